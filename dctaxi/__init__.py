@@ -1,0 +1,27 @@
+"""Interactive hyperparameter search on a taxi-fare model: the library under the app.
+
+The chapter's names are importable from here; each is loaded when it is first used, so that
+``import dctaxi`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "DcTaxiModel": "dctaxi.training.model",
+    "build": "dctaxi.training.model",
+    "build_hidden_layers": "dctaxi.training.network",
+    "batch_norm_linear": "dctaxi.training.network",
+    "objective": "dctaxi.search.objective",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the keys of the table above
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'dctaxi' has no attribute {name!r}")

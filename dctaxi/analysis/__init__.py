@@ -1,0 +1,1 @@
+"""Rows of studies and trials, and the numbers computed from them."""

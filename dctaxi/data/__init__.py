@@ -1,0 +1,1 @@
+"""Taxi trips: the schema and its checks, the sample generator, sources and feature sets."""

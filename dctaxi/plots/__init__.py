@@ -1,0 +1,1 @@
+"""Figures in two stages: rows to plain data, plain data to a Plotly figure."""

@@ -1,0 +1,167 @@
+"""The frozen words that travel between modules and threads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+OptimizerName = Literal["Adam", "SGD"]
+"""``Adam`` means AdamW with its default betas, eps and weight decay 0.01, as in the chapter."""
+
+ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective"]
+"""Which number of an outcome a study minimises, in USD."""
+
+VALIDATION_INTERVAL = 20
+"""The chapter validates every ``min(20, max_batches)`` training steps."""
+
+
+class RunStatus(StrEnum):
+    """How one training ended."""
+
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSpec:
+    """One training to do: the chapter's hyperparameters and nothing else.
+
+    The number of features is not among them, since it is a fact of the data.
+    ``num_hidden_neurons`` has one entry per hidden layer; ``lr`` is the learning rate;
+    ``batch_size`` counts rows; ``max_batches`` counts training steps.
+    """
+
+    seed: int
+    num_hidden_neurons: tuple[int, ...]
+    batch_norm_linear_layers: bool
+    optimizer: OptimizerName
+    lr: float
+    batch_size: int
+    max_batches: int
+
+
+def validation_steps(max_batches: int) -> tuple[int, ...]:
+    """Return the 1-based steps after which a training is validated; the last step always is."""
+    interval = min(VALIDATION_INTERVAL, max_batches)
+    steps = list(range(interval, max_batches + 1, interval))
+    if steps[-1] != max_batches:
+        steps.append(max_batches)
+    return tuple(steps)
+
+
+def chapter_validation_step(max_batches: int) -> int:
+    """Return the step whose validation the chapter reports: the last multiple of its interval."""
+    interval = min(VALIDATION_INTERVAL, max_batches)
+    return max_batches - max_batches % interval
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One validation: RMSE in USD of the step's training batch before its update, and after it
+    of the validation batch in eval mode. ``step`` counts from 1.
+    """
+
+    step: int
+    train_rmse: float
+    val_rmse: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrialOutcome:
+    """What came of one training. Every RMSE is in USD; numbers are None where there are none.
+
+    ``objective`` is the chapter's ``train_val_rmse`` measured after the last step;
+    ``chapter_objective`` is the same sum at the step that the chapter reads;
+    ``train_rmse_eval`` is the RMSE of the last training batch after training, in eval mode;
+    ``test_rmse`` that of the first batch of the test set, when there is one.
+    ``diverged_at`` is the 1-based step at which a number stopped being finite.
+    """
+
+    status: RunStatus
+    objective: float | None
+    chapter_objective: float | None
+    train_rmse_eval: float | None
+    test_rmse: float | None
+    curve: tuple[CurvePoint, ...]
+    message: str
+    duration_s: float
+    diverged_at: int | None = None
+
+    def value(self, objective: ObjectiveName) -> float | None:
+        """Return the number that a study with this objective minimises, None unless finished."""
+        if self.status is not RunStatus.FINISHED:
+            return None
+        if objective == "val_rmse":
+            return self.curve[-1].val_rmse
+        return self.objective if objective == "train_val_rmse" else self.chapter_objective
+
+
+def finished_outcome(
+    curve: tuple[CurvePoint, ...],
+    *,
+    max_batches: int,
+    train_rmse_eval: float,
+    test_rmse: float | None,
+    duration_s: float,
+) -> TrialOutcome:
+    """Make the outcome of a training that ran to its end; it diverged if a number is not finite."""
+    by_step = {point.step: point.train_rmse + point.val_rmse for point in curve}
+    objective = by_step[max_batches]
+    if not (math.isfinite(objective) and math.isfinite(train_rmse_eval)):
+        return diverged_outcome(curve, step=max_batches, duration_s=duration_s)
+    return TrialOutcome(
+        status=RunStatus.FINISHED,
+        objective=objective,
+        chapter_objective=by_step[chapter_validation_step(max_batches)],
+        train_rmse_eval=train_rmse_eval,
+        test_rmse=test_rmse,
+        curve=curve,
+        message="",
+        duration_s=duration_s,
+    )
+
+
+def diverged_outcome(
+    curve: tuple[CurvePoint, ...], *, step: int, duration_s: float
+) -> TrialOutcome:
+    """Make the outcome of a training whose loss or predictions stopped being finite at a step."""
+    return TrialOutcome(
+        status=RunStatus.DIVERGED,
+        objective=None,
+        chapter_objective=None,
+        train_rmse_eval=None,
+        test_rmse=None,
+        curve=tuple(p for p in curve if math.isfinite(p.train_rmse + p.val_rmse)),
+        message=f"diverged at step {step}",
+        duration_s=duration_s,
+        diverged_at=step,
+    )
+
+
+def unfinished_outcome(
+    status: Literal[RunStatus.STOPPED, RunStatus.FAILED],
+    message: str,
+    *,
+    curve: tuple[CurvePoint, ...] = (),
+    duration_s: float = 0.0,
+) -> TrialOutcome:
+    """Make the outcome of a training that was stopped or could not run, with the reason."""
+    return TrialOutcome(status, None, None, None, None, curve, message, duration_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a call of an engine has come: trainings ended, of how many, and the newest one."""
+
+    done: int
+    total: int
+    latest: TrialOutcome | None = None
+
+
+OnProgress = Callable[[Progress], None]
+ShouldStop = Callable[[], bool]

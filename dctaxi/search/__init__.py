@@ -1,0 +1,1 @@
+"""Spaces, samplers, storage and studies: what is asked, and what is kept."""

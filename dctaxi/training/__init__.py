@@ -1,0 +1,1 @@
+"""Hyperparameters to trained models: the network, the chapter's model, and the engines."""
