@@ -19,7 +19,7 @@ class Workspace:
 
     @classmethod
     def current(cls) -> Workspace:
-        """Return the workspace that ``DCTAXI_HOME`` and ``DCTAXI_STORAGE`` name, else ``.dctaxi``."""
+        """Return what ``DCTAXI_HOME`` and ``DCTAXI_STORAGE`` name, else ``.dctaxi``."""
         root = Path(os.environ.get("DCTAXI_HOME") or ".dctaxi").expanduser().resolve()
         return cls(root, os.environ.get("DCTAXI_STORAGE") or f"sqlite:///{root / 'studies.db'}")
 
