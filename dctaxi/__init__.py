@@ -18,7 +18,7 @@ _HOMES = {
     "objective": "dctaxi.search.objective",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the names are the keys of the table above
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,1 @@
+"""The command line: the same code paths as the app, for scripts and checks."""

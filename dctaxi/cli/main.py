@@ -1,0 +1,42 @@
+"""Puts the commands together and turns what goes wrong into one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from dctaxi import __version__
+from dctaxi.cli import bench, data, space, study, train
+from dctaxi.errors import DcTaxiError
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; each command sets ``run`` to its function."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dctaxi",
+        description="Hyperparameter search on a taxi-fare model, answered by real training.",
+        epilog="Exit status: 0 done, 1 failed, 2 wrong usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in (train, study, space, data, bench):
+        module.add_commands(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = make_parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except DcTaxiError as error:
+        print(f"dctaxi: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        print("dctaxi: stopped; what was finished is kept.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    return status

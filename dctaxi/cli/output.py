@@ -1,0 +1,84 @@
+"""How commands answer: JSON into a file or onto standard output, progress onto standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tqdm import tqdm
+
+from dctaxi.errors import DcTaxiError
+from dctaxi.records import OnProgress, Progress
+
+
+def add_json_option(parser: ArgumentParser) -> None:
+    """Add ``--json FILE``."""
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        help="write the result as JSON into FILE; - is standard output, with nothing else on it",
+    )
+
+
+def write_result(result: object, destination: str | None, *, text: str) -> None:
+    """Write the result as JSON where ``--json`` asked for it, else print the text.
+
+    A file is replaced as a whole or not at all. Raises DcTaxiError when it cannot be written.
+    """
+    if destination is None:
+        print(text)
+        return
+    document = json.dumps(result, indent=2, allow_nan=False) + "\n"
+    if destination == "-":
+        sys.stdout.write(document)
+        return
+    target = Path(destination)
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(document)
+        Path(name).replace(target)
+    except OSError as error:
+        raise DcTaxiError(
+            f"Expected a file that can be written after --json, but {destination}: "
+            f"{error.strerror}; name another file."
+        ) from error
+
+
+def read_json(path: str, *, limit_bytes: int = 20_000_000) -> object:
+    """Return what a JSON file holds. Raises DcTaxiError with the line when it is not JSON."""
+    try:
+        file = Path(path)
+        if file.stat().st_size > limit_bytes:
+            raise DcTaxiError(
+                f"{path}: expected at most {limit_bytes // 1_000_000} MB of JSON; split the file."
+            )
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DcTaxiError(f"{path}: {error.strerror}; name a JSON file that can be read.") from error
+    except UnicodeDecodeError as error:
+        raise DcTaxiError(f"{path}: expected JSON in UTF-8, but it is not text.") from error
+    except json.JSONDecodeError as error:
+        raise DcTaxiError(
+            f"{path}, line {error.lineno}: expected JSON, but {error.msg.lower()}; mend that line."
+        ) from error
+
+
+@contextmanager
+def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
+    """Give a listener that draws engine progress on standard error while the block runs."""
+    with tqdm(
+        total=total, desc=description, file=sys.stderr, unit="training", disable=None
+    ) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.update(progress.done - bar.n)
+
+        yield show

@@ -1,0 +1,51 @@
+"""``space``: shows the presets as JSON or as Python source."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.output import add_json_option, read_json, write_result
+from dctaxi.search.presets import PRESETS
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from dctaxi.search.space import SearchSpace
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``space show``."""
+    actions = commands.add_parser("space", help="show a search space").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    show = actions.add_parser("show", help="print a space as JSON or as Python source")
+    add_space_options(show, required=True)
+    show.add_argument("--python", action="store_true", help="print Python source that runs")
+    add_json_option(show)
+    show.set_defaults(run=run_show)
+
+
+def add_space_options(parser: ArgumentParser, *, required: bool) -> None:
+    """Add the choice between a preset and a file."""
+    choice = parser.add_mutually_exclusive_group(required=required)
+    choice.add_argument("--preset", choices=list(PRESETS), help="a space that ships with dctaxi")
+    choice.add_argument("--space", metavar="FILE", help="a space saved as JSON")
+
+
+def space_of(options: Namespace) -> SearchSpace:
+    """Return the space that the options name. Raises SpaceError."""
+    from dctaxi.search.space import space_from_json
+
+    if options.space is not None:
+        return space_from_json(read_json(options.space))
+    return PRESETS[options.preset or "chapter"].space
+
+
+def run_show(options: Namespace) -> int:
+    """Print a space."""
+    space = space_of(options)
+    text = space.python_source() if options.python else json.dumps(space.to_json(), indent=2)
+    write_result(space.to_json(), options.json, text=text)
+    return 0

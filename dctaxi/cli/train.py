@@ -1,0 +1,92 @@
+"""``train``: trains a list of configurations and reports each outcome."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
+from dctaxi.cli.output import add_json_option, progress_bar, read_json, write_result
+from dctaxi.errors import HyperparameterError
+from dctaxi.records import RunStatus, TrialOutcome, TrialSpec
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``train``."""
+    parser = commands.add_parser("train", help="train a list of configurations")
+    parser.add_argument(
+        "--configs",
+        metavar="FILE",
+        required=True,
+        help="JSON list of hyperparameter objects, num_hidden_neurons a list",
+    )
+    add_data_options(parser, default_features="raw")
+    add_engine_options(parser)
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Train every configuration; 1 when one of them could not run at all."""
+    from dctaxi.data.sources import load
+    from dctaxi.training.engines import make_engine
+
+    specs = read_specs(options.configs)
+    data = load(source_of(options), options.features, Workspace.current())
+    engine = make_engine(options.engine, device=options.device, loader=options.loader)
+    with progress_bar(f"{engine.id} on {engine.device}", len(specs)) as show:
+        outcomes = engine.run(specs, data, on_progress=show)
+    write_result([outcome_json(o) for o in outcomes], options.json, text=outcomes_text(outcomes))
+    return int(any(outcome.status is RunStatus.FAILED for outcome in outcomes))
+
+
+def read_specs(path: str) -> tuple[TrialSpec, ...]:
+    """Return the specs of a JSON file. Raises HyperparameterError naming the offender's place."""
+    from dctaxi.training.hyperparameters import parse_hyperparameters
+
+    document = read_json(path)
+    if not isinstance(document, list) or not all(isinstance(item, dict) for item in document):
+        raise HyperparameterError(f"{path}: expected a JSON list of hyperparameter objects.")
+    specs = []
+    for place, item in enumerate(document):
+        try:
+            specs.append(parse_hyperparameters(item))
+        except HyperparameterError as error:
+            raise HyperparameterError(f"{path}, configuration {place}: {error}") from error
+    return tuple(specs)
+
+
+def outcome_json(outcome: TrialOutcome) -> dict[str, object]:
+    """Return an outcome as plain JSON values."""
+    return {
+        "status": outcome.status.value,
+        "objective": outcome.objective,
+        "chapter_objective": outcome.chapter_objective,
+        "train_rmse_eval": outcome.train_rmse_eval,
+        "test_rmse": outcome.test_rmse,
+        "curve": [
+            {"step": p.step, "train_rmse": p.train_rmse, "val_rmse": p.val_rmse}
+            for p in outcome.curve
+        ],
+        "message": outcome.message,
+        "duration_s": outcome.duration_s,
+    }
+
+
+def outcomes_text(outcomes: Sequence[TrialOutcome]) -> str:
+    """Return a line per outcome for people."""
+    lines = ["     #  status     objective  chapter's"]
+    for place, outcome in enumerate(outcomes):
+        if outcome.objective is None or outcome.chapter_objective is None:
+            lines.append(f"{place:6d}  {outcome.status.value:9s}  {outcome.message}")
+        else:
+            lines.append(
+                f"{place:6d}  {outcome.status.value:9s} {outcome.objective:10.4f} "
+                f"{outcome.chapter_objective:10.4f}"
+            )
+    return "\n".join(lines)
