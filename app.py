@@ -1,0 +1,96 @@
+"""The app's frame: page settings, navigation, and one place where errors become sentences.
+
+``streamlit run app.py`` runs this file before every page, also when a page's address is opened
+directly.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from dctaxi.errors import DcTaxiError
+
+
+class Entry(NamedTuple):
+    """One page in the navigation; the file's name is the page's address."""
+
+    file: str
+    title: str
+    icon: str
+    help: str
+
+
+ENTRIES = (
+    Entry(
+        "pages/search/studies.py",
+        "Studies",
+        ":material/science:",
+        "Every study of this workspace: open one, repeat it with changes, or start the next.",
+    ),
+    Entry(
+        "pages/search/data.py",
+        "Data",
+        ":material/dataset:",
+        "The taxi trips that the next study trains on, and what the checks say about them.",
+    ),
+    Entry(
+        "pages/search/space.py",
+        "Space",
+        ":material/tune:",
+        "What the next study searches: a range, a list or a fixed value per hyperparameter.",
+    ),
+    Entry(
+        "pages/search/launch.py",
+        "Launch",
+        ":material/rocket_launch:",
+        "Name the next study, choose sampler, engine and budget, and start it.",
+    ),
+    Entry(
+        "pages/search/run.py",
+        "Run",
+        ":material/monitoring:",
+        "The study that trains now: its progress, its best configuration, and how to stop it.",
+    ),
+    Entry(
+        "pages/explore/trials.py",
+        "Trials",
+        ":material/table_chart:",
+        "The trials of one study beside the plots that suggest narrower ranges.",
+    ),
+)
+
+st.set_page_config(page_title="DC Taxi", page_icon=":material/local_taxi:", layout="wide")
+st.logo(":material/local_taxi:", size="large")
+
+page = st.navigation(
+    [
+        st.Page(
+            entry.file,
+            title=entry.title,
+            icon=entry.icon,
+            help=entry.help,
+            default=entry is ENTRIES[0],
+        )
+        for entry in ENTRIES
+        if Path(__file__).with_name(entry.file).exists()
+    ],
+    position="top",
+)
+st.title(page.title, icon=page.icon)
+st.caption(page.help)
+
+try:
+    page.run()
+except DcTaxiError as error:
+    st.error(str(error), icon=":material/error:")
+except Exception:
+    logging.getLogger("dctaxi.app").exception("The page %r failed", page.title)
+    st.error(
+        "This page failed for a reason that it did not foresee: your studies are kept and the "
+        "terminal that runs the app has the details; reload the page to try again.",
+        icon=":material/error:",
+    )

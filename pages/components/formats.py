@@ -1,0 +1,44 @@
+"""Numbers and times as the pages write them.
+
+Money is written with ``USD`` behind it, since a dollar sign starts a formula in Markdown.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+_STEPS = ((60, "second"), (60, "minute"), (24, "hour"), (7, "day"))
+
+
+def usd(value: float | None) -> str:
+    """Return an amount in dollars, in words when there is none."""
+    return "none yet" if value is None else f"{value:,.2f} USD"
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in its largest two units, such as ``2 min 5 s``."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, or its date once it is more than a week ago."""
+    amount = (now - moment).total_seconds()
+    if amount < 5:
+        return "just now"
+    for size, unit in _STEPS:
+        if amount < size:
+            count = int(amount)
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+        amount /= size
+    return f"{moment:%d %B %Y}"
+
+
+def count(number: int, thing: str, things: str = "") -> str:
+    """Return a number with its noun, such as ``1 trial`` or ``1,200 trials``."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
