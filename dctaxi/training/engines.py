@@ -1,0 +1,59 @@
+"""The engines by name. Each one's libraries are imported when it is made, not before."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import get_args
+
+from dctaxi.errors import EngineError
+from dctaxi.training.devices import Device, check_choice, resolve_device
+from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
+
+__all__ = ["Device", "available_engines", "make_engine", "resolve_device"]
+
+# The packages that each engine cannot do without.
+_NEEDS: dict[EngineId, tuple[str, ...]] = {
+    "lightning": ("torch", "pytorch_lightning"),
+    "fused": ("torch", "numba"),
+}
+
+
+def available_engines() -> dict[EngineId, str | None]:
+    """Return for each engine None when it can be made here, else a sentence that says why not."""
+    return {engine_id: _missing(engine_id) for engine_id in get_args(EngineId)}
+
+
+def make_engine(
+    engine_id: EngineId, *, device: DeviceChoice = "auto", loader: LoaderId = "memory"
+) -> Engine:
+    """Make an engine.
+
+    Raises ``EngineError`` for a name that is none, an engine whose package is missing, a device
+    that is not there, and the kaen loader with an engine that keeps its data in memory.
+    """
+    check_choice("engine", engine_id, get_args(EngineId))
+    check_choice("loader", loader, get_args(LoaderId))
+    if (reason := _missing(engine_id)) is not None:
+        raise EngineError(reason)
+    if engine_id == "lightning":
+        from dctaxi.training.lightning_engine import LightningEngine
+
+        return LightningEngine(device=device, loader=loader)
+    if loader != "memory":
+        raise EngineError(
+            f"The fused engine reads its data from memory, but the loader {loader!r} was asked "
+            "for; choose the loader 'memory' or the engine 'lightning'."
+        )
+    from dctaxi.training.fused.engine import FusedEngine
+
+    return FusedEngine(device=device)
+
+
+def _missing(engine_id: EngineId) -> str | None:
+    missing = [name for name in _NEEDS[engine_id] if importlib.util.find_spec(name) is None]
+    if not missing:
+        return None
+    return (
+        f"The {engine_id} engine needs the package {' and '.join(missing)}, which is not "
+        f"installed here; install it with pip install {' '.join(missing)}."
+    )
