@@ -1,0 +1,67 @@
+"""The slow way to the same rows, through Optuna's own objects, for schemas that our SQL ignores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import optuna
+from optuna.distributions import distribution_to_json
+from optuna.trial import FrozenTrial
+from sqlalchemy.pool import NullPool
+
+from dctaxi.analysis.database import reading_url
+from dctaxi.analysis.parameters import parameter_of
+from dctaxi.analysis.rows import TRIAL_ATTRIBUTES, Sparse, TrialRows
+from dctaxi.errors import StorageError, StudyError
+
+
+def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
+    """Open a database with Optuna, read-only where it is a file.
+
+    Raises ``StorageError`` when this Optuna is too old or too new for its tables.
+    """
+    url = reading_url(storage_url)
+    options = {"poolclass": NullPool} if url.get_backend_name() == "sqlite" else None
+    try:
+        return optuna.storages.RDBStorage(
+            url.render_as_string(hide_password=False),
+            engine_kwargs=options,
+            skip_table_creation=True,
+        )
+    except Exception as error:
+        # Optuna raises RuntimeError, SQLAlchemy's errors and plain assertions here, by version.
+        raise StorageError(
+            "the database was written by an Optuna whose tables this one cannot read; "
+            f"use another version of Optuna ({type(error).__name__})"
+        ) from error
+
+
+def read_rows_with_optuna(storage_url: str, name: str) -> TrialRows:
+    """Read every trial of a study through Optuna; raises ``StudyError`` for an unknown name."""
+    storage = open_for_reading(storage_url)
+    try:
+        study_id = storage.get_study_id_from_name(name)
+    except KeyError as error:
+        raise StudyError(f"there is no study named {name!r}") from error
+    trials = storage.get_all_trials(study_id, deepcopy=False)
+    distributions: dict[str, dict[str, None]] = {}
+    for trial in trials:
+        for parameter, distribution in trial.distributions.items():
+            distributions.setdefault(parameter, {})[distribution_to_json(distribution)] = None
+    return TrialRows(
+        numbers=[trial.number for trial in trials],
+        states=[trial.state.name for trial in trials],
+        values=[trial.values[0] if trial.values else None for trial in trials],
+        starts=[trial.datetime_start for trial in trials],
+        completes=[trial.datetime_complete for trial in trials],
+        parameters=tuple(parameter_of(key, texts) for key, texts in distributions.items()),
+        params={key: _sparse(trials, "params", key) for key in distributions},
+        attributes={key: _sparse(trials, "user_attrs", key) for key in TRIAL_ATTRIBUTES},
+    )
+
+
+def _sparse(trials: Sequence[FrozenTrial], attribute: str, key: str) -> Sparse:
+    having = [trial for trial in trials if key in getattr(trial, attribute)]
+    return Sparse(
+        [trial.number for trial in having], [getattr(trial, attribute)[key] for trial in having]
+    )
