@@ -1,0 +1,53 @@
+"""What is said about a job: its state, counts and configuration, in words. Pure functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dctaxi.runner import JobStatus
+
+AT_WORK = ("preparing", "running", "stopping")
+ENDED = ("finished", "stopped", "failed")
+
+_BADGES = {
+    "queued": (":material/schedule:", "gray"),
+    "preparing": (":material/construction:", "orange"),
+    "running": (":material/play_arrow:", "primary"),
+    "stopping": (":material/hourglass_bottom:", "orange"),
+    "finished": (":material/check:", "green"),
+    "stopped": (":material/stop:", "gray"),
+    "failed": (":material/error:", "red"),
+}
+
+
+def state_badge(state: str) -> str:
+    """Return a job's state as a badge in Markdown: icon, word and colour."""
+    icon, color = _BADGES.get(state, (":material/help:", "gray"))
+    return f":{color}-badge[{icon} {state}]"
+
+
+def counts(done: int, failed: int, total: int | None) -> str:
+    """Say how many trials ended, of how many, and how many of them failed."""
+    text = f"{done:,} of {total:,} trials" if total else f"{done:,} trials"
+    return f"{text}, {failed:,} failed or diverged" if failed else text
+
+
+def number(value: object) -> str:
+    """Return a hyperparameter's value as one would write it by hand."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
+    return str(value)
+
+
+def configuration(params: Mapping[str, object] | Iterable[tuple[str, object]] | None) -> str:
+    """Return a configuration as one line of Markdown, names in code type."""
+    pairs = dict(params or {}).items()
+    return " · ".join(f"`{name}` {number(value)}" for name, value in pairs)
+
+
+def still_changing(jobs: Iterable[JobStatus]) -> tuple[JobStatus, ...]:
+    """Return the jobs that run or wait."""
+    return tuple(job for job in jobs if job.state not in ENDED)
