@@ -1,0 +1,191 @@
+"""Feature sets: what the network sees of a trip, and the frozen data that engines train on."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from dctaxi.data.columns import DESTINATION, FEATURES, ORIGIN, Finding
+from dctaxi.errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.data.sources import DataSource
+
+FeatureSet = Literal["raw", "scaled", "distance"]
+"""``raw``: the chapter's eight columns as they are; ``scaled``: standardised with the training
+set's mean and deviation; ``distance``: scaled, and the trip's great-circle distance as a ninth."""
+
+FEATURE_SETS: tuple[FeatureSet, ...] = get_args(FeatureSet)
+
+EARTH_RADIUS_MILES = 3958.7613
+"""Mean radius R1 of the Earth, 6371.0088 km (IUGG; Moritz, 2000), in statute miles."""
+
+
+def haversine_miles(
+    latitude: NDArray[np.float64],
+    longitude: NDArray[np.float64],
+    other_latitude: NDArray[np.float64],
+    other_longitude: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return great-circle distances in miles between points in degrees; the shapes broadcast.
+
+    The haversine formula (Sinnott, "Virtues of the haversine", 1984), exact for short distances.
+    """
+    lat1, lon1, lat2, lon2 = map(np.radians, (latitude, longitude, other_latitude, other_longitude))
+    chord = (
+        np.sin((lat2 - lat1) / 2) ** 2
+        + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    )
+    miles: NDArray[np.float64] = 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+    return miles
+
+
+def great_circle_miles(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each trip's great-circle distance in miles, ``[rows, 9] -> [rows]``."""
+    return haversine_miles(*(rows[:, column] for column in (*ORIGIN, *DESTINATION)))
+
+
+def read_only(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the same numbers as a C-contiguous float64 array that nobody can write to."""
+    ready = rows.dtype == np.float64 and rows.flags.c_contiguous and not rows.flags.writeable
+    if ready:
+        return rows
+    copy = np.array(rows, dtype=np.float64, order="C")
+    copy.setflags(write=False)
+    return copy
+
+
+@dataclass(frozen=True, eq=False)
+class TaxiTables:
+    """The three sets as they were read: ``[rows, 9]`` each, label first, columns as in the schema.
+
+    ``test`` is None where the source has none. ``findings`` are the warnings about them.
+    """
+
+    train: NDArray[np.float64]
+    val: NDArray[np.float64]
+    test: NDArray[np.float64] | None
+    source: DataSource
+    findings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "train", read_only(self.train))
+        object.__setattr__(self, "val", read_only(self.val))
+        if self.test is not None:
+            object.__setattr__(self, "test", read_only(self.test))
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureTransform:
+    """Turns rows of the schema into what a network trains on.
+
+    ``mean`` and ``deviation`` are ``[num_features]``, learnt from the training set; a feature that
+    is constant there keeps the deviation 1, so it becomes 0 and never divides by zero.
+    """
+
+    feature_set: FeatureSet
+    mean: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+    @classmethod
+    def fit(cls, feature_set: FeatureSet, train: NDArray[np.float64]) -> FeatureTransform:
+        """Learn the transform from training rows ``[rows, 9]``."""
+        if feature_set not in FEATURE_SETS:
+            raise DataError(
+                f"Expected a feature set among {', '.join(FEATURE_SETS)}, found {feature_set!r}."
+            )
+        features = _features(feature_set, train)
+        num_features = features.shape[1]
+        if feature_set == "raw":
+            return cls(feature_set, np.zeros(num_features), np.ones(num_features))
+        # The mean of equal numbers may differ from them in the last bit, hence the comparison.
+        constant = (features == features[0]).all(axis=0)
+        return cls(
+            feature_set,
+            read_only(np.where(constant, features[0], features.mean(axis=0))),
+            read_only(np.where(constant, 1.0, features.std(axis=0))),
+        )
+
+    @property
+    def num_features(self) -> int:
+        """Inputs of the network: 8, or 9 with the distance."""
+        return len(self.mean)
+
+    def __call__(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Transform ``[rows, 9] -> [rows, 1 + num_features]``; the label stays as it is."""
+        result = np.empty((len(rows), 1 + self.num_features))
+        result[:, 0] = rows[:, 0]
+        result[:, 1:] = (_features(self.feature_set, rows) - self.mean) / self.deviation
+        return result
+
+
+def _features(feature_set: FeatureSet, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    features = rows[:, 1:]
+    if feature_set == "distance":
+        features = np.column_stack([features, great_circle_miles(rows)])
+    return features
+
+
+@dataclass(frozen=True, eq=False)
+class TaxiData:
+    """What an engine trains on: read-only, C-contiguous float64 arrays.
+
+    Each set is ``[rows, 1 + num_features]``, column 0 the fare in USD.
+    ``fingerprint`` is the SHA-256 of the contents and the feature set.
+    """
+
+    train: NDArray[np.float64]
+    val: NDArray[np.float64]
+    test: NDArray[np.float64] | None
+    transform: FeatureTransform
+    source: DataSource
+    fingerprint: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "train", read_only(self.train))
+        object.__setattr__(self, "val", read_only(self.val))
+        if self.test is not None:
+            object.__setattr__(self, "test", read_only(self.test))
+
+    @property
+    def num_features(self) -> int:
+        """Inputs of the network."""
+        return self.transform.num_features
+
+    @property
+    def feature_set(self) -> FeatureSet:
+        """Name of the feature set."""
+        return self.transform.feature_set
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the inputs, ``[num_features]``."""
+        extra = ("distance_miles",) if self.feature_set == "distance" else ()
+        return FEATURES + extra
+
+    @property
+    def label_mean(self) -> float:
+        """Mean fare of the training set in USD: what a constant prediction would answer."""
+        return float(self.train[:, 0].mean())
+
+
+def prepare(tables: TaxiTables, feature_set: FeatureSet) -> TaxiData:
+    """Make the training data of a feature set; mean and deviation come from the training set."""
+    transform = FeatureTransform.fit(feature_set, tables.train)
+    train, val = read_only(transform(tables.train)), read_only(transform(tables.val))
+    test = None if tables.test is None else read_only(transform(tables.test))
+    return TaxiData(
+        train, val, test, transform, tables.source, _fingerprint(feature_set, train, val, test)
+    )
+
+
+def _fingerprint(feature_set: FeatureSet, *sets: NDArray[np.float64] | None) -> str:
+    digest = hashlib.sha256(feature_set.encode())
+    for rows in sets:
+        digest.update(b"none" if rows is None else f"{rows.shape}".encode() + rows.tobytes())
+    return digest.hexdigest()
