@@ -1,0 +1,81 @@
+"""The spaces that a user keeps in the workspace, one JSON file each."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from dctaxi.errors import SpaceError, StudyError
+from dctaxi.search.names import check_name
+from dctaxi.search.space import SearchSpace, space_from_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dctaxi.workspace import Workspace
+
+MAX_BYTES = 1024 * 1024
+"""Of a file with a space; more than this is another kind of file."""
+
+
+def saved_spaces(workspace: Workspace) -> tuple[str, ...]:
+    """Return the names of the workspace's spaces in alphabetical order."""
+    return tuple(sorted(path.stem for path in workspace.folder("spaces").glob("*.json")))
+
+
+def save_space(space: SearchSpace, name: str, workspace: Workspace) -> None:
+    """Keep a space under a name; one of that name is replaced.
+
+    Raises SpaceError for a name that cannot be a file's, or a folder that cannot be written to.
+    """
+    path = _path(name, workspace)
+    part = path.with_suffix(".part")
+    try:
+        part.write_text(json.dumps(space.to_json(), indent=2), encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise SpaceError(
+            f"The space {name!r} could not be written to {path.parent}: {error.strerror}; free "
+            "some space or check the folder's permissions."
+        ) from error
+
+
+def load_space(name: str, workspace: Workspace) -> SearchSpace:
+    """Return a space of the workspace. Raises SpaceError when it is gone or holds no space."""
+    try:
+        content = _path(name, workspace).read_bytes()
+    except OSError as error:
+        raise SpaceError(
+            f"There is no space named {name!r} in the workspace: {error.strerror}; choose another."
+        ) from error
+    return parse_space(content, name)
+
+
+def parse_space(content: bytes, name: str) -> SearchSpace:
+    """Read the content of a file that holds a space; ``name`` is what messages call the file.
+
+    Raises SpaceError when it holds none.
+    """
+    if len(content) > MAX_BYTES:
+        raise SpaceError(
+            f"{name}: expected a space of at most {MAX_BYTES // 1024} KiB, got "
+            f"{len(content) // 1024} KiB; choose a file that was saved here."
+        )
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SpaceError(
+            f"{name}: expected a space as JSON, but it is none; choose a file that was saved here."
+        ) from error
+    try:
+        return space_from_json(document)
+    except SpaceError as error:
+        raise SpaceError(f"{name}: {error}") from error
+
+
+def _path(name: str, workspace: Workspace) -> Path:
+    try:
+        check_name(name)
+    except StudyError as error:
+        raise SpaceError(f"A space is named by the rules of a study. {error}") from error
+    return workspace.folder("spaces") / f"{name}.json"
