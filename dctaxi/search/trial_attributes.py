@@ -1,0 +1,52 @@
+"""What is stored with a trial beside its parameters and value, and how it is told to Optuna."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dctaxi.records import (
+    ObjectiveName,
+    RunStatus,
+    TrialOutcome,
+    TrialSpec,
+    chapter_validation_step,
+)
+
+
+def user_attributes(outcome: TrialOutcome, device: str) -> dict[str, Any]:
+    """Return the user attributes of a trial, plain JSON values; every RMSE is in USD.
+
+    ``curve`` is a list of ``[step, train_rmse, val_rmse]``; ``train_rmse`` and ``val_rmse`` are
+    its last, None where there is none. ``train_s`` is the time of the training in seconds.
+    """
+    last = outcome.curve[-1] if outcome.curve else None
+    return {
+        "status": outcome.status.value,
+        "train_rmse": last.train_rmse if last else None,
+        "val_rmse": last.val_rmse if last else None,
+        "train_rmse_eval": outcome.train_rmse_eval,
+        "chapter_objective": outcome.chapter_objective,
+        "test_rmse": outcome.test_rmse,
+        "train_s": outcome.duration_s,
+        "curve": [[point.step, point.train_rmse, point.val_rmse] for point in outcome.curve],
+        "message": outcome.message,
+        "device": device,
+    }
+
+
+def intermediate_values(outcome: TrialOutcome) -> dict[int, float]:
+    """Return ``train_rmse + val_rmse`` in USD by step, as Optuna's own plots expect them."""
+    return {point.step: point.train_rmse + point.val_rmse for point in outcome.curve}
+
+
+def objective_value(
+    outcome: TrialOutcome, spec: TrialSpec, objective: ObjectiveName, *, as_printed: bool
+) -> float | None:
+    """Return the value that the study minimises, in USD; None fails the trial.
+
+    As printed, a training that diverges only after the step which the chapter reads has a value,
+    since the chapter never sees what comes later.
+    """
+    if as_printed and outcome.status is RunStatus.DIVERGED:
+        return intermediate_values(outcome).get(chapter_validation_step(spec.max_batches))
+    return outcome.value(objective)
