@@ -1,0 +1,38 @@
+"""A fresh workspace for each test of a page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit import config
+
+from dctaxi.workspace import Workspace
+
+
+@pytest.fixture(autouse=True)
+def _plain_values_checked_by_hand() -> Iterator[None]:
+    # AppTest keeps the widgets' format functions in session state, where Streamlit's own check
+    # would refuse lambdas that a server never stores; `visiting.check` looks at the rest instead.
+    name = "runner.enforceSerializableSessionState"
+    before = config.get_option(name)
+    config.set_option(name, False)
+    yield
+    config.set_option(name, before)
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A new, empty workspace that the app finds; its jobs and every cache are gone afterwards."""
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
+    monkeypatch.delenv("DCTAXI_STORAGE", raising=False)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield Workspace.current()
+    if "dctaxi.runner" in sys.modules:  # else no page can have started a job
+        sys.modules["dctaxi.runner"].runner_for(Workspace.current()).close()
+    st.cache_data.clear()
+    st.cache_resource.clear()

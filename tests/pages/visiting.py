@@ -1,0 +1,36 @@
+"""How tests open pages: as a person does, looking for errors after every step."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parent.parent.parent
+
+TIMEOUT_S = 60
+"""The first run of a process imports Optuna and plotly, on a machine that may be busy."""
+
+
+def open_page(page: str, **query: str) -> AppTest:
+    """Open a page, named by its file, in a new tab with these query parameters."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S)
+    app.run()
+    for name, value in query.items():
+        app.query_params[name] = value
+    return go(app, page)
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    """Change to another page in the same tab."""
+    return check(app.switch_page(str(ROOT / page)).run())
+
+
+def check(app: AppTest) -> AppTest:
+    """Assert that a run raised nothing, foreseen or not, and left plain values behind."""
+    assert not app.exception
+    assert not [error.value for error in app.error if "did not foresee" in error.value]
+    for value in app.session_state.filtered_state.values():
+        pickle.dumps(value)
+    return app
