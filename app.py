@@ -76,7 +76,7 @@ page = st.navigation(
             default=entry is ENTRIES[0],
         )
         for entry in ENTRIES
-        if Path(__file__).with_name(entry.file).exists()
+        if (Path(__file__).parent / entry.file).exists()
     ],
     position="top",
 )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.data.sources import SampleSource, source_from_json
-from dctaxi.errors import DcTaxiError
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.space import space_from_json
 from dctaxi.workspace import Workspace
@@ -21,6 +20,7 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from dctaxi.data.features import FeatureSet
     from dctaxi.data.sources import DataSource
+    from dctaxi.search.plan import StudyPlan
     from dctaxi.search.space import SearchSpace
 
 _SPACE = "working_space"
@@ -105,14 +105,14 @@ def set_launch_draft(plan: dict[str, Any] | None) -> None:
     st.session_state[_DRAFT] = plan
 
 
-def take_over(plan: dict[str, Any]) -> str | None:
-    """Make space, data and launch form those of a stored plan; return a sentence on failure."""
-    try:
-        space = space_from_json(plan["space"])
-        source = source_from_json(plan["source"])
-    except DcTaxiError as error:
-        return str(error)
-    set_working_space(space)
-    set_data_choice(DataChoice(source, plan["feature_set"]))
-    set_launch_draft(plan)
-    return None
+def rename_selected(name: str, new_name: str | None) -> None:
+    """Follow a study that this tab may look at to its new name, None once it is deleted."""
+    if st.session_state.get(_STUDY) == name:
+        select_study(new_name)
+
+
+def take_over(plan: StudyPlan) -> None:
+    """Make space, data and launch form those of a plan, to run it again with changes."""
+    set_working_space(plan.space)
+    set_data_choice(DataChoice(plan.source, plan.feature_set))
+    set_launch_draft(plan.to_json())

@@ -1,0 +1,86 @@
+"""What samples of one dimension look like: a small bar per order of magnitude, or per choice."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import NamedTuple
+
+import streamlit as st
+
+from dctaxi.search.decades import SAMPLES, samples_per_decade
+from dctaxi.search.description import describe_value
+from dctaxi.search.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
+
+_MOST_BARS = 5
+
+
+class Bar(NamedTuple):
+    """One line of the picture: its label and how many of the samples it stands for."""
+
+    label: str
+    samples: int
+
+
+def show(dimension: Dimension) -> None:
+    """Draw how 300 samples of a dimension spread, with the numbers beside the bars."""
+    if isinstance(dimension, Fixed):
+        st.caption(f"Always {describe_value(dimension.value)}: no trial is asked.")
+        return
+    bars = bars_of(dimension)
+    st.html(_picture(bars))
+
+
+def bars_of(dimension: IntRange | FloatRange | Choices) -> tuple[Bar, ...]:
+    """Return the bars of a range by order of magnitude, of a list by choice, lowest first.
+
+    What does not fit goes together: the lowest decades, or the last choices.
+    """
+    if isinstance(dimension, Choices):
+        shares = _even_shares(len(dimension.values))
+        bars = [Bar(describe_value(v), n) for v, n in zip(dimension.values, shares, strict=True)]
+        rest = bars[_MOST_BARS - 1 :]
+        if len(bars) <= _MOST_BARS:
+            return tuple(bars)
+        others = Bar(f"{len(rest)} others", sum(bar.samples for bar in rest))
+        return (*bars[: _MOST_BARS - 1], others)
+    decades = samples_per_decade(dimension)
+    kept = decades[-(_MOST_BARS - 1) :] if len(decades) > _MOST_BARS else decades
+    bars = [Bar(_decade_label(d.low, d.high), d.points) for d in kept]
+    if len(kept) < len(decades):
+        below = sum(d.points for d in decades[: -len(kept)])
+        bars.insert(0, Bar(f"below {_short(kept[0].low)}", below))
+    return tuple(bars)
+
+
+def _even_shares(count: int) -> list[int]:
+    return [SAMPLES * (place + 1) // count - SAMPLES * place // count for place in range(count)]
+
+
+def _decade_label(low: float, high: float) -> str:
+    return f"{_short(low)} to {_short(high)}" if low else f"below {_short(high)}"
+
+
+def _short(value: float) -> str:
+    """Return a power of ten in few letters: 0.001, 100, 10k, 1M."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if value >= size:
+            return f"{value / (1e3 if letter == 'k' else size):g}{letter}"
+    return f"{value:g}"
+
+
+def _picture(bars: tuple[Bar, ...]) -> str:
+    """Return the bars as HTML in the page's own colours; a list to screen readers."""
+    most = max(bar.samples for bar in bars)
+    rows = "".join(
+        '<div role="listitem" style="display:contents">'
+        f'<span style="white-space:nowrap">{escape(bar.label)}</span>'
+        '<span aria-hidden="true" style="align-self:center;height:.5rem;border-radius:.25rem;'
+        f'background:currentColor;opacity:.55;width:{bar.samples / most:.1%}"></span>'
+        f'<span style="text-align:right">{bar.samples}</span></div>'
+        for bar in bars
+    )
+    return (
+        f'<div role="list" aria-label="{SAMPLES} samples" style="display:grid;'
+        "grid-template-columns:max-content 1fr max-content;gap:.15rem .6rem;font-size:.8rem;"
+        f'font-variant-numeric:tabular-nums;opacity:.85">{rows}</div>'
+    )
