@@ -39,7 +39,7 @@ def normalise_glob(text: str) -> str:
     A bare path becomes ``file://``. Raises ``DataError`` for an empty, broken or refused address.
     """
     glob = text.strip()
-    if not glob:
+    if not glob or glob == "file://":
         raise DataError("Expected a path or an address of CSV files, found nothing; enter one.")
     match = _PROTOCOL.fullmatch(glob)
     if "::" in glob:
@@ -129,6 +129,8 @@ def _local(path: str) -> str:
 
 def _matches(fs: Any, protocol: str, glob: str) -> list[str]:
     if protocol in {"http", "https"}:
+        return [glob]
+    if fs.isfile(glob):  # whatever its name; as a pattern, [ and ] would stand for something else
         return [glob]
     pattern = f"{glob.rstrip('/')}/*" if fs.isdir(glob) else glob
     found = fs.glob(pattern, detail=True)

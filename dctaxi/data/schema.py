@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,10 @@ DC_BOX = (38.79, 39.00, -77.12, -76.90)
 _US_LATITUDES = (18.0, 72.0)
 _US_LONGITUDES = (-180.0, -65.0)
 
+# Nine short numbers without exponents: surely finite, and soon recognised.
+_PLAIN_ROW = re.compile(r"(?:-?\d{1,9}(?:\.\d{1,18})?(?:,|$)){9}", re.ASCII)
+_LETTER = re.compile(rb"[A-DF-Za-df-z]")  # of a number only the e of an exponent is one
+
 
 def check_csv(content: bytes, name: str) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
     """Return the rows of a CSV file as ``[rows, 9]`` and what is worth a warning.
@@ -59,6 +64,8 @@ def check_csv(content: bytes, name: str) -> tuple[NDArray[np.float64], tuple[Fin
 def _numbers(body: bytes, name: str) -> NDArray[np.float64]:
     import pandas as pd
 
+    if _LETTER.search(body):  # pandas would take True for 1, and inf and nan for numbers
+        raise _first_bad_cell(body, name)
     try:
         rows = pd.read_csv(
             io.BytesIO(body),
@@ -67,7 +74,7 @@ def _numbers(body: bytes, name: str) -> NDArray[np.float64]:
             na_filter=False,
             quoting=csv.QUOTE_NONE,
         ).to_numpy()
-    except ValueError:
+    except ValueError:  # some cell is no number; pandas says neither which nor where
         raise _first_bad_cell(body, name) from None
     if not np.isfinite(rows).all():
         raise _first_bad_cell(body, name)
@@ -75,9 +82,11 @@ def _numbers(body: bytes, name: str) -> NDArray[np.float64]:
 
 
 def _first_bad_cell(body: bytes, name: str) -> RefusedFileError:
-    for row, line in enumerate(body.splitlines()):
-        for column, cell in zip(COLUMNS, line.decode().split(","), strict=True):
-            if not (NUMBER.fullmatch(cell.strip(" ")) and math.isfinite(float(cell))):
+    for row, line in enumerate(body.decode().split("\n")):
+        if _PLAIN_ROW.fullmatch(line):
+            continue
+        for column, cell in zip(COLUMNS, line.split(","), strict=True):
+            if not (NUMBER.fullmatch(cell.strip()) and math.isfinite(float(cell))):
                 problem = f"expected a number, found {_shown(cell)}; correct or remove the row"
                 return refusal(name, problem, line=row + 2, column=column)
     return refusal(name, "expected numbers in plain notation, found something else")

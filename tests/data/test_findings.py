@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from dctaxi.data.features import TaxiTables
+from dctaxi.data.findings import set_findings, warnings_of
+from dctaxi.data.sample import sample_trips
+from dctaxi.data.sources import SampleSource
+
+TRIPS = sample_trips(400, 5)
+
+
+def with_fares(rows, fares):
+    rows = rows.copy()
+    rows[:, 0] = fares
+    return rows
+
+
+def messages_of(train, val, test=None):
+    findings = warnings_of(TaxiTables(train, val, test, SampleSource()))
+    assert all(finding.severity == "warning" for finding in findings)
+    return [finding.message for finding in findings]
+
+
+def test_the_sample_data_give_no_warning():
+    assert messages_of(TRIPS[:200], TRIPS[200:300], TRIPS[300:]) == []
+
+
+def test_warns_of_a_constant_label_of_each_set():
+    constant = with_fares(TRIPS[:20], 3.25)
+    first, second = messages_of(TRIPS[20:200], constant, with_fares(TRIPS[200:220], 3.25))
+    assert first.startswith("All 20 fares of the validation set are 3.25 USD")
+    assert second.startswith("All 20 fares of the test set are 3.25 USD")
+
+
+@pytest.mark.parametrize(
+    ("order", "word", "end"), [(1, "ascending", "lowest"), (-1, "descending", "highest")]
+)
+def test_warns_of_a_set_sorted_by_fare(order, word, end):
+    val = TRIPS[200:300][np.argsort(order * TRIPS[200:300, 0])]
+    (message,) = messages_of(TRIPS[:200], val)
+    assert message.startswith(f"The validation set is sorted by fare ({word})")
+    assert f"only the {end} fares" in message
+
+
+def test_few_rows_may_be_in_order_by_chance():
+    assert set_findings(with_fares(TRIPS[:9], np.arange(4, 13)), "data") == ()
+    assert len(set_findings(with_fares(TRIPS[:10], np.arange(4, 14)), "data")) == 1
+
+
+@pytest.mark.parametrize("val_fares", [(30, 40), (3.25, 4)])
+def test_warns_when_training_and_validation_fares_do_not_overlap(val_fares):
+    train = with_fares(TRIPS[:100], np.random.default_rng(0).uniform(5, 20, 100))
+    val = with_fares(TRIPS[100:150], np.random.default_rng(1).uniform(*val_fares, 50))
+    (message,) = messages_of(train, val)
+    assert message.startswith("Training fares (5.")
+    assert "do not overlap" in message
+
+
+def test_fares_that_touch_do_overlap():
+    train = with_fares(TRIPS[:3], [5, 7, 6])
+    assert messages_of(train, with_fares(TRIPS[3:6], [9, 7, 8])) == []
+
+
+def test_counts_rows_repeated_within_a_set():
+    train = np.concatenate([TRIPS[:100], TRIPS[:7], TRIPS[:1]])
+    (message,) = messages_of(train, TRIPS[100:200])
+    assert message.startswith("8 of 108 rows of the training set repeat an earlier row")
+
+
+def test_counts_rows_shared_between_sets():
+    val = np.concatenate([TRIPS[200:290], TRIPS[:10]])
+    test = np.concatenate([TRIPS[300:395], TRIPS[200:205]])
+    val_message, test_message = messages_of(TRIPS[:200], val, test)
+    assert val_message.startswith("10 of 100 rows of the validation set are also in the training")
+    assert test_message.startswith("5 of 100 rows of the test set are also in the validation set")

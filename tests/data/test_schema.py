@@ -1,0 +1,344 @@
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dctaxi.data.columns import SCHEMA
+from dctaxi.data.csv_layout import LINE
+from dctaxi.data.schema import COLUMNS, FEATURES, LABEL, RefusedFileError, check_csv
+from dctaxi.errors import DataError
+
+TRIP = ["9.73", "38.8967", "-77.0091", "38.9111", "-77.0435", "2017", "3", "2", "14"]
+
+
+def csv_of(rows, header=LINE, end="\n"):
+    return end.join([header, *(",".join(row) for row in rows), ""]).encode()
+
+
+def trips(count):
+    return [["10.00", *TRIP[1:8], str(index % 24)] for index in range(count)]
+
+
+def refused(content, name="trips.csv"):
+    with pytest.raises(RefusedFileError) as caught:
+        check_csv(content, name)
+    finding = caught.value.finding
+    assert finding.message == str(caught.value)
+    assert finding.message.startswith(name)
+    assert finding.message.endswith(".")
+    return finding
+
+
+def in_range(column):
+    if column.whole:
+        return st.integers(int(column.low), int(column.high)).map(float)
+    return st.floats(column.low, column.high)
+
+
+latitudes = st.floats(38.0, 42.0)
+longitudes = st.floats(-88.0, -77.0)
+valid_rows = st.lists(
+    st.tuples(
+        in_range(SCHEMA[0]),
+        latitudes,
+        longitudes,
+        latitudes,
+        longitudes,
+        *map(in_range, SCHEMA[5:]),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+def test_columns_are_the_chapters_nine_with_the_label_first():
+    assert LABEL == "fareamount_double"
+    assert (LABEL, *FEATURES) == COLUMNS
+    assert len(FEATURES) == 8
+
+
+@given(valid_rows)
+def test_numbers_written_as_csv_come_back_as_pandas_reads_them(rows):
+    content = pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False).encode()
+    expected = pd.read_csv(io.BytesIO(content)).to_numpy(np.float64)
+    read, _ = check_csv(content, "trips.csv")
+    np.testing.assert_array_equal(read, expected)
+    np.testing.assert_allclose(read, np.array(rows), rtol=1e-14)
+    assert read.flags.c_contiguous
+
+
+@given(
+    row=st.integers(0, 11),
+    column=st.integers(0, 8),
+    cell=st.sampled_from(
+        ["abc", "", "NaN", "nan", "NULL", "inf", "-Infinity", "1e999", "True", "1 2"]
+    )
+    | st.text(st.characters(blacklist_characters=',\r\n"\0', blacklist_categories=["Cs"])),
+)
+def test_a_bad_cell_is_named_by_line_and_column(row, column, cell):
+    try:
+        number = float(cell)
+    except ValueError:
+        number = float("nan")
+    if np.isfinite(number):  # another test's subject
+        return
+    rows = trips(12)
+    rows[row][column] = cell
+    finding = refused(csv_of(rows))
+    assert (finding.line, finding.column) == (row + 2, COLUMNS[column])
+    assert "expected a number" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("", "found an empty cell"),
+        ("NaN", "found NaN, a missing value"),
+        ("NULL", "found NULL, a missing value"),
+        ("inf", "found inf, an infinite number"),
+        ("1e999", "found 1e999, an infinite number"),
+        ("ten", "found the text 'ten'"),
+        ("True", "found the text 'True'"),
+    ],
+)
+def test_a_bad_cell_is_quoted_in_words(cell, words):
+    rows = trips(3)
+    rows[1][8] = cell
+    message = refused(csv_of(rows)).message
+    assert message == (
+        f"trips.csv, line 3, column hour_integer: expected a number, {words}; "
+        "correct or remove the row."
+    )
+
+
+@given(
+    row=st.integers(0, 11),
+    column=st.integers(0, 8),
+    above=st.booleans(),
+    beyond=st.integers(1, 1000),
+)
+def test_a_number_out_of_range_is_named_by_line_and_column(row, column, above, beyond):
+    number = SCHEMA[column].high + beyond if above else SCHEMA[column].low - beyond
+    rows = trips(12)
+    rows[row][column] = str(number)
+    finding = refused(csv_of(rows))
+    assert (finding.line, finding.column) == (row + 2, COLUMNS[column])
+    assert SCHEMA[column].expected in finding.message
+    assert f"found {number}" in finding.message
+
+
+@pytest.mark.parametrize("fare", ["3.25", "180", "180.00"])
+def test_accepts_the_fares_at_the_limits_of_the_books_clean_up(fare):
+    rows, findings = check_csv(csv_of([[fare, *TRIP[1:]]]), "trips.csv")
+    assert rows[0, 0] == float(fare)
+    assert findings == ()
+
+
+@pytest.mark.parametrize("fare", ["3.24", "0", "-5", "180.01", "426.61"])
+def test_refuses_a_fare_outside_the_books_clean_up(fare):
+    finding = refused(csv_of([TRIP, [fare, *TRIP[1:]]]))
+    assert finding.message == (
+        "trips.csv, line 3, column fareamount_double: expected a fare from 3.25 to 180 USD, "
+        f"found {fare}; correct or remove the row."
+    )
+
+
+def test_the_first_line_is_reported_and_further_cells_of_its_column_counted():
+    rows = trips(10)
+    rows[6][1] = "95"
+    rows[4][8] = rows[7][8] = rows[9][8] = "24"
+    finding = refused(csv_of(rows))
+    assert (finding.line, finding.column) == (6, "hour_integer")
+    assert "found 24 (and 2 more such cells)" in finding.message
+
+
+@pytest.mark.parametrize("column", ["month_integer", "dow_integer", "hour_integer", "year_integer"])
+def test_refuses_a_fraction_where_whole_numbers_belong(column):
+    row = list(TRIP)
+    row[COLUMNS.index(column)] += ".5"
+    assert refused(csv_of([row])).column == column
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        csv_of(trips(3), end="\r\n"),
+        csv_of(trips(3), end="\r"),
+        b"\xef\xbb\xbf" + csv_of(trips(3)),
+        csv_of(trips(3)).rstrip(),
+        csv_of(trips(3)) + b"\n\r\n \n",
+        csv_of(trips(3), header=",".join(f'"{name}"' for name in COLUMNS)),
+        csv_of([[f'"{cell}"' for cell in row] for row in trips(3)]),
+        csv_of([[f" {cell}" for cell in row] for row in trips(3)]),
+    ],
+    ids=["CRLF", "CR", "BOM", "no end", "blank end", "quoted header", "quoted", "spaces"],
+)
+def test_harmless_differences_of_layout_change_nothing(content):
+    expected, _ = check_csv(csv_of(trips(3)), "trips.csv")
+    rows, _ = check_csv(content, "trips.csv")
+    np.testing.assert_array_equal(rows, expected)
+
+
+def test_lines_are_counted_as_an_editor_counts_them_whatever_ends_them():
+    rows = trips(5)
+    rows[3][0] = "free"
+    for end in ("\n", "\r\n", "\r"):
+        assert refused(csv_of(rows, end=end)).line == 5
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"  \r\n"])
+def test_refuses_an_empty_file(content):
+    assert "found an empty file" in refused(content).message
+
+
+def test_refuses_a_header_without_rows():
+    assert "at least one row" in refused(csv_of([])).message
+
+
+def test_refuses_a_missing_header():
+    finding = refused(csv_of(trips(3)[1:], header=",".join(TRIP)))
+    assert finding.line == 1
+    assert "expected a header, found numbers" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("separator", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")]
+)
+def test_refuses_another_separator_by_its_name(separator, word):
+    finding = refused(csv_of(trips(3)).replace(b",", separator.encode()))
+    assert finding.line == 1
+    assert f"found {word}" in finding.message
+
+
+def test_names_the_separator_of_a_row_that_differs_from_the_header():
+    rows = csv_of(trips(3)).decode().splitlines()
+    rows[2] = rows[2].replace(",", ";")
+    finding = refused("\n".join(rows).encode())
+    assert finding.line == 3
+    assert "commas instead of semicolons" in finding.message
+
+
+@given(st.integers(0, 8))
+def test_names_the_column_that_the_header_lacks(position):
+    header = [name for name in COLUMNS if name != COLUMNS[position]]
+    finding = refused(csv_of([TRIP[1:]], header=",".join(header)))
+    assert (finding.line, finding.column) == (1, COLUMNS[position])
+
+
+@given(st.permutations(COLUMNS).filter(lambda names: tuple(names) != COLUMNS))
+def test_refuses_columns_in_another_order_naming_the_first(names):
+    first = next(i for i in range(9) if names[i] != COLUMNS[i])
+    finding = refused(csv_of([TRIP], header=",".join(names)))
+    assert finding.line == 1
+    assert f"expected {COLUMNS[first]!r} as column {first + 1}, found {names[first]!r}" in (
+        finding.message
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (f",{LINE}", "a column without a name at position 1"),
+        (f"{LINE},tip", "a column 'tip' at position 10"),
+        (f"{LINE},{LABEL}", f"a column '{LABEL}' at position 10"),
+    ],
+)
+def test_refuses_a_tenth_column(header, words):
+    assert words in refused(csv_of([[*TRIP, "1"]], header=header)).message
+
+
+@given(row=st.integers(0, 11), values=st.integers(1, 20).filter(lambda count: count != 9))
+def test_refuses_a_row_with_other_than_nine_values(row, values):
+    rows = trips(12)
+    rows[row] = ["1"] * values
+    finding = refused(csv_of(rows))
+    assert finding.line == row + 2
+    assert f"expected 9 values, found {values};" in finding.message
+
+
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_refuses_a_blank_line_between_rows(blank):
+    lines = csv_of(trips(4)).decode().splitlines()
+    lines.insert(3, blank)
+    finding = refused("\n".join(lines).encode())
+    assert finding.line == 4
+    assert "found an empty line" in finding.message
+
+
+def test_refuses_a_blank_first_line():
+    finding = refused(b"\n" + csv_of(trips(2)))
+    assert finding.line == 1
+    assert "found an empty line" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04rest", "a zip archive or a workbook"),
+        (b"\x1f\x8brest", "a gzip archive"),
+        (b"<!DOCTYPE html>", "a web page"),
+        (csv_of(trips(2)).decode().encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_refuses_what_is_no_text_by_its_kind(content, words):
+    assert words in refused(content).message
+
+
+def test_names_the_line_of_a_byte_that_is_no_utf8():
+    lines = csv_of(trips(4)).splitlines()
+    lines[2] = b"\xe9" + lines[2]
+    assert refused(b"\n".join(lines)).line == 3
+    lines[2] = b"\0" + lines[2][1:]
+    assert refused(b"\n".join(lines)).line == 3
+
+
+def rows_or_sentence(content, name):
+    try:
+        return check_csv(content, name)[0]
+    except DataError as error:
+        return str(error)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_rows_or_a_sentence(content):
+    for body in (content, LINE.encode() + b"\n" + content):
+        result = rows_or_sentence(body, "upload.csv")
+        if isinstance(result, str):
+            assert result.startswith("upload.csv")
+        else:
+            assert result.shape[1] == 9
+
+
+@pytest.mark.parametrize("pair", [(1, 2), (3, 4)])
+def test_refuses_swapped_latitude_and_longitude(pair):
+    rows = trips(3)
+    latitude, longitude = pair
+    rows[1][latitude], rows[1][longitude] = rows[1][longitude], rows[1][latitude]
+    finding = refused(csv_of(rows))
+    assert (finding.line, finding.column) == (3, COLUMNS[latitude])
+    assert "look swapped" in finding.message
+
+
+def test_refuses_the_position_that_stands_for_none():
+    rows = trips(3)
+    rows[2][3] = rows[2][4] = "0.0"
+    finding = refused(csv_of(rows))
+    assert (finding.line, finding.column) == (4, "destination_block_latitude_double")
+    assert "missing" in finding.message
+
+
+def test_warns_of_trips_outside_dc_and_takes_them():
+    chicago = ["7.45", "41.892", "-87.628", "41.885", "-87.657", "2014", "3", "1", "20"]
+    rows, (finding,) = check_csv(csv_of([TRIP, chicago, TRIP]), "chicago.csv")
+    assert len(rows) == 3
+    assert (finding.severity, finding.file, finding.line) == ("warning", "chicago.csv", 3)
+    assert "1 of 3 trips start or end outside Washington" in finding.message
+
+
+def test_refuses_more_rows_than_memory_is_planned_for(monkeypatch):
+    monkeypatch.setattr("dctaxi.data.schema.MAX_ROWS", 5)
+    check_csv(csv_of(trips(5)), "trips.csv")
+    assert "at most 5 rows, found 6" in refused(csv_of(trips(6))).message
