@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.data.sources import SampleSource, source_from_json
+from dctaxi.runner import runner_for
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.space import space_from_json
 from dctaxi.workspace import Workspace
@@ -20,6 +21,7 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from dctaxi.data.features import FeatureSet
     from dctaxi.data.sources import DataSource
+    from dctaxi.runner import Runner
     from dctaxi.search.plan import StudyPlan
     from dctaxi.search.space import SearchSpace
 
@@ -45,6 +47,11 @@ class DataChoice:
 def workspace() -> Workspace:
     """Return the workspace that the server was started with."""
     return Workspace.current()
+
+
+def runner() -> Runner:
+    """Return the one that trains this workspace's studies, whatever tab asked for them."""
+    return runner_for(workspace())
 
 
 def working_space() -> SearchSpace:
