@@ -74,7 +74,7 @@ def _check_header(header: str, name: str) -> None:
                 name, f"expected values separated by commas, found {word}; save it as CSV", line=1
             )
     names = [cell.strip() for cell in header.split(",")]
-    if all(NUMBER.fullmatch(cell) for cell in names):
+    if any(NUMBER.fullmatch(cell) for cell in names):
         raise refusal(
             name,
             f"expected a header, found numbers; put a first line of the column names {LINE}",

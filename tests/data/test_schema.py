@@ -198,8 +198,10 @@ def test_refuses_a_header_without_rows():
     assert "at least one row" in refused(csv_of([])).message
 
 
-def test_refuses_a_missing_header():
-    finding = refused(csv_of(trips(3)[1:], header=",".join(TRIP)))
+@pytest.mark.parametrize("missing", [None, 1, 8])
+def test_refuses_a_missing_header(missing):
+    first = ["" if position == missing else cell for position, cell in enumerate(TRIP)]
+    finding = refused(csv_of(trips(3)[1:], header=",".join(first)))
     assert finding.line == 1
     assert "expected a header, found numbers" in finding.message
 
