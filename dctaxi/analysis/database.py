@@ -26,7 +26,7 @@ def reading_url(storage_url: str) -> sa.URL:
         url = sa.make_url(storage_url)
     except ArgumentError as error:
         raise StorageError(
-            f"expected a database URL such as sqlite:///studies.db, got {storage_url!r}"
+            f"Expected the URL of a database such as sqlite:///studies.db, got {storage_url!r}."
         ) from error
     path = sqlite_file(url)
     if path is None:
@@ -38,7 +38,7 @@ def sqlite_file(url: sa.URL) -> Path | None:
     """Return the file of a SQLite URL, None for other databases and for one in memory."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
-    return Path(str(url.database))
+    return Path(str(url.database).removeprefix("file:"))
 
 
 @contextmanager
@@ -75,10 +75,11 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 
 def _sentence(storage_url: str, error: DBAPIError) -> str:
-    shown = sa.make_url(storage_url).render_as_string(hide_password=True)
-    reason = str(error.orig).strip().rstrip(".")
+    url = sa.make_url(storage_url)
+    shown = sqlite_file(url) or url.render_as_string(hide_password=True)
+    reason = str(error.orig).strip()
     if "not a database" in reason:
-        return f"{shown} is not a SQLite database; name another file or move this one away"
+        return f"The database {shown} is not a database: name an SQLite file made by Optuna."
     if "locked" in reason:
-        return f"{shown} is locked by another program; close it or try again"
-    return f"the database {shown} cannot be read: {reason}"
+        return f"The database {shown} is locked by another program: wait and try again."
+    return f"The database {shown} cannot be read: {reason.splitlines()[0]}."

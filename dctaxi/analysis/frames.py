@@ -15,10 +15,10 @@ from dctaxi.analysis.studies import (
     StudySummary,
     StudyVersion,
     find_study,
+    missing_study,
     read_studies,
     study_version,
 )
-from dctaxi.errors import StudyError
 from dctaxi.workspace import Workspace
 
 __all__ = [
@@ -75,7 +75,7 @@ def read_trials_and_parameters(
 def _rows(workspace: Workspace, name: str) -> TrialRows:
     with reading(workspace.storage_url) as connection:
         if connection is None:
-            raise StudyError(f"there is no study named {name!r}")
+            raise missing_study(name)
         if schema_of(connection) in KNOWN_SCHEMAS:
             return read_rows(connection, find_study(connection, name))
     from dctaxi.analysis.optuna_rows import read_rows_with_optuna  # Optuna takes 0.4 s to import

@@ -12,7 +12,8 @@ from sqlalchemy.pool import NullPool
 from dctaxi.analysis.database import reading_url
 from dctaxi.analysis.parameters import parameter_of
 from dctaxi.analysis.rows import TRIAL_ATTRIBUTES, Sparse, TrialRows
-from dctaxi.errors import StorageError, StudyError
+from dctaxi.analysis.studies import missing_study
+from dctaxi.errors import StorageError
 
 
 def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
@@ -31,8 +32,8 @@ def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
     except Exception as error:
         # Optuna raises RuntimeError, SQLAlchemy's errors and plain assertions here, by version.
         raise StorageError(
-            "the database was written by an Optuna whose tables this one cannot read; "
-            f"use another version of Optuna ({type(error).__name__})"
+            f"The database {url.render_as_string(hide_password=True)} was made by another version "
+            f"of Optuna than {optuna.__version__}: use that version, or name another database."
         ) from error
 
 
@@ -42,7 +43,7 @@ def read_rows_with_optuna(storage_url: str, name: str) -> TrialRows:
     try:
         study_id = storage.get_study_id_from_name(name)
     except KeyError as error:
-        raise StudyError(f"there is no study named {name!r}") from error
+        raise missing_study(name) from error
     trials = storage.get_all_trials(study_id, deepcopy=False)
     distributions: dict[str, dict[str, None]] = {}
     for trial in trials:

@@ -6,15 +6,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dctaxi.analysis.database import KNOWN_SCHEMAS, reading, schema_of
 from dctaxi.analysis.parameters import Parameter, parameter_of
-from dctaxi.analysis.rows import local_time
-from dctaxi.errors import StudyError
+from dctaxi.errors import SpaceError, StudyError
+from dctaxi.search.lock import is_running
+from dctaxi.search.space import space_from_json
+from dctaxi.search.state import StateRecord, state_of
 from dctaxi.workspace import Workspace
 
 
@@ -34,9 +36,11 @@ class StudyVersion(NamedTuple):
 class StudySummary:
     """A study as the list of studies shows it.
 
-    ``state`` is what the study itself says; None for one that another program made. ``total`` is
-    the number of trials planned, or those there are if that is more. ``space`` is one line of
-    words. ``attributes`` are the study's user attributes. Times are naive local ones.
+    ``state`` is a ``StudyState``'s value, None for a study that another program made. ``done``
+    trials have a value, ``failed`` ones (pruned and diverged ones too) have none. ``total`` is the
+    number of trials asked for, or those there are if that is more. ``best_value`` is in USD, None
+    for a study that does not minimise one objective. ``space`` is one line of words.
+    ``attributes`` are the study's user attributes. Times are naive local ones.
     """
 
     name: str
@@ -53,8 +57,6 @@ class StudySummary:
     attributes: Mapping[str, Any]
 
 
-_UNFINISHED = ("RUNNING", "WAITING")
-
 _COUNTS = sa.text(
     "SELECT study_id, state, COUNT(*), MIN(datetime_start), MAX(datetime_complete) "
     "FROM trials GROUP BY study_id, state"
@@ -67,8 +69,12 @@ _COUNTS = sa.text(
 )
 _BEST = sa.text(
     "SELECT t.study_id, MIN(v.value) FROM trials t JOIN trial_values v ON v.trial_id = t.trial_id "
-    "WHERE t.state = 'COMPLETE' AND v.objective = 0 AND v.value_type = 'FINITE' GROUP BY t.study_id"
+    "WHERE t.state = 'COMPLETE' AND v.value_type = 'FINITE' AND t.study_id IN "
+    "(SELECT study_id FROM study_directions GROUP BY study_id "
+    "HAVING COUNT(*) = 1 AND MIN(direction) = 'MINIMIZE') GROUP BY t.study_id"
 )
+_STUDIES = sa.text("SELECT study_id, study_name FROM studies ORDER BY study_id")
+_ATTRIBUTES = sa.text("SELECT study_id, key, value_json FROM study_user_attributes")
 _LATEST_PARAMS = sa.text(
     "SELECT t.study_id, p.param_name, p.distribution_json FROM trial_params p "
     "JOIN trials t ON t.trial_id = p.trial_id WHERE p.trial_id IN "
@@ -91,13 +97,10 @@ def read_studies(workspace: Workspace) -> tuple[StudySummary, ...]:
         if connection is None:
             return ()
         if schema_of(connection) in KNOWN_SCHEMAS:
-            summaries = _summaries(connection)
-            return tuple(sorted(summaries, key=_last_change, reverse=True))
+            return _ordered(_summaries(connection, workspace))
     from dctaxi.analysis.optuna_studies import summaries_with_optuna
 
-    return tuple(
-        sorted(summaries_with_optuna(workspace.storage_url), key=_last_change, reverse=True)
-    )
+    return _ordered(summaries_with_optuna(workspace))
 
 
 def study_version(workspace: Workspace, name: str) -> StudyVersion:
@@ -107,10 +110,15 @@ def study_version(workspace: Workspace, name: str) -> StudyVersion:
     """
     with reading(workspace.storage_url) as connection:
         if connection is None:
-            raise StudyError(f"there is no study named {name!r}")
+            raise missing_study(name)
         study_id = find_study(connection, name)
         count, finished, last = connection.execute(_VERSION, {"study_id": study_id}).one()
         return StudyVersion(count, finished or 0, 0 if last is None else _microseconds(last))
+
+
+def missing_study(name: str) -> StudyError:
+    """Return the error for a study that is not there."""
+    return StudyError(f"There is no study {name!r}: choose one from the list of studies.")
 
 
 def find_study(connection: sa.Connection, name: str) -> int:
@@ -123,10 +131,11 @@ def find_study(connection: sa.Connection, name: str) -> int:
         {"name": name},
     ).all()
     if not rows:
-        raise StudyError(f"there is no study named {name!r}")
+        raise missing_study(name)
     if len(rows) > 1 or rows[0][1] == "MAXIMIZE":
         raise StudyError(
-            f"study {name!r} does not minimise one objective; open it with optuna-dashboard"
+            f"Expected a study that minimises one objective, which {name!r} does not: "
+            "open it with optuna-dashboard."
         )
     return int(rows[0][0])
 
@@ -141,81 +150,95 @@ def describe(parameters: Iterable[Parameter]) -> str:
     )
 
 
-def planned_trials(attributes: Mapping[str, Any]) -> int:
-    """Return how many trials a study's plan asks for, 0 without a plan."""
-    plan = attributes.get("dctaxi:plan")
-    planned = plan.get("n_trials") if isinstance(plan, Mapping) else None
-    return planned if isinstance(planned, int) else 0
-
-
-def _summaries(connection: sa.Connection) -> list[StudySummary]:
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    times: dict[int, list[datetime]] = defaultdict(list)
-    starts: dict[int, list[datetime]] = defaultdict(list)
-    for study_id, state, count, start, end in connection.execute(_COUNTS):
-        counts[study_id][state] = count
-        starts[study_id] += [start] if start else []
-        times[study_id] += [time for time in (start, end) if time]
-    best: dict[int, float] = dict(connection.execute(_BEST).tuples().all())
-    spaces: dict[int, list[Parameter]] = defaultdict(list)
-    for study_id, name, distribution in connection.execute(_LATEST_PARAMS):
-        spaces[study_id].append(parameter_of(name, [distribution]))
-    attributes = _study_attributes(connection)
-    return [
-        summary(
-            name,
-            counts[study_id],
-            best_value=best.get(study_id),
-            parameters=spaces[study_id],
-            created=local_time(min(starts[study_id], default=None)),
-            updated=local_time(max(times[study_id], default=None)),
-            attributes=attributes[study_id],
-        )
-        for study_id, name in connection.execute(
-            sa.text("SELECT study_id, study_name FROM studies ORDER BY study_id")
-        )
-    ]
-
-
-def summary(
+def make_summary(
+    study_id: int,
     name: str,
-    counts: Mapping[str, int],
+    workspace: Workspace,
     *,
+    counts: Mapping[str, int],
     best_value: float | None,
     parameters: Iterable[Parameter],
-    created: datetime | None,
-    updated: datetime | None,
+    started: Iterable[datetime],
+    ended: Iterable[datetime],
     attributes: Mapping[str, Any],
 ) -> StudySummary:
     """Make a summary from the number of trials in each of Optuna's states and the rest."""
+    starts = list(started)
+    record = _state(study_id, attributes, workspace)
+    requested = record.requested_trials if record else None
+    parent = attributes.get("dctaxi:parent")
     return StudySummary(
         name=name,
-        state=attributes.get("dctaxi:state"),
+        state=record.state.value if record else None,
         done=counts.get("COMPLETE", 0),
         failed=counts.get("FAIL", 0) + counts.get("PRUNED", 0),
         running=counts.get("RUNNING", 0),
-        total=max(planned_trials(attributes), sum(counts.values())),
+        total=max(requested or 0, sum(counts.values())),
         best_value=best_value,
-        space=describe(parameters),
-        created=created,
-        updated=updated,
-        parent=attributes.get("dctaxi:parent"),
+        space=_space(attributes) or describe(parameters),
+        created=min(starts, default=None),
+        updated=max([*starts, *ended], default=None),
+        parent=parent["name"] if isinstance(parent, Mapping) else None,
         attributes=attributes,
     )
 
 
-def _study_attributes(connection: sa.Connection) -> Mapping[int, dict[str, Any]]:
+def _state(
+    study_id: int, attributes: Mapping[str, Any], workspace: Workspace
+) -> StateRecord | None:
+    record = state_of(attributes)
+    if record is None or record.state.value != "running":
+        return record
+    return record.seen(running=is_running(study_id, workspace))
+
+
+def _space(attributes: Mapping[str, Any]) -> str:
+    """Return the planned space in words, empty where there is none that can be read."""
+    plan = attributes.get("dctaxi:plan")
+    try:
+        return space_from_json(plan["space"]).summary if isinstance(plan, Mapping) else ""
+    except (SpaceError, KeyError):
+        return ""
+
+
+def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySummary]:
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    starts: dict[int, list[datetime]] = defaultdict(list)
+    ends: dict[int, list[datetime]] = defaultdict(list)
+    for study_id, state, count, start, end in connection.execute(_COUNTS):
+        counts[study_id][state] = count
+        starts[study_id] += [_local(start)] if start else []
+        ends[study_id] += [_local(end)] if end else []
+    best: dict[int, float] = dict(connection.execute(_BEST).tuples().all())
+    spaces: dict[int, list[Parameter]] = defaultdict(list)
+    for study_id, name, distribution in connection.execute(_LATEST_PARAMS):
+        spaces[study_id].append(parameter_of(name, [distribution]))
     attributes: dict[int, dict[str, Any]] = defaultdict(dict)
-    for study_id, key, value_json in connection.execute(
-        sa.text("SELECT study_id, key, value_json FROM study_user_attributes")
-    ):
+    for study_id, key, value_json in connection.execute(_ATTRIBUTES):
         attributes[study_id][key] = json.loads(value_json)
-    return attributes
+    return [
+        make_summary(
+            study_id,
+            name,
+            workspace,
+            counts=counts[study_id],
+            best_value=best.get(study_id),
+            parameters=spaces[study_id],
+            started=starts[study_id],
+            ended=ends[study_id],
+            attributes=attributes[study_id],
+        )
+        for study_id, name in connection.execute(_STUDIES)
+    ]
 
 
-def _last_change(summary: StudySummary) -> tuple[datetime, str]:
-    return summary.updated or datetime.min, summary.name
+def _local(utc: datetime) -> datetime:
+    return utc.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
+
+
+def _ordered(summaries: Iterable[StudySummary]) -> tuple[StudySummary, ...]:
+    return tuple(sorted(summaries, key=lambda s: (s.updated or datetime.min, s.name), reverse=True))
 
 
 def _microseconds(time: datetime) -> int:
-    return int((time - datetime(1970, 1, 1)).total_seconds() * 1_000_000)
+    return (time - datetime(1970, 1, 1)) // timedelta(microseconds=1)

@@ -68,7 +68,7 @@ def axis_of(parameter: Parameter, values: pd.Series[Any]) -> Axis:
     low, high = float(parameter.low), float(parameter.high)
     whole = parameter.kind == "int"
     if parameter.log:
-        ticks = log_ticks(low, high)
+        ticks = log_ticks(low, high, whole=whole)
     elif whole and high - low < _LISTED:
         ticks = [low + place for place in range(int(high - low) + 1)]
     else:

@@ -62,18 +62,27 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
             "pattern": {"shape": ["/" if n == NOISE_PARAMETER else "" for n in data.names]},
             "line": {"width": 0},
         },
-        text=[f"{share:.1%}" for share in data.shares],
-        textposition="outside",
-        cliponaxis=False,
         customdata=[verdict or "" for verdict in data.verdicts],
         hovertemplate="%{y}: %{x:.1%}<br>%{customdata}<extra></extra>",
     )
+    numbers = go.Scatter(
+        # Beside the noise line where a bar ends before it.
+        x=[max(share, data.noise or 0.0) for share in data.shares],
+        y=data.names,
+        mode="text",
+        text=[f"&nbsp;{share:.1%}" for share in data.shares],
+        textposition="middle right",
+        textfont={"color": look.text},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
     figure = make_figure(
-        [bars],
+        [bars, numbers],
         template,
         height=90 + _ROW_PX * len(data.names),
         margin={"r": 48, "t": 30, "l": 8, "b": 8},
         bargap=0.35,
+        showlegend=False,
         xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": {"text": "importance"}},
         yaxis={
             "autorange": "reversed",

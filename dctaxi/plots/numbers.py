@@ -58,12 +58,12 @@ def linear_ticks(low: float, high: float, *, whole: bool = False) -> list[float]
     return [float(f"{place * step:.12g}") for place in range(first, last + 1)] or [low, high]
 
 
-def log_ticks(low: float, high: float) -> list[float]:
+def log_ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
     """Return round values from low to high for a log axis, 1-2-5 or powers of ten by its length."""
     decades = math.log10(high / low)
     if decades == 0:
         return [low]
-    multiples: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7, 8, 9)
+    multiples: tuple[int, ...] = (1, 2, 3, 4, 5, 7)
     if decades > 1:
         multiples = (1, 2, 5) if decades <= 3 else (1,)
     ticks = [
@@ -72,8 +72,8 @@ def log_ticks(low: float, high: float) -> list[float]:
         for multiple in multiples
         if low * (1 - 1e-9) <= multiple * 10.0**exponent <= high * (1 + 1e-9)
     ]
-    if len(ticks) < 3:
-        return linear_ticks(low, high)
+    if len(ticks) < 4 and decades <= 1:
+        return linear_ticks(low, high, whole=whole)
     return ticks[:: math.ceil(len(ticks) / (2 * _TICKS))]
 
 

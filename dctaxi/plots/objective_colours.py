@@ -44,7 +44,11 @@ def rank_ticks(values: NDArray[np.float64]) -> tuple[tuple[float, str], ...]:
 def colour_bar(ticks: Sequence[tuple[float, str]], look: Look) -> dict[str, Any]:
     """Return Plotly's settings of a colour bar with these ticks."""
     return {
-        "title": {"text": "objective<br>(USD, by rank)", "font": {"size": 12}},
+        "title": {
+            "text": "objective (USD), coloured by rank",
+            "side": "right",
+            "font": {"size": 12},
+        },
         "tickvals": [place for place, _ in ticks],
         "ticktext": [text for _, text in ticks],
         "tickfont": {"color": look.muted_text},

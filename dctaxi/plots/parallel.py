@@ -124,6 +124,7 @@ def parallel_figure(data: ParallelLines, *, template: TemplateName) -> go.Figure
     scale = colour_scale(look.scale, 1.0 / end)
     if data.failed:
         scale += [(1.0 / end + 1e-6, look.failed), (1.0, look.failed)]
+    halo = ", ".join([f"0 0 3px {look.background}"] * 4)
     ticks = (*data.colour_ticks, (end, NO_RESULT)) if data.failed else data.colour_ticks
     lines = go.Parcoords(
         dimensions=[
@@ -146,8 +147,8 @@ def parallel_figure(data: ParallelLines, *, template: TemplateName) -> go.Figure
             "colorbar": colour_bar(ticks, look),
         },
         unselected={"line": {"color": faded(look.quiet, 0.25), "opacity": 0.25}},
-        labelfont={"color": look.text, "size": 13},
-        tickfont={"color": look.muted_text, "size": 12},
+        labelfont={"color": look.text, "size": 13, "shadow": "none"},
+        tickfont={"color": look.text, "size": 12, "shadow": halo},  # ticks lie on the lines
         rangefont={"color": "rgba(0,0,0,0)"},  # the range's ends are ticks already
     )
     return make_figure([lines], template, height=420, margin={"l": 72, "r": 24, "t": 56, "b": 24})
