@@ -56,6 +56,7 @@ def _scale_advice(name: str, dimension: Dimension) -> Iterator[Advice]:
     if span is None or not isinstance(dimension, IntRange | FloatRange):
         return
     low, high = dimension.low, dimension.high
+    words = f"{describe_value(low)}{EN_DASH}{describe_value(high)}"
     # Rounding of the logarithms must not turn 1 to 10 into more than a factor of ten.
     if not dimension.log and span > 1 + 1e-12:
         share = (high - high / 10) / (high - low)
@@ -70,9 +71,8 @@ def _scale_advice(name: str, dimension: Dimension) -> Iterator[Advice]:
         yield Advice(
             name,
             "note",
-            f"{name} spans less than a factor of ten, where log matters little: the lower "
-            f"half of {describe_value(low)}{EN_DASH}{describe_value(high)} gets {share:.0%} of the samples, "
-            "without log 50%.",
+            f"{name} spans less than a factor of ten, where log matters little: the lower half of "
+            f"{words} gets {share:.0%} of the samples, without log 50%.",
         )
 
 

@@ -11,7 +11,7 @@ import math
 import reprlib
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from dctaxi.errors import SpaceError
 
@@ -192,8 +192,7 @@ class Choices:
 
     def suggest(self, trial: optuna.Trial, name: str) -> Value:
         """Ask a trial for a value under this name."""
-        choice: Value = trial.suggest_categorical(name, self.values)
-        return choice
+        return cast("Value", trial.suggest_categorical(name, self.values))
 
     def distribution(self) -> BaseDistribution:
         """Return the same list as Optuna's distribution."""
