@@ -38,16 +38,19 @@ class Decade(NamedTuple):
 def even_points(dimension: IntRange | FloatRange, count: int = SAMPLES) -> NDArray[np.float64]:
     """Return ``[count]`` points that fill a range evenly, in log scale where the range is.
 
-    Ranges of whole numbers and ranges with a step give the nearest values that can come up.
+    Whole numbers and ranges with a step give each value its share, as Optuna does: it draws from
+    half a step below the lowest to half a step above the highest and rounds.
     """
+    step = dimension.step
+    margin = 0.0 if step is None else step / 2
+    low, high = dimension.low - margin, dimension.last + margin
     if dimension.log:
-        exponents = np.linspace(math.log10(dimension.low), math.log10(dimension.high), count)
-        points: NDArray[np.float64] = 10.0**exponents
+        points: NDArray[np.float64] = 10.0 ** np.linspace(math.log10(low), math.log10(high), count)
     else:
-        points = np.linspace(dimension.low, dimension.last, count)
-    if dimension.step is not None:
-        points = dimension.low + np.rint((points - dimension.low) / dimension.step) * dimension.step
-    return np.clip(points, dimension.low, dimension.high)
+        points = np.linspace(low, high, count)
+    if step is not None:
+        points = dimension.low + np.rint((points - dimension.low) / step) * step
+    return np.clip(points, dimension.low, dimension.last)
 
 
 def samples_per_decade(

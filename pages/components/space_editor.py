@@ -42,6 +42,9 @@ def show() -> bool:
         changed = [n for n, d in dimensions.items() if d != working.parameters.get(n)]
         rows[changed[-1]].say(str(error))
         return False
+    for advice in space.warnings():
+        if advice.severity == "warning":
+            rows[advice.parameter].warn(advice.message)
     state.set_working_space(space)
     st.session_state[_SHOWN] = space.to_json()
     return True

@@ -65,6 +65,11 @@ def is_word(name: str) -> bool:
     return name == "optimizer"
 
 
+def is_switch(name: str) -> bool:
+    """Tell whether a parameter is off or on, so that its only range is 0 to 1."""
+    return name == "batch_norm_linear_layers"
+
+
 def _dimension(name: str, form: Mapping[str, Any]) -> Dimension:
     if not form["searched"]:
         return Fixed(_entered(form, "fixed"))

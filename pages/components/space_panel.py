@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.search.dimensions import Fixed
+from pages.components import formats
 
 if TYPE_CHECKING:
-    from dctaxi.search.advice import Advice
     from dctaxi.search.space import SearchSpace
 
 
@@ -25,8 +25,11 @@ def show(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
     size, parameters = st.columns(2)
     size.metric("Configurations", _size(space), border=True, help=_SIZE_HELP)
     parameters.metric("Searched", len(searched), border=True, help=_SEARCHED_HELP)
-    for advice in space.warnings(rows):
-        _say(advice)
+    notes = [each.message for each in space.warnings(rows) if each.severity == "note"]
+    if notes:
+        with st.expander(formats.count(len(notes), "note"), icon=":material/info:"):
+            for note in notes:
+                st.caption(note)
     with st.expander("Python source", icon=":material/code:", expanded=True):
         source = space.python_source()
         st.code(source, language="python", height=360)
@@ -50,13 +53,6 @@ _SEARCHED_HELP = "How many values a trial is asked for at most; the rest is fixe
 def _size(space: SearchSpace) -> str:
     size = space.size()
     if size is None:
-        return "Uncountable"
+        return "Infinite"
     # Decimal, since a space can hold more configurations than a double can count.
     return f"{size:,}" if size < 10**9 else f"{Decimal(size):.1e}".replace("e+", " · 10^")
-
-
-def _say(advice: Advice) -> None:
-    if advice.severity == "warning":
-        st.warning(advice.message, icon=":material/warning:")
-    else:
-        st.caption(f":material/info: {advice.message}")

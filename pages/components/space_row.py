@@ -18,6 +18,7 @@ from pages.components.space_fields import (
     dimension_of,
     form_of,
     is_real,
+    is_switch,
     is_word,
 )
 
@@ -56,13 +57,17 @@ class Row(NamedTuple):
         """Show a sentence at the bottom of the row."""
         self.place.error(problem, icon=":material/error:")
 
+    def warn(self, warning: str) -> None:
+        """Show a sentence about what is allowed but probably not meant."""
+        self.place.warning(warning, icon=":material/warning:")
+
 
 def show(name: str) -> Row:
     """Draw the row of a parameter."""
     with st.container(border=True, key=f"row-{name}"):
-        heading, inputs, samples = st.columns([1.25, 2.5, 1.25], gap="medium")
-        with heading:
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             _heading(name)
+        inputs, samples = st.columns([2, 1], gap="medium", vertical_alignment="center")
         with inputs:
             _inputs(name)
         row = Row(None, st.container())
@@ -91,14 +96,34 @@ def _form(name: str) -> dict[str, Any]:
 
 
 def _heading(name: str) -> None:
+    """Draw the name with its switch and, while it is searched, what kind it is and its scale."""
     about = labels.parameter_label(name)
-    st.toggle(
-        f"**{about.label}**",
-        key=key(name, "searched"),
-        persist_state="session",
-        help=f"{about.help} Switch off to give every trial the same value.",
-    )
-    st.caption(f"`{name}`" + (f", in {about.unit}" if about.unit else ""))
+    with st.container(gap="xsmall", width="stretch"):
+        st.toggle(
+            f"**{about.label}**",
+            key=key(name, "searched"),
+            persist_state="session",
+            help=f"{about.help} Switch off to give every trial the same value.",
+        )
+        st.caption(f"`{name}`" + (f" in {about.unit}" if about.unit else ""))
+    if st.session_state[key(name, "searched")] and not is_word(name):
+        if st.session_state[key(name, "kind")] == RANGE and not is_switch(name):
+            st.toggle("Log", key=key(name, "log"), persist_state="session", help=_LOG_HELP)
+        st.segmented_control(
+            "Kind",
+            (RANGE, CHOICES),
+            format_func={RANGE: "Range", CHOICES: "List"}.__getitem__,
+            required=True,
+            key=key(name, "kind"),
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+
+
+_LOG_HELP = (
+    "Each order of magnitude gets as many samples as the next. Worth it when high is more than ten "
+    "times low. A range in log scale has no step."
+)
 
 
 def _inputs(name: str) -> None:
@@ -106,22 +131,21 @@ def _inputs(name: str) -> None:
         _fixed(name)
     elif is_word(name):
         st.multiselect("Choices", OPTIMIZERS, key=key(name, "choices"), persist_state="session")
+    elif st.session_state[key(name, "kind")] == CHOICES:
+        space_choices.show(name, key(name, "choices"))
+    elif is_switch(name):
+        st.caption("Trials have it off (0) or on (1).")
     else:
-        _kind(name)
-        if st.session_state[key(name, "kind")] == CHOICES:
-            space_choices.show(name, key(name, "choices"))
-        else:
-            _range(name)
+        _range(name)
 
 
 def _fixed(name: str) -> None:
-    options = {"optimizer": OPTIMIZERS, "batch_norm_linear_layers": (0, 1)}.get(name)
-    if options is None:
+    if not (is_word(name) or is_switch(name)):
         _number(name, "fixed", "Fixed value")
         return
     st.segmented_control(
         "Fixed value",
-        options,
+        OPTIMIZERS if is_word(name) else (0, 1),
         format_func=_shown_option,
         required=True,
         key=key(name, "fixed"),
@@ -133,34 +157,14 @@ def _shown_option(value: int | str) -> str:
     return {0: "Off", 1: "On"}.get(value, str(value))
 
 
-def _kind(name: str) -> None:
-    st.segmented_control(
-        "Kind",
-        (RANGE, CHOICES),
-        format_func={RANGE: "Range", CHOICES: "List of choices"}.__getitem__,
-        required=True,
-        key=key(name, "kind"),
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-
-
 def _range(name: str) -> None:
-    low, high, step, log = st.columns(4, vertical_alignment="bottom", gap="small")
-    in_log = bool(st.session_state[key(name, "log")])
+    low, high, step = st.columns([4, 4, 3], gap="small")
     with low:
         _number(name, "low", "Low")
     with high:
         _number(name, "high", "High")
     with step:
-        _number(name, "step", "Step", disabled=in_log)
-    log.toggle("Log", key=key(name, "log"), persist_state="session", help=_LOG_HELP)
-
-
-_LOG_HELP = (
-    "Each order of magnitude gets as many samples as the next. Worth it when high is more than ten "
-    "times low. A range in log scale has no step."
-)
+        _number(name, "step", "Step", disabled=bool(st.session_state[key(name, "log")]))
 
 
 def _number(name: str, field: str, label: str, *, disabled: bool = False) -> None:
@@ -174,4 +178,5 @@ def _number(name: str, field: str, label: str, *, disabled: bool = False) -> Non
         persist_state="session",
         placeholder="none" if field == "step" else "a number",
         disabled=disabled,
+        required=field != "step",
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 from html import escape
 from typing import NamedTuple
 
+import numpy as np
 import streamlit as st
 
-from dctaxi.search.decades import SAMPLES, samples_per_decade
+from dctaxi.search import labels
+from dctaxi.search.decades import SAMPLES, even_points, samples_per_decade
 from dctaxi.search.description import describe_value
 from dctaxi.search.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
 
 _MOST_BARS = 5
+_HELP = labels.PLOTS["decades"].help
 
 
 class Bar(NamedTuple):
@@ -25,24 +28,35 @@ def show(dimension: Dimension) -> None:
     """Draw how 300 samples of a dimension spread, with the numbers beside the bars."""
     if isinstance(dimension, Fixed):
         st.caption(f"Always {describe_value(dimension.value)}: no trial is asked.")
-        return
-    bars = bars_of(dimension)
-    st.html(_picture(bars))
+    else:
+        st.html(_picture(bars_of(dimension)))
 
 
 def bars_of(dimension: IntRange | FloatRange | Choices) -> tuple[Bar, ...]:
     """Return the bars of a range by order of magnitude, of a list by choice, lowest first.
 
-    What does not fit goes together: the lowest decades, or the last choices.
+    A range of few values has a bar for each. What does not fit goes together: the lowest orders
+    of magnitude, or the last choices.
     """
     if isinstance(dimension, Choices):
-        shares = _even_shares(len(dimension.values))
-        bars = [Bar(describe_value(v), n) for v, n in zip(dimension.values, shares, strict=True)]
-        rest = bars[_MOST_BARS - 1 :]
-        if len(bars) <= _MOST_BARS:
-            return tuple(bars)
-        others = Bar(f"{len(rest)} others", sum(bar.samples for bar in rest))
-        return (*bars[: _MOST_BARS - 1], others)
+        return _by_choice(dimension)
+    if dimension.size is not None and dimension.size <= _MOST_BARS:
+        values, counts = np.unique(even_points(dimension), return_counts=True)
+        return tuple(Bar(f"{v:g}", int(n)) for v, n in zip(values, counts, strict=True))
+    return _by_decade(dimension)
+
+
+def _by_choice(choices: Choices) -> tuple[Bar, ...]:
+    shares = _even_shares(choices.size)
+    bars = [Bar(describe_value(v), n) for v, n in zip(choices.values, shares, strict=True)]
+    if len(bars) <= _MOST_BARS:
+        return tuple(bars)
+    rest = bars[_MOST_BARS - 1 :]
+    others = Bar(f"{len(rest)} others", sum(bar.samples for bar in rest))
+    return (*bars[: _MOST_BARS - 1], others)
+
+
+def _by_decade(dimension: IntRange | FloatRange) -> tuple[Bar, ...]:
     decades = samples_per_decade(dimension)
     kept = decades[-(_MOST_BARS - 1) :] if len(decades) > _MOST_BARS else decades
     bars = [Bar(_decade_label(d.low, d.high), d.points) for d in kept]
@@ -79,8 +93,9 @@ def _picture(bars: tuple[Bar, ...]) -> str:
         f'<span style="text-align:right">{bar.samples}</span></div>'
         for bar in bars
     )
+    head = f'<span style="grid-column:1/-1" title="{escape(_HELP)}">{SAMPLES} samples</span>'
     return (
         f'<div role="list" aria-label="{SAMPLES} samples" style="display:grid;'
         "grid-template-columns:max-content 1fr max-content;gap:.15rem .6rem;font-size:.8rem;"
-        f'font-variant-numeric:tabular-nums;opacity:.85">{rows}</div>'
+        f'font-variant-numeric:tabular-nums;opacity:.85">{head}{rows}</div>'
     )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
+from dctaxi.errors import DcTaxiError
+from dctaxi.runner import StudyJob
+from dctaxi.search.plan import StudyPlan
+from dctaxi.search.presets import PRESETS
+from dctaxi.training.engines import available_engines
+from pages.components import state
 
-def show(on_start: Callable[[], None]) -> None:
-    """Draw the empty workspace; the button runs the chapter's study."""
-    _, middle, _ = st.columns([1, 2.2, 1])
+_RESULT = "first.result"
+_STARTED = ""
+
+
+def show() -> None:
+    """Draw the empty workspace; the button runs the chapter's study and shows it run."""
+    result = st.session_state.pop(_RESULT, None)
+    if result == _STARTED:
+        st.switch_page("pages/search/run.py")
+    _, middle, _ = st.columns([1, 2.5, 1])
     with middle, st.container(border=True, horizontal_alignment="center", gap="medium"):
         st.space("small")
-        st.markdown("# :primary[:material/local_taxi:]", text_alignment="center", width="stretch")
-        st.subheader("Find what makes a small network good", anchor=False, text_alignment="center")
+        st.markdown("# :primary[:material/local_taxi:]", text_alignment="center")
+        st.header("Find what makes a small network good", anchor=False, text_alignment="center")
         st.markdown(
             "Set ranges for the hyperparameters of a taxi-fare model, let a search train hundreds "
             "of networks in the background, and read from three plots where to look next.",
@@ -24,14 +35,31 @@ def show(on_start: Callable[[], None]) -> None:
             type="primary",
             icon=":material/play_arrow:",
             key="first-study",
-            on_click=on_start,
+            on_click=_start,
         )
+        if result:
+            st.error(result, icon=":material/error:")
         st.caption(
-            "100 real trainings on synthetic Washington, DC taxi trips, on this machine; no "
-            "network, account or GPU is needed.",
+            "100 real trainings on synthetic trips, on this machine: no network, account or GPU.",
             text_alignment="center",
         )
         st.space("xsmall")
     with st.container(horizontal=True, horizontal_alignment="center", gap="large"):
         st.page_link("pages/search/data.py", label="Look at the data", icon=":material/dataset:")
         st.page_link("pages/search/space.py", label="Set ranges yourself", icon=":material/tune:")
+
+
+def _start() -> None:
+    """Queue the study; runs before the page is drawn again, so a second click finds it queued."""
+    preset = PRESETS[state.DEFAULT_PRESET]
+    engine = next(name for name, reason in available_engines().items() if reason is None)
+    plan = StudyPlan(
+        name=state.DEFAULT_PRESET, space=preset.space, feature_set=preset.feature_set, engine=engine
+    )
+    try:
+        state.runner().submit(StudyJob(plan))
+    except DcTaxiError as error:
+        st.session_state[_RESULT] = str(error)
+    else:
+        st.session_state[_RESULT] = _STARTED
+        state.select_study(plan.name)

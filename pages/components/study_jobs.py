@@ -44,7 +44,7 @@ def _line(job: JobStatus) -> None:
         if job.state == "queued":
             st.caption("Starts by itself when the study before it has ended.")
             return
-        share = min(1.0, (job.done + job.failed) / job.total) if job.total else 0.0
+        share = min(1.0, job.done / job.total) if job.total else 0.0
         st.progress(share, text=_numbers(job))
 
 

@@ -1,17 +1,15 @@
-"""Studies: what trains now, every study of the workspace, and how to start the next one."""
+"""Studies: what trains now, every study of the workspace, and the way to the next one."""
 
 import streamlit as st
 
-from dctaxi.analysis.studies import read_studies
-from dctaxi.runner import runner_for
+from dctaxi.analysis.frames import read_studies
 from dctaxi.search.catalog import list_studies
-from pages.components import state, study_cards, study_first, study_jobs, study_launch
+from pages.components import state, study_cards, study_first, study_jobs
 
 workspace = state.workspace()
-runner = runner_for(workspace)
 studies = read_studies(workspace)
-if not studies and not runner.snapshot():
-    study_first.show(study_launch.start_chapter)
+if not studies:
+    study_first.show()
     st.stop()
-study_jobs.show(runner)
+study_jobs.show(state.runner())
 study_cards.show(studies, {entry.name: entry for entry in list_studies(workspace)})

@@ -37,6 +37,17 @@ def test_whole_numbers_are_points_that_can_come_up() -> None:
     assert set(points) <= set(range(10, 101, 7))
 
 
+def test_every_whole_number_gets_its_share() -> None:
+    _, counts = np.unique(even_points(IntRange(1, 3)), return_counts=True)
+    assert counts.tolist() == [100, 100, 100]
+
+
+def test_whole_numbers_in_log_scale_get_what_optuna_gives_them() -> None:
+    _, counts = np.unique(even_points(IntRange(1, 3, log=True), 30_000), return_counts=True)
+    edges = np.log([0.5, 1.5, 2.5, 3.5])
+    assert counts / 30_000 == pytest.approx(np.diff(edges) / (edges[-1] - edges[0]), abs=1e-3)
+
+
 @pytest.mark.parametrize(
     ("dimension", "edges"),
     [

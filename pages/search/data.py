@@ -1,0 +1,20 @@
+"""Data: choose where the trips come from and what the network sees, and look at them."""
+
+import streamlit as st
+
+from dctaxi.errors import DataError
+from pages.components import data_features, data_source, data_view, state, tables
+
+choice = state.data_choice()
+forms, view = st.columns([1, 2], gap="large")
+with forms:
+    with st.container(border=True):
+        data_source.show(choice.source)
+    with st.container(border=True):
+        data_features.show(choice)
+with view:
+    st.subheader(choice.source.title, anchor=False)
+    try:
+        data_view.show(tables.read(choice.source))
+    except DataError as error:
+        st.error(str(error), icon=":material/error:")
