@@ -61,7 +61,9 @@ def read_json(path: str, *, limit_bytes: int = 20_000_000) -> object:
             )
         return json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise DcTaxiError(f"{path}: {error.strerror}; name a JSON file that can be read.") from error
+        raise DcTaxiError(
+            f"{path}: {error.strerror}; name a JSON file that can be read."
+        ) from error
     except UnicodeDecodeError as error:
         raise DcTaxiError(f"{path}: expected JSON in UTF-8, but it is not text.") from error
     except json.JSONDecodeError as error:
@@ -73,9 +75,7 @@ def read_json(path: str, *, limit_bytes: int = 20_000_000) -> object:
 @contextmanager
 def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
     """Give a listener that draws engine progress on standard error while the block runs."""
-    with tqdm(
-        total=total, desc=description, file=sys.stderr, unit="training", disable=None
-    ) as bar:
+    with tqdm(total=total, desc=description, file=sys.stderr, unit="training", disable=None) as bar:
 
         def show(progress: Progress) -> None:
             bar.total = progress.total

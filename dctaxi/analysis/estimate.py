@@ -1,0 +1,21 @@
+"""A number with its 95 % interval."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LEVEL = 0.95
+"""Share of repetitions in which an interval is meant to hold the true number."""
+
+
+class Estimate(NamedTuple):
+    """A value and the two ends of its 95 % interval, in the unit of the value."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether the whole interval lies on one side of zero."""
+        return self.low > 0 or self.high < 0
