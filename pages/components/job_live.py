@@ -73,7 +73,7 @@ def _confirm(runner: Runner, job: JobStatus) -> None:
 
 
 def _numbers(job: JobStatus) -> None:
-    share = min(1.0, (job.done) / job.total) if job.total else 0.0
+    share = min(1.0, job.done / job.total) if job.total else 0.0
     st.progress(share, text=_headline(job))
     if job.state == "preparing":
         st.caption(
@@ -83,7 +83,9 @@ def _numbers(job: JobStatus) -> None:
     tiles = st.grid(4, min_column_width=150)
     tiles.metric("Best so far", formats.usd(job.best_value))
     tiles.metric("Trials per second", _rate(job.trials_per_s))
-    tiles.metric("Time left", "–" if job.eta_s is None else f"about {formats.duration(job.eta_s)}")
+    tiles.metric(
+        "Time left", "none yet" if job.eta_s is None else f"about {formats.duration(job.eta_s)}"
+    )
     tiles.metric("Running for", formats.duration(job.elapsed_s))
     if job.best_number is not None:
         st.caption(f"Trial {job.best_number}: {job_words.configuration(job.best_params)}")
@@ -98,7 +100,7 @@ def _headline(job: JobStatus) -> str:
 
 def _rate(trials_per_s: float | None) -> str:
     if trials_per_s is None:
-        return "–"
+        return "none yet"
     return f"{trials_per_s:,.0f}" if trials_per_s >= 10 else f"{trials_per_s:.2g}"
 
 

@@ -42,6 +42,13 @@ def number(value: object) -> str:
     return str(value)
 
 
+def training_time(seconds: float) -> str:
+    """Return how long a training took; the fused engine's take less than a millisecond."""
+    if seconds >= 1:
+        return f"{seconds:.3g} s"
+    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
+
+
 def configuration(params: Mapping[str, object] | Iterable[tuple[str, object]] | None) -> str:
     """Return a configuration as one line of Markdown, names in code type."""
     pairs = dict(params or {}).items()

@@ -10,7 +10,7 @@ from dctaxi.errors import SpaceError
 from pages.components import job_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from dctaxi.search.space import SearchSpace
 
@@ -29,9 +29,9 @@ def add(params: Mapping[str, Any]) -> None:
         st.session_state[_STARTS] = [*kept, dict(params)]
 
 
-def clear() -> None:
-    """Forget them all: a study has taken them over."""
-    st.session_state.pop(_STARTS, None)
+def replace(points: Iterable[Mapping[str, Any]]) -> None:
+    """Let the next study try these configurations and no others; none after a launch."""
+    st.session_state[_STARTS] = [dict(params) for params in points]
 
 
 def show(space: SearchSpace) -> bool:

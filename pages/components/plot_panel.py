@@ -1,52 +1,75 @@
-"""One figure as every page draws it: title, plot, takeaway in words, and a copy to take away."""
+"""One figure as every page draws it: the plot, its takeaway in words, and a copy to take away."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
+
+from dctaxi.plots.template import TemplateName, for_export
+from dctaxi.search import labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
 
-_CONFIG = {"displaylogo": False, "scrollZoom": False}
+_CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "scrollZoom": False,
+    "modeBarButtonsToRemove": ["zoomIn2d", "zoomOut2d", "autoScale2d"],
+}
 
 
-def template() -> str:
-    """Return the Plotly template that fits the reader's theme."""
-    return "plotly_dark" if st.context.theme.type == "dark" else "plotly_white"
+class Drawn(NamedTuple):
+    """A figure and the sentence that says what it shows."""
+
+    figure: go.Figure
+    takeaway: str
+
+
+def template() -> TemplateName:
+    """Return the look that fits the reader's theme."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def heading(plot: str) -> DeltaGenerator:
+    """Name a plot as ``labels.PLOTS`` does; return the row, for what else belongs into it."""
+    row = st.container(horizontal=True, vertical_alignment="center")
+    known = labels.PLOTS[plot]
+    row.subheader(known.label, help=known.help, anchor=False, width="stretch")
+    return row
 
 
 def show(
-    figure: go.Figure,
-    takeaway: str,
-    *,
-    key: str,
-    about: str,
-    on_click: Callable[[], None] | None = None,
+    drawn: Drawn, row: DeltaGenerator, *, key: str, on_click: Callable[[], None] | None = None
 ) -> None:
-    """Draw a figure and say below it what it shows; ``on_click`` is called for a clicked point."""
+    """Draw a figure, its takeaway below it and its download in the heading's row.
+
+    ``on_click`` is called when a point of the figure is clicked.
+    """
     st.plotly_chart(
-        figure,
+        drawn.figure,
+        theme=None,
         key=key,
         config={**_CONFIG, "toImageButtonOptions": {"filename": key, "scale": 2}},
         on_select=on_click or "ignore",
         selection_mode="points",
-        alt=takeaway,
+        alt=drawn.takeaway,
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(takeaway, width="stretch", help=about)
-        st.download_button(
-            "HTML",
-            icon=":material/download:",
-            data=lambda: figure.to_html(include_plotlyjs=True).encode(),
-            file_name=f"{key}.html",
-            mime="text/html",
-            on_click="ignore",
-            type="tertiary",
-            key=f"{key}_html",
-            help="This plot as a page that works without a network. For a picture, use the camera "
-            "above the plot.",
-        )
+    st.caption(drawn.takeaway)
+    look = template()
+    row.download_button(
+        "HTML",
+        icon=":material/download:",
+        data=lambda: for_export(drawn.figure, look).to_html(include_plotlyjs=True).encode(),
+        file_name=f"{key}.html",
+        mime="text/html",
+        on_click="ignore",
+        type="tertiary",
+        key=f"{key}_html",
+        help="This plot as a page that needs no network. For a picture, point at the plot and use "
+        "its camera.",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pprint import pformat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dctaxi.training.hyperparameters import NAMES, hyperparameters
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dctaxi.records import TrialSpec
+    from dctaxi.search.plan import StudyPlan
 
 _PROGRAM = """\
 from dctaxi.data.sources import load, source_from_json
@@ -28,15 +29,15 @@ print(outcome.value({objective!r}))
 """
 
 
-def python_source(spec: TrialSpec, plan: Mapping[str, Any]) -> str:
-    """Return Python that trains a study's trial again; ``plan`` is the study's, as JSON."""
+def python_source(spec: TrialSpec, plan: StudyPlan) -> str:
+    """Return Python that trains a study's trial again."""
     named = hyperparameters(spec, num_features=0)
     return _PROGRAM.format(
         hyperparameters=_literal({name: named[name] for name in NAMES}),
-        source=_literal(plan["source"]),
-        feature_set=plan["feature_set"],
-        engine=plan["engine"],
-        objective=plan["objective"],
+        source=_literal(plan.source.to_json()),
+        feature_set=plan.feature_set,
+        engine=plan.engine,
+        objective=plan.objective,
     )
 
 

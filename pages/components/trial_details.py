@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi.data.columns import FEATURES
 from dctaxi.errors import SpaceError
-from dctaxi.search.space import space_from_json
+from dctaxi.search.dimensions import Fixed
 from dctaxi.training.hyperparameters import parameter_count
 from pages.components import (
     formats,
@@ -18,6 +18,7 @@ from pages.components import (
     trial_code,
     trial_columns,
     trial_curve,
+    trial_selection,
 )
 
 if TYPE_CHECKING:
@@ -26,40 +27,53 @@ if TYPE_CHECKING:
     from dctaxi.analysis.parameters import Parameter
     from dctaxi.data.features import FeatureSet
     from dctaxi.records import TrialSpec
+    from dctaxi.search.plan import StudyPlan
 
 _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=True))
 
 
 def show(
-    trial: pd.Series,
-    parameters: Sequence[Parameter],
-    study: str,
-    plan: Mapping[str, Any] | None,
-    *,
-    best: bool,
+    shown: pd.DataFrame, parameters: Sequence[Parameter], study: str, plan: StudyPlan | None
 ) -> None:
-    """Draw one row of a study's trials; ``plan`` is the study's own, None for a foreign study."""
+    """Draw the chosen trial of a study, the best of those shown while none is chosen."""
+    best = _best(shown)
+    chosen = trial_selection.get(study)
+    number = chosen if chosen in shown["number"].to_list() else best
+    if number is None:
+        return
+    trial = shown[shown["number"] == number].iloc[0]
     params = params_of(trial, parameters)
     spec = _spec(params, plan)
     with st.container(border=True, key="trial_details"):
-        status = trial["status"]
-        st.markdown(
-            f"### Trial {trial['number']}  :{_COLORS.get(status, 'gray')}-badge[{status}]"
-            + (" :green-badge[:material/trophy: best]" if best else "")
-        )
+        _title(trial, best=number == best)
         _numbers(trial)
-        if isinstance(trial["message"], str) and trial["message"]:
-            st.caption(f":material/info: {trial['message']}")
-        configuration, curve = st.columns([2, 3], gap="medium")
-        with configuration:
-            _configuration(params, spec, plan)
-        with curve:
-            _curve(trial["curve"])
-        trial_actions.show(int(trial["number"]), study, params, plan)
+        st.markdown(job_words.configuration(params))
         if spec is not None and plan is not None:
-            with st.expander("As code", icon=":material/code:"):
+            st.caption(_layers(spec, plan))
+        _curve(trial["curve"])
+        if spec is not None and plan is not None:
+            trial_actions.show(study, params, _with_fixed(params, spec, plan))
+            with st.expander("Copy as code", icon=":material/code:"):
                 st.caption("Runs as it is and prints this trial's objective.")
                 st.code(trial_code.python_source(spec, plan))
+
+
+def _best(shown: pd.DataFrame) -> int | None:
+    """Return the number of the best trial; of the first where none has a value."""
+    if shown.empty:
+        return None
+    row = shown["value"].idxmin() if shown["value"].notna().any() else shown.index[0]
+    return int(shown.loc[row, "number"])
+
+
+def _title(trial: pd.Series, *, best: bool) -> None:
+    status = trial["status"]
+    trophy = " :green-badge[:material/trophy: best]" if best and status == "finished" else ""
+    st.markdown(
+        f"### Trial {trial['number']}  :{_COLORS.get(status, 'gray')}-badge[{status}]{trophy}"
+    )
+    if isinstance(trial["message"], str) and trial["message"]:
+        st.caption(f":material/info: {trial['message']}")
 
 
 def params_of(trial: pd.Series, parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -80,21 +94,30 @@ def _plain(value: Any, parameter: Parameter) -> Any:
     return int(value) if parameter.kind == "int" else float(value)
 
 
-def _spec(params: Mapping[str, Any], plan: Mapping[str, Any] | None) -> TrialSpec | None:
+def _spec(params: Mapping[str, Any], plan: StudyPlan | None) -> TrialSpec | None:
     if plan is None:
         return None
     try:
-        return space_from_json(plan["space"]).spec_of(params)
+        return plan.space.spec_of(params)
     except SpaceError:
         return None  # a trial that was never asked for all its parameters
+
+
+def _with_fixed(params: Mapping[str, Any], spec: TrialSpec, plan: StudyPlan) -> dict[str, Any]:
+    """Return the configuration with what its space had fixed, in the order of asking."""
+    active = plan.space.active(len(spec.num_hidden_neurons))
+    return {
+        name: dimension.value if isinstance(dimension, Fixed) else params[name]
+        for name, dimension in active.items()
+    }
 
 
 def _numbers(trial: pd.Series) -> None:
     tiles = st.grid(4, min_column_width=110)
     for column in ("value", "val_rmse", "train_rmse", "train_rmse_eval"):
         tiles.metric(
-            trial_columns.label(column).capitalize(),
-            "–" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
+            trial_columns.label(column),
+            "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
             help=trial_columns.about(column),
         )
     times = [
@@ -108,28 +131,12 @@ def _numbers(trial: pd.Series) -> None:
     st.caption(" · ".join(["USD", *times]))
 
 
-def _configuration(
-    params: Mapping[str, Any], spec: TrialSpec | None, plan: Mapping[str, Any] | None
-) -> None:
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "hyperparameter": list(params),
-                "value": [job_words.number(value) for value in params.values()],
-            }
-        ),
-        hide_index=True,
-        height="content",
-        alt="The trial's hyperparameters",
-    )
-    if spec is not None and plan is not None:
-        features = _num_features(plan["feature_set"])
-        widths = " → ".join(map(str, (features, *spec.num_hidden_neurons, 1)))
-        norm = ", batch norm before each" if spec.batch_norm_linear_layers else ""
-        st.caption(
-            f"Layers {widths}{norm}: "
-            f"{formats.count(parameter_count(spec, features), 'trained parameter')}."
-        )
+def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
+    features = _num_features(plan.feature_set)
+    widths = " → ".join(map(str, (features, *spec.num_hidden_neurons, 1)))
+    norm = ", batch norm before each" if spec.batch_norm_linear_layers else ""
+    parameters = formats.count(parameter_count(spec, features), "trained parameter")
+    return f"Layers {widths}{norm}: {parameters}."
 
 
 def _curve(curve: object) -> None:

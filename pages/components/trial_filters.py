@@ -1,4 +1,4 @@
-"""Which trials of a study are looked at: by state and by numeric range, for table and plots alike."""
+"""Which trials are looked at: by status and by numeric range, for table and plots alike."""
 
 from __future__ import annotations
 
@@ -56,17 +56,21 @@ def rangeable(trials: pd.DataFrame) -> list[str]:
 def show(trials: pd.DataFrame, study: str) -> TrialFilters:
     """Draw the filter controls of one study and return what they say."""
     counts = trials["status"].value_counts()
-    statuses = st.pills(
-        "Status",
-        list(counts.index),
-        selection_mode="multi",
-        format_func=lambda status: f"{status} {counts.get(status, 0):,}",
-        key=f"trial_statuses_{study}",
-        help="Table and plots show only trials of the chosen statuses; none chosen shows all.",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    return TrialFilters(tuple(statuses or ()), _ranges(trials, study))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        statuses = st.pills(
+            "Status",
+            list(counts.index),
+            selection_mode="multi",
+            format_func=lambda status: f"{status} {counts.get(status, 0):,}",
+            key=f"trial_statuses_{study}",
+            help="Table and plots show only trials of the chosen statuses; none chosen shows all.",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        filters = TrialFilters(tuple(statuses or ()), _ranges(trials, study))
+    for problem in filters.problems():
+        st.error(problem, icon=":material/error:")
+    return filters
 
 
 def _ranges(trials: pd.DataFrame, study: str) -> tuple[tuple[str, float | None, float | None], ...]:

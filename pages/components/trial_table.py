@@ -24,8 +24,8 @@ def show(trials: pd.DataFrame, parameters: Sequence[Parameter], study: str, tota
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(
             "View",
-            ["All columns", _BEST_FIVE],
-            default="All columns",
+            ["All", _BEST_FIVE],
+            default="All",
             required=True,
             key=f"trial_view_{study}",
             persist_state="session",
@@ -33,6 +33,14 @@ def show(trials: pd.DataFrame, parameters: Sequence[Parameter], study: str, tota
             help="The best five are shown as the chapter prints them: number, value, params_seed.",
         )
         columns = _column_chooser(trials, study)
+    if view == _BEST_FIVE:
+        rows = trials.sort_values("value", kind="stable").dropna(subset="value").head(5)
+        columns = [column for column in trial_columns.CHAPTER_COLUMNS if column in trials]
+        _table(rows.reset_index(drop=True), columns, parameters, study, as_printed=True)
+    else:
+        _table(trials, columns, parameters, study, as_printed=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_count(len(trials), total), width="stretch")
         st.download_button(
             "CSV",
             icon=":material/download:",
@@ -40,20 +48,16 @@ def show(trials: pd.DataFrame, parameters: Sequence[Parameter], study: str, tota
             file_name=f"{study}.csv",
             mime="text/csv",
             on_click="ignore",
+            type="tertiary",
             key=f"trial_csv_{study}",
             help="The rows of the table with every column, as pandas writes them.",
         )
-        st.caption(_count(len(trials), total), width="content")
-    if view == _BEST_FIVE:
-        rows = trials.sort_values("value", kind="stable").dropna(subset="value").head(5)
-        columns = [column for column in trial_columns.CHAPTER_COLUMNS if column in trials]
-        _table(rows.reset_index(drop=True), columns, parameters, study, as_printed=True)
-    else:
-        _table(trials, columns, parameters, study, as_printed=False)
 
 
 def _count(shown: int, total: int) -> str:
-    return formats.count(total, "trial") if shown == total else f"{shown:,} of {total:,} trials"
+    return (
+        formats.count(total, "trial") if shown == total else f"{shown:,} of {total:,} trials pass"
+    )
 
 
 def _column_chooser(trials: pd.DataFrame, study: str) -> list[str]:

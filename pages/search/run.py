@@ -1,0 +1,20 @@
+"""Run: the study that trains now, those that wait for it, and those that ended."""
+
+import streamlit as st
+
+from dctaxi.runner import runner_for
+from pages.components import job_list, job_live, job_words, state
+
+runner = runner_for(state.workspace())
+jobs = runner.snapshot()
+at_work = [job for job in jobs if job.state in job_words.AT_WORK]
+waiting = [job for job in jobs if job.state == "queued"]
+ended = [job for job in reversed(jobs) if job.state in job_words.ENDED]
+
+for job in at_work:
+    job_live.show(runner, job)
+if not at_work:
+    st.markdown(":material/bedtime: Nothing trains at the moment.")
+    st.page_link("pages/search/launch.py", label="Launch a study", icon=":material/rocket_launch:")
+job_list.waiting(runner, waiting)
+job_list.ended(runner, ended)
