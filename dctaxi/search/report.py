@@ -9,6 +9,7 @@ from typing import Any, Literal
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.records import CurvePoint
+from dctaxi.search.plan import StudyPlan
 from dctaxi.search.state import StudyState
 
 Phase = Literal["preparing", "running"]
@@ -21,7 +22,8 @@ class StudyProgress:
     ``done`` counts the trials of the study that ended, failed ones included; ``new`` those of
     this run, in ``elapsed_s`` seconds of it. ``in_round`` of ``round_size`` trainings of the
     present round have ended; they are stored with the round. ``total`` is None when only time
-    limits the run. ``best_value`` is in USD. ``phase`` is ``preparing`` until the first training.
+    limits the run. ``time_left_s`` is what remains of a time limit. ``best_value`` is in USD.
+    ``phase`` is ``preparing`` until the first training.
     """
 
     phase: Phase
@@ -36,6 +38,7 @@ class StudyProgress:
     best_params: Mapping[str, Any]
     latest_curve: tuple[CurvePoint, ...]
     elapsed_s: float
+    time_left_s: float | None
     device: str
 
 
@@ -47,8 +50,31 @@ def ignore_study_progress(_progress: StudyProgress) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """Where the time of some trials went: ``steps`` training steps in all, seconds of the clock."""
+
+    trials: int = 0
+    steps: int = 0
+    ask_s: float = 0.0
+    train_s: float = 0.0
+    store_s: float = 0.0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(
+            self.trials + other.trials,
+            self.steps + other.steps,
+            self.ask_s + other.ask_s,
+            self.train_s + other.train_s,
+            self.store_s + other.store_s,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class StudyReport:
-    """What came of one run of a study; the counts are the study's, ``new`` and time the run's."""
+    """What came of one run of a study; the counts are the study's, ``new`` and times the run's.
+
+    ``spent`` leaves out the first round, whose engine may have been compiling.
+    """
 
     name: str
     state: StudyState
@@ -61,6 +87,8 @@ class StudyReport:
     best_params: Mapping[str, Any]
     elapsed_s: float
     device: str
+    plan: StudyPlan
+    spent: Spent
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from dctaxi.records import (
     unfinished_outcome,
 )
 from dctaxi.search.plan import StudyPlan
+from dctaxi.search.report import Spent
 from dctaxi.search.round_sampler import RoundSampler
 from dctaxi.search.shadow import Shadow
 from dctaxi.search.tables import TRIALS
@@ -51,7 +53,7 @@ class Rounds:
 
     The sampler works on a shadow of the study in memory. Trainings that were cut short by
     ``should_stop`` are not stored, so a study that was stopped has no holes: resumed, it asks for
-    them again.
+    them again. ``spent`` tells where the time of the latest round went.
     """
 
     def __init__(
@@ -71,19 +73,32 @@ class Rounds:
         self._sampler = RoundSampler(plan)
         self._stored = -1
         self._shadow: Shadow
+        self.spent = Spent()
 
     def turn(
         self, size: int, *, on_progress: OnProgress, should_stop: ShouldStop
     ) -> tuple[StoredTrial, ...]:
         """Ask for ``size`` trials, train and store them; return those that were not cut short."""
+        began = time.perf_counter()
         asked = self._ask(size, should_stop)
+        asked_at = time.perf_counter()
         outcomes = self._train(asked, on_progress, should_stop)
-        ended = [
-            StoredTrial(self._tell(a, outcome), outcome)
-            for a, outcome in zip(asked, outcomes, strict=True)
-            if outcome.status is not RunStatus.STOPPED
-        ]
-        return self._store(ended)
+        trained_at = time.perf_counter()
+        ended = self._store(
+            [
+                StoredTrial(self._tell(a, outcome), outcome)
+                for a, outcome in zip(asked, outcomes, strict=True)
+                if outcome.status is not RunStatus.STOPPED
+            ]
+        )
+        self.spent = Spent(
+            trials=len(ended),
+            steps=sum(a.spec.max_batches for a in asked if a.spec is not None),
+            ask_s=asked_at - began,
+            train_s=trained_at - asked_at,
+            store_s=time.perf_counter() - trained_at,
+        )
+        return ended
 
     def _ask(self, size: int, should_stop: ShouldStop) -> list[_Asked]:
         trials_so_far = self._count()

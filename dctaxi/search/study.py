@@ -35,6 +35,7 @@ from dctaxi.search.plan import MAX_TRIALS, StudyPlan, check_timeout
 from dctaxi.search.report import (
     OnStudyProgress,
     Phase,
+    Spent,
     StudyProgress,
     StudyReport,
     Tally,
@@ -179,6 +180,8 @@ class _Run:
         self._latest_curve: tuple[CurvePoint, ...] = ()
         self._device = ""
         self._phase: Phase = "preparing"
+        self._rounds = 0
+        self._spent = Spent()
 
     def report(
         self, workspace: Workspace, engine: Engine | None, data: TaxiData | None
@@ -211,6 +214,8 @@ class _Run:
             best_params=tally.best_params or {},
             elapsed_s=time.monotonic() - self._started,
             device=self._device,
+            plan=self._plan,
+            spent=self._spent,
         )
 
     def _run(
@@ -227,13 +232,16 @@ class _Run:
         while (size := self._next_round_size(engine)) > 0:
             if self.stop_now() or self.stop_after_trial():
                 return StudyState.STOPPED
-            if self._timed_out():
+            if self._time_left_s() == 0:
                 return StudyState.FINISHED
             self._tell_progress(0, size)
             ended = rounds.turn(size, on_progress=self._in_round, should_stop=self.stop_now)
             for stored in ended:
                 self._tally.add(stored.trial)
                 self._latest_curve = stored.outcome.curve
+            if self._rounds > 0:
+                self._spent += rounds.spent
+            self._rounds += 1
             self._phase = "running"
             self._tell_progress(0, 0)
         return StudyState.FINISHED
@@ -246,10 +254,10 @@ class _Run:
         size = auto_round_size(plan, engine.id, trials_so_far=self._tally.done)
         return min(size, remaining)
 
-    def _timed_out(self) -> bool:
+    def _time_left_s(self) -> float | None:
         if self._timeout_s is None:
-            return False
-        return time.monotonic() - self._started >= self._timeout_s
+            return None
+        return max(0.0, self._timeout_s - (time.monotonic() - self._started))
 
     def _in_round(self, progress: Progress) -> None:
         self._phase = "running"
@@ -273,6 +281,7 @@ class _Run:
                 best_params=tally.best_params or {},
                 latest_curve=self._latest_curve,
                 elapsed_s=time.monotonic() - self._started,
+                time_left_s=self._time_left_s(),
                 device=self._device,
             )
         )

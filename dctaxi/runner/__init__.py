@@ -1,0 +1,17 @@
+"""The one thread that trains, its queue, and what it tells about its jobs."""
+
+from dctaxi.runner.jobs import Job, JobContext
+from dctaxi.runner.runner import Runner, runner_for
+from dctaxi.runner.status import JobState, JobStatus
+from dctaxi.runner.study_job import ResumeJob, StudyJob
+
+__all__ = [
+    "Job",
+    "JobContext",
+    "JobState",
+    "JobStatus",
+    "ResumeJob",
+    "Runner",
+    "StudyJob",
+    "runner_for",
+]

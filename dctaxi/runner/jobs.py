@@ -1,0 +1,80 @@
+"""What the runner can run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypedDict
+
+from dctaxi.records import CurvePoint, ShouldStop
+from dctaxi.runner.status import JobState
+from dctaxi.workspace import Workspace
+
+
+class Changes(TypedDict, total=False):
+    """The fields of a ``JobStatus`` that a job may change while it runs."""
+
+    state: Literal["preparing", "running"]
+    done: int
+    failed: int
+    total: int | None
+    best_value: float | None
+    best_number: int | None
+    best_params: dict[str, object]
+    trials_per_s: float | None
+    eta_s: float | None
+    device: str
+    latest_curve: tuple[CurvePoint, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a job is given when its turn has come.
+
+    It asks ``stop_now`` and ``stop_after_trial`` often, and reports with ``update``; all three
+    are for the job's own thread.
+    """
+
+    workspace: Workspace
+    stop_now: ShouldStop
+    stop_after_trial: ShouldStop
+    update: Callable[[Changes], None]
+
+
+class Job(Protocol):
+    """A piece of work for the runner."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of job, such as ``study``."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The job in words, for lists."""
+        ...
+
+    @property
+    def study(self) -> str | None:
+        """The study that the job belongs to."""
+        ...
+
+    @property
+    def total(self) -> int | None:
+        """How many trials the job is to end, as far as that is known before."""
+        ...
+
+    def accept(self, workspace: Workspace) -> None:
+        """Check the request in the thread of the one who makes it, and store what must exist.
+
+        Raises ``DcTaxiError``, and writes nothing, if the job cannot be queued.
+        """
+        ...
+
+    def run(self, context: JobContext) -> JobState:
+        """Do the work; return ``finished`` or ``stopped``.
+
+        Raises ``DcTaxiError`` with a sentence for the user when the work fails.
+        """
+        ...

@@ -1,0 +1,46 @@
+"""What is known of a job at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+from dctaxi.records import CurvePoint
+
+JobState = Literal["queued", "preparing", "running", "stopping", "finished", "stopped", "failed"]
+"""``preparing``: libraries are imported, data is read or the engine compiles; nothing trains yet.
+``stopping``: somebody asked to stop, and what cannot be cut short ends first."""
+
+ENDED: Final[tuple[JobState, ...]] = ("finished", "stopped", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job as every page sees it.
+
+    ``done`` counts ended trials, or whatever the job counts, and includes the ``failed`` ones;
+    ``total`` is None when only time limits the job. ``best_value`` is in USD. ``trials_per_s``
+    and ``eta_s``, the seconds that remain, are None while they are unknown. ``elapsed_s`` runs
+    from the start of the job to now, or to its end. ``version`` grows with every change.
+    """
+
+    id: str
+    kind: str
+    title: str
+    study: str | None
+    state: JobState
+    done: int = 0
+    failed: int = 0
+    total: int | None = None
+    best_value: float | None = None
+    best_number: int | None = None
+    best_params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    trials_per_s: float | None = None
+    eta_s: float | None = None
+    elapsed_s: float = 0.0
+    device: str = ""
+    latest_curve: tuple[CurvePoint, ...] = ()
+    message: str = ""
+    version: int = 0

@@ -1,0 +1,175 @@
+"""The jobs that run studies."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dctaxi.errors import EngineError, StudyError
+from dctaxi.runner import speed
+from dctaxi.runner.jobs import Changes, JobContext
+from dctaxi.runner.status import JobState
+from dctaxi.search.catalog import find_study
+from dctaxi.search.plan import MAX_TRIALS, StudyPlan, check_timeout
+from dctaxi.search.report import StudyProgress
+from dctaxi.search.state import StudyState
+from dctaxi.search.study import create_study, run_study
+from dctaxi.training.engine import Engine
+from dctaxi.training.engines import available_engines
+from dctaxi.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class StudyJob:
+    """Makes a study and runs it to its end; see ``create_study`` for the other arguments.
+
+    ``engine`` replaces the plan's, for tests and for engines that are warm already.
+    """
+
+    plan: StudyPlan
+    baseline: Mapping[str, float] | None = None
+    carry_over: bool = False
+    engine: Engine | None = None
+
+    @property
+    def kind(self) -> str:
+        """``study``."""
+        return "study"
+
+    @property
+    def title(self) -> str:
+        """The study's name."""
+        return self.plan.name
+
+    @property
+    def study(self) -> str:
+        """The study's name."""
+        return self.plan.name
+
+    @property
+    def total(self) -> int | None:
+        """The trials of the plan."""
+        return self.plan.n_trials
+
+    def accept(self, workspace: Workspace) -> None:
+        """Make the study, so that its name is taken from now on."""
+        _check_engine(self.plan)
+        create_study(self.plan, workspace, baseline=self.baseline, carry_over=self.carry_over)
+
+    def run(self, context: JobContext) -> JobState:
+        """Run the study."""
+        return _run(self.plan.name, context, engine=self.engine)
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeJob:
+    """Runs a study on, with ``n_trials`` more or, without a number, to where it was to go."""
+
+    name: str
+    n_trials: int | None = None
+    timeout_s: float | None = None
+    engine: Engine | None = None
+
+    @property
+    def kind(self) -> str:
+        """``study``."""
+        return "study"
+
+    @property
+    def title(self) -> str:
+        """The study's name."""
+        return self.name
+
+    @property
+    def study(self) -> str:
+        """The study's name."""
+        return self.name
+
+    @property
+    def total(self) -> int | None:
+        """Unknown before the study is read."""
+        return None
+
+    def accept(self, workspace: Workspace) -> None:
+        """Check that there is a study to resume, and the limits."""
+        check_timeout(self.timeout_s)
+        if self.n_trials is not None and not 1 <= self.n_trials <= MAX_TRIALS:
+            raise StudyError(
+                f"Expected from 1 to {MAX_TRIALS:,} more trials, got {self.n_trials:,}."
+            )
+        plan = find_study(self.name, workspace).plan
+        if plan is None:
+            raise StudyError(f"The study {self.name!r} was not made here: it cannot be resumed.")
+        _check_engine(plan)
+
+    def run(self, context: JobContext) -> JobState:
+        """Run the study on."""
+        return _run(
+            self.name,
+            context,
+            n_trials=self.n_trials,
+            timeout_s=self.timeout_s,
+            engine=self.engine,
+        )
+
+
+def _check_engine(plan: StudyPlan) -> None:
+    reason = available_engines().get(plan.engine)
+    if reason is not None:
+        raise EngineError(reason)
+
+
+def _run(
+    name: str,
+    context: JobContext,
+    *,
+    n_trials: int | None = None,
+    timeout_s: float | None = None,
+    engine: Engine | None,
+) -> JobState:
+    pace = _Pace()
+    report = run_study(
+        name,
+        context.workspace,
+        n_trials=n_trials,
+        timeout_s=timeout_s,
+        on_progress=lambda progress: context.update(pace.changes(progress)),
+        stop_now=context.stop_now,
+        stop_after_trial=context.stop_after_trial,
+        engine=engine,
+    )
+    speed.record(report, context.workspace)
+    return "stopped" if report.state is StudyState.STOPPED else "finished"
+
+
+class _Pace:
+    """Turns the progress of a study into the fields of a job's status."""
+
+    def __init__(self) -> None:
+        self._began: float | None = None
+
+    def changes(self, progress: StudyProgress) -> Changes:
+        """Return what changed; the rate counts from the first training, not from the start."""
+        now = time.monotonic()
+        if self._began is None and progress.phase == "running":
+            self._began = now
+        seconds = 0.0 if self._began is None else now - self._began
+        rate = progress.new / seconds if progress.new and seconds > 0 else None
+        left = math.inf if progress.time_left_s is None else progress.time_left_s
+        if rate is not None and progress.total is not None:
+            left = min(left, (progress.total - progress.done) / rate)
+        return {
+            "state": progress.phase,
+            "done": progress.done,
+            "failed": progress.failed,
+            "total": progress.total,
+            "best_value": progress.best_value,
+            "best_number": progress.best_number,
+            "best_params": dict(progress.best_params),
+            "trials_per_s": rate,
+            "eta_s": left if math.isfinite(left) else None,
+            "device": progress.device,
+            "latest_curve": progress.latest_curve,
+        }
