@@ -1,0 +1,211 @@
+"""The chapter's model and its training loop, on today's PyTorch Lightning."""
+
+# ruff: noqa: ARG002 - Lightning names the arguments of its hooks
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytorch_lightning as pl
+import torch
+from pytorch_lightning.loggers import CSVLogger
+from pytorch_lightning.trainer.states import TrainerFn
+from pytorch_lightning.utilities import CombinedLoader
+from torch.nn import functional
+
+from dctaxi.data.globs import normalise_glob
+from dctaxi.data.kaen_cache import kaen_options
+from dctaxi.records import VALIDATION_INTERVAL, CurvePoint, TrialSpec, chapter_validation_step
+from dctaxi.training.batches import KaenBatches
+from dctaxi.training.devices import resolve_device
+from dctaxi.training.hyperparameters import (
+    hyperparameters,
+    parse_hyperparameters,
+    parse_num_features,
+)
+from dctaxi.training.network import make_network
+from dctaxi.training.surroundings import training_surroundings, without_known_warnings
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pytorch_lightning.callbacks import Callback
+
+    from dctaxi.training.engine import DeviceChoice
+
+
+class DcTaxiModel(pl.LightningModule):
+    """The chapter's model of taxi fares, in float64.
+
+    It takes the chapter's hyperparameters by name, as strings or numbers, and raises
+    ``HyperparameterError`` for wrong ones. A batch is ``[batch_size, 1 + num_features]``, the
+    label in its first column; every RMSE is in USD.
+    """
+
+    logs_metrics = True
+    """Whether steps log their metrics; whoever reads the curve instead saves a quarter of the time
+    without."""
+
+    def __init__(self, **hparams: Any) -> None:
+        super().__init__()
+        self.spec = parse_hyperparameters(hparams)
+        num_features = parse_num_features(hparams)
+        self.save_hyperparameters(hyperparameters(self.spec, num_features))
+        self.layers = make_network(self.spec, num_features, torch.float64)
+        self.curve: list[CurvePoint] = []
+        self._train_rmse = torch.tensor(torch.nan)
+        self._started_s = 0.0
+
+    @classmethod
+    def of(cls, spec: TrialSpec, num_features: int) -> DcTaxiModel:
+        """Make the model of a spec."""
+        return cls(**hyperparameters(spec, num_features))
+
+    @property
+    def chapter_objective(self) -> float | None:
+        """The sum of both RMSE at the step that the chapter reads, None before that step."""
+        step = chapter_validation_step(self.spec.max_batches)
+        return next((p.train_rmse + p.val_rmse for p in self.curve if p.step == step), None)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Predict fares in USD: ``[batch_size, num_features] -> [batch_size]``."""
+        fares: torch.Tensor = self.layers(features).squeeze(1)
+        return fares
+
+    def mse(self, batch: torch.Tensor) -> torch.Tensor:
+        """Return the mean squared error of a batch, a scalar."""
+        return functional.mse_loss(self(batch[:, 1:]), batch[:, 0])
+
+    def on_train_start(self) -> None:
+        """Begin a new learning curve."""
+        self.curve = []
+        self._started_s = time.perf_counter()
+
+    def training_step(self, batch: torch.Tensor, batch_idx: int) -> torch.Tensor:
+        """Return the loss, the MSE of the batch before its update."""
+        loss = self.mse(batch)
+        self._train_rmse = loss.detach().sqrt()
+        if self.logs_metrics:
+            elapsed_s = time.perf_counter() - self._started_s
+            self.log_dict(
+                {
+                    "train_mse": loss,
+                    "train_rmse": self._train_rmse,
+                    "train_steps_per_sec": (batch_idx + 1) / elapsed_s,
+                }
+            )
+        return loss
+
+    def on_train_batch_end(self, outputs: Any, batch: torch.Tensor, batch_idx: int) -> None:
+        """Have the last step validated: a trainer that is asked to stop validates once more."""
+        if batch_idx + 1 == self.spec.max_batches:
+            self.trainer.should_stop = True
+
+    def validation_step(self, batch: torch.Tensor, batch_idx: int) -> None:
+        """Judge the step that was just made: the RMSE of its batch plus that of this one."""
+        mse = self.mse(batch)
+        rmse = mse.sqrt()
+        if self.logs_metrics:
+            self.log_dict(
+                {"val_mse": mse, "val_rmse": rmse, "train_val_rmse": self._train_rmse + rmse}
+            )
+        if self.trainer.state.fn == TrainerFn.FITTING:
+            self.curve.append(
+                CurvePoint(self.trainer.global_step, self._train_rmse.item(), rmse.item())
+            )
+
+    def test_step(self, batch: torch.Tensor, batch_idx: int) -> None:
+        """Log how well the trained model does on the test batch."""
+        mse = self.mse(batch)
+        self.log_dict({"test_mse": mse, "test_rmse": mse.sqrt()})
+
+    def configure_optimizers(self) -> torch.optim.Optimizer:
+        """Return the spec's optimizer: the chapter's ``Adam`` is AdamW with its defaults."""
+        if self.spec.optimizer == "SGD":
+            return torch.optim.SGD(self.parameters(), lr=self.spec.lr)
+        return torch.optim.AdamW(self.parameters(), lr=self.spec.lr)
+
+
+def build(
+    model: DcTaxiModel,
+    train_glob: str,
+    val_glob: str,
+    test_glob: str | None = None,
+    *,
+    device: DeviceChoice = "auto",
+    workspace: Workspace | None = None,
+) -> tuple[DcTaxiModel, pl.Trainer]:
+    """Train a model as the chapter does and return it with its trainer.
+
+    Reads the globs with kaen and logs to ``logs/dctaxi/seed_<seed>`` in the workspace, the current
+    one by default. ``trainer.callback_metrics['train_val_rmse']`` is the objective after the last
+    step, ``model.chapter_objective`` the chapter's own; with a test glob there is ``test_rmse``.
+    Raises ``DataError`` for an address that cannot be one, ``EngineError`` for a missing device.
+    """
+    workspace = workspace or Workspace.current()
+    spec = model.spec
+    with training_surroundings(spec), kaen_options(workspace) as options:
+        trainer = make_trainer(
+            spec,
+            resolve_device(device).kind,
+            logger=_fresh_csv_logger(workspace, spec.seed),
+        )
+
+        def batches(glob: str) -> KaenBatches:
+            return KaenBatches(normalise_glob(glob), spec.batch_size, options)
+
+        fit(trainer, model, batches(train_glob), batches(val_glob))
+        if test_glob is not None:
+            with without_known_warnings():
+                test = CombinedLoader(batches(test_glob), "sequential")
+            trainer.test(model, test, verbose=False)
+    return model, trainer
+
+
+def make_trainer(
+    spec: TrialSpec,
+    device: str,
+    *,
+    logger: CSVLogger | None = None,
+    callbacks: Sequence[Callback] = (),
+) -> pl.Trainer:
+    """Make the trainer of one training: the chapter's limits, and nothing that it does not need."""
+    with without_known_warnings():
+        return pl.Trainer(
+            accelerator=device,
+            devices=1,
+            max_epochs=1,
+            limit_train_batches=spec.max_batches,
+            limit_val_batches=1,
+            limit_test_batches=1,
+            val_check_interval=min(VALIDATION_INTERVAL, spec.max_batches),
+            num_sanity_val_steps=0,
+            gradient_clip_val=0.5,
+            log_every_n_steps=1,
+            logger=logger or False,
+            callbacks=list(callbacks),
+            enable_checkpointing=False,
+            enable_progress_bar=False,
+            enable_model_summary=False,
+        )
+
+
+def fit(
+    trainer: pl.Trainer,
+    model: DcTaxiModel,
+    train: Iterable[torch.Tensor],
+    val: Iterable[torch.Tensor],
+) -> None:
+    """Train on endless batches, validating on the first batch of the other ones."""
+    with without_known_warnings():
+        loaders = CombinedLoader(train, "max_size_cycle"), CombinedLoader(val, "sequential")
+    trainer.fit(model, *loaders)
+
+
+def _fresh_csv_logger(workspace: Workspace, seed: int) -> CSVLogger:
+    """Return the logger of a seed; it would warn of an earlier log before it overwrites it."""
+    logger = CSVLogger(workspace.folder("logs"), name="dctaxi", version=f"seed_{seed}")
+    for name in ("metrics.csv", "hparams.yaml"):
+        (workspace.root / "logs" / "dctaxi" / f"seed_{seed}" / name).unlink(missing_ok=True)
+    return logger
