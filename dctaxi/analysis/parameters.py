@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from dctaxi.search.space import SearchSpace
 
 ParameterKind = Literal["float", "int", "categorical"]
 Choice: TypeAlias = str | float | int | bool | None
@@ -59,6 +62,16 @@ def parameter_of(name: str, distributions: Iterable[str]) -> Parameter:
         first.step,
         first.choices,
         dynamic=True,
+    )
+
+
+def parameters_of(space: SearchSpace) -> tuple[Parameter, ...]:
+    """Return the parameters that trials of a space are asked for, conditional ones included."""
+    from optuna.distributions import distribution_to_json
+
+    return tuple(
+        parameter_of(name, [distribution_to_json(distribution)])
+        for name, distribution in space.distributions().items()
     )
 
 

@@ -27,7 +27,8 @@ class Axis(NamedTuple):
     category's is its place among the choices.
 
     ``low`` and ``high`` are positions; ``unused`` is that of trials that lack the parameter, None
-    if every trial has it. Ticks include ``not used``.
+    if every trial has it. Ticks include ``not used``. ``continuous`` are the ends of a range with
+    more values than ticks, None for categories and for few whole numbers.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Axis(NamedTuple):
     low: float
     high: float
     unused: float | None
+    continuous: tuple[float, float] | None
     tick_positions: tuple[float, ...]
     tick_texts: tuple[str, ...]
 
@@ -93,6 +95,8 @@ def _with_unused(
     unused = low - _UNUSED_ROOM * (high - low) if missing else None
     if parameter.kind == "categorical" and missing:
         unused = -1.0
+    few = parameter.kind == "int" and len(texts) > parameter.high - parameter.low
+    all_ticked = parameter.kind == "categorical" or few
     at_end = ((), ()) if unused is None else ((unused,), (NOT_USED,))
     return Axis(
         name=parameter.name,
@@ -102,6 +106,7 @@ def _with_unused(
         low=low if unused is None else unused,
         high=high,
         unused=unused,
+        continuous=None if all_ticked else (low, high),
         tick_positions=(*at_end[0], *(float(position) for position in positions)),
         tick_texts=(*at_end[1], *texts),
     )

@@ -28,7 +28,10 @@ MAX_CELLS = 60
 DRAWN_POINTS = 2_000
 """More points than this are thinned for drawing."""
 
-_MIN_CELLS = 6
+_MIN_CELLS = 8
+
+_TRIALS_PER_CELL = 3
+"""If trials were spread evenly; fewer make a median pure noise."""
 
 
 class ContourCells(NamedTuple):
@@ -59,7 +62,7 @@ class ContourCells(NamedTuple):
 def contour_data(trials: pd.DataFrame, x: Parameter, y: Parameter) -> ContourCells:
     """Return the cells of a frame's ended trials over two parameters.
 
-    There are about as many cells as trials, at most 60 a side, over the parameters' whole ranges.
+    There is about one cell for three trials, at most 60 a side, over the whole ranges.
     """
     ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
     both = ended[ended[x.column].notna() & ended[y.column].notna()]
@@ -67,7 +70,8 @@ def contour_data(trials: pd.DataFrame, x: Parameter, y: Parameter) -> ContourCel
     finite = np.isfinite(values)
     x_axis, y_axis = axis_of(x, both[x.column]), axis_of(y, both[y.column])
     xs, ys = x_axis.positions(both[x.column]), y_axis.positions(both[y.column])
-    wanted = max(_MIN_CELLS, min(MAX_CELLS, math.ceil(math.sqrt(finite.sum()))))
+    wanted = math.ceil(math.sqrt(finite.sum() / _TRIALS_PER_CELL))
+    wanted = max(_MIN_CELLS, min(MAX_CELLS, wanted))
     x_edges, y_edges = _edges(x_axis, x, wanted), _edges(y_axis, y, wanted)
     objectives = _medians(xs[finite], ys[finite], values[finite], x_edges, y_edges)
     kept = drawn(values, DRAWN_POINTS)
@@ -197,7 +201,7 @@ def _points(data: ContourCells, where: NDArray[np.bool_], look: Look) -> go.Scat
         mode="markers",
         name="trial",
         marker={
-            "size": 6,
+            "size": _point_size(len(data.numbers)),
             "color": look.background,
             "line": {"color": look.text, "width": 1},
             "opacity": 0.9,
@@ -214,10 +218,19 @@ def _failures(data: ContourCells, where: NDArray[np.bool_], look: Look) -> go.Sc
         customdata=data.numbers[where],
         mode="markers",
         name="no result (diverged or failed)",
-        marker={"size": 7, "symbol": "x-thin", "line": {"color": look.failed, "width": 2}},
+        marker={
+            "size": _point_size(len(data.numbers)) + 1,
+            "symbol": "x-thin",
+            "line": {"color": look.failed, "width": 1.5},
+        },
         hovertemplate=f"trial %{{customdata}}: no result<br>{data.x_axis.name} %{{x}}, "
         f"{data.y_axis.name} %{{y}}<extra></extra>",
     )
+
+
+def _point_size(points: int) -> int:
+    """Return the diameter in pixels: small enough to leave the cells visible."""
+    return 6 if points <= 300 else 4 if points <= 1000 else 3
 
 
 def _shown(axis: Axis, positions: NDArray[np.float64]) -> NDArray[np.float64]:

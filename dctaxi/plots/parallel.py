@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
-from dctaxi.plots.axes import Axis, axis_of
+from dctaxi.plots.axes import axis_of
+from dctaxi.plots.dimensions import MARGIN, Dimension, dimension_of, lines_through
 from dctaxi.plots.numbers import (
     count_text,
     drawn,
@@ -25,12 +25,12 @@ from dctaxi.plots.template import (
     TemplateName,
     colour_scale,
     empty_figure,
-    faded,
     make_figure,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
+    import plotly.graph_objects as go
     from numpy.typing import NDArray
 
     from dctaxi.analysis.parameters import Parameter
@@ -47,23 +47,12 @@ NO_RESULT = "no result"
 _NO_RESULT_ROOM = 0.12
 
 
-class Dimension(NamedTuple):
-    """One vertical axis: where each line crosses it, and which part of it is brushed, if any."""
-
-    label: str
-    positions: NDArray[np.float64]
-    low: float
-    high: float
-    tick_positions: tuple[float, ...]
-    tick_texts: tuple[str, ...]
-    brush: tuple[float, float] | None
-
-
 class ParallelLines(NamedTuple):
     """Lines in drawing order, the best on top; the last dimension is the objective.
 
-    ``colours`` is each line's place among the objectives: 0 for the lowest, 1 for the highest,
-    and above 1 for trials without a result. ``colour_ticks`` are objectives at some places.
+    ``colours`` is each line's place among the objectives: 1 for the lowest, 0 for the highest and
+    below 0 for trials without a result, since Plotly draws high colours on top of low ones.
+    ``colour_ticks`` are objectives at some places.
     ``total`` and ``failed`` count all trials, drawn or not.
     """
 
@@ -98,17 +87,17 @@ def parallel_data(
     brushes = ranges or {}
     columns = [(axis_of(by_name[n], shown[by_name[n].column]), n) for n in axes if n in by_name]
     dimensions = [
-        _dimension(axis, shown[by_name[name].column].iloc[order], brushes.get(name))
+        dimension_of(axis, shown[by_name[name].column].iloc[order], brushes.get(name))
         for axis, name in columns
     ]
-    colours = np.full(len(values), 1.0 + _NO_RESULT_ROOM)
-    colours[finite] = ranks(values[finite])
+    colours = np.full(len(values), -_NO_RESULT_ROOM)
+    colours[finite] = 1.0 - ranks(values[finite])
     best = int(np.nanargmin(np.where(finite, values, np.inf))) if finite.any() else None
     return ParallelLines(
         (*dimensions, _objective(values, order, brushes.get("value"))),
         shown["number"].to_numpy(dtype=np.int64)[order],
         colours[order],
-        rank_ticks(values[finite]),
+        tuple((1.0 - place, text) for place, text in rank_ticks(values[finite])),
         len(shown),
         int((~finite).sum()),
         None if best is None else (int(shown["number"].iloc[best]), float(values[best])),
@@ -120,38 +109,24 @@ def parallel_figure(data: ParallelLines, *, template: TemplateName) -> go.Figure
     if not data.total:
         return empty_figure("No trial has ended yet.", template)
     look = LOOKS[template]
-    end = 1.0 + _NO_RESULT_ROOM if data.failed else 1.0
-    scale = colour_scale(look.scale, 1.0 / end)
+    start = -_NO_RESULT_ROOM if data.failed else 0.0
+    scale = colour_scale(look.scale[::-1], -start / (1.0 - start))
     if data.failed:
-        scale += [(1.0 / end + 1e-6, look.failed), (1.0, look.failed)]
-    halo = ", ".join([f"0 0 3px {look.background}"] * 4)
-    ticks = (*data.colour_ticks, (end, NO_RESULT)) if data.failed else data.colour_ticks
-    lines = go.Parcoords(
-        dimensions=[
-            {
-                "label": dimension.label,
-                "values": dimension.positions,
-                "range": [dimension.low, dimension.high],
-                "tickvals": dimension.tick_positions,
-                "ticktext": dimension.tick_texts,
-                **({"constraintrange": dimension.brush} if dimension.brush else {}),
-            }
-            for dimension in data.dimensions
-        ],
-        line={
+        scale = [(0.0, look.failed), (scale[0][0], look.failed), *scale]
+    ticks = (*data.colour_ticks, (start, NO_RESULT)) if data.failed else data.colour_ticks
+    lines = lines_through(
+        data.dimensions,
+        {
             "color": data.colours,
-            "cmin": 0.0,
-            "cmax": end,
+            "cmin": start,
+            "cmax": 1.0,
             "colorscale": scale,
             "showscale": bool(data.colour_ticks),
             "colorbar": colour_bar(ticks, look),
         },
-        unselected={"line": {"color": faded(look.quiet, 0.25), "opacity": 0.25}},
-        labelfont={"color": look.text, "size": 13, "shadow": "none"},
-        tickfont={"color": look.text, "size": 12, "shadow": halo},  # ticks lie on the lines
-        rangefont={"color": "rgba(0,0,0,0)"},  # the range's ends are ticks already
+        look,
     )
-    return make_figure([lines], template, height=420, margin={"l": 72, "r": 24, "t": 56, "b": 24})
+    return make_figure([lines], template, height=420, margin=MARGIN)
 
 
 def parallel_text(data: ParallelLines) -> str:
@@ -168,18 +143,6 @@ def parallel_text(data: ParallelLines) -> str:
     return (
         f"{count_text(data.total, 'trial')}{failed}: the strongest lines have the lowest "
         f"objective, trial {number} the best with {usd(value)}.{thinned}"
-    )
-
-
-def _dimension(axis: Axis, values: pd.Series[Any], brush: tuple[float, float] | None) -> Dimension:
-    return Dimension(
-        axis.name,
-        axis.positions(values),
-        axis.low,
-        axis.high,
-        axis.tick_positions,
-        axis.tick_texts,
-        None if brush is None else axis.range_positions(*brush),
     )
 
 
@@ -200,7 +163,7 @@ def _objective(
         ticks, low, high = [math.log10(t) for t in ticks], math.log10(low), math.log10(high)
         values = np.log10(np.where(values > 0, values, np.nan))
     positions = np.minimum(values, high)
-    top = high
+    continuous, top = (low, high), high
     if len(finite) < len(values):
         top = high + _NO_RESULT_ROOM * (high - low)
         positions = np.where(np.isfinite(values), positions, top)
@@ -208,5 +171,12 @@ def _objective(
     if brush is not None and limits.log:
         brush = (math.log10(max(brush[0], 10**low)), math.log10(max(brush[1], 10**low)))
     return Dimension(
-        "objective (USD)", positions[order], low, top, tuple(ticks), tuple(texts), brush
+        "objective (USD)",
+        positions[order],
+        low,
+        top,
+        tuple(ticks),
+        tuple(texts),
+        continuous,
+        brush,
     )

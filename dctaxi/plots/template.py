@@ -100,9 +100,12 @@ def faded(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 
-def colour_scale(colours: tuple[str, ...], end: float = 1.0) -> list[tuple[float, str]]:
-    """Return Plotly's form of evenly spaced colours from 0 to ``end``."""
-    return [(end * place / (len(colours) - 1), colour) for place, colour in enumerate(colours)]
+def colour_scale(colours: tuple[str, ...], start: float = 0.0) -> list[tuple[float, str]]:
+    """Return Plotly's form of evenly spaced colours from ``start`` to 1."""
+    return [
+        (start + (1.0 - start) * place / (len(colours) - 1), colour)
+        for place, colour in enumerate(colours)
+    ]
 
 
 def _template(name: TemplateName) -> go.layout.Template:
