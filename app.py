@@ -63,8 +63,12 @@ ENTRIES = (
     ),
 )
 
-st.set_page_config(page_title="DC Taxi", page_icon=":material/local_taxi:", layout="wide")
-st.logo(":material/local_taxi:", size="large")
+ROOT = Path(__file__).parent
+# A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
+LOGO = str(ROOT / "pages/components/taxi.svg")
+
+st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
+st.logo(LOGO, size="large")
 
 page = st.navigation(
     [
@@ -76,7 +80,7 @@ page = st.navigation(
             default=entry is ENTRIES[0],
         )
         for entry in ENTRIES
-        if (Path(__file__).parent / entry.file).exists()
+        if (ROOT / entry.file).exists()
     ],
     position="top",
 )

@@ -171,12 +171,12 @@ def _number(name: str, field: str, label: str, *, disabled: bool = False) -> Non
     real = is_real(name)
     st.number_input(
         label,
-        value=None,
+        # An empty field may mean something only for the step; for the others it is a slip.
+        value=None if field == "step" else "min",
         step=0.001 if real else 1,
         format="%.6g" if real else "%d",
         key=key(name, field),
         persist_state="session",
         placeholder="none" if field == "step" else "a number",
         disabled=disabled,
-        required=field != "step",
     )

@@ -32,7 +32,14 @@ _BADGES = {
 
 def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> None:
     """Draw the studies, the one that changed last first."""
-    shown = _filtered(studies)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = _filtered(studies)
+        st.page_link(
+            "pages/search/space.py",
+            label="New study",
+            icon=":material/add:",
+            help="Set ranges first, then launch.",
+        )
     if not shown:
         st.caption("No study has this in its name.")
         return
@@ -47,6 +54,7 @@ def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> 
 
 def _filtered(studies: Sequence[StudySummary]) -> Sequence[StudySummary]:
     if len(studies) < _FILTER_FROM:
+        st.caption(formats.count(len(studies), "study", "studies"), width="stretch")
         return studies
     wanted = st.text_input(
         "Find a study",
@@ -55,7 +63,7 @@ def _filtered(studies: Sequence[StudySummary]) -> Sequence[StudySummary]:
         placeholder="Part of a name",
         icon=":material/search:",
         label_visibility="collapsed",
-        width=320,
+        width="stretch",
     )
     return [study for study in studies if (wanted or "").casefold() in study.name.casefold()]
 

@@ -11,15 +11,18 @@ from dctaxi.search.presets import PRESETS
 from dctaxi.training.engines import available_engines
 from pages.components import state
 
-_RESULT = "first.result"
-_STARTED = ""
+_PROBLEM = "first.problem"
+_STARTED = "first.started"
+
+
+def follow() -> None:
+    """Go where the study that was just started can be watched."""
+    if st.session_state.pop(_STARTED, False):
+        st.switch_page("pages/search/run.py")
 
 
 def show() -> None:
-    """Draw the empty workspace; the button runs the chapter's study and shows it run."""
-    result = st.session_state.pop(_RESULT, None)
-    if result == _STARTED:
-        st.switch_page("pages/search/run.py")
+    """Draw the empty workspace; the button runs the chapter's study."""
     _, middle, _ = st.columns([1, 2.5, 1])
     with middle, st.container(border=True, horizontal_alignment="center", gap="medium"):
         st.space("small")
@@ -37,8 +40,9 @@ def show() -> None:
             key="first-study",
             on_click=_start,
         )
-        if result:
-            st.error(result, icon=":material/error:")
+        problem = st.session_state.pop(_PROBLEM, None)
+        if problem is not None:
+            st.error(problem, icon=":material/error:")
         st.caption(
             "100 real trainings on synthetic trips, on this machine: no network, account or GPU.",
             text_alignment="center",
@@ -52,14 +56,14 @@ def show() -> None:
 def _start() -> None:
     """Queue the study; runs before the page is drawn again, so a second click finds it queued."""
     preset = PRESETS[state.DEFAULT_PRESET]
-    engine = next(name for name, reason in available_engines().items() if reason is None)
+    engine = "lightning" if available_engines()["fused"] else "fused"
     plan = StudyPlan(
         name=state.DEFAULT_PRESET, space=preset.space, feature_set=preset.feature_set, engine=engine
     )
     try:
         state.runner().submit(StudyJob(plan))
     except DcTaxiError as error:
-        st.session_state[_RESULT] = str(error)
+        st.session_state[_PROBLEM] = str(error)
     else:
-        st.session_state[_RESULT] = _STARTED
+        st.session_state[_STARTED] = True
         state.select_study(plan.name)

@@ -6,6 +6,7 @@ from dctaxi.analysis.frames import read_studies
 from dctaxi.search.catalog import list_studies
 from pages.components import state, study_cards, study_first, study_jobs
 
+study_first.follow()
 workspace = state.workspace()
 studies = read_studies(workspace)
 if not studies:
