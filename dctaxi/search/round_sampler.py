@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from optuna.distributions import BaseDistribution
+from optuna.samplers import BaseSampler
+from optuna.study import Study
+from optuna.trial import FrozenTrial
 
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.samplers import SamplerId, make_sampler
 from dctaxi.training.engine import EngineId
-
-if TYPE_CHECKING:
-    from optuna.samplers import BaseSampler
 
 AUTO_ROUND_SIZES: dict[SamplerId, int] = {
     "tpe": 10,  # as good as one at a time: docs/decisions/rounds.md
@@ -61,12 +62,40 @@ class RoundSampler:
             return self._kept
         seed = round_seed(plan.sampler_seed, trials_so_far)
         if plan.sampler == "qmc":
-            # The seed scrambles the sequence; the place in it is kept with the study.
-            seed = plan.sampler_seed
+            return _Qmc(plan.sampler_seed, seed)
         sampler = make_sampler(plan.sampler, seed=seed, as_printed=plan.as_printed)
-        if plan.as_printed or plan.sampler == "qmc":
+        if plan.as_printed:
             self._kept = sampler
         return sampler
+
+
+class _Qmc(BaseSampler):
+    """A sequence scrambled by the study's seed, whose place is kept with the study, and beside it
+    the round's own random numbers for what no sequence covers.
+    """
+
+    def __init__(self, seed: int, seed_of_round: int) -> None:
+        self._sequence = make_sampler("qmc", seed=seed)
+        self._independent = make_sampler("random", seed=seed_of_round)
+
+    def infer_relative_search_space(
+        self, study: Study, trial: FrozenTrial
+    ) -> dict[str, BaseDistribution]:
+        return self._sequence.infer_relative_search_space(study, trial)
+
+    def sample_relative(
+        self, study: Study, trial: FrozenTrial, search_space: dict[str, BaseDistribution]
+    ) -> dict[str, Any]:
+        return self._sequence.sample_relative(study, trial, search_space)
+
+    def sample_independent(
+        self,
+        study: Study,
+        trial: FrozenTrial,
+        param_name: str,
+        param_distribution: BaseDistribution,
+    ) -> Any:
+        return self._independent.sample_independent(study, trial, param_name, param_distribution)
 
 
 def round_seed(seed: int, trials_so_far: int) -> int:

@@ -163,8 +163,14 @@ def quiet_optuna() -> Iterator[None]:
 
 
 @contextmanager
+def storage_errors(url: str) -> Iterator[None]:
+    """Turn what SQLAlchemy, its drivers and Optuna raise in the block into a StorageError."""
+    with _translated(_parsed(url)):
+        yield
+
+
+@contextmanager
 def _translated(url: URL) -> Iterator[None]:
-    """Turn the errors of SQLAlchemy, its drivers and Optuna into a sentence."""
     try:
         yield
     except StorageInternalError as error:

@@ -44,7 +44,7 @@ from dctaxi.search.report import (
 from dctaxi.search.round_sampler import auto_round_size
 from dctaxi.search.rounds import Rounds
 from dctaxi.search.state import STATE_KEY, StateRecord, StudyState, state_of
-from dctaxi.search.storage import quiet_optuna, writing
+from dctaxi.search.storage import quiet_optuna, storage_errors, writing
 from dctaxi.training.engine import Engine, never_stop
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace
@@ -189,7 +189,8 @@ class _Run:
         """Run to the end and return what came of it."""
         self._set_state(StudyState.RUNNING)
         try:
-            state = self._run(workspace, engine, data)
+            with storage_errors(workspace.storage_url):
+                state = self._run(workspace, engine, data)
         except DcTaxiError as error:
             self._set_failed(str(error))
             raise
