@@ -120,6 +120,12 @@ class FloatRange:
                 f"step: expected at most {MAX_STEPS} steps between low and high, got a step of "
                 f"{self.step}; make it larger or leave it out."
             )
+        low, last, step = (Decimal(str(number)) for number in (self.low, self.last, self.step))
+        if (last - low) % step:
+            raise SpaceError(
+                f"step: expected low and step with fewer digits, got {self.low} and {self.step}, "
+                "whose sums are not exact; round them."
+            )
 
     @property
     def last(self) -> float:
@@ -268,9 +274,10 @@ def _whole_steps(low: float, high: float, step: float) -> int:
 
 
 def _check_step(low: float, high: float, step: float) -> None:
-    if not 0 < step <= high - low:
+    span = Decimal(str(high)) - Decimal(str(low))
+    if not 0 < Decimal(str(step)) <= span:
         raise SpaceError(
-            f"step: expected a number above 0 and at most high - low ({high - low}), got {step}."
+            f"step: expected a number above 0 and at most high - low ({span}), got {step}."
         )
 
 

@@ -38,7 +38,8 @@ def arithmetic(start: float, stop: float, step: float) -> Choices:
     steps = (stop - start) / step
     if steps >= MAX_CHOICES:
         raise SpaceError(
-            f"step: expected at most {MAX_CHOICES} choices, got {int(steps) + 1}; enlarge the step."
+            f"step: expected at most {MAX_CHOICES} choices, got a step of {step} from {start} to "
+            f"{stop}; enlarge it."
         )
     # A step that ends within rounding of the stop has met it: 0, 0.1, 0.2, 0.3.
     count = int(steps + 1e-9) + 1
