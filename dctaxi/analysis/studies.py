@@ -209,7 +209,7 @@ def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySum
         counts[study_id][state] = count
         starts[study_id] += [_local(start)] if start else []
         ends[study_id] += [_local(end)] if end else []
-    best: dict[int, float] = dict(connection.execute(_BEST).tuples().all())
+    best: dict[int, float] = {row[0]: row[1] for row in connection.execute(_BEST)}
     spaces: dict[int, list[Parameter]] = defaultdict(list)
     for study_id, name, distribution in connection.execute(_LATEST_PARAMS):
         spaces[study_id].append(parameter_of(name, [distribution]))
