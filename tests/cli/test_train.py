@@ -1,0 +1,130 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dctaxi.cli.main import main
+from dctaxi.data.columns import COLUMNS
+from dctaxi.data.sample import sample_trips
+
+CONFIGURATION = {
+    "seed": 1,
+    "batch_norm_linear_layers": 0,
+    "optimizer": "Adam",
+    "lr": 0.03,
+    "num_hidden_neurons": [7],
+    "batch_size": 16,
+    "max_batches": 21,
+}
+
+
+def write_configs(folder: Path, *changes: dict[str, Any]) -> str:
+    path = folder / "configs.json"
+    path.write_text(json.dumps([CONFIGURATION | change for change in changes]))
+    return str(path)
+
+
+def write_csv(path: Path, seed: int) -> str:
+    rows = [",".join(COLUMNS)]
+    rows += [",".join(map(repr, row)) for row in sample_trips(60, seed).tolist()]
+    path.write_text("\n".join(rows) + "\n")
+    return f"file://{path}"
+
+
+@pytest.mark.parametrize("engine", ["lightning", "fused"])
+def test_outcomes_come_back_in_the_order_of_the_configurations(
+    engine: str, tmp_path: Path, run_json: Callable[..., Any]
+) -> None:
+    configs = write_configs(tmp_path, {"seed": 1}, {"seed": 2}, {"seed": 1})
+    first, second, third = run_json("train", "--configs", configs, "--engine", engine)
+    assert first["status"] == "finished"
+    assert [point["step"] for point in first["curve"]] == [20, 21]
+    assert first["objective"] == third["objective"] != second["objective"]
+    last, before = first["curve"][-1], first["curve"][-2]
+    assert first["objective"] == last["train_rmse"] + last["val_rmse"]
+    assert first["chapter_objective"] == before["train_rmse"] + before["val_rmse"]
+
+
+def test_both_loaders_and_both_engines_agree_on_files(
+    tmp_path: Path, run_json: Callable[..., Any]
+) -> None:
+    configs = write_configs(tmp_path, {"batch_size": 50}, {"batch_norm_linear_layers": 1})
+    globs = (
+        *("--train-glob", write_csv(tmp_path / "train.csv", 1)),
+        *("--val-glob", write_csv(tmp_path / "valid.csv", 2)),
+    )
+    memory, kaen, fused = (
+        run_json("train", "--configs", configs, *globs, *options)
+        for options in (
+            ["--engine", "lightning"],
+            ["--engine", "lightning", "--loader", "kaen"],
+            ["--engine", "fused", "--device", "cpu"],
+        )
+    )
+    for one, other, fast in zip(memory, kaen, fused, strict=True):
+        assert other["objective"] == pytest.approx(one["objective"], rel=1e-12)
+        assert fast["objective"] == pytest.approx(one["objective"], rel=1e-8)
+
+
+def test_divergence_is_an_outcome_and_no_failure(
+    tmp_path: Path, run_json: Callable[..., Any]
+) -> None:
+    configs = write_configs(tmp_path, {"lr": 1e200, "optimizer": "SGD"})
+    (outcome,) = run_json("train", "--configs", configs)
+    assert outcome["status"] == "diverged"
+    assert outcome["objective"] is None
+    assert outcome["message"].startswith("diverged at step ")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"lr": "fast"}, "lr"),
+        ({"batch_size": 1, "batch_norm_linear_layers": 1}, "batch"),
+        ({"num_hidden_neurons": []}, "layer"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_bad_configuration_is_refused_by_its_place(
+    change: dict[str, Any], words: str, tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    line = refusal("train", "--configs", write_configs(tmp_path, {}, change))
+    assert "configuration 1" in line
+    assert words in line
+
+
+def test_a_file_that_is_no_json_is_refused_with_its_line(
+    tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    path = tmp_path / "configs.json"
+    path.write_text("[\n{'seed': 1}\n]")
+    assert "line 2" in refusal("train", "--configs", str(path))
+
+
+def test_half_of_the_globs_is_refused(tmp_path: Path, refusal: Callable[..., str]) -> None:
+    configs = write_configs(tmp_path, {})
+    assert "--val-glob" in refusal("train", "--configs", configs, "--train-glob", "x.csv")
+
+
+def test_an_unknown_engine_is_wrong_usage() -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(["train", "--configs", "x.json", "--engine", "steam"])
+    assert exit_.value.code == 2
+
+
+def test_the_result_goes_into_a_file_as_a_whole_or_not_at_all(
+    tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    configs = write_configs(tmp_path, {})
+    target = tmp_path / "result.json"
+    assert main(["train", "--configs", configs, "--json", str(target)]) == 0
+    assert json.loads(target.read_text())[0]["status"] == "finished"
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == [
+        "configs.json",
+        "result.json",
+    ]
+    assert "nowhere" in refusal(
+        "train", "--configs", configs, "--json", str(tmp_path / "nowhere" / "x.json")
+    )
