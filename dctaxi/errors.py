@@ -26,6 +26,10 @@ class StudyError(DcTaxiError):
     """A study that is missing, already there, running, or asked for something impossible."""
 
 
+class PopulationError(DcTaxiError):
+    """A population, a landscape or repeats that are missing or asked for something impossible."""
+
+
 class StorageError(DcTaxiError):
     """A database that is locked, read-only, of another schema, or no database at all."""
 

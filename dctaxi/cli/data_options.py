@@ -10,6 +10,8 @@ from dctaxi.data.sources import GlobSource, SampleSource
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
+    from argparse import _ArgumentGroup
+
     from dctaxi.data.sources import DataSource
 
 
@@ -29,15 +31,20 @@ def add_data_options(parser: ArgumentParser, *, default_features: FeatureSet | N
 
 def add_engine_options(parser: ArgumentParser) -> None:
     """Add the engine, the device and the loader."""
-    group = parser.add_argument_group("training")
-    group.add_argument("--engine", choices=["fused", "lightning"], default="fused")
-    group.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
-    group.add_argument(
+    add_device_options(parser).add_argument(
         "--loader",
         choices=["memory", "kaen"],
         default="memory",
         help="kaen streams the globs as the chapter does (Lightning engine only)",
     )
+
+
+def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
+    """Add the engine and the device; return their group."""
+    group = parser.add_argument_group("training")
+    group.add_argument("--engine", choices=["fused", "lightning"], default="fused")
+    group.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
+    return group
 
 
 def source_of(options: Namespace) -> DataSource:

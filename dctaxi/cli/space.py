@@ -10,7 +10,7 @@ from dctaxi.cli.output import add_json_option, read_json, write_result
 from dctaxi.search.presets import PRESETS
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+    from argparse import _MutuallyExclusiveGroup, _SubParsersAction
 
     from dctaxi.search.space import SearchSpace
 
@@ -27,11 +27,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     show.set_defaults(run=run_show)
 
 
-def add_space_options(parser: ArgumentParser, *, required: bool) -> None:
-    """Add the choice between a preset and a file."""
+def add_space_options(parser: ArgumentParser, *, required: bool) -> _MutuallyExclusiveGroup:
+    """Add the choice between a preset and a file; return it, for what else excludes them."""
     choice = parser.add_mutually_exclusive_group(required=required)
     choice.add_argument("--preset", choices=list(PRESETS), help="a space that ships with dctaxi")
     choice.add_argument("--space", metavar="FILE", help="a space saved as JSON")
+    return choice
 
 
 def space_of(options: Namespace) -> SearchSpace:

@@ -25,6 +25,7 @@ class Changes(TypedDict, total=False):
     eta_s: float | None
     device: str
     latest_curve: tuple[CurvePoint, ...]
+    partial: object | None
     message: str
 
 

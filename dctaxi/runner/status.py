@@ -23,7 +23,8 @@ class JobStatus:
     ``done`` counts ended trials, or whatever the job counts, and includes the ``failed`` ones;
     ``total`` is None when only time limits the job. ``best_value`` is in USD. ``trials_per_s``
     and ``eta_s``, the seconds that remain, are None while they are unknown. ``elapsed_s`` runs
-    from the start of the job to now, or to its end. ``version`` grows with every change.
+    from the start of the job to now, or to its end. ``partial`` is what a population, landscape or
+    repeats have so far, for a page to draw. ``version`` grows with every change.
     """
 
     id: str
@@ -42,5 +43,6 @@ class JobStatus:
     elapsed_s: float = 0.0
     device: str = ""
     latest_curve: tuple[CurvePoint, ...] = ()
+    partial: object | None = None
     message: str = ""
     version: int = 0

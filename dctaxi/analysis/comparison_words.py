@@ -1,0 +1,99 @@
+"""A comparison of two populations in sentences that a user can act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.comparison import BestOf, Comparison
+    from dctaxi.analysis.estimate import Estimate
+
+
+def comparison_sentences(
+    comparison: Comparison, *, inside: str = "in here", baseline: str = "out there"
+) -> tuple[str, ...]:
+    """Return one sentence per finding, the verdict first; numbers with their 95 % intervals."""
+    sentences = [verdict_sentence(comparison, inside=inside, baseline=baseline)]
+    for threshold, chance in (
+        ("the study's best", comparison.beats_best),
+        ("the study's median", comparison.beats_median),
+    ):
+        if chance is not None:
+            sentences.append(
+                f"A random configuration {inside} beats {threshold} with a probability of "
+                f"{_percent(chance)}."
+            )
+    sentences += [_best_of(best, inside, baseline) for best in comparison.best_of]
+    here, there = comparison.diverged_inside, comparison.diverged_baseline
+    if here.value or there.value:
+        sentences.append(f"Diverged: {_percent(here)} {inside}, {_percent(there)} {baseline}.")
+    return tuple(sentences)
+
+
+def verdict_sentence(
+    comparison: Comparison, *, inside: str = "in here", baseline: str = "out there"
+) -> str:
+    """Return what the change of the median says, plainly."""
+    change = comparison.median_change
+    if comparison.verdict == "within noise":
+        return (
+            f"Within noise: the median {inside} is {_usd(comparison.median_inside)}, {baseline} "
+            f"{_usd(comparison.median_baseline)}, and a change of {_usd(change, sign=True)} does "
+            "not tell them apart."
+        )
+    word = "Better" if comparison.verdict == "better" else "Worse"
+    return (
+        f"{word}: the median {inside} is {_usd(comparison.median_inside)}, {baseline} "
+        f"{_usd(comparison.median_baseline)}, a change of {_usd(change, sign=True)}."
+    )
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as plain JSON values; an estimate is value, low and high."""
+    return {
+        "verdict": comparison.verdict,
+        "n_inside": comparison.n_inside,
+        "n_baseline": comparison.n_baseline,
+        **{
+            name: _estimate(getattr(comparison, name))
+            for name in (
+                "median_inside",
+                "median_baseline",
+                "median_change",
+                "beats_best",
+                "beats_median",
+                "diverged_inside",
+                "diverged_baseline",
+            )
+        },
+        "expected_best": {
+            str(best.tries): {
+                "inside": _estimate(best.inside),
+                "baseline": _estimate(best.baseline),
+                "change": _estimate(best.change),
+            }
+            for best in comparison.best_of
+        },
+    }
+
+
+def _best_of(best: BestOf, inside: str, baseline: str) -> str:
+    said = "" if best.change.excludes_zero else ", within noise"
+    return (
+        f"Expected best of {best.tries} tries: {_usd(best.inside)} {inside}, "
+        f"{_usd(best.baseline)} {baseline}, a change of {_usd(best.change, sign=True)}{said}."
+    )
+
+
+def _usd(estimate: Estimate, *, sign: bool = False) -> str:
+    form = "+.2f" if sign else ".2f"
+    value, low, high = (format(number, form) for number in estimate)
+    return f"{value} USD ({low} to {high})"
+
+
+def _percent(share: Estimate) -> str:
+    return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
+
+
+def _estimate(estimate: Estimate | None) -> dict[str, float] | None:
+    return None if estimate is None else dict(estimate._asdict())

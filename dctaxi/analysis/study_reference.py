@@ -1,0 +1,49 @@
+"""The numbers of a study that trainings outside it are held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dctaxi.analysis.frames import read_trials
+from dctaxi.errors import StudyError
+from dctaxi.search.catalog import DATA_KEY, find_study
+
+if TYPE_CHECKING:
+    from dctaxi.search.trained import Trained
+    from dctaxi.workspace import Workspace
+
+
+class StudyReference(NamedTuple):
+    """Lowest and median objective of a study's finished trials, in USD."""
+
+    study: str
+    best: float
+    median: float
+
+
+def reference_of(trained: Trained[Any], workspace: Workspace) -> StudyReference | None:
+    """Return the reference of the study that a plan was made from.
+
+    None where it was made from none, where the study is gone or has no finished trial, and where
+    its objective or data are others, so that the numbers could not be compared.
+    """
+    name = trained.plan.origin
+    if name is None:
+        return None
+    try:
+        entry = find_study(name, workspace)
+        trials = read_trials(workspace, name)
+    except StudyError:
+        return None
+    facts = entry.user_attrs.get(DATA_KEY) or {}
+    if entry.plan is None or entry.plan.objective != trained.plan.objective:
+        return None
+    if facts.get("fingerprint") != trained.data_fingerprint:
+        return None
+    values = trials.loc[trials["state"] == "COMPLETE", "value"].to_numpy(dtype=np.float64)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return None
+    return StudyReference(name, float(values.min()), float(np.median(values)))

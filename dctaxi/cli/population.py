@@ -1,0 +1,216 @@
+"""``population``: trains random configurations of a space together, and compares populations."""
+
+from __future__ import annotations
+
+import dataclasses
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.cli.data_options import add_data_options, add_device_options, source_of
+from dctaxi.cli.output import add_json_option, progress_bar, write_result
+from dctaxi.cli.space import add_space_options, space_of
+from dctaxi.cli.study import positive_integer
+from dctaxi.errors import PopulationError
+from dctaxi.search.presets import PRESETS
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from dctaxi.search.population import Population, PopulationPlan
+    from dctaxi.search.trained_store import Listed
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``population run``, ``list``, ``show``, ``compare`` and ``delete``."""
+    actions = commands.add_parser(
+        "population", help="train random configurations of a space"
+    ).add_subparsers(required=True, metavar="ACTION")
+    run = _add_action(actions, "run", "draw configurations and train them together", run_run)
+    add_space_options(run, required=True).add_argument(
+        "--study", metavar="N", help="the space, data, features and objective of a study"
+    )
+    run.add_argument(
+        "--narrow",
+        metavar="NAME=RANGE",
+        action="append",
+        default=[],
+        help="lr=0.02:0.05, optimizer=Adam or num_layers=2,3; may be given again",
+    )
+    run.add_argument("--n", type=positive_integer, default=256, help="members (default 256)")
+    run.add_argument("--seed", type=whole_number, default=0, help="of the draw (default 0)")
+    run.add_argument("--method", choices=["random", "sobol"], default="random")
+    run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
+    add_data_options(run, default_features=None)
+    add_device_options(run)
+    _add_action(actions, "list", "list the populations", run_list)
+    show = _add_action(actions, "show", "show a population", run_show)
+    compare = _add_action(actions, "compare", "compare two populations", run_compare)
+    delete = _add_action(actions, "delete", "delete a population", run_delete)
+    for parser in (show, compare, delete):
+        parser.add_argument("population", metavar="A", help="id, the beginning of one, or title")
+    compare.add_argument("baseline", metavar="B", help="the population to compare A with")
+
+
+def _add_action(
+    actions: _SubParsersAction[ArgumentParser], name: str, help_text: str, run: Any
+) -> ArgumentParser:
+    parser = actions.add_parser(name, help=help_text)
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number from 0; argparse turns the error into wrong usage."""
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"expected a whole number from 0, got {text!r}")
+    return int(text)
+
+
+def run_run(options: Namespace) -> int:
+    """Train a population, or open it if it was trained before."""
+    from dctaxi.analysis.summary import population_json, population_text
+    from dctaxi.search.narrowing import extensions
+    from dctaxi.search.population import POPULATIONS
+    from dctaxi.search.trainings import train
+
+    workspace = Workspace.current()
+    parent, plan = plans_of(options, workspace)
+    with progress_bar("population", plan.n) as show:
+        population = train(plan, POPULATIONS, workspace, on_progress=show)
+    beyond = extensions(parent.space, plan.space)
+    result = {**population_json(population), "narrow": options.narrow, "extensions": list(beyond)}
+    text = [f"{population.id} {population.plan.name}", population_text(population)]
+    text += [f"Extension: {sentence}." for sentence in beyond]
+    write_result(result, options.json, text="\n".join(text))
+    return 0
+
+
+def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, PopulationPlan]:
+    """Return the plan over the whole space and the one over the narrowed space."""
+    from dctaxi.search.narrowing import narrow_as_told
+    from dctaxi.search.population import PopulationPlan
+    from dctaxi.search.study_setting import plan_of_study, setting_of
+
+    drawn = {
+        "n": options.n,
+        "seed": options.seed,
+        "method": options.method,
+        "engine": options.engine,
+        "device": options.device,
+        "title": options.title,
+    }
+    if options.study is not None:
+        for option in ("train_glob", "val_glob", "test_glob", "features"):
+            if getattr(options, option) is not None:
+                raise PopulationError(
+                    f"--study brings its own data and features: leave out "
+                    f"--{option.replace('_', '-')}."
+                )
+        study = plan_of_study(options.study, workspace)
+        whole = PopulationPlan(study.space, **drawn, **setting_of(study))
+    else:
+        preset = PRESETS[options.preset or "chapter"]
+        features = options.features or ("raw" if options.space else preset.feature_set)
+        whole = PopulationPlan(
+            space_of(options), **drawn, source=source_of(options), feature_set=features
+        )
+    return whole, dataclasses.replace(whole, space=narrow_as_told(whole.space, options.narrow))
+
+
+def run_list(options: Namespace) -> int:
+    """List the populations of the workspace."""
+    from dctaxi.search.population import POPULATIONS
+
+    listed = POPULATIONS.list(Workspace.current())
+    rows = [listed_json(one) for one in listed]
+    lines = [listed_line(one) for one in listed]
+    text = "\n".join(lines) or "No populations yet: python -m dctaxi population run --preset quick"
+    write_result(rows, options.json, text=text)
+    return 0
+
+
+def listed_json(one: Listed[Any]) -> dict[str, object]:
+    """Return a line of a list as plain JSON values."""
+    return {
+        "id": one.id,
+        "title": one.plan.name,
+        "study": one.plan.origin,
+        "n": one.done,
+        "diverged": one.diverged,
+        "best": one.best,
+        "median": one.median,
+        "wall_s": one.wall_s,
+        "complete": one.complete,
+        "created_at": one.created_at.isoformat(),
+    }
+
+
+def listed_line(one: Listed[Any]) -> str:
+    """Return a line of a list."""
+    median = "" if one.median is None else f"median {one.median:.2f} USD  "
+    stopped = "" if one.complete else f"stopped at {one.done:,} of {one.plan.trainings:,}  "
+    return f"{one.id}  {one.done:7,} trainings  {median}{stopped}{one.plan.name}"
+
+
+def run_show(options: Namespace) -> int:
+    """Show a population."""
+    from dctaxi.analysis.summary import population_json, population_text
+    from dctaxi.search.population import POPULATIONS
+
+    population = POPULATIONS.resolve(options.population, Workspace.current())
+    text = f"{population.id} {population.plan.name}\n{population_text(population)}"
+    write_result(population_json(population), options.json, text=text)
+    return 0
+
+
+def run_compare(options: Namespace) -> int:
+    """Compare A with B; if A was made from a study, with the study's best and median as well."""
+    from dctaxi.analysis.comparison import compare
+    from dctaxi.analysis.comparison_words import comparison_json, comparison_sentences
+    from dctaxi.analysis.study_reference import reference_of
+    from dctaxi.search.population import POPULATIONS
+
+    workspace = Workspace.current()
+    inside = POPULATIONS.resolve(options.population, workspace)
+    baseline = POPULATIONS.resolve(options.baseline, workspace)
+    _check_comparable(inside, baseline)
+    reference = reference_of(inside, workspace)
+    comparison = compare(
+        inside.values,
+        baseline.values,
+        reference_best=None if reference is None else reference.best,
+        reference_median=None if reference is None else reference.median,
+    )
+    result = {"inside": inside.id, "baseline": baseline.id, **comparison_json(comparison)}
+    sentences = comparison_sentences(
+        comparison, inside=f"in {inside.id[:6]}", baseline=f"in {baseline.id[:6]}"
+    )
+    write_result(result, options.json, text="\n".join(sentences))
+    return 0
+
+
+def _check_comparable(inside: Population, baseline: Population) -> None:
+    first, second = ((one.data_fingerprint, one.plan.objective) for one in (inside, baseline))
+    if first != second:
+        raise PopulationError(
+            f"Expected two populations on the same data with the same objective, but {inside.id} "
+            f"and {baseline.id} differ in that: train one of them again."
+        )
+    for one in (inside, baseline):
+        if not np.isfinite(one.values).any():
+            raise PopulationError(f"{one.id}: no member has a result, so nothing can be compared.")
+
+
+def run_delete(options: Namespace) -> int:
+    """Delete a population."""
+    from dctaxi.search.population import POPULATIONS
+
+    workspace = Workspace.current()
+    population = POPULATIONS.resolve(options.population, workspace)
+    POPULATIONS.delete(population.id, workspace)
+    write_result({"deleted": population.id}, options.json, text=f"{population.id} deleted")
+    return 0

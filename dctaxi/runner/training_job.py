@@ -1,0 +1,132 @@
+"""The job that trains a plan outside a study: a population, a landscape or repeats."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic
+
+import numpy as np
+
+from dctaxi.errors import EngineError
+from dctaxi.records import Progress, RunStatus
+from dctaxi.runner.jobs import Changes, JobContext
+from dctaxi.runner.status import JobState
+from dctaxi.search.trained import Trained
+from dctaxi.search.trained_store import TrainedStore
+from dctaxi.search.training_plan import PlanT
+from dctaxi.search.trainings import train
+from dctaxi.training.engine import Engine
+from dctaxi.training.engines import available_engines
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import TaxiData
+
+_UPDATES_PER_S = 10
+
+
+@dataclass(frozen=True)
+class TrainingJob(Generic[PlanT]):
+    """Trains a plan and keeps the result in a store, under the plan's key.
+
+    The rows so far are the status's ``partial``, a ``Trained``; after the end it is the result.
+    ``engine`` and ``data`` replace the plan's, for tests and for what is warm already.
+    """
+
+    plan: PlanT
+    store: TrainedStore[PlanT]
+    engine: Engine | None = None
+    data: TaxiData | None = None
+
+    @property
+    def kind(self) -> str:
+        """``population``, ``landscape`` or ``repeats``."""
+        return self.plan.kind
+
+    @property
+    def title(self) -> str:
+        """The plan's name."""
+        return self.plan.name
+
+    @property
+    def study(self) -> None:
+        """None: it changes no study, so it never has to wait for one."""
+        return
+
+    @property
+    def total(self) -> int:
+        """The plan's trainings."""
+        return self.plan.trainings
+
+    def accept(self, workspace: Workspace) -> None:
+        """Check that the plan's engine is here."""
+        del workspace  # nothing is written before the first trainings have ended
+        reason = available_engines().get(self.plan.engine)
+        if reason is not None:
+            raise EngineError(reason)
+
+    def run(self, context: JobContext) -> JobState:
+        """Train; a stop of either kind ends it at once and keeps what is done."""
+        pace = _Pace(context)
+        result = train(
+            self.plan,
+            self.store,
+            context.workspace,
+            on_progress=pace.tell,
+            should_stop=lambda: context.stop_now() or context.stop_after_trial(),
+            on_partial=pace.show,
+            engine=self.engine,
+            data=self.data,
+        )
+        pace.show(result)
+        return "finished" if result.complete else "stopped"
+
+
+class _Pace:
+    """Turns progress and partial results into changes of a job's status, not too many a second."""
+
+    def __init__(self, context: JobContext) -> None:
+        self._context = context
+        self._began: float | None = None
+        self._at_start = 0
+        self._failed = 0
+        self._told = 0.0
+
+    def tell(self, progress: Progress) -> None:
+        """Tell the progress of the engine."""
+        now = time.monotonic()
+        if self._began is None:
+            self._began, self._at_start = now, progress.done
+        if progress.latest is not None and progress.latest.status is not RunStatus.FINISHED:
+            self._failed += 1
+        if now - self._told < 1 / _UPDATES_PER_S and progress.done < progress.total:
+            return
+        self._told = now
+        seconds, done = now - self._began, progress.done - self._at_start
+        rate = done / seconds if done and seconds > 0 else None
+        changes: Changes = {
+            "state": "running",
+            "done": progress.done,
+            "failed": self._failed,
+            "total": progress.total,
+            "trials_per_s": rate,
+            "eta_s": None if rate is None else (progress.total - progress.done) / rate,
+        }
+        if progress.latest is not None:
+            changes["latest_curve"] = progress.latest.curve
+        self._context.update(changes)
+
+    def show(self, partial: Trained[Any]) -> None:
+        """Tell the rows so far."""
+        values = partial.values
+        self._failed = int((partial.frame["status"] != RunStatus.FINISHED.value).sum())
+        changes: Changes = {
+            "done": len(partial.frame),
+            "failed": self._failed,
+            "device": partial.device,
+            "partial": partial,
+        }
+        if self._failed < len(values):
+            changes["best_value"] = float(np.nanmin(values))
+        self._context.update(changes)
