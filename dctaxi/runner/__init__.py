@@ -4,6 +4,7 @@ from dctaxi.runner.jobs import Job, JobContext
 from dctaxi.runner.runner import Runner, runner_for
 from dctaxi.runner.status import JobState, JobStatus
 from dctaxi.runner.study_job import ResumeJob, StudyJob
+from dctaxi.runner.training_job import TrainingJob
 
 __all__ = [
     "Job",
@@ -13,5 +14,6 @@ __all__ = [
     "ResumeJob",
     "Runner",
     "StudyJob",
+    "TrainingJob",
     "runner_for",
 ]

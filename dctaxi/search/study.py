@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
-import platform
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +13,6 @@ from optuna.storages import RDBStorage
 from optuna.study import StudyDirection
 from optuna.trial import TrialState
 
-from dctaxi import __version__
 from dctaxi.data.sources import load
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.records import CurvePoint, Progress, ShouldStop
@@ -45,14 +42,13 @@ from dctaxi.search.round_sampler import auto_round_size
 from dctaxi.search.rounds import Rounds
 from dctaxi.search.state import STATE_KEY, StateRecord, StudyState, state_of
 from dctaxi.search.storage import quiet_optuna, storage_errors, writing
+from dctaxi.search.versions import installed_versions
 from dctaxi.training.engine import Engine, never_stop
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from dctaxi.data.features import TaxiData
-
-_PACKAGES = ("optuna", "torch", "pytorch-lightning", "numba", "numpy", "kaen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def create_study(
         PLAN_KEY: plan.to_json(),
         STATE_KEY: state.to_json(),
         BASELINE_KEY: dict(baseline) if baseline is not None else None,
-        VERSIONS_KEY: _versions(),
+        VERSIONS_KEY: installed_versions(),
         PARENT_KEY: inherited.to_json(),
     }
     with writing(workspace.storage_url) as storage, quiet_optuna():
@@ -338,14 +334,3 @@ class _Run:
         # The database may be what failed; the error that ended the run is the one to report.
         with contextlib.suppress(Exception):
             self._set_state(StudyState.FAILED, message)
-
-
-def _versions() -> dict[str, str]:
-    """Return the versions that a trial's numbers may depend on, by package."""
-    versions = {"dctaxi": __version__, "python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            versions[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return versions

@@ -11,7 +11,6 @@ from dctaxi.search.study import create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 
-
 pytestmark = pytest.mark.usefixtures("engine")
 
 
