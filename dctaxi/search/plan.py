@@ -14,7 +14,7 @@ from dctaxi.data.sources import DataSource, SampleSource, source_from_json
 from dctaxi.errors import StudyError
 from dctaxi.records import ObjectiveName
 from dctaxi.search.names import check_name
-from dctaxi.search.samplers import SamplerId, check_sampler
+from dctaxi.search.samplers import SAMPLERS, SamplerId, check_sampler
 from dctaxi.search.space import SearchSpace, space_from_json
 from dctaxi.training.engine import DeviceChoice, EngineId, LoaderId
 
@@ -63,6 +63,7 @@ class StudyPlan:
 
     def __post_init__(self) -> None:
         check_name(self.name)
+        _check_choice("sampler", self.sampler, tuple(SAMPLERS))
         check_sampler(self.sampler, seed=self.sampler_seed, as_printed=self.as_printed)
         _check_choice("objective", self.objective, get_args(ObjectiveName))
         _check_choice("engine", self.engine, get_args(EngineId))
@@ -76,6 +77,8 @@ class StudyPlan:
         check_timeout(self.timeout_s)
         if self.round_size != "auto":
             _check_integer("round_size", self.round_size, 1, MAX_ROUND_SIZE)
+        if self.parent is not None:
+            check_name(self.parent)
         for params in self.enqueue:
             self.space.spec_of(params)
         if self.as_printed:

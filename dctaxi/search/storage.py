@@ -214,7 +214,6 @@ _SQLITE_SENTENCES = (
     ("locked", "is locked by another program: close it there, or wait and try again."),
     ("readonly", "is read-only: allow writing to the file and its folder, or name another."),
     ("read-only", "is read-only: allow writing to the file and its folder, or name another."),
-    ("query_only", "was opened for reading only."),
     ("not a database", "is not a database: name an SQLite file made by Optuna, or a new one."),
     ("malformed", "is damaged: restore a copy, or name another."),
     ("disk is full", "cannot grow, the disk is full: free some space and resume."),
