@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pytest
+
 from dctaxi.records import (
     CurvePoint,
     OnProgress,
@@ -29,10 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class FakeEngine:
-    """``diverges`` lets every training diverge; unset, ``go`` holds trainings back until set."""
+    """``diverges`` lets every training diverge.
+
+    A training waits for a permit of ``permits`` unless ``go`` is set, which lets all run.
+    """
 
     diverges: bool = False
     go: threading.Event = field(default_factory=threading.Event)
+    permits: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     trained: list[TrialSpec] = field(default_factory=list)
 
     @property
@@ -53,14 +59,19 @@ class FakeEngine:
     ) -> tuple[TrialOutcome, ...]:
         outcomes: list[TrialOutcome] = []
         for spec in specs:
-            while not (self.go.wait(0.01) or should_stop()):
-                pass
-            stopped = not self.go.is_set()
             outcomes.append(
-                unfinished_outcome(RunStatus.STOPPED, "stopped") if stopped else self._train(spec)
+                self._train(spec)
+                if self._may_train(should_stop)
+                else unfinished_outcome(RunStatus.STOPPED, "stopped")
             )
             on_progress(Progress(len(outcomes), len(specs), outcomes[-1]))
         return tuple(outcomes)
+
+    def _may_train(self, should_stop: ShouldStop) -> bool:
+        while not should_stop():
+            if self.go.is_set() or self.permits.acquire(timeout=0.01):
+                return True
+        return False
 
     def _train(self, spec: TrialSpec) -> TrialOutcome:
         self.trained.append(spec)
@@ -78,3 +89,10 @@ class FakeEngine:
             test_rmse=level,
             duration_s=0.001,
         )
+
+
+def install(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """Let every study of a test train with one fake engine."""
+    engine = FakeEngine()
+    monkeypatch.setattr("dctaxi.search.study.make_engine", lambda *_args, **_options: engine)
+    return engine

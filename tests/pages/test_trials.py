@@ -1,0 +1,216 @@
+import json
+import subprocess
+import sys
+
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.analysis.frames import read_trials
+from dctaxi.runner import StudyJob, runner_for
+from dctaxi.search.dimensions import Fixed
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine, install
+from tests.pages.visiting import ROOT, check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/explore/trials.py"
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    return install(monkeypatch)
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))
+
+
+def figure(app: AppTest, key: str) -> go.Figure:
+    (chart,) = [c for c in app.get("plotly_chart") if c.proto.id.endswith(key)]
+    return go.Figure(json.loads(chart.proto.spec))
+
+
+def choose(app: AppTest, study: str, number: int) -> AppTest:
+    """Do what the click on a row or a point does; a browser test makes the real click."""
+    app.session_state[f"trial_selected_{study}"] = number
+    return check(app.run())
+
+
+def test_without_a_study_says_where_to_start_one() -> None:
+    app = open_page(PAGE)
+    assert "There is no study yet" in texts(app)
+    assert not app.get("plotly_chart")
+
+
+def test_a_finished_study_shows_its_rows_beside_its_plots(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    app = open_page(PAGE, study="six")
+    assert app.dataframe[0].value["number"].tolist() == list(range(6))
+    assert len(app.get("plotly_chart")) == 4
+
+
+def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
+    trained.empty(workspace, "none")
+    assert "has no trials" in texts(open_page(PAGE, study="none"))
+
+
+def test_one_finished_trial_is_too_few_for_plots(workspace: Workspace) -> None:
+    trained.finished(workspace, "one", n_trials=1)
+    app = open_page(PAGE, study="one")
+    assert "need 2; this study has 1 so far" in texts(app)
+    assert not app.get("plotly_chart")
+    assert len(app.dataframe[0].value) == 1
+
+
+def test_when_all_trials_failed_the_first_error_is_shown(workspace: Workspace) -> None:
+    trained.finished(workspace, "bad", diverges=True)
+    app = open_page(PAGE, study="bad")
+    assert app.error[0].value.startswith("All 6 trials failed; the first, trial 0, says: diverged")
+
+
+def test_a_study_of_one_parameter_has_no_contour(workspace: Workspace) -> None:
+    fixed = {"seed": 1, "batch_norm_linear_layers": 0, "optimizer": "Adam", "num_layers": 2,
+             "num_hidden_layer_neurons": 7, "batch_size": 32, "max_batches": 40}  # fmt: skip
+    space = trained.CHAPTER
+    for name, value in fixed.items():
+        space = space.replace(name, Fixed(value))
+    trained.finished(workspace, "narrow", space=space)
+    app = open_page(PAGE, study="narrow")
+    assert "A contour needs two hyperparameters" in texts(app)
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_an_unknown_study_in_the_address_leads_to_the_newest_with_a_warning(
+    workspace: Workspace,
+) -> None:
+    trained.finished(workspace, "six")
+    app = open_page(PAGE, study="gone")
+    assert "no study named 'gone'" in app.warning[0].value
+    assert app.query_params["study"] == "six"
+
+
+def test_picking_a_study_changes_table_and_address(workspace: Workspace) -> None:
+    trained.finished(workspace, "first")
+    trained.finished(workspace, "second", n_trials=9)
+    app = open_page(PAGE, study="first")
+    check(app.selectbox(key="trial_study").set_value("second").run())
+    assert app.query_params["study"] == "second"
+    assert len(app.dataframe[0].value) == 9
+
+
+def test_filters_drive_table_and_plots_alike(workspace: Workspace) -> None:
+    trained.finished(workspace, "many", n_trials=12)
+    values = read_trials(workspace, "many")["value"].sort_values().to_list()
+    app = open_page(PAGE, study="many")
+    app.multiselect(key="trial_range_columns_many").set_value(["value"])
+    check(app.run())
+    check(app.number_input(key="trial_high_value_many").set_value(values[4]).run())
+    assert len(app.dataframe[0].value) == 5
+    assert "5 trials: the strongest lines" in texts(app)
+    assert "Over 5 finished trials" in texts(app) or "5 finished trials are" in texts(app)
+
+
+def test_a_range_that_is_upside_down_is_said_at_the_filter(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    app = open_page(PAGE, study="six")
+    check(app.multiselect(key="trial_range_columns_six").set_value(["value"]).run())
+    app.number_input(key="trial_low_value_six").set_value(9.0)
+    check(app.number_input(key="trial_high_value_six").set_value(1.0).run())
+    assert "the lower bound 9 is above the upper 1" in app.error[0].value
+    assert "No trial passes the filters" in texts(app)
+
+
+def test_the_best_five_are_shown_as_the_chapter_prints_them(workspace: Workspace) -> None:
+    trained.finished(workspace, "many", n_trials=12)
+    app = open_page(PAGE, study="many")
+    check(app.segmented_control(key="trial_view_many").set_value("Best five").run())
+    table = app.dataframe[0]
+    best = read_trials(workspace, "many").sort_values("value").head(5)
+    assert list(table.proto.column_order) == ["number", "value", "params_seed"]
+    assert table.value["value"].tolist() == best["value"].tolist()
+
+
+def test_the_best_trial_is_shown_until_another_row_is_chosen(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    trials = read_trials(workspace, "six")
+    best = int(trials.loc[trials["value"].idxmin(), "number"])
+    other = next(number for number in trials["number"] if number != best)
+    app = open_page(PAGE, study="six")
+    assert f"### Trial {best} " in texts(app)
+    choose(app, "six", other)
+    assert f"### Trial {other} " in texts(app)
+
+
+def test_the_chosen_trials_row_is_marked_wherever_a_filter_puts_it(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    order = read_trials(workspace, "six")["value"].to_list()
+    app = choose(open_page(PAGE, study="six"), "six", 5)
+    assert app.session_state["trial_table_six_all"]["selection"]["rows"] == [5]
+    check(app.multiselect(key="trial_range_columns_six").set_value(["value"]).run())
+    check(app.number_input(key="trial_low_value_six").set_value(order[5]).run())
+    place = sum(value >= order[5] for value in order[:5])
+    assert app.session_state["trial_table_six_all"]["selection"]["rows"] == [place]
+    assert "### Trial 5 " in texts(app)
+
+
+def test_a_trial_as_code_prints_its_objective(workspace: Workspace) -> None:
+    trained.finished(workspace, "six", engine="lightning")
+    app = open_page(PAGE, study="six")
+    (source,) = [code.value for code in app.code if "make_engine" in code.value]
+    printed = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert float(printed.stdout.splitlines()[-1]) > 0
+
+
+def test_a_trial_becomes_a_starting_point_of_the_next_study(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    app = open_page(PAGE, study="six")
+    check(app.button(key="trial_start").click().run())
+    (point,) = app.session_state["launch_starts"]
+    trained.CHAPTER.spec_of(point)
+
+
+def test_try_again_trains_the_configuration_once_more(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    trained.finished(workspace, "six")
+    engine.go.set()
+    app = open_page(PAGE, study="six")
+    choose(app, "six", 2)
+    check(app.button(key="trial_again").click().run())
+    until(lambda: len(engine.trained) == 1 and not trained.at_work(workspace))
+    trials = read_trials(workspace, "six")
+    assert len(trials) == 7
+    assert trials["params_lr"].iloc[6] == trials["params_lr"].iloc[2]
+
+
+def test_while_a_study_runs_table_and_plots_stay_as_they_are_until_asked(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    trained.finished(workspace, "six")
+    app = open_page(PAGE, study="six")
+    runner_for(workspace).submit(trained.more("six", 4))
+    until(lambda: trained.at_work(workspace))
+    check(app.run())
+    assert "running" in texts(app)
+    before = figure(app, "plot_history").to_json()
+    engine.permits.release(2)
+    until(lambda: len(read_trials(workspace, "six")) == 8)
+    check(app.run())
+    assert len(app.dataframe[0].value) == 6
+    assert figure(app, "plot_history").to_json() == before
+    check(app.button(key="trial_refresh").click().run())
+    assert len(app.dataframe[0].value) == 8
+    engine.go.set()
+
+
+def test_a_running_study_without_trials_points_to_the_run(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    runner_for(workspace).submit(StudyJob(trained.plan("fresh")))
+    until(lambda: trained.at_work(workspace))
+    assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
+    engine.go.set()
