@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.axes import Axis, axis_of
@@ -14,7 +15,6 @@ from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
 from dctaxi.plots.template import LOOKS, Look, TemplateName, colour_scale, empty_figure, make_figure
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.analysis.parameters import Parameter
@@ -173,10 +173,8 @@ def _medians(
     columns, rows = len(x_edges) - 1, len(y_edges) - 1
     result = np.full(rows * columns, np.nan)
     cell = _place(y, y_edges) * columns + _place(x, x_edges)
-    order = np.lexsort((values, cell))
-    found, starts = np.unique(cell[order], return_index=True)
-    for one, members in zip(found, np.split(values[order], starts[1:]), strict=True):
-        result[one] = np.median(members)
+    medians = pd.Series(values).groupby(cell).median()
+    result[medians.index.to_numpy()] = medians.to_numpy()
     return result.reshape(rows, columns)
 
 

@@ -1,0 +1,1 @@
+"""Measurements on this machine, each against the chapter's loop or against a stated limit."""
