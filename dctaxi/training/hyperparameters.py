@@ -30,6 +30,8 @@ MAX_BATCHES = 1_000_000
 MAX_ACTIVATIONS = 2**31  # rows of a batch times neurons, 16 GiB in float64
 MAX_PARAMETERS = 50_000_000
 
+_SHOWN = 80  # characters of a wrong value in a message
+
 
 def parse_hyperparameters(raw: Mapping[str, object]) -> TrialSpec:
     """Read one configuration; every value may be a string or a number, as in the chapter.
@@ -134,9 +136,10 @@ def _wrong(name: str, expected: str, value: object) -> HyperparameterError:
 def _shown(value: object) -> str:
     """Return the value as Python writes it, shortened."""
     try:
-        return reprlib.repr(value)
+        text = reprlib.repr(value)
     except ValueError:  # Python writes out no number of more than 4,300 digits
         return f"a {type(value).__name__} too long to show"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _number(value: object) -> float | None:

@@ -63,9 +63,16 @@ class DcTaxiModel(pl.LightningModule):
         return cls(**hyperparameters(spec, num_features))
 
     @property
+    def objective(self) -> float | None:
+        """The sum of both RMSE after the last step, None before it."""
+        return self._sum_at(self.spec.max_batches)
+
+    @property
     def chapter_objective(self) -> float | None:
         """The sum of both RMSE at the step that the chapter reads, None before that step."""
-        step = chapter_validation_step(self.spec.max_batches)
+        return self._sum_at(chapter_validation_step(self.spec.max_batches))
+
+    def _sum_at(self, step: int) -> float | None:
         return next((p.train_rmse + p.val_rmse for p in self.curve if p.step == step), None)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
@@ -140,7 +147,8 @@ def build(
 
     Reads the globs with kaen and logs to ``logs/dctaxi/seed_<seed>`` in the workspace, the current
     one by default. ``trainer.callback_metrics['train_val_rmse']`` is the objective after the last
-    step, ``model.chapter_objective`` the chapter's own; with a test glob there is ``test_rmse``.
+    step, as ``model.objective``; a test glob puts ``test_rmse`` in its place, as Lightning keeps
+    the metrics of its newest task. ``model.chapter_objective`` is the chapter's own value.
     Raises ``DataError`` for an address that cannot be one, ``EngineError`` for a missing device.
     """
     workspace = workspace or Workspace.current()
