@@ -166,13 +166,15 @@ class Runner:
             entry.began = time.monotonic()
             self._at_work = True
             self._change(entry, {"state": "preparing"})
+        state: JobState = "failed"
+        message = "The program was interrupted."
         try:
             state, message = self._run(entry)
         finally:
             with self._lock:
+                self._end(entry, state, message)
                 self._at_work = False
                 self._lock.notify_all()
-        self._end(entry, state, message)
         return True
 
     def _run(self, entry: _Entry) -> tuple[JobState, str]:

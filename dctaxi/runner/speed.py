@@ -129,7 +129,7 @@ def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
     seconds = trial_s * plan.n_trials
     measured = f"by what was measured on this machine on {speeds.measured_on}"
     if plan.timeout_s is not None and plan.timeout_s < seconds:
-        trials = max(1, int(plan.timeout_s / trial_s))
+        trials = max(1, round(plan.timeout_s / trial_s))
         return Estimate(
             plan.timeout_s,
             f"{_duration(plan.timeout_s)}, the time limit: room for about {trials:,} of "
@@ -185,7 +185,7 @@ def _today() -> str:
 
 def _duration(seconds: float) -> str:
     if seconds < 1:
-        return f"{seconds * 1000:.2g} ms"
+        return f"{seconds * 1000:.2g} ms" if seconds < 0.0995 else f"{seconds * 1000:.0f} ms"
     if seconds < 120:
         return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"
     if seconds < 7200:
