@@ -26,7 +26,7 @@ from pages.components import state, tables
 if TYPE_CHECKING:
     from streamlit.typing import UploadedFile
 
-SAMPLE, ADDRESSES, UPLOAD = "Sample", "CSV by address", "Upload"
+SAMPLE, ADDRESSES, UPLOAD = "Sample", "Addresses", "Upload"
 
 _ICONS = {
     SAMPLE: ":material/casino:",

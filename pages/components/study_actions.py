@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.search.catalog import delete_study, rename_study
+from dctaxi.search.names import MAX_NAME_LENGTH
 from pages.components import formats, state
 
 if TYPE_CHECKING:
@@ -46,36 +48,57 @@ def _shown_action(action: str) -> str:
     return f"{_ICONS[action]} {action}"
 
 
+_OUTCOME = "study-outcome"
+_DONE = ""
+
+
 @st.dialog("Rename the study", icon=":material/edit:")
 def _rename(name: str) -> None:
-    new_name = st.text_input("New name", name, key="study-new-name", max_chars=60)
-    problem = st.container()
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Cancel", key="study-rename-cancel"):
-            st.rerun()
-        if st.button("Rename", key="study-rename", type="primary"):
-            try:
-                rename_study(name, new_name.strip(), state.workspace())
-            except DcTaxiError as error:
-                problem.error(str(error), icon=":material/error:")
-            else:
-                state.rename_selected(name, new_name.strip())
-                st.rerun()
+    st.text_input("New name", name, key="study-new-name", max_chars=MAX_NAME_LENGTH)
+    _close_or_say_why_not()
+    _buttons("Cancel", "Rename", _do_rename, name)
+
+
+def _do_rename(name: str) -> None:
+    new_name = st.session_state["study-new-name"].strip()
+    try:
+        rename_study(name, new_name, state.workspace())
+    except DcTaxiError as error:
+        st.session_state[_OUTCOME] = str(error)
+    else:
+        st.session_state[_OUTCOME] = _DONE
+        state.rename_selected(name, new_name)
 
 
 @st.dialog("Delete the study?", icon=":material/delete:")
 def _delete(study: StudySummary) -> None:
     trials = formats.count(study.done + study.failed, "trial")
     st.markdown(f"**{study.name}** and its {trials} will be gone for good.")
-    problem = st.container()
+    _close_or_say_why_not()
+    _buttons("Keep it", "Delete", _do_delete, study.name)
+
+
+def _do_delete(name: str) -> None:
+    try:
+        delete_study(name, state.workspace())
+    except DcTaxiError as error:
+        st.session_state[_OUTCOME] = str(error)
+    else:
+        st.session_state[_OUTCOME] = _DONE
+        state.rename_selected(name, None)
+
+
+def _close_or_say_why_not() -> None:
+    """Close the dialog whose action is done; keep it open with the reason why it is not."""
+    outcome = st.session_state.pop(_OUTCOME, None)
+    if outcome == _DONE:
+        st.rerun()
+    if outcome is not None:
+        st.error(outcome, icon=":material/error:")
+
+
+def _buttons(keep: str, act: str, do: Callable[[str], None], name: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Keep it", key="study-delete-cancel"):
+        if st.button(keep, key="study-keep"):
             st.rerun()
-        if st.button("Delete", key="study-delete", type="primary"):
-            try:
-                delete_study(study.name, state.workspace())
-            except DcTaxiError as error:
-                problem.error(str(error), icon=":material/error:")
-            else:
-                state.rename_selected(study.name, None)
-                st.rerun()
+        st.button(act, key="study-act", type="primary", on_click=do, args=(name,))

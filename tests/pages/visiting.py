@@ -31,6 +31,6 @@ def check(app: AppTest) -> AppTest:
     """Assert that a run raised nothing, foreseen or not, and left plain values behind."""
     assert not app.exception
     assert not [error.value for error in app.error if "did not foresee" in error.value]
-    for value in app.session_state.filtered_state.values():
+    for value in app.session_state.values():
         pickle.dumps(value)
     return app

@@ -1,0 +1,160 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dctaxi.data.columns import COLUMNS
+from dctaxi.data.sample import sample_trips
+from dctaxi.data.sources import CHAPTER_SOURCE, GlobSource, SampleSource
+from dctaxi.workspace import Workspace
+from tests.pages.visiting import check, go, open_page
+
+DATA = "pages/search/data.py"
+
+
+def csv_of(rows) -> bytes:
+    lines = [",".join(COLUMNS)]
+    lines += [",".join(repr(float(value)) for value in row) for row in rows]
+    return "\n".join(lines).encode()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    trips = sample_trips(60, 7)
+    named = {"train": trips[:30], "val": trips[30:50], "test": trips[50:]}
+    for name, rows in named.items():
+        (tmp_path / f"{name}.csv").write_bytes(csv_of(rows))
+    return {name: f"file://{tmp_path / name}.csv" for name in named}
+
+
+def errors(app):
+    return [error.value for error in app.error]
+
+
+def use(app, **addresses: str):
+    check(app.segmented_control(key="data.way").set_value("Addresses").run())
+    for role, address in addresses.items():
+        app.text_input(key=f"data.{role}").set_value(address)
+    return check(submit(app, "Check and use"))
+
+
+def submit(app, label: str):
+    (button,) = [button for button in app.button if button.label == label]
+    return button.click().run()
+
+
+def test_starts_with_the_sample_and_says_that_it_is_synthetic() -> None:
+    app = open_page(DATA)
+    assert "Synthetic" in app.caption[1].value
+    assert app.subheader[0].value == SampleSource().title
+    assert [metric.value for metric in app.metric] == ["4,000", "1,000", "1,000"]
+    assert not errors(app)
+
+
+def test_another_sample_is_used_once_asked_for() -> None:
+    app = open_page(DATA)
+    app.number_input(key="data.rows").set_value(1200)
+    app.number_input(key="data.seed").set_value(3)
+    check(submit(app, "Use these trips"))
+    assert app.session_state["working_data"]["source"] == SampleSource(1200, 3).to_json()
+    assert app.metric[0].value == "800"
+
+
+def test_files_are_checked_and_used(files: dict[str, str]) -> None:
+    app = use(open_page(DATA), **files)
+    assert not errors(app)
+    assert app.session_state["working_data"]["source"] == GlobSource(**files).to_json()
+    assert [metric.value for metric in app.metric] == ["30", "20", "10"]
+
+
+def test_the_test_set_is_optional(files: dict[str, str]) -> None:
+    app = use(open_page(DATA), train=files["train"], val=files["val"])
+    assert [metric.value for metric in app.metric] == ["30", "20"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (csv_of(np.full((3, 9), np.nan)), "nan"),
+        (b"a;b;c\n1;2;3\n", "semicolons"),
+        (csv_of(sample_trips(12, 0)).replace(b"\n", b"\nx", 1), "line 2"),
+    ],
+)
+def test_a_bad_file_is_said_and_never_replaces_the_valid_choice(
+    content: bytes, sentence: str, files: dict[str, str], tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    app = use(open_page(DATA), **(files | {"val": f"file://{bad}"}))
+    (error,) = errors(app)
+    assert "bad.csv" in error
+    assert sentence in error.lower()
+    assert "working_data" not in app.session_state
+    assert app.text_input(key="data.val").value == f"file://{bad}"
+    assert app.subheader[0].value == SampleSource().title
+
+
+def test_a_missing_file_is_said() -> None:
+    app = use(open_page(DATA), train="file:///nowhere/a.csv", val="file:///nowhere/b.csv")
+    assert len(errors(app)) == 1
+    assert "working_data" not in app.session_state
+
+
+def test_the_chapters_files_can_be_filled_in() -> None:
+    app = open_page(DATA)
+    check(app.segmented_control(key="data.way").set_value("Addresses").run())
+    check(app.button(key="data.chapter").click().run())
+    assert app.text_input(key="data.val").value == CHAPTER_SOURCE.val
+
+
+def test_uploads_are_kept_in_the_workspace_and_used(workspace: Workspace) -> None:
+    trips = sample_trips(40, 1)
+    app = open_page(DATA)
+    check(app.segmented_control(key="data.way").set_value("Upload").run())
+    app.file_uploader(key="data.file.train").upload("mine.csv", csv_of(trips[:30]))
+    app.file_uploader(key="data.file.val").upload("held out.csv", csv_of(trips[30:]))
+    check(submit(app, "Check and use"))
+    assert not errors(app)
+    assert app.metric[0].value == "30"
+    assert str(workspace.root) in app.session_state["working_data"]["source"]["train"]
+
+
+def test_an_upload_without_validation_set_is_refused() -> None:
+    app = open_page(DATA)
+    check(app.segmented_control(key="data.way").set_value("Upload").run())
+    app.file_uploader(key="data.file.train").upload("mine.csv", csv_of(sample_trips(30, 1)))
+    check(submit(app, "Check and use"))
+    assert errors(app) == ["Expected a file for the validation set, got none; add one."]
+    assert "working_data" not in app.session_state
+
+
+def test_warnings_are_shown(tmp_path: Path) -> None:
+    rows = sample_trips(30, 2)
+    rows[:, 0] = 3.25
+    path = tmp_path / "same.csv"
+    path.write_bytes(csv_of(rows))
+    app = use(open_page(DATA), train=f"file://{path}", val=f"file://{path}")
+    assert any("constant answer" in warning.value for warning in app.warning)
+
+
+def test_the_feature_set_is_kept_and_explained() -> None:
+    app = open_page(DATA)
+    check(app.segmented_control(key="data.feature_set").set_value("distance").run())
+    assert app.session_state["working_data"]["feature_set"] == "distance"
+    assert any("great-circle" in caption.value for caption in app.caption)
+    go(app, "pages/search/space.py")
+    go(app, DATA)
+    assert app.segmented_control(key="data.feature_set").value == "distance"
+
+
+def test_fares_map_and_rows_can_be_looked_at() -> None:
+    app = open_page(DATA)
+    (fares,) = app.get("plotly_chart")
+    assert "training: 4,000 rows" in fares.proto.alt
+    app.session_state["data.tabs"] = app.tabs[1].label
+    (trips,) = check(app.run()).get("plotly_chart")
+    assert "4,000 trips" in trips.proto.alt
+    app.session_state["data.tabs"] = app.tabs[2].label
+    check(app.run())
+    assert len(app.dataframe[0].value) == 1000

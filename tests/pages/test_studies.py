@@ -1,0 +1,131 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.analysis.frames import read_studies
+from dctaxi.search import study as study_module
+from dctaxi.search.catalog import find_study, list_studies
+from dctaxi.search.lock import held
+from dctaxi.search.plan import StudyPlan
+from dctaxi.search.presets import PRESETS
+from dctaxi.search.space import space_from_json
+from dctaxi.workspace import Workspace
+from pages.components.study_actions import DELETE, DUPLICATE, RENAME
+from tests.pages.studies import keep_study, plan_of
+from tests.pages.visiting import check, open_page
+
+STUDIES = "pages/search/studies.py"
+
+
+def names(workspace: Workspace) -> set[str]:
+    return {study.name for study in read_studies(workspace)}
+
+
+def choose(app: AppTest, study: str, action: str) -> AppTest:
+    return check(app.menu_button(key=f"study-menu-{study}").click(action).run())
+
+
+def press(app: AppTest) -> AppTest:
+    """Do what the dialog's primary button says."""
+    return check(app.button(key="study-act").click().run())
+
+
+def card(app: AppTest, study: str):
+    return app.get_by_key(f"study-{study}")
+
+
+def test_a_first_visit_has_one_primary_button() -> None:
+    app = open_page(STUDIES)
+    primary = [button for button in app.button if button.proto.type == "primary"]
+    assert [button.key for button in primary] == ["first-study"]
+
+
+def test_the_first_button_queues_the_chapters_preset_on_the_sample(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study_module._Run, "_run", lambda *_: study_module.StudyState.FINISHED)
+    app = open_page(STUDIES)
+    check(app.button(key="first-study").click().run())
+    (entry,) = list_studies(workspace)
+    assert entry.plan is not None
+    assert entry.plan.space == PRESETS["chapter"].space
+    assert entry.plan.source.title.startswith("Sample DC taxi data")
+    assert app.title[0].value == "Run"
+
+
+def test_a_study_shows_what_it_found(workspace: Workspace) -> None:
+    keep_study(plan_of("done", n_trials=4), workspace, [5.25, 3.5, None, 4.0])
+    app = open_page(STUDIES)
+    best, trials = card(app, "done").metric
+    assert best.value == "3.50 USD"
+    assert trials.value == "4"
+    assert "1 trial failed" in trials.help
+    text = " ".join(caption.value for caption in card(app, "done").caption)
+    assert PRESETS["chapter"].space.summary in text
+    assert "Sample DC taxi data" in text
+    assert "raw features" in text
+
+
+def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
+    keep_study(plan_of("new", n_trials=20), workspace)
+    best, trials = card(open_page(STUDIES), "new").metric
+    assert (best.value, trials.value) == ("none yet", "0 of 20")
+
+
+def test_a_study_can_be_renamed(workspace: Workspace) -> None:
+    keep_study(plan_of("old"), workspace, [1.0])
+    app = choose(open_page(STUDIES), "old", RENAME)
+    app.text_input(key="study-new-name").set_value("new")
+    press(app)
+    assert names(workspace) == {"new"}
+
+
+@pytest.mark.parametrize("name", ["taken", "", "a/b"])
+def test_a_name_that_cannot_be_used_changes_nothing(workspace: Workspace, name: str) -> None:
+    keep_study(plan_of("old"), workspace)
+    keep_study(plan_of("taken"), workspace)
+    app = choose(open_page(STUDIES), "old", RENAME)
+    app.text_input(key="study-new-name").set_value(name)
+    app = press(app)
+    assert app.session_state["study-outcome"]  # the sentence that the open dialog shows
+    assert names(workspace) == {"old", "taken"}
+
+
+def test_deleting_asks_first(workspace: Workspace) -> None:
+    keep_study(plan_of("old"), workspace, [1.0, 2.0])
+    app = choose(open_page(STUDIES, study="old"), "old", DELETE)
+    assert any("2 trials" in markdown.value for markdown in app.markdown)
+    assert names(workspace) == {"old"}
+    press(app)
+    assert names(workspace) == set()
+
+
+def test_a_running_study_is_not_deleted(workspace: Workspace) -> None:
+    keep_study(plan_of("busy"), workspace, [1.0])
+    app = choose(open_page(STUDIES), "busy", DELETE)
+    with held(find_study("busy", workspace).study_id, "busy", workspace):
+        app = press(app)
+    assert "running" in app.session_state["study-outcome"]
+    assert names(workspace) == {"busy"}
+
+
+def test_duplicating_takes_over_the_plan_and_goes_to_the_space(workspace: Workspace) -> None:
+    wide = PRESETS["wide"].space
+    keep_study(plan_of("first", feature_set="distance"), workspace)
+    keep_study(StudyPlan(name="second", space=wide, feature_set="scaled"), workspace)
+    app = choose(open_page(STUDIES), "second", DUPLICATE)
+    assert app.title[0].value == "Space"
+    assert space_from_json(app.session_state["working_space"]) == wide
+    assert app.session_state["working_data"]["feature_set"] == "scaled"
+    assert app.session_state["launch_draft"]["name"] == "second"
+
+
+def test_many_studies_can_be_searched(workspace: Workspace) -> None:
+    for place in range(13):
+        keep_study(plan_of(f"study-{place}"), workspace)
+    app = open_page(STUDIES)
+    assert len([key for key in app.session_state if key.startswith("study-menu-")]) == 12
+    check(app.text_input(key="studies.find").set_value("STUDY-1").run())
+    shown = [caption.value for caption in app.subheader]
+    assert sorted(shown) == ["study-1", "study-10", "study-11", "study-12"]
+    check(app.text_input(key="studies.find").set_value("nothing").run())
+    assert any("No study has this" in caption.value for caption in app.caption)
