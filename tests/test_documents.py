@@ -22,7 +22,7 @@ def commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> It
             yield from commands(child, (*words, name))
 
 
-@pytest.mark.parametrize("command", commands(make_parser()))
+@pytest.mark.parametrize("command", list(commands(make_parser())))
 def test_every_command_is_documented(command: str) -> None:
     assert f"python -m dctaxi {command}" in (ROOT / "docs" / "commands.md").read_text()
 
