@@ -14,7 +14,7 @@ from optuna.trial import TrialState
 
 from dctaxi.data.sources import SampleSource, load
 from dctaxi.errors import StorageError, StudyError
-from dctaxi.search import study as study_module
+from dctaxi.search import study_run
 from dctaxi.search.catalog import find_study
 from dctaxi.search.enqueue import enqueue_trial
 from dctaxi.search.lock import held, is_running
@@ -496,7 +496,7 @@ def test_makes_the_engine_of_the_plan(workspace, monkeypatch):
         made.append((engine_id, device, loader))
         return FakeEngine(engine_id)
 
-    monkeypatch.setattr(study_module, "make_engine", make_engine)
+    monkeypatch.setattr(study_run, "make_engine", make_engine)
     create_study(plan_of(engine="lightning", loader="kaen", device="cpu", n_trials=1), workspace)
     run_study("study", workspace)
 
