@@ -63,12 +63,11 @@ ENTRIES = (
     ),
 )
 
-ROOT = Path(__file__).parent
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
-LOGO = str(ROOT / "pages/components/taxi.svg")
+LOGO = Path(__file__).with_name("pages") / "components" / "taxi.svg"
 
-st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
-st.logo(LOGO, size="large")
+st.set_page_config(page_title="DC Taxi", page_icon=str(LOGO), layout="wide")
+st.logo(str(LOGO), size="large")
 
 page = st.navigation(
     [
@@ -80,7 +79,6 @@ page = st.navigation(
             default=entry is ENTRIES[0],
         )
         for entry in ENTRIES
-        if (ROOT / entry.file).exists()
     ],
     position="top",
 )

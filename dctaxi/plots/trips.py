@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dctaxi.data.columns import DESTINATION, ORIGIN
 from dctaxi.plots.numbers import count_text
-from dctaxi.plots.template import LOOKS, TemplateName, faded, make_figure
+from dctaxi.plots.template import LOOKS, Look, TemplateName, faded, make_figure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,13 +27,13 @@ DISTRICT = (
 shore of the Potomac to a few hundred metres. Enough to know one's way about."""
 
 LANDMARKS = {
-    "White House": (38.8977, -77.0365),
-    "Capitol": (38.8899, -77.0091),
-    "Union Station": (38.8973, -77.0063),
-    "Georgetown": (38.9076, -77.0723),
-    "Reagan Airport": (38.8512, -77.0402),
+    "White House": (38.8977, -77.0365, -70, 40),
+    "Capitol": (38.8899, -77.0091, 60, 35),
+    "Union Station": (38.8973, -77.0063, 75, -30),
+    "Georgetown": (38.9076, -77.0723, -60, -25),
+    "Reagan Airport": (38.8512, -77.0402, -60, 20),
 }
-"""(latitude, longitude) in degrees."""
+"""Latitude and longitude in degrees; where the name stands from there, in pixels right and down."""
 
 
 class Trips(NamedTuple):
@@ -88,15 +88,14 @@ def trips_figure(data: Trips, *, template: TemplateName) -> go.Figure:
         )
         for name, points, colour in ends
     )
-    if data.inside:
-        traces.append(_landmarks(look.text))
     south, north, west, east = data.span
     # Degrees of longitude are shorter than those of latitude by the cosine of the latitude.
     stretch = 1 / math.cos(math.radians((south + north) / 2))
     return make_figure(
         traces,
         template,
-        height=520,
+        height=600,
+        annotations=_landmarks(look) if data.inside else [],
         xaxis={"range": [west, east], "title": {"text": "longitude"}, "constrain": "domain"},
         yaxis={
             "range": [south, north],
@@ -141,16 +140,21 @@ def _line(points: NDArray[np.float64], colour: str) -> go.Scatter:
     )
 
 
-def _landmarks(colour: str) -> go.Scatter:
-    return go.Scatter(
-        x=[longitude for _, longitude in LANDMARKS.values()],
-        y=[latitude for latitude, _ in LANDMARKS.values()],
-        text=list(LANDMARKS),
-        name="landmark",
-        mode="markers+text",
-        textposition=["middle left", "bottom right", "top right", "top left", "bottom center"],
-        textfont={"size": 11},
-        marker={"size": 6, "color": colour, "symbol": "diamond"},
-        showlegend=False,
-        hovertemplate="%{text}<extra></extra>",
-    )
+def _landmarks(look: Look) -> list[dict[str, Any]]:
+    """Return the landmarks' names beside small arrows, readable over any number of points."""
+    return [
+        {
+            "text": name,
+            "x": longitude,
+            "y": latitude,
+            "ax": right,
+            "ay": down,
+            "arrowhead": 6,
+            "arrowsize": 0.7,
+            "arrowwidth": 1,
+            "arrowcolor": look.text,
+            "font": {"size": 12, "color": look.text},
+            "bgcolor": faded(look.background, 0.8),
+        }
+        for name, (latitude, longitude, right, down) in LANDMARKS.items()
+    ]

@@ -33,6 +33,8 @@ def show() -> bool:
         rows[name] = space_row.show(name)
         if name == "num_hidden_layer_neurons":
             rows |= _own_layers(working, rows["num_layers"].dimension)
+    for name, row in rows.items():
+        _warn(working, name, row)
     dimensions = {name: row.dimension for name, row in rows.items()}
     if None in dimensions.values():
         return False
@@ -42,9 +44,6 @@ def show() -> bool:
         changed = [n for n, d in dimensions.items() if d != working.parameters.get(n)]
         rows[changed[-1]].say(str(error))
         return False
-    for advice in space.warnings():
-        if advice.severity == "warning":
-            rows[advice.parameter].warn(advice.message)
     state.set_working_space(space)
     st.session_state[_SHOWN] = space.to_json()
     return True
@@ -56,6 +55,19 @@ def fill(space: SearchSpace) -> None:
         space_row.fill(name, dimension)
     st.session_state[_OWN_LAYERS] = [layer for layer, _ in space.layer_neurons]
     st.session_state[_SHOWN] = space.to_json()
+
+
+def _warn(working: SearchSpace, name: str, row: Row) -> None:
+    """Say at a row what its author probably did not mean, whatever the other rows hold."""
+    if row.dimension is None:
+        return
+    try:
+        warnings = working.replace(name, row.dimension).warnings()
+    except SpaceError:
+        return  # said once the rows are looked at together
+    for advice in warnings:
+        if advice.parameter == name and advice.severity == "warning":
+            row.warn(advice.message)
 
 
 def _own_layers(working: SearchSpace, num_layers: Dimension | None) -> dict[str, Row]:
