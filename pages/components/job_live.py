@@ -67,8 +67,13 @@ def _confirm(runner: Runner, job: JobStatus) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep running", key="job_stop_cancel"):
             st.rerun()
-        if st.button("Stop now", type="primary", key="job_stop_confirm"):
-            runner.stop_now(job.id)
+        if st.button(
+            "Stop now",
+            type="primary",
+            key="job_stop_confirm",
+            on_click=runner.stop_now,
+            args=(job.id,),
+        ):
             st.rerun()
 
 

@@ -21,7 +21,7 @@ def show(runner: Runner, study: str, *, key: str, remaining: int = 0) -> None:
     """Draw the way to run a study on; ``remaining`` trials of its plan are suggested first."""
     with st.popover("Run more", icon=":material/playlist_add:", key=f"job_more_{key}"):
         st.caption("The sampler goes on from all trials so far.")
-        more = st.number_input(
+        st.number_input(
             "More trials",
             min_value=1,
             max_value=MAX_TRIALS,
@@ -36,7 +36,7 @@ def show(runner: Runner, study: str, *, key: str, remaining: int = 0) -> None:
             icon=":material/play_arrow:",
             key=f"job_resume_{key}",
             on_click=_resume,
-            args=(runner, study, more),
+            args=(runner, study, key),
         )
     problem = st.session_state.get(_PROBLEM)
     if problem is not None and problem["study"] == study:
@@ -44,7 +44,8 @@ def show(runner: Runner, study: str, *, key: str, remaining: int = 0) -> None:
         del st.session_state[_PROBLEM]
 
 
-def _resume(runner: Runner, study: str, more: int) -> None:
+def _resume(runner: Runner, study: str, key: str) -> None:
+    more = st.session_state[f"job_more_trials_{key}"]
     try:
         runner.submit(ResumeJob(study, n_trials=more))
     except DcTaxiError as error:

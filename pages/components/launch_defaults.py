@@ -26,6 +26,9 @@ _DEFAULTS: Mapping[str, Any] = {
 }
 
 
+_LAUNCHED = "launch_last_name"
+
+
 def field(name: str) -> str:
     """Return the widget key of a field of the form."""
     return f"launch_{name}"
@@ -57,13 +60,15 @@ def prepare(taken: Collection[str], engines: Collection[str]) -> None:
         launch_starts.replace(draft["enqueue"])
     for name, value in {**_DEFAULTS, "name": free_name("taxi-1", taken)}.items():
         st.session_state.setdefault(field(name), value)
+    if value_of("name") == st.session_state.pop(_LAUNCHED, None):
+        st.session_state[field("name")] = free_name(value_of("name"), taken)
     if st.session_state[field("engine")] not in engines:
         st.session_state[field("engine")] = next(iter(engines))
 
 
-def suggest_next_name(name: str) -> None:
-    """After a launch: suggest the name that comes next."""
-    st.session_state[field("name")] = free_name(name, {name})
+def launched(name: str) -> None:
+    """Let the form suggest the next free name when it is drawn again."""
+    st.session_state[_LAUNCHED] = name
 
 
 def _fields_of(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.runner import runner_for
 from dctaxi.runner.speed import estimate
-from pages.components import formats
+from pages.components import formats, launch_measure
 
 if TYPE_CHECKING:
     from dctaxi.search.plan import StudyPlan
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show(plan: StudyPlan | None, workspace: Workspace) -> None:
-    """Draw the estimate; nothing where the form says no study yet."""
+    """Draw the estimate, or the way to get one; nothing where the form says no study yet."""
     if plan is None:
         return
     known = estimate(plan, workspace)
@@ -25,3 +26,5 @@ def show(plan: StudyPlan | None, workspace: Workspace) -> None:
         "not known yet" if known.seconds is None else f"about {formats.duration(known.seconds)}",
     )
     st.caption(known.sentence)
+    if known.seconds is None:
+        launch_measure.show(plan, runner_for(workspace))

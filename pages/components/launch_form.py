@@ -37,7 +37,7 @@ class Draft(NamedTuple):
 def show(space: SearchSpace, data: DataChoice, taken: Collection[str]) -> Draft:
     """Draw the form; every problem is said at the field where it was entered."""
     missing = available_engines()
-    engines = [engine for engine, reason in missing.items() if reason is None]
+    engines = [engine for engine in labels.ENGINES if missing[engine] is None]
     launch_defaults.prepare(taken, engines)
     problems = [_name(taken), _budget()]
     printed = _as_printed()
@@ -103,6 +103,7 @@ def _budget() -> str | None:
         trials = st.number_input(
             labels.STUDY_OPTIONS["n_trials"].label,
             min_value=1,
+            value=None,
             step=10,
             placeholder="no limit",
             key=field("n_trials"),

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from dctaxi.workspace import Workspace
     from pages.components.launch_form import Draft
 
-_RESULT = "launch_result"
-_LAUNCHED = ""
-
 
 def taken_names(workspace: Workspace) -> frozenset[str]:
     """Return the names of the workspace's studies."""
@@ -26,33 +23,35 @@ def taken_names(workspace: Workspace) -> frozenset[str]:
 
 
 def show(draft: Draft) -> None:
-    """Draw the button; once the study is queued, go where it can be watched."""
-    result = st.session_state.pop(_RESULT, None)
-    if result == _LAUNCHED:
-        st.switch_page("pages/search/run.py")
-    st.button(
+    """Draw the button; once the study is queued, go where it can be watched.
+
+    The click is answered here and not in a callback, which would see the form as it was before
+    an edit that the click itself has ended.
+    """
+    clicked = st.button(
         "Launch",
         type="primary",
         icon=":material/rocket_launch:",
         width="stretch",
         key="launch_button",
         disabled=draft.plan is None,
-        on_click=_launch,
-        args=(draft.plan,),
     )
-    problem = draft.problem or result
+    problem = draft.problem
+    if clicked and draft.plan is not None:
+        problem = _launch(draft.plan)
     if problem is not None:
         st.error(problem, icon=":material/error:")
+    elif clicked:
+        st.switch_page("pages/search/run.py")
 
 
-def _launch(plan: StudyPlan) -> None:
-    """Queue the study; runs before the page is drawn again, so a second click finds its name."""
+def _launch(plan: StudyPlan) -> str | None:
+    """Queue the study; return in one sentence why that was refused."""
     try:
         runner_for(state.workspace()).submit(StudyJob(plan))
     except DcTaxiError as error:
-        st.session_state[_RESULT] = str(error)
-        return
-    st.session_state[_RESULT] = _LAUNCHED
+        return str(error)
     launch_starts.replace(())
-    launch_defaults.suggest_next_name(plan.name)
+    launch_defaults.launched(plan.name)
     state.select_study(plan.name)
+    return None

@@ -13,7 +13,7 @@ ended = [job for job in reversed(jobs) if job.state in job_words.ENDED]
 
 for job in at_work:
     job_live.show(runner, job)
-if not at_work:
+if not at_work and not waiting:
     st.markdown(":material/bedtime: Nothing trains at the moment.")
     st.page_link("pages/search/launch.py", label="Launch a study", icon=":material/rocket_launch:")
 job_list.waiting(runner, waiting)

@@ -1,0 +1,185 @@
+import subprocess
+import sys
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.analysis.frames import read_studies, read_trials
+from dctaxi.search.catalog import find_study
+from dctaxi.search.plan import MAX_TRIALS
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine, install
+from tests.pages.visiting import ROOT, check, go, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/search/launch.py"
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    engine = install(monkeypatch)
+    engine.go.set()
+    return engine
+
+
+def errors(app: AppTest) -> list[str]:
+    return [error.value for error in app.error]
+
+
+@pytest.mark.usefixtures("engine")
+def test_launches_what_the_form_says(workspace: Workspace) -> None:
+    app = open_page(PAGE)
+    app.text_input(key="launch_name").set_value("mine")
+    app.number_input(key="launch_n_trials").set_value(4)
+    app.number_input(key="launch_minutes").set_value(2.0)
+    app.segmented_control(key="launch_sampler").set_value("random")
+    app.number_input(key="launch_sampler_seed").set_value(7)
+    app.segmented_control(key="launch_objective").set_value("val_rmse")
+    app.segmented_control(key="launch_device").set_value("cpu")
+    app.number_input(key="launch_round_size").set_value(2)
+    check(app.run())
+    check(app.button(key="launch_button").click().run())
+    until(lambda: not trained.at_work(workspace))
+    assert len(read_trials(workspace, "mine")) == 4
+    plan = find_study("mine", workspace).plan
+    assert plan is not None
+    assert (plan.sampler, plan.sampler_seed, plan.objective) == ("random", 7, "val_rmse")
+    assert (plan.timeout_s, plan.device, plan.round_size) == (120.0, "cpu", 2)
+    assert plan.space == trained.CHAPTER
+
+
+@pytest.mark.usefixtures("engine")
+def test_after_a_launch_the_run_is_shown_and_the_next_name_is_free() -> None:
+    app = open_page(PAGE)
+    check(app.number_input(key="launch_n_trials").set_value(2).run())
+    check(app.button(key="launch_button").click().run())
+    assert app.title[0].value.endswith("Run")
+    go(app, PAGE)
+    assert app.text_input(key="launch_name").value == "taxi-2"
+    assert app.number_input(key="launch_n_trials").value == 2
+
+
+@pytest.mark.usefixtures("engine")
+def test_as_printed_reproduces_the_chapters_loop(workspace: Workspace) -> None:
+    app = open_page(PAGE)
+    app.segmented_control(key="launch_sampler").set_value("random")
+    app.number_input(key="launch_n_trials").set_value(2)
+    check(app.toggle(key="launch_as_printed").set_value(True).run())
+    check(app.button(key="launch_button").click().run())
+    until(lambda: not trained.at_work(workspace))
+    plan = find_study("taxi-1", workspace).plan
+    assert plan is not None
+    assert (plan.as_printed, plan.sampler, plan.round_size) == (True, "tpe", 1)
+    assert plan.objective == "chapter_objective"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("", "Expected a name"), ("a/b", "letters, digits, spaces"), ("six", "already")],
+)
+def test_a_name_that_cannot_be_used_is_said_at_the_field(
+    workspace: Workspace, name: str, sentence: str
+) -> None:
+    trained.empty(workspace, "six")
+    app = open_page(PAGE)
+    check(app.text_input(key="launch_name").set_value(name).run())
+    assert sentence in errors(app)[0]
+    assert app.button(key="launch_button").disabled
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("n_trials", MAX_TRIALS + 1, "from 1 to 100,000 trials"),
+        ("n_trials", None, "Give a number of trials, a time limit, or both"),
+        ("minutes", 0.0, "more than 0 minutes"),
+        ("sampler_seed", 2**32, "whole number from 0 to"),
+        ("round_size", 10_001, "from 1 to 10,000 trials"),
+    ],
+)
+def test_limits_hold_in_python_and_are_said_at_the_field(
+    field: str, value: float | None, sentence: str
+) -> None:
+    app = open_page(PAGE)
+    check(app.number_input(key=f"launch_{field}").set_value(value).run())
+    assert sentence in errors(app)[0]
+    assert app.button(key="launch_button").disabled
+
+
+def test_the_form_keeps_its_values_when_pages_change() -> None:
+    app = open_page(PAGE)
+    app.text_input(key="launch_name").set_value("kept")
+    app.segmented_control(key="launch_sampler").set_value("qmc")
+    check(app.run())
+    go(app, "pages/search/run.py")
+    go(app, PAGE)
+    assert app.text_input(key="launch_name").value == "kept"
+    assert app.segmented_control(key="launch_sampler").value == "qmc"
+
+
+def test_samplers_whose_package_is_missing_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "pages.components.launch_form.available_samplers", lambda: ("tpe", "random")
+    )
+    app = open_page(PAGE)
+    assert app.segmented_control(key="launch_sampler").options == ["TPE", "Random"]
+
+
+def test_starting_points_are_tried_first_and_can_be_removed(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    trained.finished(workspace, "six")
+    points = [
+        {
+            name.removeprefix("params_"): value
+            for name, value in row.dropna().items()
+            if name.startswith("params_")
+        }
+        for _, row in read_trials(workspace, "six").head(2).astype("object").iterrows()
+    ]
+    app = open_page(PAGE)
+    app.session_state["launch_starts"] = points
+    check(app.run())
+    check(app.button(key="launch_start_remove_0").click().run())
+    check(app.number_input(key="launch_n_trials").set_value(2).run())
+    check(app.button(key="launch_button").click().run())
+    until(lambda: not trained.at_work(workspace))
+    assert read_trials(workspace, "taxi-1")["params_lr"].iloc[0] == points[1]["lr"]
+    assert engine.trained[0].lr == points[1]["lr"]
+
+
+def test_a_starting_point_outside_the_space_is_said_and_stops_the_launch() -> None:
+    app = open_page(PAGE)
+    app.session_state["launch_starts"] = [{"lr": 5.0}]
+    check(app.run())
+    assert errors(app)[0].startswith("Not in the search space:")
+    assert app.button(key="launch_button").disabled
+
+
+def test_the_time_is_estimated_from_a_measurement_on_this_machine(
+    workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.components.launch_measure.make_engine", lambda *_a, **_o: engine)
+    app = open_page(PAGE)
+    assert app.metric[0].value == "not known yet"
+    check(app.button(key="launch_measure").click().run())
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    assert app.metric[0].value.startswith("about ")
+    assert read_studies(workspace) == ()
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_pages_load_no_torch_before_something_trains() -> None:
+    # As in conftest.py: AppTest keeps lambdas in session state, which a server never does.
+    code = (
+        "import sys; from streamlit import config; from tests.pages.visiting import open_page; "
+        "config.set_option('runner.enforceSerializableSessionState', False); "
+        "open_page('pages/search/launch.py'); open_page('pages/search/run.py'); "
+        "open_page('pages/explore/trials.py'); "
+        "found = {'torch', 'pytorch_lightning', 'numba'} & set(sys.modules); "
+        "sys.exit(str(found) if found else 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert run.returncode == 0, run.stderr

@@ -1,0 +1,140 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.analysis.frames import read_trials
+from dctaxi.errors import StudyError
+from dctaxi.runner import StudyJob, runner_for
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine, install
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/search/run.py"
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    return install(monkeypatch)
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))
+
+
+def state_of(workspace: Workspace, place: int = 0) -> str:
+    return runner_for(workspace).snapshot()[place].state
+
+
+def launch(workspace: Workspace, name: str, **changes: object) -> None:
+    runner_for(workspace).submit(StudyJob(trained.plan(name, **changes)))
+
+
+def test_with_no_job_says_where_to_launch_one() -> None:
+    assert "Nothing trains at the moment" in texts(open_page(PAGE))
+
+
+def test_a_running_study_shows_its_numbers(workspace: Workspace, engine: FakeEngine) -> None:
+    launch(workspace, "six")
+    engine.permits.release(2)
+    until(lambda: runner_for(workspace).snapshot()[0].done == 2)
+    app = open_page(PAGE)
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert app.get("progress")[0].value == 33
+    assert "2 of 6 trials" in app.get("progress")[0].text
+    assert metrics["Best so far"].endswith("USD")
+    best = read_trials(workspace, "six").sort_values("value").iloc[0]
+    assert f"Trial {best['number']}: `seed` {best['params_seed']}" in texts(app)
+
+
+def test_before_the_first_training_the_engine_is_being_prepared(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    launch(workspace, "six")
+    until(lambda: state_of(workspace) == "preparing")
+    app = open_page(PAGE)
+    assert "compiles once per machine" in texts(app)
+    engine.go.set()
+
+
+def test_a_finished_study_leads_to_its_trials(workspace: Workspace, engine: FakeEngine) -> None:
+    engine.go.set()
+    launch(workspace, "six")
+    until(lambda: state_of(workspace) == "finished")
+    app = open_page(PAGE)
+    assert "finished" in texts(app)
+    assert "6 of 6 trials" in texts(app)
+    assert [
+        link.proto.query_string for link in app.get("page_link") if "Trials" in link.proto.label
+    ]
+
+
+def test_a_failed_study_says_why(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_options: object) -> None:
+        raise StudyError("The engine is on strike.")
+
+    monkeypatch.setattr("dctaxi.search.study_run.make_engine", refuse)
+    launch(workspace, "six")
+    until(lambda: state_of(workspace) == "failed")
+    app = open_page(PAGE)
+    assert [error.value for error in app.error] == ["The engine is on strike."]
+
+
+def test_stop_after_this_trial_keeps_what_trains(workspace: Workspace, engine: FakeEngine) -> None:
+    launch(workspace, "six")
+    engine.permits.release(1)
+    until(lambda: runner_for(workspace).snapshot()[0].done == 1)
+    app = open_page(PAGE)
+    check(app.button(key="job_stop_after").click().run())
+    assert "Stopping" in texts(app)
+    engine.permits.release(1)
+    until(lambda: state_of(workspace) == "stopped")
+    assert len(read_trials(workspace, "six")) == 2
+
+
+def test_stop_now_asks_first_and_then_cuts_short(workspace: Workspace, engine: FakeEngine) -> None:
+    launch(workspace, "six")
+    engine.permits.release(1)
+    until(lambda: runner_for(workspace).snapshot()[0].done == 1)
+    app = open_page(PAGE)
+    check(app.button(key="job_stop_now").click().run())
+    assert "stops for everyone" in texts(app)
+    assert state_of(workspace) == "running"
+    app.button(key="job_stop_confirm").click().run()
+    until(lambda: state_of(workspace) == "stopped")
+    assert len(read_trials(workspace, "six")) == 1
+
+
+def test_a_second_study_waits_and_can_be_taken_out(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    launch(workspace, "first")
+    launch(workspace, "second")
+    app = open_page(PAGE)
+    assert "number 1 in the queue" in texts(app)
+    waiting = runner_for(workspace).snapshot()[1]
+    check(app.button(key=f"job_remove_{waiting.id}").click().run())
+    assert state_of(workspace, 1) == "stopped"
+    engine.go.set()
+
+
+def test_a_stopped_study_is_resumed_with_more_trials(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    engine.go.set()
+    launch(workspace, "six")
+    until(lambda: state_of(workspace) == "finished")
+    app = open_page(PAGE)
+    app.number_input(key="job_more_trials_job-1").set_value(3)
+    check(app.button(key="job_resume_job-1").click().run())
+    until(lambda: not trained.at_work(workspace))
+    assert len(read_trials(workspace, "six")) == 9
+
+
+def test_two_tabs_see_the_same_jobs(workspace: Workspace, engine: FakeEngine) -> None:
+    launch(workspace, "six")
+    until(lambda: trained.at_work(workspace))
+    one, other = open_page(PAGE), open_page(PAGE)
+    check(one.button(key="job_stop_after").click().run())
+    assert "Stopping" in texts(check(other.run()))
+    engine.go.set()
