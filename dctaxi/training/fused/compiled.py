@@ -1,0 +1,44 @@
+"""How Python functions become machine code for the CPU: one set of options for every kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+from numba.extending import intrinsic
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function; products may be fused into sums, as torch's machine code does."""
+    return _compiled(function, {"contract"})
+
+
+def compiled_in_any_order(function: Function) -> Function:
+    """Compile a function whose sums may be reordered, so that they become vector instructions.
+
+    NaN and infinity keep their meaning: divergence is detected by them.
+    """
+    return _compiled(function, {"contract", "reassoc", "nsz"})
+
+
+def compiled_as_written(function: Function) -> Function:
+    """Compile a function whose arithmetic is done as written, to the last bit."""
+    return _compiled(function, set())
+
+
+def _compiled(function: Function, fastmath: set[str]) -> Function:
+    return cast(Function, numba.njit(nogil=True, error_model="numpy", fastmath=fastmath)(function))
+
+
+def _fused_multiply_add(_context: Any, x: Any, y: Any, z: Any) -> Any:
+    def codegen(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.fma(*arguments)
+
+    return x(x, y, z), codegen
+
+
+fused_multiply_add = cast("Callable[[float, float, float], float]", intrinsic(_fused_multiply_add))
+"""Return ``x * y + z`` rounded once, as torch's own machine code does in places."""

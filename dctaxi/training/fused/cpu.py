@@ -1,0 +1,73 @@
+"""The CPU backend: an ordinary thread pool runs the compiled kernel over chunks of members."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.records import ShouldStop
+from dctaxi.training.fused import preparation
+from dctaxi.training.fused.cost import chunks_of, training_flops
+from dctaxi.training.fused.population import Columns, Population, Results, room_for_results
+
+POLL_SECONDS = 0.05
+"""How long a request to stop may wait until it is seen."""
+
+
+class TrainedChunk(NamedTuple):
+    """The results of ``members`` ``[K]``, by number, and the wall time that they took together."""
+
+    members: NDArray[np.int64]
+    results: Results
+    duration_s: float
+
+
+def train(
+    population: Population,
+    chosen: NDArray[np.int64],
+    columns: Columns,
+    *,
+    threads: int,
+    keep_weights: bool,
+    should_stop: ShouldStop,
+) -> Iterator[TrainedChunk]:
+    """Train the chosen members ``[K]`` and yield chunks of them as they are done, in any order.
+
+    Once ``should_stop`` answers yes, running chunks end early and the others are left out.
+    Raises ``EngineError`` when the kernel cannot be compiled here.
+    """
+    kernel = preparation.ensure_prepared()
+    stop = np.full(1, should_stop(), np.uint8)
+
+    def train_chunk(members: NDArray[np.int64]) -> TrainedChunk:
+        started_s = time.perf_counter()
+        results = room_for_results(population, members, keep_weights=keep_weights)
+        kernel(population, members, columns, stop, results)
+        return TrainedChunk(members, results, time.perf_counter() - started_s)
+
+    chunks = chunks_of(training_flops(population), chosen)
+    with ThreadPoolExecutor(threads, thread_name_prefix="fused") as pool:
+        pending: set[Future[TrainedChunk]] = set()
+        try:
+            while not stop[0]:
+                # Twice as many chunks as threads wait at most, so that results never pile up.
+                while len(pending) < 2 * threads and (chunk := next(chunks, None)) is not None:
+                    pending.add(pool.submit(train_chunk, chunk))
+                if not pending:
+                    return
+                done, pending = wait(pending, POLL_SECONDS, FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+                stop[0] = should_stop()
+            for future in pending:
+                if not future.cancel():
+                    yield future.result()
+        finally:
+            stop[0] = 1  # nobody wants the rest once the caller stops listening
+            for future in pending:
+                future.cancel()

@@ -1,0 +1,75 @@
+"""The entry into compiled code: train the chosen members of a population, one after the other."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.training.fused.compiled import compiled
+from dctaxi.training.fused.member import (
+    Member,
+    Scratch,
+    carve,
+    scratch_size,
+    train_member,
+)
+from dctaxi.training.fused.population import Columns, Population, Results
+from dctaxi.training.fused.twister import WORDS
+
+
+@compiled
+def member_of(population: Population, index: int) -> Member:
+    """Return a member's hyperparameters."""
+    widths = population.widths[population.start[index] : population.start[index + 1]]
+    return Member(
+        population.seed[index],
+        widths,
+        population.batch_norm[index],
+        population.adam[index],
+        population.lr[index],
+        population.batch_size[index],
+        population.max_batches[index],
+    )
+
+
+@compiled
+def copy_weights(member: Member, scratch: Scratch, kept: NDArray[np.float64]) -> None:
+    """Copy the parameters, then each layer's running mean and variance, into ``kept``."""
+    offset = scratch.parameters.size
+    for index in range(offset):
+        kept[index] = scratch.parameters[index]
+    for layer in range(member.widths.size - 1):
+        inputs = member.widths[layer]
+        for statistic in range(2):
+            for neuron in range(inputs):
+                kept[offset + neuron] = scratch.running[layer, statistic, neuron]
+            offset += inputs
+
+
+def train_members(
+    population: Population,
+    chosen: NDArray[np.int64],
+    columns: Columns,
+    stop: NDArray[np.uint8],
+    results: Results,
+) -> None:
+    """Train the chosen members ``[K]`` and fill the results, also when ``stop[0]`` becomes 1.
+
+    It is compiled by ``preparation``, which decides where the machine code is kept.
+    """
+    state = np.empty(WORDS, np.uint32)
+    size = 0
+    for place in range(chosen.size):
+        member = member_of(population, chosen[place])
+        size = max(size, scratch_size(member.widths, member.batch_norm, member.batch_size))
+    room = np.empty(size)
+    for place in range(chosen.size):
+        member = member_of(population, chosen[place])
+        scratch = carve(room, member.widths, member.batch_norm, member.batch_size)
+        curve = results.curve[results.point[place] : results.point[place + 1]]
+        results.ended[place] = train_member(
+            member, columns, scratch, state, stop, curve, results.final[place]
+        )
+        kept = results.weights[results.weight[place] : results.weight[place + 1]]
+        if kept.size > 0:
+            copy_weights(member, scratch, kept)

@@ -1,0 +1,54 @@
+"""Clipping and the optimisers' steps on the CPU, over all parameters of a member at once."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.training.fused import formulas
+from dctaxi.training.fused.compiled import compiled
+
+Vector = NDArray[np.float64]
+
+clip_coefficient = compiled(formulas.clip_coefficient)
+sgd = compiled(formulas.sgd)
+adamw = compiled(formulas.adamw)
+
+
+@compiled
+def clip(gradients: Vector) -> None:
+    """Scale the gradients ``[P]`` so that their norm is at most ``CLIP_NORM``."""
+    squares = 0.0
+    for index in range(gradients.size):
+        squares += gradients[index] * gradients[index]
+    coefficient = clip_coefficient(squares)
+    for index in range(gradients.size):
+        gradients[index] *= coefficient
+
+
+@compiled
+def sgd_step(parameters: Vector, gradients: Vector, lr: float) -> None:
+    """Move the parameters ``[P]`` against their gradients ``[P]``."""
+    for index in range(parameters.size):
+        parameters[index] = sgd(parameters[index], gradients[index], lr)
+
+
+@compiled
+def adamw_step(
+    parameters: Vector, gradients: Vector, first: Vector, second: Vector, lr: float, step: int
+) -> None:
+    """Take step number ``step``, from 1, of AdamW; all arrays ``[P]``, moments 0 before step 1."""
+    correction1 = 1.0 - formulas.BETA1**step
+    correction2 = math.sqrt(1.0 - formulas.BETA2**step)
+    for index in range(parameters.size):
+        parameters[index], first[index], second[index] = adamw(
+            parameters[index],
+            gradients[index],
+            first[index],
+            second[index],
+            lr,
+            correction1,
+            correction2,
+        )

@@ -1,0 +1,138 @@
+"""Many specs as a few arrays, which is how a kernel takes them, and its results likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.records import VALIDATION_INTERVAL, TrialSpec
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import TaxiData
+
+
+FINISHED, STOPPED = 0, -1
+"""How a training ended, unless it diverged: then it is the 1-based step."""
+
+
+class Columns(NamedTuple):
+    """The three sets, ``[1 + num_features, N]`` each: one column of the data after the other,
+    label first. ``test`` has no rows where there is no test set.
+    """
+
+    train: NDArray[np.float64]
+    val: NDArray[np.float64]
+    test: NDArray[np.float64]
+
+
+class Population(NamedTuple):
+    """M members: ``widths[start[m]:start[m + 1]]`` are member m's features, neurons and 1.
+
+    A named tuple, since compiled code reads its fields by name.
+    """
+
+    seed: NDArray[np.uint32]  # [M], the lower 32 bits, as torch's generator takes them
+    widths: NDArray[np.int64]  # [sum of L + 1]
+    start: NDArray[np.int64]  # [M + 1]
+    batch_norm: NDArray[np.int64]  # [M], 0 or 1
+    adam: NDArray[np.int64]  # [M], 1 for AdamW, 0 for SGD
+    lr: NDArray[np.float64]  # [M]
+    batch_size: NDArray[np.int64]  # [M], rows
+    max_batches: NDArray[np.int64]  # [M], steps
+
+
+class Results(NamedTuple):
+    """What a kernel leaves of K members that it trained, in the order it was given them.
+
+    ``curve[point[k]:point[k + 1]]`` are member k's training and validation RMSE at each validation
+    of its schedule, NaN where there was none. ``final`` holds the eval-mode RMSE of its last
+    training batch and of the test set. ``ended`` is FINISHED, STOPPED or the step of divergence.
+    ``weights[weight[k]:weight[k + 1]]`` are its parameters and running statistics, empty unless
+    asked for.
+    """
+
+    point: NDArray[np.int64]  # [K + 1]
+    curve: NDArray[np.float64]  # [points, 2]
+    final: NDArray[np.float64]  # [K, 2]
+    ended: NDArray[np.int64]  # [K]
+    weight: NDArray[np.int64]  # [K + 1]
+    weights: NDArray[np.float64]  # [sum of parameters and running statistics], or [0]
+
+
+def columns_of(data: TaxiData) -> Columns:
+    """Return the data's three sets, turned on their side."""
+    test = np.empty((0, 1 + data.num_features)) if data.test is None else data.test
+    return Columns(*(np.array(rows.T, order="C") for rows in (data.train, data.val, test)))
+
+
+def population_of(specs: Sequence[TrialSpec], num_features: int) -> Population:
+    """Pack M specs."""
+    stacks = [spec.num_hidden_neurons for spec in specs]
+    start = np.zeros(len(specs) + 1, np.int64)
+    np.cumsum([len(stack) + 2 for stack in stacks], out=start[1:])
+    widths = np.empty(start[-1], np.int64)
+    inner = np.ones(len(widths), bool)
+    inner[start[:-1]] = inner[start[1:] - 1] = False
+    widths[start[:-1]] = num_features
+    widths[start[1:] - 1] = 1
+    widths[inner] = list(chain.from_iterable(stacks))
+    return Population(
+        seed=np.array([spec.seed & 0xFFFFFFFF for spec in specs], np.uint32),
+        widths=widths,
+        start=start,
+        batch_norm=np.array([spec.batch_norm_linear_layers for spec in specs], np.int64),
+        adam=np.array([spec.optimizer == "Adam" for spec in specs], np.int64),
+        lr=np.array([spec.lr for spec in specs], np.float64),
+        batch_size=np.array([spec.batch_size for spec in specs], np.int64),
+        max_batches=np.array([spec.max_batches for spec in specs], np.int64),
+    )
+
+
+def room_for_results(
+    population: Population, chosen: NDArray[np.int64], *, keep_weights: bool
+) -> Results:
+    """Make the arrays that a kernel fills for the chosen members, ``[K]`` of their numbers."""
+    point = np.zeros(len(chosen) + 1, np.int64)
+    np.cumsum(validations(population.max_batches[chosen]), out=point[1:])
+    weight = np.zeros(len(chosen) + 1, np.int64)
+    if keep_weights:
+        np.cumsum(stored_weights(population)[chosen], out=weight[1:])
+    return Results(
+        point=point,
+        curve=np.empty((point[-1], 2)),
+        final=np.empty((len(chosen), 2)),
+        ended=np.empty(len(chosen), np.int64),
+        weight=weight,
+        weights=np.empty(weight[-1]),
+    )
+
+
+def validations(max_batches: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how often trainings of ``max_batches`` steps ``[M]`` are validated."""
+    interval = np.minimum(VALIDATION_INTERVAL, max_batches)
+    return -(-max_batches // interval)
+
+
+def inputs_of_layers(population: Population) -> NDArray[np.int64]:
+    """Return the inputs of each member's layers, summed up ``[M]``."""
+    sums = np.add.reduceat(population.widths, population.start[:-1])
+    return np.asarray(sums - 1, np.int64)
+
+
+def parameters(population: Population) -> NDArray[np.int64]:
+    """Return the number of parameters of each member ``[M]``."""
+    products = np.zeros(len(population.widths), np.int64)
+    products[:-1] = (population.widths[:-1] + 1) * population.widths[1:]
+    products[population.start[1:] - 1] = 0
+    linear = np.add.reduceat(products, population.start[:-1])
+    return np.asarray(linear + 2 * inputs_of_layers(population) * population.batch_norm, np.int64)
+
+
+def stored_weights(population: Population) -> NDArray[np.int64]:
+    """Return how many numbers a trained member's state has: parameters and running statistics."""
+    running = 2 * inputs_of_layers(population) * population.batch_norm
+    return np.asarray(parameters(population) + running, np.int64)
