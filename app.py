@@ -61,6 +61,12 @@ ENTRIES = (
         ":material/table_chart:",
         "The trials of one study beside the plots that suggest narrower ranges.",
     ),
+    Entry(
+        "pages/explore/whatif.py",
+        "What if",
+        ":material/psychology_alt:",
+        "Move a range and see, by models trained for the question, what it would change.",
+    ),
 )
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.

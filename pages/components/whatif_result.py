@@ -1,0 +1,146 @@
+"""One population against another: the distribution, and what it says in words and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dctaxi.analysis.comparison import Comparison, compare
+from dctaxi.analysis.comparison_words import comparison_sentences, verdict_sentence
+from dctaxi.analysis.study_reference import StudyReference, reference_of
+from pages.components import state, training_work
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.estimate import Estimate
+    from dctaxi.search.population import Population
+    from dctaxi.search.trained import Trained
+
+_VERDICTS = {
+    "better": (":material/trending_down:", "green"),
+    "worse": (":material/trending_up:", "red"),
+    "within noise": (":material/drag_handle:", "gray"),
+}
+
+
+def show(here: Population, there: Population, *, names: tuple[str, str]) -> None:
+    """Draw a population beside the one that it is held against; ``names`` are theirs."""
+    problem = not_comparable(here, there)
+    if problem is not None:
+        st.error(problem, icon=":material/error:")
+        return
+    comparison = compared(here, there)
+    _verdict(comparison, *names)
+    _numbers(comparison, *names)
+    with st.expander("In sentences", icon=":material/notes:"):
+        for sentence in comparison_sentences(
+            comparison, inside=f"in {names[0]}", baseline=f"in {names[1]}"
+        )[1:]:
+            st.markdown(sentence)
+    st.caption(
+        f":material/bolt: {training_work.cost(here)}. Held against {training_work.cost(there)}. "
+        "Intervals are 95 %; a diverged training counts as worse than every other."
+    )
+
+
+def not_comparable(here: Population, there: Population) -> str | None:
+    """Return why two populations cannot be compared, None where they can."""
+    for one in (here, there):
+        if not np.isfinite(one.values).any():
+            return (
+                f"All {len(one.frame):,} trainings of {one.plan.name} diverged or failed, so there "
+                "is nothing to compare: choose other ranges."
+            )
+    if here.data_fingerprint != there.data_fingerprint:
+        return (
+            "The data changed between these two populations, so their numbers cannot be "
+            "compared: train again with another seed."
+        )
+    return None
+
+
+def compared(here: Population, there: Population) -> Comparison:
+    """Return the comparison of two populations that can be compared."""
+    reference = reference_of(here, state.workspace())
+    return _compared(_stamp(here), _stamp(there), reference, here.values, there.values)
+
+
+def badge(comparison: Comparison) -> str:
+    """Return the verdict as a badge in Markdown."""
+    icon, color = _VERDICTS[comparison.verdict]
+    return f":{color}-badge[{icon} {comparison.verdict}]"
+
+
+def _stamp(trained: Trained[Any]) -> tuple[str, str, int]:
+    """Return what names the rows of a population; the same plan may be trained further."""
+    return trained.id, trained.data_fingerprint, len(trained.frame)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _compared(
+    here: tuple[str, str, int],  # noqa: ARG001  # these two are the key of the cache
+    there: tuple[str, str, int],  # noqa: ARG001
+    reference: StudyReference | None,
+    _here: Any,
+    _there: Any,
+) -> Comparison:
+    return compare(
+        _here,
+        _there,
+        reference_best=None if reference is None else reference.best,
+        reference_median=None if reference is None else reference.median,
+    )
+
+
+def _verdict(comparison: Comparison, here: str, there: str) -> None:
+    sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
+    icon, color = _VERDICTS[comparison.verdict]
+    st.markdown(f":{color}[{icon}] {sentence}")
+
+
+def _numbers(comparison: Comparison, here: str, there: str) -> None:
+    rows: list[tuple[str, str, str, str]] = [
+        (
+            "Median (USD)",
+            _usd(comparison.median_inside),
+            _usd(comparison.median_baseline),
+            _usd(comparison.median_change, sign=True),
+        )
+    ]
+    rows += [
+        (
+            f"Expected best of {best.tries} (USD)",
+            _usd(best.inside),
+            _usd(best.baseline),
+            _usd(best.change, sign=True),
+        )
+        for best in comparison.best_of
+    ]
+    for label, share in (
+        ("Beats the study's best", comparison.beats_best),
+        ("Beats the study's median", comparison.beats_median),
+    ):
+        if share is not None:
+            rows.append((label, _percent(share), "", ""))
+    rows.append(
+        (
+            "Diverged",
+            _percent(comparison.diverged_inside),
+            _percent(comparison.diverged_baseline),
+            "",
+        )
+    )
+    table = pd.DataFrame(rows, columns=["", here, there, "change"])
+    st.table(table.set_index(""), border="horizontal")
+
+
+def _usd(estimate: Estimate, *, sign: bool = False) -> str:
+    form = "+,.2f" if sign else ",.2f"
+    value, low, high = (format(number, form) for number in estimate)
+    return f"{value} ({low} to {high})"
+
+
+def _percent(share: Estimate) -> str:
+    return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"

@@ -1,0 +1,52 @@
+"""What if? Narrower ranges, answered by a population that is trained for the question."""
+
+import streamlit as st
+
+from pages.components import (
+    population_start,
+    state,
+    trial_frames,
+    whatif_cards,
+    whatif_continue,
+    whatif_inside,
+    whatif_model,
+    whatif_options,
+    whatif_pair,
+    whatif_ranges,
+    whatif_result,
+    whatif_session,
+    whatif_train,
+)
+
+st.set_page_config(initial_sidebar_state=220)
+workspace = state.workspace()
+start = population_start.show(workspace)
+if start is None:
+    st.stop()
+trials = None
+if start.study is not None:
+    trials = trial_frames.trials(trial_frames.StudyAt.now(workspace, start.study.name))
+what_if = whatif_session.current(start).now
+
+ranges, answer = st.columns([2, 3], gap="large")
+with ranges:
+    whatif_ranges.show(start, what_if, trials)
+with answer:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{what_if.name(start.space)}**", width="stretch")
+        whatif_session.undo_button(start)
+        whatif_options.show(start, what_if)
+    problem = whatif_model.problem(what_if, start)
+    if problem is not None:
+        st.error(problem, icon=":material/error:")
+        st.stop()
+    space = what_if.narrowed(start.space)
+    if trials is not None:
+        whatif_inside.show(trials, space, start.space)
+    trained = whatif_train.show(start, what_if)
+    if trained is not None:
+        whatif_result.show(*trained, names=("these ranges", "the whole space"))
+    whatif_continue.show(start, space)
+session = whatif_session.current(start)
+whatif_cards.show(start, session)
+whatif_pair.show(start, session)
