@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optuna.samplers import BaseSampler
 from optuna.storages import RDBStorage
 from optuna.trial import FrozenTrial, Trial
 from sqlalchemy import func, select
@@ -20,6 +22,7 @@ from dctaxi.records import (
     TrialSpec,
     unfinished_outcome,
 )
+from dctaxi.search.fast_normal import fast_normal
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.report import Spent
 from dctaxi.search.round_sampler import RoundSampler
@@ -108,13 +111,17 @@ class Rounds:
             self._stored = trials_so_far
         sampler = self._sampler.for_round(trials_so_far)
         asked: list[_Asked] = []
-        while len(asked) < size and not should_stop():
-            trial = self._shadow.ask(sampler)
-            try:
-                asked.append(_Asked(trial, self._plan.space.suggest(trial)))
-            except (SpaceError, HyperparameterError) as error:
-                asked.append(_Asked(trial, None, str(error)))
+        with nullcontext() if self._plan.as_printed else fast_normal():
+            while len(asked) < size and not should_stop():
+                asked.append(self._ask_one(sampler))
         return asked
+
+    def _ask_one(self, sampler: BaseSampler) -> _Asked:
+        trial = self._shadow.ask(sampler)
+        try:
+            return _Asked(trial, self._plan.space.suggest(trial))
+        except (SpaceError, HyperparameterError) as error:
+            return _Asked(trial, None, str(error))
 
     def _train(
         self, asked: Sequence[_Asked], on_progress: OnProgress, should_stop: ShouldStop

@@ -39,10 +39,9 @@ def writing(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
     with _translated_opening(parsed):
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
-        with quiet_optuna():
-            storage = RDBStorage(
-                _untemplated(url), _engine_arguments(parsed, busy_timeout_s, _write_ahead_settings)
-            )
+        storage = _opened(
+            parsed, url, _engine_arguments(parsed, busy_timeout_s, _write_ahead_settings)
+        )
     yield from _in_use(storage, parsed)
 
 
@@ -61,11 +60,8 @@ def reading(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
         return
     with _translated_opening(parsed):
         engine_arguments = _engine_arguments(parsed, busy_timeout_s, _read_settings)
-        storage = (
-            RDBStorage(_untemplated(url), engine_arguments, skip_table_creation=True)
-            if _has_optuna_tables(parsed, engine_arguments)
-            else None
-        )
+        found = _schema(parsed, engine_arguments) is not None
+        storage = _opened(parsed, url, engine_arguments) if found else None
     if storage is None:
         yield None
     else:
@@ -142,11 +138,32 @@ def _read_settings(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
-def _has_optuna_tables(url: URL, engine_arguments: dict[str, Any]) -> bool:
+_checked_schemas: set[str] = set()
+"""Schemas that passed Optuna's own check in this process: it reads ten migration scripts."""
+
+
+def _opened(parsed: URL, url: str, engine_arguments: dict[str, Any]) -> RDBStorage:
+    schema = _schema(parsed, engine_arguments)
+    with quiet_optuna():
+        storage = RDBStorage(
+            _untemplated(url),
+            engine_arguments,
+            skip_compatibility_check=schema in _checked_schemas,
+            skip_table_creation=schema is not None,
+        )
+    _checked_schemas.add(schema or storage.get_current_version())
+    return storage
+
+
+def _schema(url: URL, engine_arguments: dict[str, Any]) -> str | None:
+    """Return the version of Optuna's tables; None where there are none."""
     engine = sqlalchemy.create_engine(url, **engine_arguments)
     try:
         with engine.connect() as connection:
-            return bool(sqlalchemy.inspect(connection).has_table("alembic_version"))
+            if not sqlalchemy.inspect(connection).has_table("alembic_version"):
+                return None
+            version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            return version.scalar()
     finally:
         engine.dispose()
 
