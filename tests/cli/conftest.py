@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dctaxi.cli.main import main
+from dctaxi.search import trainings
+from tests.fake_engine import FakeEngine
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +20,15 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run_json(capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """The engine of every command that trains outside a study."""
+    fake = FakeEngine()
+    monkeypatch.setattr(trainings, "make_engine", lambda *_args, **_options: fake)
+    return fake
+
+
+@pytest.fixture
+def answer(capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
     """Run a command that must succeed, and return the JSON that it alone wrote to stdout."""
 
     def run(*arguments: str) -> Any:

@@ -4,7 +4,6 @@ import pytest
 
 from dctaxi.cli.main import main
 from dctaxi.data.sources import SampleSource
-from dctaxi.search import trainings
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.study import create_study, run_study
@@ -15,26 +14,12 @@ pytestmark = pytest.mark.usefixtures("engine")
 
 
 @pytest.fixture
-def engine(tmp_path, monkeypatch):
-    """The engine that every command uses, in a workspace of its own."""
-    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
-    monkeypatch.delenv("DCTAXI_STORAGE", raising=False)
-    fake = FakeEngine()
-    monkeypatch.setattr(trainings, "make_engine", lambda *_args, **_options: fake)
-    return fake
+def populate(answer):
+    return lambda *arguments: answer("population", "run", "--n", "64", *arguments)
 
 
-def answer(capsys, *arguments):
-    assert main([*arguments, "--json", "-"]) == 0
-    return json.loads(capsys.readouterr().out)
-
-
-def populate(capsys, *arguments):
-    return answer(capsys, "population", "run", "--n", "64", *arguments)
-
-
-def test_gives_the_numbers_of_the_population(capsys):
-    result = populate(capsys, "--preset", "chapter")
+def test_gives_the_numbers_of_the_population(populate):
+    result = populate("--preset", "chapter")
     assert result["n"] == 64
     assert result["diverged"] == 0
     assert result["wall_s"] > 0
@@ -47,9 +32,9 @@ def test_gives_the_numbers_of_the_population(capsys):
     assert result["feature_set"] == "raw"
 
 
-def test_narrows_the_space_and_marks_extensions(capsys):
+def test_narrows_the_space_and_marks_extensions(populate):
     result = populate(
-        capsys, "--preset", "chapter", "--narrow", "lr=0.02:0.2", "--narrow", "optimizer=Adam"
+        "--preset", "chapter", "--narrow", "lr=0.02:0.2", "--narrow", "optimizer=Adam"
     )
     parameters = result["space"]["parameters"]
     assert parameters["lr"] == {
@@ -60,20 +45,20 @@ def test_narrows_the_space_and_marks_extensions(capsys):
     assert result["extensions"][0].startswith("lr")
 
 
-def test_trains_the_same_population_once(engine, capsys):
-    first = populate(capsys, "--preset", "quick")
-    assert populate(capsys, "--preset", "quick") == first
+def test_trains_the_same_population_once(populate, engine):
+    first = populate("--preset", "quick")
+    assert populate("--preset", "quick") == first
     assert engine.trained == 64
-    assert populate(capsys, "--preset", "quick", "--seed", "1")["id"] != first["id"]
+    assert populate("--preset", "quick", "--seed", "1")["id"] != first["id"]
 
 
-def test_reads_a_space_from_a_file(capsys, tmp_path):
+def test_reads_a_space_from_a_file(populate, tmp_path):
     path = tmp_path / "space.json"
     path.write_text(json.dumps(PRESETS["wide"].space.to_json()))
-    assert populate(capsys, "--space", str(path))["space"] == PRESETS["wide"].space.to_json()
+    assert populate("--space", str(path))["space"] == PRESETS["wide"].space.to_json()
 
 
-def test_takes_space_data_and_objective_from_a_study(capsys):
+def test_takes_space_data_and_objective_from_a_study(answer, populate):
     workspace = Workspace.current()
     source = SampleSource(rows=72)
     plan = StudyPlan("mine", PRESETS["quick"].space, n_trials=20, source=source,
@@ -81,12 +66,12 @@ def test_takes_space_data_and_objective_from_a_study(capsys):
     create_study(plan, workspace)
     report = run_study("mine", workspace, engine=FakeEngine())
 
-    here = populate(capsys, "--study", "mine", "--narrow", "lr=0.02:0.04")
-    there = populate(capsys, "--study", "mine")
+    here = populate("--study", "mine", "--narrow", "lr=0.02:0.04")
+    there = populate("--study", "mine")
     assert here["source"] == source.to_json()
     assert (here["feature_set"], here["objective_name"]) == ("distance", "val_rmse")
 
-    comparison = answer(capsys, "population", "compare", here["id"], there["id"])
+    comparison = answer("population", "compare", here["id"], there["id"])
     assert comparison["verdict"] == "better"
     assert comparison["median_change"]["high"] < 0
     assert comparison["expected_best"].keys() == {"10"}
@@ -94,22 +79,22 @@ def test_takes_space_data_and_objective_from_a_study(capsys):
     assert report.best_value is not None
 
 
-def test_says_plainly_that_a_difference_is_noise(capsys):
-    one = populate(capsys, "--preset", "quick")["id"]
-    other = populate(capsys, "--preset", "quick", "--seed", "1")["id"]
+def test_says_plainly_that_a_difference_is_noise(populate, capsys):
+    one = populate("--preset", "quick")["id"]
+    other = populate("--preset", "quick", "--seed", "1")["id"]
     assert main(["population", "compare", one, other]) == 0
     assert capsys.readouterr().out.startswith("Within noise: ")
 
 
-def test_lists_shows_and_deletes(capsys):
-    made = populate(capsys, "--preset", "quick", "--title", "baseline")
-    (listed,) = answer(capsys, "population", "list")
+def test_lists_shows_and_deletes(answer, populate):
+    made = populate("--preset", "quick", "--title", "baseline")
+    (listed,) = answer("population", "list")
     assert (listed["id"], listed["title"], listed["n"]) == (made["id"], "baseline", 64)
     assert listed["median"] == made["objective"]["median"]
-    shown = answer(capsys, "population", "show", "baseline")
+    shown = answer("population", "show", "baseline")
     assert shown["objective"] == made["objective"]
-    answer(capsys, "population", "delete", made["id"][:6])
-    assert answer(capsys, "population", "list") == []
+    answer("population", "delete", made["id"][:6])
+    assert answer("population", "list") == []
 
 
 @pytest.mark.parametrize(
@@ -130,9 +115,9 @@ def test_refuses_in_one_sentence(capsys, arguments, sentence):
     assert error.count("\n") == 1
 
 
-def test_refuses_to_compare_different_data(capsys):
-    one = populate(capsys, "--preset", "quick")["id"]
-    other = populate(capsys, "--preset", "quick", "--features", "raw")["id"]
+def test_refuses_to_compare_different_data(populate, capsys):
+    one = populate("--preset", "quick")["id"]
+    other = populate("--preset", "quick", "--features", "raw")["id"]
     assert main(["population", "compare", one, other]) == 1
     assert "same data" in capsys.readouterr().err
 
@@ -145,7 +130,7 @@ def test_wrong_usage_is_exit_status_2(arguments):
     assert stop.value.code == 2
 
 
-def test_an_interrupted_population_is_kept_and_goes_on(engine, capsys):
+def test_an_interrupted_population_is_kept_and_goes_on(answer, engine, capsys):
     def interrupt(number):
         if number == 1500:
             raise KeyboardInterrupt
@@ -153,8 +138,8 @@ def test_an_interrupted_population_is_kept_and_goes_on(engine, capsys):
     engine._before_each = interrupt
     assert main(["population", "run", "--preset", "quick", "--n", "2000"]) == 130
     capsys.readouterr()
-    (listed,) = answer(capsys, "population", "list")
+    (listed,) = answer("population", "list")
     assert (listed["n"], listed["complete"]) == (1024, False)
     engine._before_each = lambda _number: None
-    assert answer(capsys, "population", "run", "--preset", "quick", "--n", "2000")["complete"]
+    assert answer("population", "run", "--preset", "quick", "--n", "2000")["complete"]
     assert engine.trained == 1500 + 2000 - 1024

@@ -24,19 +24,19 @@ def test_a_space_is_printed_as_python_source(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_bad_space_file_is_refused_by_its_path(
-    tmp_path: Path, run_json: Callable[..., Any], refusal: Callable[..., str]
+    tmp_path: Path, answer: Callable[..., Any], refusal: Callable[..., str]
 ) -> None:
-    space = run_json("space", "show", "--preset", "chapter")
+    space = answer("space", "show", "--preset", "chapter")
     space["parameters"]["lr"]["low"] = 1.0
     path = tmp_path / "space.json"
     path.write_text(json.dumps(space))
     assert "lr" in refusal("space", "show", "--space", str(path))
 
 
-def test_usable_data_is_reported_on(tmp_path: Path, run_json: Callable[..., Any]) -> None:
+def test_usable_data_is_reported_on(tmp_path: Path, answer: Callable[..., Any]) -> None:
     from tests.cli.test_train import write_csv
 
-    report = run_json("data", "check", "--glob", write_csv(tmp_path / "trips.csv", 1))
+    report = answer("data", "check", "--glob", write_csv(tmp_path / "trips.csv", 1))
     assert report["ok"]
     assert report["rows"] == 60
     assert len(report["columns"]) == 9

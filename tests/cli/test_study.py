@@ -11,31 +11,31 @@ from dctaxi.cli.main import main
 
 
 def test_a_study_runs_and_is_listed_shown_resumed_exported_and_deleted(
-    tmp_path: Path, workspace: Path, run_json: Callable[..., Any]
+    tmp_path: Path, workspace: Path, answer: Callable[..., Any]
 ) -> None:
-    report = run_json("study", "run", "--name", "first", "--preset", "quick", "--trials", "8")
+    report = answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "8")
     assert (report["state"], report["trials"]) == ("finished", 8)
-    (listed,) = run_json("study", "list")
+    (listed,) = answer("study", "list")
     assert (listed["name"], listed["done"]) == ("first", 8)
-    shown = run_json("study", "show", "first")
+    shown = answer("study", "show", "first")
     assert [trial["number"] for trial in shown["trials"]] == list(range(8))
     assert min(trial["value"] for trial in shown["trials"]) == report["best_value"]
-    assert run_json("study", "resume", "first", "--trials", "2")["trials"] == 10
+    assert answer("study", "resume", "first", "--trials", "2")["trials"] == 10
     target = tmp_path / "trials.csv"
-    run_json("study", "export", "first", "--csv", str(target))
+    answer("study", "export", "first", "--csv", str(target))
     with target.open() as file:
         assert [row["number"] for row in csv.DictReader(file)] == [str(n) for n in range(10)]
     storage = f"sqlite:///{workspace / 'studies.db'}"
     assert len(optuna.load_study(study_name="first", storage=storage).trials) == 10
-    run_json("study", "delete", "first")
-    assert run_json("study", "list") == []
+    answer("study", "delete", "first")
+    assert answer("study", "list") == []
 
 
-def test_the_same_seed_gives_the_same_table(run_json: Callable[..., Any]) -> None:
+def test_the_same_seed_gives_the_same_table(answer: Callable[..., Any]) -> None:
     tables = []
     for name in ("one", "two"):
-        run_json("study", "run", "--name", name, "--preset", "quick", "--trials", "12")
-        trials = run_json("study", "show", name)["trials"]
+        answer("study", "run", "--name", name, "--preset", "quick", "--trials", "12")
+        trials = answer("study", "show", name)["trials"]
         tables.append(
             [{k: v for k, v in t.items() if not k.endswith(("_s", "_start", "_complete"))}
              for t in trials]
@@ -44,24 +44,22 @@ def test_the_same_seed_gives_the_same_table(run_json: Callable[..., Any]) -> Non
 
 
 def test_another_storage_is_used_when_it_is_named(
-    tmp_path: Path, run_json: Callable[..., Any]
+    tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
     url = f"sqlite:///{tmp_path / 'other.db'}"
     options = ("--preset", "quick", "--trials", "3")
-    run_json("study", "run", "--name", "there", *options, "--storage", url)
-    assert run_json("study", "list") == []
-    assert [study["name"] for study in run_json("study", "list", "--storage", url)] == ["there"]
+    answer("study", "run", "--name", "there", *options, "--storage", url)
+    assert answer("study", "list") == []
+    assert [study["name"] for study in answer("study", "list", "--storage", url)] == ["there"]
 
 
-def test_a_space_file_decides_what_is_searched(
-    tmp_path: Path, run_json: Callable[..., Any]
-) -> None:
-    space = run_json("space", "show", "--preset", "quick")
+def test_a_space_file_decides_what_is_searched(tmp_path: Path, answer: Callable[..., Any]) -> None:
+    space = answer("space", "show", "--preset", "quick")
     space["parameters"]["lr"] = {"type": "fixed", "value": 0.02}
     path = tmp_path / "space.json"
     path.write_text(json.dumps(space))
-    run_json("study", "run", "--name", "fixed", "--space", str(path), "--trials", "3")
-    trials = run_json("study", "show", "fixed")["trials"]
+    answer("study", "run", "--name", "fixed", "--space", str(path), "--trials", "3")
+    trials = answer("study", "show", "fixed")["trials"]
     assert not any("params_lr" in trial for trial in trials)
 
 
@@ -84,12 +82,12 @@ def test_what_cannot_be_done_is_said_in_one_line(
 
 
 def test_a_taken_name_is_refused_and_nothing_is_lost(
-    run_json: Callable[..., Any], refusal: Callable[..., str]
+    answer: Callable[..., Any], refusal: Callable[..., str]
 ) -> None:
     options = ("study", "run", "--name", "taken", "--preset", "quick", "--trials", "3")
-    run_json(*options)
+    answer(*options)
     assert "taken" in refusal(*options)
-    assert run_json("study", "list")[0]["done"] == 3
+    assert answer("study", "list")[0]["done"] == 3
 
 
 @pytest.mark.parametrize("option", ["--trials", "--timeout", "--round-size"])

@@ -35,10 +35,10 @@ def write_csv(path: Path, seed: int) -> str:
 
 @pytest.mark.parametrize("engine", ["lightning", "fused"])
 def test_outcomes_come_back_in_the_order_of_the_configurations(
-    engine: str, tmp_path: Path, run_json: Callable[..., Any]
+    engine: str, tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
     configs = write_configs(tmp_path, {"seed": 1}, {"seed": 2}, {"seed": 1})
-    first, second, third = run_json("train", "--configs", configs, "--engine", engine)
+    first, second, third = answer("train", "--configs", configs, "--engine", engine)
     assert first["status"] == "finished"
     assert [point["step"] for point in first["curve"]] == [20, 21]
     assert first["objective"] == third["objective"] != second["objective"]
@@ -48,7 +48,7 @@ def test_outcomes_come_back_in_the_order_of_the_configurations(
 
 
 def test_both_loaders_and_both_engines_agree_on_files(
-    tmp_path: Path, run_json: Callable[..., Any]
+    tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
     configs = write_configs(tmp_path, {"batch_size": 50}, {"batch_norm_linear_layers": 1})
     globs = (
@@ -56,7 +56,7 @@ def test_both_loaders_and_both_engines_agree_on_files(
         *("--val-glob", write_csv(tmp_path / "valid.csv", 2)),
     )
     memory, kaen, fused = (
-        run_json("train", "--configs", configs, *globs, *options)
+        answer("train", "--configs", configs, *globs, *options)
         for options in (
             ["--engine", "lightning"],
             ["--engine", "lightning", "--loader", "kaen"],
@@ -69,10 +69,10 @@ def test_both_loaders_and_both_engines_agree_on_files(
 
 
 def test_divergence_is_an_outcome_and_no_failure(
-    tmp_path: Path, run_json: Callable[..., Any]
+    tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
     configs = write_configs(tmp_path, {"lr": 1e200, "optimizer": "SGD"})
-    (outcome,) = run_json("train", "--configs", configs)
+    (outcome,) = answer("train", "--configs", configs)
     assert outcome["status"] == "diverged"
     assert outcome["objective"] is None
     assert outcome["message"].startswith("diverged at step ")
