@@ -71,7 +71,19 @@ def test_a_space_file_decides_what_is_searched(tmp_path: Path, answer: Callable[
         (["study", "delete", "nothing"], "nothing"),
         (["study", "run", "--name", "a/b", "--trials", "2"], "name"),
         (["study", "run", "--name", "x", "--as-printed", "--sampler", "random"], "--sampler tpe"),
-        (["study", "list", "--storage", "sqlite:////nowhere/at/all/x.db"], "x.db"),
+        (
+            [
+                "study",
+                "run",
+                "--name",
+                "x",
+                "--trials",
+                "2",
+                "--storage",
+                "sqlite:////proc/no/x.db",
+            ],
+            "x.db",
+        ),
         (["study", "list", "--storage", "not a url"], "not a url"),
     ],
 )
