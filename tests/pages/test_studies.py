@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.frames import read_studies
-from dctaxi.search import study as study_module
+from dctaxi.runner import StudyJob
 from dctaxi.search.catalog import find_study, list_studies
 from dctaxi.search.lock import held
 from dctaxi.search.plan import StudyPlan
@@ -42,7 +42,7 @@ def test_a_first_visit_has_one_primary_button() -> None:
 def test_the_first_button_queues_the_chapters_preset_on_the_sample(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(study_module._Run, "_run", lambda *_: study_module.StudyState.FINISHED)
+    monkeypatch.setattr(StudyJob, "run", lambda *_: "finished")
     app = open_page(STUDIES)
     check(app.button(key="first-study").click().run())
     (entry,) = list_studies(workspace)
