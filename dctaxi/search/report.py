@@ -73,7 +73,8 @@ class Spent:
 class StudyReport:
     """What came of one run of a study; the counts are the study's, ``new`` and times the run's.
 
-    ``spent`` leaves out the first round, whose engine may have been compiling.
+    ``round_size`` is that of the run's largest round. ``spent`` leaves out the first round, whose
+    engine may have been compiling.
     """
 
     name: str
@@ -87,6 +88,7 @@ class StudyReport:
     best_params: Mapping[str, Any]
     elapsed_s: float
     device: str
+    round_size: int
     plan: StudyPlan
     spent: Spent
 

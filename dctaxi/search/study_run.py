@@ -66,7 +66,7 @@ class StudyRun:
         self._latest_curve: tuple[CurvePoint, ...] = ()
         self._device = ""
         self._phase: Phase = "preparing"
-        self._rounds = 0
+        self._largest_round = 0
         self._spent = Spent()
 
     def report(
@@ -101,6 +101,7 @@ class StudyRun:
             best_params=tally.best_params or {},
             elapsed_s=time.monotonic() - self._started,
             device=self._device,
+            round_size=self._largest_round,
             plan=self._plan,
             spent=self._spent,
         )
@@ -128,9 +129,9 @@ class StudyRun:
             for stored in ended:
                 self._tally.add(stored.trial)
                 self._latest_curve = stored.outcome.curve
-            if self._rounds > 0:
+            if self._largest_round > 0:
                 self._spent += rounds.spent
-            self._rounds += 1
+            self._largest_round = max(self._largest_round, size)
             self._phase = "running"
             self._tell_progress(0, 0)
         return StudyState.FINISHED

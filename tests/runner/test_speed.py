@@ -25,7 +25,7 @@ def report_of(plan: StudyPlan, spent: Spent) -> StudyReport:
     return StudyReport(
         name=plan.name, state=StudyState.FINISHED, message="", done=spent.trials, failed=0,
         new=spent.trials, best_value=None, best_number=None, best_params={}, elapsed_s=1.0,
-        device="cpu", plan=plan, spent=spent,
+        device="cpu", round_size=5, plan=plan, spent=spent,
     )  # fmt: skip
 
 
