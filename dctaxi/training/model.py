@@ -123,9 +123,15 @@ class DcTaxiModel(pl.LightningModule):
             )
 
     def test_step(self, batch: torch.Tensor, batch_idx: int) -> None:
-        """Log how well the trained model does on the test batch."""
+        """Log how well the trained model does on the test batch, beside its objective.
+
+        Lightning keeps the metrics of its newest task alone, and the chapter reads the objective
+        from them after the test.
+        """
         mse = self.mse(batch)
         self.log_dict({"test_mse": mse, "test_rmse": mse.sqrt()})
+        if self.objective is not None:
+            self.log("train_val_rmse", mse.new_tensor(self.objective))
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Return the spec's optimizer: the chapter's ``Adam`` is AdamW with its defaults."""
@@ -147,8 +153,8 @@ def build(
 
     Reads the globs with kaen and logs to ``logs/dctaxi/seed_<seed>`` in the workspace, the current
     one by default. ``trainer.callback_metrics['train_val_rmse']`` is the objective after the last
-    step, as ``model.objective``; a test glob puts ``test_rmse`` in its place, as Lightning keeps
-    the metrics of its newest task. ``model.chapter_objective`` is the chapter's own value.
+    step, as ``model.objective``; ``model.chapter_objective`` is the chapter's own value. A test
+    glob adds ``test_rmse``.
     Raises ``DataError`` for an address that cannot be one, ``EngineError`` for a missing device.
     """
     workspace = workspace or Workspace.current()

@@ -32,7 +32,7 @@ def numbers(outcome: TrialOutcome) -> TrialOutcome:
     return replace(outcome, duration_s=0.0)
 
 
-@pytest.fixture(params=["lightning"])
+@pytest.fixture(params=["lightning", "fused"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     engine_id: EngineId = request.param
     if (reason := available_engines()[engine_id]) is not None:

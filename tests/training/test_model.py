@@ -73,6 +73,7 @@ def test_build_agrees_with_the_engine(
     assert model.objective == outcome.objective
     assert model.chapter_objective == outcome.chapter_objective
     assert trainer.callback_metrics["test_rmse"].item() == outcome.test_rmse
+    assert trainer.callback_metrics["train_val_rmse"].item() == outcome.objective
 
 
 def test_trains_past_the_length_of_the_files(files: TaxiData, workspace: Workspace) -> None:
