@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,15 +170,24 @@ def _schema(url: URL, engine_arguments: dict[str, Any]) -> str | None:
         engine.dispose()
 
 
+_quiet: ContextVar[bool] = ContextVar("quiet_optuna", default=False)
+_TALKATIVE = ("optuna.storages._rdb.storage", "optuna.storages._in_memory")
+
+
+def _unless_quiet(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.INFO or not _quiet.get()
+
+
 @contextmanager
 def quiet_optuna() -> Iterator[None]:
-    """Keep Optuna's notes on newly made tables and studies off the standard error."""
-    level = optuna.logging.get_verbosity()
-    optuna.logging.set_verbosity(max(level, optuna.logging.WARNING))
+    """Keep Optuna's notes on newly made studies off the standard error, in this thread only."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).addFilter(_unless_quiet)  # once, however often it is added
+    token = _quiet.set(True)
     try:
         yield
     finally:
-        optuna.logging.set_verbosity(level)
+        _quiet.reset(token)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from optuna.storages import RDBStorage
 from optuna.trial import TrialState
+from sqlalchemy import func, select
 
 from dctaxi.data.sources import load
 from dctaxi.errors import DcTaxiError, StudyError
@@ -27,6 +28,7 @@ from dctaxi.search.round_sampler import auto_round_size
 from dctaxi.search.rounds import Rounds
 from dctaxi.search.state import STATE_KEY, StateRecord, StudyState, state_of
 from dctaxi.search.storage import storage_errors
+from dctaxi.search.tables import TRIALS
 from dctaxi.training.engine import Engine
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace
@@ -58,9 +60,7 @@ class StudyRun:
         self._storage = storage
         self._request = request
         self._fail_stale_trials()
-        self._tally = Tally()
-        for trial in storage.get_all_trials(study_id, deepcopy=False):
-            self._tally.add(trial)
+        self._tally = _tally_of(storage, study_id)
         self._before = self._tally.done
         self._requested = self._requested_trials(request.n_trials)
         self._latest_curve: tuple[CurvePoint, ...] = ()
@@ -227,3 +227,23 @@ class StudyRun:
         # The database may be what failed; the error that ended the run is the one to report.
         with contextlib.suppress(Exception):
             self._set_state(StudyState.FAILED, message)
+
+
+def _tally_of(storage: RDBStorage, study_id: int) -> Tally:
+    """Count the trials of a study that ended, without reading them all."""
+    query = (
+        select(TRIALS.c.state, func.count().label("count_"))
+        .where(TRIALS.c.study_id == study_id)
+        .group_by(TRIALS.c.state)
+    )
+    with storage.engine.connect() as connection:
+        counts = {row.state: row.count_ for row in connection.execute(query)}
+    tally = Tally(
+        done=sum(count for state, count in counts.items() if state.is_finished()),
+        failed=counts.get(TrialState.FAIL, 0),
+    )
+    if counts.get(TrialState.COMPLETE):
+        best = storage.get_best_trial(study_id)
+        tally.best_value, tally.best_number = best.value, best.number
+        tally.best_params = dict(best.params)
+    return tally

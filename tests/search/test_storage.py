@@ -60,6 +60,16 @@ def test_makes_the_database_and_its_folder(tmp_path):
     assert optuna.get_all_study_names(url) == ["study"]
 
 
+def test_says_nothing_of_the_studies_it_makes_and_leaves_optunas_log_alone(tmp_path, caplog):
+    with writing(f"sqlite:///{tmp_path}/studies.db") as storage, quiet_optuna():
+        storage.create_new_study(MINIMIZE, "study")
+        optuna.storages.InMemoryStorage().create_new_study(MINIMIZE, "study")
+    assert caplog.messages == []
+
+    optuna.storages.InMemoryStorage().create_new_study(MINIMIZE, "loud")
+    assert caplog.messages == ["A new study created in memory with name: loud"]
+
+
 def test_writes_ahead_and_syncs_at_checkpoints(file):
     with writing(f"sqlite:///{file}") as storage, storage.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

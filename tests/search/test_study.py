@@ -420,6 +420,16 @@ def test_refuses_to_run_a_study_twice_at_a_time(workspace):
     assert not is_running(study_id, workspace)
 
 
+def test_a_resumed_run_knows_the_best_of_the_runs_before(workspace):
+    create_study(plan_of(n_trials=20), workspace)
+    first = run_study("study", workspace, engine=FakeEngine())
+    second = run_study("study", workspace, n_trials=1, engine=FakeEngine(diverges=lambda _s: True))
+
+    assert (second.done, second.failed, second.new) == (21, 1, 1)
+    assert (second.best_value, second.best_number) == (first.best_value, first.best_number)
+    assert second.best_params == first.best_params
+
+
 def test_refuses_to_resume_a_complete_study_without_a_number(workspace):
     create_study(plan_of(n_trials=3), workspace)
     run_study("study", workspace, engine=FakeEngine())
