@@ -79,8 +79,8 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
     figure = make_figure(
         [bars, numbers],
         template,
-        height=90 + _ROW_PX * len(data.names),
-        margin={"r": 48, "t": 30, "l": 8, "b": 8},
+        height=116 + _ROW_PX * len(data.names),
+        margin={"r": 48, "t": 56, "l": 8, "b": 8},  # the note stands below the mode bar
         bargap=0.35,
         showlegend=False,
         xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": {"text": "importance"}},
