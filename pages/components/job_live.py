@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.training.fused.preparation import preparation
 from pages.components import formats, job_words, trial_curve
 
 if TYPE_CHECKING:
@@ -81,10 +82,7 @@ def _numbers(job: JobStatus) -> None:
     share = min(1.0, job.done / job.total) if job.total else 0.0
     st.progress(share, text=_headline(job))
     if job.state == "preparing":
-        st.caption(
-            ":material/construction: The fused engine compiles once per machine, in about ten "
-            "seconds; every later start is immediate."
-        )
+        st.caption(f":material/construction: {_preparing()}")
     tiles = st.grid(4, min_column_width=150)
     tiles.metric("Best so far", formats.usd(job.best_value))
     tiles.metric("Trials per second", _rate(job.trials_per_s))
@@ -95,6 +93,13 @@ def _numbers(job: JobStatus) -> None:
     if job.best_number is not None:
         st.caption(f"Trial {job.best_number}: {job_words.configuration(job.best_params)}")
     _curve(job)
+
+
+def _preparing() -> str:
+    compilation = preparation()
+    if compilation.state == "preparing":
+        return f"{compilation.message} It takes about ten seconds; later starts are immediate."
+    return "Reading the data and loading the engine."
 
 
 def _headline(job: JobStatus) -> str:

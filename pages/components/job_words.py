@@ -20,11 +20,14 @@ _BADGES = {
     "finished": (":material/check:", "green"),
     "stopped": (":material/stop:", "gray"),
     "failed": (":material/error:", "red"),
+    "created": (":material/schedule:", "gray"),
+    "interrupted": (":material/power_off:", "orange"),
+    "other tool": (":material/extension:", "gray"),
 }
 
 
 def state_badge(state: str) -> str:
-    """Return a job's state as a badge in Markdown: icon, word and colour."""
+    """Return a job's or a study's state as a badge in Markdown: icon, word and colour."""
     icon, color = _BADGES.get(state, (":material/help:", "gray"))
     return f":{color}-badge[{icon} {state}]"
 

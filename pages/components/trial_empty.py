@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.components import formats
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -29,8 +31,8 @@ def no_trials(*, running: bool) -> None:
 
 
 def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
-    """Say why there are no plots; False where there is enough to plot."""
-    finished = int((trials["status"] == "finished").sum())
+    """Say why a study has no plots yet; False where it has enough finished trials."""
+    finished = _finished(trials)
     if finished >= NEEDED:
         return False
     ended = trials[trials["status"].isin(["failed", "diverged"])]
@@ -52,9 +54,21 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
     return True
 
 
-def none_pass() -> None:
-    """Say that no trial is left after filtering."""
-    _say("No trial passes the filters: widen a range or choose another status.", "filter_alt_off")
+def filtered_out(shown: pd.DataFrame) -> bool:
+    """Say that the filters leave nothing to plot; False where they leave enough."""
+    finished = _finished(shown)
+    if finished >= NEEDED:
+        return False
+    _say(
+        f"{formats.count(finished, 'finished trial')} pass the filters, and plots need {NEEDED}: "
+        "widen a range or choose another status.",
+        "filter_alt_off",
+    )
+    return True
+
+
+def _finished(trials: pd.DataFrame) -> int:
+    return int((trials["status"] == "finished").sum())
 
 
 def _say(sentence: str, icon: str) -> None:

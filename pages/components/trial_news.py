@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.frames import StudyVersion, study_version
-from pages.components import formats, job_words, trial_empty, trial_study
+from pages.components import formats, trial_empty, trial_study
 from pages.components.trial_frames import StudyAt
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _ticker(workspace: Workspace, study: str, shown: StudyVersion) -> None:
         new = now.finished - shown.finished
         with st.container(horizontal=True, vertical_alignment="center"):
             so_far = formats.count(now.finished, "trial")
-            st.markdown(f"{job_words.state_badge('running')} {so_far} so far", width="content")
+            st.caption(f"{so_far} so far", width="content")
             if st.button(
                 f"{formats.count(new, 'new trial')}: refresh table and plots",
                 icon=":material/refresh:",

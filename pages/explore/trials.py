@@ -17,6 +17,7 @@ from pages.components import (
     trial_news,
     trial_study,
     trial_table,
+    trial_title,
 )
 
 st.set_page_config(initial_sidebar_state=220)
@@ -27,13 +28,14 @@ if study is None:
     st.stop()
 
 running = trial_study.is_running(workspace, study.name)
+plan = trial_study.plan_of(workspace, study.name)
+trial_title.show(study, plan, running=running)
 version = trial_news.show(workspace, study.name, running=running)
 trials, parameters = trial_frames.trials(version), trial_frames.parameters(version)
 if trials.empty:
     trial_empty.no_trials(running=running)
     st.stop()
 
-plan = trial_study.plan_of(workspace, study.name)
 baseline = trial_baseline.of(study, plan)
 trial_header.show(study, trials, baseline)
 filters = trial_filters.show(trials, study.name)
@@ -44,9 +46,7 @@ with left:
     trial_table.show(shown, parameters, study.name, len(trials))
     trial_details.show(shown, parameters, study.name, plan)
 with right:
-    if shown.empty:
-        trial_empty.none_pass()
-    elif not trial_empty.too_few(shown, running=running):
+    if not (trial_empty.too_few(trials, running=running) or trial_empty.filtered_out(shown)):
         plot_importances.show(version, filters)
         plot_parallel.show(version, filters)
         plot_contour.show(version, filters)

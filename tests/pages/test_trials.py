@@ -119,7 +119,7 @@ def test_a_range_that_is_upside_down_is_said_at_the_filter(workspace: Workspace)
     app.number_input(key="trial_low_value_six").set_value(9.0)
     check(app.number_input(key="trial_high_value_six").set_value(1.0).run())
     assert "the lower bound 9 is above the upper 1" in app.error[0].value
-    assert "No trial passes the filters" in texts(app)
+    assert "0 finished trials pass the filters" in texts(app)
 
 
 def test_the_best_five_are_shown_as_the_chapter_prints_them(workspace: Workspace) -> None:
@@ -205,6 +205,18 @@ def test_while_a_study_runs_table_and_plots_stay_as_they_are_until_asked(
     check(app.button(key="trial_refresh").click().run())
     assert len(app.dataframe[0].value) == 8
     engine.go.set()
+
+
+def test_a_study_of_an_earlier_server_is_resumed_from_its_trials(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    trained.finished(workspace, "six")
+    engine.go.set()
+    app = open_page(PAGE, study="six")
+    check(app.number_input(key="job_more_trials_trials").set_value(2).run())
+    check(app.button(key="job_resume_trials").click().run())
+    until(lambda: not trained.at_work(workspace))
+    assert len(read_trials(workspace, "six")) == 8
 
 
 def test_a_running_study_without_trials_points_to_the_run(

@@ -33,7 +33,7 @@ def test_a_configuration_is_one_line_in_its_own_order() -> None:
 
 
 def test_every_state_of_a_job_has_its_own_badge() -> None:
-    states = (*job_words.AT_WORK, *job_words.ENDED, "queued")
+    states = (*job_words.AT_WORK, *job_words.ENDED, "queued", "created", "interrupted")
     badges = {job_words.state_badge(state) for state in states}
     assert len(badges) == len(states)
     assert not any("help" in badge for badge in badges)

@@ -1,0 +1,183 @@
+"""A real server in a process of its own, and a real browser with the gestures of a person."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from urllib.error import URLError
+
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+
+_ROW_PX = 35
+"""Height of a row of Streamlit's table, its heading's, and the width of its tick column."""
+
+
+class Server:
+    """One ``streamlit run app.py`` in a process of its own; all state lies in ``home``.
+
+    Compiled kernels lie in a folder that the tests share, so that they are compiled once.
+    """
+
+    def __init__(self, home: Path, kernels: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.home = home
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = home / "server.log"
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
+        environment |= {"DCTAXI_HOME": str(home), "NUMBA_CACHE_DIR": str(kernels)}
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}",
+                 "--server.headless=true", "--global.developmentMode=false"],
+                cwd=ROOT, stdout=log, stderr=log, env=environment,
+            )  # fmt: skip
+        self.wait_until_healthy()
+
+    def wait_until_healthy(self) -> None:
+        for _ in range(240):
+            assert self.process.poll() is None, self.log.read_text()
+            with (
+                suppress(URLError, ConnectionError),
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer,
+            ):
+                if answer.status == 200:
+                    return
+            time.sleep(0.25)
+        raise AssertionError(f"the server did not become healthy: {self.log.read_text()}")
+
+    def close(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Tab:
+    """One browser window, with the few gestures that the tests need."""
+
+    def __init__(self, server: Server) -> None:
+        options = Options()
+        options.binary_location = BROWSER or ""
+        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage",
+                         "--window-size=1280,1000", "--force-device-scale-factor=1"):  # fmt: skip
+            options.add_argument(argument)
+        self.server = server
+        self.driver = webdriver.Chrome(options, Service(DRIVER))
+
+    def open(self, path: str) -> None:
+        self.driver.get(f"{self.server.url}/{path}")
+        self.wait_idle()
+
+    def wait_idle(self) -> None:
+        """Wait as Streamlit's own tests do: debounce, connection, script, skeletons, paint."""
+        time.sleep(0.21)
+        ready = (
+            "[data-testid='stApp'][data-test-connection-state='CONNECTED']"
+            "[data-test-script-state='notRunning']"
+        )
+        self.until(lambda: self.all(ready) and not self.all("[data-testid='stSkeleton']"))
+        time.sleep(0.1)
+
+    def until(self, condition: Callable[[], object], seconds: float = 90) -> None:
+        wait = WebDriverWait(self.driver, seconds, ignored_exceptions=(Exception,))
+        try:
+            wait.until(lambda _: condition())
+        except Exception as error:
+            raise AssertionError(
+                f"waited {seconds} s in vain; the page says:\n{self.text}"
+            ) from error
+
+    def all(self, css: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    def one(self, css: str) -> WebElement:
+        self.until(lambda: self.all(css))
+        return self.all(css)[0]
+
+    @property
+    def text(self) -> str:
+        return self.driver.find_element(By.TAG_NAME, "body").text
+
+    def click(self, css: str) -> None:
+        element = self.one(css)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        self.until(lambda: self.one(css).is_enabled())
+        self.one(css).click()
+
+    def press(self, key: str) -> None:
+        """Press the button whose widget key this is."""
+        self.click(f".st-key-{key} button")
+
+    def fill(self, key: str, value: str) -> None:
+        """Write into the text or number field whose widget key this is."""
+        field = self.one(f".st-key-{key} input")
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", field)
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys(value, Keys.ENTER)
+        self.wait_idle()
+
+    def follow(self, label: str) -> None:
+        """Click the link to a page whose label this is."""
+        xpath = f"//a[contains(@data-testid, 'PageLink')][.//*[text()='{label}']]"
+        self.until(lambda: self.driver.find_elements(By.XPATH, xpath))
+        self.driver.find_element(By.XPATH, xpath).click()
+        self.wait_idle()
+
+    def table_rows(self, key: str) -> int:
+        """Return how many rows the table of this widget key has, its heading left out."""
+        grid = self.one(f".st-key-{key} [role='grid']")
+        return int(grid.get_attribute("aria-rowcount") or 0) - 1
+
+    def click_row(self, key: str, row: int) -> None:
+        """Tick a row of a table; its cells are painted, so the place is all there is to aim at."""
+        canvas = self.one(f".st-key-{key} canvas[data-testid='data-grid-canvas']")
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", canvas)
+        middle_x, middle_y = canvas.size["width"] / 2, canvas.size["height"] / 2
+        x, y = _ROW_PX / 2 - middle_x, _ROW_PX * (row + 1.5) - middle_y
+        ActionChains(self.driver).move_to_element_with_offset(
+            canvas, int(x), int(y)
+        ).click().perform()
+        self.wait_idle()
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the page itself this size in pixels, whatever the window's frame takes."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def settle(self) -> None:
+        """Wait until plots, maps and tables, which are painted late, stand still."""
+        before = b""
+        while (picture := self.driver.get_screenshot_as_png()) != before:
+            before = picture
+            time.sleep(1)
+
+    def prefer_dark(self) -> None:
+        """Let the browser ask for dark pages."""
+        dark = {"name": "prefers-color-scheme", "value": "dark"}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [dark]})
+
+    def close(self) -> None:
+        self.driver.quit()

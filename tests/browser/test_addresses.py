@@ -1,0 +1,43 @@
+"""Addresses that are opened first on a fresh server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.driver import Server, Tab
+from tests.browser.test_study import workspace_of
+from tests.pages.studies import keep_study, plan_of
+
+PAGES = ("data", "space", "launch", "run")
+
+
+def test_a_link_to_a_studys_trials_opens_them(server: Server, new_tab: Callable[[], Tab]) -> None:
+    keep_study(plan_of("older"), workspace_of(server), [3.0, 2.0, 4.0])
+    keep_study(plan_of("newer"), workspace_of(server), [5.0, 6.0])
+    tab = new_tab()
+    tab.open("trials?study=older")
+    assert tab.one("h1").text.endswith("Trials")
+    assert tab.table_rows("trial_table_older_all") == 3
+    assert "study=older" in tab.driver.current_url
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_by_its_address_in_the_apps_frame(
+    page: str, new_tab: Callable[[], Tab]
+) -> None:
+    tab = new_tab()
+    tab.open(page)
+    assert page in tab.one("h1").text.lower()
+    assert len(tab.all("[data-testid='stTopNavLink']")) == 6
+
+
+def test_nothing_is_fetched_from_elsewhere(server: Server, new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    for page in ("", *PAGES, "trials"):
+        tab.open(page)
+        fetched = tab.driver.execute_script(
+            "return performance.getEntriesByType('resource').map(entry => entry.name)"
+        )
+        assert [url for url in fetched if not url.startswith((server.url, "data:", "blob:"))] == []

@@ -1,0 +1,102 @@
+"""A study from its range to its plots, as a person does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dctaxi.analysis.frames import read_studies, read_trials
+from dctaxi.search.catalog import find_study
+from dctaxi.search.dimensions import FloatRange
+from dctaxi.workspace import Workspace
+from tests.browser.driver import Server, Tab
+from tests.pages.studies import keep_study, plan_of
+
+PLOTS = ("importances", "parallel", "contour")
+LONG_S = 240
+"""Compiling the engine for the first time, on a machine that may be busy."""
+
+
+def workspace_of(server: Server) -> Workspace:
+    return Workspace(server.home, f"sqlite:///{server.home / 'studies.db'}")
+
+
+def launch(tab: Tab, name: str, trials: int) -> None:
+    """Fill in the launch form that the tab shows, and press the button."""
+    tab.fill("launch_name", name)
+    tab.fill("launch_n_trials", str(trials))
+    tab.press("launch_button")
+    tab.until(lambda: f"{tab.server.url}/run" in tab.driver.current_url)
+
+
+def some_ended(tab: Tab) -> bool:
+    return re.search(r"[1-9][0-9,]* of 50,000 trials", tab.text) is not None
+
+
+def test_from_a_range_to_twenty_rows_and_three_plots(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    tab = new_tab()
+    tab.open("space")
+    tab.fill("space-lr-high", "0.05")
+    tab.follow("Launch a study")
+    launch(tab, "narrow", 20)
+    tab.until(lambda: "20 of 20 trials" in tab.text, LONG_S)
+    tab.follow("Trials and plots")
+
+    assert tab.table_rows("trial_table_narrow_all") == 20
+    for plot in PLOTS:
+        tab.until(lambda plot=plot: tab.all(f".st-key-panel_{plot} .js-plotly-plot"))
+    workspace = workspace_of(server)
+    assert len(read_trials(workspace, "narrow")) == 20
+    plan = find_study("narrow", workspace).plan
+    assert plan is not None
+    assert plan.space.lr == FloatRange(0.009, 0.05, log=True)
+
+
+def test_a_study_that_one_tab_started_is_stopped_from_another(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    first, second = new_tab(), new_tab()
+    first.open("launch")
+    launch(first, "long", 50_000)
+    first.until(lambda: some_ended(first), LONG_S)
+    second.open("run")
+    second.until(lambda: some_ended(second))
+    second.press("job_stop_now")
+    second.press("job_stop_confirm")
+    for tab in (second, first):
+        tab.until(lambda tab=tab: "stopped" in tab.text and "Nothing trains" in tab.text)
+    (study,) = read_studies(workspace_of(server))
+    assert study.name == "long"
+    assert 0 < study.done < 50_000
+
+
+def test_a_reload_finds_the_study_that_trains(new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    tab.open("launch")
+    launch(tab, "long", 50_000)
+    tab.until(lambda: some_ended(tab), LONG_S)
+    tab.driver.refresh()
+    tab.until(lambda: some_ended(tab))
+    tab.press("job_stop_after")
+    tab.until(lambda: "Nothing trains" in tab.text)
+
+
+def test_a_click_on_a_row_shows_its_trial(server: Server, new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
+    tab.open("trials?study=told")
+    tab.until(lambda: "Trial 2" in tab.text)
+    tab.click_row("trial_table_told_all", 1)
+    tab.until(lambda: "Trial 1" in tab.text)
+
+
+def test_dark_mode_draws_no_plot_on_white(server: Server, new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
+    tab.prefer_dark()
+    tab.open("trials?study=told")
+    tab.one(".st-key-panel_history .js-plotly-plot")
+    for layer in tab.all(".js-plotly-plot .main-svg"):
+        assert layer.value_of_css_property("background-color").endswith(", 0)")  # transparent
