@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from dctaxi.records import ShouldStop
 from dctaxi.training.fused import preparation
 from dctaxi.training.fused.cost import chunks_of, training_flops
-from dctaxi.training.fused.population import Columns, Population, Results, room_for_results
+from dctaxi.training.fused.population import (
+    TWISTER_WORDS,
+    Columns,
+    Population,
+    Results,
+    room_for_results,
+    scratch_sizes,
+)
 
 POLL_SECONDS = 0.05
 """How long a request to stop may wait until it is seen."""
@@ -47,9 +54,13 @@ def train(
     def train_chunk(members: NDArray[np.int64]) -> TrainedChunk:
         started_s = time.perf_counter()
         results = room_for_results(population, members, keep_weights=keep_weights)
-        kernel(population, members, columns, stop, results)
+        room = np.empty(sizes[members].max())
+        kernel(
+            population, members, columns, stop, room, np.empty(TWISTER_WORDS, np.uint32), results
+        )
         return TrainedChunk(members, results, time.perf_counter() - started_s)
 
+    sizes = scratch_sizes(population)
     chunks = chunks_of(training_flops(population), chosen)
     with ThreadPoolExecutor(threads, thread_name_prefix="fused") as pool:
         pending: set[Future[TrainedChunk]] = set()

@@ -10,11 +10,9 @@ from dctaxi.training.fused.member import (
     Member,
     Scratch,
     carve,
-    scratch_size,
     train_member,
 )
 from dctaxi.training.fused.population import Columns, Population, Results
-from dctaxi.training.fused.twister import WORDS
 
 
 @compiled
@@ -51,18 +49,16 @@ def train_members(
     chosen: NDArray[np.int64],
     columns: Columns,
     stop: NDArray[np.uint8],
+    room: NDArray[np.float64],
+    state: NDArray[np.uint32],
     results: Results,
 ) -> None:
     """Train the chosen members ``[K]`` and fill the results, also when ``stop[0]`` becomes 1.
 
+    ``room`` is as large as the largest member needs, ``state`` is the twister's ``[624]``.
+
     It is compiled by ``preparation``, which decides where the machine code is kept.
     """
-    state = np.empty(WORDS, np.uint32)
-    size = 0
-    for place in range(chosen.size):
-        member = member_of(population, chosen[place])
-        size = max(size, scratch_size(member.widths, member.batch_norm, member.batch_size))
-    room = np.empty(size)
     for place in range(chosen.size):
         member = member_of(population, chosen[place])
         scratch = carve(room, member.widths, member.batch_norm, member.batch_size)

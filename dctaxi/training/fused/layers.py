@@ -118,6 +118,24 @@ def total(a: Vector, rows: int) -> float:
     return values
 
 
+@compiled_in_any_order
+def centred_dot(a: Vector, b: Vector, centre: float, rows: int) -> float:
+    """Return the sum over rows of ``a * (b - centre)``, both ``[B]``."""
+    products = 0.0
+    for row in range(rows):
+        products += a[row] * (b[row] - centre)
+    return products
+
+
+@compiled_in_any_order
+def centred_squares(a: Vector, centre: float, rows: int) -> float:
+    """Return the sum over rows of ``(a - centre)²``, ``[B]``."""
+    squares = 0.0
+    for row in range(rows):
+        squares += (a[row] - centre) * (a[row] - centre)
+    return squares
+
+
 @compiled_as_written
 def cascaded_total(a: Vector, rows: int) -> float:
     """Return the sum of ``a`` over rows, ``[B]``, added up in the order of ``torch.sum``.
@@ -151,12 +169,15 @@ def cascaded_total(a: Vector, rows: int) -> float:
 
 
 @compiled
-def relu(x: Matrix, neurons: int, rows: int) -> None:
-    """Replace what is not above 0 by 0 in ``x``, ``[neurons, B]``; NaN stays NaN, as in torch."""
+def relu(z: Matrix, x: Matrix, neurons: int, rows: int) -> None:
+    """Set ``x`` to z where it is above 0, else to 0, both ``[neurons, B]``; NaN stays NaN.
+
+    Done in place, it would become a store under a condition, which is no vector instruction.
+    """
     for neuron in range(neurons):
-        x_row = x[neuron]
+        z_row, x_row = z[neuron], x[neuron]
         for row in range(rows):
-            x_row[row] = 0.0 if x_row[row] <= 0.0 else x_row[row]
+            x_row[row] = 0.0 if z_row[row] <= 0.0 else z_row[row]
 
 
 @compiled
@@ -197,7 +218,21 @@ def batch_norm_activations(
             y_row[row] = fused_multiply_add(x_row[row], slope, offset)
 
 
-@compiled_as_written
+@compiled
+def feature_means(x: Matrix, mean: Vector, rows: int) -> None:
+    """Set the means over a batch, summed up in torch's order: x ``[I, B]``, mean ``[I]``."""
+    for neuron in range(mean.size):
+        mean[neuron] = cascaded_total(x[neuron], rows) / rows
+
+
+@compiled
+def activation_means(x: Matrix, mean: Vector, rows: int) -> None:
+    """Set the means over a batch: x ``[I, B]``, mean ``[I]``."""
+    for neuron in range(mean.size):
+        mean[neuron] = total(x[neuron], rows) / rows
+
+
+@compiled
 def batch_statistics(
     x: Matrix,
     mean: Vector,
@@ -206,19 +241,14 @@ def batch_statistics(
     running_variance: Vector,
     rows: int,
 ) -> None:
-    """Take mean and inverse deviation over a batch, and update the running statistics with them.
+    """Set the inverse deviations of a batch with these means, and update running statistics.
 
     The batch's variance is biased, the running one unbiased. x ``[I, B]``, the others ``[I]``.
     """
     for neuron in range(mean.size):
-        x_row = x[neuron]
-        centre = cascaded_total(x_row, rows) / rows
-        squares = 0.0
-        for row in range(rows):
-            squares += (x_row[row] - centre) * (x_row[row] - centre)
-        mean[neuron] = centre
+        squares = centred_squares(x[neuron], mean[neuron], rows)
         inverse[neuron] = inverse_deviation(squares / rows)
-        running_mean[neuron] = running_average(running_mean[neuron], centre)
+        running_mean[neuron] = running_average(running_mean[neuron], mean[neuron])
         running_variance[neuron] = running_average(running_variance[neuron], squares / (rows - 1))
 
 
@@ -238,13 +268,9 @@ def batch_norm_parameter_gradient(
 ) -> None:
     """Set the gradients of scale and shift: x, dy ``[I, B]``, the others ``[I]``."""
     for neuron in range(mean.size):
-        x_row, dy_row = x[neuron], dy[neuron]
-        centre = mean[neuron]
-        products = 0.0
-        for row in range(rows):
-            products += dy_row[row] * (x_row[row] - centre)
+        products = centred_dot(dy[neuron], x[neuron], mean[neuron], rows)
         dscale[neuron] = products * inverse[neuron]
-        dshift[neuron] = total(dy_row, rows)
+        dshift[neuron] = total(dy[neuron], rows)
 
 
 @compiled

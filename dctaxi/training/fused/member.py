@@ -48,7 +48,7 @@ class Scratch(NamedTuple):
     statistics: NDArray[np.float64]  # [L, 2, W]
     activations: NDArray[np.float64]  # [L + 1, W, B]
     normalised: NDArray[np.float64]  # [L, W, B]
-    deltas: NDArray[np.float64]  # [2, W, B]
+    deltas: NDArray[np.float64]  # [2, W, B], values before a ReLU going forward, gradients back
     labels: NDArray[np.float64]  # [B]
 
 
@@ -71,19 +71,10 @@ def widest(widths: NDArray[np.int64]) -> int:
 
 
 @compiled
-def scratch_size(widths: NDArray[np.int64], batch_norm: int, rows: int) -> int:
-    """Return how many float64 numbers ``carve`` needs."""
-    layers_, width = widths.size - 1, widest(widths)
-    parameters = parameter_count(widths, batch_norm)
-    blocks = layers_ + 1 + layers_ * batch_norm + 2
-    return 4 * parameters + 4 * layers_ * width + blocks * width * rows + rows
-
-
-@compiled
 def carve(
     room: NDArray[np.float64], widths: NDArray[np.int64], batch_norm: int, rows: int
 ) -> Scratch:
-    """Divide room ``[at least scratch_size]`` among the arrays of one training."""
+    """Divide room, ``[at least scratch_sizes]``, among the arrays of one training."""
     depth, width = widths.size - 1, widest(widths)
     count = parameter_count(widths, batch_norm)
     area = width * rows
@@ -166,6 +157,10 @@ def forward(member: Member, scratch: Scratch, mode: int, rows: int) -> float:
             mean, inverse = scratch.statistics[layer, 0, :inputs], scratch.statistics[layer, 1]
             running_mean, running_variance = scratch.running[layer, 0], scratch.running[layer, 1]
             if mode == TRAINING:
+                if layer == 0:
+                    layers.feature_means(x, mean, rows)
+                else:
+                    layers.activation_means(x, mean, rows)
                 layers.batch_statistics(x, mean, inverse, running_mean, running_variance, rows)
             else:
                 layers.running_statistics(running_mean, running_variance, mean, inverse)
@@ -182,10 +177,11 @@ def forward(member: Member, scratch: Scratch, mode: int, rows: int) -> float:
         offset += outputs * inputs
         bias = scratch.parameters[offset : offset + outputs]
         offset += outputs
-        z = scratch.activations[layer + 1]
-        layers.linear(weight, bias, x, z, inputs, rows)
         if layer < depth - 1:
-            layers.relu(z, outputs, rows)
+            layers.linear(weight, bias, x, scratch.deltas[0], inputs, rows)
+            layers.relu(scratch.deltas[0], scratch.activations[layer + 1], outputs, rows)
+        else:
+            layers.linear(weight, bias, x, scratch.activations[depth], inputs, rows)
     return layers.mean_squared_error(scratch.activations[depth, 0], scratch.labels, rows)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dctaxi.training.fused import formulas
 from dctaxi.training.fused.compiled import compiled
+from dctaxi.training.fused.layers import dot
 
 Vector = NDArray[np.float64]
 
@@ -20,10 +21,7 @@ adamw = compiled(formulas.adamw)
 @compiled
 def clip(gradients: Vector) -> None:
     """Scale the gradients ``[P]`` so that their norm is at most ``CLIP_NORM``."""
-    squares = 0.0
-    for index in range(gradients.size):
-        squares += gradients[index] * gradients[index]
-    coefficient = clip_coefficient(squares)
+    coefficient = clip_coefficient(dot(gradients, gradients, gradients.size))
     for index in range(gradients.size):
         gradients[index] *= coefficient
 

@@ -19,6 +19,10 @@ FINISHED, STOPPED = 0, -1
 """How a training ended, unless it diverged: then it is the 1-based step."""
 
 
+TWISTER_WORDS = 624
+"""32-bit words of the state of MT19937, torch's generator."""
+
+
 class Columns(NamedTuple):
     """The three sets, ``[1 + num_features, N]`` each: one column of the data after the other,
     label first. ``test`` has no rows where there is no test set.
@@ -130,6 +134,15 @@ def parameters(population: Population) -> NDArray[np.int64]:
     products[population.start[1:] - 1] = 0
     linear = np.add.reduceat(products, population.start[:-1])
     return np.asarray(linear + 2 * inputs_of_layers(population) * population.batch_norm, np.int64)
+
+
+def scratch_sizes(population: Population) -> NDArray[np.int64]:
+    """Return how many float64 numbers each member's training needs room for ``[M]``."""
+    depth = np.diff(population.start) - 1
+    width = np.maximum.reduceat(population.widths, population.start[:-1])
+    blocks = depth + 1 + depth * population.batch_norm + 2
+    values = (blocks * width + 1) * population.batch_size
+    return np.asarray(4 * parameters(population) + 4 * depth * width + values, np.int64)
 
 
 def stored_weights(population: Population) -> NDArray[np.int64]:

@@ -83,19 +83,19 @@ def _prepare() -> None:
 def _compiled_kernel() -> Callable[..., None]:
     import numba
 
+    from dctaxi.training.fused.compiled import OPTIONS
     from dctaxi.training.fused.kernel import train_members
 
     config: Any = numba.config
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     root = config.CACHE_DIR  # what NUMBA_CACHE_DIR names, or nothing
     try:
         folder = Path(root) if root else Workspace.current().folder("kernels")
         config.CACHE_DIR = str(folder / _source_digest())
-        kernel = numba.njit(**options, cache=True)(train_members)
+        kernel = numba.njit(**OPTIONS, cache=True)(train_members)
         _compile(kernel)
     except (OSError, RuntimeError):
         # The folder cannot be written to: compile for this process alone.
-        kernel = numba.njit(**options)(train_members)
+        kernel = numba.njit(**OPTIONS)(train_members)
         _compile(kernel)
     finally:
         config.CACHE_DIR = root
@@ -114,7 +114,13 @@ def _compile(kernel: Callable[..., None]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # numba warns of caches that it cannot write
         kernel(
-            population, nobody, Columns(nothing, nothing, nothing), np.zeros(1, np.uint8), results
+            population,
+            nobody,
+            Columns(nothing, nothing, nothing),
+            np.zeros(1, np.uint8),
+            np.empty(0),
+            np.empty(0, np.uint32),
+            results,
         )
 
 

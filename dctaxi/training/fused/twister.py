@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused.compiled import compiled_as_written, fused_multiply_add
-
-WORDS = 624
-"""32-bit words of the generator's state."""
+from dctaxi.training.fused.population import TWISTER_WORDS
 
 _SHIFT = 397
 
@@ -25,7 +23,7 @@ def seed_twister(state: NDArray[np.uint32], seed: int) -> None:
     """Fill the state ``[624]`` from the lower 32 bits of a seed (``init_genrand``)."""
     word = np.uint32(seed)
     state[0] = word
-    for index in range(1, WORDS):
+    for index in range(1, TWISTER_WORDS):
         word = np.uint32(np.uint32(1812433253) * (word ^ (word >> np.uint32(30))) + index)
         state[index] = word
 
@@ -33,12 +31,12 @@ def seed_twister(state: NDArray[np.uint32], seed: int) -> None:
 @compiled_as_written
 def twist(state: NDArray[np.uint32]) -> None:
     """Advance the state ``[624]`` to its next 624 words (``genrand_int32``'s reload)."""
-    for index in range(WORDS):
+    for index in range(TWISTER_WORDS):
         upper = state[index] & np.uint32(0x80000000)
-        lower = state[(index + 1) % WORDS] & np.uint32(0x7FFFFFFF)
+        lower = state[(index + 1) % TWISTER_WORDS] & np.uint32(0x7FFFFFFF)
         word = upper | lower
         odd = np.uint32(0x9908B0DF) if word & np.uint32(1) else np.uint32(0)
-        state[index] = state[(index + _SHIFT) % WORDS] ^ (word >> np.uint32(1)) ^ odd
+        state[index] = state[(index + _SHIFT) % TWISTER_WORDS] ^ (word >> np.uint32(1)) ^ odd
 
 
 @compiled_as_written
@@ -61,9 +59,9 @@ def draw_uniform(
     for index in range(values.size):
         bits = np.uint64(0)
         for _half in range(2):
-            if drawn % WORDS == 0:
+            if drawn % TWISTER_WORDS == 0:
                 twist(state)
-            bits = (bits << np.uint64(32)) | np.uint64(tempered(state[drawn % WORDS]))
+            bits = (bits << np.uint64(32)) | np.uint64(tempered(state[drawn % TWISTER_WORDS]))
             drawn += 1
         fraction = np.float64(bits & np.uint64((1 << 53) - 1)) * 2.0**-53
         values[index] = fused_multiply_add(fraction, bound - -bound, -bound)
