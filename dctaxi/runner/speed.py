@@ -26,7 +26,7 @@ _MIN_TRIALS = 3
 
 _CALIBRATION_TRIALS = {"lightning": 4, "fused": 256}
 
-_ASK_S = {"tpe": 0.008, "random": 0.0005, "qmc": 0.003, "gp": 0.2, "cmaes": 0.003}
+_ASK_S = {"tpe": 0.008, "random": 0.0005, "qmc": 0.003, "gp": 2.0, "cmaes": 0.003}
 """Seconds to ask a sampler for a trial of the chapter's study, until a run has measured it;
 two cores, Optuna 5.0: docs/decisions/storage.md."""
 
