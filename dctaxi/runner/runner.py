@@ -71,6 +71,8 @@ class Runner:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._lock = threading.Condition()
+        # Checking a job may read the database; nobody waits for that but others who submit.
+        self._submitting = threading.Lock()
         self._entries: dict[str, _Entry] = {}
         self._ids = itertools.count(1)
         self._versions = itertools.count(1)
@@ -88,6 +90,12 @@ class Runner:
         Raises RunnerError when the runner is closed or has a job for this study already, and
         whatever ``DcTaxiError`` the job's own check raises; nothing is queued then.
         """
+        with self._submitting:
+            self._check_acceptable(job)
+            job.accept(self._workspace)
+            return self._queue(job)
+
+    def _check_acceptable(self, job: Job) -> None:
         with self._lock:
             self._check_open()
             if job.study is not None and any(
@@ -97,7 +105,8 @@ class Runner:
                 raise RunnerError(
                     f"The study {job.study!r} runs or waits already: stop it, or wait for its end."
                 )
-        job.accept(self._workspace)
+
+    def _queue(self, job: Job) -> str:
         with self._lock:
             self._check_open()
             job_id = f"job-{next(self._ids)}"

@@ -81,6 +81,26 @@ def test_refuses_a_second_job_for_a_study_that_waits(runner):
     runner.submit(Errand(study="another"))
 
 
+def test_of_two_requests_for_a_study_that_come_at_once_one_is_refused(runner):
+    answers = []
+    barrier = threading.Barrier(2)
+
+    def come() -> None:
+        barrier.wait(PATIENCE_S)
+        try:
+            answers.append(runner.submit(Errand(study="study")))
+        except RunnerError:
+            answers.append("refused")
+
+    tabs = [threading.Thread(target=come) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join(PATIENCE_S)
+
+    assert sorted(answers) == ["job-1", "refused"]
+
+
 def test_takes_another_job_for_a_study_that_has_ended(runner):
     runner.submit(Errand(study="study"))
     runner.turn()

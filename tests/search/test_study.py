@@ -285,6 +285,20 @@ def test_an_engine_that_breaks_leaves_every_finished_round_and_the_reason(worksp
     assert run_study("study", workspace, engine=FakeEngine()).done == 30
 
 
+def test_an_interrupt_from_the_keyboard_stops_the_study(workspace):
+    def interrupt(number: int) -> None:
+        if number == 12:
+            raise KeyboardInterrupt
+
+    create_study(plan_of(round_size=10), workspace)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_study("study", workspace, engine=FakeEngine(before_each=interrupt))
+
+    assert len(trials_of(workspace)) == 10
+    assert find_study("study", workspace).state.state is StudyState.STOPPED
+
+
 def test_a_full_disk_leaves_every_finished_round(workspace):
     def limit_the_file(number: int) -> None:
         if number == 20:
