@@ -86,9 +86,7 @@ def _numbers(job: JobStatus) -> None:
     tiles = st.grid(4, min_column_width=150)
     tiles.metric("Best so far", formats.usd(job.best_value))
     tiles.metric("Trials per second", _rate(job.trials_per_s))
-    tiles.metric(
-        "Time left", "none yet" if job.eta_s is None else f"about {formats.duration(job.eta_s)}"
-    )
+    tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
     tiles.metric("Running for", formats.duration(job.elapsed_s))
     if job.best_number is not None:
         st.caption(f"Trial {job.best_number}: {job_words.configuration(job.best_params)}")

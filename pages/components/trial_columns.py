@@ -104,7 +104,7 @@ def config(parameters: Sequence[Parameter], *, as_printed: bool = False) -> dict
             width=95,
         ),
         "curve": st.column_config.LineChartColumn(
-            label("curve"), help=about("curve"), y_min=0, width=80
+            label("curve"), help=about("curve"), y_min=0, width=110
         ),
     }
     for name in _USD:

@@ -47,12 +47,15 @@ def show(
     with st.container(border=True, key="trial_details"):
         _title(trial, best=number == best)
         _numbers(trial)
-        st.markdown(job_words.configuration(params))
-        if spec is not None and plan is not None:
+        if spec is None or plan is None:
+            st.markdown(job_words.configuration(params))
+            _curve(trial["curve"])
+        else:
+            full = _with_fixed(params, spec, plan)
+            st.markdown(job_words.configuration(full))
             st.caption(_layers(spec, plan))
-        _curve(trial["curve"])
-        if spec is not None and plan is not None:
-            trial_actions.show(study, params, _with_fixed(params, spec, plan))
+            _curve(trial["curve"])
+            trial_actions.show(study, params, full)
             with st.expander("Copy as code", icon=":material/code:"):
                 st.caption("Runs as it is and prints this trial's objective.")
                 st.code(trial_code.python_source(spec, plan))
@@ -121,8 +124,8 @@ def _numbers(trial: pd.Series) -> None:
             help=trial_columns.about(column),
         )
     times = [
-        f"{label} {formats.duration(trial[column])}"
-        for label, column in (("trial", "duration_s"), ("training alone", "train_s"))
+        f"{label} {job_words.training_time(trial[column])}"
+        for label, column in (("took", "duration_s"), ("training alone", "train_s"))
         if not pd.isna(trial[column])
     ]
     started = trial["datetime_start"]

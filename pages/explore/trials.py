@@ -46,8 +46,11 @@ with left:
     trial_table.show(shown, parameters, study.name, len(trials))
     trial_details.show(shown, parameters, study.name, plan)
 with right:
-    if not (trial_empty.too_few(trials, running=running) or trial_empty.filtered_out(shown)):
+    enough = not (trial_empty.too_few(trials, running=running) or trial_empty.filtered_out(shown))
+    if enough:
         plot_importances.show(version, filters)
         plot_parallel.show(version, filters)
         plot_contour.show(version, filters)
+if enough:
+    with left:
         plot_history.show(version, filters, baseline)
