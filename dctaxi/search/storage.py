@@ -171,7 +171,7 @@ def _schema(url: URL, engine_arguments: dict[str, Any]) -> str | None:
 
 
 _quiet: ContextVar[bool] = ContextVar("quiet_optuna", default=False)
-_TALKATIVE = ("optuna.storages._rdb.storage", "optuna.storages._in_memory")
+_TALKATIVE = ("optuna.storages._rdb.storage", "optuna.storages._in_memory", "optuna.study.study")
 
 
 def _unless_quiet(record: logging.LogRecord) -> bool:
@@ -180,7 +180,7 @@ def _unless_quiet(record: logging.LogRecord) -> bool:
 
 @contextmanager
 def quiet_optuna() -> Iterator[None]:
-    """Keep Optuna's notes on newly made studies off the standard error, in this thread only."""
+    """Keep Optuna's notes on new studies and trials off the standard error, in this thread only."""
     for name in _TALKATIVE:
         logging.getLogger(name).addFilter(_unless_quiet)  # once, however often it is added
     token = _quiet.set(True)

@@ -104,11 +104,12 @@ def run_study(
 ) -> StudyReport:
     """Run a study until it has the trials that were asked for, or for ``timeout_s`` seconds.
 
-    ``n_trials`` asks for so many more trials than it has; without it the run goes on to where
-    the study was to go. ``timeout_s`` replaces the plan's; like Optuna's it ends no training, the
-    round in progress is finished. ``stop_now`` cuts the round in progress short, keeping the
-    trainings that had ended; ``stop_after_trial`` ends after the round, which with most samplers
-    takes a fraction of a second. ``engine`` and ``data`` replace those of the plan.
+    ``n_trials`` asks for so many more trials than it has; without it the run goes on to where the
+    study was to go. ``timeout_s`` replaces the plan's and counts from the first round; like
+    Optuna's it ends no training, the round in progress is finished. ``stop_now`` cuts the round in
+    progress short, keeping the trainings that had ended; ``stop_after_trial`` ends after the round,
+    which with most samplers takes a fraction of a second. ``engine`` and ``data`` replace those of
+    the plan.
 
     Every round is in the database before the next begins. Whatever ends the run, the rounds
     before it are kept, and the study's state and message tell what happened.

@@ -55,6 +55,7 @@ class StudyRun:
         self, study_id: int, plan: StudyPlan, storage: RDBStorage, request: RunRequest
     ) -> None:
         self._started = time.monotonic()
+        self._rounds_began: float | None = None
         self._study_id = study_id
         self._plan = plan
         self._storage = storage
@@ -116,6 +117,7 @@ class StudyRun:
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
         self._device = engine.device
         self._storage.set_study_user_attr(self._study_id, DEVICE_KEY, self._device)
+        self._rounds_began = time.monotonic()
         rounds = Rounds(plan, self._storage, self._study_id, engine, data)
         while (size := self._next_round_size(engine)) > 0:
             if self._request.stop_now() or self._request.stop_after_trial():
@@ -147,7 +149,9 @@ class StudyRun:
     def _time_left_s(self) -> float | None:
         if self._request.timeout_s is None:
             return None
-        return max(0.0, self._request.timeout_s - (time.monotonic() - self._started))
+        if self._rounds_began is None:
+            return self._request.timeout_s
+        return max(0.0, self._request.timeout_s - (time.monotonic() - self._rounds_began))
 
     def _in_round(self, progress: Progress) -> None:
         self._phase = "running"

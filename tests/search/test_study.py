@@ -4,8 +4,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import optuna
 import pytest
@@ -258,14 +258,33 @@ def test_stop_after_this_trial_ends_with_the_round(workspace):
     assert find_study("study", workspace).state.state is StudyState.STOPPED
 
 
-def test_a_time_limit_ends_the_study_after_the_round_in_progress(workspace):
-    create_study(plan_of(n_trials=None, timeout_s=0.3, round_size=2), workspace)
-    engine = FakeEngine(before_each=lambda _number: time.sleep(0.2))
+def test_a_time_limit_ends_the_study_after_the_round_in_progress(workspace, monkeypatch):
+    now = 0.0
 
-    report = run_study("study", workspace, engine=engine)
+    def take_ten_seconds(_number: int) -> None:
+        nonlocal now
+        now += 10
 
-    assert report.state is StudyState.FINISHED
-    assert report.done == 2
+    def load_slowly(*arguments):
+        nonlocal now
+        now += 1000
+        return load(*arguments)
+
+    monkeypatch.setattr(study_run, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(study_run, "load", load_slowly)
+    create_study(plan_of(n_trials=None, timeout_s=50, round_size=2), workspace)
+    seen = []
+
+    report = run_study(
+        "study",
+        workspace,
+        engine=FakeEngine(before_each=take_ten_seconds),
+        on_progress=seen.append,
+    )
+
+    assert (report.state, report.done) == (StudyState.FINISHED, 6)
+    assert (seen[0].time_left_s, seen[-1].time_left_s) == (50, 0)
+    assert {p.total for p in seen} == {None}
 
 
 def test_an_engine_that_breaks_leaves_every_finished_round_and_the_reason(workspace):
@@ -324,6 +343,7 @@ from tests.fake_engine import FakeEngine
 from dctaxi.search.study import run_study
 from dctaxi.workspace import Workspace
 from pathlib import Path
+from types import SimpleNamespace
 
 def die(number):
     if number == 25:
