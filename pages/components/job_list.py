@@ -23,7 +23,7 @@ def waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"**{job.title}**  {job_words.state_badge(job.state)}  "
-                f"number {place} in the queue · {job_words.counts(0, 0, job.total)}",
+                f"number {place} in the queue · {job_words.progress(job)}",
                 width="stretch",
             )
             st.button(
@@ -59,7 +59,7 @@ def ended(runner: Runner, jobs: Sequence[JobStatus]) -> None:
 
 def _summary(job: JobStatus) -> str:
     words = [
-        job_words.counts(job.done, job.failed, job.total),
+        job_words.progress(job),
         f"{formats.duration(job.elapsed_s)} on {job.device}" if job.device else "",
         f"best {formats.usd(job.best_value)} (trial {job.best_number})"
         if job.best_number is not None

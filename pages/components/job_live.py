@@ -85,7 +85,7 @@ def _numbers(job: JobStatus) -> None:
         st.caption(f":material/construction: {_preparing()}")
     tiles = st.grid(4, min_column_width=150)
     tiles.metric("Best so far", formats.usd(job.best_value))
-    tiles.metric("Trials per second", _rate(job.trials_per_s))
+    tiles.metric(f"{job_words.things_of(job).capitalize()} per second", _rate(job.trials_per_s))
     tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
     tiles.metric("Running for", formats.duration(job.elapsed_s))
     if job.best_number is not None:
@@ -101,7 +101,7 @@ def _preparing() -> str:
 
 
 def _headline(job: JobStatus) -> str:
-    counts = job_words.counts(job.done, job.failed, job.total)
+    counts = job_words.progress(job)
     words = [job_words.state_badge(job.state), counts, job.device, job.message]
     return "  ·  ".join(word for word in words if word)
 

@@ -32,10 +32,20 @@ def state_badge(state: str) -> str:
     return f":{color}-badge[{icon} {state}]"
 
 
-def counts(done: int, failed: int, total: int | None) -> str:
+def counts(done: int, failed: int, total: int | None, things: str = "trials") -> str:
     """Say how many trials ended, of how many, and how many of them failed."""
-    text = f"{done:,} of {total:,} trials" if total else f"{done:,} trials"
+    text = f"{done:,} of {total:,} {things}" if total else f"{done:,} {things}"
     return f"{text}, {failed:,} failed or diverged" if failed else text
+
+
+def things_of(job: JobStatus) -> str:
+    """Return what a job counts: a study's trials, or trainings outside of any study."""
+    return "trainings" if job.study is None else "trials"
+
+
+def progress(job: JobStatus) -> str:
+    """Say how far a job has come."""
+    return counts(job.done, job.failed, job.total, things_of(job))
 
 
 def number(value: object) -> str:

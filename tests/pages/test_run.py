@@ -4,6 +4,7 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.analysis.frames import read_trials
 from dctaxi.errors import StudyError
 from dctaxi.runner import StudyJob, runner_for
+from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine, install
@@ -48,12 +49,14 @@ def test_a_running_study_shows_its_numbers(workspace: Workspace, engine: FakeEng
 
 
 def test_before_the_first_training_the_engine_is_being_prepared(
-    workspace: Workspace, engine: FakeEngine
+    workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    compiling = Preparation("preparing", "Preparing the engine, once.")
+    monkeypatch.setattr("pages.components.job_live.preparation", lambda: compiling)
     launch(workspace, "six")
     until(lambda: state_of(workspace) == "preparing")
     app = open_page(PAGE)
-    assert "compiles once per machine" in texts(app)
+    assert "Preparing the engine, once." in texts(app)
     engine.go.set()
 
 

@@ -24,7 +24,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 
 def texts(app: AppTest) -> str:
-    return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))
+    return "\n".join(
+        str(each.value) for each in (*app.subheader, *app.markdown, *app.caption, *app.error)
+    )
 
 
 def figure(app: AppTest, key: str) -> go.Figure:

@@ -53,4 +53,4 @@ def test_a_column_that_this_study_lacks_filters_nothing() -> None:
 
 def test_says_which_range_no_number_can_lie_in() -> None:
     filters = TrialFilters(ranges=(("value", 2.0, 1.0), ("params_lr", 1.0, 2.0)))
-    assert filters.problems() == ("objective: the lower bound 2 is above the upper 1.",)
+    assert filters.problems() == ("Value: the lower bound 2 is above the upper 1.",)
