@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 
+import optuna
 import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.analysis.frames import read_trials
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.search.dimensions import Fixed
+from dctaxi.search.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine, install
@@ -219,6 +221,23 @@ def test_a_study_of_an_earlier_server_is_resumed_from_its_trials(
     check(app.button(key="job_resume_trials").click().run())
     until(lambda: not trained.at_work(workspace))
     assert len(read_trials(workspace, "six")) == 8
+
+
+def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
+    workspace: Workspace,
+) -> None:
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        study = optuna.create_study(study_name="foreign", storage=storage)
+        for value in (3.0, 2.0, 5.0):
+            trial = study.ask()
+            trial.suggest_categorical("flag", [True, False, None])
+            trial.suggest_float("x", -1, 1)
+            study.tell(trial, value)
+    app = open_page(PAGE, study="foreign")
+    assert "other tool" in texts(app)
+    assert len(app.get("plotly_chart")) == 4
+    assert "### Trial 1 " in texts(app)
+    assert "trial_start" not in [button.key for button in app.button]
 
 
 def test_a_running_study_without_trials_points_to_the_run(
