@@ -5,33 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.records import ShouldStop
 from dctaxi.training.fused import preparation
+from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import chunks_of, training_flops
+from dctaxi.training.fused.mersenne import WORDS
 from dctaxi.training.fused.population import (
-    TWISTER_WORDS,
     Columns,
     Population,
-    Results,
     room_for_results,
     scratch_sizes,
 )
 
 POLL_SECONDS = 0.05
 """How long a request to stop may wait until it is seen."""
-
-
-class TrainedChunk(NamedTuple):
-    """The results of ``members`` ``[K]``, by number, and the wall time that they took together."""
-
-    members: NDArray[np.int64]
-    results: Results
-    duration_s: float
 
 
 def train(
@@ -48,6 +39,8 @@ def train(
     Once ``should_stop`` answers yes, running chunks end early and the others are left out.
     Raises ``EngineError`` when the kernel cannot be compiled here.
     """
+    if not len(chosen):
+        return
     kernel = preparation.ensure_prepared()
     stop = np.full(1, should_stop(), np.uint8)
 
@@ -55,9 +48,7 @@ def train(
         started_s = time.perf_counter()
         results = room_for_results(population, members, keep_weights=keep_weights)
         room = np.empty(sizes[members].max())
-        kernel(
-            population, members, columns, stop, room, np.empty(TWISTER_WORDS, np.uint32), results
-        )
+        kernel(population, members, columns, stop, room, np.empty(WORDS, np.uint32), results)
         return TrainedChunk(members, results, time.perf_counter() - started_s)
 
     sizes = scratch_sizes(population)

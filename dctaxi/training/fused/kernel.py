@@ -36,7 +36,7 @@ def copy_weights(member: Member, scratch: Scratch, kept: NDArray[np.float64]) ->
     offset = scratch.parameters.size
     for index in range(offset):
         kept[index] = scratch.parameters[index]
-    for layer in range(member.widths.size - 1):
+    for layer in range((member.widths.size - 1) * member.batch_norm):
         inputs = member.widths[layer]
         for statistic in range(2):
             for neuron in range(inputs):

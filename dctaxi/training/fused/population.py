@@ -19,10 +19,6 @@ FINISHED, STOPPED = 0, -1
 """How a training ended, unless it diverged: then it is the 1-based step."""
 
 
-TWISTER_WORDS = 624
-"""32-bit words of the state of MT19937, torch's generator."""
-
-
 class Columns(NamedTuple):
     """The three sets, ``[1 + num_features, N]`` each: one column of the data after the other,
     label first. ``test`` has no rows where there is no test set.

@@ -1,9 +1,9 @@
-"""Compiling the kernel, once: where its machine code is kept, and how far it has come.
+"""Compiling a kernel, once: where its machine code is kept, and how far it has come.
 
-numba writes compiled code to a folder that is asked for when a function is decorated, so the entry
-function is decorated here, after the folder is known. It lies in the workspace, unless
-``NUMBA_CACHE_DIR`` names another; a fresh subfolder per version of the sources keeps code apart
-that numba, which looks at the entry's file only, would take for the same.
+numba writes compiled code to a folder that is asked for when a function is decorated, so the
+entry functions are decorated here, after the folder is known. It lies in the workspace, unless
+``NUMBA_CACHE_DIR`` names another; a subfolder per version of the sources keeps code apart that
+numba, which looks at the entry's file only, would take for the same.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from dctaxi.records import TrialSpec
 from dctaxi.workspace import Workspace
 
 PreparationState = Literal["idle", "preparing", "ready", "unavailable"]
-
-_REFUSED = "The fused engine cannot be compiled here"
+Kernel = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,98 +34,146 @@ class Preparation:
     message: str = ""
 
 
-_compiling = threading.Lock()
-_state = Preparation("idle")
-_kernel: Callable[..., None] | None = None
-_thread: threading.Thread | None = None
+class Preparer:
+    """Compiles one kernel when it is first needed, or before that in the background.
 
-
-def preparation() -> Preparation:
-    """Return how far the compilation is, at once."""
-    return _state
-
-
-def start_preparation() -> None:
-    """Compile in a background thread, unless that has been done or is under way."""
-    global _thread
-    if _state.state == "idle" and (_thread is None or not _thread.is_alive()):
-        _thread = threading.Thread(target=_prepare, name="fused-preparation", daemon=True)
-        _thread.start()
-
-
-def ensure_prepared() -> Callable[..., None]:
-    """Return the compiled ``train_members``, compiling it or waiting for it where need be.
-
-    Raises ``EngineError`` where it cannot be compiled, such as without numba.
+    Every method may be called from any thread. ``compile_kernel`` is called once; what it raises
+    makes the kernel unavailable.
     """
-    _prepare()
-    if _kernel is None:
-        raise EngineError(_state.message)
-    return _kernel
+
+    def __init__(self, compile_kernel: Callable[[], Kernel]) -> None:
+        self._compile_kernel = compile_kernel
+        self._compiling = threading.Lock()
+        self._preparation = Preparation("idle")
+        self._kernel: Kernel | None = None
+
+    @property
+    def preparation(self) -> Preparation:
+        """How far the compilation is, answered at once."""
+        return self._preparation
+
+    def start(self) -> None:
+        """Compile in a background thread, unless that has been done or is under way."""
+        if self._preparation.state == "idle":
+            threading.Thread(target=self._prepare, name="fused-preparation", daemon=True).start()
+
+    def ensure(self) -> Kernel:
+        """Return the kernel, compiling it or waiting for it where need be.
+
+        Raises ``EngineError`` where it cannot be compiled, such as without numba.
+        """
+        self._prepare()
+        if self._kernel is None:
+            raise EngineError(self._preparation.message)
+        return self._kernel
+
+    def _prepare(self) -> None:
+        with self._compiling:
+            if self._preparation.state != "idle":
+                return
+            self._preparation = Preparation(
+                "preparing", "Preparing the engine, once: its kernel is being compiled."
+            )
+            try:
+                self._kernel = self._compile_kernel()
+            except Exception as error:  # numba is missing, or lacks this platform
+                reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+                self._preparation = Preparation(
+                    "unavailable",
+                    f"The fused engine cannot be compiled here ({reason}); "
+                    "choose the engine 'lightning'.",
+                )
+            else:
+                self._preparation = Preparation("ready", "The engine is ready.")
 
 
-def _prepare() -> None:
-    global _state, _kernel
-    with _compiling:
-        if _state.state != "idle":
-            return
-        _state = Preparation("preparing", "Preparing the engine, once: its kernel is compiled.")
-        try:
-            _kernel = _compiled_kernel()
-        except Exception as error:  # numba is missing, or lacks this platform
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            _state = Preparation("unavailable", f"{_REFUSED} ({reason}); use the lightning engine.")
-        else:
-            _state = Preparation("ready", "The engine is ready.")
+def compiled_on_disk(decorate: Callable[..., Kernel], train: Callable[[Kernel], None]) -> Kernel:
+    """Return what ``decorate(cache=True)`` makes, compiled by ``train``, its code kept on disk.
+
+    Where the folder cannot be written to, it is compiled for this process alone.
+    """
+    import numba
+
+    config: Any = numba.config
+    root = config.CACHE_DIR  # what NUMBA_CACHE_DIR names, or nothing
+    try:
+        with _deciding_the_folder:
+            folder = Path(root) if root else Workspace.current().folder("kernels")
+            config.CACHE_DIR = str(folder / _source_digest())
+            try:
+                kernel = decorate(cache=True)
+            finally:
+                config.CACHE_DIR = root
+        train(kernel)
+    except (OSError, RuntimeError):
+        kernel = decorate(cache=False)
+        train(kernel)
+    return kernel
 
 
-def _compiled_kernel() -> Callable[..., None]:
+def train_nobody() -> tuple[Any, ...]:
+    """Return population, chosen members, columns, stop and results for a kernel's first call.
+
+    They have the types of real arguments and no member, so the call does nothing but compile.
+    """
+    from dctaxi.training.fused.population import Columns, population_of, room_for_results
+
+    spec = TrialSpec(
+        seed=0,
+        num_hidden_neurons=(1,),
+        batch_norm_linear_layers=False,
+        optimizer="SGD",
+        lr=0.1,
+        batch_size=1,
+        max_batches=1,
+    )
+    population = population_of([spec], num_features=1)
+    nobody = np.empty(0, np.int64)
+    nothing = np.empty((2, 0))
+    results = room_for_results(population, nobody, keep_weights=False)
+    return population, nobody, Columns(nothing, nothing, nothing), np.zeros(1, np.uint8), results
+
+
+def _source_digest() -> str:
+    """Return a name for this version of the sources that the kernels are made of."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _compile_for_cpu() -> Kernel:
     import numba
 
     from dctaxi.training.fused.compiled import OPTIONS
     from dctaxi.training.fused.kernel import train_members
 
-    config: Any = numba.config
-    root = config.CACHE_DIR  # what NUMBA_CACHE_DIR names, or nothing
-    try:
-        folder = Path(root) if root else Workspace.current().folder("kernels")
-        config.CACHE_DIR = str(folder / _source_digest())
-        kernel = numba.njit(**OPTIONS, cache=True)(train_members)
-        _compile(kernel)
-    except (OSError, RuntimeError):
-        # The folder cannot be written to: compile for this process alone.
-        kernel = numba.njit(**OPTIONS)(train_members)
-        _compile(kernel)
-    finally:
-        config.CACHE_DIR = root
-    return kernel  # type: ignore[no-any-return]
+    def train(kernel: Kernel) -> None:
+        *arguments, results = train_nobody()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # numba warns of caches that it cannot write
+            kernel(*arguments, np.empty(0), np.empty(0, np.uint32), results)
+
+    return compiled_on_disk(lambda cache: numba.njit(train_members, cache=cache, **OPTIONS), train)
 
 
-def _compile(kernel: Callable[..., None]) -> None:
-    """Let numba compile for the types of real arguments, by training nobody."""
-    from dctaxi.training.fused.population import Columns, population_of, room_for_results
-
-    spec = TrialSpec(0, (1,), False, "SGD", 0.1, 1, 1)  # noqa: FBT003 - a spec is positional here
-    population = population_of([spec], num_features=1)
-    nobody = np.empty(0, np.int64)
-    nothing = np.empty((2, 0))
-    results = room_for_results(population, nobody, keep_weights=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # numba warns of caches that it cannot write
-        kernel(
-            population,
-            nobody,
-            Columns(nothing, nothing, nothing),
-            np.zeros(1, np.uint8),
-            np.empty(0),
-            np.empty(0, np.uint32),
-            results,
-        )
+_deciding_the_folder = threading.Lock()
+_cpu = Preparer(_compile_for_cpu)
 
 
-def _source_digest() -> str:
-    """Return a name for this version of the sources that the kernel is made of."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def preparation() -> Preparation:
+    """Return how far the compilation of the CPU's kernel is, at once."""
+    return _cpu.preparation
+
+
+def start_preparation() -> None:
+    """Compile the CPU's kernel in the background, unless that has been done or is under way."""
+    _cpu.start()
+
+
+def ensure_prepared() -> Kernel:
+    """Return the CPU's compiled ``train_members``, compiling it or waiting for it where need be.
+
+    Raises ``EngineError`` where it cannot be compiled, such as without numba.
+    """
+    return _cpu.ensure()

@@ -1,0 +1,224 @@
+"""The CUDA backend: one block per member, launched in groups that need equal shared memory."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import time
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.records import ShouldStop
+from dctaxi.training.fused.chunk import TrainedChunk
+from dctaxi.training.fused.cost import training_flops
+from dctaxi.training.fused.mersenne import WORDS
+from dctaxi.training.fused.population import (
+    Columns,
+    Population,
+    Results,
+    inputs_of_layers,
+    parameters,
+    room_for_results,
+)
+from dctaxi.training.fused.preparation import Kernel, Preparer, compiled_on_disk, train_nobody
+
+LAUNCH_FLOPS = 6e10
+"""Most floating-point operations of one launch, about a twentieth of a second on an H100."""
+
+LAUNCH_MEMBERS = 32_768
+"""Most members of one launch: while it runs, the outcomes of the one before are made."""
+
+SHARED_STEP = 4_096
+"""Shared memory is asked for in multiples of so many bytes, so that members form few groups."""
+
+POLL_SECONDS = 0.002
+
+
+def problem_of_cuda() -> str | None:
+    """Return in one sentence why members cannot be trained on CUDA here, or None."""
+    if importlib.util.find_spec("numba_cuda") is None:
+        return (
+            "The fused engine needs the package numba-cuda for CUDA, which is not installed here; "
+            "install it with pip install dctaxi[gpu]."
+        )
+    from dctaxi.training.fused.cuda_library import cuda
+
+    if not cuda.is_available():
+        return (
+            "The fused engine needs an NVIDIA card that numba-cuda can use for CUDA, but finds "
+            "none; choose the device 'cpu' or 'auto'."
+        )
+    return None
+
+
+def title() -> str:
+    """Return the card in words, such as ``cuda (NVIDIA H100)``."""
+    from dctaxi.training.fused.cuda_library import cuda
+
+    name = cuda.get_current_device().name
+    return f"cuda ({name.decode() if isinstance(name, bytes) else name})"
+
+
+def shared_bytes(population: Population) -> NDArray[np.int64]:
+    """Return the dynamic shared memory that each member's block needs ``[M]``, in bytes.
+
+    The sum of the arrays that ``cuda_member.carve`` makes.
+    """
+    from dctaxi.training.fused.cuda_team import THREADS
+
+    inputs = inputs_of_layers(population)
+    statistics = inputs * population.batch_norm
+    stride = population.batch_size | 1
+    widest = np.maximum.reduceat(population.widths, population.start[:-1])
+    doubles = (
+        parameters(population) * (2 + 2 * population.adam)
+        + 4 * statistics
+        + (inputs + 1 + statistics + 2 * widest + 1) * stride
+        + THREADS
+    )
+    return np.asarray(8 * doubles, np.int64)
+
+
+def fitting(population: Population) -> NDArray[np.bool_]:
+    """Tell which members fit into the shared memory of a block ``[M]``."""
+    from dctaxi.training.fused.cuda_library import cuda
+
+    limit = cuda.get_current_device().MAX_SHARED_MEMORY_PER_BLOCK_OPTIN
+    rounded = -(-shared_bytes(population) // SHARED_STEP) * SHARED_STEP
+    return np.asarray(rounded + 4 * WORDS <= limit)
+
+
+class _Launch(NamedTuple):
+    members: NDArray[np.int64]
+    results: Any  # a Results of arrays on the device
+    host: Results
+    stream: Any
+    started_s: float
+
+
+def train(
+    population: Population,
+    chosen: NDArray[np.int64],
+    columns: Columns,
+    *,
+    keep_weights: bool,
+    should_stop: ShouldStop,
+) -> Iterator[TrainedChunk]:
+    """Train the chosen members ``[K]``, which must fit, and yield them launch by launch.
+
+    Once ``should_stop`` answers yes, running members end at their next validation and the others
+    are left out. Raises ``EngineError`` when the kernel cannot be compiled here.
+    """
+    from dctaxi.training.fused.cuda_library import cuda
+
+    if not len(chosen):
+        return
+    kernel = _preparer.ensure()
+    stop = cuda.mapped_array(1, np.uint8)
+    stop[0] = should_stop()
+    on_device = Population(*map(cuda.to_device, population))
+    sets = Columns(*map(cuda.to_device, columns))
+    need = shared_bytes(population)
+    streams = (cuda.stream(), cuda.stream())
+    running: list[_Launch] = []
+    try:
+        for number, members in enumerate(_launches(need, training_flops(population), chosen)):
+            if stop[0]:
+                break
+            host = room_for_results(population, members, keep_weights=keep_weights)
+            stream = streams[number % 2]
+            results = Results(*(cuda.to_device(array, stream=stream) for array in host))
+            size = int(-(-need[members].max() // SHARED_STEP) * SHARED_STEP)
+            places = cuda.to_device(members, stream=stream)
+            running.append(_Launch(members, results, host, stream, time.perf_counter()))
+            _launch(kernel, len(members), stream, size, (on_device, places, sets, stop, results))
+            if len(running) == 2:
+                yield _fetched(running.pop(0), stop, should_stop)
+        while running:
+            yield _fetched(running.pop(0), stop, should_stop)
+    finally:
+        stop[0] = 1
+        cuda.synchronize()
+        del on_device, sets, running
+        cuda.current_context().deallocations.clear()
+
+
+def _launches(
+    need: NDArray[np.int64], flops: NDArray[np.float64], chosen: NDArray[np.int64]
+) -> Iterator[NDArray[np.int64]]:
+    """Divide the chosen members into launches of equal shared memory, the longest first."""
+    group = -(-need[chosen] // SHARED_STEP)
+    order = chosen[np.lexsort((-flops[chosen], -group))]
+    group = -(-need[order] // SHARED_STEP)
+    first = 0
+    while first < len(order):
+        window = slice(first, first + LAUNCH_MEMBERS)
+        alike = int(np.count_nonzero(group[window] == group[first]))
+        within = int(np.searchsorted(np.cumsum(flops[order[window]]), LAUNCH_FLOPS, side="right"))
+        count = max(1, min(alike, within))
+        yield order[first : first + count]
+        first += count
+
+
+def _launch(kernel: Any, blocks: int, stream: Any, size: int, arguments: Any) -> None:
+    from dctaxi.training.fused.cuda_team import LANES, WARPS
+
+    kernel[blocks, (LANES, WARPS), stream, size](*arguments)
+
+
+def _fetched(launch: _Launch, stop: NDArray[np.uint8], should_stop: ShouldStop) -> TrainedChunk:
+    """Wait for a launch, looking whether to stop, and return its results."""
+    from dctaxi.training.fused.cuda_library import cuda
+
+    done = cuda.event(timing=False)
+    done.record(launch.stream)
+    while not done.query():
+        stop[0] |= should_stop()
+        time.sleep(POLL_SECONDS)
+    stop[0] |= should_stop()
+    for array, host in zip(launch.results, launch.host, strict=True):
+        if host.size:
+            array.copy_to_host(host, stream=launch.stream)
+    launch.stream.synchronize()
+    return TrainedChunk(launch.members, launch.host, time.perf_counter() - launch.started_s)
+
+
+def _compile_for_cuda() -> Kernel:
+    from dctaxi.training.fused.cuda_library import cuda
+    from dctaxi.training.fused.cuda_member import train_members
+
+    def first_call(kernel: Any) -> None:
+        import numba
+
+        typeof: Any = numba.typeof
+        population, _nobody, columns, stop, results = train_nobody()
+        kernel.compile(
+            tuple(typeof(a) for a in (population, np.zeros(1, np.int64), columns, stop, results))
+        )
+        _allow_all_shared_memory(kernel)
+
+    return compiled_on_disk(lambda cache: cuda.jit(train_members, cache=cache), first_call)
+
+
+def _allow_all_shared_memory(kernel: Any) -> None:
+    """Opt in to more than 48 KB of dynamic shared memory, which numba-cuda has no call for."""
+    driver: Any = importlib.import_module("cuda.bindings.driver")  # comes with numba-cuda
+    from dctaxi.training.fused.cuda_library import cuda
+
+    device = cuda.get_current_device()
+    limit = device.MAX_SHARED_MEMORY_PER_BLOCK_OPTIN - 4 * WORDS
+    attribute = driver.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES
+    for compiled in kernel.overloads.values():
+        handle = compiled._codelibrary.get_cufunc().handle
+        if isinstance(handle, driver.CUkernel):
+            (status,) = driver.cuKernelSetAttribute(attribute, limit, handle, device.id)
+        else:
+            (status,) = driver.cuFuncSetAttribute(attribute, limit, handle)
+        if status != driver.CUresult.CUDA_SUCCESS:
+            raise RuntimeError(f"shared memory was refused with {status.name}")
+
+
+_preparer = Preparer(_compile_for_cuda)
