@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_data_options, add_device_options, source_of
 from dctaxi.cli.output import add_json_option, progress_bar, write_result
 from dctaxi.cli.space import add_space_options, space_of
-from dctaxi.cli.study import positive_integer
 from dctaxi.errors import PopulationError
 from dctaxi.search.presets import PRESETS
 from dctaxi.workspace import Workspace
@@ -61,13 +61,6 @@ def _add_action(
     add_json_option(parser)
     parser.set_defaults(run=run)
     return parser
-
-
-def whole_number(text: str) -> int:
-    """Read a whole number from 0; argparse turns the error into wrong usage."""
-    if not text.isdecimal():
-        raise ArgumentTypeError(f"expected a whole number from 0, got {text!r}")
-    return int(text)
 
 
 def run_run(options: Namespace) -> int:

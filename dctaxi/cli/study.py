@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from dctaxi.cli.arguments import positive_integer
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.cli.space import add_space_options, space_of
@@ -70,13 +71,6 @@ def _add_action(
     add_json_option(parser)
     parser.set_defaults(run=run)
     return parser
-
-
-def positive_integer(text: str) -> int:
-    """Read a whole number above 0; argparse turns the error into wrong usage."""
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
-    return int(text)
 
 
 def positive_seconds(text: str) -> float:

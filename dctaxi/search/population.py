@@ -63,7 +63,7 @@ class PopulationPlan(TrainingPlan):
         """Return the members, as trainings to do."""
         return draw_specs(self.space, self.n, self.seed, self.method)
 
-    def columns(self) -> dict[str, NDArray[Any]]:
+    def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return ``params_*`` as a study's trials have them; NaN where a member lacks one."""
         params = draw(self.space, self.n, self.seed, self.method)
         names = self.space.distributions()

@@ -77,7 +77,7 @@ class TrainingPlan:
         """Return every training in the order in which they are to be done."""
         raise NotImplementedError
 
-    def columns(self) -> dict[str, NDArray[Any]]:
+    def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns that tell the trainings apart, one entry for each of the specs.
 
         Each is ``[trainings]``, in the order of :meth:`specs`.

@@ -113,7 +113,7 @@ class _Run(Generic[PlanT]):
         self._done = 0 if kept is None else len(kept.frame)
         self._specs = plan.specs()
         self._columns = {
-            **plan.columns(),
+            **plan.frame_columns(),
             "seed": np.array([spec.seed for spec in self._specs], dtype=np.int64),
         }
         there = np.zeros(len(self._specs), dtype=bool)

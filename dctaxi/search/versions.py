@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import platform
 
@@ -12,6 +13,11 @@ _PACKAGES = ("optuna", "torch", "pytorch-lightning", "numba", "numpy", "kaen")
 
 def installed_versions() -> dict[str, str]:
     """Return the versions by package; packages that are not installed are left out."""
+    return dict(_by_package())
+
+
+@functools.cache
+def _by_package() -> dict[str, str]:
     versions = {"dctaxi": __version__, "python": platform.python_version()}
     for package in _PACKAGES:
         try:

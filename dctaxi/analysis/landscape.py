@@ -1,0 +1,193 @@
+"""A landscape's cells in numbers, and where an interpolation of a study's trials is wrong.
+
+Notation: ``[rows, columns]`` cells, y along the rows, x along the columns. A diverged training
+counts as infinitely bad, so a cell in which most diverged has no median.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.search.description import describe_value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.search.dimensions import Value
+    from dctaxi.search.landscape import Landscape
+
+ENOUGH_FOR_QUARTILES = 4
+"""Trainings of a cell from which its middle half means something."""
+
+
+@dataclass(frozen=True, eq=False)
+class LandscapeCells:
+    """Statistics of each cell, ``[rows, columns]``: objective in USD, NaN where there is none.
+
+    ``spread`` is the width of the middle half, ``upper`` less ``lower`` quartile; ``diverged``
+    the share of trainings without a result, NaN where none has ended; ``trained`` counts them.
+    """
+
+    x: str
+    y: str
+    x_values: tuple[Value, ...]
+    y_values: tuple[Value, ...]
+    median: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    diverged: NDArray[np.float64]
+    trained: NDArray[np.int64]
+
+    @property
+    def spread(self) -> NDArray[np.float64]:
+        """Width of the middle half in USD."""
+        return self.upper - self.lower
+
+    def cell_text(self, row: int, column: int) -> str:
+        """Return where a cell lies, in words."""
+        x, y = self.x_values[column], self.y_values[row]
+        return f"{self.x} {_shown(x)}, {self.y} {_shown(y)}"
+
+
+def landscape_cells(landscape: Landscape) -> LandscapeCells:
+    """Return the statistics of the cells; of a partial landscape those of what has ended."""
+    plan, frame = landscape.plan, landscape.frame
+    xs, ys = plan.x_values, plan.y_values
+    values = np.full((len(ys), len(xs), plan.seeds), np.nan)
+    ended = np.zeros(values.shape, dtype=bool)
+    place = tuple(frame[name].to_numpy() for name in ("row", "column", "draw"))
+    measured = landscape.values
+    values[place] = np.where(np.isfinite(measured), measured, np.inf)
+    ended[place] = True
+    trained = ended.sum(axis=2)
+    ordered = np.sort(values, axis=2)  # what has not ended, NaN, comes last
+    without_result = np.isinf(values).sum(axis=2)
+    with np.errstate(invalid="ignore"):
+        diverged = without_result / trained
+    quartiles_there = trained >= ENOUGH_FOR_QUARTILES
+    return LandscapeCells(
+        plan.x,
+        plan.y,
+        xs,
+        ys,
+        median=_quantile(ordered, trained, 0.5, trained > 0),
+        lower=_quantile(ordered, trained, 0.25, quartiles_there),
+        upper=_quantile(ordered, trained, 0.75, quartiles_there),
+        diverged=diverged,
+        trained=trained,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """How an interpolated surface differs from real trainings, over the cells that both fill.
+
+    ``typical`` is the median absolute difference in USD, ``outside`` the share of the cells whose
+    middle half does not hold the interpolation (None where cells have too few trainings for one).
+    At ``row`` and ``column`` they differ most: ``interpolated`` against ``trained``, in USD.
+    """
+
+    cells: int
+    typical: float
+    outside: float | None
+    row: int
+    column: int
+    interpolated: float
+    trained: float
+
+
+def disagreement(cells: LandscapeCells, surface: NDArray[np.float64]) -> Disagreement | None:
+    """Compare a surface ``[rows, columns]`` in USD with the cells; None without a common cell."""
+    difference = np.abs(surface - cells.median)
+    both = np.isfinite(difference)
+    if not both.any():
+        return None
+    worst = np.nanargmax(np.where(both, difference, np.nan))
+    row, column = (int(place) for place in np.unravel_index(worst, difference.shape))
+    judged = both & np.isfinite(cells.spread)
+    outside = (surface < cells.lower) | (surface > cells.upper)
+    return Disagreement(
+        cells=int(both.sum()),
+        typical=float(np.median(difference[both])),
+        outside=float(outside[judged].mean()) if judged.any() else None,
+        row=row,
+        column=column,
+        interpolated=float(surface[row, column]),
+        trained=float(cells.median[row, column]),
+    )
+
+
+def disagreement_text(cells: LandscapeCells, found: Disagreement | None, trials: int) -> str:
+    """Say where Optuna's interpolation of so many trials and the real trainings disagree most."""
+    if found is None:
+        return (
+            f"Nothing to compare: Optuna's interpolation of {trials:,} trials fills no cell that "
+            "has a median."
+        )
+    outside = (
+        ""
+        if found.outside is None
+        else f" and lies outside the middle half of the real trainings in {found.outside:.0%}"
+    )
+    return (
+        f"Optuna's interpolation of {trials:,} trials is {found.typical:.2f} USD off in the "
+        f"typical of {found.cells:,} cells{outside}. They disagree most at "
+        f"{cells.cell_text(found.row, found.column)}: interpolated {found.interpolated:.2f} USD, "
+        f"trained {found.trained:.2f} USD."
+    )
+
+
+def landscape_json(landscape: Landscape) -> dict[str, Any]:
+    """Return a landscape as plain JSON values; the tables are lists of rows, null where empty."""
+    cells, plan = landscape_cells(landscape), landscape.plan
+    return {
+        "id": landscape.id,
+        "title": plan.name,
+        "study": plan.origin,
+        "x": {"name": plan.x, "values": list(cells.x_values)},
+        "y": {"name": plan.y, "values": list(cells.y_values)},
+        "seeds": plan.seeds,
+        "others": plan.others if isinstance(plan.others, str) else dict(plan.others),
+        "trainings": len(landscape.frame),
+        "diverged": landscape.diverged,
+        "wall_s": landscape.wall_s,
+        "device": landscape.device,
+        "complete": landscape.complete,
+        "median": table(cells.median),
+        "spread": table(cells.spread),
+        "diverged_share": table(cells.diverged),
+    }
+
+
+def _quantile(
+    ordered: NDArray[np.float64],
+    count: NDArray[np.int64],
+    share: float,
+    where: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Return a quantile of the first ``count`` of each cell's values, between two linearly.
+
+    The rule is numpy's default (Hyndman and Fan's type 7), for cells of different counts.
+    """
+    place = np.maximum(count - 1, 0) * share
+    below = np.floor(place).astype(np.intp)
+    above = np.ceil(place).astype(np.intp)
+    low, high = (
+        np.take_along_axis(ordered, at[..., None], axis=2)[..., 0] for at in (below, above)
+    )
+    with np.errstate(invalid="ignore"):
+        found = np.where(above == below, low, low + (high - low) * (place - below))
+    result: NDArray[np.float64] = np.where(where & np.isfinite(found), found, np.nan)
+    return result
+
+
+def table(values: NDArray[np.float64]) -> list[list[float | None]]:
+    """Return ``[rows, columns]`` as a list of rows, None where there is no number."""
+    return [[float(v) if np.isfinite(v) else None for v in row] for row in values]
+
+
+def _shown(value: Value) -> str:
+    return describe_value(float(f"{value:.3g}") if isinstance(value, float) else value)

@@ -1,0 +1,251 @@
+"""Was the winner lucky? Trials trained again with fresh seeds, against what they scored before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.analysis.comparison import share
+from dctaxi.analysis.estimate import LEVEL, Estimate
+from dctaxi.analysis.order_statistics import PlausibleDistributions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.search.repeats import RepeatedTrial, Repeats
+
+LUCKY = 0.05
+"""A value that no more than this share of the repeats reaches is called luck."""
+
+UNSETTLED = 2.0
+"""An error this many times larger in evaluation mode than in training mode is no rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedConfiguration:
+    """A trial against its repeats; every number in USD but for ranks, counts and shares.
+
+    ``values`` are the repeats' objectives, sorted, without those that have no result; ``original``
+    is what the trial scored. ``shrinkage`` is the median less the original: what was luck.
+    ``as_good`` is the share of repeats that reach the original. ``rank`` is the place by median
+    among the repeated trials, 1 the best, with the places it may as well have.
+    ``train_rmse`` (training mode) and ``train_rmse_eval`` (evaluation mode) are the medians of the
+    repeats over the same last batch, ``original_train_rmse`` and ``_eval`` the trial's own.
+    The estimates are None where no repeat has a result.
+    """
+
+    number: int
+    original: float
+    original_rank: int
+    values: NDArray[np.float64]
+    repeats: int
+    median: Estimate | None
+    shrinkage: Estimate | None
+    as_good: Estimate
+    rank: Estimate | None
+    diverged: Estimate
+    train_rmse: float | None
+    train_rmse_eval: float | None
+    original_train_rmse: float | None
+    original_val_rmse: float | None
+    original_train_rmse_eval: float | None
+
+    @property
+    def lucky(self) -> bool:
+        """Whether hardly any repeat reaches what the trial scored."""
+        return self.as_good.value <= LUCKY
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the trial's training error in evaluation mode belies that in training mode."""
+        before, after = self.original_train_rmse, self.original_train_rmse_eval
+        return before is not None and after is not None and after > UNSETTLED * before
+
+
+def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ...]:
+    """Return what came of each trial's repeats, the best median first."""
+    frame = repeats.frame.assign(value=repeats.values)
+    rows = {t.number: frame[frame["trial"] == t.number] for t in repeats.plan.trials}
+    trials = [trial for trial in repeats.plan.trials if len(rows[trial.number])]
+    plausible = {
+        trial.number: PlausibleDistributions.of(rows[trial.number]["value"], seed=trial.number)
+        for trial in trials
+        if np.isfinite(rows[trial.number]["value"]).any()
+    }
+    ranks = _ranks(plausible)
+    order = sorted(repeats.plan.trials, key=lambda trial: (trial.value, trial.number))
+    original_rank = {trial.number: place + 1 for place, trial in enumerate(order)}
+    found = [
+        _configuration(
+            trial,
+            rows[trial.number],
+            original_rank[trial.number],
+            plausible.get(trial.number),
+            ranks.get(trial.number),
+        )
+        for trial in trials
+    ]
+    return tuple(sorted(found, key=_by_median))
+
+
+def repeats_sentences(configurations: tuple[RepeatedConfiguration, ...]) -> tuple[str, ...]:
+    """Say how far the winner fell, why, and what the ranking is now."""
+    if not configurations:
+        return ("No repeat has ended yet.",)
+    winner = min(configurations, key=lambda one: one.original_rank)
+    if winner.median is None or winner.shrinkage is None:
+        return (
+            f"Not one of the {winner.repeats:,} repeats of trial {winner.number} has a result.",
+        )
+    sentences = [_fall(winner, winner.median)]
+    if (why := _why(winner)) is not None:
+        sentences.append(why)
+    first = configurations[0]
+    if len(configurations) > 1 and first.rank is not None:
+        may = (
+            "no other may be as good"
+            if (rivals := _rivals(configurations)) == 0
+            else f"{rivals} of the other {len(configurations) - 1} may be as good"
+        )
+        place = (
+            "the same trial"
+            if first.number == winner.number
+            else f"trial {first.number}, number {first.original_rank} before"
+        )
+        sentences.append(f"By the median of its repeats the best is {place}; {may}.")
+    return tuple(sentences)
+
+
+def repeats_json(repeats: Repeats) -> dict[str, Any]:
+    """Return repeats as plain JSON values, the best median first."""
+    configurations = repeated_configurations(repeats)
+    return {
+        "id": repeats.id,
+        "study": repeats.plan.origin,
+        "seeds": len(repeats.plan.seeds),
+        "trainings": len(repeats.frame),
+        "diverged": repeats.diverged,
+        "wall_s": repeats.wall_s,
+        "device": repeats.device,
+        "complete": repeats.complete,
+        "configurations": [_json(one) for one in configurations],
+        "findings": list(repeats_sentences(configurations)),
+    }
+
+
+def _configuration(
+    trial: RepeatedTrial,
+    rows: Any,
+    original_rank: int,
+    plausible: PlausibleDistributions | None,
+    rank: Estimate | None,
+) -> RepeatedConfiguration:
+    values = rows["value"].to_numpy(dtype=np.float64)
+    finite = values[np.isfinite(values)]
+    median = None if plausible is None else plausible.median_estimate()
+    return RepeatedConfiguration(
+        number=trial.number,
+        original=trial.value,
+        original_rank=original_rank,
+        values=np.sort(finite),
+        repeats=len(values),
+        median=median,
+        shrinkage=None if median is None else Estimate(*(end - trial.value for end in median)),
+        as_good=share(int((finite <= trial.value).sum()), len(values)),
+        rank=rank,
+        diverged=share(len(values) - len(finite), len(values)),
+        train_rmse=_median(rows["train_rmse"]),
+        train_rmse_eval=_median(rows["train_rmse_eval"]),
+        original_train_rmse=trial.train_rmse,
+        original_val_rmse=trial.val_rmse,
+        original_train_rmse_eval=trial.train_rmse_eval,
+    )
+
+
+def _ranks(plausible: dict[int, PlausibleDistributions]) -> dict[int, Estimate]:
+    """Return each trial's place by median, and the places that its plausible medians have."""
+    if not plausible:
+        return {}
+    drawn = np.stack([np.mean(p.median(), axis=0) for p in plausible.values()])
+    typical = np.array([np.median(p.x) for p in plausible.values()])
+    places = np.argsort(np.argsort(drawn, axis=0), axis=0) + 1
+    now = np.argsort(np.argsort(typical, kind="stable")) + 1
+    tail = (1 - LEVEL) / 2
+    # Ranks are whole: the quantiles are those at or beyond the tail, never between two places.
+    low = np.quantile(places, tail, axis=1, method="lower")
+    high = np.quantile(places, 1 - tail, axis=1, method="higher")
+    return {
+        number: Estimate(float(now[i]), float(min(low[i], now[i])), float(max(high[i], now[i])))
+        for i, number in enumerate(plausible)
+    }
+
+
+def _by_median(one: RepeatedConfiguration) -> tuple[float, int]:
+    return (np.inf if one.median is None else one.median.value, one.original_rank)
+
+
+def _rivals(configurations: tuple[RepeatedConfiguration, ...]) -> int:
+    return sum(one.rank is not None and one.rank.low <= 1 for one in configurations[1:])
+
+
+def _fall(winner: RepeatedConfiguration, median: Estimate) -> str:
+    count = round(winner.as_good.value * winner.repeats)
+    reached = "none of them reaches" if count == 0 else f"{count:,} of them reach"
+    told = (
+        f"The study's best of these, trial {winner.number}, scored {winner.original:.2f} USD; with "
+        f"{winner.repeats:,} fresh seeds its median is {median.value:.2f} USD (95 % interval "
+        f"{median.low:.2f} to {median.high:.2f}), and {reached} what it scored"
+    )
+    return f"{told}: it was lucky." if winner.lucky else f"{told}: it holds."
+
+
+def _why(winner: RepeatedConfiguration) -> str | None:
+    before, after = winner.original_train_rmse, winner.original_train_rmse_eval
+    if before is None or after is None:
+        return None
+    if winner.unsettled:
+        return (
+            f"Why: the objective adds a training RMSE of {before:.2f} USD that was measured in "
+            f"training mode, where batch normalisation uses the batch's own statistics. In "
+            f"evaluation mode, as the finished network answers, the same batch is {after:.2f} USD "
+            "off: its statistics had not settled, and where they stood was chance."
+        )
+    if winner.lucky:
+        return (
+            f"Why: not for a difference between the modes, its training RMSE is {before:.2f} USD "
+            f"in training mode and {after:.2f} USD in evaluation mode; the best of many noisy "
+            "trials is simply one whose noise was favourable."
+        )
+    return None
+
+
+def _median(column: Any) -> float | None:
+    finite = column.to_numpy(dtype=np.float64)
+    finite = finite[np.isfinite(finite)]
+    return float(np.median(finite)) if len(finite) else None
+
+
+def _json(one: RepeatedConfiguration) -> dict[str, Any]:
+    def plain(estimate: Estimate | None) -> dict[str, float] | None:
+        return None if estimate is None else dict(estimate._asdict())
+
+    return {
+        "trial": one.number,
+        "original": one.original,
+        "original_rank": one.original_rank,
+        "rank": plain(one.rank),
+        "median": plain(one.median),
+        "shrinkage": plain(one.shrinkage),
+        "as_good_as_original": plain(one.as_good),
+        "diverged": plain(one.diverged),
+        "lucky": one.lucky,
+        "best": float(one.values[0]) if len(one.values) else None,
+        "train_rmse": one.train_rmse,
+        "train_rmse_eval": one.train_rmse_eval,
+        "original_train_rmse": one.original_train_rmse,
+        "original_val_rmse": one.original_val_rmse,
+        "original_train_rmse_eval": one.original_train_rmse_eval,
+        "values": one.values.tolist(),
+    }

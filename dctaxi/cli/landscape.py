@@ -1,0 +1,112 @@
+"""``landscape``: trains every cell of a grid over two parameters of a study."""
+
+from __future__ import annotations
+
+import dataclasses
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.arguments import positive_integer, whole_number
+from dctaxi.cli.data_options import add_device_options
+from dctaxi.cli.output import add_json_option, progress_bar, write_result
+from dctaxi.errors import PopulationError
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from dctaxi.search.landscape import LandscapePlan
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``landscape run``."""
+    actions = commands.add_parser(
+        "landscape", help="train a grid over two parameters"
+    ).add_subparsers(required=True, metavar="ACTION")
+    run = actions.add_parser("run", help="train every cell, and compare with the study's trials")
+    run.add_argument("--study", metavar="N", required=True)
+    run.add_argument("--x", metavar="NAME", required=True, help="parameter of the columns")
+    run.add_argument("--y", metavar="NAME", required=True, help="parameter of the rows")
+    run.add_argument("--grid", type=positive_integer, default=16, help="cells a side (default 16)")
+    run.add_argument("--seeds", type=positive_integer, default=8, help="per cell (default 8)")
+    run.add_argument(
+        "--others",
+        metavar="random|best|TRIAL",
+        default="random",
+        help="the other parameters: drawn at random (default), or those of a trial",
+    )
+    run.add_argument("--seed", type=whole_number, default=0, help="of the draws (default 0)")
+    add_device_options(run)
+    add_json_option(run)
+    run.set_defaults(run=run_run)
+
+
+def run_run(options: Namespace) -> int:
+    """Train a landscape, or open it if it was trained before."""
+    from dctaxi.analysis.frames import read_trials_and_parameters
+    from dctaxi.analysis.landscape import (
+        disagreement,
+        disagreement_text,
+        landscape_cells,
+        landscape_json,
+        table,
+    )
+    from dctaxi.analysis.optuna_surface import study_surface
+    from dctaxi.search.landscape import LANDSCAPES
+    from dctaxi.search.trainings import train
+
+    workspace = Workspace.current()
+    plan = plan_of(options, workspace)
+    with progress_bar("landscape", plan.trainings) as show:
+        landscape = train(plan, LANDSCAPES, workspace, on_progress=show)
+    cells = landscape_cells(landscape)
+    trials, parameters = read_trials_and_parameters(workspace, options.study)
+    surface = study_surface(trials, parameters, cells)
+    finished = int((trials["state"] == "COMPLETE").sum())
+    found = disagreement(cells, surface)
+    sentence = disagreement_text(cells, found, finished)
+    result = landscape_json(landscape) | {
+        "interpolation": table(surface),
+        "disagreement": None if found is None else dataclasses.asdict(found),
+        "sentence": sentence,
+    }
+    text = (
+        f"{landscape.id} {plan.name}: {len(landscape.frame):,} trainings of {cells.median.size:,} "
+        f"cells in {landscape.wall_s:.2g} s on {landscape.device}\n{sentence}"
+    )
+    write_result(result, options.json, text=text)
+    return 0
+
+
+def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
+    """Return the plan that the options describe. Raises StudyError and PopulationError."""
+    from dctaxi.search.finished_trials import best_first, finished_trials, trial_numbered
+    from dctaxi.search.landscape import LandscapePlan, Others
+    from dctaxi.search.study_setting import plan_of_study, setting_of
+
+    study = plan_of_study(options.study, workspace)
+    others: Others = "random"
+    if options.others != "random":
+        finished = finished_trials(options.study, workspace)
+        if options.others == "best":
+            others = best_first(finished)[0].params
+        elif options.others.isdecimal():
+            others = trial_numbered(int(options.others), finished).params
+        else:
+            raise PopulationError(
+                f"Expected random, best or the number of a trial after --others, got "
+                f"{options.others!r}."
+            )
+    return LandscapePlan(
+        study.space,
+        options.x,
+        options.y,
+        columns=options.grid,
+        rows=options.grid,
+        seeds=options.seeds,
+        others=others,
+        seed=options.seed,
+        engine=options.engine,
+        device=options.device,
+        **setting_of(study),
+    )

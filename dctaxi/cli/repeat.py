@@ -1,0 +1,73 @@
+"""``repeat``: trains a study's best trials again with fresh seeds."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.arguments import positive_integer, whole_number
+from dctaxi.cli.data_options import add_device_options
+from dctaxi.cli.output import add_json_option, progress_bar, write_result
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``repeat``."""
+    parser = commands.add_parser("repeat", help="train the best trials again with fresh seeds")
+    parser.add_argument("--study", metavar="N", required=True)
+    parser.add_argument("--top", type=positive_integer, default=5, help="trials (default 5)")
+    parser.add_argument(
+        "--trial",
+        type=whole_number,
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help="this trial instead of the best ones; may be given again",
+    )
+    parser.add_argument("--seeds", type=positive_integer, default=64, help="each (default 64)")
+    parser.add_argument("--seed", type=whole_number, default=0, help="that draws them (default 0)")
+    add_device_options(parser)
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Train the repeats, or open them if they were trained before."""
+    from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
+    from dctaxi.search.repeats import REPEATS, repeats_of
+    from dctaxi.search.trainings import train
+
+    workspace = Workspace.current()
+    plan = repeats_of(
+        options.study,
+        workspace,
+        top=options.top,
+        numbers=options.trial,
+        seeds=options.seeds,
+        seed=options.seed,
+        engine=options.engine,
+        device=options.device,
+    )
+    with progress_bar("repeats", plan.trainings) as show:
+        repeats = train(plan, REPEATS, workspace, on_progress=show)
+    configurations = repeated_configurations(repeats)
+    lines = [
+        f"{repeats.id} {plan.name}: {len(repeats.frame):,} trainings in {repeats.wall_s:.2g} s on "
+        f"{repeats.device}",
+        *(
+            f"{place}. trial {one.number}: scored {one.original:.2f} USD, "
+            + (
+                "no repeat has a result"
+                if one.median is None
+                else f"median {one.median.value:.2f} ({one.median.low:.2f} to "
+                f"{one.median.high:.2f}), {one.diverged.value:.0%} diverged"
+            )
+            for place, one in enumerate(configurations, start=1)
+        ),
+        *repeats_sentences(configurations),
+    ]
+    write_result(repeats_json(repeats), options.json, text="\n".join(lines))
+    return 0

@@ -1,0 +1,144 @@
+import dataclasses
+import json
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
+from dctaxi.search.draw import draw
+from dctaxi.search.presets import PRESETS
+from dctaxi.search.repeats import RepeatedTrial, RepeatPlan
+from dctaxi.search.trained import Trained
+
+SPACE = PRESETS["chapter"].space
+PARAMS = draw(SPACE, 10, 0)
+
+
+def repeats_of(distributions, originals, seeds=64, **measured):
+    """Repeats whose objectives are given, one list per trial, numbered 10, 11, …"""
+    trials = tuple(
+        RepeatedTrial(10 + i, PARAMS[i], value, **measured) for i, value in enumerate(originals)
+    )
+    plan = RepeatPlan(space=SPACE, trials=trials, seeds=tuple(range(seeds)), origin="mine")
+    values = np.stack(distributions, axis=1).ravel()  # all trials with a seed, then the next
+    frame = pd.DataFrame({
+        "member": np.arange(len(values)),
+        **plan.frame_columns(),
+        "seed": np.repeat(plan.seeds, len(trials)),
+        "status": np.where(np.isfinite(values), "finished", "diverged"),
+        "objective": values,
+        "train_rmse": values / 3,
+        "val_rmse": 2 * values / 3,
+        "train_rmse_eval": values / 2,
+        "chapter_objective": values,
+        "diverged_at": np.nan,
+    })  # fmt: skip
+    return Trained(plan, frame, 0.1, "cpu", True, datetime.now(UTC), "", {})
+
+
+def around(centre, seed, n=64):
+    return np.random.default_rng(seed).normal(centre, 1, n)
+
+
+def test_a_lucky_winner_is_seen_to_collapse():
+    repeats = repeats_of([around(24, 0), around(24, 1)], [1.4, 20.0])
+    winner = next(c for c in repeated_configurations(repeats) if c.number == 10)
+    assert winner.lucky
+    assert winner.as_good.value == 0
+    assert winner.shrinkage.value == pytest.approx(24 - 1.4, abs=0.5)
+    assert winner.shrinkage.low > 20
+    sentence = repeats_sentences(repeated_configurations(repeats))[0]
+    assert "scored 1.40 USD" in sentence
+    assert "none of them reaches what it scored: it was lucky" in sentence
+
+
+def test_a_typical_winner_holds():
+    repeats = repeats_of([around(5, 0)], [5.0])
+    (winner,) = repeated_configurations(repeats)
+    assert not winner.lucky
+    assert winner.shrinkage.low < 0 < winner.shrinkage.high
+    assert repeats_sentences((winner,))[0].endswith("it holds.")
+
+
+def test_trials_are_ranked_anew_by_the_median():
+    repeats = repeats_of([around(9, 0), around(5, 1), around(7, 2)], [1.0, 2.0, 3.0])
+    found = repeated_configurations(repeats)
+    assert [c.number for c in found] == [11, 12, 10]
+    assert [c.original_rank for c in found] == [2, 3, 1]
+    assert [tuple(c.rank) for c in found] == [(1, 1, 1), (2, 2, 2), (3, 3, 3)]
+    assert (
+        "the best is trial 11, number 2 before; no other may be as good"
+        in (repeats_sentences(found)[-1])
+    )
+
+
+def test_trials_that_cannot_be_told_apart_share_their_ranks():
+    found = repeated_configurations(repeats_of([around(5, s) for s in range(4)], [1, 2, 3, 4]))
+    assert [c.rank.value for c in found] == [1, 2, 3, 4]
+    assert all(c.rank.high - c.rank.low >= 2 for c in found)
+    assert "may be as good" in repeats_sentences(found)[-1]
+
+
+def test_diverged_repeats_count_as_worst_and_are_told():
+    values = around(5, 0)
+    values[:32] = np.nan
+    (one,) = repeated_configurations(repeats_of([values], [4.0]))
+    assert one.diverged.value == 0.5
+    assert len(one.values) == 32
+    assert one.median.value >= np.nanmax(values) - 1e-9
+
+
+def test_a_trial_without_any_result_has_no_numbers():
+    found = repeated_configurations(repeats_of([np.full(64, np.nan), around(5, 1)], [1.0, 2.0]))
+    assert [c.number for c in found] == [11, 10]
+    assert (found[1].median, found[1].rank) == (None, None)
+    assert "Not one of the 64 repeats of trial 10" in repeats_sentences(found)[0]
+
+
+def test_says_when_batch_normalisation_was_why():
+    measured = {"train_rmse": 0.4, "val_rmse": 1.0, "train_rmse_eval": 22.0}
+    found = repeated_configurations(repeats_of([around(24, 0)], [1.4], **measured))
+    assert found[0].unsettled
+    why = repeats_sentences(found)[1]
+    assert why.startswith("Why: ")
+    assert "0.40 USD" in why
+    assert "22.00 USD" in why
+
+
+def test_says_when_the_modes_are_not_why():
+    measured = {"train_rmse": 0.4, "val_rmse": 1.0, "train_rmse_eval": 0.41}
+    found = repeated_configurations(repeats_of([around(24, 0)], [1.4], **measured))
+    assert "not for a difference between the modes" in repeats_sentences(found)[1]
+
+
+def test_trials_whose_repeats_have_not_begun_are_left_out():
+    repeats = repeats_of([around(5, 0), around(6, 1)], [1.0, 2.0])
+    partial = dataclasses.replace(repeats, frame=repeats.frame.query("trial == 11 and repeat < 3"))
+    (one,) = repeated_configurations(partial)
+    assert (one.number, one.repeats) == (11, 3)
+    nothing = dataclasses.replace(repeats, frame=repeats.frame.iloc[:0])
+    assert repeats_sentences(repeated_configurations(nothing)) == ("No repeat has ended yet.",)
+
+
+def test_json_has_every_configuration_best_median_first():
+    repeats = repeats_of([around(9, 0), around(5, 1)], [1.0, 2.0])
+    document = json.loads(json.dumps(repeats_json(repeats), allow_nan=False))
+    assert [c["trial"] for c in document["configurations"]] == [11, 10]
+    first = document["configurations"][0]
+    assert first["rank"] == {"value": 1, "low": 1, "high": 1}
+    assert len(first["values"]) == 64
+    assert document["findings"]
+
+
+@pytest.mark.slow
+def test_the_ranks_of_equal_trials_hold_the_first_place_at_the_stated_rate():
+    """Of two trials alike, each truly may be the first: its interval says so in 95 of 100."""
+    held = 0
+    for seed in range(400):
+        found = repeated_configurations(
+            repeats_of([around(5, 2 * seed), around(5, 2 * seed + 1)], [1.0, 2.0])
+        )
+        held += all(c.rank.low == 1 and c.rank.high == 2 for c in found)
+    assert held >= 370
