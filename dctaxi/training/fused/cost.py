@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.training.fused.population import Population, parameters
+from dctaxi.training.fused.population import (
+    Population,
+    inputs_of_layers,
+    parameters,
+    scratch_sizes,
+)
 
 CHUNK_MEMBERS = 64
 """Most members that a thread trains without coming back: stop and progress fall in between."""
@@ -17,6 +23,46 @@ CHUNK_SECONDS = 0.05
 
 FLOPS_PER_SECOND = 4e9
 """What one thread of the kernel reaches on small networks, rounded down; it only sizes chunks."""
+
+
+WIDE_FAN_IN = 64.0
+"""Mean inputs of a neuron from which torch's matrix products may beat the kernel's loops."""
+
+WIDE_ROWS = 1_024
+"""Rows of a batch from which they do, for such networks."""
+
+
+class Path(IntEnum):
+    """Where a member is trained: in a compiled kernel, or by PyTorch one at a time."""
+
+    CUDA_KERNEL = 0
+    CPU_KERNEL = 1
+    ONE_BY_ONE = 2
+
+
+def paths(
+    population: Population, fits_cuda: NDArray[np.bool_], room_bytes: int
+) -> NDArray[np.int64]:
+    """Return the path of each member ``[M]``, which depends on nothing but the member itself.
+
+    ``fits_cuda`` ``[M]`` tells which ones a block of the card has room for; ``room_bytes`` is what
+    one thread may use. Measured on two cores: with 256 neurons a layer and 1,024 rows, torch and
+    the kernel are even; with 64 neurons the kernel is ahead at any number of rows, as it is
+    with few rows at any number of neurons.
+    """
+    fan_in = mean_fan_in(population)
+    wide = (fan_in >= WIDE_FAN_IN) & (population.batch_size >= WIDE_ROWS)
+    large = 8 * scratch_sizes(population) > room_bytes
+    on_cpu = np.where(wide | large, Path.ONE_BY_ONE, Path.CPU_KERNEL)
+    return np.asarray(np.where(fits_cuda, Path.CUDA_KERNEL, on_cpu), np.int64)
+
+
+def mean_fan_in(population: Population) -> NDArray[np.float64]:
+    """Return the inputs of a neuron, averaged over all neurons of each member ``[M]``."""
+    inputs = inputs_of_layers(population)
+    outputs = inputs - population.widths[population.start[:-1]] + 1
+    linear = parameters(population) - 2 * inputs * population.batch_norm
+    return np.asarray((linear - outputs) / outputs)
 
 
 def training_flops(population: Population) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -23,30 +22,39 @@ from dctaxi.training.devices import check_choice
 from dctaxi.training.engine import DeviceChoice, ignore_progress, never_stop
 from dctaxi.training.fused import cpu, cuda
 from dctaxi.training.fused.chunk import TrainedChunk
-from dctaxi.training.fused.cost import training_flops
+from dctaxi.training.fused.cost import Path, paths, training_flops
 from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
 from dctaxi.training.fused.population import Population, columns_of, population_of
+from dctaxi.training.fused.weights import TrainedWeights, weights_of
 from dctaxi.training.hyperparameters import problem_of
 
 if TYPE_CHECKING:
     from dctaxi.data.features import TaxiData
 
+Trained = tuple[TrialOutcome, TrainedWeights | None]
+
+ROOM_BYTES = 2**30
+"""Memory for activations and weights, all threads together; larger members go one by one."""
+
 
 class FusedEngine:
     """Trains specs together, each as one member of a population.
 
-    ``device`` is ``auto`` for CUDA where numba can use it, else the CPU; members too large for a
-    block of the card are trained on the CPU beside it. ``threads`` is the number of CPU threads,
-    by default one per core that this process may use. The contract is
-    :class:`dctaxi.training.engine.Engine`'s. Raises ``EngineError`` for a device that is not there.
+    ``device`` is ``auto`` for CUDA where numba-cuda works, else the CPU; members that do not fit
+    the card, or are too wide for a kernel, are trained on the CPU. ``threads`` is the number of CPU
+    threads, by default one per core that this process may use; outcomes do not depend on it. The
+    contract is :class:`dctaxi.training.engine.Engine`'s.
+
+    Raises ``EngineError`` for a device that is not there.
     """
 
     def __init__(self, device: DeviceChoice = "auto", *, threads: int | None = None) -> None:
         check_choice("device", device, ("auto", "cpu", "cuda"))
-        problem = "" if device == "cpu" else cuda.problem_of_cuda()
-        if device == "cuda" and problem:
+        problem = None if device == "cpu" else cuda.problem_of_cuda()
+        if device == "cuda" and problem is not None:
             raise EngineError(problem)
-        self._on_cuda = problem is None
+        self._on_cuda = device != "cpu" and problem is None
+        self._may_fall_back = device == "auto"
         self._threads = threads or usable_cores()
 
     @property
@@ -68,44 +76,81 @@ class FusedEngine:
         should_stop: ShouldStop = never_stop,
     ) -> tuple[TrialOutcome, ...]:
         """Train every spec and return the outcomes in the same order."""
-        outcomes: list[TrialOutcome | None] = [None] * len(specs)
+        trained = self._run(specs, data, on_progress, should_stop, keep_weights=False)
+        return tuple(outcome for outcome, _weights in trained)
+
+    def run_for_weights(
+        self,
+        specs: Sequence[TrialSpec],
+        data: TaxiData,
+        *,
+        on_progress: OnProgress = ignore_progress,
+        should_stop: ShouldStop = never_stop,
+    ) -> tuple[Trained, ...]:
+        """Do the same and return each outcome with its weights, None unless it is finished."""
+        return tuple(self._run(specs, data, on_progress, should_stop, keep_weights=True))
+
+    def _run(
+        self,
+        specs: Sequence[TrialSpec],
+        data: TaxiData,
+        on_progress: OnProgress,
+        should_stop: ShouldStop,
+        *,
+        keep_weights: bool,
+    ) -> list[Trained]:
+        results: list[Trained] = [(stopped_outcome(), None)] * len(specs)
         runnable = []
         for number, spec in enumerate(specs):
             if (problem := problem_of(spec)) is None:
                 runnable.append(number)
             else:
-                outcomes[number] = unfinished_outcome(RunStatus.FAILED, problem)
+                results[number] = unfinished_outcome(RunStatus.FAILED, problem), None
+        if not runnable:
+            return results
         done = len(specs) - len(runnable)
-        if runnable:
-            members = [specs[number] for number in runnable]
-            population = population_of(members, data.num_features)
-            flops = training_flops(population)
-            for chunk in self._train(population, data, should_stop):
-                seconds = flops[chunk.members] * (chunk.duration_s / flops[chunk.members].sum())
-                numbers = chunk.members.tolist()
-                trained = outcomes_of([members[n] for n in numbers], chunk.results, seconds)
-                for number, outcome in zip(numbers, trained, strict=True):
-                    outcomes[runnable[number]] = outcome
-                done += len(trained)
-                on_progress(Progress(done, len(specs), trained[-1]))
-        return tuple(outcome or stopped_outcome() for outcome in outcomes)
+        population = population_of([specs[number] for number in runnable], data.num_features)
+        flops = training_flops(population)
+        for chunk in self._train(population, data, should_stop, keep_weights=keep_weights):
+            numbers = [runnable[member] for member in chunk.members]
+            chunk_specs = [specs[number] for number in numbers]
+            shares = flops[chunk.members] / flops[chunk.members].sum()
+            outcomes = outcomes_of(chunk_specs, chunk.results, shares * chunk.duration_s)
+            weights = weights_of(chunk_specs, chunk.results, data.num_features)
+            for number, trained in zip(numbers, zip(outcomes, weights, strict=True), strict=True):
+                results[number] = trained
+            done += len(numbers)
+            on_progress(Progress(done, len(specs), outcomes[-1]))
+        return results
 
     def _train(
-        self, population: Population, data: TaxiData, should_stop: ShouldStop
+        self, population: Population, data: TaxiData, should_stop: ShouldStop, *, keep_weights: bool
     ) -> Iterator[TrainedChunk]:
-        columns = columns_of(data)
-        everybody = np.arange(len(population.seed))
-        on_cuda = everybody[:0]
+        if self._on_cuda and self._may_fall_back and not cuda.works():
+            self._on_cuda = False
+        fits = np.zeros(len(population.seed), np.bool_)
         if self._on_cuda:
-            on_cuda = everybody[cuda.fitting(population)]
-        on_cpu = np.setdiff1d(everybody, on_cuda, assume_unique=True)
-        return chain(
-            cuda.train(population, on_cuda, columns, keep_weights=False, should_stop=should_stop),
-            cpu.train(
-                population, on_cpu, columns,
-                threads=self._threads, keep_weights=False, should_stop=should_stop,
-            ),
-        )  # fmt: skip
+            fits = cuda.fitting(population)
+        path = paths(population, fits, ROOM_BYTES // self._threads)
+        columns = columns_of(data)
+        on_cuda, on_cpu, alone = (np.flatnonzero(path == way) for way in Path)
+        yield from cuda.train(
+            population, on_cuda, columns, keep_weights=keep_weights, should_stop=should_stop
+        )
+        yield from cpu.train(
+            population,
+            on_cpu,
+            columns,
+            threads=self._threads,
+            keep_weights=keep_weights,
+            should_stop=should_stop,
+        )
+        if len(alone):
+            from dctaxi.training.fused import one_by_one
+
+            yield from one_by_one.train(
+                population, alone, columns, keep_weights=keep_weights, should_stop=should_stop
+            )
 
 
 def usable_cores() -> int:

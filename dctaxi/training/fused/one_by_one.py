@@ -1,0 +1,123 @@
+"""The plain PyTorch loop, one member at a time: for layers so wide that it multiplies faster."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from dctaxi.records import ShouldStop, TrialSpec, validation_steps
+from dctaxi.training.fused.chunk import TrainedChunk
+from dctaxi.training.fused.formulas import CLIP_NORM
+from dctaxi.training.fused.population import (
+    FINISHED,
+    STOPPED,
+    Columns,
+    Population,
+    Results,
+    room_for_results,
+)
+from dctaxi.training.network import make_network
+
+
+class _Sets(NamedTuple):
+    train: torch.Tensor  # [N, 1 + num_features], as the others
+    val: torch.Tensor
+    test: torch.Tensor
+
+
+def train(
+    population: Population,
+    chosen: NDArray[np.int64],
+    columns: Columns,
+    *,
+    keep_weights: bool,
+    should_stop: ShouldStop,
+) -> Iterator[TrainedChunk]:
+    """Train the chosen members ``[K]`` on the CPU and yield them one by one.
+
+    Once ``should_stop`` answers yes, the running member ends at its next step and the others are
+    left out.
+    """
+    sets = _Sets(*(torch.from_numpy(column.T) for column in columns))
+    for number in chosen:
+        if should_stop():
+            return
+        members = np.array([number])
+        started_s = time.perf_counter()
+        results = room_for_results(population, members, keep_weights=keep_weights)
+        results.curve[:] = np.nan
+        results.final[:] = np.nan
+        results.ended[0] = _train_member(spec_of(population, number), sets, results, should_stop)
+        yield TrainedChunk(members, results, time.perf_counter() - started_s)
+
+
+def spec_of(population: Population, number: int) -> TrialSpec:
+    """Return the hyperparameters of a member."""
+    widths = population.widths[population.start[number] : population.start[number + 1]]
+    return TrialSpec(
+        seed=int(population.seed[number]),
+        num_hidden_neurons=tuple(widths[1:-1].tolist()),
+        batch_norm_linear_layers=bool(population.batch_norm[number]),
+        optimizer="Adam" if population.adam[number] else "SGD",
+        lr=float(population.lr[number]),
+        batch_size=int(population.batch_size[number]),
+        max_batches=int(population.max_batches[number]),
+    )
+
+
+def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: ShouldStop) -> int:
+    """Train one member, fill its results and return how it ended, as the kernel does."""
+    network = make_network(spec, sets.train.shape[1] - 1)
+    weights = list(network.parameters())
+    make_optimizer = torch.optim.AdamW if spec.optimizer == "Adam" else torch.optim.SGD
+    optimizer = make_optimizer(weights, lr=spec.lr)
+    steps = validation_steps(spec.max_batches)
+    point = 0
+
+    def loss_of(rows: torch.Tensor, step: int) -> torch.Tensor:
+        batch = rows[(step * spec.batch_size + torch.arange(spec.batch_size)) % len(rows)]
+        return functional.mse_loss(network(batch[:, 1:]).squeeze(1), batch[:, 0])
+
+    @torch.no_grad()
+    def evaluate(rows: torch.Tensor, step: int) -> float:
+        network.eval()
+        rmse = math.sqrt(loss_of(rows, step).item())
+        network.train()
+        return rmse
+
+    for step in range(1, spec.max_batches + 1):
+        if should_stop():
+            return STOPPED
+        loss = loss_of(sets.train, step - 1)
+        if not math.isfinite(loss.item()):
+            return step
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(weights, CLIP_NORM)
+        optimizer.step()
+        if step == steps[point]:
+            results.curve[point] = math.sqrt(loss.item()), evaluate(sets.val, 0)
+            if not math.isfinite(results.curve[point, 1]):
+                return step
+            point += 1
+    results.final[0, 0] = evaluate(sets.train, spec.max_batches - 1)
+    if len(sets.test):
+        results.final[0, 1] = evaluate(sets.test, 0)
+    if len(results.weights):
+        results.weights[:] = _numbers(network)
+    return FINISHED
+
+
+def _numbers(network: torch.nn.Sequential) -> NDArray[np.float64]:
+    """Return the numbers of a network as ``weights.TrainedWeights`` orders them."""
+    norms = [layer for layer in network if isinstance(layer, torch.nn.BatchNorm1d)]
+    running = [tensor for norm in norms for tensor in (norm.running_mean, norm.running_var)]
+    tensors = [*(weight.detach() for weight in network.parameters()), *running]
+    return np.concatenate([tensor.numpy().ravel() for tensor in tensors if tensor is not None])

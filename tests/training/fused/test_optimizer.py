@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from dctaxi.training.fused import optimizer
+
+
+def gradients(count: int, size: float) -> np.ndarray:
+    return np.random.default_rng(count).normal(size=count) * size
+
+
+@pytest.mark.parametrize("size", [1e-9, 0.01, 1.0, 1e200])
+def test_clips_the_norm_of_all_gradients_as_torch_does(size: float) -> None:
+    ours = gradients(37, size)
+    parameter = torch.nn.Parameter(torch.zeros(37, dtype=torch.float64))
+    parameter.grad = torch.tensor(ours)
+    torch.nn.utils.clip_grad_norm_([parameter], 0.5)
+    optimizer.clip(ours)
+    np.testing.assert_allclose(ours, parameter.grad, rtol=1e-13)
+
+
+def test_a_gradient_that_is_no_number_stays_visible() -> None:
+    ours = np.array([1.0, np.nan])
+    optimizer.clip(ours)
+    assert np.isnan(ours).all()
+
+
+@pytest.mark.parametrize("name", ["AdamW", "SGD"])
+def test_fifty_steps_move_parameters_as_torch_does(name: str) -> None:
+    ours = gradients(23, 1.0)
+    parameter = torch.nn.Parameter(torch.tensor(ours))
+    theirs = getattr(torch.optim, name)([parameter], lr=0.03)
+    first, second = np.zeros(23), np.zeros(23)
+    for step in range(1, 51):
+        gradient = gradients(23, 1.0 / step)
+        parameter.grad = torch.tensor(gradient)
+        theirs.step()
+        if name == "AdamW":
+            optimizer.adamw_step(ours, gradient, first, second, 0.03, step)
+        else:
+            optimizer.sgd_step(ours, gradient, 0.03)
+    np.testing.assert_allclose(ours, parameter.detach(), rtol=1e-12)

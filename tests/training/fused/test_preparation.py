@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import pytest
+
+from dctaxi.errors import EngineError
+from dctaxi.training.fused import preparation
+from dctaxi.training.fused.preparation import Preparer, compiled_on_disk
+from dctaxi.workspace import Workspace
+
+
+def kernel() -> None:
+    """Stand for a compiled kernel."""
+
+
+def test_is_idle_until_somebody_needs_the_kernel() -> None:
+    preparer = Preparer(lambda: kernel)
+    assert preparer.preparation.state == "idle"
+    assert preparer.ensure() is kernel
+    assert preparer.preparation.state == "ready"
+
+
+def test_compiles_in_the_background_and_says_so_meanwhile() -> None:
+    let_go = threading.Event()
+
+    def slowly() -> Callable[..., None]:
+        let_go.wait(10)
+        return kernel
+
+    preparer = Preparer(slowly)
+    preparer.start()
+    while preparer.preparation.state == "idle":
+        pass
+    assert preparer.preparation.state == "preparing"
+    assert "once" in preparer.preparation.message
+    let_go.set()
+    assert preparer.ensure() is kernel
+    assert preparer.preparation.state == "ready"
+
+
+def test_compiles_once_however_many_ask() -> None:
+    calls = []
+    together = threading.Barrier(8)
+
+    def count() -> Callable[..., None]:
+        calls.append(threading.get_ident())
+        return kernel
+
+    preparer = Preparer(count)
+
+    def ask() -> None:
+        together.wait(10)
+        preparer.start()
+        preparer.ensure()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    preparer.start()
+    assert len(calls) == 1
+
+
+def test_says_why_there_is_no_kernel_and_what_to_do() -> None:
+    def fail() -> Callable[..., None]:
+        raise ImportError("No module named 'numba'.\nmore")
+
+    preparer = Preparer(fail)
+    for _ in range(2):
+        with pytest.raises(EngineError, match=r"No module named 'numba'.*choose the engine"):
+            preparer.ensure()
+    assert preparer.preparation.state == "unavailable"
+    assert "\n" not in preparer.preparation.message
+
+
+def decorated(**options: Any) -> Callable[..., Any]:
+    return numba.njit(doubled, **options)
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def run_once(function: Callable[..., Any]) -> None:
+    assert function(21) == 42
+
+
+@pytest.fixture
+def no_cache_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+
+
+@pytest.mark.usefixtures("no_cache_named")
+def test_keeps_machine_code_in_the_workspace(workspace: Workspace) -> None:
+    compiled_on_disk(decorated, run_once)
+    assert list((workspace.root / "kernels").rglob("*.nbi"))
+    assert numba.config.CACHE_DIR == ""
+
+
+def test_numbas_own_setting_of_the_folder_wins(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "named"))
+    compiled_on_disk(decorated, run_once)
+    assert list((tmp_path / "named").rglob("*.nbi"))
+    assert not workspace.root.exists()
+
+
+@pytest.mark.usefixtures("no_cache_named")
+def test_survives_a_folder_that_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "file"))
+    run_once(compiled_on_disk(decorated, run_once))
+
+
+@pytest.mark.usefixtures("no_cache_named", "workspace")
+def test_survives_code_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.save", full)
+    run_once(compiled_on_disk(decorated, run_once))
+
+
+@pytest.mark.slow
+def test_a_second_process_finds_the_kernel_compiled(tmp_path: Path) -> None:
+    environment = {**os.environ, "DCTAXI_HOME": str(tmp_path)}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    script = (
+        "from dctaxi.training.fused import preparation\n"
+        "kernel = preparation.ensure_prepared()\n"
+        "print(sum(kernel.stats.cache_hits.values()), sum(kernel.stats.cache_misses.values()))"
+    )
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    ]
+    assert answers == [[b"0", b"1"], [b"1", b"0"]]
+
+
+def test_the_cpus_kernel_is_ready_once_it_was_needed() -> None:
+    assert preparation.ensure_prepared() is preparation.ensure_prepared()
+    preparation.start_preparation()
+    assert preparation.preparation().state == "ready"
