@@ -54,6 +54,22 @@ class Axis(NamedTuple):
         result: NDArray[np.float64] = np.where(np.isnan(numbers), missing, shown)
         return result
 
+    def shown(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what Plotly takes for positions: values on a log axis, else the positions."""
+        return 10.0**positions if self.log else positions
+
+    def layout(self, edges: NDArray[np.float64]) -> dict[str, Any]:
+        """Return Plotly's settings of this axis from the first edge to the last, positions."""
+        return {
+            "title": {"text": self.name},
+            "type": "log" if self.log else "linear",
+            "range": [float(edges[0]), float(edges[-1])],
+            "tickvals": self.shown(np.array(self.tick_positions)).tolist(),
+            "ticktext": list(self.tick_texts),
+            "minor": {"ticks": ""},
+            "showgrid": not self.categories,
+        }
+
     def range_positions(self, low: float, high: float) -> tuple[float, float]:
         """Return the positions of a range given in the parameter's own values."""
         return (math.log10(low), math.log10(high)) if self.log else (low, high)

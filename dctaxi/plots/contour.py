@@ -98,8 +98,8 @@ def contour_figure(data: ContourCells, *, template: TemplateName) -> go.Figure:
         return empty_figure("No trial with both parameters has ended yet.", template)
     look = LOOKS[template]
     cells = go.Heatmap(
-        x=_shown(data.x_axis, data.x_edges),
-        y=_shown(data.y_axis, data.y_edges),
+        x=data.x_axis.shown(data.x_edges),
+        y=data.y_axis.shown(data.y_edges),
         z=np.round(data.colours, 4),
         zmin=0.0,
         zmax=1.0,
@@ -117,8 +117,8 @@ def contour_figure(data: ContourCells, *, template: TemplateName) -> go.Figure:
         traces,
         template,
         height=460,
-        xaxis=_layout(data.x_axis, data.x_edges),
-        yaxis=_layout(data.y_axis, data.y_edges),
+        xaxis=data.x_axis.layout(data.x_edges),
+        yaxis=data.y_axis.layout(data.y_edges),
         showlegend=bool(data.failed),
     )
 
@@ -192,8 +192,8 @@ def _colours(objectives: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _points(data: ContourCells, where: NDArray[np.bool_], look: Look) -> go.Scatter:
     return go.Scatter(
-        x=_shown(data.x_axis, data.x[where]),
-        y=_shown(data.y_axis, data.y[where]),
+        x=data.x_axis.shown(data.x[where]),
+        y=data.y_axis.shown(data.y[where]),
         customdata=data.numbers[where],
         text=[usd(value) for value in data.values[where]],
         mode="markers",
@@ -211,8 +211,8 @@ def _points(data: ContourCells, where: NDArray[np.bool_], look: Look) -> go.Scat
 
 def _failures(data: ContourCells, where: NDArray[np.bool_], look: Look) -> go.Scatter:
     return go.Scatter(
-        x=_shown(data.x_axis, data.x[where]),
-        y=_shown(data.y_axis, data.y[where]),
+        x=data.x_axis.shown(data.x[where]),
+        y=data.y_axis.shown(data.y[where]),
         customdata=data.numbers[where],
         mode="markers",
         name="no result (diverged or failed)",
@@ -231,28 +231,10 @@ def _point_size(points: int) -> int:
     return 6 if points <= 300 else 4 if points <= 1000 else 3
 
 
-def _shown(axis: Axis, positions: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what Plotly takes: values on a log axis, positions otherwise."""
-    return 10.0**positions if axis.log else positions
-
-
-def _layout(axis: Axis, edges: NDArray[np.float64]) -> dict[str, Any]:
-    ticks = np.array(axis.tick_positions)
-    return {
-        "title": {"text": axis.name},
-        "type": "log" if axis.log else "linear",
-        "range": [float(edges[0]), float(edges[-1])],
-        "tickvals": _shown(axis, ticks).tolist(),
-        "ticktext": list(axis.tick_texts),
-        "minor": {"ticks": ""},
-        "showgrid": not axis.categories,
-    }
-
-
 def _between(axis: Axis, edges: NDArray[np.float64], place: int) -> str:
     if axis.categories:
         return str(axis.categories[place])
-    low, high = (float(edge) for edge in _shown(axis, edges[place : place + 2]))
+    low, high = (float(edge) for edge in axis.shown(edges[place : place + 2]))
     if axis.whole:
         first, last = math.ceil(low), math.floor(high)
         return f"{first:,}" if first >= last else f"{first:,} to {last:,}"

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.plots.numbers import (
-    Limits,
-    count_text,
-    drawn,
-    log_ticks,
-    number_text,
-    robust_limits,
-    usd,
-)
+from dctaxi.plots.numbers import Limits, count_text, drawn, robust_limits, usd
+from dctaxi.plots.objective_axis import objective_axis
 from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:
@@ -128,7 +120,7 @@ def history_figure(data: History, *, template: TemplateName) -> go.Figure:
         template,
         height=380,
         xaxis={"title": {"text": "trial"}, "range": [-0.5, max(1, data.last) + 0.5]},
-        yaxis=_objective_axis(data.limits),
+        yaxis=objective_axis(data.limits),
     )
 
 
@@ -152,16 +144,3 @@ def history_text(data: History) -> str:
     if len(data.numbers) < data.total:
         sentence += f" Drawn: {len(data.numbers):,} points."
     return sentence
-
-
-def _objective_axis(limits: Limits) -> dict[str, Any]:
-    axis: dict[str, Any] = {"title": {"text": "objective (USD)"}}
-    if not limits.log:
-        return axis | {"range": [limits.low, limits.high]}
-    ticks = log_ticks(limits.low, limits.high)
-    return axis | {
-        "type": "log",
-        "range": [math.log10(limits.low), math.log10(limits.high)],
-        "tickvals": ticks,
-        "ticktext": [number_text(tick) for tick in ticks],
-    }
