@@ -18,6 +18,9 @@ from dctaxi.training.fused.population import (
 CHUNK_MEMBERS = 64
 """Most members that a thread trains without coming back: stop and progress fall in between."""
 
+CHUNKS_PER_THREAD = 4
+"""Fewest chunks that each thread should get."""
+
 CHUNK_SECONDS = 0.05
 """Longest time that a chunk of several members should take."""
 
@@ -75,16 +78,20 @@ def training_flops(population: Population) -> NDArray[np.float64]:
     return np.asarray(population.max_batches * weights * (6.0 * population.batch_size + 20.0))
 
 
-def chunks_of(flops: NDArray[np.float64], chosen: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-    """Divide the chosen members ``[K]`` into chunks, the longest trainings first.
+def chunks_of(
+    flops: NDArray[np.float64], chosen: NDArray[np.int64], threads: int
+) -> Iterator[NDArray[np.int64]]:
+    """Divide the chosen members ``[K]`` into chunks for some threads, the longest trainings first.
 
-    Threads that take the next chunk whenever they are free then end at about the same time.
+    Threads that take the next chunk whenever they are free then end at about the same time; few
+    members make small chunks, so that each thread gets several.
     """
+    most = min(CHUNK_MEMBERS, -(-len(chosen) // (CHUNKS_PER_THREAD * threads)))
     order = chosen[np.argsort(-flops[chosen], kind="stable")]
     limit = CHUNK_SECONDS * FLOPS_PER_SECOND
     first = 0
     while first < len(order):
-        window = flops[order[first : first + CHUNK_MEMBERS]]
+        window = flops[order[first : first + most]]
         within = int(np.searchsorted(np.cumsum(window), limit, side="right"))
         count = max(1, within)
         yield order[first : first + count]

@@ -52,7 +52,7 @@ def train(
         return TrainedChunk(members, results, time.perf_counter() - started_s)
 
     sizes = scratch_sizes(population)
-    chunks = chunks_of(training_flops(population), chosen)
+    chunks = chunks_of(training_flops(population), chosen, threads)
     with ThreadPoolExecutor(threads, thread_name_prefix="fused") as pool:
         pending: set[Future[TrainedChunk]] = set()
         try:

@@ -122,10 +122,10 @@ def train(
     Once ``should_stop`` answers yes, running members end at their next validation and the others
     are left out. Raises ``EngineError`` when the kernel cannot be compiled here.
     """
-    from dctaxi.training.fused.cuda_library import cuda
-
     if not len(chosen):
         return
+    from dctaxi.training.fused.cuda_library import cuda
+
     kernel = _preparer.ensure()
     stop = cuda.mapped_array(1, np.uint8)
     stop[0] = should_stop()
@@ -183,7 +183,7 @@ def _fetched(launch: _Launch, stop: NDArray[np.uint8], should_stop: ShouldStop) 
     """Wait for a launch, looking whether to stop, and return its results."""
     from dctaxi.training.fused.cuda_library import cuda
 
-    done = cuda.event(timing=False)
+    done = cuda.event()
     done.record(launch.stream)
     while not done.query():
         stop[0] |= should_stop()

@@ -72,15 +72,23 @@ def test_a_longer_training_costs_more() -> None:
 
 @given(
     st.lists(st.floats(1e3, 1e12), min_size=1, max_size=400).map(np.array),
+    st.integers(1, 16),
 )
 def test_chunks_hold_each_chosen_member_once_and_stay_short(
-    flops: np.ndarray,
+    flops: np.ndarray, threads: int
 ) -> None:
     chosen = np.flatnonzero(np.arange(len(flops)) % 3 != 1)
-    chunks = list(chunks_of(flops, chosen))
+    chunks = list(chunks_of(flops, chosen, threads))
     assert sorted(np.concatenate(chunks)) == chosen.tolist() if len(chosen) else not chunks
     for chunk in chunks:
         seconds = flops[chunk].sum() / FLOPS_PER_SECOND
         assert len(chunk) == 1 or (len(chunk) <= CHUNK_MEMBERS and seconds <= CHUNK_SECONDS)
     longest = [flops[chunk[0]] for chunk in chunks]
     assert longest == sorted(longest, reverse=True)
+
+
+@pytest.mark.parametrize("members", [2, 10, 100, 256])
+def test_few_members_are_shared_by_all_threads(members: int) -> None:
+    chunks = list(chunks_of(np.full(members, 1e6), np.arange(members), threads=2))
+    assert len(chunks) >= min(members, 4)
+    assert max(map(len, chunks)) <= max(1, members // 4)
