@@ -8,9 +8,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import os
 import re
-import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -208,9 +207,7 @@ def _facts_of(trained: Trained[Any]) -> dict[str, Any]:
 @contextlib.contextmanager
 def _replaced_as_a_whole(path: Path) -> Iterator[Path]:
     """Give a temporary name in the same folder; the file is renamed when the block has ended."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=".part")
-    os.close(handle)
-    part = Path(name)
+    part = path.with_name(f".{path.stem}.{uuid.uuid4().hex}.part")
     try:
         yield part
         part.replace(path)
