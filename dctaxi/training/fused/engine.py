@@ -20,9 +20,10 @@ from dctaxi.records import (
 )
 from dctaxi.training.devices import check_choice
 from dctaxi.training.engine import DeviceChoice, ignore_progress, never_stop
-from dctaxi.training.fused import cpu, cuda
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import Path, paths, training_flops
+from dctaxi.training.fused.on_cpu import backend as cpu
+from dctaxi.training.fused.on_cuda import backend as cuda
 from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
 from dctaxi.training.fused.population import Population, columns_of, population_of
 from dctaxi.training.fused.weights import TrainedWeights, weights_of

@@ -137,7 +137,7 @@ def train_nobody() -> tuple[Any, ...]:
 def _source_digest() -> str:
     """Return a name for this version of the sources that the kernels are made of."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -145,8 +145,8 @@ def _source_digest() -> str:
 def _compile_for_cpu() -> Kernel:
     import numba
 
-    from dctaxi.training.fused.compiled import OPTIONS
-    from dctaxi.training.fused.kernel import train_members
+    from dctaxi.training.fused.on_cpu.compiled import OPTIONS
+    from dctaxi.training.fused.on_cpu.kernel import train_members
 
     def train(kernel: Kernel) -> None:
         *arguments, results = train_nobody()

@@ -24,8 +24,9 @@ from dctaxi.records import (
     chapter_validation_step,
     validation_steps,
 )
-from dctaxi.training.fused import cuda, engine
+from dctaxi.training.fused import engine
 from dctaxi.training.fused.engine import FusedEngine
+from dctaxi.training.fused.on_cuda import backend as cuda
 from dctaxi.training.lightning_engine import LightningEngine
 from dctaxi.training.network import make_network
 

@@ -15,8 +15,8 @@ import pytest
 import dctaxi
 from dctaxi.data.features import TaxiData
 from dctaxi.records import RunStatus, TrialOutcome, TrialSpec
-from dctaxi.training.fused import cuda
 from dctaxi.training.fused.engine import FusedEngine
+from dctaxi.training.fused.on_cuda import backend as cuda
 from dctaxi.training.fused.population import population_of
 
 MakeSpec = Callable[..., TrialSpec]
@@ -24,7 +24,7 @@ MakeSpec = Callable[..., TrialSpec]
 PROBLEM = cuda.problem_of_cuda()
 
 ROOT = Path(dctaxi.__file__).parent.parent
-SIMULATION = Path(__file__).with_name("simulate_cuda.py")
+SIMULATION = Path(__file__).with_name("simulate.py")
 
 
 def numbers(outcome: TrialOutcome) -> TrialOutcome:
@@ -138,7 +138,7 @@ class TestOnACard:
     def test_memory_of_the_card_is_free_again(
         self, card: FusedEngine, data: TaxiData, specs: list[TrialSpec]
     ) -> None:
-        from dctaxi.training.fused.cuda_library import cuda as library
+        from dctaxi.training.fused.on_cuda.library import cuda as library
 
         card.run(specs, data)
         before = library.current_context().get_memory_info().free

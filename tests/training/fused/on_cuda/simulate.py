@@ -12,11 +12,12 @@ import numpy as np
 from numba import cuda
 
 from dctaxi.records import TrialSpec
-from dctaxi.training.fused import cuda_member, kernel
-from dctaxi.training.fused.compiled import OPTIONS
-from dctaxi.training.fused.cuda import shared_bytes
-from dctaxi.training.fused.cuda_team import LANES, WARPS
 from dctaxi.training.fused.mersenne import WORDS
+from dctaxi.training.fused.on_cpu import kernel as cpu_kernel
+from dctaxi.training.fused.on_cpu.compiled import OPTIONS
+from dctaxi.training.fused.on_cuda import kernel as cuda_kernel
+from dctaxi.training.fused.on_cuda.backend import shared_bytes
+from dctaxi.training.fused.on_cuda.team import LANES, WARPS
 from dctaxi.training.fused.population import (
     Columns,
     population_of,
@@ -47,14 +48,14 @@ def main() -> None:
 
     simulated = room_for_results(population, everybody, keep_weights=True)
     size = int(shared_bytes(population).max())
-    launch = cuda.jit(cuda_member.train_members)[len(SPECS), (LANES, WARPS), 0, size]
+    launch = cuda.jit(cuda_kernel.train_members)[len(SPECS), (LANES, WARPS), 0, size]
     with warnings.catch_warnings():
         # The simulator computes with NumPy's scalars, which warn where the generator wraps around.
         warnings.simplefilter("ignore", RuntimeWarning)
         launch(population, everybody, columns, go_on, simulated)
 
     expected = room_for_results(population, everybody, keep_weights=True)
-    train = numba.njit(kernel.train_members, **OPTIONS)
+    train = numba.njit(cpu_kernel.train_members, **OPTIONS)
     room, state = np.empty(scratch_sizes(population).max()), np.empty(WORDS, np.uint32)
     train(population, everybody, columns, go_on, room, state, expected)
 

@@ -45,7 +45,7 @@ def problem_of_cuda() -> str | None:
             "The fused engine needs the package numba-cuda for CUDA, which is not installed here; "
             "install it with pip install dctaxi[gpu]."
         )
-    from dctaxi.training.fused.cuda_library import cuda
+    from dctaxi.training.fused.on_cuda.library import cuda
 
     if not cuda.is_available():
         return (
@@ -66,7 +66,7 @@ def works() -> bool:
 
 def title() -> str:
     """Return the card in words, such as ``cuda (NVIDIA H100)``."""
-    from dctaxi.training.fused.cuda_library import cuda
+    from dctaxi.training.fused.on_cuda.library import cuda
 
     name = cuda.get_current_device().name
     return f"cuda ({name.decode() if isinstance(name, bytes) else name})"
@@ -75,9 +75,9 @@ def title() -> str:
 def shared_bytes(population: Population) -> NDArray[np.int64]:
     """Return the dynamic shared memory that each member's block needs ``[M]``, in bytes.
 
-    The sum of the arrays that ``cuda_member.carve`` makes.
+    The sum of the arrays that ``room.carve`` makes.
     """
-    from dctaxi.training.fused.cuda_team import THREADS
+    from dctaxi.training.fused.on_cuda.team import THREADS
 
     inputs = inputs_of_layers(population)
     statistics = inputs * population.batch_norm
@@ -94,7 +94,7 @@ def shared_bytes(population: Population) -> NDArray[np.int64]:
 
 def fitting(population: Population) -> NDArray[np.bool_]:
     """Tell which members fit into the shared memory of a block ``[M]``."""
-    from dctaxi.training.fused.cuda_library import cuda
+    from dctaxi.training.fused.on_cuda.library import cuda
 
     limit = cuda.get_current_device().MAX_SHARED_MEMORY_PER_BLOCK_OPTIN
     rounded = -(-shared_bytes(population) // SHARED_STEP) * SHARED_STEP
@@ -124,7 +124,7 @@ def train(
     """
     if not len(chosen):
         return
-    from dctaxi.training.fused.cuda_library import cuda
+    from dctaxi.training.fused.on_cuda.library import cuda
 
     kernel = _preparer.ensure()
     stop = cuda.mapped_array(1, np.uint8)
@@ -174,14 +174,14 @@ def _launches(
 
 
 def _launch(kernel: Any, blocks: int, stream: Any, size: int, arguments: Any) -> None:
-    from dctaxi.training.fused.cuda_team import LANES, WARPS
+    from dctaxi.training.fused.on_cuda.team import LANES, WARPS
 
     kernel[blocks, (LANES, WARPS), stream, size](*arguments)
 
 
 def _fetched(launch: _Launch, stop: NDArray[np.uint8], should_stop: ShouldStop) -> TrainedChunk:
     """Wait for a launch, looking whether to stop, and return its results."""
-    from dctaxi.training.fused.cuda_library import cuda
+    from dctaxi.training.fused.on_cuda.library import cuda
 
     done = cuda.event()
     done.record(launch.stream)
@@ -197,8 +197,8 @@ def _fetched(launch: _Launch, stop: NDArray[np.uint8], should_stop: ShouldStop) 
 
 
 def _compile_for_cuda() -> Kernel:
-    from dctaxi.training.fused.cuda_library import cuda
-    from dctaxi.training.fused.cuda_member import train_members
+    from dctaxi.training.fused.on_cuda.kernel import train_members
+    from dctaxi.training.fused.on_cuda.library import cuda
 
     def first_call(kernel: Any) -> None:
         import numba
@@ -216,7 +216,7 @@ def _compile_for_cuda() -> Kernel:
 def _allow_all_shared_memory(kernel: Any) -> None:
     """Opt in to more than 48 KB of dynamic shared memory, which numba-cuda has no call for."""
     driver: Any = importlib.import_module("cuda.bindings.driver")  # comes with numba-cuda
-    from dctaxi.training.fused.cuda_library import cuda
+    from dctaxi.training.fused.on_cuda.library import cuda
 
     device = cuda.get_current_device()
     limit = device.MAX_SHARED_MEMORY_PER_BLOCK_OPTIN - 4 * WORDS

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.training.fused.cuda_library import cuda
+from dctaxi.training.fused.on_cuda.library import cuda
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from dctaxi.training.fused import optimizer
+from dctaxi.training.fused.on_cpu import optimizer
 
 
 def gradients(count: int, size: float) -> np.ndarray:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused import formulas
-from dctaxi.training.fused.compiled import compiled
-from dctaxi.training.fused.layers import dot
+from dctaxi.training.fused.on_cpu.compiled import compiled
+from dctaxi.training.fused.on_cpu.sums import dot
 
 Vector = NDArray[np.float64]
 

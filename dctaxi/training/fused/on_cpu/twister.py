@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused import mersenne
-from dctaxi.training.fused.compiled import compiled_as_written, fused_multiply_add
 from dctaxi.training.fused.mersenne import SHIFT, WORDS
+from dctaxi.training.fused.on_cpu.compiled import compiled_as_written, fused_multiply_add
 
 seed_word = compiled_as_written(mersenne.seed_word)
 twisted = compiled_as_written(mersenne.twisted)

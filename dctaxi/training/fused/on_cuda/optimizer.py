@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused import formulas
-from dctaxi.training.fused.cuda_library import cuda
-from dctaxi.training.fused.cuda_team import THREADS, block_total, on_device, thread_number
+from dctaxi.training.fused.on_cuda.library import cuda
+from dctaxi.training.fused.on_cuda.team import THREADS, block_total, on_device, thread_number
 
 Vector = NDArray[np.float64]
 

@@ -5,29 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.training.fused.compiled import compiled
-from dctaxi.training.fused.member import (
-    Member,
-    Scratch,
-    carve,
-    train_member,
-)
+from dctaxi.training.fused.on_cpu.compiled import compiled
+from dctaxi.training.fused.on_cpu.member import train_member
+from dctaxi.training.fused.on_cpu.room import Member, Scratch, carve, member_of
 from dctaxi.training.fused.population import Columns, Population, Results
-
-
-@compiled
-def member_of(population: Population, index: int) -> Member:
-    """Return a member's hyperparameters."""
-    widths = population.widths[population.start[index] : population.start[index + 1]]
-    return Member(
-        population.seed[index],
-        widths,
-        population.batch_norm[index],
-        population.adam[index],
-        population.lr[index],
-        population.batch_size[index],
-        population.max_batches[index],
-    )
 
 
 @compiled

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dctaxi.training.fused import twister
 from dctaxi.training.fused.mersenne import WORDS
+from dctaxi.training.fused.on_cpu import twister
 
 
 def drawn(seed: int, widths: tuple[int, ...]) -> list[np.ndarray]:

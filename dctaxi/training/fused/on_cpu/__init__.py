@@ -1,0 +1,1 @@
+"""The CPU backend: the training of a member as one function compiled by numba."""

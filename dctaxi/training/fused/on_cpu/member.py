@@ -1,0 +1,67 @@
+"""The whole training of one member on the CPU: from its seed to its learning curve."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.training.fused import formulas
+from dctaxi.training.fused.on_cpu.compiled import compiled
+from dctaxi.training.fused.on_cpu.initial_weights import initialise
+from dctaxi.training.fused.on_cpu.optimizer import adamw_step, clip, sgd_step
+from dctaxi.training.fused.on_cpu.passes import TRAINING, backward, evaluate, forward, load_batch
+from dctaxi.training.fused.on_cpu.room import Member, Scratch
+from dctaxi.training.fused.population import FINISHED, STOPPED, Columns
+
+is_validated = compiled(formulas.is_validated)
+
+
+@compiled
+def train_member(
+    member: Member,
+    columns: Columns,
+    scratch: Scratch,
+    state: NDArray[np.uint32],
+    stop: NDArray[np.uint8],
+    curve: NDArray[np.float64],
+    final: NDArray[np.float64],
+) -> int:
+    """Train a member and return how it ended: FINISHED, STOPPED, or the step of divergence.
+
+    Validation p of the schedule leaves the step's training RMSE and the validation RMSE in
+    ``curve[p]``, NaN where there was none; ``final`` gets the eval-mode RMSE of the last training
+    batch and that of the test set. ``stop[0]`` is read at each step.
+    """
+    for index in range(curve.shape[0]):
+        curve[index, 0] = curve[index, 1] = np.nan
+    final[0] = final[1] = np.nan
+    initialise(member, scratch, state)
+    point = 0
+    for step in range(1, member.max_batches + 1):
+        if stop[0]:
+            return STOPPED
+        load_batch(columns.train, step - 1, member.batch_size, scratch)
+        loss = forward(member, scratch, TRAINING, member.batch_size)
+        if not math.isfinite(loss):
+            return step
+        backward(member, scratch, member.batch_size)
+        clip(scratch.gradients)
+        if member.adam:
+            adamw_step(
+                scratch.parameters, scratch.gradients, scratch.moments[0], scratch.moments[1],
+                member.lr, step,
+            )  # fmt: skip
+        else:
+            sgd_step(scratch.parameters, scratch.gradients, member.lr)
+        if is_validated(step, member.max_batches):
+            curve[point, 0] = math.sqrt(loss)
+            curve[point, 1] = evaluate(member, columns.val, 0, scratch)
+            if not math.isfinite(curve[point, 1]):
+                return step
+            point += 1
+    final[0] = evaluate(member, columns.train, member.max_batches - 1, scratch)
+    if columns.test.shape[1] > 0:
+        final[1] = evaluate(member, columns.test, 0, scratch)
+    return FINISHED

@@ -1,0 +1,108 @@
+"""A member's hyperparameters, and the room that its training takes, as the kernel sees them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.training.fused import formulas
+from dctaxi.training.fused.on_cpu.compiled import compiled
+from dctaxi.training.fused.population import Population
+
+layer_parameters = compiled(formulas.layer_parameters)
+
+
+class Member(NamedTuple):
+    """The hyperparameters of one training. ``widths`` is ``[L + 1]``: features, neurons, 1.
+
+    ``batch_norm`` and ``adam`` are 0 or 1; without ``adam`` the optimiser is SGD.
+    """
+
+    seed: int
+    widths: NDArray[np.int64]
+    batch_norm: int
+    adam: int
+    lr: float
+    batch_size: int
+    max_batches: int
+
+
+class Scratch(NamedTuple):
+    """Room for one member's training: P parameters, L layers of at most W inputs, B rows.
+
+    ``activations[l]`` are the inputs of layer l before batch norm, ``normalised[l]`` those after
+    it; ``statistics[l]`` and ``running[l]`` hold means, and inverse deviations or variances.
+    """
+
+    parameters: NDArray[np.float64]  # [P]
+    gradients: NDArray[np.float64]  # [P]
+    moments: NDArray[np.float64]  # [2, P]
+    running: NDArray[np.float64]  # [L, 2, W]
+    statistics: NDArray[np.float64]  # [L, 2, W]
+    activations: NDArray[np.float64]  # [L + 1, W, B]
+    normalised: NDArray[np.float64]  # [L, W, B]
+    deltas: NDArray[np.float64]  # [2, W, B], values before a ReLU going forward, gradients back
+    labels: NDArray[np.float64]  # [B]
+
+
+@compiled
+def member_of(population: Population, index: int) -> Member:
+    """Return a member's hyperparameters."""
+    widths = population.widths[population.start[index] : population.start[index + 1]]
+    return Member(
+        population.seed[index],
+        widths,
+        population.batch_norm[index],
+        population.adam[index],
+        population.lr[index],
+        population.batch_size[index],
+        population.max_batches[index],
+    )
+
+
+@compiled
+def parameter_count(widths: NDArray[np.int64], batch_norm: int) -> int:
+    """Return the number of parameters of a network with widths ``[L + 1]``."""
+    count = 0
+    for layer in range(widths.size - 1):
+        count += layer_parameters(widths[layer], widths[layer + 1], batch_norm)
+    return count
+
+
+@compiled
+def widest(widths: NDArray[np.int64]) -> int:
+    """Return the largest of the widths ``[L + 1]``."""
+    most = 1
+    for index in range(widths.size):
+        most = max(most, widths[index])
+    return most
+
+
+@compiled
+def carve(
+    room: NDArray[np.float64], widths: NDArray[np.int64], batch_norm: int, rows: int
+) -> Scratch:
+    """Divide room, ``[at least scratch_sizes]``, among the arrays of one training."""
+    depth, width = widths.size - 1, widest(widths)
+    count = parameter_count(widths, batch_norm)
+    area = width * rows
+    end1 = 4 * count
+    end2 = end1 + 4 * depth * width
+    end3 = end2 + (depth + 1) * area
+    end4 = end3 + depth * batch_norm * area
+    end5 = end4 + 2 * area
+    vectors = room[:end1].reshape((4, count))
+    moments = room[end1:end2].reshape((2 * depth, 2, width))
+    return Scratch(
+        vectors[0],
+        vectors[1],
+        vectors[2:],
+        moments[:depth],
+        moments[depth:],
+        room[end2:end3].reshape((depth + 1, width, rows)),
+        room[end3:end4].reshape((depth * batch_norm, width, rows)),
+        room[end4:end5].reshape((2, width, rows)),
+        room[end5 : end5 + rows],
+    )

@@ -1,0 +1,1 @@
+"""The CUDA backend: the training of a member by one block of threads, through numba-cuda."""

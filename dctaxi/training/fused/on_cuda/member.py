@@ -1,0 +1,86 @@
+"""The whole training of one member by one block on CUDA, laid out like ``on_cpu.member``.
+
+All of it lies in shared memory. Every function is called by all threads of the block.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.training.fused import formulas
+from dctaxi.training.fused.on_cuda.library import cuda
+from dctaxi.training.fused.on_cuda.optimizer import adamw_step, clipping, sgd_step
+from dctaxi.training.fused.on_cuda.passes import TRAINING, backward, evaluate, forward, load_batch
+from dctaxi.training.fused.on_cuda.room import Member, Shared
+from dctaxi.training.fused.on_cuda.team import THREADS, block_total, on_device, thread_number
+from dctaxi.training.fused.population import FINISHED, STOPPED, Columns
+
+is_validated = on_device(formulas.is_validated)
+
+
+@on_device
+def update(member: Member, shared: Shared, step: int) -> None:
+    """Clip the gradients and take one step of the optimiser, number ``step`` from 1."""
+    coefficient = clipping(shared.gradients, member.parameters, shared.totals)
+    if member.adam:
+        adamw_step(
+            shared.parameters, shared.gradients, shared.first, shared.second,
+            member.parameters, coefficient, member.lr, step,
+        )  # fmt: skip
+    else:
+        sgd_step(shared.parameters, shared.gradients, member.parameters, coefficient, member.lr)
+
+
+@on_device
+def train_member(
+    member: Member,
+    columns: Columns,
+    shared: Shared,
+    stop: NDArray[np.uint8],
+    curve: NDArray[np.float64],
+    final: NDArray[np.float64],
+) -> int:
+    """Train an initialised member and return how it ended, as the one on the CPU does.
+
+    ``stop[0]`` is read at each validation.
+    """
+    thread = thread_number()
+    for index in range(thread, curve.shape[0], THREADS):
+        curve[index, 0] = math.nan
+        curve[index, 1] = math.nan
+    if thread == 0:
+        final[0] = math.nan
+        final[1] = math.nan
+    cuda.syncthreads()
+    point = 0
+    for step in range(1, member.max_batches + 1):
+        load_batch(columns.train, step - 1, member, shared)
+        loss = forward(member, shared, TRAINING)
+        if not math.isfinite(loss):
+            return step
+        backward(member, shared)
+        update(member, shared, step)
+        if is_validated(step, member.max_batches):
+            val_rmse = evaluate(member, columns.val, 0, shared)
+            if thread == 0:
+                curve[point, 0] = math.sqrt(loss)
+                curve[point, 1] = val_rmse
+            if not math.isfinite(val_rmse):
+                return step
+            point += 1
+            stopped = 0.0
+            if thread == 0:
+                stopped = float(stop[0])
+            if step < member.max_batches and block_total(stopped, shared.totals) > 0.0:
+                return STOPPED
+    train_rmse_eval = evaluate(member, columns.train, member.max_batches - 1, shared)
+    test_rmse = math.nan
+    if columns.test.shape[1] > 0:
+        test_rmse = evaluate(member, columns.test, 0, shared)
+    if thread == 0:
+        final[0] = train_rmse_eval
+        final[1] = test_rmse
+    return FINISHED

@@ -1,0 +1,106 @@
+"""A member's hyperparameters, and its room in a block's shared memory."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dctaxi.training.fused import formulas
+from dctaxi.training.fused.on_cuda.team import THREADS, on_device
+from dctaxi.training.fused.population import Population
+
+layer_parameters = on_device(formulas.layer_parameters)
+
+Vector = NDArray[np.float64]
+
+
+class Member(NamedTuple):
+    """The hyperparameters of one training, and sizes that follow from them.
+
+    ``widths`` is ``[L + 1]``; ``parameters`` is their number P, ``inputs`` the sum I of all layers'
+    inputs, ``stride`` the distance S between neurons of a batch.
+    """
+
+    widths: NDArray[np.int64]
+    batch_norm: int
+    adam: int
+    lr: float
+    rows: int
+    max_batches: int
+    parameters: int
+    inputs: int
+    stride: int
+
+
+class Shared(NamedTuple):
+    """Room for one member's training in shared memory. Arrays of layers are one after the other;
+    ``deltas`` are two of the widest layer; without batch norm or AdamW their parts are empty.
+    """
+
+    parameters: Vector  # [P]
+    gradients: Vector  # [P]
+    first: Vector  # [P]
+    second: Vector  # [P]
+    running_mean: Vector  # [I]
+    running_variance: Vector  # [I]
+    mean: Vector  # [I]
+    inverse: Vector  # [I]
+    activations: Vector  # [(I + 1) * S]
+    normalised: Vector  # [I * S]
+    deltas: Vector  # [2 * W * S]
+    labels: Vector  # [S]
+    totals: Vector  # [THREADS]
+
+
+@on_device
+def member_of(population: Population, index: int) -> Member:
+    """Return a member's hyperparameters and sizes."""
+    widths = population.widths[population.start[index] : population.start[index + 1]]
+    batch_norm = population.batch_norm[index]
+    parameters = 0
+    inputs = 0
+    for layer in range(widths.size - 1):
+        parameters += layer_parameters(widths[layer], widths[layer + 1], batch_norm)
+        inputs += widths[layer]
+    return Member(
+        widths,
+        batch_norm,
+        population.adam[index],
+        population.lr[index],
+        population.batch_size[index],
+        population.max_batches[index],
+        parameters,
+        inputs,
+        population.batch_size[index] | 1,
+    )
+
+
+@on_device
+def carve(room: Vector, member: Member) -> Shared:
+    """Divide the block's shared memory among the arrays of its training."""
+    count = member.parameters
+    statistics = member.inputs * member.batch_norm
+    moments_at = 2 * count
+    running_at = moments_at + 2 * count * member.adam
+    activations_at = running_at + 4 * statistics
+    normalised_at = activations_at + (member.inputs + 1) * member.stride
+    labels_at = normalised_at + statistics * member.stride
+    totals_at = labels_at + member.stride
+    deltas_at = totals_at + THREADS
+    return Shared(
+        room,
+        room[count:],
+        room[moments_at:],
+        room[moments_at + count :],
+        room[running_at:],
+        room[running_at + statistics :],
+        room[running_at + 2 * statistics :],
+        room[running_at + 3 * statistics :],
+        room[activations_at:],
+        room[normalised_at:],
+        room[deltas_at:],
+        room[labels_at:],
+        room[totals_at:],
+    )
