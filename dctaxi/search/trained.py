@@ -31,8 +31,8 @@ class Trained(Generic[PlanT]):
     ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``chapter_objective``, NaN where there is
     none; ``diverged_at`` is the step or NaN. Nobody may change it.
 
-    ``wall_s`` counts the seconds in the engine. ``complete`` is False where the run was stopped or
-    ended early: the rows are then the trainings that had ended.
+    ``wall_s`` counts the seconds of training, without loading and compiling. ``complete`` is False
+    where the run was stopped or ended early: the rows are then the trainings that had ended.
     """
 
     plan: PlanT
