@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dctaxi"
 
-ROOMS = ("errors", "records", "workspace", "data", "training", "search", "runner", "analysis",
-         "plots", "bench", "cli")  # fmt: skip
+ROOMS = ("errors", "json_text", "records", "workspace", "data", "training", "search", "runner",
+         "analysis", "plots", "bench", "cli")  # fmt: skip
 """Lowest first. A room imports itself and rooms before it, with the exceptions below."""
 
 BESIDE = {("analysis", "runner"), ("plots", "runner")}
@@ -19,6 +19,7 @@ BESIDE = {("analysis", "runner"), ("plots", "runner")}
 
 HEAVY = {
     "errors": {"torch", "optuna", "pandas", "streamlit", "plotly"},
+    "json_text": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "records": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "workspace": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "data": {"torch", "optuna", "pytorch_lightning", "streamlit", "plotly"},

@@ -51,25 +51,28 @@ def write_result(result: object, destination: str | None, *, text: str) -> None:
         ) from error
 
 
-def read_json(path: str, *, limit_bytes: int = 20_000_000) -> object:
-    """Return what a JSON file holds. Raises DcTaxiError with the line when it is not JSON."""
+def read_file(path: str, *, limit_bytes: int = 20_000_000) -> bytes:
+    """Return what a file holds. Raises DcTaxiError when it cannot be read or is too large."""
     try:
         file = Path(path)
         if file.stat().st_size > limit_bytes:
             raise DcTaxiError(
                 f"{path}: expected at most {limit_bytes // 1_000_000} MB of JSON; split the file."
             )
-        return json.loads(file.read_text(encoding="utf-8"))
+        return file.read_bytes()
     except OSError as error:
         raise DcTaxiError(
             f"{path}: {error.strerror}; name a JSON file that can be read."
         ) from error
-    except UnicodeDecodeError as error:
-        raise DcTaxiError(f"{path}: expected JSON in UTF-8, but it is not text.") from error
-    except json.JSONDecodeError as error:
-        raise DcTaxiError(
-            f"{path}, line {error.lineno}: expected JSON, but {error.msg.lower()}; mend that line."
-        ) from error
+
+
+@contextmanager
+def errors_of(place: str) -> Iterator[None]:
+    """Put the file, or the place in it, before every error of the block."""
+    try:
+        yield
+    except DcTaxiError as error:
+        raise type(error)(f"{place}: {error}") from error
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.output import add_json_option, read_json, write_result
+from dctaxi.cli.output import add_json_option, errors_of, read_file, write_result
 from dctaxi.search.presets import PRESETS
 
 if TYPE_CHECKING:
@@ -37,10 +37,12 @@ def add_space_options(parser: ArgumentParser, *, required: bool) -> _MutuallyExc
 
 def space_of(options: Namespace) -> SearchSpace:
     """Return the space that the options name. Raises SpaceError."""
-    from dctaxi.search.space import space_from_json
+    from dctaxi.search.space_file import parse_space
 
     if options.space is not None:
-        return space_from_json(read_json(options.space))
+        content = read_file(options.space)
+        with errors_of(options.space):
+            return parse_space(content)
     return PRESETS[options.preset or "chapter"].space
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
-from dctaxi.cli.output import add_json_option, progress_bar, read_json, write_result
+from dctaxi.cli.output import add_json_option, errors_of, progress_bar, read_file, write_result
 from dctaxi.errors import HyperparameterError
+from dctaxi.json_text import parse_json
 from dctaxi.records import RunStatus, TrialOutcome, TrialSpec
 from dctaxi.workspace import Workspace
 
@@ -49,15 +50,17 @@ def read_specs(path: str) -> tuple[TrialSpec, ...]:
     """Return the specs of a JSON file. Raises HyperparameterError naming the offender's place."""
     from dctaxi.training.hyperparameters import parse_hyperparameters
 
-    document = read_json(path)
-    if not isinstance(document, list) or not all(isinstance(item, dict) for item in document):
-        raise HyperparameterError(f"{path}: expected a JSON list of hyperparameter objects.")
+    content = read_file(path)
+    with errors_of(path):
+        document = parse_json(content, HyperparameterError)
+        if not isinstance(document, list) or not all(isinstance(item, dict) for item in document):
+            raise HyperparameterError(
+                "expected a JSON list of hyperparameter objects; put [ ] around them."
+            )
     specs = []
     for place, item in enumerate(document):
-        try:
+        with errors_of(f"{path}, configuration {place}"):
             specs.append(parse_hyperparameters(item))
-        except HyperparameterError as error:
-            raise HyperparameterError(f"{path}, configuration {place}: {error}") from error
     return tuple(specs)
 
 

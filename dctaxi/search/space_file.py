@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
 
 from dctaxi.errors import SpaceError
+from dctaxi.json_text import parse_json
 from dctaxi.search.space import SearchSpace, space_from_json
 
 MAX_BYTES = 256 * 1024
@@ -27,35 +27,4 @@ def parse_space(content: bytes | str) -> SearchSpace:
             f"Expected a space of at most {MAX_BYTES // 1024} KiB, got {len(content):,} bytes; "
             "choose another file."
         )
-    try:
-        text = content if isinstance(content, str) else content.decode("utf-8-sig")
-        document = json.loads(
-            text, object_pairs_hook=_without_repeated_keys, parse_constant=_refuse_constant
-        )
-    except json.JSONDecodeError as error:
-        raise SpaceError(
-            f"Expected JSON, got a slip in line {error.lineno}, column {error.colno}: {error.msg}."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise SpaceError(
-            f"Expected UTF-8 text, got another encoding at byte {error.start}; save it as UTF-8."
-        ) from error
-    except RecursionError as error:
-        raise SpaceError("Expected a search space, got JSON nested far too deeply.") from error
-    except ValueError as error:  # a whole number of thousands of digits
-        raise SpaceError("Expected a search space, got a number too long to read.") from error
-    return space_from_json(document)
-
-
-def _without_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object; JSON itself would let the last of two equal keys win unseen."""
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise SpaceError(f"{key[:60]}: expected each key once, got it twice; remove one.")
-        found[key] = value
-    return found
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise SpaceError(f"Expected finite numbers, got {name}; replace it.")
+    return space_from_json(parse_json(content, SpaceError))

@@ -30,7 +30,15 @@ def test_a_bad_space_file_is_refused_by_its_path(
     space["parameters"]["lr"]["low"] = 1.0
     path = tmp_path / "space.json"
     path.write_text(json.dumps(space))
-    assert "lr" in refusal("space", "show", "--space", str(path))
+    assert f"{path}: parameters.lr.low" in refusal("space", "show", "--space", str(path))
+
+
+def test_a_space_file_nested_without_end_is_refused(
+    tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    path = tmp_path / "space.json"
+    path.write_text("[" * 100_000)
+    assert "nested" in refusal("space", "show", "--space", str(path))
 
 
 def test_usable_data_is_reported_on(tmp_path: Path, answer: Callable[..., Any]) -> None:

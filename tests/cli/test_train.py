@@ -103,6 +103,32 @@ def test_a_file_that_is_no_json_is_refused_with_its_line(
     assert "line 2" in refusal("train", "--configs", str(path))
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[" * 100_000, "nested"),
+        ('[{"seed": ' + "9" * 5_000 + "}]", "too long"),
+        ('[{"lr": NaN}]', "NaN"),
+        ('[{"lr": 1, "lr": 2}]', "lr: expected each key once"),
+        ('{"lr": 1}', "expected a JSON list"),
+    ],
+)
+def test_json_that_is_no_list_of_configurations_is_refused(
+    tmp_path: Path, refusal: Callable[..., str], text: str, words: str
+) -> None:
+    path = tmp_path / "configs.json"
+    path.write_text(text)
+    line = refusal("train", "--configs", str(path))
+    assert f"{path}: " in line
+    assert words in line
+
+
+def test_a_folder_in_place_of_the_file_is_refused(
+    tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    assert "directory" in refusal("train", "--configs", str(tmp_path))
+
+
 def test_half_of_the_globs_is_refused(tmp_path: Path, refusal: Callable[..., str]) -> None:
     configs = write_configs(tmp_path, {})
     assert "--val-glob" in refusal("train", "--configs", configs, "--train-glob", "x.csv")
