@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_device_options
 from dctaxi.cli.output import add_json_option, progress_bar, write_result
+from dctaxi.cli.storage_option import add_storage_option, workspace_of
 from dctaxi.errors import PopulationError
 from dctaxi.workspace import Workspace
 
@@ -37,6 +38,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     run.add_argument("--seed", type=whole_number, default=0, help="of the draws (default 0)")
     add_device_options(run)
+    add_storage_option(run)
     add_json_option(run)
     run.set_defaults(run=run_run)
 
@@ -55,7 +57,7 @@ def run_run(options: Namespace) -> int:
     from dctaxi.search.landscape import LANDSCAPES
     from dctaxi.search.trainings import train
 
-    workspace = Workspace.current()
+    workspace = workspace_of(options)
     plan = plan_of(options, workspace)
     with progress_bar("landscape", plan.trainings) as show:
         landscape = train(plan, LANDSCAPES, workspace, on_progress=show)

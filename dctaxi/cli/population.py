@@ -12,6 +12,7 @@ from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_data_options, add_device_options, source_of
 from dctaxi.cli.output import add_json_option, progress_bar, write_result
 from dctaxi.cli.space import add_space_options, space_of
+from dctaxi.cli.storage_option import add_storage_option, workspace_of
 from dctaxi.errors import PopulationError
 from dctaxi.search.presets import PRESETS
 from dctaxi.workspace import Workspace
@@ -58,6 +59,7 @@ def _add_action(
     actions: _SubParsersAction[ArgumentParser], name: str, help_text: str, run: Any
 ) -> ArgumentParser:
     parser = actions.add_parser(name, help=help_text)
+    add_storage_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=run)
     return parser
@@ -70,7 +72,7 @@ def run_run(options: Namespace) -> int:
     from dctaxi.search.population import POPULATIONS
     from dctaxi.search.trainings import train
 
-    workspace = Workspace.current()
+    workspace = workspace_of(options)
     parent, plan = plans_of(options, workspace)
     with progress_bar("population", plan.n) as show:
         population = train(plan, POPULATIONS, workspace, on_progress=show)
@@ -118,7 +120,7 @@ def run_list(options: Namespace) -> int:
     """List the populations of the workspace."""
     from dctaxi.search.population import POPULATIONS
 
-    listed = POPULATIONS.list(Workspace.current())
+    listed = POPULATIONS.list(workspace_of(options))
     rows = [listed_json(one) for one in listed]
     lines = [listed_line(one) for one in listed]
     text = "\n".join(lines) or "No populations yet: python -m dctaxi population run --preset quick"
@@ -154,7 +156,7 @@ def run_show(options: Namespace) -> int:
     from dctaxi.analysis.summary import population_json, population_text
     from dctaxi.search.population import POPULATIONS
 
-    population = POPULATIONS.resolve(options.population, Workspace.current())
+    population = POPULATIONS.resolve(options.population, workspace_of(options))
     text = f"{population.id} {population.plan.name}\n{population_text(population)}"
     write_result(population_json(population), options.json, text=text)
     return 0
@@ -167,7 +169,7 @@ def run_compare(options: Namespace) -> int:
     from dctaxi.analysis.study_reference import reference_of
     from dctaxi.search.population import POPULATIONS
 
-    workspace = Workspace.current()
+    workspace = workspace_of(options)
     inside = POPULATIONS.resolve(options.population, workspace)
     baseline = POPULATIONS.resolve(options.baseline, workspace)
     _check_comparable(inside, baseline)
@@ -202,7 +204,7 @@ def run_delete(options: Namespace) -> int:
     """Delete a population."""
     from dctaxi.search.population import POPULATIONS
 
-    workspace = Workspace.current()
+    workspace = workspace_of(options)
     population = POPULATIONS.resolve(options.population, workspace)
     POPULATIONS.delete(population.id, workspace)
     write_result({"deleted": population.id}, options.json, text=f"{population.id} deleted")

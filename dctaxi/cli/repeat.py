@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_device_options
 from dctaxi.cli.output import add_json_option, progress_bar, write_result
-from dctaxi.workspace import Workspace
+from dctaxi.cli.storage_option import add_storage_option, workspace_of
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -30,6 +30,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument("--seeds", type=positive_integer, default=64, help="each (default 64)")
     parser.add_argument("--seed", type=whole_number, default=0, help="that draws them (default 0)")
     add_device_options(parser)
+    add_storage_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -40,7 +41,7 @@ def run(options: Namespace) -> int:
     from dctaxi.search.repeats import REPEATS, repeats_of
     from dctaxi.search.trainings import train
 
-    workspace = Workspace.current()
+    workspace = workspace_of(options)
     plan = repeats_of(
         options.study,
         workspace,

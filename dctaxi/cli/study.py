@@ -11,6 +11,7 @@ from dctaxi.cli.arguments import positive_integer
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.cli.space import add_space_options, space_of
+from dctaxi.cli.storage_option import add_storage_option, workspace_of
 from dctaxi.errors import StudyError
 from dctaxi.records import ObjectiveName
 from dctaxi.search.presets import PRESETS
@@ -67,7 +68,7 @@ def _add_action(
     actions: _SubParsersAction[ArgumentParser], name: str, help_text: str, run: Any
 ) -> ArgumentParser:
     parser = actions.add_parser(name, help=help_text)
-    parser.add_argument("--storage", metavar="URL", help="an Optuna RDB URL (default: workspace)")
+    add_storage_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=run)
     return parser
@@ -87,14 +88,6 @@ def positive_seconds(text: str) -> float:
 def round_size(text: str) -> int | Literal["auto"]:
     """Read ``auto`` or a whole number above 0."""
     return "auto" if text == "auto" else positive_integer(text)
-
-
-def workspace_of(options: Namespace) -> Workspace:
-    """Return the workspace, with the storage that the options name."""
-    workspace = Workspace.current()
-    if options.storage is None:
-        return workspace
-    return dataclasses.replace(workspace, storage_url=options.storage)
 
 
 def run_run(options: Namespace) -> int:
