@@ -21,12 +21,17 @@ def compiled(function: Function) -> Function:
     return _compiled(function, {"contract"})
 
 
-def compiled_in_any_order(function: Function) -> Function:
-    """Compile a function whose sums may be reordered, so that they become vector instructions.
+def compiled_freely(function: Function) -> Function:
+    """Compile a function whose sums may be reordered as well, and become vector instructions.
 
     NaN and infinity keep their meaning: divergence is detected by them.
     """
     return _compiled(function, {"contract", "reassoc", "nsz"})
+
+
+def compiled_in_any_order(function: Function) -> Function:
+    """Compile a function whose sums may be reordered, but whose products are rounded first."""
+    return _compiled(function, {"reassoc", "nsz"})
 
 
 def compiled_as_written(function: Function) -> Function:

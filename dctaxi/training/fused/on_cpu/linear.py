@@ -55,7 +55,7 @@ def add_products(
     """Add to each ``z[o]`` the sum over i of ``weight[o * out_stride + i * in_stride] * x[i]``.
 
     Four inputs at a time, then the one to three that are left: a pass over the rows costs as much
-    to begin as ten rows take. The terms are added in their order, as matrix products do.
+    to begin as ten rows take.
     """
     whole = inputs - inputs % 4
     for output in range(outputs):
@@ -68,7 +68,9 @@ def add_products(
             w3 = weight[at + 3 * in_stride]
             x0, x1, x2, x3 = x[neuron], x[neuron + 1], x[neuron + 2], x[neuron + 3]
             for row in range(rows):
-                z_row[row] = z_row[row] + w0 * x0[row] + w1 * x1[row] + w2 * x2[row] + w3 * x3[row]
+                z_row[row] = z_row[row] + (
+                    w0 * x0[row] + w1 * x1[row] + w2 * x2[row] + w3 * x3[row]
+                )
             at += 4 * in_stride
         if inputs - whole == 3:
             w0 = weight[at]

@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.training.fused.on_cpu.compiled import compiled_as_written, compiled_in_any_order
+from dctaxi.training.fused.on_cpu.compiled import (
+    compiled_as_written,
+    compiled_freely,
+    compiled_in_any_order,
+)
 
 Vector = NDArray[np.float64]
 
@@ -19,7 +23,7 @@ def total(a: Vector, rows: int) -> float:
     return values
 
 
-@compiled_in_any_order
+@compiled_freely
 def dot(a: Vector, b: Vector, rows: int) -> float:
     """Return the sum over rows of ``a * b``, both ``[B]``."""
     products = 0.0
@@ -28,7 +32,7 @@ def dot(a: Vector, b: Vector, rows: int) -> float:
     return products
 
 
-@compiled_in_any_order
+@compiled_freely
 def four_dots(
     a: Vector, b: Vector, c: Vector, d: Vector, rows: int
 ) -> tuple[float, float, float, float]:
@@ -45,7 +49,7 @@ def four_dots(
     return ac, ad, bc, bd
 
 
-@compiled_in_any_order
+@compiled_freely
 def centred_dot(a: Vector, b: Vector, centre: float, rows: int) -> float:
     """Return the sum over rows of ``a * (b - centre)``, both ``[B]``."""
     products = 0.0
@@ -56,7 +60,7 @@ def centred_dot(a: Vector, b: Vector, centre: float, rows: int) -> float:
 
 @compiled_in_any_order
 def centred_squares(a: Vector, centre: float, rows: int) -> float:
-    """Return the sum over rows of ``(a - centre)²``, ``[B]``."""
+    """Return the sum over rows of ``(a - centre)²``, ``[B]``, each square rounded as in torch."""
     squares = 0.0
     for row in range(rows):
         squares += (a[row] - centre) * (a[row] - centre)
