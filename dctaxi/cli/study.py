@@ -151,6 +151,7 @@ def _run(
     name: str, workspace: Workspace, options: Namespace, *, n_trials: int | None, data: Any
 ) -> int:
     from dctaxi.cli.study_progress import study_progress_bar
+    from dctaxi.runner import speed
     from dctaxi.search.study import run_study
 
     with study_progress_bar(name) as show:
@@ -162,6 +163,7 @@ def _run(
             on_progress=show,
             data=data,
         )
+    speed.record(report, workspace)
     write_result(report_json(report), options.json, text=report_text(report))
     return 0
 
