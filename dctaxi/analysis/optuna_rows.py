@@ -13,7 +13,8 @@ from dctaxi.analysis.database import reading_url
 from dctaxi.analysis.parameters import parameter_of
 from dctaxi.analysis.rows import TRIAL_ATTRIBUTES, Sparse, TrialRows
 from dctaxi.analysis.studies import missing_study
-from dctaxi.errors import StorageError
+from dctaxi.search.storage_errors import opening_errors
+from dctaxi.search.storage_url import optuna_template
 
 
 def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
@@ -23,18 +24,12 @@ def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
     """
     url = reading_url(storage_url)
     options = {"poolclass": NullPool} if url.get_backend_name() == "sqlite" else None
-    try:
+    with opening_errors(storage_url):
         return optuna.storages.RDBStorage(
-            url.render_as_string(hide_password=False),
+            optuna_template(url.render_as_string(hide_password=False)),
             engine_kwargs=options,
             skip_table_creation=True,
         )
-    except Exception as error:
-        # Optuna raises RuntimeError, SQLAlchemy's errors and plain assertions here, by version.
-        raise StorageError(
-            f"The database {url.render_as_string(hide_password=True)} was made by another version "
-            f"of Optuna than {optuna.__version__}: use that version, or name another database."
-        ) from error
 
 
 def read_rows_with_optuna(storage_url: str, name: str) -> TrialRows:

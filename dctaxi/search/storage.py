@@ -1,4 +1,4 @@
-"""Opens Optuna's database, and says in one sentence what is wrong with one that cannot be used."""
+"""Opens Optuna's database, to change studies or to look at them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import optuna
 import sqlalchemy
-from optuna.exceptions import StorageInternalError
 from optuna.storages import RDBStorage
-from sqlalchemy import exc
-from sqlalchemy.engine import make_url
 
-from dctaxi.errors import StorageError
+from dctaxi.search.storage_errors import opening_errors, storage_errors
+from dctaxi.search.storage_url import file_of, is_missing, optuna_template, parse_url
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -36,15 +32,15 @@ def writing(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
 
     Raises StorageError (the database cannot be used, from opening it to the end of the block).
     """
-    parsed = _parsed(url)
-    file = sqlite_file(url)
-    with _translated_opening(parsed):
+    parsed = parse_url(url)
+    file = file_of(parsed)
+    with opening_errors(url):
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         storage = _opened(
             parsed, url, _engine_arguments(parsed, busy_timeout_s, _write_ahead_settings)
         )
-    yield from _in_use(storage, parsed)
+    yield from _in_use(storage, url)
 
 
 @contextmanager
@@ -55,63 +51,24 @@ def reading(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
 
     Raises StorageError (the database cannot be used, from opening it to the end of the block).
     """
-    parsed = _parsed(url)
-    file = sqlite_file(url)
-    if file is not None and (not file.exists() or file.stat().st_size == 0):
-        yield None
-        return
-    with _translated_opening(parsed):
-        engine_arguments = _engine_arguments(parsed, busy_timeout_s, _read_settings)
-        found = _schema(parsed, engine_arguments) is not None
+    parsed = parse_url(url)
+    engine_arguments = _engine_arguments(parsed, busy_timeout_s, _read_settings)
+    with opening_errors(url):
+        found = not is_missing(parsed) and _schema(parsed, engine_arguments) is not None
         storage = _opened(parsed, url, engine_arguments) if found else None
     if storage is None:
         yield None
     else:
-        yield from _in_use(storage, parsed)
+        yield from _in_use(storage, url)
 
 
-def _in_use(storage: RDBStorage, url: URL) -> Iterator[RDBStorage]:
+def _in_use(storage: RDBStorage, url: str) -> Iterator[RDBStorage]:
     try:
-        with _translated(url):
+        with storage_errors(url):
             yield storage
     finally:
         storage.remove_session()
         storage.engine.dispose()
-
-
-def sqlite_file(url: str) -> Path | None:
-    """Return the file behind an SQLite URL; None for other databases and for memory.
-
-    Raises StorageError (the URL is none).
-    """
-    parsed = _parsed(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return None
-    name = parsed.database.removeprefix("file:")
-    return None if name == ":memory:" else Path(name)
-
-
-def described(url: str) -> str:
-    """Return the database in words for a message, without its password.
-
-    Raises StorageError (the URL is none).
-    """
-    file = sqlite_file(url)
-    return str(file) if file else _parsed(url).render_as_string(hide_password=True)
-
-
-def _parsed(url: str) -> URL:
-    try:
-        return make_url(url)
-    except exc.ArgumentError as error:
-        raise StorageError(
-            f"Expected the URL of a database such as sqlite:///studies.db, got {url!r}."
-        ) from error
-
-
-def _untemplated(url: str) -> str:
-    """Return the URL so that Optuna, which formats it as a template, reads it as it is."""
-    return url.replace("{", "{{").replace("}", "}}")
 
 
 def _engine_arguments(
@@ -148,7 +105,7 @@ def _opened(parsed: URL, url: str, engine_arguments: dict[str, Any]) -> RDBStora
     schema = _schema(parsed, engine_arguments)
     with quiet_optuna():
         storage = RDBStorage(
-            _untemplated(url),
+            optuna_template(url),
             engine_arguments,
             skip_compatibility_check=schema in _checked_schemas,
             skip_table_creation=schema is not None,
@@ -188,84 +145,3 @@ def quiet_optuna() -> Iterator[None]:
         yield
     finally:
         _quiet.reset(token)
-
-
-@contextmanager
-def storage_errors(url: str) -> Iterator[None]:
-    """Turn what SQLAlchemy, its drivers and Optuna raise in the block into a StorageError."""
-    with _translated(_parsed(url)):
-        yield
-
-
-@contextmanager
-def _translated(url: URL) -> Iterator[None]:
-    try:
-        yield
-    except StorageInternalError as error:
-        raise StorageError(_message(url, error.__cause__ or error)) from error
-    except (exc.SQLAlchemyError, sqlite3.Error) as error:
-        raise StorageError(_message(url, error)) from error
-
-
-@contextmanager
-def _translated_opening(url: URL) -> Iterator[None]:
-    """Do the same for opening, where a driver or a folder may be missing or the schema differ."""
-    try:
-        with _translated(url):
-            yield
-    except ImportError as error:
-        raise StorageError(
-            f"The database {_shown(url)} needs a Python driver that is not installed here: "
-            "install it with pip, or use an sqlite:/// URL."
-        ) from error
-    except OSError as error:
-        raise StorageError(_message(url, error)) from error
-    except RuntimeError as error:
-        if "table schema" not in str(error):
-            raise
-        raise StorageError(_schema_message(url, str(error))) from error
-
-
-def _schema_message(url: URL, optuna_message: str) -> str:
-    if "storage upgrade" in optuna_message:
-        return (
-            f"The database {_shown(url)} was made by an older Optuna: run "
-            f"`optuna storage upgrade --storage {url.render_as_string(hide_password=True)}`."
-        )
-    return (
-        f"The database {_shown(url)} was made by a newer Optuna than {optuna.__version__}: "
-        "update Optuna, or name another database."
-    )
-
-
-_SQLITE_SENTENCES = (
-    ("locked", "is locked by another program: close it there, or wait and try again."),
-    ("readonly", "is read-only: allow writing to the file and its folder, or name another."),
-    ("read-only", "is read-only: allow writing to the file and its folder, or name another."),
-    ("not a database", "is not a database: name an SQLite file made by Optuna, or a new one."),
-    ("malformed", "is damaged: restore a copy, or name another."),
-    ("disk is full", "cannot grow, the disk is full: free some space and resume."),
-    ("disk i/o error", "cannot be read or written, the disk reports an error."),
-    ("unable to open", "cannot be opened: check that the folder exists and may be written."),
-    ("no such table", "holds none of Optuna's tables: name a file made by Optuna, or a new one."),
-)
-
-
-def _message(url: URL, error: BaseException) -> str:
-    reason = str(getattr(error, "orig", None) or error)
-    shown = _shown(url)
-    if url.get_backend_name() == "sqlite":
-        for pattern, sentence in _SQLITE_SENTENCES:
-            if pattern in reason.lower():
-                return f"The database {shown} {sentence}"
-    if isinstance(error, exc.NoSuchModuleError):
-        return f"Expected a database that SQLAlchemy knows, got {shown}."
-    if isinstance(error, exc.OperationalError) and url.get_backend_name() != "sqlite":
-        return f"The database {shown} cannot be reached: check the address and the network."
-    return f"The database {shown} cannot be used: {reason.splitlines()[0]}."
-
-
-def _shown(url: URL) -> str:
-    if url.get_backend_name() == "sqlite" and url.database:
-        return url.database
-    return url.render_as_string(hide_password=True)

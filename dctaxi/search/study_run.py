@@ -27,7 +27,7 @@ from dctaxi.search.report import (
 from dctaxi.search.round_sampler import auto_round_size
 from dctaxi.search.rounds import Rounds
 from dctaxi.search.state import STATE_KEY, StateRecord, StudyState, state_of
-from dctaxi.search.storage import storage_errors
+from dctaxi.search.storage_errors import storage_errors
 from dctaxi.search.tables import TRIALS
 from dctaxi.training.engine import Engine
 from dctaxi.training.engines import make_engine

@@ -9,14 +9,8 @@ import sqlalchemy
 from optuna.study import StudyDirection
 
 from dctaxi.errors import StorageError
-from dctaxi.search.storage import (
-    described,
-    quiet_optuna,
-    reading,
-    sqlite_file,
-    storage_errors,
-    writing,
-)
+from dctaxi.search.storage import quiet_optuna, reading, writing
+from dctaxi.search.storage_errors import storage_errors
 
 MINIMIZE = [StudyDirection.MINIMIZE]
 
@@ -209,14 +203,3 @@ def test_closing_leaves_no_connection_open(file):
         with writing(f"sqlite:///{file}") as storage:
             storage.get_all_studies()
         assert storage.engine.pool.checkedin() == 0
-
-
-def test_knows_the_file_behind_a_url(tmp_path):
-    assert sqlite_file(f"sqlite:///{tmp_path}/a.db") == tmp_path / "a.db"
-    assert sqlite_file("sqlite:///:memory:") is None
-    assert sqlite_file("postgresql://host/studies") is None
-
-
-def test_describes_a_database_without_its_password(tmp_path):
-    assert described(f"sqlite:///{tmp_path}/a.db") == f"{tmp_path}/a.db"
-    assert "secret" not in described("postgresql://me:secret@host/studies")

@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+
+from dctaxi.errors import StorageError
+from dctaxi.search.storage_url import file_of, is_missing, parse_url, shown
+
+
+def test_knows_the_file_behind_a_url(tmp_path: Path) -> None:
+    assert file_of(parse_url(f"sqlite:///{tmp_path}/a.db")) == tmp_path / "a.db"
+    assert file_of(parse_url(f"sqlite:///file:{tmp_path}/a.db?mode=ro&uri=true")) == (
+        tmp_path / "a.db"
+    )
+    assert file_of(parse_url("postgresql://host/studies")) is None
+
+
+def test_a_file_is_missing_until_something_is_in_it(tmp_path: Path) -> None:
+    url = parse_url(f"sqlite:///{tmp_path}/a.db")
+    assert is_missing(url)
+    (tmp_path / "a.db").touch()
+    assert is_missing(url)
+    (tmp_path / "a.db").write_text("studies")
+    assert not is_missing(url)
+    assert not is_missing(parse_url("postgresql://host/studies"))
+
+
+def test_shows_a_file_as_its_path_and_a_server_without_its_password(tmp_path: Path) -> None:
+    assert shown(parse_url(f"sqlite:///{tmp_path}/a.db")) == f"{tmp_path}/a.db"
+    assert shown(parse_url("postgresql://me:secret@host/s")) == "postgresql://me:***@host/s"
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_refuses_a_database_in_memory(url: str) -> None:
+    with pytest.raises(StorageError, match="lost with its connection: name a file"):
+        parse_url(url)
