@@ -103,12 +103,14 @@ class FeatureTransform:
         num_features = features.shape[1]
         if feature_set == "raw":
             return cls(feature_set, np.zeros(num_features), np.ones(num_features))
-        # The mean of equal numbers may differ from them in the last bit, hence the comparison.
-        constant = (features == features[0]).all(axis=0)
+        # The mean of equal numbers may differ from them in the last bit, hence the comparison; the
+        # squares of tiny differences vanish, hence the second one.
+        deviation = features.std(axis=0)
+        constant = (features == features[0]).all(axis=0) | (deviation == 0)
         return cls(
             feature_set,
             read_only(np.where(constant, features[0], features.mean(axis=0))),
-            read_only(np.where(constant, 1.0, features.std(axis=0))),
+            read_only(np.where(constant, 1.0, deviation)),
         )
 
     @property
