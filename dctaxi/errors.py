@@ -10,6 +10,10 @@ class DcTaxiError(Exception):
     """Parent of every error that a user can cause and mend."""
 
 
+class WorkspaceError(DcTaxiError):
+    """A folder for what the program writes that cannot be made."""
+
+
 class DataError(DcTaxiError):
     """A file, a URL or an upload that cannot be used as taxi data."""
 

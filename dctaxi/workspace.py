@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from dctaxi.errors import WorkspaceError
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -24,7 +26,16 @@ class Workspace:
         return cls(root, os.environ.get("DCTAXI_STORAGE") or f"sqlite:///{root / 'studies.db'}")
 
     def folder(self, name: str) -> Path:
-        """Return the subfolder of this name, made if it is missing."""
+        """Return the subfolder of this name, made if it is missing.
+
+        Raises WorkspaceError (it cannot be made).
+        """
         path = self.root / name
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                f"The folder {path} cannot be made ({error.strerror}): name another place in "
+                "DCTAXI_HOME, or allow writing there."
+            ) from error
         return path

@@ -94,6 +94,11 @@ def _message(url: URL, error: BaseException) -> str:
         for pattern, sentence in _SQLITE_SENTENCES:
             if pattern in reason.lower():
                 return f"The database {name} {sentence}"
+    if isinstance(error, OSError):
+        return (
+            f"The database {name} cannot be opened ({error.strerror}): check that its folder "
+            "exists and may be written, or name another."
+        )
     if isinstance(error, exc.NoSuchModuleError):
         return f"Expected a database that SQLAlchemy knows, got {name}."
     if isinstance(error, exc.OperationalError) and file is None:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dctaxi.errors import EngineError
+from dctaxi.errors import EngineError, WorkspaceError
 from dctaxi.records import TrialSpec
 from dctaxi.workspace import Workspace
 
@@ -105,7 +105,7 @@ def compiled_on_disk(decorate: Callable[..., Kernel], train: Callable[[Kernel], 
             finally:
                 config.CACHE_DIR = root
         train(kernel)
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, WorkspaceError):
         kernel = decorate(cache=False)
         train(kernel)
     return kernel
