@@ -122,7 +122,7 @@ def landscape_figure(data: LandscapeMap, *, template: TemplateName) -> go.Figure
         colorbar=colour_bar(data.ticks, look)
         | {"title": {"text": _TITLES[data.layer], "side": "right", "font": {"size": 12}}},
     )
-    traces: list[Any] = [heat, _cells(data)]
+    traces: list[Any] = [heat, _cells(data, look)]
     if len(data.values):
         traces.append(_trials(data, look))
     return make_figure(
@@ -245,8 +245,11 @@ def _points(
     )
 
 
-def _cells(data: LandscapeMap) -> go.Scatter:
-    """Return unseen points in the middle of the cells: what a pointer and a click meet."""
+def _cells(data: LandscapeMap, look: Look) -> go.Scatter:
+    """Return unseen points in the middle of the cells: what a pointer and a click meet.
+
+    A click shows the point of its cell.
+    """
     rows, columns = data.numbers.shape
     row, column = (axis.ravel() for axis in np.indices((rows, columns)))
     middles_x = (data.x_edges[1:] + data.x_edges[:-1]) / 2
@@ -255,10 +258,13 @@ def _cells(data: LandscapeMap) -> go.Scatter:
     return trace(
         x=data.x_axis.shown(middles_x)[column],
         y=data.y_axis.shown(middles_y)[row],
-        customdata=np.column_stack([row, column]),
+        # As lists: of an array, the browser would hand back an object in place of each pair.
+        customdata=np.column_stack([row, column]).tolist(),
         text=[text for line in data.hover for text in line],
         mode="markers",
-        marker={"size": 12, "opacity": 0, "symbol": "square"},
+        marker={"size": 12, "opacity": 0, "symbol": "square", "color": look.third},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0}},
         hovertemplate="%{text}<extra></extra>",
     )
 
@@ -276,5 +282,6 @@ def _trials(data: LandscapeMap, look: Look) -> go.Scatter:
             "line": {"color": look.text, "width": 1},
             "opacity": 0.9,
         },
+        unselected={"marker": {"opacity": 0.9}},  # a click on a cell is none on the trials
         hovertemplate="trial %{customdata}: %{text}<extra></extra>",
     )

@@ -110,6 +110,14 @@ def progress(works: Iterable[Work[Any]], *, key: str) -> None:
             st.page_link("pages/search/run.py", label="Watch", icon=":material/monitoring:")
 
 
+Stamp = tuple[str, str, int]
+
+
+def stamp(trained: Trained[Any]) -> Stamp:
+    """Return the cheap name of a result's rows, for caches; a stopped plan may be trained on."""
+    return trained.id, trained.data_fingerprint, len(trained.frame)
+
+
 def cost(trained: Trained[Any]) -> str:
     """Say what the numbers cost: ``256 trainings, 0.1 s, on cpu``."""
     done = formats.count(len(trained.frame), "training")

@@ -25,7 +25,7 @@ def show(
     label: str, values: pd.Series, best: NDArray[np.bool_], options: Sequence[float],
     low: float, high: float,
 ) -> None:  # fmt: skip
-    """Draw how many trials lie where along the slider's options, the best of them darker.
+    """Draw how many trials lie where along the slider's options, the best of them solid.
 
     ``best`` tells for each value whether its trial is among the best. Bars outside of low to high
     are faint.

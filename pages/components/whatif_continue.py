@@ -11,6 +11,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
 from dctaxi.search import labels
 from dctaxi.search.lineage import inherited_trials
+from dctaxi.search.names import MAX_NAME_LENGTH
 from dctaxi.search.narrowing import extensions
 from dctaxi.search.plan import MAX_TRIALS, StudyPlan
 from pages.components import launch_defaults, launch_start, state
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
     from dctaxi.search.space import SearchSpace
     from pages.components.population_start import Start
 
+_OUTCOME, _RUNS = "whatif_child_outcome", ""
 _NAME, _TRIALS, _CARRY = "whatif_child_name", "whatif_child_trials", "whatif_child_carry"
 
 
 def show(start: Start, space: SearchSpace) -> None:
-    """Draw the button that opens the form; it is for what-ifs that change something."""
+    """Draw the button that opens the form, and go where the study can be watched once it runs."""
+    outcome = st.session_state.pop(_OUTCOME, None)
+    if outcome == _RUNS:
+        st.switch_page("pages/search/run.py")
+    if outcome is not None:
+        st.error(outcome, icon=":material/error:")
     if st.button(
         "Continue as a study",
         icon=":material/account_tree:",
@@ -36,40 +43,49 @@ def show(start: Start, space: SearchSpace) -> None:
 
 @st.dialog("Continue as a study", icon=":material/account_tree:")
 def _form(start: Start, space: SearchSpace) -> None:
-    workspace = state.workspace()
-    parent = start.study
     st.caption(space.summary)
     for sentence in extensions(start.space, space):
         st.caption(f":orange[:material/open_in_full:] {sentence}.")
-    taken = launch_start.taken_names(workspace)
-    stem = "taxi-1" if parent is None else f"{parent.name}-narrower"
+    taken = launch_start.taken_names(state.workspace())
+    stem = "taxi-1" if start.study is None else f"{start.study.name}-narrower"
     name = st.text_input(
         labels.STUDY_OPTIONS["name"].label,
-        launch_defaults.free_name(stem[:50], taken),
+        launch_defaults.free_name(stem[:MAX_NAME_LENGTH], taken),
         key=_NAME,
-        max_chars=60,
+        max_chars=MAX_NAME_LENGTH,
     )
-    trials = st.number_input(
-        labels.STUDY_OPTIONS["n_trials"].label, 1, MAX_TRIALS, 100, step=10, key=_TRIALS
+    trials = st.number_input("New trials", 1, MAX_TRIALS, 100, step=10, key=_TRIALS)
+    try:
+        _carry_over(_plan(start, space, name.strip(), trials))
+    except DcTaxiError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    outcome = st.session_state.get(_OUTCOME)
+    if outcome == _RUNS:
+        st.rerun()
+    if outcome is not None:
+        st.error(st.session_state.pop(_OUTCOME), icon=":material/error:")
+    st.button(
+        "Run the study",
+        type="primary",
+        icon=":material/rocket_launch:",
+        key="whatif_child_run",
+        on_click=_run,
+        args=(start, space),
     )
-    problem = st.container()
+
+
+def _run(start: Start, space: SearchSpace) -> None:
+    name, trials = st.session_state[_NAME].strip(), st.session_state[_TRIALS]
     try:
-        plan = _plan(start, space, name.strip(), trials)
-        carry = _carry_over(plan)
+        plan = _plan(start, space, name, trials)
+        carry_over = plan.parent is not None and st.session_state[_CARRY]
+        state.runner().submit(StudyJob(plan, carry_over=carry_over))
     except DcTaxiError as error:
-        problem.error(str(error), icon=":material/error:")
+        st.session_state[_OUTCOME] = str(error)
         return
-    if not st.button(
-        "Run the study", type="primary", icon=":material/rocket_launch:", key="whatif_child_run"
-    ):
-        return
-    try:
-        state.runner().submit(StudyJob(plan, carry_over=carry))
-    except DcTaxiError as error:
-        problem.error(str(error), icon=":material/error:")
-        return
+    st.session_state[_OUTCOME] = _RUNS
     state.select_study(plan.name)
-    st.switch_page("pages/search/run.py")
 
 
 def _plan(start: Start, space: SearchSpace, name: str, trials: int) -> StudyPlan:
@@ -89,10 +105,10 @@ def _plan(start: Start, space: SearchSpace, name: str, trials: int) -> StudyPlan
     )
 
 
-def _carry_over(plan: StudyPlan) -> bool:
+def _carry_over(plan: StudyPlan) -> None:
     """Ask whether the parent's trials in these ranges become the child's first ones."""
     if plan.parent is None:
-        return False
+        return
     found = inherited_trials(plan, state.workspace(), carry_over=True)
     carry = st.toggle(
         "Carry the parent's trials over",
@@ -103,4 +119,3 @@ def _carry_over(plan: StudyPlan) -> bool:
     )
     kept = len(found.trials) if carry else 0
     st.caption(f"{kept:,} of {found.of:,} trials kept")
-    return carry

@@ -86,7 +86,8 @@ def _values(parent: Dimension) -> list[float]:
     if isinstance(parent, Fixed):
         return list(ends_of(parent))
     if parent.size is not None and parent.size <= _STOPS:
-        return np.unique(even_points(parent, 4 * _STOPS)).tolist()
+        values = np.unique(even_points(parent, 4 * _STOPS)).tolist()
+        return [int(value) for value in values] if isinstance(parent, IntRange) else values
     points = [float(f"{point:.3g}") for point in even_points(parent, _STOPS).tolist()]
     inner = {point for point in points if parent.low < point < parent.last}
     if isinstance(parent, IntRange):

@@ -41,4 +41,10 @@ def show(start: Start, session: Session) -> None:
             "Both were drawn with the same seed, so chance moves them alike: a difference is "
             "surer than its interval says."
         )
-    whatif_result.show(here, there, names=(names.index(first) + 1, names.index(second) + 1))
+    places = [names.index(name) + 1 for name in (first, second)]
+    whatif_result.show(
+        here,
+        there,
+        names=(f"what-if {places[0]}", f"what-if {places[1]}"),
+        key="whatif_pair_plot",
+    )

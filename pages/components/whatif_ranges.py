@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from pages.components.population_start import Start
     from pages.components.whatif_model import WhatIf
 
-_PROBLEM = "whatif_problem"
+_PROBLEM = "whatif_range_problems"
 
 
 def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
     """Draw a row for each parameter of the whole space; a change is kept at once."""
     best = None if trials is None else whatif_bars.best_trials(trials)
     if trials is not None and len(trials):
-        st.caption("Bars: the trials so far; the dark part is their best quarter.")
+        st.caption("Bars: the trials so far; the solid part is their best quarter.")
     changed = what_if.dimensions(start.space)
     for name in _rows(start.space, what_if):
         row = _Row(start, name, changed.get(name, dimension_of(start.space, name)))

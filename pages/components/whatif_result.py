@@ -11,12 +11,12 @@ import streamlit as st
 from dctaxi.analysis.comparison import Comparison, compare
 from dctaxi.analysis.comparison_words import comparison_sentences, verdict_sentence
 from dctaxi.analysis.study_reference import StudyReference, reference_of
-from pages.components import state, training_work
+from pages.components import state, training_work, whatif_distribution
 
 if TYPE_CHECKING:
     from dctaxi.analysis.estimate import Estimate
     from dctaxi.search.population import Population
-    from dctaxi.search.trained import Trained
+    from pages.components.training_work import Stamp
 
 _VERDICTS = {
     "better": (":material/trending_down:", "green"),
@@ -25,7 +25,7 @@ _VERDICTS = {
 }
 
 
-def show(here: Population, there: Population, *, names: tuple[str, str]) -> None:
+def show(here: Population, there: Population, *, names: tuple[str, str], key: str) -> None:
     """Draw a population beside the one that it is held against; ``names`` are theirs."""
     problem = not_comparable(here, there)
     if problem is not None:
@@ -33,6 +33,7 @@ def show(here: Population, there: Population, *, names: tuple[str, str]) -> None
         return
     comparison = compared(here, there)
     _verdict(comparison, *names)
+    whatif_distribution.show(here, there, names=names, key=key)
     _numbers(comparison, *names)
     with st.expander("In sentences", icon=":material/notes:"):
         for sentence in comparison_sentences(
@@ -41,7 +42,7 @@ def show(here: Population, there: Population, *, names: tuple[str, str]) -> None
             st.markdown(sentence)
     st.caption(
         f":material/bolt: {training_work.cost(here)}. Held against {training_work.cost(there)}. "
-        "Intervals are 95 %; a diverged training counts as worse than every other."
+        "Objectives are in USD, intervals 95 %; a diverged training counts as worse than any other."
     )
 
 
@@ -64,7 +65,8 @@ def not_comparable(here: Population, there: Population) -> str | None:
 def compared(here: Population, there: Population) -> Comparison:
     """Return the comparison of two populations that can be compared."""
     reference = reference_of(here, state.workspace())
-    return _compared(_stamp(here), _stamp(there), reference, here.values, there.values)
+    stamps = training_work.stamp(here), training_work.stamp(there)
+    return _compared(*stamps, reference, here.values, there.values)
 
 
 def badge(comparison: Comparison) -> str:
@@ -73,15 +75,10 @@ def badge(comparison: Comparison) -> str:
     return f":{color}-badge[{icon} {comparison.verdict}]"
 
 
-def _stamp(trained: Trained[Any]) -> tuple[str, str, int]:
-    """Return what names the rows of a population; the same plan may be trained further."""
-    return trained.id, trained.data_fingerprint, len(trained.frame)
-
-
 @st.cache_data(max_entries=64, show_spinner=False)
 def _compared(
-    here: tuple[str, str, int],  # noqa: ARG001  # these two are the key of the cache
-    there: tuple[str, str, int],  # noqa: ARG001
+    here: Stamp,  # noqa: ARG001  # these two are the key of the cache
+    there: Stamp,  # noqa: ARG001
     reference: StudyReference | None,
     _here: Any,
     _there: Any,
@@ -103,7 +100,7 @@ def _verdict(comparison: Comparison, here: str, there: str) -> None:
 def _numbers(comparison: Comparison, here: str, there: str) -> None:
     rows: list[tuple[str, str, str, str]] = [
         (
-            "Median (USD)",
+            "Median",
             _usd(comparison.median_inside),
             _usd(comparison.median_baseline),
             _usd(comparison.median_change, sign=True),
@@ -111,7 +108,7 @@ def _numbers(comparison: Comparison, here: str, there: str) -> None:
     ]
     rows += [
         (
-            f"Expected best of {best.tries} (USD)",
+            f"Expected best of {best.tries}",
             _usd(best.inside),
             _usd(best.baseline),
             _usd(best.change, sign=True),

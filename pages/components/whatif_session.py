@@ -64,8 +64,13 @@ class Session:
         return dataclasses.replace(self, now=now, cards=cards)
 
     def without(self, place: int) -> Session:
-        """Return the session without a card."""
-        return dataclasses.replace(self, cards=(*self.cards[:place], *self.cards[place + 1 :]))
+        """Return the session without a card; if it was at hand, the whole space comes to hand."""
+        gone = self.cards[place]
+        kept = (*self.cards[:place], *self.cards[place + 1 :])
+        session = dataclasses.replace(self, cards=kept)
+        if not self.now.same_numbers(gone):
+            return session
+        return session.moved(dataclasses.replace(gone, changes=(), title=""))
 
 
 def current(start: Start) -> Session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from dctaxi.errors import SpaceError
 from dctaxi.search.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
 from dctaxi.search.narrowing import between, dimension_of, parse_narrowing
 from dctaxi.search.space import SearchSpace
@@ -19,6 +20,11 @@ def read(name: str, text: str, space: SearchSpace) -> Dimension:
     its scale changes. Raises SpaceError that begins with the name.
     """
     bare = text.strip()
+    if not bare:
+        raise SpaceError(
+            f"{name}: expected a range such as 10:50, a value, or values with commas between, got "
+            "nothing; enter one."
+        )
     for ending, log in _SCALES.items():
         if bare.endswith(ending):
             _, dimension = parse_narrowing(f"{name}={bare.removesuffix(ending)}", space)

@@ -6,6 +6,7 @@ from pages.components import (
     population_start,
     state,
     trial_frames,
+    whatif_advice,
     whatif_cards,
     whatif_continue,
     whatif_inside,
@@ -28,10 +29,10 @@ if start.study is not None:
     trials = trial_frames.trials(trial_frames.StudyAt.now(workspace, start.study.name))
 what_if = whatif_session.current(start).now
 
-ranges, answer = st.columns([2, 3], gap="large")
-with ranges:
+left, right = st.columns([2, 3], gap="large")
+with left:
     whatif_ranges.show(start, what_if, trials)
-with answer:
+with right:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{what_if.name(start.space)}**", width="stretch")
         whatif_session.undo_button(start)
@@ -43,10 +44,17 @@ with answer:
     space = what_if.narrowed(start.space)
     if trials is not None:
         whatif_inside.show(trials, space, start.space)
-    trained = whatif_train.show(start, what_if)
-    if trained is not None:
-        whatif_result.show(*trained, names=("these ranges", "the whole space"))
+    answer = whatif_train.show(start, what_if)
+    if answer.inside is not None and answer.whole is not None:
+        whatif_result.show(
+            answer.inside,
+            answer.whole,
+            names=("these ranges", "the whole space"),
+            key="whatif_plot",
+        )
     whatif_continue.show(start, space)
+with left:
+    whatif_advice.show(start, trials, answer.whole)
 session = whatif_session.current(start)
 whatif_cards.show(start, session)
 whatif_pair.show(start, session)

@@ -63,7 +63,8 @@ def test_a_click_tells_row_and_column_and_a_trial_its_number():
     })  # fmt: skip
     figure = landscape_figure(data(trials=trials), template="dark")
     _, middles, points = figure.data
-    assert middles.customdata.tolist() == [[r, c] for r in range(2) for c in range(3)]
+    # Lists, not an array: that reaches the browser as objects.
+    assert list(middles.customdata) == [[r, c] for r in range(2) for c in range(3)]
     assert middles.x[:3] == pytest.approx([10**-2.5, 10**-1.5, 10**-0.5])
     assert list(points.customdata) == [3, 4]
     assert points.x == pytest.approx([0.01, 0.1])

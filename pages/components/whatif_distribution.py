@@ -1,0 +1,62 @@
+"""How two populations are distributed, one beside the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+import streamlit as st
+
+from dctaxi.analysis.study_reference import reference_of
+from dctaxi.plots.distribution import (
+    DistributionKind,
+    distribution_data,
+    distribution_figure,
+    distribution_text,
+)
+from pages.components import plot_panel, state, training_work
+
+if TYPE_CHECKING:
+    from dctaxi.plots.template import TemplateName
+    from dctaxi.search.population import Population
+    from pages.components.training_work import Stamp
+
+_KINDS = {"ecdf": "Curves", "strip": "Dots"}
+
+
+def show(here: Population, there: Population, *, names: tuple[str, str], key: str) -> None:
+    """Draw both populations on one axis, with the best and the median of their study."""
+    row = plot_panel.heading("distribution")
+    kind = row.segmented_control(
+        "Drawn as",
+        get_args(DistributionKind),
+        default="ecdf",
+        required=True,
+        format_func=_KINDS.__getitem__,
+        key=f"{key}_kind",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    reference = reference_of(here, state.workspace())
+    marks = (
+        ()
+        if reference is None
+        else (("study's best", reference.best), ("study's median", reference.median))
+    )
+    stamps = training_work.stamp(here), training_work.stamp(there)
+    drawn = _drawn(*stamps, names, marks, kind, plot_panel.template(), (here.values, there.values))
+    plot_panel.show(drawn, row, key=key)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _drawn(
+    here: Stamp,  # noqa: ARG001  # these two are the key of the cache
+    there: Stamp,  # noqa: ARG001
+    names: tuple[str, str],
+    marks: tuple[tuple[str, float], ...],
+    kind: DistributionKind,
+    look: TemplateName,
+    _values: tuple[Any, Any],
+) -> plot_panel.Drawn:
+    data = distribution_data(list(zip(names, _values, strict=True)), marks)
+    figure = distribution_figure(data, template=look, kind=kind)
+    return plot_panel.Drawn(figure, distribution_text(data))

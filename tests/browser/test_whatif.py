@@ -1,0 +1,91 @@
+"""What if, landscape and seeds, as a person asks: with the engine itself and real clicks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+
+from dctaxi.analysis.frames import read_studies, read_trials
+from dctaxi.search.catalog import find_study
+from dctaxi.search.dimensions import FloatRange
+from dctaxi.search.plan import StudyPlan
+from dctaxi.search.presets import PRESETS
+from dctaxi.search.study import create_study, run_study
+from tests.browser.driver import Server, Tab
+from tests.browser.test_study import LONG_S, workspace_of
+
+
+@pytest.fixture
+def study(server: Server) -> str:
+    """Train a study of the chapter's space with the engine itself."""
+    workspace = workspace_of(server)
+    create_study(StudyPlan("parent", PRESETS["chapter"].space, n_trials=60), workspace)
+    run_study("parent", workspace)
+    return "parent"
+
+
+def train(tab: Tab, key: str, words: str) -> None:
+    """Press the button, unless the page found it quick enough to train at once."""
+    tab.until(lambda: words in tab.text or tab.all(f".st-key-{key}_train button"))
+    if words not in tab.text:
+        tab.press(f"{key}_train")
+    tab.until(lambda: words in tab.text, LONG_S)
+    tab.wait_idle()
+
+
+def test_from_a_finished_study_over_a_what_if_to_its_child(
+    server: Server, study: str, new_tab: Callable[[], Tab]
+) -> None:
+    tab = new_tab()
+    tab.open(f"whatif?study={study}")
+    tab.click(".st-key-whatif_row_lr [data-testid='stPopover'] button")
+    tab.fill("whatif_text_lr", "0.02:0.05")
+    trials = read_trials(workspace_of(server), study)
+    inside = int(trials["params_lr"].between(0.02, 0.05).sum())
+    tab.until(lambda: f"{inside} of 60" in tab.text)
+
+    train(tab, "whatif", "the median in these ranges is")
+    assert re.search(r"(Within noise|Better|Worse): the median in these ranges is", tab.text)
+    assert "256 trainings" in tab.text
+    assert tab.all(".st-key-whatif_plot .js-plotly-plot")
+    assert "lr%3D0.02%3A0.05" in tab.driver.current_url
+
+    tab.press("whatif_continue")
+    tab.until(lambda: f"{inside} of 60 trials kept" in tab.text)
+    tab.fill("whatif_child_trials", "12")
+    tab.press("whatif_child_run")
+    tab.until(lambda: f"{server.url}/run" in tab.driver.current_url)
+    tab.until(lambda: f"{inside + 12} of {inside + 12} trials" in tab.text, LONG_S)
+
+    tab.open("")
+    tab.until(lambda: "continues parent" in tab.text)
+    child = find_study("parent-narrower", workspace_of(server)).plan
+    assert child is not None
+    assert child.space.lr == FloatRange(0.02, 0.05, log=True)
+    assert {each.name: each.parent for each in read_studies(workspace_of(server))} == {
+        "parent": None,
+        "parent-narrower": "parent",
+    }
+
+
+def test_a_click_on_a_cell_shows_its_trainings(study: str, new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    tab.open(f"landscape?study={study}")
+    train(tab, "landscape", "They disagree most at")
+    area = tab.one(".st-key-landscape_map .js-plotly-plot .nsewdrag")
+    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
+    # The very middle is an edge between cells, so the pointer aims a little beside it.
+    ActionChains(tab.driver).move_to_element_with_offset(area, 7, 7).pause(0.5).click().perform()
+    tab.until(lambda: re.search(r"Without a result\s+\d of 8", tab.text))
+    assert tab.all(".st-key-landscape_cell_panel [data-testid='stDataFrame']")
+
+
+def test_fresh_seeds_show_how_far_the_winner_falls(study: str, new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    tab.open(f"seeds?study={study}")
+    train(tab, "seeds", "with 64 fresh seeds its median is")
+    assert tab.all(".st-key-seeds_plot .js-plotly-plot")
+    assert "320 trainings" in tab.text
