@@ -2,6 +2,9 @@
 
 import sys
 
-from dctaxi.cli.main import main
+try:
+    from dctaxi.cli.main import main
 
-sys.exit(main())
+    sys.exit(main())
+except KeyboardInterrupt:  # while Python was still importing
+    sys.exit(130)

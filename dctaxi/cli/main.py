@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from dctaxi import __version__
 from dctaxi.cli import bench, data, landscape, population, repeat, space, study, train
+from dctaxi.cli.destination import check_destination
+from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.errors import DcTaxiError
 
 EXIT_FAILED = 1
-EXIT_INTERRUPTED = 130
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -19,7 +20,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m dctaxi",
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
-        epilog="Exit status: 0 done, 1 failed, 2 wrong usage.",
+        epilog="Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -32,11 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = make_parser().parse_args(arguments)
     try:
+        for option in ("json", "csv"):
+            if (destination := getattr(options, option, None)) is not None:
+                check_destination(destination, f"--{option}")
         status: int = options.run(options)
     except DcTaxiError as error:
         print(f"dctaxi: {error}", file=sys.stderr)
         return EXIT_FAILED
     except KeyboardInterrupt:
+        status = EXIT_INTERRUPTED
+    if status == EXIT_INTERRUPTED:
         print("dctaxi: stopped; what was finished is kept.", file=sys.stderr)
-        return EXIT_INTERRUPTED
     return status

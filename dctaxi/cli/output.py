@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from dctaxi.cli.destination import print_out, write_text
 from dctaxi.errors import DcTaxiError
 from dctaxi.records import OnProgress, Progress
 
@@ -32,23 +31,9 @@ def write_result(result: object, destination: str | None, *, text: str) -> None:
     A file is replaced as a whole or not at all. Raises DcTaxiError when it cannot be written.
     """
     if destination is None:
-        print(text)
-        return
-    document = json.dumps(result, indent=2, allow_nan=False) + "\n"
-    if destination == "-":
-        sys.stdout.write(document)
-        return
-    target = Path(destination)
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(document)
-        Path(name).replace(target)
-    except OSError as error:
-        raise DcTaxiError(
-            f"Expected a file that can be written after --json, but {destination}: "
-            f"{error.strerror}; name another file."
-        ) from error
+        print_out(f"{text}\n")
+    else:
+        write_text(json.dumps(result, indent=2, allow_nan=False) + "\n", destination, "--json")
 
 
 def read_file(path: str, *, limit_bytes: int = 20_000_000) -> bytes:

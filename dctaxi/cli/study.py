@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from dctaxi.cli.arguments import positive_integer
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
+from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
+from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.storage_option import add_storage_option, workspace_of
@@ -20,8 +22,6 @@ from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-
-    import pandas as pd
 
     from dctaxi.search.plan import StudyPlan
     from dctaxi.search.report import StudyReport
@@ -58,7 +58,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     resume.add_argument("--trials", type=positive_integer, metavar="N", help="so many more")
     resume.add_argument("--timeout", type=positive_seconds, metavar="S", help="seconds")
     export = _add_action(actions, "export", "write the trials as CSV", run_export)
-    export.add_argument("--csv", metavar="FILE", required=True)
+    export.add_argument("--csv", metavar="FILE", required=True, help="- is standard output")
     delete = _add_action(actions, "delete", "delete a study with its trials", run_delete)
     for parser in (show, resume, export, delete):
         parser.add_argument("name", metavar="NAME")
@@ -154,18 +154,19 @@ def _run(
     from dctaxi.runner import speed
     from dctaxi.search.study import run_study
 
-    with study_progress_bar(name) as show:
+    with stopped_by_ctrl_c() as stopped, study_progress_bar(name) as show:
         report = run_study(
             name,
             workspace,
             n_trials=n_trials,
             timeout_s=options.timeout,
             on_progress=show,
+            stop_now=stopped,
             data=data,
         )
     speed.record(report, workspace)
     write_result(report_json(report), options.json, text=report_text(report))
-    return 0
+    return EXIT_INTERRUPTED if stopped() else 0
 
 
 def report_json(report: StudyReport) -> dict[str, object]:
@@ -217,7 +218,7 @@ def run_list(options: Namespace) -> int:
         for study in studies
     ]
     lines = [
-        f"{study.name:24s} {study.state:10s} {study.done:6d} trials  "
+        f"{study.name:24s} {study.state or 'not ours':11s} {study.done:6d} trials  "
         + ("" if study.best_value is None else f"best {study.best_value:.4f}  ")
         + study.space
         for study in studies
@@ -250,13 +251,16 @@ def run_show(options: Namespace) -> int:
 
 
 def trial_json(row: dict[Any, Any]) -> dict[str, object]:
-    """Return a row of trials as plain JSON values: missing numbers are null, times ISO text."""
+    """Return a row of trials as plain JSON values.
+
+    Numbers that are missing or infinite are null, times ISO text.
+    """
     import pandas as pd
 
     def plain(value: Any) -> Any:
         if isinstance(value, list | tuple):
             return [plain(item) for item in value]
-        if pd.isna(value):
+        if pd.isna(value) or value in (math.inf, -math.inf):
             return None
         if isinstance(value, pd.Timestamp):
             return value.isoformat()
@@ -266,24 +270,19 @@ def trial_json(row: dict[Any, Any]) -> dict[str, object]:
 
 
 def run_export(options: Namespace) -> int:
-    """Write the trials of a study as CSV."""
+    """Write the trials of a study as CSV, without their learning curves."""
     from dctaxi.analysis.frames import read_trials
 
+    if options.csv == options.json == STANDARD_OUTPUT:
+        raise StudyError("Expected one thing on standard output: name a file for --csv or --json.")
     trials = read_trials(workspace_of(options), options.name)
-    write_csv(trials, options.csv)
+    rows = trials.drop(columns="curve", errors="ignore")
+    write_text(rows.to_csv(index=False, lineterminator="\n"), options.csv, "--csv")
+    if options.csv == STANDARD_OUTPUT and options.json is None:
+        return 0
     text = f"{len(trials)} trials of {options.name} written to {options.csv}"
     write_result({"study": options.name, "trials": len(trials)}, options.json, text=text)
     return 0
-
-
-def write_csv(trials: pd.DataFrame, path: str) -> None:
-    """Write rows as CSV without the learning curves. Raises StudyError."""
-    try:
-        trials.drop(columns="curve", errors="ignore").to_csv(Path(path), index=False)
-    except OSError as error:
-        raise StudyError(
-            f"Expected a file that can be written after --csv, but {path}: {error.strerror}."
-        ) from error
 
 
 def run_delete(options: Namespace) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
+from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.output import add_json_option, errors_of, progress_bar, read_file, write_result
 from dctaxi.errors import HyperparameterError
 from dctaxi.json_text import parse_json
@@ -33,16 +34,21 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Train every configuration; 1 when one of them could not run at all."""
+    """Train every configuration; 1 when one of them could not run at all, 130 after Ctrl-C."""
     from dctaxi.data.sources import load
     from dctaxi.training.engines import make_engine
 
     specs = read_specs(options.configs)
     data = load(source_of(options), options.features, Workspace.current())
     engine = make_engine(options.engine, device=options.device, loader=options.loader)
-    with progress_bar(f"{engine.id} on {engine.device}", len(specs)) as show:
-        outcomes = engine.run(specs, data, on_progress=show)
+    with (
+        stopped_by_ctrl_c() as stopped,
+        progress_bar(f"{engine.id} on {engine.device}", len(specs)) as show,
+    ):
+        outcomes = engine.run(specs, data, on_progress=show, should_stop=stopped)
     write_result([outcome_json(o) for o in outcomes], options.json, text=outcomes_text(outcomes))
+    if stopped():
+        return EXIT_INTERRUPTED
     return int(any(outcome.status is RunStatus.FAILED for outcome in outcomes))
 
 

@@ -86,7 +86,9 @@ class StudyRun:
             self._set_failed(message)
             raise StudyError(message) from error
         except BaseException:
-            self._set_state(StudyState.STOPPED)
+            # A connection that was cut in a write may lock the database; the interrupt goes first.
+            with contextlib.suppress(Exception):
+                self._set_state(StudyState.STOPPED)
             raise
         self._set_state(state)
         tally = self._tally

@@ -8,6 +8,7 @@ import optuna
 import pytest
 
 from dctaxi.cli.main import main
+from dctaxi.search.storage import quiet_optuna
 
 
 def test_a_study_runs_and_is_listed_shown_resumed_exported_and_deleted(
@@ -107,3 +108,47 @@ def test_a_number_that_is_none_is_wrong_usage(option: str) -> None:
     with pytest.raises(SystemExit) as exit_:
         main(["study", "run", "--name", "x", option, "-3"])
     assert exit_.value.code == 2
+
+
+def test_trials_are_exported_onto_standard_output_alone(
+    answer: Callable[..., Any], capsys: pytest.CaptureFixture[str], refusal: Callable[..., str]
+) -> None:
+    answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "3")
+    assert main(["study", "export", "first", "--csv", "-"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["number"] for row in rows] == ["0", "1", "2"]
+    assert "name a file" in refusal("study", "export", "first", "--csv", "-", "--json", "-")
+
+
+def test_a_study_of_another_program_is_listed_and_shown(
+    workspace: Path, answer: Callable[..., Any]
+) -> None:
+    workspace.mkdir()
+    with quiet_optuna():
+        other = optuna.create_study(
+            study_name="other", storage=f"sqlite:///{workspace / 'studies.db'}"
+        )
+    other.add_trials(
+        [optuna.trial.create_trial(value=float(value)) for value in ("inf", "2", "-inf")]
+    )
+    (listed,) = answer("study", "list")
+    assert (listed["name"], listed["state"], listed["done"]) == ("other", None, 3)
+    shown = answer("study", "show", "other")
+    assert [trial["value"] for trial in shown["trials"]] == [None, 2.0, None]
+    assert main(["study", "list"]) == main(["study", "show", "other"]) == 0
+
+
+def test_a_study_with_two_objectives_is_listed_and_refused_in_words(
+    workspace: Path, answer: Callable[..., Any], refusal: Callable[..., str]
+) -> None:
+    workspace.mkdir()
+    with quiet_optuna():
+        optuna.create_study(
+            study_name="pareto",
+            storage=f"sqlite:///{workspace / 'studies.db'}",
+            directions=["minimize", "maximize"],
+        ).add_trial(optuna.trial.create_trial(values=[1.0, 2.0]))
+    assert [study["name"] for study in answer("study", "list")] == ["pareto"]
+    for action in (("show",), ("export", "--csv", "-")):
+        assert "minimises one objective" in refusal("study", action[0], "pareto", *action[1:])
+    assert "was not made by this program" in refusal("study", "resume", "pareto")

@@ -1,0 +1,85 @@
+"""Where a command writes: onto standard output, or into a file that is replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from dctaxi.errors import DcTaxiError
+
+STANDARD_OUTPUT = "-"
+
+
+def check_destination(destination: str, option: str) -> None:
+    """Raise DcTaxiError where nothing could be written, before a long run ends in that."""
+    target = Path(destination)
+    if destination == STANDARD_OUTPUT or _is_device(target):
+        return
+    if target.is_dir():
+        raise _refusal(destination, option, "it is a folder")
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise _refusal(destination, option, f"there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        raise _refusal(destination, option, f"the folder {folder} may not be written to")
+
+
+def write_text(text: str, destination: str, option: str) -> None:
+    """Write onto standard output or into a file, which is replaced as a whole or not at all.
+
+    Raises DcTaxiError (it cannot be written); ``option`` is the one that named the destination.
+    """
+    if destination == STANDARD_OUTPUT:
+        print_out(text)
+        return
+    target = Path(destination).resolve()  # a link stays one
+    try:
+        if _is_device(target):
+            with target.open("w", encoding="utf-8", newline="") as device:
+                device.write(text)
+        else:
+            _replace(target, text)
+    except OSError as error:
+        raise _refusal(destination, option, error.strerror or type(error).__name__) from error
+
+
+def print_out(text: str) -> None:
+    """Write onto standard output; a reader that has seen enough, such as ``head``, may leave.
+
+    Raises DcTaxiError (it cannot be written).
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would fail again, with a traceback, when Python exits.
+        with Path(os.devnull).open("w", encoding="utf-8") as nothing:
+            os.dup2(nothing.fileno(), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise DcTaxiError(
+                f"Standard output cannot be written ({error.strerror}): name a file with --json."
+            ) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        part.replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+def _is_device(target: Path) -> bool:
+    return target.exists() and not target.is_file() and not target.is_dir()
+
+
+def _refusal(destination: str, option: str, reason: str) -> DcTaxiError:
+    return DcTaxiError(
+        f"Expected a file that can be written after {option}, but {destination} cannot be "
+        f"({reason}): name another file."
+    )

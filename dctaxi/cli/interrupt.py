@@ -1,0 +1,43 @@
+"""Ctrl-C: the first one asks a run to end, so that nothing is cut in the middle of a write."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from dctaxi.training.engine import never_stop
+
+if TYPE_CHECKING:
+    from dctaxi.records import ShouldStop
+
+EXIT_INTERRUPTED = 130
+"""128 + SIGINT, as shells report a program that Ctrl-C ended."""
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[ShouldStop]:
+    """Give a function that tells whether Ctrl-C was pressed; pressed twice it interrupts at once.
+
+    Outside the main thread, where Python takes no signals, it never is.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield never_stop
+        return
+    pressed = threading.Event()
+    before = signal.getsignal(signal.SIGINT) or signal.default_int_handler
+
+    def press(_signal: int, _frame: FrameType | None) -> None:
+        pressed.set()
+        signal.signal(signal.SIGINT, before)
+        print("\ndctaxi: stopping; press Ctrl-C again to leave at once.", file=sys.stderr)
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

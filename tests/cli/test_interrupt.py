@@ -1,0 +1,75 @@
+import json
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dctaxi.cli.interrupt import stopped_by_ctrl_c
+from dctaxi.cli.main import main
+from dctaxi.search import study_run
+from tests.fake_engine import FakeEngine
+
+
+def test_the_first_ctrl_c_asks_to_stop_and_the_second_interrupts(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with stopped_by_ctrl_c() as stopped:
+        assert not stopped()
+        signal.raise_signal(signal.SIGINT)
+        assert stopped()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert "Ctrl-C again" in capsys.readouterr().err
+
+
+def test_another_thread_is_never_asked_to_stop() -> None:
+    answers = []
+
+    def ask() -> None:
+        with stopped_by_ctrl_c() as stopped:
+            answers.append(stopped())
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert answers == [False]
+
+
+def test_a_study_keeps_what_ended_before_ctrl_c_and_runs_on_later(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: Callable[..., Any],
+) -> None:
+    def press_once(trained: int) -> None:
+        if trained == 6:
+            signal.raise_signal(signal.SIGINT)
+
+    engine = FakeEngine(before_each=press_once)
+    monkeypatch.setattr(study_run, "make_engine", lambda *_args, **_options: engine)
+    run = ["study", "run", "--name", "cut", "--trials", "50", "--round-size", "4"]
+    assert main([*run, "--json", "-"]) == 130
+    captured = capsys.readouterr()
+    report = json.loads(captured.out)
+    assert (report["state"], report["trials"]) == ("stopped", 7)
+    assert captured.err.endswith("dctaxi: stopped; what was finished is kept.\n")
+    assert answer("study", "show", "cut")["state"] == "stopped"
+    resumed = answer("study", "resume", "cut")
+    assert (resumed["state"], resumed["trials"], resumed["new"]) == ("finished", 50, 43)
+
+
+def test_trainings_that_ctrl_c_cut_short_are_told_as_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.cli.test_train import write_configs
+
+    engine = FakeEngine(before_each=lambda _trained: signal.raise_signal(signal.SIGINT))
+    monkeypatch.setattr("dctaxi.training.engines.make_engine", lambda *_args, **_options: engine)
+    configs = write_configs(tmp_path, {}, {"seed": 2})
+    assert main(["train", "--configs", configs, "--json", "-"]) == 130
+    outcomes = json.loads(capsys.readouterr().out)
+    assert [outcome["status"] for outcome in outcomes] == ["finished", "stopped"]
