@@ -34,13 +34,13 @@ def write_text(text: str, destination: str, option: str) -> None:
     if destination == STANDARD_OUTPUT:
         print_out(text)
         return
-    target = Path(destination).resolve()  # a link stays one
+    target = Path(destination)
     try:
         if _is_device(target):
             with target.open("w", encoding="utf-8", newline="") as device:
                 device.write(text)
         else:
-            _replace(target, text)
+            _replace(target.resolve(), text)  # a link stays one
     except OSError as error:
         raise _refusal(destination, option, error.strerror or type(error).__name__) from error
 

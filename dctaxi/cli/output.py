@@ -36,6 +36,16 @@ def write_result(result: object, destination: str | None, *, text: str) -> None:
         write_text(json.dumps(result, indent=2, allow_nan=False) + "\n", destination, "--json")
 
 
+def note_large_batch(batch_size: int, rows: int) -> None:
+    """Say on standard error that rows repeat, where a batch is larger than the training set."""
+    if batch_size > rows:
+        print(
+            f"note: a batch of {batch_size:,} rows is larger than the {rows:,} training rows, so "
+            "rows repeat within it.",
+            file=sys.stderr,
+        )
+
+
 def read_file(path: str, *, limit_bytes: int = 20_000_000) -> bytes:
     """Return what a file holds. Raises DcTaxiError when it cannot be read or is too large."""
     try:

@@ -11,7 +11,7 @@ from dctaxi.cli.arguments import positive_integer
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
 from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.cli.output import add_json_option, note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.storage_option import add_storage_option, workspace_of
 from dctaxi.errors import StudyError
@@ -94,11 +94,13 @@ def run_run(options: Namespace) -> int:
     """Make a study and run it; what is finished is kept whatever ends the run."""
     from dctaxi.analysis.baselines import study_baseline
     from dctaxi.data.sources import load
+    from dctaxi.search.parameters import whole_values
     from dctaxi.search.study import create_study
 
     workspace = workspace_of(options)
     plan = plan_of(options)
     data = load(plan.source, plan.feature_set, workspace)
+    note_large_batch(whole_values(plan.space.batch_size)[-1], len(data.train))
     baseline = study_baseline(data, plan.space, plan.objective)
     create_study(plan, workspace, baseline=dataclasses.asdict(baseline))
     return _run(plan.name, workspace, options, n_trials=None, data=data)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.output import add_json_option, errors_of, progress_bar, read_file, write_result
+from dctaxi.cli.output import (
+    add_json_option,
+    errors_of,
+    note_large_batch,
+    progress_bar,
+    read_file,
+    write_result,
+)
 from dctaxi.errors import HyperparameterError
 from dctaxi.json_text import parse_json
 from dctaxi.records import RunStatus, TrialOutcome, TrialSpec
@@ -40,6 +47,7 @@ def run(options: Namespace) -> int:
 
     specs = read_specs(options.configs)
     data = load(source_of(options), options.features, Workspace.current())
+    note_large_batch(max((spec.batch_size for spec in specs), default=0), len(data.train))
     engine = make_engine(options.engine, device=options.device, loader=options.loader)
     with (
         stopped_by_ctrl_c() as stopped,

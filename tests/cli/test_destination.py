@@ -1,3 +1,4 @@
+import json
 import os
 import stat
 import subprocess
@@ -66,6 +67,13 @@ def test_a_file_that_cannot_be_replaced_is_refused_and_nothing_is_left(tmp_path:
     with pytest.raises(DcTaxiError, match="after --csv"):
         write_text("a,b", str(tmp_path / "folder"), "--csv")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no such device here")
+def test_standard_output_may_be_named_by_its_device() -> None:
+    command = [sys.executable, "-m", "dctaxi", "space", "show", "--preset", "chapter"]
+    done = subprocess.run([*command, "--json", "/dev/stdout"], capture_output=True, check=True)
+    assert json.loads(done.stdout)["version"] == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")

@@ -110,6 +110,18 @@ def test_a_number_that_is_none_is_wrong_usage(option: str) -> None:
     assert exit_.value.code == 2
 
 
+def test_a_batch_larger_than_the_data_is_noted(
+    tmp_path: Path, answer: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    space = answer("space", "show", "--preset", "quick")
+    space["parameters"]["batch_size"] = {"type": "choices", "values": [30, 5000]}
+    path = tmp_path / "space.json"
+    path.write_text(json.dumps(space))
+    options = ["--name", "large", "--space", str(path), "--trials", "1"]
+    assert main(["study", "run", *options]) == 0
+    assert "a batch of 5,000 rows is larger than the 4,000" in capsys.readouterr().err
+
+
 def test_trials_are_exported_onto_standard_output_alone(
     answer: Callable[..., Any], capsys: pytest.CaptureFixture[str], refusal: Callable[..., str]
 ) -> None:

@@ -129,6 +129,17 @@ def test_a_folder_in_place_of_the_file_is_refused(
     assert "directory" in refusal("train", "--configs", str(tmp_path))
 
 
+@pytest.mark.parametrize(("batch_size", "noted"), [(60, False), (61, True)])
+def test_a_batch_larger_than_the_data_is_noted_and_trained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], batch_size: int, noted: bool
+) -> None:
+    data = write_csv(tmp_path / "trips.csv", 1)
+    configs = write_configs(tmp_path, {"batch_size": batch_size})
+    globs = ["--train-glob", data, "--val-glob", data]
+    assert main(["train", "--configs", configs, *globs, "--engine", "lightning"]) == 0
+    assert ("larger than the 60 training rows" in capsys.readouterr().err) == noted
+
+
 def test_half_of_the_globs_is_refused(tmp_path: Path, refusal: Callable[..., str]) -> None:
     configs = write_configs(tmp_path, {})
     assert "--val-glob" in refusal("train", "--configs", configs, "--train-glob", "x.csv")
