@@ -67,6 +67,18 @@ ENTRIES = (
         ":material/psychology_alt:",
         "Move a range and see, by models trained for the question, what it would change.",
     ),
+    Entry(
+        "pages/explore/landscape.py",
+        "Landscape",
+        ":material/landscape:",
+        "Two hyperparameters on a grid, every cell answered by real trainings.",
+    ),
+    Entry(
+        "pages/explore/seeds.py",
+        "Seeds",
+        ":material/casino:",
+        "Was the winner lucky? The best trials, trained again with seeds they never had.",
+    ),
 )
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.

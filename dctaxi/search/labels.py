@@ -207,6 +207,27 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "Learning curve",
         "RMSE of the training batch and of the validation batch at each validation of one trial.",
     ),
+    "distribution": Label(
+        "Distribution",
+        "How the objectives of whole populations are spread. The further up and left a curve runs, "
+        "the better: at any objective it shows the share of trainings that do at least as well.",
+    ),
+    "landscape": Label(
+        "Trained landscape",
+        "Each cell is answered by trainings of its own. Dots are the trials of the study; a click "
+        "on a cell shows its trainings.",
+    ),
+    "interpolation": Label(
+        "Optuna's interpolation",
+        "The same pair as Optuna's contour plot would fill it from the study's trials alone, in "
+        "the colours of the trained landscape.",
+    ),
+    "repeats": Label(
+        "Repeats",
+        "Each dot is one more training of a trial with nothing changed but the seed. The diamond "
+        "is what the trial scored in the study, the bar the median of its repeats with its 95 % "
+        "interval.",
+    ),
     "decades": Label(
         "Samples per order of magnitude",
         "Where 300 samples of a range fall. In equal steps nearly all lie in the highest order of "

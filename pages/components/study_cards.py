@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.search import labels
+from dctaxi.search.catalog import PARENT_KEY
 from pages.components import formats, state, study_actions
 
 if TYPE_CHECKING:
@@ -132,5 +133,13 @@ def _story(study: StudySummary, entry: StudyEntry | None) -> str:
         if plan.as_printed:
             words.append("as printed")
         if plan.parent is not None:
-            words.append(f"continues {plan.parent}")
+            words.append(f"continues {plan.parent}{_kept(study)}")
     return " · ".join(words)
+
+
+def _kept(study: StudySummary) -> str:
+    """Say how many of the parent's trials a study began with; nothing where it took over none."""
+    parent = study.attributes.get(PARENT_KEY)
+    if not isinstance(parent, dict) or not parent.get("kept"):
+        return ""
+    return f" with {parent['kept']:,} of its {parent['of']:,} trials"

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import streamlit as st
 
-from dctaxi.analysis.study_reference import reference_of
 from dctaxi.plots.distribution import (
     DistributionKind,
     distribution_data,
     distribution_figure,
     distribution_text,
 )
-from pages.components import plot_panel, state, training_work
+from pages.components import plot_panel, training_work, whatif_reference
 
 if TYPE_CHECKING:
     from dctaxi.plots.template import TemplateName
@@ -36,7 +35,7 @@ def show(here: Population, there: Population, *, names: tuple[str, str], key: st
         persist_state="session",
         label_visibility="collapsed",
     )
-    reference = reference_of(here, state.workspace())
+    reference = whatif_reference.of(here)
     marks = (
         ()
         if reference is None

@@ -10,8 +10,8 @@ import streamlit as st
 
 from dctaxi.analysis.comparison import Comparison, compare
 from dctaxi.analysis.comparison_words import comparison_sentences, verdict_sentence
-from dctaxi.analysis.study_reference import StudyReference, reference_of
-from pages.components import state, training_work, whatif_distribution
+from dctaxi.analysis.study_reference import StudyReference
+from pages.components import training_work, whatif_distribution, whatif_reference
 
 if TYPE_CHECKING:
     from dctaxi.analysis.estimate import Estimate
@@ -64,7 +64,7 @@ def not_comparable(here: Population, there: Population) -> str | None:
 
 def compared(here: Population, there: Population) -> Comparison:
     """Return the comparison of two populations that can be compared."""
-    reference = reference_of(here, state.workspace())
+    reference = whatif_reference.of(here)
     stamps = training_work.stamp(here), training_work.stamp(there)
     return _compared(*stamps, reference, here.values, there.values)
 

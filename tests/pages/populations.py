@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.fake_engine import FakeEngine, install
 
@@ -12,3 +13,8 @@ def install_everywhere(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     engine = install(monkeypatch)
     monkeypatch.setattr("dctaxi.search.trainings.make_engine", lambda *_args, **_options: engine)
     return engine
+
+
+def texts(app: AppTest) -> str:
+    """Return what a page says, a line for each element."""
+    return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))

@@ -1,0 +1,120 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.search.repeats import REPEATS
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.populations import install_everywhere, texts
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/explore/seeds.py"
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    engine = install_everywhere(monkeypatch)
+    engine.go.set()
+    return engine
+
+
+@pytest.fixture
+def study(workspace: Workspace) -> str:
+    trained.finished(workspace, "forty", n_trials=40)
+    return "forty"
+
+
+def train(app: AppTest) -> AppTest:
+    return check(app.button(key="seeds_train").click().run())
+
+
+def test_without_a_study_says_where_to_start_one() -> None:
+    assert "There is no study yet" in texts(open_page(PAGE))
+
+
+def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) -> None:
+    trained.finished(workspace, "bad", diverges=True)
+    assert "no winner to doubt" in texts(open_page(PAGE, study="bad"))
+
+
+def test_before_training_the_cost_is_said(study: str, engine: FakeEngine) -> None:
+    app = open_page(PAGE, study=study)
+    assert "320 trainings" in texts(app)
+    assert not engine.trained
+    assert not app.get("plotly_chart")
+
+
+def test_the_best_trials_are_trained_again_and_ranked_anew(
+    workspace: Workspace, study: str, engine: FakeEngine
+) -> None:
+    app = train(open_page(PAGE, study=study))
+    assert len(engine.trained) == 5 * 64
+    (kept,) = REPEATS.list(workspace)
+    assert kept.plan.origin == study
+    assert "with 64 fresh seeds its median is" in texts(app)
+    assert "320 trainings" in texts(app)
+    ranking = app.dataframe[0].value
+    assert len(ranking) == 5
+    assert ranking["median"].is_monotonic_increasing
+    assert sorted(ranking["before"]) == [1, 2, 3, 4, 5]
+    shrinkage = ranking["median"] - ranking["scored"]
+    assert ranking["shrinkage"].to_numpy() == pytest.approx(shrinkage.to_numpy())
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_fewer_finished_trials_than_asked_for_are_all_repeated(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    trained.finished(workspace, "three", n_trials=3)
+    app = open_page(PAGE, study="three")
+    assert "has 3 finished trials" in texts(app)
+    train(app)
+    assert len(engine.trained) == 3 * 64
+
+
+def test_repeats_that_all_diverge_are_said(study: str, engine: FakeEngine) -> None:
+    engine.diverges = True
+    app = train(open_page(PAGE, study=study))
+    assert "Not one of the 64 repeats" in texts(app)
+
+
+def test_stopping_keeps_what_is_done_and_says_so(
+    workspace: Workspace, study: str, engine: FakeEngine
+) -> None:
+    engine.go.clear()
+    engine.permits.release(100)
+    app = train(open_page(PAGE, study=study))
+    until(lambda: len(engine.trained) == 100)
+    check(app.button(key="seeds_stop").click().run())
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    assert "stopped, 320 were asked for" in texts(app)
+    assert app.button(key="seeds_train").label == "Train the rest"
+    assert len(app.dataframe[0].value) == 5
+
+
+def test_a_failure_is_one_sentence(
+    study: str, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(engine, "run", broken)
+    app = train(open_page(PAGE, study=study))
+    assert "no room" in app.error[0].value
+
+
+def test_another_draw_is_another_question(study: str, engine: FakeEngine) -> None:
+    app = open_page(PAGE, study=study)
+    check(app.number_input(key="seeds_top").set_value(1).run())
+    check(app.number_input(key="seeds_count").set_value(8).run())
+    check(app.number_input(key="seeds_draw").set_value(3).run())
+    train(app)
+    first = {spec.seed for spec in engine.trained}
+    assert len(engine.trained) == len(first) == 8
+    engine.trained.clear()
+    check(app.number_input(key="seeds_draw").set_value(4).run())
+    if not engine.trained:  # too slow to be trained at once
+        train(app)
+    assert first.isdisjoint(spec.seed for spec in engine.trained)
