@@ -31,12 +31,14 @@ class RepeatedConfiguration:
     is what the trial scored. ``shrinkage`` is the median less the original: what was luck.
     ``as_good`` is the share of repeats that reach the original. ``rank`` is the place by median
     among the repeated trials, 1 the best, with the places it may as well have.
+    ``batch_norm`` tells whether the network has batch normalisation.
     ``train_rmse`` (training mode) and ``train_rmse_eval`` (evaluation mode) are the medians of the
     repeats over the same last batch, ``original_train_rmse`` and ``_eval`` the trial's own.
     The estimates are None where no repeat has a result.
     """
 
     number: int
+    batch_norm: bool
     original: float
     original_rank: int
     values: NDArray[np.float64]
@@ -80,6 +82,7 @@ def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ..
     found = [
         _configuration(
             trial,
+            repeats.plan.space.spec_of(trial.params).batch_norm_linear_layers,
             rows[trial.number],
             original_rank[trial.number],
             plausible.get(trial.number),
@@ -137,6 +140,7 @@ def repeats_json(repeats: Repeats) -> dict[str, Any]:
 
 def _configuration(
     trial: RepeatedTrial,
+    batch_norm: bool,  # noqa: FBT001  # a fact of the trial, no switch of this function
     rows: Any,
     original_rank: int,
     plausible: PlausibleDistributions | None,
@@ -147,6 +151,7 @@ def _configuration(
     median = None if plausible is None else plausible.median_estimate()
     return RepeatedConfiguration(
         number=trial.number,
+        batch_norm=batch_norm,
         original=trial.value,
         original_rank=original_rank,
         values=np.sort(finite),
@@ -205,6 +210,12 @@ def _why(winner: RepeatedConfiguration) -> str | None:
     before, after = winner.original_train_rmse, winner.original_train_rmse_eval
     if before is None or after is None:
         return None
+    if winner.unsettled and not winner.batch_norm:
+        return (
+            f"Why: the objective adds a training RMSE of {before:.2f} USD that was measured before "
+            f"the last step's update. After it the same batch is {after:.2f} USD off: the training "
+            "had not settled, and where its last steps stood was chance."
+        )
     if winner.unsettled:
         return (
             f"Why: the objective adds a training RMSE of {before:.2f} USD that was measured in "

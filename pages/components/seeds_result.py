@@ -73,11 +73,11 @@ def _fall(winner: RepeatedConfiguration) -> None:
             "Training RMSE, eval mode",
             formats.usd(after),
             delta=round(after - before, 2),
-            delta_color="inverse",
-            delta_description="vs. training mode",
-            help="The training error of the trial as it was: the same batch, once with batch "
-            "normalisation using the batch's own statistics, as the objective counts it, and once "
-            "as the finished network answers.",
+            delta_color="inverse" if winner.unsettled else "off",
+            delta_description="vs. as counted",
+            help="The training error of the trial as it was: the objective counts the last batch "
+            "in training mode before its update; this is the same batch as the finished network "
+            "answers.",
             **_TILE,
         )
 

@@ -100,11 +100,23 @@ def test_a_trial_without_any_result_has_no_numbers():
 def test_says_when_batch_normalisation_was_why():
     measured = {"train_rmse": 0.4, "val_rmse": 1.0, "train_rmse_eval": 22.0}
     found = repeated_configurations(repeats_of([around(24, 0)], [1.4], **measured))
-    assert found[0].unsettled
-    why = repeats_sentences(found)[1]
+    (with_norm,) = (dataclasses.replace(one, batch_norm=True) for one in found)
+    assert with_norm.unsettled
+    why = repeats_sentences((with_norm,))[1]
     assert why.startswith("Why: ")
     assert "0.40 USD" in why
     assert "22.00 USD" in why
+    assert "its statistics had not settled" in why
+    assert found[0].batch_norm == PARAMS[0]["batch_norm_linear_layers"]
+
+
+def test_does_not_blame_batch_normalisation_where_there_is_none():
+    measured = {"train_rmse": 0.2, "val_rmse": 21.0, "train_rmse_eval": 2.1}
+    found = repeated_configurations(repeats_of([around(24, 0)], [21.2], **measured))
+    why = repeats_sentences((dataclasses.replace(found[0], batch_norm=False),))[1]
+    assert "batch normalisation" not in why
+    assert "before the last step's update" in why
+    assert "2.10 USD" in why
 
 
 def test_says_when_the_modes_are_not_why():

@@ -9,6 +9,7 @@ from dctaxi.plots.repeats import DRAWN_DOTS, repeats_data, repeats_figure, repea
 def configuration(number, original, values, median):
     values = np.sort(np.asarray(values, dtype=float))
     return RepeatedConfiguration(
+        batch_norm=True,
         number=number, original=original, original_rank=1, values=values, repeats=len(values),
         median=median, shrinkage=None, as_good=share(0, max(1, len(values))), rank=None,
         diverged=share(0, max(1, len(values))), train_rmse=None, train_rmse_eval=None,
