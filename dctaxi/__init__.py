@@ -7,6 +7,12 @@ The chapter's names are importable from here; each is loaded when it is first us
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dctaxi.search.objective import objective
+    from dctaxi.training.model import DcTaxiModel, build
+    from dctaxi.training.network import batch_norm_linear, build_hidden_layers
 
 __version__ = "0.1.0"
 
@@ -18,10 +24,21 @@ _HOMES = {
     "objective": "dctaxi.search.objective",
 }
 
-__all__ = ["__version__", *_HOMES]
+__all__ = [
+    "DcTaxiModel",
+    "__version__",
+    "batch_norm_linear",
+    "build",
+    "build_hidden_layers",
+    "objective",
+]
 
 
 def __getattr__(name: str) -> object:
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'dctaxi' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

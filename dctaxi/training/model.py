@@ -15,8 +15,11 @@ from pytorch_lightning.trainer.states import TrainerFn
 from pytorch_lightning.utilities import CombinedLoader
 from torch.nn import functional
 
+from dctaxi.data.columns import FEATURES
 from dctaxi.data.globs import normalise_glob
 from dctaxi.data.kaen_cache import kaen_options
+from dctaxi.data.sources import read_rows
+from dctaxi.errors import HyperparameterError
 from dctaxi.records import VALIDATION_INTERVAL, CurvePoint, TrialSpec, chapter_validation_step
 from dctaxi.training.batches import KaenBatches
 from dctaxi.training.devices import resolve_device
@@ -155,25 +158,33 @@ def build(
     one by default. ``trainer.callback_metrics['train_val_rmse']`` is the objective after the last
     step, as ``model.objective``; ``model.chapter_objective`` is the chapter's own value. A test
     glob adds ``test_rmse``.
-    Raises ``DataError`` for an address that cannot be one, ``EngineError`` for a missing device.
+    Raises ``DataError`` for files that cannot be read or fail the checks, which come before kaen's
+    reading, since kaen drops what it does not understand; ``HyperparameterError`` for a model of
+    another number of features; ``EngineError`` for a missing device.
     """
     workspace = workspace or Workspace.current()
     spec = model.spec
+    if model.hparams["num_features"] != len(FEATURES):
+        raise HyperparameterError(
+            f"num_features must be {len(FEATURES)} to train on files, which have as many columns "
+            f"beside the fare, but is {model.hparams['num_features']}; correct it."
+        )
+    globs = [train_glob, val_glob, *([] if test_glob is None else [test_glob])]
+    addresses = [normalise_glob(glob) for glob in globs]
+    for address in dict.fromkeys(addresses):
+        read_rows(address, workspace)
     with training_surroundings(spec), kaen_options(workspace) as options:
         trainer = make_trainer(
             spec,
             resolve_device(device).kind,
             logger=_fresh_csv_logger(workspace, spec.seed),
         )
-
-        def batches(glob: str) -> KaenBatches:
-            return KaenBatches(normalise_glob(glob), spec.batch_size, options)
-
-        fit(trainer, model, batches(train_glob), batches(val_glob))
-        if test_glob is not None:
+        train, val, *test = (KaenBatches(each, spec.batch_size, options) for each in addresses)
+        fit(trainer, model, train, val)
+        if test:
             with without_known_warnings():
-                test = CombinedLoader(batches(test_glob), "sequential")
-            trainer.test(model, test, verbose=False)
+                loader = CombinedLoader(test[0], "sequential")
+            trainer.test(model, loader, verbose=False)
     return model, trainer
 
 

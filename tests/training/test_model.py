@@ -4,10 +4,12 @@ import csv
 import logging
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
 
+from dctaxi.data.columns import COLUMNS
 from dctaxi.data.features import TaxiData
 from dctaxi.data.sources import GlobSource, load
 from dctaxi.errors import DataError, HyperparameterError
@@ -139,6 +141,25 @@ def test_build_leaves_no_global_state_and_says_nothing(
 def test_build_refuses_an_address_that_is_none(workspace: Workspace) -> None:
     with pytest.raises(DataError):
         build(DcTaxiModel(**CHAPTER), "gopher://x/y.csv", "z.csv", workspace=workspace)
+
+
+@pytest.mark.parametrize("broken", [0, 1, 2])
+def test_build_checks_every_file_before_it_trains(
+    files: TaxiData, workspace: Workspace, tmp_path: Path, broken: int
+) -> None:
+    addresses = list(globs(files))
+    header = ",".join(COLUMNS)
+    (tmp_path / "broken.csv").write_text(f"{header}\n10,38.9,-77,38.9,text,2015,3,2,11\n")
+    addresses[broken] = str(tmp_path / "broken.csv")
+    model = DcTaxiModel(**CHAPTER)
+    with pytest.raises(DataError, match=r"broken\.csv, line 2"):
+        build(model, *addresses, workspace=workspace)
+    assert model.curve == []
+
+
+def test_build_refuses_a_model_of_other_features(files: TaxiData, workspace: Workspace) -> None:
+    with pytest.raises(HyperparameterError, match="num_features must be 8"):
+        build(DcTaxiModel(**{**CHAPTER, "num_features": "9"}), *globs(files), workspace=workspace)
 
 
 def test_validating_again_adds_nothing_to_the_curve(files: TaxiData, workspace: Workspace) -> None:
