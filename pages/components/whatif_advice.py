@@ -52,7 +52,7 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
         if not found:
             st.caption(f"From {source}: nothing stands out from chance.")
             return
-        st.caption(f"From {source}. Each says only what chance would hardly give.")
+        st.caption(f"From {source}; told is only what chance would hardly give.")
         for place, advice in enumerate(found):
             st.markdown(
                 f":material/{_ICONS[advice.kind]}: {advice.sentence}  \n:gray[{advice.evidence}]"

@@ -38,7 +38,7 @@ def show(start: Start, session: Session) -> None:
         st.download_button(
             "Export all",
             icon=":material/download:",
-            data=lambda: _file(start, session.cards),
+            data=lambda: file_of(start, session.cards),
             file_name="whatifs.json",
             mime="application/json",
             on_click="ignore",
@@ -111,7 +111,7 @@ def _more(start: Start, place: int, card: WhatIf) -> None:
     st.download_button(
         "Export",
         icon=":material/download:",
-        data=lambda: _file(start, (card,)),
+        data=lambda: file_of(start, (card,)),
         file_name="whatif.json",
         mime="application/json",
         on_click="ignore",
@@ -140,7 +140,7 @@ def _rename(start: Start, place: int, key: str) -> None:
     whatif_session.change(start, lambda session: session.renamed(place, title))
 
 
-def _file(start: Start, cards: tuple[WhatIf, ...]) -> bytes:
+def file_of(start: Start, cards: tuple[WhatIf, ...]) -> bytes:
     """Return cards as JSON: ranges, the population and its comparison with the whole space."""
     return json.dumps([_exported(start, card) for card in cards], indent=1).encode()
 

@@ -47,7 +47,7 @@ def _form(start: Start, space: SearchSpace) -> None:
     for sentence in extensions(start.space, space):
         st.caption(f":orange[:material/open_in_full:] {sentence}.")
     taken = launch_start.taken_names(state.workspace())
-    stem = "taxi-1" if start.study is None else f"{start.study.name}-narrower"
+    stem = "taxi-1" if start.study is None else f"{start.study.name}-child"
     name = st.text_input(
         labels.STUDY_OPTIONS["name"].label,
         launch_defaults.free_name(stem[:MAX_NAME_LENGTH], taken),

@@ -62,12 +62,12 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
 
     tab.open("")
     tab.until(lambda: "continues parent" in tab.text)
-    child = find_study("parent-narrower", workspace_of(server)).plan
+    child = find_study("parent-child", workspace_of(server)).plan
     assert child is not None
     assert child.space.lr == FloatRange(0.02, 0.05, log=True)
     assert {each.name: each.parent for each in read_studies(workspace_of(server))} == {
         "parent": None,
-        "parent-narrower": "parent",
+        "parent-child": "parent",
     }
 
 

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -7,6 +9,8 @@ from dctaxi.search.description import EN_DASH
 from dctaxi.search.dimensions import Choices, Fixed, FloatRange
 from dctaxi.search.population import POPULATIONS
 from dctaxi.workspace import Workspace
+from pages.components import population_start, whatif_cards
+from pages.components.whatif_model import from_text
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
 from tests.pages.populations import install_everywhere, texts
@@ -301,15 +305,15 @@ def test_it_continues_as_a_child_study_with_the_trials_inside(
     inside = int(metrics(app)["Trials inside"].split()[0])
     check(app.button(key="whatif_continue").click().run())
     assert f"{inside} of 40 trials kept" in texts(app)
-    assert app.text_input(key="whatif_child_name").value == "forty-narrower"
+    assert app.text_input(key="whatif_child_name").value == "forty-child"
     app.number_input(key="whatif_child_trials").set_value(7)
     check(app.button(key="whatif_child_run").click().run())
     until(lambda: not trained.at_work(workspace))
-    child = find_study("forty-narrower", workspace)
+    child = find_study("forty-child", workspace)
     assert child.plan is not None
     assert child.plan.space.lr == FloatRange(0.02, 0.04, log=True)
     assert child.plan.parent == study
-    trials = read_trials(workspace, "forty-narrower")
+    trials = read_trials(workspace, "forty-child")
     assert len(trials) == inside + 7
     assert trials["params_lr"].between(0.02, 0.04).all()
     home = open_page("pages/search/studies.py")
@@ -351,3 +355,23 @@ def test_conditional_layers_and_a_fixed_parameter_travel_in_the_address(
     assert {len(spec.num_hidden_neurons) for spec in narrow} == {2, 3}
     assert {spec.num_hidden_neurons[1] for spec in narrow} == {11}
     assert {spec.seed for spec in narrow} == {3}
+
+
+def test_advice_is_taken_over_with_its_button(study: str) -> None:
+    app = train(open_page(PAGE, study=study, whatif="n=256;seed=0;optimizer=Adam"))
+    assert "log matters little" in texts(app)
+    check(app.button(key="whatif_advice_0").click().run())
+    assert at_hand(app) == "n=256;seed=0;optimizer=Adam;lr=0.009:0.07:linear"
+
+
+def test_cards_leave_as_a_file_with_their_numbers(workspace: Workspace, study: str) -> None:
+    train(open_page(PAGE, study=study, whatif=LOW_RATES))
+    start = population_start.of_study(find_study(study, workspace).plan)
+    assert start is not None
+    card, never_trained = (from_text(text, start) for text in (LOW_RATES, "n=8;lr=0.03"))
+    first, second = json.loads(whatif_cards.file_of(start, (card, never_trained)))
+    assert (first["study"], first["n"], first["seed"]) == (study, 64, 0)
+    assert first["narrow"] == ["lr=0.02:0.04"]
+    assert first["population"]["id"] == card.plan(start).key
+    assert first["against_whole_space"]["verdict"] == "better"
+    assert second["population"] is None
