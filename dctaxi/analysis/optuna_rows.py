@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from dctaxi.analysis.database import reading_url
 from dctaxi.analysis.parameters import parameter_of
-from dctaxi.analysis.rows import TRIAL_ATTRIBUTES, Sparse, TrialRows
+from dctaxi.analysis.rows import TRIAL_ATTRIBUTES, Sparse, TrialRows, attribute_column
 from dctaxi.analysis.studies import missing_study
 from dctaxi.search.storage_errors import opening_errors
 from dctaxi.search.storage_url import optuna_template
@@ -52,7 +52,11 @@ def read_rows_with_optuna(storage_url: str, name: str) -> TrialRows:
         completes=[trial.datetime_complete for trial in trials],
         parameters=tuple(parameter_of(key, texts) for key, texts in distributions.items()),
         params={key: _sparse(trials, "params", key) for key in distributions},
-        attributes={key: _sparse(trials, "user_attrs", key) for key in TRIAL_ATTRIBUTES},
+        attributes={
+            key: attribute_column(key, found.numbers, found.values)
+            for key in TRIAL_ATTRIBUTES
+            for found in [_sparse(trials, "user_attrs", key)]
+        },
     )
 
 

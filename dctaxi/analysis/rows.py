@@ -162,6 +162,13 @@ def _stored_value(value: float | None, value_type: str | None) -> float | None:
     return float("-inf") if value_type == "INF_NEG" else value
 
 
+def attribute_column(key: str, numbers: Sequence[int], values: Sequence[Any]) -> Sparse:
+    """Return an attribute's column, without what another program keeps under the same name."""
+    fits = _FITS.get(key, _is_number)
+    kept = [(number, value) for number, value in zip(numbers, values, strict=True) if fits(value)]
+    return Sparse([number for number, _ in kept], [value for _, value in kept])
+
+
 def _grouped(rows: Iterable[Sequence[Any]]) -> dict[str, Sparse]:
     texts: dict[str, tuple[list[int], list[str]]] = {key: ([], []) for key in TRIAL_ATTRIBUTES}
     for number, key, value_json in rows:
@@ -170,6 +177,25 @@ def _grouped(rows: Iterable[Sequence[Any]]) -> dict[str, Sparse]:
         values.append(value_json)
     # One parse per column instead of one per cell: a tenth of the time.
     return {
-        key: Sparse(numbers, json.loads(f"[{','.join(values)}]"))
+        key: attribute_column(key, numbers, json.loads(f"[{','.join(values)}]"))
         for key, (numbers, values) in texts.items()
     }
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_curve(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(point, list) and len(point) == 3 and all(map(_is_number, point))
+        for point in value
+    )
+
+
+_FITS = {"status": _is_text, "message": _is_text, "curve": _is_curve}
+"""What an attribute of a trial is, where it is no number."""

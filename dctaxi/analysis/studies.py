@@ -178,7 +178,7 @@ def make_summary(
         space=_space(attributes) or describe(parameters),
         created=min(starts, default=None),
         updated=max([*starts, *ended], default=None),
-        parent=parent["name"] if isinstance(parent, Mapping) else None,
+        parent=parent.get("name") if isinstance(parent, Mapping) else None,
         attributes=attributes,
     )
 

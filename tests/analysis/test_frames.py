@@ -223,3 +223,25 @@ def test_reading_never_writes_nor_waits_for_a_writer(
         with pytest.raises(database.sa.exc.OperationalError, match="readonly"):
             connection.execute(database.sa.text("DELETE FROM trials"))
     assert path.read_bytes() == before
+
+
+def test_what_another_program_keeps_under_our_names_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+    other = optuna.create_study(study_name="other", storage=workspace.storage_url)
+    other.set_user_attr("dctaxi:parent", {"of": "another"})
+    other.set_user_attr("dctaxi:state", {"state": "running"})
+    theirs = {
+        "status": 3, "message": {"text": "?"}, "curve": [0.5, 0.25], "train_rmse": "low",
+        "val_rmse": 2, "chapter_objective": True,
+    }  # fmt: skip
+    other.add_trial(optuna.trial.create_trial(value=1.0, user_attrs=theirs))
+    trials = frames.read_trials(workspace, "other")
+    (trial,) = trials.to_dict("records")
+    assert (trial["status"], trial["val_rmse"]) == ("finished", 2.0)
+    assert trials[["message", "curve", "train_rmse", "chapter_objective"]].isna().all(axis=None)
+    (summary,) = frames.read_studies(workspace)
+    assert (summary.state, summary.parent, summary.done) == (None, None, 1)
+    monkeypatch.setattr(frames, "KNOWN_SCHEMAS", frozenset[str]())
+    assert_frame_equal(frames.read_trials(workspace, "other"), trials)
