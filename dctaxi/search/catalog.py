@@ -81,7 +81,7 @@ def check_new_name(name: str, workspace: Workspace) -> str:
     """
     check_name(name)
     if study_exists(name, workspace):
-        raise _taken(name)
+        raise taken_name(name)
     return name
 
 
@@ -99,7 +99,7 @@ def rename_study(name: str, new_name: str, workspace: Workspace) -> None:
             with storage.engine.begin() as connection:
                 connection.execute(rename)
         except IntegrityError as error:
-            raise _taken(new_name) from error
+            raise taken_name(new_name) from error
 
 
 def delete_study(name: str, workspace: Workspace) -> None:
@@ -161,5 +161,6 @@ def _missing(name: str) -> StudyError:
     return StudyError(f"There is no study {name!r}: choose one from the list of studies.")
 
 
-def _taken(name: str) -> StudyError:
+def taken_name(name: str) -> StudyError:
+    """Return the error for a name that another study has."""
     return StudyError(f"There is a study {name!r} already: choose another name.")

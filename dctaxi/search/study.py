@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import optuna
+from optuna.exceptions import DuplicatedStudyError
 from optuna.study import StudyDirection
 
 from dctaxi.errors import StudyError
@@ -19,6 +21,7 @@ from dctaxi.search.catalog import (
     VERSIONS_KEY,
     check_new_name,
     find_study,
+    taken_name,
 )
 from dctaxi.search.lock import held
 from dctaxi.search.plan import StudyPlan, check_timeout
@@ -78,16 +81,23 @@ def create_study(
         PARENT_KEY: inherited.to_json(),
     }
     with writing(workspace.storage_url) as storage, quiet_optuna():
-        study = optuna.create_study(
-            study_name=plan.name, storage=storage, direction=StudyDirection.MINIMIZE
-        )
-        for key, value in attributes.items():
-            if value is not None:
-                study.set_user_attr(key, value)
-        inherited.write(storage, study._study_id)
-        for params in plan.enqueue:
-            study.enqueue_trial(dict(params))
-        return CreatedStudy(study._study_id, plan.name, len(inherited.trials), inherited.of)
+        try:
+            study_id = storage.create_new_study([StudyDirection.MINIMIZE], plan.name)
+        except DuplicatedStudyError as error:  # made by another program in this moment
+            raise taken_name(plan.name) from error
+        try:
+            for key, value in attributes.items():
+                if value is not None:
+                    storage.set_study_user_attr(study_id, key, value)
+            inherited.write(storage, study_id)
+            study = optuna.load_study(study_name=plan.name, storage=storage)
+            for params in plan.enqueue:
+                study.enqueue_trial(dict(params))
+        except BaseException:  # half a study would be listed as one of another program
+            with contextlib.suppress(Exception):
+                storage.delete_study(study_id)
+            raise
+    return CreatedStudy(study_id, plan.name, len(inherited.trials), inherited.of)
 
 
 def run_study(

@@ -15,7 +15,7 @@ from optuna.trial import TrialState
 from dctaxi.data.sources import SampleSource, load
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.search import study_run
-from dctaxi.search.catalog import find_study
+from dctaxi.search.catalog import find_study, list_studies
 from dctaxi.search.enqueue import enqueue_trial
 from dctaxi.search.lock import held, is_running
 from dctaxi.search.plan import StudyPlan, as_printed
@@ -481,6 +481,27 @@ def test_refuses_other_data_than_the_study_began_with(workspace):
 
     with pytest.raises(StudyError, match="data of the study 'study' changed"):
         run_study("study", workspace, n_trials=1, engine=FakeEngine(), data=other)
+
+
+def test_a_name_taken_in_this_moment_by_another_program_is_refused(workspace, monkeypatch):
+    create_study(plan_of(), workspace)
+    monkeypatch.setattr("dctaxi.search.study.check_new_name", lambda name, _workspace: name)
+
+    with pytest.raises(StudyError, match="There is a study 'study' already"):
+        create_study(plan_of(n_trials=5), workspace)
+
+    assert find_study("study", workspace).plan.n_trials == 30
+
+
+def test_a_study_that_cannot_be_written_whole_is_not_there(workspace, monkeypatch):
+    def full(*_arguments):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("dctaxi.search.lineage.Inheritance.write", full)
+    with pytest.raises(StorageError, match="disk is full"):
+        create_study(plan_of(), workspace)
+
+    assert list_studies(workspace) == ()
 
 
 def test_refuses_a_taken_name_and_writes_nothing(workspace):
