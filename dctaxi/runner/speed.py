@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Mapping
@@ -173,10 +174,12 @@ def _read(workspace: Workspace) -> _Speeds:
 
 def _write(speeds: _Speeds, workspace: Workspace) -> None:
     path = _path(workspace)
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(speeds.to_json(), indent=1), encoding="utf-8")
-    part.replace(path)
+    # The studies may lie elsewhere and be complete: a measurement that cannot be kept fails none.
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(speeds.to_json(), indent=1), encoding="utf-8")
+        part.replace(path)
 
 
 def _today() -> str:

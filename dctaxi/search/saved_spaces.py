@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.search.names import check_name
-from dctaxi.search.space import SearchSpace, space_from_json
+from dctaxi.search.space_file import parse_space, space_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dctaxi.search.space import SearchSpace
     from dctaxi.workspace import Workspace
-
-MAX_BYTES = 1024 * 1024
-"""Of a file with a space; more than this is another kind of file."""
 
 
 def saved_spaces(workspace: Workspace) -> tuple[str, ...]:
@@ -31,7 +28,7 @@ def save_space(space: SearchSpace, name: str, workspace: Workspace) -> None:
     path = _path(name, workspace)
     part = path.with_suffix(".part")
     try:
-        part.write_text(json.dumps(space.to_json(), indent=2), encoding="utf-8")
+        part.write_text(space_text(space), encoding="utf-8")
         part.replace(path)
     except OSError as error:
         raise SpaceError(
@@ -48,29 +45,7 @@ def load_space(name: str, workspace: Workspace) -> SearchSpace:
         raise SpaceError(
             f"There is no space named {name!r} in the workspace: {error.strerror}; choose another."
         ) from error
-    return parse_space(content, name)
-
-
-def parse_space(content: bytes, name: str) -> SearchSpace:
-    """Read the content of a file that holds a space; ``name`` is what messages call the file.
-
-    Raises SpaceError when it holds none.
-    """
-    if len(content) > MAX_BYTES:
-        raise SpaceError(
-            f"{name}: expected a space of at most {MAX_BYTES // 1024} KiB, got "
-            f"{len(content) // 1024} KiB; choose a file that was saved here."
-        )
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise SpaceError(
-            f"{name}: expected a space as JSON, but it is none; choose a file that was saved here."
-        ) from error
-    try:
-        return space_from_json(document)
-    except SpaceError as error:
-        raise SpaceError(f"{name}: {error}") from error
+    return parse_space(content)
 
 
 def _path(name: str, workspace: Workspace) -> Path:

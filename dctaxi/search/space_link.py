@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import binascii
 import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import TYPE_CHECKING
 
 from dctaxi.errors import SpaceError
-from dctaxi.search.space import SearchSpace, space_from_json
+from dctaxi.search.space_file import MAX_BYTES, parse_space
 
-MAX_BYTES = 64 * 1024
-"""Of a space's JSON: several times that of the longest lists of choices; a link may be hostile."""
+if TYPE_CHECKING:
+    from dctaxi.search.space import SearchSpace
 
 
 def space_to_link(space: SearchSpace) -> str:
@@ -25,15 +25,13 @@ def space_from_link(word: str) -> SearchSpace:
     try:
         packed = urlsafe_b64decode(word.encode("ascii") + b"=" * (-len(word) % 4))
         unpacking = zlib.decompressobj()
+        # A short word can unpack to gigabytes, so no more is unpacked than a file may have.
         content = unpacking.decompress(packed, MAX_BYTES)
-        if unpacking.unconsumed_tail or not unpacking.eof:
-            raise SpaceError(
-                f"Expected a link to a space of at most {MAX_BYTES // 1024} KiB, but it is longer "
-                "or cut off: copy the whole link again."
-            )
-        document = json.loads(content)
-    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
-        raise SpaceError(
-            "Expected a link to a search space, but this one is damaged: copy the whole link again."
-        ) from error
-    return space_from_json(document)
+    except (zlib.error, ValueError) as error:
+        raise SpaceError(_DAMAGED) from error
+    if not unpacking.eof:
+        raise SpaceError(_DAMAGED)
+    return parse_space(content)
+
+
+_DAMAGED = "Expected a link to a search space, but this one is damaged: copy the whole link again."

@@ -84,6 +84,14 @@ def test_a_run_too_short_to_measure_leaves_the_last_measurement(workspace):
     assert speed.measured_speed(PLAN, workspace) == pytest.approx(0.2)
 
 
+def test_a_measurement_that_cannot_be_kept_fails_no_study(tmp_path):
+    (tmp_path / "file").touch()
+    workspace = Workspace(tmp_path / "file" / "below", f"sqlite:///{tmp_path}/studies.db")
+    speed.record(report_of(PLAN, MEASURED), workspace)
+
+    assert speed.measured_speed(PLAN, workspace) is None
+
+
 def test_calibrates_with_a_few_trainings(workspace):
     engine = FakeEngine("lightning")
     plan = dataclasses.replace(PLAN, engine="lightning")
