@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import optuna
 from optuna.samplers import TPESampler
 
-from dctaxi.data.columns import COLUMNS
-from dctaxi.data.sources import SampleSource, load, load_tables
+from dctaxi.bench.sample_files import sample_files
+from dctaxi.data.sources import SampleSource, load
 from dctaxi.search.objective import make_objective
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
@@ -119,7 +118,7 @@ def _ours(root: Path, trials: int, engine: Engine) -> StudyReport:
 def _chapters_loop(root: Path, trials: int) -> float:
     """Run the plain script of the chapter; return its seconds."""
     with _workspace_in(root) as workspace, quiet_optuna():
-        train, val = _csv_files(workspace)
+        train, val = sample_files(_SOURCE, workspace)
         began = time.perf_counter()
         study = optuna.create_study(
             storage=f"sqlite:///{root / 'chapter.db'}",
@@ -127,17 +126,6 @@ def _chapters_loop(root: Path, trials: int) -> float:
         )
         study.optimize(make_objective(train, val), n_trials=trials)
         return time.perf_counter() - began
-
-
-def _csv_files(workspace: Workspace) -> tuple[str, str]:
-    """Write the sample data as the chapter's CSV files; return the globs of train and valid."""
-    tables = load_tables(_SOURCE, workspace)
-    globs = []
-    for name, rows in (("train", tables.train), ("valid", tables.val)):
-        path = workspace.folder("csv") / f"{name}.csv"
-        np.savetxt(path, rows, delimiter=",", header=",".join(COLUMNS), comments="", fmt="%.17g")
-        globs.append(f"file://{path}")
-    return globs[0], globs[1]
 
 
 @contextmanager

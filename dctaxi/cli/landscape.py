@@ -6,10 +6,10 @@ import dataclasses
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from dctaxi.cli.action import add_storage_option, workspace_of
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_device_options
 from dctaxi.cli.output import add_json_option, progress_bar, write_result
-from dctaxi.cli.storage_option import add_storage_option, workspace_of
 from dctaxi.errors import PopulationError
 from dctaxi.workspace import Workspace
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.cli.action import add_action, workspace_of
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_data_options, add_device_options, source_of
-from dctaxi.cli.output import add_json_option, progress_bar, write_result
+from dctaxi.cli.output import progress_bar, write_result
 from dctaxi.cli.space import add_space_options, space_of
-from dctaxi.cli.storage_option import add_storage_option, workspace_of
 from dctaxi.errors import PopulationError
 from dctaxi.search.presets import PRESETS
 from dctaxi.workspace import Workspace
@@ -29,7 +29,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     actions = commands.add_parser(
         "population", help="train random configurations of a space"
     ).add_subparsers(required=True, metavar="ACTION")
-    run = _add_action(actions, "run", "draw configurations and train them together", run_run)
+    run = add_action(actions, "run", "draw configurations and train them together", run_run)
     add_space_options(run, required=True).add_argument(
         "--study", metavar="N", help="the space, data, features and objective of a study"
     )
@@ -46,23 +46,13 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
     add_data_options(run, default_features=None)
     add_device_options(run)
-    _add_action(actions, "list", "list the populations", run_list)
-    show = _add_action(actions, "show", "show a population", run_show)
-    compare = _add_action(actions, "compare", "compare two populations", run_compare)
-    delete = _add_action(actions, "delete", "delete a population", run_delete)
+    add_action(actions, "list", "list the populations", run_list)
+    show = add_action(actions, "show", "show a population", run_show)
+    compare = add_action(actions, "compare", "compare two populations", run_compare)
+    delete = add_action(actions, "delete", "delete a population", run_delete)
     for parser in (show, compare, delete):
         parser.add_argument("population", metavar="A", help="id, the beginning of one, or title")
     compare.add_argument("baseline", metavar="B", help="the population to compare A with")
-
-
-def _add_action(
-    actions: _SubParsersAction[ArgumentParser], name: str, help_text: str, run: Any
-) -> ArgumentParser:
-    parser = actions.add_parser(name, help=help_text)
-    add_storage_option(parser)
-    add_json_option(parser)
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run_run(options: Namespace) -> int:

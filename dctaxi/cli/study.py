@@ -7,13 +7,13 @@ import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from dctaxi.cli.action import add_action, workspace_of
 from dctaxi.cli.arguments import positive_integer
 from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
 from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.output import add_json_option, note_large_batch, write_result
+from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
-from dctaxi.cli.storage_option import add_storage_option, workspace_of
 from dctaxi.errors import StudyError
 from dctaxi.records import ObjectiveName
 from dctaxi.search.presets import PRESETS
@@ -32,7 +32,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     actions = commands.add_parser("study", help="run and browse studies").add_subparsers(
         required=True, metavar="ACTION"
     )
-    run = _add_action(actions, "run", "make a study and run it", run_run)
+    run = add_action(actions, "run", "make a study and run it", run_run)
     run.add_argument("--name", metavar="N", required=True)
     add_space_options(run, required=False)
     run.add_argument("--trials", type=positive_integer, metavar="N", help="default 100")
@@ -52,26 +52,16 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     add_data_options(run, default_features=None)
     add_engine_options(run)
 
-    _add_action(actions, "list", "list the studies", run_list)
-    show = _add_action(actions, "show", "show a study and its best trials", run_show)
-    resume = _add_action(actions, "resume", "run a study on", run_resume)
+    add_action(actions, "list", "list the studies", run_list)
+    show = add_action(actions, "show", "show a study and its best trials", run_show)
+    resume = add_action(actions, "resume", "run a study on", run_resume)
     resume.add_argument("--trials", type=positive_integer, metavar="N", help="so many more")
     resume.add_argument("--timeout", type=positive_seconds, metavar="S", help="seconds")
-    export = _add_action(actions, "export", "write the trials as CSV", run_export)
+    export = add_action(actions, "export", "write the trials as CSV", run_export)
     export.add_argument("--csv", metavar="FILE", required=True, help="- is standard output")
-    delete = _add_action(actions, "delete", "delete a study with its trials", run_delete)
+    delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
     for parser in (show, resume, export, delete):
         parser.add_argument("name", metavar="NAME")
-
-
-def _add_action(
-    actions: _SubParsersAction[ArgumentParser], name: str, help_text: str, run: Any
-) -> ArgumentParser:
-    parser = actions.add_parser(name, help=help_text)
-    add_storage_option(parser)
-    add_json_option(parser)
-    parser.set_defaults(run=run)
-    return parser
 
 
 def positive_seconds(text: str) -> float:

@@ -10,9 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.axes import Axis, axis_of
+from dctaxi.plots.heat import heat_map
 from dctaxi.plots.numbers import count_text, drawn, number_text, usd
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
-from dctaxi.plots.template import LOOKS, Look, TemplateName, colour_scale, empty_figure, make_figure
+from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,17 +98,9 @@ def contour_figure(data: ContourCells, *, template: TemplateName) -> go.Figure:
     if not data.total:
         return empty_figure("No trial with both parameters has ended yet.", template)
     look = LOOKS[template]
-    cells = go.Heatmap(
-        x=data.x_axis.shown(data.x_edges),
-        y=data.y_axis.shown(data.y_edges),
-        z=np.round(data.colours, 4),
-        zmin=0.0,
-        zmax=1.0,
-        colorscale=colour_scale(look.scale),
-        hoverinfo="skip",
-        xgap=1,
-        ygap=1,
-        colorbar=colour_bar(rank_ticks(data.objectives[np.isfinite(data.objectives)]), look),
+    bar = colour_bar(rank_ticks(data.objectives[np.isfinite(data.objectives)]), look)
+    cells = heat_map(
+        (data.x_axis, data.x_edges), (data.y_axis, data.y_edges), data.colours, bar, look, gap=1
     )
     finite = np.isfinite(data.values)
     traces: list[Any] = [cells, _points(data, finite, look)]

@@ -8,9 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.plots.axes import Axis, axis_of
+from dctaxi.plots.heat import heat_map
 from dctaxi.plots.numbers import count_text, drawn, usd
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
-from dctaxi.plots.template import LOOKS, Look, TemplateName, colour_scale, empty_figure, make_figure
+from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,16 +112,10 @@ def landscape_figure(data: LandscapeMap, *, template: TemplateName) -> go.Figure
     if not np.isfinite(data.numbers).any():
         return empty_figure("No cell has a number yet.", template)
     look = LOOKS[template]
-    heat = go.Heatmap(
-        x=data.x_axis.shown(data.x_edges),
-        y=data.y_axis.shown(data.y_edges),
-        z=np.round(data.colours, 4),
-        zmin=0.0,
-        zmax=1.0,
-        colorscale=colour_scale(look.scale),
-        hoverinfo="skip",
-        colorbar=colour_bar(data.ticks, look)
-        | {"title": {"text": _TITLES[data.layer], "side": "right", "font": {"size": 12}}},
+    title = {"title": {"text": _TITLES[data.layer], "side": "right", "font": {"size": 12}}}
+    bar = colour_bar(data.ticks, look) | title
+    heat = heat_map(
+        (data.x_axis, data.x_edges), (data.y_axis, data.y_edges), data.colours, bar, look
     )
     traces: list[Any] = [heat, _cells(data, look)]
     if len(data.values):

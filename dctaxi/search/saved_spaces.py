@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from dctaxi.search.space import SearchSpace
     from dctaxi.workspace import Workspace
 
+_FOLDER = "spaces"
+
 
 def saved_spaces(workspace: Workspace) -> tuple[str, ...]:
-    """Return the names of the workspace's spaces in alphabetical order."""
-    return tuple(sorted(path.stem for path in workspace.folder("spaces").glob("*.json")))
+    """Return the names of the workspace's spaces in alphabetical order; nothing is made."""
+    return tuple(sorted(path.stem for path in (workspace.root / _FOLDER).glob("*.json")))
 
 
 def save_space(space: SearchSpace, name: str, workspace: Workspace) -> None:
     """Keep a space under a name; one of that name is replaced.
 
-    Raises SpaceError for a name that cannot be a file's, or a folder that cannot be written to.
+    Raises SpaceError for a name that cannot be a file's or a folder that cannot be written to, and
+    WorkspaceError for one that cannot be made.
     """
     path = _path(name, workspace)
+    workspace.folder(_FOLDER)
     part = path.with_suffix(".part")
     try:
         part.write_text(space_text(space), encoding="utf-8")
@@ -53,4 +57,4 @@ def _path(name: str, workspace: Workspace) -> Path:
         check_name(name)
     except StudyError as error:
         raise SpaceError(f"A space is named by the rules of a study. {error}") from error
-    return workspace.folder("spaces") / f"{name}.json"
+    return workspace.root / _FOLDER / f"{name}.json"

@@ -110,7 +110,10 @@ class TrainedStore(Generic[PlanT]):
         return self.load(found[0] if found else text, workspace)
 
     def save(self, trained: Trained[PlanT], workspace: Workspace) -> None:
-        """Keep it under its id, in place of what was there. Raises PopulationError."""
+        """Keep it under its id, in place of what was there.
+
+        Raises PopulationError and WorkspaceError.
+        """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -118,6 +121,7 @@ class TrainedStore(Generic[PlanT]):
         facts = json.dumps(_facts_of(trained), allow_nan=False).encode()
         metadata = {**(table.schema.metadata or {}), _METADATA_KEY: facts}
         path = self._path(trained.id, workspace)
+        workspace.folder(self._folder)
         try:
             with _replaced_as_a_whole(path) as part:
                 pq.write_table(table.replace_schema_metadata(metadata), part)
@@ -145,7 +149,7 @@ class TrainedStore(Generic[PlanT]):
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        for path in workspace.folder(self._folder).glob("*.parquet"):
+        for path in (workspace.root / self._folder).glob("*.parquet"):
             # A file may be of another release, or deleted in this moment.
             with contextlib.suppress(OSError, pa.ArrowInvalid, DcTaxiError):
                 facts = self._facts(pq.read_schema(path))
@@ -168,7 +172,7 @@ class TrainedStore(Generic[PlanT]):
     def _path(self, plan_id: str, workspace: Workspace) -> Path:
         if not _ID.fullmatch(plan_id):
             raise self._missing(plan_id)
-        return workspace.folder(self._folder) / f"{plan_id}.parquet"
+        return workspace.root / self._folder / f"{plan_id}.parquet"
 
     def _missing(self, plan_id: str) -> PopulationError:
         return PopulationError(

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.errors import SpaceError
+from dctaxi.search.population import POPULATIONS
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.saved_spaces import load_space, save_space, saved_spaces
 from dctaxi.workspace import Workspace
@@ -17,6 +18,14 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def test_a_fresh_workspace_has_no_spaces(workspace: Workspace) -> None:
     assert saved_spaces(workspace) == ()
+
+
+def test_looking_needs_no_folder_that_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    workspace = Workspace(tmp_path / "file" / "below", "sqlite://")
+    assert saved_spaces(workspace) == ()
+    assert POPULATIONS.list(workspace) == ()
+    assert POPULATIONS.find("0" * 16, workspace) is None
 
 
 def test_a_saved_space_comes_back_and_is_listed(workspace: Workspace) -> None:

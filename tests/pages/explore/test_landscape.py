@@ -16,24 +16,11 @@ from dctaxi.search.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
 
 PAGE = "pages/explore/landscape.py"
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
-
-
-@pytest.fixture
-def study(workspace: Workspace) -> str:
-    trained.finished(workspace, "forty", n_trials=40)
-    return "forty"
 
 
 def small(app: AppTest) -> AppTest:

@@ -13,25 +13,12 @@ from pages.components import population_start, whatif_cards
 from pages.components.whatif_model import from_text
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
 
 PAGE = "pages/explore/whatif.py"
 LOW_RATES = "n=64;seed=0;lr=0.02:0.04"
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
-
-
-@pytest.fixture
-def study(workspace: Workspace) -> str:
-    trained.finished(workspace, "forty", n_trials=40)
-    return "forty"
 
 
 def metrics(app: AppTest) -> dict[str, str]:
