@@ -10,7 +10,7 @@ test: .venv/developing check  ## format check, lint, types and all tests
 	$(BIN)/pytest
 
 quick: .venv/developing check ## the same without the slow and browser tests
-	$(BIN)/pytest -m "not slow and not browser"
+	$(BIN)/pytest -n auto -m "not slow and not browser"
 
 check: .venv/developing
 	$(BIN)/ruff format --check .

@@ -24,62 +24,69 @@ class Entry(NamedTuple):
     help: str
 
 
-ENTRIES = (
-    Entry(
-        "pages/search/studies.py",
-        "Studies",
-        ":material/science:",
-        "Every study of this workspace: open one, repeat it with changes, or start the next.",
+SECTIONS = {
+    "Search": (
+        Entry(
+            "pages/search/studies.py",
+            "Studies",
+            ":material/science:",
+            "Every study of this workspace: open one, repeat it with changes, or start the next.",
+        ),
+        Entry(
+            "pages/search/data.py",
+            "Data",
+            ":material/dataset:",
+            "The taxi trips that the next study trains on, and what the checks say about them.",
+        ),
+        Entry(
+            "pages/search/space.py",
+            "Space",
+            ":material/tune:",
+            "What the next study searches: a range, a list or a fixed value per hyperparameter.",
+        ),
+        Entry(
+            "pages/search/launch.py",
+            "Launch",
+            ":material/rocket_launch:",
+            "Name the next study, choose sampler, engine and budget, and start it.",
+        ),
+        Entry(
+            "pages/search/run.py",
+            "Run",
+            ":material/monitoring:",
+            "The study that trains now: its progress, its best configuration, and how to stop it.",
+        ),
     ),
-    Entry(
-        "pages/search/data.py",
-        "Data",
-        ":material/dataset:",
-        "The taxi trips that the next study trains on, and what the checks say about them.",
+    "Explore": (
+        Entry(
+            "pages/explore/trials.py",
+            "Trials",
+            ":material/table_chart:",
+            "The trials of one study beside the plots that suggest narrower ranges.",
+        ),
+        Entry(
+            "pages/explore/whatif.py",
+            "What if",
+            ":material/psychology_alt:",
+            "Move a range and see, by models trained for the question, what it would change.",
+        ),
+        Entry(
+            "pages/explore/landscape.py",
+            "Landscape",
+            ":material/landscape:",
+            "Two hyperparameters on a grid, every cell answered by real trainings.",
+        ),
+        Entry(
+            "pages/explore/seeds.py",
+            "Seeds",
+            ":material/casino:",
+            "Was the winner lucky? The best trials, trained again with seeds they never had.",
+        ),
     ),
-    Entry(
-        "pages/search/space.py",
-        "Space",
-        ":material/tune:",
-        "What the next study searches: a range, a list or a fixed value per hyperparameter.",
-    ),
-    Entry(
-        "pages/search/launch.py",
-        "Launch",
-        ":material/rocket_launch:",
-        "Name the next study, choose sampler, engine and budget, and start it.",
-    ),
-    Entry(
-        "pages/search/run.py",
-        "Run",
-        ":material/monitoring:",
-        "The study that trains now: its progress, its best configuration, and how to stop it.",
-    ),
-    Entry(
-        "pages/explore/trials.py",
-        "Trials",
-        ":material/table_chart:",
-        "The trials of one study beside the plots that suggest narrower ranges.",
-    ),
-    Entry(
-        "pages/explore/whatif.py",
-        "What if",
-        ":material/psychology_alt:",
-        "Move a range and see, by models trained for the question, what it would change.",
-    ),
-    Entry(
-        "pages/explore/landscape.py",
-        "Landscape",
-        ":material/landscape:",
-        "Two hyperparameters on a grid, every cell answered by real trainings.",
-    ),
-    Entry(
-        "pages/explore/seeds.py",
-        "Seeds",
-        ":material/casino:",
-        "Was the winner lucky? The best trials, trained again with seeds they never had.",
-    ),
-)
+}
+"""The navigation: sections in the order of the work, each with its pages."""
+
+HOME = SECTIONS["Search"][0]
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
 LOGO = Path(__file__).with_name("pages") / "components" / "taxi.svg"
@@ -88,16 +95,19 @@ st.set_page_config(page_title="DC Taxi", page_icon=str(LOGO), layout="wide")
 st.logo(str(LOGO), size="large")
 
 page = st.navigation(
-    [
-        st.Page(
-            entry.file,
-            title=entry.title,
-            icon=entry.icon,
-            help=entry.help,
-            default=entry is ENTRIES[0],
-        )
-        for entry in ENTRIES
-    ],
+    {
+        section: [
+            st.Page(
+                entry.file,
+                title=entry.title,
+                icon=entry.icon,
+                help=entry.help,
+                default=entry is HOME,
+            )
+            for entry in entries
+        ]
+        for section, entries in SECTIONS.items()
+    },
     position="top",
 )
 st.title(page.title, icon=page.icon)

@@ -11,10 +11,10 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dctaxi"
 
 ROOMS = ("errors", "json_text", "records", "workspace", "data", "training", "search", "runner",
-         "analysis", "plots", "bench", "cli")  # fmt: skip
+         "analysis", "teaching", "plots", "report", "bench", "cli")  # fmt: skip
 """Lowest first. A room imports itself and rooms before it, with the exceptions below."""
 
-BESIDE = {("analysis", "runner"), ("plots", "runner")}
+BESIDE = {("analysis", "runner"), ("teaching", "runner"), ("plots", "runner"), ("report", "runner")}
 """Pairs in which the first stands above the second and still has no business with it."""
 
 HEAVY = {
@@ -27,7 +27,9 @@ HEAVY = {
     "search": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "runner": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "analysis": {"torch", "pytorch_lightning", "streamlit", "plotly"},
+    "teaching": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "plots": {"torch", "pytorch_lightning", "streamlit", "optuna"},
+    "report": {"torch", "pytorch_lightning", "streamlit"},
     "bench": {"torch", "pytorch_lightning", "streamlit"},
     "cli": {"torch", "pytorch_lightning", "streamlit"},
 }

@@ -1,0 +1,23 @@
+"""What everything is called and means: the one source of labels, units and help texts."""
+
+from dctaxi.search.labels.hyperparameters import HYPERPARAMETERS, help_text, parameter_label
+from dctaxi.search.labels.label import Label
+from dctaxi.search.labels.launch import ENGINES, FEATURE_SETS, LOADERS, STUDY_OPTIONS
+from dctaxi.search.labels.metrics import METRICS, OBJECTIVES
+from dctaxi.search.labels.plots import PLOTS
+from dctaxi.search.labels.samplers import SAMPLERS
+
+__all__ = [
+    "ENGINES",
+    "FEATURE_SETS",
+    "HYPERPARAMETERS",
+    "LOADERS",
+    "METRICS",
+    "OBJECTIVES",
+    "PLOTS",
+    "SAMPLERS",
+    "STUDY_OPTIONS",
+    "Label",
+    "help_text",
+    "parameter_label",
+]
