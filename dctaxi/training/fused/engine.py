@@ -24,6 +24,7 @@ from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import Path, paths, training_flops
 from dctaxi.training.fused.on_cpu import backend as cpu
 from dctaxi.training.fused.on_cuda import backend as cuda
+from dctaxi.training.fused.on_cuda.trial_run import card
 from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
 from dctaxi.training.fused.population import Population, columns_of, population_of
 from dctaxi.training.fused.weights import TrainedWeights, weights_of
@@ -41,12 +42,12 @@ ROOM_BYTES = 2**30
 class FusedEngine:
     """Trains specs together, each as one member of a population.
 
-    ``device`` is ``auto`` for CUDA where numba-cuda works, else the CPU; members that do not fit
-    the card, or are too wide for a kernel, are trained on the CPU. ``threads`` is the number of CPU
-    threads, by default one per core that this process may use; outcomes do not depend on it. The
-    contract is :class:`dctaxi.training.engine.Engine`'s.
+    ``device`` is ``auto`` for CUDA where a card is seen to train as PyTorch does, else the CPU;
+    members that do not fit the card, or are too wide for a kernel, are trained on the CPU.
+    ``threads`` is the number of CPU threads, by default one per core that this process may use;
+    outcomes do not depend on it. The contract is :class:`dctaxi.training.engine.Engine`'s.
 
-    Raises ``EngineError`` for a device that is not there.
+    Raises ``EngineError`` for a device that is not there, and ``run`` does for one that fails.
     """
 
     def __init__(self, device: DeviceChoice = "auto", *, threads: int | None = None) -> None:
@@ -127,7 +128,9 @@ class FusedEngine:
     def _train(
         self, population: Population, data: TaxiData, should_stop: ShouldStop, *, keep_weights: bool
     ) -> Iterator[TrainedChunk]:
-        if self._on_cuda and self._may_fall_back and not cuda.works():
+        if self._on_cuda and (problem := card.problem()) is not None:
+            if not self._may_fall_back:
+                raise EngineError(problem)
             self._on_cuda = False
         fits = np.zeros(len(population.seed), np.bool_)
         if self._on_cuda:

@@ -311,11 +311,13 @@ def test_a_missing_device_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyP
         FusedEngine("tpu")  # type: ignore[arg-type]
 
 
-def test_auto_falls_back_to_the_cpu_when_the_cards_kernel_cannot_be_compiled(
+def test_a_card_that_fails_is_left_alone_by_auto_and_named_by_cuda(
     data: TaxiData, make_spec: MakeSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cuda, "problem_of_cuda", lambda: None)
-    monkeypatch.setattr(cuda, "works", lambda: False)
+    monkeypatch.setattr(engine.card, "problem", lambda: "The card cannot train here (why).")
     fallen = FusedEngine("auto")
     assert fallen.run([make_spec()], data)[0].status is RunStatus.FINISHED
     assert fallen.device == "cpu"
+    with pytest.raises(EngineError, match="cannot train here"):
+        FusedEngine("cuda").run([make_spec()], data)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.errors import EngineError
 from dctaxi.records import ShouldStop
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import training_flops
@@ -53,15 +52,6 @@ def problem_of_cuda() -> str | None:
             "none; choose the device 'cpu' or 'auto'."
         )
     return None
-
-
-def works() -> bool:
-    """Tell whether the kernel can be compiled for the card, and compile it the first time."""
-    try:
-        _preparer.ensure()
-    except EngineError:
-        return False
-    return True
 
 
 def title() -> str:
