@@ -34,6 +34,10 @@ class PopulationError(DcTaxiError):
     """A population, a landscape or repeats that are missing or asked for something impossible."""
 
 
+class SelectionError(DcTaxiError):
+    """A selection of trials, from an address or a file, that cannot be read."""
+
+
 class StorageError(DcTaxiError):
     """A database that is locked, read-only, of another schema, or no database at all."""
 

@@ -18,8 +18,6 @@ from dctaxi.analysis.parameters import Choice
 MAX_PICKED = 50
 """Trials that can be picked at a time: so many are still told apart, and fit into an address."""
 
-MAX_STATUSES, MAX_CONDITIONS = 10, 60
-
 Mask: TypeAlias = NDArray[np.bool_]
 
 
