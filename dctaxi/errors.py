@@ -38,6 +38,10 @@ class SelectionError(DcTaxiError):
     """A selection of trials, from an address or a file, that cannot be read."""
 
 
+class LessonError(DcTaxiError):
+    """A lesson, or a choice on its page, that cannot be shown."""
+
+
 class StorageError(DcTaxiError):
     """A database that is locked, read-only, of another schema, or no database at all."""
 
