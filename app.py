@@ -83,6 +83,14 @@ SECTIONS = {
             "Was the winner lucky? The best trials, trained again with seeds they never had.",
         ),
     ),
+    "Learn": (
+        Entry(
+            "pages/learn/replay.py",
+            "Replay",
+            ":material/replay:",
+            "A study from its first trial to its last, at the pace of watching.",
+        ),
+    ),
 }
 """The navigation: sections in the order of the work, each with its pages."""
 

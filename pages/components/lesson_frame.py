@@ -1,0 +1,44 @@
+"""The frame of every Learn page: its question, three sentences, and where to try it for real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+
+@dataclass(frozen=True)
+class TryThis:
+    """A way from a lesson into a page of the work; ``page`` is its file, ``query`` its address."""
+
+    task: str
+    page: str
+    label: str
+    icon: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+def show(
+    question: str, sentences: tuple[str, str, str], try_this: tuple[TryThis, ...]
+) -> DeltaGenerator:
+    """Draw the frame; return the place for controls and picture, between question and sentences.
+
+    The frame stands complete before the place is filled, so the page may stop within it.
+    """
+    st.subheader(question, anchor=False)
+    body = st.container()
+    st.markdown("\n\n".join(sentences))
+    with st.container(border=True):
+        st.markdown(":material/experiment: **Try this**")
+        for way in try_this:
+            row = st.container(horizontal=True, vertical_alignment="center")
+            row.markdown(way.task, width="stretch")
+            row.page_link(
+                way.page, label=way.label, icon=way.icon, query_params=way.query, width="content"
+            )
+    return body

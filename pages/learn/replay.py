@@ -1,0 +1,39 @@
+"""Replay: a study from its first trial to its last, as its search saw it."""
+
+import streamlit as st
+
+from pages.components import lesson_frame, replay_view, state, trial_empty, trial_study
+
+st.set_page_config(initial_sidebar_state=220)
+workspace = state.workspace()
+body = lesson_frame.show(
+    "How did the search get to its best trial?",
+    (
+        "Each point is one training, in the order in which the study asked for them; the line is "
+        "the best objective so far, which can only fall.",
+        "The first trials are drawn at random, so they land anywhere; watch when the points begin "
+        "to gather in the second picture, for that is where the search has learned something.",
+        "Most trials are no new best, and the last improvements are small: how small they may be "
+        "before they are luck is what the Seeds page measures.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "See which trials led to the best, beside the plots of the finished study.",
+            "pages/explore/trials.py",
+            "Open its trials",
+            ":material/table_chart:",
+        ),
+        lesson_frame.TryThis(
+            "Ask whether the last new best was better or luckier than the one before.",
+            "pages/explore/seeds.py",
+            "Train the best again",
+            ":material/casino:",
+        ),
+    ),
+)
+with body:
+    study = trial_study.show(workspace)
+    if study is None:
+        trial_empty.no_study()
+    else:
+        replay_view.show(workspace, study.name)
