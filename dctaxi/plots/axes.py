@@ -27,8 +27,9 @@ class Axis(NamedTuple):
     category's is its place among the choices.
 
     ``low`` and ``high`` are positions; ``unused`` is that of trials that lack the parameter, None
-    if every trial has it. Ticks include ``not used``. ``continuous`` are the ends of a range with
-    more values than ticks, None for categories and for few whole numbers.
+    if every trial has it. Ticks include ``not used``. ``ends`` are the positions between which
+    values lie, so those of ``low`` and ``high`` without the room for ``unused``. ``all_ticked``
+    says that every value has a tick: so do categories and few whole numbers.
     """
 
     name: str
@@ -38,9 +39,15 @@ class Axis(NamedTuple):
     low: float
     high: float
     unused: float | None
-    continuous: tuple[float, float] | None
+    ends: tuple[float, float]
+    all_ticked: bool
     tick_positions: tuple[float, ...]
     tick_texts: tuple[str, ...]
+
+    @property
+    def continuous(self) -> tuple[float, float] | None:
+        """The ends of a range that has more values than ticks, else None."""
+        return None if self.all_ticked else self.ends
 
     def positions(self, values: pd.Series[Any]) -> NDArray[np.float64]:
         """Return where values lie, ``unused`` for missing ones (NaN where there is no such)."""
@@ -112,7 +119,6 @@ def _with_unused(
     if parameter.kind == "categorical" and missing:
         unused = -1.0
     few = parameter.kind == "int" and len(texts) > parameter.high - parameter.low
-    all_ticked = parameter.kind == "categorical" or few
     at_end = ((), ()) if unused is None else ((unused,), (NOT_USED,))
     return Axis(
         name=parameter.name,
@@ -122,7 +128,8 @@ def _with_unused(
         low=low if unused is None else unused,
         high=high,
         unused=unused,
-        continuous=None if all_ticked else (low, high),
+        ends=(low, high),
+        all_ticked=parameter.kind == "categorical" or few,
         tick_positions=(*at_end[0], *(float(position) for position in positions)),
         tick_texts=(*at_end[1], *texts),
     )

@@ -11,11 +11,10 @@ from dctaxi.plots.template import Look, faded
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.plots.axes import Axis
-
+    from dctaxi.plots.brushes import Interval
 
 MARGIN = {"l": 72, "r": 72, "t": 84, "b": 24}
 """Room in pixels for labels, which stand on top of their axes or lean to the right."""
@@ -27,36 +26,14 @@ _CHARACTER_PX = 8
 
 
 class Dimension(NamedTuple):
-    """One vertical axis: where each line crosses it, and which part of it is brushed, if any.
-
-    ``low`` and ``high`` are its ends; between ``continuous`` positions, if given, any value can be
-    brushed, elsewhere ticks only.
+    """One vertical axis: its column of the trials, where each drawn line crosses it, and which
+    parts of it are brushed.
     """
 
-    label: str
+    column: str
+    axis: Axis
     positions: NDArray[np.float64]
-    low: float
-    high: float
-    tick_positions: tuple[float, ...]
-    tick_texts: tuple[str, ...]
-    continuous: tuple[float, float] | None = None
-    brush: tuple[float, float] | None = None
-
-
-def dimension_of(
-    axis: Axis, values: pd.Series[Any], brush: tuple[float, float] | None = None
-) -> Dimension:
-    """Return a parameter's dimension; ``brush`` is in the parameter's own values."""
-    return Dimension(
-        axis.name,
-        axis.positions(values),
-        axis.low,
-        axis.high,
-        axis.tick_positions,
-        axis.tick_texts,
-        axis.continuous,
-        None if brush is None else axis.range_positions(*brush),
-    )
+    brushes: tuple[Interval, ...] = ()
 
 
 def lines_through(
@@ -64,7 +41,7 @@ def lines_through(
 ) -> go.Parcoords:
     """Return the trace of lines through dimensions; ``line`` is Plotly's colouring of them."""
     halo = ", ".join([f"0 0 3px {look.background}"] * 4)
-    crowded = sum(len(dimension.label) for dimension in dimensions) * _CHARACTER_PX > _WIDE_PX
+    crowded = sum(len(dimension.axis.name) for dimension in dimensions) * _CHARACTER_PX > _WIDE_PX
     return go.Parcoords(
         dimensions=[_plotly_dimension(dimension) for dimension in dimensions],
         line=dict(line),
@@ -77,16 +54,21 @@ def lines_through(
 
 
 def _plotly_dimension(dimension: Dimension) -> dict[str, Any]:
-    ticks = dict(zip(dimension.tick_positions, dimension.tick_texts, strict=True))
-    if dimension.continuous is not None:
-        ticks = _fine_ticks(*dimension.continuous, ticks)
+    axis = dimension.axis
+    ticks = dict(zip(axis.tick_positions, axis.tick_texts, strict=True))
+    if axis.continuous is not None:
+        ticks = _fine_ticks(*axis.continuous, ticks)
     return {
-        "label": dimension.label,
+        "label": axis.name,
         "values": dimension.positions,
-        "range": [dimension.low, dimension.high],
+        "range": [axis.low, axis.high],
         "tickvals": list(ticks),
         "ticktext": list(ticks.values()),
-        **({"constraintrange": dimension.brush} if dimension.brush else {}),
+        **(
+            {"constraintrange": [list(one) for one in dimension.brushes]}
+            if dimension.brushes
+            else {}
+        ),
     }
 
 

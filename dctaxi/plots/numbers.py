@@ -106,14 +106,27 @@ def robust_limits(values: NDArray[np.float64]) -> Limits:
 
 
 def drawn(values: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-    """Return which of many points to draw: the best tenth of ``limit`` and an even rest, in order.
+    """Return which of many points to draw: the best tenth and an even choice of the rest, in order.
 
-    Thinning is for drawing only; numbers and sentences use every point. NaN counts as worst.
+    The best take at most half of ``limit``. Thinning is for drawing only; numbers and sentences
+    use every point. NaN counts as worst.
     """
     total = len(values)
     if total <= limit:
         return np.arange(total)
-    best = np.argsort(values, kind="stable")[: limit // 10]
+    best = np.argsort(values, kind="stable")[: _best_drawn(total, limit)]
     rest = np.setdiff1d(np.arange(total), best)
     even = rest[np.linspace(0, len(rest) - 1, limit - len(best)).round().astype(np.intp)]
     return np.union1d(best, even)
+
+
+def drawn_text(total: int, limit: int, noun: str) -> str:
+    """Say how ``drawn`` thins that many points, with a space before; empty if it draws them all."""
+    if total <= limit:
+        return ""
+    share = 100 * _best_drawn(total, limit) / total
+    return f" {limit:,} of {total:,} {noun}s drawn, the best {share:.2g} % all of them."
+
+
+def _best_drawn(total: int, limit: int) -> int:
+    return min(math.ceil(total / 10), limit // 2)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dctaxi.analysis.selection import Selection
 from dctaxi.plots.axes import axis_of
-from dctaxi.plots.dimensions import MARGIN, Dimension, dimension_of, lines_through
-from dctaxi.plots.numbers import (
-    count_text,
-    drawn,
-    linear_ticks,
-    log_ticks,
-    number_text,
-    robust_limits,
-    usd,
-)
-from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
+from dctaxi.plots.brushes import brushes_of
+from dctaxi.plots.dimensions import MARGIN, Dimension, lines_through
+from dctaxi.plots.numbers import count_text, drawn, drawn_text, usd
+from dctaxi.plots.objective_colours import Colouring, colour_bar, place_ticks, places
+from dctaxi.plots.objective_dimension import NO_RESULT, objective_dimension
+from dctaxi.plots.spreads import Spread, best_of, gathering_text, spread_of
 from dctaxi.plots.template import (
     LOOKS,
+    Look,
     TemplateName,
     colour_scale,
     empty_figure,
@@ -38,69 +35,90 @@ if TYPE_CHECKING:
 DEFAULT_AXES = ("lr", "batch_size", "num_hidden_layer_0_neurons")
 """The chapter's choice."""
 
-DRAWN_LINES = 3_000
-"""More lines than this are thinned for drawing."""
+DRAWN_LINES = 2_000
+"""More lines of selected trials than this are thinned for drawing."""
 
-NO_RESULT = "no result"
-"""The tick of trials that diverged, failed or were stopped."""
+DRAWN_OTHERS = 1_000
+"""More lines of other trials than this, which stay grey, are thinned for drawing."""
 
-_NO_RESULT_ROOM = 0.12
+_ROOM_BELOW = 0.12
+"""How far below the colours of objectives those of other lines lie."""
+
+_EVERYTHING = Selection()
 
 
 class ParallelLines(NamedTuple):
     """Lines in drawing order, the best on top; the last dimension is the objective.
 
-    ``colours`` is each line's place among the objectives: 1 for the lowest, 0 for the highest and
-    below 0 for trials without a result, since Plotly draws high colours on top of low ones.
-    ``colour_ticks`` are objectives at some places.
-    ``total`` and ``failed`` count all trials, drawn or not.
+    ``values`` are objectives in USD, NaN for trials without a result; ``colours`` each line's
+    place among the objectives, 1 for the lowest and 0 for the highest; ``inside`` whether the
+    selection holds the line. ``colour_ticks`` are objectives at some places.
+    ``total`` counts all ended trials, ``selected`` those of the selection and ``failed`` those of
+    them that have no result, drawn or not; ``best`` is the selection's best trial.
     """
 
     dimensions: tuple[Dimension, ...]
     numbers: NDArray[np.int64]
+    values: NDArray[np.float64]
     colours: NDArray[np.float64]
+    inside: NDArray[np.bool_]
+    colouring: Colouring
     colour_ticks: tuple[tuple[float, str], ...]
     total: int
+    selected: int
     failed: int
     best: tuple[int, float] | None
+    spreads: tuple[Spread, ...]
 
 
 def parallel_data(
     trials: pd.DataFrame,
     parameters: Sequence[Parameter],
     axes: Sequence[str] = DEFAULT_AXES,
-    ranges: Mapping[str, tuple[float, float]] | None = None,
+    selection: Selection = _EVERYTHING,
+    colouring: Colouring = "rank",
 ) -> ParallelLines:
-    """Return the lines of a frame's ended trials through some parameters and the objective.
+    """Return the lines of a study's ended trials through some parameters and the objective.
 
     ``axes`` names parameters from left to right; those that the study lacks are left out.
-    ``ranges`` gives the brushed part of axes in the parameters' own values (``value`` is the
-    objective); it marks lines and leaves none out.
+    The trials outside of the selection keep their lines, and its conditions are brushes.
     """
-    shown = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
-    values = shown["value"].to_numpy(dtype=np.float64)
+    ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
+    numbers = ended["number"].to_numpy(dtype=np.int64)
+    values = ended["value"].to_numpy(dtype=np.float64)
     finite = np.isfinite(values)
-    kept = drawn(values, DRAWN_LINES)
-    worst_first = np.argsort(-np.where(finite[kept], values[kept], np.inf), kind="stable")
-    order = kept[worst_first]
+    inside = np.ones(len(ended), dtype=bool)
+    if not selection.keeps_all:
+        inside = np.isin(numbers, selection.apply(trials)["number"].to_numpy())
+    order = _drawing_order(values, inside)
+    chosen = np.where(inside, values, np.nan)
+    best_ones = best_of(chosen)
     by_name = {parameter.name: parameter for parameter in parameters}
-    brushes = ranges or {}
-    columns = [(axis_of(by_name[n], shown[by_name[n].column]), n) for n in axes if n in by_name]
-    dimensions = [
-        dimension_of(axis, shown[by_name[name].column].iloc[order], brushes.get(name))
-        for axis, name in columns
-    ]
-    colours = np.full(len(values), -_NO_RESULT_ROOM)
-    colours[finite] = 1.0 - ranks(values[finite])
-    best = int(np.nanargmin(np.where(finite, values, np.inf))) if finite.any() else None
+    dimensions, spreads = [], []
+    for parameter in (by_name[name] for name in axes if name in by_name):
+        column = ended[parameter.column]
+        axis = axis_of(parameter, column)
+        positions = axis.positions(column)
+        brushes = brushes_of(axis, parameter.column, selection)
+        dimensions.append(Dimension(parameter.column, axis, positions[order], brushes))
+        spreads.append(spread_of(axis, positions, best_ones))
+    colours = np.zeros(len(values))
+    colours[finite] = 1.0 - places(values[finite], colouring)
+    there = np.isfinite(chosen)
+    best = int(np.nanargmin(chosen)) if there.any() else None
     return ParallelLines(
-        (*dimensions, _objective(values, order, brushes.get("value"))),
-        shown["number"].to_numpy(dtype=np.int64)[order],
+        (*dimensions, objective_dimension(values, order, selection)),
+        numbers[order],
+        values[order],
         colours[order],
-        tuple((1.0 - place, text) for place, text in rank_ticks(values[finite])),
-        len(shown),
-        int((~finite).sum()),
-        None if best is None else (int(shown["number"].iloc[best]), float(values[best])),
+        inside[order],
+        colouring,
+        tuple((1.0 - place, text) for place, text in place_ticks(values[finite], colouring)),
+        len(ended),
+        int(inside.sum()),
+        int((inside & ~finite).sum()),
+        None if best is None else (int(numbers[best]), float(values[best])),
+        tuple(spreads),
     )
 
 
@@ -109,20 +127,26 @@ def parallel_figure(data: ParallelLines, *, template: TemplateName) -> go.Figure
     if not data.total:
         return empty_figure("No trial has ended yet.", template)
     look = LOOKS[template]
-    start = -_NO_RESULT_ROOM if data.failed else 0.0
-    scale = colour_scale(look.scale[::-1], -start / (1.0 - start))
-    if data.failed:
-        scale = [(0.0, look.failed), (scale[0][0], look.failed), *scale]
-    ticks = (*data.colour_ticks, (start, NO_RESULT)) if data.failed else data.colour_ticks
+    finite = np.isfinite(data.values)
+    # Plotly draws high colours on top of low ones: others, those without a result, the best.
+    below = []
+    if not data.inside.all():
+        below.append((-2 * _ROOM_BELOW, look.grid, "other trials"))
+    if (data.inside & ~finite).any():
+        below.append((-_ROOM_BELOW, look.failed, NO_RESULT))
+    colours = np.where(finite, data.colours, -_ROOM_BELOW)
+    colours = np.where(data.inside, colours, -2 * _ROOM_BELOW)
+    ticks = (*data.colour_ticks, *((place, text) for place, _, text in below))
+    start, scale = _scale([(place, colour) for place, colour, _ in below], look)
     lines = lines_through(
         data.dimensions,
         {
-            "color": data.colours,
+            "color": colours,
             "cmin": start,
             "cmax": 1.0,
             "colorscale": scale,
             "showscale": bool(data.colour_ticks),
-            "colorbar": colour_bar(ticks, look),
+            "colorbar": colour_bar(ticks, look, colouring_title(data.colouring)),
         },
         look,
     )
@@ -130,53 +154,53 @@ def parallel_figure(data: ParallelLines, *, template: TemplateName) -> go.Figure
 
 
 def parallel_text(data: ParallelLines) -> str:
-    """Say how many lines there are, what they mean, and which is the best."""
+    """Say how many lines there are, which is the best, and where the best ones gather."""
+    count = count_text(data.total, "trial")
+    if data.selected < data.total:
+        count = f"{data.selected:,} of {count} selected"
     if data.best is None:
-        return f"None of {count_text(data.total, 'trial')} has a result to colour."
+        return f"{count}: none of them has a result."
     number, value = data.best
-    failed = f"; {data.failed:,} of them without a result" if data.failed else ""
-    thinned = (
-        f" Drawn: the best and an even choice of the rest, {len(data.numbers):,} lines."
-        if len(data.numbers) < data.total
-        else ""
-    )
+    failed = f", {data.failed:,} of them without a result" if data.failed else ""
     return (
-        f"{count_text(data.total, 'trial')}{failed}: the strongest lines have the lowest "
-        f"objective, trial {number} the best with {usd(value)}.{thinned}"
+        f"{count}{failed}: trial {number} is the best with {usd(value)}."
+        + gathering_text(data.spreads)
+        + drawn_text(data.selected, DRAWN_LINES, "line")
+        + drawn_others_text(data.total - data.selected)
     )
 
 
-def _objective(
-    values: NDArray[np.float64], order: NDArray[np.intp], brush: tuple[float, float] | None
-) -> Dimension:
-    finite = values[np.isfinite(values)]
-    limits = robust_limits(values)
-    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-    high = min(high, limits.high)
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    ticks = log_ticks(low, high) if limits.log else linear_ticks(low, high)
-    texts = [number_text(tick) for tick in ticks]
-    if limits.above:
-        ticks, texts = [*ticks, high], [*texts, f"{number_text(high)} or more"]
-    if limits.log:
-        ticks, low, high = [math.log10(t) for t in ticks], math.log10(low), math.log10(high)
-        values = np.log10(np.where(values > 0, values, np.nan))
-    positions = np.minimum(values, high)
-    continuous, top = (low, high), high
-    if len(finite) < len(values):
-        top = high + _NO_RESULT_ROOM * (high - low)
-        positions = np.where(np.isfinite(values), positions, top)
-        ticks, texts = [*ticks, top], [*texts, NO_RESULT]
-    if brush is not None and limits.log:
-        brush = (math.log10(max(brush[0], 10**low)), math.log10(max(brush[1], 10**low)))
-    return Dimension(
-        "objective (USD)",
-        positions[order],
-        low,
-        top,
-        tuple(ticks),
-        tuple(texts),
-        continuous,
-        brush,
-    )
+def colouring_title(colouring: Colouring) -> str:
+    """Name the scale of the colours."""
+    said = "by rank" if colouring == "rank" else "in log scale"
+    return f"objective (USD), coloured {said}"
+
+
+def drawn_others_text(others: int) -> str:
+    """Say how the lines outside of the selection are thinned, with a space before, or nothing."""
+    if others <= DRAWN_OTHERS:
+        return ""
+    return f" {DRAWN_OTHERS:,} of {others:,} other lines drawn, in grey."
+
+
+def _drawing_order(values: NDArray[np.float64], inside: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the places of the lines to draw: others first, then the selection's, best last."""
+    own, others = np.flatnonzero(inside), np.flatnonzero(~inside)
+    own = own[drawn(values[own], DRAWN_LINES)]
+    worst_first = np.argsort(-np.nan_to_num(values[own], nan=np.inf), kind="stable")
+    every = np.linspace(0, len(others) - 1, min(DRAWN_OTHERS, len(others))).round()
+    return np.concatenate([others[every.astype(np.intp)], own[worst_first]])
+
+
+def _scale(below: Sequence[tuple[float, str]], look: Look) -> tuple[float, list[tuple[float, str]]]:
+    """Return where the colours start and Plotly's scale from there to 1.
+
+    The places ``below`` 0 have one colour each, which reaches halfway to the next.
+    """
+    start = below[0][0] if below else 0.0
+    at = [(place - start) / (1.0 - start) for place, _ in below]
+    zero = -start / (1.0 - start)
+    edges = [0.0, *((low + high) / 2 for low, high in pairwise(at)), zero]
+    bands = zip(pairwise(edges), below, strict=False)
+    flat = [(end, colour) for ends, (_, colour) in bands for end in ends]
+    return start, [*flat, *colour_scale(look.scale[::-1], zero)]

@@ -10,6 +10,7 @@ def test_a_log_axis_is_in_powers_of_ten_with_readable_ticks(lr: Parameter) -> No
     assert axis.positions(pd.Series([0.01, 0.1, 1.0])).tolist() == [-2.0, -1.0, 0.0]
     assert axis.tick_texts == ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1")
     assert (axis.low, axis.high, axis.unused) == (-2.0, 0.0, None)
+    assert axis.ends == axis.continuous == (-2.0, 0.0)
     assert axis.range_positions(0.1, 1.0) == (-1.0, 0.0)
 
 
