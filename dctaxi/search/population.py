@@ -67,7 +67,7 @@ class PopulationPlan(TrainingPlan):
         """Return ``params_*`` as a study's trials have them; NaN where a member lacks one."""
         params = draw(self.space, self.n, self.seed, self.method)
         names = self.space.distributions()
-        return {f"params_{name}": _column(self.space, name, params) for name in names}
+        return {f"params_{name}": parameter_column(self.space, name, params) for name in names}
 
 
 Population: TypeAlias = Trained[PopulationPlan]
@@ -78,7 +78,10 @@ POPULATIONS: TrainedStore[PopulationPlan] = TrainedStore(
 """The populations of a workspace."""
 
 
-def _column(space: SearchSpace, name: str, params: Sequence[Mapping[str, object]]) -> NDArray[Any]:
+def parameter_column(
+    space: SearchSpace, name: str, params: Sequence[Mapping[str, object]]
+) -> NDArray[Any]:
+    """Return a parameter of some trials ``[trials]`` as a column; NaN where a trial lacks it."""
     dimension = space.active(space.max_layers)[name]
     values = [one.get(name) for one in params]
     words = isinstance(dimension, Choices) and any(isinstance(v, str) for v in dimension.values)
