@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Generic
 
 import numpy as np
@@ -49,7 +50,7 @@ class Trained(Generic[PlanT]):
         """Name under which it is kept: the plan's key."""
         return self.plan.key
 
-    @property
+    @cached_property
     def values(self) -> NDArray[np.float64]:
         """The plan's objective ``[rows]`` in USD; NaN for trainings that did not finish."""
         return values_of(self.frame, self.plan.objective)

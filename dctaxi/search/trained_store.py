@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _METADATA_KEY = b"dctaxi"
 _ID = re.compile(r"[0-9a-f]{16}")
+_KEPT_OPEN = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class TrainedStore(Generic[PlanT]):
         self._folder = folder
         self._noun = noun
         self._plan_from_json = plan_from_json
+        # Pages look at the same few results again and again; nobody may change them.
+        self._opened = lru_cache(maxsize=_KEPT_OPEN)(self._open)
 
     def list(self, workspace: Workspace) -> tuple[Listed[PlanT], ...]:
         """Return what is kept, oldest first; files that are not ours are passed over."""
@@ -71,28 +75,12 @@ class TrainedStore(Generic[PlanT]):
 
     def load(self, plan_id: str, workspace: Workspace) -> Trained[PlanT]:
         """Return what is kept under an id. Raises PopulationError."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         path = self._path(plan_id, workspace)
         try:
-            with path.open("rb") as file:
-                table = pq.read_table(file)
-        except (OSError, pa.ArrowInvalid) as error:
+            stat = path.stat()
+        except OSError as error:
             raise self._missing(plan_id) from error
-        facts = self._facts(table.schema)
-        if facts is None:
-            raise self._missing(plan_id)
-        return Trained(
-            plan=self._plan_from_json(facts["plan"]),
-            frame=table.to_pandas(),
-            wall_s=facts["wall_s"],
-            device=facts["device"],
-            complete=facts["complete"],
-            created_at=datetime.fromisoformat(facts["created_at"]),
-            data_fingerprint=facts["data_fingerprint"],
-            versions=facts["versions"],
-        )
+        return self._opened(path, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
 
     def resolve(self, text: str, workspace: Workspace) -> Trained[PlanT]:
         """Return what is kept under an id, the beginning of one, or a title.
@@ -144,6 +132,30 @@ class TrainedStore(Generic[PlanT]):
             self._path(plan_id, workspace).unlink()
         except OSError as error:
             raise self._missing(plan_id) from error
+
+    def _open(self, path: Path, _stamp: tuple[int, int, int]) -> Trained[PlanT]:
+        """Read a file; ``_stamp`` differs for each that ever had the name."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            with path.open("rb") as file:
+                table = pq.read_table(file)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise self._missing(path.stem) from error
+        facts = self._facts(table.schema)
+        if facts is None:
+            raise self._missing(path.stem)
+        return Trained(
+            plan=self._plan_from_json(facts["plan"]),
+            frame=table.to_pandas(),
+            wall_s=facts["wall_s"],
+            device=facts["device"],
+            complete=facts["complete"],
+            created_at=datetime.fromisoformat(facts["created_at"]),
+            data_fingerprint=facts["data_fingerprint"],
+            versions=facts["versions"],
+        )
 
     def _listed(self, workspace: Workspace) -> Iterator[Listed[PlanT]]:
         import pyarrow as pa
