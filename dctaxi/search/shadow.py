@@ -33,7 +33,7 @@ class Shadow:
         for key, value in self._known_attrs.items():
             self._memory.set_study_system_attr(self._id, key, value)
         for trial in trials:
-            shadow_id = self._memory.create_new_trial(self._id, _slim(trial))
+            shadow_id = self._memory.create_new_trial(self._id, slim(trial))
             if trial.state == TrialState.WAITING:
                 self._waiting[shadow_id] = trial._trial_id
 
@@ -72,7 +72,7 @@ def _is_noise(key: str) -> bool:
     return ":relative_params" in key
 
 
-def _slim(trial: FrozenTrial) -> FrozenTrial:
+def slim(trial: FrozenTrial) -> FrozenTrial:
     """Return the trial without what no sampler reads."""
     return FrozenTrial(
         number=trial.number,
