@@ -59,6 +59,11 @@ def show(
         selection_mode="points",
         alt=drawn.takeaway,
     )
+    below(drawn, row, key=key)
+
+
+def below(drawn: Drawn, row: DeltaGenerator, *, key: str) -> None:
+    """Write the takeaway under a figure, however it was drawn, and offer its download in the row."""
     st.caption(drawn.takeaway)
     look = template()
     row.download_button(
