@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.action import add_storage_option, workspace_of
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_device_options
-from dctaxi.cli.output import add_json_option, progress_bar, write_result
+from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.errors import PopulationError
 from dctaxi.workspace import Workspace
 
@@ -54,13 +54,12 @@ def run_run(options: Namespace) -> int:
         table,
     )
     from dctaxi.analysis.optuna_surface import study_surface
+    from dctaxi.cli.training_run import run_plan, status_of
     from dctaxi.search.landscape import LANDSCAPES
-    from dctaxi.search.trainings import train
 
     workspace = workspace_of(options)
     plan = plan_of(options, workspace)
-    with progress_bar("landscape", plan.trainings) as show:
-        landscape = train(plan, LANDSCAPES, workspace, on_progress=show)
+    landscape = run_plan(plan, LANDSCAPES, workspace)
     cells = landscape_cells(landscape)
     trials, parameters = read_trials_and_parameters(workspace, options.study)
     surface = study_surface(trials, parameters, cells)
@@ -77,7 +76,7 @@ def run_run(options: Namespace) -> int:
         f"cells in {landscape.wall_s:.2g} s on {landscape.device}\n{sentence}"
     )
     write_result(result, options.json, text=text)
-    return 0
+    return status_of(landscape)
 
 
 def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:

@@ -11,7 +11,7 @@ import numpy as np
 from dctaxi.cli.action import add_action, workspace_of
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_data_options, add_device_options, source_of
-from dctaxi.cli.output import progress_bar, write_result
+from dctaxi.cli.output import write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.errors import PopulationError
 from dctaxi.search.presets import PRESETS
@@ -58,20 +58,19 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 def run_run(options: Namespace) -> int:
     """Train a population, or open it if it was trained before."""
     from dctaxi.analysis.summary import population_json, population_text
+    from dctaxi.cli.training_run import run_plan, status_of
     from dctaxi.search.narrowing import extensions
     from dctaxi.search.population import POPULATIONS
-    from dctaxi.search.trainings import train
 
     workspace = workspace_of(options)
     parent, plan = plans_of(options, workspace)
-    with progress_bar("population", plan.n) as show:
-        population = train(plan, POPULATIONS, workspace, on_progress=show)
+    population = run_plan(plan, POPULATIONS, workspace)
     beyond = extensions(parent.space, plan.space)
     result = {**population_json(population), "narrow": options.narrow, "extensions": list(beyond)}
     text = [f"{population.id} {population.plan.name}", population_text(population)]
     text += [f"Extension: {sentence}." for sentence in beyond]
     write_result(result, options.json, text="\n".join(text))
-    return 0
+    return status_of(population)
 
 
 def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, PopulationPlan]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.action import add_storage_option, workspace_of
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_device_options
-from dctaxi.cli.output import add_json_option, progress_bar, write_result
+from dctaxi.cli.output import add_json_option, write_result
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -38,8 +38,8 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 def run(options: Namespace) -> int:
     """Train the repeats, or open them if they were trained before."""
     from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
+    from dctaxi.cli.training_run import run_plan, status_of
     from dctaxi.search.repeats import REPEATS, repeats_of
-    from dctaxi.search.trainings import train
 
     workspace = workspace_of(options)
     plan = repeats_of(
@@ -52,8 +52,7 @@ def run(options: Namespace) -> int:
         engine=options.engine,
         device=options.device,
     )
-    with progress_bar("repeats", plan.trainings) as show:
-        repeats = train(plan, REPEATS, workspace, on_progress=show)
+    repeats = run_plan(plan, REPEATS, workspace)
     configurations = repeated_configurations(repeats)
     lines = [
         f"{repeats.id} {plan.name}: {len(repeats.frame):,} trainings in {repeats.wall_s:.2g} s on "
@@ -71,4 +70,4 @@ def run(options: Namespace) -> int:
         *repeats_sentences(configurations),
     ]
     write_result(repeats_json(repeats), options.json, text="\n".join(lines))
-    return 0
+    return status_of(repeats)

@@ -9,7 +9,7 @@ import pytest
 
 from dctaxi.cli.interrupt import stopped_by_ctrl_c
 from dctaxi.cli.main import main
-from dctaxi.search import study_run
+from dctaxi.search import study_run, trainings
 from tests.fake_engine import FakeEngine
 
 
@@ -73,3 +73,39 @@ def test_trainings_that_ctrl_c_cut_short_are_told_as_stopped(
     assert main(["train", "--configs", configs, "--json", "-"]) == 130
     outcomes = json.loads(capsys.readouterr().out)
     assert [outcome["status"] for outcome in outcomes] == ["finished", "stopped"]
+
+
+POPULATION = ["population", "run", "--preset", "quick", "--n", "20", "--json", "-"]
+
+
+def test_a_population_keeps_what_ended_before_ctrl_c_and_is_trained_on_later(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: Callable[..., Any],
+) -> None:
+    def press_once(trained: int) -> None:
+        if trained == 6:
+            signal.raise_signal(signal.SIGINT)
+
+    engine = FakeEngine(before_each=press_once)
+    monkeypatch.setattr(trainings, "make_engine", lambda *_args, **_options: engine)
+    assert main(POPULATION) == 130
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["n"] == 7
+    assert captured.err.endswith("dctaxi: stopped; what was finished is kept.\n")
+    assert answer(*POPULATION[:-2])["n"] == 20
+
+
+def test_a_population_stopped_before_its_first_training_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: Callable[..., Any],
+) -> None:
+    def press_at_once(*_arguments: object, **_options: object) -> FakeEngine:
+        signal.raise_signal(signal.SIGINT)
+        return FakeEngine()
+
+    monkeypatch.setattr(trainings, "make_engine", press_at_once)
+    assert main(POPULATION) == 130
+    assert capsys.readouterr().out == ""
+    assert answer("population", "list") == []

@@ -1,0 +1,33 @@
+"""Trainings outside a study from the command line: with a progress bar, and stopped by Ctrl-C."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
+from dctaxi.cli.output import progress_bar
+from dctaxi.search.trainings import train
+
+if TYPE_CHECKING:
+    from dctaxi.search.trained import Trained
+    from dctaxi.search.trained_store import TrainedStore
+    from dctaxi.search.training_plan import PlanT
+    from dctaxi.workspace import Workspace
+
+
+def run_plan(plan: PlanT, store: TrainedStore[PlanT], workspace: Workspace) -> Trained[PlanT]:
+    """Train a plan, or open it if it was trained before.
+
+    Ctrl-C keeps what had ended, and ``status_of`` tells; before anything has, there is nothing to
+    show, so it raises KeyboardInterrupt. Other errors are those of ``trainings.train``.
+    """
+    with stopped_by_ctrl_c() as stopped, progress_bar(plan.kind, plan.trainings) as show:
+        trained = train(plan, store, workspace, on_progress=show, should_stop=stopped)
+    if not len(trained.frame):
+        raise KeyboardInterrupt
+    return trained
+
+
+def status_of(trained: Trained[PlanT]) -> int:
+    """Return the command's exit status: whether all trainings have ended."""
+    return 0 if trained.complete else EXIT_INTERRUPTED
