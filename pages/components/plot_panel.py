@@ -63,7 +63,7 @@ def show(
 
 
 def below(drawn: Drawn, row: DeltaGenerator, *, key: str) -> None:
-    """Write the takeaway under a figure, however it was drawn, and offer its download in the row."""
+    """Write the takeaway under a figure, however it was drawn, and its download into the row."""
     st.caption(drawn.takeaway)
     look = template()
     row.download_button(
