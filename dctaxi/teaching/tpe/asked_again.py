@@ -1,0 +1,213 @@
+"""The trials of a stored study, asked for once more in the same history with the same seed.
+
+A study keeps what its sampler suggested and not why. Asked again, a sampler with the same seed that
+knows the same trials suggests the same, and this time it is listened to. What it suggests is held
+against the stored trial: where the two differ, the reasons would not be those of the study, so
+they are refused.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import optuna
+from optuna.trial import FrozenTrial, TrialState
+
+from dctaxi.errors import StudyError
+from dctaxi.search.catalog import VERSIONS_KEY, find_study
+from dctaxi.search.plan import StudyPlan
+from dctaxi.search.round_sampler import RoundSampler, auto_round_size
+from dctaxi.search.shadow import slim
+from dctaxi.search.storage import quiet_optuna, reading
+from dctaxi.teaching.tpe.optuna_tpe import Draw, check_version
+from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Rehearsal
+from dctaxi.workspace import Workspace
+
+MAX_AS_PRINTED = 500
+"""Trials of a study as printed that are asked again, one after the other: a minute for the last."""
+
+How = Literal["random", "tpe", "queued"]
+"""How a trial came about: drawn at random before TPE began, chosen by it, or put in by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How one trial was chosen.
+
+    ``draws`` are the choices that TPE made, in their order; ``known`` counts the trials whose
+    result it knew, failed ones left out; ``running`` are the trials of the same round, by number,
+    which were asked for before and had no result yet.
+    """
+
+    number: int
+    how: How
+    draws: tuple[Draw, ...]
+    known: int
+    running: tuple[int, ...]
+
+    def draw_of(self, parameter: str) -> Draw | None:
+        """Return the choice that decided a parameter, None where TPE made none."""
+        return next((d for d in self.draws if parameter in d.parameters), None)
+
+
+class AskedAgain:
+    """The trials of one study, each asked for again when its step is wanted.
+
+    ``trials`` are all that the study stores, in the order of their numbers. Several threads may
+    use one object. Raises StudyError for a study whose sampler was not TPE.
+    """
+
+    def __init__(self, plan: StudyPlan, trials: Sequence[FrozenTrial], versions: str) -> None:
+        if plan.sampler != "tpe":
+            raise StudyError(
+                f"The study {plan.name!r} was searched by another sampler than TPE: choose a study "
+                "whose sampler is TPE."
+            )
+        self._plan = plan
+        self._trials = tuple(slim(trial) for trial in trials)
+        self._versions = versions
+        self._in_order = _InOrder(plan, self._trials) if plan.as_printed else None
+        self._steps: dict[int, Step] = {}
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of the trials that there is a step of."""
+        ended = len(self._trials)
+        while ended and not self._trials[ended - 1].state.is_finished():
+            ended -= 1
+        return range(min(ended, MAX_AS_PRINTED) if self._plan.as_printed else ended)
+
+    def step(self, number: int) -> Step:
+        """Return how a trial was chosen.
+
+        Raises StudyError where the sampler, asked again, suggests something else than is stored,
+        and for a version of Optuna whose sampler is not known inside.
+        """
+        if number not in self.numbers:
+            raise StudyError(f"Expected a trial from 0 to {len(self.numbers) - 1}, got {number}.")
+        with self._one_at_a_time, quiet_optuna():
+            if number not in self._steps:
+                self._steps[number] = self._asked(number)
+            return self._steps[number]
+
+    def _asked(self, number: int) -> Step:
+        trial = self._trials[number]
+        if ENQUEUED in trial.system_attrs:
+            return Step(number, "queued", (), _known(self._trials[:number]), ())
+        step = self._in_round(number) if self._in_order is None else self._in_order.step(number)
+        if step is None:
+            raise StudyError(
+                f"Asked again, the sampler suggests something else for trial {number} than the "
+                f"study stores, so how it chose cannot be shown: the study was made with "
+                f"{self._versions}, and this is Optuna {optuna.__version__}, or another program "
+                "changed its trials."
+            )
+        return step
+
+    def _in_round(self, number: int) -> Step | None:
+        """Ask a whole round again, up to the trial; None where none is like the stored one."""
+        trial = self._trials[number]
+        earlier = [t for t in self._trials[:number] if _ended_after(t, trial)]
+        beside = [t for t in earlier if not _began_after(t, trial)]
+        later = {t.number for t in earlier} - {t.number for t in beside}
+        queued = {t.number for t in beside if ENQUEUED in t.system_attrs}
+        first = min((t.number for t in beside if t.number not in queued), default=number)
+        before = self._trials[:first]
+        rehearsal = Rehearsal(self._plan, before, waiting=queued, unborn=later)
+        trials_so_far = first - sum(n < first for n in later)
+        sampler = RoundSampler(self._plan).for_round(trials_so_far)
+        size = auto_round_size(self._plan, self._plan.engine, trials_so_far=trials_so_far)
+        for _ in range(max(size, number - first + 1 + len(queued))):
+            asked = rehearsal.ask(sampler)
+            if same(asked.params, trial.params):
+                running = tuple(t.number for t in beside)
+                known = _known(t for t in before if t.number not in queued | later)
+                return _step(number, asked.draws, known, running)
+        return None
+
+
+class _InOrder:
+    """A study as printed: one sampler for a whole run, so its trials are asked again in order."""
+
+    def __init__(self, plan: StudyPlan, trials: Sequence[FrozenTrial]) -> None:
+        self._plan = plan
+        self._trials = trials
+        self._rehearsal = Rehearsal(plan)
+        self._sampler = RoundSampler(plan).for_round(0)
+        self._steps: list[Step | None] = []
+
+    def step(self, number: int) -> Step | None:
+        while len(self._steps) <= number:
+            self._steps.append(self._next(len(self._steps)))
+        return self._steps[number]
+
+    def _next(self, number: int) -> Step | None:
+        stored = self._trials[number]
+        asked = self._rehearsal.ask(self._sampler)
+        if not same(asked.params, stored.params) and number > 0:
+            # Perhaps a later run began here, which has a sampler of its own.
+            self._rehearsal = Rehearsal(self._plan, self._trials[:number])
+            self._sampler = RoundSampler(self._plan).for_round(number)
+            asked = self._rehearsal.ask(self._sampler)
+        self._rehearsal.tell(stored)
+        if not same(asked.params, stored.params):
+            return None
+        return _step(number, asked.draws, _known(self._trials[:number]), ())
+
+
+def asked_again(name: str, workspace: Workspace) -> AskedAgain:
+    """Return the trials of a study to be asked for again.
+
+    Raises StudyError (there is no such study, another program made it, its sampler was not TPE, or
+    Optuna's version is not known inside) and StorageError (the database cannot be used).
+    """
+    check_version()
+    entry = find_study(name, workspace)
+    if entry.plan is None:
+        raise StudyError(
+            f"The study {name!r} was made by another program, which does not say with which seed "
+            "its sampler began: choose a study of this one."
+        )
+    with reading(workspace.storage_url) as storage:
+        trials = [] if storage is None else storage.get_all_trials(entry.study_id, deepcopy=False)
+    version = entry.user_attrs.get(VERSIONS_KEY, {}).get("optuna", "an unknown version")
+    return AskedAgain(entry.plan, trials, f"Optuna {version}")
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two configurations are the same up to the last digits of their numbers.
+
+    On another machine the normal distribution's functions may end in other digits.
+    """
+    return one.keys() == other.keys() and all(_alike(one[name], other[name]) for name in one)
+
+
+def _alike(one: object, other: object) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return bool(np.isclose(one, other, rtol=1e-6, atol=0))
+    return one == other
+
+
+def _step(number: int, draws: tuple[Draw, ...], known: int, running: tuple[int, ...]) -> Step:
+    return Step(number, "tpe" if draws else "random", draws, known, running)
+
+
+def _known(trials: Iterable[FrozenTrial]) -> int:
+    return sum(t.state in (TrialState.COMPLETE, TrialState.PRUNED) for t in trials)
+
+
+def _ended_after(earlier: FrozenTrial, trial: FrozenTrial) -> bool:
+    """Tell whether a trial with a lower number had not ended when another was asked for."""
+    ended, began = earlier.datetime_complete, trial.datetime_start
+    return ended is None or began is None or ended > began
+
+
+def _began_after(earlier: FrozenTrial, trial: FrozenTrial) -> bool:
+    """Tell whether a trial with a lower number was put in by hand while another's round ran."""
+    began, mine = earlier.datetime_start, trial.datetime_start
+    return began is not None and mine is not None and began > mine

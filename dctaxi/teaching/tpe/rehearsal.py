@@ -1,0 +1,94 @@
+"""A study in memory in which a sampler is asked once more, and listened to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from typing import Any, cast
+
+import optuna
+from optuna.samplers import BaseSampler, TPESampler
+from optuna.storages import InMemoryStorage
+from optuna.trial import FrozenTrial, TrialState, create_trial
+
+from dctaxi.errors import HyperparameterError, SpaceError
+from dctaxi.search.fast_normal import fast_normal
+from dctaxi.search.plan import StudyPlan
+from dctaxi.search.storage import quiet_optuna
+from dctaxi.teaching.tpe.optuna_tpe import Draw, listen
+
+ENQUEUED = "fixed_params"
+"""Optuna's attribute of a trial that was put in by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a sampler suggested, and the choices of TPE in it, in their order."""
+
+    params: Mapping[str, Any]
+    draws: tuple[Draw, ...]
+
+
+class Rehearsal:
+    """A study in memory with trials that are over, as a sampler found them.
+
+    Of ``before``, the trials named in ``waiting`` are still to begin, and those in ``unborn`` did
+    not exist yet: they keep their numbers and no sampler sees them.
+    """
+
+    def __init__(
+        self,
+        plan: StudyPlan,
+        before: Sequence[FrozenTrial] = (),
+        *,
+        waiting: Collection[int] = (),
+        unborn: Collection[int] = (),
+    ) -> None:
+        self._plan = plan
+        memory = InMemoryStorage()
+        with quiet_optuna():
+            self._study = optuna.create_study(storage=memory)
+        self._heard: list[Draw] = []
+        self._last: optuna.Trial | None = None
+        for trial in before:
+            if trial.number in unborn:
+                template = create_trial(state=TrialState.FAIL)
+            elif trial.number in waiting:
+                template = _as_queued(trial)
+            else:
+                template = trial
+            memory.create_new_trial(self._study._study_id, template)
+
+    def ask(self, sampler: BaseSampler) -> Asked:
+        """Ask for the next trial, which then runs; raises StudyError for an unknown Optuna."""
+        if sampler is not self._study.sampler:
+            self._study.sampler = sampler
+            self._heard = listen(cast("TPESampler", sampler))
+        self._heard.clear()
+        with _as_searched(self._plan):
+            self._last = self._study.ask()
+            # A configuration that cannot be trained failed with what it had been asked for.
+            with suppress(SpaceError, HyperparameterError):
+                self._plan.space.suggest(self._last)
+        return Asked(dict(self._last.params), tuple(self._heard))
+
+    def tell(self, stored: FrozenTrial) -> None:
+        """End the trial asked last as the stored one ended."""
+        value = stored.value if stored.state is TrialState.COMPLETE else None
+        state = TrialState.COMPLETE if value is not None else TrialState.FAIL
+        self._study.tell(cast("optuna.Trial", self._last), value, state=state)
+
+
+def _as_queued(trial: FrozenTrial) -> FrozenTrial:
+    """Return a trial that was put in by hand as it was before it began."""
+    return create_trial(
+        state=TrialState.WAITING, system_attrs={ENQUEUED: trial.system_attrs[ENQUEUED]}
+    )
+
+
+@contextmanager
+def _as_searched(plan: StudyPlan) -> Iterator[None]:
+    """Use the functions of the normal distribution that the study was searched with."""
+    with nullcontext() if plan.as_printed else fast_normal():
+        yield

@@ -1,0 +1,158 @@
+"""What TPE is shown to have chosen is what the study stores, draw by draw."""
+
+import optuna
+import pytest
+
+from dctaxi.data.sources import SampleSource
+from dctaxi.errors import StudyError
+from dctaxi.search.catalog import find_study
+from dctaxi.search.enqueue import enqueue_trial
+from dctaxi.search.plan import StudyPlan, as_printed
+from dctaxi.search.presets import PRESETS
+from dctaxi.search.storage import quiet_optuna, writing
+from dctaxi.search.study import create_study, run_study
+from dctaxi.teaching.tpe import optuna_tpe
+from dctaxi.teaching.tpe.asked_again import asked_again
+from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine
+
+SPACE = PRESETS["chapter"].space
+SEED_10 = 10
+"""Trials that TPE draws at random before it begins."""
+
+
+def plan_of(**changes):
+    return StudyPlan("study", SPACE, source=SampleSource(rows=60), **{"n_trials": 25, **changes})
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+
+
+def run(plan, workspace, **options):
+    create_study(plan, workspace)
+    run_study(plan.name, workspace, engine=FakeEngine(plan.engine, **options))
+
+
+def stored(workspace):
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        return optuna.load_study(study_name="study", storage=storage).get_trials()
+
+
+def chosen_values(step, trial):
+    """Return every parameter that TPE chose, as the candidate it took."""
+    return {
+        name: trial.distributions[name].to_external_repr(draw.candidates[name][draw.chosen].item())
+        for draw in step.draws
+        for name in draw.parameters
+    }
+
+
+def check_every_trial(workspace):
+    again, trials = asked_again("study", workspace), stored(workspace)
+    assert again.numbers == range(len(trials))
+    for trial in trials:
+        step = again.step(trial.number)
+        chosen = chosen_values(step, trial)
+        assert chosen == {name: trial.params[name] for name in chosen}
+        if step.how == "tpe":
+            assert chosen.keys() == trial.params.keys()
+            assert step.known >= SEED_10
+    return again
+
+
+def test_one_parameter_at_a_time_the_candidate_taken_is_what_the_study_stores(workspace):
+    run(as_printed(plan_of()), workspace)
+    again = check_every_trial(workspace)
+    assert [again.step(n).how for n in (0, 9, 10, 24)] == ["random", "random", "tpe", "tpe"]
+    step = again.step(24)
+    assert all(len(draw.parameters) == 1 for draw in step.draws)
+    assert step.known == 24
+    assert step.running == ()
+    assert {len(draw.good) + len(draw.bad) for draw in step.draws} == {24}
+    assert {len(draw.good) for draw in step.draws} == {3}  # a tenth of 24, rounded up
+
+
+def test_in_rounds_the_joint_candidate_taken_is_what_the_study_stores(workspace):
+    run(plan_of(), workspace)
+    again = check_every_trial(workspace)
+    first, last = again.step(20), again.step(24)
+    assert {"lr", "batch_size", "optimizer"} <= set(first.draws[0].parameters)
+    assert first.running == ()
+    # Those of the round that are asked for already count as bad.
+    assert last.running == (20, 21, 22, 23)
+    assert last.draws[0].running == (20, 21, 22, 23)
+    assert last.known == 20
+    assert len(last.draws[0].good) == 2
+
+
+def test_a_study_that_was_stopped_and_resumed_is_asked_again_run_by_run(workspace):
+    create_study(plan_of(n_trials=13), workspace)
+    run_study("study", workspace, engine=FakeEngine())
+    run_study("study", workspace, n_trials=9, engine=FakeEngine())
+    again = check_every_trial(workspace)
+    assert again.step(13).running == ()
+
+
+def test_as_printed_a_resumed_run_has_a_sampler_of_its_own(workspace):
+    create_study(as_printed(plan_of(n_trials=12)), workspace)
+    run_study("study", workspace, engine=FakeEngine())
+    run_study("study", workspace, n_trials=3, engine=FakeEngine())
+    check_every_trial(workspace)
+
+
+def test_failed_trials_teach_the_sampler_nothing(workspace):
+    run(plan_of(n_trials=32), workspace, diverges=lambda spec: spec.seed % 3 == 0)
+    again = check_every_trial(workspace)
+    failed = {t.number for t in stored(workspace) if t.value is None}
+    assert failed
+    draw = again.step(31).draws[0]
+    assert not failed & {*draw.good, *draw.bad} - set(draw.running)
+
+
+def test_a_trial_put_in_by_hand_was_chosen_by_nobody_and_runs_beside_its_round(workspace):
+    run(plan_of(n_trials=20), workspace)
+    enqueue_trial("study", stored(workspace)[0].params, workspace)
+    run_study("study", workspace, n_trials=10, engine=FakeEngine())
+    again = asked_again("study", workspace)
+    assert again.step(20).how == "queued"
+    step, trial = again.step(25), stored(workspace)[25]
+    chosen = chosen_values(step, trial)
+    assert chosen == trial.params
+    assert 20 in step.draws[0].running
+
+
+def test_refuses_a_study_whose_trials_the_sampler_would_not_suggest(workspace):
+    create_study(plan_of(), workspace)
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        study = optuna.load_study(
+            study_name="study", storage=storage, sampler=optuna.samplers.RandomSampler(seed=5)
+        )
+        for value in range(12):
+            trial = study.ask()
+            SPACE.suggest(trial)
+            study.tell(trial, value)
+    with pytest.raises(StudyError, match="suggests something else for trial 11"):
+        asked_again("study", workspace).step(11)
+
+
+def test_refuses_another_sampler(workspace):
+    run(plan_of(sampler="random", n_trials=3), workspace)
+    with pytest.raises(StudyError, match="another sampler than TPE"):
+        asked_again("study", workspace)
+
+
+def test_refuses_a_study_of_another_program(workspace):
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        optuna.create_study(study_name="theirs", storage=storage)
+    assert find_study("theirs", workspace).plan is None
+    with pytest.raises(StudyError, match="made by another program"):
+        asked_again("theirs", workspace)
+
+
+def test_refuses_a_version_of_optuna_that_is_not_known_inside(workspace, monkeypatch):
+    run(plan_of(n_trials=3), workspace)
+    monkeypatch.setattr(optuna_tpe.optuna, "__version__", "9.1.0")
+    with pytest.raises(StudyError, match=r"with Optuna 5\.0\.0, .* this is Optuna 9\.1\.0"):
+        asked_again("study", workspace)
