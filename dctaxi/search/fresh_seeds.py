@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-_SEEDS = 2**31 - 1
+SEEDS = 2**31 - 1
 """As many as the chapter's space has: 0 to 2^31 - 2."""
 
 
@@ -19,7 +19,7 @@ def fresh_seeds(count: int, seed: int, used: Collection[int] = ()) -> tuple[int,
     taken = set(used)
     found: list[int] = []
     while len(found) < count:
-        candidate = int(rng.integers(_SEEDS))
+        candidate = int(rng.integers(SEEDS))
         if candidate not in taken:
             taken.add(candidate)
             found.append(candidate)

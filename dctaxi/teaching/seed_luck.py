@@ -1,0 +1,166 @@
+"""The seed: how far luck alone spreads one configuration, and where a winner stands in that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.analysis.comparison import share
+from dctaxi.analysis.order_statistics import PlausibleDistributions, with_diverged_as_worst
+from dctaxi.analysis.repeats import LUCKY
+from dctaxi.errors import LessonError
+from dctaxi.search.dimensions import IntRange
+from dctaxi.search.finished_trials import best_first, finished_trials
+from dctaxi.search.fresh_seeds import SEEDS
+from dctaxi.search.population import PopulationPlan
+from dctaxi.search.presets import PRESETS
+from dctaxi.search.study_setting import plan_of_study, setting_of
+from dctaxi.teaching.training_trace import configuration_space
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from dctaxi.analysis.estimate import Estimate
+    from dctaxi.records import TrialSpec
+    from dctaxi.search.population import Population
+    from dctaxi.workspace import Workspace
+
+DEFAULT_SEEDS = 256
+RANDOM_SEARCH = 100
+"""Trainings of the search by chance that plays the part of a study where there is none."""
+
+_MIDDLE = (0.25, 0.75)
+
+
+@dataclass(frozen=True, eq=False)
+class Winner:
+    """The best of many: its training, its objective in USD, and the objectives of all of them.
+
+    ``number`` is that of the trial, or the place in a population; ``of`` names the study.
+    """
+
+    number: int
+    spec: TrialSpec
+    value: float
+    values: NDArray[np.float64]
+    of: str
+
+
+@dataclass(frozen=True, eq=False)
+class SeedLuck:
+    """What the seed alone does; every number in USD but for shares.
+
+    ``median`` with its 95 % interval; ``middle`` and ``study_middle`` are the quartiles of the
+    seeds and of the search, those without a result counted as the worst; ``as_good`` is the share
+    of seeds that reach what the winner scored, the winner's percentile among its own seeds.
+    """
+
+    winner: Winner
+    seeds: int
+    median: Estimate
+    middle: tuple[float, float]
+    study_middle: tuple[float, float]
+    as_good: Estimate
+
+    @property
+    def luck_share(self) -> float:
+        """How wide the middle half of the seeds is, in widths of that of the whole search."""
+        (low, high), (study_low, study_high) = self.middle, self.study_middle
+        return (high - low) / (study_high - study_low) if study_high > study_low else np.inf
+
+
+def random_search() -> PopulationPlan:
+    """Return the search that plays the part of a study: the chapter's space, drawn at random."""
+    title = f"{RANDOM_SEARCH} random configurations of the chapter's space"
+    return PopulationPlan(PRESETS["chapter"].space, RANDOM_SEARCH, seed=0, title=title)
+
+
+def winner_of_population(population: Population) -> Winner:
+    """Return the best training of a population. Raises LessonError where none has a result."""
+    values = population.values
+    if not np.isfinite(values).any():
+        raise LessonError("Not one training has a result, so there is no winner to look at.")
+    place = int(np.nanargmin(values))
+    member = int(population.frame["member"].iloc[place])
+    spec = population.plan.specs()[member]
+    return Winner(member, spec, float(values[place]), values, population.plan.name)
+
+
+def winner_of_study(study: str, workspace: Workspace) -> Winner:
+    """Return a study's best trial.
+
+    Raises StudyError (no such study, no finished trial, made by another program), SpaceError (the
+    best trial is none of the study's space) and StorageError.
+    """
+    plan = plan_of_study(study, workspace)
+    trials = best_first(finished_trials(study, workspace))
+    values = np.array([trial.value for trial in trials], dtype=np.float64)
+    best = trials[0]
+    return Winner(best.number, plan.space.spec_of(best.params), float(values[0]), values, study)
+
+
+def seeds_of(winner: Winner, seeds: int = DEFAULT_SEEDS, **options: Any) -> PopulationPlan:
+    """Return the winner's configuration with random seeds and nothing else changed.
+
+    ``options`` are other fields of the plan: on what the winner was trained.
+    """
+    space = configuration_space(winner.spec).replace("seed", IntRange(0, SEEDS - 1))
+    return PopulationPlan(space, seeds, title=f"One configuration, {seeds:,} seeds", **options)
+
+
+def setting_of_study(study: str, workspace: Workspace) -> dict[str, Any]:
+    """Return the fields of a plan that train as a study does. Raises as ``winner_of_study``."""
+    plan = plan_of_study(study, workspace)
+    return {**setting_of(plan), "engine": plan.engine, "device": plan.device}
+
+
+def seed_luck(winner: Winner, values: ArrayLike) -> SeedLuck:
+    """Return what the objectives of the seeds say, NaN for a training without a result.
+
+    Raises LessonError where none has one.
+    """
+    array = np.asarray(values, dtype=np.float64).ravel()
+    if not np.isfinite(array).any():
+        raise LessonError("Not one of the seeds has a result: this configuration always diverges.")
+    return SeedLuck(
+        winner,
+        len(array),
+        PlausibleDistributions.of(array, seed=0).median_estimate(),
+        _quartiles(array),
+        _quartiles(winner.values),
+        share(int((array <= winner.value).sum()), len(array)),
+    )
+
+
+def seed_luck_sentences(luck: SeedLuck) -> tuple[str, str]:
+    """Say where the winner stands among its own seeds, and how much of the spread is the seed's."""
+    low, high = luck.middle
+    stands = (
+        f"The winner scored {luck.winner.value:.2f} USD; with {luck.seeds:,} other seeds the same "
+        f"configuration has a median of {luck.median.value:.2f} USD (95 % interval "
+        f"{luck.median.low:.2f} to {luck.median.high:.2f}), and {luck.as_good.value:.1%} "
+        f"({luck.as_good.low:.1%} to {luck.as_good.high:.1%}) of the seeds do as well: "
+    )
+    stands += (
+        "it was a lucky draw."
+        if luck.as_good.value <= LUCKY
+        else "it was on the lucky side."
+        if luck.as_good.value < 0.5
+        else "it holds."
+    )
+    study_low, study_high = luck.study_middle
+    spreads = (
+        f"The seed alone spreads the middle half of them over {high - low:.2f} USD ({low:.2f} to "
+        f"{high:.2f}); all hyperparameters and seeds of the search together spread it over "
+        f"{study_high - study_low:.2f} USD ({study_low:.2f} to {study_high:.2f})"
+    )
+    if np.isfinite(luck.luck_share):
+        spreads += f", so luck alone makes {luck.luck_share:.0%} of that width"
+    return stands, f"{spreads}."
+
+
+def _quartiles(values: NDArray[np.float64]) -> tuple[float, float]:
+    low, high = np.quantile(with_diverged_as_worst(values), _MIDDLE)
+    return float(low), float(high)

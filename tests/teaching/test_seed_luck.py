@@ -1,0 +1,104 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dctaxi.errors import LessonError, StudyError
+from dctaxi.records import TrialSpec
+from dctaxi.search.population import POPULATIONS
+from dctaxi.search.trainings import train
+from dctaxi.teaching.seed_luck import (
+    Winner,
+    random_search,
+    seed_luck,
+    seed_luck_sentences,
+    seeds_of,
+    setting_of_study,
+    winner_of_population,
+    winner_of_study,
+)
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine
+
+SPEC = TrialSpec(7, (3, 5), True, "Adam", 0.03, 16, 45)
+
+
+def winner(value: float = 5.0, values: tuple[float, ...] = (5.0, 9.0, 13.0, 17.0)) -> Winner:
+    return Winner(0, SPEC, value, np.array(values), "a study")
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+
+
+def test_the_seeds_change_nothing_but_the_seed():
+    specs = seeds_of(winner(), 50).specs()
+    assert len({spec.seed for spec in specs}) == 50
+    assert {dataclasses.replace(spec, seed=SPEC.seed) for spec in specs} == {SPEC}
+
+
+def test_counts_the_seeds_that_do_as_well_and_the_widths_of_both_middles():
+    luck = seed_luck(winner(), [4.0, 5.0, 6.0, 7.0, np.nan])
+    assert luck.as_good.value == 0.4
+    assert luck.median.value == 6.0
+    assert luck.middle == (5.0, 7.0)  # the one without a result counts as 7
+    assert luck.study_middle == (8.0, 14.0)
+    assert luck.luck_share == pytest.approx(2 / 6)
+    stands, spreads = seed_luck_sentences(luck)
+    assert "40.0%" in stands
+    assert stands.endswith("it was on the lucky side.")
+    assert "over 2.00 USD (5.00 to 7.00)" in spreads
+    assert "33% of that width" in spreads
+
+
+def test_a_winner_that_no_seed_reaches_was_a_lucky_draw():
+    stands, _ = seed_luck_sentences(seed_luck(winner(1.0), [4.0, 5.0, 6.0]))
+    assert stands.endswith("it was a lucky draw.")
+    stands, _ = seed_luck_sentences(seed_luck(winner(9.0), [4.0, 5.0, 6.0]))
+    assert stands.endswith("it holds.")
+
+
+@given(st.lists(st.floats(0.1, 1e3), min_size=1, max_size=80), st.floats(0.1, 1e3))
+def test_the_share_lies_in_its_interval_and_the_quartiles_in_order(values, score):
+    luck = seed_luck(winner(score), values)
+    assert luck.as_good.low <= luck.as_good.value <= luck.as_good.high
+    assert luck.as_good.value == np.mean(np.array(values) <= score)
+    assert luck.middle[0] <= luck.median.value <= luck.middle[1]
+
+
+def test_refuses_seeds_that_all_diverged():
+    with pytest.raises(LessonError, match="always diverges"):
+        seed_luck(winner(), [np.nan, np.nan])
+
+
+def test_a_search_by_chance_has_the_best_of_its_trainings_as_winner(workspace):
+    engine = FakeEngine()
+    engine.go.set()
+    population = train(random_search(), POPULATIONS, workspace, engine=engine)
+    best = winner_of_population(population)
+    assert best.value == population.values.min()
+    assert best.spec == population.plan.specs()[int(np.argmin(population.values))]
+    assert len(best.values) == 100
+
+
+def test_a_search_without_a_result_has_no_winner(workspace):
+    engine = FakeEngine(diverges=True)
+    engine.go.set()
+    population = train(random_search(), POPULATIONS, workspace, engine=engine)
+    with pytest.raises(LessonError, match="no winner"):
+        winner_of_population(population)
+
+
+def test_a_studys_winner_is_its_best_trial(workspace):
+    trained.finished(workspace, "six", n_trials=6)
+    best = winner_of_study("six", workspace)
+    assert best.value == best.values.min()
+    assert len(best.values) == 6
+    assert best.of == "six"
+    assert setting_of_study("six", workspace)["origin"] == "six"
+    with pytest.raises(StudyError):
+        winner_of_study("none", workspace)
