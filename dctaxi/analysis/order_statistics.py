@@ -68,39 +68,55 @@ def _log_choose(n: ArrayLike, k: int) -> Floats:
 class PlausibleDistributions:
     """Draws of the distributions that could have given the values of one population.
 
-    ``x``: the sorted values ``[n]``; ``survival``: ``1 - F`` at ``x_(0), …, x_(n)`` for each
-    draw, ``[draws, n + 1]`` with a first column of ones.
+    ``x``: the sorted values ``[n]``. They fall into ``m`` stretches, one for each value unless
+    thinned; ``survival``: ``1 - F`` at the ends of the stretches for each draw, ``[draws, m + 1]``
+    with a first column of ones. ``left`` and ``right`` ``[m]`` are where the low and the high
+    version put the probability of a stretch.
     """
 
     x: Floats
     survival: Floats
+    left: Floats
+    right: Floats
 
     @classmethod
     def of(cls, values: ArrayLike, *, seed: int, draws: int = DRAWS) -> PlausibleDistributions:
         """Draw the positions of F at the values; the same seed gives the same draws."""
         x = with_diverged_as_worst(values)
         spacings = np.random.default_rng(seed).exponential(size=(draws, len(x) + 1))
-        cumulated = np.cumsum(spacings, axis=1)
-        survival = np.ones((draws, len(x) + 1))
-        survival[:, 1:] -= cumulated[:, :-1] / cumulated[:, -1:]
-        return cls(x, survival)
+        return cls(x, _survival(spacings), _left_ends(x), x)
 
-    def _left_ends(self) -> Floats:
-        reach = self.x[min(TAIL_NEIGHBOUR, len(self.x) - 1)] - self.x[0]
-        return np.concatenate([[min(self.x[0], max(self.x[0] - reach, 0.0))], self.x[:-1]])
+    @classmethod
+    def thinned(
+        cls, values: ArrayLike, places: NDArray[np.int64], *, seed: int, draws: int = DRAWS
+    ) -> PlausibleDistributions:
+        """Draw the positions of F at some of the values: ``places``, rising, the last one n - 1.
+
+        The sums of neighbouring Dirichlet(1, …, 1) spacings are Dirichlet again, its parameters
+        added up, so the draws at these places are those of ``of``. Between two places the
+        probability is spread evenly over the values: take all the lowest ones as places where the
+        best of many tries is asked for.
+        """
+        x = with_diverged_as_worst(values)
+        sizes = np.diff(places, prepend=-1)
+        rng = np.random.default_rng(seed)
+        spacings = rng.standard_gamma(np.append(sizes, 1), size=(draws, len(sizes) + 1))
+        starts = np.append(0, places[:-1] + 1)
+        left = np.add.reduceat(_left_ends(x), starts) / sizes
+        return cls(x, _survival(spacings), left, np.add.reduceat(x, starts) / sizes)
 
     def best_of(self, k: int) -> tuple[Floats, Floats]:
         """Return the expected best of k tries under each draw: low and high version ``[draws]``."""
         powers = self.survival**k
         mass = powers[:, :-1] - powers[:, 1:]
         above = powers[:, -1] * self.x[-1]
-        return mass @ self._left_ends() + above, mass @ self.x + above
+        return mass @ self.left + above, mass @ self.right + above
 
     def median(self) -> tuple[Floats, Floats]:
         """Return the median under each draw: low and high version, each ``[draws]``."""
         place = np.argmax(self.survival <= 0.5, axis=1)
-        place[place == 0] = len(self.x)
-        return self._left_ends()[place - 1], self.x[place - 1]
+        place[place == 0] = len(self.right)
+        return self.left[place - 1], self.right[place - 1]
 
     def expected_best(self, k: int) -> Estimate:
         """Return the unbiased estimate of the expected best of k with its interval."""
@@ -111,6 +127,18 @@ class PlausibleDistributions:
         """Return the sample median with its interval."""
         low, high = self.median()
         return interval(float(np.median(self.x)), low, high)
+
+
+def _survival(spacings: Floats) -> Floats:
+    cumulated = np.cumsum(spacings, axis=1)
+    survival = np.ones(spacings.shape)
+    survival[:, 1:] -= cumulated[:, :-1] / cumulated[:, -1:]
+    return survival
+
+
+def _left_ends(x: Floats) -> Floats:
+    reach = x[min(TAIL_NEIGHBOUR, len(x) - 1)] - x[0]
+    return np.concatenate([[min(x[0], max(x[0] - reach, 0.0))], x[:-1]])
 
 
 def interval(value: float, low: Floats, high: Floats) -> Estimate:

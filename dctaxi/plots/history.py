@@ -9,18 +9,18 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.numbers import Limits, count_text, drawn, robust_limits, usd
 from dctaxi.plots.objective_axis import objective_axis
-from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make_figure
+from dctaxi.plots.points import ended_trials, failure_points, trial_points
+from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.analysis.baselines import Baseline
+    from dctaxi.analysis.independence import ExpectedBest
 
 DRAWN_POINTS = 5_000
 """More points than this are thinned for drawing."""
-
-_SVG_POINTS = 1_000
 
 
 class History(NamedTuple):
@@ -28,7 +28,8 @@ class History(NamedTuple):
 
     ``numbers`` and ``values`` are the finished trials to draw, ``best_numbers`` and
     ``best_values`` the trials at which the best changed, ``failed_numbers`` the trials without a
-    result. ``total`` counts finished trials, ``last`` is the highest number of all.
+    result. ``total`` counts finished trials, ``last`` is the highest number of all. ``expected``
+    is None for a study whose trials depend on one another.
     """
 
     numbers: NDArray[np.int64]
@@ -40,11 +41,16 @@ class History(NamedTuple):
     baseline: Baseline | None
     total: int
     last: int
+    expected: ExpectedBest | None = None
 
 
-def history_data(trials: pd.DataFrame, baseline: Baseline | None = None) -> History:
+def history_data(
+    trials: pd.DataFrame,
+    baseline: Baseline | None = None,
+    expected: ExpectedBest | None = None,
+) -> History:
     """Return the history of a frame's ended trials."""
-    ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])].sort_values("number")
+    ended = ended_trials(trials)
     all_numbers = ended["number"].to_numpy(dtype=np.int64)
     all_values = ended["value"].to_numpy(dtype=np.float64)
     finite = np.isfinite(all_values)
@@ -63,6 +69,7 @@ def history_data(trials: pd.DataFrame, baseline: Baseline | None = None) -> Hist
         baseline,
         len(values),
         int(all_numbers[-1]) if len(all_numbers) else 0,
+        expected,
     )
 
 
@@ -71,16 +78,15 @@ def history_figure(data: History, *, template: TemplateName) -> go.Figure:
     if not data.total and not len(data.failed_numbers):
         return empty_figure("No trial has ended yet.", template)
     look = LOOKS[template]
-    point_trace = go.Scattergl if len(data.numbers) > _SVG_POINTS else go.Scatter
     traces: list[Any] = [
-        point_trace(
-            x=data.numbers,
-            y=data.values,
-            customdata=data.numbers,
-            mode="markers",
-            name="trial",
+        *_expected(data, look),
+        trial_points(
+            data.numbers,
+            data.values,
+            data.numbers,
             marker={"size": 6, "color": faded(look.main, 0.55)},
-            hovertemplate="trial %{x}: %{y:,.2f} USD<extra></extra>",
+            hover=": %{y:,.2f} USD",
+            name="trial",
         ),
         go.Scatter(
             x=np.append(data.best_numbers, data.last),
@@ -92,18 +98,8 @@ def history_figure(data: History, *, template: TemplateName) -> go.Figure:
         ),
     ]
     if len(data.failed_numbers):
-        traces.append(
-            go.Scatter(
-                x=data.failed_numbers,
-                y=np.full(len(data.failed_numbers), data.limits.high),
-                customdata=data.failed_numbers,
-                mode="markers",
-                name="no result (diverged or failed)",
-                marker={"size": 7, "symbol": "x-thin", "line": {"color": look.failed, "width": 2}},
-                cliponaxis=False,
-                hovertemplate="trial %{x}: no result<extra></extra>",
-            )
-        )
+        top = np.full(len(data.failed_numbers), data.limits.high)
+        traces.append(failure_points(data.failed_numbers, top, data.failed_numbers, look))
     if data.baseline is not None:
         traces.append(
             go.Scatter(
@@ -135,6 +131,7 @@ def history_text(data: History) -> str:
         relation = "below" if best < data.baseline.typical else "not below"
         sentence += f", {relation} the {usd(data.baseline.typical)} of always answering the mean"
     sentence += "."
+    sentence += _expected_text(data)
     if failed:
         sentence += f" {count_text(failed, 'trial')} gave no result."
     if data.limits.above:
@@ -144,3 +141,47 @@ def history_text(data: History) -> str:
     if len(data.numbers) < data.total:
         sentence += f" Drawn: {len(data.numbers):,} points."
     return sentence
+
+
+def _expected(data: History, look: Look) -> list[go.Scatter]:
+    """Return the band of the expected best and the line in it."""
+    if data.expected is None:
+        return []
+    numbers, curve = data.expected.numbers, data.expected.curve
+    band = go.Scatter(
+        x=np.concatenate([numbers, numbers[::-1]]),
+        y=np.concatenate([curve.low, curve.high[::-1]]),
+        fill="toself",
+        fillcolor=faded(look.second, 0.18),
+        line={"width": 0},
+        name="its 95 % interval",
+        hoverinfo="skip",
+    )
+    line = go.Scatter(
+        x=numbers,
+        y=curve.expected,
+        customdata=curve.tries,
+        mode="lines",
+        name="expected best of so many random trials",
+        line={"color": look.second, "width": 2, "dash": "dot"},
+        hovertemplate="best of %{customdata:,} random trials, expected: %{y:,.2f} USD"
+        "<extra></extra>",
+    )
+    return [band, line]
+
+
+def _expected_text(data: History) -> str:
+    if data.expected is None:
+        return ""
+    curve = data.expected.curve
+    even = (
+        " Sobol points lie more evenly than random ones, for which this holds, so the interval is "
+        "a cautious one."
+        if data.expected.sampler == "qmc"
+        else ""
+    )
+    return (
+        f" The best of {count_text(int(curve.tries[-1]), 'random trial')} of this space is "
+        f"expected at {usd(float(curve.expected[-1]))} (95 % interval {curve.low[-1]:,.2f} to "
+        f"{curve.high[-1]:,.2f}).{even}"
+    )

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from dctaxi.analysis.baselines import Baseline
+from dctaxi.analysis.best_of_curve import BestOfCurve
+from dctaxi.analysis.independence import ExpectedBest, IndependentSampler
 from dctaxi.plots.history import DRAWN_POINTS, history_data, history_figure, history_text
 from tests.plots.conftest import Rows
 
@@ -37,6 +39,29 @@ def test_the_constant_answer_has_its_own_line(make_rows: Rows) -> None:
     assert [list(t.y) for t in figure.data if "mean fare" in t.name] == [[24.0, 24.0]]
     low, high = figure.layout.yaxis.range
     assert low < 24.0 < high or figure.layout.yaxis.type == "log"
+
+
+def expected(sampler: IndependentSampler) -> ExpectedBest:
+    ends = np.array([4.0, 2.0]), np.array([3.0, 1.5]), np.array([5.0, 2.5])
+    return ExpectedBest(np.array([0, 3]), BestOfCurve(np.array([1, 2]), *ends), sampler)
+
+
+def test_the_expected_best_of_so_many_random_trials_has_its_band(make_rows: Rows) -> None:
+    trials = make_rows([3.0, 4.0, 2.0, 5.0])
+    figure = history_figure(history_data(trials, None, expected("random")), template="light")
+    band, line = figure.data[:2]
+    assert list(band.y) == [3.0, 1.5, 2.5, 5.0]
+    assert list(line.x) == [0, 3]
+    assert list(line.y) == [4.0, 2.0]
+
+
+def test_the_sentence_gives_the_interval_and_is_careful_with_sobol_points(make_rows: Rows) -> None:
+    trials = make_rows([3.0, 4.0, 2.0, 5.0])
+    random = history_text(history_data(trials, None, expected("random")))
+    assert "best of 2 random trials of this space is expected at 2.00 USD" in random
+    assert "(95 % interval 1.50 to 2.50)" in random
+    assert "Sobol" not in random
+    assert "cautious" in history_text(history_data(trials, None, expected("qmc")))
 
 
 def test_ten_thousand_trials_are_thinned_for_drawing_only(make_rows: Rows) -> None:

@@ -1,0 +1,99 @@
+"""Which trials of a study its sampler drew without looking at the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+
+import numpy as np
+import sqlalchemy as sa
+
+from dctaxi.analysis.best_of_curve import BestOfCurve, best_of_curve
+from dctaxi.analysis.database import reading
+from dctaxi.analysis.studies import find_study, missing_study
+from dctaxi.search.catalog import PARENT_KEY, PLAN_KEY
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from dctaxi.workspace import Workspace
+
+IndependentSampler = Literal["random", "qmc"]
+_SAMPLERS: tuple[IndependentSampler, ...] = get_args(IndependentSampler)
+
+_ATTRIBUTE = sa.text(
+    "SELECT value_json FROM study_user_attributes WHERE study_id = :study_id AND key = :key"
+)
+_ASKED_FOR = sa.text(
+    "SELECT t.number FROM trials t JOIN trial_system_attributes a ON a.trial_id = t.trial_id "
+    "WHERE t.study_id = :study_id AND a.key = 'fixed_params'"
+)
+"""Trials that a person asked for: Optuna keeps their values under this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndependentDraws:
+    """How a study drew: ``sampler``, and which of its trials were not drawn so.
+
+    ``given`` are the trials that were taken over from a parent study or asked for by hand. Points
+    of ``qmc`` lie more evenly than independent ones: what is said of those is cautious for these.
+    """
+
+    sampler: IndependentSampler
+    given: frozenset[int]
+
+    def of(self, trials: pd.DataFrame) -> pd.DataFrame:
+        """Return the drawn trials of a frame that have ended, in their order."""
+        ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
+        drawn = ended[~ended["number"].isin(self.given)]
+        return drawn.sort_values("number")
+
+
+def independent_draws(workspace: Workspace, name: str) -> IndependentDraws | None:
+    """Return how a study drew, by its plan and its trials.
+
+    None for a sampler that learns from earlier trials and for a study of another program, whose
+    sampler is not known. Raises ``StudyError`` and ``StorageError`` as reading trials does.
+    """
+    with reading(workspace.storage_url) as connection:
+        if connection is None:
+            raise missing_study(name)
+        study = {"study_id": find_study(connection, name)}
+        plan = _attribute(connection, study, PLAN_KEY)
+        sampler = next((known for known in _SAMPLERS if known == plan.get("sampler")), None)
+        if sampler is None:
+            return None
+        asked_for = connection.execute(_ASKED_FOR, study).scalars().all()
+        inherited = _attribute(connection, study, PARENT_KEY).get("kept", 0)
+    return IndependentDraws(sampler, frozenset([*range(inherited), *asked_for]))
+
+
+def _attribute(connection: sa.Connection, study: Mapping[str, int], key: str) -> Mapping[str, Any]:
+    """Return what a study keeps under a key, empty where that is no object."""
+    text = connection.execute(_ATTRIBUTE, {**study, "key": key}).scalar()
+    kept = None if text is None else json.loads(text)
+    return kept if isinstance(kept, Mapping) else {}
+
+
+class ExpectedBest(NamedTuple):
+    """The expected best of a study's first n independent trials.
+
+    ``numbers`` are the trials at which the tries of ``curve`` were reached.
+    """
+
+    numbers: NDArray[np.int64]
+    curve: BestOfCurve
+    sampler: IndependentSampler
+
+
+def expected_best_of_study(draws: IndependentDraws, trials: pd.DataFrame) -> ExpectedBest | None:
+    """Return the curve of a study's trials; None where too few of them have a result."""
+    drawn = draws.of(trials)
+    curve = best_of_curve(drawn["value"].to_numpy(dtype=np.float64))
+    if curve is None:
+        return None
+    numbers = drawn["number"].to_numpy(dtype=np.int64)
+    return ExpectedBest(numbers[curve.tries - 1], curve, draws.sampler)

@@ -1,0 +1,70 @@
+"""Trials as points: each carries its number, so that a click on it can be told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import ArrayLike, NDArray
+
+    from dctaxi.plots.template import Look
+
+SVG_POINTS = 1_000
+"""More points than this are drawn with WebGL, which a page can afford a few times."""
+
+NO_RESULT = "no result (diverged or failed)"
+
+
+def trial_points(
+    x: ArrayLike,
+    y: ArrayLike,
+    numbers: NDArray[np.int64],
+    *,
+    marker: Mapping[str, Any],
+    hover: str,
+    webgl: bool | None = None,
+    **options: Any,
+) -> go.Scatter | go.Scattergl:
+    """Return the trace of trials at ``x`` and ``y``; ``hover`` follows the trial's number.
+
+    ``webgl`` decides how it is drawn, the number of points where it is None.
+    """
+    if webgl is None:
+        webgl = len(numbers) > SVG_POINTS
+    trace = go.Scattergl if webgl else go.Scatter
+    return trace(
+        x=x,
+        y=y,
+        customdata=numbers,
+        mode="markers",
+        marker=dict(marker),
+        hovertemplate=f"trial %{{customdata}}{hover}<extra></extra>",
+        **options,
+    )
+
+
+def failure_points(
+    x: ArrayLike, y: ArrayLike, numbers: NDArray[np.int64], look: Look, **options: Any
+) -> go.Scatter:
+    """Return the trace of trials that have no result."""
+    marker = {"size": 7, "symbol": "x-thin", "line": {"color": look.failed, "width": 1.5}}
+    known = {"name": NO_RESULT, "cliponaxis": False} | options
+    return trial_points(x, y, numbers, marker=marker, hover=": no result", webgl=False, **known)
+
+
+def evenly(total: int, limit: int) -> NDArray[np.intp]:
+    """Return the places of at most ``limit`` of so many points, evenly spaced, in order."""
+    if total <= limit:
+        return np.arange(total)
+    return np.linspace(0, total - 1, limit).round().astype(np.intp)
+
+
+def ended_trials(trials: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of trials that have ended, in order of number."""
+    return trials[~trials["state"].isin(["RUNNING", "WAITING"])].sort_values("number")

@@ -1,0 +1,276 @@
+"""Slices: the objective against one hyperparameter at a time, a small panel for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dctaxi.analysis.chance import LEVEL, chance_of_difference
+from dctaxi.plots.axes import Axis, axis_of
+from dctaxi.plots.numbers import Limits, count_text, drawn, number_text, robust_limits, usd
+from dctaxi.plots.objective_axis import axis_notes, objective_axis
+from dctaxi.plots.panels import panel_grid
+from dctaxi.plots.points import SVG_POINTS, ended_trials, evenly, failure_points, trial_points
+from dctaxi.plots.template import (
+    LOOKS,
+    Look,
+    TemplateName,
+    colour_scale,
+    empty_figure,
+    faded,
+    make_figure,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from dctaxi.analysis.parameters import Parameter
+
+DRAWN_POINTS = 8_000
+"""Points of all panels together; more are thinned for drawing, in all panels alike."""
+
+_DRAWN_FAILURES = 200
+_STRETCHES = 8
+_ENOUGH = 5
+"""A stretch with fewer finished trials than this has no median worth naming."""
+
+_ROW_PX = 190
+_TICK_WIDTH = 0.4
+
+
+class Stretch(NamedTuple):
+    """A part of an axis from position ``low`` to ``high``, with the median objective of its
+    trials in USD; ``closed`` where trials at the high end belong to it.
+    """
+
+    low: float
+    high: float
+    name: str
+    closed: bool = True
+    median: float = float("nan")
+
+    def holds(self, positions: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which positions lie in this part."""
+        below = positions <= self.high if self.closed else positions < self.high
+        return (positions >= self.low) & below
+
+
+class Slice(NamedTuple):
+    """One panel: positions of the trials to draw and of those without a result.
+
+    ``chance`` is the probability that stretches of one distribution differ as much as these.
+    """
+
+    axis: Axis
+    positions: NDArray[np.float64]
+    failed: NDArray[np.float64]
+    stretches: tuple[Stretch, ...]
+    chance: float
+
+
+class Slices(NamedTuple):
+    """Panels over the same trials; ``values`` in USD and ``numbers`` are those of the points.
+
+    ``total`` counts the finished trials, ``unfinished`` those without a result.
+    """
+
+    panels: tuple[Slice, ...]
+    values: NDArray[np.float64]
+    numbers: NDArray[np.int64]
+    failed_numbers: NDArray[np.int64]
+    limits: Limits
+    total: int
+    unfinished: int
+
+
+def slice_data(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> Slices:
+    """Return the slices of a frame's ended trials through some parameters."""
+    ended = ended_trials(trials)
+    values = ended["value"].to_numpy(dtype=np.float64)
+    finite = np.isfinite(values)
+    finished, without = ended[finite], ended[~finite]
+    values = values[finite]
+    kept = drawn(values, max(1, DRAWN_POINTS // max(1, len(parameters))))
+    lost = without.iloc[evenly(len(without), _DRAWN_FAILURES)]
+    panels = []
+    for parameter in parameters:
+        axis = axis_of(parameter, ended[parameter.column])
+        positions = axis.positions(finished[parameter.column])
+        stretches = _stretches(axis)
+        groups = [values[stretch.holds(positions)] for stretch in stretches]
+        enough = [group for group in groups if len(group) >= _ENOUGH]
+        panels.append(
+            Slice(
+                axis,
+                positions[kept],
+                axis.positions(lost[parameter.column]),
+                tuple(
+                    stretch._replace(median=float(np.median(group)))
+                    for stretch, group in zip(stretches, groups, strict=True)
+                    if len(group) >= _ENOUGH
+                ),
+                chance_of_difference(enough),
+            )
+        )
+    return Slices(
+        tuple(panels),
+        values[kept],
+        finished["number"].to_numpy(dtype=np.int64)[kept],
+        lost["number"].to_numpy(dtype=np.int64),
+        robust_limits(values),
+        len(values),
+        len(without),
+    )
+
+
+def slice_figure(data: Slices, *, template: TemplateName) -> go.Figure:
+    """Draw the panels; later trials are darker, a bar is the median of its stretch."""
+    if not data.panels or not (data.total or data.unfinished):
+        return empty_figure("No trial with a hyperparameter has ended yet.", template)
+    look = LOOKS[template]
+    axes = [
+        (_parameter_axis(panel.axis), _value_axis(data.limits, titled=place % 2 == 0))
+        for place, panel in enumerate(data.panels)
+    ]
+    places, layout = panel_grid(axes, row_px=_ROW_PX)
+    webgl = len(data.numbers) * len(data.panels) > SVG_POINTS
+    traces: list[Any] = []
+    for panel, place in zip(data.panels, places, strict=True):
+        first = panel is data.panels[0]
+        own = {"xaxis": place.x, "yaxis": place.y, "showlegend": first}
+        traces.append(_points(data, panel, look, webgl=webgl, **own))
+        traces.append(_medians(panel, look, **own))
+        if data.unfinished:
+            top = np.full(len(panel.failed), data.limits.high)
+            shown = panel.axis.shown(panel.failed)
+            traces.append(failure_points(shown, top, data.failed_numbers, look, **own))
+    return make_figure(traces, template, **layout)
+
+
+def slice_text(data: Slices) -> str:
+    """Say over which hyperparameter the median changes most, and between which stretches."""
+    if not data.total:
+        return f"None of {count_text(data.unfinished, 'trial')} has a result."
+    sentence = _clearest_change(data) or (
+        f"{count_text(data.total, 'finished trial')} are too few to compare stretches of a "
+        "hyperparameter."
+    )
+    failed = f" {count_text(data.unfinished, 'trial')} gave no result." if data.unfinished else ""
+    thinned = (
+        f" Drawn: {len(data.numbers):,} of {data.total:,} points in each panel; the medians are "
+        "over all."
+        if len(data.numbers) < data.total
+        else ""
+    )
+    return f"{sentence}{failed}{axis_notes(data.limits, 'trials')}{thinned}"
+
+
+def _clearest_change(data: Slices) -> str | None:
+    judged = [panel for panel in data.panels if len(panel.stretches) > 1]
+    if not judged:
+        return None
+    trials = count_text(data.total, "finished trial")
+    panel = min(judged, key=_chance)
+    if panel.chance * len(judged) >= LEVEL:
+        names = (
+            "the hyperparameter" if len(judged) == 1 else f"any of {len(judged)} hyperparameters"
+        )
+        return (
+            f"Over {trials} the stretches of {names} differ by no more than chance would make them "
+            "(rank test of Kruskal and Wallis)."
+        )
+    low, high = min(panel.stretches, key=_median), max(panel.stretches, key=_median)
+    return (
+        f"Over {trials} the clearest difference is along {panel.axis.name}: a median of "
+        f"{usd(low.median)} {low.name} against {usd(high.median)} {high.name}."
+    )
+
+
+def _chance(panel: Slice) -> float:
+    return panel.chance
+
+
+def _median(stretch: Stretch) -> float:
+    return stretch.median
+
+
+def _stretches(axis: Axis) -> list[Stretch]:
+    """Return one stretch for every tick where all values have one, else even parts of the axis."""
+    if axis.all_ticked:
+        return [
+            Stretch(
+                float(np.nextafter(tick, -np.inf)), float(np.nextafter(tick, np.inf)), f"at {text}"
+            )
+            for tick, text in zip(axis.tick_positions, axis.tick_texts, strict=True)
+        ]
+    low, high = axis.ends
+    edges = np.linspace(low, high, _STRETCHES + 1).tolist()
+    names = [number_text(float(f"{end:.3g}")) for end in axis.shown(np.array(edges))]
+    parts = [
+        Stretch(
+            edges[place],
+            edges[place + 1],
+            f"from {names[place]} to {names[place + 1]}",
+            closed=place == _STRETCHES - 1,
+        )
+        for place in range(_STRETCHES)
+    ]
+    if axis.unused is None:
+        return parts
+    room = (low - axis.unused) / 3
+    return [Stretch(axis.unused - room, axis.unused + room, "where it is not used"), *parts]
+
+
+def _parameter_axis(axis: Axis) -> dict[str, Any]:
+    ends = (axis.low, axis.high)
+    room = 0.5 if axis.categories else 0.06 * (ends[1] - ends[0])
+    layout = axis.layout(np.array([ends[0] - room, ends[1] + room]))
+    return layout | {"title": {"text": axis.name, "font": {"size": 12}, "standoff": 4}}
+
+
+def _value_axis(limits: Limits, *, titled: bool) -> dict[str, Any]:
+    layout = objective_axis(limits)
+    return layout if titled else layout | {"title": {"text": ""}, "showticklabels": False}
+
+
+def _points(data: Slices, panel: Slice, look: Look, *, webgl: bool, **own: Any) -> Any:
+    return trial_points(
+        panel.axis.shown(panel.positions),
+        data.values,
+        data.numbers,
+        marker={
+            "size": 5,
+            "color": data.numbers,
+            "colorscale": colour_scale(look.scale[::-1]),
+            "opacity": 0.75,
+        },
+        hover=f": %{{y:,.2f}} USD<br>{panel.axis.name} %{{x}}",
+        webgl=webgl,
+        name="trial, later ones stand out more",
+        **own,
+    )
+
+
+def _medians(panel: Slice, look: Look, **own: Any) -> go.Scatter:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for stretch in panel.stretches:
+        low, high = stretch.low, stretch.high
+        if panel.axis.all_ticked:
+            low, high = low - _TICK_WIDTH, high + _TICK_WIDTH
+        ends = panel.axis.shown(np.array([low, high]))
+        x += [float(ends[0]), float(ends[1]), None]
+        y += [stretch.median, stretch.median, None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        name="median of a stretch",
+        line={"color": faded(look.third, 0.9), "width": 3},
+        hovertemplate="median %{y:,.2f} USD<extra></extra>",
+        **own,
+    )
