@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dctaxi"
 
-ROOMS = ("errors", "json_text", "records", "workspace", "data", "training", "search", "runner",
-         "analysis", "teaching", "plots", "report", "bench", "cli")  # fmt: skip
+ROOMS = ("errors", "json_text", "records", "workspace", "whole_file", "data", "training", "search",
+         "runner", "analysis", "teaching", "plots", "report", "bench", "cli")  # fmt: skip
 """Lowest first. A room imports itself and rooms before it, with the exceptions below."""
 
 BESIDE = {("analysis", "runner"), ("teaching", "runner"), ("plots", "runner"), ("report", "runner")}
@@ -22,6 +22,7 @@ HEAVY = {
     "json_text": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "records": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "workspace": {"torch", "optuna", "pandas", "streamlit", "plotly"},
+    "whole_file": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "data": {"torch", "optuna", "pytorch_lightning", "streamlit", "plotly"},
     "training": {"optuna", "sqlalchemy", "streamlit", "plotly"},
     "search": {"torch", "pytorch_lightning", "streamlit", "plotly"},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from dctaxi.errors import DcTaxiError
+from dctaxi.whole_file import replaced_as_a_whole
 
 STANDARD_OUTPUT = "-"
 
@@ -40,7 +40,8 @@ def write_text(text: str, destination: str, option: str) -> None:
             with target.open("w", encoding="utf-8", newline="") as device:
                 device.write(text)
         else:
-            _replace(target.resolve(), text)  # a link stays one
+            with replaced_as_a_whole(target.resolve()) as part:  # a link stays one
+                part.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise _refusal(destination, option, error.strerror or type(error).__name__) from error
 
@@ -61,17 +62,6 @@ def print_out(text: str) -> None:
             raise DcTaxiError(
                 f"Standard output cannot be written ({error.strerror}): name a file with --json."
             ) from error
-
-
-def _replace(target: Path, text: str) -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        part.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
 
 
 def _is_device(target: Path) -> bool:

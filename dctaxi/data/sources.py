@@ -16,6 +16,7 @@ from dctaxi.data.globs import DataFile, normalise_glob, read_glob
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.schema import MAX_ROWS, Finding, check_csv
 from dctaxi.errors import DataError
+from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,13 +167,17 @@ def store_upload(role: Role, name: str, content: bytes, workspace: Workspace) ->
             f"{len(content) / 2**20:.1f} MiB; use a part of it as the {ROLE_NAMES[role]} set."
         )
     check_csv(content, name)
-    folder = workspace.folder("uploads") / hashlib.sha256(content).hexdigest()[:16]
-    folder.mkdir(exist_ok=True)
+    folder = workspace.folder(f"uploads/{hashlib.sha256(content).hexdigest()[:16]}")
     path = folder / _safe_name(name)
     if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        part.replace(path)
+        try:
+            with replaced_as_a_whole(path) as part:
+                part.write_bytes(content)
+        except OSError as error:
+            raise DataError(
+                f"{name} could not be kept in {folder}: {error.strerror}; free some space or check "
+                "the folder's permissions."
+            ) from error
     return normalise_glob(str(path))
 
 

@@ -17,6 +17,7 @@ from dctaxi.search.plan import StudyPlan
 from dctaxi.search.report import StudyReport
 from dctaxi.search.space import SearchSpace
 from dctaxi.training.engine import Engine
+from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -174,12 +175,11 @@ def _read(workspace: Workspace) -> _Speeds:
 
 def _write(speeds: _Speeds, workspace: Workspace) -> None:
     path = _path(workspace)
-    part = path.with_suffix(".part")
     # The studies may lie elsewhere and be complete: a measurement that cannot be kept fails none.
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(speeds.to_json(), indent=1), encoding="utf-8")
-        part.replace(path)
+        with replaced_as_a_whole(path) as part:
+            part.write_text(json.dumps(speeds.to_json(), indent=1), encoding="utf-8")
 
 
 def _today() -> str:

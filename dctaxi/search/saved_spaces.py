@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.search.names import check_name
 from dctaxi.search.space_file import parse_space, space_text
+from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,10 +31,9 @@ def save_space(space: SearchSpace, name: str, workspace: Workspace) -> None:
     """
     path = _path(name, workspace)
     workspace.folder(_FOLDER)
-    part = path.with_suffix(".part")
     try:
-        part.write_text(space_text(space), encoding="utf-8")
-        part.replace(path)
+        with replaced_as_a_whole(path) as part:
+            part.write_text(space_text(space), encoding="utf-8")
     except OSError as error:
         raise SpaceError(
             f"The space {name!r} could not be written to {path.parent}: {error.strerror}; free "

@@ -9,7 +9,6 @@ import contextlib
 import dataclasses
 import json
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ import numpy as np
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.search.trained import Trained
 from dctaxi.search.training_plan import PlanT, check_title
+from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class TrainedStore(Generic[PlanT]):
         path = self._path(trained.id, workspace)
         workspace.folder(self._folder)
         try:
-            with _replaced_as_a_whole(path) as part:
+            with replaced_as_a_whole(path) as part:
                 pq.write_table(table.replace_schema_metadata(metadata), part)
         except OSError as error:
             raise PopulationError(
@@ -218,14 +218,3 @@ def _facts_of(trained: Trained[Any]) -> dict[str, Any]:
         "data_fingerprint": trained.data_fingerprint,
         "versions": dict(trained.versions),
     }
-
-
-@contextlib.contextmanager
-def _replaced_as_a_whole(path: Path) -> Iterator[Path]:
-    """Give a temporary name in the same folder; the file is renamed when the block has ended."""
-    part = path.with_name(f".{path.stem}.{uuid.uuid4().hex}.part")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

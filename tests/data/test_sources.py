@@ -220,3 +220,13 @@ def test_importing_the_data_room_loads_no_heavy_package():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_an_upload_that_the_disk_has_no_room_for_is_refused_in_one_sentence(workspace, monkeypatch):
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(DataError, match=r"trips\.csv could not be kept .* No space left"):
+        store_upload("train", "trips.csv", csv_of(sample_trips(20, 0)), workspace)
+    assert not list(workspace.root.rglob("*.csv"))
