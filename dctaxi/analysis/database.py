@@ -32,6 +32,7 @@ def reading_url(storage_url: str) -> sa.URL:
 def reading(storage_url: str) -> Iterator[sa.Connection | None]:
     """Give a connection that reads the database, None where there is nothing to read yet.
 
+    All queries of a block see an SQLite file as it was at the first one, whoever writes meanwhile.
     Raises ``StorageError`` when the database cannot be reached, is locked or is none at all.
     """
     with opening_errors(storage_url):
@@ -40,6 +41,8 @@ def reading(storage_url: str) -> Iterator[sa.Connection | None]:
         yield None
         return
     with storage_errors(storage_url), connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")  # which Python's driver leaves out before a SELECT
         yield connection if sa.inspect(connection).has_table("studies") else None
 
 

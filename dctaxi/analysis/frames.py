@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from dctaxi.analysis.attributes import NUMERIC_ATTRIBUTES, TRIAL_ATTRIBUTES
 from dctaxi.analysis.database import KNOWN_SCHEMAS, reading, schema_of
-from dctaxi.analysis.parameters import Parameter
-from dctaxi.analysis.rows import TRIAL_ATTRIBUTES, Sparse, TrialRows, read_rows
+from dctaxi.analysis.rows import Column
+from dctaxi.analysis.sql_rows import read_rows
 from dctaxi.analysis.studies import (
     StudySummary,
     StudyVersion,
@@ -19,11 +20,18 @@ from dctaxi.analysis.studies import (
     read_studies,
     study_version,
 )
-from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.analysis.parameters import Parameter
+    from dctaxi.analysis.rows import Ids, TrialRows
+    from dctaxi.workspace import Workspace
 
 __all__ = [
     "StudySummary",
     "StudyVersion",
+    "frame_of",
     "read_parameters",
     "read_studies",
     "read_trials",
@@ -40,7 +48,7 @@ _STATUS_OF_STATE: Mapping[str, str] = {
 }
 """The status of a trial that brings none of its own, by Optuna's state."""
 
-_NUMERIC_ATTRIBUTES = frozenset(TRIAL_ATTRIBUTES) - {"status", "curve", "message"}
+_NOWHERE = Column(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
 
 
 def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
@@ -69,7 +77,7 @@ def read_trials_and_parameters(
 ) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
     """Return the frame of ``read_trials`` and its parameters, in one reading."""
     rows = _rows(workspace, name)
-    return _frame(rows), rows.parameters
+    return frame_of(rows), rows.parameters
 
 
 def _rows(workspace: Workspace, name: str) -> TrialRows:
@@ -83,36 +91,47 @@ def _rows(workspace: Workspace, name: str) -> TrialRows:
     return read_rows_with_optuna(workspace.storage_url, name)
 
 
-def _frame(rows: TrialRows) -> pd.DataFrame:
-    numbers = pd.Index(rows.numbers, dtype="int64")
-    starts = pd.Series(rows.starts, index=numbers, dtype="datetime64[us]")
-    completes = pd.Series(rows.completes, index=numbers, dtype="datetime64[us]")
+def frame_of(rows: TrialRows) -> pd.DataFrame:
+    """Return the frame of ``read_trials`` of rows that were read."""
+    durations = (rows.completes - rows.starts) / np.timedelta64(1, "s")
     columns: dict[str, Any] = {
-        "number": numbers,
-        "value": np.array(rows.values, dtype=np.float64),
+        "number": rows.numbers,
+        "value": rows.values,
         "state": rows.states,
-        "status": _status(rows, numbers),
-        "duration_s": (completes - starts).dt.total_seconds(),
-        "datetime_start": starts,
-        "datetime_complete": completes,
+        "status": _status(rows),
+        "duration_s": durations,
+        "datetime_start": rows.starts,
+        "datetime_complete": rows.completes,
     }
     for parameter in rows.parameters:
-        columns[parameter.column] = _column(rows.params[parameter.name], numbers)
+        column = rows.params.get(parameter.name, _NOWHERE)
+        columns[parameter.column] = _parameter_cells(parameter, column, rows.ids)
     for key in TRIAL_ATTRIBUTES[1:]:
-        column = _column(rows.attributes[key], numbers, as_object=key not in _NUMERIC_ATTRIBUTES)
-        columns[key] = column.astype("float64") if key in _NUMERIC_ATTRIBUTES else column
-    return pd.DataFrame(columns).reset_index(drop=True)
+        fill = np.nan if key in NUMERIC_ATTRIBUTES else None
+        columns[key] = pd.Series(_spread(rows.attributes[key], rows.ids, fill))
+    frame = pd.DataFrame(columns).astype({"state": "str"})
+    return frame.sort_values("number", kind="stable", ignore_index=True)
 
 
-def _status(rows: TrialRows, numbers: pd.Index[int]) -> pd.Series[str]:
-    known = _column(rows.attributes["status"], numbers, as_object=True)
-    derived = pd.Series([_STATUS_OF_STATE[state] for state in rows.states], index=numbers)
+def _status(rows: TrialRows) -> pd.Series[str]:
+    known = pd.Series(_spread(rows.attributes["status"], rows.ids, None), dtype="object")
+    derived = pd.Series(rows.states, dtype="object").map(_STATUS_OF_STATE)
     return known.where(known.notna(), derived).astype("str")
 
 
-def _column(sparse: Sparse, numbers: pd.Index[int], *, as_object: bool = False) -> pd.Series[Any]:
-    if as_object:
-        by_number = dict(zip(sparse.numbers, sparse.values, strict=True))
-        cells = [by_number.get(number) for number in numbers]
-        return pd.Series(cells, index=numbers, dtype="object")
-    return pd.Series(sparse.values, index=sparse.numbers).reindex(numbers)
+def _parameter_cells(parameter: Parameter, column: Column, ids: Ids) -> pd.Series[Any]:
+    """Return a parameter's values, as whole numbers or words where every trial has one."""
+    present = np.searchsorted(ids, column.ids)
+    if parameter.kind == "categorical":
+        values = pd.Series(list(parameter.choices)).take(column.values.astype(np.int64))
+    elif parameter.kind == "int":
+        values = pd.Series(column.values.astype(np.int64))
+    else:
+        values = pd.Series(column.values)
+    return values.set_axis(present).reindex(range(len(ids)))
+
+
+def _spread(column: Column, ids: Ids, fill: float | None) -> NDArray[Any]:
+    cells = np.full(len(ids), fill, dtype=column.values.dtype)
+    cells[np.searchsorted(ids, column.ids)] = column.values
+    return cells

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+import numpy as np
 import optuna
 from optuna.distributions import distribution_to_json
 from optuna.trial import FrozenTrial
 from sqlalchemy.pool import NullPool
 
+from dctaxi.analysis.attributes import TRIAL_ATTRIBUTES, attribute_column
 from dctaxi.analysis.database import reading_url
-from dctaxi.analysis.parameters import parameter_of
-from dctaxi.analysis.rows import TRIAL_ATTRIBUTES, Sparse, TrialRows, attribute_column
+from dctaxi.analysis.rows import Column, TrialRows
 from dctaxi.analysis.studies import missing_study
 from dctaxi.search.storage_errors import opening_errors
 from dctaxi.search.storage_url import optuna_template
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.rows import Ids
 
 
 def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
@@ -40,28 +46,34 @@ def read_rows_with_optuna(storage_url: str, name: str) -> TrialRows:
     except KeyError as error:
         raise missing_study(name) from error
     trials = storage.get_all_trials(study_id, deepcopy=False)
-    distributions: dict[str, dict[str, None]] = {}
+    ranges: dict[tuple[str, str], int] = {}
     for trial in trials:
         for parameter, distribution in trial.distributions.items():
-            distributions.setdefault(parameter, {})[distribution_to_json(distribution)] = None
+            ranges.setdefault((parameter, distribution_to_json(distribution)), len(ranges))
     return TrialRows(
-        numbers=[trial.number for trial in trials],
-        states=[trial.state.name for trial in trials],
-        values=[trial.values[0] if trial.values else None for trial in trials],
-        starts=[trial.datetime_start for trial in trials],
-        completes=[trial.datetime_complete for trial in trials],
-        parameters=tuple(parameter_of(key, texts) for key, texts in distributions.items()),
-        params={key: _sparse(trials, "params", key) for key in distributions},
-        attributes={
-            key: attribute_column(key, found.numbers, found.values)
-            for key in TRIAL_ATTRIBUTES
-            for found in [_sparse(trials, "user_attrs", key)]
-        },
+        ids=np.array([trial._trial_id for trial in trials], dtype=np.int64),
+        numbers=np.array([trial.number for trial in trials], dtype=np.int64),
+        states=np.array([trial.state.name for trial in trials], dtype=object),
+        values=np.array([t.values[0] if t.values else np.nan for t in trials], dtype=np.float64),
+        starts=np.array([trial.datetime_start for trial in trials], dtype="datetime64[us]"),
+        completes=np.array([trial.datetime_complete for trial in trials], dtype="datetime64[us]"),
+        ranges=ranges,
+        params={name: _parameter_column(trials, name) for name, _ in ranges},
+        attributes={key: _attribute_column(trials, key) for key in TRIAL_ATTRIBUTES},
     )
 
 
-def _sparse(trials: Sequence[FrozenTrial], attribute: str, key: str) -> Sparse:
-    having = [trial for trial in trials if key in getattr(trial, attribute)]
-    return Sparse(
-        [trial.number for trial in having], [getattr(trial, attribute)[key] for trial in having]
-    )
+def _parameter_column(trials: Sequence[FrozenTrial], name: str) -> Column:
+    having = [trial for trial in trials if name in trial.params]
+    internal = [t.distributions[name].to_internal_repr(t.params[name]) for t in having]
+    return Column(_ids(having), np.array(internal, dtype=np.float64))
+
+
+def _attribute_column(trials: Sequence[FrozenTrial], key: str) -> Column:
+    having = [trial for trial in trials if key in trial.user_attrs]
+    texts = [json.dumps(trial.user_attrs[key]) for trial in having]
+    return attribute_column(key, _ids(having), texts)
+
+
+def _ids(trials: Sequence[FrozenTrial]) -> Ids:
+    return np.array([trial._trial_id for trial in trials], dtype=np.int64)

@@ -6,12 +6,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dctaxi.analysis.database import KNOWN_SCHEMAS, reading, schema_of
+from dctaxi.analysis.local_time import local_time
 from dctaxi.analysis.parameters import Parameter, parameter_of
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.search.lock import is_running
@@ -23,13 +24,15 @@ from dctaxi.workspace import Workspace
 class StudyVersion(NamedTuple):
     """A cheap key for caches: it changes whenever a trial starts or ends.
 
-    ``last_us`` is the microsecond at which the latest trial ended, so that a study deleted and
-    made again under its old name is not taken for the old one.
+    ``last_us`` is the microsecond at which the latest trial ended and ``sum_of_values`` that of all
+    objectives, so that a study deleted and made again under its old name is not taken for the old
+    one, even where it took over as many trials from the same parent.
     """
 
     trials: int
     finished: int
     last_us: int
+    sum_of_values: float
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,15 @@ _LATEST_PARAMS = sa.text(
     "GROUP BY s.study_id) ORDER BY p.param_id"
 )
 _VERSION = sa.text(
-    "SELECT COUNT(*), SUM(CASE WHEN state IN ('RUNNING', 'WAITING') THEN 0 ELSE 1 END), "
-    "MAX(datetime_complete) FROM trials WHERE study_id = :study_id"
-).columns(sa.column("count"), sa.column("finished"), sa.column("last", sa.DateTime()))
+    "SELECT COUNT(*), SUM(CASE WHEN t.state IN ('RUNNING', 'WAITING') THEN 0 ELSE 1 END), "
+    "MAX(t.datetime_complete), SUM(v.value) FROM trials t LEFT JOIN trial_values v "
+    "ON v.trial_id = t.trial_id AND v.objective = 0 WHERE t.study_id = :study_id"
+).columns(
+    sa.column("count"),
+    sa.column("finished"),
+    sa.column("last", sa.DateTime()),
+    sa.column("sum"),
+)
 
 
 def read_studies(workspace: Workspace) -> tuple[StudySummary, ...]:
@@ -112,8 +121,9 @@ def study_version(workspace: Workspace, name: str) -> StudyVersion:
         if connection is None:
             raise missing_study(name)
         study_id = find_study(connection, name)
-        count, finished, last = connection.execute(_VERSION, {"study_id": study_id}).one()
-        return StudyVersion(count, finished or 0, 0 if last is None else _microseconds(last))
+        count, finished, last, total = connection.execute(_VERSION, {"study_id": study_id}).one()
+        last_us = 0 if last is None else _microseconds(last)
+        return StudyVersion(count, finished or 0, last_us, total or 0.0)
 
 
 def missing_study(name: str) -> StudyError:
@@ -207,8 +217,8 @@ def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySum
     ends: dict[int, list[datetime]] = defaultdict(list)
     for study_id, state, count, start, end in connection.execute(_COUNTS):
         counts[study_id][state] = count
-        starts[study_id] += [_local(start)] if start else []
-        ends[study_id] += [_local(end)] if end else []
+        starts[study_id] += [local_time(start)] if start else []
+        ends[study_id] += [local_time(end)] if end else []
     best: dict[int, float] = {row[0]: row[1] for row in connection.execute(_BEST)}
     spaces: dict[int, list[Parameter]] = defaultdict(list)
     for study_id, name, distribution in connection.execute(_LATEST_PARAMS):
@@ -230,10 +240,6 @@ def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySum
         )
         for study_id, name in connection.execute(_STUDIES)
     ]
-
-
-def _local(utc: datetime) -> datetime:
-    return utc.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
 
 
 def _ordered(summaries: Iterable[StudySummary]) -> tuple[StudySummary, ...]:

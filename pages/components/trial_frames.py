@@ -1,4 +1,7 @@
-"""The trials of a study at one version, read once for all tabs."""
+"""The trials of a study at one version, read once for all tabs.
+
+A new version costs what is new in it; see ``TrialReader``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis import frames
+from dctaxi.analysis.trial_reader import TrialReader
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,7 +44,8 @@ class StudyAt:
 
 def trials(study: StudyAt) -> pd.DataFrame:
     """Return the trials of a study as ``frames.read_trials`` gives them."""
-    return _read(study)[0]
+    # All tabs share the frame; a shallow copy keeps a change of one from the others.
+    return _read(study)[0].copy(deep=False)
 
 
 def parameters(study: StudyAt) -> tuple[Parameter, ...]:
@@ -48,7 +53,12 @@ def parameters(study: StudyAt) -> tuple[Parameter, ...]:
     return _read(study)[1]
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+# Not `cache_data`, which would copy every learning curve of the study at each use.
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _read(study: StudyAt) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
-    workspace = Workspace(study.root, study.storage_url)
-    return frames.read_trials_and_parameters(workspace, study.name)
+    return _reader().read(Workspace(study.root, study.storage_url), study.name)
+
+
+@st.cache_resource(show_spinner=False)
+def _reader() -> TrialReader:
+    return TrialReader()

@@ -9,19 +9,7 @@ from pandas.testing import assert_frame_equal
 from dctaxi.analysis import database, frames
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.workspace import Workspace
-
-SHARED = ("number", "value", "datetime_start", "datetime_complete", "params", "state")
-
-
-def optunas_own(study: optuna.Study) -> pd.DataFrame:
-    own = study.trials_dataframe(attrs=(*SHARED, "duration"))
-    own["duration_s"] = own.pop("duration").dt.total_seconds()
-    return own
-
-
-def assert_same_trials(ours: pd.DataFrame, study: optuna.Study) -> None:
-    own = optunas_own(study)
-    assert_frame_equal(ours[list(own)], own, check_exact=True, check_dtype=False)
+from tests.analysis.agreement import assert_same_trials, optunas_own
 
 
 def test_agrees_with_optuna_on_every_state_and_on_conditional_parameters(
