@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 DEFAULT_SAMPLERS: tuple[SamplerId, ...] = ("random", "qmc", "tpe", "cmaes")
 DEFAULT_REPEATS = 10
 DEFAULT_TRIALS = 40
-MAX_REPEATS = 100
+MAX_REPEATS = 50
 MAX_TRIALS = 1000
 MAX_SEED = 2**32 - 1
 

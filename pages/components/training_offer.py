@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.search import trainings
 from pages.components import job_words, state, training_estimate, training_work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from dctaxi.search.trained import Trained
     from dctaxi.search.trained_store import TrainedStore
     from dctaxi.search.training_plan import PlanT
     from pages.components.training_work import Work
@@ -30,16 +32,17 @@ def ensure(
     label: str = "Train",
     note: str = "",
     at_once: bool = True,
+    train: Callable[..., Trained[PlanT]] = trainings.train,
 ) -> list[Work[PlanT]]:
     """Return how plans stand, after drawing what is there to do about those that are not done.
 
     That is a button under ``label`` with the estimated time, and ``note`` while none of them is
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
-    quickly trained needs no button.
+    quickly trained needs no button. ``train`` does the training, as a ``TrainingJob`` takes it.
     """
     works = [training_work.look(plan, store) for plan in plans]
     if at_once and _quick(works):
-        _request(_missing(works), store, key)
+        _request(_missing(works), store, key, train)
         works = [training_work.look(plan, store) for plan in plans]
     if st.session_state.pop(_asked(key), False):
         training_work.wait(works, _PATIENCE_S)
@@ -47,7 +50,7 @@ def ensure(
     if any(work.at_work for work in works):
         training_work.progress(works, key=key)
     elif _missing(works):
-        _offer(works, store, key=key, label=label, note=note)
+        _offer(works, store, key=key, label=label, note=note, train=train)
     return works
 
 
@@ -73,7 +76,13 @@ def _quick(works: Sequence[Work[PlanT]]) -> bool:
 
 
 def _offer(
-    works: Sequence[Work[PlanT]], store: TrainedStore[PlanT], *, key: str, label: str, note: str
+    works: Sequence[Work[PlanT]],
+    store: TrainedStore[PlanT],
+    *,
+    key: str,
+    label: str,
+    note: str,
+    train: Callable[..., Trained[PlanT]],
 ) -> None:
     missing = _missing(works)
     stopped = any(work.trained is not None for work in works if not work.complete)
@@ -84,7 +93,7 @@ def _offer(
             icon=":material/play_arrow:",
             key=f"{key}_train",
             on_click=_request,
-            args=(missing, store, key),
+            args=(missing, store, key, train),
         )
         told = note if len(missing) == len(works) else ""
         words = f"{training_estimate.sentence(missing)} {told}".strip()
@@ -95,10 +104,15 @@ def _offer(
             st.error(problem, icon=":material/error:")
 
 
-def _request(plans: Sequence[PlanT], store: TrainedStore[PlanT], key: str) -> None:
+def _request(
+    plans: Sequence[PlanT],
+    store: TrainedStore[PlanT],
+    key: str,
+    train: Callable[..., Trained[PlanT]],
+) -> None:
     st.session_state[_asked(key)] = True
     for plan in plans:
-        problem = training_work.request(plan, store)
+        problem = training_work.request(plan, store, train)
         if problem is not None:
             st.session_state[_problem(key)] = problem
 

@@ -9,11 +9,12 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner.training_job import TrainingJob
+from dctaxi.search import trainings
 from dctaxi.search.training_plan import PlanT
 from pages.components import formats, job_words, state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from dctaxi.runner import JobStatus
     from dctaxi.search.trained import Trained
@@ -57,10 +58,12 @@ def look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
     return Work(plan, store.find(plan.key, state.workspace()), job or _running(plan, jobs.values()))
 
 
-def request(plan: PlanT, store: TrainedStore[PlanT]) -> str | None:
+def request(
+    plan: PlanT, store: TrainedStore[PlanT], train: Callable[..., Trained[PlanT]] = trainings.train
+) -> str | None:
     """Queue the training of a plan; return why it cannot be, None where it is queued."""
     try:
-        job = state.runner().submit(TrainingJob(plan, store))
+        job = state.runner().submit(TrainingJob(plan, store, train=train))
     except DcTaxiError as error:
         return str(error)
     st.session_state[_JOBS] = {**st.session_state.get(_JOBS, {}), plan.key: job}
