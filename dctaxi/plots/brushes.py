@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from dctaxi.analysis.parameters import Choice
     from dctaxi.analysis.selection import Selection
 
+OBJECTIVE = "value"
+"""Column of the objective: trials without one have no condition of their own but their status."""
+
 Interval = tuple[float, float]
 """A brushed part of an axis: its lower and its upper end, positions."""
 
-_AROUND_TICK = 0.04
+_AROUND_TICK = 0.03
 """How far the brush of one tick reaches to both sides, as a share of the axis."""
 
 _AT_END = 1e-4
@@ -58,7 +61,7 @@ def brushed(
         return cleared if everything else cleared.with_values(column, chosen)
     low, high = axis.ends
     inside = [(max(a, low), min(b, high)) for a, b in brushes if a <= high and b >= low]
-    if unused:
+    if unused and column != OBJECTIVE:
         cleared = cleared.with_values(column, [None])
     if not inside:
         return cleared
@@ -83,7 +86,9 @@ def _wanted_places(axis: Axis, wanted: Sequence[Choice]) -> list[float]:
 
 
 def _around(axis: Axis, place: float) -> Interval:
-    reach = 0.3 if axis.categories else _AROUND_TICK * (axis.high - axis.low)
+    reach = _AROUND_TICK * (axis.high - axis.low)
+    if axis.categories:
+        reach = min(reach, 0.3)  # clear of the neighbours' ticks
     return place - reach, place + reach
 
 

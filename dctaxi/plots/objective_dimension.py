@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dctaxi.plots.axes import Axis
-from dctaxi.plots.brushes import brushes_of
+from dctaxi.plots.brushes import OBJECTIVE, brushes_of
 from dctaxi.plots.dimensions import Dimension
 from dctaxi.plots.numbers import linear_ticks, log_ticks, number_text, robust_limits
 
@@ -35,7 +35,7 @@ def objective_dimension(
         scaled = np.log10(values) if axis.log else values
     missing = axis.high if axis.unused is None else axis.unused
     positions = np.where(np.isfinite(values), np.minimum(scaled, axis.ends[1]), missing)
-    return Dimension("value", axis, positions[drawn], brushes_of(axis, "value", selection))
+    return Dimension(OBJECTIVE, axis, positions[drawn], brushes_of(axis, OBJECTIVE, selection))
 
 
 def _axis(values: NDArray[np.float64]) -> Axis:

@@ -10,7 +10,7 @@ import numpy as np
 
 from dctaxi.analysis.selection import Selection
 from dctaxi.plots.axes import axis_of
-from dctaxi.plots.brushes import brushes_of
+from dctaxi.plots.brushes import OBJECTIVE, brushes_of
 from dctaxi.plots.dimensions import MARGIN, Dimension, lines_through
 from dctaxi.plots.numbers import count_text, drawn, drawn_text, usd
 from dctaxi.plots.objective_colours import Colouring, colour_bar, place_ticks, places
@@ -52,7 +52,8 @@ class ParallelLines(NamedTuple):
 
     ``values`` are objectives in USD, NaN for trials without a result; ``colours`` each line's
     place among the objectives, 1 for the lowest and 0 for the highest; ``inside`` whether the
-    selection holds the line. ``colour_ticks`` are objectives at some places.
+    selection holds the line, and ``unbrushed`` whether it would without the brushes that are drawn
+    here. ``colour_ticks`` are objectives at some places.
     ``total`` counts all ended trials, ``selected`` those of the selection and ``failed`` those of
     them that have no result, drawn or not; ``best`` is the selection's best trial.
     """
@@ -62,6 +63,7 @@ class ParallelLines(NamedTuple):
     values: NDArray[np.float64]
     colours: NDArray[np.float64]
     inside: NDArray[np.bool_]
+    unbrushed: NDArray[np.bool_]
     colouring: Colouring
     colour_ticks: tuple[tuple[float, str], ...]
     total: int
@@ -83,25 +85,28 @@ def parallel_data(
     ``axes`` names parameters from left to right; those that the study lacks are left out.
     The trials outside of the selection keep their lines, and its conditions are brushes.
     """
-    ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
+    has_ended = ~trials["state"].isin(["RUNNING", "WAITING"]).to_numpy()
+    ended = trials[has_ended]
     numbers = ended["number"].to_numpy(dtype=np.int64)
     values = ended["value"].to_numpy(dtype=np.float64)
     finite = np.isfinite(values)
-    inside = np.ones(len(ended), dtype=bool)
-    if not selection.keeps_all:
-        inside = np.isin(numbers, selection.apply(trials)["number"].to_numpy())
+    inside = selection.passing(trials)[has_ended]
     order = _drawing_order(values, inside)
     chosen = np.where(inside, values, np.nan)
     best_ones = best_of(chosen)
     by_name = {parameter.name: parameter for parameter in parameters}
+    shown = [by_name[name] for name in axes if name in by_name]
+    elsewhere = selection
+    for brushable in (OBJECTIVE, *(parameter.column for parameter in shown)):
+        elsewhere = elsewhere.without_column(brushable)
     dimensions, spreads = [], []
-    for parameter in (by_name[name] for name in axes if name in by_name):
+    for parameter in shown:
         column = ended[parameter.column]
         axis = axis_of(parameter, column)
         positions = axis.positions(column)
         brushes = brushes_of(axis, parameter.column, selection)
         dimensions.append(Dimension(parameter.column, axis, positions[order], brushes))
-        spreads.append(spread_of(axis, positions, best_ones))
+        spreads.append(spread_of(axis, positions[inside], positions[best_ones]))
     colours = np.zeros(len(values))
     colours[finite] = 1.0 - places(values[finite], colouring)
     there = np.isfinite(chosen)
@@ -112,6 +117,7 @@ def parallel_data(
         values[order],
         colours[order],
         inside[order],
+        elsewhere.passing(trials)[has_ended][order],
         colouring,
         tuple((1.0 - place, text) for place, text in place_ticks(values[finite], colouring)),
         len(ended),
@@ -155,16 +161,16 @@ def parallel_figure(data: ParallelLines, *, template: TemplateName) -> go.Figure
 
 def parallel_text(data: ParallelLines) -> str:
     """Say how many lines there are, which is the best, and where the best ones gather."""
-    count = count_text(data.total, "trial")
+    count, among = count_text(data.total, "trial"), "all trials"
     if data.selected < data.total:
-        count = f"{data.selected:,} of {count} selected"
+        count, among = f"{data.selected:,} of {count} selected", "all selected trials"
     if data.best is None:
         return f"{count}: none of them has a result."
     number, value = data.best
     failed = f", {data.failed:,} of them without a result" if data.failed else ""
     return (
         f"{count}{failed}: trial {number} is the best with {usd(value)}."
-        + gathering_text(data.spreads)
+        + gathering_text(data.spreads, among)
         + drawn_text(data.selected, DRAWN_LINES, "line")
         + drawn_others_text(data.total - data.selected)
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from dctaxi.plots.numbers import usd
 from dctaxi.plots.objective_dimension import NO_RESULT
-from dctaxi.plots.parallel import ParallelLines, colouring_title
+from dctaxi.plots.parallel import ParallelLines, colouring_title, parallel_text
 from dctaxi.plots.template import LOOKS, TemplateName
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def canvas_data(data: ParallelLines, *, template: TemplateName) -> dict[str, Any
     """Return JSON values: axes, lines and colours, with every place in 0 … ``STEPS``.
 
     A line has ``at`` on each axis, its ``colour`` (-1 where it has no result), whether it is
-    ``inside`` the selection, and what to say of its objective.
+    ``inside`` the selection and would be without the brushes (``unbrushed``), and what to say of
+    its objective.
     """
     look = LOOKS[template]
     finite = np.isfinite(data.values)
@@ -40,6 +41,8 @@ def canvas_data(data: ParallelLines, *, template: TemplateName) -> dict[str, Any
         ],
         "colours": np.where(finite, np.round(data.colours * STEPS), -1).astype(int).tolist(),
         "inside": data.inside.astype(int).tolist(),
+        "unbrushed": data.unbrushed.astype(int).tolist(),
+        "text": parallel_text(data),
         "bar": {
             "title": colouring_title(data.colouring),
             "ticks": [[round(place * STEPS), text] for place, text in data.colour_ticks],

@@ -43,23 +43,26 @@ def best_of(values: NDArray[np.float64]) -> NDArray[np.intp]:
     return best if len(best) >= _FEWEST_BEST else best[:0]
 
 
-def spread_of(axis: Axis, positions: NDArray[np.float64], best: NDArray[np.intp]) -> Spread:
-    """Say where trials lie on an axis, all and the best; those that lack the parameter count not.
+def spread_of(axis: Axis, everywhere: NDArray[np.float64], best: NDArray[np.float64]) -> Spread:
+    """Say where trials lie on an axis, from the positions of all of them and of the best.
 
-    ``positions`` are all trials', ``best`` the places of the best among them.
+    Those that lack the parameter count not.
     """
-    used = np.ones(len(positions), dtype=bool) if axis.unused is None else positions != axis.unused
-    everywhere, among_best = positions[used], positions[best][used[best]]
+    if axis.unused is not None:
+        everywhere, best = everywhere[everywhere != axis.unused], best[best != axis.unused]
     narrowing = None
-    if len(among_best) and not axis.categories:
+    if len(best) and not axis.categories:
         width = float(np.ptp(np.quantile(everywhere, _MIDDLE)))
-        narrowing = float(np.ptp(np.quantile(among_best, _MIDDLE))) / width if width else None
-    return Spread(axis.name, _where(axis, everywhere), _where(axis, among_best), narrowing)
+        narrowing = float(np.ptp(np.quantile(best, _MIDDLE))) / width if width else None
+    return Spread(axis.name, _where(axis, everywhere), _where(axis, best), narrowing)
 
 
-def gathering_text(spreads: tuple[Spread, ...]) -> str:
-    """Say on which axis the best trials gather most, with a space before; empty if unknown."""
-    known = [(one.narrowing, one) for one in spreads if one.narrowing is not None and one.best]
+def gathering_text(spreads: tuple[Spread, ...], among: str) -> str:
+    """Say on which axis the best trials gather most, with a space before; empty if unknown.
+
+    ``among`` names the trials of which they are the best.
+    """
+    known = [(one.narrowing, one) for one in spreads if one.narrowing is not None]
     if not known:
         return ""
     narrowing, narrowest = min(known, key=lambda pair: pair[0])
@@ -67,7 +70,7 @@ def gathering_text(spreads: tuple[Spread, ...]) -> str:
         return " On none of these numeric axes do the best 10 % gather."
     return (
         f" The best 10 % gather most on {narrowest.name}: most lie at {narrowest.best}, "
-        f"of all trials at {narrowest.everywhere}."
+        f"of {among} at {narrowest.everywhere}."
     )
 
 

@@ -29,8 +29,8 @@ def test_wanted_categories_and_not_used_are_brushed_at_their_ticks() -> None:
     axis = axis_of(WIDTH, pd.Series([7.0, np.nan]))
     selection = Selection(categories=(Category("params_width", (None, 11)),))
     assert brushes_of(axis, "params_width", selection) == (
-        pytest.approx((-1.3, -0.7)),
-        pytest.approx((0.7, 1.3)),
+        pytest.approx((-1.09, -0.91)),
+        pytest.approx((0.91, 1.09)),
     )
 
 
