@@ -65,6 +65,12 @@ SECTIONS = {
             "The trials of one study beside the plots that suggest narrower ranges.",
         ),
         Entry(
+            "pages/explore/plots.py",
+            "Plots",
+            ":material/insights:",
+            "Further views of one study, each with the question that it answers.",
+        ),
+        Entry(
             "pages/explore/whatif.py",
             "What if",
             ":material/psychology_alt:",
@@ -85,10 +91,23 @@ SECTIONS = {
     ),
     "Learn": (
         Entry(
+            "pages/learn/tpe.py",
+            "How TPE chooses",
+            ":material/psychology:",
+            "The reasons of the chapter's sampler: what it knew before a trial, what it weighed, "
+            "and what it took.",
+        ),
+        Entry(
             "pages/learn/replay.py",
             "Replay",
             ":material/replay:",
             "A study from its first trial to its last, at the pace of watching.",
+        ),
+        Entry(
+            "pages/learn/race.py",
+            "Race",
+            ":material/sports_score:",
+            "Samplers on the same budget, several times over, and whether the winner was lucky.",
         ),
     ),
 }

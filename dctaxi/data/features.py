@@ -26,6 +26,11 @@ EARTH_RADIUS_MILES = 3958.7613
 """Mean radius R1 of the Earth, 6371.0088 km (IUGG; Moritz, 2000), in statute miles."""
 
 
+def feature_names(feature_set: FeatureSet) -> tuple[str, ...]:
+    """Return the names of a feature set's inputs, in the order of its columns."""
+    return (*FEATURES, "distance_miles") if feature_set == "distance" else FEATURES
+
+
 def haversine_miles(
     latitude: NDArray[np.float64],
     longitude: NDArray[np.float64],
@@ -167,8 +172,7 @@ class TaxiData:
     @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the inputs, ``[num_features]``."""
-        extra = ("distance_miles",) if self.feature_set == "distance" else ()
-        return FEATURES + extra
+        return feature_names(self.feature_set)
 
     @property
     def label_mean(self) -> float:

@@ -10,9 +10,9 @@ from dctaxi.search.labels.label import Label
 PLOTS: Mapping[str, Label] = MappingProxyType({
     "importances": Label(
         "Importances",
-        "How much each hyperparameter decides whether a trial is among the best. The seed's bar is "
-        "the noise level: what does not reach above it can be dropped, what does deserves another "
-        "look.",
+        "How much each hyperparameter matters, with 95 % intervals. The shaded floor is what "
+        "hyperparameters without any effect reach here: permuted copies of each, and the random "
+        "seed. What does not reach above it can be dropped, what does deserves another look.",
     ),
     "parallel": Label(
         "Parallel coordinates",
@@ -26,8 +26,49 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
     ),
     "history": Label(
         "Optimisation history",
-        "Every trial's value in the order of trials, the best so far, and what a constant "
-        "predictor would score.",
+        "Does the search still get better, and is it better than luck? Every trial's value in the "
+        "order of trials, the best so far, and what a constant predictor would score. Where the "
+        "sampler drew at random, the band is what the best of so many random trials is expected "
+        "to be.",
+    ),
+    "slice": Label(
+        "Slices",
+        "At which values of one hyperparameter were the trials good, whatever the others did? A "
+        "point is a trial, later ones stand out more; a bar is the median of a stretch with five "
+        "trials or more.",
+    ),
+    "rank": Label(
+        "Rank plot",
+        "Where do the best trials lie among the others? Every trial over two hyperparameters, "
+        "coloured by its rank alone, so that no outlier takes the colours; across the order of "
+        "trials it shows where the sampler went. Points that share a category are spread.",
+    ),
+    "curves": Label(
+        "Learning curves",
+        "Had the trials settled when they ended, and does validation follow training? RMSE at "
+        "each validation of the best trials and of those that you picked.",
+    ),
+    "ecdf": Label(
+        "Distribution of objectives",
+        "How much of the search was any good? At each objective, the share of trials that did at "
+        "least as well; the further up and left, the better the space.",
+    ),
+    "timeline": Label(
+        "Timeline",
+        "Which trials were trained together, and where did the time go? A block is a round: its "
+        "trials upwards, its time across. All trials of a round were asked for before any of "
+        "their results was known.",
+    ),
+    "duration": Label(
+        "Duration against size",
+        "What does a larger network or a longer training cost? Training time over trained "
+        "parameters times rows seen.",
+    ),
+    "honesty": Label(
+        "Train/validation honesty",
+        "Does the objective promise what the network holds? Left, the same training batch in "
+        "training mode, as the objective counts it, and as the finished network answers; right, "
+        "that answer beside the validation batch. On the dashed line both are alike.",
     ),
     "learning_curve": Label(
         "Learning curve",
@@ -58,5 +99,11 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "Samples per order of magnitude",
         "Where 300 samples of a range fall. In equal steps nearly all lie in the highest order of "
         "magnitude; in log scale each gets as many as the next.",
+    ),
+    "race": Label(
+        "Race of samplers",
+        "The best objective so far after each trial: the median of a sampler's repeats, and a band "
+        "that holds the middle half of them. Where bands overlap, ask the sentence below whether "
+        "the difference is more than noise.",
     ),
 })  # fmt: skip

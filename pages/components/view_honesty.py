@@ -1,0 +1,62 @@
+"""Train/validation honesty: what the objective promises and what the network holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi.analysis.mode_gap import ModeGaps, mode_gaps
+from dctaxi.plots.honesty import honesty_data, honesty_figure, honesty_text
+from pages.components import plot_panel, trial_columns, trial_frames, view_scene
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.selection import Selection
+    from dctaxi.plots.template import TemplateName
+    from dctaxi.search.plan import StudyPlan
+    from pages.components.trial_frames import StudyAt
+    from pages.components.view_scene import Scene
+
+_KEY = "view_honesty"
+
+
+def show(scene: Scene) -> None:
+    """Draw the errors of each trial against one another."""
+    row = view_scene.heading("honesty")
+    key = scene.study, scene.filters, scene.plan
+    view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
+    view_scene.table(
+        lambda: _rows(_gaps(*key)),
+        key=_KEY,
+        config=trial_columns.config(trial_frames.parameters(scene.study)),
+    )
+
+
+def _rows(gaps: ModeGaps) -> pd.DataFrame:
+    """Return a row for every trial, those whose modes differ most first."""
+    rows = pd.DataFrame(
+        {
+            "number": gaps.numbers,
+            "value": gaps.values,
+            "train_rmse": gaps.train,
+            "train_rmse_eval": gaps.train_eval,
+            "val_rmse": gaps.val,
+            "evaluation / training mode": gaps.train_eval / gaps.train,
+            "modes differ": gaps.differs,
+        }
+    )
+    return rows.sort_values(["modes differ", "value"], ascending=[False, True])
+
+
+def _gaps(study: StudyAt, filters: Selection, plan: StudyPlan | None) -> ModeGaps:
+    trials = filters.apply(trial_frames.trials(study))
+    return mode_gaps(trials, None if plan is None else plan.space)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _drawn(
+    study: StudyAt, filters: Selection, _plan: StudyPlan | None, look: TemplateName
+) -> plot_panel.Drawn:
+    data = honesty_data(_gaps(study, filters, _plan))
+    return plot_panel.Drawn(honesty_figure(data, template=look), honesty_text(data))
