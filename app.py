@@ -98,6 +98,13 @@ SECTIONS = {
             "and what it took.",
         ),
         Entry(
+            "pages/learn/tpe.py",
+            "How TPE chooses",
+            ":material/psychology:",
+            "The reasons of the chapter's sampler: what it knew before a trial, what it weighed, "
+            "and what it took.",
+        ),
+        Entry(
             "pages/learn/replay.py",
             "Replay",
             ":material/replay:",

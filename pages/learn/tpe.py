@@ -1,0 +1,44 @@
+"""How TPE chooses: the reasons of the chapter's sampler, trial by trial."""
+
+import streamlit as st
+
+from pages.components import lesson_frame, state, tpe_demo, tpe_view, trial_study
+
+st.set_page_config(initial_sidebar_state=220)
+workspace = state.workspace()
+body = lesson_frame.show(
+    "Why did the search try this value next?",
+    (
+        "TPE sorts the trials that it knows: about the best tenth are **good**, all others "
+        "**bad**. Around each trial it puts a kernel, adds one broad kernel, the prior, so that "
+        "no value is ever ruled out, and so gets two densities: **l** of the good and **g** of "
+        "the bad trials.",
+        "It draws 24 candidates from l and takes the one where **l / g** is largest: a value that "
+        "is frequent among the good trials and rare among the bad ones.",
+        "As printed in the chapter it does so for one hyperparameter at a time, and then this "
+        "picture is all there is to it. By default Optuna judges all of them together: each "
+        "curve is then the exact density of one hyperparameter alone, and a candidate may win by "
+        "its other values, which these curves do not show.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "Step to trial 10, where TPE begins, and on: how soon do l and g part?",
+            "pages/explore/trials.py",
+            "Compare with the plots of the same study",
+            ":material/table_chart:",
+        ),
+        lesson_frame.TryThis(
+            "Launch a study of your own with TPE, another seed or a wider range, and come back.",
+            "pages/search/launch.py",
+            "Launch a study",
+            ":material/rocket_launch:",
+        ),
+    ),
+)
+with body:
+    study = trial_study.show(workspace)
+    if study is None:
+        st.markdown(":material/query_stats: There is no study yet whose choices could be shown.")
+        tpe_demo.show(workspace)
+    else:
+        tpe_view.show(workspace, study.name)
