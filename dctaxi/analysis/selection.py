@@ -47,7 +47,7 @@ class Selection:
     nothing: it holds numbers of trials in the order of picking.
     """
 
-    study: str | None = None
+    study: str = ""
     statuses: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
     categories: tuple[Category, ...] = ()
@@ -116,7 +116,11 @@ class Selection:
         )
 
     def apply(self, trials: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows that pass, with a fresh index.
+        """Return the rows that pass, with a fresh index. See :meth:`passing`."""
+        return trials[self.passing(trials)].reset_index(drop=True)
+
+    def passing(self, trials: pd.DataFrame) -> Mask:
+        """Tell for each row whether it passes.
 
         ``trials`` are all trials of the study, as ``frames.read_trials`` gives them. A condition on
         a column that they lack filters nothing, nor does a range of one that holds no numbers.
@@ -131,7 +135,7 @@ class Selection:
                 kept &= _passes(trials[column], limits, wanted)
         if self.top_percent is not None:
             kept &= _top(trials, self.top_percent)
-        return trials[kept].reset_index(drop=True)
+        return kept
 
 
 def is_ranged(values: pd.Series) -> bool:

@@ -37,11 +37,14 @@ def selection_to_json(selection: Selection) -> dict[str, Any]:
         "top": selection.top_percent,
         "picked": list(selection.picked),
     }
-    return {name: value for name, value in plain.items() if value is not None and value != []}
+    return {name: value for name, value in plain.items() if value not in (None, "", [])}
 
 
 def selection_from_json(plain: object) -> Selection:
-    """Read what ``selection_to_json`` gave. Raises SelectionError, one sentence."""
+    """Read what ``selection_to_json`` gave. Raises SelectionError, one sentence.
+
+    A range may be upside down, as it is while someone types it: ``Selection.problems`` says so.
+    """
     if not isinstance(plain, dict):
         _refuse("a selection", "an object", plain)
     unknown = [name for name in plain if name not in _READERS]
@@ -68,7 +71,7 @@ def selection_to_query(selection: Selection) -> dict[str, list[str]]:
 
 
 def selection_from_query(
-    query: Mapping[str, Sequence[str]], study: str | None = None
+    query: Mapping[str, Sequence[str]], study: str = ""
 ) -> tuple[Selection, tuple[str, ...]]:
     """Read a study's selection from the parameters of an address.
 
@@ -89,7 +92,7 @@ def selection_from_query(
 
 def _selection(read: Mapping[str, Any]) -> Selection:
     return Selection(
-        read.get("study"),
+        read.get("study", ""),
         read.get("status", ()),
         read.get("range", ()),
         read.get("only", ()),
@@ -98,8 +101,8 @@ def _selection(read: Mapping[str, Any]) -> Selection:
     )
 
 
-def _study(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else _refuse("study", "a name", value)
+def _study(value: object) -> str:
+    return value if isinstance(value, str) else _refuse("study", "a name", value)
 
 
 def _statuses(value: object) -> tuple[str, ...]:
@@ -117,8 +120,6 @@ def _ranges(value: object) -> tuple[Range, ...]:
                 found.append(Range(column, _float(low), _float(high)))
             case _:
                 _refuse("range", "a column with two finite ends such as params_lr:0.01:0.03", one)
-    for problem in Selection(ranges=tuple(found)).problems():
-        raise SelectionError(problem)
     return tuple(_once("range", found))
 
 

@@ -24,7 +24,8 @@ STUDY, SPACE = "study", "space"
 SPACE_PARAMETER = "space"
 """Name of the URL parameter that holds the space where no study does."""
 
-_KEY = "population_start"
+KEY = "population_start"
+"""Widget that says whether a study or the working space is the start."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,12 @@ def show(workspace: Workspace) -> Start | None:
             default=STUDY,
             format_func={STUDY: "A study", SPACE: "The space"}.__getitem__,
             required=True,
-            key=_KEY,
+            key=KEY,
             persist_state="session",
             help="A study brings its space, its data and its trials. The space is the one of the "
             "Space page, on the data of the Data page.",
         )
-    if st.session_state[_KEY] == STUDY:
+    if st.session_state[KEY] == STUDY:
         study = trial_study.show(workspace)
         if study is not None:
             return of_study(trial_study.plan_of(workspace, study.name))
@@ -91,8 +92,8 @@ def _of_working_space() -> Start:
 
 def _take_address() -> None:
     """Start from the space that the address brings, once for a tab; a study in it goes first."""
-    if _KEY in st.session_state:
-        if st.session_state[_KEY] == STUDY:
+    if KEY in st.session_state:
+        if st.session_state[KEY] == STUDY:
             st.query_params.pop(SPACE_PARAMETER, None)
         return
     word = st.query_params.get(SPACE_PARAMETER)
@@ -103,4 +104,4 @@ def _take_address() -> None:
     except SpaceError as error:
         st.error(str(error), icon=":material/link_off:")
     else:
-        st.session_state[_KEY] = SPACE
+        st.session_state[KEY] = SPACE

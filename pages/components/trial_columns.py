@@ -29,6 +29,12 @@ _TEXTS = {
     "message": labels.Label("Message", "Why a training did not finish."),
 }
 
+_CURVE = "RMSE of the validation batch at each validation of the training, in USD."
+_CURVE_TOP = (
+    "The upper edge is about what always answering the mean fare scores: a line along it has "
+    "learnt nothing."
+)
+
 _FIRST = ("number", "value", "status", "curve")
 _AFTER_PARAMETERS = (
     "val_rmse",
@@ -79,32 +85,29 @@ def shown_at_first(trials: pd.DataFrame) -> list[str]:
     return [column for column in ordered(trials) if column not in _HIDDEN_AT_FIRST]
 
 
-def display(trials: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows as the table takes them: one badge per status, the curve as a list."""
-    shown = trials.drop(columns=["state"])
-    shown["status"] = [[status] for status in trials["status"]]
-    shown["curve"] = [
-        [point[2] for point in curve] if isinstance(curve, list) else None
-        for curve in trials["curve"]
-    ]
-    return shown
+def config(
+    parameters: Sequence[Parameter],
+    *,
+    as_printed: bool = False,
+    long: bool = False,
+    curve_top: float | None = None,
+) -> dict[str, Any]:
+    """Return how each column is shown, as ``trial_rows.display`` gives them.
 
-
-def config(parameters: Sequence[Parameter], *, as_printed: bool = False) -> dict[str, Any]:
-    """Return how each column is shown; ``as_printed`` keeps the chapter's names."""
+    ``as_printed`` keeps the chapter's names, a ``long`` table has its statuses as words, and
+    ``curve_top`` is the upper edge of a learning curve's cell, in USD.
+    """
     columns: dict[str, Any] = {
         "number": st.column_config.NumberColumn(
             "number" if as_printed else "#", help=about("number"), pinned=True, width=60
         ),
-        "status": st.column_config.MultiselectColumn(
-            label("status"),
-            help=about("status"),
-            options=list(STATUSES),
-            color=list(STATUS_COLORS),
-            width=95,
-        ),
+        "status": _status(long=long),
         "curve": st.column_config.LineChartColumn(
-            label("curve"), help=about("curve"), y_min=0, width=110
+            "Validation" if curve_top is None else f"Validation, 0 to {curve_top:.3g}",
+            help=_CURVE if curve_top is None else f"{_CURVE} {_CURVE_TOP}",
+            y_min=0,
+            y_max=curve_top,
+            width=130,
         ),
     }
     for name in _USD:
@@ -123,6 +126,18 @@ def config(parameters: Sequence[Parameter], *, as_printed: bool = False) -> dict
     for parameter in parameters:
         columns[parameter.column] = _parameter(parameter, as_printed=as_printed)
     return columns
+
+
+def _status(*, long: bool) -> Any:
+    if long:
+        return st.column_config.TextColumn(label("status"), help=about("status"), width=95)
+    return st.column_config.MultiselectColumn(
+        label("status"),
+        help=about("status"),
+        options=list(STATUSES),
+        color=list(STATUS_COLORS),
+        width=95,
+    )
 
 
 def _parameter(parameter: Parameter, *, as_printed: bool) -> Any:

@@ -18,13 +18,13 @@ from pages.components import (
     trial_code,
     trial_columns,
     trial_curve,
-    trial_selection,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dctaxi.analysis.parameters import Parameter
+    from dctaxi.analysis.selection import Selection
     from dctaxi.data.features import FeatureSet
     from dctaxi.records import TrialSpec
     from dctaxi.search.plan import StudyPlan
@@ -33,14 +33,17 @@ _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=T
 
 
 def show(
-    shown: pd.DataFrame, parameters: Sequence[Parameter], study: str, plan: StudyPlan | None
+    shown: pd.DataFrame,
+    parameters: Sequence[Parameter],
+    selection: Selection,
+    plan: StudyPlan | None,
 ) -> None:
-    """Draw the chosen trial of a study, the best of those shown while none is chosen."""
+    """Draw the trial that was picked last, the best of those shown while none of them is picked."""
     best = _best(shown)
-    chosen = trial_selection.get(study)
-    number = chosen if chosen in shown["number"].to_list() else best
-    if number is None:
+    if best is None:
         return
+    here = set(shown["number"].to_list())
+    number = next((number for number in reversed(selection.picked) if number in here), best)
     trial = shown[shown["number"] == number].iloc[0]
     params = params_of(trial, parameters)
     spec = _spec(params, plan)
@@ -55,7 +58,7 @@ def show(
             st.markdown(job_words.configuration(full))
             st.caption(_layers(spec, plan))
             _curve(trial["curve"])
-            trial_actions.show(study, params, full)
+            trial_actions.show(selection.study, params, full)
             with st.expander("Copy as code", icon=":material/code:"):
                 st.caption("Runs as it is and prints this trial's objective.")
                 st.code(trial_code.python_source(spec, plan))

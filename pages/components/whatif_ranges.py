@@ -15,6 +15,7 @@ from dctaxi.search.description import describe_dimension, describe_value
 from dctaxi.search.narrowing import dimension_of, within
 from dctaxi.search.parameters import layer_of
 from pages.components import (
+    range_slider,
     space_fields,
     whatif_bars,
     whatif_fields,
@@ -122,31 +123,17 @@ class _Row:
         low, high = whatif_fields.ends_of(self._dimension)
         if trials is not None and (values := _values_of(trials, self._name, best)) is not None:
             whatif_bars.show(self._name, *values, stops, low, high)
-        key = self._slider_key((low, high))
-        st.select_slider(
+        range_slider.show(
             labels.parameter_label(self._name).label,
             stops,
-            value=(low, high),
-            key=key,
+            (low, high),
+            key=self._key("slider"),
             format_func=describe_value,
-            label_visibility="collapsed",
-            on_change=self._change,
-            args=(
-                lambda: whatif_fields.of_slider(self._name, self._parent, *st.session_state[key]),
+            on_change=lambda *ends: self._change(
+                lambda: whatif_fields.of_slider(self._name, self._parent, *ends)
             ),
+            label_visibility="collapsed",
         )
-
-    def _slider_key(self, ends: tuple[float, float]) -> str:
-        """Return the slider's key: a fresh one each time something else moved the range.
-
-        A slider for two values takes its ends from its default, never from session state.
-        """
-        turn_key = self._key("turn")
-        turn = st.session_state.get(turn_key, 0)
-        if st.session_state.get(f"{self._key('slider')}_{turn}", ends) != ends:
-            turn += 1
-            st.session_state[turn_key] = turn
-        return f"{self._key('slider')}_{turn}"
 
     def _pills(self, trials: pd.DataFrame | None) -> None:
         key = self._key("pills")

@@ -7,11 +7,11 @@ from pages.components import (
     plot_history,
     plot_importances,
     plot_parallel,
+    selection_bar,
     state,
     trial_baseline,
     trial_details,
     trial_empty,
-    trial_filters,
     trial_frames,
     trial_header,
     trial_news,
@@ -20,7 +20,7 @@ from pages.components import (
     trial_title,
 )
 
-st.set_page_config(initial_sidebar_state=220)
+st.set_page_config(initial_sidebar_state=260)
 workspace = state.workspace()
 study = trial_study.show(workspace)
 if study is None:
@@ -38,19 +38,20 @@ if trials.empty:
 
 baseline = trial_baseline.of(study, plan)
 trial_header.show(study, trials, baseline)
-filters = trial_filters.show(trials, study.name)
-shown = filters.apply(trials)
+selection = selection_bar.show(version, trials)
+shown = selection.apply(trials)
 
 left, right = st.columns([4, 5], gap="medium")
 with left:
-    trial_table.show(shown, parameters, study.name, len(trials))
-    trial_details.show(shown, parameters, study.name, plan)
+    top = trial_table.curve_top(plan, baseline)
+    trial_table.show(shown, parameters, selection, total=len(trials), curve_top=top)
+    trial_details.show(shown, parameters, selection, plan)
 with right:
     enough = not (trial_empty.too_few(trials, running=running) or trial_empty.filtered_out(shown))
     if enough:
-        plot_importances.show(version, filters)
-        plot_parallel.show(version, filters)
-        plot_contour.show(version, filters)
+        plot_importances.show(version, selection.filters)
+        plot_parallel.show(version, selection)
+        plot_contour.show(version, selection)
 if enough:
     with left:
-        plot_history.show(version, filters, baseline)
+        plot_history.show(version, selection.filters, baseline)

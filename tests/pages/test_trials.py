@@ -6,6 +6,7 @@ import optuna
 import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import SelectSlider
 
 from dctaxi.analysis.frames import read_trials
 from dctaxi.runner import StudyJob, runner_for
@@ -38,8 +39,17 @@ def figure(app: AppTest, key: str) -> go.Figure:
 
 def choose(app: AppTest, study: str, number: int) -> AppTest:
     """Do what the click on a row or a point does; a browser test makes the real click."""
-    app.session_state[f"trial_selected_{study}"] = number
+    app.session_state["trial_selections"] = {study: {"study": study, "picked": [number]}}
     return check(app.run())
+
+
+def slider(app: AppTest, column: str) -> SelectSlider:
+    (found,) = [s for s in app.select_slider if s.key.startswith(f"filter_slider_{column}_")]
+    return found
+
+
+def labels_of(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
 
 
 def test_without_a_study_says_where_to_start_one() -> None:
@@ -108,22 +118,26 @@ def test_filters_drive_table_and_plots_alike(workspace: Workspace) -> None:
     trained.finished(workspace, "many", n_trials=12)
     values = read_trials(workspace, "many")["value"].sort_values().to_list()
     app = open_page(PAGE, study="many")
-    app.multiselect(key="trial_range_columns_many").set_value(["value"])
+    slider(app, "value").set_range(values[0], values[4])
     check(app.run())
-    check(app.number_input(key="trial_high_value_many").set_value(values[4]).run())
     assert len(app.dataframe[0].value) == 5
-    assert "5 trials: the strongest lines" in texts(app)
+    assert "5 of 12 trials" in texts(app)
     assert "Over 5 finished trials" in texts(app) or "5 finished trials are" in texts(app)
+    assert app.query_params["range"] == f"value::{values[4]!r}"
+    check(app.toggle(key="filter_exact").set_value(True).run())
+    check(app.number_input(key="filter_high_value_many").set_value(values[3]).run())
+    assert len(app.dataframe[0].value) == 4
 
 
-def test_a_range_that_is_upside_down_is_said_at_the_filter(workspace: Workspace) -> None:
+def test_a_range_that_is_upside_down_is_said_at_the_bar(workspace: Workspace) -> None:
     trained.finished(workspace, "six")
     app = open_page(PAGE, study="six")
-    check(app.multiselect(key="trial_range_columns_six").set_value(["value"]).run())
-    app.number_input(key="trial_low_value_six").set_value(9.0)
-    check(app.number_input(key="trial_high_value_six").set_value(1.0).run())
+    check(app.toggle(key="filter_exact").set_value(True).run())
+    app.number_input(key="filter_low_value_six").set_value(9.0)
+    check(app.number_input(key="filter_high_value_six").set_value(1.0).run())
     assert "the lower bound 9 is above the upper 1" in app.error[0].value
     assert "0 finished trials pass the filters" in texts(app)
+    assert len(app.dataframe[0].value) == 0
 
 
 def test_the_best_five_are_shown_as_the_chapter_prints_them(workspace: Workspace) -> None:
@@ -147,15 +161,14 @@ def test_the_best_trial_is_shown_until_another_row_is_chosen(workspace: Workspac
     assert f"### Trial {other} " in texts(app)
 
 
-def test_the_chosen_trials_row_is_marked_wherever_a_filter_puts_it(workspace: Workspace) -> None:
+def test_picked_trials_are_marked_wherever_a_filter_puts_them(workspace: Workspace) -> None:
     trained.finished(workspace, "six")
     order = read_trials(workspace, "six")["value"].to_list()
-    app = choose(open_page(PAGE, study="six"), "six", 5)
-    assert app.session_state["trial_table_six_all"]["selection"]["rows"] == [5]
-    check(app.multiselect(key="trial_range_columns_six").set_value(["value"]).run())
-    check(app.number_input(key="trial_low_value_six").set_value(order[5]).run())
-    place = sum(value >= order[5] for value in order[:5])
-    assert app.session_state["trial_table_six_all"]["selection"]["rows"] == [place]
+    app = open_page(PAGE, study="six", picked="1,5", range=f"value:{order[5]!r}:")
+    kept = [number for number in range(6) if order[number] >= order[5]]
+    marked = app.session_state["trial_table_six_all"]["selection"]["rows"]
+    assert [kept[row] for row in marked] == [number for number in (1, 5) if number in kept]
+    assert "trials 1, 5 picked" in labels_of(app)
     assert "### Trial 5 " in texts(app)
 
 

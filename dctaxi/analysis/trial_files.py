@@ -1,0 +1,43 @@
+"""Rows of trials as files for other programs: CSV and Parquet."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pandas as pd
+import pyarrow as pa
+
+
+def to_csv(rows: pd.DataFrame) -> bytes:
+    """Return rows as CSV in UTF-8; a learning curve is written as JSON."""
+    return _with_curves_as_json(rows).to_csv(index=False).encode()
+
+
+def to_parquet(rows: pd.DataFrame) -> bytes:
+    """Return rows as Parquet, every column with its own type.
+
+    A learning curve is a list of ``[step, train_rmse, val_rmse]``. A column whose values are of
+    several types, as choices of another program's study may be, is written as text.
+    """
+    columns = {str(name): _typed(rows[name]) for name in rows}
+    target = io.BytesIO()
+    pd.DataFrame(columns, index=rows.index).to_parquet(target, index=False)
+    return target.getvalue()
+
+
+def _with_curves_as_json(rows: pd.DataFrame) -> pd.DataFrame:
+    if "curve" not in rows:
+        return rows
+    texts = [json.dumps(curve) if isinstance(curve, list) else None for curve in rows["curve"]]
+    return rows.assign(curve=pd.Series(texts, index=rows.index, dtype="str"))
+
+
+def _typed(values: pd.Series) -> pd.Series:
+    if values.dtype != "object":
+        return values
+    try:
+        pa.array(values, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return values.map(str, na_action="ignore").astype("str")
+    return values

@@ -1,0 +1,78 @@
+"""Use these ranges: what a selection bounds becomes a what-if, or the space of a new study."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.errors import SpaceError
+from dctaxi.search.description import describe_dimension
+from pages.components import population_start, selected_space, state, trial_study, whatif_session
+from pages.components.whatif_model import WhatIf
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.selection import Selection
+    from dctaxi.search.dimensions import Dimension
+    from dctaxi.search.plan import StudyPlan
+
+_ELSEWHERE = "This study was made by another program, so its space is unknown."
+_NOTHING = (
+    "Set the range or the values of a hyperparameter in the filters first: they can become the "
+    "ranges of a what-if or of a new study."
+)
+
+
+def show(study: str, selection: Selection) -> None:
+    """Draw the button and, once it is open, what the ranges are and where they can go."""
+    with st.popover("Use these ranges", icon=":material/arrow_forward:", key="selection_ranges"):
+        plan = trial_study.plan_of(state.workspace(), study)
+        if plan is None:
+            st.caption(_ELSEWHERE)
+            return
+        try:
+            dimensions = selected_space.dimensions_of(selection, plan.space)
+        except SpaceError as error:
+            st.error(str(error), icon=":material/error:")
+            return
+        if not dimensions:
+            st.caption(_NOTHING)
+            return
+        _offer(plan, dimensions, selection)
+
+
+def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selection) -> None:
+    st.markdown(
+        "\n".join(f"- {name} {describe_dimension(one)}" for name, one in dimensions.items())
+    )
+    st.caption("The other hyperparameters keep the study's ranges.")
+    if st.button(
+        "Ask what if",
+        icon=":material/psychology_alt:",
+        key="selection_whatif",
+        help="Trains models in these ranges and in the whole space, and compares them.",
+    ):
+        _to_what_if(plan, dimensions)
+    if st.button(
+        "Make a new study",
+        icon=":material/tune:",
+        key="selection_space",
+        help="Opens the space with these ranges and everything else as in this study.",
+    ):
+        space = selected_space.narrowed_by(selection, plan.space)
+        state.take_over(dataclasses.replace(plan, space=space))
+        st.switch_page("pages/search/space.py")
+
+
+def _to_what_if(plan: StudyPlan, dimensions: dict[str, Dimension]) -> None:
+    start = population_start.of_study(plan)
+    if start is None:
+        return
+    st.session_state[population_start.KEY] = population_start.STUDY
+    now = whatif_session.current(start).now
+    what_if = WhatIf(n=now.n, seed=now.seed, method=now.method)
+    for name, dimension in dimensions.items():
+        what_if = what_if.changed(name, dimension, start.space)
+    whatif_session.change(start, lambda session: session.moved(what_if))
+    st.switch_page("pages/explore/whatif.py")
