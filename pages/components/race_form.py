@@ -1,0 +1,138 @@
+"""Who races, in which space, how often and with how many trials; all of it in the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.errors import DcTaxiError
+from dctaxi.search import labels
+from dctaxi.search.samplers import available_samplers
+from dctaxi.teaching.race import (
+    DEFAULT_REPEATS,
+    DEFAULT_SAMPLERS,
+    DEFAULT_TRIALS,
+    MAX_REPEATS,
+    MAX_TRIALS,
+    RacePlan,
+)
+from dctaxi.teaching.race_spaces import RACE_SPACES
+from pages.components import state
+
+if TYPE_CHECKING:
+    from dctaxi.search.samplers import SamplerId
+
+YOURS = "yours"
+
+SPACE, SAMPLERS = "race_space", "race_samplers"
+REPEATS, TRIALS, SINGLE, SEED = "race_repeats", "race_trials", "race_single", "race_seed"
+
+
+def show() -> RacePlan | None:
+    """Draw the form; None, with a sentence, where it says no race."""
+    space = _space()
+    samplers = _samplers()
+    repeats_box, trials_box, seed_box = st.columns(3)
+    repeats = repeats_box.number_input(
+        "Repeats",
+        1,
+        MAX_REPEATS,
+        DEFAULT_REPEATS,
+        key=REPEATS,
+        bind="query-params",
+        persist_state="session",
+        help="Every sampler searches so often from the start, each time with another seed. One "
+        "race says nothing about who is better.",
+    )
+    trials = trials_box.number_input(
+        "Trials each",
+        1,
+        MAX_TRIALS,
+        DEFAULT_TRIALS,
+        step=10,
+        key=TRIALS,
+        bind="query-params",
+        persist_state="session",
+        help="The budget of each search.",
+    )
+    seed = seed_box.number_input(
+        "Draw",
+        0,
+        2**31,
+        0,
+        key=SEED,
+        bind="query-params",
+        persist_state="session",
+        help="Another number is the same race once more, with other seeds throughout: a finding "
+        "that is one stays.",
+    )
+    single = st.toggle(
+        "One trial at a time",
+        key=SINGLE,
+        bind="query-params",
+        persist_state="session",
+        help="Off, the samplers ask in rounds as the studies of this program do. On, each trial is "
+        "known before the next is chosen, as in the chapter.",
+    )
+    return _plan(space, samplers, repeats, trials, seed, single=single)
+
+
+def _space() -> str:
+    names = {name: preset.title for name, preset in RACE_SPACES.items()} | {YOURS: "Yours"}
+    chosen: str = st.segmented_control(
+        "Space",
+        list(names),
+        default="chapter",
+        format_func=names.__getitem__,
+        required=True,
+        key=SPACE,
+        bind="query-params",
+        persist_state="session",
+        help="Yours is the space of the Space page, on the data of the Data page.",
+    )
+    if chosen in RACE_SPACES:
+        st.caption(RACE_SPACES[chosen].description)
+    return chosen
+
+
+def _samplers() -> list[SamplerId]:
+    chosen: list[SamplerId] = st.pills(
+        "Samplers",
+        available_samplers(),
+        selection_mode="multi",
+        default=[name for name in DEFAULT_SAMPLERS if name in available_samplers()],
+        format_func=lambda name: labels.SAMPLERS[name].label,
+        key=SAMPLERS,
+        bind="query-params",
+        persist_state="session",
+        help="\n\n".join(f"**{label.label}**: {label.help}" for label in labels.SAMPLERS.values()),
+    )
+    return chosen
+
+
+def _plan(
+    space: str, samplers: list[SamplerId], repeats: int, trials: int, seed: int, *, single: bool
+) -> RacePlan | None:
+    data = state.data_choice()
+    preset = RACE_SPACES.get(space)
+    try:
+        plan = RacePlan(
+            space=state.working_space() if preset is None else preset.space,
+            feature_set=data.feature_set if preset is None else preset.feature_set,
+            source=data.source,
+            # In one order, so that the same race has one key.
+            samplers=tuple(name for name in available_samplers() if name in samplers),
+            repeats=repeats,
+            n_trials=trials,
+            seed=seed,
+            one_at_a_time=single,
+        )
+    except DcTaxiError as error:
+        st.error(str(error), icon=":material/error:")
+        return None
+    st.markdown(
+        f"{len(plan.samplers)} samplers x {repeats} repeats x {trials} trials = "
+        f"**{plan.trainings:,} trainings**."
+    )
+    return plan

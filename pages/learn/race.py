@@ -1,0 +1,56 @@
+"""Race: the same budget for every sampler, several times over; is the winner better or lucky?"""
+
+from dctaxi.teaching.race import RACES, run_race
+from pages.components import (
+    lesson_frame,
+    race_cost,
+    race_form,
+    race_result,
+    race_trap,
+    training_offer,
+)
+
+body = lesson_frame.show(
+    "Is TPE better than drawing at random?",
+    (
+        "Every sampler gets the same number of trials of the same space and starts anew several "
+        "times, because one search is one throw of the dice.",
+        "The line is the median of its repeats, the band their middle half; a sampler that learns "
+        "should pull away from the blind ones, random and quasi-Monte Carlo, once it has seen "
+        "some trials.",
+        "Whether a gap at the end is real is asked of all pairs at once, so that comparing many "
+        "samplers does not find a winner by luck.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "Look at the trials of a study: did its search beat the constant answer, and when?",
+            "pages/explore/trials.py",
+            "Open its trials",
+            ":material/table_chart:",
+        ),
+        lesson_frame.TryThis(
+            "Start a study with the sampler that won here.",
+            "pages/search/launch.py",
+            "Launch",
+            ":material/rocket_launch:",
+        ),
+    ),
+)
+with body:
+    plan = race_form.show()
+    race_trap.invite()
+    if plan is not None:
+        (work,) = training_offer.ensure(
+            [plan],
+            RACES,
+            key="race",
+            label="Start the race",
+            note=race_cost.note(plan),
+            at_once=False,
+            train=run_race,
+        )
+        if work.at_work and work.job is not None:
+            race_result.live(work.job)
+        elif work.trained is not None:
+            race_result.show(work.trained)
+            race_trap.explain(work.trained)
