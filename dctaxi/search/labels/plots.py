@@ -106,4 +106,16 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "that holds the middle half of them. Where bands overlap, ask the sentence below whether "
         "the difference is more than noise.",
     ),
+    "tpe": Label(
+        "Densities and candidates",
+        "Above, the densities l of the good and g of the bad trials along one hyperparameter; "
+        "between, the trials themselves; below, l divided by g, the candidates and the one taken. "
+        "TPE takes the candidate where l / g is largest.",
+    ),
+    "replay": Label(
+        "Replay",
+        "The trials of a study in the order in which they were asked for, with the best so far, "
+        "and where they lie in two hyperparameters. The strongest colour is the lowest objective "
+        "of the whole study, a ring is a new best, and the large ring is the trial at hand.",
+    ),
 })  # fmt: skip
