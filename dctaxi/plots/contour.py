@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
 
-from dctaxi.plots.axes import Axis, axis_of
+from dctaxi.plots.axes import Axis
+from dctaxi.plots.cells import Cells, cells_of
 from dctaxi.plots.heat import heat_map
-from dctaxi.plots.numbers import count_text, drawn, number_text, usd
+from dctaxi.plots.numbers import count_text, drawn, drawn_text, number_text, usd
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
+from dctaxi.plots.points import ended_trials, failure_points, trial_points
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
     from numpy.typing import NDArray
 
     from dctaxi.analysis.parameters import Parameter
@@ -29,206 +31,184 @@ MAX_CELLS = 60
 DRAWN_POINTS = 2_000
 """More points than this are thinned for drawing."""
 
-_MIN_CELLS = 8
+COLOURED = "median objective (USD), coloured by rank"
 
-_TRIALS_PER_CELL = 3
-"""If trials were spread evenly; fewer make a median pure noise."""
+_NUMBERED = 30
+"""So few points carry their trial's number; more have it on hover."""
 
 
-class ContourCells(NamedTuple):
-    """Cells of a pair of parameters and the trials in them.
+class Contour(NamedTuple):
+    """Cells of a pair of parameters; ``colours`` is the place of each median among all, 0 to 1.
 
-    ``x_edges [columns + 1]`` and ``y_edges [rows + 1]`` are in the axes' positions;
-    ``objectives [rows, columns]`` is the median objective in USD of a cell's trials, NaN where
-    there are none, and ``colours`` the place of that median among all cells, 0 to 1.
-    ``x``, ``y``, ``values`` and ``numbers`` are the trials to draw; a trial without a result has
-    the value NaN. ``total`` counts all trials with both parameters, ``lacking`` those without.
+    ``drawn`` are the places of those of the cells' trials that have a point, ``picked`` of those
+    that have a ring.
     """
 
-    x_axis: Axis
-    y_axis: Axis
-    x_edges: NDArray[np.float64]
-    y_edges: NDArray[np.float64]
-    objectives: NDArray[np.float64]
+    cells: Cells
     colours: NDArray[np.float64]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    values: NDArray[np.float64]
-    numbers: NDArray[np.int64]
-    total: int
-    failed: int
-    lacking: int
+    drawn: NDArray[np.intp]
+    picked: NDArray[np.intp]
 
 
-def contour_data(trials: pd.DataFrame, x: Parameter, y: Parameter) -> ContourCells:
-    """Return the cells of a frame's ended trials over two parameters.
-
-    There is about one cell for three trials, at most 60 a side, over the whole ranges.
-    """
-    ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
-    both = ended[ended[x.column].notna() & ended[y.column].notna()]
-    values = both["value"].to_numpy(dtype=np.float64)
-    finite = np.isfinite(values)
-    x_axis, y_axis = axis_of(x, both[x.column]), axis_of(y, both[y.column])
-    xs, ys = x_axis.positions(both[x.column]), y_axis.positions(both[y.column])
-    wanted = math.ceil(math.sqrt(finite.sum() / _TRIALS_PER_CELL))
-    wanted = max(_MIN_CELLS, min(MAX_CELLS, wanted))
-    x_edges, y_edges = _edges(x_axis, x, wanted), _edges(y_axis, y, wanted)
-    objectives = _medians(xs[finite], ys[finite], values[finite], x_edges, y_edges)
-    kept = drawn(values, DRAWN_POINTS)
-    return ContourCells(
-        x_axis,
-        y_axis,
-        x_edges,
-        y_edges,
-        objectives,
-        _colours(objectives),
-        xs[kept],
-        ys[kept],
-        values[kept],
-        both["number"].to_numpy(dtype=np.int64)[kept],
-        len(both),
-        int((~finite).sum()),
-        len(ended) - len(both),
+def contour_data(
+    trials: pd.DataFrame, x: Parameter, y: Parameter, picked: Sequence[int] = ()
+) -> Contour:
+    """Return the cells of a frame's ended trials over two parameters, at most 60 a side."""
+    cells = cells_of(ended_trials(trials), x, y, MAX_CELLS)
+    (colours,) = cell_colours([cells])
+    return Contour(
+        cells,
+        colours,
+        drawn(cells.values, DRAWN_POINTS),
+        np.flatnonzero(np.isin(cells.numbers, np.array(picked, dtype=np.int64))),
     )
 
 
-def contour_figure(data: ContourCells, *, template: TemplateName) -> go.Figure:
+def contour_figure(data: Contour, *, template: TemplateName) -> go.Figure:
     """Draw the cells and, on top, the trials; a point's number is its ``customdata``."""
-    if not data.total:
+    cells = data.cells
+    if not len(cells.numbers):
         return empty_figure("No trial with both parameters has ended yet.", template)
     look = LOOKS[template]
-    bar = colour_bar(rank_ticks(data.objectives[np.isfinite(data.objectives)]), look)
-    cells = heat_map(
-        (data.x_axis, data.x_edges), (data.y_axis, data.y_edges), data.colours, bar, look, gap=1
-    )
-    finite = np.isfinite(data.values)
-    traces: list[Any] = [cells, _points(data, finite, look)]
-    if data.failed:
-        traces.append(_failures(data, ~finite, look))
+    bar = colour_bar(rank_ticks(cells.objectives[np.isfinite(cells.objectives)]), look, COLOURED)
+    traces: list[Any] = [
+        heat_map(
+            (cells.x_axis, cells.x_edges),
+            (cells.y_axis, cells.y_edges),
+            data.colours,
+            bar,
+            look,
+            gap=1,
+            hover=cell_hover(cells),
+        ),
+        *contour_points(cells, data.drawn, data.picked, look),
+    ]
     return make_figure(
         traces,
         template,
         height=460,
-        xaxis=data.x_axis.layout(data.x_edges),
-        yaxis=data.y_axis.layout(data.y_edges),
-        showlegend=bool(data.failed),
+        xaxis=cells.x_axis.layout(cells.x_edges),
+        yaxis=cells.y_axis.layout(cells.y_edges),
+        showlegend=bool(np.isnan(cells.values).any()) or bool(len(data.picked)),
     )
 
 
-def contour_text(data: ContourCells) -> str:
-    """Say where the lowest objectives lie."""
-    pair = f"{data.x_axis.name} and {data.y_axis.name}"
-    if not np.isfinite(data.objectives).any():
-        return f"No trial over {pair} has a result."
-    row, column = np.unravel_index(np.nanargmin(data.objectives), data.objectives.shape)
-    filled = int(np.isfinite(data.objectives).sum())
-    thinned = (
-        f" Drawn: {len(data.numbers):,} of {data.total:,} points."
-        if len(data.numbers) < data.total
-        else ""
-    )
-    lacking = (
-        f" {count_text(data.lacking, 'trial')} without both parameters left out."
-        if data.lacking
-        else ""
-    )
+def contour_text(data: Contour) -> str:
+    """Say where the lowest objectives lie, and what of the picture is missing."""
+    cells = data.cells
+    notes = lacking_text(cells.lacking) + drawn_text(len(cells.numbers), DRAWN_POINTS, "point")
+    lowest = cells.lowest
+    if lowest is None:
+        return f"No trial over {cells.x_axis.name} and {cells.y_axis.name} has a result.{notes}"
+    filled = int(np.isfinite(cells.objectives).sum())
+    failed = int(np.isnan(cells.values).sum())
+    crosses = f" {count_text(failed, 'trial')} without a result: the crosses." if failed else ""
     return (
-        f"Over {pair} the lowest median objective, {usd(data.objectives[row, column])}, lies at "
-        f"{data.x_axis.name} {_between(data.x_axis, data.x_edges, int(column))} and "
-        f"{data.y_axis.name} {_between(data.y_axis, data.y_edges, int(row))}; "
-        f"{filled:,} of {data.objectives.size:,} cells have trials.{lacking}{thinned}"
+        f"The lowest median objective of a cell, {cells.cell_text(*lowest)}. "
+        f"{filled:,} of {cells.objectives.size:,} cells have trials; the others stay blank."
+        f"{crosses}{notes}"
     )
 
 
-def _edges(axis: Axis, parameter: Parameter, wanted: int) -> NDArray[np.float64]:
-    """Return cell edges: one cell a category, or a whole number where those are few, else even."""
-    if axis.categories:
-        return np.arange(len(axis.categories) + 1, dtype=np.float64) - 0.5
-    values = round(parameter.high - parameter.low) + 1
-    if axis.whole and values <= wanted:
-        halves = np.arange(values + 1, dtype=np.float64) + parameter.low - 0.5
-        return np.log10(halves) if axis.log else halves
-    if axis.whole:
-        # Ends half a step out, so that the first and the last whole number lie inside.
-        low, high = axis.range_positions(parameter.low - 0.5, parameter.high + 0.5)
-        return np.linspace(low, high, wanted + 1)
-    return np.linspace(axis.low, axis.high, wanted + 1)
+def lacking_text(lacking: int) -> str:
+    """Say how many trials lack a parameter of a pair, with a space before; empty if none does."""
+    return f" {count_text(lacking, 'trial')} without both parameters left out." if lacking else ""
 
 
-def _medians(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    values: NDArray[np.float64],
-    x_edges: NDArray[np.float64],
-    y_edges: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    columns, rows = len(x_edges) - 1, len(y_edges) - 1
-    result = np.full(rows * columns, np.nan)
-    cell = _place(y, y_edges) * columns + _place(x, x_edges)
-    medians = pd.Series(values).groupby(cell).median()
-    result[medians.index.to_numpy()] = medians.to_numpy()
-    return result.reshape(rows, columns)
-
-
-def _place(positions: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.intp]:
-    places: NDArray[np.intp] = np.searchsorted(edges, positions, side="right") - 1
-    return np.clip(places, 0, len(edges) - 2)
-
-
-def _colours(objectives: NDArray[np.float64]) -> NDArray[np.float64]:
-    colours = np.full(objectives.shape, np.nan)
-    there = np.isfinite(objectives)
-    colours[there] = ranks(objectives[there])
+def cell_colours(maps: Sequence[Cells]) -> list[NDArray[np.float64]]:
+    """Return the place of each median among those of all maps, 0 to 1, NaN for empty cells."""
+    if not maps:
+        return []
+    there = [np.isfinite(cells.objectives) for cells in maps]
+    pool = ranks(np.concatenate([c.objectives[t] for c, t in zip(maps, there, strict=True)]))
+    colours = []
+    for mask in there:
+        colours.append(np.full(mask.shape, np.nan))
+        colours[-1][mask], pool = pool[: mask.sum()], pool[mask.sum() :]
     return colours
 
 
-def _points(data: ContourCells, where: NDArray[np.bool_], look: Look) -> go.Scatter:
-    return go.Scatter(
-        x=data.x_axis.shown(data.x[where]),
-        y=data.y_axis.shown(data.y[where]),
-        customdata=data.numbers[where],
-        text=[usd(value) for value in data.values[where]],
-        mode="markers",
-        name="trial",
-        marker={
-            "size": _point_size(len(data.numbers)),
-            "color": look.background,
-            "line": {"color": look.text, "width": 1},
-            "opacity": 0.9,
-        },
-        hovertemplate=f"trial %{{customdata}}: %{{text}}<br>{data.x_axis.name} %{{x}}, "
-        f"{data.y_axis.name} %{{y}}<extra></extra>",
-    )
+def cell_hover(cells: Cells) -> NDArray[np.float64]:
+    """Return what a pointer reads of each cell, ``[rows, columns, 2]``: median, trials."""
+    return np.dstack([np.round(cells.objectives, 3), cells.counts])
 
 
-def _failures(data: ContourCells, where: NDArray[np.bool_], look: Look) -> go.Scatter:
-    return go.Scatter(
-        x=data.x_axis.shown(data.x[where]),
-        y=data.y_axis.shown(data.y[where]),
-        customdata=data.numbers[where],
-        mode="markers",
-        name="no result (diverged or failed)",
-        marker={
-            "size": _point_size(len(data.numbers)) + 1,
-            "symbol": "x-thin",
-            "line": {"color": look.failed, "width": 1.5},
-        },
-        hovertemplate=f"trial %{{customdata}}: no result<br>{data.x_axis.name} %{{x}}, "
-        f"{data.y_axis.name} %{{y}}<extra></extra>",
-    )
+def contour_points(
+    cells: Cells,
+    places: NDArray[np.intp],
+    picked: NDArray[np.intp],
+    look: Look,
+    **options: Any,
+) -> list[go.Scatter | go.Scattergl]:
+    """Return the traces of trials: those with a result, those without, and the picked ones."""
+    finite = np.isfinite(cells.values)
+    x, y = cells.x_axis.shown(cells.x), cells.y_axis.shown(cells.y)
+    good, bad = places[finite[places]], places[~finite[places]]
+    numbered = len(places) <= _NUMBERED
+    size = 6 if len(places) <= 300 else 4 if len(places) <= 1000 else 3
+    traces = [
+        trial_points(
+            x[good],
+            y[good],
+            cells.numbers[good],
+            marker={
+                "size": size,
+                "color": look.background,
+                "line": {"color": look.text, "width": 1},
+                "opacity": 0.9,
+            },
+            hover=": %{hovertext}",
+            webgl=False,
+            hovertext=[_hover(cells, place) for place in good],
+            name="trial",
+            **options,
+        )
+    ]
+    if numbered:
+        traces[0].update(_numbers(cells.numbers[good], look))
+    if len(bad):
+        traces.append(failure_points(x[bad], y[bad], cells.numbers[bad], look, **options))
+    if len(picked):
+        traces.append(
+            trial_points(
+                x[picked],
+                y[picked],
+                cells.numbers[picked],
+                marker={
+                    "size": 14,
+                    "symbol": "circle-open",
+                    "color": look.third,
+                    "line": {"color": look.third, "width": 3},
+                },
+                hover=": %{hovertext}",
+                webgl=False,
+                hovertext=[_hover(cells, place) for place in picked],
+                name="picked",
+                **options,
+            )
+        )
+    return traces
 
 
-def _point_size(points: int) -> int:
-    """Return the diameter in pixels: small enough to leave the cells visible."""
-    return 6 if points <= 300 else 4 if points <= 1000 else 3
+def _numbers(numbers: NDArray[np.int64], look: Look) -> dict[str, Any]:
+    """Return the settings that write trial numbers above their points."""
+    halo = ", ".join([f"0 0 3px {look.background}"] * 4)
+    return {
+        "mode": "markers+text",
+        "text": [f"{number}" for number in numbers],
+        "textposition": "top center",
+        "textfont": {"color": look.text, "size": 11, "shadow": halo},
+    }
 
 
-def _between(axis: Axis, edges: NDArray[np.float64], place: int) -> str:
+def _hover(cells: Cells, place: int) -> str:
+    value = cells.values[place]
+    result = usd(value) if np.isfinite(value) else "no result"
+    x, y = _value(cells.x_axis, cells.x[place]), _value(cells.y_axis, cells.y[place])
+    return f"{result}<br>{cells.x_axis.name} {x}, {cells.y_axis.name} {y}"
+
+
+def _value(axis: Axis, position: float) -> str:
     if axis.categories:
-        return str(axis.categories[place])
-    low, high = (float(edge) for edge in axis.shown(edges[place : place + 2]))
-    if axis.whole:
-        first, last = math.ceil(low), math.floor(high)
-        return f"{first:,}" if first >= last else f"{first:,} to {last:,}"
-    return f"{number_text(float(f'{low:.3g}'))} to {number_text(float(f'{high:.3g}'))}"
+        return str(axis.categories[round(position)])
+    return number_text(10.0**position if axis.log else position)

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from dctaxi.plots.axes import Axis
 
+_HOVER = {
+    "hoverongaps": False,
+    "hovertemplate": "median of %{customdata[1]} trials: %{customdata[0]:.2f} USD<extra></extra>",
+}
+
 
 def heat_map(
     x: tuple[Axis, NDArray[np.float64]],
@@ -25,9 +30,12 @@ def heat_map(
     look: Look,
     *,
     gap: int = 0,
+    hover: NDArray[np.float64] | None = None,
 ) -> go.Heatmap:
     """Return the trace of the cells: each axis with its edges ``[n + 1]``, colours ``[rows,
     columns]`` in 0 … 1, NaN for an empty cell; ``gap`` is the room between cells in pixels.
+    ``hover [rows, columns, 2]`` is the median objective in USD and the number of trials of a cell;
+    without it a pointer reads nothing.
     """
     (x_axis, x_edges), (y_axis, y_edges) = x, y
     return go.Heatmap(
@@ -38,7 +46,7 @@ def heat_map(
         zmax=1.0,
         colorscale=colour_scale(look.scale),
         colorbar=dict(colour_bar),
-        hoverinfo="skip",
+        **(_HOVER | {"customdata": hover} if hover is not None else {"hoverinfo": "skip"}),
         xgap=gap,
         ygap=gap,
     )

@@ -15,6 +15,7 @@ from dctaxi.plots.dimensions import MARGIN, Dimension, lines_through
 from dctaxi.plots.numbers import count_text, drawn, drawn_text, usd
 from dctaxi.plots.objective_colours import Colouring, colour_bar, place_ticks, places
 from dctaxi.plots.objective_dimension import NO_RESULT, objective_dimension
+from dctaxi.plots.points import evenly
 from dctaxi.plots.spreads import Spread, best_of, gathering_text, spread_of
 from dctaxi.plots.template import (
     LOOKS,
@@ -194,8 +195,7 @@ def _drawing_order(values: NDArray[np.float64], inside: NDArray[np.bool_]) -> ND
     own, others = np.flatnonzero(inside), np.flatnonzero(~inside)
     own = own[drawn(values[own], DRAWN_LINES)]
     worst_first = np.argsort(-np.nan_to_num(values[own], nan=np.inf), kind="stable")
-    every = np.linspace(0, len(others) - 1, min(DRAWN_OTHERS, len(others))).round()
-    return np.concatenate([others[every.astype(np.intp)], own[worst_first]])
+    return np.concatenate([others[evenly(len(others), DRAWN_OTHERS)], own[worst_first]])
 
 
 def _scale(below: Sequence[tuple[float, str]], look: Look) -> tuple[float, list[tuple[float, str]]]:

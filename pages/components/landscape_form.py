@@ -82,6 +82,11 @@ def show(
     return plan
 
 
+def put_pair(across: str, up: str) -> None:
+    """Make a pair the one that the form shows next."""
+    st.session_state[_ACROSS], st.session_state[_UP] = across, up
+
+
 def _pair(names: Sequence[str], across_box: Any, up_box: Any) -> tuple[str, str]:
     """Ask for the axes; a space that lacks the ones chosen last starts with the chapter's."""
     first = _CHAPTER_PAIR if set(_CHAPTER_PAIR) <= set(names) else names[:2]

@@ -1,4 +1,4 @@
-"""Contour: the objective over one pair of hyperparameters, the reader's choice."""
+"""Contour: the objective over one pair of hyperparameters, the reader's choice, or over several."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots.contour import contour_data, contour_figure, contour_text
-from pages.components import plot_panel, trial_frames, trial_selection
+from dctaxi.plots.contour import Contour, contour_data, contour_figure, contour_text
+from pages.components import (
+    cells_table,
+    landscape_link,
+    plot_contour_matrix,
+    plot_panel,
+    trial_frames,
+    trial_selection,
+)
 
 if TYPE_CHECKING:
+    from dctaxi.analysis.selection import Selection
     from dctaxi.plots.template import TemplateName
-    from pages.components.trial_filters import TrialFilters
     from pages.components.trial_frames import StudyAt
 
 _KEY = "plot_contour"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
 _CHAPTER_PAIR = ("batch_size", "lr")
+_PAIR, _MATRIX = "One pair", "Matrix"
 
 
-def show(study: StudyAt, filters: TrialFilters) -> None:
-    """Draw the pair; a click on a trial's point selects the trial."""
+def show(study: StudyAt, selection: Selection) -> None:
+    """Draw the pair; a click on a trial's point picks the trial."""
     names = [parameter.name for parameter in trial_frames.parameters(study)]
     with st.container(key="panel_contour"):
         row = plot_panel.heading("contour")
@@ -33,14 +41,34 @@ def show(study: StudyAt, filters: TrialFilters) -> None:
                 "pages/search/space.py", label="Change the search space", icon=":material/tune:"
             )
             return
+        with row:
+            view = st.segmented_control(
+                "View",
+                (_PAIR, _MATRIX),
+                default=_PAIR,
+                required=True,
+                key=f"{_KEY}_view",
+                persist_state="session",
+                label_visibility="collapsed",
+                help="A matrix has a small contour of each pair of up to five hyperparameters.",
+            )
+        if view == _MATRIX:
+            plot_contour_matrix.show(study, selection, row)
+            return
         across, up = _pair(names)
         if across == up:
             st.caption("Choose two different hyperparameters.")
             return
-        drawn = _drawn(study, filters, across, up, plot_panel.template())
+        data = _data(study, selection, across, up)
+        figure = contour_figure(data, template=plot_panel.template())
         plot_panel.show(
-            drawn, row, key=_KEY, on_click=lambda: trial_selection.choose_clicked(study.name, _KEY)
+            plot_panel.Drawn(figure, contour_text(data)),
+            row,
+            key=_KEY,
+            on_click=lambda: trial_selection.choose_clicked(study.name, _KEY),
         )
+        landscape_link.show(study.name, across, up)
+        cells_table.show("The cells as a table", data.cells.table(), key=f"{_KEY}_table")
 
 
 def put_across(name: str) -> None:
@@ -65,10 +93,7 @@ def _pair(names: list[str]) -> tuple[str, str]:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _drawn(
-    study: StudyAt, filters: TrialFilters, across: str, up: str, look: TemplateName
-) -> plot_panel.Drawn:
-    trials = filters.apply(trial_frames.trials(study))
+def _data(study: StudyAt, selection: Selection, across: str, up: str) -> Contour:
+    trials = selection.apply(trial_frames.trials(study))
     known = {parameter.name: parameter for parameter in trial_frames.parameters(study)}
-    data = contour_data(trials, known[across], known[up])
-    return plot_panel.Drawn(contour_figure(data, template=look), contour_text(data))
+    return contour_data(trials, known[across], known[up], selection.picked)

@@ -19,12 +19,16 @@ def test_cells_hold_the_median_and_stay_empty_where_no_trial_is(
 ) -> None:
     trials = make_rows([1.0, 3.0, 8.0, 0.0], batch_size=[1, 1, 1, 4], width=[7, 7, 7, 11])
     data = contour_data(trials, batch_size, width)
-    assert data.x_edges.tolist() == [0.5, 1.5, 2.5, 3.5, 4.5]
-    assert data.objectives.tolist()[0][0] == 3.0
-    assert data.objectives.tolist()[1][3] == 0.0
-    assert np.isnan(data.objectives).sum() == 6
+    assert data.cells.x_edges.tolist() == [0.5, 1.5, 2.5, 3.5, 4.5]
+    assert data.cells.objectives.tolist()[0][0] == 3.0
+    assert data.cells.objectives.tolist()[1][3] == 0.0
+    assert np.isnan(data.cells.objectives).sum() == 6
     assert data.colours[1, 3] == 0.0
     assert data.colours[0, 0] == 1.0
+    assert data.cells.counts.tolist() == [[3, 0, 0, 0], [0, 0, 0, 1]]
+    table = data.cells.table()
+    assert table.to_numpy().tolist() == [["4", "11", 0.0, 1], ["1", "7", 3.0, 3]]
+    assert list(table)[:2] == ["batch_size", "width"]
 
 
 def test_the_sentence_names_the_lowest_cell(
@@ -32,7 +36,7 @@ def test_the_sentence_names_the_lowest_cell(
 ) -> None:
     trials = make_rows([1.5, 3.0], batch_size=[2, 4], width=[11, 7])
     text = contour_text(contour_data(trials, batch_size, width))
-    assert "1.50 USD, lies at batch_size 2 and width 11; 2 of 8 cells" in text
+    assert "of a cell, 1.50 USD (1 trial) at batch_size 2 and width 11. 2 of 8 cells" in text
 
 
 def test_a_trial_without_a_result_is_a_cross_and_no_hole(
@@ -41,11 +45,23 @@ def test_a_trial_without_a_result_is_a_cross_and_no_hole(
     trials = make_rows([1.0, None], lr=[0.01, 1.0], batch_size=[1, 4])
     data = contour_data(trials, batch_size, lr)
     figure = contour_figure(data, template="light")
-    assert (data.total, data.failed) == (2, 1)
-    assert np.isfinite(data.objectives).sum() == 1
+    assert (data.cells.numbers.tolist(), data.drawn.tolist()) == ([0, 1], [0, 1])
+    assert np.isfinite(data.cells.objectives).sum() == 1
     assert [list(trace.customdata) for trace in figure.data[1:]] == [[0], [1]]
     assert figure.data[2].x.tolist() == [4.0]
     assert figure.data[2].y.tolist() == [1.0]
+
+
+def test_few_points_carry_their_numbers_and_picked_ones_a_ring(
+    make_rows: Rows, lr: Parameter, width: Parameter
+) -> None:
+    trials = make_rows([2.0, None, 1.0], lr=[0.1, 0.2, 0.01], width=[7, 7, 11])
+    figure = contour_figure(contour_data(trials, lr, width, picked=(2, 9)), template="light")
+    _, points, failures, ring = figure.data
+    assert points.text == ("0", "2")
+    assert points.hovertext[1] == "1.00 USD<br>lr 0.01, width 11"
+    assert failures.customdata.tolist() == [1]
+    assert (ring.name, ring.customdata.tolist(), ring.x.tolist()) == ("picked", [2], [0.01])
 
 
 def test_points_pair_with_their_own_numbers_whatever_precedes_them(
@@ -63,7 +79,7 @@ def test_trials_that_lack_a_parameter_are_left_out_and_counted(
 ) -> None:
     trials = make_rows([1.0, 2.0], lr=[0.1, 0.2], width=[7.0, np.nan])
     data = contour_data(trials, lr, width)
-    assert (data.total, data.lacking) == (1, 1)
+    assert (len(data.cells.numbers), data.cells.lacking) == (1, 1)
     assert "1 trial without both parameters left out" in contour_text(data)
 
 
@@ -72,8 +88,8 @@ def test_the_value_zero_of_a_parameter_is_drawn(
 ) -> None:
     trials = make_rows([0.0, 1.0], dropout=[0.0, 0.0], batch_size=[1, 2])
     data = contour_data(trials, dropout, batch_size)
-    assert data.x.tolist() == [0.0, 0.0]
-    assert np.isfinite(data.objectives[:, 0]).sum() == 2
+    assert data.cells.x.tolist() == [0.0, 0.0]
+    assert np.isfinite(data.cells.objectives[:, 0]).sum() == 2
 
 
 def test_log_axes_show_the_values_themselves(
@@ -95,10 +111,10 @@ def test_ten_thousand_trials_stay_small(make_rows: Rows, lr: Parameter, dropout:
         dropout=draw.uniform(0, 1, 10_000),
     )
     data = contour_data(trials, lr, dropout)
-    assert max(data.objectives.shape) <= MAX_CELLS
-    assert len(data.numbers) == DRAWN_POINTS
-    assert f"{DRAWN_POINTS:,} of 10,000 points" in contour_text(data)
-    assert len(contour_figure(data, template="light").to_json()) < 250_000
+    assert max(data.cells.objectives.shape) <= MAX_CELLS
+    assert len(data.drawn) == DRAWN_POINTS
+    assert "2,000 of 10,000 points drawn, the best 10 % all of them" in contour_text(data)
+    assert len(contour_figure(data, template="light").to_json()) < 350_000
 
 
 @pytest.mark.parametrize("values", [[], [None], [None, None], [1.0], [2.0, 2.0], [float("nan")]])
