@@ -33,6 +33,9 @@ DRAWN_POINTS = 2_000
 
 COLOURED = "median objective (USD), coloured by rank"
 
+_SPREAD = (0.7548776662466927, 0.5698402909980532)
+"""Steps whose multiples fill a square evenly (Roberts 2018, the R2 sequence)."""
+
 _NUMBERED = 30
 """So few points carry their trial's number; more have it on hover."""
 
@@ -142,7 +145,8 @@ def contour_points(
 ) -> list[go.Scatter | go.Scattergl]:
     """Return the traces of trials: those with a result, those without, and the picked ones."""
     finite = np.isfinite(cells.values)
-    x, y = cells.x_axis.shown(cells.x), cells.y_axis.shown(cells.y)
+    x = cells.x_axis.shown(_apart(cells.x_axis, cells.x, cells.numbers, _SPREAD[0]))
+    y = cells.y_axis.shown(_apart(cells.y_axis, cells.y, cells.numbers, _SPREAD[1]))
     good, bad = places[finite[places]], places[~finite[places]]
     numbered = len(places) <= _NUMBERED
     size = 6 if len(places) <= 300 else 4 if len(places) <= 1000 else 3
@@ -190,6 +194,15 @@ def contour_points(
     return traces
 
 
+def _apart(
+    axis: Axis, positions: NDArray[np.float64], numbers: NDArray[np.int64], step: float
+) -> NDArray[np.float64]:
+    """Spread the trials of a category over the middle of its cell, so that they can be told."""
+    if not axis.categories:
+        return positions
+    return positions + 0.6 * (numbers * step % 1.0 - 0.5)
+
+
 def _numbers(numbers: NDArray[np.int64], look: Look) -> dict[str, Any]:
     """Return the settings that write trial numbers above their points."""
     halo = ", ".join([f"0 0 3px {look.background}"] * 4)
@@ -197,6 +210,7 @@ def _numbers(numbers: NDArray[np.int64], look: Look) -> dict[str, Any]:
         "mode": "markers+text",
         "text": [f"{number}" for number in numbers],
         "textposition": "top center",
+        "cliponaxis": False,
         "textfont": {"color": look.text, "size": 11, "shadow": halo},
     }
 

@@ -41,6 +41,8 @@ PANEL_POINTS = 200
 
 _GAP = 0.025
 _TICKS = 4
+_LINE = 12
+"""Characters of a line of an axis's name."""
 
 
 class Panel(NamedTuple):
@@ -176,8 +178,18 @@ def _axis(
         "tickvals": settings["tickvals"][::step],
         "ticktext": settings["ticktext"][::step],
         "tickfont": {"size": 10},
-        "title": {"text": axis.name, "font": {"size": 11}},
+        "title": {"text": _wrapped(axis.name), "font": {"size": 11}, "standoff": 4},
     }
+
+
+def _wrapped(name: str) -> str:
+    """Break a name behind underscores, so that it is no wider than its panel."""
+    lines = [""]
+    for part in name.replace("_", "_ ").split(" "):
+        if lines[-1] and len(lines[-1]) + len(part) > _LINE:
+            lines.append("")
+        lines[-1] += part
+    return "<br>".join(lines)
 
 
 def _number(place: int) -> str:

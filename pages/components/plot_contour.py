@@ -18,7 +18,6 @@ from pages.components import (
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Selection
-    from dctaxi.plots.template import TemplateName
     from pages.components.trial_frames import StudyAt
 
 _KEY = "plot_contour"

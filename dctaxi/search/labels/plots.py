@@ -16,13 +16,17 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
     ),
     "parallel": Label(
         "Parallel coordinates",
-        "One line per trial through the values of its hyperparameters; dark lines scored low. Look "
-        "for the interval that the dark lines pass through, and search there next.",
+        "One line per trial through the values of its hyperparameters to its objective; the "
+        "strongest lines scored best, dashed ones have no result. Look for the interval that the "
+        "strong lines pass through, and drag along the axis to keep only that: table and plots "
+        "follow. A trial that lacks a conditional hyperparameter passes through \"not used\".",
     ),
     "contour": Label(
         "Contour",
-        "The objective over a pair of hyperparameters. It shows two at a time only: what the "
-        "others do is averaged into it.",
+        "The median objective of the trials in each cell of a pair of hyperparameters; cells "
+        "without a trial stay blank, for nothing is known there. Points are trials, crosses those "
+        "without a result; on an axis of categories they are spread within their cell. It shows "
+        "two hyperparameters at a time only: what the others do is averaged into it.",
     ),
     "history": Label(
         "Optimisation history",
