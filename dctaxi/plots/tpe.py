@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dctaxi.plots.listed import listed_values, value_text
 from dctaxi.plots.numbers import count_text, number_text
 from dctaxi.teaching.tpe.parzen import CategoryKernels, Kernels
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 STARTUP = 10
 """Trials with a result that TPE waits for; until then trials are drawn at random."""
-
-LISTED = 24
-"""A parameter with at most so many values is drawn value by value, others as a curve."""
 
 _GRID = 400
 
@@ -88,18 +86,18 @@ class Tpe(NamedTuple):
 def tpe_data(step: Step, parameter: Parameter, values: Mapping[int, float]) -> Tpe:
     """Return what is to draw of a trial's choice; ``values`` are the objectives by trial."""
     draw = step.draw_of(parameter.name)
-    listed = _listed(parameter)
-    choice = None if draw is None else _choice(draw, parameter, listed)
+    listed = listed_values(parameter)
+    choice = None if draw is None else _choice(draw, parameter, len(listed))
     shown = ""
     if choice is not None:
-        value = choice.candidates[choice.chosen]
-        shown = number_text(float(value)) if listed is None else _text(listed[int(value)])
+        value = float(choice.candidates[choice.chosen])
+        shown = value_text(listed[int(value)]) if listed else number_text(value)
     return Tpe(
         step.number,
         step.how,
         step.known,
         parameter,
-        () if listed is None else tuple(_text(value) for value in listed),
+        tuple(value_text(value) for value in listed),
         choice,
         1 if draw is None else len(draw.parameters),
         shown,
@@ -140,21 +138,19 @@ def tpe_text(data: Tpe) -> str:
     )
 
 
-def _choice(draw: Draw, parameter: Parameter, listed: tuple[object, ...] | None) -> Choice:
+def _choice(draw: Draw, parameter: Parameter, listed: int) -> Choice:
     l, g = draw.l[parameter.name], draw.g[parameter.name]  # noqa: E741  (the paper's names)
     inner = draw.candidates[parameter.name]
     candidates = inner
-    if listed is None:
-        assert isinstance(l, Kernels)
+    positions = grid = np.arange(listed, dtype=np.float64)
+    if isinstance(l, Kernels) and listed:
+        candidates = (inner - parameter.low) / l.step
+    elif isinstance(l, Kernels):
         positions = np.linspace(l.low, l.high, _GRID)
         grid = np.exp(positions) if l.log else positions
-    else:
-        positions = grid = np.arange(len(listed), dtype=np.float64)
-        if isinstance(l, Kernels):
-            candidates = (inner - parameter.low) / l.step
     running = frozenset(draw.running)
-    good = _half(l, positions, parameter, running, listed=listed is not None)
-    bad = _half(g, positions, parameter, running, listed=listed is not None)
+    good = _half(l, positions, parameter, running, listed=listed > 0)
+    bad = _half(g, positions, parameter, running, listed=listed > 0)
     return Choice(
         grid,
         good,
@@ -194,23 +190,6 @@ def _probability(parzen: Parzen, inner: Array) -> Array:
     if isinstance(parzen, CategoryKernels) or parzen.step:
         return parzen.probability(inner)
     return parzen.density(parzen.position(inner))
-
-
-def _listed(parameter: Parameter) -> tuple[object, ...] | None:
-    """Return a parameter's values where they are few."""
-    if parameter.kind == "categorical":
-        return parameter.choices
-    if parameter.step is None:
-        return None
-    count = round((parameter.high - parameter.low) / parameter.step) + 1
-    if count > LISTED:
-        return None
-    return tuple(parameter.low + place * parameter.step for place in range(count))
-
-
-def _text(value: object) -> str:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number_text(float(value)) if is_number else str(value)  # type: ignore[arg-type]
 
 
 def _times(ratio: float) -> str:

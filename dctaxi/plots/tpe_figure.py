@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.axes import axis_of
+from dctaxi.plots.listed import side_by_side
 from dctaxi.plots.numbers import usd
 from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 
@@ -26,11 +27,9 @@ HEIGHT = 560
 _DENSITY, _TRIALS, _RATIO = (0.47, 1.0), (0.33, 0.43), (0.0, 0.29)
 """Where the three parts stand, as shares of the height."""
 
-_DENSITY_TOP = 4.0
-_RATIO_ENDS = (0.05, 50.0)
+_DENSITY_TOP = 2.5
+_RATIO_DECADES = 1
 _LANE = {"good": 0.7, "bad": 0.3}
-_SPREAD = 0.3
-_GOLDEN = 0.618033988749895
 
 
 def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure:
@@ -163,7 +162,7 @@ def _lane(
     ]
     names = {"triangle-up": "a good trial", "x-thin": "a bad trial"}
     return go.Scatter(
-        x=_spread(half.spots, data)[kept],
+        x=_apart(half.spots, data)[kept],
         y=np.full(len(numbers), _LANE[lane]),
         yaxis="y2",
         customdata=numbers,
@@ -184,7 +183,7 @@ def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
     alone = data.together == 1
     name = "l / g" if alone else "l / g of this parameter alone"
     line: dict[str, Any] = {"color": look.second, "width": 2, "dash": "solid" if alone else "dash"}
-    chosen, x = choice.chosen, _spread(choice.candidates, data)
+    chosen, x = choice.chosen, _apart(choice.candidates, data)
     judged = "" if alone else f" of all {data.together} parameters"
     return [
         go.Scatter(
@@ -218,12 +217,8 @@ def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
     ]
 
 
-def _spread(places: NDArray[np.float64], data: Tpe) -> NDArray[np.float64]:
-    """Set those of one listed value side by side, evenly and always alike."""
-    if not data.listed:
-        return places
-    shift = np.arange(len(places)) * _GOLDEN % 1.0 - 0.5
-    return np.asarray(places + 2 * _SPREAD * shift)
+def _apart(places: NDArray[np.float64], data: Tpe) -> NDArray[np.float64]:
+    return side_by_side(places) if data.listed else places
 
 
 def _across(data: Tpe, choice: Choice) -> dict[str, Any]:
@@ -252,10 +247,10 @@ def _density_range(data: Tpe, choice: Choice) -> list[float]:
 
 
 def _ratio_range(choice: Choice) -> list[float]:
-    seen = np.concatenate([choice.ratio, choice.scores])
-    low = min(_RATIO_ENDS[0], float(seen.min()) / 1.5)
-    high = max(_RATIO_ENDS[1], float(seen.max()) * 1.5)
-    return [float(np.log10(low)), float(np.log10(high))]
+    """Return whole powers of ten on both sides of 1, as many as are needed and seldom others."""
+    seen = np.log10(np.concatenate([choice.ratio, choice.scores]))
+    low, high = min(-_RATIO_DECADES, seen.min()), max(_RATIO_DECADES, seen.max())
+    return [float(np.floor(low)) - 0.1, float(np.ceil(high)) + 0.1]
 
 
 def _even(look: Look) -> dict[str, Any]:

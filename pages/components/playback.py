@@ -31,12 +31,14 @@ def show(
     *,
     start: int,
     beat_s: float,
+    stride: int = 1,
     marks: Sequence[int] = (),
 ) -> None:
     """Draw the buttons, the slider from trial 0 to ``last`` (at least 1), and ``draw(number)``.
 
-    ``of`` names what is played: another one begins at ``start``. ``marks`` are the trials that
-    were new bests when they ended; without any, there is no button that jumps to the next.
+    ``of`` names what is played: another one begins at ``start``. A beat goes ``stride`` trials on.
+    ``marks`` are the trials that were new bests when they ended; without any, there is no button
+    that jumps to the next.
     """
     playing = _place(key, of, last, start)["playing"]
     _buttons(key, last, marks, playing=playing)
@@ -44,12 +46,20 @@ def show(
     def beat() -> None:
         place = st.session_state[key]
         if place["playing"] and not place["moved"]:
-            place = place | {"at": min(place["at"] + 1, last)}
+            place = place | {"at": min(place["at"] + stride, last)}
         ended = place["playing"] and place["at"] >= last
         place = place | {"moved": False, "playing": place["playing"] and not ended}
         st.session_state[key] = place
         st.session_state[f"{key}_slider"] = place["at"]
-        st.slider("Trial", 0, last, key=f"{key}_slider", on_change=_slid, args=(key,))
+        st.slider(
+            "Trial",
+            0,
+            last,
+            key=f"{key}_slider",
+            disabled=place["playing"],
+            on_change=_slid,
+            args=(key,),
+        )
         if not place["playing"]:
             # Each step written while it plays would be a step of the browser's way back.
             st.query_params[TRIAL_PARAMETER] = str(place["at"])
@@ -133,7 +143,13 @@ def _jumped(key: str, marks: tuple[int, ...]) -> None:
 
 
 def _slid(key: str) -> None:
-    _go(key, st.session_state[f"{key}_slider"])
+    """Go where the slider was put, unless it moved by itself.
+
+    A browser that is slower than the beat reports the place of the beat before as a change.
+    """
+    place = st.session_state[key]
+    if not place["playing"] and not place["moved"]:
+        _go(key, st.session_state[f"{key}_slider"])
 
 
 def _go(key: str, at: int) -> None:

@@ -6,38 +6,117 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.plots.replay import (
+    ReplayPlots,
+    history_spec,
+    replay_data,
+    rows_until,
+    scatter_spec,
+)
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
-from pages.components import playback, trial_empty, trial_frames, trial_study
+from pages.components import playback, plot_panel, trial_columns, trial_empty, trial_study
+from pages.components.trial_frames import StudyAt, parameters, trials
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from dctaxi.analysis.parameters import Parameter
     from dctaxi.workspace import Workspace
 
 _KEY = "replay"
-_BEAT_S = 0.35
+_X, _Y = "x", "y"
+"""Widget keys that stand in the address as they are."""
+
+_BEAT_S = 0.4
+_LONGEST_S = 60
+_ROWS = 8
+_ROW_PX = 33
+"""Height of a row of Streamlit's tables in the app's font size."""
+
+_PAIR = ("lr", "batch_size")
 
 
 def show(workspace: Workspace, name: str) -> None:
     """Draw the replay of a study, or say what it lacks."""
-    study = trial_frames.StudyAt.now(workspace, name)
+    study = StudyAt.now(workspace, name)
     replay = _replay(study)
     if trial_empty.too_few(replay.trials, running=trial_study.is_running(workspace, name)):
         return
+    known = {p.name: p for p in parameters(study)}
+    x, y = _pair(known)
+    data, look = _data(study, x, y), plot_panel.template()
+    history, scatter = history_spec(data, look), scatter_spec(data, look)
 
     def draw(number: int) -> None:
-        st.markdown(replay_text(replay, number))
-        st.dataframe(replay.until(number), hide_index=True, key=f"{_KEY}_table")
+        sentence = replay_text(replay, number)
+        st.markdown(sentence)
+        rows = rows_until(data, number)
+        left, right = st.columns(2)
+        left.vega_lite_chart(rows, history, key=f"{_KEY}_history", alt=sentence)
+        right.vega_lite_chart(
+            rows, scatter, key=f"{_KEY}_scatter", alt=f"Trials by {x.name} and {y.name}."
+        )
+        _table(replay.until(number), known.values())
 
     playback.show(
         _KEY,
         name,
-        int(replay.numbers[-1]),
+        data.last,
         draw,
         start=0,
         beat_s=_BEAT_S,
+        stride=max(1, round(data.last * _BEAT_S / _LONGEST_S)),
         marks=replay.new_bests,
     )
 
 
+def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:
+    """Draw the choice of the two parameters that the scatter is drawn in."""
+    names = list(known)
+    chosen: list[Parameter] = []
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for key, label, first in ((_X, "Across", _PAIR[0]), (_Y, "Up", _PAIR[1])):
+            name = st.selectbox(
+                label,
+                names,
+                index=names.index(first) if first in names else 0,
+                key=key,
+                bind="query-params",
+                persist_state="session",
+                on_change=playback.pause,
+                args=(_KEY,),
+                width=260,
+            )
+            chosen.append(known[name])
+    return chosen[0], chosen[1]
+
+
+def _table(until: pd.DataFrame, known: Iterable[Parameter]) -> None:
+    """Draw the latest trials, the newest first."""
+    columns = ["number", "value", "best", "status", *(p.column for p in known)]
+    latest = until.iloc[: -_ROWS - 1 : -1][columns]
+    st.dataframe(
+        latest.assign(number=latest["number"].astype(str)),
+        hide_index=True,
+        height=_ROW_PX * (_ROWS + 1) + 2,
+        key=f"{_KEY}_table",
+        column_config={
+            "number": "Trial",
+            "value": st.column_config.NumberColumn("Objective (USD)", format="%.2f"),
+            "best": st.column_config.NumberColumn("Best so far (USD)", format="%.2f"),
+            "status": "Status",
+            **{p.column: trial_columns.label(p.column) for p in known},
+        },
+    )
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _replay(study: trial_frames.StudyAt) -> Replay:
-    return replay_of(trial_frames.trials(study))
+def _replay(study: StudyAt) -> Replay:
+    return replay_of(trials(study))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _data(study: StudyAt, x: Parameter, y: Parameter) -> ReplayPlots:
+    return replay_data(_replay(study), x, y)
