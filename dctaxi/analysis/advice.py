@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from dctaxi.analysis.importances import TRIALS_NEEDED, importances
+from dctaxi.analysis.noise_floor import NOISE_PARAMETER
 from dctaxi.analysis.parameters import parameters_of
 from dctaxi.analysis.range_advice import RangeAdvice
 from dctaxi.analysis.regions import MIN_ROWS, edge_advice, region_advice
@@ -96,9 +97,11 @@ def _of_noise(trials: pd.DataFrame, judged: ImportanceResult) -> Iterator[RangeA
     """Advise to fix what matters no more than the random seed, at the value of the best trial."""
     best = trials.iloc[int(np.nanargmin(trials["value"]))]
     shares = {one.name: one.importance for one in judged.parameters}
+    if NOISE_PARAMETER not in shares or judged.floor is None:
+        return
     for one in judged.parameters:
         value = best[f"params_{one.name}"]
-        if one.name == "seed" or one.verdict not in ("at", "below") or value != value:
+        if one.name == NOISE_PARAMETER or one.verdict not in ("at", "below") or value != value:
             continue
         fixed = Fixed(_plain(value))
         yield RangeAdvice(
@@ -107,7 +110,7 @@ def _of_noise(trials: pd.DataFrame, judged: ImportanceResult) -> Iterator[RangeA
             f"{one.name} matters no more than the random seed: fix it, for example at "
             f"{describe_dimension(fixed)} as in the best trial.",
             f"Its importance is {one.importance:.1%} over {judged.n_trials:,} trials, that of the "
-            f"seed {shares['seed']:.1%}.",
+            f"seed {shares[NOISE_PARAMETER]:.1%}; noise reaches {judged.floor.high:.1%}.",
             fixed,
         )
 

@@ -1,38 +1,38 @@
-"""Which hyperparameters matter, measured against how much the random seed does.
+"""Which hyperparameters matter, measured against what chance alone gives.
 
 The chapter searches over ``seed`` on purpose: a parameter that matters no more than the random
-seed can be dropped, one that matters more deserves another look.
+seed can be dropped, one that matters more deserves another look. ``docs/importances.md`` says how
+that is decided.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from dctaxi.analysis.frozen_study import frozen_study
+from dctaxi.analysis import fanova
+from dctaxi.analysis.importance_evidence import (
+    Step,
+    fanova_evidence,
+    no_step,
+    ped_anova_evidence,
+)
+from dctaxi.analysis.noise_floor import Floor, Judgement, Verdict, floor_of, intervals, judge
 
 if TYPE_CHECKING:
     import pandas as pd
-    from optuna.importance import BaseImportanceEvaluator
 
+    from dctaxi.analysis.noise_floor import Evidence
     from dctaxi.analysis.parameters import Parameter
 
 EvaluatorId = Literal["ped-anova", "fanova"]
-Verdict = Literal["above", "at", "below", "too-few"]
-
-NOISE_PARAMETER = "seed"
-"""The parameter whose importance is pure luck."""
 
 TRIALS_NEEDED = 50
 """Finished trials below which no verdict is given: PED-ANOVA compares the best tenth of the trials
 with all of them, and its documentation asks for at least five in that tenth."""
-
-AT_NOISE_SHARE = 0.02
-"""A share closer to the noise level than this counts as at it: no bar can be read more exactly."""
 
 QUESTIONS: Mapping[EvaluatorId, str] = {
     "ped-anova": "Which parameters decide whether a trial reaches the best tenth?",
@@ -43,25 +43,44 @@ QUESTIONS: Mapping[EvaluatorId, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ParameterImportance:
-    """A parameter's share of all importances, 0 to 1, and how it compares with the noise."""
+    """A parameter's share of all importances, 0 to 1, with its 95 % interval and its verdict.
+
+    ``noise`` is the share that 97.5 % of the parameter's own permuted copies stay below, None where
+    it has none. ``trials_needed`` says how many would do where the verdict is ``too-few``.
+    """
 
     name: str
     importance: float
-    verdict: Verdict | None
+    low: float
+    high: float
+    verdict: Verdict
+    noise: float | None = None
+    trials_needed: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        return {
+            "name": self.name,
+            "importance": self.importance,
+            "low": self.low,
+            "high": self.high,
+            "verdict": self.verdict,
+            "noise": self.noise,
+            "trials_needed": self.trials_needed,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class ImportanceResult:
-    """Importances, the highest first.
+    """Importances, the highest first, and the ``floor`` of noise beneath them.
 
-    ``floor`` is the noise level as ``(low, high)``, None where the study did not search over
-    ``seed``; verdicts are None then. ``left_out`` names the conditional parameters that the
-    evaluator cannot judge. ``reason`` says why there are no parameters, empty where there are.
+    ``left_out`` names the parameters that the evaluator cannot judge. ``reason`` says why there
+    are no parameters, empty where there are; ``floor`` is None then.
     """
 
     evaluator: EvaluatorId
     n_trials: int
-    floor: tuple[float, float] | None
+    floor: Floor | None
     parameters: tuple[ParameterImportance, ...]
     left_out: tuple[str, ...] = ()
     reason: str = ""
@@ -71,6 +90,15 @@ class ImportanceResult:
         """The question that the evaluator answers."""
         return QUESTIONS[self.evaluator]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as plain JSON values."""
+        return {
+            "evaluator": self.evaluator,
+            "n_trials": self.n_trials,
+            "floor": None if self.floor is None else self.floor._asdict(),
+            "parameters": [one.to_json() for one in self.parameters],
+        }
+
 
 def importances(
     trials: pd.DataFrame,
@@ -78,29 +106,38 @@ def importances(
     evaluator: EvaluatorId = "ped-anova",
     *,
     seed: int = 0,
+    step: Step = no_step,
 ) -> ImportanceResult:
-    """Judge every parameter of a frame's finished trials with one of Optuna's evaluators.
+    """Judge every parameter of a frame's finished trials by one of Optuna's evaluators.
 
-    The numbers are those of ``optuna.importance.get_param_importances`` on the same trials;
-    ``seed`` is that of fANOVA's random forest.
+    The numbers are those of ``optuna.importance.get_param_importances`` on the same trials:
+    ``COMPLETE`` ones with a finite value. ``seed`` is that of fANOVA's forest, and of everything
+    that is drawn here. fANOVA takes seconds to minutes, and tells ``step`` how far it is.
     """
-    finished = trials[(trials["state"] == "COMPLETE") & np.isfinite(trials["value"])]
-    used = [p for p in parameters if finished[p.column].notna().any()]
+    complete = trials[trials["state"] == "COMPLETE"]
+    finished = complete[np.isfinite(complete["value"])]
+    used = [p for p in parameters if complete[p.column].notna().any()]
     reason = _why_nothing(finished, used)
+    judged = used if evaluator == "ped-anova" else fanova.judged_parameters(complete, used)
+    if not reason and not fanova.varied(judged):
+        reason = "No parameter that every finished trial has was drawn from more than one value."
     if reason:
         return ImportanceResult(evaluator, len(finished), None, (), reason=reason)
-    shares = _shares(finished, used, evaluator, seed)
-    noise = shares.get(NOISE_PARAMETER)
-    floor = None if noise is None else (noise - AT_NOISE_SHARE, noise + AT_NOISE_SHARE)
+    evidence = (
+        ped_anova_evidence(finished, judged, seed=seed)
+        if evaluator == "ped-anova"
+        else fanova_evidence(finished, judged, seed=seed, step=step)
+    )
+    if evidence is None:
+        reason = "The objective hardly varies: no tree of fANOVA's forest finds a difference."
+        return ImportanceResult(evaluator, len(finished), None, (), reason=reason)
+    names = {parameter.name for parameter in judged}
     return ImportanceResult(
         evaluator,
         len(finished),
-        floor,
-        tuple(
-            ParameterImportance(name, share, _verdict(name, share, floor, len(finished)))
-            for name, share in sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-        ),
-        left_out=tuple(p.name for p in used if p.name not in shares),
+        floor_of(evidence),
+        _parameters(evidence, len(finished)),
+        left_out=tuple(p.name for p in used if p.name not in names),
     )
 
 
@@ -111,41 +148,34 @@ def _why_nothing(finished: pd.DataFrame, used: Sequence[Parameter]) -> str:
         return "These trials have no parameters."
     if finished["value"].nunique() == 1:
         return "Every finished trial has the same objective, so no parameter made a difference."
-    if all(finished[p.column].nunique() == 1 for p in used):
+    if all(finished[p.column].nunique() <= 1 for p in used):
         return "Every finished trial used the same configuration."
     return ""
 
 
-def _shares(
-    finished: pd.DataFrame, used: Sequence[Parameter], evaluator: EvaluatorId, seed: int
-) -> Mapping[str, float]:
-    from optuna.importance import get_param_importances
-
-    study = frozen_study(finished, used)
-    with warnings.catch_warnings():
-        # Conditional parameters are missing, or there, in fewer than two trials of small studies;
-        # Optuna then leaves those trials out. The verdict "too few trials" says as much.
-        warnings.filterwarnings("ignore", "Some regimes for parameter", UserWarning)
-        warnings.filterwarnings("ignore", "Target and region quantiles select", UserWarning)
-        shares = get_param_importances(study, evaluator=_make(evaluator, seed))
-    return {name: float(share) for name, share in shares.items()}
-
-
-def _make(evaluator: EvaluatorId, seed: int) -> BaseImportanceEvaluator:
-    from optuna.importance import FanovaImportanceEvaluator, PedAnovaImportanceEvaluator
-
-    if evaluator == "ped-anova":
-        return PedAnovaImportanceEvaluator()
-    return FanovaImportanceEvaluator(seed=seed)
-
-
-def _verdict(
-    name: str, share: float, floor: tuple[float, float] | None, n_trials: int
-) -> Verdict | None:
-    if floor is None:
-        return None
+def _parameters(evidence: Evidence, n_trials: int) -> tuple[ParameterImportance, ...]:
+    low, high = intervals(evidence)
     if n_trials < TRIALS_NEEDED:
-        return "too-few"
-    if name == NOISE_PARAMETER or floor[0] <= share <= floor[1]:
-        return "at"
-    return "above" if share > floor[1] else "below"
+        judgements = (Judgement("too-few", TRIALS_NEEDED),) * len(evidence.names)
+    else:
+        judgements = judge(evidence, floor_of(evidence), n_trials)
+    found = [
+        ParameterImportance(
+            name,
+            float(evidence.importance[place]),
+            float(low[place]),
+            float(high[place]),
+            judgements[place].verdict,
+            _noise(evidence, place),
+            judgements[place].trials_needed,
+        )
+        for place, name in enumerate(evidence.names)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.importance, one.name)))
+
+
+def _noise(evidence: Evidence, place: int) -> float | None:
+    copies = evidence.noise[place]
+    if not np.isfinite(copies).all():
+        return None
+    return min(float(np.quantile(copies, 0.975)), 1.0)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from dctaxi import __version__
-from dctaxi.cli import bench, data, landscape, population, repeat, space, study, train
+from dctaxi.cli import analyze, bench, data, landscape, population, repeat, space, study, train
 from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.errors import DcTaxiError
@@ -24,7 +24,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (train, study, population, landscape, repeat, space, data, bench):
+    for module in (train, study, analyze, population, landscape, repeat, space, data, bench):
         module.add_commands(commands)
     return parser
 

@@ -1,89 +1,74 @@
-"""Bar chart of hyperparameter importances, with the seed's bar as the noise level."""
+"""Bar chart of hyperparameter importances, each against the noise floor of its study."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import plotly.graph_objects as go
 
-from dctaxi.analysis.importances import NOISE_PARAMETER, TRIALS_NEEDED
+from dctaxi.analysis.importances import TRIALS_NEEDED
+from dctaxi.analysis.noise_floor import NOISE_PARAMETER, Floor, Verdict
 from dctaxi.plots.numbers import count_text
-from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make_figure
+from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.importances import ImportanceResult
+    from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
 
+WORDS: Mapping[Verdict, str] = {
+    "above": "above the noise",
+    "at": "at the noise",
+    "below": "below the noise",
+    "too-few": "too few trials",
+}
+"""The verdicts as a reader meets them."""
+
+_PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": ".", "too-few": "x"}
+_OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.3, "too-few": 0.6}
 _ROW_PX = 30
+_NAMED = 4
 
 
 class ImportanceBars(NamedTuple):
-    """Bars from the most important parameter down; ``noise`` is the seed's share or None."""
+    """Bars from the most important parameter down, with the floor of noise; see ``docs``."""
 
-    names: tuple[str, ...]
-    shares: tuple[float, ...]
-    verdicts: tuple[str | None, ...]
-    noise: float | None
+    bars: tuple[ParameterImportance, ...]
+    floor: Floor | None
     n_trials: int
     left_out: tuple[str, ...]
     reason: str
 
+    def named(self, verdict: Verdict) -> list[str]:
+        """Return the parameters of a verdict, the seed left out: it is the noise."""
+        return [b.name for b in self.bars if b.verdict == verdict and b.name != NOISE_PARAMETER]
+
 
 def importances_data(result: ImportanceResult) -> ImportanceBars:
     """Return the bars of an evaluation."""
-    shares = {one.name: one.importance for one in result.parameters}
     return ImportanceBars(
-        tuple(shares),
-        tuple(shares.values()),
-        tuple(one.verdict for one in result.parameters),
-        shares.get(NOISE_PARAMETER),
-        result.n_trials,
-        result.left_out,
-        result.reason,
+        result.parameters, result.floor, result.n_trials, result.left_out, result.reason
     )
 
 
 def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Figure:
-    """Draw the bars; a click on one gives its parameter as ``y``."""
-    if not data.names:
+    """Draw the bars, their 95 % intervals and the floor; a click gives a parameter as ``y``."""
+    if not data.bars or data.floor is None:
         return empty_figure(data.reason, template)
     look = LOOKS[template]
-    colours = [
-        look.noise if name == NOISE_PARAMETER
-        else look.main if verdict == "above" or data.noise is None
-        else faded(look.main, 0.45)
-        for name, verdict in zip(data.names, data.verdicts, strict=True)
-    ]  # fmt: skip
-    bars = go.Bar(
-        x=data.shares,
-        y=data.names,
-        orientation="h",
-        marker={
-            "color": colours,
-            "pattern": {"shape": ["/" if n == NOISE_PARAMETER else "" for n in data.names]},
-            "line": {"width": 0},
-        },
-        customdata=[verdict or "" for verdict in data.verdicts],
-        hovertemplate="%{y}: %{x:.1%}<br>%{customdata}<extra></extra>",
-    )
-    numbers = go.Scatter(
-        # Beside the noise line where a bar ends before it.
-        x=[max(share, data.noise or 0.0) for share in data.shares],
-        y=data.names,
-        mode="text",
-        text=[f"&nbsp;{share:.1%}" for share in data.shares],
-        textposition="middle right",
-        textfont={"color": look.text},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    names = [bar.name for bar in data.bars]
+    longest = max(data.floor.high, *(bar.high for bar in data.bars))
     figure = make_figure(
-        [bars, numbers],
+        [_bars(data, look), _own_noise(data, look), _numbers(data, names, look)],
         template,
-        height=116 + _ROW_PX * len(data.names),
-        margin={"r": 48, "t": 56, "l": 8, "b": 8},  # the note stands below the mode bar
+        height=116 + _ROW_PX * len(names),
+        margin={"r": 8, "t": 56, "l": 8, "b": 8},  # the note stands below the mode bar
         bargap=0.35,
         showlegend=False,
-        xaxis={"tickformat": ".0%", "rangemode": "tozero", "title": {"text": "importance"}},
+        xaxis={
+            "tickformat": ".0%",
+            "range": [0, 1.5 * longest],  # room for the words beside the bars
+            "title": {"text": "importance, with its 95 % interval"},
+        },
         yaxis={
             "autorange": "reversed",
             "showgrid": False,
@@ -91,48 +76,156 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
             "type": "category",
         },
     )
-    if data.noise is not None:
-        figure.add_vline(
-            x=data.noise,
-            line={"color": look.noise, "width": 1.5, "dash": "dash"},
-            annotation={
-                "text": "noise level: the seed",
-                "font": {"color": look.noise},
-                "yref": "paper",
-                "y": 1.0,
-                "yanchor": "bottom",
-                "xanchor": "left",
-            },
-        )
+    figure.add_vrect(
+        x0=data.floor.low,
+        x1=data.floor.high,
+        layer="below",
+        fillcolor=faded(look.noise, 0.14),
+        line={"width": 0},
+    )
+    figure.add_vline(
+        x=data.floor.high,
+        line={"color": look.noise, "width": 1.5, "dash": "dash"},
+        annotation={
+            "text": "noise floor",
+            "font": {"color": look.noise},
+            "yref": "paper",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "xanchor": "left",
+        },
+    )
     return figure
 
 
 def importances_text(data: ImportanceBars) -> str:
     """Say which parameters matter more than luck."""
-    if not data.names:
+    if not data.bars or data.floor is None:
         return data.reason
     trials = count_text(data.n_trials, "finished trial")
-    left_out = (
-        f" Not judged, since not every trial has them: {', '.join(data.left_out)}."
-        if data.left_out
-        else ""
+    first = data.bars[0].name
+    if data.n_trials < TRIALS_NEEDED:
+        sentences = [
+            f"{first} comes first, but {trials} are too few to tell it from chance: "
+            f"{TRIALS_NEEDED} would do."
+        ]
+    else:
+        seeded = any(bar.name == NOISE_PARAMETER for bar in data.bars)
+        noise = "the random seed" if seeded else "chance alone"
+        above = data.named("above")
+        what = _listed(above) or "no parameter"
+        verb = "matter" if len(above) > 1 else "matters"
+        sentences = [f"Over {trials} {what} {verb} more than {noise}.", *_doubtful(data)]
+    if data.left_out:
+        sentences.append(
+            f"Not judged, since not every trial has them from one range: "
+            f"{_listed(data.left_out)}; the best tenth's question judges those too."
+        )
+    return " ".join(sentences)
+
+
+def importances_rows(data: ImportanceBars) -> list[dict[str, str | float | int | None]]:
+    """Return the numbers behind the bars, one row per parameter, shares in percent."""
+    return [
+        {
+            "parameter": bar.name,
+            "importance": 100 * bar.importance,
+            "low": 100 * bar.low,
+            "high": 100 * bar.high,
+            "noise": None if bar.noise is None else 100 * bar.noise,
+            "verdict": WORDS[bar.verdict],
+            "trials needed": bar.trials_needed,
+        }
+        for bar in data.bars
+    ]
+
+
+def _bars(data: ImportanceBars, look: Look) -> go.Bar:
+    return go.Bar(
+        x=[bar.importance for bar in data.bars],
+        y=[bar.name for bar in data.bars],
+        orientation="h",
+        marker={
+            "color": [
+                look.noise
+                if bar.name == NOISE_PARAMETER
+                else faded(look.main, _OPACITIES[bar.verdict])
+                for bar in data.bars
+            ],
+            "pattern": {
+                "shape": [_PATTERNS[bar.verdict] for bar in data.bars],
+                "fgcolor": look.background,
+                "solidity": 0.25,
+            },
+            "line": {"width": 0},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [bar.high - bar.importance for bar in data.bars],
+            "arrayminus": [bar.importance - bar.low for bar in data.bars],
+            "color": look.text,
+            "thickness": 1.2,
+            "width": 4,
+        },
+        customdata=[_hover(bar) for bar in data.bars],
+        hovertemplate="%{y}: %{x:.1%}<br>%{customdata}<extra></extra>",
     )
-    if data.noise is None:
-        return (
-            f"{data.names[0]} matters most over {trials}; the seed is not in this space, so there "
-            f"is no noise level to compare with.{left_out}"
-        )
-    if "too-few" in data.verdicts:
-        return (
-            f"{data.names[0]} comes first, but {trials} are too few to tell it from the random "
-            f"seed: {TRIALS_NEEDED} would do.{left_out}"
-        )
-    above = [n for n, verdict in zip(data.names, data.verdicts, strict=True) if verdict == "above"]
-    if not above:
-        return f"Over {trials} nothing matters more than the random seed.{left_out}"
-    verb = "matters" if len(above) == 1 else "matter"
-    return f"Over {trials} {_listed(above)} {verb} more than the random seed.{left_out}"
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _own_noise(data: ImportanceBars, look: Look) -> go.Scatter:
+    """Mark how far the permuted copies of each parameter reach."""
+    known = [bar for bar in data.bars if bar.noise is not None]
+    return go.Scatter(
+        x=[bar.noise for bar in known],
+        y=[bar.name for bar in known],
+        mode="markers",
+        marker={
+            "symbol": "line-ns",
+            "size": 14,
+            "line": {"color": look.noise, "width": 2},
+        },
+        hovertemplate="%{y}: 97.5 % of its own permuted copies stay below %{x:.1%}<extra></extra>",
+    )
+
+
+def _numbers(data: ImportanceBars, names: Sequence[str], look: Look) -> go.Scatter:
+    return go.Scatter(
+        x=[max(bar.high, bar.noise or 0.0) for bar in data.bars],
+        y=names,
+        mode="text",
+        text=[f"&nbsp;{bar.importance:.1%} {_word(bar)}" for bar in data.bars],
+        textposition="middle right",
+        textfont={"color": look.text, "size": 12},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _word(bar: ParameterImportance) -> str:
+    if bar.name == NOISE_PARAMETER:
+        return "noise"
+    return "too few" if bar.verdict == "too-few" else bar.verdict
+
+
+def _hover(bar: ParameterImportance) -> str:
+    interval = f"95 % interval {bar.low:.1%} to {bar.high:.1%}"
+    needed = "" if bar.trials_needed is None else f": {bar.trials_needed:,} would do"
+    return f"{interval}<br>{WORDS[bar.verdict]}{needed}"
+
+
+def _doubtful(data: ImportanceBars) -> list[str]:
+    """Name what more trials would tell, with their number."""
+    needed = [
+        f"{bar.name} (about {bar.trials_needed:,})"
+        for bar in data.bars
+        if bar.trials_needed is not None
+    ]
+    return [f"Too few trials to say for {_listed(needed)}."] if needed else []
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names as a list in words, the first few of many."""
+    if len(names) > _NAMED + 1:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

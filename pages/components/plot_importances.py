@@ -1,25 +1,36 @@
-"""Importances: which hyperparameters matter more than the random seed."""
+"""Importances: which hyperparameters matter more than the noise."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis.importances import QUESTIONS, EvaluatorId, importances
-from dctaxi.plots.importances import importances_data, importances_figure, importances_text
+from dctaxi.analysis.importances import QUESTIONS, EvaluatorId, ImportanceResult, importances
+from dctaxi.plots.importances import (
+    importances_data,
+    importances_figure,
+    importances_rows,
+    importances_text,
+)
+from dctaxi.runner.background import Answer, Computations
 from pages.components import plot_contour, plot_panel, trial_frames
 
 if TYPE_CHECKING:
-    from dctaxi.plots.template import TemplateName
-    from pages.components.trial_filters import TrialFilters
+    from dctaxi.analysis.parameters import Parameter
+    from dctaxi.analysis.selection import Selection
+    from dctaxi.runner.background import Step
     from pages.components.trial_frames import StudyAt
 
 _KEY = "plot_importances"
 _NAMES: dict[EvaluatorId, str] = {"ped-anova": "Best tenth", "fanova": "Variance"}
+_POLL_S = 1.0
+_PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
 
-def show(study: StudyAt, filters: TrialFilters) -> None:
+def show(study: StudyAt, filters: Selection) -> None:
     """Draw the bars; a click on one takes its parameter to the contour plot."""
     with st.container(key="panel_importances"):
         row = plot_panel.heading("importances")
@@ -35,8 +46,17 @@ def show(study: StudyAt, filters: TrialFilters) -> None:
                 label_visibility="collapsed",
                 help=" ".join(f"{_NAMES[name]}: {text}" for name, text in QUESTIONS.items()),
             )
-        drawn = _drawn(study, filters, evaluator, plot_panel.template())
-        plot_panel.show(drawn, row, key=_KEY, on_click=_to_contour)
+        st.caption(QUESTIONS[evaluator])
+        if evaluator == "ped-anova":
+            result: ImportanceResult | None = _quick(study, filters)
+        else:
+            result = _in_the_background(study, filters)
+        if result is not None:
+            data = importances_data(result)
+            figure = importances_figure(data, template=plot_panel.template())
+            drawn = plot_panel.Drawn(figure, importances_text(data))
+            plot_panel.show(drawn, row, key=_KEY, on_click=_to_contour)
+            _numbers(importances_rows(data))
 
 
 def _to_contour() -> None:
@@ -46,9 +66,62 @@ def _to_contour() -> None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _drawn(
-    study: StudyAt, filters: TrialFilters, evaluator: EvaluatorId, look: TemplateName
-) -> plot_panel.Drawn:
+def _quick(study: StudyAt, filters: Selection) -> ImportanceResult:
     trials = filters.apply(trial_frames.trials(study))
-    data = importances_data(importances(trials, trial_frames.parameters(study), evaluator))
-    return plot_panel.Drawn(importances_figure(data, template=look), importances_text(data))
+    return importances(trials, trial_frames.parameters(study), "ped-anova")
+
+
+@st.cache_resource(show_spinner=False)
+def _computations() -> Computations[ImportanceResult]:
+    return Computations()
+
+
+def _in_the_background(study: StudyAt, filters: Selection) -> ImportanceResult | None:
+    """Return fANOVA's result; while there is none, say how far it is and look again."""
+    answer = _ask(study, filters)
+    if answer.result is None:
+
+        def tick() -> None:
+            now = _ask(study, filters)
+            if now.result is not None:
+                st.rerun()
+            st.progress(_share(now), text=_so_far(now))
+
+        st.fragment(tick, run_every=_POLL_S, key=f"{_KEY}_tick")()
+    return answer.result
+
+
+def _ask(study: StudyAt, filters: Selection) -> Answer[ImportanceResult]:
+    trials = filters.apply(trial_frames.trials(study))
+    compute = partial(_forests, trials, trial_frames.parameters(study))
+    return _computations().ask((study, filters), compute)
+
+
+def _forests(
+    trials: pd.DataFrame, parameters: tuple[Parameter, ...], step: Step
+) -> ImportanceResult:
+    return importances(trials, parameters, "fanova", step=step)
+
+
+def _share(answer: Answer[ImportanceResult]) -> float:
+    return answer.done / answer.total if answer.total else 0.0
+
+
+def _so_far(answer: Answer[ImportanceResult]) -> str:
+    forests = f", forest {answer.done + 1} of {answer.total}" if answer.total else ""
+    return f"Computing, {answer.elapsed_s:.0f} s so far{forests}. The other plots are ready."
+
+
+def _numbers(rows: list[dict[str, str | float | int | None]]) -> None:
+    if not rows:
+        return
+    with st.expander("Numbers", icon=":material/table:"):
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            column_config=dict.fromkeys(("importance", "low", "high", "noise"), _PERCENT),
+        )
+        st.caption(
+            "Importances are shares of 100 %, low and high their 95 % interval; 97.5 % of a "
+            "parameter's own permuted copies stay below its noise."
+        )
