@@ -33,6 +33,8 @@ def show(study: StudyAt, trials: pd.DataFrame) -> Selection:
     ):
         passing = int(selection.passing(trials).sum())
         st.markdown(_count(passing, len(trials), selection), width="content")
+        if selection.keeps_all:
+            st.caption("Filters stand in the sidebar", width="content")
         for chip in selection_words.chips(selection):
             st.button(
                 chip.text,
@@ -43,20 +45,17 @@ def show(study: StudyAt, trials: pd.DataFrame) -> Selection:
                 on_click=trial_selection.change,
                 args=(study.name, chip.drop),
             )
-        with st.container(
-            horizontal=True, horizontal_alignment="right", vertical_alignment="center"
-        ):
-            if not selection.keeps_all or selection.picked:
-                st.button(
-                    "Clear",
-                    icon=":material/filter_alt_off:",
-                    type="tertiary",
-                    key="selection_clear",
-                    help="Shows all trials again, with none picked.",
-                    on_click=trial_selection.clear,
-                    args=(study.name,),
-                )
-            selection_ranges.show(study.name, selection)
+        if not selection.keeps_all or selection.picked:
+            st.button(
+                "Clear",
+                icon=":material/filter_alt_off:",
+                type="tertiary",
+                key="selection_clear",
+                help="Shows all trials again, with none picked.",
+                on_click=trial_selection.clear,
+                args=(study.name,),
+            )
+        selection_ranges.show(study.name, selection)
     for problem in selection.problems():
         st.error(problem, icon=":material/error:")
     return selection

@@ -33,22 +33,25 @@ _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=T
 
 
 def show(
+    trials: pd.DataFrame,
     shown: pd.DataFrame,
     parameters: Sequence[Parameter],
     selection: Selection,
     plan: StudyPlan | None,
 ) -> None:
-    """Draw the trial that was picked last, the best of those shown while none of them is picked."""
+    """Draw the trial that was picked last, be it ``shown`` or not; else the best of those shown."""
     best = _best(shown)
-    if best is None:
+    known = set(trials["number"].to_list())
+    number = next((number for number in reversed(selection.picked) if number in known), best)
+    if number is None:
         return
-    here = set(shown["number"].to_list())
-    number = next((number for number in reversed(selection.picked) if number in here), best)
-    trial = shown[shown["number"] == number].iloc[0]
+    trial = trials[trials["number"] == number].iloc[0]
     params = params_of(trial, parameters)
     spec = _spec(params, plan)
     with st.container(border=True, key="trial_details"):
         _title(trial, best=number == best)
+        if not (shown["number"] == number).any():
+            st.caption(":material/filter_alt: The filters leave this trial out of table and plots.")
         _numbers(trial)
         if spec is None or plan is None:
             st.markdown(job_words.configuration(params))

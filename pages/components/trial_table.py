@@ -33,13 +33,12 @@ class _View(NamedTuple):
 
 def show(
     trials: pd.DataFrame,
+    shown: pd.DataFrame,
     parameters: Sequence[Parameter],
     selection: Selection,
-    *,
-    total: int,
     curve_top: float | None,
 ) -> None:
-    """Draw the table of those trials of a study that pass its selection, of ``total``.
+    """Draw the table of those trials of a study that its selection leaves to be ``shown``.
 
     ``curve_top``: see ``trial_rows.display``.
     """
@@ -56,11 +55,12 @@ def show(
             help="The best five are shown as the chapter prints them: number, value, params_seed.",
         )
         chosen = _column_chooser(trials, study)
-    view = (
-        _best_five(trials) if best_five == _BEST_FIVE else _View(trials, chosen, as_printed=False)
-    )
+    if best_five == _BEST_FIVE:
+        view = _best_five(shown)
+    else:
+        view = _View(shown, chosen, as_printed=False)
     _table(view, parameters, selection, curve_top)
-    _below(view, study, total)
+    _below(view, study)
 
 
 def curve_top(plan: StudyPlan | None, baseline: Baseline | None) -> float | None:
@@ -137,11 +137,11 @@ def _picked(key: str, selection: Selection, numbers: Sequence[int]) -> None:
     trial_selection.pick(selection.study, [*hidden, *marked])
 
 
-def _below(view: _View, study: str, total: int) -> None:
+def _below(view: _View, study: str) -> None:
     """Say how many rows there are and what was left out of them, and offer them as files."""
     rows = view.rows[[column for column in view.columns if column in view.rows]]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_caption(view, total), width="stretch")
+        st.caption(_caption(view), width="stretch")
         for name, write, mime in (
             ("CSV", trial_files.to_csv, "text/csv"),
             ("Parquet", trial_files.to_parquet, "application/vnd.apache.parquet"),
@@ -159,10 +159,10 @@ def _below(view: _View, study: str, total: int) -> None:
             )
 
 
-def _caption(view: _View, total: int) -> str:
+def _caption(view: _View) -> str:
     count = formats.count(len(view.rows), "trial")
     if view.as_printed:
-        return f"The best of {formats.count(total, 'trial')}"
+        return f"The best {formats.count(len(view.rows), 'trial')} of those that pass"
     if trial_rows.is_long(view.rows) and "curve" in view.columns:
         return f"{count}; learning curves are drawn once filters leave {trial_rows.CURVES:,}"
     return count

@@ -37,8 +37,5 @@ shown = selection.apply(trials)
 if trial_empty.too_few(trials, running=running) or trial_empty.filtered_out(shown):
     st.stop()
 
-left, right = st.columns([5, 2], gap="medium")
-with left:
-    plot_views.show(Scene(version, selection, plan, trial_baseline.of(study, plan)))
-with right:
-    trial_details.show(shown, trial_frames.parameters(version), selection, plan)
+plot_views.show(Scene(version, selection, plan, trial_baseline.of(study, plan)))
+trial_details.show(trials, shown, trial_frames.parameters(version), selection, plan)

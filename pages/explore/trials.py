@@ -44,8 +44,8 @@ shown = selection.apply(trials)
 left, right = st.columns([4, 5], gap="medium")
 with left:
     top = trial_table.curve_top(plan, baseline)
-    trial_table.show(shown, parameters, selection, total=len(trials), curve_top=top)
-    trial_details.show(shown, parameters, selection, plan)
+    trial_table.show(trials, shown, parameters, selection, top)
+    trial_details.show(trials, shown, parameters, selection, plan)
 with right:
     enough = not (trial_empty.too_few(trials, running=running) or trial_empty.filtered_out(shown))
     if enough:
