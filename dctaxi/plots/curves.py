@@ -45,9 +45,13 @@ class Curves(NamedTuple):
     limits: Limits
 
 
-def curves_data(trials: pd.DataFrame, *, best: int, picked: Sequence[int] = ()) -> Curves:
-    """Return the curves of the ``best`` trials of a frame and of those that were picked."""
-    finished = trials[(trials["state"] == "COMPLETE") & np.isfinite(trials["value"])]
+def curves_data(
+    shown: pd.DataFrame, *, best: int, trials: pd.DataFrame, picked: Sequence[int] = ()
+) -> Curves:
+    """Return the curves of the ``best`` of the trials shown, and of those ``picked`` of all
+    ``trials``, shown or not.
+    """
+    finished = shown[(shown["state"] == "COMPLETE") & np.isfinite(shown["value"])]
     top = finished.nsmallest(min(best, MOST), "value")
     chosen = trials[trials["number"].isin(picked)]
     wanted = [*_rows(top[~top["number"].isin(picked)], picked=False), *_rows(chosen, picked=True)]

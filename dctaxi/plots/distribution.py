@@ -126,6 +126,17 @@ def distribution_text(data: Distributions) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}.{without}{notes}"
 
 
+def below_text(data: Distributions, mark: str) -> str:
+    """Say which share of each population lies below a mark, with a space before."""
+    value = dict(data.marks)[mark]
+    shares = [
+        f"{(sample.values < value).sum() / sample.total:.0%} of {sample.name}"
+        for sample in data.samples
+        if sample.total
+    ]
+    return f" Below the {usd(value)} of {mark}: {', '.join(shares)}."
+
+
 def _curve(sample: Sample, colour: str, limits: Limits) -> go.Scatter:
     """Draw the empirical distribution function, flat from its last value to the axis' end."""
     n = len(sample.values)

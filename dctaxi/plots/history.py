@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.plots.numbers import Limits, count_text, drawn, robust_limits, usd
+from dctaxi.plots.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.objective_axis import objective_axis
 from dctaxi.plots.points import ended_trials, failure_points, trial_points
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
@@ -138,9 +138,7 @@ def history_text(data: History) -> str:
         sentence += f" {count_text(data.limits.above, 'trial')} above the axis."
     if data.limits.log:
         sentence += " The axis is logarithmic."
-    if len(data.numbers) < data.total:
-        sentence += f" Drawn: {len(data.numbers):,} points."
-    return sentence
+    return sentence + drawn_text(data.total, DRAWN_POINTS, "point")
 
 
 def _expected(data: History, look: Look) -> list[go.Scatter]:

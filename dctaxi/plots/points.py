@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
+    from dctaxi.plots.axes import Axis
     from dctaxi.plots.template import Look
 
 SVG_POINTS = 1_000
 """More points than this are drawn with WebGL, which a page can afford a few times."""
+
+_SPREAD = 0.5
+_IRRATIONAL = ((math.sqrt(5) - 1) / 2, math.sqrt(2))
+"""Their multiples lie evenly between whole numbers (Weyl, 1916), here by a trial's number."""
 
 NO_RESULT = "no result (diverged or failed)"
 
@@ -63,6 +69,21 @@ def evenly(total: int, limit: int) -> NDArray[np.intp]:
     if total <= limit:
         return np.arange(total)
     return np.linspace(0, total - 1, limit).round().astype(np.intp)
+
+
+def spread(
+    axis: Axis, positions: NDArray[np.float64], numbers: NDArray[np.int64], *, up: bool = False
+) -> NDArray[np.float64]:
+    """Return positions where points that share a tick stand beside one another, always alike.
+
+    Only where every value has a tick of its own, half a step from the next at most; ``up`` gives
+    the second of two axes another order than the first.
+    """
+    if not axis.all_ticked or axis.log:
+        return positions
+    share = _IRRATIONAL[up]
+    result: NDArray[np.float64] = positions + _SPREAD * ((numbers * share) % 1.0 - 0.5)
+    return result
 
 
 def ended_trials(trials: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,9 +9,9 @@ import pandas as pd
 
 from dctaxi.analysis.parameters import Parameter
 from dctaxi.plots.axes import Axis, axis_of
-from dctaxi.plots.numbers import count_text, drawn, number_text, usd
+from dctaxi.plots.numbers import count_text, drawn, drawn_text, number_text, usd
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
-from dctaxi.plots.points import ended_trials, evenly, failure_points, trial_points
+from dctaxi.plots.points import ended_trials, evenly, failure_points, spread, trial_points
 from dctaxi.plots.template import LOOKS, TemplateName, colour_scale, empty_figure, make_figure
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ TRIAL = "trial"
 DRAWN_POINTS = 4_000
 """More points than this are thinned for drawing."""
 
-_GOLDEN = (math.sqrt(5) - 1) / 2
-_SPREAD = 0.5
 _MIDDLE = (0.1, 0.9)
 _ENOUGH = 5
 
@@ -72,8 +69,8 @@ def rank_data(trials: pd.DataFrame, x: Parameter | None, y: Parameter) -> RankPo
     kept = finished[drawn(values[finite], DRAWN_POINTS)]
     kept = kept[np.argsort(-values[kept], kind="stable")]
     lost = np.flatnonzero(~finite)[evenly(int((~finite).sum()), DRAWN_POINTS // 4)]
-    spread_x = _spread(x_axis, xs, numbers, seed=0.0)
-    spread_y = _spread(y_axis, ys, numbers, seed=0.5)
+    spread_x = spread(x_axis, xs, numbers)
+    spread_y = spread(y_axis, ys, numbers, up=True)
     return RankPoints(
         x_axis,
         y_axis,
@@ -135,20 +132,17 @@ def rank_text(data: RankPoints) -> str:
     failed = f" {count_text(data.unfinished, 'trial')} gave no result." if data.unfinished else ""
     if not data.total:
         return f"None of {count_text(data.unfinished, 'trial')} has a result."
-    thinned = (
-        f" Drawn: {len(data.numbers):,} of {data.total:,} points."
-        if len(data.numbers) < data.total
-        else ""
-    )
+    thinned = drawn_text(data.total, DRAWN_POINTS, "point")
     if data.tenth is None:
         return (
             f"{count_text(data.total, 'finished trial')} are too few to say where the best tenth "
             f"of them lies.{failed}{thinned}"
         )
     size, across, up = data.tenth
+    came = "they came as trials" if data.x_axis.name == TRIAL else data.x_axis.name
     return (
-        f"The best tenth, {count_text(size, 'trial')}, has {data.y_axis.name} {up}; "
-        f"{data.x_axis.name} {across}.{failed}{thinned}"
+        f"The best tenth, {count_text(size, 'trial')}, has {data.y_axis.name} {up}; {came} "
+        f"{across}.{failed}{thinned}"
     )
 
 
@@ -181,7 +175,7 @@ def _where(axis: Axis, best: NDArray[np.float64], everything: NDArray[np.float64
     )
     if 2 * len(used) < len(best):
         return "not used mostly"
-    return f"{_middle(axis, used)} mostly (all trials: {_middle(axis, all_used)})"
+    return f"{_middle(axis, used)} mostly (all: {_middle(axis, all_used)})"
 
 
 def _middle(axis: Axis, positions: NDArray[np.float64]) -> str:
@@ -189,18 +183,7 @@ def _middle(axis: Axis, positions: NDArray[np.float64]) -> str:
     first, last = float(f"{low:.3g}"), float(f"{high:.3g}")
     if axis.whole:
         first, last = round(float(low)), round(float(high))
-    return f"from {number_text(first)} to {number_text(last)}"
-
-
-def _spread(
-    axis: Axis, positions: NDArray[np.float64], numbers: NDArray[np.int64], *, seed: float
-) -> NDArray[np.float64]:
-    """Spread points that share a tick, always alike, so that they do not hide one another."""
-    if not axis.all_ticked or axis.log:
-        return positions
-    factor = _GOLDEN if seed == 0 else math.sqrt(2)
-    result: NDArray[np.float64] = positions + _SPREAD * ((numbers * factor + seed) % 1.0 - 0.5)
-    return result
+    return f"{number_text(first)} to {number_text(last)}"
 
 
 def _ends(axis: Axis) -> NDArray[np.float64]:

@@ -8,12 +8,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.analysis.chance import LEVEL, chance_of_difference
+from dctaxi.analysis.chance import LEVEL
 from dctaxi.plots.axes import Axis, axis_of
-from dctaxi.plots.numbers import Limits, count_text, drawn, number_text, robust_limits, usd
+from dctaxi.plots.numbers import (
+    Limits,
+    count_text,
+    drawn,
+    drawn_text,
+    robust_limits,
+    usd,
+)
 from dctaxi.plots.objective_axis import axis_notes, objective_axis
 from dctaxi.plots.panels import panel_grid
-from dctaxi.plots.points import SVG_POINTS, ended_trials, evenly, failure_points, trial_points
+from dctaxi.plots.points import (
+    SVG_POINTS,
+    ended_trials,
+    evenly,
+    failure_points,
+    spread,
+    trial_points,
+)
+from dctaxi.plots.stretches import Stretch, judged, stretches_of
 from dctaxi.plots.template import (
     LOOKS,
     Look,
@@ -34,29 +49,8 @@ DRAWN_POINTS = 8_000
 """Points of all panels together; more are thinned for drawing, in all panels alike."""
 
 _DRAWN_FAILURES = 200
-_STRETCHES = 8
-_ENOUGH = 5
-"""A stretch with fewer finished trials than this has no median worth naming."""
-
 _ROW_PX = 190
 _TICK_WIDTH = 0.4
-
-
-class Stretch(NamedTuple):
-    """A part of an axis from position ``low`` to ``high``, with the median objective of its
-    trials in USD; ``closed`` where trials at the high end belong to it.
-    """
-
-    low: float
-    high: float
-    name: str
-    closed: bool = True
-    median: float = float("nan")
-
-    def holds(self, positions: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return which positions lie in this part."""
-        below = positions <= self.high if self.closed else positions < self.high
-        return (positions >= self.low) & below
 
 
 class Slice(NamedTuple):
@@ -87,6 +81,11 @@ class Slices(NamedTuple):
     unfinished: int
 
 
+def drawn_in_panel(panels: int) -> int:
+    """Return how many points each of so many panels may draw."""
+    return DRAWN_POINTS // max(1, panels)
+
+
 def slice_data(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> Slices:
     """Return the slices of a frame's ended trials through some parameters."""
     ended = ended_trials(trials)
@@ -94,32 +93,27 @@ def slice_data(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> Slices:
     finite = np.isfinite(values)
     finished, without = ended[finite], ended[~finite]
     values = values[finite]
-    kept = drawn(values, max(1, DRAWN_POINTS // max(1, len(parameters))))
+    kept = drawn(values, drawn_in_panel(len(parameters)))
+    numbers = finished["number"].to_numpy(dtype=np.int64)[kept]
     lost = without.iloc[evenly(len(without), _DRAWN_FAILURES)]
     panels = []
     for parameter in parameters:
         axis = axis_of(parameter, ended[parameter.column])
         positions = axis.positions(finished[parameter.column])
-        stretches = _stretches(axis)
-        groups = [values[stretch.holds(positions)] for stretch in stretches]
-        enough = [group for group in groups if len(group) >= _ENOUGH]
+        stretches, chance = judged(stretches_of(axis), positions, values)
         panels.append(
             Slice(
                 axis,
-                positions[kept],
+                spread(axis, positions[kept], numbers),
                 axis.positions(lost[parameter.column]),
-                tuple(
-                    stretch._replace(median=float(np.median(group)))
-                    for stretch, group in zip(stretches, groups, strict=True)
-                    if len(group) >= _ENOUGH
-                ),
-                chance_of_difference(enough),
+                stretches,
+                chance,
             )
         )
     return Slices(
         tuple(panels),
         values[kept],
-        finished["number"].to_numpy(dtype=np.int64)[kept],
+        numbers,
         lost["number"].to_numpy(dtype=np.int64),
         robust_limits(values),
         len(values),
@@ -160,25 +154,18 @@ def slice_text(data: Slices) -> str:
         "hyperparameter."
     )
     failed = f" {count_text(data.unfinished, 'trial')} gave no result." if data.unfinished else ""
-    thinned = (
-        f" Drawn: {len(data.numbers):,} of {data.total:,} points in each panel; the medians are "
-        "over all."
-        if len(data.numbers) < data.total
-        else ""
-    )
+    thinned = drawn_text(data.total, drawn_in_panel(len(data.panels)), "point")
     return f"{sentence}{failed}{axis_notes(data.limits, 'trials')}{thinned}"
 
 
 def _clearest_change(data: Slices) -> str | None:
-    judged = [panel for panel in data.panels if len(panel.stretches) > 1]
-    if not judged:
+    known = [panel for panel in data.panels if len(panel.stretches) > 1]
+    if not known:
         return None
     trials = count_text(data.total, "finished trial")
-    panel = min(judged, key=_chance)
-    if panel.chance * len(judged) >= LEVEL:
-        names = (
-            "the hyperparameter" if len(judged) == 1 else f"any of {len(judged)} hyperparameters"
-        )
+    panel = min(known, key=_chance)
+    if panel.chance * len(known) >= LEVEL:
+        names = "the hyperparameter" if len(known) == 1 else f"any of {len(known)} hyperparameters"
         return (
             f"Over {trials} the stretches of {names} differ by no more than chance would make them "
             "(rank test of Kruskal and Wallis)."
@@ -196,33 +183,6 @@ def _chance(panel: Slice) -> float:
 
 def _median(stretch: Stretch) -> float:
     return stretch.median
-
-
-def _stretches(axis: Axis) -> list[Stretch]:
-    """Return one stretch for every tick where all values have one, else even parts of the axis."""
-    if axis.all_ticked:
-        return [
-            Stretch(
-                float(np.nextafter(tick, -np.inf)), float(np.nextafter(tick, np.inf)), f"at {text}"
-            )
-            for tick, text in zip(axis.tick_positions, axis.tick_texts, strict=True)
-        ]
-    low, high = axis.ends
-    edges = np.linspace(low, high, _STRETCHES + 1).tolist()
-    names = [number_text(float(f"{end:.3g}")) for end in axis.shown(np.array(edges))]
-    parts = [
-        Stretch(
-            edges[place],
-            edges[place + 1],
-            f"from {names[place]} to {names[place + 1]}",
-            closed=place == _STRETCHES - 1,
-        )
-        for place in range(_STRETCHES)
-    ]
-    if axis.unused is None:
-        return parts
-    room = (low - axis.unused) / 3
-    return [Stretch(axis.unused - room, axis.unused + room, "where it is not used"), *parts]
 
 
 def _parameter_axis(axis: Axis) -> dict[str, Any]:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from pages.components.view_scene import Scene
 
 VIEW_PARAMETER = "view"
-"""Name of the widget and of the URL parameter that say which view is shown."""
+"""Name of the URL parameter that says which view is shown."""
+
+_KEY = "plot_view"
 
 VIEWS: Mapping[str, Callable[[Scene], None]] = {
     "history": view_history.show,
@@ -40,16 +42,19 @@ VIEWS: Mapping[str, Callable[[Scene], None]] = {
 
 def show(scene: Scene) -> None:
     """Let the reader choose a view, and draw it."""
+    if _KEY not in st.session_state:
+        wanted = st.query_params.get(VIEW_PARAMETER)
+        st.session_state[_KEY] = wanted if wanted in VIEWS else next(iter(VIEWS))
     chosen = st.pills(
         "View",
         list(VIEWS),
-        default="history",
         required=True,
         format_func=lambda view: labels.PLOTS[view].label,
-        key=VIEW_PARAMETER,
-        bind="query-params",
+        key=_KEY,
         persist_state="session",
         label_visibility="collapsed",
+        wrap=True,
     )
+    st.query_params[VIEW_PARAMETER] = chosen
     with st.container(key=f"panel_{chosen}"):
         VIEWS[chosen](scene)

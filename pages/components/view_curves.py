@@ -59,8 +59,9 @@ def _rows(data: Curves) -> pd.DataFrame:
 
 
 def _data(study: StudyAt, selection: Selection, best: int) -> Curves:
-    trials = selection.apply(trial_frames.trials(study))
-    return curves_data(trials, best=best, picked=selection.picked)
+    trials = trial_frames.trials(study)
+    shown = selection.apply(trials)
+    return curves_data(shown, best=best, trials=trials, picked=selection.picked)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dctaxi.plots.distribution import (
     Distributions,
+    below_text,
     distribution_data,
     distribution_figure,
     distribution_text,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pages.components.view_scene import Scene
 
 _KEY = "view_ecdf"
+_CONSTANT = "always answering the mean"
 _SHARES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.0)
 
 
@@ -47,7 +49,7 @@ def _rows(data: Distributions) -> pd.DataFrame:
 
 def _data(study: StudyAt, filters: Selection, baseline: Baseline | None) -> Distributions:
     ended = ended_trials(filters.apply(trial_frames.trials(study)))
-    marks = () if baseline is None else (("constant predictor", baseline.typical),)
+    marks = () if baseline is None else ((_CONSTANT, baseline.typical),)
     return distribution_data([(study.name, ended["value"].to_numpy())], marks)
 
 
@@ -56,4 +58,5 @@ def _drawn(
     study: StudyAt, filters: Selection, baseline: Baseline | None, look: TemplateName
 ) -> plot_panel.Drawn:
     data = _data(study, filters, baseline)
-    return plot_panel.Drawn(distribution_figure(data, template=look), distribution_text(data))
+    text = distribution_text(data) + (below_text(data, _CONSTANT) if data.marks else "")
+    return plot_panel.Drawn(distribution_figure(data, template=look), text)

@@ -18,7 +18,7 @@ def with_curves(trials: pd.DataFrame, curves: list[Any]) -> pd.DataFrame:
 
 def test_the_best_and_the_picked_are_drawn_each_once(make_rows: Rows) -> None:
     trials = with_curves(make_rows([3.0, 1.0, 2.0, 4.0]), [FLAT] * 4)
-    data = curves_data(trials, best=2, picked=[3, 1])
+    data = curves_data(trials, best=2, trials=trials, picked=[3, 1])
     assert [(curve.number, curve.picked) for curve in data.curves] == [
         (2, False),
         (1, True),
@@ -29,6 +29,12 @@ def test_the_best_and_the_picked_are_drawn_each_once(make_rows: Rows) -> None:
     assert data.curves[0].val.tolist() == [3.0, 3.0]
     figure = curves_figure(data, template="light")
     assert {number for trace in figure.data for number in trace.customdata} == {1, 2, 3}
+
+
+def test_a_picked_trial_is_drawn_though_it_is_filtered_out(make_rows: Rows) -> None:
+    trials = with_curves(make_rows([3.0, 1.0]), [FLAT] * 2)
+    data = curves_data(trials.iloc[:1], best=5, trials=trials, picked=[1])
+    assert [curve.number for curve in data.curves] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -43,12 +49,13 @@ def test_the_best_and_the_picked_are_drawn_each_once(make_rows: Rows) -> None:
 def test_the_sentence_says_how_the_best_ended(
     curve: list[Any], words: str, make_rows: Rows
 ) -> None:
-    assert words in curves_text(curves_data(with_curves(make_rows([1.0]), [curve]), best=5))
+    trials = with_curves(make_rows([1.0]), [curve])
+    assert words in curves_text(curves_data(trials, best=5, trials=trials))
 
 
 def test_trials_without_a_curve_are_named(make_rows: Rows) -> None:
     trials = with_curves(make_rows([1.0, 2.0, None]), [None, FLAT, []])
-    data = curves_data(trials, best=2, picked=[2])
+    data = curves_data(trials, best=2, trials=trials, picked=[2])
     assert data.without == (0, 2)
     assert "Without a curve: 0, 2." in curves_text(data)
 
@@ -69,7 +76,7 @@ def test_any_trials_can_be_drawn(
 ) -> None:
     trials = with_curves(make_rows(values), curves)
     for picked in ((), (0,)):
-        data = curves_data(trials, best=3, picked=picked)
+        data = curves_data(trials, best=3, trials=trials, picked=picked)
         for template in ("light", "dark"):
             json.loads(curves_figure(data, template=template).to_json())
         assert curves_text(data)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dctaxi.plots.distribution import (
     DRAWN_STEPS,
+    below_text,
     distribution_data,
     distribution_figure,
     distribution_text,
@@ -87,3 +88,8 @@ def test_without_any_result_says_so():
     data = distribution_data([("here", [np.nan])])
     assert distribution_text(data) == "No training has a result."
     assert not distribution_figure(data, template="light").data
+
+
+def test_the_share_below_a_mark_counts_those_without_a_result() -> None:
+    data = distribution_data([("a", [1.0, 2.0, 3.0, np.nan]), ("b", [9.0])], [("the line", 2.5)])
+    assert below_text(data, "the line") == " Below the 2.50 USD of the line: 50% of a, 0% of b."

@@ -44,7 +44,7 @@ def test_the_sentence_says_where_the_best_tenth_lies_beside_all(
     text = rank_text(rank_data(trials, dropout, width))
     assert "The best tenth, 10 trials" in text
     assert "width 7 in 100% of its trials (20% of all)" in text
-    assert "dropout from 0.009 to 0.081 mostly (all trials: from 0.1 to 0.9)" in text
+    assert "dropout 0.009 to 0.081 mostly (all: 0.1 to 0.9)" in text
 
 
 def test_a_parameter_that_the_best_lack_is_said(make_rows: Rows, dropout: Parameter) -> None:
@@ -59,7 +59,7 @@ def test_ten_thousand_trials_are_thinned_for_drawing_only(make_rows: Rows, lr: P
     data = rank_data(make_rows(rng.uniform(1, 9, 10_000).tolist(), lr=rates), None, lr)
     assert len(data.numbers) == DRAWN_POINTS
     assert "The best tenth, 1,000 trials" in rank_text(data)
-    assert f"Drawn: {DRAWN_POINTS:,} of 10,000 points" in rank_text(data)
+    assert f"{DRAWN_POINTS:,} of 10,000 points drawn" in rank_text(data)
 
 
 @pytest.mark.parametrize("values", [[], [None], [0.0], [1.0], [2.0] * 7, [None, 3.0]])

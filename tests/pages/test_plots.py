@@ -1,0 +1,102 @@
+"""The Plots page: its views, what they say, and its states without a plot."""
+
+import json
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.analysis.frames import read_trials
+from dctaxi.runner import StudyJob, runner_for
+from dctaxi.search import labels
+from dctaxi.workspace import Workspace
+from pages.components.plot_views import VIEWS
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine, install
+from tests.pages.populations import texts
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/explore/plots.py"
+
+
+def figure(app: AppTest) -> go.Figure:
+    (chart,) = app.get("plotly_chart")
+    return go.Figure(json.loads(chart.proto.spec))
+
+
+def choose(app: AppTest, view: str) -> AppTest:
+    return check(app.pills(key="plot_view").set_value(view).run())
+
+
+def test_without_a_study_says_where_to_start_one() -> None:
+    assert "There is no study yet" in texts(open_page(PAGE))
+
+
+def test_every_view_says_what_it_answers_and_what_it_found(workspace: Workspace) -> None:
+    trained.finished(workspace, "many", n_trials=12)
+    app = open_page(PAGE, study="many")
+    for view in VIEWS:
+        choose(app, view)
+        assert labels.PLOTS[view].help in texts(app)
+        (chart,) = app.get("plotly_chart")
+        assert len(chart.proto.alt) > 20
+        assert chart.proto.alt in texts(app)
+        assert len(figure(app).data) > 0
+        assert app.query_params["view"] == view
+
+
+def test_a_random_studys_history_has_the_expected_best_as_long_as_nothing_is_filtered(
+    workspace: Workspace,
+) -> None:
+    trained.finished(workspace, "many", n_trials=12)
+    app = open_page(PAGE, study="many")
+    assert "best of 6 random trials of this space is expected at" in texts(app)
+    kept = open_page(PAGE, study="many", top="50")
+    assert "is expected at" not in texts(kept)
+
+
+def test_the_table_behind_a_view_is_made_once_it_is_opened(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    app = open_page(PAGE, study="six", view="timeline")
+    assert not app.dataframe
+    app.session_state["view_timeline_numbers"] = True
+    check(app.run())
+    rows: pd.DataFrame = app.dataframe[0].value
+    assert rows["first trial"].tolist() == list(range(6))
+    assert rows["finished"].sum() == 6
+
+
+def test_a_picked_trial_is_drawn_among_the_curves_and_shown_beside_them(
+    workspace: Workspace,
+) -> None:
+    trained.finished(workspace, "six")
+    worst = int(read_trials(workspace, "six")["value"].idxmax())
+    app = choose(open_page(PAGE, study="six", picked=str(worst)), "curves")
+    assert f"trial {worst} (picked)" in [trace.name for trace in figure(app).data]
+    assert f"### Trial {worst} " in texts(app)
+    check(app.number_input(key="view_curves_best").set_value(0).run())
+    assert {trace.legendgroup for trace in figure(app).data} == {str(worst)}
+
+
+def test_a_study_whose_trials_all_failed_says_why(workspace: Workspace) -> None:
+    trained.finished(workspace, "bad", diverges=True)
+    app = open_page(PAGE, study="bad")
+    assert app.error[0].value.startswith("All 6 trials failed")
+    assert not app.get("plotly_chart")
+
+
+def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
+    trained.empty(workspace, "none")
+    assert "has no trials" in texts(open_page(PAGE, study="none"))
+
+
+def test_a_running_study_without_trials_points_to_the_run(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine: FakeEngine = install(monkeypatch)
+    runner_for(workspace).submit(StudyJob(trained.plan("fresh")))
+    until(lambda: trained.at_work(workspace))
+    assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
+    engine.go.set()
