@@ -50,10 +50,14 @@ class Axis(NamedTuple):
         return None if self.all_ticked else self.ends
 
     def positions(self, values: pd.Series[Any]) -> NDArray[np.float64]:
-        """Return where values lie, ``unused`` for missing ones (NaN where there is no such)."""
+        """Return where values lie, ``unused`` for missing ones (NaN where there is no such).
+
+        A missing value is the category None where there is one: in a frame they look alike.
+        """
         missing = np.nan if self.unused is None else self.unused
         if self.categories:
             place = {_key(category): index for index, category in enumerate(self.categories)}
+            missing = place[_key(None)] if None in self.categories else missing
             kept = [v if here else None for v, here in zip(values, values.notna(), strict=True)]
             return np.array([missing if v is None else place[_key(v)] for v in kept], dtype=float)
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -84,7 +88,7 @@ class Axis(NamedTuple):
 
 def axis_of(parameter: Parameter, values: pd.Series[Any]) -> Axis:
     """Make the axis of a parameter over its whole range, with room for trials that lack it."""
-    missing = bool(values.isna().any())
+    missing = bool(lacks(parameter, values).any())
     if parameter.kind == "categorical":
         texts = [_text(choice) for choice in parameter.choices]
         return _with_unused(
@@ -104,6 +108,11 @@ def axis_of(parameter: Parameter, values: pd.Series[Any]) -> Axis:
         first, last = first - 0.5, last + 0.5
     texts = [number_text(tick) for tick in ticks]
     return _with_unused(parameter, positions, texts, first, last, missing=missing)
+
+
+def lacks(parameter: Parameter, values: pd.Series[Any]) -> pd.Series[bool]:
+    """Tell which trials lack a parameter; where None is a choice, none is taken to."""
+    return values.isna() & (None not in parameter.choices)
 
 
 def _with_unused(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.plots.axes import Axis, axis_of
+from dctaxi.plots.axes import Axis, axis_of, lacks
 from dctaxi.plots.numbers import count_text, number_text, usd
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def cells_of(ended: pd.DataFrame, x: Parameter, y: Parameter, most: int) -> Cell
 
     There is about one cell for three trials, at most ``most`` a side; a category has one each.
     """
-    both = ended[ended[x.column].notna() & ended[y.column].notna()]
+    both = ended[~(lacks(x, ended[x.column]) | lacks(y, ended[y.column]))]
     values = both["value"].to_numpy(dtype=np.float64)
     finite = np.isfinite(values)
     x_axis, y_axis = axis_of(x, both[x.column]), axis_of(y, both[y.column])

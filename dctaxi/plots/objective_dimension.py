@@ -44,7 +44,8 @@ def _axis(values: NDArray[np.float64]) -> Axis:
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     high = min(high, limits.high)
     if low == high:
-        low, high = low - 0.5, high + 0.5
+        room = max(0.5, abs(low) / 1000)
+        low, high = low - room, high + room
     log = limits.log
     ticks = log_ticks(low, high) if log else linear_ticks(low, high)
     texts = [number_text(tick) for tick in ticks]

@@ -62,7 +62,9 @@ def test_a_finished_study_shows_its_rows_beside_its_plots(workspace: Workspace) 
     trained.finished(workspace, "six")
     app = open_page(PAGE, study="six")
     assert app.dataframe[0].value["number"].tolist() == list(range(6))
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("bidi_component")) == 1
+    assert "6 trials: trial" in texts(app)
 
 
 def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
@@ -93,7 +95,7 @@ def test_a_study_of_one_parameter_has_no_contour(workspace: Workspace) -> None:
     trained.finished(workspace, "narrow", space=space)
     app = open_page(PAGE, study="narrow")
     assert "A contour needs two hyperparameters" in texts(app)
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 2
 
 
 def test_an_unknown_study_in_the_address_leads_to_the_newest_with_a_warning(
@@ -248,7 +250,8 @@ def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
             study.tell(trial, value)
     app = open_page(PAGE, study="foreign")
     assert "other tool" in texts(app)
-    assert len(app.get("plotly_chart")) == 4
+    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("bidi_component")) == 1
     assert "### Trial 1 " in texts(app)
     assert "trial_start" not in [button.key for button in app.button]
 

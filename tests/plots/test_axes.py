@@ -42,6 +42,14 @@ def test_categories_of_any_kind_find_their_place() -> None:
         assert axis_of(parameter, values).positions(values).tolist() == [0.0, 1.0]
 
 
+def test_none_is_a_category_where_it_is_a_choice() -> None:
+    parameter = Parameter("p", "categorical", choices=(True, None))
+    values = pd.Series([True, None], dtype=object)
+    axis = axis_of(parameter, values)
+    assert axis.unused is None
+    assert axis.positions(values).tolist() == [0.0, 1.0]
+
+
 def test_a_range_of_one_value_has_an_axis() -> None:
     for parameter in (Parameter("p", "int", 5, 5), Parameter("p", "float", 5, 5, log=True)):
         axis = axis_of(parameter, pd.Series([5]))
