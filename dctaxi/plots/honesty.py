@@ -47,9 +47,9 @@ def honesty_figure(data: Honesty, *, template: TemplateName) -> go.Figure:
         return empty_figure("No trial has all three errors.", template)
     look = LOOKS[template]
     low, high = data.limits.low, data.limits.high
-    across = objective_axis(data.limits, "training RMSE, training mode (USD)")
-    fair = objective_axis(data.limits, "training RMSE, evaluation mode (USD)")
-    up = objective_axis(data.limits, "validation RMSE (USD)")
+    across = objective_axis(data.limits, "train, training mode")
+    fair = objective_axis(data.limits, "train, eval. mode")
+    up = objective_axis(data.limits, "validation")
     places, layout = panel_grid([(across, fair), (fair, up)], row_px=_ROW_PX)
     gaps, kept = data.gaps, data.kept
     pairs = ((gaps.train, gaps.train_eval), (gaps.train_eval, gaps.val))

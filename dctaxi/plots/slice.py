@@ -187,7 +187,7 @@ def _median(stretch: Stretch) -> float:
 
 def _parameter_axis(axis: Axis) -> dict[str, Any]:
     ends = (axis.low, axis.high)
-    room = 0.5 if axis.categories else 0.06 * (ends[1] - ends[0])
+    room = 0.5 if axis.all_ticked and not axis.log else 0.06 * (ends[1] - ends[0])
     layout = axis.layout(np.array([ends[0] - room, ends[1] + room]))
     return layout | {"title": {"text": axis.name, "font": {"size": 12}, "standoff": 4}}
 

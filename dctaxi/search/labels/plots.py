@@ -70,9 +70,10 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
     ),
     "honesty": Label(
         "Train/validation honesty",
-        "Does the objective promise what the network holds? Left, the same training batch in "
-        "training mode, as the objective counts it, and as the finished network answers; right, "
-        "that answer beside the validation batch. On the dashed line both are alike.",
+        "Does the objective promise what the network holds? RMSE in USD: left, the same training "
+        "batch in training mode, as the objective counts it, and in evaluation mode, as the "
+        "finished network answers; right, that answer beside the validation batch. On the dashed "
+        "line both are alike.",
     ),
     "learning_curve": Label(
         "Learning curve",
