@@ -18,7 +18,7 @@ from dctaxi.teaching.race import (
     RacePlan,
 )
 from dctaxi.teaching.race_spaces import RACE_SPACES
-from pages.components import state
+from pages.components import formats, state
 
 if TYPE_CHECKING:
     from dctaxi.search.samplers import SamplerId
@@ -132,7 +132,7 @@ def _plan(
         st.error(str(error), icon=":material/error:")
         return None
     st.markdown(
-        f"{len(plan.samplers)} samplers x {repeats} repeats x {trials} trials = "
+        f"{formats.count(len(plan.samplers), 'sampler')} x {repeats} repeats x {trials} trials = "
         f"**{plan.trainings:,} trainings**."
     )
     return plan

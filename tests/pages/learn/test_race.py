@@ -1,0 +1,79 @@
+import pytest
+
+from dctaxi.teaching.race import RACES
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.populations import texts
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/learn/race.py"
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    engine = FakeEngine()
+    monkeypatch.setattr("dctaxi.teaching.race.make_engine", lambda *_args, **_options: engine)
+    return engine
+
+
+def test_the_cost_is_said_before_and_nothing_is_trained(engine: FakeEngine) -> None:
+    app = open_page(PAGE)
+    assert "4 samplers x 10 repeats x 40 trials = **1,600 trainings**" in texts(app)
+    assert "Choosing them takes the samplers about" in texts(app)
+    assert not engine.trained
+
+
+def test_a_race_that_the_address_asks_for_is_run_kept_and_told(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = open_page(PAGE, race_repeats="6", race_trials="12", race_samplers="Random")
+    assert "1 sampler x 6 repeats x 12 trials = **72 trainings**" in texts(app)
+    check(app.pills(key="race_samplers").set_value(["random", "cmaes"]).run())
+    engine.go.set()
+    check(app.button(key="race_train").click().run())
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    (kept,) = RACES.list(workspace)
+    assert (kept.complete, kept.done) == (True, 144)
+    assert "Median of the final best in USD" in texts(app)
+    assert app.get("plotly_chart")
+    assert "144 trainings" in texts(app)
+
+
+def test_a_stopped_race_shows_what_there_is_and_goes_on(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = open_page(PAGE, race_repeats="2", race_trials="8", race_samplers="Random")
+    engine.permits.release(5)
+    check(app.button(key="race_train").click().run())
+    until(lambda: len(engine.trained) == 5)
+    assert app.get("progress")
+    check(app.button(key="race_stop").click().run())
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    assert "stopped, 16 were asked for" in texts(app)
+    engine.go.set()
+    check(app.button(key="race_train").click().run())
+    until(lambda: not trained.at_work(workspace))
+    assert len(engine.trained) == 16
+    check(app.run())
+    assert "16 trainings" in texts(app)
+
+
+def test_no_sampler_is_one_sentence(engine: FakeEngine) -> None:
+    app = open_page(PAGE)
+    check(app.pills(key="race_samplers").set_value([]).run())
+    assert "choose who races" in app.error[0].value
+    assert not engine.trained
+
+
+def test_the_trap_is_set_up_by_a_click(engine: FakeEngine) -> None:
+    app = open_page(PAGE)
+    check(app.button(key="race_trap").click().run())
+    assert app.pills(key="race_samplers").value == ["random", "tpe"]
+    assert app.segmented_control(key="race_space").value == "trap"
+    assert "2 samplers x 20 repeats x 100 trials" in texts(app)
+    assert not [button for button in app.button if button.key == "race_trap"]
+    assert not engine.trained
