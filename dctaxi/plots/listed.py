@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,19 +17,20 @@ LISTED = 24
 """A numeric parameter with at most so many values is listed."""
 
 _SPREAD = 0.6
-_GOLDEN = 0.618033988749895
+_STEPS = {"across": 0.7548776662466927, "up": 0.5698402909980532}
 
 
 def listed_values(parameter: Parameter) -> tuple[Choice, ...]:
     """Return a parameter's values where they are few, else none."""
     if parameter.kind == "categorical":
         return parameter.choices
-    if parameter.step is None:
+    step = parameter.step or (1.0 if parameter.kind == "int" else None)
+    if step is None:
         return ()
-    count = round((parameter.high - parameter.low) / parameter.step) + 1
+    count = round((parameter.high - parameter.low) / step) + 1
     if count > LISTED:
         return ()
-    return tuple(parameter.low + place * parameter.step for place in range(count))
+    return tuple(parameter.low + place * step for place in range(count))
 
 
 def value_text(value: Choice) -> str:
@@ -38,10 +39,13 @@ def value_text(value: Choice) -> str:
     return number_text(float(value)) if is_number else str(value)  # type: ignore[arg-type]
 
 
-def side_by_side(places: NDArray[np.float64]) -> NDArray[np.float64]:
+def side_by_side(
+    places: NDArray[np.float64], direction: Literal["across", "up"] = "across"
+) -> NDArray[np.float64]:
     """Return places moved apart by less than half a place, evenly and the same for every count.
 
-    Multiples of the golden ratio, whose fractions fill an interval evenly, however many there are.
+    Points moved in both directions fill a square and not its diagonal: the two steps are those of
+    Roberts' R2 sequence (The unreasonable effectiveness of quasirandom sequences, 2018).
     """
-    shift = np.arange(len(places)) * _GOLDEN % 1.0 - 0.5
+    shift = np.arange(len(places)) * _STEPS[direction] % 1.0 - 0.5
     return np.asarray(places + _SPREAD * shift)

@@ -8,7 +8,7 @@ axes included, are those of the whole study, and only the rows change from trial
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -66,8 +66,8 @@ def replay_data(replay: Replay, x: Parameter, y: Parameter) -> ReplayPlots:
         "kind": np.select([~has_value, new], [KINDS[2], KINDS[1]], KINDS[0]),
         "rank": rank,
     })  # fmt: skip
-    for name, parameter in (("x", x), ("y", y)):
-        rows[name], rows[f"{name}_text"] = _placed(trials[parameter.column], parameter)
+    rows["x"], rows["x_text"] = _placed(trials[x.column], x, "across")
+    rows["y"], rows["y_text"] = _placed(trials[y.column], y, "up")
     kept = np.union1d(drawn(values, DRAWN_POINTS), np.flatnonzero(new))
     return ReplayPlots(rows.iloc[kept], limits, int(trials["number"].iloc[-1]), x, y)
 
@@ -176,7 +176,9 @@ def _tooltip(data: ReplayPlots) -> list[dict[str, str]]:
     ]
 
 
-def _placed(values: pd.Series[Any], parameter: Parameter) -> tuple[pd.Series[Any], pd.Series[Any]]:
+def _placed(
+    values: pd.Series[Any], parameter: Parameter, direction: Literal["across", "up"]
+) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """Return where the axis of a parameter has its values, and how they read."""
     has = values.notna().to_numpy()
     texts = np.full(len(values), "", dtype=object)
@@ -191,7 +193,7 @@ def _placed(values: pd.Series[Any], parameter: Parameter) -> tuple[pd.Series[Any
         shown = 10.0**places if axis.log else places
         places = np.round((shown - parameter.low) / (parameter.step or 1.0))
     texts[has] = [value_text(listed[int(place)]) for place in places[has]]
-    apart = np.where(has, side_by_side(places), np.nan)
+    apart = np.where(has, side_by_side(places, direction), np.nan)
     return pd.Series(apart, index=values.index), pd.Series(texts, index=values.index)
 
 

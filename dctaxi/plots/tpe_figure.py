@@ -29,7 +29,7 @@ _DENSITY, _TRIALS, _RATIO = (0.47, 1.0), (0.33, 0.43), (0.0, 0.29)
 
 _DENSITY_TOP = 2.5
 _RATIO_DECADES = 1
-_LANE = {"good": 0.7, "bad": 0.3}
+_LANES = {"good": 0.8, "bad": 0.5, "running": 0.2}
 
 
 def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure:
@@ -66,8 +66,8 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
         yaxis2={
             "domain": _TRIALS,
             "range": [0, 1],
-            "tickvals": list(_LANE.values()),
-            "ticktext": list(_LANE),
+            "tickvals": list(_LANES.values()),
+            "ticktext": ["good", "bad", "running" if any(choice.bad.running) else ""],
             "showgrid": False,
             "fixedrange": True,
         },
@@ -124,7 +124,7 @@ def _kernels(choice: Choice, half: Half, colour: str) -> list[Any]:
         go.Scatter(
             x=np.tile(gap, len(own)),
             y=np.column_stack([own, np.full(len(own), np.nan)]).ravel(),
-            line={"color": faded(colour, 0.5), "width": 1},
+            line={"color": faded(colour, 0.7), "width": 1},
             **shared,
         ),
         go.Scatter(
@@ -139,42 +139,28 @@ def _kernels(choice: Choice, half: Half, colour: str) -> list[Any]:
 def _trials(data: Tpe, choice: Choice, look: Look) -> list[Any]:
     good, bad = choice.good, choice.bad
     running = np.array(bad.running, dtype=bool)
-    lots = (
-        (good, np.zeros(len(good.trials), dtype=bool), "good", "triangle-up", look.main),
-        (bad, running, "bad", "x-thin", look.third),
-    )
-    traces: list[Any] = [
-        _lane(data, half, ~left_out, lane, symbol, colour)
-        for half, left_out, lane, symbol, colour in lots
+    every = np.ones(len(good.trials), dtype=bool)
+    return [
+        _lane(data, good, every, "good", {"symbol": "triangle-up", "color": look.main}),
+        _lane(data, bad, ~running, "bad", {"symbol": "x-thin", "color": look.third}),
+        _lane(data, bad, running, "running", {"symbol": "circle-open", "color": look.third}),
     ]
-    if running.any():
-        traces.append(_lane(data, bad, running, "bad", "circle-open", look.quiet))
-    return traces
 
 
 def _lane(
-    data: Tpe, half: Half, kept: NDArray[np.bool_], lane: str, symbol: str, colour: str
+    data: Tpe, half: Half, kept: NDArray[np.bool_], lane: str, marker: dict[str, Any]
 ) -> go.Scatter:
     numbers = np.array(half.trials, dtype=np.int64)[kept]
-    texts = [
-        f"trial {n}: {usd(data.values[n]) if n in data.values else 'no result yet'}"
-        for n in numbers
-    ]
-    names = {"triangle-up": "a good trial", "x-thin": "a bad trial"}
+    known = {} if lane == "running" else data.values
+    results = [usd(known[n]) if n in known else "no result yet" for n in numbers]
     return go.Scatter(
         x=_apart(half.spots, data)[kept],
-        y=np.full(len(numbers), _LANE[lane]),
+        y=np.full(len(numbers), _LANES[lane]),
         yaxis="y2",
-        customdata=numbers,
-        text=texts,
+        text=[f"trial {n}: {result}" for n, result in zip(numbers, results, strict=True)],
         mode="markers",
-        name=names.get(symbol, "a running trial"),
-        marker={
-            "symbol": symbol,
-            "size": 9,
-            "color": colour,
-            "line": {"color": colour, "width": 2},
-        },
+        showlegend=False,
+        marker={"size": 9, "line": {"color": marker["color"], "width": 2}, **marker},
         hovertemplate="%{text}<extra></extra>",
     )
 

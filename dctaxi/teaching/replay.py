@@ -44,7 +44,8 @@ def replay_of(trials: pd.DataFrame) -> Replay:
     values = ended["value"].to_numpy(dtype=np.float64)
     known = np.where(np.isfinite(values), values, np.inf)
     best = np.minimum.accumulate(known)
-    new = np.diff(best, prepend=np.inf) < 0
+    before = np.concatenate([[np.inf], best])[: len(best)]
+    new = known < before
     place = np.maximum.accumulate(np.where(new, np.arange(len(ended)), -1))
     numbers = ended["number"].to_numpy(dtype=np.int64)
     best_number = np.where(place >= 0, numbers[place] if len(numbers) else 0, -1)

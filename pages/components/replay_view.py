@@ -51,6 +51,7 @@ def show(workspace: Workspace, name: str) -> None:
 
     def draw(number: int) -> None:
         sentence = replay_text(replay, number)
+        plot_panel.heading(_KEY)
         st.markdown(sentence)
         rows = rows_until(data, number)
         left, right = st.columns(2)

@@ -57,7 +57,7 @@ def show(workspace: Workspace, name: str) -> None:
         except DcTaxiError as error:
             st.warning(str(error), icon=":material/query_stats:")
             return
-        plot_panel.show(drawn, st.container(), key=f"{_KEY}_plot")
+        plot_panel.show(drawn, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
 
     playback.show(_KEY, name, last, draw, start=STARTUP, beat_s=_BEAT_S)
 

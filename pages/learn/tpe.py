@@ -22,9 +22,10 @@ body = lesson_frame.show(
     ),
     (
         lesson_frame.TryThis(
-            "Step to trial 10, where TPE begins, and on: how soon do l and g part?",
+            "Step on from trial 10, where TPE begins, until l and g part; then see what the plots "
+            "of the finished study say about the same hyperparameter.",
             "pages/explore/trials.py",
-            "Compare with the plots of the same study",
+            "Open its trials",
             ":material/table_chart:",
         ),
         lesson_frame.TryThis(

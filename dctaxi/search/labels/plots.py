@@ -118,7 +118,7 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "TPE takes the candidate where l / g is largest.",
     ),
     "replay": Label(
-        "Replay",
+        "Trials as they came",
         "The trials of a study in the order in which they were asked for, with the best so far, "
         "and where they lie in two hyperparameters. The strongest colour is the lowest objective "
         "of the whole study, a ring is a new best, and the large ring is the trial at hand.",

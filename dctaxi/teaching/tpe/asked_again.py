@@ -24,7 +24,7 @@ from dctaxi.search.round_sampler import RoundSampler, auto_round_size
 from dctaxi.search.shadow import slim
 from dctaxi.search.storage import quiet_optuna, reading
 from dctaxi.teaching.tpe.optuna_tpe import Draw, check_version
-from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Rehearsal
+from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Asked, Rehearsal
 from dctaxi.workspace import Workspace
 
 MAX_AS_PRINTED = 500
@@ -71,6 +71,7 @@ class AskedAgain:
         self._trials = tuple(slim(trial) for trial in trials)
         self._versions = versions
         self._in_order = _InOrder(plan, self._trials) if plan.as_printed else None
+        self._round: _Round | None = None
         self._steps: dict[int, Step] = {}
         self._one_at_a_time = threading.Lock()
 
@@ -117,17 +118,46 @@ class AskedAgain:
         later = {t.number for t in earlier} - {t.number for t in beside}
         queued = {t.number for t in beside if ENQUEUED in t.system_attrs}
         first = min((t.number for t in beside if t.number not in queued), default=number)
-        before = self._trials[:first]
-        rehearsal = Rehearsal(self._plan, before, waiting=queued, unborn=later)
-        trials_so_far = first - sum(n < first for n in later)
-        sampler = RoundSampler(self._plan).for_round(trials_so_far)
-        size = auto_round_size(self._plan, self._plan.engine, trials_so_far=trials_so_far)
-        for _ in range(max(size, number - first + 1 + len(queued))):
-            asked = rehearsal.ask(sampler)
-            if same(asked.params, trial.params):
-                running = tuple(t.number for t in beside)
-                known = _known(t for t in before if t.number not in queued | later)
-                return _step(number, asked.draws, known, running)
+        key = (first, frozenset(queued), frozenset(later))
+        if self._round is None or self._round.key != key:
+            self._round = _Round(self._plan, self._trials, *key)
+        most = max(self._round.size, number - first + 1 + len(queued))
+        asked = self._round.like(trial, most)
+        if asked is None:
+            return None
+        known = _known(t for t in self._trials[:first] if t.number not in queued | later)
+        return _step(number, asked.draws, known, tuple(t.number for t in beside))
+
+
+class _Round:
+    """The trials that were asked for together, asked for again as far as they are wanted.
+
+    ``first`` is the first of them; of the trials before it, ``queued`` were put in by hand and ran
+    with them, and ``later`` were put in while they ran.
+    """
+
+    def __init__(
+        self,
+        plan: StudyPlan,
+        trials: Sequence[FrozenTrial],
+        first: int,
+        queued: frozenset[int],
+        later: frozenset[int],
+    ) -> None:
+        self.key = (first, queued, later)
+        self._rehearsal = Rehearsal(plan, trials[:first], waiting=queued, unborn=later)
+        trials_so_far = first - sum(number < first for number in later)
+        self._sampler = RoundSampler(plan).for_round(trials_so_far)
+        self.size = auto_round_size(plan, plan.engine, trials_so_far=trials_so_far)
+        self._asked: list[Asked] = []
+
+    def like(self, trial: FrozenTrial, most: int) -> Asked | None:
+        """Return what is the same as a stored trial among the first ``most`` that are asked for."""
+        for place in range(most):
+            if place == len(self._asked):
+                self._asked.append(self._rehearsal.ask(self._sampler))
+            if same(self._asked[place].params, trial.params):
+                return self._asked[place]
         return None
 
 
