@@ -49,11 +49,11 @@ class Start:
 def show(workspace: Workspace) -> Start | None:
     """Draw the choice in the sidebar; None where a study is chosen that cannot be a start."""
     _take_address()
+    st.session_state.setdefault(KEY, STUDY)
     with st.sidebar:
         st.segmented_control(
             "Start from",
             (STUDY, SPACE),
-            default=STUDY,
             format_func={STUDY: "A study", SPACE: "The space"}.__getitem__,
             required=True,
             key=KEY,

@@ -55,10 +55,8 @@ def show(
             help="The best five are shown as the chapter prints them: number, value, params_seed.",
         )
         chosen = _column_chooser(trials, study)
-    if best_five == _BEST_FIVE:
-        view = _best_five(shown)
-    else:
-        view = _View(shown, chosen, as_printed=False)
+    all_columns = _View(shown, chosen, as_printed=False)
+    view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
     _table(view, parameters, selection, curve_top)
     _below(view, study)
 
