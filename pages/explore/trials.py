@@ -47,11 +47,14 @@ with left:
     trial_table.show(trials, shown, parameters, selection, top)
     trial_details.show(trials, shown, parameters, selection, plan)
 with right:
-    enough = not (trial_empty.too_few(trials, running=running) or trial_empty.filtered_out(shown))
-    if enough:
+    enough = not trial_empty.too_few(trials, running=running)
+    left_over = enough and not trial_empty.filtered_out(shown)
+    if left_over:
         plot_importances.show(version, selection.filters)
+    if enough:  # its brushes are how a reader widens filters that leave nothing
         plot_parallel.show(version, selection)
+    if left_over:
         plot_contour.show(version, selection)
-if enough:
+if left_over:
     with left:
         plot_history.show(version, selection.filters, baseline)
