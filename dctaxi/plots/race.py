@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi.analysis.final_bests import Verdict
 from dctaxi.plots.numbers import Limits, robust_limits
 from dctaxi.plots.objective_axis import objective_axis
 from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 from dctaxi.search import labels
-from dctaxi.teaching.race_statistics import Standing, Verdict, standings, verdict
+from dctaxi.teaching.race_statistics import Standing, standings, verdict
 from dctaxi.teaching.race_words import verdict_sentences
 
 if TYPE_CHECKING:

@@ -1,27 +1,17 @@
-"""Who won a race of samplers, and whether the difference is more than noise.
+"""How the samplers of a race stand after each trial, and who won.
 
-Each lane of a race is independent of every other, so the best values of two samplers' lanes are
-two independent samples. The difference is the Hodges-Lehmann estimate, the median of all pairwise
-differences, with the exact interval that inverts the Mann-Whitney test (Hollander, Wolfe and
-Chicken, Nonparametric Statistical Methods, 3rd edition, section 4.3). It assumes no shape of
-the distributions. With ties the interval is wider than it had to be, never narrower.
-
-All pairs are compared at once, so every interval has the level ``1 - 0.05 / pairs`` (Bonferroni):
-in at least 95 of 100 races between samplers that are alike, every interval holds zero.
+Each lane of a race is independent of every other; ``final_bests`` says what that allows.
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.analysis.estimate import LEVEL, Estimate
+from dctaxi.analysis.final_bests import Verdict, compare
 from dctaxi.teaching.race import Race
 
 Floats = NDArray[np.float64]
@@ -38,37 +28,6 @@ class Standing(NamedTuple):
     median: Floats
     low: Floats
     high: Floats
-
-
-class Comparison(NamedTuple):
-    """How much higher ``second`` ends than ``first``, which ended no worse, in USD."""
-
-    first: str
-    second: str
-    difference: Estimate
-
-    @property
-    def is_noise(self) -> bool:
-        """Whether zero is in the interval."""
-        return not self.difference.excludes_zero
-
-
-class Verdict(NamedTuple):
-    """The samplers by the median of their final best, the best first, and every pair of them.
-
-    ``finals``: the best of every lane that has all its trials, in USD. ``comparisons`` is empty
-    where fewer than two samplers have such a lane. ``decidable`` tells whether the repeats are
-    enough for any difference, however large, to stand out from the noise.
-    """
-
-    finals: Mapping[str, Floats]
-    comparisons: tuple[Comparison, ...]
-    decidable: bool
-
-    @property
-    def medians(self) -> Mapping[str, float]:
-        """The median of the final best by sampler, the best first, in USD."""
-        return {name: float(np.median(finals)) for name, finals in self.finals.items()}
 
 
 def best_so_far(race: Race) -> Mapping[str, Floats]:
@@ -110,62 +69,8 @@ def verdict(race: Race) -> Verdict:
     return compare(finals)
 
 
-def compare(finals: Mapping[str, Floats]) -> Verdict:
-    """Compare named samples of final values in USD, infinite where there is none."""
-    everything = np.concatenate([np.empty(0), *finals.values()])
-    finite = everything[np.isfinite(everything)]
-    # Infinity has no difference; the worst number of all is the mildest that stands for it.
-    worst = float(finite.max()) if len(finite) else 0.0
-    tamed = {name: np.where(np.isfinite(v), v, worst) for name, v in finals.items()}
-    order = sorted(tamed, key=lambda name: float(np.median(tamed[name])))
-    pairs = list(itertools.combinations(order, 2))
-    level = 1 - (1 - LEVEL) / max(1, len(pairs))
-    comparisons = tuple(
-        Comparison(first, second, shift(tamed[first], tamed[second], level=level))
-        for first, second in pairs
-    )
-    decidable = all(math.isfinite(each.difference.low) for each in comparisons)
-    return Verdict({name: tamed[name] for name in order}, comparisons, decidable)
-
-
-def shift(first: Floats, second: Floats, *, level: float = LEVEL) -> Estimate:
-    """Return how much higher the second sample lies than the first, with its exact interval.
-
-    The ends are infinite where the samples are too small for the level.
-    """
-    differences = np.sort((second[:, None] - first[None, :]).ravel())
-    rank = _critical_rank(len(first), len(second), level)
-    value = float(np.median(differences))
-    if rank == 0:
-        return Estimate(value, -math.inf, math.inf)
-    return Estimate(value, float(differences[rank - 1]), float(differences[-rank]))
-
-
 def _quantile(best: Floats, there: NDArray[np.bool_], share: float, method: str) -> Floats:
     """Return a quantile over lanes after each trial; one lane's value, as infinity needs."""
     found = np.full(best.shape[1], np.nan)
     found[there] = np.nanquantile(best[:, there], share, axis=0, method=method)  # type: ignore[call-overload]
     return found
-
-
-@functools.lru_cache(maxsize=64)
-def _critical_rank(m: int, n: int, level: float) -> int:
-    """Return the largest c with P(U < c) at most ``(1 - level) / 2``, U being Mann-Whitney's."""
-    orders = math.comb(m + n, m)
-    tails = itertools.accumulate(_mann_whitney_counts(m, n))
-    return sum(1 for _ in itertools.takewhile(lambda t: t / orders <= (1 - level) / 2, tails))
-
-
-def _mann_whitney_counts(m: int, n: int) -> list[int]:
-    """Return in how many orders of m and n values U is 0, 1, …, m·n, without ties.
-
-    They are the coefficients of the Gaussian binomial ``∏_{i=1..m} (1 - q^(n+i)) / (1 - q^i)``,
-    in whole numbers because the products grow far beyond what a float tells apart.
-    """
-    counts = [1] + [0] * (m * n)
-    for i in range(1, m + 1):
-        for place in range(len(counts) - 1, n + i - 1, -1):
-            counts[place] -= counts[place - n - i]
-        for place in range(i, len(counts)):
-            counts[place] += counts[place - i]
-    return counts
