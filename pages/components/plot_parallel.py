@@ -79,8 +79,9 @@ def show(study: StudyAt, selection: Selection) -> None:
 
 
 def _at_first(names: list[str]) -> list[str]:
-    """Return the chapter's axes, or the first three of a study that lacks them."""
-    return [name for name in DEFAULT_AXES if name in names] or names[:3]
+    """Return the chapter's axes; what a study lacks of them, its first parameters replace."""
+    known = [name for name in DEFAULT_AXES if name in names]
+    return [*known, *(name for name in names if name not in known)][: len(DEFAULT_AXES)]
 
 
 def _brush(study: str, data: ParallelLines, event: dict[str, Any] | None) -> None:
