@@ -68,7 +68,9 @@ def judged_parameters(
 
     A forest needs whole rows, and a marginal one range; Optuna leaves out the others as well.
     """
-    whole = [p for p in parameters if not p.dynamic and finished[p.column].notna().all()]
+    whole = [
+        p for p in parameters if not p.dynamic and np.isfinite(stored_values(finished, p)).all()
+    ]
     return tuple(sorted(whole, key=lambda parameter: parameter.name))
 
 

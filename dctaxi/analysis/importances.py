@@ -20,7 +20,16 @@ from dctaxi.analysis.importance_evidence import (
     no_step,
     ped_anova_evidence,
 )
-from dctaxi.analysis.noise_floor import Floor, Judgement, Verdict, floor_of, intervals, judge
+from dctaxi.analysis.noise_floor import (
+    Floats,
+    Floor,
+    Judgement,
+    Verdict,
+    floor_of,
+    intervals,
+    judge,
+)
+from dctaxi.analysis.stored_values import stored_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +125,7 @@ def importances(
     """
     complete = trials[trials["state"] == "COMPLETE"]
     finished = complete[np.isfinite(complete["value"])]
-    used = [p for p in parameters if complete[p.column].notna().any()]
+    used = [p for p in parameters if np.isfinite(stored_values(complete, p)).any()]
     reason = _why_nothing(finished, used)
     judged = used if evaluator == "ped-anova" else fanova.judged_parameters(complete, used)
     if not reason and not fanova.varied(judged):
@@ -148,9 +157,14 @@ def _why_nothing(finished: pd.DataFrame, used: Sequence[Parameter]) -> str:
         return "These trials have no parameters."
     if finished["value"].nunique() == 1:
         return "Every finished trial has the same objective, so no parameter made a difference."
-    if all(finished[p.column].nunique() <= 1 for p in used):
+    if all(_is_the_same(stored_values(finished, p)) for p in used):
         return "Every finished trial used the same configuration."
     return ""
+
+
+def _is_the_same(values: Floats) -> bool:
+    known = values[np.isfinite(values)]
+    return known.size == 0 or bool((known == known[0]).all())
 
 
 def _parameters(evidence: Evidence, n_trials: int) -> tuple[ParameterImportance, ...]:

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 
 def stored_values(trials: pd.DataFrame, parameter: Parameter) -> NDArray[np.float64]:
-    """Return a parameter's values ``[trials]``, NaN where a trial lacks it."""
+    """Return a parameter's values ``[trials]``, NaN where a trial lacks it.
+
+    A frame of trials does not tell the choice ``None`` from a trial that lacks the parameter: of a
+    parameter that offers it, every gap is that choice.
+    """
     column = trials[parameter.column]
-    if parameter.kind == "categorical":
-        places = {choice: place for place, choice in enumerate(parameter.choices)}
-        column = column.map(places, na_action="ignore")
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    if parameter.kind != "categorical":
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    places = {choice: place for place, choice in enumerate(parameter.choices)}
+    found = column.map(places, na_action="ignore").to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.where(np.isnan(found), places.get(None, np.nan), found)
 
 
 def is_constant(parameter: Parameter) -> bool:

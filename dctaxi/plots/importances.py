@@ -66,7 +66,7 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
         showlegend=False,
         xaxis={
             "tickformat": ".0%",
-            "range": [0, 1.5 * longest],  # room for the words beside the bars
+            "range": [0, 1.7 * longest],  # room for the words beside the bars
             "title": {"text": "importance, with its 95 % interval"},
         },
         yaxis={
@@ -113,13 +113,14 @@ def importances_text(data: ImportanceBars) -> str:
         seeded = any(bar.name == NOISE_PARAMETER for bar in data.bars)
         noise = "the random seed" if seeded else "chance alone"
         above = data.named("above")
-        what = _listed(above) or "no parameter"
-        verb = "matter" if len(above) > 1 else "matters"
-        sentences = [f"Over {trials} {what} {verb} more than {noise}.", *_doubtful(data)]
+        verb = "matter more than" if len(above) > 1 else "matters more than"
+        finding = f"{_listed(above)} {verb}" if above else "no parameter stands out from"
+        sentences = [f"Over {trials} {finding} {noise}.", *_doubtful(data)]
     if data.left_out:
+        verb = "is" if len(data.left_out) == 1 else "are"
         sentences.append(
-            f"Not judged, since not every trial has them from one range: "
-            f"{_listed(data.left_out)}; the best tenth's question judges those too."
+            f"{_listed(data.left_out)} {verb} not judged: fANOVA needs what every trial has, from "
+            "one range. PED-ANOVA judges conditional parameters as well."
         )
     return " ".join(sentences)
 
@@ -130,10 +131,10 @@ def importances_rows(data: ImportanceBars) -> list[dict[str, str | float | int |
         {
             "parameter": bar.name,
             "importance": 100 * bar.importance,
+            "verdict": WORDS[bar.verdict],
             "low": 100 * bar.low,
             "high": 100 * bar.high,
             "noise": None if bar.noise is None else 100 * bar.noise,
-            "verdict": WORDS[bar.verdict],
             "trials needed": bar.trials_needed,
         }
         for bar in data.bars
@@ -217,7 +218,7 @@ def _hover(bar: ParameterImportance) -> str:
 def _doubtful(data: ImportanceBars) -> list[str]:
     """Name what more trials would tell, with their number."""
     needed = [
-        f"{bar.name} (about {bar.trials_needed:,})"
+        f"{bar.name} (about {bar.trials_needed:,} would do)"
         for bar in data.bars
         if bar.trials_needed is not None
     ]

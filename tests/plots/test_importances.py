@@ -57,16 +57,16 @@ def test_whiskers_are_the_intervals_and_the_band_is_the_floor() -> None:
     ("shown", "sentence"),
     [
         (MIXED, "Over 80 finished trials lr matters more than the random seed. "
-         "Too few trials to say for width (about 140)."),
+         "Too few trials to say for width (about 140 would do)."),
         (result(bar("lr", 0.6, "above"), bar("width", 0.4, "above")),
          "lr and width matter more than chance alone."),
         (result(bar("lr", 0.6, "at"), bar("width", 0.4, "at")),
-         "no parameter matters more than chance alone."),
+         "no parameter stands out from chance alone."),
         (result(bar("lr", 0.9, "too-few", 50), bar("seed", 0.1, "too-few", 50), n_trials=20),
          "lr comes first, but 20 finished trials are too few to tell it from chance: 50 would do."),
         (result(*[bar(f"p{place}", 0.1, "above") for place in range(9)]),
          "p0, p1, p2, p3 and 5 more matter"),
-        (result(bar("lr", 1.0, "above"), left_out=("width",)), "from one range: width;"),
+        (result(bar("lr", 1.0, "above"), left_out=("width",)), "width is not judged: fANOVA needs"),
         (result(reason="Too few."), "Too few."),
     ],
 )  # fmt: skip

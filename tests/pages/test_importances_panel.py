@@ -1,0 +1,47 @@
+import json
+
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.analysis import importance_evidence
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/explore/trials.py"
+
+
+def bars(app: AppTest) -> list[go.Figure]:
+    charts = [c for c in app.get("plotly_chart") if c.proto.id.endswith("plot_importances")]
+    return [go.Figure(json.loads(chart.proto.spec)) for chart in charts]
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in app.caption)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_fanova_fills_in_behind_a_page_that_is_there_at_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importance_evidence, "FORESTS", 2)
+    trained.finished(workspace, "six")
+    app = open_page(PAGE, study="six")
+    (figure,) = bars(app)
+    assert set(figure.data[0].y) > {"lr", "seed"}
+    assert "reaches the best tenth?" in captions(app)
+    assert "50 would do" in captions(app)
+    (table,) = [t.value for t in app.dataframe if "trials needed" in t.value]
+    assert table["parameter"].tolist() == list(figure.data[0].y)
+
+    app.segmented_control(key="plot_importances_evaluator").set_value("fanova")
+    check(app.run())
+    assert "explain the variance" in captions(app)
+
+    def filled_in() -> bool:
+        return bool(bars(check(app.run())))
+
+    until(filled_in)
+    assert list(bars(app)[0].data[0].x) != list(figure.data[0].x)
