@@ -1,0 +1,70 @@
+"""Lessons that play: in place, by mouse and by keyboard, with the place in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.driver import Server, Tab
+from tests.browser.test_study import workspace_of
+from tests.pages import trained
+from tests.pages.studies import keep_study, plan_of
+
+CHARTS = "[data-testid='stVegaLiteChart']"
+
+
+def place(tab: Tab) -> str:
+    """Return the number that stands over the slider's handle."""
+    return tab.one("[data-testid='stSliderThumbValue']").text
+
+
+def press_key(tab: Tab, key: str) -> None:
+    ActionChains(tab.driver).send_keys(key).perform()
+    tab.wait_idle()
+
+
+def test_a_replay_plays_to_the_end_without_replacing_its_charts(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    keep_study(plan_of("eight"), workspace_of(server), [9.0, 7.0, None, 8.0, 6.0, 6.5, 5.0, 7.0])
+    tab = new_tab()
+    tab.open("replay?study=eight")
+    tab.until(lambda: len(tab.all(f"{CHARTS} canvas, {CHARTS} svg")) >= 2)
+    tab.driver.execute_script(
+        "document.querySelectorAll(arguments[0]).forEach(chart => { chart.kept = true })", CHARTS
+    )
+    tab.press("replay_play")
+    tab.until(lambda: "After 8 of 8 trials: the best is trial 6 with 5.00 USD" in tab.text)
+    tab.until(lambda: "trial=7" in tab.driver.current_url)
+    tab.until(lambda: place(tab) == "7", 10)
+    kept = "return [...document.querySelectorAll(arguments[0])].map(chart => chart.kept)"
+    assert tab.driver.execute_script(kept, CHARTS) == [True, True]
+    press_key(tab, "s")
+    assert "After 1 of 8 trials: trial 0 is a new best" in tab.text
+    press_key(tab, "j")
+    assert "trial 1 is a new best with 7.00 USD, 2.00 USD less" in tab.text
+    assert "trial=1" in tab.driver.current_url
+
+
+def test_a_step_of_tpe_shows_what_it_took(server: Server, new_tab: Callable[[], Tab]) -> None:
+    trained.finished(
+        workspace_of(server),
+        "printed",
+        sampler="tpe",
+        as_printed=True,
+        objective="chapter_objective",
+        n_trials=15,
+    )
+    tab = new_tab()
+    tab.open("tpe?study=printed&trial=11")
+    assert "Trial 11: the best 2 trials against the other 9" in tab.text
+    tab.press("tpe_next")
+    tab.until(lambda: "Trial 12: the best 2 trials against the other 10" in tab.text)
+    tab.until(lambda: tab.all(".js-plotly-plot .trace"))
+    press_key(tab, "n")
+    tab.until(lambda: "Trial 13: " in tab.text)
+    tab.one(".st-key-tpe_slider input[type='range']").send_keys(Keys.ARROW_LEFT)
+    tab.until(lambda: "Trial 12: " in tab.text)
+    tab.until(lambda: "trial=12" in tab.driver.current_url)

@@ -1,0 +1,73 @@
+import re
+
+import pytest
+
+from dctaxi.search.catalog import find_study
+from dctaxi.workspace import Workspace
+from pages.components import tpe_demo
+from tests.pages import trained
+from tests.pages.fake_engine import install
+from tests.pages.populations import texts
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/learn/tpe.py"
+PRINTED = {
+    "sampler": "tpe",
+    "as_printed": True,
+    "objective": "chapter_objective",
+    "n_trials": 14,
+}
+
+
+def test_one_click_trains_a_small_study_and_shows_how_it_chose(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(monkeypatch).go.set()
+    monkeypatch.setattr(tpe_demo, "_TRIALS", 12)
+    app = open_page(PAGE)
+    assert "no study yet" in texts(app)
+    assert "12 real trainings" in texts(app)
+    app.button(key="tpe_demo_train").click().run()
+    until(lambda: not trained.at_work(workspace))
+    plan = find_study(tpe_demo.NAME, workspace).plan
+    assert plan is not None
+    assert plan.as_printed  # one hyperparameter at a time
+    check(app.run())
+    assert "Trial 10: the best 1 trial against the other 9" in texts(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_steps_show_what_the_study_stored_and_the_address_says_where(workspace: Workspace) -> None:
+    trained.finished(workspace, "printed", **PRINTED)
+    app = open_page(PAGE, study="printed", trial="11")
+    assert app.slider(key="tpe_slider").value == 11
+    assert re.search(r"Trial 11: .* TPE took lr = 0\.0\d+, where l is", texts(app))
+    check(app.button(key="tpe_next").click().run())
+    assert "Trial 12: " in texts(app)
+    assert app.query_params["trial"] == "12"
+    check(app.selectbox(key="parameter").select("optimizer").run())
+    assert re.search(r"Trial 12: .* TPE took optimizer = (Adam|SGD)", texts(app))
+    check(app.slider(key="tpe_slider").set_value(3).run())
+    assert "Trial 3 was drawn at random" in texts(app)
+    # Playing, each further run is a beat, until the last trial stops it.
+    check(app.slider(key="tpe_slider").set_value(12).run())
+    check(app.button(key="tpe_play").click().run())
+    assert app.button(key="tpe_play").label == "Pause"
+    check(app.run())
+    assert "Trial 13: " in texts(app)
+    assert app.button(key="tpe_play").label == "Play"
+
+
+def test_a_study_of_another_sampler_is_refused_in_one_sentence(workspace: Workspace) -> None:
+    trained.finished(workspace, "drawn", sampler="random", n_trials=2)
+    app = open_page(PAGE, study="drawn")
+    (sentence,) = [info.value for info in app.info]
+    assert "another sampler than TPE" in sentence
+    assert app.button(key="tpe_demo_train").label
+
+
+def test_too_few_trials_for_tpe_say_so(workspace: Workspace) -> None:
+    trained.finished(workspace, "short", sampler="tpe", n_trials=4)
+    app = open_page(PAGE, study="short", trial="99999999999999999999")
+    assert "this study has 4" in app.info[0].value
