@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import platform
 import tempfile
 import threading
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dctaxi.bench.processor import processor
 from dctaxi.bench.sample_files import sample_files
 from dctaxi.data.sources import SampleSource, load
 from dctaxi.search.draw import draw_specs
@@ -105,7 +105,7 @@ def measure_engines(device: DeviceChoice = "auto") -> EnginesResult:
         for size in CUDA_SIZES if fused.device.startswith("cuda") else SIZES:
             many = draw_specs(PRESETS["chapter"].space, size, _SEED)
             rows.append(_measured("fused", fused.device, run(fused), many, peak, chapter_s))
-    return EnginesResult(f"{_processor()}, {os.cpu_count()} cores", peak, tuple(rows))
+    return EnginesResult(processor(), peak, tuple(rows))
 
 
 def engines_text(result: EnginesResult) -> str:
@@ -207,11 +207,3 @@ def _resident_mb() -> float:
     if not statm.exists():
         return 0.0
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def _processor() -> str:
-    """Return the processor's name, as the system tells it."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()

@@ -1,22 +1,27 @@
-"""What the trials page costs on the server: reading a study and building its three plots."""
+"""What the trials page costs on the server: read, filter, table, plots.
+
+The page itself is run, by Streamlit's own test runner, so that nothing it does is left out.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from importlib import import_module
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from dctaxi.analysis.frames import read_trials_and_parameters, study_version
-from dctaxi.analysis.importances import importances
-from dctaxi.plots.contour import DEFAULT_PAIR, contour_data, contour_figure
-from dctaxi.plots.importances import importances_data, importances_figure
-from dctaxi.plots.parallel import parallel_data, parallel_figure
+from dctaxi.analysis.frames import read_trials_and_parameters
+from dctaxi.analysis.trial_reader import TrialReader
+from dctaxi.bench.processor import processor
+from dctaxi.errors import StudyError
 from dctaxi.search.draw import draw
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.storage import quiet_optuna, writing
@@ -24,74 +29,102 @@ from dctaxi.search.trial_writer import trial_writer
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    import pandas as pd
     from optuna.trial import FrozenTrial
+    from streamlit.testing.v1 import AppTest
 
-    from dctaxi.analysis.parameters import Parameter
-
-SIZES = (100, 1_000, 2_000, 10_000)
+SIZES = (100, 1_000, 10_000, 50_000)
 """Numbers of trials that are measured."""
 
 _NAME = "bench"
+_PAGE = "pages/explore/trials.py"
+_FILTER = "params_lr:0.01:"
+"""A range in the page's address, which nearly all trials pass."""
+
+_NEW = 10
+"""Trials that arrive before the page is drawn again: a round of the fused engine."""
+
 _DIVERGED_EVERY = 20
-_IMPORTED_ON_USE = ("optuna.importance", "plotly.basedatatypes")
-"""Modules that the first page of a process waits for; two seconds, mostly for scikit-learn."""
+_TIMEOUT_S = 600.0
+_T = TypeVar("_T")
+
+
+class Spent(NamedTuple):
+    """Seconds on the clock, and seconds of processors: on a busy machine only these tell much."""
+
+    wall_s: float
+    cpu_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class PageTimes:
-    """Seconds of one page of ``trials`` trials; ``figures_bytes`` is what the browser is sent."""
+    """What one study's page costs, and the bytes that its browser is sent.
+
+    ``cold``: the study is seen for the first time. ``warm``: ten trials are new, and table and
+    plots are computed again. ``unchanged``: nothing is new. ``read`` and ``read_new`` are the
+    shares of reading in the first two.
+    """
 
     trials: int
-    version_s: float
-    read_s: float
-    figures_s: float
-    figures_bytes: int
+    cold: Spent
+    warm: Spent
+    unchanged: Spent
+    read: Spent
+    read_new: Spent
+    sent_bytes: int
 
-    @property
-    def total_s(self) -> float:
-        """Reading and building together."""
-        return self.read_s + self.figures_s
+    def to_json(self) -> dict[str, Any]:
+        """Return the times as plain JSON values."""
+        spent = {
+            name: getattr(self, name)._asdict()
+            for name in ("cold", "warm", "unchanged", "read", "read_new")
+        }
+        return {"trials": self.trials, "sent_bytes": self.sent_bytes, **spent}
 
 
 @dataclass(frozen=True, slots=True)
 class PagesResult:
-    """The first page of every size after all imports, and the same page once more."""
+    """The times of every size, on which processor and on which day."""
 
-    first: tuple[PageTimes, ...]
-    again: tuple[PageTimes, ...]
+    processor: str
+    day: str
+    pages: tuple[PageTimes, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return the times as plain JSON values."""
         return {
-            "first": [asdict(times) | {"total_s": times.total_s} for times in self.first],
-            "again": [asdict(times) | {"total_s": times.total_s} for times in self.again],
+            "processor": self.processor,
+            "day": self.day,
+            "pages": [times.to_json() for times in self.pages],
         }
 
 
 def measure_pages(sizes: Sequence[int] = SIZES) -> PagesResult:
-    """Write studies of the chapter's space with made-up results and measure their pages."""
-    for module in _IMPORTED_ON_USE:
-        import_module(module)
-    first, again = [], []
-    for trials in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            workspace = Workspace(Path(folder), f"sqlite:///{folder}/studies.db")
-            write_made_up_study(workspace, trials)
-            first.append(_measure(workspace, trials))
-            again.append(_measure(workspace, trials))
-    return PagesResult(tuple(first), tuple(again))
+    """Write studies of the chapter's space with made-up results and draw their pages.
+
+    Raises StudyError (the app is not beside this package, or its page shows an error).
+    """
+    with _quiet_streamlit():
+        _measure(sizes[0])  # a process's first page waits for imports, which are no page's own
+        pages = tuple(_measure(trials) for trials in sizes)
+    return PagesResult(processor(), date.today().isoformat(), pages)
 
 
 def pages_text(result: PagesResult) -> str:
     """Return the times as a table."""
-    lines = ["trials   read s   three plots s   together s   once more s   sent kB"]
+    lines = [
+        f"{result.processor}, {result.day}; seconds on the clock / of processors",
+        "trials   first seen     of it read     ten new        of it read     unchanged      sent",
+    ]
     lines += [
-        f"{one.trials:6,}   {one.read_s:6.3f}   {one.figures_s:13.3f}   {one.total_s:10.3f}   "
-        f"{two.total_s:11.3f}   {one.figures_bytes / 1000:7,.0f}"
-        for one, two in zip(result.first, result.again, strict=True)
+        f"{one.trials:6,}   {_text(one.cold)}  {_text(one.read)}  {_text(one.warm)}  "
+        f"{_text(one.read_new)}  {_text(one.unchanged)}  {one.sent_bytes / 1000:,.0f} kB"
+        for one in result.pages
     ]
     return "\n".join(lines)
+
+
+def _text(spent: Spent) -> str:
+    return f"{spent.wall_s:5.2f} / {spent.cpu_s:5.2f}"
 
 
 def write_made_up_study(workspace: Workspace, trials: int) -> None:
@@ -101,6 +134,12 @@ def write_made_up_study(workspace: Workspace, trials: int) -> None:
     with writing(workspace.storage_url) as storage, quiet_optuna():
         study = optuna.create_study(study_name=_NAME, storage=storage)
         trial_writer(storage, study._study_id).write(_made_up_trials(trials), {})
+
+
+def _add_made_up_trials(workspace: Workspace, trials: int) -> None:
+    with writing(workspace.storage_url) as storage:
+        study_id = storage.get_study_id_from_name(_NAME)
+        trial_writer(storage, study_id).write(_made_up_trials(trials), {})
 
 
 def _made_up_trials(trials: int) -> list[FrozenTrial]:
@@ -137,24 +176,93 @@ def _made_up_trials(trials: int) -> list[FrozenTrial]:
     return made
 
 
-def _measure(workspace: Workspace, trials: int) -> PageTimes:
-    start = time.perf_counter()
-    study_version(workspace, _NAME)
-    versioned = time.perf_counter()
-    frame, parameters = read_trials_and_parameters(workspace, _NAME)
-    read = time.perf_counter()
-    sent = _three_plots(frame, parameters)
-    drawn = time.perf_counter()
-    return PageTimes(trials, versioned - start, read - versioned, drawn - read, sent)
+def _measure(trials: int) -> PageTimes:
+    import streamlit as st
+
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    with tempfile.TemporaryDirectory() as folder, _at_home(folder):
+        workspace = Workspace.current()
+        write_made_up_study(workspace, trials)
+        read, _ = _timed(lambda: read_trials_and_parameters(workspace, _NAME))
+        reader = TrialReader()
+        reader.read(workspace, _NAME)
+        app = _opened()
+        cold, _ = _timed(lambda: _checked(app.switch_page(str(_root() / _PAGE))))
+        _add_made_up_trials(workspace, _NEW)
+        read_new, _ = _timed(lambda: reader.read(workspace, _NAME))
+        warm, sent = _timed(lambda: _checked(app))
+        unchanged, _ = _timed(lambda: _checked(app))
+    return PageTimes(trials, cold, warm, unchanged, read, read_new, sent)
 
 
-def _three_plots(frame: pd.DataFrame, parameters: Sequence[Parameter]) -> int:
-    """Build the three plots as JSON and return how many bytes they are."""
-    by_name = {parameter.name: parameter for parameter in parameters}
-    x, y = (by_name[name] for name in DEFAULT_PAIR)
-    figures = (
-        importances_figure(importances_data(importances(frame, parameters)), template="light"),
-        parallel_figure(parallel_data(frame, parameters), template="light"),
-        contour_figure(contour_data(frame, x, y), template="light"),
-    )
-    return sum(len(figure.to_json()) for figure in figures)
+def _timed(run: Callable[[], _T]) -> tuple[Spent, _T]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = run()
+    return Spent(time.perf_counter() - wall, time.process_time() - cpu), result
+
+
+def _opened() -> AppTest:
+    """Return a tab on the app's first page, its address naming the study and a filter."""
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_file(str(_root() / "app.py"), default_timeout=_TIMEOUT_S).run()
+    app.query_params["study"] = _NAME
+    app.query_params["range"] = _FILTER
+    return app
+
+
+def _checked(app: AppTest) -> int:
+    """Run the page; return how many bytes its elements have."""
+    app.run()
+    if app.exception or app.error or not app.dataframe:
+        said = [error.value for error in (*app.exception, *app.error)]
+        raise StudyError(f"Expected the trials page, got {said or 'no table'}: mend it first.")
+    return _size(app._tree)
+
+
+def _size(node: Any) -> int:
+    proto = getattr(node, "proto", None)
+    children = getattr(node, "children", {}).values()
+    return (0 if proto is None else proto.ByteSize()) + sum(map(_size, children))
+
+
+def _root() -> Path:
+    root = Path(__file__).parents[2]
+    if not (root / "app.py").exists():
+        raise StudyError(
+            f"Expected the app's file app.py in {root}: run this in the project's own folder."
+        )
+    return root
+
+
+@contextmanager
+def _at_home(folder: str) -> Iterator[None]:
+    """Let ``folder`` be the workspace that the app finds."""
+    before = {name: os.environ.pop(name, None) for name in ("DCTAXI_HOME", "DCTAXI_STORAGE")}
+    os.environ["DCTAXI_HOME"] = folder
+    try:
+        yield
+    finally:
+        del os.environ["DCTAXI_HOME"]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+@contextmanager
+def _quiet_streamlit() -> Iterator[None]:
+    """Let Streamlit's test runner work outside of tests.
+
+    It warns that there is no server, and keeps widgets' functions in the session's state, where the
+    app's own setting would refuse them.
+    """
+    from streamlit import config
+
+    strict = "runner.enforceSerializableSessionState"
+    before = config.get_option(strict)
+    logging.disable(logging.WARNING)
+    config.set_option(strict, False)  # noqa: FBT003 - Streamlit's own order of arguments
+    try:
+        yield
+    finally:
+        config.set_option(strict, before)
+        logging.disable(logging.NOTSET)

@@ -23,7 +23,9 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "study", help="100 TPE trials into SQLite, the chapter's loop and ours"
     )
     study.set_defaults(run=run_study)
-    pages = actions.add_parser("pages", help="reading trials and building the plots")
+    pages = actions.add_parser(
+        "pages", help="a full redraw of the trials page, 100 to 50,000 trials"
+    )
     pages.set_defaults(run=run_pages)
     for parser in (engines, study, pages):
         add_json_option(parser)

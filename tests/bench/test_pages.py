@@ -1,18 +1,32 @@
 from pathlib import Path
 
+import pytest
+
 from dctaxi.analysis.frames import read_studies
+from dctaxi.bench import pages
 from dctaxi.bench.pages import measure_pages, pages_text, write_made_up_study
+from dctaxi.errors import StudyError
 from dctaxi.workspace import Workspace
 
 
-def test_measures_every_size_and_counts_what_is_sent() -> None:
+def test_draws_the_whole_page_of_every_size_and_counts_what_is_sent() -> None:
     result = measure_pages((20, 60))
-    assert [times.trials for times in result.first] == [20, 60]
-    for first, again in zip(result.first, result.again, strict=True):
-        assert first.figures_bytes == again.figures_bytes > 5_000
-        assert first.total_s == first.read_s + first.figures_s > 0
-    assert set(result.to_json()) == {"first", "again"}
-    assert len(pages_text(result).splitlines()) == 3
+    few, more = result.pages
+    assert (few.trials, more.trials) == (20, 60)
+    assert 20_000 < few.sent_bytes < more.sent_bytes
+    for times in result.pages:
+        assert min(times.cold + times.warm + times.unchanged + times.read + times.read_new) > 0
+    assert set(result.to_json()) == {"processor", "day", "pages"}
+    assert len(pages_text(result).splitlines()) == 4
+
+
+def test_a_page_without_a_table_is_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "_NAME", "missing")
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
+    with pytest.raises(StudyError, match="Expected the trials page"):
+        pages._checked(pages._opened())
 
 
 def test_the_study_that_is_measured_has_trials_without_a_result(tmp_path: Path) -> None:
