@@ -27,7 +27,7 @@ def no_trials(*, running: bool) -> None:
         _say("The first trials are training; they appear here as soon as they end.", "hourglass")
         _go("pages/search/run.py", "Watch the run", "monitoring")
     else:
-        _say("This study has no trials: it was stopped before the first ended.", "inbox")
+        _say("This study has no trials yet: none has ended. Run more to get some.", "inbox")
 
 
 def too_few(trials: pd.DataFrame, *, running: bool) -> bool:

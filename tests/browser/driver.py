@@ -146,6 +146,19 @@ class Tab:
         self.driver.find_element(By.XPATH, xpath).click()
         self.wait_idle()
 
+    def menu(self, section: str) -> dict[str, WebElement]:
+        """Open a section of the navigation and return its links by their titles."""
+        buttons = {button.text: button for button in self.all("[data-testid='stTopNavSection']")}
+        buttons[section].click()
+        self.one("[data-testid='stTopNavDropdownLink']")
+        links = self.all("[data-testid='stTopNavDropdownLink']")
+        return {link.text.splitlines()[-1]: link for link in links}
+
+    def visit(self, section: str, page: str) -> None:
+        """Go to a page by the navigation."""
+        self.menu(section)[page].click()
+        self.wait_idle()
+
     def table_rows(self, key: str) -> int:
         """Return how many rows the table of this widget key has, its heading left out."""
         grid = self.one(f".st-key-{key} [role='grid']")

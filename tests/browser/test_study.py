@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from selenium.webdriver.common.keys import Keys
+
 from dctaxi.analysis.frames import read_studies, read_trials
 from dctaxi.search.catalog import find_study
 from dctaxi.search.dimensions import FloatRange
@@ -83,13 +85,38 @@ def test_a_reload_finds_the_study_that_trains(new_tab: Callable[[], Tab]) -> Non
     tab.until(lambda: "Nothing trains" in tab.text)
 
 
-def test_a_click_on_a_row_shows_its_trial(server: Server, new_tab: Callable[[], Tab]) -> None:
+def test_rows_that_are_ticked_are_picked_and_stay_so_after_a_reload(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
     tab = new_tab()
     keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
     tab.open("trials?study=told")
     tab.until(lambda: "Trial 2" in tab.text)
     tab.click_row("trial_table_told_all", 1)
-    tab.until(lambda: "Trial 1" in tab.text)
+    tab.until(lambda: "Trial 1" in tab.text and "trial 1 picked" in tab.text)
+    tab.click_row("trial_table_told_all", 3)
+    tab.until(lambda: "Trial 3" in tab.text and "trials 1, 3 picked" in tab.text)
+    tab.until(lambda: "picked=1" in tab.driver.current_url)
+    tab.driver.refresh()
+    tab.until(lambda: "Trial 3" in tab.text and "trials 1, 3 picked" in tab.text)
+    tab.press("selection_clear")
+    tab.until(lambda: "Trial 2" in tab.text and "trials 1, 3 picked" not in tab.text)
+
+
+def test_a_range_is_dragged_and_follows_to_the_plots_page(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    tab = new_tab()
+    keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
+    tab.open("trials?study=told")
+    ends = ".st-key-filter_slider_value_told_0 [role='slider']"
+    tab.until(lambda: len(tab.all(ends)) == 2)
+    tab.all(ends)[1].send_keys(Keys.ARROW_LEFT)
+    tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
+    assert tab.table_rows("trial_table_told_all") == 3
+    assert "range=value%3A%3A5" in tab.driver.current_url
+    tab.visit("Explore", "Plots")
+    tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
 
 
 def test_dark_mode_draws_no_plot_on_white(server: Server, new_tab: Callable[[], Tab]) -> None:
