@@ -11,14 +11,14 @@ from pages.components import plot_panel, trial_frames, trial_selection
 
 if TYPE_CHECKING:
     from dctaxi.analysis.baselines import Baseline
+    from dctaxi.analysis.selection import Selection
     from dctaxi.plots.template import TemplateName
-    from pages.components.trial_filters import TrialFilters
     from pages.components.trial_frames import StudyAt
 
 _KEY = "plot_history"
 
 
-def show(study: StudyAt, filters: TrialFilters, baseline: Baseline | None) -> None:
+def show(study: StudyAt, filters: Selection, baseline: Baseline | None) -> None:
     """Draw the trials in their order; a click on one selects it."""
     with st.container(key="panel_history"):
         row = plot_panel.heading("history")
@@ -30,7 +30,7 @@ def show(study: StudyAt, filters: TrialFilters, baseline: Baseline | None) -> No
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _drawn(
-    study: StudyAt, filters: TrialFilters, baseline: Baseline | None, look: TemplateName
+    study: StudyAt, filters: Selection, baseline: Baseline | None, look: TemplateName
 ) -> plot_panel.Drawn:
     trials = filters.apply(trial_frames.trials(study))
     data = history_data(trials, baseline)
