@@ -71,6 +71,12 @@ SECTIONS = {
             "Further views of one study, each with the question that it answers.",
         ),
         Entry(
+            "pages/explore/compare.py",
+            "Compare",
+            ":material/compare_arrows:",
+            "Two to six studies side by side, and whether one is better beyond noise.",
+        ),
+        Entry(
             "pages/explore/whatif.py",
             "What if",
             ":material/psychology_alt:",
@@ -90,13 +96,6 @@ SECTIONS = {
         ),
     ),
     "Learn": (
-        Entry(
-            "pages/learn/tpe.py",
-            "How TPE chooses",
-            ":material/psychology:",
-            "The reasons of the chapter's sampler: what it knew before a trial, what it weighed, "
-            "and what it took.",
-        ),
         Entry(
             "pages/learn/tpe.py",
             "How TPE chooses",

@@ -88,6 +88,12 @@ def shift(first: Floats, second: Floats, *, level: float = LEVEL) -> Estimate:
     return Estimate(value, float(differences[rank - 1]), float(differences[-rank]))
 
 
+def repeats_needed(pairs: int) -> int:
+    """Return how many runs each search needs for a difference to be told apart at all."""
+    level = 1 - (1 - LEVEL) / max(1, pairs)
+    return next(runs for runs in itertools.count(2) if _critical_rank(runs, runs, level) > 0)
+
+
 @functools.lru_cache(maxsize=64)
 def _critical_rank(m: int, n: int, level: float) -> int:
     """Return the largest c with P(U < c) at most ``(1 - level) / 2``, U being Mann-Whitney's."""

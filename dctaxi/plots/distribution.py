@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.numbers import Limits, count_text, robust_limits, usd
 from dctaxi.plots.objective_axis import axis_notes, objective_axis
+from dctaxi.plots.series import series_style
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:
@@ -78,10 +79,9 @@ def distribution_figure(
     if not any(len(sample.values) for sample in data.samples):
         return empty_figure("No training has a result.", template)
     look = LOOKS[template]
-    colours = (look.main, look.second, look.third, look.quiet)
     drawing = _curve if kind == "ecdf" else _strip
     traces: list[Any] = [
-        drawing(sample, colours[place % len(colours)], data.limits)
+        drawing(sample, series_style(place, look), data.limits)
         for place, sample in enumerate(data.samples)
     ]
     share = {
@@ -137,7 +137,7 @@ def below_text(data: Distributions, mark: str) -> str:
     return f" Below the {usd(value)} of {mark}: {', '.join(shares)}."
 
 
-def _curve(sample: Sample, colour: str, limits: Limits) -> go.Scatter:
+def _curve(sample: Sample, style: tuple[str, str], limits: Limits) -> go.Scatter:
     """Draw the empirical distribution function, flat from its last value to the axis' end."""
     n = len(sample.values)
     places = np.unique(np.linspace(0, n - 1, min(n, DRAWN_STEPS)).round().astype(np.intp))
@@ -151,12 +151,12 @@ def _curve(sample: Sample, colour: str, limits: Limits) -> go.Scatter:
         y=y,
         mode="lines",
         name=sample.name,
-        line={"color": colour, "width": 2, "shape": "hv"},
+        line={"color": style[0], "dash": style[1], "width": 2, "shape": "hv"},
         hovertemplate=f"{sample.name}: %{{y:.1%}} at or below %{{x:,.2f}} USD<extra></extra>",
     )
 
 
-def _strip(sample: Sample, colour: str, _limits: Limits) -> go.Box:
+def _strip(sample: Sample, style: tuple[str, str], _limits: Limits) -> go.Box:
     """Draw a box of quartiles with whiskers to the 5 % and 95 % quantiles, and the dots."""
     n = len(sample.values)
     dots = np.unique(np.linspace(0, n - 1, min(n, DRAWN_DOTS)).round().astype(np.intp))
@@ -171,9 +171,9 @@ def _strip(sample: Sample, colour: str, _limits: Limits) -> go.Box:
         jitter=0.6,
         pointpos=-1.6,
         width=0.35,
-        line={"color": colour, "width": 1.5},
-        fillcolor=faded(colour, 0.2),
-        marker={"color": faded(colour, 0.5), "size": 4},
+        line={"color": style[0], "width": 1.5},
+        fillcolor=faded(style[0], 0.2),
+        marker={"color": faded(style[0], 0.5), "size": 4},
         hovertemplate=f"{sample.name}: %{{x:,.2f}} USD<extra></extra>",
     )
 

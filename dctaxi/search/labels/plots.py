@@ -75,6 +75,28 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "finished network answers; right, that answer beside the validation batch. On the dashed "
         "line both are alike.",
     ),
+    "progress": Label(
+        "Best so far",
+        "Which search got further, with as many trials and in as much time? The best objective so "
+        "far; studies that differ only in their sampler's seed are repeats of one search, drawn as "
+        "their median and a band from the lowest to the highest.",
+    ),
+    "studies_ecdf": Label(
+        "Distributions",
+        "Which search found more that was good? At each objective, the share of a search's trials "
+        "that did at least as well. For samplers that draw at random it tells which space is "
+        "better, for those that learn also how soon they settled.",
+    ),
+    "importance_sides": Label(
+        "Importances side by side",
+        "Does the same matter everywhere? How much each hyperparameter decides whether a trial is "
+        "among the best tenth of its search. The narrower a range, the less is left to decide.",
+    ),
+    "differences": Label(
+        "What differs",
+        "In what do these searches differ at all? Every setting and range that is not the same in "
+        "all of them.",
+    ),
     "learning_curve": Label(
         "Learning curve",
         "RMSE of the training batch and of the validation batch at each validation of one trial.",

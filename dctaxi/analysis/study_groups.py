@@ -1,0 +1,122 @@
+"""Studies side by side: which of them are repeats of one search, and what differs between them."""
+
+from __future__ import annotations
+
+import json
+import os.path
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dctaxi.search import labels
+from dctaxi.search.description import describe_dimension
+
+if TYPE_CHECKING:
+    from dctaxi.search.plan import StudyPlan
+
+_OWN = ("name", "sampler_seed")
+"""Fields of a plan in which repeats of one search differ."""
+
+_COUNTING = "-_. 0123456789"
+
+
+class StudyGroup(NamedTuple):
+    """One search: a study, or several that differ only in the seed of their sampler."""
+
+    name: str
+    members: tuple[str, ...]
+    plan: StudyPlan | None
+
+
+class Difference(NamedTuple):
+    """One thing in which searches differ: what it is, and what it is in each of them."""
+
+    what: str
+    texts: tuple[str, ...]
+
+
+def group_repeats(plans: Mapping[str, StudyPlan | None]) -> tuple[StudyGroup, ...]:
+    """Return the searches behind some studies, in the order of their first study.
+
+    A study of another program (no plan) and one that continues a parent stand alone: the first
+    may differ in anything, the second begins with trials that it shares. So does a study with the
+    sampler seed of another: it is the same search once more, no repeat.
+    """
+    found: dict[str, list[str]] = {}
+    seeds: dict[str, set[int]] = {}
+    for name, plan in plans.items():
+        key = _key(plan)
+        alone = plan is None or plan.parent is not None
+        if plan is None or alone or plan.sampler_seed in seeds.get(key, ()):
+            found[f"study {name}"] = [name]
+            continue
+        found.setdefault(key, []).append(name)
+        seeds.setdefault(key, set()).add(plan.sampler_seed)
+    return tuple(
+        StudyGroup(_name(members), tuple(members), plans[members[0]]) for members in found.values()
+    )
+
+
+def differences(groups: Sequence[StudyGroup]) -> tuple[Difference, ...]:
+    """Return every setting and every dimension of the spaces that is not the same in all."""
+    settings = [_settings(group.plan) for group in groups]
+    names = dict.fromkeys(name for one in settings for name in one)
+    rows = (Difference(name, tuple(one.get(name, "") for one in settings)) for name in names)
+    return tuple(row for row in rows if len(set(row.texts)) > 1)
+
+
+def incomparable(plans: Sequence[StudyPlan | None], fingerprints: Sequence[str | None]) -> str:
+    """Return in one sentence why the studies' values must not be compared, empty where they may.
+
+    ``fingerprints`` are those of the data that each study trained on, None for one that has not.
+    """
+    if any(plan is None for plan in plans):
+        return (
+            "One of these studies was made by another program: whether its values mean the same "
+            "is not known."
+        )
+    if len({plan.objective for plan in plans if plan is not None}) > 1:
+        return (
+            "These studies minimise different numbers, so their values cannot be compared: see "
+            "what differs."
+        )
+    if len({known for known in fingerprints if known is not None}) > 1:
+        return (
+            "These studies trained on different data or features, so a lower value may only mean "
+            "easier trips: see what differs."
+        )
+    return ""
+
+
+def _key(plan: StudyPlan | None) -> str:
+    if plan is None:
+        return ""
+    fields = {name: value for name, value in plan.to_json().items() if name not in _OWN}
+    return json.dumps(fields, sort_keys=True)
+
+
+def _name(members: Sequence[str]) -> str:
+    if len(members) == 1:
+        return members[0]
+    # Names, not paths: character by character is what is meant.
+    common = os.path.commonprefix(list(members)).rstrip(_COUNTING)  # noqa: RUF071
+    return f"{common or members[0]} ({len(members)} repeats)"
+
+
+def _settings(plan: StudyPlan | None) -> Mapping[str, str]:
+    if plan is None:
+        return {"made by": "another program"}
+    space = {
+        name: describe_dimension(dimension) for name, dimension in plan.space.parameters.items()
+    }
+    return {
+        "sampler": labels.SAMPLERS[plan.sampler].label,
+        "objective": labels.OBJECTIVES[plan.objective].label,
+        "data": plan.source.title,
+        "features": plan.feature_set,
+        "trials asked for": "no limit" if plan.n_trials is None else f"{plan.n_trials:,}",
+        "round size": str(plan.round_size),
+        "engine": plan.engine,
+        "as printed": "yes" if plan.as_printed else "no",
+        "continues": plan.parent or "",
+        **space,
+    }

@@ -1,0 +1,68 @@
+"""Distributions of the compared searches' objectives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dctaxi.analysis.best_so_far import values_of
+from dctaxi.plots.distribution import (
+    Distributions,
+    distribution_data,
+    distribution_figure,
+    distribution_text,
+)
+from pages.components import compare_choice, plot_panel, view_scene
+
+if TYPE_CHECKING:
+    from dctaxi.plots.template import TemplateName
+    from pages.components.compare_choice import Choice
+    from pages.components.trial_frames import StudyAt
+
+_KEY = "compare_distributions"
+
+
+def show(choice: Choice) -> None:
+    """Draw the share of each search's trials at or below each objective."""
+    row = view_scene.heading("studies_ecdf")
+    key = choice.names, choice.members
+    plot_panel.show(_drawn(*key, plot_panel.template()), row, key=_KEY)
+    view_scene.table(lambda: _rows(_data(*key)), key=_KEY)
+
+
+def _rows(data: Distributions) -> pd.DataFrame:
+    """Return a row for every search: how many trials, and where their quantiles lie."""
+    return pd.DataFrame(
+        [
+            {
+                "search": sample.name,
+                "trials": sample.total,
+                "without a result": sample.without_result,
+                "best, USD": sample.values[0] if len(sample.values) else np.nan,
+                **dict(
+                    zip(("5 %", "25 %", "median", "75 %", "95 %"), sample.quantiles, strict=True)
+                ),
+            }
+            for sample in data.samples
+        ]
+    )
+
+
+def _data(names: tuple[str, ...], members: tuple[tuple[StudyAt, ...], ...]) -> Distributions:
+    return distribution_data(
+        [
+            (name, np.concatenate([values_of(each) for each in compare_choice.trials(studies)]))
+            for name, studies in zip(names, members, strict=True)
+        ]
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _drawn(
+    names: tuple[str, ...], members: tuple[tuple[StudyAt, ...], ...], look: TemplateName
+) -> plot_panel.Drawn:
+    data = _data(names, members)
+    return plot_panel.Drawn(distribution_figure(data, template=look), distribution_text(data))

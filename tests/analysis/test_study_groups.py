@@ -1,0 +1,69 @@
+from typing import Any
+
+from dctaxi.analysis.study_groups import differences, group_repeats, incomparable
+from dctaxi.search.dimensions import Fixed, FloatRange
+from dctaxi.search.plan import StudyPlan
+from dctaxi.search.presets import PRESETS
+
+SPACE = PRESETS["chapter"].space
+
+
+def plan(name: str, seed: int = 0, **changes: Any) -> StudyPlan:
+    return StudyPlan(**{"name": name, "space": SPACE, "sampler_seed": seed} | changes)
+
+
+def groups(*plans: StudyPlan) -> Any:
+    return group_repeats({each.name: each for each in plans})
+
+
+def test_studies_that_differ_in_the_samplers_seed_alone_are_repeats() -> None:
+    first, second = groups(plan("tpe-1", 1), plan("rnd", 1, sampler="random"), plan("tpe-2", 2))
+    assert first.name == "tpe (2 repeats)"
+    assert first.members == ("tpe-1", "tpe-2")
+    assert second.members == ("rnd",)
+
+
+def test_the_same_seed_again_is_no_repeat() -> None:
+    assert [group.members for group in groups(plan("a", 1), plan("b", 1), plan("c", 2))] == [
+        ("a", "c"),
+        ("b",),
+    ]
+
+
+def test_children_and_studies_of_other_programs_stand_alone() -> None:
+    children = groups(plan("a", 1, parent="p"), plan("b", 2, parent="p"))
+    assert [group.members for group in children] == [("a",), ("b",)]
+    others = group_repeats({"x": None, "y": None})
+    assert [(group.members, group.plan) for group in others] == [(("x",), None), (("y",), None)]
+
+
+def test_repeats_without_a_common_beginning_have_the_name_of_the_first() -> None:
+    (only,) = groups(plan("alpha", 1), plan("beta", 2))
+    assert only.name == "alpha (2 repeats)"
+
+
+def test_only_what_differs_is_told() -> None:
+    narrow = SPACE.replace("lr", FloatRange(0.01, 0.02, log=True)).replace("seed", Fixed(7))
+    rows = differences(groups(plan("a"), plan("b", space=narrow, sampler="random", n_trials=50)))
+    told = {row.what: row.texts for row in rows}
+    assert set(told) == {"lr", "seed", "sampler", "trials asked for"}
+    assert told["seed"][1] == "7"
+    assert told["sampler"] == ("TPE", "Random")
+    assert told["trials asked for"] == ("100", "50")
+    assert differences(groups(plan("a", 1), plan("b", 2))) == ()
+
+
+def test_another_programs_study_differs_in_everything_that_is_known() -> None:
+    rows = differences(group_repeats({"a": plan("a"), "x": None}))
+    told = {row.what: row.texts for row in rows}
+    assert told["made by"] == ("", "another program")
+    assert told["sampler"] == ("TPE", "")
+
+
+def test_values_of_different_meaning_are_not_compared() -> None:
+    a, b = plan("a"), plan("b", objective="val_rmse")
+    assert incomparable([a, a], ["f", "f"]) == ""
+    assert incomparable([a, a], ["f", None]) == ""
+    assert "minimise different numbers" in incomparable([a, b], ["f", "f"])
+    assert "different data" in incomparable([a, a], ["f", "g"])
+    assert "another program" in incomparable([a, None], ["f", None])

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from dctaxi.analysis.study_verdict import SearchRuns, verdict_sentences
+
+
+def learns(name: str, *finals: float, trials: int = 3) -> SearchRuns:
+    """Runs of a sampler that learns, each with its best in its last trial."""
+    runs = tuple(np.append(np.full(trials - 1, final + 9.0), final) for final in finals)
+    return SearchRuns(name, runs, None)
+
+
+def draws(name: str, values: np.ndarray) -> SearchRuns:
+    return SearchRuns(name, (values,), values)
+
+
+def told(*searches: SearchRuns) -> str:
+    return " ".join(verdict_sentences(searches))
+
+
+def test_repeats_far_apart_are_told_apart() -> None:
+    text = told(learns("slow", 9.1, 9.2, 9.3, 9.4), learns("fast", 5.1, 5.2, 5.3, 5.4))
+    assert "After 3 trials each" in text
+    assert "fast ends lower than slow by 4.00 USD" in text
+    assert "more than noise" in text
+
+
+def test_repeats_that_overlap_are_called_noise() -> None:
+    text = told(learns("one", 5.0, 7.0, 6.0, 8.0), learns("two", 5.5, 7.5, 6.5, 4.5))
+    assert "no two searches can be told apart" in text
+
+
+def test_three_repeats_are_too_few_and_how_many_would_do_is_said() -> None:
+    text = told(learns("one", 9.0, 9.1, 9.2), learns("two", 1.0, 1.1, 1.2))
+    assert "3 repeats are too few" in text
+    assert "at least 4 times" in text
+
+
+def test_runs_are_compared_after_equally_many_trials() -> None:
+    text = told(learns("short", 5.0, 5.1, 5.2, 5.3), learns("long", 1.0, 1.1, 1.2, 1.3, trials=50))
+    assert "After 3 trials each" in text
+    assert "short ends lower than long" in text
+
+
+def test_one_run_of_a_sampler_that_learns_says_nothing() -> None:
+    text = told(learns("one", 9.0), learns("two", 1.0))
+    assert "cannot be said beyond noise: one, two ran once" in text
+
+
+def test_independent_trials_are_compared_by_themselves() -> None:
+    rng = np.random.default_rng(0)
+    low, high = rng.normal(5, 1, 200), rng.normal(9, 1, 200)
+    text = told(draws("whole", high), draws("narrow", low))
+    assert "both draw at random: Better: the median of narrow" in text
+    assert "Within noise" in told(draws("a", low[:100]), draws("b", low[100:]))
+
+
+def test_a_random_search_says_nothing_of_one_that_learns() -> None:
+    random = draws("random", np.random.default_rng(0).normal(5, 1, 50))
+    assert "tpe ran once" in told(random, learns("tpe", 1.0))
+
+
+@pytest.mark.parametrize("values", [[], [np.nan, np.nan]])
+def test_searches_without_a_result_are_not_compared(values: list[float]) -> None:
+    nothing = SearchRuns("empty", (np.array(values),), np.array(values))
+    assert "Fewer than two" in told(nothing, learns("one", 1.0))
+
+
+def test_repeats_of_one_search_have_nothing_to_be_compared_with() -> None:
+    assert "are 2 repeats of one search" in told(learns("one", 1.0, 2.0))
+
+
+def test_equal_values_and_zero_are_noise() -> None:
+    assert "no two searches" in told(learns("a", *[0.0] * 4), learns("b", *[0.0] * 4))
+    assert "Within noise" in told(draws("a", np.zeros(9)), draws("b", np.zeros(9)))

@@ -1,0 +1,66 @@
+"""The Compare page: what is chosen, what may be said of it, and its views."""
+
+import optuna
+
+from dctaxi.search import labels
+from dctaxi.search.storage import quiet_optuna, writing
+from dctaxi.workspace import Workspace
+from pages.components.compare_views import VIEWS
+from tests.pages import trained
+from tests.pages.populations import texts
+from tests.pages.visiting import check, open_page
+
+PAGE = "pages/explore/compare.py"
+
+
+def test_without_a_study_says_where_to_start_one() -> None:
+    assert "There is no study yet" in texts(open_page(PAGE))
+
+
+def test_one_study_alone_is_not_compared(workspace: Workspace) -> None:
+    trained.finished(workspace, "only")
+    app = open_page(PAGE)
+    assert "Choose two studies or more" in texts(app)
+    assert not app.get("plotly_chart")
+
+
+def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
+    trained.finished(workspace, "a", n_trials=8)
+    trained.finished(workspace, "b", n_trials=8, sampler="qmc")
+    app = open_page(PAGE)
+    app.multiselect(key="compare_studies").set_value(["a", "b"])
+    check(app.run())
+    assert app.query_params["studies"] == ["a", "b"]
+    assert "Trial by trial, since b and a both draw at random" in texts(app)
+    for view in VIEWS:
+        check(app.pills(key="compare_view").set_value(view).run())
+        assert labels.PLOTS[view].help in texts(app)
+        if view != "differences":
+            (chart,) = app.get("plotly_chart")
+            assert chart.proto.alt in texts(app)
+    rows = app.dataframe[0].value
+    assert rows.loc["sampler"].to_list() == ["Random", "Quasi-Monte Carlo"]
+
+
+def test_repeats_are_one_search(workspace: Workspace) -> None:
+    for seed in (1, 2):
+        trained.finished(workspace, f"run-{seed}", sampler_seed=seed)
+    app = open_page(PAGE, studies="run-1")
+    check(app.multiselect(key="compare_studies").set_value(["run-1", "run-2"]).run())
+    assert "are 2 repeats of one search" in texts(app)
+    assert "run (2 repeats)" in texts(app)
+
+
+def test_empty_and_failed_and_foreign_studies_are_told_not_compared(workspace: Workspace) -> None:
+    trained.empty(workspace, "none")
+    trained.finished(workspace, "bad", diverges=True)
+    app = open_page(PAGE)
+    check(app.multiselect(key="compare_studies").set_value(["none", "bad"]).run())
+    assert "Fewer than two of these searches have a result" in texts(app)
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        study = optuna.create_study(study_name="foreign", storage=storage)
+        study.tell(study.ask(), 1.0)
+    app = open_page(PAGE)
+    check(app.multiselect(key="compare_studies").set_value(["foreign", "bad"]).run())
+    assert "another program" in app.warning[0].value
+    check(app.pills(key="compare_view").set_value("importance_sides").run())
