@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _KEY = "plot_importances"
 _NAMES: dict[EvaluatorId, str] = {"ped-anova": "Best tenth", "fanova": "Variance"}
-_POLL_S = 1.0
+_POLL_S = 1.5
 _PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
 
@@ -78,23 +78,23 @@ def _computations() -> Computations[ImportanceResult]:
 
 def _in_the_background(study: StudyAt, filters: Selection) -> ImportanceResult | None:
     """Return fANOVA's result; while there is none, say how far it is and look again."""
-    answer = _ask(study, filters)
+    trials = filters.apply(trial_frames.trials(study))
+    compute = partial(_forests, trials, trial_frames.parameters(study))
+
+    def ask() -> Answer[ImportanceResult]:
+        return _computations().ask((study, filters), compute)
+
+    answer = ask()
     if answer.result is None:
 
         def tick() -> None:
-            now = _ask(study, filters)
+            now = ask()
             if now.result is not None:
                 st.rerun()
             st.progress(_share(now), text=_so_far(now))
 
         st.fragment(tick, run_every=_POLL_S, key=f"{_KEY}_tick")()
     return answer.result
-
-
-def _ask(study: StudyAt, filters: Selection) -> Answer[ImportanceResult]:
-    trials = filters.apply(trial_frames.trials(study))
-    compute = partial(_forests, trials, trial_frames.parameters(study))
-    return _computations().ask((study, filters), compute)
 
 
 def _forests(
