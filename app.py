@@ -104,16 +104,16 @@ SECTIONS = {
             "and what it took.",
         ),
         Entry(
-            "pages/learn/replay.py",
-            "Replay",
-            ":material/replay:",
-            "A study from its first trial to its last, at the pace of watching.",
-        ),
-        Entry(
             "pages/learn/race.py",
             "Race",
             ":material/sports_score:",
             "Samplers on the same budget, several times over, and whether the winner was lucky.",
+        ),
+        Entry(
+            "pages/learn/replay.py",
+            "Replay",
+            ":material/replay:",
+            "A study from its first trial to its last, at the pace of watching.",
         ),
     ),
 }

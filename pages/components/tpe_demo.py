@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 NAME = "how-tpe-chooses"
 _TRIALS = 40
+_UNMEASURED = (
+    "Nothing was measured on this machine yet: usually it takes a few seconds, and the first use "
+    "of the engine compiles it, for some ten seconds more."
+)
 _PROBLEM = "tpe_demo_problem"
 
 
@@ -47,7 +51,7 @@ def show(workspace: Workspace) -> None:
     if problem is not None:
         st.error(problem, icon=":material/error:")
     known = estimate(plan, workspace)
-    cost = known.sentence if known.seconds is not None else "It takes some seconds."
+    cost = known.sentence if known.seconds is not None else _UNMEASURED
     st.caption(
         f"{_TRIALS} real trainings in the chapter's space, on synthetic trips, with the chapter's "
         f"own TPE, which chooses one hyperparameter at a time. {cost}"
