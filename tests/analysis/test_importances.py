@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
-from dctaxi.analysis import frames
+from dctaxi.analysis import frames, importance_evidence
 from dctaxi.analysis.frozen_study import distribution_of
 from dctaxi.analysis.importances import EvaluatorId, importances
 from dctaxi.analysis.parameters import Parameter
@@ -70,7 +70,10 @@ def test_numbers_are_optunas_own(workspace: Workspace) -> None:
     assert "above" not in {one.verdict for one in rest}
 
 
-def test_fanovas_numbers_are_optunas_own(workspace: Workspace) -> None:
+def test_fanovas_numbers_are_optunas_own(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importance_evidence, "FORESTS", 3)
     study = searched(workspace, only_lr_matters, 30)
     trials, parameters = frames.read_trials_and_parameters(workspace, "s")
     told: list[tuple[int, int]] = []
@@ -82,7 +85,7 @@ def test_fanovas_numbers_are_optunas_own(workspace: Workspace) -> None:
     )
     assert forest.left_out == ("num_hidden_layer_2_neurons",)
     assert {(p.verdict, p.trials_needed) for p in forest.parameters} == {("too-few", 50)}
-    assert told == [(done, 41) for done in range(41)]
+    assert told == [(done, 7) for done in range(7)]
 
 
 @settings(max_examples=15, deadline=None)
@@ -170,7 +173,10 @@ def test_fanova_says_when_it_can_judge_none() -> None:
 
 
 @pytest.mark.parametrize("evaluator", ["ped-anova", "fanova"])
-def test_none_is_a_choice_where_it_is_offered(evaluator: EvaluatorId) -> None:
+def test_none_is_a_choice_where_it_is_offered(
+    evaluator: EvaluatorId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importance_evidence, "FORESTS", 3)
     flag = Parameter("flag", "categorical", choices=(True, False, None))
     trials = matters(drawn(30, 0), 0)
     trials["params_flag"] = pd.Series([True, False, None] * 10, dtype="object")

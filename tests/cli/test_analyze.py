@@ -8,6 +8,7 @@ import optuna
 import pytest
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
+from dctaxi.analysis import importance_evidence
 from dctaxi.cli.main import main
 from dctaxi.search.storage import quiet_optuna
 from dctaxi.workspace import Workspace
@@ -54,7 +55,10 @@ def test_the_answer_has_optunas_numbers_between_their_ends(answer) -> None:
     assert verdicts["seed"] == "at"
 
 
-def test_fanova_by_option_from_another_database(answer, tmp_path: Path) -> None:
+def test_fanova_by_option_from_another_database(
+    answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importance_evidence, "FORESTS", 3)
     url = f"sqlite:///{tmp_path}/elsewhere.db"
     study = study_of(12, url)
     command = ("analyze", "importance", "--study", "mine", "--storage", url)
