@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from dctaxi.plots.numbers import linear_ticks, log_ticks, number_text
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.analysis.parameters import Parameter
@@ -58,8 +58,9 @@ class Axis(NamedTuple):
         if self.categories:
             place = {_key(category): index for index, category in enumerate(self.categories)}
             missing = place[_key(None)] if None in self.categories else missing
-            kept = [v if here else None for v, here in zip(values, values.notna(), strict=True)]
-            return np.array([missing if v is None else place[_key(v)] for v in kept], dtype=float)
+            codes, found = pd.factorize(values)  # -1 where a value is missing
+            places = [float(place[_key(value)]) for value in found]
+            return np.array([*places, missing])[codes]
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
         shown = np.log10(numbers) if self.log else numbers
         result: NDArray[np.float64] = np.where(np.isnan(numbers), missing, shown)

@@ -10,14 +10,15 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_HERE = Path(__file__)
+_HERE = Path(__file__).parent
+_MODULE = ("parallel_axes.js", "parallel_lines.js")
 
 _DRAWING = st.components.v2.component(
     "dctaxi.parallel_lines",
     html='<div class="parallel" role="figure"><div class="scroll"><div class="stage">'
     '<canvas></canvas><div class="tip" hidden></div></div></div><div class="bar"></div></div>',
-    css=_HERE.with_suffix(".css").read_text("utf-8"),
-    js=_HERE.with_suffix(".js").read_text("utf-8"),
+    css=(_HERE / "parallel_lines.css").read_text("utf-8"),
+    js="\n".join((_HERE / name).read_text("utf-8") for name in _MODULE),
 )
 
 
