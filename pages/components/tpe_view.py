@@ -60,6 +60,12 @@ def show(workspace: Workspace, name: str) -> None:
         plot_panel.show(drawn, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
 
     playback.show(_KEY, name, last, draw, start=STARTUP, beat_s=_BEAT_S)
+    beyond = int((trials(study)["number"] > last).sum())
+    if beyond:
+        st.caption(
+            f"Trial {last} is the last that is shown of {last + 1 + beyond:,}: the others have not "
+            "ended yet, or would take too long to ask for again."
+        )
 
 
 def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:

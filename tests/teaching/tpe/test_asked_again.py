@@ -123,6 +123,27 @@ def test_a_trial_put_in_by_hand_was_chosen_by_nobody_and_runs_beside_its_round(w
     assert 20 in step.draws[0].running
 
 
+def test_a_trial_put_in_while_a_round_ran_was_not_known_to_it(workspace):
+    def put_in(training):
+        if training == 2:  # in the round that began with 10 trials
+            enqueue_trial("study", params, workspace)
+
+    run(plan_of(n_trials=10), workspace)
+    params = stored(workspace)[0].params
+    run_study("study", workspace, n_trials=20, engine=FakeEngine(before_each=put_in))
+    again, trials = asked_again("study", workspace), stored(workspace)
+    (queued,) = [t.number for t in trials if again.step(t.number).how == "queued"]
+    assert queued == 10
+    assert trials[11].datetime_start < trials[10].datetime_start < trials[25].datetime_start
+    for trial in trials:
+        step = again.step(trial.number)
+        if step.how == "tpe":
+            assert chosen_values(step, trial) == trial.params
+            seen = {n for draw in step.draws for n in (*draw.good, *draw.bad)}
+            began_later = trials[queued].datetime_start > trial.datetime_start
+            assert (queued in seen) == (not began_later)
+
+
 def test_refuses_a_study_whose_trials_the_sampler_would_not_suggest(workspace):
     create_study(plan_of(), workspace)
     with writing(workspace.storage_url) as storage, quiet_optuna():
