@@ -45,13 +45,14 @@ def best_of_curve(values: ArrayLike, *, seed: int = 0) -> BestOfCurve | None:
         return None
     x = with_diverged_as_worst(array)
     tries = np.unique(np.geomspace(1, len(x) // ENOUGH, POINTS).round().astype(np.int64))
-    plausible = PlausibleDistributions.thinned(x, _places(len(x)), seed=seed, draws=_DRAWS)
+    plausible = PlausibleDistributions.thinned(x, carrying_places(len(x)), seed=seed, draws=_DRAWS)
     estimates = [plausible.expected_best(k) for k in tries.tolist()]
     expected, low, high = np.array(estimates).T
     return BestOfCurve(tries, expected, low, high)
 
 
-def _places(n: int) -> NDArray[np.int64]:
+def carrying_places(n: int) -> NDArray[np.int64]:
+    """Return which of n order statistics carry the expected best of any number of tries."""
     if n <= _PLACES:
         return np.arange(n)
     from_below = np.geomspace(_ENDS, n / 2, (_PLACES - 2 * _ENDS) // 2).round().astype(np.int64)

@@ -88,7 +88,9 @@ def compare(
         median_change=_median_change(drawn_here, drawn_there),
         beats_best=_share_below(here, reference_best),
         beats_median=_share_below(here, reference_median),
-        best_of=tuple(_best_of(drawn_here, drawn_there, k) for k in tries if ENOUGH * k <= fewest),
+        best_of=tuple(
+            best_of_change(drawn_here, drawn_there, k) for k in tries if ENOUGH * k <= fewest
+        ),
         diverged_inside=share(int((~np.isfinite(here)).sum()), len(here)),
         diverged_baseline=share(int((~np.isfinite(there)).sum()), len(there)),
     )
@@ -113,7 +115,10 @@ def _median_change(here: PlausibleDistributions, there: PlausibleDistributions) 
     return interval(float(np.median(here.x) - np.median(there.x)), change, change)
 
 
-def _best_of(here: PlausibleDistributions, there: PlausibleDistributions, tries: int) -> BestOf:
+def best_of_change(
+    here: PlausibleDistributions, there: PlausibleDistributions, tries: int
+) -> BestOf:
+    """Return the expected best of so many tries in two populations, and how it changes."""
     (low_here, high_here), (low_there, high_there) = here.best_of(tries), there.best_of(tries)
     inside, baseline = expected_best(here.x, tries), expected_best(there.x, tries)
     return BestOf(

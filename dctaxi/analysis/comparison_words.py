@@ -23,7 +23,7 @@ def comparison_sentences(
                 f"A random configuration {inside} beats {threshold} with a probability of "
                 f"{_percent(chance)}."
             )
-    sentences += [_best_of(best, inside, baseline) for best in comparison.best_of]
+    sentences += [best_of_sentence(best, inside, baseline) for best in comparison.best_of]
     here, there = comparison.diverged_inside, comparison.diverged_baseline
     if here.value or there.value:
         sentences.append(f"Diverged: {_percent(here)} {inside}, {_percent(there)} {baseline}.")
@@ -77,7 +77,8 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _best_of(best: BestOf, inside: str, baseline: str) -> str:
+def best_of_sentence(best: BestOf, inside: str, baseline: str) -> str:
+    """Return the expected best of so many tries in two populations, with its change."""
     said = "" if best.change.excludes_zero else ", within noise"
     return (
         f"Expected best of {best.tries} tries: {_usd(best.inside)} {inside}, "

@@ -69,20 +69,29 @@ def incomparable(plans: Sequence[StudyPlan | None], fingerprints: Sequence[str |
 
     ``fingerprints`` are those of the data that each study trained on, None for one that has not.
     """
-    if any(plan is None for plan in plans):
+    known = [plan for plan in plans if plan is not None]
+    if len(known) < len(plans):
         return (
             "One of these studies was made by another program: whether its values mean the same "
             "is not known."
         )
-    if len({plan.objective for plan in plans if plan is not None}) > 1:
+    if len({plan.objective for plan in known}) > 1:
         return (
             "These studies minimise different numbers, so their values cannot be compared: see "
             "what differs."
         )
-    if len({known for known in fingerprints if known is not None}) > 1:
+    # A fingerprint covers trips and features; the same trips seen through other features may
+    # well be compared.
+    same_features = len({plan.feature_set for plan in known}) == 1
+    trips: set[object] = (
+        {fingerprint for fingerprint in fingerprints if fingerprint is not None}
+        if same_features
+        else {plan.source for plan in known}
+    )
+    if len(trips) > 1:
         return (
-            "These studies trained on different data or features, so a lower value may only mean "
-            "easier trips: see what differs."
+            "These studies trained on different data, so a lower value may only mean easier "
+            "trips: see what differs."
         )
     return ""
 

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis import final_bests
-from dctaxi.analysis.comparison import compare
-from dctaxi.analysis.comparison_words import verdict_sentence
+from dctaxi.analysis.best_of_curve import carrying_places
+from dctaxi.analysis.comparison import ENOUGH, best_of_change
+from dctaxi.analysis.comparison_words import best_of_sentence
+from dctaxi.analysis.order_statistics import PlausibleDistributions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+
+MOST_TRIES = 100
+"""Independent trials are compared by the expected best of so many, or of fewer where half of the
+smaller search is less."""
 
 
 class SearchRuns(NamedTuple):
@@ -34,7 +41,7 @@ def verdict_sentences(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     """Return what the runs say about which search is better, and what they cannot say.
 
     Repeated searches are compared by the best that each run reached, after equally many trials;
-    independent trials by their own distribution, each search against the first.
+    searches of independent trials by the expected best of some tries, each against the first.
     """
     if len(searches) == 1:
         return (
@@ -70,12 +77,28 @@ def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     for other in others:
         if other.independent is None or not np.isfinite(other.independent).any():
             continue
-        found = compare(other.independent, first.independent)
-        told = verdict_sentence(found, inside=f"of {other.name}", baseline=f"of {first.name}")
+        tries = min(MOST_TRIES, min(len(other.independent), len(first.independent)) // ENOUGH)
+        if not tries:
+            continue
+        found = best_of_change(
+            _plausible(other.independent, 0), _plausible(first.independent, 1), tries
+        )
+        told = best_of_sentence(found, f"of {other.name}", f"of {first.name}")
+        better = other.name if found.change.value < 0 else first.name
+        says = (
+            f"{better} is better beyond noise"
+            if found.change.excludes_zero
+            else "they differ by noise"
+        )
         sentences.append(
-            f"Trial by trial, since {other.name} and {first.name} both draw at random: {told}"
+            f"{other.name} and {first.name} both draw at random, so their trials can be compared: "
+            f"{says}. {told}"
         )
     return tuple(sentences)
+
+
+def _plausible(values: Floats, seed: int) -> PlausibleDistributions:
+    return PlausibleDistributions.thinned(values, carrying_places(len(values)), seed=seed)
 
 
 def _not_to_say(searches: Sequence[SearchRuns]) -> str:

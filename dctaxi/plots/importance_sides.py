@@ -14,14 +14,22 @@ from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make
 if TYPE_CHECKING:
     from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
 
+DRAWN = 12
+"""Parameters that one figure shows, at most: the most important ones."""
+
 _BAR_PX = 14
 _BETWEEN_PX = 14
+_AROUND_PX = 140
 
 
 class ImportanceSides(NamedTuple):
-    """Searches with their evaluations; ``names`` are all parameters, the most important first."""
+    """Searches with their evaluations; ``names`` are all parameters, the most important first.
+
+    ``drawn`` are the first of them.
+    """
 
     names: tuple[str, ...]
+    drawn: tuple[str, ...]
     sides: tuple[tuple[str, ImportanceResult], ...]
 
 
@@ -32,7 +40,7 @@ def importance_sides_data(sides: Sequence[tuple[str, ImportanceResult]]) -> Impo
         for one in result.parameters:
             highest[one.name] = max(one.importance, highest.get(one.name, 0.0))
     names = sorted(highest, key=lambda name: (-highest[name], name))
-    return ImportanceSides(tuple(names), tuple(sides))
+    return ImportanceSides(tuple(names), tuple(names[:DRAWN]), tuple(sides))
 
 
 def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) -> go.Figure:
@@ -44,7 +52,7 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
     traces: list[Any] = []
     for place, (name, result) in enumerate(data.sides):
         colour, dash = series_style(place, look)
-        bars = result.parameters
+        bars = [bar for bar in result.parameters if bar.name in data.drawn]
         traces.append(
             go.Bar(
                 x=[bar.importance for bar in bars],
@@ -69,11 +77,12 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
                 hovertemplate=f"{name}, %{{y}}: %{{customdata}}<extra></extra>",
             )
         )
-    row = _BAR_PX * len(data.sides) + _BETWEEN_PX
+    height = (_BAR_PX * len(data.sides) + _BETWEEN_PX) * len(data.drawn)
     return make_figure(
         traces,
         template,
-        height=140 + row * len(data.names),
+        height=height + _AROUND_PX,
+        legend={"y": -0.5 * _AROUND_PX / height},
         barmode="group",
         bargap=0.25,
         xaxis={
@@ -83,7 +92,7 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
         },
         yaxis={
             "categoryorder": "array",
-            "categoryarray": list(data.names),
+            "categoryarray": list(data.drawn),
             "autorange": "reversed",
             "showgrid": False,
             "type": "category",
@@ -117,7 +126,10 @@ def importance_sides_text(data: ImportanceSides) -> str:
         sentences.append(f"Above the noise {where}: {', '.join(everywhere)}.")
     if somewhere:
         sentences.append(f"Above the noise in some only: {'; '.join(somewhere)}.")
-    return " ".join(sentences) + " Pale bars are not above the noise." + missing
+    pale = " Pale bars are not above the noise."
+    if len(data.drawn) < len(data.names):
+        pale += f" Drawn: the {len(data.drawn)} most important of {len(data.names)} parameters."
+    return " ".join(sentences) + pale + missing
 
 
 def _hover(bar: ParameterImportance) -> str:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from dctaxi.analysis.study_groups import differences, group_repeats, incomparable
+from dctaxi.data.sources import SampleSource
 from dctaxi.search.dimensions import Fixed, FloatRange
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
@@ -66,4 +67,8 @@ def test_values_of_different_meaning_are_not_compared() -> None:
     assert incomparable([a, a], ["f", None]) == ""
     assert "minimise different numbers" in incomparable([a, b], ["f", "f"])
     assert "different data" in incomparable([a, a], ["f", "g"])
+    other_features = plan("c", feature_set="scaled")
+    assert incomparable([a, other_features], ["f", "g"]) == ""
+    other_trips = plan("d", feature_set="scaled", source=SampleSource(rows=50))
+    assert "different data" in incomparable([a, other_trips], ["f", "g"])
     assert "another program" in incomparable([a, None], ["f", None])

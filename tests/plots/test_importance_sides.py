@@ -4,6 +4,7 @@ import pytest
 
 from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
 from dctaxi.plots.importance_sides import (
+    DRAWN,
     importance_sides_data,
     importance_sides_figure,
     importance_sides_text,
@@ -48,6 +49,14 @@ def test_where_nothing_rises_above_the_noise_that_is_said() -> None:
     data = importance_sides_data([("a", result(lr=0.2)), ("b", NOTHING)])
     assert "In none of these searches" in importance_sides_text(data)
     assert "b: Importances need two trials." in importance_sides_text(data)
+
+
+def test_of_many_parameters_the_most_important_are_drawn() -> None:
+    many = result(**{f"layer_{place}": 0.9 - place / 100 for place in range(30)})
+    data = importance_sides_data([("a", many)])
+    (bars,) = importance_sides_figure(data, template="light").data
+    assert list(bars.y) == [f"layer_{place}" for place in range(DRAWN)]
+    assert f"the {DRAWN} most important of 30 parameters" in importance_sides_text(data)
 
 
 @pytest.mark.parametrize(
