@@ -13,6 +13,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
+from pages.components import lesson_panel
 
 
 class Entry(NamedTuple):
@@ -115,6 +116,12 @@ SECTIONS = {
             ":material/replay:",
             "A study from its first trial to its last, at the pace of watching.",
         ),
+        Entry(
+            "pages/learn/lessons.py",
+            "Lessons",
+            ":material/school:",
+            "Tasks in the order of the chapter, and a place to make your own and send its link.",
+        ),
     ),
 }
 """The navigation: sections in the order of the work, each with its pages."""
@@ -147,6 +154,8 @@ st.title(page.title, icon=page.icon)
 st.caption(page.help)
 
 try:
+    lesson_panel.take_link()
+    lesson_panel.show(page.url_path or "studies")
     page.run()
 except DcTaxiError as error:
     st.error(str(error), icon=":material/error:")

@@ -9,26 +9,74 @@ and hidden.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from dctaxi.search import labels
 from dctaxi.search.parameters import PARAMETERS
+from dctaxi.search.samplers import SAMPLERS
+from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS
+from dctaxi.teaching.race_spaces import RACE_SPACES
 
-_ROWS = {name: labels.parameter_label(name).label for name in PARAMETERS}
 
-CONTROLS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+@dataclass(frozen=True)
+class Control:
+    """A control in words, and what it takes: whole numbers in ``limits``, some of ``choices``
+    (``many``: a list of them), true or false where it has neither. A ``row`` takes no value of its
+    own: the lesson's space sets it.
+    """
+
+    title: str
+    limits: tuple[int, int] | None = None
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    row: bool = False
+
+    def takes(self, value: object) -> bool:
+        """Tell whether the control can show a value."""
+        if self.row:
+            return False
+        if self.many:
+            # Strings may be looked up in a tuple whatever else a hostile list holds.
+            return isinstance(value, tuple) and all(v in self.choices for v in value)
+        if self.choices:
+            return isinstance(value, str) and value in self.choices
+        if self.limits:
+            low, high = self.limits
+            return type(value) is int and low <= value <= high
+        return isinstance(value, bool)
+
+    @property
+    def words(self) -> str:
+        """What the control takes, for a sentence."""
+        if self.row:
+            return "no value: the lesson's space sets it"
+        if self.choices:
+            many = "a list of some of " if self.many else "one of "
+            return many + ", ".join(self.choices)
+        if self.limits:
+            return f"a whole number from {self.limits[0]:,} to {self.limits[1]:,}"
+        return "true or false"
+
+
+_ROWS = {name: Control(labels.parameter_label(name).label, row=True) for name in PARAMETERS}
+
+YOURS = "yours"
+"""The choice of the race that stands for the tab's own space."""
+
+CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
     "space": _ROWS,
     "whatif": _ROWS,
     "race": {
-        "race_space": "Space",
-        "race_samplers": "Samplers",
-        "race_repeats": "Repeats",
-        "race_trials": "Trials each",
-        "race_seed": "Draw",
-        "race_single": "One trial at a time",
+        "race_space": Control("Space", choices=(*RACE_SPACES, YOURS)),
+        "race_samplers": Control("Samplers", choices=tuple(SAMPLERS), many=True),
+        "race_repeats": Control("Repeats", limits=(1, MAX_REPEATS)),
+        "race_trials": Control("Trials each", limits=(1, MAX_TRIALS)),
+        "race_seed": Control("Draw", limits=(0, MAX_SEED)),
+        "race_single": Control("One trial at a time"),
     },
 })  # fmt: skip
-"""By the page's address: what each control is called, by name."""
+"""By the page's address, then by name."""
 
-ROW_PAGES = ("space", "whatif")
-"""Pages whose controls are rows of a space: a lesson sets them by its space."""
+ROW_PAGES = tuple(page for page, known in CONTROLS.items() if any(c.row for c in known.values()))
+"""Pages whose controls are rows of a space."""

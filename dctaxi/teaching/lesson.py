@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 from dctaxi.data.features import FeatureSet
-from dctaxi.data.sources import DataSource, SampleSource
+from dctaxi.data.sources import CHAPTER_SOURCE, DataSource, SampleSource
 from dctaxi.errors import LessonError
 from dctaxi.search.population import PopulationPlan
 from dctaxi.search.space import SearchSpace
-from dctaxi.teaching.controls import CONTROLS, ROW_PAGES
+from dctaxi.teaching.controls import CONTROLS, Control
 
 VERSION: Final = 1
 """Version of the JSON form."""
@@ -115,6 +115,11 @@ class Lesson:
                 f"page: expected one of {', '.join(PAGES)}, got {reprlib.repr(self.page)}; "
                 "choose one."
             )
+        if not isinstance(self.source, SampleSource) and self.source not in (None, CHAPTER_SOURCE):
+            raise LessonError(
+                "source: expected the sample data or the chapter's files, got other files, which a "
+                "lesson may not open; leave the source out."
+            )
         if self.feature_set is not None and self.feature_set not in get_args(FeatureSet):
             raise LessonError(
                 f"feature_set: expected one of {', '.join(get_args(FeatureSet))}, got "
@@ -128,9 +133,13 @@ class Lesson:
         known = CONTROLS.get(self.page, {})
         _check_controls("locked", self.locked, known)
         _check_controls("hidden", self.hidden, known)
-        _check_controls("state", tuple(self.state), {} if self.page in ROW_PAGES else known)
+        _check_controls("state", tuple(self.state), known)
         for name, value in self.state.items():
-            _check_value(name, value)
+            if not known[name].takes(value):
+                raise LessonError(
+                    f"state.{name}: expected {known[name].words}, got {reprlib.repr(value)}; "
+                    "change it."
+                )
 
     @property
     def closed(self) -> frozenset[str]:
@@ -173,7 +182,7 @@ def _check_text(name: str, value: object, most: int) -> None:
         )
 
 
-def _check_controls(name: str, given: Sequence[str], known: Mapping[str, str]) -> None:
+def _check_controls(name: str, given: Sequence[str], known: Mapping[str, Control]) -> None:
     if len(set(given)) < len(given):
         raise LessonError(f"{name}: expected each control once, got one twice; remove it.")
     for control in given:
@@ -182,14 +191,3 @@ def _check_controls(name: str, given: Sequence[str], known: Mapping[str, str]) -
                 f"{name}: expected only the page's controls ({', '.join(known) or 'it has none'}), "
                 f"got {reprlib.repr(control)}; remove it."
             )
-
-
-def _check_value(name: str, value: object) -> None:
-    values = value if isinstance(value, tuple) else (value,)
-    if len(values) > MAX_OPTIONS or not all(
-        isinstance(one, bool | int | float | str) and len(str(one)) <= MAX_LINE for one in values
-    ):
-        raise LessonError(
-            f"state.{name}: expected a short text, a number, true or false, or a list of at most "
-            f"{MAX_OPTIONS} of them, got {reprlib.repr(value)}; change it."
-        )

@@ -1,4 +1,4 @@
-"""The spaces that samplers race in: two of the presets, and one that is a trap for TPE."""
+"""The spaces that samplers race in: two of the presets, and one whose safe place draws TPE in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from dctaxi.search.presets import PRESETS, Preset
 
 TRAP = "trap"
 
-TRAP_TRIALS = 100
+TRAP_TRIALS = 60
 TRAP_REPEATS = 20
-"""The budget in which the trap shows beyond doubt: TPE needs some trials to walk into it."""
+"""A budget in which TPE has had time to walk into it, and repeats enough to see that it did.
+
+With 40 repeats (seed 1001) random ends at a median of 7.11 USD and TPE at 7.23, which is noise;
+57 % of TPE's later trials score like a constant answer, 35 % of random's.
+"""
 
 _TRAP = (
     PRESETS["chapter"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,21 +10,21 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.search import labels
 from dctaxi.search.samplers import available_samplers
+from dctaxi.teaching.controls import YOURS
 from dctaxi.teaching.race import (
     DEFAULT_REPEATS,
     DEFAULT_SAMPLERS,
     DEFAULT_TRIALS,
     MAX_REPEATS,
+    MAX_SEED,
     MAX_TRIALS,
     RacePlan,
 )
 from dctaxi.teaching.race_spaces import RACE_SPACES
-from pages.components import formats, state
+from pages.components import formats, lesson_controls, state
 
 if TYPE_CHECKING:
     from dctaxi.search.samplers import SamplerId
-
-YOURS = "yours"
 
 SPACE, SAMPLERS = "race_space", "race_samplers"
 REPEATS, TRIALS, SINGLE, SEED = "race_repeats", "race_trials", "race_single", "race_seed"
@@ -34,62 +35,82 @@ def show() -> RacePlan | None:
     space = _space()
     samplers = _samplers()
     repeats_box, trials_box, seed_box = st.columns(3)
-    repeats = repeats_box.number_input(
-        "Repeats",
-        1,
-        MAX_REPEATS,
+    repeats = lesson_controls.draw(
+        REPEATS,
         DEFAULT_REPEATS,
-        key=REPEATS,
-        bind="query-params",
-        persist_state="session",
-        help="Every sampler searches so often from the start, each time with another seed. One "
-        "race says nothing about who is better.",
+        functools.partial(
+            repeats_box.number_input,
+            "Repeats",
+            1,
+            MAX_REPEATS,
+            DEFAULT_REPEATS,
+            bind="query-params",
+            persist_state="session",
+            help="Every sampler searches so often from the start, each time with another seed. One "
+            "race says nothing about who is better.",
+        ),
     )
-    trials = trials_box.number_input(
-        "Trials each",
-        1,
-        MAX_TRIALS,
+    trials = lesson_controls.draw(
+        TRIALS,
         DEFAULT_TRIALS,
-        step=10,
-        key=TRIALS,
-        bind="query-params",
-        persist_state="session",
-        help="The budget of each search.",
+        functools.partial(
+            trials_box.number_input,
+            "Trials each",
+            1,
+            MAX_TRIALS,
+            DEFAULT_TRIALS,
+            step=10,
+            bind="query-params",
+            persist_state="session",
+            help="The budget of each search.",
+        ),
     )
-    seed = seed_box.number_input(
-        "Draw",
+    seed = lesson_controls.draw(
+        SEED,
         0,
-        2**31,
-        0,
-        key=SEED,
-        bind="query-params",
-        persist_state="session",
-        help="Another number is the same race once more, with other seeds throughout: a finding "
-        "that is one stays.",
+        functools.partial(
+            seed_box.number_input,
+            "Draw",
+            0,
+            MAX_SEED,
+            0,
+            bind="query-params",
+            persist_state="session",
+            help="Another number is the same race once more, with other seeds throughout: a "
+            "finding that is one stays.",
+        ),
     )
-    single = st.toggle(
-        "One trial at a time",
-        key=SINGLE,
-        bind="query-params",
-        persist_state="session",
-        help="Off, the samplers ask in rounds as the studies of this program do. On, each trial is "
-        "known before the next is chosen, as in the chapter.",
+    single = lesson_controls.draw(
+        SINGLE,
+        False,  # noqa: FBT003  # the default of a widget
+        functools.partial(
+            st.toggle,
+            "One trial at a time",
+            bind="query-params",
+            persist_state="session",
+            help="Off, the samplers ask in rounds as the studies of this program do. On, each "
+            "trial is known before the next is chosen, as in the chapter.",
+        ),
     )
     return _plan(space, samplers, repeats, trials, seed, single=single)
 
 
 def _space() -> str:
     names = {name: preset.title for name, preset in RACE_SPACES.items()} | {YOURS: "Yours"}
-    chosen: str = st.segmented_control(
-        "Space",
-        list(names),
-        default="chapter",
-        format_func=names.__getitem__,
-        required=True,
-        key=SPACE,
-        bind="query-params",
-        persist_state="session",
-        help="Yours is the space of the Space page, on the data of the Data page.",
+    chosen: str = lesson_controls.draw(
+        SPACE,
+        "chapter",
+        functools.partial(
+            st.segmented_control,
+            "Space",
+            list(names),
+            default="chapter",
+            format_func=names.__getitem__,
+            required=True,
+            bind="query-params",
+            persist_state="session",
+            help="Yours is the space of the Space page, on the data of the Data page.",
+        ),
     )
     if chosen in RACE_SPACES:
         st.caption(RACE_SPACES[chosen].description)
@@ -97,16 +118,27 @@ def _space() -> str:
 
 
 def _samplers() -> list[SamplerId]:
-    chosen: list[SamplerId] = st.pills(
-        "Samplers",
-        available_samplers(),
-        selection_mode="multi",
-        default=[name for name in DEFAULT_SAMPLERS if name in available_samplers()],
-        format_func=lambda name: labels.SAMPLERS[name].label,
-        key=SAMPLERS,
-        bind="query-params",
-        persist_state="session",
-        help="\n\n".join(f"**{label.label}**: {label.help}" for label in labels.SAMPLERS.values()),
+    here = available_samplers()
+    default = [name for name in DEFAULT_SAMPLERS if name in here]
+    if SAMPLERS in st.session_state:
+        # A lesson may come from a machine that has a sampler more than this one.
+        st.session_state[SAMPLERS] = [n for n in st.session_state[SAMPLERS] if n in here]
+    chosen: list[SamplerId] = lesson_controls.draw(
+        SAMPLERS,
+        default,
+        functools.partial(
+            st.pills,
+            "Samplers",
+            here,
+            selection_mode="multi",
+            default=default,
+            format_func=lambda name: labels.SAMPLERS[name].label,
+            bind="query-params",
+            persist_state="session",
+            help="\n\n".join(
+                f"**{label.label}**: {label.help}" for label in labels.SAMPLERS.values()
+            ),
+        ),
     )
     return chosen
 

@@ -1,4 +1,4 @@
-"""The trap: a space in which TPE loses. The student may look for the reason before reading it."""
+"""The trap: a space that draws TPE to a safe place. The student may look for it before reading."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dctaxi.analysis.baselines import study_baseline
 from dctaxi.data.features import prepare
 from dctaxi.teaching.race_crowds import crowd_sentences, crowds
 from dctaxi.teaching.race_spaces import RACE_SPACES, TRAP, TRAP_REPEATS, TRAP_TRIALS
-from pages.components import race_form, tables, training_work
+from pages.components import lesson_controls, race_form, tables, training_work
 
 if TYPE_CHECKING:
     from dctaxi.teaching.race import Race
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 def invite() -> None:
     """Draw the way into the trap, where it is not set up already."""
-    if st.session_state.get(race_form.SPACE) == TRAP:
+    form = (race_form.SPACE, race_form.SAMPLERS, race_form.REPEATS, race_form.TRIALS)
+    closed = any(lesson_controls.hidden(name) or lesson_controls.locked(name) for name in form)
+    if closed or st.session_state.get(race_form.SPACE) == TRAP:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            "TPE is not always better: in one space it loses to random draws.", width="stretch"
+            "TPE is not always better: in one space, all that it learns gains it nothing.",
+            width="stretch",
         )
         st.button(
             "Set up the trap",
@@ -49,7 +52,9 @@ def explain(race: Race) -> None:
             "nothing, so the network says the same fare for every trip. That is never bad and "
             "never good. With batch normalisation the networks are often much worse, and now and "
             "then clearly better: there the best of this space are. TPE asks where its good "
-            "trials were frequent, so the safe ones draw it in; random cannot be drawn anywhere."
+            "trials were frequent. If its first trials held none of the rare good ones, the safe "
+            "ones draw it in, and it ends like them; random cannot be drawn anywhere. A search "
+            "that met a good one early goes on from there, so the repeats of TPE end far apart."
         )
         for sentence in crowd_sentences(crowds(race, constant), constant):
             st.markdown(f"- {sentence}")

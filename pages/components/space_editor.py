@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.search.parameters import PARAMETERS, layer_name, layer_of, whole_values
 from dctaxi.search.space import SearchSpace
-from pages.components import space_row, state
+from pages.components import lesson_controls, space_row, state
 
 if TYPE_CHECKING:
     from dctaxi.search.dimensions import Dimension
@@ -30,7 +30,11 @@ def show() -> bool:
         fill(working)
     rows: dict[str, Row] = {}
     for name in PARAMETERS:
-        rows[name] = space_row.show(name)
+        rows[name] = (
+            space_row.show_closed(name, working.parameters[name])
+            if lesson_controls.locked(name) or lesson_controls.hidden(name)
+            else space_row.show(name)
+        )
         if name == "num_hidden_layer_neurons":
             rows |= _own_layers(working, rows["num_layers"].dimension)
     for name, row in rows.items():

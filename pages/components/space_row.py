@@ -9,8 +9,9 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.search import labels
+from dctaxi.search.description import describe_dimension
 from dctaxi.search.parameters import OPTIMIZERS
-from pages.components import space_choices, space_samples
+from pages.components import lesson_controls, space_choices, space_samples
 from pages.components.space_fields import (
     CHOICES,
     FIELDS,
@@ -79,6 +80,17 @@ def show(name: str) -> Row:
         with samples:
             space_samples.show(row.dimension)
     return row
+
+
+def show_closed(name: str, dimension: Dimension) -> Row:
+    """Draw what a lesson keeps as it is; nothing where the lesson hides it."""
+    place = st.container()
+    if not lesson_controls.hidden(name):
+        with st.container(border=True, key=f"row-{name}"):
+            about = labels.parameter_label(name)
+            st.markdown(f":material/lock: **{about.label}**", help=about.help)
+            st.caption(f"`{name}`: {describe_dimension(dimension)}, kept by the lesson")
+    return Row(dimension, place)
 
 
 def sentence(message: str) -> str:

@@ -15,6 +15,7 @@ from dctaxi.search.description import describe_dimension, describe_value
 from dctaxi.search.narrowing import dimension_of, within
 from dctaxi.search.parameters import layer_of
 from pages.components import (
+    lesson_controls,
     range_slider,
     space_fields,
     whatif_bars,
@@ -41,6 +42,8 @@ def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
         st.caption("Bars: the trials so far; the solid part is their best quarter.")
     changed = what_if.dimensions(start.space)
     for name in _rows(start.space, what_if):
+        if lesson_controls.hidden(name):
+            continue
         row = _Row(start, name, changed.get(name, dimension_of(start.space, name)))
         with st.container(border=True, key=f"whatif_row_{name}", gap="xsmall"):
             row.draw(trials, best)
@@ -66,6 +69,8 @@ class _Row:
     def draw(self, trials: pd.DataFrame | None, best: Any) -> None:
         """Draw the heading, the bars and what moves the range."""
         self._heading()
+        if lesson_controls.locked(self._name):
+            return
         if self._kind == "slider":
             self._slider(trials, best)
         elif self._kind == "pills":
@@ -82,6 +87,9 @@ class _Row:
             st.caption(self._words(), width="stretch")
             if beyond:
                 st.badge("extension", icon=":material/open_in_full:", color="orange")
+            if lesson_controls.locked(self._name):
+                st.badge("kept by the lesson", icon=":material/lock:", color="gray")
+                return
             if self._dimension != self._parent:
                 st.button(
                     "Whole range",

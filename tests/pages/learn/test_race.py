@@ -74,6 +74,6 @@ def test_the_trap_is_set_up_by_a_click(engine: FakeEngine) -> None:
     check(app.button(key="race_trap").click().run())
     assert app.pills(key="race_samplers").value == ["random", "tpe"]
     assert app.segmented_control(key="race_space").value == "trap"
-    assert "2 samplers x 20 repeats x 100 trials" in texts(app)
+    assert "2 samplers x 20 repeats x 60 trials" in texts(app)
     assert not [button for button in app.button if button.key == "race_trap"]
     assert not engine.trained

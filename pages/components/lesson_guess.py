@@ -1,0 +1,90 @@
+"""Guess first: the student commits to an answer, then trainings with fresh seeds decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.search.population import POPULATIONS
+from dctaxi.teaching.guessing import FULL_SCORE, score
+from pages.components import training_offer
+
+if TYPE_CHECKING:
+    from dctaxi.teaching.lesson import Guess, Lesson
+
+_ANSWERS = "lesson_answers"
+_FIELD = "lesson_answer"
+
+
+def show(lesson: Lesson) -> None:
+    """Draw the question; once it is answered, what fresh trainings say and what it scores."""
+    guess = lesson.guess
+    if guess is None:
+        return
+    given = st.session_state.get(_ANSWERS, {}).get(_name(lesson))
+    st.markdown(f":material/psychology_alt: **{guess.question}**")
+    if given is None:
+        _ask(lesson, guess)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = f"{given:,.2f} USD" if guess.kind == "number" else given
+        st.markdown(f"Your guess: **{shown}**", width="stretch")
+        st.button(
+            "Guess again",
+            icon=":material/undo:",
+            key="lesson_again",
+            type="tertiary",
+            on_click=_forget,
+            args=(_name(lesson),),
+        )
+    works = training_offer.ensure(
+        lesson.guess_plans(),
+        POPULATIONS,
+        key="lesson_truth",
+        label="Reveal",
+        note="The answer is trained now, with seeds that no page has shown.",
+    )
+    populations = [work.trained for work in works if work.trained is not None and work.complete]
+    if len(populations) == len(guess.options):
+        _reveal(guess, given, populations)
+
+
+def _ask(lesson: Lesson, guess: Guess) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if guess.kind == "number":
+            answer: Any = st.number_input(
+                "Your guess (USD)", 0.0, 1e6, None, step=0.5, key=_FIELD, placeholder="in USD"
+            )
+        else:
+            labels = [option.label for option in guess.options]
+            answer = st.radio("Your guess", labels, index=None, key=_FIELD, horizontal=True)
+        st.button(
+            "That is my guess",
+            icon=":material/check:",
+            key="lesson_commit",
+            disabled=answer is None,
+            help="Answer first; then the truth can be revealed.",
+            on_click=_keep,
+            args=(_name(lesson), answer),
+        )
+
+
+def _reveal(guess: Guess, given: float | str, populations: list[Any]) -> None:
+    result = score(guess, given, populations)
+    icon = ":material/star:" if result.points == FULL_SCORE else ":material/school:"
+    st.markdown(f"{icon} **{result.points} of {FULL_SCORE} points.** {result.sentence}")
+
+
+def _name(lesson: Lesson) -> str:
+    """Return what tells the guesses of lessons apart: everything that decides the truth."""
+    return " ".join(plan.key for plan in lesson.guess_plans())
+
+
+def _keep(name: str, answer: float | str) -> None:
+    st.session_state[_ANSWERS] = {**st.session_state.get(_ANSWERS, {}), name: answer}
+
+
+def _forget(name: str) -> None:
+    answers = st.session_state.get(_ANSWERS, {})
+    st.session_state[_ANSWERS] = {key: value for key, value in answers.items() if key != name}

@@ -1,0 +1,22 @@
+"""The file of each page that a lesson may lead to, by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FILES: Mapping[str, str] = MappingProxyType({
+    "studies": "pages/search/studies.py",
+    "data": "pages/search/data.py",
+    "space": "pages/search/space.py",
+    "launch": "pages/search/launch.py",
+    "run": "pages/search/run.py",
+    "trials": "pages/explore/trials.py",
+    "plots": "pages/explore/plots.py",
+    "whatif": "pages/explore/whatif.py",
+    "landscape": "pages/explore/landscape.py",
+    "seeds": "pages/explore/seeds.py",
+    "replay": "pages/learn/replay.py",
+    "tpe": "pages/learn/tpe.py",
+    "race": "pages/learn/race.py",
+})  # fmt: skip
