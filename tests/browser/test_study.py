@@ -94,6 +94,7 @@ def test_rows_that_are_ticked_are_picked_and_stay_so_after_a_reload(
     tab.until(lambda: "Trial 2" in tab.text)
     tab.click_row("trial_table_told_all", 1)
     tab.until(lambda: "Trial 1" in tab.text and "trial 1 picked" in tab.text)
+    tab.settle()
     tab.click_row("trial_table_told_all", 3)
     tab.until(lambda: "Trial 3" in tab.text and "trials 1, 3 picked" in tab.text)
     tab.until(lambda: "picked=1" in tab.driver.current_url)
@@ -109,7 +110,7 @@ def test_a_range_is_dragged_and_follows_to_the_plots_page(
     tab = new_tab()
     keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
     tab.open("trials?study=told")
-    ends = ".st-key-filter_slider_value_told_0 [role='slider']"
+    ends = ".st-key-filter_slider_value_told_0 input"
     tab.until(lambda: len(tab.all(ends)) == 2)
     tab.all(ends)[1].send_keys(Keys.ARROW_LEFT)
     tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
