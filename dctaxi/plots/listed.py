@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.parameters import Choice, Parameter
 
-LISTED = 24
+LISTED = 12
 """A numeric parameter with at most so many values is listed."""
 
 _SPREAD = 0.6

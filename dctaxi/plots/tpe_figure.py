@@ -28,6 +28,7 @@ _DENSITY, _TRIALS, _RATIO = (0.47, 1.0), (0.33, 0.43), (0.0, 0.29)
 """Where the three parts stand, as shares of the height."""
 
 _DENSITY_TOP = 2.5
+_PROBABILITY_TOP = 4.0
 _RATIO_DECADES = 1
 _LANES = {"good": 0.8, "bad": 0.5, "running": 0.2}
 
@@ -226,9 +227,10 @@ def _across(data: Tpe, choice: Choice) -> dict[str, Any]:
 
 def _density_range(data: Tpe, choice: Choice) -> list[float]:
     """Return a range that is the same until a density leaves it."""
-    if data.listed:
-        return [0.0, 1.0]
     top = max(float(choice.good.curve.max()), float(choice.bad.curve.max()))
+    if data.listed:
+        usual = min(1.0, _PROBABILITY_TOP / len(data.listed))
+        return [0.0, usual if top <= usual else 1.0]
     return [0.0, _DENSITY_TOP if top <= _DENSITY_TOP else 1.05 * top]
 
 

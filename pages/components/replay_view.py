@@ -75,23 +75,24 @@ def show(workspace: Workspace, name: str) -> None:
 
 def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:
     """Draw the choice of the two parameters that the scatter is drawn in."""
-    names = list(known)
-    chosen: list[Parameter] = []
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for key, label, first in ((_X, "Across", _PAIR[0]), (_Y, "Up", _PAIR[1])):
-            name = st.selectbox(
-                label,
-                names,
-                index=names.index(first) if first in names else 0,
-                key=key,
-                bind="query-params",
-                persist_state="session",
-                on_change=playback.pause,
-                args=(_KEY,),
-                width=260,
-            )
-            chosen.append(known[name])
-    return chosen[0], chosen[1]
+        x = _choice(_X, "Across", list(known), _PAIR[0])
+        y = _choice(_Y, "Up", [name for name in known if name != x] or [x], _PAIR[1])
+    return known[x], known[y]
+
+
+def _choice(key: str, label: str, names: list[str], first: str) -> str:
+    return st.selectbox(
+        label,
+        names,
+        index=names.index(first) if first in names else 0,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        on_change=playback.pause,
+        args=(_KEY,),
+        width=260,
+    )
 
 
 def _table(until: pd.DataFrame, known: Iterable[Parameter]) -> None:

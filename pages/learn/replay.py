@@ -11,8 +11,8 @@ body = lesson_frame.show(
     (
         "Each point is one training, in the order in which the study asked for them; the line is "
         "the best objective so far, which can only fall.",
-        "The first trials are drawn at random, so they land anywhere; watch when the points begin "
-        "to gather in the second picture, for that is where the search has learned something.",
+        "A search that learns begins with trials drawn at random, which land anywhere; watch when "
+        "points begin to gather in the second picture, for there it has learned something.",
         "Most trials are no new best, and the last improvements are small: how small they may be "
         "before they are luck is what the Seeds page measures.",
     ),

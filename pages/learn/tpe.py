@@ -22,8 +22,7 @@ body = lesson_frame.show(
     ),
     (
         lesson_frame.TryThis(
-            "Step on from trial 10, where TPE begins, until l and g part; then see what the plots "
-            "of the finished study say about the same hyperparameter.",
+            "Step on from trial 10 until l and g part, then see what the study's plots say.",
             "pages/explore/trials.py",
             "Open its trials",
             ":material/table_chart:",

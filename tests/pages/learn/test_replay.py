@@ -33,6 +33,9 @@ def test_table_and_sentence_keep_step_with_the_buttons(workspace: Workspace) -> 
     assert table["number"].tolist() == ["0"]
     assert np.allclose(table["best"], [5.0])
     assert len(app.get("vega_lite_chart")) == 2
+    check(app.selectbox(key="x").select("batch_size").run())
+    assert "batch_size" not in app.selectbox(key="y").options
+    assert app.selectbox(key="y").value != "batch_size"
 
 
 def test_playing_goes_on_by_itself_to_the_end_and_then_starts_anew(workspace: Workspace) -> None:
