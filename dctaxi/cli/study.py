@@ -14,6 +14,7 @@ from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
+from dctaxi.cli.study_report import add_report
 from dctaxi.errors import StudyError
 from dctaxi.records import ObjectiveName
 from dctaxi.search.presets import PRESETS
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add ``study run``, ``list``, ``show``, ``resume``, ``export`` and ``delete``."""
+    """Add ``study run``, ``list``, ``show``, ``resume``, ``export``, ``report``, ``delete``."""
     actions = commands.add_parser("study", help="run and browse studies").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -60,6 +61,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     export = add_action(actions, "export", "write the trials as CSV", run_export)
     export.add_argument("--csv", metavar="FILE", required=True, help="- is standard output")
     delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
+    add_report(actions)
     for parser in (show, resume, export, delete):
         parser.add_argument("name", metavar="NAME")
 

@@ -1,0 +1,38 @@
+"""``study report``: writes a study as one HTML file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.action import add_action, workspace_of
+from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, write_text
+from dctaxi.cli.output import write_result
+from dctaxi.errors import StudyError
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_report(actions: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``study report``."""
+    parser = add_action(actions, "report", "write a study as one HTML file", run_report)
+    parser.add_argument("--study", metavar="N", required=True)
+    parser.add_argument("--html", metavar="FILE", required=True, help="- is standard output")
+
+
+def run_report(options: Namespace) -> int:
+    """Write the report, which needs neither the app nor a network to be read."""
+    from dctaxi.report.page import report_html
+
+    if options.html == options.json == STANDARD_OUTPUT:
+        raise StudyError("Expected one thing on standard output: name a file for --html or --json.")
+    check_destination(options.html, "--html")
+    page = report_html(options.study, workspace_of(options))
+    write_text(page, options.html, "--html")
+    if options.html == STANDARD_OUTPUT and options.json is None:
+        return 0
+    size = len(page.encode())
+    text = f"Report of {options.study} written to {options.html}, {size / 1e6:.1f} MB"
+    write_result({"study": options.study, "bytes": size}, options.json, text=text)
+    return 0

@@ -1,0 +1,1 @@
+"""A study as one HTML file, readable without the app and without a network."""

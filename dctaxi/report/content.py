@@ -1,0 +1,155 @@
+"""What a report says of a study: everything that its page shows, computed from what is stored."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dctaxi.analysis.baselines import Baseline
+from dctaxi.analysis.frames import read_trials_and_parameters
+from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
+from dctaxi.report.plots import Plot, plots_of
+from dctaxi.search import labels
+from dctaxi.search.catalog import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
+from dctaxi.search.repeats import REPEATS
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.parameters import Parameter
+    from dctaxi.search.plan import StudyPlan
+    from dctaxi.workspace import Workspace
+
+BEST = 10
+"""So many trials are listed."""
+
+Cells = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report in words and numbers; tables are rows of cells, their headings apart."""
+
+    name: str
+    summary: tuple[str, ...]
+    facts: Cells
+    space: Cells
+    best_columns: tuple[str, ...]
+    best: Cells
+    plots: tuple[Plot, ...]
+    seeds: tuple[str, ...]
+    versions: Cells
+
+
+SPACE_COLUMNS = ("Hyperparameter", "Values", "Scale")
+
+
+def report_of(name: str, workspace: Workspace) -> Report:
+    """Gather the report of a study.
+
+    Raises StudyError (there is none of this name) and StorageError (the database cannot be read).
+    """
+    entry = find_study(name, workspace)
+    trials, parameters = read_trials_and_parameters(workspace, name)
+    baseline = _baseline(entry.user_attrs.get(BASELINE_KEY))
+    space = None if entry.plan is None else entry.plan.space
+    versions = entry.user_attrs.get(VERSIONS_KEY)
+    columns, best = _best(trials, parameters)
+    return Report(
+        name=name,
+        summary=_summary(trials, baseline),
+        facts=_facts(entry.plan, entry.user_attrs),
+        space=[_dimension(parameter) for parameter in parameters],
+        best_columns=columns,
+        best=best,
+        plots=plots_of(trials, parameters, baseline, space),
+        seeds=_seeds(name, workspace),
+        versions=sorted(_texts(versions).items()),
+    )
+
+
+def _baseline(stored: object) -> Baseline | None:
+    """Read a stored baseline, None where another program keeps something else there."""
+    try:
+        return Baseline(**stored) if isinstance(stored, dict) else None
+    except TypeError:
+        return None
+
+
+def _summary(trials: pd.DataFrame, baseline: Baseline | None) -> tuple[str, ...]:
+    counts = trials["status"].value_counts()
+    told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+    sentences = [f"{len(trials):,} trials: {told}." if len(trials) else "No trial yet."]
+    finished = trials[(trials["state"] == "COMPLETE") & (trials["value"] < float("inf"))]
+    if len(finished):
+        best = finished.sort_values("value", kind="stable").iloc[0]
+        sentences.append(f"The best is trial {best['number']} with {best['value']:.4f} USD.")
+    if baseline is not None:
+        sentences.append(
+            "Always answering the mean fare of the training data would score "
+            f"{baseline.typical:.2f} USD ({baseline.low:.2f} to {baseline.high:.2f} over the "
+            "batches of this space): a trial above that has learned nothing."
+        )
+    return tuple(sentences)
+
+
+def _facts(plan: StudyPlan | None, attributes: Mapping[str, Any]) -> Cells:
+    if plan is None:
+        return [("Made by", "another program: only what its trials say is known")]
+    facts = [
+        ("Data", plan.source.title),
+        ("Features", labels.FEATURE_SETS[plan.feature_set].label),
+        ("Objective", labels.METRICS[plan.objective].label),
+        ("Sampler", f"{labels.SAMPLERS[plan.sampler].label}, seed {plan.sampler_seed}"),
+        ("Engine", f"{plan.engine}, {attributes.get(DEVICE_KEY) or plan.device}"),
+        ("As printed in the chapter", "yes" if plan.as_printed else "no"),
+    ]
+    return [*facts, ("Continues", plan.parent)] if plan.parent else facts
+
+
+def _dimension(parameter: Parameter) -> tuple[str, str, str]:
+    if parameter.kind == "categorical":
+        return parameter.name, ", ".join(map(str, parameter.choices)), "choices"
+    span = f"{parameter.low:.12g} to {parameter.high:.12g}"
+    if parameter.step not in (None, 1, 1.0):
+        span += f" in steps of {parameter.step:g}"
+    return parameter.name, span, "log" if parameter.log else "linear"
+
+
+def _best(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> tuple[tuple[str, ...], Cells]:
+    finished = trials[trials["state"] == "COMPLETE"].sort_values("value", kind="stable").head(BEST)
+    errors = [name for name in ("train_rmse", "train_rmse_eval", "val_rmse") if name in trials]
+    columns = {"number": "Trial", "value": "Objective, USD"}
+    columns |= {name: f"{labels.METRICS[name].label}, USD" for name in errors}
+    columns |= {parameter.column: parameter.name for parameter in parameters}
+    rows = [[_cell(value) for value in row] for row in finished[list(columns)].to_numpy().tolist()]
+    return tuple(columns.values()), rows
+
+
+def _cell(value: object) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "\N{EN DASH}"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
+    return str(value)
+
+
+def _seeds(name: str, workspace: Workspace) -> tuple[str, ...]:
+    """Return what fresh seeds made of the best trials, or how to find out."""
+    kept = [one for one in REPEATS.list(workspace) if one.plan.origin == name]
+    if not kept:
+        return (
+            "Not asked yet: the best of many trials may have been lucky. Run `python -m dctaxi "
+            f"repeat --study {shlex.quote(name)}`, or use the page Seeds: the best five are "
+            "trained again with fresh seeds.",
+        )
+    repeats = REPEATS.load(kept[-1].id, workspace)
+    return repeats_sentences(repeated_configurations(repeats))
+
+
+def _texts(stored: object) -> dict[str, str]:
+    items = stored.items() if isinstance(stored, Mapping) else ()
+    return {str(name): str(value) for name, value in items}

@@ -1,0 +1,136 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import optuna
+import pytest
+
+from dctaxi.bench.pages import write_made_up_study
+from dctaxi.errors import StudyError
+from dctaxi.report.content import report_of
+from dctaxi.report.page import page_of, report_html
+from dctaxi.search.repeats import REPEATS
+from dctaxi.workspace import Workspace
+from tests.analysis.test_repeats import repeats_of
+from tests.pages import trained
+
+HOSTILE = "<script>alert(1)</script> & \"quoted\" 'it'"
+
+
+class Outline(HTMLParser):
+    """What a page holds: headings, counts of elements, whatever it would load, and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.headings: list[str] = []
+        self.counts: dict[str, int] = {}
+        self.loads: list[str] = []
+        self.labels: list[str] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        self.counts[tag] = self.counts.get(tag, 0) + 1
+        self.loads += [known[name] or "" for name in ("src", "href", "action") if name in known]
+        if known.get("role") == "img":
+            self.labels.append(known.get("aria-label") or "")
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"{tag} is closed out of turn"
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] in ("h1", "h2", "h3"):
+            self.headings.append(f"{self.open[-1]} {data}")
+        if not self.open or self.open[-1] not in ("script", "style"):
+            self.text += data
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path, f"sqlite:///{tmp_path / 'studies.db'}")
+
+
+def test_a_report_holds_space_data_best_trials_plots_verdict_and_versions(
+    workspace: Workspace,
+) -> None:
+    trained.finished(workspace, "six")
+    page = report_html("six", workspace)
+    outline = Outline(page)
+    assert outline.headings[:5] == [
+        "h1 Study six", "h2 What was searched", "h2 Best trials", "h2 Was the winner lucky?",
+        "h2 Plots",
+    ]  # fmt: skip
+    assert outline.headings[-1] == "h2 Versions"
+    assert [line for line in outline.headings if line.startswith("h3")][:4] == [
+        "h3 Importances", "h3 Parallel coordinates", "h3 Contour", "h3 Optimisation history",
+    ]  # fmt: skip
+    assert outline.counts["caption"] == outline.counts["table"]
+    assert len(outline.labels) == outline.counts["figure"]
+    assert all(outline.labels)
+    for told in ("Sample DC taxi data", "6 trials: 6 finished", "0.009 to 0.07", "optuna"):
+        assert told in outline.text
+    assert "python -m dctaxi repeat --study six" in outline.text
+    assert outline.open == []
+
+
+@pytest.mark.slow
+def test_nothing_is_loaded_and_the_file_is_small_at_ten_thousand_trials(
+    workspace: Workspace,
+) -> None:
+    write_made_up_study(workspace, 10_000)
+    page = report_html("bench", workspace)
+    assert Outline(page).loads == []
+    assert "default-src 'none'" in page
+    assert len(page.encode()) < 5_000_000
+
+
+def test_the_best_trials_come_first_with_their_own_numbers(workspace: Workspace) -> None:
+    study = optuna.create_study(study_name="s", storage=workspace.storage_url)
+    for value in (3.0, 0.0, float("inf"), 1.5):
+        trial = study.ask()
+        trial.suggest_float("lr", 0.01, 0.02)
+        study.tell(trial, value)
+    report = report_of("s", workspace)
+    assert [row[:2] for row in report.best] == [["1", "0"], ["3", "1.5"], ["0", "3"], ["2", "inf"]]
+    assert report.summary[1] == "The best is trial 1 with 0.0000 USD."
+    assert report.space == [("lr", "0.01 to 0.02", "linear")]
+    assert report.facts == [("Made by", "another program: only what its trials say is known")]
+
+
+def test_names_are_shown_as_they_are_and_never_run(workspace: Workspace) -> None:
+    study = optuna.create_study(study_name=HOSTILE, storage=workspace.storage_url)
+    for value in (1.0, 2.0):
+        trial = study.ask()
+        trial.suggest_categorical(HOSTILE, ["</script><script>alert(2)</script>", "b"])
+        trial.suggest_float("lr", 0.0, 1.0)
+        study.tell(trial, value)
+    page = report_html(HOSTILE, workspace)
+    outline = Outline(page)
+    assert outline.headings[0] == f"h1 Study {HOSTILE}"
+    assert HOSTILE in outline.text
+    assert not re.search(r"<script>\s*alert", page)
+    assert outline.counts["script"] == outline.counts["figure"] + 2
+
+
+def test_a_study_without_trials_has_a_report(workspace: Workspace) -> None:
+    trained.empty(workspace, "none")
+    outline = Outline(report_html("none", workspace))
+    assert "No trial yet." in outline.text
+
+
+def test_fresh_seeds_give_the_verdict_once_they_were_tried(workspace: Workspace) -> None:
+    trained.finished(workspace, "mine")
+    REPEATS.save(repeats_of([[5.0] * 64], [1.0]), workspace)
+    report = report_of("mine", workspace)
+    assert "it was lucky" in report.seeds[0]
+    assert "it was lucky" in page_of(report)
+
+
+def test_a_study_that_is_not_there_is_named(workspace: Workspace) -> None:
+    with pytest.raises(StudyError, match="nobody"):
+        report_html("nobody", workspace)
