@@ -57,7 +57,7 @@ def test_is_the_curve_of_the_one_long_training(tmp_path):
     workspace = Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
     data = load(SampleSource(120), "scaled", workspace)
     trace = train(trace_of(SPEC, feature_set="scaled"), TRACES, workspace, data=data)
-    (whole,) = make_engine("lightning").run([SPEC], data)
+    (whole,) = make_engine("fused").run([SPEC], data)
     by_step = trace.frame.set_index("step")
     for point in whole.curve:
         row = by_step.loc[point.step]
