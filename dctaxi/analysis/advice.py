@@ -103,7 +103,7 @@ def _of_noise(trials: pd.DataFrame, judged: ImportanceResult) -> Iterator[RangeA
         value = best[f"params_{one.name}"]
         if one.name == NOISE_PARAMETER or one.verdict not in ("at", "below") or value != value:
             continue
-        fixed = Fixed(_plain(value))
+        fixed = Fixed(plain_value(value))
         yield RangeAdvice(
             one.name,
             "fix",
@@ -122,6 +122,7 @@ def _possible(space: SearchSpace, advice: RangeAdvice) -> bool:
         return False
 
 
-def _plain(value: Any) -> Value:
+def plain_value(value: Any) -> Value:
+    """Return a cell of a frame of trials as a space has it; gaps make whole numbers floats."""
     plain = value.item() if hasattr(value, "item") else value
     return int(plain) if isinstance(plain, float) and plain.is_integer() else cast("Value", plain)

@@ -1,0 +1,213 @@
+"""From plots to ranges: what each choice of a student is worth, computed from the study's trials.
+
+The loop is the chapter's: which hyperparameters matter, through which intervals the best trials
+pass, whether two intervals agree, and the narrower space that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from dctaxi.analysis.comparison import compare, share
+from dctaxi.analysis.noise_floor import NOISE_PARAMETER
+from dctaxi.analysis.selection import Selection
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dctaxi.analysis.comparison import Comparison
+    from dctaxi.analysis.estimate import Estimate
+    from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
+
+BEST_PERCENT = 10.0
+"""The best trials are this share of the finished ones, as in PED-ANOVA."""
+
+FEWEST = 5
+"""Trials on either side of a comparison below which it says nothing."""
+
+Gathers = Literal["gathers", "does not", "avoids"]
+Agrees = Literal["agree", "disagree", "cannot tell", "too few"]
+
+
+def offered(result: ImportanceResult) -> tuple[str, ...]:
+    """Return the parameters to choose from, the most important first; the seed is no choice."""
+    return tuple(one.name for one in result.parameters if one.name != NOISE_PARAMETER)
+
+
+def choice_sentences(result: ImportanceResult, kept: Collection[str]) -> tuple[str, ...]:
+    """Say of each parameter that is kept, or fixed although it matters, what its bar says of it.
+
+    The last sentence names those that are fixed without loss. Names are bold Markdown.
+    """
+    judged = [one for one in result.parameters if one.name != NOISE_PARAMETER]
+    found = [_of_kept(one) for one in judged if one.name in kept]
+    dropped = [one for one in judged if one.name not in kept]
+    found += [sentence for one in dropped if (sentence := _of_dropped(one))]
+    lost = [f"**{one.name}**" for one in dropped if one.verdict in ("at", "below")]
+    if lost:
+        found.append(f"Fixed without a loss that these trials could show: {', '.join(lost)}.")
+    return tuple(found)
+
+
+def _of_kept(one: ParameterImportance) -> str:
+    bar = f"{one.importance:.0%}"
+    if one.verdict == "above":
+        return f"**{one.name}** ({bar}) is above the floor: its range is worth a look."
+    if one.verdict == "too-few":
+        return (
+            f"**{one.name}** ({bar}): too few trials to tell it from the floor"
+            f"{_needed(one)}. Keeping it is the careful choice."
+        )
+    return (
+        f"**{one.name}** ({bar}) does not reach above the floor: nothing tells its effect from "
+        "luck, so an interval that you read off it will be luck, too."
+    )
+
+
+def _of_dropped(one: ParameterImportance) -> str:
+    if one.verdict == "above":
+        return (
+            f"**{one.name}** ({one.importance:.0%}) is above the floor, and you fix it: the next "
+            "search cannot improve what matters most likely."
+        )
+    if one.verdict == "too-few":
+        return f"To fix **{one.name}** is a guess: too few trials to say{_needed(one)}."
+    return ""
+
+
+def _needed(one: ParameterImportance) -> str:
+    return "" if one.trials_needed is None else f", about {one.trials_needed:,} would do"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """How many of the best tenth lie in an interval of one parameter, beside how many of all.
+
+    ``best`` is their share with its 95 % interval, ``everywhere`` the share of all finished
+    trials. Trials that lack the parameter count not.
+    """
+
+    name: str
+    inside: int
+    of: int
+    best: Estimate
+    everywhere: float
+
+    @property
+    def verdict(self) -> Gathers:
+        """Whether the best lie in there more often, as often or less often than all trials do."""
+        if self.best.low > self.everywhere:
+            return "gathers"
+        return "avoids" if self.best.high < self.everywhere else "does not"
+
+    @property
+    def sentence(self) -> str:
+        """The numbers and what they say; the name is bold Markdown."""
+        numbers = (
+            f"**{self.name}**: {self.inside:,} of the best {self.of:,} trials lie in your "
+            f"interval, {self.best.value:.0%} ({self.best.low:.0%} to {self.best.high:.0%}), of "
+            f"all trials {self.everywhere:.0%}."
+        )
+        if self.everywhere == 1:
+            return f"{numbers} It leaves nothing out."
+        return numbers + _GATHERS[self.verdict]
+
+
+_GATHERS: Mapping[Gathers, str] = {
+    "gathers": " The good trials gather there.",
+    "does not": " That is no more than chance gives: the good trials pass elsewhere as well.",
+    "avoids": " The good trials pass elsewhere.",
+}
+
+
+def gathering(trials: pd.DataFrame, selection: Selection, name: str) -> Gathering | None:
+    """Count the best tenth of a study's finished trials in what a selection leaves of a parameter.
+
+    None where no finished trial has the parameter.
+    """
+    column = f"params_{name}"
+    there = (trials["status"] == "finished").to_numpy() & trials[column].notna().to_numpy()
+    known = trials[there]
+    if known.empty:
+        return None
+    inside = of_column(selection, column).passing(known)
+    best = Selection(top_percent=BEST_PERCENT).passing(known)
+    hits, total = int((inside & best).sum()), int(best.sum())
+    return Gathering(name, hits, total, share(hits, total), float(inside.mean()))
+
+
+def of_column(selection: Selection, column: str) -> Selection:
+    """Return what a selection says about one column, and nothing else of it."""
+    limits = selection.range_of(column)
+    return (
+        Selection(selection.study)
+        .with_range(column, limits.low, limits.high)
+        .with_values(column, selection.values_of(column))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PairCheck:
+    """Trials in both of two intervals against those in only one of them.
+
+    ``comparison`` is None where either side has fewer than ``FEWEST`` finished trials.
+    """
+
+    names: tuple[str, str]
+    in_both: int
+    in_one: int
+    comparison: Comparison | None
+
+    @property
+    def verdict(self) -> Agrees:
+        """Whether both intervals together are better than either alone, beyond noise."""
+        if self.comparison is None:
+            return "too few"
+        words: dict[str, Agrees] = {"better": "agree", "worse": "disagree"}
+        return words.get(self.comparison.verdict, "cannot tell")
+
+    @property
+    def sentence(self) -> str:
+        """The medians and what they say."""
+        first, second = self.names
+        if self.comparison is None:
+            return (
+                f"{self.in_both:,} finished trials lie in both intervals and {self.in_one:,} in "
+                f"only one of them: with fewer than {FEWEST} on a side nothing can be said."
+            )
+        both, one = self.comparison.median_inside, self.comparison.median_baseline
+        numbers = (
+            f"The {self.in_both:,} trials in both intervals have a median of {_usd(both)}, the "
+            f"{self.in_one:,} in only one of them {_usd(one)}."
+        )
+        said = {
+            "agree": f"They agree: {first} and {second} are good together, not only one by one.",
+            "disagree": "They disagree: where both are kept it is worse than in one of them alone. "
+            "Look in the picture for where the good cells lie.",
+            "cannot tell": "Within noise: these trials do not tell the two apart.",
+        }
+        return f"{said[self.verdict]} {numbers}"
+
+
+def pair_check(trials: pd.DataFrame, selection: Selection, first: str, second: str) -> PairCheck:
+    """Compare a study's finished trials in the intervals of two parameters.
+
+    A sampler that learns does not draw independently, so this is a hint and a population the test.
+    """
+    columns = f"params_{first}", f"params_{second}"
+    known = trials[(trials["status"] == "finished") & trials[[*columns]].notna().all(axis=1)]
+    inside = [of_column(selection, column).passing(known) for column in columns]
+    values = known["value"].to_numpy(dtype=np.float64)
+    both, one = values[inside[0] & inside[1]], values[inside[0] ^ inside[1]]
+    enough = min(len(both), len(one)) >= FEWEST
+    return PairCheck(
+        (first, second), len(both), len(one), compare(both, one, tries=()) if enough else None
+    )
+
+
+def _usd(estimate: Estimate) -> str:
+    return f"{estimate.value:.2f} USD ({estimate.low:.2f} to {estimate.high:.2f})"
