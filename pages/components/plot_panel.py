@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from dctaxi.plots.template import TemplateName, for_export
 from dctaxi.search import labels
+from pages.components import plot_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
+
+    from dctaxi.plots.template import TemplateName
 
 _CONFIG = {
     "displaylogo": False,
@@ -46,7 +48,7 @@ def heading(plot: str) -> DeltaGenerator:
 def show(
     drawn: Drawn, row: DeltaGenerator, *, key: str, on_click: Callable[[], None] | None = None
 ) -> None:
-    """Draw a figure, its takeaway below it and its download in the heading's row.
+    """Draw a figure, its takeaway below it and the ways to take it away in the heading's row.
 
     ``on_click`` is called when a point of the figure is clicked.
     """
@@ -63,18 +65,6 @@ def show(
 
 
 def below(drawn: Drawn, row: DeltaGenerator, *, key: str) -> None:
-    """Write the takeaway under a figure, however it was drawn, and its download into the row."""
+    """Write the takeaway under a figure, however it was drawn, and the ways to take it away."""
     st.caption(drawn.takeaway)
-    look = template()
-    row.download_button(
-        "HTML",
-        icon=":material/download:",
-        data=lambda: for_export(drawn.figure, look).to_html(include_plotlyjs=True).encode(),
-        file_name=f"{key}.html",
-        mime="text/html",
-        on_click="ignore",
-        type="tertiary",
-        key=f"{key}_html",
-        help="This plot as a page that needs no network. For a picture, point at the plot and use "
-        "its camera.",
-    )
+    plot_export.show(drawn.figure, drawn.takeaway, row, look=template(), key=key)

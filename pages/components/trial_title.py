@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.runner import runner_for
-from pages.components import job_resume, job_words, state
+from pages.components import job_resume, job_words, state, study_report
 
 if TYPE_CHECKING:
     from dctaxi.analysis.frames import StudySummary
@@ -19,6 +19,7 @@ def show(study: StudySummary, plan: StudyPlan | None, *, running: bool) -> None:
     doing = "running" if running else study.state or "other tool"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"{study.name} {job_words.state_badge(doing)}", anchor=False, width="stretch")
+        study_report.show(study.name)
         if running:
             st.page_link("pages/search/run.py", label="Watch", icon=":material/monitoring:")
         elif plan is not None:
