@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.search import labels
 from pages.components import (
     compare_differences,
     compare_distributions,
     compare_importances,
     compare_progress,
+    view_choice,
 )
 
 if TYPE_CHECKING:
@@ -29,16 +29,6 @@ VIEWS: Mapping[str, Callable[[Choice], None]] = {
 
 def show(choice: Choice) -> None:
     """Let the reader choose a view, and draw it."""
-    chosen = st.pills(
-        "View",
-        list(VIEWS),
-        default=next(iter(VIEWS)),
-        required=True,
-        format_func=lambda view: labels.PLOTS[view].label,
-        key="compare_view",
-        persist_state="session",
-        label_visibility="collapsed",
-        wrap=True,
-    )
+    chosen = view_choice.show(list(VIEWS), key="compare_view")
     with st.container(key=f"panel_{chosen}"):
         VIEWS[chosen](choice)

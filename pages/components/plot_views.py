@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.search import labels
 from pages.components import (
+    view_choice,
     view_curves,
     view_duration,
     view_ecdf,
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
     from pages.components.view_scene import Scene
 
-VIEW_PARAMETER = "view"
-"""Name of the URL parameter that says which view is shown."""
-
-_KEY = "plot_view"
-
 VIEWS: Mapping[str, Callable[[Scene], None]] = {
     "history": view_history.show,
     "slice": view_slice.show,
@@ -42,19 +37,6 @@ VIEWS: Mapping[str, Callable[[Scene], None]] = {
 
 def show(scene: Scene) -> None:
     """Let the reader choose a view, and draw it."""
-    if _KEY not in st.session_state:
-        wanted = st.query_params.get(VIEW_PARAMETER)
-        st.session_state[_KEY] = wanted if wanted in VIEWS else next(iter(VIEWS))
-    chosen = st.pills(
-        "View",
-        list(VIEWS),
-        required=True,
-        format_func=lambda view: labels.PLOTS[view].label,
-        key=_KEY,
-        persist_state="session",
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    st.query_params[VIEW_PARAMETER] = chosen
+    chosen = view_choice.show(list(VIEWS), key="plot_view")
     with st.container(key=f"panel_{chosen}"):
         VIEWS[chosen](scene)

@@ -34,6 +34,7 @@ def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
     assert "b and a both draw at random" in texts(app)
     for view in VIEWS:
         check(app.pills(key="compare_view").set_value(view).run())
+        assert app.query_params["view"] == view
         assert labels.PLOTS[view].help in texts(app)
         if view != "differences":
             (chart,) = app.get("plotly_chart")

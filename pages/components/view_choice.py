@@ -1,0 +1,34 @@
+"""Which of a page's views is shown: pills, kept across pages and said in the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.search import labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PARAMETER = "view"
+"""Name of the URL parameter that says which view is shown."""
+
+
+def show(views: Sequence[str], *, key: str) -> str:
+    """Let the reader choose one of the views, named as ``labels.PLOTS`` does; return it."""
+    if key not in st.session_state:
+        wanted = st.query_params.get(PARAMETER)
+        st.session_state[key] = wanted if wanted in views else views[0]
+    chosen: str = st.pills(
+        "View",
+        views,
+        required=True,
+        format_func=lambda view: labels.PLOTS[view].label,
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    st.query_params[PARAMETER] = chosen
+    return chosen
