@@ -41,6 +41,15 @@ class ModeGaps(NamedTuple):
     differs: NDArray[np.bool_]
     lacking: int
 
+    @property
+    def ratio(self) -> NDArray[np.float64]:
+        """Evaluation mode over training mode; infinite where only the second is 0, 1 where both."""
+        none = np.where(self.train_eval > 0, np.inf, 1.0)
+        ratio: NDArray[np.float64] = np.divide(
+            self.train_eval, self.train, out=none, where=self.train > 0
+        )
+        return ratio
+
 
 def mode_gaps(trials: pd.DataFrame, space: SearchSpace | None = None) -> ModeGaps:
     """Return the errors of a frame's ended trials; ``space`` tells what all of them have fixed."""

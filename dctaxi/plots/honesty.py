@@ -108,7 +108,7 @@ def honesty_text(data: Honesty) -> str:
             f"In all {trials} the training error is about the same in training and in evaluation "
             f"mode, within a factor of {UNSETTLED:g}: the objective means what it says.{notes}"
         )
-    worst = flagged[np.argsort(-_ratio(gaps)[flagged], kind="stable")]
+    worst = flagged[np.argsort(-_distance(gaps)[flagged], kind="stable")]
     names = ", ".join(str(gaps.numbers[place]) for place in worst[:_NAMED])
     more = f" and {len(worst) - _NAMED:,} more" if len(worst) > _NAMED else ""
     return (
@@ -118,10 +118,13 @@ def honesty_text(data: Honesty) -> str:
     )
 
 
-def _ratio(gaps: ModeGaps) -> NDArray[np.float64]:
-    low, high = np.minimum(gaps.train, gaps.train_eval), np.maximum(gaps.train, gaps.train_eval)
-    ratio: NDArray[np.float64] = np.divide(high, low, out=np.full(len(low), np.inf), where=low > 0)
-    return ratio
+def _distance(gaps: ModeGaps) -> NDArray[np.float64]:
+    """Return how far the modes are apart, whichever of them is higher."""
+    low, high = np.minimum(gaps.ratio, 1.0), np.maximum(gaps.ratio, 1.0)
+    distance: NDArray[np.float64] = np.divide(
+        high, low, out=np.full(len(low), np.inf), where=low > 0
+    )
+    return distance
 
 
 def _normalised(gaps: ModeGaps) -> str:

@@ -42,7 +42,7 @@ def _rows(gaps: ModeGaps) -> pd.DataFrame:
             "train_rmse": gaps.train,
             "train_rmse_eval": gaps.train_eval,
             "val_rmse": gaps.val,
-            "evaluation / training mode": gaps.train_eval / gaps.train,
+            "evaluation / training mode": gaps.ratio,
             "modes differ": gaps.differs,
         }
     )

@@ -30,6 +30,7 @@ def test_errors_that_differ_by_more_than_twice_are_marked_either_way() -> None:
         )
     )
     assert gaps.differs.tolist() == [False, True, True, False, True]
+    assert gaps.ratio[[0, 3, 4]].tolist() == [2.0, 1.0, np.inf]
 
 
 def test_trials_without_all_errors_and_running_ones_are_left_out() -> None:
