@@ -13,7 +13,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from pages.components import lesson_panel
+from pages.components import lesson_panel, tour
 
 
 class Entry(NamedTuple):
@@ -151,10 +151,14 @@ page = st.navigation(
     position="top",
 )
 st.title(page.title, icon=page.icon)
-st.caption(page.help)
+stop = tour.step(home=page.url_path == "")
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(page.help, width="stretch")
+    tour.button(stop)
 
 try:
     lesson_panel.take_link()
+    tour.show(stop)
     lesson_panel.show(page.url_path or "studies")
     page.run()
 except DcTaxiError as error:

@@ -1,0 +1,39 @@
+from dctaxi.teaching.lesson import Lesson
+from dctaxi.teaching.lesson_file import lesson_to_link
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.populations import texts
+from tests.pages.visiting import check, go, open_page
+
+HOME = "pages/search/studies.py"
+
+
+def test_the_first_visit_is_led_through_five_stops_and_can_go_back_and_again() -> None:
+    app = open_page(HOME)
+    assert "A short tour, 1 of 5" in texts(app)
+    for number in (2, 3, 4, 5):
+        check(app.button(key="tour_next").click().run())
+        assert f"{number} of 5" in texts(app)
+    assert not [button for button in app.button if button.key == "tour_next"]
+    check(app.button(key="tour_back").click().run())
+    go(app, "pages/search/space.py")
+    assert "4 of 5" in texts(app)
+    check(app.button(key="tour_leave").click().run())
+    assert "A short tour" not in texts(app)
+    go(app, HOME)
+    assert "A short tour" not in texts(app)
+    check(app.button(key="tour_begin").click().run())
+    assert "A short tour, 1 of 5" in texts(app)
+
+
+def test_nobody_is_led_who_has_a_study_or_follows_a_lesson(workspace: Workspace) -> None:
+    link = lesson_to_link(Lesson("T", "studies", "Look around."))
+    app = open_page(HOME, lesson=link)
+    assert "Look around." in texts(app)
+    assert "A short tour" not in texts(app)
+    trained.empty(workspace, "mine")
+    assert "A short tour" not in texts(open_page(HOME))
+
+
+def test_another_page_opened_first_begins_no_tour() -> None:
+    assert "A short tour" not in texts(open_page("pages/search/data.py"))
