@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_report(actions: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``study report``."""
     parser = add_action(actions, "report", "write a study as one HTML file", run_report)
-    parser.add_argument("--study", metavar="N", required=True)
+    parser.add_argument("name", metavar="NAME")
     parser.add_argument("--html", metavar="FILE", required=True, help="- is standard output")
 
 
@@ -28,11 +28,11 @@ def run_report(options: Namespace) -> int:
     if options.html == options.json == STANDARD_OUTPUT:
         raise StudyError("Expected one thing on standard output: name a file for --html or --json.")
     check_destination(options.html, "--html")
-    page = report_html(options.study, workspace_of(options))
+    page = report_html(options.name, workspace_of(options))
     write_text(page, options.html, "--html")
     if options.html == STANDARD_OUTPUT and options.json is None:
         return 0
     size = len(page.encode())
-    text = f"Report of {options.study} written to {options.html}, {size / 1e6:.1f} MB"
-    write_result({"study": options.study, "bytes": size}, options.json, text=text)
+    text = f"Report of {options.name} written to {options.html}, {size / 1e6:.1f} MB"
+    write_result({"name": options.name, "bytes": size}, options.json, text=text)
     return 0
