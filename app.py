@@ -122,6 +122,13 @@ SECTIONS = {
             ":material/school:",
             "Tasks in the order of the chapter, and a place to make your own and send its link.",
         ),
+        Entry(
+            "pages/learn/glossary.py",
+            "Glossary",
+            ":material/menu_book:",
+            "Every word, hyperparameter, sampler, number and plot in a paragraph, with a way to "
+            "the page where it is met.",
+        ),
     ),
 }
 """The navigation: sections in the order of the work, each with its pages."""

@@ -1,4 +1,4 @@
-"""Optimisation history: every trial's value, the best so far, and the constant predictor."""
+"""Optimisation history: every trial's value, the best so far, and the constant answer."""
 
 from __future__ import annotations
 

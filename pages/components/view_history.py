@@ -1,4 +1,4 @@
-"""History: the best so far, against the constant predictor and against luck."""
+"""History: the best so far, against the constant answer and against luck."""
 
 from __future__ import annotations
 

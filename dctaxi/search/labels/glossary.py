@@ -14,6 +14,7 @@ from dctaxi.search.labels.metrics import METRICS
 from dctaxi.search.labels.plots import PLOTS
 from dctaxi.search.labels.samplers import SAMPLERS
 from dctaxi.search.labels.terms import TERMS
+from dctaxi.search.parameters import layer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,24 @@ class Entry:
         return all(word in text for word in words.casefold().split())
 
 
+def find(words: str) -> list[Entry]:
+    """Return the entries in which each of some words stands, those with all in the name first."""
+    found = [entry for entry in GLOSSARY.values() if entry.matches(words)]
+    wanted = words.casefold().split()
+    return sorted(
+        found, key=lambda entry: not all(word in entry.label.label.casefold() for word in wanted)
+    )
+
+
 def plot_term(plot: str) -> str:
     """Return the glossary's word for a plot of ``PLOTS``."""
     return f"{plot}-plot"
+
+
+def parameter_term(name: str) -> str | None:
+    """Return the glossary's word for a space's parameter or a trial's; None for a foreign one."""
+    known = name if layer_of(name) is None else "num_hidden_layer_neurons"
+    return known if known in HYPERPARAMETERS else None
 
 
 _GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
@@ -57,7 +73,7 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     "study": "search/studies",
     **dict.fromkeys(
         ("population", "member", "median", "quantile", "ecdf", "expected-best", "within-noise",
-         "interval", "baseline", "child-study", "diverged", "distribution-plot"),
+         "interval", "child-study", "diverged", "distribution-plot"),
         "explore/whatif",
     ),
     **dict.fromkeys(

@@ -56,14 +56,10 @@ METRICS: Mapping[str, Label] = MappingProxyType({
         "USD",
     ),
     "baseline": Label(
-        "Constant predictor",
+        "Constant answer",
         "What a model would score that always answers the mean fare of the training rows. A trial "
-        "above this line has learnt nothing.",
+        "that is no better has learnt nothing.",
         "USD",
-    ),
-    "noise_level": Label(
-        "Noise level",
-        "The importance of the random seed. What lies below it matters less than chance.",
     ),
     "curve": Label(
         "Learning curve",

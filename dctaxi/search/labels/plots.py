@@ -31,7 +31,7 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
     "history": Label(
         "Optimisation history",
         "Does the search still get better, and is it better than luck? Every trial's value in the "
-        "order of trials, the best so far, and what a constant predictor would score. Where the "
+        "order of trials, the best so far, and what the constant answer scores. Where the "
         "sampler drew at random, the band is what the best of so many random trials is expected "
         "to be.",
     ),

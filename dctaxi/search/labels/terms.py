@@ -86,10 +86,6 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "A training whose numbers stopped being finite, mostly because its learning rate was too "
         "large. It counts as worse than every other.",
     ),
-    "constant": Label(
-        "Constant answer",
-        "A model that always says the mean fare. Whatever does no better has learnt nothing.",
-    ),
     "log-scale": Label(
         "Log scale",
         "A scale on which each order of magnitude takes as much room: from 0.001 to 0.01 as from "
@@ -201,10 +197,6 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "Constant liar",
         "While trials of a round still train, TPE takes them for bad ones, so that it does not "
         "ask for the same place twice.",
-    ),
-    "baseline": Label(
-        "Baseline",
-        "What a result is held against: the constant answer, or a population of the whole space.",
     ),
     "child-study": Label(
         "Child study",
