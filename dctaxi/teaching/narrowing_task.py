@@ -6,7 +6,7 @@ pass, whether two intervals agree, and the narrower space that follows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from dctaxi.analysis.estimate import Estimate
     from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
 
+STEPS = ("importances", "parallel", "contour", "ranges", "study")
+"""The loop, step by step."""
+
 BEST_PERCENT = 10.0
 """The best trials are this share of the finished ones, as in PED-ANOVA."""
 
 FEWEST = 5
 """Trials on either side of a comparison below which it says nothing."""
 
-Gathers = Literal["gathers", "does not", "avoids"]
-Agrees = Literal["agree", "disagree", "cannot tell", "too few"]
+Gathers = Literal["gathers", "does not", "avoids", "unknown"]
+Agrees = Literal["agree", "disagree", "cannot tell", "too few", "no interval"]
 
 
 def offered(result: ImportanceResult) -> tuple[str, ...]:
@@ -88,7 +91,7 @@ class Gathering:
     """How many of the best tenth lie in an interval of one parameter, beside how many of all.
 
     ``best`` is their share with its 95 % interval, ``everywhere`` the share of all finished
-    trials. Trials that lack the parameter count not.
+    trials. Trials that lack the parameter count not: they are in neither the tenth nor in all.
     """
 
     name: str
@@ -99,7 +102,12 @@ class Gathering:
 
     @property
     def verdict(self) -> Gathers:
-        """Whether the best lie in there more often, as often or less often than all trials do."""
+        """Whether the best lie in there more often, as often or less often than all trials do.
+
+        Nobody knows where no trial lies.
+        """
+        if self.everywhere == 0:
+            return "unknown"
         if self.best.low > self.everywhere:
             return "gathers"
         return "avoids" if self.best.high < self.everywhere else "does not"
@@ -107,6 +115,8 @@ class Gathering:
     @property
     def sentence(self) -> str:
         """The numbers and what they say; the name is bold Markdown."""
+        if self.verdict == "unknown":
+            return f"**{self.name}**: no trial lies in your interval, so nothing is known about it."
         numbers = (
             f"**{self.name}**: {self.inside:,} of the best {self.of:,} trials lie in your "
             f"interval, {self.best.value:.0%} ({self.best.low:.0%} to {self.best.high:.0%}), of "
@@ -117,7 +127,7 @@ class Gathering:
         return numbers + _GATHERS[self.verdict]
 
 
-_GATHERS: Mapping[Gathers, str] = {
+_GATHERS: Mapping[str, str] = {
     "gathers": " The good trials gather there.",
     "does not": " That is no more than chance gives: the good trials pass elsewhere as well.",
     "avoids": " The good trials pass elsewhere.",
@@ -134,37 +144,46 @@ def gathering(trials: pd.DataFrame, selection: Selection, name: str) -> Gatherin
     known = trials[there]
     if known.empty:
         return None
-    inside = of_column(selection, column).passing(known)
+    inside = of_parameters(selection, [name]).passing(known)
     best = Selection(top_percent=BEST_PERCENT).passing(known)
     hits, total = int((inside & best).sum()), int(best.sum())
     return Gathering(name, hits, total, share(hits, total), float(inside.mean()))
 
 
-def of_column(selection: Selection, column: str) -> Selection:
-    """Return what a selection says about one column, and nothing else of it."""
-    limits = selection.range_of(column)
-    return (
-        Selection(selection.study)
-        .with_range(column, limits.low, limits.high)
-        .with_values(column, selection.values_of(column))
-    )
+def interval_problem(selection: Selection, name: str) -> str | None:
+    """Return why what a selection says of a parameter cannot be, None where it can."""
+    return next(iter(of_parameters(selection, [name]).problems()), None)
+
+
+def of_parameters(selection: Selection, names: Iterable[str]) -> Selection:
+    """Return what a selection says about some parameters, and nothing else of it."""
+    found = Selection(selection.study)
+    for column in (f"params_{name}" for name in names):
+        limits = selection.range_of(column)
+        found = found.with_range(column, limits.low, limits.high)
+        found = found.with_values(column, selection.values_of(column))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class PairCheck:
     """Trials in both of two intervals against those in only one of them.
 
-    ``comparison`` is None where either side has fewer than ``FEWEST`` finished trials.
+    ``whole`` names those whose interval leaves nothing out: then there is nothing to compare.
+    ``comparison`` is None there, and where either side has fewer than ``FEWEST`` finished trials.
     """
 
     names: tuple[str, str]
     in_both: int
     in_one: int
     comparison: Comparison | None
+    whole: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Agrees:
         """Whether both intervals together are better than either alone, beyond noise."""
+        if self.whole:
+            return "no interval"
         if self.comparison is None:
             return "too few"
         words: dict[str, Agrees] = {"better": "agree", "worse": "disagree"}
@@ -174,6 +193,12 @@ class PairCheck:
     def sentence(self) -> str:
         """The medians and what they say."""
         first, second = self.names
+        if self.whole:
+            keeps = "keep their whole ranges" if len(self.whole) > 1 else "keeps its whole range"
+            return (
+                "Whether two intervals agree can be asked once both leave something out: "
+                f"{' and '.join(self.whole)} {keeps}."
+            )
         if self.comparison is None:
             return (
                 f"{self.in_both:,} finished trials lie in both intervals and {self.in_one:,} in "
@@ -200,13 +225,14 @@ def pair_check(trials: pd.DataFrame, selection: Selection, first: str, second: s
     """
     columns = f"params_{first}", f"params_{second}"
     known = trials[(trials["status"] == "finished") & trials[[*columns]].notna().all(axis=1)]
-    inside = [of_column(selection, column).passing(known) for column in columns]
+    names = (first, second)
+    inside = [of_parameters(selection, [name]).passing(known) for name in names]
+    whole = tuple(n for n, mask in zip(names, inside, strict=True) if len(known) and mask.all())
     values = known["value"].to_numpy(dtype=np.float64)
     both, one = values[inside[0] & inside[1]], values[inside[0] ^ inside[1]]
-    enough = min(len(both), len(one)) >= FEWEST
-    return PairCheck(
-        (first, second), len(both), len(one), compare(both, one, tries=()) if enough else None
-    )
+    enough = not whole and min(len(both), len(one)) >= FEWEST
+    comparison = compare(both, one, tries=()) if enough else None
+    return PairCheck(names, len(both), len(one), comparison, whole)
 
 
 def _usd(estimate: Estimate) -> str:
