@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from dctaxi.search import labels
-from dctaxi.search.parameters import PARAMETERS
 
 TABLES: tuple[Mapping[Any, labels.Label], ...] = (
     labels.TERMS,
@@ -32,11 +31,12 @@ def test_a_plots_word_leads_to_its_entry(name: str) -> None:
     assert labels.GLOSSARY[labels.plot_term(name)].label == labels.PLOTS[name]
 
 
-def test_a_parameters_word_leads_to_its_entry_and_a_layers_to_the_widths() -> None:
-    for name in PARAMETERS:
-        assert labels.GLOSSARY[labels.parameter_term(name) or ""].label.label
-    assert labels.parameter_term("num_hidden_layer_3_neurons") == "num_hidden_layer_neurons"
-    assert labels.parameter_term("dropout") is None
+def test_an_explanation_leads_to_its_entry() -> None:
+    for entry in ENTRIES:
+        assert labels.entry_of(entry.label) == entry
+    layer = labels.entry_of(labels.parameter_label("num_hidden_layer_3_neurons"))
+    assert layer == labels.GLOSSARY["num_hidden_layer_neurons"]
+    assert labels.entry_of(labels.parameter_label("dropout")) is None
 
 
 def test_words_can_stand_in_an_address() -> None:

@@ -1,6 +1,6 @@
 """What everything is called and means: the one source of labels, units and help texts."""
 
-from dctaxi.search.labels.glossary import GLOSSARY, Entry, find, parameter_term, plot_term
+from dctaxi.search.labels.glossary import GLOSSARY, Entry, entry_of, find, plot_term
 from dctaxi.search.labels.hyperparameters import HYPERPARAMETERS, help_text, parameter_label
 from dctaxi.search.labels.label import Label
 from dctaxi.search.labels.launch import ENGINES, FEATURE_SETS, LOADERS, STUDY_OPTIONS
@@ -23,9 +23,9 @@ __all__ = [
     "TERMS",
     "Entry",
     "Label",
+    "entry_of",
     "find",
     "help_text",
     "parameter_label",
-    "parameter_term",
     "plot_term",
 ]

@@ -14,7 +14,6 @@ from dctaxi.search.labels.metrics import METRICS
 from dctaxi.search.labels.plots import PLOTS
 from dctaxi.search.labels.samplers import SAMPLERS
 from dctaxi.search.labels.terms import TERMS
-from dctaxi.search.parameters import layer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,9 @@ def plot_term(plot: str) -> str:
     return f"{plot}-plot"
 
 
-def parameter_term(name: str) -> str | None:
-    """Return the glossary's word for a space's parameter or a trial's; None for a foreign one."""
-    known = name if layer_of(name) is None else "num_hidden_layer_neurons"
-    return known if known in HYPERPARAMETERS else None
+def entry_of(label: Label) -> Entry | None:
+    """Return the entry with a label's explanation; a layer's width has that of all widths."""
+    return next((entry for entry in GLOSSARY.values() if entry.label.help == label.help), None)
 
 
 _GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
@@ -91,8 +89,10 @@ _PAGES: Mapping[str, str] = MappingProxyType({
         "explore/landscape",
     ),
     **dict.fromkeys(("repeats-plot", "shrinkage"), "explore/seeds"),
-    "decades-plot": "search/space",
-    "log-scale": "search/space",
+    **dict.fromkeys(("decades-plot", "rates-plot", "log-scale"), "learn/scale"),
+    **dict.fromkeys(("network-plot", "trace-plot"), "learn/network"),
+    **dict.fromkeys(("settling-plot", "modes-plot"), "learn/batch_norm"),
+    "seed_luck-plot": "learn/luck",
     "race-plot": "learn/race",
     **dict.fromkeys(("tpe-plot", "density", "kernel", "prior", "candidate"), "learn/tpe"),
     "replay-plot": "learn/replay",

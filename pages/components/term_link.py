@@ -1,0 +1,23 @@
+"""The way from a word on a page to its explanation in the glossary.
+
+A link in a text opens a tab of its own, beside the work: in the same tab Streamlit would begin a
+new session, and forget with the old one what was set. Tooltips close when the keyboard leaves
+their mark, and that of a toggle takes no click; what must be reached from there has the frame's
+link to the glossary, or one in the text below.
+"""
+
+from __future__ import annotations
+
+from dctaxi.search import labels
+
+
+def word(term: str, text: str) -> str:
+    """Return a text as a link to an entry; ``term`` is its word in ``labels.GLOSSARY``."""
+    return f"[{text}](glossary?term={labels.GLOSSARY[term].term})"
+
+
+def about(label: labels.Label, more: str = "") -> str:
+    """Return what a label means, then more on it, then the link to its entry, if it has one."""
+    entry = labels.entry_of(label)
+    link = "" if entry is None else word(entry.term, "Glossary")
+    return " ".join(filter(None, (label.help, more, link)))
