@@ -98,6 +98,19 @@ SECTIONS = {
     ),
     "Learn": (
         Entry(
+            "pages/learn/batch_norm.py",
+            "Batch normalisation, honestly",
+            ":material/balance:",
+            "What batch normalisation does for a short training, and what it only pretends.",
+        ),
+        Entry(
+            "pages/learn/luck.py",
+            "The seed",
+            ":material/grain:",
+            "One configuration with many seeds: the spread that is pure luck, and where the winner "
+            "of a search stands in it.",
+        ),
+        Entry(
             "pages/learn/tpe.py",
             "How TPE chooses",
             ":material/psychology:",

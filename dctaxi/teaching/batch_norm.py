@@ -34,6 +34,9 @@ MOMENTUM = 0.1
 EPS = 1e-5
 """Default of ``torch.nn.BatchNorm1d``, added to a variance before its root is taken."""
 
+MIN_STEPS, DEFAULT_STEPS, MAX_STEPS = 10, 40, 400
+"""Length of the trainings that are looked at; the chapter's have 30 to 50 steps."""
+
 SETTLED = 0.5
 """A feature whose mean comes out this close to 0, in deviations, counts as settled."""
 

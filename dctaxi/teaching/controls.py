@@ -15,8 +15,11 @@ from types import MappingProxyType
 from dctaxi.search import labels
 from dctaxi.search.parameters import PARAMETERS
 from dctaxi.search.samplers import SAMPLERS
+from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
+from dctaxi.teaching.batch_norm_data import DATA
 from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS
 from dctaxi.teaching.race_spaces import RACE_SPACES
+from dctaxi.teaching.seed_luck import MAX_DRAW, MAX_SEEDS, MIN_SEEDS
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,14 @@ YOURS = "yours"
 CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
     "space": _ROWS,
     "whatif": _ROWS,
+    "batch_norm": {
+        "batch_norm_data": Control("Trips", choices=tuple(DATA)),
+        "batch_norm_steps": Control("Training steps", limits=(MIN_STEPS, MAX_STEPS)),
+    },
+    "luck": {
+        "luck_seeds": Control("Seeds", limits=(MIN_SEEDS, MAX_SEEDS)),
+        "luck_draw": Control("Draw", limits=(0, MAX_DRAW)),
+    },
     "race": {
         "race_space": Control("Space", choices=(*RACE_SPACES, YOURS)),
         "race_samplers": Control("Samplers", choices=tuple(SAMPLERS), many=True),

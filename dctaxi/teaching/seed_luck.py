@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from dctaxi.search.population import Population
     from dctaxi.workspace import Workspace
 
-DEFAULT_SEEDS = 256
+MIN_SEEDS, DEFAULT_SEEDS, MAX_SEEDS = 16, 256, 4_096
+MAX_DRAW = 2**31 - 1
+"""Highest number of a draw of seeds."""
+
 RANDOM_SEARCH = 100
 """Trainings of the search by chance that plays the part of a study where there is none."""
 

@@ -16,6 +16,8 @@ FILES: Mapping[str, str] = MappingProxyType({
     "whatif": "pages/explore/whatif.py",
     "landscape": "pages/explore/landscape.py",
     "seeds": "pages/explore/seeds.py",
+    "batch_norm": "pages/learn/batch_norm.py",
+    "luck": "pages/learn/luck.py",
     "replay": "pages/learn/replay.py",
     "tpe": "pages/learn/tpe.py",
     "race": "pages/learn/race.py",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dctaxi.plots.distribution import (
     DistributionKind,
+    below_text,
     distribution_data,
     distribution_figure,
     distribution_text,
@@ -22,27 +23,40 @@ if TYPE_CHECKING:
 _KINDS = {"ecdf": "Curves", "strip": "Dots"}
 
 
-def show(here: Population, there: Population, *, names: tuple[str, str], key: str) -> None:
-    """Draw both populations on one axis, with the best and the median of their study."""
+def show(
+    here: Population,
+    there: Population,
+    *,
+    names: tuple[str, str],
+    key: str,
+    marks: tuple[tuple[str, float], ...] = (),
+) -> None:
+    """Draw both populations on one axis, with the best and the median of their study.
+
+    ``marks`` are further objectives in USD with their names; it is told how many lie below them.
+    """
     row = plot_panel.heading("distribution")
-    kind = row.segmented_control(
-        "Drawn as",
-        get_args(DistributionKind),
-        default="ecdf",
-        required=True,
-        format_func=_KINDS.__getitem__,
-        key=f"{key}_kind",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    with row:
+        kind = st.segmented_control(
+            "Drawn as",
+            get_args(DistributionKind),
+            default="ecdf",
+            required=True,
+            format_func=_KINDS.__getitem__,
+            key=f"{key}_kind",
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
     reference = whatif_reference.of(here)
-    marks = (
+    known = (
         ()
         if reference is None
         else (("study's best", reference.best), ("study's median", reference.median))
     )
     stamps = training_work.stamp(here), training_work.stamp(there)
-    drawn = _drawn(*stamps, names, marks, kind, plot_panel.template(), (here.values, there.values))
+    values = here.values, there.values
+    drawn = _drawn(*stamps, names, known, marks, kind, plot_panel.template(), values)
     plot_panel.show(drawn, row, key=key)
 
 
@@ -51,11 +65,13 @@ def _drawn(
     here: Stamp,  # noqa: ARG001  # these two are the key of the cache
     there: Stamp,  # noqa: ARG001
     names: tuple[str, str],
+    known: tuple[tuple[str, float], ...],
     marks: tuple[tuple[str, float], ...],
     kind: DistributionKind,
     look: TemplateName,
     _values: tuple[Any, Any],
 ) -> plot_panel.Drawn:
-    data = distribution_data(list(zip(names, _values, strict=True)), marks)
+    data = distribution_data(list(zip(names, _values, strict=True)), (*known, *marks))
     figure = distribution_figure(data, template=look, kind=kind)
-    return plot_panel.Drawn(figure, distribution_text(data))
+    below = "".join(below_text(data, name) for name, _ in marks)
+    return plot_panel.Drawn(figure, distribution_text(data) + below)

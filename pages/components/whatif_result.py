@@ -25,15 +25,25 @@ _VERDICTS = {
 }
 
 
-def show(here: Population, there: Population, *, names: tuple[str, str], key: str) -> None:
-    """Draw a population beside the one that it is held against; ``names`` are theirs."""
+def show(
+    here: Population,
+    there: Population,
+    *,
+    names: tuple[str, str],
+    key: str,
+    marks: tuple[tuple[str, float], ...] = (),
+) -> None:
+    """Draw a population beside the one that it is held against; ``names`` are theirs.
+
+    ``marks`` are objectives in USD that both are seen beside, with their names.
+    """
     problem = not_comparable(here, there)
     if problem is not None:
         st.error(problem, icon=":material/error:")
         return
     comparison = compared(here, there)
     _verdict(comparison, *names)
-    whatif_distribution.show(here, there, names=names, key=key)
+    whatif_distribution.show(here, there, names=names, key=key, marks=marks)
     _numbers(comparison, *names)
     with st.expander("In sentences", icon=":material/notes:"):
         for sentence in comparison_sentences(

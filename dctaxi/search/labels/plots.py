@@ -122,6 +122,24 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "is what the trial scored in the study, the bar the median of its repeats with its 95 % "
         "interval.",
     ),
+    "settling": Label(
+        "Running statistics",
+        "Where the average training trip comes out of the first batch normalisation in evaluation "
+        "mode, a line for each feature, in deviations of the feature: 0 is right, and is what "
+        "training mode gives. Nearer than 0.01 is drawn at 0.01.",
+    ),
+    "modes": Label(
+        "One training, both modes",
+        "One network with batch normalisation, looked at after every step: the RMSE of the "
+        "training batch in training mode, as the objective counts it, and of the same batch in "
+        "evaluation mode, as the finished network answers.",
+    ),
+    "seed_luck": Label(
+        "Luck beside the whole search",
+        "Above, the trials of the search; below, its best configuration with other seeds and "
+        "nothing else changed. A dot is a training, a box holds the middle half with its median, "
+        "whiskers reach from 5 to 95 %.",
+    ),
     "decades": Label(
         "Samples per order of magnitude",
         "Where 300 samples of a range fall. In equal steps nearly all lie in the highest order of "

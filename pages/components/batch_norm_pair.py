@@ -1,0 +1,55 @@
+"""With against without batch normalisation: two populations that are trained for the question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.baselines import study_baseline
+from dctaxi.data.features import prepare
+from dctaxi.search.population import POPULATIONS
+from dctaxi.teaching.batch_norm import on_and_off
+from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
+from pages.components import tables, training_offer, whatif_result
+from pages.components.batch_norm_form import Choice
+
+if TYPE_CHECKING:
+    from dctaxi.search.population import Population
+
+_KEY = "batch_norm_pair"
+_WITH, _WITHOUT = "networks with batch normalisation", "networks without"
+
+
+def show(choice: Choice) -> None:
+    """Draw both populations with what they say, or the offer to train them."""
+    plans = on_and_off(choice.steps, **choice.setting)
+    st.subheader("With against without", anchor=False)
+    st.markdown(
+        f"{plans[0].n} random configurations of the chapter's space with batch normalisation and "
+        f"{plans[1].n} without it, {choice.steps:,} steps each."
+    )
+    works = training_offer.ensure(plans, POPULATIONS, key=_KEY, label="Train both")
+    on, off = (work.trained if work.complete else None for work in works)
+    if on is not None and off is not None:
+        whatif_result.show(
+            on,
+            off,
+            names=(_WITH, _WITHOUT),
+            key=f"{_KEY}_plot",
+            marks=(("the constant answer", _constant(choice)),),
+        )
+        if whatif_result.not_comparable(on, off) is None:
+            _best(on, off)
+
+
+def _best(on: Population, off: Population) -> None:
+    for population, name in ((on, _WITH), (off, _WITHOUT)):
+        st.markdown(best_in_modes_text(best_in_modes(population), name))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _constant(choice: Choice) -> float:
+    data = prepare(tables.read(choice.source), choice.feature_set)
+    space = on_and_off(choice.steps)[0].space
+    return study_baseline(data, space).typical

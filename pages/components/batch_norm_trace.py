@@ -1,0 +1,46 @@
+"""One training with batch normalisation, watched: its error in training mode and in eval mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.plots.trace import trace_data, trace_figure, trace_text
+from dctaxi.teaching.batch_norm import watched
+from dctaxi.teaching.training_trace import TRACES
+from pages.components import plot_panel, training_offer, training_work
+
+if TYPE_CHECKING:
+    from dctaxi.plots.template import TemplateName
+    from dctaxi.teaching.training_trace import Trace
+    from pages.components.batch_norm_form import Choice
+
+_KEY = "modes"
+
+
+def show(choice: Choice) -> None:
+    """Draw the errors after each step, or the offer to train."""
+    row = plot_panel.heading(_KEY)
+    plan = watched(choice.steps, **choice.setting)
+    (work,) = training_offer.ensure(
+        [plan],
+        TRACES,
+        key="batch_norm_trace",
+        label="Watch a training",
+        note="A training of k steps is the first k steps of a longer one, so one is done for each "
+        "step that is looked at.",
+    )
+    if work.trained is not None and work.complete:
+        drawn = _drawn(training_work.stamp(work.trained), plot_panel.template(), work.trained)
+        plot_panel.show(drawn, row, key=_KEY)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _drawn(
+    stamp: training_work.Stamp,  # noqa: ARG001  # the key of the cache
+    look: TemplateName,
+    _trace: Trace,
+) -> plot_panel.Drawn:
+    data = trace_data(_trace.frame, modes=True)
+    return plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))

@@ -1,0 +1,53 @@
+"""Batch normalisation, honestly: what it does for a short training, and what it only pretends."""
+
+import streamlit as st
+
+from pages.components import (
+    batch_norm_form,
+    batch_norm_pair,
+    batch_norm_statistics,
+    batch_norm_trace,
+    lesson_frame,
+)
+
+body = lesson_frame.show(
+    "Does batch normalisation help, or does it only look good?",
+    (
+        "While it trains, a batch normalisation shifts and scales what enters it by the mean and "
+        "deviation of the batch at hand (**training mode**). A finished network answers for one "
+        "trip at a time and has no batch, so it uses **running statistics** instead "
+        "(**evaluation mode**): they start at 0 and 1 and move a tenth of the way to the batch's "
+        "at each step.",
+        "After 40 steps 0.9 to the power of 40, or 1.5 %, of that start is left. For scaled "
+        "features that is nothing; a longitude of -77 degrees that varies by a fraction of a "
+        "degree is then still many of its deviations off, and the finished network meets numbers "
+        "that it never saw in training.",
+        "The objective counts the training error in training mode, so it can praise a network "
+        "that fails once it is finished. Train longer, or scale the features first, and both "
+        "modes agree; only then does it mean anything which networks are better.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "Hold both modes against each other for every trial of a study.",
+            "pages/explore/plots.py",
+            "Its honesty plot",
+            ":material/insights:",
+            {"view": "honesty"},
+        ),
+        lesson_frame.TryThis(
+            "Choose scaled features for your next study, and let it search over batch "
+            "normalisation again.",
+            "pages/search/data.py",
+            "Choose features",
+            ":material/dataset:",
+        ),
+    ),
+)
+with body:
+    choice = batch_norm_form.show()
+    cause, effect = st.columns(2, gap="large")
+    with cause:
+        batch_norm_statistics.show(choice)
+    with effect:
+        batch_norm_trace.show(choice)
+    batch_norm_pair.show(choice)

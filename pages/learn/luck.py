@@ -1,0 +1,51 @@
+"""The seed: one configuration, many seeds, and where the winner of a search stands among them."""
+
+import streamlit as st
+
+from dctaxi.search.population import POPULATIONS
+from pages.components import (
+    lesson_frame,
+    luck_form,
+    luck_result,
+    luck_search,
+    state,
+    training_offer,
+    trial_study,
+)
+
+st.set_page_config(initial_sidebar_state=220)
+workspace = state.workspace()
+body = lesson_frame.show(
+    "Was the winner good, or was it lucky?",
+    (
+        "The seed decides with which weights a network starts, and nothing else. It is no merit "
+        "of a configuration, yet it moves the objective, and the best of many trials is also the "
+        "one whose luck was best.",
+        "So its configuration is trained again with other seeds: the width of those dots is luck "
+        "alone, and their middle is what the configuration is worth.",
+        "That is why the chapter searches over the seed as if it were a hyperparameter: its bar in "
+        "the importance plot shows how long a bar is that means nothing, and what does not stand "
+        "out from it may be nothing too.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "Look for the seed among the importances: which hyperparameters stand out from it?",
+            "pages/explore/trials.py",
+            "Its importances",
+            ":material/table_chart:",
+        ),
+        lesson_frame.TryThis(
+            "Train the five best trials again: is the winner still the best of them?",
+            "pages/explore/seeds.py",
+            "Train the best again",
+            ":material/casino:",
+        ),
+    ),
+)
+with body:
+    search = luck_search.show(workspace, trial_study.show(workspace))
+    if search is not None:
+        plan = luck_form.show(search)
+        (work,) = training_offer.ensure([plan], POPULATIONS, key="luck", label="Train these seeds")
+        if work.trained is not None:
+            luck_result.show(search, work.trained)
