@@ -29,7 +29,8 @@ class Axis(NamedTuple):
     ``low`` and ``high`` are positions; ``unused`` is that of trials that lack the parameter, None
     if every trial has it. Ticks include ``not used``. ``ends`` are the positions between which
     values lie, so those of ``low`` and ``high`` without the room for ``unused``. ``all_ticked``
-    says that every value has a tick: so do categories and few whole numbers.
+    says that every value has a tick: so do categories and few whole numbers. ``step`` is the
+    distance of neighbouring values, None where they may lie anywhere.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Axis(NamedTuple):
     all_ticked: bool
     tick_positions: tuple[float, ...]
     tick_texts: tuple[str, ...]
+    step: float | None = None
 
     @property
     def continuous(self) -> tuple[float, float] | None:
@@ -142,7 +144,15 @@ def _with_unused(
         all_ticked=parameter.kind == "categorical" or few,
         tick_positions=(*at_end[0], *(float(position) for position in positions)),
         tick_texts=(*at_end[1], *texts),
+        step=_step(parameter),
     )
+
+
+def _step(parameter: Parameter) -> float | None:
+    """Return a range's step; values from several ranges may lie between the steps of one."""
+    if parameter.kind == "int":
+        return 1.0 if parameter.dynamic else float(parameter.step or 1)
+    return None if parameter.dynamic or parameter.kind == "categorical" else parameter.step
 
 
 def _key(value: Any) -> str:

@@ -80,7 +80,8 @@ class Cells(NamedTuple):
 def cells_of(ended: pd.DataFrame, x: Parameter, y: Parameter, most: int) -> Cells:
     """Sort ended trials into cells over the whole ranges of two parameters.
 
-    There is about one cell for three trials, at most ``most`` a side; a category has one each.
+    There is about one cell for three trials, at most ``most`` a side; a category has one each, and
+    so has each value of a range with few steps.
     """
     both = ended[~(lacks(x, ended[x.column]) | lacks(y, ended[y.column]))]
     values = both["value"].to_numpy(dtype=np.float64)
@@ -117,25 +118,30 @@ def between(axis: Axis, edges: NDArray[np.float64], place: int) -> str:
     if axis.categories:
         return str(axis.categories[place])
     low, high = (float(edge) for edge in axis.shown(edges[place : place + 2]))
-    if axis.whole:
-        first, last = math.ceil(low), math.floor(high)
-        return f"{first:,}" if first >= last else f"{first:,} to {last:,}"
-    return f"{number_text(float(f'{low:.3g}'))} to {number_text(float(f'{high:.3g}'))}"
+    if axis.step is None:
+        return f"{number_text(float(f'{low:.3g}'))} to {number_text(float(f'{high:.3g}'))}"
+    first, last = low + axis.step / 2, high - axis.step / 2
+    write = "{:,.0f}".format if axis.whole else number_text
+    return write(first) if last - first < axis.step / 2 else f"{write(first)} to {write(last)}"
 
 
 def _edges(axis: Axis, parameter: Parameter, wanted: int) -> NDArray[np.float64]:
-    """Return cell edges: one cell a category, or a whole number where those are few, else even."""
+    """Return cell edges: one cell a category, or a value where those are few, else even.
+
+    Between the values of a range with steps, so that every cell can hold a trial.
+    """
     if axis.categories:
         return np.arange(len(axis.categories) + 1, dtype=np.float64) - 0.5
-    values = round(parameter.high - parameter.low) + 1
-    if axis.whole and values <= wanted:
-        halves = np.arange(values + 1, dtype=np.float64) + parameter.low - 0.5
-        return np.log10(halves) if axis.log else halves
-    if axis.whole:
-        # Ends half a step out, so that the first and the last whole number lie inside.
-        low, high = axis.range_positions(parameter.low - 0.5, parameter.high + 0.5)
-        return np.linspace(low, high, wanted + 1)
-    return np.linspace(axis.low, axis.high, wanted + 1)
+    if axis.step is None:
+        return np.linspace(axis.low, axis.high, wanted + 1)
+    first, end = parameter.low - axis.step / 2, parameter.high + axis.step / 2
+    values = round((end - first) / axis.step)
+    places = np.arange(values + 1, dtype=np.float64)
+    if values > wanted:
+        even = axis.shown(np.linspace(*axis.range_positions(first, end), wanted + 1))
+        places = np.unique(np.round((even - first) / axis.step))
+    edges = first + axis.step * places
+    return np.log10(edges) if axis.log else edges
 
 
 def _place(positions: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -57,6 +57,37 @@ def test_a_cell_says_its_values_in_words() -> None:
     assert [between(few.x_axis, few.x_edges, place) for place in range(4)] == ["1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize(
+    ("parameter", "values"),
+    [
+        (Parameter("n", "int", 30, 50, log=True), np.arange(30, 51)),
+        (Parameter("n", "int", 32, 512, step=32), np.arange(32, 513, 32)),
+        (Parameter("n", "float", 0.0, 0.9, step=0.1), np.linspace(0.0, 0.9, 10)),
+    ],
+)
+def test_no_cell_lies_between_the_values_of_a_range_with_steps(
+    parameter: Parameter, values: np.ndarray
+) -> None:
+    trials = len(values) * 40
+    frame = rows([1.0] * trials, n=np.tile(values, 40), lr=np.geomspace(0.001, 1.0, trials))
+    for most in (3, 8, 60):
+        cells = cells_of(frame, parameter, LR, most)
+        assert cells.counts.sum(axis=0).min() > 0
+        if most == 60:
+            assert len(cells.x_edges) - 1 <= len(values)
+
+
+def test_a_cell_of_a_range_with_steps_names_the_values_in_it() -> None:
+    size = Parameter("size", "int", 32, 512, step=32)
+    cells = cells_of(rows([1.0], lr=[0.1], size=[64]), size, LR, 8)
+    texts = [between(cells.x_axis, cells.x_edges, place) for place in range(8)]
+    assert texts[:2] == ["32 to 64", "96 to 128"]
+    dropout = Parameter("dropout", "float", 0.0, 0.5, step=0.1)
+    cells = cells_of(rows([1.0], lr=[0.1], dropout=[0.0]), dropout, LR, 8)
+    texts = [between(cells.x_axis, cells.x_edges, place) for place in range(6)]
+    assert texts == ["0", "0.1", "0.2", "0.3", "0.4", "0.5"]
+
+
 @pytest.mark.parametrize("trials", [0, 30, 100_000])
 def test_the_number_of_cells_follows_the_number_of_trials(trials: int) -> None:
     draw = np.random.default_rng(0)
