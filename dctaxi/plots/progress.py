@@ -33,15 +33,19 @@ class Progress(NamedTuple):
 
 
 def progress_data(bands: Sequence[BestBand], across: Across) -> Progress:
-    """Return what to draw of some bands."""
+    """Return what to draw of some bands.
+
+    The axis holds their levels, however long each lasts: a best that stays would else be all there
+    is to see.
+    """
     late = [
         part[min(_FIRST_SHOWN, max(0, len(part) - 1)) :]
         for band in bands
         for part in (band.median, band.low, band.high)
     ]
-    seen = np.concatenate([np.empty(0), *late])
+    levels = np.unique(np.concatenate([np.empty(0), *late]))
     return Progress(
-        tuple(_changes(band) for band in bands), across, robust_limits(seen[np.isfinite(seen)])
+        tuple(_changes(band) for band in bands), across, robust_limits(levels[np.isfinite(levels)])
     )
 
 
@@ -80,7 +84,7 @@ def progress_text(data: Progress) -> str:
         sentence += f" After {_amount(common, unit)} {first.name} was ahead."
     if any(band.runs > 1 for band in there):
         sentence += " Lines are medians of repeats, bands reach from the lowest to the highest."
-    return sentence + axis_notes(data.limits, "values")
+    return sentence + axis_notes(data.limits, "levels")
 
 
 def _median_at(band: BestBand, x: float) -> float:
