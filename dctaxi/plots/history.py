@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 DRAWN_POINTS = 5_000
 """More points than this are thinned for drawing."""
 
+_LEGEND_LAST = 2_000
+"""Plotly ranks every entry 1,000 by itself; the band lies below the points all the same."""
+
 
 class History(NamedTuple):
     """Trials in order of number; objectives in USD.
@@ -153,6 +156,7 @@ def _expected(data: History, look: Look) -> list[go.Scatter]:
         fillcolor=faded(look.second, 0.18),
         line={"width": 0},
         name="its 95 % interval",
+        legendrank=_LEGEND_LAST,
         hoverinfo="skip",
     )
     line = go.Scatter(
@@ -161,6 +165,7 @@ def _expected(data: History, look: Look) -> list[go.Scatter]:
         customdata=curve.tries,
         mode="lines",
         name="expected best of so many random trials",
+        legendrank=_LEGEND_LAST - 1,
         line={"color": look.second, "width": 2, "dash": "dot"},
         hovertemplate="best of %{customdata:,} random trials, expected: %{y:,.2f} USD"
         "<extra></extra>",

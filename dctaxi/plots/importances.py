@@ -26,6 +26,8 @@ WORDS: Mapping[Verdict, str] = {
 _PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": ".", "too-few": "x"}
 _OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.3, "too-few": 0.6}
 _ROW_PX = 30
+_TITLE_PX = 48
+"""Room below the bars for the numbers and the title of their axis."""
 _NAMED = 4
 
 
@@ -61,13 +63,12 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
         [_bars(data, look), _own_noise(data, look), _numbers(data, names, look)],
         template,
         height=116 + _ROW_PX * len(names),
-        margin={"r": 8, "t": 56, "l": 8, "b": 8},  # the note stands below the mode bar
+        margin={"r": 8, "t": 56, "l": 8, "b": _TITLE_PX},  # the note stands below the mode bar
         bargap=0.35,
         showlegend=False,
         xaxis={
             "tickformat": ".0%",
             "range": [0, 1.7 * longest],  # room for the words beside the bars
-            "title": {"text": "importance, with its 95 % interval"},
         },
         yaxis={
             "autorange": "reversed",
@@ -94,6 +95,18 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
             "yanchor": "bottom",
             "xanchor": "left",
         },
+    )
+    # An axis's own title stands in the middle of the bars, which on a phone are shorter than it.
+    figure.add_annotation(
+        text="importance, with its 95 % interval",
+        showarrow=False,
+        xref="paper",
+        x=1,
+        xanchor="right",
+        yref="paper",
+        y=0,
+        yanchor="bottom",
+        yshift=-_TITLE_PX,
     )
     return figure
 
