@@ -11,18 +11,22 @@ import re
 from base64 import b64encode
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
 
 from dctaxi.plots.template import LOOKS, Look, TemplateName, for_export
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
     "img-src data: blob:"
 )
 """What a page may load: nothing but itself. Plotly's WebGL traces compile code of their own."""
+
+PICTURE_WIDTH_PX, PICTURE_HEIGHT_PX = 900, 450
+"""Size of a picture; a figure that has a height of its own keeps it."""
+
+_TITLE_PX = 34
+_PAD = {"l": 12, "t": 12}
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|rgba\(\d+, ?\d+, ?\d+,")
 
@@ -62,6 +66,23 @@ def light_json(figure: go.Figure, template: TemplateName) -> str:
     return text
 
 
+def picture_json(figure: go.Figure, template: TemplateName, title: str) -> str:
+    """Return ``light_json`` of a figure with its title above it, to stand without a page."""
+    copy = go.Figure(figure)
+    margin = copy.layout.margin.t
+    if margin is None:
+        margin = copy.layout.template.layout.margin.t
+    heading = {"text": escape(title), "x": 0, "xref": "container", "xanchor": "left", "pad": _PAD}
+    heading |= {"y": 1, "yref": "container", "yanchor": "top", "font": {"size": 17}}
+    copy.update_layout(
+        title=heading,
+        margin={"t": margin + _TITLE_PX},
+        height=(copy.layout.height or PICTURE_HEIGHT_PX) + _TITLE_PX,
+        width=PICTURE_WIDTH_PX,
+    )
+    return light_json(copy, template)
+
+
 def figure_html(figure_json: str, takeaway: str, name: str) -> str:
     """Return a figure's part of a page: the drawing, its buttons, and what it says in words.
 
@@ -88,7 +109,6 @@ def scripts_html() -> str:
 
 def figure_page(figure: go.Figure, template: TemplateName, *, title: str, takeaway: str) -> str:
     """Return a figure as one HTML file, in light colours."""
-    name = re.sub(r"\W+", "-", title).strip("-").lower() or "figure"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -101,11 +121,16 @@ figure {{ margin: 0; }} figcaption {{ margin: .5rem 0; }}</style>
 </head>
 <body>
 <h1>{escape(title)}</h1>
-{figure_html(light_json(figure, template), takeaway, name)}
+{figure_html(light_json(figure, template), takeaway, file_stem(title))}
 {scripts_html()}
 </body>
 </html>
 """
+
+
+def file_stem(title: str) -> str:
+    """Return a title as the name of a file, without its ending."""
+    return re.sub(r"\W+", "-", title).strip("-").lower() or "figure"
 
 
 @lru_cache(maxsize=1)

@@ -30,7 +30,7 @@ def show(choice: Choice) -> None:
     row = view_scene.heading("studies_ecdf")
     key = choice.names, choice.members
     plot_panel.show(_drawn(*key, plot_panel.template()), row, key=_KEY)
-    view_scene.table(lambda: _rows(_data(*key)), key=_KEY)
+    plot_panel.table(lambda: _rows(_data(*key)), key=_KEY)
 
 
 def _rows(data: Distributions) -> pd.DataFrame:

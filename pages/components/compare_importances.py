@@ -32,7 +32,7 @@ def show(choice: Choice) -> None:
     data = importance_sides_data(sides)
     figure = importance_sides_figure(data, template=plot_panel.template())
     plot_panel.show(plot_panel.Drawn(figure, importance_sides_text(data)), row, key=_KEY)
-    view_scene.table(lambda: _rows(sides), key=_KEY)
+    plot_panel.table(lambda: _rows(sides), key=_KEY)
 
 
 def _rows(sides: list[tuple[str, ImportanceResult]]) -> pd.DataFrame:

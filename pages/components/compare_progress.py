@@ -42,7 +42,7 @@ def show(choice: Choice) -> None:
         )
     key = choice.names, choice.members, across
     plot_panel.show(_drawn(*key, plot_panel.template()), row, key=_KEY)
-    view_scene.table(lambda: _rows(_data(*key)), key=_KEY)
+    plot_panel.table(lambda: _rows(_data(*key)), key=_KEY)
 
 
 def _rows(data: Progress) -> pd.DataFrame:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from streamlit.delta_generator import DeltaGenerator
 
     from dctaxi.data.columns import Finding
     from dctaxi.data.features import TaxiTables
@@ -71,21 +70,15 @@ def _findings(findings: Sequence[Finding]) -> None:
 def _fares(tables: TaxiTables) -> None:
     data = fares_data(tables)
     figure = fares_figure(data, template=plot_panel.template())
-    row = _heading("Fares", "Share of each set's rows by fare.")
+    row = plot_panel.titled("Fares", "Share of each set's rows by fare.")
     plot_panel.show(Drawn(figure, fares_text(data)), row, key="data-fares")
 
 
 def _trips(tables: TaxiTables) -> None:
     data = trips_data(tables.train)
     figure = trips_figure(data, template=plot_panel.template())
-    row = _heading("Where training trips begin and end", "Drawn without a map service.")
+    row = plot_panel.titled("Where training trips begin and end", "Drawn without a map service.")
     plot_panel.show(Drawn(figure, trips_text(data)), row, key="data-trips")
-
-
-def _heading(title: str, about: str) -> DeltaGenerator:
-    row = st.container(horizontal=True, vertical_alignment="center")
-    row.subheader(title, help=about, anchor=False, width="stretch")
-    return row
 
 
 def _rows(tables: TaxiTables) -> None:

@@ -17,8 +17,6 @@ from dctaxi.plots.contour_matrix import (
 from pages.components import cells_table, plot_panel, trial_frames, trial_selection
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from dctaxi.analysis.selection import Selection
     from pages.components.trial_frames import StudyAt
 
@@ -26,7 +24,7 @@ _KEY = "plot_contour_matrix"
 _AT_FIRST = 4
 
 
-def show(study: StudyAt, selection: Selection, row: DeltaGenerator) -> None:
+def show(study: StudyAt, selection: Selection, row: plot_panel.Heading) -> None:
     """Ask for the hyperparameters and draw their pairs; ``row`` is the heading's."""
     names = [parameter.name for parameter in trial_frames.parameters(study)]
     chosen = st.multiselect(

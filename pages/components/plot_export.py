@@ -7,31 +7,27 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots.export import figure_page, light_json, plotly_code
+from dctaxi.plots.export import figure_page, file_stem, picture_json, plotly_code
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-    from streamlit.delta_generator import DeltaGenerator
-
     from dctaxi.plots.template import TemplateName
+    from pages.components.plot_panel import Drawn, Heading
 
-_WIDTH_PX = 900
+_HERE = Path(__file__).parent
 
 _PICTURES = st.components.v2.component(
     "dctaxi.plot_pictures",
-    html='<button type="button" data-format="png">PNG</button> '
-    '<button type="button" data-format="svg">SVG</button> <span class="said" role="status"></span>',
-    css="button { font: inherit; color: inherit; background: none; padding: .35rem .9rem; "
-    "border: 1px solid currentColor; border-radius: .5rem; cursor: pointer; }",
-    js=Path(__file__).with_name("plot_pictures.js").read_text("utf-8"),
+    html='<div class="row"><button type="button" data-format="png">PNG</button>'
+    '<button type="button" data-format="svg">SVG</button></div>'
+    '<div class="said" role="status"></div>',
+    css=(_HERE / "plot_pictures.css").read_text("utf-8"),
+    js=(_HERE / "plot_pictures.js").read_text("utf-8"),
 )
 
 
-def show(
-    figure: go.Figure, takeaway: str, row: DeltaGenerator, *, look: TemplateName, key: str
-) -> None:
+def show(drawn: Drawn, heading: Heading, *, look: TemplateName, key: str) -> None:
     """Draw the menu into the row of a plot's heading."""
-    menu = row.popover(
+    menu = heading.row.popover(
         "Export",
         icon=":material/download:",
         type="tertiary",
@@ -40,24 +36,28 @@ def show(
     )
     if not menu.open:  # the code for pictures is 2 MB: sent to those who ask
         return
+    name, title = file_stem(heading.title), heading.title
     with menu:
+        st.caption("In light colours, ready for paper.")
         st.download_button(
-            "HTML",
+            "Page",
             data=lambda: figure_page(
-                figure, look, title=key.removeprefix("plot_"), takeaway=takeaway
+                drawn.figure, look, title=title, takeaway=drawn.takeaway
             ).encode(),
-            file_name=f"{key}.html",
+            file_name=f"{name}.html",
             mime="text/html",
             on_click="ignore",
+            width="stretch",
             key=f"{key}_html",
-            help="This plot as a page that needs no network and makes pictures too.",
+            help="HTML that needs no network: it still answers the mouse and makes pictures too.",
         )
         _PICTURES(
             key=f"{key}_pictures",
             data={
-                "figure": light_json(figure, look),
+                "figure": picture_json(drawn.figure, look, title),
                 "plotly": plotly_code(),
-                "name": key,
-                "width": _WIDTH_PX,
+                "name": name,
+                "title": title,
+                "takeaway": drawn.takeaway,
             },
         )

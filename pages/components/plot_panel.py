@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
 from dctaxi.search import labels
-from pages.components import plot_export
+from pages.components import plot_export, term_link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    import pandas as pd
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
 
@@ -21,7 +22,8 @@ _CONFIG = {
     "displaylogo": False,
     "displayModeBar": "hover",
     "scrollZoom": False,
-    "modeBarButtonsToRemove": ["zoomIn2d", "zoomOut2d", "autoScale2d"],
+    # Its picture would have no background and the colours of the theme: the menu's are for files.
+    "modeBarButtonsToRemove": ["zoomIn2d", "zoomOut2d", "autoScale2d", "toImage"],
 }
 
 
@@ -32,21 +34,41 @@ class Drawn(NamedTuple):
     takeaway: str
 
 
+class Heading(NamedTuple):
+    """The row of a plot's heading, a container like any other, and the plot's title."""
+
+    row: DeltaGenerator
+    title: str
+
+    def __enter__(self) -> None:
+        """Let what is drawn now stand in the row."""
+        self.row.__enter__()
+
+    def __exit__(self, *raised: Any) -> None:
+        """Let what is drawn from now on stand where it stood before."""
+        self.row.__exit__(*raised)
+
+
 def template() -> TemplateName:
     """Return the look that fits the reader's theme."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def heading(plot: str) -> DeltaGenerator:
+def heading(plot: str) -> Heading:
     """Name a plot as ``labels.PLOTS`` does; return the row, for what else belongs into it."""
-    row = st.container(horizontal=True, vertical_alignment="center")
     known = labels.PLOTS[plot]
-    row.subheader(known.label, help=known.help, anchor=False, width="stretch")
-    return row
+    return titled(known.label, term_link.about(known))
+
+
+def titled(title: str, about: str) -> Heading:
+    """Name a plot that the labels do not know."""
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.subheader(title, help=about, anchor=False, width="stretch")
+    return Heading(row, title)
 
 
 def show(
-    drawn: Drawn, row: DeltaGenerator, *, key: str, on_click: Callable[[], None] | None = None
+    drawn: Drawn, row: Heading, *, key: str, on_click: Callable[[], None] | None = None
 ) -> None:
     """Draw a figure, its takeaway below it and the ways to take it away in the heading's row.
 
@@ -56,7 +78,7 @@ def show(
         drawn.figure,
         theme=None,
         key=key,
-        config={**_CONFIG, "toImageButtonOptions": {"filename": key, "scale": 2}},
+        config=_CONFIG,
         on_select=on_click or "ignore",
         selection_mode="points",
         alt=drawn.takeaway,
@@ -64,7 +86,19 @@ def show(
     below(drawn, row, key=key)
 
 
-def below(drawn: Drawn, row: DeltaGenerator, *, key: str) -> None:
+def below(drawn: Drawn, row: Heading, *, key: str) -> None:
     """Write the takeaway under a figure, however it was drawn, and the ways to take it away."""
     st.caption(drawn.takeaway)
-    plot_export.show(drawn.figure, drawn.takeaway, row, look=template(), key=key)
+    plot_export.show(drawn, row, look=template(), key=key)
+
+
+def table(
+    rows: Callable[[], pd.DataFrame], *, key: str, config: Mapping[str, Any] | None = None
+) -> None:
+    """Draw the numbers behind a figure in a table that is made once it is opened."""
+    opened = st.expander(
+        "The numbers as a table", icon=":material/table:", key=f"{key}_numbers", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            st.dataframe(rows(), hide_index=True, key=f"{key}_table", column_config=config)

@@ -11,27 +11,56 @@ async function plotly(packed) {
   return window.dctaxiPlotly;
 }
 
+const SCALE = 2; // pixels of a PNG for each of the drawing's
+
+async function picture(library, figure, format) {
+  const { width, height } = figure.layout;
+  const place = document.createElement("div");
+  place.style.cssText = `position:absolute;left:-9999px;width:${width}px`;
+  document.body.append(place);
+  try {
+    await library.newPlot(place, figure.data, figure.layout);
+    const options = { format, width, height, scale: format === "png" ? SCALE : 1 };
+    return await (await fetch(await library.toImage(place, options))).blob();
+  } finally {
+    library.purge(place);
+    place.remove();
+  }
+}
+
+// A vector picture carries the words for who cannot see it.
+async function described(blob, { title, takeaway }) {
+  const drawing = new DOMParser().parseFromString(await blob.text(), "image/svg+xml");
+  const words = [["title", title], ["desc", takeaway]].map(([name, text]) => {
+    const element = drawing.createElementNS("http://www.w3.org/2000/svg", name);
+    element.textContent = text;
+    return element;
+  });
+  drawing.documentElement.prepend(...words);
+  drawing.documentElement.setAttribute("role", "img");
+  return new Blob([new XMLSerializer().serializeToString(drawing)], { type: "image/svg+xml" });
+}
+
 export default function ({ parentElement, data }) {
   const said = parentElement.querySelector(".said");
   for (const button of parentElement.querySelectorAll("button")) {
     button.onclick = async () => {
       const format = button.dataset.format;
-      const place = document.createElement("div");
-      place.style.cssText = `position:absolute;left:-9999px;width:${data.width}px`;
-      document.body.append(place);
+      const file = `${data.name}.${format}`;
+      said.textContent = "Drawing…";
       try {
-        const library = await plotly(data.plotly);
-        const { data: traces, layout } = JSON.parse(data.figure);
-        const size = { width: data.width, height: layout.height ?? 450 };
-        await library.newPlot(place, traces, { ...layout, ...size });
-        const options = { format, filename: data.name, scale: 2, ...size };
-        await library.downloadImage(place, options);
-        said.textContent = `${data.name}.${format} was made.`;
+        let blob = await picture(await plotly(data.plotly), JSON.parse(data.figure), format);
+        if (format === "svg") blob = await described(blob, data);
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(blob);
+        link.download = file;
+        parentElement.append(link); // here: a click elsewhere would close the menu
+        link.click();
+        link.remove();
+        setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+        said.textContent = `${file} was made.`;
       } catch (error) {
         said.textContent = `No picture could be made: ${error.message}.`;
-      } finally {
-        window.dctaxiPlotly?.purge(place);
-        place.remove();
       }
     };
   }

@@ -36,7 +36,7 @@ def show(scene: Scene) -> None:
     study, selection = scene.study, scene.selection
     drawn = _drawn(study, selection, best, plot_panel.template())
     view_scene.draw(scene, drawn, row, key=_KEY)
-    view_scene.table(lambda: _rows(_data(study, selection, best)), key=_KEY)
+    plot_panel.table(lambda: _rows(_data(study, selection, best)), key=_KEY)
 
 
 def _rows(data: Curves) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def show(scene: Scene) -> None:
         return
     key = scene.study, scene.filters, plan
     view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
-    view_scene.table(lambda: _rows(*key), key=_KEY)
+    plot_panel.table(lambda: _rows(*key), key=_KEY)
 
 
 def _rows(study: StudyAt, filters: Selection, plan: StudyPlan) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def show(scene: Scene) -> None:
     row = view_scene.heading("ecdf")
     key = scene.study, scene.filters, scene.baseline
     view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
-    view_scene.table(lambda: _rows(_data(*key)), key=_KEY)
+    plot_panel.table(lambda: _rows(_data(*key)), key=_KEY)
 
 
 def _rows(data: Distributions) -> pd.DataFrame:

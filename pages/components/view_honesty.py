@@ -26,7 +26,7 @@ def show(scene: Scene) -> None:
     row = view_scene.heading("honesty")
     key = scene.study, scene.filters, scene.plan
     view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
-    view_scene.table(
+    plot_panel.table(
         lambda: _rows(_gaps(*key)),
         key=_KEY,
         config=trial_columns.config(trial_frames.parameters(scene.study)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,10 +11,9 @@ from dctaxi.search import labels
 from pages.components import plot_panel, trial_columns, trial_frames, trial_selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
-    from streamlit.delta_generator import DeltaGenerator
 
     from dctaxi.analysis.baselines import Baseline
     from dctaxi.analysis.selection import Selection
@@ -44,31 +43,19 @@ class Scene:
         return self.selection.apply(trial_frames.trials(self.study))
 
 
-def heading(plot: str) -> DeltaGenerator:
+def heading(plot: str) -> plot_panel.Heading:
     """Name a view and say what it answers; return the row, for the view's own options."""
     row = plot_panel.heading(plot)
     st.caption(labels.PLOTS[plot].help)
     return row
 
 
-def draw(scene: Scene, drawn: plot_panel.Drawn, row: DeltaGenerator, *, key: str) -> None:
+def draw(scene: Scene, drawn: plot_panel.Drawn, row: plot_panel.Heading, *, key: str) -> None:
     """Draw a view's figure; a click on a point picks its trial."""
     study = scene.study.name
     plot_panel.show(
         drawn, row, key=key, on_click=lambda: trial_selection.choose_clicked(study, key)
     )
-
-
-def table(
-    rows: Callable[[], pd.DataFrame], *, key: str, config: Mapping[str, Any] | None = None
-) -> None:
-    """Draw the numbers behind a figure in a table that is made once it is opened."""
-    opened = st.expander(
-        "The numbers as a table", icon=":material/table:", key=f"{key}_numbers", on_change="rerun"
-    )
-    if opened.open:
-        with opened:
-            st.dataframe(rows(), hide_index=True, key=f"{key}_table", column_config=config)
 
 
 def trials_table(scene: Scene, columns: Sequence[str], *, key: str) -> None:
@@ -79,4 +66,4 @@ def trials_table(scene: Scene, columns: Sequence[str], *, key: str) -> None:
         trials = scene.trials()
         return trials[[column for column in ("number", "value", *columns) if column in trials]]
 
-    table(rows, key=key, config=trial_columns.config(parameters, long=True))
+    plot_panel.table(rows, key=key, config=trial_columns.config(parameters, long=True))

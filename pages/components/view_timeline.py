@@ -25,7 +25,7 @@ def show(scene: Scene) -> None:
     row = view_scene.heading("timeline")
     key = scene.study, scene.filters
     view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
-    view_scene.table(lambda: _rows(_rounds(*key)), key=_KEY)
+    plot_panel.table(lambda: _rows(_rounds(*key)), key=_KEY)
 
 
 def _rows(rounds: TrialRounds) -> pd.DataFrame:
