@@ -92,7 +92,7 @@ class ColumnFilter:
             key=f"filter_slider_{self._column}_{self._study}",
             format_func=selection_words.number_text,
             on_change=functools.partial(self._moved, stops),
-            meaning=trial_columns.about(self._column),
+            meaning=trial_columns.explained(self._column),
         )
 
     def _stops(self) -> list[float]:
@@ -137,7 +137,7 @@ class ColumnFilter:
             format_func=lambda i: selection_words.value_text(values[i]),
             key=key,
             label_visibility="collapsed" if below else "visible",
-            help=None if below else trial_columns.about(self._column),
+            help=None if below else trial_columns.explained(self._column),
             on_change=lambda: trial_selection.change(
                 self._study,
                 lambda old: old.with_values(

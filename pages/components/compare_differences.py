@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi.analysis.study_groups import differences
 from dctaxi.search import labels
-from pages.components import trial_columns
+from pages.components import term_link, trial_columns
 
 if TYPE_CHECKING:
     from pages.components.compare_choice import Choice
@@ -19,7 +19,7 @@ def show(choice: Choice) -> None:
     """Draw a row for everything that is not the same in all searches."""
     known = labels.PLOTS["differences"]
     st.subheader(known.label, anchor=False)
-    st.caption(known.help)
+    st.caption(term_link.about(known))
     rows = differences(choice.groups)
     if not rows:
         st.markdown(

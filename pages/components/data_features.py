@@ -6,7 +6,7 @@ import streamlit as st
 
 from dctaxi.data.features import FEATURE_SETS, FeatureSet
 from dctaxi.search import labels
-from pages.components import state
+from pages.components import state, term_link
 
 _KEY = "data.feature_set"
 
@@ -21,10 +21,10 @@ def show(choice: state.DataChoice) -> None:
         required=True,
         key=_KEY,
         on_change=_keep,
-        help=labels.STUDY_OPTIONS["feature_set"].help,
+        help=term_link.about(labels.STUDY_OPTIONS["feature_set"]),
     )
     known = labels.FEATURE_SETS[choice.feature_set]
-    st.caption(f"{known.help} {known.unit[:1].upper()}{known.unit[1:]}.")
+    st.caption(term_link.about(known, f"{known.unit[:1].upper()}{known.unit[1:]}."))
 
 
 def _label(feature_set: FeatureSet) -> str:

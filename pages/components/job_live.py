@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.search import labels
 from dctaxi.training.fused.preparation import preparation
-from pages.components import formats, job_words, trial_curve
+from pages.components import formats, job_words, term_link, trial_curve
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobStatus, Runner
@@ -84,8 +85,16 @@ def _numbers(job: JobStatus) -> None:
     if job.state == "preparing":
         st.caption(f":material/construction: {_preparing()}")
     tiles = st.grid(4, min_column_width=150)
-    tiles.metric("Best so far", formats.usd(job.best_value))
-    tiles.metric(f"{job_words.things_of(job).capitalize()} per second", _rate(job.trials_per_s))
+    tiles.metric(
+        "Best so far",
+        formats.usd(job.best_value),
+        help=term_link.about(labels.TERMS["best-so-far"]),
+    )
+    tiles.metric(
+        f"{job_words.things_of(job).capitalize()} per second",
+        _rate(job.trials_per_s),
+        help=term_link.about(labels.METRICS["trials_per_s"]),
+    )
     tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
     tiles.metric("Running for", formats.duration(job.elapsed_s))
     if job.best_number is not None:

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.landscape import landscape_cells
+from dctaxi.search import labels
 from dctaxi.search.narrowing import among
-from pages.components import formats, whatif_session
+from pages.components import formats, term_link, whatif_session
 
 if TYPE_CHECKING:
     from dctaxi.search.landscape import Landscape
@@ -63,10 +64,18 @@ def show(landscape: Landscape, start: Start) -> None:
 
 def _numbers(median: float, spread: float, members: pd.DataFrame) -> None:
     tiles = st.grid(3, min_column_width=130)
-    tiles.metric("Median", "none" if pd.isna(median) else formats.usd(median))
+    tiles.metric(
+        "Median",
+        "none" if pd.isna(median) else formats.usd(median),
+        help=term_link.about(labels.TERMS["median"]),
+    )
     tiles.metric("Middle half", "none" if pd.isna(spread) else f"{spread:,.2f} USD wide")
     lost = int((members["status"] != "finished").sum())
-    tiles.metric("Without a result", f"{lost:,} of {len(members):,}")
+    tiles.metric(
+        "Without a result",
+        f"{lost:,} of {len(members):,}",
+        help=term_link.about(labels.TERMS["diverged"]),
+    )
 
 
 def _trainings(landscape: Landscape, members: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.search import labels
 from dctaxi.search.landscape import MAX_SEEDS, LandscapePlan, axis_names
-from pages.components import job_words, trial_details
+from pages.components import job_words, term_link, trial_details
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,11 +93,18 @@ def _pair(names: Sequence[str], across_box: Any, up_box: Any) -> tuple[str, str]
     for key, name in zip((_ACROSS, _UP), first, strict=True):
         if st.session_state.get(key) not in names:
             st.session_state[key] = name
-    options: dict[str, Any] = {"format_func": _label, "persist_state": "session"}
-    return (
-        across_box.selectbox("Across", names, key=_ACROSS, **options),
-        up_box.selectbox("Up", names, key=_UP, **options),
+    across, up = (
+        box.selectbox(
+            label,
+            names,
+            key=key,
+            format_func=_label,
+            persist_state="session",
+            help=term_link.about(labels.parameter_label(st.session_state[key])),
+        )
+        for box, label, key in ((across_box, "Across", _ACROSS), (up_box, "Up", _UP))
     )
+    return across, up
 
 
 def _label(name: str) -> str:

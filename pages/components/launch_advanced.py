@@ -6,6 +6,7 @@ import streamlit as st
 
 from dctaxi.search import labels
 from dctaxi.search.plan import MAX_ROUND_SIZE
+from pages.components import term_link
 from pages.components.launch_defaults import field, value_of
 
 
@@ -22,9 +23,9 @@ def show(*, printed: bool) -> str | None:
                 format_func=lambda name: labels.LOADERS[name].label,
                 key=field("loader"),
                 persist_state="session",
-                help=known.help,
+                help=term_link.about(known),
             )
-            st.caption(labels.LOADERS[loader].help)
+            st.caption(term_link.about(labels.LOADERS[loader]))
     return problem
 
 
@@ -37,7 +38,7 @@ def _round_size(*, printed: bool) -> str | None:
         placeholder="1, as printed" if printed else "auto",
         key=field("round_size"),
         persist_state="session",
-        help=f"{known.help} Empty: as many as keep the search as good as one at a time.",
+        help=term_link.about(known, "Empty: as many as keep the search as good as one at a time."),
         disabled=printed,
     )
     if size is None or printed or 1 <= size <= MAX_ROUND_SIZE:

@@ -13,7 +13,7 @@ from dctaxi.search.plan import MAX_TRIALS, StudyPlan, as_printed
 from dctaxi.search.samplers import MAX_SAMPLER_SEED, available_samplers
 from dctaxi.training.engine import DeviceChoice
 from dctaxi.training.engines import available_engines
-from pages.components import launch_advanced, launch_defaults, launch_starts
+from pages.components import launch_advanced, launch_defaults, launch_starts, term_link
 from pages.components.launch_defaults import field, value_of
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _name(taken: Collection[str]) -> str | None:
         labels.STUDY_OPTIONS["name"].label,
         key=field("name"),
         persist_state="session",
-        help=labels.STUDY_OPTIONS["name"].help,
+        help=term_link.about(labels.STUDY_OPTIONS["name"]),
     )
     problem = _name_problem(name or "", taken)
     if problem is not None:
@@ -108,8 +108,10 @@ def _budget() -> str | None:
             placeholder="no limit",
             key=field("n_trials"),
             persist_state="session",
-            help=f"{labels.STUDY_OPTIONS['n_trials'].help} Up to {MAX_TRIALS:,}; empty where only "
-            "the time limit decides.",
+            help=term_link.about(
+                labels.STUDY_OPTIONS["n_trials"],
+                f"Up to {MAX_TRIALS:,}; empty where only the time limit decides.",
+            ),
         )
     with minutes_box:
         minutes = st.number_input(
@@ -120,7 +122,7 @@ def _budget() -> str | None:
             placeholder="no limit",
             key=field("minutes"),
             persist_state="session",
-            help=labels.STUDY_OPTIONS["timeout_s"].help,
+            help=term_link.about(labels.STUDY_OPTIONS["timeout_s"]),
         )
     problem = _budget_problem(trials, minutes)
     if problem is not None:
@@ -141,7 +143,7 @@ def _budget_problem(trials: int | None, minutes: float | None) -> str | None:
 def _as_printed() -> bool:
     known = labels.STUDY_OPTIONS["as_printed"]
     printed = st.toggle(known.label, key=field("as_printed"), persist_state="session")
-    st.caption(known.help)
+    st.caption(term_link.about(known))
     return printed
 
 
@@ -159,7 +161,7 @@ def _search(*, printed: bool) -> str | None:
             step=1,
             key=field("sampler_seed"),
             persist_state="session",
-            help=known.help,
+            help=term_link.about(known),
         )
     if seed is None or not 0 <= seed <= MAX_SAMPLER_SEED:
         problem = f"The HPO seed is a whole number from 0 to {MAX_SAMPLER_SEED:,}: change it."
@@ -183,7 +185,7 @@ def _training(engines: Sequence[str], missing: Sequence[str]) -> None:
             format_func=_DEVICES.__getitem__,
             key=field("device"),
             persist_state="session",
-            help=known.help,
+            help=term_link.about(known),
         )
 
 
@@ -203,7 +205,7 @@ def _choice(
         format_func=lambda option: known[option].label,
         key=field(name),
         persist_state="session",
-        help=asked.help,
+        help=term_link.about(asked),
         disabled=disabled,
     )
-    st.caption(known[chosen].help)
+    st.caption(term_link.about(known[chosen]))

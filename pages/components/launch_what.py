@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.search import labels
+from pages.components import term_link
 
 if TYPE_CHECKING:
     from dctaxi.search.space import SearchSpace
@@ -25,7 +26,7 @@ def show(space: SearchSpace, data: DataChoice) -> None:
         _heading("Trains on", "pages/search/data.py", "Change the data", "dataset")
         features = labels.FEATURE_SETS[data.feature_set]
         st.markdown(f"{data.source.title}, **{features.label.lower()}** ({features.unit})")
-        st.caption(features.help)
+        st.caption(term_link.about(features))
 
 
 def _heading(title: str, page: str, label: str, icon: str) -> None:

@@ -21,7 +21,7 @@ from dctaxi.teaching.race import (
     RacePlan,
 )
 from dctaxi.teaching.race_spaces import RACE_SPACES
-from pages.components import formats, lesson_controls, state
+from pages.components import formats, lesson_controls, state, term_link
 
 if TYPE_CHECKING:
     from dctaxi.search.samplers import SamplerId
@@ -136,7 +136,7 @@ def _samplers() -> list[SamplerId]:
             bind="query-params",
             persist_state="session",
             help="\n\n".join(
-                f"**{label.label}**: {label.help}" for label in labels.SAMPLERS.values()
+                f"**{label.label}**: {term_link.about(label)}" for label in labels.SAMPLERS.values()
             ),
         ),
     )

@@ -13,6 +13,7 @@ from dctaxi.plots.replay import (
     rows_until,
     scatter_spec,
 )
+from dctaxi.search import labels
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
 from pages.components import playback, plot_panel, trial_columns, trial_empty, trial_study
 from pages.components.trial_frames import StudyAt, parameters, trials
@@ -107,9 +108,16 @@ def _table(until: pd.DataFrame, known: Iterable[Parameter]) -> None:
         column_config={
             "number": "Trial",
             "value": st.column_config.NumberColumn("Objective (USD)", format="%.2f"),
-            "best": st.column_config.NumberColumn("Best so far (USD)", format="%.2f"),
-            "status": "Status",
-            **{p.column: trial_columns.label(p.column) for p in known},
+            "best": st.column_config.NumberColumn(
+                "Best so far (USD)", help=labels.TERMS["best-so-far"].help, format="%.2f"
+            ),
+            "status": st.column_config.Column("Status", help=trial_columns.about("status")),
+            **{
+                p.column: st.column_config.Column(
+                    trial_columns.label(p.column), help=trial_columns.about(p.column)
+                )
+                for p in known
+            },
         },
     )
 

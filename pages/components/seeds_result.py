@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
 from dctaxi.plots.repeats import repeats_data, repeats_figure, repeats_text
-from pages.components import formats, job_words, plot_panel, training_work
+from pages.components import formats, job_words, plot_panel, term_link, training_work
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,13 +58,15 @@ def _fall(winner: RepeatedConfiguration) -> None:
         delta=round(shrinkage.value, 2),
         delta_color="inverse",
         delta_description="shrinkage",
-        help="The median of its repeats, and how far it lies from the best that was observed.",
+        help="The median of its repeats, and how far it lies from the best that was observed: "
+        f"its {term_link.word('shrinkage', 'shrinkage')}.",
         **_TILE,
     )
     tiles.metric(
         "Repeats as good as it",
         f"{winner.as_good.value:.0%}",
-        help=f"95 % interval {winner.as_good.low:.1%} to {winner.as_good.high:.1%}.",
+        help=f"{term_link.word('interval', '95 % interval')} {winner.as_good.low:.1%} to "
+        f"{winner.as_good.high:.1%}.",
         **_TILE,
     )
     before, after = winner.original_train_rmse, winner.original_train_rmse_eval
@@ -77,7 +79,7 @@ def _fall(winner: RepeatedConfiguration) -> None:
             delta_description="vs. as counted",
             help="The training error of the trial as it was: the objective counts the last batch "
             "in training mode before its update; this is the same batch as the finished network "
-            "answers.",
+            f"answers, with its {term_link.word('running-statistics', 'running statistics')}.",
             **_TILE,
         )
 

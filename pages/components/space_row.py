@@ -11,7 +11,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.search import labels
 from dctaxi.search.description import describe_dimension
 from dctaxi.search.parameters import OPTIMIZERS
-from pages.components import lesson_controls, space_choices, space_samples
+from pages.components import lesson_controls, space_choices, space_samples, term_link
 from pages.components.space_fields import (
     CHOICES,
     FIELDS,
@@ -88,7 +88,7 @@ def show_closed(name: str, dimension: Dimension) -> Row:
     if not lesson_controls.hidden(name):
         with st.container(border=True, key=f"row-{name}"):
             about = labels.parameter_label(name)
-            st.markdown(f":material/lock: **{about.label}**", help=about.help)
+            st.markdown(f":material/lock: **{about.label}**", help=term_link.about(about))
             st.caption(f"`{name}`: {describe_dimension(dimension)}, kept by the lesson")
     return Row(dimension, place)
 
@@ -117,7 +117,8 @@ def _heading(name: str) -> None:
             persist_state="session",
             help=f"{about.help} Switch off to give every trial the same value.",
         )
-        st.caption(f"`{name}`" + (f" in {about.unit}" if about.unit else ""))
+        code = term_link.linked(about, f"`{name}`")  # a toggle's tooltip takes no click
+        st.caption(code + (f" in {about.unit}" if about.unit else ""))
     if st.session_state[key(name, "searched")] and not is_word(name):
         if st.session_state[key(name, "kind")] == RANGE and not is_switch(name):
             st.toggle("Log", key=key(name, "log"), persist_state="session", help=_LOG_HELP)

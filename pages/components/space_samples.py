@@ -93,7 +93,10 @@ def _picture(bars: tuple[Bar, ...]) -> str:
         f'<span style="text-align:right">{bar.samples}</span></div>'
         for bar in bars
     )
-    head = f'<span style="grid-column:1/-1" title="{escape(_HELP)}">{SAMPLES} samples</span>'
+    head = (
+        f'<a href="glossary?term={labels.plot_term("decades")}" target="_blank" '
+        f'title="{escape(_HELP)}" style="grid-column:1/-1;color:inherit">{SAMPLES} samples</a>'
+    )
     return (
         f'<div role="list" aria-label="{SAMPLES} samples" style="display:grid;'
         "grid-template-columns:max-content 1fr max-content;gap:.15rem .6rem;font-size:.8rem;"

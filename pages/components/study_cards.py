@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi.search import labels
 from dctaxi.search.catalog import PARENT_KEY
-from pages.components import formats, state, study_actions
+from pages.components import formats, state, study_actions, term_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,8 +74,8 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
         st.subheader(study.name, anchor=False, width="stretch")
         _badge(entry)
     best, trials = st.columns(2)
-    unit = labels.METRICS["value"].help
-    best.metric("Best value", formats.usd(study.best_value), help=unit)
+    meaning = term_link.about(labels.METRICS["value"])
+    best.metric("Best value", formats.usd(study.best_value), help=meaning)
     trials.metric("Trials", _trials(study), help=_failures(study))
     st.caption(_space(study, entry))
     st.caption(_story(study, entry))

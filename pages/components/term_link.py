@@ -16,8 +16,13 @@ def word(term: str, text: str) -> str:
     return f"[{text}](glossary?term={labels.GLOSSARY[term].term})"
 
 
+def linked(label: labels.Label, text: str) -> str:
+    """Return a text as a link to a label's entry; as it is where there is none."""
+    entry = labels.entry_of(label)
+    return text if entry is None else word(entry.term, text)
+
+
 def about(label: labels.Label, more: str = "") -> str:
     """Return what a label means, then more on it, then the link to its entry, if it has one."""
-    entry = labels.entry_of(label)
-    link = "" if entry is None else word(entry.term, "Glossary")
+    link = "" if labels.entry_of(label) is None else linked(label, "Glossary")
     return " ".join(filter(None, (label.help, more, link)))

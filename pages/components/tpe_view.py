@@ -9,8 +9,9 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.plots.tpe import STARTUP, tpe_data, tpe_text
 from dctaxi.plots.tpe_figure import tpe_figure
+from dctaxi.search import labels
 from dctaxi.workspace import Workspace
-from pages.components import job_live, job_words, playback, plot_panel, state, tpe_demo
+from pages.components import job_live, job_words, playback, plot_panel, state, term_link, tpe_demo
 from pages.components.trial_frames import StudyAt, parameters, trials
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:
             help="One thin line for the kernel of each trial, and the prior dotted; they add up "
             "to the densities. A parameter with few values has none to draw.",
         )
+    st.caption(term_link.about(labels.parameter_label(name)))
     return choices[name], kernels
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.search import labels
+from pages.components import term_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +64,22 @@ def label(column: str) -> str:
 
 def about(column: str) -> str | None:
     """Return what a column means; None where this program cannot know."""
+    known = _known(column)
+    if known is None:
+        return None
+    return f"{known.with_unit}. {known.help}" if column.startswith("params_") else known.help
+
+
+def explained(column: str) -> str | None:
+    """Return what a column means with the way to the glossary, where a table's head has no room."""
+    known = _known(column)
+    return None if known is None else term_link.about(known)
+
+
+def _known(column: str) -> labels.Label | None:
     name = column.removeprefix("params_")
-    if name == column:
-        return _TEXTS[column].help if column in _TEXTS else None
-    known = labels.parameter_label(name)
-    return f"{known.with_unit}. {known.help}" if known.help else None
+    known = _TEXTS.get(column) if name == column else labels.parameter_label(name)
+    return known if known and known.help else None
 
 
 def ordered(trials: pd.DataFrame) -> list[str]:

@@ -127,7 +127,7 @@ def _numbers(trial: pd.Series) -> None:
         tiles.metric(
             trial_columns.label(column),
             "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
-            help=trial_columns.about(column),
+            help=trial_columns.explained(column),
         )
     times = [
         f"{label} {job_words.training_time(trial[column])}"

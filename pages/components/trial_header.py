@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.search import labels
-from pages.components import formats, job_words
+from pages.components import formats, job_words, term_link
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,7 @@ def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -
         delta=f"of {study.total:,} planned",
         delta_color="off",
         delta_arrow="off",
+        help=term_link.about(labels.TERMS["trial"]),
         border=True,
         height="stretch",
     )
@@ -38,6 +39,7 @@ def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -
         delta=f"{unfinished / len(trials):.0%} of all trials" if len(trials) else None,
         delta_color="off",
         delta_arrow="off",
+        help=term_link.about(labels.TERMS["diverged"]),
         border=True,
         height="stretch",
     )
@@ -54,7 +56,7 @@ def _best(tiles: DeltaGenerator, finished: pd.DataFrame, baseline: Baseline | No
         else round(float(best["value"]) - baseline.typical, 2),
         delta_color="inverse",
         delta_description=None if baseline is None else "vs. constant answer",
-        help=labels.METRICS["baseline"].help,
+        help=term_link.about(labels.METRICS["baseline"]),
         border=True,
         height="stretch",
     )
@@ -69,6 +71,7 @@ def _pace(tiles: DeltaGenerator, trials: pd.DataFrame) -> None:
         delta="median of all trials" if len(seconds) else None,
         delta_color="off",
         delta_arrow="off",
+        help=term_link.about(labels.METRICS["train_s"]),
         border=True,
         height="stretch",
     )

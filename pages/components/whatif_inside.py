@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import formats
+from dctaxi.search import labels
+from pages.components import formats, term_link
 from pages.components.whatif_trials import count_inside
 
 if TYPE_CHECKING:
@@ -26,4 +27,9 @@ def show(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> None:
         help="Trials of the study whose configuration could come from these ranges.",
     )
     tiles.metric("Best of them", formats.usd(found.best), border=True)
-    tiles.metric("Median of them", formats.usd(found.median), border=True)
+    tiles.metric(
+        "Median of them",
+        formats.usd(found.median),
+        border=True,
+        help=term_link.about(labels.TERMS["median"]),
+    )

@@ -18,6 +18,7 @@ from pages.components import (
     lesson_controls,
     range_slider,
     space_fields,
+    term_link,
     whatif_bars,
     whatif_fields,
     whatif_session,
@@ -83,7 +84,7 @@ class _Row:
         about = labels.parameter_label(self._name)
         beyond = not within(self._dimension, self._parent)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{about.label}**", help=about.help, width="content")
+            st.markdown(f"**{about.label}**", help=term_link.about(about), width="content")
             st.caption(self._words(), width="stretch")
             if beyond:
                 st.badge("extension", icon=":material/open_in_full:", color="orange")

@@ -1,0 +1,69 @@
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.search import labels
+from dctaxi.search.parameters import PARAMETERS
+from dctaxi.search.samplers import available_samplers
+from dctaxi.workspace import Workspace
+from pages.components import term_link
+from tests.pages.populations import texts
+from tests.pages.studies import keep_study, plan_of
+from tests.pages.visiting import check, open_page
+
+
+def terms(text: str | None) -> list[str]:
+    """Return the words of the glossary that a text links to."""
+    return re.findall(r"\(glossary\?term=([a-z0-9_-]+)\)", text or "")
+
+
+def helps(app: AppTest) -> str:
+    """Return every tooltip of a page that Streamlit's tests give away."""
+    shown = (*app.subheader, *app.metric, *app.number_input, *app.selectbox, *app.text_input)
+    return "\n".join(str(element.help) for element in (*shown, *app.get("button_group")))
+
+
+def test_an_explanation_ends_in_the_way_to_its_entry() -> None:
+    assert term_link.about(labels.SAMPLERS["tpe"], "More.") == (
+        f"{labels.SAMPLERS['tpe'].help} More. [Glossary](glossary?term=tpe)"
+    )
+    foreign = labels.Label("dropout", "Drops neurons.")
+    assert term_link.about(foreign) == "Drops neurons."
+    assert term_link.linked(foreign, "dropout") == "dropout"
+    with pytest.raises(KeyError):
+        term_link.word("no such word", "word")
+
+
+def test_every_row_of_the_space_links_to_its_hyperparameter() -> None:
+    app = open_page("pages/search/space.py")
+    linked = [term for caption in app.caption for term in terms(caption.value)]
+    assert [term for term in linked if term in PARAMETERS] == list(PARAMETERS)
+
+
+def test_every_choice_at_launch_is_explained_with_a_link() -> None:
+    app = open_page("pages/search/launch.py")
+    for sampler in available_samplers():
+        check(app.segmented_control(key="launch_sampler").set_value(sampler).run())
+        assert sampler in terms(texts(app))
+    assert {"train_val_rmse", "as_printed-option", "fused-engine"} <= set(terms(texts(app)))
+    asked = {"name", "n_trials", "timeout_s", "sampler", "sampler_seed", "objective", "engine"}
+    assert {f"{name}-option" for name in asked} <= set(terms(helps(app)))
+
+
+def test_a_link_from_a_plot_leads_to_its_entry(workspace: Workspace) -> None:
+    keep_study(plan_of("s"), workspace, [5.0, 3.0, 4.0, 6.0])
+    app = open_page("pages/explore/trials.py", study="s")
+    headings = {heading.value: heading.help for heading in app.subheader}
+    for plot in ("importances", "parallel", "contour", "history"):
+        (term,) = terms(headings[labels.PLOTS[plot].label])
+        glossary = open_page("pages/learn/glossary.py", term=term)
+        assert glossary.subheader[0].value == labels.PLOTS[plot].with_unit
+        assert labels.PLOTS[plot].help in texts(glossary)
+    assert {"trial", "baseline", "diverged", "train_s", "val_rmse"} <= set(terms(helps(app)))
+
+
+def test_the_glossary_is_one_step_from_every_page_but_itself() -> None:
+    for page, ways in (("pages/search/space.py", 1), ("pages/learn/glossary.py", 0)):
+        links = [link.proto.page for link in open_page(page).get("page_link")]
+        assert links.count("glossary") == ways
