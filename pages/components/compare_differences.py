@@ -19,7 +19,7 @@ def show(choice: Choice) -> None:
     """Draw a row for everything that is not the same in all searches."""
     known = labels.PLOTS["differences"]
     st.subheader(known.label, anchor=False)
-    st.caption(term_link.about(known))
+    term_link.show(known)
     rows = differences(choice.groups)
     if not rows:
         st.markdown(

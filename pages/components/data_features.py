@@ -24,7 +24,7 @@ def show(choice: state.DataChoice) -> None:
         help=term_link.about(labels.STUDY_OPTIONS["feature_set"]),
     )
     known = labels.FEATURE_SETS[choice.feature_set]
-    st.caption(term_link.about(known, f"{known.unit[:1].upper()}{known.unit[1:]}."))
+    term_link.show(known, f"{known.unit[:1].upper()}{known.unit[1:]}.")
 
 
 def _label(feature_set: FeatureSet) -> str:

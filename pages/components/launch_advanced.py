@@ -25,7 +25,7 @@ def show(*, printed: bool) -> str | None:
                 persist_state="session",
                 help=term_link.about(known),
             )
-            st.caption(term_link.about(labels.LOADERS[loader]))
+            term_link.show(labels.LOADERS[loader])
     return problem
 
 

@@ -143,7 +143,7 @@ def _budget_problem(trials: int | None, minutes: float | None) -> str | None:
 def _as_printed() -> bool:
     known = labels.STUDY_OPTIONS["as_printed"]
     printed = st.toggle(known.label, key=field("as_printed"), persist_state="session")
-    st.caption(term_link.about(known))
+    term_link.show(known)
     return printed
 
 
@@ -208,4 +208,4 @@ def _choice(
         help=term_link.about(asked),
         disabled=disabled,
     )
-    st.caption(term_link.about(known[chosen]))
+    term_link.show(known[chosen])

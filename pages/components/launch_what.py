@@ -26,7 +26,7 @@ def show(space: SearchSpace, data: DataChoice) -> None:
         _heading("Trains on", "pages/search/data.py", "Change the data", "dataset")
         features = labels.FEATURE_SETS[data.feature_set]
         st.markdown(f"{data.source.title}, **{features.label.lower()}** ({features.unit})")
-        st.caption(term_link.about(features))
+        term_link.show(features)
 
 
 def _heading(title: str, page: str, label: str, icon: str) -> None:

@@ -16,7 +16,8 @@ from dctaxi.plots.importances import (
     importances_text,
 )
 from dctaxi.runner.background import Answer, Computations
-from pages.components import plot_contour, plot_panel, trial_frames
+from dctaxi.search import labels
+from pages.components import plot_contour, plot_panel, term_link, trial_frames
 
 if TYPE_CHECKING:
     from dctaxi.analysis.parameters import Parameter
@@ -46,9 +47,10 @@ def show(study: StudyAt, filters: Selection) -> None:
                 label_visibility="collapsed",
                 help=" ".join(f"{_NAMES[name]}: {text}" for name, text in QUESTIONS.items()),
             )
-        st.caption(QUESTIONS[evaluator])
+        way = term_link.word(evaluator, labels.TERMS[evaluator].label)
+        st.markdown(f":small[:gray[{QUESTIONS[evaluator]}] {way}]")
         if evaluator == "ped-anova":
-            result: ImportanceResult | None = _quick(study, filters)
+            result: ImportanceResult | None = best_tenth(study, filters)
         else:
             result = _in_the_background(study, filters)
         if result is not None:
@@ -66,7 +68,8 @@ def _to_contour() -> None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _quick(study: StudyAt, filters: Selection) -> ImportanceResult:
+def best_tenth(study: StudyAt, filters: Selection) -> ImportanceResult:
+    """Return what decides whether a trial reaches the best tenth."""
     trials = filters.apply(trial_frames.trials(study))
     return importances(trials, trial_frames.parameters(study), "ped-anova")
 

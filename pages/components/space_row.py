@@ -118,7 +118,7 @@ def _heading(name: str) -> None:
             help=f"{about.help} Switch off to give every trial the same value.",
         )
         code = term_link.linked(about, f"`{name}`")  # a toggle's tooltip takes no click
-        st.caption(code + (f" in {about.unit}" if about.unit else ""))
+        st.markdown(f":small[{code}{f' :gray[in {about.unit}]' if about.unit else ''}]")
     if st.session_state[key(name, "searched")] and not is_word(name):
         if st.session_state[key(name, "kind")] == RANGE and not is_switch(name):
             st.toggle("Log", key=key(name, "log"), persist_state="session", help=_LOG_HELP)

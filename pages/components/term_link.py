@@ -8,6 +8,8 @@ link to the glossary, or one in the text below.
 
 from __future__ import annotations
 
+import streamlit as st
+
 from dctaxi.search import labels
 
 
@@ -20,6 +22,12 @@ def linked(label: labels.Label, text: str) -> str:
     """Return a text as a link to a label's entry; as it is where there is none."""
     entry = labels.entry_of(label)
     return text if entry is None else word(entry.term, text)
+
+
+def show(label: labels.Label, more: str = "") -> None:
+    """Write below a choice what the chosen thing means, small; a caption's links would be pale."""
+    text = " ".join(filter(None, (label.help, more)))
+    st.markdown(f":small[:gray[{text}] {linked(label, 'Glossary')}]")
 
 
 def about(label: labels.Label, more: str = "") -> str:

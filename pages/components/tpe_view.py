@@ -91,7 +91,7 @@ def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:
             help="One thin line for the kernel of each trial, and the prior dotted; they add up "
             "to the densities. A parameter with few values has none to draw.",
         )
-    st.caption(term_link.about(labels.parameter_label(name)))
+    term_link.show(labels.parameter_label(name))
     return choices[name], kernels
 
 

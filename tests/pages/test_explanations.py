@@ -37,7 +37,7 @@ def test_an_explanation_ends_in_the_way_to_its_entry() -> None:
 
 def test_every_row_of_the_space_links_to_its_hyperparameter() -> None:
     app = open_page("pages/search/space.py")
-    linked = [term for caption in app.caption for term in terms(caption.value)]
+    linked = [term for text in app.markdown for term in terms(text.value)]
     assert [term for term in linked if term in PARAMETERS] == list(PARAMETERS)
 
 

@@ -19,7 +19,7 @@ def bars(app: AppTest) -> list[go.Figure]:
 
 
 def captions(app: AppTest) -> str:
-    return "\n".join(str(each.value) for each in app.caption)
+    return "\n".join(str(each.value) for each in (*app.markdown, *app.caption))
 
 
 @pytest.mark.usefixtures("workspace")
