@@ -174,6 +174,8 @@ st.title(page.title, icon=page.icon)
 stop = tour.step(home=page.url_path == "")
 with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(page.help, width="stretch")
+    if page.url_path != "glossary":
+        st.page_link("pages/learn/glossary.py", icon=":material/menu_book:")
     tour.button(stop)
 
 try:
