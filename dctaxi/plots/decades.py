@@ -27,7 +27,7 @@ def decades_figure(spread: Spread, *, template: TemplateName) -> go.Figure:
     """Draw the counts as bars over the samples themselves, each order of magnitude equally wide."""
     look = LOOKS[template]
     rows = (
-        ("linear", spread.linear, spread.linear_points, look.third, _LINEAR_ROW, -0.5),
+        ("linear", spread.linear, spread.linear_points, look.second, _LINEAR_ROW, -0.5),
         ("log", spread.log, spread.log_points, look.main, _LOG_ROW, 0.5),
     )
     left = [math.log10(decade.low) for decade in spread.linear]
@@ -57,7 +57,8 @@ def decades_figure(spread: Spread, *, template: TemplateName) -> go.Figure:
                 marker={
                     "symbol": "line-ns-open",
                     "size": 14,
-                    "line": {"width": 1, "color": faded(colour, 0.7)},
+                    "color": faded(colour, 0.7),  # an open symbol's line
+                    "line": {"width": 1},
                 },
                 hoverinfo="skip",
             )

@@ -58,7 +58,7 @@ def network_data(layers: Sequence[Layer]) -> Drawing:
         elif layer.kind == "Linear":
             height -= _LINEAR_GAP
             shape = " by ".join(str(size) for size in dict(layer.shapes)["weight"])
-            text = f"<b>{layer.title}</b> weights {shape}"
+            text = f"<b>{layer.title}</b><br>weights {shape}"
             last = layer is layers[-1]
             name = "the fare" if last else f"{count_text(layer.outputs, 'neuron')}, ReLU"
             rows.append(Row(height, layer.outputs, name, norm=False))
@@ -95,6 +95,7 @@ def network_figure(data: Drawing, *, template: TemplateName) -> go.Figure:
             text=text,
             showarrow=False,
             xanchor="left",
+            align="left",
             font={"size": 12, "color": colour},
         )
     return figure

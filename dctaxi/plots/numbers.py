@@ -15,6 +15,9 @@ _TICKS = 6
 _TAIL = 10.0
 """A largest value this many times the median calls for a log axis."""
 
+_FAR = 1e4
+"""A log axis ends at this many times the median: almost diverged, errors have a hundred digits."""
+
 _FENCE = 3.0
 """Tukey's factor for what lies far out, times the interquartile range."""
 
@@ -89,15 +92,17 @@ class Limits(NamedTuple):
 def robust_limits(values: NDArray[np.float64]) -> Limits:
     """Return limits at which outliers do not flatten the rest.
 
-    A log axis where all values are positive and the largest is ten times the median or more; else
-    a linear one that ends at Tukey's far fence (third quartile plus three interquartile ranges).
+    A log axis where all values are positive and the largest is ten times the median or more, up to
+    10,000 times the median; else a linear one that ends at Tukey's far fence (third quartile plus
+    three interquartile ranges).
     """
     finite = values[np.isfinite(values)]
     if not len(finite):
         return Limits(0.0, 1.0, log=False, above=0)
     low, median, high = float(finite.min()), float(np.median(finite)), float(finite.max())
     if low > 0 and high >= _TAIL * median:
-        return Limits(low / 1.15, high * 1.15, log=True, above=0)
+        top = min(high, _FAR * median) * 1.15
+        return Limits(low / 1.15, top, log=True, above=int((finite > top).sum()))
     first, third = (float(q) for q in np.quantile(finite, [0.25, 0.75]))
     fence = third + _FENCE * (third - first)
     top = fence if third > first and high > fence else high

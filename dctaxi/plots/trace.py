@@ -1,18 +1,22 @@
-"""One training step by step: its errors as they fall, up to the step that is looked at."""
+"""One training step by step: its errors as they fall, at once or while it plays.
+
+What plays is Vega-Lite, since Streamlit hands new rows to such a chart and replaces a Plotly figure
+as a whole.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.numbers import Limits, robust_limits, usd
 from dctaxi.plots.objective_axis import objective_axis
-from dctaxi.plots.template import LOOKS, TemplateName, make_figure
+from dctaxi.plots.template import LOOKS, Look, TemplateName, faded, make_figure
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 TRAIN, TRAIN_EVAL, VAL = (
@@ -20,45 +24,55 @@ TRAIN, TRAIN_EVAL, VAL = (
     "the same batch, eval mode",
     "validation batch, eval mode",
 )
+"""The curves where the modes are told apart."""
+
+TRAIN_BATCH, VAL_BATCH = "training batch", "validation batch"
+"""The curves where they are not."""
+
+CONSTANT = "the constant answer"
+
+HEIGHT = 320
 
 
 class Trace(NamedTuple):
     """Errors in USD after each of ``steps``, by name; ``limits`` are those of the whole training,
-    so that the axes stand still while it plays.
+    so that the axes stand still while it plays. ``constant`` is the validation RMSE in USD of the
+    constant answer, None where it is not asked for.
     """
 
     steps: NDArray[np.int64]
     errors: tuple[tuple[str, NDArray[np.float64]], ...]
     limits: Limits
+    constant: float | None = None
 
 
-def trace_data(frame: pd.DataFrame, *, modes: bool) -> Trace:
+def trace_data(frame: pd.DataFrame, *, modes: bool, constant: float | None = None) -> Trace:
     """Return the curves of a watched training; ``modes`` adds the training batch in eval mode."""
-    columns = ((TRAIN, "train_rmse"), (TRAIN_EVAL, "train_rmse_eval"), (VAL, "val_rmse"))
-    kept = [(name, column) for name, column in columns if modes or name != TRAIN_EVAL]
-    errors = tuple((name, frame[column].to_numpy(dtype=np.float64)) for name, column in kept)
-    seen = np.concatenate([values for _, values in errors])
-    return Trace(frame["step"].to_numpy(dtype=np.int64), errors, robust_limits(seen))
+    columns = (
+        ((TRAIN, "train_rmse"), (TRAIN_EVAL, "train_rmse_eval"), (VAL, "val_rmse"))
+        if modes
+        else ((TRAIN_BATCH, "train_rmse"), (VAL_BATCH, "val_rmse"))
+    )
+    errors = tuple((name, frame[column].to_numpy(dtype=np.float64)) for name, column in columns)
+    seen = np.concatenate([*(values for _, values in errors), [constant or np.nan]])
+    return Trace(frame["step"].to_numpy(dtype=np.int64), errors, _limits(seen), constant)
 
 
-def trace_figure(data: Trace, *, template: TemplateName, until: int | None = None) -> go.Figure:
-    """Draw the curves up to and with step ``until``, by default to the end."""
-    look = LOOKS[template]
-    styles = {
-        TRAIN: {"color": look.main, "width": 2},
-        TRAIN_EVAL: {"color": look.third, "width": 2},
-        VAL: {"color": look.second, "width": 2, "dash": "dot"},
-    }
-    last = int(data.steps[-1])
-    shown = data.steps <= (last if until is None else until)
+def trace_figure(data: Trace, *, template: TemplateName) -> go.Figure:
+    """Draw the curves of the whole training."""
+    colours = _colours(LOOKS[template])
     return make_figure(
         [
             go.Scatter(
-                x=data.steps[shown],
-                y=values[shown],
+                x=data.steps,
+                y=values,
                 mode="lines",
                 name=name,
-                line=styles[name],
+                line={
+                    "color": colours[name],
+                    "width": 2,
+                    "dash": "dot" if name == VAL else "solid",
+                },
                 hovertemplate=f"step %{{x}}, {name}: %{{y:,.2f}} USD<extra></extra>",
             )
             for name, values in data.errors
@@ -66,9 +80,80 @@ def trace_figure(data: Trace, *, template: TemplateName, until: int | None = Non
         template,
         height=360,
         showlegend=True,
-        xaxis={"title": {"text": "training step"}, "range": [0, last * 1.01]},
+        xaxis={"title": {"text": "training step"}, "range": [0, int(data.steps[-1]) * 1.01]},
         yaxis=objective_axis(data.limits, "RMSE (USD)"),
     )
+
+
+def trace_rows(data: Trace, until: int) -> pd.DataFrame:
+    """Return the rows of ``trace_spec`` up to and with a step, one for each curve and step.
+
+    Columns: ``step``, ``curve`` (its name) and ``rmse`` (USD, missing where the training has
+    diverged).
+    """
+    shown = data.steps <= until
+    return pd.concat([
+        pd.DataFrame({"step": data.steps[shown], "curve": name, "rmse": values[shown]})
+        for name, values in data.errors
+    ], ignore_index=True)  # fmt: skip
+
+
+def trace_spec(data: Trace, template: TemplateName) -> dict[str, Any]:
+    """Return the Vega-Lite chart of the whole training, for the rows of any of its steps."""
+    colours = _colours(LOOKS[template])
+    names = [name for name, _ in data.errors]
+    if data.constant is not None:
+        names.append(CONSTANT)
+    rmse = {
+        "type": "quantitative",
+        "title": "RMSE (USD)",
+        "scale": {
+            "domain": [data.limits.low, data.limits.high],
+            "type": "log" if data.limits.log else "linear",
+            "zero": False,
+            "nice": False,
+            "clamp": True,
+        },
+    }
+    curve = {
+        channel: {
+            "field": "curve",
+            "type": "nominal",
+            "scale": {"domain": names, "range": values},
+            "legend": {"orient": "bottom", "title": None, "columns": 2, "labelLimit": 0},
+        }
+        for channel, values in (
+            ("color", [colours[name] for name in names]),
+            ("strokeDash", [[2, 3] if name == CONSTANT else [1, 0] for name in names]),
+        )
+    }
+    step = {
+        "field": "step",
+        "type": "quantitative",
+        "title": "training step",
+        "scale": {"domain": [0, int(data.steps[-1])], "nice": False},
+        "axis": {"tickMinStep": 1, "format": ",d"},
+    }
+    tooltip = [
+        {"field": "step", "type": "quantitative"},
+        {"field": "curve", "type": "nominal"},
+        {"field": "rmse", "type": "quantitative", "title": "RMSE (USD)", "format": ",.2f"},
+    ]
+    line = {"type": "line", "strokeWidth": 2, "clip": True}
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": line,
+            "encoding": {"x": step, "y": {"field": "rmse", **rmse}, **curve, "tooltip": tooltip},
+        }
+    ]
+    if data.constant is not None:
+        rule = {"curve": CONSTANT, "rmse": data.constant}
+        layers.append({
+            "data": {"values": [rule]},
+            "mark": "rule",
+            "encoding": {"y": {"field": "rmse", **rmse}, **curve},
+        })  # fmt: skip
+    return {"layer": layers, "height": HEIGHT}
 
 
 def trace_text(data: Trace, *, until: int | None = None) -> str:
@@ -80,5 +165,27 @@ def trace_text(data: Trace, *, until: int | None = None) -> str:
         f"{name} {usd(value) if np.isfinite(value := values[place - 1]) else 'diverged'}"
         for name, values in data.errors
     )
+    constant = "" if data.constant is None else f"; {CONSTANT} {usd(data.constant)}"
     scale = " The axis is logarithmic." if data.limits.log else ""
-    return f"RMSE at step {data.steps[place - 1]:,}: {told}.{scale}"
+    return f"RMSE at step {data.steps[place - 1]:,}: {told}{constant}.{scale}"
+
+
+def _colours(look: Look) -> dict[str, str]:
+    """Return the colour of each curve. Every step has another training batch: a restless line."""
+    return {
+        TRAIN: look.main,
+        TRAIN_EVAL: look.third,
+        VAL: look.second,
+        TRAIN_BATCH: faded(look.main, 0.6),
+        VAL_BATCH: look.second,
+        CONSTANT: look.muted_text,
+    }
+
+
+def _limits(values: NDArray[np.float64]) -> Limits:
+    """Return robust limits, but with nothing above them: how far up a training began is shown."""
+    limits = robust_limits(values)
+    if not limits.above:
+        return limits
+    room = 0.05 * (float(np.nanmax(values)) - limits.low)
+    return limits._replace(high=float(np.nanmax(values)) + room, above=0)

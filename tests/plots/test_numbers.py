@@ -70,6 +70,13 @@ def test_limits_use_a_log_axis_for_a_long_tail() -> None:
     assert limits.above == 0
 
 
+def test_a_log_axis_ends_before_what_has_nearly_diverged() -> None:
+    limits = robust_limits(np.array([1.0, 2.0, 3.0, 1e89, np.inf]))
+    assert limits.log
+    assert 3e3 < limits.high < 1e6
+    assert limits.above == 1
+
+
 def test_limits_clip_what_lies_far_out_and_count_it() -> None:
     limits = robust_limits(np.array([0.0, 10.0, 11.0, 12.0, 13.0, 14.0, 100.0]))
     assert not limits.log
