@@ -6,13 +6,14 @@ that. It is a panel, not a dialog, so the page below it stays usable.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from dctaxi.analysis.frames import read_studies
 from dctaxi.errors import StorageError
-from pages.components import lesson_controls, lesson_panel, state
+from pages.components import lesson_controls, lesson_panel, state, term_link
 
 _STEP = "tour_step"
 _OFF = -1
@@ -29,36 +30,50 @@ class _Stop(NamedTuple):
 
 _STOPS = (
     _Stop(
-        "**Studies.** A study is a search: it trains a small taxi-fare network again and again, "
-        "each time with other hyperparameters, and keeps every trial. All of them are listed here.",
+        "**Studies.** Here all of them are listed. A study is a search: it trains a small network "
+        "that predicts taxi fares, again and again, each time with other "
+        f"{term_link.word('hyperparameter', 'hyperparameters')}, and keeps every "
+        f"{term_link.word('trial', 'trial')}.",
         "pages/search/studies.py",
         "Studies",
         ":material/science:",
     ),
     _Stop(
-        "**Space.** What may each hyperparameter be: a range, a list, one value? The chapter's own "
-        "space is there already, so you may leave it as it is.",
+        "**Space.** What may each hyperparameter be: a range, a list, one value? The bars beside "
+        "each show what samples of it look like. The chapter's own space is there already, so you "
+        "may leave it as it is.",
         "pages/search/space.py",
         "Space",
         ":material/tune:",
     ),
     _Stop(
-        "**Launch.** Give the study a name and a number of trials. A hundred of them take seconds: "
-        "the fused engine trains many networks at once.",
+        "**Launch.** Give the study a name and a number of trials. A "
+        f"{term_link.word('sampler', 'sampler')} chooses what each of them tries. A hundred take "
+        "seconds: the fused engine trains many networks at once.",
         "pages/search/launch.py",
         "Launch",
         ":material/rocket_launch:",
     ),
     _Stop(
         "**Trials.** The best trials beside the plots that say which hyperparameters matter and "
-        "where to search next. Then ask What if, or whether the winner was only lucky.",
+        "where to search next; empty until a study has run. Then ask What if, or whether the "
+        "winner was only lucky.",
         "pages/explore/trials.py",
         "Trials",
         ":material/table_chart:",
     ),
     _Stop(
-        "**Lessons.** Six short tasks in the order of the chapter. You guess first, then networks "
-        "are trained to answer.",
+        "**Learn.** Short pages with one question and one picture each, computed while you look: "
+        "how the search chooses, which sampler is better, how much is luck. This one asks why the "
+        "search tried a value.",
+        "pages/learn/tpe.py",
+        "How TPE chooses",
+        ":material/psychology:",
+    ),
+    _Stop(
+        "**Lessons.** Short tasks in the order of the chapter. You guess first, then networks are "
+        "trained to answer. Any word that you meet on the way is explained in the Glossary: "
+        "above every page is a link to it.",
         "pages/learn/lessons.py",
         "Lessons",
         ":material/school:",
@@ -85,33 +100,32 @@ def button(at: int | None) -> None:
             icon=":material/tour:",
             key="tour_begin",
             type="tertiary",
-            help="Five stops from the first study to the lessons.",
-            on_click=_go,
-            args=(0,),
+            help=f"{len(_STOPS)} stops, from the first study to the lessons.",
+            on_click=_begin,
         )
 
 
-def show(at: int | None) -> None:
-    """Draw the stop at hand."""
+def show(at: int | None, page: str) -> None:
+    """Draw the stop at hand; ``page`` is the address of what is shown below it."""
     if at is None:
         return
     stop = _STOPS[at]
+    last = at == len(_STOPS) - 1
     with st.container(border=True, key="tour_panel"):
         st.caption(f":material/tour: A short tour, {at + 1} of {len(_STOPS)}")
         st.markdown(stop.text)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.page_link(stop.page, label=f"Go to {stop.label}", icon=stop.icon)
-            if at > 0:
-                st.button("Back", key="tour_back", on_click=_go, args=(at - 1,))
-            last = at == len(_STOPS) - 1
-            if not last:
-                st.button("Next", key="tour_next", on_click=_go, args=(at + 1,))
+            if Path(stop.page).stem != page:
+                st.page_link(stop.page, label=f"Go to {stop.label}", icon=stop.icon)
+            if at > 0 and st.button("Back", key="tour_back"):
+                _go(at - 1)
+            if not last and st.button(f"Next: {_STOPS[at + 1].label}", key="tour_next"):
+                _go(at + 1)
             st.button(
                 "Done" if last else "Leave the tour",
                 key="tour_leave",
                 type="secondary" if last else "tertiary",
-                on_click=_go,
-                args=(_OFF,),
+                on_click=_leave,
             )
 
 
@@ -125,5 +139,14 @@ def _first_visit() -> bool:
         return False  # the page says what is wrong with the database
 
 
+def _begin() -> None:
+    st.session_state[_STEP] = 0
+
+
+def _leave() -> None:
+    st.session_state[_STEP] = _OFF
+
+
 def _go(at: int) -> None:
     st.session_state[_STEP] = at
+    st.switch_page(_STOPS[at].page)
