@@ -180,8 +180,9 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 try:
     lesson_panel.take_link()
-    tour.show(stop)
-    lesson_panel.show(page.url_path or "studies")
+    address = page.url_path or "studies"
+    tour.show(stop, address)
+    lesson_panel.show(address)
     page.run()
 except DcTaxiError as error:
     st.error(str(error), icon=":material/error:")
