@@ -179,6 +179,10 @@ def _strip(sample: Sample, style: tuple[str, str], _limits: Limits) -> go.Box:
 
 
 def _add_marks(figure: go.Figure, data: Distributions, look: Look) -> None:
+    # The name of a single mark stands where there is more room; those of two would meet there.
+    first = "right"
+    if len(data.marks) == 1 and _place(data.marks[0][1], data.limits) < 0.5:
+        first = "left"
     for place, (name, value) in enumerate(data.marks):
         figure.add_vline(x=value, line={"color": look.muted_text, "width": 1, "dash": "dot"})
         figure.add_annotation(
@@ -188,7 +192,15 @@ def _add_marks(figure: go.Figure, data: Distributions, look: Look) -> None:
             yref="paper",
             y=1.0,
             yanchor="bottom",
-            xanchor="left" if place % 2 else "right",
+            xanchor="left" if place % 2 else first,
             showarrow=False,
             font={"color": look.muted_text, "size": 12},
         )
+
+
+def _place(value: float, limits: Limits) -> float:
+    """Return where a value lies on an axis, from 0 at its low end to 1."""
+    low, high = limits.low, limits.high
+    if limits.log:
+        value, low, high = math.log(value), math.log(low), math.log(high)
+    return (value - low) / (high - low)

@@ -52,7 +52,7 @@ def settling_figure(found: Settling, *, template: TemplateName) -> go.Figure:
         showlegend=True,
         xaxis={"title": {"text": "training step"}, "range": [0, len(steps) * 1.01]},
         yaxis={
-            "title": {"text": "the average row comes out at (±)"},
+            "title": {"text": "average trip, distance from 0"},
             "type": "log",
             "range": [float(np.log10(FLOOR)), float(np.log10(top))],
             "tickvals": ticks,

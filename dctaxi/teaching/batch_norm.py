@@ -114,7 +114,7 @@ def settling_text(found: Settling) -> str:
     return (
         f"After {steps:,} steps {left:.2g} of the start is left: {off} of {len(last)} features are "
         f"not settled, and the mean of {found.names[worst]} comes out at "
-        f"{found.offsets[-1][worst]:+.2g} instead of 0; all would do after about {needed:,} steps."
+        f"{found.offsets[-1][worst]:+.2g} instead of 0; about {needed:,} steps would settle all."
     )
 
 

@@ -22,6 +22,6 @@ def seed_importance_text(found: ImportanceResult) -> str:
         )
     return (
         f"The seed of the weights explains nothing, and yet its bar among the importances is "
-        f"{bar.importance:.0%} long (95 % interval {bar.low:.0%} to {bar.high:.0%}): so much luck "
-        "gets alone."
+        f"{bar.importance:.0%} long (95 % interval {bar.low:.0%} to {bar.high:.0%}): luck alone "
+        "gets that far."
     )

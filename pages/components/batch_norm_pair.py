@@ -11,7 +11,13 @@ from dctaxi.data.features import prepare
 from dctaxi.search.population import POPULATIONS
 from dctaxi.teaching.batch_norm import on_and_off
 from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
-from pages.components import tables, training_offer, whatif_result
+from pages.components import (
+    tables,
+    training_offer,
+    training_work,
+    whatif_distribution,
+    whatif_result,
+)
 from pages.components.batch_norm_form import Choice
 
 if TYPE_CHECKING:
@@ -32,20 +38,24 @@ def show(choice: Choice) -> None:
     works = training_offer.ensure(plans, POPULATIONS, key=_KEY, label="Train both")
     on, off = (work.trained if work.complete else None for work in works)
     if on is not None and off is not None:
-        whatif_result.show(
-            on,
-            off,
-            names=(_WITH, _WITHOUT),
-            key=f"{_KEY}_plot",
-            marks=(("the constant answer", _constant(choice)),),
-        )
-        if whatif_result.not_comparable(on, off) is None:
-            _best(on, off)
+        _result(choice, on, off)
 
 
-def _best(on: Population, off: Population) -> None:
-    for population, name in ((on, _WITH), (off, _WITHOUT)):
-        st.markdown(best_in_modes_text(best_in_modes(population), name))
+def _result(choice: Choice, on: Population, off: Population) -> None:
+    problem = whatif_result.not_comparable(on, off)
+    if problem is not None:
+        st.error(problem, icon=":material/error:")
+        return
+    names = (_WITH, _WITHOUT)
+    whatif_result.verdict(whatif_result.compared(on, off), *names)
+    marks = (("the constant answer", _constant(choice)),)
+    whatif_distribution.show(on, off, names=names, key=f"{_KEY}_plot", marks=marks)
+    for population, name in zip((on, off), names, strict=True):
+        st.markdown(f"- {best_in_modes_text(best_in_modes(population), name)}")
+    st.caption(
+        f":material/bolt: {training_work.cost(on)}, and {training_work.cost(off)}. Intervals are "
+        "95 %; a diverged training counts as worse than every other."
+    )
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _KEY = "modes"
 
 
-def show(choice: Choice) -> None:
-    """Draw the errors after each step, or the offer to train."""
+def show(choice: Choice) -> bool:
+    """Draw the errors after each step, or the offer to train; tell whether the errors are there."""
     row = plot_panel.heading(_KEY)
     plan = watched(choice.steps, **choice.setting)
     (work,) = training_offer.ensure(
@@ -28,12 +28,14 @@ def show(choice: Choice) -> None:
         TRACES,
         key="batch_norm_trace",
         label="Watch a training",
-        note="A training of k steps is the first k steps of a longer one, so one is done for each "
-        "step that is looked at.",
+        note="The same training, ended after each of its steps.",
     )
-    if work.trained is not None and work.complete:
-        drawn = _drawn(training_work.stamp(work.trained), plot_panel.template(), work.trained)
-        plot_panel.show(drawn, row, key=_KEY)
+    if work.trained is None or not work.complete:
+        return False
+    drawn = _drawn(training_work.stamp(work.trained), plot_panel.template(), work.trained)
+    plot_panel.show(drawn, row, key=_KEY)
+    plot_panel.drawn_table(drawn, key=_KEY)
+    return True
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 _SEEDS, _DRAW = "luck_seeds", "luck_draw"
 
 
-def show(search: Search) -> PopulationPlan:
-    """Draw both controls, which stand in the address; return what is to be trained."""
+def show(search: Search | None) -> PopulationPlan | None:
+    """Draw both controls, which stand in the address; return what is to be trained.
+
+    None as long as there is no search with a winner.
+    """
     seeds_box, draw_box = st.columns(2)
     seeds = lesson_controls.draw(
         _SEEDS,
@@ -50,4 +53,6 @@ def show(search: Search) -> PopulationPlan:
             help="Another number draws other seeds: a finding that is one stays.",
         ),
     )
+    if search is None:
+        return None
     return seeds_of(search.winner, seeds, seed=draw, **search.setting)

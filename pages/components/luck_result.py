@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,7 +13,7 @@ from dctaxi.plots.importances import importances_data, importances_text
 from dctaxi.plots.objective_axis import axis_notes
 from dctaxi.teaching.seed_importance import seed_importance_text
 from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences
-from pages.components import plot_panel, training_work
+from pages.components import job_words, plot_panel, training_work
 
 if TYPE_CHECKING:
     from dctaxi.plots.template import TemplateName
@@ -34,6 +35,8 @@ def show(search: Search, population: Population) -> None:
         st.warning(str(error), icon=":material/casino:")
         return
     st.markdown(f"**{stands}**")
+    configuration = job_words.configuration(dataclasses.asdict(winner.spec))
+    st.caption(f"The winner is number {winner.number} of {winner.of}: {configuration}")
     plot_panel.show(drawn, plot_panel.heading(_KEY), key=_KEY)
     st.markdown(
         f":material/bar_chart: {seed_importance_text(search.importances)} "

@@ -55,7 +55,9 @@ def _at_random() -> Search | None:
         f":material/casino: There is no study yet, so a search at random plays its part: "
         f"{plan.name}, on synthetic trips."
     )
-    (work,) = training_offer.ensure([plan], POPULATIONS, key="luck_search", label="Search")
+    (work,) = training_offer.ensure(
+        [plan], POPULATIONS, key="luck_search", label="Search at random"
+    )
     if work.trained is None or not work.complete:
         return None
     return _of_population(training_work.stamp(work.trained), work.trained)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dctaxi.runner.speed import measured_speed
 from dctaxi.search.draw import draw_specs
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.population import POPULATIONS
+from dctaxi.teaching.training_trace import TRACES
 from pages.components import formats, state, training_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dctaxi.search.space import SearchSpace
+    from dctaxi.search.trained_store import TrainedStore
     from dctaxi.search.training_plan import TrainingPlan
 
+_MEASURED: tuple[TrainedStore[Any], ...] = (POPULATIONS, TRACES)
+"""Where the times of trainings are looked up."""
+
 _ENOUGH = 32
-"""Trainings of a population from which its time says something."""
+"""Trainings that were done together from which their time says something."""
 
 _LOOKED_AT = 5
-"""The newest populations; the fastest counts, since the first use of an engine compiles it."""
+"""The newest of each store; the fastest counts, since the first use of an engine compiles it."""
 
 _DRAWS = 256
 
@@ -29,7 +34,7 @@ _DRAWS = 256
 def seconds_of(plan: TrainingPlan) -> float | None:
     """Return how long a plan will take, in seconds; None where nothing was measured yet.
 
-    The time of a training grows with its steps. The newest populations that trained with the same
+    The time of a training grows with its steps. The newest trainings outside a study with the same
     engine on the same device are the measure, else the studies.
     """
     per_step = _seconds_per_step(plan)
@@ -50,17 +55,22 @@ def sentence(plans: Iterable[TrainingPlan]) -> str:
 
 
 def _seconds_per_step(plan: TrainingPlan) -> float | None:
-    measured = [
-        kept.wall_s / kept.done / _mean_steps(kept.plan)
-        for kept in POPULATIONS.list(state.workspace())
-        if (kept.plan.engine, kept.plan.device) == (plan.engine, plan.device)
-        and kept.done >= _ENOUGH
-    ]
+    measured = [time for store in _MEASURED for time in _measured(store, plan)]
     if measured:
-        return min(measured[-_LOOKED_AT:])
+        return min(measured)
     study = StudyPlan("speed", _space(plan), engine=plan.engine, device=plan.device)
     per_training = measured_speed(study, state.workspace())
     return None if per_training is None else per_training / _mean_steps(plan)
+
+
+def _measured(store: TrainedStore[Any], plan: TrainingPlan) -> list[float]:
+    """Return the seconds per step of the newest in a store that say something about a plan."""
+    return [
+        kept.wall_s / kept.done / _mean_steps(kept.plan)
+        for kept in store.list(state.workspace())
+        if (kept.plan.engine, kept.plan.device) == (plan.engine, plan.device)
+        and kept.done >= _ENOUGH
+    ][-_LOOKED_AT:]
 
 
 def _mean_steps(plan: TrainingPlan) -> float:

@@ -25,25 +25,15 @@ _VERDICTS = {
 }
 
 
-def show(
-    here: Population,
-    there: Population,
-    *,
-    names: tuple[str, str],
-    key: str,
-    marks: tuple[tuple[str, float], ...] = (),
-) -> None:
-    """Draw a population beside the one that it is held against; ``names`` are theirs.
-
-    ``marks`` are objectives in USD that both are seen beside, with their names.
-    """
+def show(here: Population, there: Population, *, names: tuple[str, str], key: str) -> None:
+    """Draw a population beside the one that it is held against; ``names`` are theirs."""
     problem = not_comparable(here, there)
     if problem is not None:
         st.error(problem, icon=":material/error:")
         return
     comparison = compared(here, there)
-    _verdict(comparison, *names)
-    whatif_distribution.show(here, there, names=names, key=key, marks=marks)
+    verdict(comparison, *names)
+    whatif_distribution.show(here, there, names=names, key=key)
     _numbers(comparison, *names)
     with st.expander("In sentences", icon=":material/notes:"):
         for sentence in comparison_sentences(
@@ -79,6 +69,13 @@ def compared(here: Population, there: Population) -> Comparison:
     return _compared(*stamps, reference, here.values, there.values)
 
 
+def verdict(comparison: Comparison, here: str, there: str) -> None:
+    """Say whether the first of two named populations is better, in its colour."""
+    sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
+    icon, color = _VERDICTS[comparison.verdict]
+    st.markdown(f":{color}[{icon}] {sentence}")
+
+
 def badge(comparison: Comparison) -> str:
     """Return the verdict as a badge in Markdown."""
     icon, color = _VERDICTS[comparison.verdict]
@@ -99,12 +96,6 @@ def _compared(
         reference_best=None if reference is None else reference.best,
         reference_median=None if reference is None else reference.median,
     )
-
-
-def _verdict(comparison: Comparison, here: str, there: str) -> None:
-    sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
-    icon, color = _VERDICTS[comparison.verdict]
-    st.markdown(f":{color}[{icon}] {sentence}")
 
 
 def _numbers(comparison: Comparison, here: str, there: str) -> None:

@@ -49,5 +49,6 @@ with body:
     with cause:
         batch_norm_statistics.show(choice)
     with effect:
-        batch_norm_trace.show(choice)
-    batch_norm_pair.show(choice)
+        watched = batch_norm_trace.show(choice)
+    if watched:
+        batch_norm_pair.show(choice)

@@ -44,8 +44,8 @@ body = lesson_frame.show(
 )
 with body:
     search = luck_search.show(workspace, trial_study.show(workspace))
-    if search is not None:
-        plan = luck_form.show(search)
+    plan = luck_form.show(search)
+    if search is not None and plan is not None:
         (work,) = training_offer.ensure([plan], POPULATIONS, key="luck", label="Train these seeds")
         if work.trained is not None:
             luck_result.show(search, work.trained)

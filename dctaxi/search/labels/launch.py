@@ -16,7 +16,7 @@ FEATURE_SETS: Mapping[FeatureSet, Label] = MappingProxyType({
     "raw": Label(
         "Raw",
         "The chapter's eight columns as they are: coordinates in degrees beside a year of 2015. "
-        "Hard to learn from without batch normalisation.",
+        "Hard to learn from unless something normalises them.",
         "8 features",
     ),
     "scaled": Label(

@@ -1,0 +1,131 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.search.population import POPULATIONS
+from dctaxi.teaching.training_trace import TRACES
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.populations import install_everywhere, texts
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/learn/batch_norm.py"
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    engine = install_everywhere(monkeypatch)
+    engine.go.set()
+    return engine
+
+
+def watch(app: AppTest) -> AppTest:
+    return check(app.button(key="batch_norm_trace_train").click().run())
+
+
+def train_both(workspace: Workspace, app: AppTest) -> AppTest:
+    """Train both populations, where they are not quick enough to need no click."""
+    if [button for button in app.button if button.key == "batch_norm_pair_train"]:
+        check(app.button(key="batch_norm_pair_train").click().run())
+    until(lambda: not trained.at_work(workspace))
+    return check(app.run())
+
+
+def test_the_running_statistics_are_there_at_once_and_nothing_is_trained(
+    engine: FakeEngine,
+) -> None:
+    app = open_page(PAGE)
+    assert "5 of 8 features are not settled" in texts(app)
+    assert "about 85 steps would settle all" in texts(app)
+    assert "40 trainings" in texts(app)  # what watching costs
+    assert len(app.get("plotly_chart")) == 1
+    assert not engine.trained
+
+
+def test_the_address_holds_the_trips_and_the_steps() -> None:
+    app = open_page(PAGE, batch_norm_data="Scaled", batch_norm_steps="120")
+    assert app.segmented_control(key="batch_norm_data").value == "scaled"
+    assert "After 120 steps" in texts(app)
+    assert "the running statistics have settled" in texts(app)
+    check(app.segmented_control(key="batch_norm_data").set_value("chapter").run())
+    check(app.slider(key="batch_norm_steps").set_value(90).run())
+    assert "A stand-in for the chapter's files" in texts(app)
+    assert "all 99 training fares are 3.25 USD" in texts(app)
+
+
+@pytest.mark.parametrize(
+    "query", [{"batch_norm_steps": "4000"}, {"batch_norm_steps": "x"}, {"batch_norm_data": "Other"}]
+)
+def test_an_address_that_asks_for_what_there_is_not_shows_the_defaults(query) -> None:
+    app = open_page(PAGE, **query)
+    assert app.slider(key="batch_norm_steps").value == 40
+    assert app.segmented_control(key="batch_norm_data").value == "raw"
+    assert not app.error
+
+
+def test_a_watched_training_and_both_populations_are_trained_kept_and_told(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = watch(open_page(PAGE, batch_norm_steps="20"))
+    until(lambda: not trained.at_work(workspace))
+    app = train_both(workspace, check(app.run()))
+    (trace,) = TRACES.list(workspace)
+    assert (trace.done, trace.complete) == (20, True)
+    assert [kept.done for kept in POPULATIONS.list(workspace)] == [256, 256]
+    assert len(engine.trained) == 20 + 512
+    norms = [spec.batch_norm_linear_layers for spec in engine.trained]
+    assert (sum(norms[:20]), sum(norms[20:])) == (20, 256)
+    assert "RMSE at step 20" in texts(app)
+    assert "in networks with batch normalisation" in texts(app)
+    assert "of the constant answer" in texts(app)
+    assert "The best of the networks without scored" in texts(app)
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_with_and_without_are_offered_once_a_watched_training_tells_how_long_they_take() -> None:
+    app = open_page(PAGE)
+    assert "With against without" not in [each.value for each in app.subheader]
+    assert "how long they take is not known" in texts(app)
+    watch(app)
+    assert "With against without" in [each.value for each in app.subheader]
+    assert "how long they take is not known" not in texts(app)
+
+
+def test_a_running_training_can_be_stopped_and_goes_on(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    engine.go.clear()
+    engine.permits.release(7)
+    app = watch(open_page(PAGE))
+    until(lambda: len(engine.trained) == 7)
+    assert app.get("progress")
+    check(app.button(key="batch_norm_trace_stop").click().run())
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    assert app.button(key="batch_norm_trace_train").label == "Train the rest"
+    assert len(app.get("plotly_chart")) == 1  # half a training is not judged
+    engine.go.set()
+    app = watch(app)
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    assert "RMSE at step 40" in texts(app)
+
+
+def test_a_failure_is_one_sentence(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(engine, "run", broken)
+    app = watch(open_page(PAGE))
+    assert "no room" in app.error[0].value
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_trainings_that_all_diverge_are_said(workspace: Workspace, engine: FakeEngine) -> None:
+    engine.diverges = True
+    app = watch(open_page(PAGE, batch_norm_steps="20"))
+    until(lambda: not trained.at_work(workspace))
+    app = train_both(workspace, check(app.run()))
+    assert "diverged" in texts(app)
+    assert "there is nothing to compare" in app.error[0].value
