@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from dctaxi.search.description import describe_value
 
@@ -160,6 +161,30 @@ def landscape_json(landscape: Landscape) -> dict[str, Any]:
         "spread": table(cells.spread),
         "diverged_share": table(cells.diverged),
     }
+
+
+def landscape_rows(
+    cells: LandscapeCells, surface: NDArray[np.float64] | None = None
+) -> pd.DataFrame:
+    """Return the cells that were trained, the lowest median first; USD, NaN where there is none.
+
+    ``surface`` ``[rows, columns]`` in USD is what is interpolated at the cells.
+    """
+    row, column = np.nonzero(cells.trained)
+    rows = pd.DataFrame(
+        {
+            cells.x: [_shown(cells.x_values[place]) for place in column],
+            cells.y: [_shown(cells.y_values[place]) for place in row],
+            "median, USD": cells.median[row, column],
+            "middle half from": cells.lower[row, column],
+            "middle half to": cells.upper[row, column],
+            "without a result, %": 100 * cells.diverged[row, column],
+            "trainings": cells.trained[row, column],
+        }
+    )
+    if surface is not None:
+        rows.insert(3, "interpolated, USD", surface[row, column])
+    return rows.sort_values("median, USD", kind="stable")
 
 
 def _quantile(

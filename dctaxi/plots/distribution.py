@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.numbers import Limits, count_text, robust_limits, usd
@@ -135,6 +136,24 @@ def below_text(data: Distributions, mark: str) -> str:
         if sample.total
     ]
     return f" Below the {usd(value)} of {mark}: {', '.join(shares)}."
+
+
+def distribution_rows(data: Distributions) -> pd.DataFrame:
+    """Return a row for every population: how many trainings, and where their quantiles lie."""
+    return pd.DataFrame(
+        [
+            {
+                "of": sample.name,
+                "trainings": sample.total,
+                "without a result": sample.without_result,
+                "best, USD": sample.values[0] if len(sample.values) else np.nan,
+                **dict(
+                    zip(("5 %", "25 %", "median", "75 %", "95 %"), sample.quantiles, strict=True)
+                ),
+            }
+            for sample in data.samples
+        ]
+    )
 
 
 def _curve(sample: Sample, style: tuple[str, str], limits: Limits) -> go.Scatter:

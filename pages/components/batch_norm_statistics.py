@@ -22,6 +22,7 @@ def show(choice: Choice) -> None:
     """Draw where the average trip comes out of the first layer after each step."""
     drawn = _drawn(choice, plot_panel.template())
     plot_panel.show(drawn, plot_panel.heading(_KEY), key=_KEY)
+    plot_panel.drawn_table(drawn, key=_KEY)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.best_so_far import values_of
@@ -13,6 +12,7 @@ from dctaxi.plots.distribution import (
     Distributions,
     distribution_data,
     distribution_figure,
+    distribution_rows,
     distribution_text,
 )
 from pages.components import compare_choice, plot_panel, view_scene
@@ -30,25 +30,7 @@ def show(choice: Choice) -> None:
     row = view_scene.heading("studies_ecdf")
     key = choice.names, choice.members
     plot_panel.show(_drawn(*key, plot_panel.template()), row, key=_KEY)
-    plot_panel.table(lambda: _rows(_data(*key)), key=_KEY)
-
-
-def _rows(data: Distributions) -> pd.DataFrame:
-    """Return a row for every search: how many trials, and where their quantiles lie."""
-    return pd.DataFrame(
-        [
-            {
-                "search": sample.name,
-                "trials": sample.total,
-                "without a result": sample.without_result,
-                "best, USD": sample.values[0] if len(sample.values) else np.nan,
-                **dict(
-                    zip(("5 %", "25 %", "median", "75 %", "95 %"), sample.quantiles, strict=True)
-                ),
-            }
-            for sample in data.samples
-        ]
-    )
+    plot_panel.table(lambda: distribution_rows(_data(*key)), key=_KEY)
 
 
 def _data(names: tuple[str, ...], members: tuple[tuple[StudyAt, ...], ...]) -> Distributions:

@@ -71,7 +71,9 @@ def _fares(tables: TaxiTables) -> None:
     data = fares_data(tables)
     figure = fares_figure(data, template=plot_panel.template())
     row = plot_panel.titled("Fares", "Share of each set's rows by fare.")
-    plot_panel.show(Drawn(figure, fares_text(data)), row, key="data-fares")
+    drawn = Drawn(figure, fares_text(data))
+    plot_panel.show(drawn, row, key="data-fares")
+    plot_panel.drawn_table(drawn, key="data-fares")
 
 
 def _trips(tables: TaxiTables) -> None:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
-from dctaxi.analysis.landscape import disagreement, disagreement_text, landscape_cells
+from dctaxi.analysis.landscape import (
+    disagreement,
+    disagreement_text,
+    landscape_cells,
+    landscape_rows,
+)
 from dctaxi.analysis.optuna_surface import study_surface
 from dctaxi.analysis.parameters import parameters_of
 from dctaxi.plots.landscape import landscape_data, landscape_figure, landscape_text
@@ -81,6 +86,7 @@ def show(
         with boxes[1]:
             row = plot_panel.heading("interpolation")
             _map(landscape, study, "interpolation", study_part, row, key=_INTERPOLATED)
+    plot_panel.table(lambda: _rows(landscape, study_part), key=_TRAINED)
     st.caption(f":material/bolt: {training_work.cost(landscape)}.")
     landscape_cell.show(landscape, start)
 
@@ -119,6 +125,11 @@ def _drawn(
     space = parameters_of(_landscape.plan.space)
     data = landscape_data(cells, space, layer, surface=surface, trials=trials)
     return plot_panel.Drawn(landscape_figure(data, template=look), landscape_text(data))
+
+
+def _rows(landscape: Landscape, study_part: Any) -> pd.DataFrame:
+    cells = landscape_cells(landscape)
+    return landscape_rows(cells, study_part and study_surface(*study_part, cells))
 
 
 def _disagreement(

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import LessonError
-from dctaxi.plots.distribution import distribution_data, distribution_figure
+from dctaxi.plots.distribution import (
+    distribution_data,
+    distribution_figure,
+    distribution_rows,
+)
 from dctaxi.plots.importances import importances_data, importances_text
 from dctaxi.plots.objective_axis import axis_notes
 from dctaxi.teaching.seed_importance import seed_importance_text
@@ -16,6 +20,8 @@ from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences
 from pages.components import job_words, plot_panel, training_work
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dctaxi.plots.template import TemplateName
     from dctaxi.search.population import Population
     from dctaxi.teaching.seed_luck import Winner
@@ -30,7 +36,7 @@ def show(search: Search, population: Population) -> None:
     of = winner.of, winner.number, len(winner.values)
     stamp = training_work.stamp(population)
     try:
-        stands, drawn = _drawn(stamp, of, plot_panel.template(), population, winner)
+        stands, drawn, rows = _drawn(stamp, of, plot_panel.template(), population, winner)
     except LessonError as error:
         st.warning(str(error), icon=":material/casino:")
         return
@@ -38,6 +44,7 @@ def show(search: Search, population: Population) -> None:
     configuration = job_words.configuration(dataclasses.asdict(winner.spec))
     st.caption(f"The winner is number {winner.number} of {winner.of}: {configuration}")
     plot_panel.show(drawn, plot_panel.heading(_KEY), key=_KEY)
+    plot_panel.table(lambda: rows, key=_KEY)
     st.markdown(
         f":material/bar_chart: {seed_importance_text(search.importances)} "
         f"{importances_text(importances_data(search.importances))}"
@@ -55,7 +62,7 @@ def _drawn(
     look: TemplateName,
     _population: Population,
     _winner: Winner,
-) -> tuple[str, plot_panel.Drawn]:
+) -> tuple[str, plot_panel.Drawn, pd.DataFrame]:
     stands, spreads = seed_luck_sentences(seed_luck(_winner, _population.values))
     data = distribution_data(
         [("the search", _winner.values), ("seeds alone", _population.values)],
@@ -63,4 +70,4 @@ def _drawn(
     )
     figure = distribution_figure(data, template=look, kind="strip")
     notes = axis_notes(data.limits, "trainings")
-    return stands, plot_panel.Drawn(figure, f"{spreads}{notes}")
+    return stands, plot_panel.Drawn(figure, f"{spreads}{notes}"), distribution_rows(data)

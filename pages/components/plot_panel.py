@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
+from dctaxi.plots.figure_rows import figure_rows
 from dctaxi.search import labels
 from pages.components import plot_export, term_link
 
@@ -90,6 +91,11 @@ def below(drawn: Drawn, row: Heading, *, key: str) -> None:
     """Write the takeaway under a figure, however it was drawn, and the ways to take it away."""
     st.caption(drawn.takeaway)
     plot_export.show(drawn, row, look=template(), key=key)
+
+
+def drawn_table(drawn: Drawn, *, key: str) -> None:
+    """Draw what a figure draws as a table, where no better table stands beside it."""
+    table(lambda: figure_rows(drawn.figure), key=key)
 
 
 def table(

@@ -47,6 +47,7 @@ def show(race: Race) -> None:
 def _picture(race: Race, *, key: str) -> RaceData:
     drawn, data = _drawn(training_work.stamp(race), plot_panel.template(), race)
     plot_panel.show(drawn, plot_panel.heading("race"), key=key)
+    plot_panel.drawn_table(drawn, key=key)
     return data
 
 

@@ -59,6 +59,7 @@ def show(workspace: Workspace, name: str) -> None:
             st.warning(str(error), icon=":material/query_stats:")
             return
         plot_panel.show(drawn, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
+        plot_panel.drawn_table(drawn, key=f"{_KEY}_plot")
 
     playback.show(_KEY, name, last, draw, start=STARTUP, beat_s=_BEAT_S)
     beyond = int((trials(study)["number"] > last).sum())

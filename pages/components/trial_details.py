@@ -14,6 +14,7 @@ from dctaxi.training.hyperparameters import parameter_count
 from pages.components import (
     formats,
     job_words,
+    plot_panel,
     trial_actions,
     trial_code,
     trial_columns,
@@ -151,6 +152,7 @@ def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
 def _curve(curve: object) -> None:
     if isinstance(curve, list) and curve:
         trial_curve.show(curve)
+        plot_panel.table(lambda: trial_curve.rows(curve), key="trial_curve")
     else:
         st.caption("This trial has no learning curve.")
 

@@ -9,6 +9,7 @@ from dctaxi.analysis.landscape import (
     disagreement_text,
     landscape_cells,
     landscape_json,
+    landscape_rows,
 )
 from dctaxi.data.sources import SampleSource
 from dctaxi.search.landscape import LANDSCAPES, LandscapePlan
@@ -108,3 +109,17 @@ def test_json_has_tables_without_numbers_that_json_lacks(tmp_path):
     assert len(document["x"]["values"]) == 5
     assert document["y"] == {"name": "optimizer", "values": ["Adam", "SGD"]}
     assert document["trainings"] == 80
+
+
+def test_the_rows_hold_every_trained_cell_the_lowest_median_first(tmp_path):
+    landscape = landscape_of(tmp_path, lambda spec: spec.optimizer == "SGD")
+    cells = landscape_cells(landscape)
+    rows = landscape_rows(cells, np.arange(10.0).reshape(2, 5))
+    assert len(rows) == 10
+    best = np.unravel_index(np.nanargmin(cells.median), cells.median.shape)
+    first = rows.iloc[0]
+    assert first["median, USD"] == cells.median[best]
+    assert first["interpolated, USD"] == 5 * best[0] + best[1]
+    assert rows["optimizer"].tolist() == ["Adam"] * 5 + ["SGD"] * 5
+    assert rows["without a result, %"].tolist() == [0] * 5 + [100] * 5
+    assert "interpolated, USD" not in landscape_rows(cells)

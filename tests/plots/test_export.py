@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs
 
-from dctaxi.plots.export import figure_page, light_json, plotly_code
+from dctaxi.plots.export import figure_page, file_stem, light_json, picture_json, plotly_code
 from dctaxi.plots.template import LOOKS, TemplateName, faded, make_figure
 
 
@@ -50,3 +50,19 @@ def test_a_page_is_whole_and_loads_nothing() -> None:
 
 def test_the_code_is_plotlys_own() -> None:
     assert gzip.decompress(b64decode(plotly_code())).decode() == get_plotlyjs()
+
+
+def test_a_picture_has_its_title_above_it_and_room_for_it() -> None:
+    figure = make_figure([go.Bar(x=[1])], "dark", height=300, margin={"t": 50})
+    layout = json.loads(picture_json(figure, "dark", "A <b> & c"))["layout"]
+    assert layout["title"]["text"] == "A &lt;b&gt; &amp; c"
+    assert layout["margin"]["t"] - 50 == layout["height"] - 300 > 20
+    assert layout["paper_bgcolor"].lower() == "#ffffff"
+    assert figure.layout.title.text is None
+    plain = json.loads(picture_json(made("light"), "light", "t"))["layout"]
+    assert (plain["width"], plain["height"]) == (900, 484)
+
+
+def test_files_are_named_after_the_plot() -> None:
+    assert file_stem("Train/validation honesty") == "train-validation-honesty"
+    assert file_stem("?") == "figure"

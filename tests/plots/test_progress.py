@@ -31,6 +31,14 @@ def test_a_long_curve_is_drawn_where_it_changes() -> None:
     assert data.bands[0].x.tolist() == [1, 5001, 10_000]
 
 
+def test_the_axis_shows_the_way_to_the_end_however_long_the_end_lasts() -> None:
+    way = [40.0, 30.0, 25.0, 9.0, 8.5, 8.0, 7.0]
+    data = progress_data([band("a", [*way, *[6.0] * 5000])], "trials")
+    assert data.limits.low < 6.0
+    assert data.limits.high > 9.0
+    assert data.limits.above == 0
+
+
 def test_the_sentence_compares_at_the_last_common_place() -> None:
     text = progress_text(
         progress_data([band("short", [9.0, 6.0]), band("long", [9.0, 8.0, 1.0])], "trials")

@@ -1,0 +1,91 @@
+"""Taking plots away: what the menus offer, and that every picture has its words and its table."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.plots.template import LOOKS
+from dctaxi.search import labels
+from dctaxi.workspace import Workspace
+from pages.components.plot_views import VIEWS
+from tests.pages import trained
+from tests.pages.visiting import ROOT, check, open_page
+
+TRIALS = {"plot_importances", "plot_parallel", "plot_contour", "plot_history"}
+
+TABLED = re.compile(
+    r"plot_panel\.(table|drawn_table)\(|trials_table\(|cells_table\.show\(|st\.(dataframe|table)\("
+)
+BESIDE = {
+    "plot_history": "the table of trials stands beside it",
+    "whatif_distribution": "whoever shows it has the numbers below",
+    "narrowing_contour": "the intervals are the table",
+    "trial_curve": "the details of a trial have its table",
+}
+"""Components whose table is drawn by another one."""
+
+
+def pictures(app: AppTest) -> dict[str, Any]:
+    """Return what the menu that is open hands to the browser for pictures."""
+    (found,) = [
+        json.loads(component.proto.json)
+        for component in app.get("bidi_component")
+        if component.proto.component_name.endswith("plot_pictures")
+    ]
+    return dict(found)
+
+
+def test_plotlys_code_is_sent_to_those_who_open_the_menu(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    app = open_page("pages/explore/trials.py", study="six")
+    assert {component.proto.component_name for component in app.get("bidi_component")} == {
+        "dctaxi.parallel_lines"
+    }
+
+
+@pytest.mark.parametrize("key", sorted(TRIALS))
+def test_a_plot_of_the_trials_page_is_offered_as_page_and_picture(
+    workspace: Workspace, key: str
+) -> None:
+    trained.finished(workspace, "six")
+    app = open_page("pages/explore/trials.py", study="six")
+    app.session_state[f"{key}_export"] = True
+    found = pictures(check(app.run()))
+    assert app.get("download_button")
+    title = labels.PLOTS[key.removeprefix("plot_")].label
+    assert found["title"] == title
+    assert found["name"] == title.lower().replace(" ", "-")
+    assert len(found["takeaway"]) > 20
+    layout = json.loads(found["figure"])["layout"]
+    assert layout["paper_bgcolor"].lower() == LOOKS["light"].background.lower()
+    assert layout["title"]["text"] == title
+
+
+def test_every_view_of_the_plots_page_can_be_taken_away(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    app = open_page("pages/explore/plots.py", study="six")
+    for view in VIEWS:
+        app.session_state[f"view_{view}_export"] = True
+        check(app.pills(key="plot_view").set_value(view).run())
+        assert pictures(app)["title"] == labels.PLOTS[view].label
+
+
+def test_a_study_can_be_taken_away_as_a_report(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    app = open_page("pages/explore/trials.py", study="six")
+    report = next(one for one in app.get("download_button") if one.label == "Report")
+    assert not report.disabled
+
+
+def test_every_picture_has_a_table_beside_or_behind_it() -> None:
+    drawing = re.compile(r"plot_panel\.show\(|view_scene\.draw\(|st\.(line|vega_lite)_chart\(")
+    without = {
+        file.stem
+        for file in Path(ROOT, "pages", "components").glob("*.py")
+        if drawing.search(text := file.read_text("utf-8")) and not TABLED.search(text)
+    }
+    assert without <= BESIDE.keys()
