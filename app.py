@@ -98,6 +98,19 @@ SECTIONS = {
     ),
     "Learn": (
         Entry(
+            "pages/learn/scale.py",
+            "Linear or log?",
+            ":material/straighten:",
+            "Where the samples of a range fall in either scale, and which finds better networks.",
+        ),
+        Entry(
+            "pages/learn/network.py",
+            "A network from a list",
+            ":material/account_tree:",
+            "Type a list of layers: see the network that it makes, what is trained in it, and how "
+            "it learns.",
+        ),
+        Entry(
             "pages/learn/batch_norm.py",
             "Batch normalisation, honestly",
             ":material/balance:",

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from dctaxi.analysis.comparison import BestOf, Comparison
     from dctaxi.analysis.estimate import Estimate
 
+_MILLION = 1e6
+
 
 def comparison_sentences(
     comparison: Comparison, *, inside: str = "in here", baseline: str = "out there"
@@ -86,9 +88,21 @@ def best_of_sentence(best: BestOf, inside: str, baseline: str) -> str:
     )
 
 
+def estimate_texts(estimate: Estimate, *, sign: bool = False) -> tuple[str, str, str]:
+    """Return value, low and high of an amount in USD, with cents as long as a million is far.
+
+    What came close to diverging may have a hundred digits, of which three are enough.
+    """
+    plus = "+" if sign else ""
+    value, low, high = (
+        format(number, f"{plus},.2f" if abs(number) < _MILLION else f"{plus}.3g")
+        for number in estimate
+    )
+    return value, low, high
+
+
 def _usd(estimate: Estimate, *, sign: bool = False) -> str:
-    form = "+.2f" if sign else ".2f"
-    value, low, high = (format(number, form) for number in estimate)
+    value, low, high = estimate_texts(estimate, sign=sign)
     return f"{value} USD ({low} to {high})"
 
 

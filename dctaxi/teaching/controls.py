@@ -15,24 +15,28 @@ from types import MappingProxyType
 from dctaxi.search import labels
 from dctaxi.search.parameters import PARAMETERS
 from dctaxi.search.samplers import SAMPLERS
+from dctaxi.teaching import log_scale
 from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA
+from dctaxi.teaching.network_shapes import MAX_LIST_LENGTH
 from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS
 from dctaxi.teaching.race_spaces import RACE_SPACES
 from dctaxi.teaching.seed_luck import MAX_DRAW, MAX_SEEDS, MIN_SEEDS
+from dctaxi.training import hyperparameters
 
 
 @dataclass(frozen=True)
 class Control:
     """A control in words, and what it takes: whole numbers in ``limits``, some of ``choices``
-    (``many``: a list of them), true or false where it has neither. A ``row`` takes no value of its
-    own: the lesson's space sets it.
+    (``many``: a list of them), a line of up to ``letters``, true or false where it has none of
+    them. A ``row`` takes no value of its own: the lesson's space sets it.
     """
 
     title: str
     limits: tuple[int, int] | None = None
     choices: tuple[str, ...] = ()
     many: bool = False
+    letters: int = 0
     row: bool = False
 
     def takes(self, value: object) -> bool:
@@ -47,6 +51,8 @@ class Control:
         if self.limits:
             low, high = self.limits
             return type(value) is int and low <= value <= high
+        if self.letters:
+            return isinstance(value, str) and len(value) <= self.letters and value.isprintable()
         return isinstance(value, bool)
 
     @property
@@ -59,6 +65,8 @@ class Control:
             return many + ", ".join(self.choices)
         if self.limits:
             return f"a whole number from {self.limits[0]:,} to {self.limits[1]:,}"
+        if self.letters:
+            return f"a line of up to {self.letters:,} letters"
         return "true or false"
 
 
@@ -70,6 +78,17 @@ YOURS = "yours"
 CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
     "space": _ROWS,
     "whatif": _ROWS,
+    "scale": {
+        "scale_low": Control("From", choices=log_scale.BOUNDS),
+        "scale_high": Control("To", choices=log_scale.BOUNDS),
+        "scale_samples": Control("Samples", limits=(2, log_scale.MAX_SAMPLES)),
+        "scale_draw": Control("Draw", limits=(0, log_scale.MAX_DRAW)),
+    },
+    "network": {
+        "network_list": Control("Hidden layers", letters=MAX_LIST_LENGTH),
+        "network_norm": Control("Batch normalisation"),
+        "network_seed": Control("Seed", limits=(0, hyperparameters.MAX_SEED)),
+    },
     "batch_norm": {
         "batch_norm_data": Control("Trips", choices=tuple(DATA)),
         "batch_norm_steps": Control("Training steps", limits=(MIN_STEPS, MAX_STEPS)),

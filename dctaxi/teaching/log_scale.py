@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi.errors import LessonError
@@ -20,6 +21,21 @@ CHAPTER_LOW, CHAPTER_HIGH = 1.0, 1000.0
 
 LOWEST, HIGHEST = 1e-9, 1e9
 MAX_SAMPLES = 10_000
+
+BOUNDS: tuple[str, ...] = (
+    *(f"{Decimal(digit).scaleb(power):f}" for power in range(-4, 5) for digit in (1, 2, 5)),
+    "100000",
+)
+"""Bounds to choose from, as people and addresses write them: 0.0001, 0.0002 … to 100000."""
+
+UNKNOWN_RATE = ("0.001", "100")
+"""Bounds for the learning rate of someone who knows nothing about it: log scale does better."""
+
+LOW_RATE = ("0.001", "1")
+"""Bounds whose good learning rates lie near the upper one: equal steps hit them more often."""
+
+MAX_DRAW = 9_999
+"""Draws of the two populations are numbered from 0 to this."""
 
 _ON_EDGE = 1e-12
 """Rounding of a power of ten, relative."""
@@ -51,7 +67,7 @@ def spread(low: float = CHAPTER_LOW, high: float = CHAPTER_HIGH, samples: int = 
     """Return how samples of a range spread. Raises LessonError for a range that is none."""
     if not (LOWEST <= low < high <= HIGHEST):
         raise LessonError(
-            f"Expected a range from low to high between {LOWEST:g} and {HIGHEST:g}, got {low:g} to "
+            f"Expected a range of numbers above 0 with its lower bound first, got {low:g} to "
             f"{high:g}: make high larger than low."
         )
     if not 2 <= samples <= MAX_SAMPLES:

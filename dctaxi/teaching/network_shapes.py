@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dctaxi.errors import LessonError
 from dctaxi.records import TrialSpec
+from dctaxi.search.draw import draw_specs
 from dctaxi.training.hyperparameters import parse_hyperparameters
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import FeatureSet
+    from dctaxi.search.space import SearchSpace
 
 MAX_LAYERS = 12
 MAX_NEURONS = 64
@@ -27,7 +33,14 @@ SPEC = TrialSpec(
     batch_size=40,
     max_batches=200,
 )
-"""What the page's network is trained with, its list and switches aside."""
+"""What the page's network is trained with, its list, its switch and its seed aside."""
+
+FEATURE_SET: FeatureSet = "scaled"
+"""What the page's network sees of a trip: eight features, as the chapter's, from which it can learn
+without batch normalisation too."""
+
+MAX_LIST_LENGTH = 120
+"""Characters of the longest list that the page reads."""
 
 
 class Layer(NamedTuple):
@@ -66,14 +79,15 @@ class Layer(NamedTuple):
         return total
 
 
-def read_list(text: str, *, batch_norm: bool = False) -> TrialSpec:
+def read_list(text: str, *, batch_norm: bool = False, seed: int = SPEC.seed) -> TrialSpec:
     """Return the page's training with a list of hidden layers as the chapter writes it.
 
     Raises HyperparameterError (it is no such list) and LessonError (it is too large to draw).
     """
     raw = {name: getattr(SPEC, name) for name in SPEC.__slots__}
     spec = parse_hyperparameters(
-        raw | {"num_hidden_neurons": text, "batch_norm_linear_layers": int(batch_norm)}
+        raw
+        | {"num_hidden_neurons": text, "batch_norm_linear_layers": int(batch_norm), "seed": seed}
     )
     neurons = spec.num_hidden_neurons
     if len(neurons) > MAX_LAYERS or max(neurons) > MAX_NEURONS:
@@ -85,24 +99,31 @@ def read_list(text: str, *, batch_norm: bool = False) -> TrialSpec:
     return spec
 
 
+def list_of(space: SearchSpace, seed: int) -> tuple[str, bool]:
+    """Return a list of hidden layers drawn from a space, as text, and whether it has batch norm."""
+    (spec,) = draw_specs(space, 1, seed)
+    return json.dumps(spec.num_hidden_neurons), spec.batch_norm_linear_layers
+
+
 def layers_of(spec: TrialSpec, num_features: int) -> tuple[Layer, ...]:
     """Return the modules of the network in the order in which a row passes them."""
     widths = (num_features, *spec.num_hidden_neurons, 1)
     found: list[Layer] = []
     for depth, (inputs, outputs) in enumerate(pairwise(widths)):
         source = "the features" if depth == 0 else f"hidden layer {depth - 1}"
+        entering = "features" if depth == 0 else f"outputs of {source}"
         if spec.batch_norm_linear_layers:
             why = (
                 f"It normalises what enters the next Linear, so it has one mean, variance, scale "
-                f"and shift for each of the {inputs} outputs of {source}."
+                f"and shift for each of the {inputs} {entering}."
             )
             shapes = (("weight", (inputs,)), ("bias", (inputs,)))
             found.append(Layer(len(found), "BatchNorm1d", inputs, inputs, shapes, why))
         last = depth == len(widths) - 2
         target = "the fare" if last else f"hidden layer {depth}"
         why = (
-            f"From {source} to {target}: a row of {inputs} weights for each of its "
-            f"{outputs} {'output' if outputs == 1 else 'outputs'}, and a bias."
+            f"From {source} to {target}: a row of {inputs} weights and a bias for "
+            f"{'its one output' if outputs == 1 else f'each of its {outputs} outputs'}."
         )
         linear = (("weight", (outputs, inputs)), ("bias", (outputs,)))
         found.append(Layer(len(found), "Linear", inputs, outputs, linear, why))

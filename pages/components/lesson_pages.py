@@ -16,6 +16,8 @@ FILES: Mapping[str, str] = MappingProxyType({
     "whatif": "pages/explore/whatif.py",
     "landscape": "pages/explore/landscape.py",
     "seeds": "pages/explore/seeds.py",
+    "scale": "pages/learn/scale.py",
+    "network": "pages/learn/network.py",
     "batch_norm": "pages/learn/batch_norm.py",
     "luck": "pages/learn/luck.py",
     "replay": "pages/learn/replay.py",

@@ -1,4 +1,4 @@
-"""Play, pause, step and jump through the trials of a study; the place stands in the address.
+"""Play, pause, step and jump through trials or training steps; the place stands in the address.
 
 While it plays, only what ``draw`` draws runs again, once in a beat. Callbacks tell a beat from the
 reader's own move: a move sets ``moved``, a beat sets nothing.
@@ -12,9 +12,6 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-TRIAL_PARAMETER = "trial"
-"""Name of the URL parameter that holds the trial's number."""
 
 _STEPS = (
     ("To the start", "first_page", "start", "s"),
@@ -33,14 +30,16 @@ def show(
     beat_s: float,
     stride: int = 1,
     marks: Sequence[int] = (),
+    stop: str = "trial",
 ) -> None:
-    """Draw the buttons, the slider from trial 0 to ``last`` (at least 1), and ``draw(number)``.
+    """Draw the buttons, the slider from 0 to ``last`` (at least 1), and ``draw(number)``.
 
-    ``of`` names what is played: another one begins at ``start``. A beat goes ``stride`` trials on.
+    ``of`` names what is played: another one begins at ``start``. ``stop`` is what its numbers
+    count, and the URL parameter that holds the number at hand. A beat goes ``stride`` stops on.
     ``marks`` are the trials that were new bests when they ended; without any, there is no button
     that jumps to the next.
     """
-    playing = _place(key, of, last, start)["playing"]
+    playing = _place(key, of, last, start, stop)["playing"]
     _buttons(key, last, marks, playing=playing)
 
     def beat() -> None:
@@ -52,7 +51,7 @@ def show(
         st.session_state[key] = place
         st.session_state[f"{key}_slider"] = place["at"]
         st.slider(
-            "Trial",
+            stop.capitalize(),
             0,
             last,
             key=f"{key}_slider",
@@ -62,7 +61,7 @@ def show(
         )
         if not place["playing"]:
             # Each step written while it plays would be a step of the browser's way back.
-            st.query_params[TRIAL_PARAMETER] = str(place["at"])
+            st.query_params[stop] = str(place["at"])
         draw(place["at"])
         if ended:
             st.rerun()  # so that no beat follows
@@ -76,10 +75,10 @@ def pause(key: str) -> None:
         st.session_state[key] = st.session_state[key] | {"playing": False, "moved": True}
 
 
-def _place(key: str, of: str, last: int, start: int) -> dict[str, Any]:
+def _place(key: str, of: str, last: int, start: int, stop: str) -> dict[str, Any]:
     place = st.session_state.get(key)
     if place is None or place["of"] != of:
-        asked = st.query_params.get(TRIAL_PARAMETER, "") if place is None else ""
+        asked = st.query_params.get(stop, "") if place is None else ""
         at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else start
         place = {"of": of, "at": at, "playing": False, "moved": True}
     place = place | {"at": min(max(place["at"], 0), last)}

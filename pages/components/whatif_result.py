@@ -9,7 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.comparison import Comparison, compare
-from dctaxi.analysis.comparison_words import comparison_sentences, verdict_sentence
+from dctaxi.analysis.comparison_words import (
+    comparison_sentences,
+    estimate_texts,
+    verdict_sentence,
+)
 from dctaxi.analysis.study_reference import StudyReference
 from pages.components import training_work, whatif_distribution, whatif_reference
 
@@ -135,8 +139,7 @@ def _numbers(comparison: Comparison, here: str, there: str) -> None:
 
 
 def _usd(estimate: Estimate, *, sign: bool = False) -> str:
-    form = "+,.2f" if sign else ",.2f"
-    value, low, high = (format(number, form) for number in estimate)
+    value, low, high = estimate_texts(estimate, sign=sign)
     return f"{value} ({low} to {high})"
 
 

@@ -3,7 +3,12 @@ import json
 import numpy as np
 
 from dctaxi.analysis.comparison import compare
-from dctaxi.analysis.comparison_words import comparison_json, comparison_sentences
+from dctaxi.analysis.comparison_words import (
+    comparison_json,
+    comparison_sentences,
+    estimate_texts,
+)
+from dctaxi.analysis.estimate import Estimate
 
 
 def draw(seed, shift=0.0):
@@ -16,6 +21,11 @@ def test_a_change_beyond_noise_is_named_with_its_interval():
     change = comparison.median_change
     assert first.startswith("Better: the median in here is ")
     assert f"{change.value:+.2f} USD ({change.low:+.2f} to {change.high:+.2f})" in first
+
+
+def test_amounts_without_end_are_short():
+    assert estimate_texts(Estimate(1.5, -1234.5, 1.234e89)) == ("1.50", "-1,234.50", "1.23e+89")
+    assert estimate_texts(Estimate(1.5, -2e6, 0.0), sign=True) == ("+1.50", "-2e+06", "+0.00")
 
 
 def test_within_noise_is_said_plainly():

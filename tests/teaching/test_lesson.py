@@ -84,14 +84,26 @@ def test_any_value_in_any_field_is_read_or_refused(field, value):
         assert lesson_from_json(lesson_to_json(lesson)) == lesson
 
 
-@given(st.sampled_from(sorted(CONTROLS["race"])), JSON)
-def test_a_control_takes_what_its_widget_can_show_and_nothing_else(name, value):
-    document = {**lesson_to_json(FULL), "state": {name: value}, "locked": [], "hidden": []}
-    lesson = read(document)
+@given(
+    st.sampled_from([(p, name) for p in CONTROLS for name in CONTROLS[p]]), JSON
+)  # fmt: skip
+def test_a_control_takes_what_its_widget_can_show_and_nothing_else(control, value):
+    page, name = control
+    changes = {"page": page, "state": {name: value}, "locked": [], "hidden": []}
+    lesson = read({**lesson_to_json(FULL), **changes})
     if isinstance(lesson, str):
         assert f"state.{name}" in lesson
     else:
-        assert CONTROLS["race"][name].takes(lesson.state[name])
+        assert CONTROLS[page][name].takes(lesson.state[name])
+
+
+def test_a_line_of_text_has_a_limit():
+    control = CONTROLS["network"]["network_list"]
+    assert control.takes("[3, 5, 8]")
+    assert control.takes("anything")  # the page says what is wrong with it
+    for value in (5, ["[3]"], "x" * 121, "[3]\n"):
+        assert not control.takes(value)
+    assert control.words == "a line of up to 120 letters"
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 
 from dctaxi.errors import LessonError
 from dctaxi.search.dimensions import FloatRange
-from dctaxi.teaching.log_scale import learning_rate_plans, spread, spread_text
+from dctaxi.teaching.log_scale import (
+    BOUNDS,
+    CHAPTER_HIGH,
+    CHAPTER_LOW,
+    LOW_RATE,
+    UNKNOWN_RATE,
+    learning_rate_plans,
+    spread,
+    spread_text,
+)
 
 
 def counts(decades):
@@ -61,6 +70,14 @@ def test_refuses_a_range_that_is_none(low, high):
 def test_refuses_too_few_and_too_many_samples(samples):
     with pytest.raises(LessonError, match="Expected 2 to 10,000 samples"):
         spread(1, 10, samples)
+
+
+def test_bounds_to_choose_from_are_written_as_people_write_them():
+    numbers = [float(bound) for bound in BOUNDS]
+    assert numbers == sorted(numbers)
+    assert {"0.0001", "0.05", "1", "200", "100000", *UNKNOWN_RATE, *LOW_RATE} <= set(BOUNDS)
+    assert {f"{CHAPTER_LOW:g}", f"{CHAPTER_HIGH:g}"} <= set(BOUNDS)
+    assert not any("e" in bound for bound in BOUNDS)
 
 
 def test_the_two_populations_differ_in_the_scale_of_the_learning_rate_only():

@@ -145,6 +145,24 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "Where 300 samples of a range fall. In equal steps nearly all lie in the highest order of "
         "magnitude; in log scale each gets as many as the next.",
     ),
+    "rates": Label(
+        "Learning rates and what they scored",
+        "A point for each network: the learning rate that was drawn for it and the objective that "
+        "came of it. The band is where the rates of the best tenth lie; a scale that seldom draws "
+        "there seldom finds a good network.",
+    ),
+    "network": Label(
+        "Network",
+        "A row of dots for the features, for each hidden layer and for the fare; a line is a "
+        "weight. Squares are batch normalisations: one for each number that enters the next "
+        "layer.",
+    ),
+    "trace": Label(
+        "Training, step by step",
+        "How far off the network is after each training step, on the batch that it just learned "
+        "from and on trips that it never learns from. The dotted line is what always answering the "
+        "mean fare would score.",
+    ),
     "race": Label(
         "Race of samplers",
         "The best objective so far after each trial: the median of a sampler's repeats, and a band "

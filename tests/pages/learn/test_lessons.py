@@ -43,6 +43,8 @@ def test_a_shipped_lesson_opens_by_its_name_with_its_task_and_guess(name: str) -
         assert app.button(key="lesson_commit").disabled
     if lesson.space is not None and lesson.page == "space":
         assert space_of(app) == lesson.space
+    for control, value in lesson.state.items():
+        assert app.session_state[control] == (list(value) if isinstance(value, tuple) else value)
 
 
 def test_the_list_offers_every_lesson_and_leads_to_its_page() -> None:
@@ -58,7 +60,7 @@ def test_the_list_offers_every_lesson_and_leads_to_its_page() -> None:
 
 
 def test_a_guess_is_scored_once_it_is_given_and_the_next_lesson_follows() -> None:
-    app = open_page("pages/search/space.py", lesson="log-scale")
+    app = open_page("pages/learn/scale.py", lesson="log-scale")
     assert not [button for button in app.button if button.key == "lesson_truth_train"]
     check(app.radio(key="lesson_answer").set_value("In log scale").run())
     check(app.button(key="lesson_commit").click().run())
@@ -81,7 +83,8 @@ def test_every_control_of_the_table_is_honoured_by_its_page(page: str) -> None:
     def controls(app: AppTest) -> dict[str, bool]:
         """Return whether each control that is drawn can be moved."""
         if not rows:
-            blocks = (app.number_input, app.pills, app.segmented_control, app.toggle)
+            blocks = (app.number_input, app.pills, app.segmented_control, app.toggle, app.slider,
+                      app.select_slider, app.text_input)  # fmt: skip
             widgets = [each for widgets in blocks for each in widgets]
             return {str(each.key): not each.disabled for each in widgets if each.key in names}
         prefix = {"space": "space.{}.", "whatif": "whatif_text_{}"}[page]

@@ -1,0 +1,74 @@
+"""One network in training: its errors step by step, played, stepped or all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.baselines import constant_baseline
+from dctaxi.data.features import prepare
+from dctaxi.plots.trace import trace_data, trace_rows, trace_spec, trace_text
+from dctaxi.teaching.network_shapes import FEATURE_SET
+from dctaxi.teaching.training_trace import TRACES, trace_of
+from pages.components import playback, plot_panel, tables, training_offer, training_work
+
+if TYPE_CHECKING:
+    from dctaxi.plots.trace import Trace as TraceData
+    from dctaxi.records import TrialSpec
+    from dctaxi.teaching.training_trace import Trace, TracePlan
+
+_KEY = "network_steps"
+_BEAT_S = 0.3
+_LONGEST_S = 12
+
+
+def show(spec: TrialSpec) -> None:
+    """Draw the training of a network, or the offer to train it."""
+    plan = trace_of(spec, feature_set=FEATURE_SET)
+    plot_panel.heading("trace")
+    (work,) = training_offer.ensure(
+        [plan],
+        TRACES,
+        key="network",
+        label="Train it",
+        note="The first steps of a long training are a short training, so one is done for each "
+        "step.",
+    )
+    if work.trained is None or not work.complete:
+        return
+    data = _data(training_work.stamp(work.trained), plan, work.trained)
+    chart = trace_spec(data, plot_panel.template())
+    last = int(data.steps[-1])
+
+    def draw(step: int) -> None:
+        sentence = trace_text(data, until=step)
+        st.vega_lite_chart(trace_rows(data, step), chart, key=f"{_KEY}_chart", alt=sentence)
+        st.caption(sentence)
+        plot_panel.table(lambda: trace_rows(data, step), key=_KEY)
+
+    playback.show(
+        _KEY,
+        plan.key,
+        last,
+        draw,
+        start=last,
+        beat_s=_BEAT_S,
+        stride=max(1, round(last * _BEAT_S / _LONGEST_S)),
+        stop="step",
+    )
+    st.caption(
+        f"Trained on the sample trips with {spec.optimizer}, learning rate {spec.lr:g}, batches of "
+        f"{spec.batch_size}, seed {spec.seed}; {training_work.cost(work.trained)}."
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _data(
+    stamp: training_work.Stamp,  # noqa: ARG001  # the key of the cache
+    _plan: TracePlan,
+    _trace: Trace,
+) -> TraceData:
+    taxi = prepare(tables.read(_plan.source), _plan.feature_set)
+    constant = constant_baseline(taxi, _plan.specs()[-1], "val_rmse")
+    return trace_data(_trace.frame, modes=False, constant=constant)

@@ -1,0 +1,101 @@
+"""The proof: networks whose learning rates two scales drew from one range, really trained."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.plots.numbers import number_text
+from dctaxi.plots.rates import rates_data, rates_figure, rates_text
+from dctaxi.search.population import DEFAULT_MEMBERS, POPULATIONS
+from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning_rate_plans
+from pages.components import (
+    lesson_controls,
+    plot_panel,
+    scale_form,
+    training_offer,
+    training_work,
+    whatif_result,
+)
+
+if TYPE_CHECKING:
+    from dctaxi.plots.template import TemplateName
+    from dctaxi.search.population import Population
+    from dctaxi.teaching.log_scale import Spread
+
+DRAW = "scale_draw"
+_NAMES = ("log scale", "linear scale")
+
+
+def show(found: Spread) -> None:
+    """Draw the offer to train both populations in a range, or what came of them."""
+    st.subheader("Does it make better networks?", anchor=False)
+    scale_form.invite(
+        "Nobody knows the right learning rate beforehand; someone careful would look in a range "
+        "like this one.",
+        UNKNOWN_RATE,
+        key="scale_unknown",
+    )
+    st.markdown(
+        f"{DEFAULT_MEMBERS} networks with learning rates from {number_text(found.low)} to "
+        f"{number_text(found.high)} that are drawn in log scale, and {DEFAULT_MEMBERS} with rates "
+        "drawn in linear scale; all else is drawn from the chapter's space."
+    )
+    log, linear = learning_rate_plans(found.low, found.high, seed=_draw())
+    works = training_offer.ensure(
+        (log, linear), POPULATIONS, key="scale", label="Train both", at_once=False
+    )
+    in_log, in_linear = (work.trained if work.complete else None for work in works)
+    if in_log is None or in_linear is None:
+        return
+    problem = whatif_result.not_comparable(in_log, in_linear)
+    if problem is None:
+        drawn = _rates(
+            training_work.stamp(in_log),
+            training_work.stamp(in_linear),
+            plot_panel.template(),
+            (in_log, in_linear),
+        )
+        plot_panel.show(drawn, plot_panel.heading("rates"), key="scale_rates")
+        plot_panel.drawn_table(drawn, key="scale_rates")
+    whatif_result.show(in_log, in_linear, names=_NAMES, key="scale_proof")
+    scale_form.invite(
+        "Does log scale always win? Look where the good rates lie in here.",
+        LOW_RATE,
+        key="scale_low_rate",
+    )
+
+
+def _draw() -> int:
+    return lesson_controls.draw(
+        DRAW,
+        0,
+        functools.partial(
+            st.number_input,
+            "Draw",
+            0,
+            MAX_DRAW,
+            0,
+            bind="query-params",
+            persist_state="session",
+            width=160,
+            help="Another number draws other networks: a finding that is one stays.",
+        ),
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _rates(
+    in_log: training_work.Stamp,  # noqa: ARG001  # these two are the key of the cache
+    in_linear: training_work.Stamp,  # noqa: ARG001
+    look: TemplateName,
+    _populations: tuple[Population, Population],
+) -> plot_panel.Drawn:
+    columns: list[tuple[str, Any, Any]] = [
+        (f"in {name}", population.frame["params_lr"], population.values)
+        for name, population in zip(_NAMES, _populations, strict=True)
+    ]
+    data = rates_data(columns)
+    return plot_panel.Drawn(rates_figure(data, template=look), rates_text(data))

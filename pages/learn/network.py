@@ -1,0 +1,43 @@
+"""A network from a list: its layers, what each of them trains, and how it learns."""
+
+import streamlit as st
+
+from pages.components import lesson_frame, network_form, network_layers, network_training
+
+body = lesson_frame.show(
+    "What network does a list of numbers make?",
+    (
+        "Each number is a hidden layer with that many neurons: a **Linear** layer, which weighs "
+        "and adds all that enters it, and a **ReLU**, which turns what is below 0 into 0. One more "
+        "Linear makes a fare out of the last.",
+        "What leaves a layer enters the next, so two neighbours in the list decide the shape of "
+        "the weights between them. Batch normalisation, if it is on, stands before every Linear, "
+        "the first included, and needs one entry for each number that enters there.",
+        "Above the line of the constant answer a network knows nothing about trips. Deep and "
+        "narrow ones often end exactly on it: where all the ReLUs of a layer answer 0, nothing of "
+        "the trip gets through.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "Let a search find the list: set how many layers there may be and how wide each.",
+            "pages/search/space.py",
+            "Open the space",
+            ":material/tune:",
+        ),
+        lesson_frame.TryThis(
+            "Hold two layers against three, with hundreds of networks instead of one.",
+            "pages/explore/whatif.py",
+            "Ask what if",
+            ":material/psychology_alt:",
+        ),
+    ),
+)
+with body:
+    spec = network_form.show()
+    if spec is not None:
+        left, right = st.columns(2, gap="large")
+        with left:
+            network_layers.picture(spec)
+        with right:
+            network_training.show(spec)
+        network_layers.table(spec)

@@ -1,0 +1,36 @@
+"""Linear or log: where the samples of a range fall, and what that does to learning rates."""
+
+from pages.components import lesson_frame, scale_counts, scale_form, scale_proof
+
+body = lesson_frame.show(
+    "Where do the samples of a range fall?",
+    (
+        "Both scales spread the same number of samples over the same range: **linear** in equal "
+        "steps, **log** in equal factors, so that it gives as many to the numbers from 1 to 10 as "
+        "to those from 100 to 1,000.",
+        "In equal steps about nine tenths of all samples lie in the highest order of magnitude. "
+        "When the upper bound is more than ten times the lower and nobody knows where the good "
+        "values are, draw in log scale.",
+        "Log scale is no promise: it shares the samples out fairly, no more. Where the good values "
+        "happen to lie near the upper bound, equal steps hit them more often.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "Switch **Log** of the learning rate on and off, and look at the samples beside it.",
+            "pages/search/space.py",
+            "Open the space",
+            ":material/tune:",
+        ),
+        lesson_frame.TryThis(
+            "Narrow the learning rate to one order of magnitude: is the rest of it worth a trial?",
+            "pages/explore/whatif.py",
+            "Ask what if",
+            ":material/psychology_alt:",
+        ),
+    ),
+)
+with body:
+    found = scale_form.show()
+    if found is not None:
+        scale_counts.show(found)
+        scale_proof.show(found)

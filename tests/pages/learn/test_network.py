@@ -1,0 +1,158 @@
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.errors import DataError
+from dctaxi.search.dimensions import Fixed
+from dctaxi.search.presets import PRESETS
+from dctaxi.teaching.network_shapes import read_list
+from dctaxi.teaching.training_trace import TRACES
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.populations import install_everywhere, texts
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/learn/network.py"
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    return install_everywhere(monkeypatch)
+
+
+def train(app: AppTest, workspace: Workspace) -> AppTest:
+    """Ask for the training and look at the page when it has ended."""
+    check(app.button(key="network_train").click().run())
+    until(lambda: not trained.at_work(workspace))
+    return check(app.run())
+
+
+def layers(app: AppTest) -> list[str]:
+    """Return the titles in the table, with their places."""
+    return [str(title) for title in app.table[0].value.index]
+
+
+def test_begins_with_the_chapters_network_and_trains_nothing_by_itself(engine: FakeEngine) -> None:
+    app = open_page(PAGE)
+    assert layers(app) == ["0. Linear(8, 3)", "1. ReLU()", "2. Linear(3, 5)", "3. ReLU()",
+                           "4. Linear(5, 8)", "5. ReLU()", "6. Linear(8, 1)"]  # fmt: skip
+    assert app.table[0].value["What is trained"].tolist()[:2] == [
+        "weight [3, 8], bias [3]: 27 numbers", "nothing",
+    ]  # fmt: skip
+    assert "104 numbers to train" in texts(app)
+    assert "200 trainings" in texts(app)
+    assert not engine.trained
+
+
+def test_batch_norm_stands_before_every_linear() -> None:
+    app = open_page(PAGE)
+    check(app.toggle(key="network_norm").set_value(True).run())
+    assert layers(app)[:3] == ["0. BatchNorm1d(8)", "1. Linear(8, 3)", "2. ReLU()"]
+    assert sum("BatchNorm1d" in title for title in layers(app)) == 4
+    assert "152 numbers to train" in texts(app)
+
+
+def test_the_network_of_the_address_is_shown() -> None:
+    app = open_page(PAGE, network_list="[7, 11]", network_norm="true", network_seed="5")
+    assert "2. Linear(8, 7)" not in layers(app)
+    assert layers(app)[:2] == ["0. BatchNorm1d(8)", "1. Linear(8, 7)"]
+    assert app.number_input(key="network_seed").value == 5
+    app = open_page(PAGE, network_norm="perhaps", network_seed="-3")
+    assert (app.toggle(key="network_norm").value, app.number_input(key="network_seed").value) == (
+        False, 42,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("3, 5, 8", "must be a list of whole numbers such as [7, 11]"),
+        ("[3, 0]", "must be"),
+        ("[]", "num_hidden_neurons"),
+        ("[65]", "make it smaller here"),
+        ("**[3]**", "must be a list"),
+    ],
+)
+def test_a_list_that_is_none_is_one_sentence(text: str, words: str) -> None:
+    app = open_page(PAGE, network_list=text)
+    (error,) = app.error
+    assert words in error.value
+    assert not app.table
+    assert not [button for button in app.button if button.key == "network_train"]
+
+
+def test_a_list_is_drawn_from_the_space() -> None:
+    app = open_page(PAGE)
+    space = PRESETS["chapter"].space.replace("num_layers", Fixed(2))
+    app.session_state["working_space"] = space.replace(
+        "num_hidden_layer_neurons", Fixed(9)
+    ).to_json()  # fmt: skip
+    check(app.button(key="network_draw").click().run())
+    assert json.loads(app.text_input(key="network_list").value) == [9, 9]
+
+
+def test_a_training_is_shown_whole_and_then_step_by_step(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = open_page(PAGE, network_list="[4]")
+    engine.go.set()
+    train(app, workspace)
+    (kept,) = TRACES.list(workspace)
+    assert kept.plan.specs()[-1] == read_list("[4]")
+    assert app.slider(key="network_steps_slider").value == 200
+    assert "RMSE at step 200: training batch" in texts(app)
+    assert "the constant answer" in texts(app)
+    assert app.query_params["step"] == "200"
+    check(app.button(key="network_steps_back").click().run())
+    assert "RMSE at step 199" in texts(app)
+    check(app.button(key="network_steps_start").click().run())
+    assert "Before the first step there is nothing to judge" in texts(app)
+    check(app.button(key="network_steps_play").click().run())
+    check(app.run())
+    assert app.slider(key="network_steps_slider").value > 1
+    assert app.slider(key="network_steps_slider").disabled
+
+
+def test_the_step_of_the_address_is_shown_once_the_network_is_trained(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    engine.go.set()
+    app = train(open_page(PAGE, step="40"), workspace)
+    assert "RMSE at step 40:" in texts(app)
+    assert "RMSE at step 40:" in texts(open_page(PAGE, step="40"))
+    assert "RMSE at step 200:" in texts(open_page(PAGE, step="a lot"))
+    assert len(engine.trained) == 200
+
+
+def test_while_it_trains_there_is_progress_and_a_way_to_stop(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = open_page(PAGE)
+    engine.permits.release(3)
+    check(app.button(key="network_train").click().run())
+    until(lambda: len(engine.trained) == 3)
+    assert app.get("progress")
+    check(app.button(key="network_stop").click().run())
+    until(lambda: not trained.at_work(workspace))
+    assert check(app.run()).button(key="network_train").label == "Train the rest"
+
+
+def test_a_failure_is_one_sentence_beside_the_button(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise DataError("The files are gone: choose others.")
+
+    monkeypatch.setattr("dctaxi.search.trainings.load", broken)
+    app = train(open_page(PAGE), workspace)
+    assert "The files are gone" in app.error[0].value
+
+
+def test_a_training_that_diverges_is_said(workspace: Workspace, engine: FakeEngine) -> None:
+    engine.diverges = True
+    engine.go.set()
+    app = train(open_page(PAGE), workspace)
+    assert "validation batch diverged" in texts(app)

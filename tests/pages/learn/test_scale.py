@@ -1,0 +1,118 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.errors import DataError
+from dctaxi.search.population import POPULATIONS
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.populations import install_everywhere, texts
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/learn/scale.py"
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    return install_everywhere(monkeypatch)
+
+
+def train(app: AppTest, workspace: Workspace) -> AppTest:
+    """Ask for both populations and look at the page when they have ended."""
+    check(app.button(key="scale_train").click().run())
+    until(lambda: not trained.at_work(workspace))
+    return check(app.run())
+
+
+def test_begins_with_the_chapters_counts_and_trains_nothing_by_itself(engine: FakeEngine) -> None:
+    app = open_page(PAGE)
+    assert "269 of 300 samples lie between 100 and 1,000 and 30 in all the" in texts(app)
+    assert "in log scale it is 99 and 200" in texts(app)
+    assert "512 trainings" in texts(app)
+    assert len(app.get("plotly_chart")) == 1
+    assert not engine.trained
+
+
+def test_bounds_and_samples_of_the_address_are_shown() -> None:
+    app = open_page(PAGE, scale_low="0.01", scale_high="10", scale_samples="100", scale_draw="3")
+    assert "89 of 100 samples lie between 1 and 10" in texts(app)
+    assert "learning rates from 0.01 to 10" in texts(app)
+    assert app.number_input(key="scale_draw").value == 3
+
+
+def test_what_the_address_gets_wrong_is_ignored() -> None:
+    app = open_page(PAGE, scale_low="banana", scale_high="3", scale_samples="1", scale_draw="-1")
+    assert app.select_slider(key="scale_low").value == "1"
+    assert app.select_slider(key="scale_high").value == "1000"
+    assert app.number_input(key="scale_samples").value == 300
+
+
+def test_moving_a_bound_counts_anew() -> None:
+    app = open_page(PAGE)
+    check(app.select_slider(key="scale_high").set_value("10").run())
+    assert "1 to 10 lies within one order of magnitude" in texts(app)
+
+
+@pytest.mark.parametrize("high", ["0.5", "1"])
+def test_a_range_without_room_is_one_sentence(high: str) -> None:
+    app = open_page(PAGE, scale_high=high)
+    (error,) = app.error
+    assert f"got 1 to {high}: make high larger than low" in error.value
+    assert not app.get("plotly_chart")
+    assert not [button for button in app.button if button.key == "scale_train"]
+
+
+def test_both_scales_are_trained_and_told_apart(workspace: Workspace, engine: FakeEngine) -> None:
+    app = open_page(PAGE)
+    check(app.button(key="scale_unknown").click().run())
+    assert app.select_slider(key="scale_low").value == "0.001"
+    assert not [button for button in app.button if button.key == "scale_unknown"]
+    engine.go.set()
+    train(app, workspace)
+    log, linear = sorted(POPULATIONS.list(workspace), key=lambda kept: kept.plan.seed)
+    assert (log.plan.space.lr.log, linear.plan.space.lr.log) == (True, False)
+    assert len(engine.trained) == 512
+    assert "Better: the median in log scale is" in texts(app)
+    assert "The best 10% of all 512 networks have rates of about" in texts(app)
+    assert len(app.get("plotly_chart")) == 3
+    check(app.button(key="scale_low_rate").click().run())
+    assert app.select_slider(key="scale_high").value == "1"
+    assert "Better" not in texts(app)
+    check(app.number_input(key="scale_draw").set_value(1).run())
+    assert len(engine.trained) == 512
+
+
+def test_while_they_train_there_is_progress_and_a_way_to_stop(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = open_page(PAGE)
+    engine.permits.release(3)
+    check(app.button(key="scale_train").click().run())
+    until(lambda: len(engine.trained) == 3)
+    assert app.get("progress")
+    check(app.button(key="scale_stop").click().run())
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    assert app.button(key="scale_train").label == "Train the rest"
+
+
+def test_a_failure_is_one_sentence_beside_the_button(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise DataError("The files are gone: choose others.")
+
+    monkeypatch.setattr("dctaxi.search.trainings.load", broken)
+    app = train(open_page(PAGE), workspace)
+    assert "The files are gone" in app.error[0].value
+    assert app.button(key="scale_train")
+
+
+def test_rates_at_which_everything_diverges_are_said(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    engine.diverges = True
+    engine.go.set()
+    app = train(open_page(PAGE), workspace)
+    assert "diverged or failed, so there is nothing to compare" in app.error[0].value
