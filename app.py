@@ -143,6 +143,12 @@ SECTIONS = {
             "A study from its first trial to its last, at the pace of watching.",
         ),
         Entry(
+            "pages/learn/ranges.py",
+            "From plots to ranges",
+            ":material/target:",
+            "The chapter's loop as a task: read three plots, choose the next ranges, test them.",
+        ),
+        Entry(
             "pages/learn/lessons.py",
             "Lessons",
             ":material/school:",

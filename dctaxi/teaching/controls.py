@@ -18,6 +18,7 @@ from dctaxi.search.samplers import SAMPLERS
 from dctaxi.teaching import log_scale
 from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA
+from dctaxi.teaching.narrowing_study import SEARCHED, STEPS
 from dctaxi.teaching.network_shapes import MAX_LIST_LENGTH
 from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS
 from dctaxi.teaching.race_spaces import RACE_SPACES
@@ -104,6 +105,10 @@ CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
         "race_trials": Control("Trials each", limits=(1, MAX_TRIALS)),
         "race_seed": Control("Draw", limits=(0, MAX_SEED)),
         "race_single": Control("One trial at a time"),
+    },
+    "ranges": {
+        "ranges_step": Control("Step", choices=STEPS),
+        "ranges_keep": Control("Keep a range for", choices=SEARCHED, many=True),
     },
 })  # fmt: skip
 """By the page's address, then by name."""

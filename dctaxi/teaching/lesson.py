@@ -31,7 +31,7 @@ GUESS_TRAININGS = 256
 
 PAGES: tuple[str, ...] = (
     "studies", "data", "space", "launch", "run", "trials", "plots", "whatif", "landscape", "seeds",
-    "scale", "network", "batch_norm", "luck", "replay", "tpe", "race",
+    "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
 )  # fmt: skip
 """Addresses that a lesson may lead to."""
 

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from dctaxi.analysis.estimate import Estimate
     from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
 
-STEPS = ("importances", "parallel", "contour", "ranges", "study")
-"""The loop, step by step."""
-
 BEST_PERCENT = 10.0
 """The best trials are this share of the finished ones, as in PED-ANOVA."""
 
@@ -117,13 +114,13 @@ class Gathering:
         """The numbers and what they say; the name is bold Markdown."""
         if self.verdict == "unknown":
             return f"**{self.name}**: no trial lies in your interval, so nothing is known about it."
+        if self.everywhere == 1:
+            return f"**{self.name}**: your interval leaves nothing out yet."
         numbers = (
             f"**{self.name}**: {self.inside:,} of the best {self.of:,} trials lie in your "
             f"interval, {self.best.value:.0%} ({self.best.low:.0%} to {self.best.high:.0%}), of "
             f"all trials {self.everywhere:.0%}."
         )
-        if self.everywhere == 1:
-            return f"{numbers} It leaves nothing out."
         return numbers + _GATHERS[self.verdict]
 
 

@@ -23,4 +23,5 @@ FILES: Mapping[str, str] = MappingProxyType({
     "replay": "pages/learn/replay.py",
     "tpe": "pages/learn/tpe.py",
     "race": "pages/learn/race.py",
+    "ranges": "pages/learn/ranges.py",
 })  # fmt: skip

@@ -54,11 +54,11 @@ def show(study: StudyAt, selection: Selection) -> None:
         if view == _MATRIX:
             plot_contour_matrix.show(study, selection, row)
             return
-        across, up = _pair(names)
+        across, up = choose_pair(names)
         if across == up:
             st.caption("Choose two different hyperparameters.")
             return
-        data = _data(study, selection, across, up)
+        data = contour(study, selection, across, up)
         figure = contour_figure(data, template=plot_panel.template())
         plot_panel.show(
             plot_panel.Drawn(figure, contour_text(data)),
@@ -77,12 +77,13 @@ def put_across(name: str) -> None:
     st.session_state[_ACROSS] = name
 
 
-def _pair(names: list[str]) -> tuple[str, str]:
-    """Ask for the axes; a study that lacks the ones chosen last starts with its first two."""
+def choose_pair(names: list[str]) -> tuple[str, str]:
+    """Ask for two of these axes; one that is not among them any more is replaced."""
     first = _CHAPTER_PAIR if set(_CHAPTER_PAIR) <= set(names) else (names[0], names[1])
-    for key, name in zip((_ACROSS, _UP), first, strict=True):
+    for key, other, name in zip((_ACROSS, _UP), (_UP, _ACROSS), first, strict=True):
         if st.session_state.get(key) not in names:
-            st.session_state[key] = name
+            taken = st.session_state.get(other)
+            st.session_state[key] = next(one for one in (name, *names) if one != taken)
     across_box, up_box = st.columns(2)
     with across_box:
         across = st.selectbox("Across", names, key=_ACROSS, persist_state="session")
@@ -92,7 +93,8 @@ def _pair(names: list[str]) -> tuple[str, str]:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _data(study: StudyAt, selection: Selection, across: str, up: str) -> Contour:
+def contour(study: StudyAt, selection: Selection, across: str, up: str) -> Contour:
+    """Return the cells of a pair over the trials of a selection."""
     trials = selection.apply(trial_frames.trials(study))
     known = {parameter.name: parameter for parameter in trial_frames.parameters(study)}
     return contour_data(trials, known[across], known[up], selection.picked)

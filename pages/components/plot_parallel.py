@@ -24,6 +24,8 @@ from dctaxi.plots.parallel_canvas import canvas_data, interval_of
 from pages.components import parallel_lines, plot_panel, trial_frames, trial_selection
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dctaxi.analysis.selection import Selection
     from dctaxi.plots.template import TemplateName
     from pages.components.trial_frames import StudyAt
@@ -76,6 +78,13 @@ def show(study: StudyAt, selection: Selection) -> None:
         figure = _figure(study, filters, tuple(axes), colouring, look)
         plot_panel.below(plot_panel.Drawn(figure, parallel_text(data)), row, key=_KEY)
         _table(data)
+
+
+def put_axes(study: str, names: Sequence[str]) -> None:
+    """Put hyperparameters on the axes; those of them that stand there keep their order."""
+    key = f"{_KEY}_axes_{study}"
+    kept = [name for name in st.session_state.get(key, ()) if name in names]
+    st.session_state[key] = [*kept, *(name for name in names if name not in kept)]
 
 
 def _at_first(names: list[str]) -> list[str]:

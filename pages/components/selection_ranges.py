@@ -9,8 +9,7 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.search.description import describe_dimension
-from pages.components import population_start, selected_space, state, trial_study, whatif_session
-from pages.components.whatif_model import WhatIf
+from pages.components import population_start, selected_space, state, trial_study, whatif_open
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Selection
@@ -47,13 +46,9 @@ def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selecti
         "\n".join(f"- {name} {describe_dimension(one)}" for name, one in dimensions.items())
     )
     st.caption("The other hyperparameters keep the study's ranges.")
-    if st.button(
-        "Ask what if",
-        icon=":material/psychology_alt:",
-        key="selection_whatif",
-        help="Trains models in these ranges and in the whole space, and compares them.",
-    ):
-        _to_what_if(plan, dimensions)
+    start = population_start.of_study(plan)
+    if start is not None:
+        whatif_open.button(start, dimensions, key="selection_whatif")
     if st.button(
         "Make a new study",
         icon=":material/tune:",
@@ -63,16 +58,3 @@ def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selecti
         space = selected_space.narrowed_by(selection, plan.space)
         state.take_over(dataclasses.replace(plan, space=space))
         st.switch_page("pages/search/space.py")
-
-
-def _to_what_if(plan: StudyPlan, dimensions: dict[str, Dimension]) -> None:
-    start = population_start.of_study(plan)
-    if start is None:
-        return
-    st.session_state[population_start.KEY] = population_start.STUDY
-    now = whatif_session.current(start).now
-    what_if = WhatIf(n=now.n, seed=now.seed, method=now.method)
-    for name, dimension in dimensions.items():
-        what_if = what_if.changed(name, dimension, start.space)
-    whatif_session.change(start, lambda session: session.moved(what_if))
-    st.switch_page("pages/explore/whatif.py")

@@ -36,14 +36,13 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
     population once there is one. It looks at independent draws, where a sampler's trials crowd.
     """
     if whole is not None:
-        stamp: Hashable = training_work.stamp(whole)
-        rows, source = as_trials(whole), f"{formats.count(len(whole.frame), 'random training')}"
+        source = formats.count(len(whole.frame), "random training")
+        space = json.dumps(start.space.to_json())
+        found = _advice(training_work.stamp(whole), space, as_trials(whole))
     elif trials is not None:
-        stamp = (start.key, len(trials), str(trials["datetime_complete"].max()))
-        rows, source = trials, formats.count(len(trials), "trial")
+        source, found = formats.count(len(trials), "trial"), of_study(start, trials)
     else:
         return
-    found = _advice(stamp, json.dumps(start.space.to_json()), rows)
     with st.expander(
         f"Range advice: {formats.count(len(found), 'suggestion')}",
         icon=":material/lightbulb:",
@@ -63,6 +62,12 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
                 on_click=_apply,
                 args=(start, advice.parameter, advice.dimension),
             )
+
+
+def of_study(start: Start, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
+    """Return the advice on a study's space from its trials."""
+    stamp = (start.key, len(trials), str(trials["datetime_complete"].max()))
+    return _advice(stamp, json.dumps(start.space.to_json()), trials)
 
 
 def _apply(start: Start, name: str, dimension: Dimension) -> None:

@@ -13,7 +13,7 @@ TIMEOUT_S = 60
 """The first run of a process imports Optuna and plotly, on a machine that may be busy."""
 
 
-def open_page(page: str, **query: str) -> AppTest:
+def open_page(page: str, **query: str | list[str]) -> AppTest:
     """Open a page, named by its file, in a new tab with these query parameters."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S)
     app.run()

@@ -97,7 +97,9 @@ def test_an_interval_without_the_best_is_where_they_do_not_pass():
 
 def test_an_interval_of_everything_leaves_nothing_out_and_an_empty_one_is_unknown():
     frame = trials(range(40), lr=[0.02] * 40)
-    assert gathering(frame, Selection(), "lr").sentence.endswith("It leaves nothing out.")
+    assert gathering(frame, Selection(), "lr").sentence == (
+        "**lr**: your interval leaves nothing out yet."
+    )
     empty = gathering(frame, between(0.5, 0.6), "lr")
     assert empty.verdict == "unknown"
     assert empty.sentence == (

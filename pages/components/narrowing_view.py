@@ -1,0 +1,83 @@
+"""From plots to ranges on one study: the step at hand, or what the study lacks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.errors import SpaceError
+from dctaxi.teaching.narrowing_task import offered
+from pages.components import (
+    job_live,
+    job_words,
+    narrowing_contour,
+    narrowing_demo,
+    narrowing_importances,
+    narrowing_parallel,
+    narrowing_space,
+    narrowing_state,
+    narrowing_steps,
+    narrowing_test,
+    population_start,
+    state,
+    trial_empty,
+    trial_study,
+)
+from pages.components.trial_frames import StudyAt, trials
+
+if TYPE_CHECKING:
+    from dctaxi.workspace import Workspace
+    from pages.components.narrowing_state import Task
+
+_NOTHING_KEPT = "Keep a range for at least one hyperparameter: without one there is no search."
+
+_SHOW = {
+    "importances": narrowing_importances.show,
+    "parallel": narrowing_parallel.show,
+    "contour": narrowing_contour.show,
+    "ranges": narrowing_space.show,
+    "study": narrowing_test.show,
+}
+
+
+def show(workspace: Workspace, name: str) -> None:
+    """Draw the step at hand of a study, or say why there is none and offer the example."""
+    jobs = job_words.still_changing(state.runner().snapshot())
+    job = next((job for job in jobs if job.study == name), None)
+    if job is not None:
+        job_live.show(state.runner(), job)
+        return
+    if not narrowing_demo.belongs(name):
+        with st.container(border=True):
+            st.markdown(":material/school: The lesson is about a study of its own.")
+            narrowing_demo.show(workspace)
+    task = _task(workspace, name)
+    if task is None:
+        narrowing_demo.show(workspace)
+        return
+    step = narrowing_steps.show()
+    if not task.kept and step != "importances":
+        st.info(_NOTHING_KEPT, icon=":material/tune:")
+    else:
+        try:
+            _SHOW[step](task)
+        except SpaceError as error:
+            st.error(str(error), icon=":material/error:")
+    narrowing_steps.ways(step, why_not="" if task.kept else _NOTHING_KEPT)
+
+
+def _task(workspace: Workspace, name: str) -> Task | None:
+    """Return the task; where the study does not do for one, say why."""
+    start = population_start.of_study(trial_study.plan_of(workspace, name))
+    if start is None:
+        return None
+    study = StudyAt.now(workspace, name)
+    if trial_empty.too_few(trials(study), running=False):
+        return None
+    task = narrowing_state.task(start, study)
+    if not offered(task.importances):
+        reason = task.importances.reason or "This study searched nothing but the seed."
+        st.info(reason, icon=":material/query_stats:")
+        return None
+    return task

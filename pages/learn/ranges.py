@@ -1,0 +1,42 @@
+"""From plots to ranges: the chapter's loop as a task, each choice checked by real training."""
+
+import streamlit as st
+
+from pages.components import lesson_frame, narrowing_demo, narrowing_view, state, trial_study
+
+st.set_page_config(initial_sidebar_state=220)
+workspace = state.workspace()
+body = lesson_frame.show(
+    "Where should the next study search?",
+    (
+        "The chapter reads its three plots in this order: importances say what is worth a range, "
+        "parallel coordinates through which interval the good trials pass, a contour whether two "
+        "of those intervals belong together.",
+        "Plots show the trials that the choice was made from, so they flatter it: an interval "
+        "drawn around the best trials holds the best trials, also where all of it is luck. Only "
+        "networks that are trained afterwards can test it.",
+        "Narrower is not always better. What is fixed cannot be found any more, and where the best "
+        "trials lie at the edge of a range, it should become wider.",
+    ),
+    (
+        lesson_frame.TryThis(
+            "Move ranges freely, also beyond those of the study.",
+            "pages/explore/whatif.py",
+            "What if",
+            ":material/psychology_alt:",
+        ),
+        lesson_frame.TryThis(
+            "Run the loop again on a study of your own.",
+            "pages/search/launch.py",
+            "Launch a study",
+            ":material/rocket_launch:",
+        ),
+    ),
+)
+with body:
+    study = trial_study.show(workspace)
+    if study is None:
+        st.markdown(":material/query_stats: There is no study yet whose plots could be read.")
+        narrowing_demo.show(workspace)
+    else:
+        narrowing_view.show(workspace, study.name)

@@ -1,0 +1,296 @@
+import optuna
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.runner import StudyJob, runner_for
+from dctaxi.search.catalog import find_study
+from dctaxi.search.description import describe_dimension
+from dctaxi.search.dimensions import Fixed, FloatRange
+from dctaxi.search.presets import PRESETS
+from dctaxi.search.space import SearchSpace
+from dctaxi.teaching import narrowing_study
+from dctaxi.teaching.lesson import Lesson
+from dctaxi.teaching.lesson_file import lesson_to_link
+from dctaxi.teaching.narrowing_study import EXAMPLE, STEPS
+from dctaxi.workspace import Workspace
+from tests.pages import trained
+from tests.pages.fake_engine import FakeEngine
+from tests.pages.populations import install_everywhere, texts
+from tests.pages.studies import keep_study, plan_of
+from tests.pages.visiting import check, open_page
+from tests.pages.waiting import until
+
+PAGE = "pages/learn/ranges.py"
+FEW = 60
+WHOLE_LR = describe_dimension(EXAMPLE.space.lr)
+NARROW_LR = describe_dimension(FloatRange(0.01, 0.1, log=True))
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    engine = install_everywhere(monkeypatch)
+    engine.go.set()
+    return engine
+
+
+@pytest.fixture
+def study(workspace: Workspace) -> str:
+    """A study in which the learning rate decides and nothing else does."""
+    trained.finished(
+        workspace, "told", n_trials=FEW, round_size=FEW, space=EXAMPLE.space, feature_set="distance"
+    )
+    return "told"
+
+
+def at(step: str, study: str = "told", **query: str) -> AppTest:
+    return open_page(PAGE, study=study, ranges_step=step, **query)
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return check(app.button(key=key).click().run())
+
+
+def buttons(app: AppTest) -> set[str]:
+    return {str(button.key) for button in app.button}
+
+
+def test_without_a_study_one_click_trains_the_example(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "pages.components.narrowing_demo.study_of",
+        lambda _lesson: trained.plan(EXAMPLE.name, n_trials=FEW, space=EXAMPLE.space),
+    )
+    app = open_page(PAGE)
+    assert "There is no study yet whose plots could be read." in texts(app)
+    assert "60 real trainings, drawn at random" in texts(app)
+    app.button(key="narrowing_demo_train").click().run()
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    assert "Which hyperparameters are worth a range?" in texts(app)
+    assert app.pills(key="ranges_keep").options[0] == "lr"
+
+
+def test_a_study_that_trains_is_watched(workspace: Workspace, engine: FakeEngine) -> None:
+    engine.go.clear()
+    runner_for(workspace).submit(StudyJob(trained.plan("now")))
+    app = open_page(PAGE, study="now")
+    assert "job_stop_now" in buttons(app)
+    assert "narrowing_next" not in buttons(app)
+    engine.go.set()
+    until(lambda: not trained.at_work(workspace))
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([], "this study has 0 so far"),
+        ([None, None], "All 2 trials failed"),
+        ([4.0, 4.0, 4.0], "Every finished trial has the same objective"),
+    ],
+)
+def test_a_study_that_does_not_do_says_so_and_the_example_is_offered(
+    workspace: Workspace, values: list[float | None], sentence: str
+) -> None:
+    keep_study(plan_of("poor"), workspace, values)
+    app = open_page(PAGE, study="poor")
+    said = texts(app) + "".join(info.value for info in app.info)
+    assert sentence in said
+    assert "narrowing_demo_train" in buttons(app)
+    assert "narrowing_next" not in buttons(app)
+
+
+def test_a_study_of_another_program_is_refused_in_one_sentence(workspace: Workspace) -> None:
+    optuna.create_study(storage=workspace.storage_url, study_name="theirs")
+    app = open_page(PAGE, study="theirs")
+    assert "made by another program" in app.info[0].value
+    assert "narrowing_demo_train" in buttons(app)
+
+
+def test_each_choice_is_held_against_its_bar(study: str) -> None:
+    app = open_page(PAGE, study=study)
+    assert app.button(key="narrowing_next").disabled
+    assert "Choose one or more" in texts(app)
+    check(app.pills(key="ranges_keep").set_value(["lr", "optimizer"]).run())
+    assert "**lr** (" in texts(app)
+    assert "is above the floor: its range is worth a look." in texts(app)
+    assert "**optimizer** (" in texts(app)
+    assert app.query_params["ranges_keep"] == ["lr", "optimizer"]
+    assert not app.button(key="narrowing_next").disabled
+
+
+def test_the_steps_follow_each_other_and_stand_in_the_address(study: str) -> None:
+    app = open_page(PAGE, study=study, ranges_keep="lr")
+    for step, question in zip(
+        STEPS[1:],
+        (
+            "Through which intervals do the good trials pass?",
+            "Are two of the intervals good together?",
+            "What does the next study search?",
+            "Are these ranges better than the whole space?",
+        ),
+        strict=True,
+    ):
+        press(app, "narrowing_next")
+        assert question in texts(app)
+        assert app.query_params["ranges_step"] == step
+    assert "narrowing_next" not in buttons(app)
+    press(app, "narrowing_back")
+    assert "What does the next study search?" in texts(app)
+    check(app.segmented_control(key="ranges_step").set_value("importances").run())
+    assert app.pills(key="ranges_keep").value == ["lr"]  # after four steps without it
+    app.query_params["ranges_step"] = "contour"  # as the browser's way back does
+    check(app.run())
+    assert "Are two of the intervals good together?" in texts(app)
+
+
+@pytest.mark.usefixtures("study")
+def test_a_step_that_is_none_is_the_first() -> None:
+    assert "Which hyperparameters are worth a range?" in texts(at("nonsense"))
+
+
+@pytest.mark.usefixtures("study")
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_a_later_step_without_a_choice_leads_back(step: str) -> None:
+    app = at(step)
+    assert "Keep a range for at least one hyperparameter" in app.info[0].value
+    press(app, "narrowing_back")
+
+
+@pytest.mark.usefixtures("study")
+def test_an_interval_is_counted_among_the_trials() -> None:
+    app = at("parallel", ranges_keep="lr", range="params_lr:0.01:0.1")
+    assert "**lr**: 6 of the best 6 trials lie in your interval, 100% (61% to 100%)" in texts(app)
+    assert "The good trials gather there." in texts(app)
+    assert "they flatter your choice" in texts(app)
+    app = at("parallel", ranges_keep="lr")
+    assert "**lr**: your interval leaves nothing out yet." in texts(app)
+
+
+@pytest.mark.usefixtures("study")
+def test_an_interval_that_cannot_be_is_said_where_it_stands() -> None:
+    app = at("parallel", ranges_keep="lr", range="params_lr:0.1:0.01")
+    assert "the lower bound 0.1 is above the upper 0.01" in texts(app)
+    assert "narrowing_next" in buttons(app)
+
+
+@pytest.mark.usefixtures("study")
+def test_trials_of_a_sampler_that_learns_are_a_hint(workspace: Workspace) -> None:
+    assert "sampler went where it was good" not in texts(at("parallel", ranges_keep="lr"))
+    trained.finished(workspace, "learned", sampler="tpe", n_trials=12, space=EXAMPLE.space)
+    app = at("parallel", "learned", ranges_keep="lr")
+    assert "sampler went where it was good already" in texts(app)
+
+
+@pytest.mark.usefixtures("study")
+def test_a_pair_of_intervals_agrees_or_not() -> None:
+    query = {"ranges_keep": ["lr", "batch_size"], "range": ["params_lr:0.01:0.1"]}
+    app = at("contour", **query)
+    assert "batch_size keeps its whole range." in texts(app)
+    query["range"].append("params_batch_size:30:40")
+    app = at("contour", **query)
+    assert "lie in both intervals" in texts(app) or "trials in both intervals" in texts(app)
+    assert len(app.get("plotly_chart")) == 1
+    one = at("contour", ranges_keep="lr")
+    assert "You keep a range for lr only" in texts(one)
+
+
+@pytest.mark.usefixtures("study")
+def test_every_choice_has_a_way_back_in_the_next_space() -> None:
+    app = at("ranges", ranges_keep=["lr", "batch_size"], range="params_lr:0.01:0.1")
+    assert f"**lr** :gray[{WHOLE_LR} →] **{NARROW_LR}**, your interval" in texts(app)
+    assert (
+        f"**batch_size** **{describe_dimension(EXAMPLE.space.batch_size)}**, whole range kept"
+        in texts(app)
+    )
+    assert "fixed as in the best trial" in texts(app)
+    press(app, "narrowing_whole_lr")
+    assert f"**lr** **{WHOLE_LR}**, whole range kept" in texts(app)
+    assert "range" not in app.query_params
+    press(app, "narrowing_drop_batch_size")
+    assert app.query_params["ranges_keep"] == "lr"
+    press(app, "narrowing_keep_optimizer")
+    assert "**optimizer** **Adam or SGD**, whole range kept" in texts(app)
+
+
+@pytest.mark.usefixtures("study")
+def test_the_test_trains_both_and_says_whether_the_ranges_are_better(workspace: Workspace) -> None:
+    app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
+    if "narrowing_train" in buttons(app):
+        press(app, "narrowing_train")
+    assert "Better: the median in your ranges is" in texts(app)
+    assert "95 %" in texts(app)
+    press(app, "narrowing_alone_train")
+    assert f"**lr {NARROW_LR}**: -" in texts(app)
+    assert "miss by chance on average" in texts(app)
+
+    press(app, "whatif_continue")
+    app.number_input(key="whatif_child_trials").set_value(3)
+    app.button(key="whatif_child_run").click().run()
+    until(lambda: not trained.at_work(workspace))
+    plan = find_study("told-child", workspace).plan
+    assert plan is not None
+    assert (plan.parent, plan.space.lr) == ("told", FloatRange(0.01, 0.1, log=True))
+    assert isinstance(plan.space.optimizer, Fixed)
+
+
+@pytest.mark.usefixtures("study")
+def test_the_same_ranges_can_be_asked_on_what_if() -> None:
+    app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
+    app.button(key="narrowing_whatif").click().run()
+    check(app)
+    assert app.title[0].value == "What if"
+    assert f"lr {NARROW_LR}" in texts(app)
+
+
+def test_ranges_that_leave_the_whole_space_have_nothing_to_test(workspace: Workspace) -> None:
+    space = PRESETS["chapter"].space
+    for name, dimension in (
+        ("batch_norm_linear_layers", Fixed(0)),
+        ("optimizer", Fixed("Adam")),
+        ("num_layers", Fixed(1)),
+        ("num_hidden_layer_neurons", Fixed(7)),
+        ("batch_size", Fixed(32)),
+        ("max_batches", Fixed(40)),
+    ):
+        space = space.replace(name, dimension)
+    trained.finished(workspace, "single", n_trials=FEW, round_size=FEW, space=space)
+    app = at("study", "single", ranges_keep="lr")
+    assert "Your ranges are the whole space still" in app.info[0].value
+    app = at("contour", "single", ranges_keep="lr")
+    assert "searched nothing else, so there is no pair" in texts(app)
+
+
+@pytest.mark.usefixtures("study")
+def test_ranges_in_which_nothing_can_be_trained_say_so(engine: FakeEngine) -> None:
+    engine.diverges = True
+    app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
+    if "narrowing_train" in buttons(app):
+        press(app, "narrowing_train")
+    assert "diverged or failed, so there is nothing to compare" in texts(app)
+
+
+def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
+    study: str, workspace: Workspace
+) -> None:
+    space: SearchSpace = PRESETS["quick"].space
+    lesson = Lesson(
+        "Look at lr",
+        "ranges",
+        "Draw an interval.",
+        state={"ranges_step": "parallel", "ranges_keep": ("lr",)},
+        space=space,
+        locked=("ranges_keep",),
+        hidden=("ranges_step",),
+    )
+    app = open_page(PAGE, lesson=lesson_to_link(lesson), study=study, ranges_step="study")
+    assert "The lesson is about a study of its own." in texts(app)
+    assert "Through which intervals do the good trials pass?" in texts(app)
+    assert "narrowing_next" not in buttons(app)
+    app.button(key="narrowing_demo_train").click().run()
+    until(lambda: not trained.at_work(workspace))
+    check(app.run())
+    own = narrowing_study.study_of(lesson).name
+    assert app.query_params["study"] == own
+    assert "The lesson is about a study of its own." not in texts(app)
+    assert "**lr**: your interval leaves nothing out yet." in texts(app)
