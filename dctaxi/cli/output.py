@@ -12,6 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from dctaxi.cli.destination import print_out, write_text
+from dctaxi.cli.preparing import preparation_told
 from dctaxi.errors import DcTaxiError
 from dctaxi.records import OnProgress, Progress
 
@@ -73,7 +74,10 @@ def errors_of(place: str) -> Iterator[None]:
 @contextmanager
 def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
     """Give a listener that draws engine progress on standard error while the block runs."""
-    with tqdm(total=total, desc=description, file=sys.stderr, unit="training", disable=None) as bar:
+    with (
+        preparation_told(),
+        tqdm(total=total, desc=description, file=sys.stderr, unit="training", disable=None) as bar,
+    ):
 
         def show(progress: Progress) -> None:
             bar.total = progress.total

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from dctaxi.cli.preparing import preparation_told
+
 if TYPE_CHECKING:
     from dctaxi.search.report import OnStudyProgress, StudyProgress
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 @contextmanager
 def study_progress_bar(name: str) -> Iterator[OnStudyProgress]:
     """Give a listener that draws a study's progress while the block runs."""
-    with tqdm(desc=name, file=sys.stderr, unit="trial", disable=None) as bar:
+    with preparation_told(), tqdm(desc=name, file=sys.stderr, unit="trial", disable=None) as bar:
 
         def show(progress: StudyProgress) -> None:
             bar.total = progress.total

@@ -117,8 +117,7 @@ class StudyRun:
         data = data if data is not None else load(plan.source, plan.feature_set, workspace)
         self._check_data(data)
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
-        self._device = engine.device
-        self._storage.set_study_user_attr(self._study_id, DEVICE_KEY, self._device)
+        self._keep_device(engine.device)
         self._rounds_began = time.monotonic()
         rounds = Rounds(plan, self._storage, self._study_id, engine, data)
         while (size := self._next_round_size(engine)) > 0:
@@ -130,6 +129,7 @@ class StudyRun:
             ended = rounds.turn(
                 size, on_progress=self._in_round, should_stop=self._request.stop_now
             )
+            self._keep_device(engine.device)  # a card may have failed, and the CPU taken over
             for stored in ended:
                 self._tally.add(stored.trial)
                 self._latest_curve = stored.outcome.curve
@@ -139,6 +139,11 @@ class StudyRun:
             self._phase = "running"
             self._tell_progress(0, 0)
         return StudyState.FINISHED
+
+    def _keep_device(self, device: str) -> None:
+        if device != self._device:
+            self._device = device
+            self._storage.set_study_user_attr(self._study_id, DEVICE_KEY, device)
 
     def _next_round_size(self, engine: Engine) -> int:
         remaining = (self._requested or MAX_TRIALS) - self._tally.done

@@ -93,6 +93,13 @@ def test_stores_what_the_training_gave(workspace):
     }
 
 
+def test_tells_the_device_that_took_over_from_one_that_failed(workspace):
+    create_study(plan_of(n_trials=4, round_size=2), workspace)
+    engine = FakeEngine(before_each=lambda n: n == 2 and setattr(engine, "device", "another"))
+    assert run_study("study", workspace, engine=engine).device == "another"
+    assert find_study("study", workspace).user_attrs["dctaxi:device"] == "another"
+
+
 def test_tells_state_plan_baseline_versions_and_device_with_the_study(workspace):
     plan = plan_of()
     create_study(plan, workspace, baseline={"typical": 4.5})

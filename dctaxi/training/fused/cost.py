@@ -36,28 +36,23 @@ WIDE_ROWS = 1_024
 
 
 class Path(IntEnum):
-    """Where a member is trained: in a compiled kernel, or by PyTorch one at a time."""
+    """Where the CPU trains a member: in the compiled kernel, or by PyTorch one at a time."""
 
-    CUDA_KERNEL = 0
-    CPU_KERNEL = 1
-    ONE_BY_ONE = 2
+    CPU_KERNEL = 0
+    ONE_BY_ONE = 1
 
 
-def paths(
-    population: Population, fits_cuda: NDArray[np.bool_], room_bytes: int
-) -> NDArray[np.int64]:
+def paths(population: Population, room_bytes: int) -> NDArray[np.int64]:
     """Return the path of each member ``[M]``, which depends on nothing but the member itself.
 
-    ``fits_cuda`` ``[M]`` tells which ones a block of the card has room for; ``room_bytes`` is what
-    one thread may use. Measured on two cores: with 256 neurons a layer and 1,024 rows, torch and
-    the kernel are even; with 64 neurons the kernel is ahead at any number of rows, as it is
-    with few rows at any number of neurons.
+    ``room_bytes`` is what one thread may use. Measured on two cores: with 256 neurons a layer and
+    1,024 rows, torch and the kernel are even; with 64 neurons the kernel is ahead at any number of
+    rows, as it is with few rows at any number of neurons.
     """
     fan_in = mean_fan_in(population)
     wide = (fan_in >= WIDE_FAN_IN) & (population.batch_size >= WIDE_ROWS)
     large = 8 * scratch_sizes(population) > room_bytes
-    on_cpu = np.where(wide | large, Path.ONE_BY_ONE, Path.CPU_KERNEL)
-    return np.asarray(np.where(fits_cuda, Path.CUDA_KERNEL, on_cpu), np.int64)
+    return np.asarray(np.where(wide | large, Path.ONE_BY_ONE, Path.CPU_KERNEL), np.int64)
 
 
 def mean_fan_in(population: Population) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from dctaxi.training.fused.on_cpu import backend as cpu
 from dctaxi.training.fused.on_cuda import backend as cuda
 from dctaxi.training.fused.on_cuda.trial_run import card
 from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
-from dctaxi.training.fused.population import Population, columns_of, population_of
+from dctaxi.training.fused.population import Columns, Population, columns_of, population_of
 from dctaxi.training.fused.weights import TrainedWeights, weights_of
 from dctaxi.training.hyperparameters import problem_of
 
@@ -39,11 +39,17 @@ ROOM_BYTES = 2**30
 """Memory for activations and weights, all threads together; larger members go one by one."""
 
 
+class _Options(TypedDict):
+    keep_weights: bool
+    should_stop: ShouldStop
+
+
 class FusedEngine:
     """Trains specs together, each as one member of a population.
 
-    ``device`` is ``auto`` for CUDA where a card is seen to train as PyTorch does, else the CPU;
-    members that do not fit the card, or are too wide for a kernel, are trained on the CPU.
+    ``device`` is ``auto`` for CUDA where a card is seen to train as PyTorch does, else the CPU,
+    which also takes over where a card fails in a run; members that do not fit the card are trained
+    on the CPU, and those too wide for a kernel by PyTorch.
     ``threads`` is the number of CPU threads, by default one per core that this process may use;
     outcomes do not depend on it. The contract is :class:`dctaxi.training.engine.Engine`'s.
 
@@ -113,7 +119,8 @@ class FusedEngine:
         done = len(specs) - len(runnable)
         population = population_of([specs[number] for number in runnable], data.num_features)
         flops = training_flops(population)
-        for chunk in self._train(population, data, should_stop, keep_weights=keep_weights):
+        options = _Options(keep_weights=keep_weights, should_stop=should_stop)
+        for chunk in self._train(population, data, options):
             numbers = [runnable[member] for member in chunk.members]
             chunk_specs = [specs[number] for number in numbers]
             shares = flops[chunk.members] / flops[chunk.members].sum()
@@ -126,35 +133,39 @@ class FusedEngine:
         return results
 
     def _train(
-        self, population: Population, data: TaxiData, should_stop: ShouldStop, *, keep_weights: bool
+        self, population: Population, data: TaxiData, options: _Options
     ) -> Iterator[TrainedChunk]:
-        if self._on_cuda and (problem := card.problem()) is not None:
-            if not self._may_fall_back:
-                raise EngineError(problem)
-            self._on_cuda = False
-        fits = np.zeros(len(population.seed), np.bool_)
-        if self._on_cuda:
-            fits = cuda.fitting(population)
-        path = paths(population, fits, ROOM_BYTES // self._threads)
         columns = columns_of(data)
-        on_cuda, on_cpu, alone = (np.flatnonzero(path == way) for way in Path)
-        yield from cuda.train(
-            population, on_cuda, columns, keep_weights=keep_weights, should_stop=should_stop
-        )
-        yield from cpu.train(
-            population,
-            on_cpu,
-            columns,
-            threads=self._threads,
-            keep_weights=keep_weights,
-            should_stop=should_stop,
-        )
+        done = np.zeros(len(population.seed), np.bool_)
+        if self._on_cuda:
+            for chunk in self._on_the_card(population, columns, options):
+                done[chunk.members] = True
+                yield chunk
+        path = paths(population, ROOM_BYTES // self._threads)
+        on_cpu, alone = (np.flatnonzero(~done & (path == way)) for way in Path)
+        yield from cpu.train(population, on_cpu, columns, threads=self._threads, **options)
         if len(alone):
             from dctaxi.training.fused import one_by_one
 
-            yield from one_by_one.train(
-                population, alone, columns, keep_weights=keep_weights, should_stop=should_stop
-            )
+            yield from one_by_one.train(population, alone, columns, **options)
+
+    def _on_the_card(
+        self, population: Population, columns: Columns, options: _Options
+    ) -> Iterator[TrainedChunk]:
+        """Yield chunks of what fits the card, fewer where it fails and the CPU may take over."""
+        if not cuda.prepared_before(options["should_stop"]):
+            return
+        if (problem := card.problem()) is None:
+            try:
+                yield from cuda.train(
+                    population, np.flatnonzero(cuda.fitting(population)), columns, **options
+                )
+            except Exception as error:  # whatever a driver raises at a launch
+                problem = card.failed(error)
+        if problem is not None:
+            if not self._may_fall_back:
+                raise EngineError(problem)
+            self._on_cuda = False
 
 
 def usable_cores() -> int:

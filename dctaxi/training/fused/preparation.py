@@ -19,8 +19,11 @@ from typing import Any, Literal
 import numpy as np
 
 from dctaxi.errors import EngineError, WorkspaceError
-from dctaxi.records import TrialSpec
+from dctaxi.records import ShouldStop, TrialSpec
 from dctaxi.workspace import Workspace
+
+POLL_SECONDS = 0.05
+"""How long a request to stop may wait until it is seen while a kernel is compiled."""
 
 PreparationState = Literal["idle", "preparing", "ready", "unavailable"]
 Kernel = Callable[..., Any]
@@ -44,6 +47,7 @@ class Preparer:
     def __init__(self, compile_kernel: Callable[[], Kernel]) -> None:
         self._compile_kernel = compile_kernel
         self._compiling = threading.Lock()
+        self._ended = threading.Event()
         self._preparation = Preparation("idle")
         self._kernel: Kernel | None = None
 
@@ -56,6 +60,17 @@ class Preparer:
         """Compile in a background thread, unless that has been done or is under way."""
         if self._preparation.state == "idle":
             threading.Thread(target=self._prepare, name="fused-preparation", daemon=True).start()
+
+    def ended_before(self, should_stop: ShouldStop) -> bool:
+        """Compile in the background and wait; False as soon as ``should_stop`` answers yes.
+
+        What is being compiled then goes on being so. True, too, where it cannot be compiled.
+        """
+        self.start()
+        while not self._ended.wait(POLL_SECONDS):
+            if should_stop():
+                return False
+        return True
 
     def ensure(self) -> Kernel:
         """Return the kernel, compiling it or waiting for it where need be.
@@ -85,6 +100,7 @@ class Preparer:
                 )
             else:
                 self._preparation = Preparation("ready", "The engine is ready.")
+            self._ended.set()
 
 
 def compiled_on_disk(decorate: Callable[..., Kernel], train: Callable[[Kernel], None]) -> Kernel:
@@ -166,9 +182,12 @@ def preparation() -> Preparation:
     return _cpu.preparation
 
 
-def start_preparation() -> None:
-    """Compile the CPU's kernel in the background, unless that has been done or is under way."""
-    _cpu.start()
+def prepared_before(should_stop: ShouldStop) -> bool:
+    """Wait for the CPU's kernel, compiled in the background; False once somebody asks to stop.
+
+    True, too, where it cannot be compiled, as :func:`ensure_prepared` then says.
+    """
+    return _cpu.ended_before(should_stop)
 
 
 def ensure_prepared() -> Kernel:

@@ -28,9 +28,8 @@ def packed(*members: tuple[tuple[int, ...], int]) -> Population:
     )
 
 
-def chosen_paths(population: Population, *, fits_cuda: bool = False) -> list[int]:
-    fits = np.full(len(population.seed), fits_cuda)
-    return paths(population, fits, ROOM).tolist()
+def chosen_paths(population: Population) -> list[int]:
+    return paths(population, ROOM).tolist()
 
 
 @pytest.mark.parametrize(
@@ -48,10 +47,6 @@ def test_sends_a_member_where_it_was_measured_to_be_fastest(
     neurons: tuple[int, ...], rows: int, path: Path
 ) -> None:
     assert chosen_paths(packed((neurons, rows))) == [path]
-
-
-def test_what_fits_the_card_goes_there() -> None:
-    assert chosen_paths(packed(((7, 11), 40)), fits_cuda=True) == [Path.CUDA_KERNEL]
 
 
 def test_a_members_path_does_not_depend_on_its_neighbours() -> None:

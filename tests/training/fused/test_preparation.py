@@ -46,6 +46,28 @@ def test_compiles_in_the_background_and_says_so_meanwhile() -> None:
     assert preparer.preparation.state == "ready"
 
 
+def test_a_request_to_stop_does_not_wait_for_the_compilation() -> None:
+    let_go = threading.Event()
+
+    def slowly() -> Callable[..., None]:
+        let_go.wait(10)
+        return kernel
+
+    preparer = Preparer(slowly)
+    assert not preparer.ended_before(lambda: True)
+    assert preparer.preparation.state == "preparing"
+    let_go.set()
+    assert preparer.ended_before(lambda: False)
+    assert preparer.ensure() is kernel
+
+
+def test_a_compilation_that_failed_has_ended_too() -> None:
+    def fail() -> Callable[..., None]:
+        raise ImportError("No module named 'numba'.")
+
+    assert Preparer(fail).ended_before(lambda: False)
+
+
 def test_compiles_once_however_many_ask() -> None:
     calls = []
     together = threading.Barrier(8)
@@ -153,5 +175,5 @@ def test_a_second_process_finds_the_kernel_compiled(tmp_path: Path) -> None:
 
 def test_the_cpus_kernel_is_ready_once_it_was_needed() -> None:
     assert preparation.ensure_prepared() is preparation.ensure_prepared()
-    preparation.start_preparation()
+    assert preparation.prepared_before(lambda: True)
     assert preparation.preparation().state == "ready"

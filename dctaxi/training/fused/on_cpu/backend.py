@@ -39,7 +39,7 @@ def train(
     Once ``should_stop`` answers yes, running chunks end early and the others are left out.
     Raises ``EngineError`` when the kernel cannot be compiled here.
     """
-    if not len(chosen):
+    if not len(chosen) or not preparation.prepared_before(should_stop):
         return
     kernel = preparation.ensure_prepared()
     stop = np.full(1, should_stop(), np.uint8)

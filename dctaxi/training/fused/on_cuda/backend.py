@@ -54,6 +54,14 @@ def problem_of_cuda() -> str | None:
     return None
 
 
+def prepared_before(should_stop: ShouldStop) -> bool:
+    """Wait for the kernel, compiled in the background; False once somebody asks to stop.
+
+    True, too, where it cannot be compiled, as :func:`train` then says.
+    """
+    return _preparer.ended_before(should_stop)
+
+
 def title() -> str:
     """Return the card in words, such as ``cuda (NVIDIA H100)``."""
     from dctaxi.training.fused.on_cuda.library import cuda

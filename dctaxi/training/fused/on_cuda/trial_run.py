@@ -1,7 +1,8 @@
 """Whether the card trains as PyTorch does: tried once per process, before anything relies on it.
 
 That a kernel compiles says little: a driver, a card or a launch may still refuse it, or a card may
-compute something else. Three small trainings, a few milliseconds, tell.
+compute something else. Three small trainings, a few milliseconds, tell. A card that fails later, in
+the middle of a run, is not relied on again in this process, whose context is of no more use then.
 """
 
 from __future__ import annotations
@@ -55,6 +56,13 @@ class TrialRun:
                 self._done = True
         return self._problem
 
+    def failed(self, error: Exception) -> str:
+        """Remember that the card failed in a run, and return why it cannot be relied on."""
+        with self._asking:
+            self._done = True
+            self._problem = _in_words(error)
+        return self._problem
+
 
 def _tried() -> str | None:
     from dctaxi.training.fused import one_by_one
@@ -62,14 +70,18 @@ def _tried() -> str | None:
     population, columns = population_of(SPECS, _NUM_FEATURES), _columns()
     try:
         ours = _rmses(backend.train, population, columns)
-    except EngineError as error:
-        return str(error)
     except Exception as error:  # whatever a driver raises: the card is of no use then
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
-        return f"The card cannot train here ({reason}); choose the device 'cpu'."
+        return _in_words(error)
     if not np.allclose(ours, _rmses(one_by_one.train, population, columns), AGREEMENT, 0.0):
         return "The card computes other numbers than PyTorch does; choose the device 'cpu'."
     return None
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, EngineError):
+        return str(error)
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+    return f"The card cannot train here ({reason}); choose the device 'cpu'."
 
 
 def _rmses(train: _Train, population: Population, columns: Columns) -> NDArray[np.float64]:
