@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from dctaxi.cli.arguments import positive_integer
 from dctaxi.cli.output import add_json_option, write_result
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     study.set_defaults(run=run_study)
     pages = actions.add_parser(
         "pages", help="a full redraw of the trials page, 100 to 50,000 trials"
+    )
+    pages.add_argument(
+        "--repeats", type=positive_integer, default=3, help="times of which the least counts (3)"
     )
     pages.set_defaults(run=run_pages)
     for parser in (engines, study, pages):
@@ -53,6 +57,6 @@ def run_pages(options: Namespace) -> int:
     """Measure what a page does on the server."""
     from dctaxi.bench.pages import measure_pages, pages_text
 
-    result = measure_pages()
+    result = measure_pages(repeats=options.repeats)
     write_result(result.to_json(), options.json, text=pages_text(result))
     return 0

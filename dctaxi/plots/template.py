@@ -7,6 +7,7 @@ depends on Plotly's default template, which importing Streamlit replaces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
@@ -108,6 +109,7 @@ def colour_scale(colours: tuple[str, ...], start: float = 0.0) -> list[tuple[flo
     ]
 
 
+@cache
 def _template(name: TemplateName) -> go.layout.Template:
     look = LOOKS[name]
     axis = {

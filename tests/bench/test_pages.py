@@ -10,13 +10,13 @@ from dctaxi.workspace import Workspace
 
 
 def test_draws_the_whole_page_of_every_size_and_counts_what_is_sent() -> None:
-    result = measure_pages((20, 60))
+    result = measure_pages((20, 60), repeats=1)
     few, more = result.pages
     assert (few.trials, more.trials) == (20, 60)
     assert 20_000 < few.sent_bytes < more.sent_bytes
     for times in result.pages:
         assert min(times.cold + times.warm + times.unchanged + times.read + times.read_new) > 0
-    assert set(result.to_json()) == {"processor", "day", "pages"}
+    assert set(result.to_json()) == {"processor", "day", "load", "pages"}
     assert len(pages_text(result).splitlines()) == 4
 
 
