@@ -7,37 +7,25 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pages.components import formats
+from dctaxi.plots.trace import HEIGHT, trace_data, trace_rows, trace_spec, trace_text
+from pages.components import plot_panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LINES = ["training batch", "validation batch"]
+    Points = Sequence[tuple[int, float, float]]
 
 
-def show(points: Sequence[tuple[int, float, float]], *, height: int = 240) -> None:
+def show(points: Points, *, height: int = HEIGHT) -> None:
     """Draw ``(step, train_rmse, val_rmse)`` points, RMSE in USD."""
-    st.line_chart(
-        rows(points),
-        x="step",
-        y=_LINES,
-        x_label="training step",
-        y_label="RMSE, USD",
-        height=height,
-        alt=_told(points),
-    )
+    data = trace_data(pd.DataFrame(points, columns=["step", "train_rmse", "val_rmse"]), modes=False)
+    last = int(data.steps[-1])
+    chart = trace_spec(data, plot_panel.template()) | {"height": height}
+    st.vega_lite_chart(trace_rows(data, last), chart, alt=trace_text(data))
 
 
-def rows(points: Sequence[tuple[int, float, float]]) -> pd.DataFrame:
+def rows(points: Points) -> pd.DataFrame:
     """Return the points as the rows of a table."""
-    return pd.DataFrame(points, columns=["step", *_LINES])
-
-
-def _told(points: Sequence[tuple[int, float, float]]) -> str:
-    """Say where the errors began and ended, for who does not see the lines."""
-    (first, *before), (last, *after) = points[0], points[-1]
-    ways = [
-        f"of the {line} from {formats.usd(start)} to {formats.usd(end)}"
-        for line, start, end in zip(_LINES, before, after, strict=True)
-    ]
-    return f"RMSE {', '.join(ways)}, from training step {first} to {last}."
+    return pd.DataFrame(
+        points, columns=["training step", "training batch, USD", "validation batch, USD"]
+    )
