@@ -61,7 +61,7 @@ def trace_data(frame: pd.DataFrame, *, modes: bool, constant: float | None = Non
 def trace_figure(data: Trace, *, template: TemplateName) -> go.Figure:
     """Draw the curves of the whole training."""
     colours = _colours(LOOKS[template])
-    return make_figure(
+    figure = make_figure(
         [
             go.Scatter(
                 x=data.steps,
@@ -83,6 +83,18 @@ def trace_figure(data: Trace, *, template: TemplateName) -> go.Figure:
         xaxis={"title": {"text": "training step"}, "range": [0, int(data.steps[-1]) * 1.01]},
         yaxis=objective_axis(data.limits, "RMSE (USD)"),
     )
+    if data.constant is not None:
+        figure.add_hline(
+            y=data.constant,
+            line={"color": colours[CONSTANT], "width": 1, "dash": "dot"},
+            annotation={
+                "text": CONSTANT,
+                "font": {"color": colours[CONSTANT], "size": 12},
+                # On a log axis Plotly wants a line's place as a value, an annotation's as its log.
+                "y": float(np.log10(data.constant)) if data.limits.log else data.constant,
+            },
+        )
+    return figure
 
 
 def trace_rows(data: Trace, until: int) -> pd.DataFrame:
@@ -96,6 +108,13 @@ def trace_rows(data: Trace, until: int) -> pd.DataFrame:
         pd.DataFrame({"step": data.steps[shown], "curve": name, "rmse": values[shown]})
         for name, values in data.errors
     ], ignore_index=True)  # fmt: skip
+
+
+def trace_table(data: Trace) -> pd.DataFrame:
+    """Return ``step`` and a column in USD for each curve, a row for each step."""
+    return pd.DataFrame(
+        {"step": data.steps, **{f"{name} (USD)": values for name, values in data.errors}}
+    )
 
 
 def trace_spec(data: Trace, template: TemplateName) -> dict[str, Any]:

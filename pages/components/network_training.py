@@ -8,10 +8,24 @@ import streamlit as st
 
 from dctaxi.analysis.baselines import constant_baseline
 from dctaxi.data.features import prepare
-from dctaxi.plots.trace import trace_data, trace_rows, trace_spec, trace_text
+from dctaxi.plots.trace import (
+    trace_data,
+    trace_figure,
+    trace_rows,
+    trace_spec,
+    trace_table,
+    trace_text,
+)
 from dctaxi.teaching.network_shapes import FEATURE_SET
 from dctaxi.teaching.training_trace import TRACES, trace_of
-from pages.components import playback, plot_panel, tables, training_offer, training_work
+from pages.components import (
+    playback,
+    plot_export,
+    plot_panel,
+    tables,
+    training_offer,
+    training_work,
+)
 
 if TYPE_CHECKING:
     from dctaxi.plots.trace import Trace as TraceData
@@ -26,7 +40,7 @@ _LONGEST_S = 12
 def show(spec: TrialSpec) -> None:
     """Draw the training of a network, or the offer to train it."""
     plan = trace_of(spec, feature_set=FEATURE_SET)
-    plot_panel.heading("trace")
+    row = plot_panel.heading("trace")
     (work,) = training_offer.ensure(
         [plan],
         TRACES,
@@ -38,14 +52,16 @@ def show(spec: TrialSpec) -> None:
     if work.trained is None or not work.complete:
         return
     data = _data(training_work.stamp(work.trained), plan, work.trained)
-    chart = trace_spec(data, plot_panel.template())
+    look = plot_panel.template()
+    whole = plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))
+    plot_export.show(whole, row, look=look, key=_KEY)
+    chart = trace_spec(data, look)
     last = int(data.steps[-1])
 
     def draw(step: int) -> None:
         sentence = trace_text(data, until=step)
         st.vega_lite_chart(trace_rows(data, step), chart, key=f"{_KEY}_chart", alt=sentence)
         st.caption(sentence)
-        plot_panel.table(lambda: trace_rows(data, step), key=_KEY)
 
     playback.show(
         _KEY,
@@ -61,6 +77,7 @@ def show(spec: TrialSpec) -> None:
         f"Trained on the sample trips with {spec.optimizer}, learning rate {spec.lr:g}, batches of "
         f"{spec.batch_size}, seed {spec.seed}; {training_work.cost(work.trained)}."
     )
+    plot_panel.table(lambda: trace_table(data), key=_KEY)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from dctaxi.plots.decades import decades_figure
 from dctaxi.teaching.log_scale import spread_text
 from pages.components import plot_panel
@@ -19,4 +21,16 @@ def show(found: Spread) -> None:
     figure = decades_figure(found, template=plot_panel.template())
     drawn = plot_panel.Drawn(figure, spread_text(found))
     plot_panel.show(drawn, plot_panel.heading(_PLOT), key=f"scale_{_PLOT}")
-    plot_panel.drawn_table(drawn, key=f"scale_{_PLOT}")
+    plot_panel.table(lambda: _rows(found), key=f"scale_{_PLOT}")
+
+
+def _rows(found: Spread) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "from": linear.low,
+            "to": linear.high,
+            "linear scale": linear.points,
+            "log scale": log.points,
+        }
+        for linear, log in zip(found.linear, found.log, strict=True)
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.plots.numbers import number_text
-from dctaxi.plots.rates import rates_data, rates_figure, rates_text
+from dctaxi.plots.rates import Rates, rates_data, rates_figure, rates_rows, rates_text
 from dctaxi.search.population import DEFAULT_MEMBERS, POPULATIONS
 from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning_rate_plans
 from pages.components import (
@@ -52,14 +52,10 @@ def show(found: Spread) -> None:
         return
     problem = whatif_result.not_comparable(in_log, in_linear)
     if problem is None:
-        drawn = _rates(
-            training_work.stamp(in_log),
-            training_work.stamp(in_linear),
-            plot_panel.template(),
-            (in_log, in_linear),
-        )
+        stamps = training_work.stamp(in_log), training_work.stamp(in_linear)
+        drawn, data = _rates(*stamps, plot_panel.template(), (in_log, in_linear))
         plot_panel.show(drawn, plot_panel.heading("rates"), key="scale_rates")
-        plot_panel.drawn_table(drawn, key="scale_rates")
+        plot_panel.table(lambda: rates_rows(data), key="scale_rates")
     whatif_result.show(in_log, in_linear, names=_NAMES, key="scale_proof")
     scale_form.invite(
         "Does log scale always win? Look where the good rates lie in here.",
@@ -92,10 +88,10 @@ def _rates(
     in_linear: training_work.Stamp,  # noqa: ARG001
     look: TemplateName,
     _populations: tuple[Population, Population],
-) -> plot_panel.Drawn:
+) -> tuple[plot_panel.Drawn, Rates]:
     columns: list[tuple[str, Any, Any]] = [
         (f"in {name}", population.frame["params_lr"], population.values)
         for name, population in zip(_NAMES, _populations, strict=True)
     ]
     data = rates_data(columns)
-    return plot_panel.Drawn(rates_figure(data, template=look), rates_text(data))
+    return plot_panel.Drawn(rates_figure(data, template=look), rates_text(data)), data

@@ -15,6 +15,7 @@ from dctaxi.plots.trace import (
     trace_figure,
     trace_rows,
     trace_spec,
+    trace_table,
     trace_text,
 )
 
@@ -71,6 +72,21 @@ def test_the_figure_draws_each_curve_to_its_end():
     assert [trace.name for trace in figure.data] == [TRAIN, TRAIN_EVAL, VAL]
     assert list(figure.data[1].y) == [9, 8, 7, 6]
     assert list(figure.data[1].x) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("first", "height"), [(5.0, 4.54), (300.0, np.log10(4.54))])
+def test_the_figure_names_the_constant_answer_where_it_lies(first, height):
+    data = trace_data(FRAME.assign(val_rmse=[first, 4, 4, 4]), modes=False, constant=4.54)
+    figure = trace_figure(data, template="dark")
+    assert figure.layout.shapes[0].y0 == 4.54
+    assert figure.layout.annotations[0].text == CONSTANT
+    assert figure.layout.annotations[0].y == pytest.approx(height)
+
+
+def test_the_table_has_a_row_for_each_step():
+    table = trace_table(trace_data(FRAME, modes=False))
+    assert list(table) == ["step", "training batch (USD)", "validation batch (USD)"]
+    assert table["training batch (USD)"].tolist() == [20, 4, 3, 2]
 
 
 def test_says_where_the_errors_stand_at_a_step():
