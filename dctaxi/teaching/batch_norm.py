@@ -40,6 +40,9 @@ MIN_STEPS, DEFAULT_STEPS, MAX_STEPS = 10, 40, 400
 SETTLED = 0.5
 """A feature whose mean comes out this close to 0, in deviations, counts as settled."""
 
+_NOTHING = 0.1
+"""Less than so many percent of the start is not worth a number."""
+
 SPEC = TrialSpec(
     seed=42,
     num_hidden_neurons=(11, 7),
@@ -101,18 +104,19 @@ def steps_to_settle(mean: float, deviation: float, within: float = SETTLED) -> i
 def settling_text(found: Settling) -> str:
     """Say how much of the start is left, which feature is furthest off, and when it would do."""
     steps = len(found.offsets)
-    left = (1 - MOMENTUM) ** steps
+    share = 100 * (1 - MOMENTUM) ** steps
+    left = f"{share:.2g} %" if share >= _NOTHING else "next to nothing"
     last = np.abs(found.offsets[-1])
     worst = int(np.argmax(last))
     if last[worst] <= SETTLED:
         return (
-            f"After {steps:,} steps {left:.2g} of the start is left, and every feature's mean "
+            f"After {steps:,} steps {left} of the start is left, and every feature's mean "
             f"comes out within {last[worst]:.2g} of 0: the running statistics have settled."
         )
     off = int((last > SETTLED).sum())
     needed = max(map(steps_to_settle, found.mean.tolist(), np.sqrt(found.var).tolist()))
     return (
-        f"After {steps:,} steps {left:.2g} of the start is left: {off} of {len(last)} features are "
+        f"After {steps:,} steps {left} of the start is left: {off} of {len(last)} features are "
         f"not settled, and the mean of {found.names[worst]} comes out at "
         f"{found.offsets[-1][worst]:+.2g} instead of 0; about {needed:,} steps would settle all."
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dctaxi.search.population import Population
 
 _KEY = "batch_norm_pair"
-_WITH, _WITHOUT = "networks with batch normalisation", "networks without"
+_WITH, _WITHOUT = "normalised networks", "plain networks"
 
 
 def show(choice: Choice) -> None:
@@ -32,8 +32,8 @@ def show(choice: Choice) -> None:
     plans = on_and_off(choice.steps, **choice.setting)
     st.subheader("With against without", anchor=False)
     st.markdown(
-        f"{plans[0].n} random configurations of the chapter's space with batch normalisation and "
-        f"{plans[1].n} without it, {choice.steps:,} steps each."
+        f"{plans[0].n} random configurations of the chapter's space with batch normalisation, the "
+        f"{_WITH}, and {plans[1].n} without it, the {_WITHOUT}; {choice.steps:,} steps each."
     )
     works = training_offer.ensure(plans, POPULATIONS, key=_KEY, label="Train both")
     on, off = (work.trained if work.complete else None for work in works)

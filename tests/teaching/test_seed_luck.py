@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dctaxi.errors import LessonError, StudyError
 from dctaxi.records import TrialSpec
-from dctaxi.search.population import POPULATIONS
+from dctaxi.search.population import POPULATIONS, PopulationPlan
 from dctaxi.search.trainings import train
 from dctaxi.teaching.seed_luck import (
     Winner,
@@ -19,6 +19,7 @@ from dctaxi.teaching.seed_luck import (
     winner_of_population,
     winner_of_study,
 )
+from dctaxi.teaching.shipped import SHIPPED
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
@@ -102,3 +103,12 @@ def test_a_studys_winner_is_its_best_trial(workspace):
     assert setting_of_study("six", workspace)["origin"] == "six"
     with pytest.raises(StudyError):
         winner_of_study("none", workspace)
+
+
+def test_the_lesson_on_the_seed_tells_of_a_best_that_was_really_trained(workspace):
+    lesson = SHIPPED["seed"]
+    (option,) = lesson.guess.options
+    told = PopulationPlan(option.space, 100, feature_set=lesson.feature_set)
+    best = np.nanmin(train(told, POPULATIONS, workspace).values)
+    assert f"tells you of the best one only, {best:.2f} USD" in lesson.task
+    assert "trained another configuration with 100 seeds" in lesson.task

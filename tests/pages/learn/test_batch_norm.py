@@ -77,9 +77,9 @@ def test_a_watched_training_and_both_populations_are_trained_kept_and_told(
     norms = [spec.batch_norm_linear_layers for spec in engine.trained]
     assert (sum(norms[:20]), sum(norms[20:])) == (20, 256)
     assert "RMSE at step 20" in texts(app)
-    assert "in networks with batch normalisation" in texts(app)
+    assert "the median in normalised networks is" in texts(app)
     assert "of the constant answer" in texts(app)
-    assert "The best of the networks without scored" in texts(app)
+    assert "The best of the plain networks scored" in texts(app)
     assert len(app.get("plotly_chart")) == 3
 
 
