@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.analysis.landscape import landscape_cells
 from dctaxi.search import labels
 from dctaxi.search.narrowing import among
-from pages.components import formats, term_link, whatif_session
+from pages.components import formats, page_switch, term_link, whatif_session
 
 if TYPE_CHECKING:
     from dctaxi.search.landscape import Landscape
@@ -119,4 +119,4 @@ def _open_population(landscape: Landscape, start: Start, row: int, column: int) 
         return session.moved(what_if)
 
     whatif_session.change(start, edit)
-    st.switch_page("pages/explore/whatif.py")
+    page_switch.to("pages/explore/whatif.py")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dctaxi.search.landscape import axis_names
-from pages.components import landscape_form, population_start, state, trial_study
+from pages.components import landscape_form, page_switch, population_start, state, trial_study
 
 
 def show(study: str, across: str, up: str) -> None:
@@ -27,4 +27,4 @@ def show(study: str, across: str, up: str) -> None:
     ):
         st.session_state[population_start.KEY] = population_start.STUDY
         landscape_form.put_pair(across, up)
-        st.switch_page("pages/explore/landscape.py")
+        page_switch.to("pages/explore/landscape.py")

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.analysis.frames import read_studies
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
-from pages.components import launch_defaults, launch_starts, state
+from pages.components import launch_defaults, launch_starts, page_switch, state
 
 if TYPE_CHECKING:
     from dctaxi.search.plan import StudyPlan
@@ -42,7 +42,7 @@ def show(draft: Draft) -> None:
     if problem is not None:
         st.error(problem, icon=":material/error:")
     elif clicked:
-        st.switch_page("pages/search/run.py")
+        page_switch.to("pages/search/run.py")
 
 
 def _launch(plan: StudyPlan) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dctaxi.teaching.shipped import SHIPPED
-from pages.components import lesson_controls, lesson_pages
+from pages.components import lesson_controls, lesson_pages, page_switch
 
 
 def show() -> None:
@@ -23,4 +23,4 @@ def show() -> None:
                 st.badge("open", icon=":material/school:")
             if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
                 lesson_controls.begin(lesson)
-                st.switch_page(lesson_pages.FILES[lesson.page])
+                page_switch.to(lesson_pages.FILES[lesson.page])

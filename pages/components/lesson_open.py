@@ -6,7 +6,7 @@ import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lesson_file import MAX_BYTES, parse_lesson
-from pages.components import lesson_controls, lesson_pages
+from pages.components import lesson_controls, lesson_pages, page_switch
 
 
 def show() -> None:
@@ -27,4 +27,4 @@ def show() -> None:
     st.markdown(f"**{lesson.title}**\n\n{lesson.task}")
     if st.button("Open", key="lesson_open_file", type="primary", icon=":material/play_arrow:"):
         lesson_controls.begin(lesson)
-        st.switch_page(lesson_pages.FILES[lesson.page])
+        page_switch.to(lesson_pages.FILES[lesson.page])

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError, LessonError
 from dctaxi.teaching.lesson_file import lesson_from_link
 from dctaxi.teaching.shipped import SHIPPED, after
-from pages.components import lesson_controls, lesson_guess, lesson_pages
+from pages.components import lesson_controls, lesson_guess, lesson_pages, page_switch
 
 if TYPE_CHECKING:
     from dctaxi.teaching.lesson import Lesson
@@ -61,7 +61,7 @@ def _way_on(lesson: Lesson, page: str) -> None:
         "Next lesson", icon=":material/skip_next:", key="lesson_next", type="tertiary"
     ):
         lesson_controls.begin(following)
-        st.switch_page(lesson_pages.FILES[following.page])
+        page_switch.to(lesson_pages.FILES[following.page])
     st.button(
         "Leave",
         icon=":material/close:",

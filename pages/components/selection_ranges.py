@@ -9,7 +9,14 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.search.description import describe_dimension
-from pages.components import population_start, selected_space, state, trial_study, whatif_open
+from pages.components import (
+    page_switch,
+    population_start,
+    selected_space,
+    state,
+    trial_study,
+    whatif_open,
+)
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Selection
@@ -57,4 +64,4 @@ def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selecti
     ):
         space = selected_space.narrowed_by(selection, plan.space)
         state.take_over(dataclasses.replace(plan, space=space))
-        st.switch_page("pages/search/space.py")
+        page_switch.to("pages/search/space.py")

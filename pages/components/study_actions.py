@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.search.catalog import delete_study, rename_study
 from dctaxi.search.names import MAX_NAME_LENGTH
-from pages.components import formats, state
+from pages.components import formats, page_switch, state
 
 if TYPE_CHECKING:
     from dctaxi.analysis.studies import StudySummary
@@ -37,7 +37,7 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
     )
     if chosen == DUPLICATE and entry is not None and entry.plan is not None:
         state.take_over(entry.plan)
-        st.switch_page("pages/search/space.py")
+        page_switch.to("pages/search/space.py")
     elif chosen == RENAME:
         _rename(study.name)
     elif chosen == DELETE:

@@ -9,7 +9,7 @@ from dctaxi.runner import StudyJob
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
 from dctaxi.training.engines import available_engines
-from pages.components import state
+from pages.components import page_switch, state
 
 _PROBLEM = "first.problem"
 _STARTED = "first.started"
@@ -18,7 +18,7 @@ _STARTED = "first.started"
 def follow() -> None:
     """Go where the study that was just started can be watched."""
     if st.session_state.pop(_STARTED, False):
-        st.switch_page("pages/search/run.py")
+        page_switch.to("pages/search/run.py")
 
 
 def show() -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dctaxi.analysis.frames import read_studies
 from dctaxi.errors import StorageError
-from pages.components import lesson_controls, lesson_panel, state, term_link
+from pages.components import lesson_controls, lesson_panel, page_switch, state, term_link
 
 _STEP = "tour_step"
 _OFF = -1
@@ -149,4 +149,4 @@ def _leave() -> None:
 
 def _go(at: int) -> None:
     st.session_state[_STEP] = at
-    st.switch_page(_STOPS[at].page)
+    page_switch.to(_STOPS[at].page)

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.search.enqueue import enqueue_trial
-from pages.components import launch_starts, state
+from pages.components import launch_starts, page_switch, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ def show(study: str, params: Mapping[str, Any], full: Mapping[str, Any]) -> None
             help="The next study trains this configuration first.",
         ):
             launch_starts.add(full)
-            st.switch_page("pages/search/launch.py")
+            page_switch.to("pages/search/launch.py")
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         st.error(problem, icon=":material/error:")

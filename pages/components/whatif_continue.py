@@ -14,7 +14,7 @@ from dctaxi.search.lineage import inherited_trials
 from dctaxi.search.names import MAX_NAME_LENGTH
 from dctaxi.search.narrowing import extensions
 from dctaxi.search.plan import MAX_TRIALS, StudyPlan
-from pages.components import launch_defaults, launch_start, state
+from pages.components import launch_defaults, launch_start, page_switch, state
 
 if TYPE_CHECKING:
     from dctaxi.search.space import SearchSpace
@@ -28,7 +28,7 @@ def show(start: Start, space: SearchSpace) -> None:
     """Draw the button that opens the form, and go where the study can be watched once it runs."""
     outcome = st.session_state.pop(_OUTCOME, None)
     if outcome == _RUNS:
-        st.switch_page("pages/search/run.py")
+        page_switch.to("pages/search/run.py")
     if outcome is not None:
         st.error(outcome, icon=":material/error:")
     if st.button(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import population_start, whatif_session
+from pages.components import page_switch, population_start, whatif_session
 from pages.components.whatif_model import WhatIf
 
 if TYPE_CHECKING:
@@ -34,4 +34,4 @@ def _go(start: Start, dimensions: Mapping[str, Dimension]) -> None:
     for name, dimension in dimensions.items():
         what_if = what_if.changed(name, dimension, start.space)
     whatif_session.change(start, lambda session: session.moved(what_if))
-    st.switch_page("pages/explore/whatif.py")
+    page_switch.to("pages/explore/whatif.py")

@@ -310,6 +310,17 @@ def test_it_continues_as_a_child_study_with_the_trials_inside(
     assert parent.space == trained.CHAPTER
 
 
+def test_a_child_is_watched_also_where_a_plot_stands_in_the_address(
+    workspace: Workspace, study: str
+) -> None:
+    app = train(open_page(PAGE, study=study, whatif=LOW_RATES, whatif_plot_kind="Dots"))
+    assert app.segmented_control(key="whatif_plot_kind").value == "strip"
+    check(app.button(key="whatif_continue").click().run())
+    check(app.button(key="whatif_child_run").click().run())
+    assert app.title[0].value == "Run"
+    until(lambda: not trained.at_work(workspace))
+
+
 def test_a_child_with_a_name_that_cannot_be_is_refused(workspace: Workspace, study: str) -> None:
     app = open_page(PAGE, study=study, whatif=LOW_RATES)
     check(app.button(key="whatif_continue").click().run())

@@ -8,7 +8,9 @@ from dctaxi.teaching.controls import CONTROLS
 from dctaxi.teaching.lesson import Guess, Lesson, Option
 from dctaxi.teaching.lesson_file import lesson_text, lesson_to_link
 from dctaxi.teaching.shipped import ORDER, SHIPPED
+from dctaxi.workspace import Workspace
 from pages.components.lesson_pages import FILES
+from tests.pages import trained
 from tests.pages.populations import install_everywhere, texts
 from tests.pages.visiting import check, go, open_page
 
@@ -75,8 +77,23 @@ def test_a_guess_is_scored_once_it_is_given_and_the_next_lesson_follows() -> Non
     assert SHIPPED["network"].title in texts(app)
 
 
+def test_the_lessons_follow_each_other_from_page_to_page() -> None:
+    first, *others = SHIPPED.values()
+    app = open_page(FILES[first.page], lesson=ORDER[0])
+    for lesson in others:
+        check(app.run())  # whatever the page bound to its address, it can be left
+        check(app.button(key="lesson_next").click().run())
+        assert lesson.title in texts(app)
+        assert app.query_params.get("lesson") is None
+    assert "lesson_next" not in {str(button.key) for button in app.button}
+
+
 @pytest.mark.parametrize("page", CONTROLS)
-def test_every_control_of_the_table_is_honoured_by_its_page(page: str) -> None:
+def test_every_control_of_the_table_is_honoured_by_its_page(
+    page: str, workspace: Workspace
+) -> None:
+    if page == "ranges":  # whose controls say what to do with a study
+        trained.finished(workspace, "few")
     names = tuple(CONTROLS[page])
     rows = all(control.row for control in CONTROLS[page].values())
 
