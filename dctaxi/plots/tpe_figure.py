@@ -30,6 +30,9 @@ _DENSITY, _TRIALS, _RATIO = (0.47, 1.0), (0.33, 0.43), (0.0, 0.29)
 _DENSITY_TOP = 2.5
 _PROBABILITY_TOP = 4.0
 _RATIO_DECADES = 1
+_RATIO_ROOM = 0.1
+"""Share of the ratio's axis that is kept free at both ends, for the star has a size."""
+
 _LANES = {"good": 0.8, "bad": 0.5, "running": 0.2}
 
 
@@ -44,8 +47,8 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
     spread = bool(data.listed)
     traces: list[Any] = []
     for half, name, colour in (
-        (choice.bad, "g: the other trials", look.third),
-        (choice.good, "l: the best trials", look.main),
+        (choice.bad, "g: bad trials", look.third),
+        (choice.good, "l: good trials", look.main),
     ):
         traces += _bars(data, half, name, colour) if spread else _curve(choice, half, name, colour)
         if kernels and not spread:
@@ -238,7 +241,9 @@ def _ratio_range(choice: Choice) -> list[float]:
     """Return whole powers of ten on both sides of 1, as many as are needed and seldom others."""
     seen = np.log10(np.concatenate([choice.ratio, choice.scores]))
     low, high = min(-_RATIO_DECADES, seen.min()), max(_RATIO_DECADES, seen.max())
-    return [float(np.floor(low)) - 0.1, float(np.ceil(high)) + 0.1]
+    low, high = float(np.floor(low)), float(np.ceil(high))
+    room = _RATIO_ROOM * (high - low)
+    return [low - room, high + room]
 
 
 def _even(look: Look) -> dict[str, Any]:

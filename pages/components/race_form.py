@@ -77,7 +77,7 @@ def show() -> RacePlan | None:
             bind="query-params",
             persist_state="session",
             help="Another number is the same race once more, with other seeds throughout: a "
-            "finding that is one stays.",
+            f"finding that is one stays. {term_link.word('draw', 'Glossary')}",
         ),
     )
     single = lesson_controls.draw(

@@ -16,6 +16,7 @@ from dctaxi.search.repeats import (
     repeats_of,
 )
 from dctaxi.workspace import Workspace
+from pages.components import term_link
 from pages.components.trial_frames import StudyAt
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def show(study: StudyAt, plan: StudyPlan, finished: int) -> RepeatPlan | None:
         0,
         key=_DRAW,
         persist_state="session",
-        help="Another number draws other seeds: a finding that is one stays.",
+        help="Another number draws other seeds: a finding that is one stays. "
+        f"{term_link.word('draw', 'Glossary')}",
     )
     if top > finished:
         st.caption(f"The study has {finished:,} finished trials, so all of them are trained again.")

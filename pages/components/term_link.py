@@ -24,9 +24,13 @@ def linked(label: labels.Label, text: str) -> str:
     return text if entry is None else word(entry.term, text)
 
 
-def show(label: labels.Label, more: str = "") -> None:
-    """Write below a choice what the chosen thing means, small; a caption's links would be pale."""
-    text = " ".join(filter(None, (label.help, more)))
+def show(label: labels.Label, more: str = "", *, named: bool = False) -> None:
+    """Write below a choice what the chosen thing means, small; a caption's links would be pale.
+
+    ``named`` puts its name before, where the choice itself shows another.
+    """
+    name = f"**{label.label}.**" if named else ""
+    text = " ".join(filter(None, (name, label.help, more)))
     st.markdown(f":small[:gray[{text}] {linked(label, 'Glossary')}]")
 
 

@@ -62,6 +62,12 @@ def show(workspace: Workspace, name: str) -> None:
         plot_panel.drawn_table(drawn, key=f"{_KEY}_plot")
 
     playback.show(_KEY, name, last, draw, start=STARTUP, beat_s=_BEAT_S)
+    if not _asked_again(study).univariate:
+        st.markdown(
+            "This study judged its hyperparameters together, so candidates lie off the curve of "
+            "one alone. In a study as printed each is judged by itself, and they lie on it:"
+        )
+        tpe_demo.show(workspace)
     beyond = int((trials(study)["number"] > last).sum())
     if beyond:
         st.caption(
@@ -92,7 +98,7 @@ def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:
             help="One thin line for the kernel of each trial, and the prior dotted; they add up "
             "to the densities. A parameter with few values has none to draw.",
         )
-    term_link.show(labels.parameter_label(name))
+    term_link.show(labels.parameter_label(name), named=True)
     return choices[name], kernels
 
 

@@ -15,7 +15,7 @@ from dctaxi.analysis.comparison_words import (
     verdict_sentence,
 )
 from dctaxi.analysis.study_reference import StudyReference
-from pages.components import training_work, whatif_distribution, whatif_reference
+from pages.components import term_link, training_work, whatif_distribution, whatif_reference
 
 if TYPE_CHECKING:
     from dctaxi.analysis.estimate import Estimate
@@ -105,7 +105,7 @@ def _compared(
 def _numbers(comparison: Comparison, here: str, there: str) -> None:
     rows: list[tuple[str, str, str, str]] = [
         (
-            "Median",
+            term_link.word("median", "Median"),
             _usd(comparison.median_inside),
             _usd(comparison.median_baseline),
             _usd(comparison.median_change, sign=True),
@@ -113,7 +113,7 @@ def _numbers(comparison: Comparison, here: str, there: str) -> None:
     ]
     rows += [
         (
-            f"Expected best of {best.tries}",
+            term_link.word("expected-best", f"Expected best of {best.tries}"),
             _usd(best.inside),
             _usd(best.baseline),
             _usd(best.change, sign=True),
@@ -128,7 +128,7 @@ def _numbers(comparison: Comparison, here: str, there: str) -> None:
             rows.append((label, _percent(share), "", ""))
     rows.append(
         (
-            "Diverged",
+            term_link.word("diverged", "Diverged"),
             _percent(comparison.diverged_inside),
             _percent(comparison.diverged_baseline),
             "",

@@ -7,19 +7,21 @@ from pages.components import (
     race_form,
     race_result,
     race_trap,
+    term_link,
     training_offer,
 )
 
 body = lesson_frame.show(
     "Is TPE better than drawing at random?",
     (
-        "Every sampler gets the same number of trials of the same space and starts anew several "
-        "times, because one search is one throw of the dice.",
-        "The line is the median of its repeats, the band their middle half; a sampler that learns "
-        "should pull away from the blind ones, random and quasi-Monte Carlo, once it has seen "
-        "some trials.",
-        "Whether a gap at the end is real is asked of all pairs at once, so that comparing many "
-        "samplers does not find a winner by luck.",
+        f"Every {term_link.word('sampler', 'sampler')} gets the same number of trials of the same "
+        "space and starts anew several times, because one search is one throw of the dice.",
+        f"The line is the {term_link.word('median', 'median')} of its repeats, the band their "
+        f"middle half; a sampler that learns, such as {term_link.word('tpe', 'TPE')}, should pull "
+        f"away from the blind ones, random and {term_link.word('qmc', 'quasi-Monte Carlo')}, once "
+        "it has seen some trials.",
+        f"Whether a gap at the end is real or {term_link.word('within-noise', 'noise')} is asked "
+        "of all pairs at once, so that comparing many samplers does not find a winner by luck.",
     ),
     (
         lesson_frame.TryThis(

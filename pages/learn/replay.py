@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import lesson_frame, replay_view, state, trial_empty, trial_study
+from pages.components import lesson_frame, replay_view, state, term_link, trial_empty, trial_study
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
@@ -10,7 +10,8 @@ body = lesson_frame.show(
     "How did the search get to its best trial?",
     (
         "Each point is one training, in the order in which the study asked for them; the line is "
-        "the best objective so far, which can only fall.",
+        f"the best {term_link.word('objective', 'objective')} so far, an error, which can only "
+        "fall. In the second picture the strongest colour is the lowest error.",
         "A search that learns begins with trials drawn at random, which land anywhere; watch when "
         "points begin to gather in the second picture, for there it has learned something.",
         "Most trials are no new best, and the last improvements are small: how small they may be "

@@ -2,19 +2,22 @@
 
 import streamlit as st
 
-from pages.components import lesson_frame, state, tpe_demo, tpe_view, trial_study
+from pages.components import lesson_frame, state, term_link, tpe_demo, tpe_view, trial_study
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
 body = lesson_frame.show(
     "Why did the search try this value next?",
     (
-        "TPE sorts the trials that it knows: about the best tenth are **good**, all others "
-        "**bad**. Around each trial it puts a kernel, adds one broad kernel, the prior, so that "
-        "no value is ever ruled out, and so gets two densities: **l** of the good and **g** of "
-        "the bad trials.",
-        "It draws 24 candidates from l and takes the one where **l / g** is largest: a value that "
-        "is frequent among the good trials and rare among the bad ones.",
+        f"{term_link.word('tpe', 'TPE')} sorts the trials that it knows: about the best tenth are "
+        f"**good**, all others **bad**. Around each trial it puts a small bump, its "
+        f"{term_link.word('kernel', 'kernel')}, adds one broad kernel, the "
+        f"{term_link.word('prior', 'prior')}, so that no value is ever ruled out, and so gets two "
+        f"{term_link.word('density', 'densities')}: curves that say where trials are frequent, "
+        "**l** for the good and **g** for the bad ones.",
+        f"It draws 24 {term_link.word('candidate', 'candidates')} from l and takes the one where "
+        "**l / g** is largest: a value that is frequent among the good trials and rare among the "
+        "bad ones.",
         "As printed in the chapter it does so for one hyperparameter at a time, and then this "
         "picture is all there is to it. By default Optuna judges all of them together: each "
         "curve is then the exact density of one hyperparameter alone, and a candidate may win by "

@@ -93,7 +93,7 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     **dict.fromkeys(("network-plot", "trace-plot"), "learn/network"),
     **dict.fromkeys(("settling-plot", "modes-plot"), "learn/batch_norm"),
     "seed_luck-plot": "learn/luck",
-    "race-plot": "learn/race",
+    **dict.fromkeys(("race-plot", "draw"), "learn/race"),
     **dict.fromkeys(("tpe-plot", "density", "kernel", "prior", "candidate"), "learn/tpe"),
     "replay-plot": "learn/replay",
 })  # fmt: skip

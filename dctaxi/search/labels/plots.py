@@ -173,7 +173,8 @@ PLOTS: Mapping[str, Label] = MappingProxyType({
         "Densities and candidates",
         "Above, the densities l of the good and g of the bad trials along one hyperparameter; "
         "between, the trials themselves; below, l divided by g, the candidates and the one taken. "
-        "TPE takes the candidate where l / g is largest.",
+        "TPE takes the candidate where l / g is largest. A density of 1 is that of an even draw: "
+        "2 means that values are twice as frequent there.",
     ),
     "replay": Label(
         "Trials as they came",

@@ -188,6 +188,11 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "A value that a sampler considers for the next trial. TPE draws some and takes the most "
         "promising.",
     ),
+    "draw": Label(
+        "Draw",
+        "Which of all random numbers a race, a population or repeats are trained with. Another "
+        "number is the same question once more with others: a finding that is one stays.",
+    ),
     "round": Label(
         "Round",
         "Trials that are asked for together and trained together, before the sampler sees any of "

@@ -76,6 +76,11 @@ class AskedAgain:
         self._one_at_a_time = threading.Lock()
 
     @property
+    def univariate(self) -> bool:
+        """Whether each hyperparameter was chosen by itself, as the chapter does it."""
+        return self._plan.as_printed
+
+    @property
     def numbers(self) -> range:
         """The numbers of the trials that there is a step of."""
         ended = len(self._trials)

@@ -71,3 +71,16 @@ def test_too_few_trials_for_tpe_say_so(workspace: Workspace) -> None:
     trained.finished(workspace, "short", sampler="tpe", n_trials=4)
     app = open_page(PAGE, study="short", trial="99999999999999999999")
     assert "this study has 4" in app.info[0].value
+
+
+def test_who_looks_at_a_joint_choice_is_offered_one_of_a_single_hyperparameter(
+    workspace: Workspace,
+) -> None:
+    trained.finished(workspace, "together", sampler="tpe", n_trials=11)
+    app = open_page(PAGE, study="together")
+    assert "candidates lie off the curve" in texts(app)
+    assert app.button(key="tpe_demo_train").label
+    assert "**Learning rate.**" in texts(app)  # the choice shows its name in code
+    trained.finished(workspace, "printed", **PRINTED)
+    app = open_page(PAGE, study="printed")
+    assert "candidates lie off the curve" not in texts(app)
