@@ -198,10 +198,11 @@ def _strip(sample: Sample, style: tuple[str, str], _limits: Limits) -> go.Box:
 
 
 def _add_marks(figure: go.Figure, data: Distributions, look: Look) -> None:
-    # The name of a single mark stands where there is more room; those of two would meet there.
+    # The name of a single mark stands where there is room; those of two would meet there.
     first = "right"
-    if len(data.marks) == 1 and _place(data.marks[0][1], data.limits) < 0.5:
-        first = "left"
+    if len(data.marks) == 1:
+        third = int(3 * _place(data.marks[0][1], data.limits))
+        first = ("left", "center", "right")[min(third, 2)]
     for place, (name, value) in enumerate(data.marks):
         figure.add_vline(x=value, line={"color": look.muted_text, "width": 1, "dash": "dot"})
         figure.add_annotation(

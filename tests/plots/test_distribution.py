@@ -95,13 +95,13 @@ def test_the_share_below_a_mark_counts_those_without_a_result() -> None:
     assert below_text(data, "the line") == " Below the 2.50 USD of the line: 50% of a, 0% of b."
 
 
-def test_the_name_of_a_single_mark_stands_on_the_side_with_more_room() -> None:
+def test_the_name_of_a_single_mark_stands_where_there_is_room() -> None:
     values = [("x", np.linspace(10, 20, 11))]
-    for mark, side in ((11.0, "left"), (19.0, "right")):
+    for mark, side in ((11.0, "left"), (15.0, "center"), (19.0, "right")):
         data = distribution_data(values, [("line", mark)])
         figure = distribution_figure(data, template="light")
         assert figure.layout.annotations[0].xanchor == side
-    tail = distribution_data([("x", [1.0, 1.2, 1.5, 300.0])], [("line", 10.0)])
+    tail = distribution_data([("x", [1.0, 1.2, 1.5, 300.0])], [("line", 5.0)])
     assert distribution_figure(tail, template="light").layout.annotations[0].xanchor == "left"
     both = distribution_data(values, [("best", 10.5), ("median", 15.0)])
     sides = [a.xanchor for a in distribution_figure(both, template="light").layout.annotations]
