@@ -64,11 +64,11 @@ _STOPS = (
     ),
     _Stop(
         "**Learn.** Short pages with one question and one picture each, computed while you look: "
-        "how the search chooses, which sampler is better, how much is luck. This one asks why the "
-        "search tried a value.",
-        "pages/learn/tpe.py",
-        "How TPE chooses",
-        ":material/psychology:",
+        "where samples of a range fall, what a network is made of, how much is luck, how a search "
+        "chooses. This is the first of them.",
+        "pages/learn/scale.py",
+        "Linear or log?",
+        ":material/straighten:",
     ),
     _Stop(
         "**Lessons.** Short tasks in the order of the chapter. You guess first, then networks are "

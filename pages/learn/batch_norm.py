@@ -8,23 +8,25 @@ from pages.components import (
     batch_norm_statistics,
     batch_norm_trace,
     lesson_frame,
+    term_link,
 )
 
 body = lesson_frame.show(
     "Does batch normalisation help, or does it only look good?",
     (
         "While it trains, a batch normalisation shifts and scales what enters it by the mean and "
-        "deviation of the batch at hand (**training mode**). A finished network answers for one "
-        "trip at a time and has no batch, so it uses **running statistics** instead "
-        "(**evaluation mode**): they start at 0 and 1 and move a tenth of the way to the batch's "
-        "at each step.",
+        f"deviation of the {term_link.word('batch', 'batch')} at hand (**training mode**). A "
+        "finished network answers for one trip at a time and has no batch, so it uses "
+        f"{term_link.word('running-statistics', '**running statistics**')} instead (**evaluation "
+        "mode**): they start at 0 and 1 and move a tenth of the way to the batch's at each step.",
         "After 40 steps 0.9 to the power of 40, or 1.5 %, of that start is left. For scaled "
         "features that is nothing; a longitude of -77 degrees that varies by a fraction of a "
         "degree is then still many of its deviations off, and the finished network meets numbers "
         "that it never saw in training.",
-        "The objective counts the training error in training mode, so it can praise a network "
-        "that fails once it is finished. Train longer, or scale the features first, and both "
-        "modes agree; only then does it mean anything which networks are better.",
+        f"The {term_link.word('objective', 'objective')} counts the training error in training "
+        "mode, so it can praise a network that fails once it is finished. Train longer, or scale "
+        "the features first, and both modes agree; only then does it mean anything which networks "
+        "are better.",
     ),
     (
         lesson_frame.TryThis(

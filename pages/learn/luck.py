@@ -9,6 +9,7 @@ from pages.components import (
     luck_result,
     luck_search,
     state,
+    term_link,
     training_offer,
     trial_study,
 )
@@ -18,14 +19,15 @@ workspace = state.workspace()
 body = lesson_frame.show(
     "Was the winner good, or was it lucky?",
     (
-        "The seed decides with which weights a network starts, and nothing else. It is no merit "
-        "of a configuration, yet it moves the objective, and the best of many trials is also the "
-        "one whose luck was best.",
+        f"The {term_link.word('seed', 'seed')} decides with which "
+        f"{term_link.word('weights', 'weights')} a network starts, and nothing else. It is no "
+        f"merit of a {term_link.word('configuration', 'configuration')}, yet it moves the "
+        "objective, and the best of many trials is also the one whose luck was best.",
         "So its configuration is trained again with other seeds: the width of those dots is luck "
         "alone, and their middle is what the configuration is worth.",
         "That is why the chapter searches over the seed as if it were a hyperparameter: its bar in "
-        "the importance plot shows how long a bar is that means nothing, and what does not stand "
-        "out from it may be nothing too.",
+        f"the {term_link.word('importances-plot', 'importance plot')} shows how long a bar is that "
+        "means nothing, and what does not stand out from it may be nothing too.",
     ),
     (
         lesson_frame.TryThis(

@@ -2,16 +2,25 @@
 
 import streamlit as st
 
-from pages.components import lesson_frame, narrowing_demo, narrowing_view, state, trial_study
+from pages.components import (
+    lesson_frame,
+    narrowing_demo,
+    narrowing_view,
+    state,
+    term_link,
+    trial_study,
+)
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
 body = lesson_frame.show(
     "Where should the next study search?",
     (
-        "The chapter reads its three plots in this order: importances say what is worth a range, "
-        "parallel coordinates through which interval the good trials pass, a contour whether two "
-        "of those intervals belong together.",
+        "The chapter reads its three plots in this order: "
+        f"{term_link.word('importances-plot', 'importances')} say what is worth a range, "
+        f"{term_link.word('parallel-plot', 'parallel coordinates')} through which interval the "
+        f"good trials pass, a {term_link.word('contour-plot', 'contour')} whether two of those "
+        "intervals belong together.",
         "Plots show the trials that the choice was made from, so they flatter it: an interval "
         "drawn around the best trials holds the best trials, also where all of it is luck. Only "
         "networks that are trained afterwards can test it.",

@@ -6,7 +6,7 @@ from tests.pages.populations import texts
 from tests.pages.visiting import check, go, open_page
 
 HOME = "pages/search/studies.py"
-STOPS = ("Studies", "Space", "Launch", "Trials", "How TPE chooses", "Lessons")
+STOPS = ("Studies", "Space", "Launch", "Trials", "Linear or log?", "Lessons")
 
 
 def test_the_first_visit_is_led_from_page_to_page_and_can_go_back_and_again() -> None:
@@ -20,7 +20,7 @@ def test_the_first_visit_is_led_from_page_to_page_and_can_go_back_and_again() ->
         assert f"{number} of 6" in texts(app)
     assert not [button for button in app.button if button.key == "tour_next"]
     check(app.button(key="tour_back").click().run())
-    assert app.title[0].value == "How TPE chooses"
+    assert app.title[0].value == "Linear or log?"
     check(app.button(key="tour_leave").click().run())
     assert "A short tour" not in texts(app)
     go(app, HOME)
