@@ -33,7 +33,7 @@ def table(spec: TrialSpec) -> None:
     st.subheader("Layer by layer", anchor=False)
     rows = [
         {
-            "Layer": f"{layer.place}. {layer.title}",
+            "Layer": f"({layer.place}): {layer.title}",
             "What is trained": _trained(layer),
             "Why": layer.why,
         }

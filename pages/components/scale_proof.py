@@ -15,6 +15,7 @@ from pages.components import (
     lesson_controls,
     plot_panel,
     scale_form,
+    term_link,
     training_offer,
     training_work,
     whatif_result,
@@ -39,9 +40,10 @@ def show(found: Spread) -> None:
         key="scale_unknown",
     )
     st.markdown(
-        f"{DEFAULT_MEMBERS} networks with learning rates from {number_text(found.low)} to "
-        f"{number_text(found.high)} that are drawn in log scale, and {DEFAULT_MEMBERS} with rates "
-        "drawn in linear scale; all else is drawn from the chapter's space."
+        f"{DEFAULT_MEMBERS} networks with {term_link.word('lr', 'learning rates')} from "
+        f"{number_text(found.low)} to {number_text(found.high)} that are drawn in log scale, and "
+        f"{DEFAULT_MEMBERS} with rates drawn in linear scale; all else is drawn from the chapter's "
+        "space."
     )
     log, linear = learning_rate_plans(found.low, found.high, seed=_draw())
     works = training_offer.ensure(
@@ -77,7 +79,8 @@ def _draw() -> int:
             bind="query-params",
             persist_state="session",
             width=160,
-            help="Another number draws other networks: a finding that is one stays.",
+            help="Another number draws other networks: a finding that is one stays. "
+            f"{term_link.word('draw', 'Glossary')}",
         ),
     )
 

@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from pages.components import lesson_frame, network_form, network_layers, network_training
+from pages.components import (
+    lesson_frame,
+    network_form,
+    network_layers,
+    network_training,
+    term_link,
+)
 
 body = lesson_frame.show(
     "What network does a list of numbers make?",
@@ -13,9 +19,10 @@ body = lesson_frame.show(
         "What leaves a layer enters the next, so two neighbours in the list decide the shape of "
         "the weights between them. Batch normalisation, if it is on, stands before every Linear, "
         "the first included, and needs one entry for each number that enters there.",
-        "Above the line of the constant answer a network knows nothing about trips. Deep and "
-        "narrow ones often end exactly on it: where all the ReLUs of a layer answer 0, nothing of "
-        "the trip gets through.",
+        f"What counts is the {term_link.word('validation', 'validation')} batch, trips that it "
+        f"never learns from: above the line of the {term_link.word('baseline', 'constant answer')} "
+        "it knows nothing about trips. Deep and narrow networks often end exactly on it, for where "
+        "all the ReLUs of a layer answer 0, nothing of the trip gets through.",
     ),
     (
         lesson_frame.TryThis(

@@ -1,6 +1,6 @@
 """Linear or log: where the samples of a range fall, and what that does to learning rates."""
 
-from pages.components import lesson_frame, scale_counts, scale_form, scale_proof
+from pages.components import lesson_frame, scale_counts, scale_form, scale_proof, term_link
 
 body = lesson_frame.show(
     "Where do the samples of a range fall?",
@@ -10,7 +10,7 @@ body = lesson_frame.show(
         "to those from 100 to 1,000.",
         "In equal steps about nine tenths of all samples lie in the highest order of magnitude. "
         "When the upper bound is more than ten times the lower and nobody knows where the good "
-        "values are, draw in log scale.",
+        f"values are, draw in {term_link.word('log-scale', 'log scale')}.",
         "Log scale is no promise: it shares the samples out fairly, no more. Where the good values "
         "happen to lie near the upper bound, equal steps hit them more often.",
     ),

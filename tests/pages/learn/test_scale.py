@@ -37,7 +37,7 @@ def test_begins_with_the_chapters_counts_and_trains_nothing_by_itself(engine: Fa
 def test_bounds_and_samples_of_the_address_are_shown() -> None:
     app = open_page(PAGE, scale_low="0.01", scale_high="10", scale_samples="100", scale_draw="3")
     assert "89 of 100 samples lie between 1 and 10" in texts(app)
-    assert "learning rates from 0.01 to 10" in texts(app)
+    assert "from 0.01 to 10 that are drawn" in texts(app)
     assert app.number_input(key="scale_draw").value == 3
 
 
