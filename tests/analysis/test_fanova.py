@@ -12,7 +12,7 @@ from tests.analysis.importance_cases import EVERY_KIND, LR, OPTIMIZER, drawn, ro
 JUDGED = tuple(sorted((p for p in EVERY_KIND if "layer_2" not in p.name), key=lambda p: p.name))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(n_trials=st.integers(3, 40), seed=st.integers(0, 10_000))
 def test_the_shares_are_optunas(n_trials: int, seed: int) -> None:
     trials = drawn(n_trials, seed)

@@ -88,7 +88,7 @@ def test_fanovas_numbers_are_optunas_own(
     assert told == [(done, 7) for done in range(7)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(n_trials=st.integers(2, 120), seed=st.integers(0, 1000))
 def test_every_answer_is_in_order(n_trials: int, seed: int) -> None:
     trials = drawn(n_trials, seed)

@@ -22,7 +22,7 @@ def optunas(trials: object, parameters: tuple[Parameter, ...]) -> dict[str, floa
         )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(n_trials=st.integers(2, 150), seed=st.integers(0, 10_000), digits=st.integers(0, 3))
 def test_the_shares_are_optunas(n_trials: int, seed: int, digits: int) -> None:
     trials = drawn(n_trials, seed)

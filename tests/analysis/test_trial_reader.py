@@ -57,7 +57,7 @@ ACTIONS = ("ask", "ask", "enqueue", "set", "prune", "fail", "0", "2.5", "inf")
 
 
 @given(st.lists(st.lists(st.sampled_from(ACTIONS), max_size=5), min_size=2, max_size=4))
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_agrees_with_optuna_whatever_happens_between_two_readings(
     written_once: Path, tmp_path_factory: pytest.TempPathFactory, readings: list[list[str]]
 ) -> None:

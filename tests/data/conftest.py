@@ -2,11 +2,6 @@ import http.server
 import threading
 
 import pytest
-from hypothesis import settings
-
-# How long an example takes says nothing about the code on a busy machine.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.analysis.parameters import Parameter
@@ -23,7 +23,6 @@ def test_values_read_as_they_are(value: object, text: str) -> None:
     assert value_text(value) == text  # type: ignore[arg-type]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 200))
 def test_points_of_one_value_stay_nearest_to_it_and_apart(count: int) -> None:
     apart = side_by_side(np.full(count, 3.0))

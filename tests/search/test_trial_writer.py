@@ -105,7 +105,7 @@ def empty(storage: RDBStorage) -> None:
             connection.execute(table.delete())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(rounds=st.lists(st.lists(finished_trials(), max_size=4), max_size=3))
 def test_writes_the_very_rows_that_optuna_writes(two_databases, rounds):
     ours, optunas = two_databases

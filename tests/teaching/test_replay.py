@@ -26,7 +26,7 @@ def test_trials_that_have_not_ended_are_not_replayed():
     assert replay.numbers.tolist() == [0]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(VALUES)
 def test_every_frame_agrees_with_a_study_that_ended_there(values):
     whole = replay_of(rows(values))

@@ -118,7 +118,7 @@ def test_trains_as_a_plain_pytorch_loop_does(
     assert_close(outcome, plain_loop(spec, data), rel=1e-9)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(specs=st.lists(SPECS, min_size=1, max_size=4))
 def test_trains_fresh_random_specs_as_lightning_does(
     specs: list[TrialSpec], data: TaxiData
