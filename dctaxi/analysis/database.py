@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from dctaxi.search.storage_errors import opening_errors, storage_errors
-from dctaxi.search.storage_url import file_of, is_missing, parse_url
+from dctaxi.search.storage_url import is_missing, parse_url, url_for_reading
 
 KNOWN_SCHEMAS = frozenset({"v3.2.0.a"})
 """Alembic revisions of Optuna's tables that our own SQL reads: Optuna 3.2 to 5.0."""
 
 _BUSY_TIMEOUT_S = 10.0
-
-
-def reading_url(storage_url: str) -> sa.URL:
-    """Return the URL with SQLite files in read-only mode; other databases as they are."""
-    url = parse_url(storage_url)
-    path = file_of(url)
-    if path is None:
-        return url
-    return url.set(database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
 
 
 @contextmanager
@@ -47,9 +37,8 @@ def reading(storage_url: str) -> Iterator[sa.Connection | None]:
 
 
 def _connection(storage_url: str) -> sa.Connection | None:
-    if is_missing(parse_url(storage_url)):
-        return None
-    return _engine(reading_url(storage_url)).connect()
+    url = parse_url(storage_url)
+    return None if is_missing(url) else _engine(url_for_reading(url)).connect()
 
 
 def schema_of(connection: sa.Connection) -> str:

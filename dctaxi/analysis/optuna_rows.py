@@ -13,11 +13,10 @@ from optuna.trial import FrozenTrial
 from sqlalchemy.pool import NullPool
 
 from dctaxi.analysis.attributes import TRIAL_ATTRIBUTES, attribute_column
-from dctaxi.analysis.database import reading_url
 from dctaxi.analysis.rows import Column, TrialRows
 from dctaxi.analysis.studies import missing_study
 from dctaxi.search.storage_errors import opening_errors
-from dctaxi.search.storage_url import optuna_template
+from dctaxi.search.storage_url import optuna_template, parse_url, url_for_reading
 
 if TYPE_CHECKING:
     from dctaxi.analysis.rows import Ids
@@ -28,7 +27,7 @@ def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
 
     Raises ``StorageError`` when this Optuna is too old or too new for its tables.
     """
-    url = reading_url(storage_url)
+    url = url_for_reading(parse_url(storage_url))
     options = {"poolclass": NullPool} if url.get_backend_name() == "sqlite" else None
     with opening_errors(storage_url):
         return optuna.storages.RDBStorage(

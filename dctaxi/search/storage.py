@@ -13,7 +13,13 @@ import sqlalchemy
 from optuna.storages import RDBStorage
 
 from dctaxi.search.storage_errors import opening_errors, storage_errors
-from dctaxi.search.storage_url import file_of, is_missing, optuna_template, parse_url
+from dctaxi.search.storage_url import (
+    file_of,
+    is_missing,
+    optuna_template,
+    parse_url,
+    url_for_reading,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -37,9 +43,7 @@ def writing(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
     with opening_errors(url):
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
-        storage = _opened(
-            parsed, url, _engine_arguments(parsed, busy_timeout_s, _write_ahead_settings)
-        )
+        storage = _opened(parsed, _engine_arguments(parsed, busy_timeout_s, _write_ahead_settings))
     yield from _in_use(storage, url)
 
 
@@ -54,8 +58,9 @@ def reading(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
     parsed = parse_url(url)
     engine_arguments = _engine_arguments(parsed, busy_timeout_s, _read_settings)
     with opening_errors(url):
-        found = not is_missing(parsed) and _schema(parsed, engine_arguments) is not None
-        storage = _opened(parsed, url, engine_arguments) if found else None
+        source = url_for_reading(parsed)
+        found = not is_missing(parsed) and _schema(source, engine_arguments) is not None
+        storage = _opened(source, engine_arguments) if found else None
     if storage is None:
         yield None
     else:
@@ -101,11 +106,11 @@ _checked_schemas: set[str] = set()
 """Schemas that passed Optuna's own check in this process: it reads ten migration scripts."""
 
 
-def _opened(parsed: URL, url: str, engine_arguments: dict[str, Any]) -> RDBStorage:
-    schema = _schema(parsed, engine_arguments)
+def _opened(url: URL, engine_arguments: dict[str, Any]) -> RDBStorage:
+    schema = _schema(url, engine_arguments)
     with quiet_optuna():
         storage = RDBStorage(
-            optuna_template(url),
+            optuna_template(url.render_as_string(hide_password=False)),
             engine_arguments,
             skip_compatibility_check=schema in _checked_schemas,
             skip_table_creation=schema is not None,

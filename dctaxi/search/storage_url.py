@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sqlalchemy import exc
 from sqlalchemy.engine import make_url
@@ -46,6 +48,22 @@ def is_missing(url: URL) -> bool:
     """Tell whether the database is a file that is not there yet, or empty."""
     file = file_of(url)
     return file is not None and (not file.exists() or file.stat().st_size == 0)
+
+
+def url_for_reading(url: URL) -> URL:
+    """Return the URL with an SQLite file in read-only mode; other databases as they are.
+
+    In write-ahead mode even readers make files beside the database. Where the folder does not let
+    them, and no write waits in such a file, SQLite is told that the file does not change.
+    """
+    file = file_of(url)
+    if file is None:
+        return url
+    query = {"mode": "ro", "uri": "true"}
+    waiting = file.with_name(f"{file.name}-wal")
+    if not os.access(file.parent, os.W_OK) and not (waiting.exists() and waiting.stat().st_size):
+        query["immutable"] = "1"
+    return url.set(database=f"file:{quote(str(file))}", query=query)
 
 
 def shown(url: URL) -> str:

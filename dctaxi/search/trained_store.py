@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -96,6 +97,15 @@ class TrainedStore(Generic[PlanT]):
                 f"{', '.join(found[:3])}."
             )
         return self.load(found[0] if found else text, workspace)
+
+    def check_writable(self, workspace: Workspace) -> None:
+        """Raise PopulationError or WorkspaceError where nothing could be kept after training."""
+        folder = workspace.folder(self._folder)
+        if not os.access(folder, os.W_OK):
+            raise PopulationError(
+                f"Nothing can be kept in {folder}, which may not be written to: check its "
+                "permissions, or name another place in DCTAXI_HOME."
+            )
 
     def save(self, trained: Trained[PlanT], workspace: Workspace) -> None:
         """Keep it under its id, in place of what was there.

@@ -64,8 +64,8 @@ def train(
     the run, a stop or an exception, the trainings that had ended are kept, with ``complete``
     False; nothing is kept where none had.
 
-    Raises DataError, EngineError (the data or the engine cannot be used) and PopulationError (the
-    result cannot be written).
+    Raises DataError, EngineError (the data or the engine cannot be used), PopulationError and
+    WorkspaceError (the result cannot be written, which is looked at before anything trains, too).
     """
     data = data if data is not None else load(plan.source, plan.feature_set, workspace)
     kept = store.find(plan.key, workspace)
@@ -75,6 +75,7 @@ def train(
         kept = dataclasses.replace(kept, plan=_with_title_of(kept.plan, plan))
         if kept.complete:
             return kept
+    store.check_writable(workspace)
     engine = engine or make_engine(plan.engine, device=plan.device)
     run = _Run(plan if kept is None else kept.plan, engine, data, kept, on_progress, on_partial)
     try:

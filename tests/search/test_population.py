@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dctaxi.data.sources import SampleSource, load
-from dctaxi.errors import PopulationError
+from dctaxi.errors import PopulationError, WorkspaceError
 from dctaxi.records import RunStatus
 from dctaxi.search.dimensions import Fixed
 from dctaxi.search.draw import draw, draw_specs
@@ -184,6 +184,18 @@ def test_tells_progress_and_rows_so_far(workspace):
     assert told == [(i + 1, 32) for i in range(32)]
     assert [len(one.frame) for one in partial] == [8]
     assert not partial[0].complete
+
+
+@pytest.mark.parametrize("reason", ["a file in its place", "no right to write"])
+def test_nothing_is_trained_where_nothing_could_be_kept(workspace, monkeypatch, reason):
+    if reason == "no right to write":
+        monkeypatch.setattr("os.access", lambda path, _mode: path.name != "populations")
+    else:
+        (workspace.root / "populations").write_text("in the way")
+    engine = FakeEngine()
+    with pytest.raises((PopulationError, WorkspaceError), match="DCTAXI_HOME"):
+        run(plan_of(), workspace, engine)
+    assert engine.trained == 0
 
 
 def test_nothing_half_written_is_ever_read(workspace, monkeypatch):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.errors import StorageError
-from dctaxi.search.storage_url import file_of, is_missing, parse_url, shown
+from dctaxi.search.storage_url import file_of, is_missing, parse_url, shown, url_for_reading
 
 
 def test_knows_the_file_behind_a_url(tmp_path: Path) -> None:
@@ -22,6 +22,30 @@ def test_a_file_is_missing_until_something_is_in_it(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("studies")
     assert not is_missing(url)
     assert not is_missing(parse_url("postgresql://host/studies"))
+
+
+@pytest.mark.parametrize(
+    ("writable", "waiting", "immutable"),
+    [(True, b"", False), (False, None, True), (False, b"", True), (False, b"rows", False)],
+)
+def test_a_file_is_said_not_to_change_where_nothing_can_be_written_beside_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    writable: bool,
+    waiting: bytes | None,
+    immutable: bool,
+) -> None:
+    if waiting is not None:
+        (tmp_path / "a.db-wal").write_bytes(waiting)
+    monkeypatch.setattr("os.access", lambda path, _mode: writable or path != tmp_path)
+    query = url_for_reading(parse_url(f"sqlite:///{tmp_path}/a.db")).query
+    assert query["mode"] == "ro"
+    assert ("immutable" in query) == immutable
+
+
+def test_a_server_is_read_as_it_is() -> None:
+    url = parse_url("postgresql://host/studies")
+    assert url_for_reading(url) == url
 
 
 def test_shows_a_file_as_its_path_and_a_server_without_its_password(tmp_path: Path) -> None:
