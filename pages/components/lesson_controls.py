@@ -13,7 +13,7 @@ import streamlit as st
 
 from dctaxi.teaching.controls import ROW_PAGES
 from dctaxi.teaching.lesson_file import lesson_from_json, lesson_to_json
-from pages.components import state
+from pages.components import population_start, state
 
 if TYPE_CHECKING:
     import functools
@@ -37,6 +37,8 @@ def begin(lesson: Lesson) -> None:
     st.session_state[_LESSON] = json.dumps(lesson_to_json(lesson))
     if lesson.space is not None:
         state.set_working_space(lesson.space)
+        # What starts from a study else would show that one's space and not the lesson's.
+        st.session_state[population_start.KEY] = population_start.SPACE
     if lesson.source is not None or lesson.feature_set is not None:
         now = state.data_choice()
         state.set_data_choice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dctaxi.teaching.shipped import SHIPPED
-from pages.components import lesson_controls, lesson_pages, page_switch
+from pages.components import lesson_controls, lesson_pages, lesson_share, page_switch
 
 
 def show() -> None:
@@ -21,6 +21,8 @@ def show() -> None:
             st.markdown(f"**{lesson.title}**\n\n{first}", width="stretch")
             if lesson == at_hand:
                 st.badge("open", icon=":material/school:")
+            with st.popover("Link", icon=":material/link:", type="tertiary"):
+                lesson_share.link(lesson.page, name)
             if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
                 lesson_controls.begin(lesson)
                 page_switch.to(lesson_pages.FILES[lesson.page])

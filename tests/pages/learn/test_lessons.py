@@ -1,12 +1,13 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dctaxi.data.sources import CHAPTER_SOURCE, SampleSource
 from dctaxi.search.dimensions import Fixed, FloatRange
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.space import SearchSpace, space_from_json
 from dctaxi.teaching.controls import CONTROLS
 from dctaxi.teaching.lesson import Guess, Lesson, Option
-from dctaxi.teaching.lesson_file import lesson_text, lesson_to_link
+from dctaxi.teaching.lesson_file import lesson_from_link, lesson_text, lesson_to_link
 from dctaxi.teaching.shipped import ORDER, SHIPPED
 from dctaxi.workspace import Workspace
 from pages.components.lesson_pages import FILES
@@ -28,6 +29,13 @@ def engine(monkeypatch: pytest.MonkeyPatch):
 def keys(app: AppTest) -> set[str]:
     blocks = (app.number_input, app.pills, app.segmented_control, app.toggle, app.text_input)
     return {str(each.key) for widgets in blocks for each in widgets}
+
+
+def word_of(app: AppTest, page: str) -> str:
+    """Return the word of the link that the form shows, which leads to a page."""
+    start = f"/{page}?lesson="
+    words = [code.value.partition(start)[2] for code in app.code if start in code.value]
+    return words[-1]
 
 
 def space_of(app: AppTest) -> SearchSpace:
@@ -75,6 +83,28 @@ def test_a_guess_is_scored_once_it_is_given_and_the_next_lesson_follows() -> Non
     app.button(key="lesson_next").click().run()
     check(app)
     assert SHIPPED["network"].title in texts(app)
+
+
+@pytest.mark.parametrize("name", [name for name in ORDER if SHIPPED[name].guess])
+def test_the_guess_of_a_shipped_lesson_is_kept_and_then_revealed(name: str) -> None:
+    lesson = SHIPPED[name]
+    guess = lesson.guess
+    assert guess is not None
+    app = open_page(FILES[lesson.page], lesson=name)
+    assert "points" not in texts(app)
+    if guess.kind == "number":
+        check(app.number_input(key="lesson_answer").set_value(7.0).run())
+        told = "The median of 256 fresh trainings is"
+    else:
+        check(app.radio(key="lesson_answer").set_value(guess.options[0].label).run())
+        told = "Medians of fresh trainings in USD: " + guess.options[0].label
+    check(app.button(key="lesson_commit").click().run())
+    if "of 100 points" not in texts(app):
+        check(app.button(key="lesson_truth_train").click().run())
+    assert "of 100 points" in texts(app)
+    assert told in texts(app)
+    check(app.run())
+    assert "of 100 points" in texts(app)  # once revealed it stays
 
 
 def test_the_lessons_follow_each_other_from_page_to_page() -> None:
@@ -141,6 +171,19 @@ def test_what_a_lesson_closed_stays_whatever_else_the_student_does() -> None:
     assert app.number_input(key="race_repeats").value == 3
 
 
+def test_a_space_of_a_lesson_is_asked_what_if_also_where_there_are_studies(
+    workspace: Workspace,
+) -> None:
+    trained.finished(workspace, "mine")
+    space = CHAPTER.replace("lr", FloatRange(0.02, 0.04, log=True))
+    lesson = Lesson("Narrow", "whatif", "Look.", space=space)
+    app = open_page("pages/explore/whatif.py", lesson=lesson_to_link(lesson))
+    assert app.text_input(key="whatif_text_lr").value == "0.02:0.04"
+    own = open_page("pages/explore/whatif.py", lesson=lesson_to_link(Lesson("T", "whatif", "x")))
+    assert own.text_input(key="whatif_text_lr").value == "0.009:0.07"
+    assert own.query_params["study"] == "mine"
+
+
 def test_a_damaged_link_is_one_sentence_and_the_page_is_there() -> None:
     app = open_page("pages/learn/race.py", lesson="nonsense!")
     assert "this one is damaged" in app.error[0].value
@@ -155,12 +198,91 @@ def test_a_composed_lesson_has_a_link_that_opens_it() -> None:
     assert "without links and pictures" in app.error[0].value
     check(app.text_area(key="compose_task").set_value("Do **this**.").run())
     check(app.multiselect(key="compose_hidden_whatif").set_value(["seed"]).run())
-    address = next(code.value for code in app.code if "lesson=" in code.value)
-    word = address.partition("lesson=")[2]
-    opened = open_page("pages/explore/whatif.py", lesson=word)
+    opened = open_page("pages/explore/whatif.py", lesson=word_of(app, "whatif"))
     assert "Do **this**." in texts(opened)
     assert "whatif_text_seed" not in keys(opened)
     assert "whatif_text_lr" in keys(opened)
+
+
+def test_a_teacher_sets_data_seeds_controls_and_a_guess() -> None:
+    app = open_page(PAGE)
+    app.text_input(key="compose_title").set_value("Race on scaled trips")
+    app.text_area(key="compose_task").set_value("Who wins?")
+    check(app.selectbox(key="compose_page").select("race").run())
+    check(app.selectbox(key="compose_space").select("quick").run())
+    app.number_input(key="compose_rows").set_value(600)
+    app.number_input(key="compose_data_seed").set_value(3)
+    app.selectbox(key="compose_features").select("scaled")
+    app.number_input(key="compose_seed").set_value(11)
+    app.selectbox(key="compose_value_race_space").select("yours")
+    app.multiselect(key="compose_value_race_samplers").set_value(["random", "tpe"])
+    app.number_input(key="compose_value_race_repeats").set_value(3)
+    app.selectbox(key="compose_value_race_single").select(True)
+    app.multiselect(key="compose_locked_race").set_value(["race_repeats", "race_single"])
+    app.multiselect(key="compose_hidden_race").set_value(["race_single"])
+    check(app.segmented_control(key="compose_guess").set_value("choice").run())
+    assert "A guess needs a question." in texts(app)
+    app.text_input(key="compose_question").set_value("Where are good rates?")
+    check(app.text_area(key="compose_guess_ranges").set_value("0.01:0.1").run())
+    assert "options: expected 2 to 6" in app.error[0].value
+    check(app.text_area(key="compose_guess_ranges").set_value("0.01:0.1\nfast").run())
+    assert app.error[0].value.startswith("lr: ")
+    check(app.text_area(key="compose_guess_ranges").set_value("0.01:0.1\n0.1:0.3\n").run())
+    lesson = lesson_from_link(word_of(app, "race"))
+    quick = PRESETS["quick"].space
+    assert lesson == Lesson(
+        "Race on scaled trips",
+        "race",
+        "Who wins?",
+        state={
+            "race_space": "yours",
+            "race_samplers": ("random", "tpe"),
+            "race_repeats": 3,
+            "race_single": True,
+        },
+        space=quick,
+        source=SampleSource(600, 3),
+        feature_set="scaled",
+        seed=11,
+        locked=("race_repeats",),
+        hidden=("race_single",),
+        guess=lesson.guess,
+    )
+    assert lesson.guess is not None
+    assert [option.space.lr for option in lesson.guess.options] == [
+        FloatRange(0.01, 0.1, log=True),
+        FloatRange(0.1, 0.3, log=True),
+    ]
+    app.button(key="compose_try").click().run()
+    check(app)
+    assert app.title[0].value == "Race"
+    assert app.number_input(key="race_repeats").disabled
+    check(go(app, PAGE))
+    assert app.text_input(key="compose_title").value == "Race on scaled trips"
+
+
+def test_what_a_lesson_leaves_open_stays_the_students() -> None:
+    app = open_page(PAGE)
+    app.text_input(key="compose_title").set_value("Open")
+    app.text_area(key="compose_task").set_value("Look.")
+    app.selectbox(key="compose_space").select("student")
+    app.selectbox(key="compose_source").select("student")
+    app.selectbox(key="compose_features").select("student")
+    check(app.selectbox(key="compose_page").select("studies").run())
+    assert "no controls that a lesson could set" in texts(app)
+    lesson = lesson_from_link(word_of(app, ""))
+    assert (lesson.space, lesson.source, lesson.feature_set) == (None, None, None)
+    check(app.selectbox(key="compose_source").select("chapter").run())
+    assert lesson_from_link(word_of(app, "")).source == CHAPTER_SOURCE
+
+
+def test_the_form_begins_with_what_this_tab_shows() -> None:
+    app = open_page("pages/learn/race.py", lesson="tpe")
+    check(app.number_input(key="race_seed").set_value(8).run())
+    check(go(app, PAGE))
+    check(app.selectbox(key="compose_page").select("race").run())
+    assert app.number_input(key="compose_value_race_seed").value == 8
+    assert app.multiselect(key="compose_value_race_samplers").value == ["random", "qmc", "tpe"]
 
 
 def test_a_file_is_shown_before_it_is_opened() -> None:
