@@ -8,7 +8,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.driver import Server, Tab
-from tests.browser.test_study import workspace_of
+from tests.browser.test_study import LONG_S, workspace_of
 from tests.pages import trained
 from tests.pages.studies import keep_study, plan_of
 
@@ -68,3 +68,18 @@ def test_a_step_of_tpe_shows_what_it_took(server: Server, new_tab: Callable[[], 
     tab.one(".st-key-tpe_slider input[type='range']").send_keys(Keys.ARROW_LEFT)
     tab.until(lambda: "Trial 12: " in tab.text)
     tab.until(lambda: "trial=12" in tab.driver.current_url)
+
+
+def test_a_network_is_trained_and_plays_in_place(new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    tab.open("network?network_list=%5B4%5D")
+    tab.press("network_train")
+    tab.until(lambda: "RMSE at step 200: training batch" in tab.text, LONG_S)
+    tab.until(lambda: tab.all(f"{CHARTS} canvas, {CHARTS} svg"))
+    tab.driver.execute_script("document.querySelector(arguments[0]).kept = true", CHARTS)
+    press_key(tab, "s")
+    tab.until(lambda: "Before the first step there is nothing to judge" in tab.text)
+    press_key(tab, "p")
+    tab.until(lambda: "RMSE at step 200: training batch" in tab.text)
+    tab.until(lambda: "step=200" in tab.driver.current_url)
+    assert tab.driver.execute_script("return document.querySelector(arguments[0]).kept", CHARTS)
