@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from dctaxi.analysis.repeats import UNSETTLED
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.search.space import SearchSpace
@@ -69,6 +69,22 @@ def mode_gaps(trials: pd.DataFrame, space: SearchSpace | None = None) -> ModeGap
         high > UNSETTLED * low,
         int((~complete).sum()),
     )
+
+
+def mode_gap_rows(gaps: ModeGaps) -> pd.DataFrame:
+    """Return a row for every trial, those whose modes differ first, then by objective."""
+    rows = pd.DataFrame(
+        {
+            "number": gaps.numbers,
+            "value": gaps.values,
+            "train_rmse": gaps.train,
+            "train_rmse_eval": gaps.train_eval,
+            "val_rmse": gaps.val,
+            "evaluation / training mode": gaps.ratio,
+            "modes differ": gaps.differs,
+        }
+    )
+    return rows.sort_values(["modes differ", "value"], ascending=[False, True])
 
 
 def _batch_norm(trials: pd.DataFrame, space: SearchSpace | None) -> NDArray[np.float64]:

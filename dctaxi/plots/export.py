@@ -40,7 +40,10 @@ const gather = id => document.getElementById(id).textContent;
   document.head.append(script);
   for (const place of document.querySelectorAll("[data-figure]")) {
     const {data, layout} = JSON.parse(gather(place.dataset.figure));
-    const config = {displaylogo: false, responsive: true};
+    const config = {
+      displaylogo: false, responsive: true, showSendToCloud: false, plotlyServerURL: "",
+      modeBarButtonsToRemove: ["toImage", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d"],
+    };
     await Plotly.newPlot(place, data, layout, config);
     for (const button of place.parentElement.querySelectorAll("button[data-format]")) {
       button.hidden = false;

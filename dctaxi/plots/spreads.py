@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from dctaxi.plots.numbers import number_text
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 BEST = 0.1
 """The best trials are this share of those with a result, as in PED-ANOVA."""
+
+WIDTH = "Width of the best"
+"""Heading of the best trials' interval as a share of all trials'."""
 
 _FEWEST_BEST = 3
 _MIDDLE = (0.1, 0.9)
@@ -55,6 +59,18 @@ def spread_of(axis: Axis, everywhere: NDArray[np.float64], best: NDArray[np.floa
         width = float(np.ptp(np.quantile(everywhere, _MIDDLE)))
         narrowing = float(np.ptp(np.quantile(best, _MIDDLE))) / width if width else None
     return Spread(axis.name, _where(axis, everywhere), _where(axis, best), narrowing)
+
+
+def spread_rows(spreads: tuple[Spread, ...]) -> pd.DataFrame:
+    """Return a row for every axis; the last column is a share, NaN where there is none."""
+    return pd.DataFrame(
+        {
+            "Hyperparameter": [one.name for one in spreads],
+            "Best 10 %": [one.best for one in spreads],
+            "All of them": [one.everywhere for one in spreads],
+            WIDTH: [one.narrowing for one in spreads],
+        }
+    )
 
 
 def gathering_text(spreads: tuple[Spread, ...], among: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,13 @@ import pandas as pd
 
 from dctaxi.analysis.baselines import Baseline
 from dctaxi.analysis.frames import read_trials_and_parameters
+from dctaxi.analysis.independence import (
+    ExpectedBest,
+    expected_best_of_study,
+    independent_draws,
+)
 from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
-from dctaxi.report.plots import Plot, plots_of
+from dctaxi.report.plots import Plot, cell_text, plots_of
 from dctaxi.search import labels
 from dctaxi.search.catalog import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
 from dctaxi.search.repeats import REPEATS
@@ -65,10 +69,16 @@ def report_of(name: str, workspace: Workspace) -> Report:
         space=[_dimension(parameter) for parameter in parameters],
         best_columns=columns,
         best=best,
-        plots=plots_of(trials, parameters, baseline, space),
+        plots=plots_of(trials, parameters, baseline, _expected(name, trials, workspace), space),
         seeds=_seeds(name, workspace),
         versions=sorted(_texts(versions).items()),
     )
+
+
+def _expected(name: str, trials: pd.DataFrame, workspace: Workspace) -> ExpectedBest | None:
+    """Return what the best of n random trials was to be, None for a sampler that learns."""
+    draws = independent_draws(workspace, name)
+    return None if draws is None else expected_best_of_study(draws, trials)
 
 
 def _baseline(stored: object) -> Baseline | None:
@@ -125,16 +135,10 @@ def _best(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> tuple[tuple[
     columns = {"number": "Trial", "value": "Objective, USD"}
     columns |= {name: f"{labels.METRICS[name].label}, USD" for name in errors}
     columns |= {parameter.column: parameter.name for parameter in parameters}
-    rows = [[_cell(value) for value in row] for row in finished[list(columns)].to_numpy().tolist()]
+    rows = [
+        [cell_text(value) for value in row] for row in finished[list(columns)].to_numpy().tolist()
+    ]
     return tuple(columns.values()), rows
-
-
-def _cell(value: object) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return "\N{EN DASH}"
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
-    return str(value)
 
 
 def _seeds(name: str, workspace: Workspace) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -20,15 +21,18 @@ body { font: 16px/1.5 sans-serif; color: #1C2326; background: #FFFFFF; max-width
 h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid #E4EAE8; }
 .wide { overflow-x: auto; margin: 1rem 0; }
-table { border-collapse: collapse; font-size: .9rem; }
+table { border-collapse: collapse; font-size: .9rem; min-width: min(26rem, 100%); }
 caption { text-align: left; color: #5A6569; padding-bottom: .3rem; }
-th, td { text-align: left; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #E4EAE8;
+th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #E4EAE8;
   vertical-align: top; }
 figure { margin: 1rem 0; break-inside: avoid; }
 figcaption, .question { color: #5A6569; margin: .5rem 0; }
 button { font: inherit; border: 1px solid #8A979B; border-radius: .3rem; background: none;
   padding: .1rem .7rem; }
-@media print { body { margin: 0; max-width: none; } button { display: none; } }
+@media print {
+  body { margin: 0; max-width: none; font-size: 12px; } button { display: none; }
+  .wide { overflow-x: visible; break-inside: avoid; } table { font-size: 9px; }
+}
 """
 
 
@@ -75,7 +79,7 @@ def page_of(report: Report) -> str:
 
 
 def _plot(plot: Plot) -> str:
-    table = _table(f"{plot.title}: the numbers", plot.columns, plot.rows) if plot.rows else ""
+    table = _table(plot.caption, plot.columns, plot.rows) if plot.rows else ""
     return f"""<section>
 <h3>{escape(plot.title)}</h3>
 <p class="question">{escape(plot.question)}</p>
@@ -86,16 +90,16 @@ def _plot(plot: Plot) -> str:
 
 
 def _paragraphs(sentences: Iterable[str]) -> str:
-    return "\n".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return "\n".join(f"<p>{_with_code(sentence)}</p>" for sentence in sentences)
 
 
 def _table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return f"<p>{escape(caption)}: nothing is stored.</p>"
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    head = "".join(f'<th scope="col">{_breaking(column)}</th>' for column in columns)
     body = "\n".join(
         "<tr>"
-        + f'<th scope="row">{escape(row[0])}</th>'
+        + f'<th scope="row">{_breaking(row[0])}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
         + "</tr>"
         for row in rows
@@ -107,3 +111,13 @@ def _table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) 
 {body}
 </tbody>
 </table></div>"""
+
+
+def _with_code(sentence: str) -> str:
+    """Return a sentence in which what stands between backticks is a command."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(sentence))
+
+
+def _breaking(name: str) -> str:
+    """Return a heading that may break after an underscore, so that wide tables fit a page."""
+    return escape(name).replace("_", "_<wbr>")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CONFIG = {
     "displaylogo": False,
+    "showSendToCloud": False,  # nothing leaves the machine
     "displayModeBar": "hover",
     "scrollZoom": False,
     # Its picture would have no background and the colours of the theme: the menu's are for files.

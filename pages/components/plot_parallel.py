@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from dctaxi.plots.brushes import brushed
@@ -21,6 +20,7 @@ from dctaxi.plots.parallel import (
     parallel_text,
 )
 from dctaxi.plots.parallel_canvas import canvas_data, interval_of
+from dctaxi.plots.spreads import WIDTH, spread_rows
 from pages.components import parallel_lines, plot_panel, trial_frames, trial_selection
 
 if TYPE_CHECKING:
@@ -117,18 +117,11 @@ def _pick(study: str, number: int | None) -> None:
 def _table(data: ParallelLines) -> None:
     with st.expander("Where the best 10 % lie, as a table"):
         st.dataframe(
-            pd.DataFrame(
-                {
-                    "Hyperparameter": [one.name for one in data.spreads],
-                    "Best 10 %": [one.best for one in data.spreads],
-                    "All of them": [one.everywhere for one in data.spreads],
-                    "Width of the best": [one.narrowing for one in data.spreads],
-                }
-            ),
+            spread_rows(data.spreads),
             hide_index=True,
             key=f"{_KEY}_table",
             column_config={
-                "Width of the best": st.column_config.NumberColumn(
+                WIDTH: st.column_config.NumberColumn(
                     format="percent",
                     help="The interval of the best as a share of all of them, in the axis's scale.",
                 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis.mode_gap import ModeGaps, mode_gaps
+from dctaxi.analysis.mode_gap import ModeGaps, mode_gap_rows, mode_gaps
 from dctaxi.plots.honesty import honesty_data, honesty_figure, honesty_text
 from pages.components import plot_panel, trial_columns, trial_frames, view_scene
 
@@ -27,26 +26,10 @@ def show(scene: Scene) -> None:
     key = scene.study, scene.filters, scene.plan
     view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
     plot_panel.table(
-        lambda: _rows(_gaps(*key)),
+        lambda: mode_gap_rows(_gaps(*key)),
         key=_KEY,
         config=trial_columns.config(trial_frames.parameters(scene.study)),
     )
-
-
-def _rows(gaps: ModeGaps) -> pd.DataFrame:
-    """Return a row for every trial, those whose modes differ most first."""
-    rows = pd.DataFrame(
-        {
-            "number": gaps.numbers,
-            "value": gaps.values,
-            "train_rmse": gaps.train,
-            "train_rmse_eval": gaps.train_eval,
-            "val_rmse": gaps.val,
-            "evaluation / training mode": gaps.ratio,
-            "modes differ": gaps.differs,
-        }
-    )
-    return rows.sort_values(["modes differ", "value"], ascending=[False, True])
 
 
 def _gaps(study: StudyAt, filters: Selection, plan: StudyPlan | None) -> ModeGaps:

@@ -46,6 +46,7 @@ def test_a_page_is_whole_and_loads_nothing() -> None:
     assert "Best &amp; only." in page
     assert "http" not in page.replace("http-equiv", "").replace(plotly_code(), "")
     assert len(page.encode()) < 2_500_000
+    assert "showSendToCloud: false" in page  # Plotly's own button would upload the data
 
 
 def test_the_code_is_plotlys_own() -> None:

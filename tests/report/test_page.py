@@ -5,6 +5,7 @@ from pathlib import Path
 import optuna
 import pytest
 
+from dctaxi.analysis.frames import read_trials
 from dctaxi.bench.pages import write_made_up_study
 from dctaxi.errors import StudyError
 from dctaxi.report.content import report_of
@@ -37,7 +38,7 @@ class Outline(HTMLParser):
         self.loads += [known[name] or "" for name in ("src", "href", "action") if name in known]
         if known.get("role") == "img":
             self.labels.append(known.get("aria-label") or "")
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "wbr"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -100,6 +101,25 @@ def test_the_best_trials_come_first_with_their_own_numbers(workspace: Workspace)
     assert report.summary[1] == "The best is trial 1 with 0.0000 USD."
     assert report.space == [("lr", "0.01 to 0.02", "linear")]
     assert report.facts == [("Made by", "another program: only what its trials say is known")]
+
+
+def test_every_plot_of_a_report_has_its_numbers_as_a_table(workspace: Workspace) -> None:
+    trained.finished(workspace, "many", n_trials=12)
+    plots = {plot.name: plot for plot in report_of("many", workspace).plots}
+    assert list(plots) == ["importances", "parallel", "contour", "history", "honesty"]
+    for plot in plots.values():
+        assert plot.caption
+        assert plot.rows
+        assert {len(row) for row in plot.rows} == {len(plot.columns)}
+    assert "expected at" in plots["history"].takeaway  # the study drew at random
+    trials = read_trials(workspace, "many")
+    best = trials.loc[trials["value"].idxmin()]
+    assert plots["history"].rows[-1] == (str(best["number"]), f"{best['value']:.4g}")
+
+
+def test_a_command_in_a_sentence_is_set_as_one(workspace: Workspace) -> None:
+    trained.finished(workspace, "six")
+    assert "<code>python -m dctaxi repeat --study six</code>" in report_html("six", workspace)
 
 
 def test_names_are_shown_as_they_are_and_never_run(workspace: Workspace) -> None:
