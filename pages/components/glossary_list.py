@@ -1,13 +1,17 @@
-"""The glossary: a search, the entry that the address asks for, and all the others by group."""
+"""The glossary: a search, the entry that the address asks for, and a group of others to read."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dctaxi.search import labels
-from dctaxi.search.labels import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dctaxi.search.labels import Entry
 
 TERM_PARAMETER = "term"
 """Name of the URL parameter that opens one entry."""
@@ -19,46 +23,33 @@ _GROUPS = tuple(dict.fromkeys(entry.group for entry in labels.GLOSSARY.values())
 
 
 def show() -> None:
-    """Draw the glossary, the entry of the address first."""
-    words, group = _search()
+    """Draw the glossary, the entry of the address first; a search looks into every group."""
+    words = st.text_input(
+        "Search",
+        key=_SEARCH,
+        bind="query-params",
+        persist_state="session",
+        placeholder="learning rate, TPE, median …",
+        icon=":material/search:",
+        on_change=_close,
+        width=400,
+    )
     _asked_for()
-    found = [entry for entry in labels.find(words) if group in (None, entry.group)]
-    if not found:
-        st.info(
-            "No entry has these words in its name or explanation: search for a shorter word, or "
-            "in all groups.",
-            icon=":material/search_off:",
-        )
-    # While someone searches, the best match comes first, whatever its group.
-    for name, entries in [("", found)] if words else groupby(found, lambda entry: entry.group):
-        with st.container(border=True):
-            if name:
-                st.subheader(name, anchor=False)
-            for entry in entries:
-                _row(entry)
-
-
-def _search() -> tuple[str, str | None]:
-    with st.container(horizontal=True, vertical_alignment="top"):
-        words = st.text_input(
-            "Search",
-            key=_SEARCH,
-            bind="query-params",
-            persist_state="session",
-            placeholder="learning rate, TPE, median …",
-            icon=":material/search:",
-            on_change=_close,
-            width=300,
-        )
+    if words.strip():
+        _found(labels.find(words))
+    else:
         group = st.pills(
             "Group",
             _GROUPS,
+            default=_GROUPS[0],
+            required=True,
             key=_GROUP,
             bind="query-params",
             persist_state="session",
-            on_change=_close,
+            label_visibility="collapsed",
+            wrap=True,
         )
-    return words, group
+        _rows([entry for entry in labels.GLOSSARY.values() if entry.group == group])
 
 
 def _asked_for() -> None:
@@ -85,12 +76,24 @@ def _close() -> None:
     st.query_params.pop(TERM_PARAMETER, None)
 
 
-def _row(entry: Entry) -> None:
-    name, meaning, way = st.columns([3, 9, 3], gap="small")
-    name.markdown(f"**{entry.label.with_unit}**")
-    meaning.markdown(entry.label.help)
-    with way:
-        _where_met(entry)
+def _found(entries: Sequence[Entry]) -> None:
+    if entries:
+        _rows(entries)
+    else:
+        st.info(
+            "No entry has these words in its name or explanation: search for a shorter word.",
+            icon=":material/search_off:",
+        )
+
+
+def _rows(entries: Sequence[Entry]) -> None:
+    with st.container(border=True):
+        for entry in entries:
+            name, meaning, way = st.columns([3, 9, 3], gap="small")
+            name.markdown(f"**{entry.label.with_unit}**")
+            meaning.markdown(entry.label.help)
+            with way:
+                _where_met(entry)
 
 
 def _where_met(entry: Entry) -> None:
