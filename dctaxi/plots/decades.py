@@ -43,6 +43,9 @@ def decades_figure(spread: Spread, *, template: TemplateName) -> go.Figure:
                 marker={"color": colour},
                 text=[f"{count:,}" for count in counts],
                 textposition="outside",
+                constraintext="none",  # else the counts of narrow bars shrink
+                textangle=0,
+                textfont={"size": 11},
                 cliponaxis=False,
                 hovertemplate=f"{name} scale: %{{y:,}} samples<extra></extra>",
             )
