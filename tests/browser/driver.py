@@ -113,6 +113,13 @@ class Tab:
     def all(self, css: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
+    def inside(self, key: str, css: str) -> list[WebElement]:
+        """Return what the component of this widget key has drawn in its shadow root."""
+        roots = "return [...document.querySelectorAll(arguments[0] + ' *')].map(e => e.shadowRoot)"
+        found = f"{roots}.filter(Boolean).flatMap(r => [...r.querySelectorAll(arguments[1])])"
+        elements: list[WebElement] = self.driver.execute_script(found, f".st-key-{key}", css)
+        return elements
+
     def one(self, css: str) -> WebElement:
         self.until(lambda: self.all(css))
         return self.all(css)[0]
@@ -191,6 +198,25 @@ class Tab:
         """Let the browser ask for dark pages."""
         dark = {"name": "prefers-color-scheme", "value": "dark"}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [dark]})
+
+    def keep_downloads(self, folder: Path) -> None:
+        """Let what the page gives away lie in a folder."""
+        behaviour = {"behavior": "allow", "downloadPath": str(folder)}
+        self.driver.execute_cdp_cmd("Browser.setDownloadBehavior", behaviour)
+
+    def open_file(self, file: Path) -> None:
+        """Open a page from disk without a network, and wait until its figures are drawn."""
+        off = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", off)
+        self.console_errors()  # those of the pages before are not this one's
+        self.driver.get(file.as_uri())
+        self.one("html[data-drawn='yes']")
+
+    def console_errors(self) -> list[str]:
+        """Return what the page complained about since this was last asked."""
+        entries = self.driver.get_log("browser")
+        return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
 
     def close(self) -> None:
         self.driver.quit()
