@@ -10,7 +10,7 @@ from dctaxi.cli.action import add_storage_option, workspace_of
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_device_options
 from dctaxi.cli.output import add_json_option, write_result
-from dctaxi.errors import PopulationError
+from dctaxi.cli.usage import UsageError, options_checked
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def run_run(options: Namespace) -> int:
 
 
 def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
-    """Return the plan that the options describe. Raises StudyError and PopulationError."""
+    """Return the plan that the options describe. Raises StudyError and UsageError."""
     from dctaxi.search.finished_trials import best_first, finished_trials, trial_numbered
     from dctaxi.search.landscape import LandscapePlan, Others
     from dctaxi.search.study_setting import plan_of_study, setting_of
@@ -94,20 +94,21 @@ def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
         elif options.others.isdecimal():
             others = trial_numbered(int(options.others), finished).params
         else:
-            raise PopulationError(
+            raise UsageError(
                 f"Expected random, best or the number of a trial after --others, got "
                 f"{options.others!r}."
             )
-    return LandscapePlan(
-        study.space,
-        options.x,
-        options.y,
-        columns=options.grid,
-        rows=options.grid,
-        seeds=options.seeds,
-        others=others,
-        seed=options.seed,
-        engine=options.engine,
-        device=options.device,
-        **setting_of(study),
-    )
+    with options_checked():
+        return LandscapePlan(
+            study.space,
+            options.x,
+            options.y,
+            columns=options.grid,
+            rows=options.grid,
+            seeds=options.seeds,
+            others=others,
+            seed=options.seed,
+            engine=options.engine,
+            device=options.device,
+            **setting_of(study),
+        )

@@ -10,9 +10,12 @@ from dctaxi import __version__
 from dctaxi.cli import analyze, bench, data, landscape, population, repeat, space, study, train
 from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
+from dctaxi.cli.usage import UsageError
 from dctaxi.errors import DcTaxiError
 
 EXIT_FAILED = 1
+EXIT_USAGE = 2
+"""As argparse exits."""
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -39,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
     except DcTaxiError as error:
         print(f"dctaxi: {error}", file=sys.stderr)
-        return EXIT_FAILED
+        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
     if status == EXIT_INTERRUPTED:

@@ -13,6 +13,7 @@ from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_data_options, add_device_options, source_of
 from dctaxi.cli.output import write_result
 from dctaxi.cli.space import add_space_options, space_of
+from dctaxi.cli.usage import UsageError, options_checked
 from dctaxi.errors import PopulationError
 from dctaxi.search.presets import PRESETS
 from dctaxi.workspace import Workspace
@@ -90,19 +91,19 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
     if options.study is not None:
         for option in ("train_glob", "val_glob", "test_glob", "features"):
             if getattr(options, option) is not None:
-                raise PopulationError(
+                raise UsageError(
                     f"--study brings its own data and features: leave out "
                     f"--{option.replace('_', '-')}."
                 )
         study = plan_of_study(options.study, workspace)
-        whole = PopulationPlan(study.space, **drawn, **setting_of(study))
+        space, setting = study.space, setting_of(study)
     else:
         preset = PRESETS[options.preset or "chapter"]
         features = options.features or ("raw" if options.space else preset.feature_set)
-        whole = PopulationPlan(
-            space_of(options), **drawn, source=source_of(options), feature_set=features
-        )
-    return whole, dataclasses.replace(whole, space=narrow_as_told(whole.space, options.narrow))
+        space, setting = space_of(options), {"source": source_of(options), "feature_set": features}
+    with options_checked():
+        whole = PopulationPlan(space, **drawn, **setting)
+        return whole, dataclasses.replace(whole, space=narrow_as_told(space, options.narrow))
 
 
 def run_list(options: Namespace) -> int:

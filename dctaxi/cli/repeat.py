@@ -9,6 +9,7 @@ from dctaxi.cli.action import add_storage_option, workspace_of
 from dctaxi.cli.arguments import positive_integer, whole_number
 from dctaxi.cli.data_options import add_device_options
 from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.cli.usage import options_checked
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -42,16 +43,17 @@ def run(options: Namespace) -> int:
     from dctaxi.search.repeats import REPEATS, repeats_of
 
     workspace = workspace_of(options)
-    plan = repeats_of(
-        options.study,
-        workspace,
-        top=options.top,
-        numbers=options.trial,
-        seeds=options.seeds,
-        seed=options.seed,
-        engine=options.engine,
-        device=options.device,
-    )
+    with options_checked():
+        plan = repeats_of(
+            options.study,
+            workspace,
+            top=options.top,
+            numbers=options.trial,
+            seeds=options.seeds,
+            seed=options.seed,
+            engine=options.engine,
+            device=options.device,
+        )
     repeats = run_plan(plan, REPEATS, workspace)
     configurations = repeated_configurations(repeats)
     lines = [

@@ -90,7 +90,9 @@ class TrainedStore(Generic[PlanT]):
         """
         listed = self.list(workspace)
         found = [one.id for one in listed if text and one.id.startswith(text)]
-        found += [one.id for one in listed if one.plan.title == text and one.id not in found]
+        found += [
+            one.id for one in listed if text and text == one.plan.title and one.id not in found
+        ]
         if len(found) > 1:
             raise PopulationError(
                 f"{text!r} names {len(found)} {self._noun}s: use one of their ids, "

@@ -40,10 +40,10 @@ def answer(capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
 
 @pytest.fixture
 def refusal(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Run a command that must fail, and return its one line on stderr."""
+    """Run a command that must fail, with status 2 for wrong usage; return its line on stderr."""
 
-    def run(*arguments: str) -> str:
-        assert main(arguments) == 1
+    def run(*arguments: str, status: int = 1) -> str:
+        assert main(arguments) == status
         captured = capsys.readouterr()
         assert captured.out == ""
         lines = captured.err.strip().splitlines()

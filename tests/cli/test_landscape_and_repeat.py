@@ -59,18 +59,32 @@ def test_a_landscape_is_written_to_a_file(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (landscape("--others", "worst"), "Expected random, best or the number of a trial"),
         (landscape("--others", "999"), "no finished trial 999"),
-        (landscape("--grid", "65"), "columns"),
         (("landscape", "run", "--study", "none", "--x", "lr", "--y", "seed"), "no study"),
-        (("landscape", "run", "--study", "mine", "--x", "lr", "--y", "seed"), "cannot be an axis"),
         (("repeat", "--study", "none"), "no study"),
         (("repeat", "--study", "mine", "--trial", "999"), "no finished trial 999"),
-        (("repeat", "--study", "mine", "--seeds", "5000"), "seeds"),
     ],
 )
 def test_refuses_in_one_sentence(refusal, arguments, sentence):
     assert sentence in refusal(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (landscape("--others", "worst"), "Expected random, best or the number of a trial"),
+        (landscape("--grid", "65"), "columns"),
+        (landscape("--seeds", "65"), "seeds"),
+        (landscape("--seed", "9" * 30), "seed"),
+        (("landscape", "run", "--study", "mine", "--x", "lr", "--y", "seed"), "cannot be an axis"),
+        (("landscape", "run", "--study", "mine", "--x", "lr", "--y", "lr"), "lr twice"),
+        (("repeat", "--study", "mine", "--seeds", "5000"), "seeds"),
+        (("repeat", "--study", "mine", "--top", "65"), "top"),
+        (("repeat", "--study", "mine", "--trial", "1", "--trial", "1"), "got one twice"),
+    ],
+)
+def test_a_value_that_cannot_be_is_wrong_usage(refusal, arguments, sentence):
+    assert sentence in refusal(*arguments, status=2)
 
 
 def test_repeats_rank_the_best_trials_anew(answer, engine, study):

@@ -100,19 +100,39 @@ def test_lists_shows_and_deletes(answer, populate):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["run", "--preset", "quick", "--narrow", "lr=0.05:0.02"], "low end first"),
         (["run", "--study", "none"], "no study"),
-        (["run", "--study", "x", "--train-glob", "a.csv"], "leave out --train-glob"),
         (["show", "nothing"], "There is no population 'nothing'"),
         (["compare", "a", "b"], "There is no population"),
         (["delete", ""], "There is no population"),
+        (["run", "--space", "/dev/null"], "/dev/null: Expected JSON"),
     ],
 )
-def test_refuses_in_one_sentence(capsys, arguments, sentence):
-    assert main(["population", *arguments]) == 1
-    error = capsys.readouterr().err
-    assert sentence in error
-    assert error.count("\n") == 1
+def test_refuses_in_one_sentence(refusal, arguments, sentence):
+    assert sentence in refusal("population", *arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--preset", "quick", "--narrow", "lr=0.05:0.02"], "low end first"),
+        (["--preset", "quick", "--narrow", "lr=0.1", "--narrow", "lr=0.2"], "got two"),
+        (["--preset", "quick", "--narrow", "optimizer=Bogus"], "expected Adam or SGD"),
+        (["--preset", "quick", "--narrow", "colour=red"], "colour: expected one of seed"),
+        (["--preset", "quick", "--narrow", "batch_size=1"], "cannot be trained"),
+        (["--preset", "quick", "--n", "9" * 30], "n: expected a whole number from 1"),
+        (["--preset", "quick", "--seed", "9" * 30], "seed: expected a whole number"),
+        (["--preset", "quick", "--title", "a\nb"], "title: expected one line"),
+        (["--study", "x", "--train-glob", "a.csv"], "leave out --train-glob"),
+    ],
+)
+def test_a_value_that_cannot_be_is_wrong_usage(refusal, arguments, sentence):
+    assert sentence in refusal("population", "run", *arguments, status=2)
+
+
+def test_no_name_is_nobodys_name(populate, refusal):
+    populate("--preset", "quick")
+    populate("--preset", "quick", "--seed", "1")
+    assert "There is no population ''" in refusal("population", "delete", "")
 
 
 def test_refuses_to_compare_different_data(populate, capsys):
