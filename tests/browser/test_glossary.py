@@ -1,0 +1,58 @@
+"""The glossary from where a word is met, and back, with nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.driver import Server, Tab
+from tests.browser.test_study import workspace_of
+from tests.pages.studies import keep_study, plan_of
+
+TIP = "[data-testid='stTooltipContent']"
+
+
+def test_a_plots_tooltip_leads_to_its_entry_in_a_tab_of_its_own(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    keep_study(plan_of("four"), workspace_of(server), [3.0, 2.0, 4.0, 5.0])
+    tab = new_tab()
+    tab.open("trials?study=four")
+    mark = tab.one(".st-key-panel_history .stTooltipIcon button")
+    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
+    ActionChains(tab.driver).move_to_element(mark).perform()
+    tab.until(lambda: "better than luck" in tab.one(TIP).text)
+    ActionChains(tab.driver).move_to_element(tab.one(TIP)).perform()
+    tab.click(f"{TIP} a")
+    tab.until(lambda: len(tab.driver.window_handles) == 2)
+    assert "trials" in tab.driver.current_url  # the work stays where it was
+    tab.driver.switch_to.window(tab.driver.window_handles[1])
+    tab.until(lambda: tab.one(".st-key-glossary_term h3").text == "Optimisation history")
+
+
+def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    tab.open("space")
+    tab.fill("space-lr-low", "0.02")
+    tab.one("[data-testid='stPageLink'] a[href$='glossary']").send_keys(Keys.ENTER)
+    tab.until(lambda: tab.one("h1").text.endswith("Glossary"))
+    tab.fill("find", "learning rate")
+    assert "find=learning" in tab.driver.current_url
+    tab.one("[data-testid='stPageLink'] a[href$='space']").send_keys(Keys.ENTER)
+    tab.until(lambda: tab.one("h1").text.endswith("Space"))
+    tab.until(lambda: tab.one(".st-key-space-lr-low input").get_attribute("value") == "0.02")
+
+
+def test_the_tour_is_led_by_keyboard_alone(new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    tab.open("")
+    for number in range(2, 7):
+        tab.until(lambda number=number: f"A short tour, {number - 1} of 6" in tab.text)
+        tab.one(".st-key-tour_next button").send_keys(Keys.ENTER)
+        tab.wait_idle()
+    tab.until(lambda: "A short tour, 6 of 6" in tab.text)
+    assert tab.one("h1").text.endswith("Lessons")
+    tab.one(".st-key-tour_leave button").send_keys(Keys.ENTER)
+    tab.until(lambda: "A short tour" not in tab.text)
