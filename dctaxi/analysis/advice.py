@@ -15,7 +15,7 @@ import numpy as np
 from dctaxi.analysis.importances import TRIALS_NEEDED, importances
 from dctaxi.analysis.noise_floor import NOISE_PARAMETER
 from dctaxi.analysis.parameters import parameters_of
-from dctaxi.analysis.range_advice import RangeAdvice
+from dctaxi.analysis.range_advice import AdviceKind, RangeAdvice
 from dctaxi.analysis.regions import MIN_ROWS, edge_advice, region_advice
 from dctaxi.errors import SpaceError
 from dctaxi.records import RunStatus
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from dctaxi.search.space import SearchSpace
 
 
+_ORDER: tuple[AdviceKind, ...] = ("widen", "cut", "log on", "fix", "log off")
+
+
 def as_trials(population: Population) -> pd.DataFrame:
     """Return the members of a population as rows of trials: number, value (USD), state, params."""
     finished = population.frame["status"] == RunStatus.FINISHED.value
@@ -49,7 +52,7 @@ def as_trials(population: Population) -> pd.DataFrame:
 
 
 def advise(space: SearchSpace, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
-    """Return advice on a space from trials of it, in the order of its parameters.
+    """Return advice on a space from trials of it: what may gain most first, log switches last.
 
     ``trials`` has ``state``, ``value`` in USD and ``params_…``, as frames of studies do. A trial
     without a result counts as the worst, one that has not ended not at all.
@@ -71,7 +74,8 @@ def advise(space: SearchSpace, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
     if np.isfinite(values).sum() >= TRIALS_NEEDED:
         judged = [p for p in parameters_of(space) if p.column in ended]
         found += _of_noise(ended.assign(value=values), importances(ended, judged))
-    return tuple(advice for advice in found if _possible(space, advice))
+    possible = [advice for advice in found if _possible(space, advice)]
+    return tuple(sorted(possible, key=lambda advice: _ORDER.index(advice.kind)))
 
 
 def _of_scales(space: SearchSpace) -> Iterator[RangeAdvice]:

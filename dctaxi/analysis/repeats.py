@@ -197,7 +197,9 @@ def _rivals(configurations: tuple[RepeatedConfiguration, ...]) -> int:
 
 def _fall(winner: RepeatedConfiguration, median: Estimate) -> str:
     count = round(winner.as_good.value * winner.repeats)
-    reached = "none of them reaches" if count == 0 else f"{count:,} of them reach"
+    reached = {0: "none of them reaches", 1: "one of them reaches"}.get(
+        count, f"{count:,} of them reach"
+    )
     told = (
         f"The study's best of these, trial {winner.number}, scored {winner.original:.2f} USD; with "
         f"{winner.repeats:,} fresh seeds its median is {median.value:.2f} USD (95 % interval "

@@ -146,6 +146,13 @@ def test_trials_that_run_or_wait_are_left_out():
     assert advise(WIDE, pd.concat([trials, running])) == advise(WIDE, trials)
 
 
+def test_what_may_gain_most_comes_first():
+    trials = trials_of(CHAPTER, lambda p: 20 - 90 * p["lr"] + 9 * (p["optimizer"] == "SGD"), n=512)
+    kinds = [one.kind for one in advise(CHAPTER, trials)]
+    assert set(kinds) == {"widen", "cut", "fix", "log off"}
+    assert kinds == sorted(kinds, key=["widen", "cut", "fix", "log off"].index)
+
+
 def test_every_advice_can_be_applied_and_changes_the_space():
     for seed in range(5):
         trials = trials_of(WIDE, lambda p: 5 / p["lr"] ** 0.3 + p["num_layers"], seed=seed)

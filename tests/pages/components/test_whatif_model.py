@@ -45,6 +45,32 @@ def test_any_text_is_a_what_if_or_refused_with_a_sentence(text):
         assert isinstance(from_text(text, START), WhatIf)
 
 
+@pytest.mark.parametrize(
+    ("name", "dimension"),
+    [
+        ("lr", FloatRange(0.009, 0.7, log=True)),  # widen
+        ("batch_size", IntRange(40, 50, log=True)),  # cut
+        ("optimizer", Fixed("Adam")),  # cut a choice
+        ("num_layers", Choices((1, 2))),
+        ("lr", FloatRange(0.009, 0.07)),  # log off
+        ("max_batches", Fixed(42)),  # fix
+        ("num_hidden_layer_0_neurons", Fixed(11)),
+    ],
+)
+def test_whatever_advice_gives_travels_in_an_address(name, dimension):
+    asked = what_if(**{name: dimension})
+    there = from_text(asked.to_text(), START)
+    assert there == asked
+    assert there.dimensions(SPACE) == {name: dimension}
+
+
+def test_a_log_scale_that_advice_switches_on_travels_too():
+    space = SPACE.replace("lr", FloatRange(0.001, 0.1))
+    advised = FloatRange(0.001, 0.1, log=True)
+    asked = WhatIf().changed("lr", advised, space)
+    assert from_text(asked.to_text(), Start(space, {}, None)).dimensions(space) == {"lr": advised}
+
+
 def test_changes_stand_in_the_order_of_the_parameters():
     assert [name for name, _ in ASKED.changes] == ["optimizer", "lr", "num_layers"]
 
