@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dctaxi.analysis.comparison import compare
-from dctaxi.analysis.order_statistics import with_diverged_as_worst
+from dctaxi.analysis.order_statistics import PlausibleDistributions, with_diverged_as_worst
 from dctaxi.errors import LessonError
 from dctaxi.search.population import Population
 from dctaxi.teaching.lesson import Guess
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.estimate import Estimate
 
 FULL_SCORE = 100
 
@@ -48,11 +51,10 @@ def _number(answer: float, population: Population) -> Score:
     # Halfway between the shares below and at or below, so that ties count half.
     share = (np.mean(values < answer) + np.mean(values <= answer)) / 2
     points = round(FULL_SCORE * (1 - 2 * abs(float(share) - 0.5)))
-    median = float(np.median(values))
     return Score(
         points,
-        f"The median of {len(values):,} fresh trainings is {median:,.2f} USD; {share:.0%} of them "
-        f"lie below your {answer:,.2f} USD.",
+        f"The median of {len(values):,} fresh trainings is {_usd(_median(population))}; "
+        f"{share:.0%} of them lie below your {answer:,.2f} USD.",
     )
 
 
@@ -60,18 +62,30 @@ def _choice(guess: Guess, answer: str, populations: Sequence[Population]) -> Sco
     labels = [option.label for option in guess.options]
     if answer not in labels:
         raise LessonError(f"Expected one of {', '.join(labels)}, got {answer!r}; choose one.")
-    medians = [float(np.median(with_diverged_as_worst(p.values))) for p in populations]
-    best, chosen = int(np.argmin(medians)), labels.index(answer)
-    alike = best == chosen or (
-        compare(populations[chosen].values, populations[best].values).verdict == "within noise"
-    )
-    standing = "; ".join(f"{label} {m:,.2f}" for label, m in zip(labels, medians, strict=True))
+    medians = [_median(population) for population in populations]
+    best = int(np.argmin([median.value for median in medians]))
+    chosen = labels.index(answer)
+    held = compare(populations[chosen].values, populations[best].values, tries=())
+    change = held.median_change
+    alike = best == chosen or not change.excludes_zero
+    standing = "; ".join(f"{label}: {_usd(m)}" for label, m in zip(labels, medians, strict=True))
+    by = f"{_usd(change)} above it"
     if best == chosen:
-        told = f"{answer} is the best of them."
+        told = f"{answer} came out lowest."
     elif alike:
-        told = f"{labels[best]} came out lowest, and {answer} cannot be told from it."
+        told = f"{labels[best]} came out lowest, and {answer}, {by}, cannot be told from it."
     else:
-        told = f"{labels[best]} is better than {answer}, by more than noise."
+        told = f"{labels[best]} is better, by more than noise: {answer} lies {by}."
     return Score(
-        FULL_SCORE if alike else 0, f"Medians of fresh trainings in USD: {standing}. {told}"
+        FULL_SCORE if alike else 0,
+        f"Medians of fresh trainings, with 95 % intervals: {standing}. {told}",
     )
+
+
+def _median(population: Population) -> Estimate:
+    return PlausibleDistributions.of(population.values, seed=0).median_estimate()
+
+
+def _usd(estimate: Estimate) -> str:
+    value, low, high = (f"{number:,.2f}" for number in estimate)
+    return f"{value} USD ({low} to {high})"

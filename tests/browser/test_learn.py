@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.driver import Server, Tab
@@ -46,6 +47,71 @@ def test_a_replay_plays_to_the_end_without_replacing_its_charts(
     press_key(tab, "j")
     assert "trial 1 is a new best with 7.00 USD, 2.00 USD less" in tab.text
     assert "trial=1" in tab.driver.current_url
+
+
+def test_a_lesson_link_on_a_fresh_server_leads_from_the_guess_to_tested_ranges(
+    new_tab: Callable[[], Tab],
+) -> None:
+    tab = new_tab()
+    tab.open("ranges?lesson=ranges")
+    assert "6. From plots to ranges" in tab.text
+    assert "Page not found" not in tab.text
+    assert "lesson=" not in tab.driver.current_url
+    tab.one(".st-key-lesson_answer [role='radiogroup']")
+    tab.all(".st-key-lesson_answer [role='radiogroup'] label")[-1].click()
+    tab.press("lesson_commit")
+    tab.until(lambda: "Your guess: lr 0.1 to 0.3" in tab.text)
+    if "of 100 points" not in tab.text:
+        tab.press("lesson_truth_train")
+    tab.until(lambda: "100 of 100 points" in tab.text, LONG_S)
+
+    tab.press("narrowing_demo_train")
+    tab.until(lambda: "Which hyperparameters are worth a range?" in tab.text, LONG_S)
+    for name in ("lr", "optimizer"):
+        xpath = f"//div[contains(@class, 'st-key-ranges_keep')]//button[.//*[text()='{name}']]"
+        tab.until(lambda xpath=xpath: tab.driver.find_elements(By.XPATH, xpath))
+        tab.driver.find_element(By.XPATH, xpath).click()
+        tab.until(lambda name=name: f"ranges_keep={name}" in tab.driver.current_url)
+    for question in ("Through which intervals", "Are two of the intervals", "What does the next"):
+        tab.one(".st-key-narrowing_next button").send_keys(Keys.ENTER)
+        tab.until(lambda question=question: question in tab.text)
+        tab.wait_idle()
+    tab.press("narrowing_next")
+    tab.until(lambda: "Are these ranges better" in tab.text)
+    if "the median in your ranges is" not in tab.text:
+        tab.press("narrowing_train")
+    tab.until(lambda: "the median in your ranges is" in tab.text, LONG_S)
+
+    tab.driver.back()
+    tab.until(lambda: "What does the next study search?" in tab.text)
+    tab.driver.refresh()  # a new session, which has the address alone
+    tab.until(lambda: "What does the next study search?" in tab.text)
+    assert "whole range kept" in tab.one(".st-key-narrowing_rows").text
+
+
+def test_a_link_that_a_teacher_copied_opens_the_lesson_elsewhere(
+    new_tab: Callable[[], Tab],
+) -> None:
+    teacher, student = new_tab(), new_tab()
+    teacher.open("lessons")
+    next(tab for tab in teacher.all("[role='tab']") if tab.text == "Make your own").click()
+    teacher.fill("compose_title", "Narrow it")
+    task = teacher.one(".st-key-compose_task textarea")
+    task.send_keys("Move only **lr**.", Keys.CONTROL, Keys.ENTER)
+    hidden = teacher.one(".st-key-compose_hidden_whatif input")
+    hidden.send_keys("Optimiser", Keys.ENTER)
+    teacher.until(lambda: "/whatif?lesson=" in teacher.text)
+    teacher.wait_idle()
+    shown = (each.text for each in teacher.all("[data-testid='stCode']"))
+    link = next(text for text in shown if "/whatif?" in text)
+
+    student.open(link.removeprefix(f"{student.server.url}/"))
+    assert "Narrow it" in student.text
+    assert "Move only lr." in student.text
+    assert student.all(".st-key-whatif_row_lr")
+    assert not student.all(".st-key-whatif_row_optimizer")
+    student.press("lesson_leave")
+    student.one(".st-key-whatif_row_optimizer")
 
 
 def test_a_step_of_tpe_shows_what_it_took(server: Server, new_tab: Callable[[], Tab]) -> None:

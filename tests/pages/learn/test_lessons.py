@@ -97,7 +97,7 @@ def test_the_guess_of_a_shipped_lesson_is_kept_and_then_revealed(name: str) -> N
         told = "The median of 256 fresh trainings is"
     else:
         check(app.radio(key="lesson_answer").set_value(guess.options[0].label).run())
-        told = "Medians of fresh trainings in USD: " + guess.options[0].label
+        told = f"Medians of fresh trainings, with 95 % intervals: {guess.options[0].label}: "
     check(app.button(key="lesson_commit").click().run())
     if "of 100 points" not in texts(app):
         check(app.button(key="lesson_truth_train").click().run())
