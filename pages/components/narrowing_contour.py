@@ -9,7 +9,13 @@ import streamlit as st
 from dctaxi.plots.contour import contour_figure, contour_text
 from dctaxi.plots.interval_marks import mark_intervals
 from dctaxi.teaching.narrowing_task import offered, pair_check
-from pages.components import narrowing_intervals, narrowing_state, plot_contour, plot_panel
+from pages.components import (
+    cells_table,
+    narrowing_intervals,
+    narrowing_state,
+    plot_contour,
+    plot_panel,
+)
 
 if TYPE_CHECKING:
     from pages.components.narrowing_state import Task
@@ -51,6 +57,7 @@ def show(task: Task) -> None:
         mark_intervals(figure, data.cells, task.selection, template=look)
         row = plot_panel.heading("contour")
         plot_panel.show(plot_panel.Drawn(figure, contour_text(data)), row, key=_KEY)
+        cells_table.show("The cells as a table", data.cells.table(), key=f"{_KEY}_table")
 
 
 def _others(task: Task) -> list[str]:

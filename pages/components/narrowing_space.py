@@ -24,7 +24,7 @@ def show(task: Task) -> None:
     found = task.next_ranges()
     space = task.what_if().narrowed(task.start.space)
     left, right = st.columns([3, 2], gap="medium")
-    with left, st.container(border=True, gap="xsmall"):
+    with left, st.container(border=True, gap="xsmall", key="narrowing_rows"):
         for name in offered(task.importances):
             _row(task, name, found.get(name), gone=name not in space.active(space.max_layers))
     with right:
