@@ -20,7 +20,7 @@ def to_parquet(rows: pd.DataFrame) -> bytes:
     A learning curve is a list of ``[step, train_rmse, val_rmse]``. A column whose values are of
     several types, as choices of another program's study may be, is written as text.
     """
-    columns = {str(name): _typed(rows[name]) for name in rows}
+    columns = {str(name): typed(rows[name]) for name in rows}
     target = io.BytesIO()
     pd.DataFrame(columns, index=rows.index).to_parquet(target, index=False)
     return target.getvalue()
@@ -33,7 +33,8 @@ def _with_curves_as_json(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(curve=pd.Series(texts, index=rows.index, dtype="str"))
 
 
-def _typed(values: pd.Series) -> pd.Series:
+def typed(values: pd.Series) -> pd.Series:
+    """Return a column that Arrow can hold: as it is, or as text where it has several types."""
     if values.dtype != "object":
         return values
     try:

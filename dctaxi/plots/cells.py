@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.plots.axes import Axis, axis_of, lacks
-from dctaxi.plots.numbers import count_text, number_text, usd
+from dctaxi.plots.numbers import count_text, usd
+from dctaxi.plots.parts import part_edges, part_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,31 +118,14 @@ def between(axis: Axis, edges: NDArray[np.float64], place: int) -> str:
     """Say which values a cell holds of the axis whose edges these are."""
     if axis.categories:
         return str(axis.categories[place])
-    low, high = (float(edge) for edge in axis.shown(edges[place : place + 2]))
-    if axis.step is None:
-        return f"{number_text(float(f'{low:.3g}'))} to {number_text(float(f'{high:.3g}'))}"
-    first, last = low + axis.step / 2, high - axis.step / 2
-    write = "{:,.0f}".format if axis.whole else number_text
-    return write(first) if last - first < axis.step / 2 else f"{write(first)} to {write(last)}"
+    return part_text(axis, *edges[place : place + 2])
 
 
 def _edges(axis: Axis, parameter: Parameter, wanted: int) -> NDArray[np.float64]:
-    """Return cell edges: one cell a category, or a value where those are few, else even.
-
-    Between the values of a range with steps, so that every cell can hold a trial.
-    """
+    """Return cell edges: one cell a category, or a value where those are few, else even."""
     if axis.categories:
         return np.arange(len(axis.categories) + 1, dtype=np.float64) - 0.5
-    if axis.step is None:
-        return np.linspace(axis.low, axis.high, wanted + 1)
-    first, end = parameter.low - axis.step / 2, parameter.high + axis.step / 2
-    values = round((end - first) / axis.step)
-    places = np.arange(values + 1, dtype=np.float64)
-    if values > wanted:
-        even = axis.shown(np.linspace(*axis.range_positions(first, end), wanted + 1))
-        places = np.unique(np.round((even - first) / axis.step))
-    edges = first + axis.step * places
-    return np.log10(edges) if axis.log else edges
+    return part_edges(axis, parameter, wanted)
 
 
 def _place(positions: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -100,7 +100,7 @@ def slice_data(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> Slices:
     for parameter in parameters:
         axis = axis_of(parameter, ended[parameter.column])
         positions = axis.positions(finished[parameter.column])
-        stretches, chance = judged(stretches_of(axis), positions, values)
+        stretches, chance = judged(stretches_of(axis, parameter), positions, values)
         panels.append(
             Slice(
                 axis,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dctaxi.analysis.chance import chance_of_difference
-from dctaxi.plots.numbers import number_text
+from dctaxi.plots.parts import part_edges, part_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dctaxi.analysis.parameters import Parameter
     from dctaxi.plots.axes import Axis
 
 _STRETCHES = 8
@@ -37,7 +39,7 @@ class Stretch(NamedTuple):
         return (positions >= self.low) & below
 
 
-def stretches_of(axis: Axis) -> list[Stretch]:
+def stretches_of(axis: Axis, parameter: Parameter) -> list[Stretch]:
     """Return one stretch for every tick where all values have one, else even parts of the axis."""
     if axis.all_ticked:
         return [
@@ -46,22 +48,19 @@ def stretches_of(axis: Axis) -> list[Stretch]:
             )
             for tick, text in zip(axis.tick_positions, axis.tick_texts, strict=True)
         ]
-    low, high = axis.ends
-    edges = np.linspace(low, high, _STRETCHES + 1).tolist()
-    names = [number_text(float(f"{end:.3g}")) for end in axis.shown(np.array(edges))]
+    edges = part_edges(axis, parameter, _STRETCHES).tolist()
     parts = [
-        Stretch(
-            edges[place],
-            edges[place + 1],
-            f"from {names[place]} to {names[place + 1]}",
-            closed=place == _STRETCHES - 1,
-        )
-        for place in range(_STRETCHES)
+        Stretch(low, high, _named(part_text(axis, low, high)), closed=high == edges[-1])
+        for low, high in pairwise(edges)
     ]
     if axis.unused is None:
         return parts
-    room = (low - axis.unused) / 3
+    room = (axis.ends[0] - axis.unused) / 3
     return [Stretch(axis.unused - room, axis.unused + room, "where it is not used"), *parts]
+
+
+def _named(values: str) -> str:
+    return f"from {values}" if " to " in values else f"at {values}"
 
 
 def judged(

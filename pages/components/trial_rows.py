@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from dctaxi.analysis.trial_files import typed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,11 +35,11 @@ def display(
 
     A curve is thinned to so many points that its cell can show them, the last one kept, and does
     not go above ``curve_top``. A long table has statuses as words, no curves, and numbers with
-    about seven digits.
+    about seven digits. Choices of several types are text.
     """
     long = is_long(trials)
     wanted = [column for column in columns if column in trials and not (long and column == "curve")]
-    shown = trials[wanted].copy()
+    shown = trials[wanted].apply(typed)
     if long:
         for column in wanted:
             shown[column] = _light(shown[column])

@@ -86,3 +86,15 @@ def test_a_running_trial_is_no_point(make_rows: Rows, lr: Parameter) -> None:
     data = slice_data(make_rows([None, 2.0], ["RUNNING", "COMPLETE"], lr=[0.1, 0.2]), [lr])
     assert data.numbers.tolist() == [1]
     assert data.unfinished == 0
+
+
+def test_stretches_of_whole_numbers_name_the_numbers_in_them(make_rows: Rows) -> None:
+    count = Parameter("n", "int", 1, 30)
+    drawn = np.tile(np.arange(1, 31), 20)
+    trials = make_rows(drawn.astype(float).tolist(), n=drawn)
+    data = slice_data(trials, [count])
+    names = [stretch.name for stretch in data.panels[0].stretches]
+    assert names[0] == "from 1 to 4"
+    assert names[-1] == "from 27 to 30"
+    assert data.panels[0].stretches[0].median == 2.5
+    assert "a median of 2.50 USD from 1 to 4 against" in slice_text(data)
