@@ -59,7 +59,9 @@ def template() -> TemplateName:
 def heading(plot: str) -> Heading:
     """Name a plot as ``labels.PLOTS`` does; return the row, for what else belongs into it."""
     known = labels.PLOTS[plot]
-    return titled(known.label, term_link.about(known))
+    named = titled(known.label, known.help)
+    named.row.markdown(term_link.mark(labels.plot_term(plot)), width="content")
+    return named
 
 
 def titled(title: str, about: str) -> Heading:

@@ -1,9 +1,9 @@
 """The way from a word on a page to its explanation in the glossary.
 
 A link in a text opens a tab of its own, beside the work: in the same tab Streamlit would begin a
-new session, and forget with the old one what was set. Tooltips close when the keyboard leaves
-their mark, and that of a toggle takes no click; what must be reached from there has the frame's
-link to the glossary, or one in the text below.
+new session, and forget with the old one what was set. Tooltips close when the keyboard or a finger
+leaves their mark, and that of a toggle takes no click: plots, and what is chosen among a few, have
+their link in sight, and the frame has one to the whole glossary.
 """
 
 from __future__ import annotations
@@ -16,6 +16,12 @@ from dctaxi.search import labels
 def word(term: str, text: str) -> str:
     """Return a text as a link to an entry; ``term`` is its word in ``labels.GLOSSARY``."""
     return f"[{text}](glossary?term={labels.GLOSSARY[term].term})"
+
+
+def mark(term: str) -> str:
+    """Return an icon that is a link to an entry, for the row of a heading."""
+    entry = labels.GLOSSARY[term]
+    return f'[:material/menu_book:](glossary?term={term} "{entry.label.label} in the glossary")'
 
 
 def linked(label: labels.Label, text: str) -> str:

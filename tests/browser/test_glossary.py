@@ -14,22 +14,32 @@ from tests.pages.studies import keep_study, plan_of
 TIP = "[data-testid='stTooltipContent']"
 
 
-def test_a_plots_tooltip_leads_to_its_entry_in_a_tab_of_its_own(
+def test_a_plots_mark_leads_to_its_entry_in_a_tab_of_its_own(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
     keep_study(plan_of("four"), workspace_of(server), [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
     tab.open("trials?study=four")
-    mark = tab.one(".st-key-panel_history .stTooltipIcon button")
-    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
-    ActionChains(tab.driver).move_to_element(mark).perform()
-    tab.until(lambda: "better than luck" in tab.one(TIP).text)
-    ActionChains(tab.driver).move_to_element(tab.one(TIP)).perform()
-    tab.click(f"{TIP} a")
+    tab.one("a[href='glossary?term=history-plot']").send_keys(Keys.ENTER)
     tab.until(lambda: len(tab.driver.window_handles) == 2)
     assert "trials" in tab.driver.current_url  # the work stays where it was
     tab.driver.switch_to.window(tab.driver.window_handles[1])
     tab.until(lambda: tab.one(".st-key-glossary_term h3").text == "Optimisation history")
+
+
+def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[[], Tab]) -> None:
+    keep_study(plan_of("four"), workspace_of(server), [3.0, 2.0, 4.0, 5.0])
+    tab = new_tab()
+    tab.open("trials?study=four")
+    mark = tab.one("[data-testid='stMetric'] .stTooltipIcon button")
+    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
+    ActionChains(tab.driver).move_to_element(mark).perform()
+    tab.until(lambda: "One training" in tab.one(TIP).text)
+    ActionChains(tab.driver).move_to_element(tab.one(TIP)).perform()
+    tab.one(f"{TIP} a").click()
+    tab.until(lambda: len(tab.driver.window_handles) == 2)
+    tab.driver.switch_to.window(tab.driver.window_handles[1])
+    tab.until(lambda: tab.one(".st-key-glossary_term h3").text == "Trial")
 
 
 def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[], Tab]) -> None:

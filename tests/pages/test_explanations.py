@@ -15,7 +15,7 @@ from tests.pages.visiting import check, open_page
 
 def terms(text: str | None) -> list[str]:
     """Return the words of the glossary that a text links to."""
-    return re.findall(r"\(glossary\?term=([a-z0-9_-]+)\)", text or "")
+    return re.findall(r"\(glossary\?term=([a-z0-9_-]+)[ )]", text or "")
 
 
 def helps(app: AppTest) -> str:
@@ -54,10 +54,11 @@ def test_every_choice_at_launch_is_explained_with_a_link() -> None:
 def test_a_link_from_a_plot_leads_to_its_entry(workspace: Workspace) -> None:
     keep_study(plan_of("s"), workspace, [5.0, 3.0, 4.0, 6.0])
     app = open_page("pages/explore/trials.py", study="s")
-    headings = {heading.value: heading.help for heading in app.subheader}
+    linked = terms(texts(app))
     for plot in ("importances", "parallel", "contour", "history"):
-        (term,) = terms(headings[labels.PLOTS[plot].label])
-        glossary = open_page("pages/learn/glossary.py", term=term)
+        assert labels.PLOTS[plot].help in helps(app)
+        assert labels.plot_term(plot) in linked
+        glossary = open_page("pages/learn/glossary.py", term=labels.plot_term(plot))
         assert glossary.subheader[0].value == labels.PLOTS[plot].with_unit
         assert labels.PLOTS[plot].help in texts(glossary)
     assert {"trial", "baseline", "diverged", "train_s", "val_rmse"} <= set(terms(helps(app)))
