@@ -39,7 +39,7 @@ def display(
     """
     long = is_long(trials)
     wanted = [column for column in columns if column in trials and not (long and column == "curve")]
-    shown = trials[wanted].apply(typed)
+    shown = pd.DataFrame({column: typed(trials[column]) for column in wanted}, index=trials.index)
     if long:
         for column in wanted:
             shown[column] = _light(shown[column])

@@ -60,7 +60,8 @@ def test_light_numbers_are_the_same_to_seven_digits(numbers: list[float | None])
 
 def test_choices_of_several_types_are_shown_as_text() -> None:
     choices = pd.Series(["a", 2.5, True, None], dtype=object)
-    shown = display(pd.DataFrame({"number": range(4), "params_c": choices}), ["number", "params_c"])
+    trials = pd.DataFrame({"number": range(4), "params_c": choices})
+    shown = trial_rows.display(trials, ["number", "params_c"])
     assert shown["params_c"].tolist()[:3] == ["a", "2.5", "True"]
     assert shown["params_c"].isna().tolist() == [False, False, False, True]
     assert shown["number"].tolist() == [0, 1, 2, 3]
