@@ -30,7 +30,8 @@ GUESS_TRAININGS = 256
 """Trainings behind each option of a guess: about 0.1 s in the chapter's space."""
 
 PAGES: tuple[str, ...] = (
-    "studies", "data", "space", "launch", "run", "trials", "plots", "whatif", "landscape", "seeds",
+    "studies", "data", "space", "launch", "run", "trials", "plots", "compare", "whatif",
+    "landscape", "seeds",
     "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
 )  # fmt: skip
 """Addresses that a lesson may lead to."""

@@ -85,6 +85,11 @@ def hidden(name: str) -> bool:
     return lesson is not None and name in lesson.hidden
 
 
+def closed(name: str) -> bool:
+    """Tell whether the student cannot move a control of the page at hand, seen or not."""
+    return locked(name) or hidden(name)
+
+
 def draw(name: str, default: T, widget: functools.partial[T]) -> T:
     """Draw a control under its name as the lesson wants it; return its value, seen or not.
 
@@ -93,10 +98,10 @@ def draw(name: str, default: T, widget: functools.partial[T]) -> T:
     if hidden(name):
         value: T = st.session_state.get(name, default)
         return value
-    closed = locked(name)
+    disabled = locked(name)
     # The address would win over the lesson in the first run of a tab.
-    unbound = {"bind": None} if closed and "bind" in widget.keywords else {}
-    return widget(key=name, disabled=closed, **unbound)
+    unbound = {"bind": None} if disabled and "bind" in widget.keywords else {}
+    return widget(key=name, disabled=disabled, **unbound)
 
 
 def _here() -> Lesson | None:

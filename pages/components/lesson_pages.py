@@ -13,6 +13,7 @@ FILES: Mapping[str, str] = MappingProxyType({
     "run": "pages/search/run.py",
     "trials": "pages/explore/trials.py",
     "plots": "pages/explore/plots.py",
+    "compare": "pages/explore/compare.py",
     "whatif": "pages/explore/whatif.py",
     "landscape": "pages/explore/landscape.py",
     "seeds": "pages/explore/seeds.py",

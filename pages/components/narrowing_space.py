@@ -48,7 +48,7 @@ def _row(task: Task, name: str, dimension: Dimension | None, *, gone: bool) -> N
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         change = "" if words == before else f":gray[{before} →] "
         st.markdown(f"**{name}** {change}**{words}**, {why}", width="stretch")
-        if gone or lesson_controls.locked(narrowing_state.KEPT):
+        if gone or lesson_controls.closed(narrowing_state.KEPT):
             return
         if kept and dimension is not None:
             _way_back("Whole range", "undo", narrowing_state.whole, task.study.name, name)

@@ -86,7 +86,7 @@ def show() -> str:
 
 def ways(step: str, *, why_not: str = "") -> None:
     """Draw the ways back and on; with ``why_not`` there is none on, for this reason."""
-    if _closed():
+    if lesson_controls.closed(STEP):
         return
     at = STEPS.index(step)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -119,13 +119,9 @@ def _follow_address() -> None:
     as much, and forbid to switch pages.
     """
     said = st.query_params.get(STEP)
-    if said in STEPS and said != st.session_state.get(_SAID) and not _closed():
+    if said in STEPS and said != st.session_state.get(_SAID) and not lesson_controls.closed(STEP):
         st.session_state[STEP] = said
     st.session_state.setdefault(STEP, STEPS[0])
-
-
-def _closed() -> bool:
-    return lesson_controls.hidden(STEP) or lesson_controls.locked(STEP)
 
 
 def _go(step: str) -> None:

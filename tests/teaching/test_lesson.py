@@ -1,6 +1,7 @@
 import base64
 import json
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -166,6 +167,12 @@ def test_a_guess_is_trained_on_draws_that_no_page_makes():
     assert [plan.space for plan in plans] == [option.space for option in FULL.guess.options]
     assert all(plan.seed > 2**50 and plan.feature_set == "scaled" for plan in plans)
     assert all(plan.source == FULL.source for plan in plans)
+
+
+def test_the_documents_name_every_control_that_takes_a_value():
+    text = (Path(__file__).parents[2] / "docs" / "learn.md").read_text("utf-8")
+    controls = {name for known in CONTROLS.values() for name, one in known.items() if not one.row}
+    assert {name for name in controls if f"`{name}`" not in text} == set()
 
 
 def test_the_form_is_plain_json():
