@@ -123,7 +123,8 @@ def _rate(trials_per_s: float | None) -> str:
 
 def _curve(job: JobStatus) -> None:
     if job.latest_curve:
-        st.caption("Learning curve of the last trial: RMSE in USD by training step")
+        curve = term_link.word("learning_curve-plot", "Learning curve")
+        st.markdown(f":small[{curve} :gray[of the last trial: RMSE in USD by training step]]")
         points = [(p.step, p.train_rmse, p.val_rmse) for p in job.latest_curve]
         trial_curve.show(points, height=220)
 

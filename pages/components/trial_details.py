@@ -15,6 +15,7 @@ from pages.components import (
     formats,
     job_words,
     plot_panel,
+    term_link,
     trial_actions,
     trial_code,
     trial_columns,
@@ -151,6 +152,7 @@ def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
 
 def _curve(curve: object) -> None:
     if isinstance(curve, list) and curve:
+        st.markdown(f":small[{term_link.word('learning_curve-plot', 'Learning curve')}]")
         trial_curve.show(curve)
         plot_panel.table(lambda: trial_curve.rows(curve), key="trial_curve")
     else:
