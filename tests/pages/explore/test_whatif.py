@@ -359,7 +359,7 @@ def test_advice_is_taken_over_with_its_button(study: str) -> None:
     app = train(open_page(PAGE, study=study, whatif="n=256;seed=0;optimizer=Adam"))
     assert "log matters little" in texts(app)
     check(app.button(key="whatif_advice_0").click().run())
-    assert at_hand(app) == "n=256;seed=0;optimizer=Adam;lr=0.009:0.07:linear"
+    assert at_hand(app) == "n=256;seed=0;optimizer=Adam;lr=0.011:0.07"  # what may gain most
 
 
 def test_cards_leave_as_a_file_with_their_numbers(workspace: Workspace, study: str) -> None:
