@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from dctaxi.plots.end_title import add_end_title
 from dctaxi.plots.importances import WORDS
 from dctaxi.plots.series import series_style
 from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make_figure
@@ -78,18 +79,14 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
             )
         )
     height = (_BAR_PX * len(data.sides) + _BETWEEN_PX) * len(data.drawn)
-    return make_figure(
+    figure = make_figure(
         traces,
         template,
         height=height + _AROUND_PX,
         legend={"y": -0.5 * _AROUND_PX / height},
         barmode="group",
         bargap=0.25,
-        xaxis={
-            "tickformat": ".0%",
-            "rangemode": "tozero",
-            "title": {"text": "importance, with its 95 % interval"},
-        },
+        xaxis={"tickformat": ".0%", "rangemode": "tozero"},
         yaxis={
             "categoryorder": "array",
             "categoryarray": list(data.drawn),
@@ -98,6 +95,8 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
             "type": "category",
         },
     )
+    add_end_title(figure, "importance, with its 95 % interval")
+    return figure
 
 
 def importance_sides_text(data: ImportanceSides) -> str:

@@ -9,11 +9,14 @@ import plotly.graph_objects as go
 
 from dctaxi.analysis.importances import TRIALS_NEEDED
 from dctaxi.analysis.noise_floor import NOISE_PARAMETER, Floor, Verdict
+from dctaxi.plots.end_title import add_end_title
 from dctaxi.plots.numbers import count_text
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
+from dctaxi.search import labels
 
 if TYPE_CHECKING:
     from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
+    from dctaxi.search.samplers import SamplerId
 
 WORDS: Mapping[Verdict, str] = {
     "above": "above the noise",
@@ -23,11 +26,12 @@ WORDS: Mapping[Verdict, str] = {
 }
 """The verdicts as a reader meets them."""
 
+INDEPENDENT = ("random", "qmc")
+"""Samplers that draw a trial without looking at the others, as ``analysis.independence`` says."""
+
 _PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": ".", "too-few": "x"}
 _OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.3, "too-few": 0.6}
 _ROW_PX = 30
-_TITLE_PX = 48
-"""Room below the bars for the numbers and the title of their axis."""
 _NAMED = 4
 
 
@@ -63,7 +67,7 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
         [_bars(data, look), _own_noise(data, look), _numbers(data, names, look)],
         template,
         height=116 + _ROW_PX * len(names),
-        margin={"r": 8, "t": 56, "l": 8, "b": _TITLE_PX},  # the note stands below the mode bar
+        margin={"r": 32, "t": 56, "l": 8},  # the note stands below the mode bar
         bargap=0.35,
         showlegend=False,
         xaxis={
@@ -96,18 +100,7 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
             "xanchor": "left",
         },
     )
-    # An axis's own title stands in the middle of the bars, which on a phone are shorter than it.
-    figure.add_annotation(
-        text="importance, with its 95 % interval",
-        showarrow=False,
-        xref="paper",
-        x=1,
-        xanchor="right",
-        yref="paper",
-        y=0,
-        yanchor="bottom",
-        yshift=-_TITLE_PX,
-    )
+    add_end_title(figure, "importance, with its 95 % interval")
     return figure
 
 
@@ -136,6 +129,16 @@ def importances_text(data: ImportanceBars) -> str:
             "one range. PED-ANOVA judges conditional parameters as well."
         )
     return " ".join(sentences)
+
+
+def sampler_note(sampler: SamplerId | None) -> str:
+    """Say what a sampler that learns does to importances, with a space before; else nothing."""
+    if sampler is None or sampler in INDEPENDENT:
+        return ""
+    return (
+        f" {labels.SAMPLERS[sampler].label} draws more and more of what it found good, so what "
+        "matters shows less here than among trials drawn at random."
+    )
 
 
 def importances_rows(data: ImportanceBars) -> list[dict[str, str | float | int | None]]:

@@ -59,7 +59,6 @@ def report_of(name: str, workspace: Workspace) -> Report:
     entry = find_study(name, workspace)
     trials, parameters = read_trials_and_parameters(workspace, name)
     baseline = _baseline(entry.user_attrs.get(BASELINE_KEY))
-    space = None if entry.plan is None else entry.plan.space
     versions = entry.user_attrs.get(VERSIONS_KEY)
     columns, best = _best(trials, parameters)
     return Report(
@@ -69,7 +68,9 @@ def report_of(name: str, workspace: Workspace) -> Report:
         space=[_dimension(parameter) for parameter in parameters],
         best_columns=columns,
         best=best,
-        plots=plots_of(trials, parameters, baseline, _expected(name, trials, workspace), space),
+        plots=plots_of(
+            trials, parameters, baseline, _expected(name, trials, workspace), entry.plan
+        ),
         seeds=_seeds(name, workspace),
         versions=sorted(_texts(versions).items()),
     )

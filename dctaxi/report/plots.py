@@ -19,6 +19,7 @@ from dctaxi.plots.importances import (
     importances_figure,
     importances_rows,
     importances_text,
+    sampler_note,
 )
 from dctaxi.plots.parallel import DEFAULT_AXES, parallel_data, parallel_figure, parallel_text
 from dctaxi.plots.spreads import WIDTH, spread_rows
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis.baselines import Baseline
     from dctaxi.analysis.independence import ExpectedBest
     from dctaxi.analysis.parameters import Parameter
+    from dctaxi.search.plan import StudyPlan
     from dctaxi.search.space import SearchSpace
 
 LISTED = 10
@@ -55,17 +57,17 @@ def plots_of(
     parameters: Sequence[Parameter],
     baseline: Baseline | None,
     expected: ExpectedBest | None,
-    space: SearchSpace | None,
+    plan: StudyPlan | None,
 ) -> tuple[Plot, ...]:
     """Return the plots that a study's trials allow, in the light look."""
-    makers: list[Callable[[], Plot]] = [lambda: _importances(trials, parameters)]
+    makers: list[Callable[[], Plot]] = [lambda: _importances(trials, parameters, plan)]
     if parameters:
         makers.append(lambda: _parallel(trials, parameters))
     if len(parameters) > 1:
         makers.append(lambda: _contour(trials, parameters))
     makers.append(lambda: _history(trials, baseline, expected))
     if trials["train_rmse_eval"].notna().any():
-        makers.append(lambda: _honesty(trials, space))
+        makers.append(lambda: _honesty(trials, None if plan is None else plan.space))
     return tuple(make() for make in makers)
 
 
@@ -84,16 +86,18 @@ def _plot(name: str, figure: go.Figure, takeaway: str, caption: str, table: pd.D
     return Plot(name, known.label, known.help, figure, takeaway, caption, tuple(table), rows)
 
 
-def _importances(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> Plot:
+def _importances(
+    trials: pd.DataFrame, parameters: Sequence[Parameter], plan: StudyPlan | None
+) -> Plot:
     data = importances_data(importances(trials, parameters))
     figure = importances_figure(data, template="light")
     table = pd.DataFrame(importances_rows(data))
     shares = [name for name in ("importance", "low", "high", "noise") if name in table]
     table[shares] = table[shares].astype(object).map(_percent)
     caption = "Importances, their 95 % intervals, and what 97.5 % of a parameter's own permuted "
-    return _plot(
-        "importances", figure, importances_text(data), f"{caption}copies stay below", table
-    )
+    note = sampler_note(plan.sampler) if plan is not None and data.bars else ""
+    takeaway = importances_text(data) + note
+    return _plot("importances", figure, takeaway, f"{caption}copies stay below", table)
 
 
 def _parallel(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> Plot:

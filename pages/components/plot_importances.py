@@ -14,6 +14,7 @@ from dctaxi.plots.importances import (
     importances_figure,
     importances_rows,
     importances_text,
+    sampler_note,
 )
 from dctaxi.runner.background import Answer, Computations
 from dctaxi.search import labels
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis.parameters import Parameter
     from dctaxi.analysis.selection import Selection
     from dctaxi.runner.background import Step
+    from dctaxi.search.plan import StudyPlan
     from pages.components.trial_frames import StudyAt
 
 _KEY = "plot_importances"
@@ -31,8 +33,11 @@ _POLL_S = 1.5
 _PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
 
-def show(study: StudyAt, filters: Selection) -> None:
-    """Draw the bars; a click on one takes its parameter to the contour plot."""
+def show(study: StudyAt, filters: Selection, plan: StudyPlan | None = None) -> None:
+    """Draw the bars; a click on one takes its parameter to the contour plot.
+
+    ``plan`` tells how the trials were drawn, where that is known.
+    """
     with st.container(key="panel_importances"):
         row = plot_panel.heading("importances")
         with row:
@@ -56,7 +61,8 @@ def show(study: StudyAt, filters: Selection) -> None:
         if result is not None:
             data = importances_data(result)
             figure = importances_figure(data, template=plot_panel.template())
-            drawn = plot_panel.Drawn(figure, importances_text(data))
+            note = sampler_note(plan.sampler) if plan is not None and data.bars else ""
+            drawn = plot_panel.Drawn(figure, importances_text(data) + note)
             plot_panel.show(drawn, row, key=_KEY, on_click=_to_contour)
             _numbers(importances_rows(data))
 

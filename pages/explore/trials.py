@@ -50,7 +50,7 @@ with right:
     enough = not trial_empty.too_few(trials, running=running)
     left_over = enough and not trial_empty.filtered_out(shown)
     if left_over:
-        plot_importances.show(version, selection.filters)
+        plot_importances.show(version, selection.filters, plan)
     if enough:  # its brushes are how a reader widens filters that leave nothing
         plot_parallel.show(version, selection)
     if left_over:

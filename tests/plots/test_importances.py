@@ -1,12 +1,17 @@
+from typing import get_args
+
 import pytest
 
 from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
+from dctaxi.analysis.independence import IndependentSampler
 from dctaxi.analysis.noise_floor import Floor, Verdict
 from dctaxi.plots.importances import (
+    INDEPENDENT,
     importances_data,
     importances_figure,
     importances_rows,
     importances_text,
+    sampler_note,
 )
 
 
@@ -98,3 +103,9 @@ def test_every_one_of_thirty_bars_has_its_row() -> None:
     bars = [bar(f"p{place}", 1 / 30, "at") for place in range(30)]
     figure = importances_figure(importances_data(result(*bars)), template="light")
     assert figure.layout.height > 30 * 25
+
+
+def test_a_sampler_that_learns_is_named_with_what_it_does_to_the_bars() -> None:
+    assert get_args(IndependentSampler) == INDEPENDENT
+    assert sampler_note("random") == sampler_note("qmc") == sampler_note(None) == ""
+    assert sampler_note("tpe").startswith(" TPE draws more and more of what it found good")
