@@ -1,7 +1,7 @@
-"""Takes the README's pictures: ``python docs/take_pictures.py`` from the project's folder.
+"""Takes the pictures of the README: ``python docs/take_pictures.py`` from the project's folder.
 
 Starts the app on a fresh workspace, runs the chapter's study as a person would, and photographs
-every page, light and dark, into ``docs/pictures/``. Needs chromium and chromedriver on the PATH.
+pages into ``docs/pictures/``. Needs chromium and chromedriver on the PATH.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the browser's driver lies beside the browser tests
@@ -20,16 +20,32 @@ from tests.browser.driver import Server, Tab  # noqa: E402
 FIRST_TRAINING_S = 300
 """Compiling the engine takes about ten seconds on a quiet machine."""
 
-QUIET = {"": 720, "data": 1000, "space": 1000, "launch": 960, "trials": 1500}
-BUSY = {"run": 720}
-"""Height of each page's picture in pixels, by its address; the first page has none.
 
-The run is photographed while a study trains, the others before.
-"""
+class Picture(NamedTuple):
+    """A page to photograph; ``press`` is the key of a button that its content waits for."""
+
+    address: str
+    theme: Literal["light", "dark"]
+    height: int
+    press: str = ""
+
+    @property
+    def file(self) -> str:
+        """The picture's name."""
+        return f"{self.address.partition('?')[0]}-{self.theme}.png"
+
+
+OF_A_STUDY = (
+    Picture("trials", "light", 1500),
+    Picture("space", "light", 1000),
+    Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 1250, "whatif_train"),
+    Picture("tpe?study=chapter&trial=63&parameter=lr", "dark", 1150),
+)
+OF_A_RUN = (Picture("run", "dark", 720),)
 
 
 def main() -> None:
-    """Run studies and photograph every page."""
+    """Run studies and photograph pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--width", type=int, default=1280, help="of the window, in pixels")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "pictures")
@@ -38,42 +54,42 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         server = Server(Path(home), Path(home) / "kernels")
         try:
-            for name, trials, pages in (("chapter", 100, QUIET), ("thorough", 5000, BUSY)):
-                launch(server, name, trials, until_ended=pages is QUIET)
-                for theme in ("light", "dark"):
-                    photograph(server, theme, pages, options.width, options.to)
+            launch(server, "chapter", 100, "Trials and plots")
+            for picture in OF_A_STUDY:
+                photograph(server, picture, options.width, options.to, still=True)
+            launch(server, "thorough", 5000, "Learning curve of the last trial")
+            for picture in OF_A_RUN:
+                photograph(server, picture, options.width, options.to, still=False)
         finally:
             server.close()
 
 
-def launch(server: Server, name: str, trials: int, *, until_ended: bool) -> None:
-    """Launch a study through the form; wait until it has ended, or has a best trial."""
+def launch(server: Server, name: str, trials: int, sign: str) -> None:
+    """Launch a study through the form and wait until its page shows ``sign``."""
     tab = Tab(server)
     try:
         tab.open("launch")
         tab.fill("launch_name", name)
         tab.fill("launch_n_trials", str(trials))
         tab.press("launch_button")
-        sign = "Trials and plots" if until_ended else "Learning curve of the last trial"
         tab.until(lambda: sign in tab.text, FIRST_TRAINING_S)
     finally:
         tab.close()
 
 
-def photograph(
-    server: Server, theme: str, pages: Mapping[str, int], width: int, folder: Path
-) -> None:
-    """Open pages in one theme and keep a picture of each."""
+def photograph(server: Server, picture: Picture, width: int, folder: Path, *, still: bool) -> None:
+    """Open a page and keep its picture, once it stands still if it ever does."""
     tab = Tab(server)
     try:
-        if theme == "dark":
+        if picture.theme == "dark":
             tab.prefer_dark()
-        for page, height in pages.items():
-            tab.resize(width, height)
-            tab.open(page)
-            if pages is QUIET:
-                tab.settle()
-            tab.driver.save_screenshot(str(folder / f"{page or 'studies'}-{theme}.png"))
+        tab.resize(width, picture.height)
+        tab.open(picture.address)
+        if picture.press and tab.all(f".st-key-{picture.press} button"):
+            tab.press(picture.press)
+        if still:
+            tab.settle()
+        tab.driver.save_screenshot(str(folder / picture.file))
     finally:
         tab.close()
 
