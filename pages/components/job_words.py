@@ -15,7 +15,7 @@ ENDED = ("finished", "stopped", "failed")
 _BADGES = {
     "queued": (":material/schedule:", "gray"),
     "preparing": (":material/construction:", "orange"),
-    "running": (":material/play_arrow:", "primary"),
+    "running": (":material/play_arrow:", "blue"),
     "stopping": (":material/hourglass_bottom:", "orange"),
     "finished": (":material/check:", "green"),
     "stopped": (":material/stop:", "gray"),
