@@ -28,11 +28,13 @@ FLOPS_PER_SECOND = 4e9
 """What one thread of the kernel reaches on small networks, rounded down; it only sizes chunks."""
 
 
-WIDE_FAN_IN = 64.0
+WIDE_FAN_IN = 24.0
 """Mean inputs of a neuron from which torch's matrix products may beat the kernel's loops."""
 
-WIDE_ROWS = 1_024
-"""Rows of a batch from which they do, for such networks."""
+LARGE_LAYER_FLOPS = 3.6e7
+"""Operations of one layer in one step from which they do, for such networks: then torch, on all
+cores, gains more than its calls cost.
+"""
 
 
 class Path(IntEnum):
@@ -45,12 +47,12 @@ class Path(IntEnum):
 def paths(population: Population, room_bytes: int) -> NDArray[np.int64]:
     """Return the path of each member ``[M]``, which depends on nothing but the member itself.
 
-    ``room_bytes`` is what one thread may use. Measured on two cores: with 256 neurons a layer and
-    1,024 rows, torch and the kernel are even; with 64 neurons the kernel is ahead at any number of
-    rows, as it is with few rows at any number of neurons.
+    ``room_bytes`` is what one thread may use. What is wide and large was measured on two cores with
+    one member alone, the kernel's worst case: docs/decisions/fused-cpu.md.
     """
-    fan_in = mean_fan_in(population)
-    wide = (fan_in >= WIDE_FAN_IN) & (population.batch_size >= WIDE_ROWS)
+    layers = np.diff(population.start) - 1
+    layer_flops = training_flops(population) / population.max_batches / layers
+    wide = (mean_fan_in(population) >= WIDE_FAN_IN) & (layer_flops >= LARGE_LAYER_FLOPS)
     large = 8 * scratch_sizes(population) > room_bytes
     return np.asarray(np.where(wide | large, Path.ONE_BY_ONE, Path.CPU_KERNEL), np.int64)
 

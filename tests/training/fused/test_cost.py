@@ -37,9 +37,16 @@ def chosen_paths(population: Population) -> list[int]:
     [
         ((7, 11), 40, Path.CPU_KERNEL),
         ((23,) * 19, 65_536, Path.CPU_KERNEL),
-        ((64, 64), 65_536, Path.CPU_KERNEL),
+        ((23, 23), 262_144, Path.CPU_KERNEL),
+        ((48, 48), 1_024, Path.CPU_KERNEL),
+        ((48, 48), 16_384, Path.ONE_BY_ONE),
+        ((128,) * 10, 256, Path.CPU_KERNEL),
         ((256, 256), 64, Path.CPU_KERNEL),
         ((256, 256), 1_024, Path.ONE_BY_ONE),
+        ((1_024, 1_024), 512, Path.ONE_BY_ONE),
+        ((256, 256), 256, Path.CPU_KERNEL),
+        ((2_048, 2_048), 128, Path.ONE_BY_ONE),
+        ((4_096,), 512, Path.CPU_KERNEL),
         ((23,) * 19, 2**21, Path.ONE_BY_ONE),  # 8 GB of activations
     ],
 )
