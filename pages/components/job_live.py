@@ -105,7 +105,7 @@ def _numbers(job: JobStatus) -> None:
 def _preparing() -> str:
     compilation = preparation()
     if compilation.state == "preparing":
-        return f"{compilation.message} It takes about ten seconds; later starts are immediate."
+        return f"{compilation.message} It takes up to a minute; later starts are immediate."
     return "Reading the data and loading the engine."
 
 
