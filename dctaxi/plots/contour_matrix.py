@@ -21,6 +21,7 @@ from dctaxi.plots.contour import (
 from dctaxi.plots.heat import heat_map
 from dctaxi.plots.numbers import count_text, drawn, drawn_text
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks
+from dctaxi.plots.panels import wrapped
 from dctaxi.plots.points import ended_trials
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 
@@ -178,18 +179,8 @@ def _axis(
         "tickvals": settings["tickvals"][::step],
         "ticktext": settings["ticktext"][::step],
         "tickfont": {"size": 10},
-        "title": {"text": _wrapped(axis.name), "font": {"size": 11}, "standoff": 4},
+        "title": {"text": wrapped(axis.name, _LINE), "font": {"size": 11}, "standoff": 4},
     }
-
-
-def _wrapped(name: str) -> str:
-    """Break a name behind underscores, so that it is no wider than its panel."""
-    lines = [""]
-    for part in name.replace("_", "_ ").split(" "):
-        if lines[-1] and len(lines[-1]) + len(part) > _LINE:
-            lines.append("")
-        lines[-1] += part
-    return "<br>".join(lines)
 
 
 def _number(place: int) -> str:

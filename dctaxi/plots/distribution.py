@@ -94,6 +94,7 @@ def distribution_figure(
         traces,
         template,
         height=340 if kind == "ecdf" else 120 + 90 * len(data.samples),
+        margin={"t": 56 if data.marks else 30},  # the names of marks stand below the mode bar
         showlegend=kind == "ecdf" and len(data.samples) > 1,
         xaxis=objective_axis(data.limits),
         yaxis=share if kind == "ecdf" else {"autorange": "reversed", "showgrid": False},

@@ -56,3 +56,13 @@ def panel_grid(
         }
         panels.append(Panel(f"x{suffix}", f"y{suffix}", column == 0))
     return panels, layout
+
+
+def wrapped(name: str, most: int) -> str:
+    """Break a name behind underscores into lines of so many characters, where that is possible."""
+    lines = [""]
+    for part in name.replace("_", "_ ").split(" "):
+        if lines[-1] and len(lines[-1]) + len(part) > most:
+            lines.append("")
+        lines[-1] += part
+    return "<br>".join(lines)

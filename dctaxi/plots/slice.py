@@ -19,7 +19,7 @@ from dctaxi.plots.numbers import (
     usd,
 )
 from dctaxi.plots.objective_axis import axis_notes, objective_axis
-from dctaxi.plots.panels import panel_grid
+from dctaxi.plots.panels import panel_grid, wrapped
 from dctaxi.plots.points import (
     SVG_POINTS,
     ended_trials,
@@ -51,6 +51,8 @@ DRAWN_POINTS = 8_000
 _DRAWN_FAILURES = 200
 _ROW_PX = 190
 _TICK_WIDTH = 0.4
+_LINE = 22
+"""Characters of a line of an axis's name: as many as half a phone is wide."""
 
 
 class Slice(NamedTuple):
@@ -189,7 +191,9 @@ def _parameter_axis(axis: Axis) -> dict[str, Any]:
     ends = (axis.low, axis.high)
     room = 0.5 if axis.all_ticked and not axis.log else 0.06 * (ends[1] - ends[0])
     layout = axis.layout(np.array([ends[0] - room, ends[1] + room]))
-    return layout | {"title": {"text": axis.name, "font": {"size": 12}, "standoff": 4}}
+    return layout | {
+        "title": {"text": wrapped(axis.name, _LINE), "font": {"size": 12}, "standoff": 4}
+    }
 
 
 def _value_axis(limits: Limits, *, titled: bool) -> dict[str, Any]:
