@@ -83,7 +83,9 @@ def cell_text(value: object) -> str:
 def _plot(name: str, figure: go.Figure, takeaway: str, caption: str, table: pd.DataFrame) -> Plot:
     known = labels.PLOTS[name]
     rows = tuple(tuple(map(cell_text, row)) for row in table.astype(object).to_numpy().tolist())
-    return Plot(name, known.label, known.help, figure, takeaway, caption, tuple(table), rows)
+    return Plot(
+        name, known.label, known.help, figure, takeaway, caption, tuple(map(str, table)), rows
+    )
 
 
 def _importances(
@@ -135,7 +137,11 @@ def _honesty(trials: pd.DataFrame, space: SearchSpace | None) -> Plot:
     data = honesty_data(gaps)
     table = mode_gap_rows(gaps).head(LISTED)
     table["modes differ"] = table["modes differ"].map({True: "yes", False: "no"})
-    named = {name: f"{labels.METRICS[name].label}, USD" for name in table if name in labels.METRICS}
+    named = {
+        name: f"{labels.METRICS[name].label}, USD"
+        for name in map(str, table)
+        if name in labels.METRICS
+    }
     caption = "Trials whose two training errors differ come first, the best of them on top"
     figure = honesty_figure(data, template="light")
     table = table.rename(columns={"number": "trial", "value": "objective, USD", **named})
