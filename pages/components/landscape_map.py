@@ -86,7 +86,7 @@ def show(
         with boxes[1]:
             row = plot_panel.heading("interpolation")
             _map(landscape, study, "interpolation", study_part, row, key=_INTERPOLATED)
-    plot_panel.table(lambda: _rows(landscape, study_part), key=_TRAINED)
+    plot_panel.table(lambda: _rows(landscape, study_part).round(2), key=_TRAINED)
     st.caption(f":material/bolt: {training_work.cost(landscape)}.")
     landscape_cell.show(landscape, start)
 
