@@ -25,6 +25,17 @@ def objective_axis(limits: Limits, title: str = "objective (USD)") -> dict[str, 
     }
 
 
+def objective_scale(limits: Limits) -> dict[str, Any]:
+    """Return Vega-Lite's scale with these limits; what lies beyond is drawn at the edge."""
+    return {
+        "domain": [limits.low, limits.high],
+        "type": "log" if limits.log else "linear",
+        "zero": False,
+        "nice": False,
+        "clamp": True,
+    }
+
+
 def axis_notes(limits: Limits, noun: str) -> str:
     """Say what a reader must know of the axis, with a space before; empty if there is nothing."""
     above = f" {limits.above:,} {noun} above the axis." if limits.above else ""

@@ -16,6 +16,7 @@ import pandas as pd
 from dctaxi.plots.axes import axis_of
 from dctaxi.plots.listed import listed_values, side_by_side, value_text
 from dctaxi.plots.numbers import Limits, drawn, robust_limits
+from dctaxi.plots.objective_axis import objective_scale
 from dctaxi.plots.objective_colours import ranks
 from dctaxi.plots.template import LOOKS, TemplateName
 
@@ -84,13 +85,7 @@ def history_spec(data: ReplayPlots, template: TemplateName) -> dict[str, Any]:
     objective = {
         "type": "quantitative",
         "title": "objective (USD)",
-        "scale": {
-            "domain": [data.limits.low, data.limits.high],
-            "type": "log" if data.limits.log else "linear",
-            "zero": False,
-            "nice": False,
-            "clamp": True,
-        },
+        "scale": objective_scale(data.limits),
     }
     across = {
         "field": "number",

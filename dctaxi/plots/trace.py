@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.numbers import Limits, robust_limits, usd
-from dctaxi.plots.objective_axis import objective_axis
+from dctaxi.plots.objective_axis import objective_axis, objective_scale
 from dctaxi.plots.template import LOOKS, Look, TemplateName, faded, make_figure
 
 if TYPE_CHECKING:
@@ -126,13 +126,7 @@ def trace_spec(data: Trace, template: TemplateName) -> dict[str, Any]:
     rmse = {
         "type": "quantitative",
         "title": "RMSE (USD)",
-        "scale": {
-            "domain": [data.limits.low, data.limits.high],
-            "type": "log" if data.limits.log else "linear",
-            "zero": False,
-            "nice": False,
-            "clamp": True,
-        },
+        "scale": objective_scale(data.limits),
     }
     curve = {
         channel: {

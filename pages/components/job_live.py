@@ -12,7 +12,7 @@ import streamlit as st
 
 from dctaxi.search import labels
 from dctaxi.training.fused.preparation import preparation
-from pages.components import formats, job_words, term_link, trial_curve
+from pages.components import formats, job_words, state, term_link, trial_curve
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobStatus, Runner
@@ -37,6 +37,16 @@ def show(runner: Runner, job: JobStatus) -> None:
             _numbers(next(each for each in runner.snapshot() if each.id == job.id))
 
         st.fragment(tick, run_every=POLL_S, key="job_tick")()
+
+
+def of_study(study: str) -> bool:
+    """Draw the job at work on a study; tell whether there is one."""
+    runner = state.runner()
+    jobs = job_words.still_changing(runner.snapshot())
+    job = next((job for job in jobs if job.study == study), None)
+    if job is not None:
+        show(runner, job)
+    return job is not None
 
 
 def _stop_buttons(runner: Runner, job: JobStatus) -> None:

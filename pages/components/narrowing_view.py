@@ -10,7 +10,6 @@ from dctaxi.errors import SpaceError
 from dctaxi.teaching.narrowing_task import offered
 from pages.components import (
     job_live,
-    job_words,
     narrowing_contour,
     narrowing_demo,
     narrowing_importances,
@@ -20,7 +19,6 @@ from pages.components import (
     narrowing_steps,
     narrowing_test,
     population_start,
-    state,
     trial_empty,
     trial_study,
 )
@@ -43,10 +41,7 @@ _SHOW = {
 
 def show(workspace: Workspace, name: str) -> None:
     """Draw the step at hand of a study, or say why there is none and offer the example."""
-    jobs = job_words.still_changing(state.runner().snapshot())
-    job = next((job for job in jobs if job.study == name), None)
-    if job is not None:
-        job_live.show(state.runner(), job)
+    if job_live.of_study(name):
         return
     if not narrowing_demo.belongs(name):
         with st.container(border=True):

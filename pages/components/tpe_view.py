@@ -11,7 +11,7 @@ from dctaxi.plots.tpe import STARTUP, tpe_data, tpe_text
 from dctaxi.plots.tpe_figure import tpe_figure
 from dctaxi.search import labels
 from dctaxi.workspace import Workspace
-from pages.components import job_live, job_words, playback, plot_panel, state, term_link, tpe_demo
+from pages.components import job_live, playback, plot_panel, term_link, tpe_demo
 from pages.components.trial_frames import StudyAt, parameters, trials
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ _FIRST_CHOICE = "lr"
 
 def show(workspace: Workspace, name: str) -> None:
     """Draw the choices of a study, or say why there are none to show."""
-    jobs = job_words.still_changing(state.runner().snapshot())
-    job = next((job for job in jobs if job.study == name), None)
-    if job is not None:
-        job_live.show(state.runner(), job)
+    if job_live.of_study(name):
         return
     study = StudyAt.now(workspace, name)
     try:
