@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class FakeEngine:
-    """``diverges`` lets every training diverge.
+    """``diverges`` lets every training diverge; ``problem`` is what a call fails with.
 
     A training waits for a permit of ``permits`` unless ``go`` is set, which lets all run.
     """
 
     diverges: bool = False
+    problem: str | None = None
     go: threading.Event = field(default_factory=threading.Event)
     permits: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     trained: list[TrialSpec] = field(default_factory=list)
@@ -57,6 +58,8 @@ class FakeEngine:
         on_progress: OnProgress = ignore_progress,
         should_stop: ShouldStop = never_stop,
     ) -> tuple[TrialOutcome, ...]:
+        if self.problem is not None:
+            raise MemoryError(self.problem)
         outcomes: list[TrialOutcome] = []
         for spec in specs:
             outcomes.append(

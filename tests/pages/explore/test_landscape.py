@@ -184,12 +184,7 @@ def test_a_space_of_one_range_has_no_landscape(workspace: Workspace) -> None:
     assert "needs two hyperparameters" in texts(open_page(PAGE, study="narrow"))
 
 
-def test_a_failure_is_one_sentence(
-    study: str, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_args: object, **_options: object) -> None:
-        raise MemoryError("no room")
-
-    monkeypatch.setattr(engine, "run", broken)
+def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
+    engine.problem = "no room"
     app = train(small(open_page(PAGE, study=study)))
     assert "no room" in app.error[0].value

@@ -81,13 +81,8 @@ def test_stopping_keeps_what_is_done_and_says_so(
     assert len(app.dataframe[0].value) == 5
 
 
-def test_a_failure_is_one_sentence(
-    study: str, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_args: object, **_options: object) -> None:
-        raise MemoryError("no room")
-
-    monkeypatch.setattr(engine, "run", broken)
+def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
+    engine.problem = "no room"
     app = train(open_page(PAGE, study=study))
     assert "no room" in app.error[0].value
 

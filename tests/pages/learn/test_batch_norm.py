@@ -6,18 +6,11 @@ from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
 
 PAGE = "pages/learn/batch_norm.py"
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
 
 
 def watch(app: AppTest) -> AppTest:
@@ -112,11 +105,8 @@ def test_a_running_training_can_be_stopped_and_goes_on(
     assert "RMSE at step 40" in texts(app)
 
 
-def test_a_failure_is_one_sentence(engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_args: object, **_options: object) -> None:
-        raise MemoryError("no room")
-
-    monkeypatch.setattr(engine, "run", broken)
+def test_a_failure_is_one_sentence(engine: FakeEngine) -> None:
+    engine.problem = "no room"
     app = watch(open_page(PAGE))
     assert "no room" in app.error[0].value
     assert len(app.get("plotly_chart")) == 1

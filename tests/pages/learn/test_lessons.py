@@ -12,18 +12,11 @@ from dctaxi.teaching.shipped import ORDER, SHIPPED
 from dctaxi.workspace import Workspace
 from pages.components.lesson_pages import FILES
 from tests.pages import trained
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.visiting import check, go, open_page
 
 PAGE = "pages/learn/lessons.py"
 CHAPTER = PRESETS["chapter"].space
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch):
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
 
 
 def keys(app: AppTest) -> set[str]:

@@ -9,18 +9,11 @@ from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences, winner_of_
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
 
 PAGE = "pages/learn/luck.py"
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
 
 
 @pytest.fixture
@@ -130,13 +123,8 @@ def test_a_stopped_training_shows_what_there_is_and_goes_on(
     assert app.button(key="luck_train").label == "Train the rest"
 
 
-def test_a_failure_is_one_sentence(
-    study: str, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_args: object, **_options: object) -> None:
-        raise MemoryError("no room")
-
-    monkeypatch.setattr(engine, "run", broken)
+def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
+    engine.problem = "no room"
     app = check(open_page(PAGE, study=study).button(key="luck_train").click().run())
     assert "no room" in app.error[0].value
     assert not app.get("plotly_chart")

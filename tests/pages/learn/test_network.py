@@ -11,16 +11,11 @@ from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
 
 PAGE = "pages/learn/network.py"
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    return install_everywhere(monkeypatch)
 
 
 def train(app: AppTest, workspace: Workspace) -> AppTest:
@@ -94,11 +89,8 @@ def test_a_list_is_drawn_from_the_space() -> None:
     assert json.loads(app.text_input(key="network_list").value) == [9, 9]
 
 
-def test_a_training_is_shown_whole_and_then_step_by_step(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
+def test_a_training_is_shown_whole_and_then_step_by_step(workspace: Workspace) -> None:
     app = open_page(PAGE, network_list="[4]")
-    engine.go.set()
     train(app, workspace)
     (kept,) = TRACES.list(workspace)
     assert kept.plan.specs()[-1] == read_list("[4]")
@@ -119,7 +111,6 @@ def test_a_training_is_shown_whole_and_then_step_by_step(
 def test_the_step_of_the_address_is_shown_once_the_network_is_trained(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    engine.go.set()
     app = train(open_page(PAGE, step="40"), workspace)
     assert "RMSE at step 40:" in texts(app)
     assert "RMSE at step 40:" in texts(open_page(PAGE, step="40"))
@@ -131,6 +122,7 @@ def test_while_it_trains_there_is_progress_and_a_way_to_stop(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     app = open_page(PAGE)
+    engine.go.clear()
     engine.permits.release(3)
     check(app.button(key="network_train").click().run())
     until(lambda: len(engine.trained) == 3)
@@ -153,6 +145,5 @@ def test_a_failure_is_one_sentence_beside_the_button(
 
 def test_a_training_that_diverges_is_said(workspace: Workspace, engine: FakeEngine) -> None:
     engine.diverges = True
-    engine.go.set()
     app = train(open_page(PAGE), workspace)
     assert "validation batch diverged" in texts(app)

@@ -15,7 +15,7 @@ from dctaxi.teaching.narrowing_study import EXAMPLE, STEPS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.studies import keep_study, plan_of
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
@@ -24,13 +24,6 @@ PAGE = "pages/learn/ranges.py"
 FEW = 60
 WHOLE_LR = describe_dimension(EXAMPLE.space.lr)
 NARROW_LR = describe_dimension(FloatRange(0.01, 0.1, log=True))
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
 
 
 @pytest.fixture

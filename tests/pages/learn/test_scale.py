@@ -6,16 +6,11 @@ from dctaxi.search.population import POPULATIONS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere, texts
+from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
 
 PAGE = "pages/learn/scale.py"
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    return install_everywhere(monkeypatch)
 
 
 def train(app: AppTest, workspace: Workspace) -> AppTest:
@@ -68,7 +63,6 @@ def test_both_scales_are_trained_and_told_apart(workspace: Workspace, engine: Fa
     check(app.button(key="scale_unknown").click().run())
     assert app.select_slider(key="scale_low").value == "0.001"
     assert not [button for button in app.button if button.key == "scale_unknown"]
-    engine.go.set()
     train(app, workspace)
     log, linear = sorted(POPULATIONS.list(workspace), key=lambda kept: kept.plan.seed)
     assert (log.plan.space.lr.log, linear.plan.space.lr.log) == (True, False)
@@ -87,6 +81,7 @@ def test_while_they_train_there_is_progress_and_a_way_to_stop(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     app = open_page(PAGE)
+    engine.go.clear()
     engine.permits.release(3)
     check(app.button(key="scale_train").click().run())
     until(lambda: len(engine.trained) == 3)
@@ -113,6 +108,5 @@ def test_rates_at_which_everything_diverges_are_said(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     engine.diverges = True
-    engine.go.set()
     app = train(open_page(PAGE), workspace)
     assert "diverged or failed, so there is nothing to compare" in app.error[0].value
