@@ -9,7 +9,7 @@ from dctaxi.errors import EngineError
 from dctaxi.training.devices import Device, check_choice, resolve_device
 from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
 
-__all__ = ["Device", "available_engines", "make_engine", "resolve_device"]
+__all__ = ["Device", "available_engines", "default_engine", "make_engine", "resolve_device"]
 
 # The packages that each engine cannot do without.
 _NEEDS: dict[EngineId, tuple[str, ...]] = {
@@ -21,6 +21,11 @@ _NEEDS: dict[EngineId, tuple[str, ...]] = {
 def available_engines() -> dict[EngineId, str | None]:
     """Return for each engine None when it can be made here, else a sentence that says why not."""
     return {engine_id: _missing(engine_id) for engine_id in get_args(EngineId)}
+
+
+def default_engine() -> EngineId:
+    """Return the fused engine, or Lightning on a platform where the fused one cannot be made."""
+    return "lightning" if _missing("fused") else "fused"
 
 
 def make_engine(

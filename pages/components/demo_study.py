@@ -11,7 +11,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
 from dctaxi.runner.speed import estimate
 from dctaxi.search.catalog import study_exists
-from dctaxi.training.engines import available_engines
+from dctaxi.training.engines import default_engine
 from pages.components import state
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
             args=(plan.name,),
         )
         return
-    if available_engines()["fused"]:
-        plan = dataclasses.replace(plan, engine="lightning")
+    plan = dataclasses.replace(plan, engine=default_engine())
     st.button(
         f"Train a small study of {plan.n_trials} trials",
         type="primary",

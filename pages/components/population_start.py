@@ -10,6 +10,7 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.search.space_link import space_from_link, space_to_link
 from dctaxi.search.study_setting import setting_of
+from dctaxi.training.engines import default_engine
 from pages.components import state, trial_study
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def _of_working_space() -> Start:
     space, data = state.working_space(), state.data_choice()
     st.query_params.pop(state.STUDY_PARAMETER, None)
     st.query_params[SPACE_PARAMETER] = space_to_link(space)
-    return Start(space, {"source": data.source, "feature_set": data.feature_set}, None)
+    setting = {"source": data.source, "feature_set": data.feature_set, "engine": default_engine()}
+    return Start(space, setting, None)
 
 
 def _take_address() -> None:

@@ -8,7 +8,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
-from dctaxi.training.engines import available_engines
+from dctaxi.training.engines import default_engine
 from pages.components import page_switch, state
 
 _PROBLEM = "first.problem"
@@ -56,9 +56,11 @@ def show() -> None:
 def _start() -> None:
     """Queue the study; runs before the page is drawn again, so a second click finds it queued."""
     preset = PRESETS[state.DEFAULT_PRESET]
-    engine = "lightning" if available_engines()["fused"] else "fused"
     plan = StudyPlan(
-        name=state.DEFAULT_PRESET, space=preset.space, feature_set=preset.feature_set, engine=engine
+        name=state.DEFAULT_PRESET,
+        space=preset.space,
+        feature_set=preset.feature_set,
+        engine=default_engine(),
     )
     try:
         state.runner().submit(StudyJob(plan))

@@ -5,7 +5,7 @@ import torch
 
 from dctaxi.errors import EngineError
 from dctaxi.training import engines
-from dctaxi.training.engines import available_engines, make_engine, resolve_device
+from dctaxi.training.engines import available_engines, default_engine, make_engine, resolve_device
 
 
 def test_makes_the_reference_engine() -> None:
@@ -15,10 +15,12 @@ def test_makes_the_reference_engine() -> None:
 
 def test_both_engines_are_available_here() -> None:
     assert available_engines() == {"lightning": None, "fused": None}
+    assert default_engine() == "fused"
 
 
 def test_a_missing_package_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(engines._NEEDS, "fused", ("numba", "no_such_package"))
+    assert default_engine() == "lightning"
     assert available_engines()["fused"] == (
         "The fused engine needs the package no_such_package, which is not installed here; "
         "install it with pip install no_such_package."
