@@ -25,10 +25,11 @@ def part_edges(axis: Axis, parameter: Parameter, most: int) -> NDArray[np.float6
         return np.linspace(*axis.ends, most + 1)
     first, end = parameter.low - axis.step / 2, parameter.high + axis.step / 2
     values = round((end - first) / axis.step)
-    places = np.arange(values + 1, dtype=np.float64)
     if values > most:
         even = axis.shown(np.linspace(*axis.range_positions(first, end), most + 1))
         places = np.unique(np.round((even - first) / axis.step))
+    else:
+        places = np.arange(values + 1, dtype=np.float64)
     edges = first + axis.step * places
     return np.log10(edges) if axis.log else edges
 
