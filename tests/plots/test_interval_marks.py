@@ -49,3 +49,23 @@ def test_categories_are_framed_cell_by_cell(
         (0.5, 1.5),
         (2.5, 3.5),
     ]
+
+
+def test_an_interval_beside_the_axis_leaves_nothing_to_frame(
+    make_rows: Rows, lr: Parameter, batch_size: Parameter
+) -> None:
+    for low, high in ((-5.0, -1.0), (1e6, None), (0.5, 0.02)):
+        selection = Selection().with_range("params_lr", low, high)
+        assert frames(make_rows, lr, batch_size, selection) == []
+    (frame,) = frames(make_rows, lr, batch_size, Selection().with_range("params_lr", -5, 0.5))
+    assert frame[:2] == pytest.approx((lr.low, 0.5))
+    only_unused = Selection().with_values("params_lr", [None])
+    assert frames(make_rows, lr, batch_size, only_unused) == []
+
+
+def test_the_frame_of_a_range_with_steps_ends_where_its_cells_do(
+    make_rows: Rows, lr: Parameter
+) -> None:
+    size = Parameter("size", "int", 32, 512, step=32)
+    (frame,) = frames(make_rows, lr, size, Selection().with_range("params_size", 64, 96))
+    assert frame[2:] == (48.0, 112.0)
