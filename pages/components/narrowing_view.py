@@ -43,13 +43,15 @@ def show(workspace: Workspace, name: str) -> None:
     """Draw the step at hand of a study, or say why there is none and offer the example."""
     if job_live.of_study(name):
         return
-    if not narrowing_demo.belongs(name):
+    other = not narrowing_demo.belongs(name)
+    if other:
         with st.container(border=True):
             st.markdown(":material/school: The lesson is about a study of its own.")
             narrowing_demo.show(workspace)
     task = _task(workspace, name)
     if task is None:
-        narrowing_demo.show(workspace)
+        if not other:
+            narrowing_demo.show(workspace)
         return
     step = narrowing_steps.show()
     if not task.kept and step != "importances":

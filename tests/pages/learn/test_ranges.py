@@ -35,7 +35,7 @@ def study(workspace: Workspace) -> str:
     return "told"
 
 
-def at(step: str, study: str = "told", **query: str) -> AppTest:
+def at(step: str, study: str = "told", **query: str | list[str]) -> AppTest:
     return open_page(PAGE, study=study, ranges_step=step, **query)
 
 
@@ -91,6 +91,16 @@ def test_a_study_that_does_not_do_says_so_and_the_example_is_offered(
     assert sentence in said
     assert "narrowing_demo_train" in buttons(app)
     assert "narrowing_next" not in buttons(app)
+
+
+def test_the_example_of_a_lesson_is_offered_once_beside_a_study_that_does_not_do(
+    workspace: Workspace,
+) -> None:
+    keep_study(plan_of("poor"), workspace, [None, None])
+    lesson = Lesson("Look at lr", "ranges", "Do.", space=PRESETS["quick"].space)
+    app = open_page(PAGE, lesson=lesson_to_link(lesson), study="poor")
+    assert "The lesson is about a study of its own." in texts(app)
+    assert "narrowing_demo_train" in buttons(app)
 
 
 def test_a_study_of_another_program_is_refused_in_one_sentence(workspace: Workspace) -> None:
@@ -225,6 +235,13 @@ def test_the_test_trains_both_and_says_whether_the_ranges_are_better(workspace: 
     assert plan is not None
     assert (plan.parent, plan.space.lr) == ("told", FloatRange(0.01, 0.1, log=True))
     assert isinstance(plan.space.optimizer, Fixed)
+
+
+@pytest.mark.usefixtures("study")
+def test_an_address_with_an_interval_beside_its_axis_shows_the_contour() -> None:
+    beside = ["params_lr:-5:-1", "params_batch_size:10000:20000"]
+    app = at("contour", ranges_keep=["lr", "batch_size"], range=beside)
+    assert "Are two of the intervals good together?" in texts(app)
 
 
 @pytest.mark.usefixtures("study")
