@@ -16,10 +16,14 @@ PARAMETER = "view"
 
 
 def show(views: Sequence[str], *, key: str) -> str:
-    """Let the reader choose one of the views, named as ``labels.PLOTS`` does; return it."""
-    if key not in st.session_state:
-        wanted = st.query_params.get(PARAMETER)
-        st.session_state[key] = wanted if wanted in views else views[0]
+    """Let the reader choose one of the views, named as ``labels.PLOTS`` does; return it.
+
+    An address leads where it says another than this page wrote last: so do links from other pages.
+    """
+    wanted, said = st.query_params.get(PARAMETER), f"{key}_said"
+    if wanted in views and wanted != st.session_state.get(said):
+        st.session_state[key] = wanted
+    st.session_state.setdefault(key, views[0])
     chosen: str = st.pills(
         "View",
         views,
@@ -30,5 +34,5 @@ def show(views: Sequence[str], *, key: str) -> str:
         label_visibility="collapsed",
         wrap=True,
     )
-    st.query_params[PARAMETER] = chosen
+    st.query_params[PARAMETER] = st.session_state[said] = chosen
     return chosen

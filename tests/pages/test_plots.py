@@ -47,6 +47,17 @@ def test_every_view_says_what_it_answers_and_what_it_found(workspace: Workspace)
         assert app.query_params["view"] == view
 
 
+def test_a_link_from_another_page_opens_its_view_whatever_was_seen_last(
+    workspace: Workspace,
+) -> None:
+    trained.finished(workspace, "six")
+    app = choose(open_page(PAGE, study="six"), "timeline")
+    assert app.pills(key="plot_view").value == "timeline"
+    app.query_params["view"] = "honesty"
+    check(app.run())
+    assert app.pills(key="plot_view").value == "honesty"
+
+
 def test_a_random_studys_history_has_the_expected_best_as_long_as_nothing_is_filtered(
     workspace: Workspace,
 ) -> None:
