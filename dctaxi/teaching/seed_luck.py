@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.analysis.best_so_far import values_of
 from dctaxi.analysis.comparison import share
+from dctaxi.analysis.frames import read_trials
 from dctaxi.analysis.order_statistics import PlausibleDistributions, with_diverged_as_worst
 from dctaxi.analysis.repeats import LUCKY
 from dctaxi.errors import LessonError
@@ -39,7 +41,8 @@ _MIDDLE = (0.25, 0.75)
 
 @dataclass(frozen=True, eq=False)
 class Winner:
-    """The best of many: its training, its objective in USD, and the objectives of all of them.
+    """The best of many: its training, its objective in USD, and the objectives of all that ended,
+    NaN where there is no result.
 
     ``number`` is that of the trial, or the place in a population; ``of`` names the study.
     """
@@ -98,10 +101,10 @@ def winner_of_study(study: str, workspace: Workspace) -> Winner:
     best trial is none of the study's space) and StorageError.
     """
     plan = plan_of_study(study, workspace)
-    trials = best_first(finished_trials(study, workspace))
-    values = np.array([trial.value for trial in trials], dtype=np.float64)
-    best = trials[0]
-    return Winner(best.number, plan.space.spec_of(best.params), float(values[0]), values, study)
+    best = best_first(finished_trials(study, workspace))[0]
+    value = float(np.asarray(best.value, dtype=np.float64))
+    values = values_of(read_trials(workspace, study))
+    return Winner(best.number, plan.space.spec_of(best.params), value, values, study)
 
 
 def seeds_of(winner: Winner, seeds: int = DEFAULT_SEEDS, **options: Any) -> PopulationPlan:

@@ -23,6 +23,7 @@ from dctaxi.teaching.shipped import SHIPPED
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
+from tests.pages.studies import keep_study, plan_of
 
 SPEC = TrialSpec(7, (3, 5), True, "Adam", 0.03, 16, 45)
 
@@ -103,6 +104,14 @@ def test_a_studys_winner_is_its_best_trial(workspace):
     assert setting_of_study("six", workspace)["origin"] == "six"
     with pytest.raises(StudyError):
         winner_of_study("none", workspace)
+
+
+def test_trials_of_a_study_without_a_result_count_as_the_worst_of_its_spread(workspace):
+    keep_study(plan_of("some"), workspace, [3.0, None, 1.0, None, None])
+    best = winner_of_study("some", workspace)
+    assert (best.number, best.value) == (2, 1.0)
+    assert len(best.values) == 5
+    assert seed_luck(best, [1.0, 2.0]).study_middle == (3.0, 3.0)
 
 
 def test_the_lesson_on_the_seed_tells_of_a_best_that_was_really_trained(workspace):
