@@ -39,14 +39,14 @@ def verdict_sentence(
     change = comparison.median_change
     if comparison.verdict == "within noise":
         return (
-            f"Within noise: the median {inside} is {_usd(comparison.median_inside)}, {baseline} "
-            f"{_usd(comparison.median_baseline)}, and a change of {_usd(change, sign=True)} does "
-            "not tell them apart."
+            f"Within noise: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
+            f"{in_usd(comparison.median_baseline)}, and a change of {in_usd(change, sign=True)} "
+            "does not tell them apart."
         )
     word = "Better" if comparison.verdict == "better" else "Worse"
     return (
-        f"{word}: the median {inside} is {_usd(comparison.median_inside)}, {baseline} "
-        f"{_usd(comparison.median_baseline)}, a change of {_usd(change, sign=True)}."
+        f"{word}: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
+        f"{in_usd(comparison.median_baseline)}, a change of {in_usd(change, sign=True)}."
     )
 
 
@@ -83,8 +83,8 @@ def best_of_sentence(best: BestOf, inside: str, baseline: str) -> str:
     """Return the expected best of so many tries in two populations, with its change."""
     said = "" if best.change.excludes_zero else ", within noise"
     return (
-        f"Expected best of {best.tries} tries: {_usd(best.inside)} {inside}, "
-        f"{_usd(best.baseline)} {baseline}, a change of {_usd(best.change, sign=True)}{said}."
+        f"Expected best of {best.tries} tries: {in_usd(best.inside)} {inside}, "
+        f"{in_usd(best.baseline)} {baseline}, a change of {in_usd(best.change, sign=True)}{said}."
     )
 
 
@@ -101,7 +101,8 @@ def estimate_texts(estimate: Estimate, *, sign: bool = False) -> tuple[str, str,
     return value, low, high
 
 
-def _usd(estimate: Estimate, *, sign: bool = False) -> str:
+def in_usd(estimate: Estimate, *, sign: bool = False) -> str:
+    """Return an amount in USD with its interval, such as ``4.20 USD (4.05 to 4.31)``."""
     value, low, high = estimate_texts(estimate, sign=sign)
     return f"{value} USD ({low} to {high})"
 

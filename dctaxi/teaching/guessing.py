@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis.comparison import compare
+from dctaxi.analysis.comparison_words import in_usd
 from dctaxi.analysis.order_statistics import PlausibleDistributions, with_diverged_as_worst
 from dctaxi.errors import LessonError
 from dctaxi.search.population import Population
@@ -53,7 +54,7 @@ def _number(answer: float, population: Population) -> Score:
     points = round(FULL_SCORE * (1 - 2 * abs(float(share) - 0.5)))
     return Score(
         points,
-        f"The median of {len(values):,} fresh trainings is {_usd(_median(population))}; "
+        f"The median of {len(values):,} fresh trainings is {in_usd(_median(population))}; "
         f"{share:.0%} of them lie below your {answer:,.2f} USD.",
     )
 
@@ -68,8 +69,8 @@ def _choice(guess: Guess, answer: str, populations: Sequence[Population]) -> Sco
     held = compare(populations[chosen].values, populations[best].values, tries=())
     change = held.median_change
     alike = best == chosen or not change.excludes_zero
-    standing = "; ".join(f"{label}: {_usd(m)}" for label, m in zip(labels, medians, strict=True))
-    by = f"{_usd(change)} above it"
+    standing = "; ".join(f"{label}: {in_usd(m)}" for label, m in zip(labels, medians, strict=True))
+    by = f"{in_usd(change)} above it"
     if best == chosen:
         told = f"{answer} came out lowest."
     elif alike:
@@ -84,8 +85,3 @@ def _choice(guess: Guess, answer: str, populations: Sequence[Population]) -> Sco
 
 def _median(population: Population) -> Estimate:
     return PlausibleDistributions.of(population.values, seed=0).median_estimate()
-
-
-def _usd(estimate: Estimate) -> str:
-    value, low, high = (f"{number:,.2f}" for number in estimate)
-    return f"{value} USD ({low} to {high})"

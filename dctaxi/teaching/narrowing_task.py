@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from dctaxi.analysis.comparison import compare, share
+from dctaxi.analysis.comparison_words import in_usd
 from dctaxi.analysis.noise_floor import NOISE_PARAMETER
 from dctaxi.analysis.selection import Selection
 
@@ -203,8 +204,8 @@ class PairCheck:
             )
         both, one = self.comparison.median_inside, self.comparison.median_baseline
         numbers = (
-            f"The {self.in_both:,} trials in both intervals have a median of {_usd(both)}, the "
-            f"{self.in_one:,} in only one of them {_usd(one)}."
+            f"The {self.in_both:,} trials in both intervals have a median of {in_usd(both)}, the "
+            f"{self.in_one:,} in only one of them {in_usd(one)}."
         )
         said = {
             "agree": f"They agree: {first} and {second} are good together, not only one by one.",
@@ -230,7 +231,3 @@ def pair_check(trials: pd.DataFrame, selection: Selection, first: str, second: s
     enough = not whole and min(len(both), len(one)) >= FEWEST
     comparison = compare(both, one, tries=()) if enough else None
     return PairCheck(names, len(both), len(one), comparison, whole)
-
-
-def _usd(estimate: Estimate) -> str:
-    return f"{estimate.value:.2f} USD ({estimate.low:.2f} to {estimate.high:.2f})"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.analysis.comparison_words import in_usd
 from dctaxi.search.description import describe_dimension
 from dctaxi.search.population import POPULATIONS
 from pages.components import training_offer, whatif_result
@@ -52,5 +53,5 @@ def _change(alone: Population, whole: Population) -> str:
     if problem is not None:
         return problem
     comparison = whatif_result.compared(alone, whole)
-    value, low, high = (f"{number:+,.2f}" for number in comparison.median_change)
-    return f"{value} USD ({low} to {high}) {whatif_result.badge(comparison)}"
+    change = in_usd(comparison.median_change, sign=True)
+    return f"{change} {whatif_result.badge(comparison)}"

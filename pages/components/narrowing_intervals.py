@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.plots.importances import INDEPENDENT
 from dctaxi.teaching.narrowing_task import gathering, interval_problem
 from pages.components import trial_frames
 from pages.components.column_filter import ColumnFilter
@@ -45,5 +46,5 @@ def show(task: Task, names: Collection[str], *, counted: bool) -> None:
 def caution(task: Task) -> None:
     """Say what the counts are worth."""
     plan = task.start.study
-    learned = plan is not None and plan.sampler not in ("random", "qmc")
+    learned = plan is not None and plan.sampler not in INDEPENDENT
     st.caption(f"{_SEEN}{_LEARNED if learned else ''}")
