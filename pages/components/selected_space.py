@@ -10,6 +10,7 @@ from dctaxi.search.dimensions import Choices, Dimension, Fixed, IntRange
 from dctaxi.search.narrowing import among, narrow
 from dctaxi.search.parameters import PARAMETERS, layer_of
 from pages.components import whatif_fields
+from pages.components.space_fields import is_word
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Range, Selection
@@ -20,8 +21,8 @@ def dimensions_of(selection: Selection, space: SearchSpace) -> dict[str, Dimensi
     """Return what each parameter that a selection bounds may still be in the space.
 
     An open end stays the space's own, and no end reaches beyond it. "Not used" is no value, so it
-    leaves a range as it is; where values are wanted, they are what is left. Raises SpaceError when
-    a condition leaves a parameter no value.
+    leaves a range as it is; where values are wanted, they are what is left. A range of words, as an
+    address may say, bounds nothing. Raises SpaceError when a condition leaves a parameter no value.
     """
     found: dict[str, Dimension] = {}
     for name in _names(selection):
@@ -64,7 +65,7 @@ def _dimension(name: str, parent: Dimension, selection: Selection) -> Dimension 
         if not values:
             raise SpaceError(f"{name}: expected some of the space's values; choose others.")
         return among(name, values)
-    if limits.low is None and limits.high is None:
+    if (limits.low is None and limits.high is None) or is_word(name):
         return None
     return whatif_fields.of_slider(name, parent, *_clipped(parent, limits))
 

@@ -47,6 +47,7 @@ def test_a_condition_becomes_the_range_that_it_leaves(
         Selection().with_range("value", 1, 2),
         Selection().with_values("params_num_hidden_layer_2_neurons", [None]),
         ranged("gone", 1, 2),
+        ranged("optimizer", 1, 2),
         Selection().with_values("params_optimizer", ["Adam", "SGD"]),
     ],
 )
