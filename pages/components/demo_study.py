@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _UNMEASURED = (
     "Nothing was measured on this machine yet: usually it takes a few seconds, and the first use "
-    "of the engine compiles it, for some ten seconds more."
+    "of the engine compiles it, for up to a minute more."
 )
 
 

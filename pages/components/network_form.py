@@ -74,7 +74,7 @@ def show() -> TrialSpec | None:
 
 
 def _draw_button() -> None:
-    if lesson_controls.hidden(LIST) or lesson_controls.locked(LIST):
+    if lesson_controls.closed(LIST):
         return
     st.button(
         "Draw one",
@@ -88,5 +88,5 @@ def _draw_button() -> None:
 def _draw() -> None:
     text, norm = list_of(state.working_space(), secrets.randbelow(MAX_SEED))
     st.session_state[LIST] = text
-    if not (lesson_controls.hidden(NORM) or lesson_controls.locked(NORM)):
+    if not lesson_controls.closed(NORM):
         st.session_state[NORM] = norm

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def invite() -> None:
     """Draw the way into the trap, where it is not set up already."""
     form = (race_form.SPACE, race_form.SAMPLERS, race_form.REPEATS, race_form.TRIALS)
-    closed = any(lesson_controls.hidden(name) or lesson_controls.locked(name) for name in form)
+    closed = any(map(lesson_controls.closed, form))
     if closed or st.session_state.get(race_form.SPACE) == TRAP:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

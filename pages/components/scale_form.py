@@ -50,7 +50,7 @@ def show() -> Spread | None:
 def invite(sentence: str, bounds: Sequence[str], *, key: str) -> None:
     """Draw a sentence with a button that sets bounds; nothing where they are set or closed."""
     names = (LOW, HIGH)
-    closed = any(lesson_controls.hidden(name) or lesson_controls.locked(name) for name in names)
+    closed = any(map(lesson_controls.closed, names))
     if closed or [st.session_state.get(name) for name in names] == list(bounds):
         return
     with st.container(horizontal=True, vertical_alignment="center"):

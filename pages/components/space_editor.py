@@ -32,7 +32,7 @@ def show() -> bool:
     for name in PARAMETERS:
         rows[name] = (
             space_row.show_closed(name, working.parameters[name])
-            if lesson_controls.locked(name) or lesson_controls.hidden(name)
+            if lesson_controls.closed(name)
             else space_row.show(name)
         )
         if name == "num_hidden_layer_neurons":
