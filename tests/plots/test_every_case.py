@@ -98,6 +98,13 @@ CASES = {
     "a conditional parameter": case(
         [4.0, 3.0, None, 6.0], LR, WIDTH, lr=[0.1, 0.2, 0.3, 0.4], width=[7.0, NAN, 7.0, 11.0]
     ),
+    "the chapter's seed": case(
+        [3.0, 1.0, 2.0],
+        LR,
+        Parameter("seed", "int", 0, 2**31 - 2),
+        lr=[0.1, 0.2, 0.3],
+        seed=[0, 1, 2**31 - 2],
+    ),
     "two parameters": case([5.0, 4.0], SIZE, WIDTH, size=[0, 4], width=[11, 7]),
     "thirty parameters": case(
         [5.0, 4.0, 6.0],
