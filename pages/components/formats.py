@@ -1,13 +1,22 @@
-"""Numbers and times as the pages write them.
+"""Numbers, times and quoted text as the pages write them.
 
 Money is written with ``USD`` behind it, since a dollar sign starts a formula in Markdown.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 _STEPS = ((60, "second"), (60, "minute"), (24, "hour"), (7, "day"))
+
+
+def plain(sentence: object) -> str:
+    """Return a sentence that may quote an address or a file, as Markdown that fetches nothing.
+
+    A picture in a stranger's link would be loaded from wherever the link says.
+    """
+    return re.sub(r"([\\\[])", r"\\\1", str(sentence))
 
 
 def usd(value: float | None) -> str:

@@ -19,6 +19,7 @@ from dctaxi.analysis.selection_text import (
     selection_to_json,
     selection_to_query,
 )
+from pages.components import formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +37,8 @@ def current(study: str) -> Selection:
         query = {name: st.query_params.get_all(name) for name in QUERY_PARAMETERS}
         selection, problems = selection_from_query(query, study)
         for problem in problems:
-            st.warning(f"A part of the address was left out: {problem}", icon=":material/link_off:")
+            told = formats.plain(f"A part of the address was left out: {problem}")
+            st.warning(told, icon=":material/link_off:")
         _keep(selection, study)
     else:
         selection = _kept(study)

@@ -33,7 +33,9 @@ def show(workspace: Workspace) -> StudySummary | None:
     if wanted not in studies:
         if wanted is not None:
             st.warning(
-                f"There is no study named {wanted!r} here; this is the one that changed last.",
+                formats.plain(
+                    f"There is no study named {wanted!r} here; this is the one that changed last."
+                ),
                 icon=":material/warning:",
             )
         wanted = next(iter(studies))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
+from pages.components import formats
 from pages.components.whatif_model import WhatIf, from_json, from_text
 
 if TYPE_CHECKING:
@@ -125,9 +126,8 @@ def _of_address(start: Start) -> Session:
             try:
                 read.append(from_text(text, start))
             except DcTaxiError as error:
-                st.warning(
-                    f"A what-if of the address was left out: {error}", icon=":material/link_off:"
-                )
+                told = formats.plain(f"A what-if of the address was left out: {error}")
+                st.warning(told, icon=":material/link_off:")
     return Session(*found[_NOW][:1], cards=tuple(found[_CARD]))
 
 
