@@ -100,4 +100,7 @@ def race_text(data: RaceData) -> str:
     _, repeats = data.settings
     note = " The axis is logarithmic." if data.limits.log else ""
     band = "" if repeats == 1 else " The bands hold the middle half of the repeats."
-    return " ".join(verdict_sentences(data.verdict)) + band + note
+    lanes = repeats * len(data.standings)
+    ended = sum(len(finals) for finals in data.verdict.finals.values())
+    so_far = f"So far {ended} of {lanes} searches have ended. " if 0 < ended < lanes else ""
+    return so_far + " ".join(verdict_sentences(data.verdict)) + band + note

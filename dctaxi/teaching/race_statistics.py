@@ -51,11 +51,16 @@ def standings(race: Race) -> tuple[Standing, ...]:
     found = []
     for sampler, best in best_so_far(race).items():
         there = np.atleast_1d(~np.isnan(best).all(axis=0))
-        low, median, high = (
+        low, below, above, high = (
             _quantile(best, there, share, method)
-            for share, method in ((0.25, "lower"), (0.5, "lower"), (0.75, "higher"))
+            for share, method in (
+                (0.25, "lower"),
+                (0.5, "lower"),
+                (0.5, "higher"),
+                (0.75, "higher"),
+            )
         )
-        found.append(Standing(sampler, median, low, high))
+        found.append(Standing(sampler, (below + above) / 2, low, high))
     return tuple(found)
 
 

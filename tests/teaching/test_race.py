@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -6,11 +7,13 @@ import pytest
 
 from dctaxi.analysis.frames import read_trials
 from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.plots.race import race_data, race_text
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.study import create_study, run_study
 from dctaxi.teaching.race import RACES, RacePlan, run_race
 from dctaxi.teaching.race_lane import lane_seed
+from dctaxi.teaching.race_statistics import standings, verdict
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 
@@ -91,6 +94,20 @@ def test_a_stopped_race_goes_on_as_if_it_had_never_stopped(workspace, tmp_path):
     pd.testing.assert_frame_equal(ours, theirs, check_dtype=False)
     assert race(plan_of(), workspace, engine=second).complete
     assert second.trained == 96 - 61
+
+
+def test_the_lines_end_at_the_medians_that_are_told(workspace):
+    for repeats in (3, 4):
+        result = race(plan_of(repeats=repeats), workspace)
+        ends = {each.sampler: each.median[-1] for each in standings(result)}
+        assert ends == pytest.approx(dict(verdict(result).medians))
+
+
+def test_before_its_end_a_race_says_how_many_searches_count(workspace):
+    whole = race(plan_of(), workspace)
+    half = replace(whole, frame=whole.frame[whole.frame["sampler"] == "tpe"])
+    assert race_text(race_data(half)).startswith("So far 2 of 4 searches have ended. TPE ends at")
+    assert "So far" not in race_text(race_data(whole))
 
 
 def test_diverged_trainings_are_failed_trials(workspace):
