@@ -93,10 +93,15 @@ def spread_text(found: Spread) -> str:
         )
     top, below = found.linear[-1], sum(decade.points for decade in found.linear[:-1])
     log_below = sum(decade.points for decade in found.log[:-1])
-    return (
+    sentence = (
         f"In linear scale {top.points:,} of {found.samples:,} samples lie between {top.low:,g} and "
         f"{top.high:,g} and {below:,} in all the orders of magnitude below; in log scale it is "
         f"{found.log[-1].points:,} and {log_below:,}."
+    )
+    if top.points + below == found.samples:
+        return sentence
+    return (
+        f"{sentence} The last sample, {found.high:,g} itself, begins the next order of magnitude."
     )
 
 

@@ -56,7 +56,10 @@ def test_log_scale_shares_whole_orders_of_magnitude_out_evenly():
 
 def test_says_the_counts_in_words():
     assert "269 of 300 samples lie between 100 and 1,000 and 30 in" in spread_text(spread())
-    assert spread_text(spread()).endswith("it is 99 and 200.")
+    assert "it is 99 and 200. The last sample, 1,000 itself, begins the next" in spread_text(
+        spread()
+    )
+    assert "The last sample" not in spread_text(spread(1, 500))
     assert "within one order of magnitude" in spread_text(spread(2, 9))
 
 
