@@ -26,13 +26,16 @@ class TryThis:
 def show(
     question: str, sentences: tuple[str, str, str], try_this: tuple[TryThis, ...]
 ) -> DeltaGenerator:
-    """Draw the frame; return the place for controls and picture, between question and sentences.
+    """Draw the frame; return the place for controls and picture, after the first sentence.
 
+    The first sentence says what the picture's words mean; the others, what to conclude from it.
     The frame stands complete before the place is filled, so the page may stop within it.
     """
+    words, *conclusions = sentences
     st.subheader(question, anchor=False)
+    st.markdown(words)
     body = st.container()
-    st.markdown("\n\n".join(sentences))
+    st.markdown("\n\n".join(conclusions))
     with st.container(border=True):
         st.markdown(":material/experiment: **Try this**")
         for way in try_this:
