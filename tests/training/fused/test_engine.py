@@ -118,15 +118,28 @@ def test_trains_as_a_plain_pytorch_loop_does(
     assert_close(outcome, plain_loop(spec, data), rel=1e-9)
 
 
+def agreement(spec: TrialSpec) -> float:
+    """Return the relative difference to torch that rounding alone may make.
+
+    Batch norm of two or three rows, or behind a layer so narrow that its ReLUs may all be off,
+    leaves gradients of rounding size, and AdamW makes whole steps of those: among 3,000 such specs
+    the largest difference was 1e-6. It was 3e-10 with batch norm otherwise, 1e-13 without.
+    """
+    if not spec.batch_norm_linear_layers:
+        return 1e-11
+    fragile = spec.batch_size < 4 or min(spec.num_hidden_neurons) < 4
+    return 1e-4 if fragile and spec.optimizer == "Adam" else 1e-8
+
+
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(specs=st.lists(SPECS, min_size=1, max_size=4))
 def test_trains_fresh_random_specs_as_lightning_does(
     specs: list[TrialSpec], data: TaxiData
 ) -> None:
-    # Two rows with batch norm leave gradients of rounding size, which AdamW makes steps of.
-    rel = 1e-5 if any(spec.batch_size < 4 for spec in specs) else 1e-8
     together = FusedEngine("cpu").run(specs, data)
-    for ours, theirs in zip(together, LightningEngine("cpu").run(specs, data), strict=True):
+    one_by_one = LightningEngine("cpu").run(specs, data)
+    for spec, ours, theirs in zip(specs, together, one_by_one, strict=True):
+        rel = agreement(spec)
         assert ours.status == theirs.status
         if ours.status is RunStatus.FINISHED:
             assert_close(ours, theirs, rel)
