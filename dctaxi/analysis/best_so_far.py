@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.analysis.trial_rounds import trial_rounds
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class BestBand(NamedTuple):
 
 def values_of(trials: pd.DataFrame) -> Floats:
     """Return the objectives of a frame's ended trials in their order, NaN where there is none."""
-    ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])].sort_values("number")
+    ended = ended_trials(trials)
     return ended["value"].to_numpy(dtype=np.float64)
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from dctaxi.analysis.best_of_curve import BestOfCurve, best_of_curve
 from dctaxi.analysis.database import reading
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.analysis.studies import find_study, missing_study
 from dctaxi.search.catalog import PARENT_KEY, PLAN_KEY
 
@@ -47,9 +48,8 @@ class IndependentDraws:
 
     def of(self, trials: pd.DataFrame) -> pd.DataFrame:
         """Return the drawn trials of a frame that have ended, in their order."""
-        ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
-        drawn = ended[~ended["number"].isin(self.given)]
-        return drawn.sort_values("number")
+        ended = ended_trials(trials)
+        return ended[~ended["number"].isin(self.given)]
 
 
 def independent_draws(workspace: Workspace, name: str) -> IndependentDraws | None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.plots.axes import Axis
 from dctaxi.plots.cells import Cells, cells_of
 from dctaxi.plots.heat import heat_map
 from dctaxi.plots.numbers import count_text, drawn, drawn_text, number_text, usd
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
-from dctaxi.plots.points import ended_trials, failure_points, trial_points
+from dctaxi.plots.points import failure_points, trial_points
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 
 if TYPE_CHECKING:

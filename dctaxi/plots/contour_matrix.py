@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.plots.axes import Axis
 from dctaxi.plots.cells import Cells, cells_of
 from dctaxi.plots.contour import (
@@ -22,7 +23,6 @@ from dctaxi.plots.heat import heat_map
 from dctaxi.plots.numbers import count_text, drawn, drawn_text
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks
 from dctaxi.plots.panels import wrapped
-from dctaxi.plots.points import ended_trials
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 
 if TYPE_CHECKING:

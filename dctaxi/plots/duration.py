@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.plots.numbers import count_text, log_ticks, number_text
-from dctaxi.plots.points import ended_trials, evenly, trial_points
+from dctaxi.plots.points import evenly, trial_points
 from dctaxi.plots.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:

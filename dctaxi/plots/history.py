@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.plots.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.objective_axis import objective_axis
-from dctaxi.plots.points import ended_trials, failure_points, trial_points
+from dctaxi.plots.points import failure_points, trial_points
 from dctaxi.plots.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:

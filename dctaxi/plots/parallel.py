@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dctaxi.analysis.ended import has_ended
 from dctaxi.analysis.selection import Selection
 from dctaxi.plots.axes import axis_of
 from dctaxi.plots.brushes import OBJECTIVE, brushes_of
@@ -86,12 +87,12 @@ def parallel_data(
     ``axes`` names parameters from left to right; those that the study lacks are left out.
     The trials outside of the selection keep their lines, and its conditions are brushes.
     """
-    has_ended = ~trials["state"].isin(["RUNNING", "WAITING"]).to_numpy()
-    ended = trials[has_ended]
+    known = has_ended(trials)
+    ended = trials[known]
     numbers = ended["number"].to_numpy(dtype=np.int64)
     values = ended["value"].to_numpy(dtype=np.float64)
     finite = np.isfinite(values)
-    inside = selection.passing(trials)[has_ended]
+    inside = selection.passing(trials)[known]
     order = _drawing_order(values, inside)
     chosen = np.where(inside, values, np.nan)
     best_ones = best_of(chosen)
@@ -118,7 +119,7 @@ def parallel_data(
         values[order],
         colours[order],
         inside[order],
-        elsewhere.passing(trials)[has_ended][order],
+        elsewhere.passing(trials)[known][order],
         colouring,
         tuple((1.0 - place, text) for place, text in place_ticks(values[finite], colouring)),
         len(ended),

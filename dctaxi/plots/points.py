@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     from dctaxi.plots.axes import Axis
@@ -84,8 +83,3 @@ def spread(
     share = _IRRATIONAL[up]
     result: NDArray[np.float64] = positions + _SPREAD * ((numbers * share) % 1.0 - 0.5)
     return result
-
-
-def ended_trials(trials: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of trials that have ended, in order of number."""
-    return trials[~trials["state"].isin(["RUNNING", "WAITING"])].sort_values("number")

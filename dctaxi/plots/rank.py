@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.analysis.parameters import Parameter
 from dctaxi.plots.axes import Axis, axis_of
 from dctaxi.plots.numbers import count_text, drawn, drawn_text, number_text, usd
 from dctaxi.plots.objective_colours import colour_bar, rank_ticks, ranks
-from dctaxi.plots.points import ended_trials, evenly, failure_points, spread, trial_points
+from dctaxi.plots.points import evenly, failure_points, spread, trial_points
 from dctaxi.plots.template import LOOKS, TemplateName, colour_scale, empty_figure, make_figure
 
 if TYPE_CHECKING:

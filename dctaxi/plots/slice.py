@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.analysis.chance import LEVEL
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.plots.axes import Axis, axis_of
 from dctaxi.plots.numbers import (
     Limits,
@@ -22,7 +23,6 @@ from dctaxi.plots.objective_axis import axis_notes, objective_axis
 from dctaxi.plots.panels import panel_grid, wrapped
 from dctaxi.plots.points import (
     SVG_POINTS,
-    ended_trials,
     evenly,
     failure_points,
     spread,

@@ -34,7 +34,9 @@ EXAMPLE: Final = StudyPlan(
 )
 
 
-SEARCHED: Final = tuple(name for name in EXAMPLE.space.active(3) if name != "seed")
+SEARCHED: Final = tuple(
+    name for name in EXAMPLE.space.active(EXAMPLE.space.max_layers) if name != "seed"
+)
 """Hyperparameters of its trials that may keep a range; the seed is noise."""
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dctaxi.analysis.ended import ended_trials
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -39,7 +41,7 @@ class Replay:
 
 def replay_of(trials: pd.DataFrame) -> Replay:
     """Return the replay of a frame as ``frames.read_trials`` gives it."""
-    ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])].sort_values("number")
+    ended = ended_trials(trials)
     ended = ended.reset_index(drop=True)
     values = ended["value"].to_numpy(dtype=np.float64)
     known = np.where(np.isfinite(values), values, np.inf)

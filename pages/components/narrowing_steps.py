@@ -115,8 +115,7 @@ def ways(step: str, *, why_not: str = "") -> None:
 def _follow_address() -> None:
     """Take the step that the address says where it says another than this page wrote last.
 
-    So a link leads to its step, and the browser's way back to the step before. A binding would do
-    as much, and forbid to switch pages.
+    So a link leads to its step, and the browser's way back to the step before.
     """
     said = st.query_params.get(STEP)
     if said in STEPS and said != st.session_state.get(_SAID) and not lesson_controls.closed(STEP):

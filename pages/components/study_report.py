@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
+from dctaxi.plots.export import file_stem
 from pages.components import state
 
 
@@ -15,7 +14,7 @@ def show(study: str) -> None:
         "Report",
         icon=":material/summarize:",
         data=lambda: _page(study),
-        file_name=_file_name(study),
+        file_name=f"{file_stem(study)}.html",
         mime="text/html",
         on_click="ignore",
         type="tertiary",
@@ -23,11 +22,6 @@ def show(study: str) -> None:
         help="Space, data, best trials, plots, the seeds' verdict and versions as one page that "
         "needs no network.",
     )
-
-
-def _file_name(study: str) -> str:
-    plain = re.sub(r"[^-.\w]+", "-", study).strip("-")
-    return f"{plain or 'study'}.html"
 
 
 def _page(study: str) -> bytes:

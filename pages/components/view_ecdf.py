@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dctaxi.analysis.ended import ended_trials
 from dctaxi.plots.distribution import (
     Distributions,
     below_text,
@@ -15,7 +16,6 @@ from dctaxi.plots.distribution import (
     distribution_figure,
     distribution_text,
 )
-from dctaxi.plots.points import ended_trials
 from pages.components import plot_panel, trial_frames, view_scene
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dctaxi.analysis.ended import has_ended
 from dctaxi.search.dimensions import Dimension, Fixed, FloatRange
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Inside(NamedTuple):
 
 def count_inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> Inside:
     """Count the trials of a study over ``origin`` that lie in ``space``."""
-    ended = trials[~trials["state"].isin(["RUNNING", "WAITING"])]
+    ended = trials[has_ended(trials)]
     mask = inside(ended, space, origin)
     values = ended.loc[mask, "value"].to_numpy(dtype=np.float64)
     values = values[np.isfinite(values)]
