@@ -53,21 +53,21 @@ def show(lesson: Lesson) -> None:
 def _ask(lesson: Lesson, guess: Guess) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if guess.kind == "number":
-            answer: Any = st.number_input(
+            st.number_input(
                 "Your guess (USD)", 0.0, 1e6, None, step=0.5, key=_FIELD, placeholder="in USD"
             )
         else:
             labels = [option.label for option in guess.options]
-            answer = st.radio("Your guess", labels, index=None, key=_FIELD, horizontal=True)
+            st.radio("Your guess", labels, index=None, key=_FIELD, horizontal=True)
         st.button(
             "That is my guess",
             icon=":material/check:",
             key="lesson_commit",
-            disabled=answer is None,
-            help="Answer first; then the truth can be revealed.",
             on_click=_keep,
-            args=(_name(lesson), answer),
+            args=(_name(lesson),),
         )
+    if st.session_state.get("lesson_commit") and st.session_state.get(_FIELD) is None:
+        st.error("Expected a guess, got none: answer first, then it is held against the truth.")
 
 
 def _reveal(guess: Guess, given: float | str, populations: list[Any]) -> None:
@@ -81,8 +81,11 @@ def _name(lesson: Lesson) -> str:
     return " ".join(plan.key for plan in lesson.guess_plans())
 
 
-def _keep(name: str, answer: float | str) -> None:
-    st.session_state[_ANSWERS] = {**st.session_state.get(_ANSWERS, {}), name: answer}
+def _keep(name: str) -> None:
+    # A number still stands in its field, and is sent, when the button takes the focus from it.
+    answer = st.session_state.get(_FIELD)
+    if answer is not None:
+        st.session_state[_ANSWERS] = {**st.session_state.get(_ANSWERS, {}), name: answer}
 
 
 def _forget(name: str) -> None:
