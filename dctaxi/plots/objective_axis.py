@@ -38,5 +38,5 @@ def objective_scale(limits: Limits) -> dict[str, Any]:
 
 def axis_notes(limits: Limits, noun: str) -> str:
     """Say what a reader must know of the axis, with a space before; empty if there is nothing."""
-    above = f" {limits.above:,} {noun} above the axis." if limits.above else ""
+    above = f" {limits.above:,} {noun} beyond the axis." if limits.above else ""
     return above + (" The axis is logarithmic." if limits.log else "")
