@@ -142,7 +142,7 @@ def verdict_sentences(
     real = [each for each in verdict.comparisons if not each.is_noise]
     if not real:
         sentences.append(
-            f"The differences are noise: with these repeats no two {things} can be told apart."
+            f"Within noise: with these repeats no two {things} can be told apart."
         )
         return tuple(sentences)
     sentences += [_difference(each, label) for each in real]

@@ -31,7 +31,7 @@ body = lesson_frame.show(
             ":material/table_chart:",
         ),
         lesson_frame.TryThis(
-            "Start a study with the sampler that won here.",
+            "Start a study with the sampler that ended best here.",
             "pages/search/launch.py",
             "Launch",
             ":material/rocket_launch:",
