@@ -8,12 +8,11 @@ import streamlit as st
 
 from dctaxi.search.population import POPULATIONS
 from dctaxi.teaching.guessing import FULL_SCORE, score
-from pages.components import training_offer
+from pages.components import lesson_answers, training_offer
 
 if TYPE_CHECKING:
     from dctaxi.teaching.lesson import Guess, Lesson
 
-_ANSWERS = "lesson_answers"
 _FIELD = "lesson_answer"
 
 
@@ -22,7 +21,7 @@ def show(lesson: Lesson) -> None:
     guess = lesson.guess
     if guess is None:
         return
-    given = st.session_state.get(_ANSWERS, {}).get(_name(lesson))
+    given = lesson_answers.of(lesson)
     st.markdown(f":material/psychology_alt: **{guess.question}**")
     if given is None:
         _ask(lesson, guess)
@@ -35,8 +34,8 @@ def show(lesson: Lesson) -> None:
             icon=":material/undo:",
             key="lesson_again",
             type="tertiary",
-            on_click=_forget,
-            args=(_name(lesson),),
+            on_click=lesson_answers.forget,
+            args=(lesson,),
         )
     works = training_offer.ensure(
         lesson.guess_plans(),
@@ -64,7 +63,7 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
             icon=":material/check:",
             key="lesson_commit",
             on_click=_keep,
-            args=(_name(lesson),),
+            args=(lesson,),
         )
     if st.session_state.get("lesson_commit") and st.session_state.get(_FIELD) is None:
         st.error("Expected a guess, got none: answer first, then it is held against the truth.")
@@ -76,18 +75,8 @@ def _reveal(guess: Guess, given: float | str, populations: list[Any]) -> None:
     st.markdown(f"{icon} **{result.points} of {FULL_SCORE} points.** {result.sentence}")
 
 
-def _name(lesson: Lesson) -> str:
-    """Return what tells the guesses of lessons apart: everything that decides the truth."""
-    return " ".join(plan.key for plan in lesson.guess_plans())
-
-
-def _keep(name: str) -> None:
+def _keep(lesson: Lesson) -> None:
     # A number still stands in its field, and is sent, when the button takes the focus from it.
     answer = st.session_state.get(_FIELD)
     if answer is not None:
-        st.session_state[_ANSWERS] = {**st.session_state.get(_ANSWERS, {}), name: answer}
-
-
-def _forget(name: str) -> None:
-    answers = st.session_state.get(_ANSWERS, {})
-    st.session_state[_ANSWERS] = {key: value for key, value in answers.items() if key != name}
+        lesson_answers.keep(lesson, answer)

@@ -11,7 +11,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner.training_job import TrainingJob
 from dctaxi.search import trainings
 from dctaxi.search.training_plan import PlanT
-from pages.components import formats, job_words, state
+from pages.components import formats, job_words, lesson_answers, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,10 +52,16 @@ class Work(NamedTuple, Generic[PlanT]):
 
 
 def look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
-    """Return how a plan stands at this moment."""
+    """Return how a plan stands at this moment.
+
+    While a lesson waits for a guess, what others have trained is not shown: a student who has not
+    asked for it would find the answer below the question.
+    """
     jobs = {job.id: job for job in state.runner().snapshot()}
-    job = jobs.get(st.session_state.get(_JOBS, {}).get(plan.key, ""))
-    return Work(plan, store.find(plan.key, state.workspace()), job or _running(plan, jobs.values()))
+    asked = st.session_state.get(_JOBS, {}).get(plan.key)
+    spoils = asked is None and lesson_answers.awaited()
+    kept = None if spoils else store.find(plan.key, state.workspace())
+    return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
 
 
 def request(

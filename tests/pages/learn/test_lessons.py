@@ -14,6 +14,7 @@ from pages.components.lesson_pages import FILES
 from tests.pages import trained
 from tests.pages.populations import texts
 from tests.pages.visiting import check, go, open_page
+from tests.pages.waiting import until
 
 PAGE = "pages/learn/lessons.py"
 CHAPTER = PRESETS["chapter"].space
@@ -176,6 +177,21 @@ def test_a_space_of_a_lesson_is_asked_what_if_also_where_there_are_studies(
     own = open_page("pages/explore/whatif.py", lesson=lesson_to_link(Lesson("T", "whatif", "x")))
     assert own.text_input(key="whatif_text_lr").value == "0.009:0.07"
     assert own.query_params["study"] == "mine"
+
+
+def test_what_another_student_trained_does_not_answer_the_guess(workspace: Workspace) -> None:
+    def page() -> AppTest:
+        return open_page("pages/learn/scale.py", lesson="log-scale")
+
+    app = check(page().button(key="scale_train").click().run())
+    until(lambda: not trained.at_work(workspace))
+    assert "the median in log scale is" in texts(check(app.run()))
+    app = page()
+    assert "the median in log scale is" not in texts(app)
+    assert app.button(key="scale_train").label == "Train both"
+    check(app.radio(key="lesson_answer").set_value("In log scale").run())
+    check(app.button(key="lesson_commit").click().run())
+    assert "the median in log scale is" in texts(app)
 
 
 def test_a_damaged_link_is_one_sentence_and_the_page_is_there() -> None:
