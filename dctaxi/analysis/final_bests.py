@@ -141,9 +141,7 @@ def verdict_sentences(
         return tuple(sentences)
     real = [each for each in verdict.comparisons if not each.is_noise]
     if not real:
-        sentences.append(
-            f"Within noise: with these repeats no two {things} can be told apart."
-        )
+        sentences.append(f"Within noise: with these repeats no two {things} can be told apart.")
         return tuple(sentences)
     sentences += [_difference(each, label) for each in real]
     if len(real) < len(verdict.comparisons):
