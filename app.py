@@ -13,7 +13,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from pages.components import formats, lesson_panel, tour
+from pages.components import lesson_panel, refusal, tour
 
 
 class Entry(NamedTuple):
@@ -204,7 +204,7 @@ try:
     lesson_panel.show(address)
     page.run()
 except DcTaxiError as error:
-    st.error(formats.plain(error), icon=":material/error:")
+    refusal.show(error)
 except Exception:
     logging.getLogger("dctaxi.app").exception("The page %r failed", page.title)
     st.error(

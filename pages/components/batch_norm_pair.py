@@ -12,6 +12,7 @@ from dctaxi.search.population import POPULATIONS
 from dctaxi.teaching.batch_norm import on_and_off
 from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
 from pages.components import (
+    refusal,
     tables,
     training_offer,
     training_work,
@@ -44,7 +45,7 @@ def show(choice: Choice) -> None:
 def _result(choice: Choice, on: Population, off: Population) -> None:
     problem = whatif_result.not_comparable(on, off)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
         return
     names = (_WITH, _WITHOUT)
     whatif_result.verdict(whatif_result.compared(on, off), *names)

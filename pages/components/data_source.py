@@ -21,7 +21,7 @@ from dctaxi.data.sources import (
     store_upload,
 )
 from dctaxi.errors import DataError
-from pages.components import state, tables
+from pages.components import refusal, state, tables
 
 if TYPE_CHECKING:
     from streamlit.typing import UploadedFile
@@ -52,7 +52,7 @@ def show(source: DataSource) -> None:
     {SAMPLE: _sample, ADDRESSES: _addresses, UPLOAD: _upload}[way]()
     problem = st.session_state.get(_PROBLEM)
     if problem is not None and problem[0] == way:
-        st.error(problem[1], icon=":material/error:")
+        refusal.show(problem[1])
         st.caption(f"Still in use: {source.title}.")
 
 

@@ -12,7 +12,7 @@ from dctaxi.runner import StudyJob
 from dctaxi.runner.speed import estimate
 from dctaxi.search.catalog import study_exists
 from dctaxi.training.engines import default_engine
-from pages.components import state
+from pages.components import refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.search.plan import StudyPlan
@@ -49,7 +49,7 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
     )
     problem = st.session_state.pop(f"{key}_problem", None)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
     known = estimate(plan, workspace)
     cost = known.sentence if known.seconds is not None else _UNMEASURED
     st.caption(f"{about} {cost}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import formats, job_resume, job_words, state
+from pages.components import formats, job_resume, job_words, refusal, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def ended(runner: Runner, jobs: Sequence[JobStatus]) -> None:
                     )
             st.caption(_summary(job))
             if job.state == "failed":
-                st.error(job.message, icon=":material/error:")
+                refusal.show(job.message)
 
 
 def _summary(job: JobStatus) -> str:

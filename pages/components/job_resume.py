@@ -9,6 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import ResumeJob
 from dctaxi.search.plan import MAX_TRIALS
+from pages.components import refusal
 
 if TYPE_CHECKING:
     from dctaxi.runner import Runner
@@ -40,7 +41,7 @@ def show(runner: Runner, study: str, *, key: str, remaining: int = 0) -> None:
         )
     problem = st.session_state.get(_PROBLEM)
     if problem is not None and problem["study"] == study:
-        st.error(problem["sentence"], icon=":material/error:")
+        refusal.show(problem["sentence"])
         del st.session_state[_PROBLEM]
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.search import labels
 from dctaxi.search.landscape import MAX_SEEDS, LandscapePlan, axis_names
-from pages.components import job_words, term_link, trial_details
+from pages.components import job_words, refusal, term_link, trial_details
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def show(
             **start.setting,
         )
     except DcTaxiError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return None
     cells = len(plan.x_values) * len(plan.y_values)
     st.caption(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dctaxi.search import labels
 from dctaxi.search.plan import MAX_ROUND_SIZE
-from pages.components import term_link
+from pages.components import refusal, term_link
 from pages.components.launch_defaults import field, value_of
 
 
@@ -44,5 +44,5 @@ def _round_size(*, printed: bool) -> str | None:
     if size is None or printed or 1 <= size <= MAX_ROUND_SIZE:
         return None
     problem = f"A round has from 1 to {MAX_ROUND_SIZE:,} trials, not {size:,}: change it."
-    st.error(problem, icon=":material/error:")
+    refusal.show(problem)
     return problem

@@ -13,7 +13,7 @@ from dctaxi.search.plan import MAX_TRIALS, StudyPlan, as_printed
 from dctaxi.search.samplers import MAX_SAMPLER_SEED, available_samplers
 from dctaxi.training.engine import DeviceChoice
 from dctaxi.training.engines import available_engines
-from pages.components import launch_advanced, launch_defaults, launch_starts, term_link
+from pages.components import launch_advanced, launch_defaults, launch_starts, refusal, term_link
 from pages.components.launch_defaults import field, value_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _name(taken: Collection[str]) -> str | None:
     )
     problem = _name_problem(name or "", taken)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
     return problem
 
 
@@ -126,7 +126,7 @@ def _budget() -> str | None:
         )
     problem = _budget_problem(trials, minutes)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
     return problem
 
 
@@ -165,7 +165,7 @@ def _search(*, printed: bool) -> str | None:
         )
     if seed is None or not 0 <= seed <= MAX_SAMPLER_SEED:
         problem = f"The HPO seed is a whole number from 0 to {MAX_SAMPLER_SEED:,}: change it."
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
         return problem
     return None
 

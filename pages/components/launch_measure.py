@@ -11,7 +11,7 @@ from dctaxi.data.sources import load
 from dctaxi.errors import DcTaxiError, EngineError
 from dctaxi.runner.speed import calibrate
 from dctaxi.training.engines import available_engines, make_engine
-from pages.components import job_words
+from pages.components import job_words, refusal
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobContext, JobState, JobStatus, Runner
@@ -66,7 +66,7 @@ def show(plan: StudyPlan, runner: Runner) -> None:
     )
     problem = st.session_state.pop(_PROBLEM, None) or _failure(mine)
     if problem:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
 
 
 def _watch(runner: Runner) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.analysis.frames import read_studies
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
-from pages.components import launch_defaults, launch_starts, page_switch, state
+from pages.components import launch_defaults, launch_starts, page_switch, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.search.plan import StudyPlan
@@ -40,7 +40,7 @@ def show(draft: Draft) -> None:
     if clicked and draft.plan is not None:
         problem = _launch(draft.plan)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
     elif clicked:
         page_switch.to("pages/search/run.py")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from pages.components import job_words
+from pages.components import job_words, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ def show(space: SearchSpace) -> bool:
                 args=(place,),
             )
         if problem is not None:
-            st.error(f"Not in the search space: {problem}", icon=":material/error:")
+            refusal.show(f"Not in the search space: {problem}")
             fits = False
     return fits
 

@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.search.description import describe_dimension
 from dctaxi.search.narrowing import narrow
 from dctaxi.teaching.lesson import MAX_LINE, MAX_OPTIONS, Guess, Option, check_line
-from pages.components import whatif_words
+from pages.components import refusal, whatif_words
 
 if TYPE_CHECKING:
     from dctaxi.search.space import SearchSpace
@@ -56,7 +56,7 @@ def show(space: SearchSpace) -> tuple[Guess | None, bool]:
             return Guess(question, "number", (Option("the lesson's space", space),)), True
         return Guess(question, "choice", _options(space, *texts)), True
     except DcTaxiError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return None, False
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.search.population import POPULATIONS
 from dctaxi.teaching.guessing import FULL_SCORE, score
-from pages.components import lesson_answers, training_offer
+from pages.components import lesson_answers, refusal, training_offer
 
 if TYPE_CHECKING:
     from dctaxi.teaching.lesson import Guess, Lesson
@@ -66,7 +66,7 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
             args=(lesson,),
         )
     if st.session_state.get("lesson_commit") and st.session_state.get(_FIELD) is None:
-        st.error("Expected a guess, got none: answer first, then it is held against the truth.")
+        refusal.show("Expected a guess, got none: answer first, then it is held against the truth.")
 
 
 def _reveal(guess: Guess, given: float | str, populations: list[Any]) -> None:

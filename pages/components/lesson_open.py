@@ -6,7 +6,7 @@ import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lesson_file import MAX_BYTES, parse_lesson
-from pages.components import formats, lesson_controls, lesson_pages, page_switch
+from pages.components import lesson_controls, lesson_pages, page_switch, refusal
 
 
 def show() -> None:
@@ -22,7 +22,7 @@ def show() -> None:
     try:
         lesson = parse_lesson(upload.getvalue())
     except LessonError as error:
-        st.error(formats.plain(error), icon=":material/error:")
+        refusal.show(error)
         return
     st.markdown(f"**{lesson.title}**\n\n{lesson.task}")
     if st.button("Open", key="lesson_open_file", type="primary", icon=":material/play_arrow:"):

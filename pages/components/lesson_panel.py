@@ -9,7 +9,13 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError, LessonError
 from dctaxi.teaching.lesson_file import lesson_from_link
 from dctaxi.teaching.shipped import SHIPPED, after
-from pages.components import formats, lesson_controls, lesson_guess, lesson_pages, page_switch
+from pages.components import (
+    lesson_controls,
+    lesson_guess,
+    lesson_pages,
+    page_switch,
+    refusal,
+)
 
 if TYPE_CHECKING:
     from dctaxi.teaching.lesson import Lesson
@@ -28,7 +34,7 @@ def take_link() -> None:
         lesson = SHIPPED[word] if word in SHIPPED else lesson_from_link(word)
         lesson_controls.begin(lesson)
     except LessonError as error:
-        st.error(formats.plain(error), icon=":material/link_off:")
+        refusal.show(error, icon=":material/link_off:")
 
 
 def show(page: str) -> None:
@@ -46,7 +52,7 @@ def show(page: str) -> None:
             try:
                 lesson_guess.show(lesson)
             except DcTaxiError as error:
-                st.error(formats.plain(error), icon=":material/error:")
+                refusal.show(error)
 
 
 def _way_on(lesson: Lesson, page: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.plots.importances import INDEPENDENT
 from dctaxi.teaching.narrowing_task import gathering, interval_problem
-from pages.components import trial_frames
+from pages.components import refusal, trial_frames
 from pages.components.column_filter import ColumnFilter
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show(task: Task, names: Collection[str], *, counted: bool) -> None:
         ).draw(exact=interval_problem(task.selection, name) is not None)
         problem = interval_problem(task.selection, name)
         if problem is not None:
-            st.error(problem, icon=":material/error:")
+            refusal.show(problem)
         elif counted:
             found = gathering(task.trials, task.selection, name)
             if found is not None:

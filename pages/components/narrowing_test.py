@@ -9,6 +9,7 @@ import streamlit as st
 from dctaxi.search.population import POPULATIONS
 from pages.components import (
     narrowing_each,
+    refusal,
     training_offer,
     whatif_continue,
     whatif_model,
@@ -31,7 +32,7 @@ def show(task: Task) -> None:
         return
     problem = whatif_model.problem(asked, start)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
         return
     whole, inside = training_offer.ensure(
         [asked.baseline(start), asked.plan(start)],

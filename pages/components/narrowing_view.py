@@ -19,6 +19,7 @@ from pages.components import (
     narrowing_steps,
     narrowing_test,
     population_start,
+    refusal,
     trial_empty,
     trial_study,
 )
@@ -60,7 +61,7 @@ def show(workspace: Workspace, name: str) -> None:
         try:
             _SHOW[step](task)
         except SpaceError as error:
-            st.error(str(error), icon=":material/error:")
+            refusal.show(error)
     narrowing_steps.ways(step, why_not="" if task.kept else _NOTHING_KEPT)
 
 

@@ -12,7 +12,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.search import labels
 from dctaxi.teaching.network_shapes import CHAPTER_LIST, MAX_LIST_LENGTH, SPEC, list_of, read_list
 from dctaxi.training.hyperparameters import MAX_SEED
-from pages.components import formats, lesson_controls, state
+from pages.components import lesson_controls, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.records import TrialSpec
@@ -69,7 +69,7 @@ def show() -> TrialSpec | None:
     try:
         return read_list(text, batch_norm=norm, seed=seed)
     except DcTaxiError as error:
-        st.error(formats.plain(error), icon=":material/error:")
+        refusal.show(error)
         return None
 
 

@@ -11,7 +11,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.search.space_link import space_from_link, space_to_link
 from dctaxi.search.study_setting import setting_of
 from dctaxi.training.engines import default_engine
-from pages.components import formats, state, trial_study
+from pages.components import refusal, state, trial_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +104,6 @@ def _take_address() -> None:
     try:
         state.set_working_space(space_from_link(word))
     except SpaceError as error:
-        st.error(formats.plain(error), icon=":material/link_off:")
+        refusal.show(error, icon=":material/link_off:")
     else:
         st.session_state[KEY] = SPACE

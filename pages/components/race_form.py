@@ -21,7 +21,7 @@ from dctaxi.teaching.race import (
     RacePlan,
 )
 from dctaxi.teaching.race_spaces import RACE_SPACES
-from pages.components import formats, lesson_controls, state, term_link
+from pages.components import formats, lesson_controls, refusal, state, term_link
 
 if TYPE_CHECKING:
     from dctaxi.search.samplers import SamplerId
@@ -161,7 +161,7 @@ def _plan(
             one_at_a_time=single,
         )
     except DcTaxiError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return None
     st.markdown(
         f"{formats.count(len(plan.samplers), 'sampler')} x {repeats} repeats x {trials} trials = "

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.search.decades import SAMPLES
 from dctaxi.teaching.log_scale import BOUNDS, CHAPTER_HIGH, CHAPTER_LOW, MAX_SAMPLES, spread
-from pages.components import lesson_controls
+from pages.components import lesson_controls, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def show() -> Spread | None:
     try:
         return spread(float(low), float(high), samples)
     except DcTaxiError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return None
 
 

@@ -16,7 +16,7 @@ from dctaxi.search.repeats import (
     repeats_of,
 )
 from dctaxi.workspace import Workspace
-from pages.components import term_link
+from pages.components import refusal, term_link
 from pages.components.trial_frames import StudyAt
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def show(study: StudyAt, plan: StudyPlan, finished: int) -> RepeatPlan | None:
     try:
         return _plan(study, top, seeds, draw, plan)
     except DcTaxiError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return None
 
 

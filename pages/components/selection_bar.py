@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.components import (
     formats,
+    refusal,
     selection_ranges,
     selection_words,
     trial_filters,
@@ -57,7 +58,7 @@ def show(study: StudyAt, trials: pd.DataFrame) -> Selection:
             )
         selection_ranges.show(study.name, selection)
     for problem in selection.problems():
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
     return selection
 
 

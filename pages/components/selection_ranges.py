@@ -12,6 +12,7 @@ from dctaxi.search.description import describe_dimension
 from pages.components import (
     page_switch,
     population_start,
+    refusal,
     selected_space,
     state,
     trial_study,
@@ -40,7 +41,7 @@ def show(study: str, selection: Selection) -> None:
         try:
             dimensions = selected_space.dimensions_of(selection, plan.space)
         except SpaceError as error:
-            st.error(str(error), icon=":material/error:")
+            refusal.show(error)
             return
         if not dimensions:
             st.caption(_NOTHING)

@@ -7,6 +7,7 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.search.dimensions import Choices
 from dctaxi.search.generated import arithmetic, geometric, powers_of_two
+from pages.components import refusal
 from pages.components.space_fields import is_real, text_of
 
 POWERS, ARITHMETIC, GEOMETRIC = "Powers of two", "Arithmetic", "Geometric"
@@ -34,7 +35,7 @@ def _generator(name: str, key: str) -> None:
     try:
         choices = _RULES[rule](name, key)
     except SpaceError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return
     text = text_of(choices.values)
     st.caption(text)

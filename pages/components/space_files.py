@@ -13,7 +13,7 @@ from dctaxi.search.saved_spaces import load_space, save_space, saved_spaces
 from dctaxi.search.space import SearchSpace
 from dctaxi.search.space_file import parse_space, space_text
 from dctaxi.search.space_link import space_from_link, space_to_link
-from pages.components import formats, state
+from pages.components import refusal, state
 
 LINK_PARAMETER = "space"
 """Name of the URL parameter that holds a shared space."""
@@ -30,7 +30,7 @@ def take_link() -> None:
     try:
         state.set_working_space(space_from_link(word))
     except SpaceError as error:
-        st.error(formats.plain(error), icon=":material/link_off:")
+        refusal.show(error, icon=":material/link_off:")
     else:
         st.toast("The space of the link is in use.", icon=":material/link:")
 
@@ -110,7 +110,7 @@ def _take(place: str, make: Callable[[], SearchSpace]) -> None:
 def _repeat_problem(place: str) -> None:
     said = st.session_state.get(_SAID)
     if said is not None and said[0] == place:
-        st.error(formats.plain(said[1]), icon=":material/error:")
+        refusal.show(said[1])
 
 
 def _save(space: SearchSpace) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.search.catalog import delete_study, rename_study
 from dctaxi.search.names import MAX_NAME_LENGTH
-from pages.components import formats, page_switch, state
+from pages.components import formats, page_switch, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.analysis.studies import StudySummary
@@ -73,7 +73,7 @@ def _do_rename(name: str) -> None:
 @st.dialog("Delete the study?", icon=":material/delete:")
 def _delete(study: StudySummary) -> None:
     trials = formats.count(study.done + study.failed, "trial")
-    st.markdown(f"**{study.name}** and its {trials} will be gone for good.")
+    st.markdown(f"**{formats.plain(study.name)}** and its {trials} will be gone for good.")
     _close_or_say_why_not()
     _buttons("Keep it", "Delete", _do_delete, study.name)
 
@@ -94,7 +94,7 @@ def _close_or_say_why_not() -> None:
     if outcome == _DONE:
         st.rerun()
     if outcome is not None:
-        st.error(outcome, icon=":material/error:")
+        refusal.show(outcome)
 
 
 def _buttons(keep: str, act: str, do: Callable[[str], None], name: str) -> None:

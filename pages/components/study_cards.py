@@ -23,7 +23,7 @@ _FILTER_FROM = 7
 
 _BADGES = {
     "created": (":material/schedule:", "gray"),
-    "running": (":material/play_arrow:", "primary"),
+    "running": (":material/play_arrow:", "blue"),
     "finished": (":material/check:", "green"),
     "stopped": (":material/stop:", "gray"),
     "interrupted": (":material/power_off:", "orange"),
@@ -71,16 +71,16 @@ def _filtered(studies: Sequence[StudySummary]) -> Sequence[StudySummary]:
 
 def _card(study: StudySummary, entry: StudyEntry | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(study.name, anchor=False, width="stretch")
+        st.subheader(formats.plain(study.name), anchor=False, width="stretch")
         _badge(entry)
     best, trials = st.columns(2)
     meaning = term_link.about(labels.METRICS["value"])
     best.metric("Best value", formats.usd(study.best_value), help=meaning)
     trials.metric("Trials", _trials(study), help=_failures(study))
-    st.caption(_space(study, entry))
+    st.caption(formats.plain(_space(study, entry)))
     st.caption(_story(study, entry))
     if entry is not None and entry.state is not None and entry.state.message:
-        st.caption(f":material/info: {entry.state.message}")
+        st.caption(f":material/info: {formats.plain(entry.state.message)}")
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(

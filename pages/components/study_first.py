@@ -9,7 +9,7 @@ from dctaxi.runner import StudyJob
 from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
 from dctaxi.training.engines import default_engine
-from pages.components import page_switch, state
+from pages.components import page_switch, refusal, state
 
 _PROBLEM = "first.problem"
 _STARTED = "first.started"
@@ -42,7 +42,7 @@ def show() -> None:
         )
         problem = st.session_state.pop(_PROBLEM, None)
         if problem is not None:
-            st.error(problem, icon=":material/error:")
+            refusal.show(problem)
         st.caption(
             "100 real trainings on synthetic trips, on this machine: no network, account or GPU.",
             text_alignment="center",

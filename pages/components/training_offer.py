@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.search import trainings
-from pages.components import job_words, state, training_estimate, training_work
+from pages.components import job_words, refusal, state, training_estimate, training_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +101,7 @@ def _offer(
     refused = st.session_state.pop(_problem(key), None)
     for problem in (refused, *(work.problem for work in works)):
         if problem:
-            st.error(problem, icon=":material/error:")
+            refusal.show(problem)
 
 
 def _request(

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.search.enqueue import enqueue_trial
-from pages.components import launch_starts, page_switch, state
+from pages.components import launch_starts, page_switch, refusal, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def show(study: str, params: Mapping[str, Any], full: Mapping[str, Any]) -> None
             page_switch.to("pages/search/launch.py")
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
 
 
 def _try_again(study: str, params: Mapping[str, Any]) -> None:

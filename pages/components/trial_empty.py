@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components import formats
+from pages.components import formats, refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,10 +38,9 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
     ended = trials[trials["status"].isin(["failed", "diverged"])]
     if finished == 0 and len(ended) and not running:
         first = ended.iloc[0]
-        st.error(
+        refusal.show(
             f"All {len(ended):,} trials failed; the first, trial {first['number']}, says: "
-            f"{first['message'] or first['status']}.",
-            icon=":material/error:",
+            f"{first['message'] or first['status']}."
         )
         _go("pages/search/space.py", "Change the search space", "tune")
         return True

@@ -59,7 +59,7 @@ def _picked() -> None:
 
 
 def _about(study: StudySummary) -> None:
-    st.caption(study.space)
+    st.caption(formats.plain(study.space))
     if study.parent is not None:
         st.caption(f"Continues {study.parent}.")
     if study.created is not None:

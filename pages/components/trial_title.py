@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.runner import runner_for
-from pages.components import job_resume, job_words, state, study_report
+from pages.components import formats, job_resume, job_words, state, study_report
 
 if TYPE_CHECKING:
     from dctaxi.analysis.frames import StudySummary
@@ -18,7 +18,8 @@ def show(study: StudySummary, plan: StudyPlan | None, *, running: bool) -> None:
     """Draw the study's name and state; a study of this program that has ended can be resumed."""
     doing = "running" if running else study.state or "other tool"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"{study.name} {job_words.state_badge(doing)}", anchor=False, width="stretch")
+        name = formats.plain(study.name)
+        st.subheader(f"{name} {job_words.state_badge(doing)}", anchor=False, width="stretch")
         study_report.show(study.name)
         if running:
             st.page_link("pages/search/run.py", label="Watch", icon=":material/monitoring:")

@@ -12,7 +12,7 @@ from dctaxi.analysis.summary import population_json
 from dctaxi.errors import PopulationError
 from dctaxi.search.population import POPULATIONS
 from dctaxi.search.training_plan import check_title
-from pages.components import formats, state, training_work, whatif_result, whatif_session
+from pages.components import formats, refusal, state, training_work, whatif_result, whatif_session
 
 if TYPE_CHECKING:
     from dctaxi.search.population import Population
@@ -107,7 +107,7 @@ def _more(start: Start, place: int, card: WhatIf) -> None:
     )
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
     st.download_button(
         "Export",
         icon=":material/download:",

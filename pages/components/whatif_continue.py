@@ -14,7 +14,7 @@ from dctaxi.search.lineage import inherited_trials
 from dctaxi.search.names import MAX_NAME_LENGTH
 from dctaxi.search.narrowing import extensions
 from dctaxi.search.plan import MAX_TRIALS, StudyPlan
-from pages.components import launch_defaults, launch_start, page_switch, state
+from pages.components import launch_defaults, launch_start, page_switch, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.search.space import SearchSpace
@@ -30,7 +30,7 @@ def show(start: Start, space: SearchSpace) -> None:
     if outcome == _RUNS:
         page_switch.to("pages/search/run.py")
     if outcome is not None:
-        st.error(outcome, icon=":material/error:")
+        refusal.show(outcome)
     if st.button(
         "Continue as a study",
         icon=":material/account_tree:",
@@ -58,13 +58,13 @@ def _form(start: Start, space: SearchSpace) -> None:
     try:
         _carry_over(_plan(start, space, name.strip(), trials))
     except DcTaxiError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)
         return
     outcome = st.session_state.get(_OUTCOME)
     if outcome == _RUNS:
         st.rerun()
     if outcome is not None:
-        st.error(st.session_state.pop(_OUTCOME), icon=":material/error:")
+        refusal.show(st.session_state.pop(_OUTCOME))
     st.button(
         "Run the study",
         type="primary",

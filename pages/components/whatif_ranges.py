@@ -17,6 +17,7 @@ from dctaxi.search.parameters import layer_of
 from pages.components import (
     lesson_controls,
     range_slider,
+    refusal,
     space_fields,
     term_link,
     whatif_bars,
@@ -78,7 +79,7 @@ class _Row:
             self._pills(trials)
         problem = st.session_state.get(_PROBLEM, {}).get(self._name)
         if problem is not None:
-            st.error(problem, icon=":material/error:")
+            refusal.show(problem)
 
     def _heading(self) -> None:
         about = labels.parameter_label(self._name)

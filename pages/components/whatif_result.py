@@ -15,7 +15,13 @@ from dctaxi.analysis.comparison_words import (
     verdict_sentence,
 )
 from dctaxi.analysis.study_reference import StudyReference
-from pages.components import term_link, training_work, whatif_distribution, whatif_reference
+from pages.components import (
+    refusal,
+    term_link,
+    training_work,
+    whatif_distribution,
+    whatif_reference,
+)
 
 if TYPE_CHECKING:
     from dctaxi.analysis.estimate import Estimate
@@ -33,7 +39,7 @@ def show(here: Population, there: Population, *, names: tuple[str, str], key: st
     """Draw a population beside the one that it is held against; ``names`` are theirs."""
     problem = not_comparable(here, there)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
         return
     comparison = compared(here, there)
     verdict(comparison, *names)

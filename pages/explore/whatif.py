@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.components import (
     population_start,
+    refusal,
     state,
     trial_frames,
     whatif_advice,
@@ -39,7 +40,7 @@ with right:
         whatif_options.show(start, what_if)
     problem = whatif_model.problem(what_if, start)
     if problem is not None:
-        st.error(problem, icon=":material/error:")
+        refusal.show(problem)
         st.stop()
     space = what_if.narrowed(start.space)
     if trials is not None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dctaxi.errors import DataError
-from pages.components import data_features, data_source, data_view, state, tables
+from pages.components import data_features, data_source, data_view, refusal, state, tables
 
 choice = state.data_choice()
 forms, view = st.columns([1, 2], gap="large")
@@ -17,4 +17,4 @@ with view:
     try:
         data_view.show(tables.read(choice.source))
     except DataError as error:
-        st.error(str(error), icon=":material/error:")
+        refusal.show(error)

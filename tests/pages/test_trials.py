@@ -263,3 +263,19 @@ def test_a_running_study_without_trials_points_to_the_run(
     until(lambda: trained.at_work(workspace))
     assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
     engine.go.set()
+
+
+def test_what_another_program_wrote_is_shown_as_text_and_fetches_nothing(
+    workspace: Workspace,
+) -> None:
+    picture = "![x](http://elsewhere/x.png)"
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        study = optuna.create_study(study_name=picture, storage=storage)
+        study.optimize(
+            lambda trial: len(trial.suggest_categorical("a", [picture, "b"])), n_trials=6
+        )
+    for page in (PAGE, "pages/search/studies.py"):
+        app = open_page(page, study=picture)
+        assert picture.replace("[", "\\[") in texts(app)
+        blocks = [*app.markdown, *app.caption, *app.subheader, *app.error, *app.warning]
+        assert not [block for block in blocks if picture in block.value]
