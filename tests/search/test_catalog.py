@@ -18,13 +18,7 @@ from dctaxi.search.plan import StudyPlan
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.storage import quiet_optuna, reading, writing
 from dctaxi.search.study import create_study, run_study
-from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
 
 
 def make(workspace, name, **changes) -> int:

@@ -13,7 +13,6 @@ from dctaxi.search.narrowing import narrow_as_told
 from dctaxi.search.presets import PRESETS
 from dctaxi.search.training_plan import read_plan
 from dctaxi.search.trainings import train
-from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 
 SPACE = PRESETS["chapter"].space
@@ -22,11 +21,6 @@ PARAMS = {
     "num_hidden_layer_0_neurons": 7, "num_hidden_layer_1_neurons": 11, "batch_size": 40,
     "max_batches": 33,
 }  # fmt: skip
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
 
 
 def plan_of(x="lr", y="batch_size", space=SPACE, **changes) -> LandscapePlan:

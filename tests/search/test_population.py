@@ -22,11 +22,6 @@ SPACE = PRESETS["chapter"].space
 SOURCE = SampleSource(rows=60)
 
 
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
-
-
 def plan_of(**changes) -> PopulationPlan:
     return PopulationPlan(**{"space": SPACE, "n": 32, "seed": 3, "source": SOURCE, **changes})
 

@@ -11,11 +11,6 @@ from dctaxi.workspace import Workspace
 SPACE = PRESETS["chapter"].space
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(tmp_path, f"sqlite:///{tmp_path / 'studies.db'}")
-
-
 def test_a_fresh_workspace_has_no_spaces(workspace: Workspace) -> None:
     assert saved_spaces(workspace) == ()
 
