@@ -79,6 +79,21 @@ def rows_until(data: ReplayPlots, number: int) -> pd.DataFrame:
     return rows.assign(now=rows["number"] == rows["number"].max())
 
 
+def scatter_text(data: ReplayPlots, number: int) -> str:
+    """Say where the best trial up to a number lies in the two parameters."""
+    rows = data.rows[data.rows["number"] <= number]
+    bests = rows[rows["kind"] == KINDS[1]]
+    pair = f"{data.x.name} and {data.y.name}"
+    if bests.empty:
+        return f"Trials by {pair}: none has a result yet."
+    best = bests.iloc[-1]
+    places = [
+        f"{parameter.name} {text or 'not used'}"
+        for parameter, text in ((data.x, best["x_text"]), (data.y, best["y_text"]))
+    ]
+    return f"Trials by {pair}: the best so far, {best['number']}, has {' and '.join(places)}."
+
+
 def history_spec(data: ReplayPlots, template: TemplateName) -> dict[str, Any]:
     """Return the Vega-Lite chart of objectives by trial, and the best so far."""
     look = LOOKS[template]

@@ -12,6 +12,7 @@ from dctaxi.plots.replay import (
     replay_data,
     rows_until,
     scatter_spec,
+    scatter_text,
 )
 from dctaxi.search import labels
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
@@ -57,9 +58,7 @@ def show(workspace: Workspace, name: str) -> None:
         rows = rows_until(data, number)
         left, right = st.columns(2)
         left.vega_lite_chart(rows, history, key=f"{_KEY}_history", alt=sentence)
-        right.vega_lite_chart(
-            rows, scatter, key=f"{_KEY}_scatter", alt=f"Trials by {x.name} and {y.name}."
-        )
+        right.vega_lite_chart(rows, scatter, key=f"{_KEY}_scatter", alt=scatter_text(data, number))
         _table(replay.until(number), known.values())
 
     playback.show(

@@ -12,6 +12,7 @@ from dctaxi.plots.replay import (
     replay_data,
     rows_until,
     scatter_spec,
+    scatter_text,
 )
 from dctaxi.teaching.replay import replay_of
 from tests.plots.conftest import Rows
@@ -27,6 +28,17 @@ def test_rows_say_where_each_trial_stands(make_rows: Rows, lr: Parameter, width:
     assert data.rows["y_text"].tolist() == ["7", "11", "", "7"]
     assert data.rows["rank"].tolist()[::2] == [0.5, 0.0]
     assert data.rows["shown"].iloc[1] == data.limits.high
+
+
+def test_the_scatters_words_say_where_the_best_so_far_lies(
+    make_rows: Rows, lr: Parameter, width: Parameter
+) -> None:
+    trials = make_rows([None, 5.0, 4.0, 9.0], lr=[0.1, 0.2, 0.3, 0.4], width=[7, 11, None, 7])
+    data = replay_data(replay_of(trials), lr, width)
+    assert scatter_text(data, 0).endswith("none has a result yet.")
+    assert scatter_text(data, 1).endswith(f"the best so far, 1, has lr 0.2 and {width.name} 11.")
+    for number in (2, 3):
+        assert scatter_text(data, number).endswith(f"2, has lr 0.3 and {width.name} not used.")
 
 
 def test_the_latest_trial_is_marked_and_later_ones_are_not_there(
