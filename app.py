@@ -13,7 +13,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from pages.components import lesson_panel, refusal, tour
+from pages.components.lessons import panel
+from pages.components.shared import refusal, tour
 
 
 class Entry(NamedTuple):
@@ -168,7 +169,7 @@ SECTIONS = {
 HOME = SECTIONS["Search"][0]
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
-LOGO = Path(__file__).with_name("pages") / "components" / "taxi.svg"
+LOGO = Path(__file__).with_name("pages") / "components" / "shared" / "taxi.svg"
 
 st.set_page_config(page_title="DC Taxi", page_icon=str(LOGO), layout="wide")
 st.logo(str(LOGO), size="large")
@@ -198,10 +199,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
     tour.button(stop)
 
 try:
-    lesson_panel.take_link()
+    panel.take_link()
     address = page.url_path or "studies"
     tour.show(stop, address)
-    lesson_panel.show(address)
+    panel.show(address)
     page.run()
 except DcTaxiError as error:
     refusal.show(error)

@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dctaxi.search.objective import objective
+    from dctaxi.study.objective import objective
     from dctaxi.training.model import DcTaxiModel, build
     from dctaxi.training.network import batch_norm_linear, build_hidden_layers
 
@@ -21,7 +21,7 @@ _HOMES = {
     "build": "dctaxi.training.model",
     "build_hidden_layers": "dctaxi.training.network",
     "batch_norm_linear": "dctaxi.training.network",
-    "objective": "dctaxi.search.objective",
+    "objective": "dctaxi.study.objective",
 }
 
 __all__ = [

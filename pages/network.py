@@ -1,5 +1,5 @@
 """The address /network on a fresh server; the page itself is in learn/."""
 
-from pages.components import address
+from pages.components.shared import address
 
 address.hand_over()

@@ -10,8 +10,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dctaxi"
 
-ROOMS = ("errors", "json_text", "records", "workspace", "whole_file", "data", "training", "search",
-         "runner", "analysis", "teaching", "plots", "report", "bench", "cli")  # fmt: skip
+ROOMS = ("errors", "json_text", "records", "workspace", "whole_file", "names", "versions", "data",
+         "training", "space", "labels", "samplers", "storage", "study", "populations", "runner",
+         "analysis", "teaching", "plots", "report", "bench", "cli")  # fmt: skip
 """Lowest first. A room imports itself and rooms before it, with the exceptions below."""
 
 BESIDE = {("analysis", "runner"), ("teaching", "runner"), ("plots", "runner"), ("report", "runner")}
@@ -25,7 +26,14 @@ HEAVY = {
     "whole_file": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "data": {"torch", "optuna", "pytorch_lightning", "streamlit", "plotly"},
     "training": {"optuna", "sqlalchemy", "streamlit", "plotly"},
-    "search": {"torch", "pytorch_lightning", "streamlit", "plotly"},
+    "names": {"torch", "optuna", "pandas", "streamlit", "plotly"},
+    "versions": {"torch", "optuna", "pandas", "streamlit", "plotly"},
+    "space": {"torch", "pytorch_lightning", "streamlit", "plotly"},
+    "labels": {"torch", "optuna", "pandas", "streamlit", "plotly"},
+    "samplers": {"torch", "pytorch_lightning", "streamlit", "plotly"},
+    "storage": {"torch", "pytorch_lightning", "streamlit", "plotly"},
+    "study": {"torch", "pytorch_lightning", "streamlit", "plotly"},
+    "populations": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "runner": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "analysis": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "teaching": {"torch", "pytorch_lightning", "streamlit", "plotly"},

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from dctaxi.analysis.importances import TRIALS_NEEDED, importances
-from dctaxi.analysis.noise_floor import NOISE_PARAMETER
-from dctaxi.analysis.parameters import parameters_of
+from dctaxi.analysis.importance.importances import TRIALS_NEEDED, importances
+from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
 from dctaxi.analysis.range_advice import AdviceKind, RangeAdvice
+from dctaxi.analysis.reading.parameters import parameters_of
 from dctaxi.analysis.regions import MIN_ROWS, edge_advice, region_advice
 from dctaxi.errors import SpaceError
 from dctaxi.records import RunStatus
-from dctaxi.search.description import describe_dimension
-from dctaxi.search.dimensions import (
+from dctaxi.space.description import describe_dimension
+from dctaxi.space.dimensions import (
     Dimension,
     Fixed,
     FloatRange,
@@ -28,14 +28,14 @@ from dctaxi.search.dimensions import (
     Value,
     orders_of_magnitude,
 )
-from dctaxi.search.narrowing import dimension_of, narrow
+from dctaxi.space.narrowing import dimension_of, narrow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.importances import ImportanceResult
-    from dctaxi.search.population import Population
-    from dctaxi.search.space import SearchSpace
+    from dctaxi.analysis.importance.importances import ImportanceResult
+    from dctaxi.populations.population import Population
+    from dctaxi.space.space import SearchSpace
 
 
 _ORDER: tuple[AdviceKind, ...] = ("widen", "cut", "log on", "fix", "log off")

@@ -18,7 +18,7 @@ from optuna.trial import FrozenTrial, TrialState
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.parameters import Parameter
+    from dctaxi.analysis.reading.parameters import Parameter
 
 
 class FrozenStudy(optuna.Study):

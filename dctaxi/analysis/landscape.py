@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from dctaxi.search.description import describe_value
+from dctaxi.space.description import describe_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.search.dimensions import Value
-    from dctaxi.search.landscape import Landscape
+    from dctaxi.populations.landscape import Landscape
+    from dctaxi.space.dimensions import Value
 
 ENOUGH_FOR_QUARTILES = 4
 """Trainings of a cell from which its middle half means something."""

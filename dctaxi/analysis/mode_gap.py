@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.ended import ended_trials
+from dctaxi.analysis.reading.ended import ended_trials
 from dctaxi.analysis.repeats import UNSETTLED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.search.space import SearchSpace
+    from dctaxi.space.space import SearchSpace
 
 BATCH_NORM = "batch_norm_linear_layers"
 

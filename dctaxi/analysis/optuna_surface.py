@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.analysis.landscape import LandscapeCells
-    from dctaxi.analysis.parameters import Parameter
+    from dctaxi.analysis.reading.parameters import Parameter
 
 POINTS = 100
 PADDING = 0.05

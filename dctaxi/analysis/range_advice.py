@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from dctaxi.search.dimensions import Dimension
+    from dctaxi.space.dimensions import Dimension
 
 AdviceKind = Literal["widen", "cut", "log on", "log off", "fix"]
 

@@ -15,10 +15,10 @@ from scipy.stats import hypergeom, mannwhitneyu
 
 from dctaxi.analysis.range_advice import RangeAdvice
 from dctaxi.errors import SpaceError
-from dctaxi.search.description import describe_dimension
-from dctaxi.search.dimensions import Choices, Dimension, FloatRange, IntRange
-from dctaxi.search.narrowing import among, between
-from dctaxi.search.parameters import LIMITS, layer_of
+from dctaxi.space.description import describe_dimension
+from dctaxi.space.dimensions import Choices, Dimension, FloatRange, IntRange
+from dctaxi.space.narrowing import among, between
+from dctaxi.space.parameters import LIMITS, layer_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.analysis.comparison import share
-from dctaxi.analysis.estimate import LEVEL, Estimate
-from dctaxi.analysis.order_statistics import PlausibleDistributions
+from dctaxi.analysis.statistics.comparison import share
+from dctaxi.analysis.statistics.estimate import LEVEL, Estimate
+from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.search.repeats import RepeatedTrial, Repeats
+    from dctaxi.populations.repeats import RepeatedTrial, Repeats
 
 LUCKY = 0.05
 """A value that no more than this share of the repeats reaches is called luck."""

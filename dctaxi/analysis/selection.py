@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from dctaxi.analysis.parameters import Choice
+from dctaxi.analysis.reading.parameters import Choice
 
 MAX_PICKED = 50
 """Trials that can be picked at a time: so many are still told apart, and fit into an address."""

@@ -7,11 +7,11 @@ import os.path
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dctaxi.search import labels
-from dctaxi.search.description import describe_dimension
+from dctaxi import labels
+from dctaxi.space.description import describe_dimension
 
 if TYPE_CHECKING:
-    from dctaxi.search.plan import StudyPlan
+    from dctaxi.study.plan import StudyPlan
 
 _OWN = ("name", "sampler_seed")
 """Fields of a plan in which repeats of one search differ."""

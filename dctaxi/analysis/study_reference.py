@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.frames import read_trials
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.errors import StudyError
-from dctaxi.search.catalog import DATA_KEY, find_study
+from dctaxi.study.catalog import DATA_KEY, find_study
 
 if TYPE_CHECKING:
-    from dctaxi.search.trained import Trained
+    from dctaxi.populations.trained import Trained
     from dctaxi.workspace import Workspace
 
 

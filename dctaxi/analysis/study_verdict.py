@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis import final_bests
-from dctaxi.analysis.best_of_curve import carrying_places
-from dctaxi.analysis.comparison import ENOUGH, best_of_change
-from dctaxi.analysis.comparison_words import best_of_sentence
-from dctaxi.analysis.order_statistics import PlausibleDistributions
+from dctaxi.analysis.statistics import final_bests
+from dctaxi.analysis.statistics.best_of_curve import carrying_places
+from dctaxi.analysis.statistics.comparison import ENOUGH, best_of_change
+from dctaxi.analysis.statistics.comparison_words import best_of_sentence
+from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dctaxi.records import TrialSpec
-from dctaxi.search.dimensions import Fixed
-from dctaxi.search.parameters import layer_name
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.parameters import layer_name
 from dctaxi.training.hyperparameters import parameter_count
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.search.space import SearchSpace
+    from dctaxi.space.space import SearchSpace
 
 
 class TrainingSizes(NamedTuple):

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from dctaxi.bench.processor import processor
 from dctaxi.bench.sample_files import sample_files
 from dctaxi.data.sources import SampleSource, load
-from dctaxi.search.draw import draw_specs
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.draw import draw_specs
+from dctaxi.space.presets import PRESETS
 from dctaxi.training.engine import DeviceChoice, Engine
 from dctaxi.training.engines import make_engine
 from dctaxi.training.fused.cost import training_flops

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from dctaxi.analysis.frames import read_trials_and_parameters
-from dctaxi.analysis.trial_reader import TrialReader
+from dctaxi.analysis.reading.frames import read_trials_and_parameters
+from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.bench.processor import processor
 from dctaxi.errors import StudyError
-from dctaxi.search.draw import draw
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.storage import quiet_optuna, writing
-from dctaxi.search.trial_writer import trial_writer
+from dctaxi.space.draw import draw
+from dctaxi.space.presets import PRESETS
+from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.storage.writer import trial_writer
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from dctaxi.data.features import FeatureSet
 from dctaxi.data.sources import SampleSource, load
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.samplers import SamplerId
-from dctaxi.search.study import create_study, run_study
+from dctaxi.samplers.samplers import SamplerId
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.study import create_study, run_study
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace
 

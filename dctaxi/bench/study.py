@@ -17,12 +17,12 @@ from optuna.samplers import TPESampler
 
 from dctaxi.bench.sample_files import sample_files
 from dctaxi.data.sources import SampleSource, load
-from dctaxi.search.objective import make_objective
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.report import StudyReport
-from dctaxi.search.storage import quiet_optuna
-from dctaxi.search.study import create_study, run_study
+from dctaxi.space.presets import PRESETS
+from dctaxi.storage.database import quiet_optuna
+from dctaxi.study.objective import make_objective
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.report import StudyReport
+from dctaxi.study.study import create_study, run_study
 from dctaxi.training.engine import Engine
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace

@@ -16,7 +16,7 @@ from dctaxi.errors import StudyError
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.analysis.importances import ImportanceResult
+    from dctaxi.analysis.importance.importances import ImportanceResult
 
 _EVALUATORS = ("ped-anova", "fanova")
 
@@ -46,8 +46,8 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_importance(options: Namespace) -> int:
     """Print a study's importances with their floor."""
-    from dctaxi.analysis.frames import read_trials_and_parameters
-    from dctaxi.analysis.importances import importances
+    from dctaxi.analysis.importance.importances import importances
+    from dctaxi.analysis.reading.frames import read_trials_and_parameters
 
     trials, parameters = read_trials_and_parameters(workspace_of(options), options.study)
     with tqdm(desc="forests", file=sys.stderr, unit="forest", leave=False, disable=None) as bar:
@@ -65,7 +65,7 @@ def run_importance(options: Namespace) -> int:
 
 def _table(study: str, result: ImportanceResult) -> str:
     """Return the question, the floor, a line per parameter and the verdict in words."""
-    from dctaxi.plots.importances import WORDS, importances_data, importances_text
+    from dctaxi.plots.study.importances import WORDS, importances_data, importances_text
 
     floor = result.floor
     width = max(len("parameter"), *(len(one.name) for one in result.parameters))

@@ -16,7 +16,7 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.search.landscape import LandscapePlan
+    from dctaxi.populations.landscape import LandscapePlan
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -45,7 +45,6 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_run(options: Namespace) -> int:
     """Train a landscape, or open it if it was trained before."""
-    from dctaxi.analysis.frames import read_trials_and_parameters
     from dctaxi.analysis.landscape import (
         disagreement,
         disagreement_text,
@@ -54,8 +53,9 @@ def run_run(options: Namespace) -> int:
         table,
     )
     from dctaxi.analysis.optuna_surface import study_surface
+    from dctaxi.analysis.reading.frames import read_trials_and_parameters
     from dctaxi.cli.training_run import run_plan, status_of
-    from dctaxi.search.landscape import LANDSCAPES
+    from dctaxi.populations.landscape import LANDSCAPES
 
     workspace = workspace_of(options)
     plan = plan_of(options, workspace)
@@ -81,9 +81,9 @@ def run_run(options: Namespace) -> int:
 
 def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
     """Return the plan that the options describe. Raises StudyError and UsageError."""
-    from dctaxi.search.finished_trials import best_first, finished_trials, trial_numbered
-    from dctaxi.search.landscape import LandscapePlan, Others
-    from dctaxi.search.study_setting import plan_of_study, setting_of
+    from dctaxi.populations.landscape import LandscapePlan, Others
+    from dctaxi.study.finished_trials import best_first, finished_trials, trial_numbered
+    from dctaxi.study.setting import plan_of_study, setting_of
 
     study = plan_of_study(options.study, workspace)
     others: Others = "random"

@@ -15,14 +15,14 @@ from dctaxi.cli.output import write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.usage import UsageError, options_checked
 from dctaxi.errors import PopulationError
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.search.population import Population, PopulationPlan
-    from dctaxi.search.trained_store import Listed
+    from dctaxi.populations.population import Population, PopulationPlan
+    from dctaxi.populations.store import Listed
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -58,10 +58,10 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_run(options: Namespace) -> int:
     """Train a population, or open it if it was trained before."""
-    from dctaxi.analysis.summary import population_json, population_text
+    from dctaxi.analysis.statistics.summary import population_json, population_text
     from dctaxi.cli.training_run import run_plan, status_of
-    from dctaxi.search.narrowing import extensions
-    from dctaxi.search.population import POPULATIONS
+    from dctaxi.populations.population import POPULATIONS
+    from dctaxi.space.narrowing import extensions
 
     workspace = workspace_of(options)
     parent, plan = plans_of(options, workspace)
@@ -76,9 +76,9 @@ def run_run(options: Namespace) -> int:
 
 def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, PopulationPlan]:
     """Return the plan over the whole space and the one over the narrowed space."""
-    from dctaxi.search.narrowing import narrow_as_told
-    from dctaxi.search.population import PopulationPlan
-    from dctaxi.search.study_setting import plan_of_study, setting_of
+    from dctaxi.populations.population import PopulationPlan
+    from dctaxi.space.narrowing import narrow_as_told
+    from dctaxi.study.setting import plan_of_study, setting_of
 
     drawn = {
         "n": options.n,
@@ -108,7 +108,7 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
 
 def run_list(options: Namespace) -> int:
     """List the populations of the workspace."""
-    from dctaxi.search.population import POPULATIONS
+    from dctaxi.populations.population import POPULATIONS
 
     listed = POPULATIONS.list(workspace_of(options))
     rows = [listed_json(one) for one in listed]
@@ -143,8 +143,8 @@ def listed_line(one: Listed[Any]) -> str:
 
 def run_show(options: Namespace) -> int:
     """Show a population."""
-    from dctaxi.analysis.summary import population_json, population_text
-    from dctaxi.search.population import POPULATIONS
+    from dctaxi.analysis.statistics.summary import population_json, population_text
+    from dctaxi.populations.population import POPULATIONS
 
     population = POPULATIONS.resolve(options.population, workspace_of(options))
     text = f"{population.id} {population.plan.name}\n{population_text(population)}"
@@ -154,10 +154,10 @@ def run_show(options: Namespace) -> int:
 
 def run_compare(options: Namespace) -> int:
     """Compare A with B; if A was made from a study, with the study's best and median as well."""
-    from dctaxi.analysis.comparison import compare
-    from dctaxi.analysis.comparison_words import comparison_json, comparison_sentences
+    from dctaxi.analysis.statistics.comparison import compare
+    from dctaxi.analysis.statistics.comparison_words import comparison_json, comparison_sentences
     from dctaxi.analysis.study_reference import reference_of
-    from dctaxi.search.population import POPULATIONS
+    from dctaxi.populations.population import POPULATIONS
 
     workspace = workspace_of(options)
     inside = POPULATIONS.resolve(options.population, workspace)
@@ -192,7 +192,7 @@ def _check_comparable(inside: Population, baseline: Population) -> None:
 
 def run_delete(options: Namespace) -> int:
     """Delete a population."""
-    from dctaxi.search.population import POPULATIONS
+    from dctaxi.populations.population import POPULATIONS
 
     workspace = workspace_of(options)
     population = POPULATIONS.resolve(options.population, workspace)

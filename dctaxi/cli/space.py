@@ -7,12 +7,12 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.output import add_json_option, errors_of, read_file, write_result
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.presets import PRESETS
 
 if TYPE_CHECKING:
     from argparse import _MutuallyExclusiveGroup, _SubParsersAction
 
-    from dctaxi.search.space import SearchSpace
+    from dctaxi.space.space import SearchSpace
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -37,7 +37,7 @@ def add_space_options(parser: ArgumentParser, *, required: bool) -> _MutuallyExc
 
 def space_of(options: Namespace) -> SearchSpace:
     """Return the space that the options name. Raises SpaceError."""
-    from dctaxi.search.space_file import parse_space
+    from dctaxi.space.file import parse_space
 
     if options.space is not None:
         content = read_file(options.space)

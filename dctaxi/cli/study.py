@@ -17,15 +17,15 @@ from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import StudyError
 from dctaxi.records import ObjectiveName
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.samplers import SamplerId
+from dctaxi.samplers.samplers import SamplerId
+from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.search.plan import StudyPlan
-    from dctaxi.search.report import StudyReport
+    from dctaxi.study.plan import StudyPlan
+    from dctaxi.study.report import StudyReport
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -86,8 +86,8 @@ def run_run(options: Namespace) -> int:
     """Make a study and run it; what is finished is kept whatever ends the run."""
     from dctaxi.analysis.baselines import study_baseline
     from dctaxi.data.sources import load
-    from dctaxi.search.parameters import whole_values
-    from dctaxi.search.study import create_study
+    from dctaxi.space.parameters import whole_values
+    from dctaxi.study.study import create_study
 
     workspace = workspace_of(options)
     plan = plan_of(options)
@@ -100,7 +100,7 @@ def run_run(options: Namespace) -> int:
 
 def plan_of(options: Namespace) -> StudyPlan:
     """Return the plan that the options describe. Raises SpaceError, DataError and StudyError."""
-    from dctaxi.search.plan import StudyPlan, as_printed
+    from dctaxi.study.plan import StudyPlan, as_printed
 
     preset = PRESETS[options.preset or "chapter"]
     trials = options.trials
@@ -146,7 +146,7 @@ def _run(
 ) -> int:
     from dctaxi.cli.study_progress import study_progress_bar
     from dctaxi.runner import speed
-    from dctaxi.search.study import run_study
+    from dctaxi.study.study import run_study
 
     with stopped_by_ctrl_c() as stopped, study_progress_bar(name) as show:
         report = run_study(
@@ -195,7 +195,7 @@ def report_text(report: StudyReport) -> str:
 
 def run_list(options: Namespace) -> int:
     """List the studies of the workspace."""
-    from dctaxi.analysis.studies import read_studies
+    from dctaxi.analysis.reading.studies import read_studies
 
     studies = read_studies(workspace_of(options))
     rows = [
@@ -224,8 +224,8 @@ def run_list(options: Namespace) -> int:
 
 def run_show(options: Namespace) -> int:
     """Show a study: its plan and its best five trials, as the chapter prints them."""
-    from dctaxi.analysis.frames import read_trials
-    from dctaxi.search.catalog import find_study
+    from dctaxi.analysis.reading.frames import read_trials
+    from dctaxi.study.catalog import find_study
 
     workspace = workspace_of(options)
     entry = find_study(options.name, workspace)
@@ -265,7 +265,7 @@ def trial_json(row: dict[Any, Any]) -> dict[str, object]:
 
 def run_export(options: Namespace) -> int:
     """Write the trials of a study as CSV, without their learning curves."""
-    from dctaxi.analysis.frames import read_trials
+    from dctaxi.analysis.reading.frames import read_trials
 
     if options.csv == options.json == STANDARD_OUTPUT:
         raise StudyError("Expected one thing on standard output: name a file for --csv or --json.")
@@ -281,7 +281,7 @@ def run_export(options: Namespace) -> int:
 
 def run_delete(options: Namespace) -> int:
     """Delete a study with its trials; refused while it runs."""
-    from dctaxi.search.catalog import delete_study
+    from dctaxi.study.catalog import delete_study
 
     delete_study(options.name, workspace_of(options))
     write_result({"deleted": options.name}, options.json, text=f"{options.name} deleted")

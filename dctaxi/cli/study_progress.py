@@ -12,7 +12,7 @@ from tqdm import tqdm
 from dctaxi.cli.preparing import preparation_told
 
 if TYPE_CHECKING:
-    from dctaxi.search.report import OnStudyProgress, StudyProgress
+    from dctaxi.study.report import OnStudyProgress, StudyProgress
 
 
 @contextmanager

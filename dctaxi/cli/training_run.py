@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.output import progress_bar
-from dctaxi.search.trainings import train
+from dctaxi.populations.trainings import train
 
 if TYPE_CHECKING:
-    from dctaxi.search.trained import Trained
-    from dctaxi.search.trained_store import TrainedStore
-    from dctaxi.search.training_plan import PlanT
+    from dctaxi.populations.plan import PlanT
+    from dctaxi.populations.store import TrainedStore
+    from dctaxi.populations.trained import Trained
     from dctaxi.workspace import Workspace
 
 

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dctaxi import labels
 from dctaxi.analysis.baselines import Baseline
-from dctaxi.analysis.frames import read_trials_and_parameters
 from dctaxi.analysis.independence import (
     ExpectedBest,
     expected_best_of_study,
     independent_draws,
 )
+from dctaxi.analysis.reading.frames import read_trials_and_parameters
 from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
+from dctaxi.populations.repeats import REPEATS
 from dctaxi.report.plots import Plot, cell_text, plots_of
-from dctaxi.search import labels
-from dctaxi.search.catalog import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
-from dctaxi.search.repeats import REPEATS
+from dctaxi.study.catalog import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.parameters import Parameter
-    from dctaxi.search.plan import StudyPlan
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.study.plan import StudyPlan
     from dctaxi.workspace import Workspace
 
 BEST = 10

@@ -7,7 +7,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from dctaxi.plots.export import CONTENT_POLICY, figure_html, light_json, scripts_html
+from dctaxi.plots.parts.export import (
+    CONTENT_POLICY,
+    figure_html,
+    light_json,
+    scripts_html,
+)
 from dctaxi.report.content import SPACE_COLUMNS, Report, report_of
 
 if TYPE_CHECKING:

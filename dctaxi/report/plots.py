@@ -9,30 +9,30 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dctaxi.analysis.importances import importances
+from dctaxi import labels
+from dctaxi.analysis.importance.importances import importances
 from dctaxi.analysis.mode_gap import mode_gap_rows, mode_gaps
-from dctaxi.plots.contour import DEFAULT_PAIR, contour_data, contour_figure, contour_text
-from dctaxi.plots.history import history_data, history_figure, history_text
-from dctaxi.plots.honesty import honesty_data, honesty_figure, honesty_text
-from dctaxi.plots.importances import (
+from dctaxi.plots.study.contour import DEFAULT_PAIR, contour_data, contour_figure, contour_text
+from dctaxi.plots.study.history import history_data, history_figure, history_text
+from dctaxi.plots.study.honesty import honesty_data, honesty_figure, honesty_text
+from dctaxi.plots.study.importances import (
     importances_data,
     importances_figure,
     importances_rows,
     importances_text,
     sampler_note,
 )
-from dctaxi.plots.parallel import DEFAULT_AXES, parallel_data, parallel_figure, parallel_text
-from dctaxi.plots.spreads import WIDTH, spread_rows
-from dctaxi.search import labels
+from dctaxi.plots.study.parallel import DEFAULT_AXES, parallel_data, parallel_figure, parallel_text
+from dctaxi.plots.study.spreads import WIDTH, spread_rows
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dctaxi.analysis.baselines import Baseline
     from dctaxi.analysis.independence import ExpectedBest
-    from dctaxi.analysis.parameters import Parameter
-    from dctaxi.search.plan import StudyPlan
-    from dctaxi.search.space import SearchSpace
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.space.space import SearchSpace
+    from dctaxi.study.plan import StudyPlan
 
 LISTED = 10
 """Rows of a table; the figure has them all."""

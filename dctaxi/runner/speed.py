@@ -12,10 +12,10 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from dctaxi.search.draw import draw
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.report import StudyReport
-from dctaxi.search.space import SearchSpace
+from dctaxi.space.draw import draw
+from dctaxi.space.space import SearchSpace
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.report import StudyReport
 from dctaxi.training.engine import Engine
 from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace

@@ -11,11 +11,11 @@ from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner import speed
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
-from dctaxi.search.catalog import find_study
-from dctaxi.search.plan import MAX_TRIALS, StudyPlan, check_timeout
-from dctaxi.search.report import StudyProgress
-from dctaxi.search.state import StudyState
-from dctaxi.search.study import create_study, run_study
+from dctaxi.study.catalog import find_study
+from dctaxi.study.plan import MAX_TRIALS, StudyPlan, check_timeout
+from dctaxi.study.report import StudyProgress
+from dctaxi.study.state import StudyState
+from dctaxi.study.study import create_study, run_study
 from dctaxi.training.engine import Engine
 from dctaxi.training.engines import available_engines
 from dctaxi.workspace import Workspace

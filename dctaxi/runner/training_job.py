@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Generic
 import numpy as np
 
 from dctaxi.errors import EngineError
+from dctaxi.populations.plan import PlanT
+from dctaxi.populations.store import TrainedStore
+from dctaxi.populations.trained import Trained
+from dctaxi.populations.trainings import train
 from dctaxi.records import Progress, RunStatus
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
-from dctaxi.search.trained import Trained
-from dctaxi.search.trained_store import TrainedStore
-from dctaxi.search.training_plan import PlanT
-from dctaxi.search.trainings import train
 from dctaxi.training.engine import Engine
 from dctaxi.training.engines import available_engines
 from dctaxi.workspace import Workspace

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dctaxi.populations.population import DEFAULT_MEMBERS, PopulationPlan
 from dctaxi.records import TrialSpec
-from dctaxi.search.dimensions import Fixed
-from dctaxi.search.population import DEFAULT_MEMBERS, PopulationPlan
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.presets import PRESETS
 from dctaxi.teaching.training_trace import TracePlan, trace_of
 
 if TYPE_CHECKING:

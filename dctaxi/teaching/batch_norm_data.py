@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dctaxi import labels
 from dctaxi.data.sources import SampleSource
-from dctaxi.search import labels
 from dctaxi.teaching.constant_fares import (
     CONSTANT_FARE_USD,
     TRAIN_ROWS,

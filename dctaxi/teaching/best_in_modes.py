@@ -10,7 +10,7 @@ from dctaxi.analysis.repeats import UNSETTLED
 from dctaxi.errors import LessonError
 
 if TYPE_CHECKING:
-    from dctaxi.search.population import Population
+    from dctaxi.populations.population import Population
 
 
 class BestInModes(NamedTuple):

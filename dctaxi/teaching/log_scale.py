@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi.errors import LessonError
-from dctaxi.search.decades import SAMPLES, Decade, even_points, samples_per_decade
-from dctaxi.search.dimensions import FloatRange
-from dctaxi.search.population import DEFAULT_MEMBERS, PopulationPlan
-from dctaxi.search.presets import PRESETS
+from dctaxi.populations.population import DEFAULT_MEMBERS, PopulationPlan
+from dctaxi.space.decades import SAMPLES, Decade, even_points, samples_per_decade
+from dctaxi.space.dimensions import FloatRange
+from dctaxi.space.presets import PRESETS
 
 if TYPE_CHECKING:
     import numpy as np

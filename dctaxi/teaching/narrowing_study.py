@@ -8,12 +8,12 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from dctaxi.data.sources import SampleSource
-from dctaxi.search.dimensions import FloatRange
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import FloatRange
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan
 
 if TYPE_CHECKING:
-    from dctaxi.teaching.lesson import Lesson
+    from dctaxi.teaching.lessons.lesson import Lesson
 
 PAGE: Final = "ranges"
 """Address of the page."""

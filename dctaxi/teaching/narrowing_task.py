@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from dctaxi.analysis.comparison import compare, share
-from dctaxi.analysis.comparison_words import in_usd
-from dctaxi.analysis.noise_floor import NOISE_PARAMETER
+from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
 from dctaxi.analysis.selection import Selection
+from dctaxi.analysis.statistics.comparison import compare, share
+from dctaxi.analysis.statistics.comparison_words import in_usd
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.comparison import Comparison
-    from dctaxi.analysis.estimate import Estimate
-    from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
+    from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
+    from dctaxi.analysis.statistics.comparison import Comparison
+    from dctaxi.analysis.statistics.estimate import Estimate
 
 BEST_PERCENT = 10.0
 """The best trials are this share of the finished ones, as in PED-ANOVA."""

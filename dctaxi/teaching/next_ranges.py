@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dctaxi.analysis.advice import plain_value
-from dctaxi.analysis.noise_floor import NOISE_PARAMETER
-from dctaxi.search.dimensions import Dimension, Fixed
-from dctaxi.search.narrowing import dimension_of, narrow
-from dctaxi.search.parameters import PARAMETERS, layer_of
+from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
+from dctaxi.space.dimensions import Dimension, Fixed
+from dctaxi.space.narrowing import dimension_of, narrow
+from dctaxi.space.parameters import PARAMETERS, layer_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.search.space import SearchSpace
+    from dctaxi.space.space import SearchSpace
 
 
 def next_ranges(

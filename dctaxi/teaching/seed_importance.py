@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dctaxi.analysis.noise_floor import NOISE_PARAMETER
+from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.importances import ImportanceResult
+    from dctaxi.analysis.importance.importances import ImportanceResult
 
 
 def seed_importance_text(found: ImportanceResult) -> str:

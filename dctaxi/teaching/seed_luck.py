@@ -7,26 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.analysis.best_so_far import values_of
-from dctaxi.analysis.comparison import share
-from dctaxi.analysis.frames import read_trials
-from dctaxi.analysis.order_statistics import PlausibleDistributions, with_diverged_as_worst
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.analysis.repeats import LUCKY
+from dctaxi.analysis.statistics.best_so_far import values_of
+from dctaxi.analysis.statistics.comparison import share
+from dctaxi.analysis.statistics.order_statistics import (
+    PlausibleDistributions,
+    with_diverged_as_worst,
+)
 from dctaxi.errors import LessonError
-from dctaxi.search.dimensions import IntRange
-from dctaxi.search.finished_trials import best_first, finished_trials
-from dctaxi.search.fresh_seeds import SEEDS
-from dctaxi.search.population import PopulationPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.study_setting import plan_of_study, setting_of
+from dctaxi.populations.fresh_seeds import SEEDS
+from dctaxi.populations.population import PopulationPlan
+from dctaxi.space.dimensions import IntRange
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.finished_trials import best_first, finished_trials
+from dctaxi.study.setting import plan_of_study, setting_of
 from dctaxi.teaching.training_trace import configuration_space
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from dctaxi.analysis.estimate import Estimate
+    from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.populations.population import Population
     from dctaxi.records import TrialSpec
-    from dctaxi.search.population import Population
     from dctaxi.workspace import Workspace
 
 MIN_SEEDS, DEFAULT_SEEDS, MAX_SEEDS = 16, 256, 4_096

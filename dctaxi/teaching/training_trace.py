@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.errors import PopulationError
+from dctaxi.populations.plan import TrainingPlan, check_whole, read_plan
+from dctaxi.populations.store import TrainedStore
+from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
-from dctaxi.search.dimensions import Fixed, IntRange
-from dctaxi.search.draw import draw_specs
-from dctaxi.search.space import SearchSpace
-from dctaxi.search.trained import Trained
-from dctaxi.search.trained_store import TrainedStore
-from dctaxi.search.training_plan import TrainingPlan, check_whole, read_plan
+from dctaxi.space.dimensions import Fixed, IntRange
+from dctaxi.space.draw import draw_specs
+from dctaxi.space.space import SearchSpace
 
 MAX_STEPS = 2_000
 """Longest training that can be watched: the cost grows with its square."""

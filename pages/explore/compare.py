@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from pages.components import compare_choice, compare_verdict, compare_views, state, trial_empty
+from pages.components.compare import choice as compare_choice
+from pages.components.compare import verdict, views
+from pages.components.shared import state
+from pages.components.study import nothing_yet
 
 st.set_page_config(initial_sidebar_state=220)
 choice = compare_choice.show(state.workspace())
 if choice is None:
-    trial_empty.no_study()
+    nothing_yet.no_study()
     st.stop()
 if not choice.enough:
     st.caption("Choose two studies or more to compare them.")
     st.stop()
 
-compare_verdict.show(choice)
-compare_views.show(choice)
+verdict.show(choice)
+views.show(choice)

@@ -2,15 +2,12 @@
 
 import streamlit as st
 
-from dctaxi.search.landscape import LANDSCAPES
-from pages.components import (
-    landscape_form,
-    landscape_map,
-    population_start,
-    state,
-    training_offer,
-    trial_frames,
-)
+from dctaxi.populations.landscape import LANDSCAPES
+from pages.components.landscape import form, heat_map
+from pages.components.shared import state
+from pages.components.study import frames
+from pages.components.trained import start as population_start
+from pages.components.trained import train_button
 
 st.set_page_config(initial_sidebar_state=220)
 start = population_start.show(state.workspace())
@@ -19,17 +16,17 @@ if start is None:
 study = trials = None
 parameters = ()
 if start.study is not None:
-    study = trial_frames.StudyAt.now(state.workspace(), start.study.name)
-    trials, parameters = trial_frames.trials(study), trial_frames.parameters(study)
+    study = frames.StudyAt.now(state.workspace(), start.study.name)
+    trials, parameters = frames.trials(study), frames.parameters(study)
 
 with st.container(border=True):
-    plan = landscape_form.show(start, trials, parameters)
+    plan = form.show(start, trials, parameters)
     if plan is None:
         st.stop()
-    (work,) = training_offer.ensure(
+    (work,) = train_button.ensure(
         [plan], LANDSCAPES, key="landscape", label="Train the landscape", at_once=False
     )
 if work.at_work:
-    landscape_map.live(work.job)
+    heat_map.live(work.job)
 elif work.trained is not None:
-    landscape_map.show(work.trained, start, study, trials, parameters)
+    heat_map.show(work.trained, start, study, trials, parameters)

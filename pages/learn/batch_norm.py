@@ -2,16 +2,11 @@
 
 import streamlit as st
 
-from pages.components import (
-    batch_norm_form,
-    batch_norm_pair,
-    batch_norm_statistics,
-    batch_norm_trace,
-    lesson_frame,
-    term_link,
-)
+from pages.components.batch_norm import form, pair, statistics, trace
+from pages.components.lessons import frame
+from pages.components.shared import term_link
 
-body = lesson_frame.show(
+body = frame.show(
     "Does batch normalisation help, or does it only look good?",
     (
         "While it trains, a batch normalisation shifts and scales what enters it by the mean and "
@@ -29,14 +24,14 @@ body = lesson_frame.show(
         "are better.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Hold both modes against each other for every trial of a study.",
             "pages/explore/plots.py",
             "Its honesty plot",
             ":material/insights:",
             {"view": "honesty"},
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Choose scaled features for your next study, and let it search over batch "
             "normalisation again.",
             "pages/search/data.py",
@@ -46,11 +41,11 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    choice = batch_norm_form.show()
+    choice = form.show()
     cause, effect = st.columns(2, gap="large")
     with cause:
-        batch_norm_statistics.show(choice)
+        statistics.show(choice)
     with effect:
-        watched = batch_norm_trace.show(choice)
+        watched = trace.show(choice)
     if watched:
-        batch_norm_pair.show(choice)
+        pair.show(choice)

@@ -1,5 +1,5 @@
 """Glossary: every explanation of the program in one place."""
 
-from pages.components import glossary_list
+from pages.components.glossary import entries
 
-glossary_list.show()
+entries.show()

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages.components import lesson_compose, lesson_list, lesson_open
+from pages.components.lessons import compose, from_file
+from pages.components.lessons import shipped as lesson_list
 
 shipped, other, make = st.tabs(["Lessons", "Open a file", "Make your own"])
 with shipped:
     lesson_list.show()
 with other:
-    lesson_open.show()
+    from_file.show()
 with make:
-    lesson_compose.show()
+    compose.show()

@@ -2,21 +2,17 @@
 
 import streamlit as st
 
-from dctaxi.search.population import POPULATIONS
-from pages.components import (
-    lesson_frame,
-    luck_form,
-    luck_result,
-    luck_search,
-    state,
-    term_link,
-    training_offer,
-    trial_study,
-)
+from dctaxi.populations.population import POPULATIONS
+from pages.components.lessons import frame
+from pages.components.luck import form, result
+from pages.components.luck import search as luck_search
+from pages.components.shared import state, term_link
+from pages.components.study import picker
+from pages.components.trained import train_button
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
-body = lesson_frame.show(
+body = frame.show(
     "Was the winner good, or was it lucky?",
     (
         f"The {term_link.word('seed', 'seed')} decides with which "
@@ -30,13 +26,13 @@ body = lesson_frame.show(
         "means nothing, and what does not stand out from it may be nothing too.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Look for the seed among the importances: which hyperparameters stand out from it?",
             "pages/explore/trials.py",
             "Its importances",
             ":material/table_chart:",
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Train the five best trials again: is the winner still the best of them?",
             "pages/explore/seeds.py",
             "Train the best again",
@@ -45,9 +41,9 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    search = luck_search.show(workspace, trial_study.show(workspace))
-    plan = luck_form.show(search)
+    search = luck_search.show(workspace, picker.show(workspace))
+    plan = form.show(search)
     if search is not None and plan is not None:
-        (work,) = training_offer.ensure([plan], POPULATIONS, key="luck", label="Train these seeds")
+        (work,) = train_button.ensure([plan], POPULATIONS, key="luck", label="Train these seeds")
         if work.trained is not None:
-            luck_result.show(search, work.trained)
+            result.show(search, work.trained)

@@ -2,15 +2,11 @@
 
 import streamlit as st
 
-from pages.components import (
-    lesson_frame,
-    network_form,
-    network_layers,
-    network_training,
-    term_link,
-)
+from pages.components.lessons import frame
+from pages.components.network import form, layers, training
+from pages.components.shared import term_link
 
-body = lesson_frame.show(
+body = frame.show(
     "What network does a list of numbers make?",
     (
         "Each number is a hidden layer with that many neurons: a **Linear** layer, which weighs "
@@ -25,13 +21,13 @@ body = lesson_frame.show(
         "all the ReLUs of a layer answer 0, nothing of the trip gets through.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Let a search find the list: set how many layers there may be and how wide each.",
             "pages/search/space.py",
             "Open the space",
             ":material/tune:",
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Hold two layers against three, with hundreds of networks instead of one.",
             "pages/explore/whatif.py",
             "Ask what if",
@@ -40,11 +36,11 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    spec = network_form.show()
+    spec = form.show()
     if spec is not None:
         left, right = st.columns(2, gap="large")
         with left:
-            network_layers.picture(spec)
+            layers.picture(spec)
         with right:
-            network_training.show(spec)
-        network_layers.table(spec)
+            training.show(spec)
+        layers.table(spec)

@@ -1,17 +1,12 @@
 """Race: the same budget for every sampler, several times over; is the winner better or lucky?"""
 
-from dctaxi.teaching.race import RACES, run_race
-from pages.components import (
-    lesson_frame,
-    race_cost,
-    race_form,
-    race_result,
-    race_trap,
-    term_link,
-    training_offer,
-)
+from dctaxi.teaching.race.race import RACES, run_race
+from pages.components.lessons import frame
+from pages.components.race import cost, form, result, trap
+from pages.components.shared import term_link
+from pages.components.trained import train_button
 
-body = lesson_frame.show(
+body = frame.show(
     "Is TPE better than drawing at random?",
     (
         f"Every {term_link.word('sampler', 'sampler')} gets the same number of trials of the same "
@@ -24,13 +19,13 @@ body = lesson_frame.show(
         "of all pairs at once, so that comparing many samplers does not find a winner by luck.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Look at the trials of a study: did its search beat the constant answer, and when?",
             "pages/explore/trials.py",
             "Open its trials",
             ":material/table_chart:",
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Start a study with the sampler that ended best here.",
             "pages/search/launch.py",
             "Launch",
@@ -39,20 +34,20 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    plan = race_form.show()
-    race_trap.invite()
+    plan = form.show()
+    trap.invite()
     if plan is not None:
-        (work,) = training_offer.ensure(
+        (work,) = train_button.ensure(
             [plan],
             RACES,
             key="race",
             label="Start the race",
-            note=race_cost.note(plan),
+            note=cost.note(plan),
             at_once=False,
             train=run_race,
         )
         if work.at_work and work.job is not None:
-            race_result.live(work.job)
+            result.live(work.job)
         elif work.trained is not None:
-            race_result.show(work.trained)
-            race_trap.explain(work.trained)
+            result.show(work.trained)
+            trap.explain(work.trained)

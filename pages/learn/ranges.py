@@ -2,18 +2,14 @@
 
 import streamlit as st
 
-from pages.components import (
-    lesson_frame,
-    narrowing_demo,
-    narrowing_view,
-    state,
-    term_link,
-    trial_study,
-)
+from pages.components.lessons import frame
+from pages.components.ranges import demo, view
+from pages.components.shared import state, term_link
+from pages.components.study import picker
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
-body = lesson_frame.show(
+body = frame.show(
     "Where should the next study search?",
     (
         "The chapter reads its three plots in this order: "
@@ -28,13 +24,13 @@ body = lesson_frame.show(
         "trials lie at the edge of a range, it should become wider.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Move ranges freely, also beyond those of the study.",
             "pages/explore/whatif.py",
             "What if",
             ":material/psychology_alt:",
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Run the loop again on a study of your own.",
             "pages/search/launch.py",
             "Launch a study",
@@ -43,9 +39,9 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    study = trial_study.show(workspace)
+    study = picker.show(workspace)
     if study is None:
         st.markdown(":material/query_stats: There is no study yet whose plots could be read.")
-        narrowing_demo.show(workspace)
+        demo.show(workspace)
     else:
-        narrowing_view.show(workspace, study.name)
+        view.show(workspace, study.name)

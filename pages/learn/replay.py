@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from pages.components import lesson_frame, replay_view, state, term_link, trial_empty, trial_study
+from pages.components.lessons import frame
+from pages.components.replay import view
+from pages.components.shared import state, term_link
+from pages.components.study import nothing_yet, picker
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
-body = lesson_frame.show(
+body = frame.show(
     "How did the search get to its best trial?",
     (
         "Each point is one training, in the order in which the study asked for them; the line is "
@@ -18,13 +21,13 @@ body = lesson_frame.show(
         "before they are luck is what the Seeds page measures.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "See which trials led to the best, beside the plots of the finished study.",
             "pages/explore/trials.py",
             "Open its trials",
             ":material/table_chart:",
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Ask whether the last new best was better or luckier than the one before.",
             "pages/explore/seeds.py",
             "Train the best again",
@@ -33,8 +36,8 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    study = trial_study.show(workspace)
+    study = picker.show(workspace)
     if study is None:
-        trial_empty.no_study()
+        nothing_yet.no_study()
     else:
-        replay_view.show(workspace, study.name)
+        view.show(workspace, study.name)

@@ -1,8 +1,10 @@
 """Linear or log: where the samples of a range fall, and what that does to learning rates."""
 
-from pages.components import lesson_frame, scale_counts, scale_form, scale_proof, term_link
+from pages.components.lessons import frame
+from pages.components.scale import counts, form, proof
+from pages.components.shared import term_link
 
-body = lesson_frame.show(
+body = frame.show(
     "Where do the samples of a range fall?",
     (
         "Both scales spread the same number of samples over the same range: **linear** in equal "
@@ -15,13 +17,13 @@ body = lesson_frame.show(
         "happen to lie near the upper bound, equal steps hit them more often.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Switch **Log** of the learning rate on and off, and look at the samples beside it.",
             "pages/search/space.py",
             "Open the space",
             ":material/tune:",
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Narrow the learning rate to one order of magnitude: is the rest of it worth a trial?",
             "pages/explore/whatif.py",
             "Ask what if",
@@ -30,7 +32,7 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    found = scale_form.show()
+    found = form.show()
     if found is not None:
-        scale_counts.show(found)
-        scale_proof.show(found)
+        counts.show(found)
+        proof.show(found)

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from pages.components import lesson_frame, state, term_link, tpe_demo, tpe_view, trial_study
+from pages.components.lessons import frame
+from pages.components.shared import state, term_link
+from pages.components.study import picker
+from pages.components.tpe import demo, view
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
-body = lesson_frame.show(
+body = frame.show(
     "Why did the search try this value next?",
     (
         f"{term_link.word('tpe', 'TPE')} sorts the trials that it knows: about the best tenth are "
@@ -24,13 +27,13 @@ body = lesson_frame.show(
         "its other values, which these curves do not show.",
     ),
     (
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Step on from trial 10 until l and g part, then see what the study's plots say.",
             "pages/explore/trials.py",
             "Open its trials",
             ":material/table_chart:",
         ),
-        lesson_frame.TryThis(
+        frame.TryThis(
             "Launch a study of your own with TPE, another seed or a wider range, and come back.",
             "pages/search/launch.py",
             "Launch a study",
@@ -39,9 +42,9 @@ body = lesson_frame.show(
     ),
 )
 with body:
-    study = trial_study.show(workspace)
+    study = picker.show(workspace)
     if study is None:
         st.markdown(":material/query_stats: There is no study yet whose choices could be shown.")
-        tpe_demo.show(workspace)
+        demo.show(workspace)
     else:
-        tpe_view.show(workspace, study.name)
+        view.show(workspace, study.name)

@@ -3,15 +3,17 @@
 import streamlit as st
 
 from dctaxi.errors import DataError
-from pages.components import data_features, data_source, data_view, refusal, state, tables
+from pages.components.data import features, source
+from pages.components.data import view as data_view
+from pages.components.shared import refusal, state, tables
 
 choice = state.data_choice()
 forms, view = st.columns([1, 2], gap="large")
 with forms:
     with st.container(border=True):
-        data_source.show(choice.source)
+        source.show(choice.source)
     with st.container(border=True):
-        data_features.show(choice)
+        features.show(choice)
 with view:
     st.subheader(choice.source.title, anchor=False)
     try:

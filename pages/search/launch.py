@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from pages.components import launch_estimate, launch_form, launch_start, launch_what, state
+from pages.components.search import estimate, start_button, what
+from pages.components.search import form as launch_form
+from pages.components.shared import state
 
 space, data = state.working_space(), state.data_choice()
-taken = launch_start.taken_names(state.workspace())
+taken = start_button.taken_names(state.workspace())
 
 form, aside = st.columns([3, 2], gap="large")
 with form, st.container(border=True):
     draft = launch_form.show(space, data, taken)
 with aside:
-    launch_what.show(space, data)
+    what.show(space, data)
     with st.container(border=True):
-        launch_estimate.show(draft.plan, state.workspace())
-        launch_start.show(draft)
+        estimate.show(draft.plan, state.workspace())
+        start_button.show(draft)

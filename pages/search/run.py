@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dctaxi.runner import runner_for
-from pages.components import job_list, job_live, job_words, state
+from pages.components.search import jobs as job_list
+from pages.components.shared import job_words, live_job, state
 
 runner = runner_for(state.workspace())
 jobs = runner.snapshot()
@@ -12,7 +13,7 @@ waiting = [job for job in jobs if job.state == "queued"]
 ended = [job for job in reversed(jobs) if job.state in job_words.ENDED]
 
 for job in at_work:
-    job_live.show(runner, job)
+    live_job.show(runner, job)
 if not at_work and not waiting:
     st.markdown(":material/bedtime: Nothing trains at the moment.")
     st.page_link("pages/search/launch.py", label="Launch a study", icon=":material/rocket_launch:")

@@ -2,13 +2,16 @@
 
 import streamlit as st
 
-from pages.components import space_editor, space_files, space_panel, state, tables
+from pages.components.search import editor
+from pages.components.search import files as space_files
+from pages.components.search import panel as space_panel
+from pages.components.shared import state, tables
 
 space_files.take_link()
 files = st.container()
 rows, panel = st.columns([2.2, 1], gap="large")
 with rows:
-    valid = space_editor.show()
+    valid = editor.show()
 with files:
     space_files.show(state.working_space())
 with panel:

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from dctaxi.analysis.frames import read_studies
-from dctaxi.search.catalog import list_studies
-from pages.components import state, study_cards, study_first, study_jobs
+from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.study.catalog import list_studies
+from pages.components.shared import state
+from pages.components.studies import at_work, cards, first_visit
 
-study_first.follow()
+first_visit.follow()
 workspace = state.workspace()
 studies = read_studies(workspace)
 if not studies:
-    study_first.show()
+    first_visit.show()
     st.stop()
-study_jobs.show(state.runner())
-study_cards.show(studies, {entry.name: entry for entry in list_studies(workspace)})
+at_work.show(state.runner())
+cards.show(studies, {entry.name: entry for entry in list_studies(workspace)})

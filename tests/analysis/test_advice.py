@@ -4,12 +4,12 @@ import pytest
 
 from dctaxi.analysis.advice import advise, as_trials
 from dctaxi.data.sources import SampleSource
-from dctaxi.search.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.search.draw import draw
-from dctaxi.search.narrowing import narrow
-from dctaxi.search.population import POPULATIONS, PopulationPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.trainings import train
+from dctaxi.populations.population import POPULATIONS, PopulationPlan
+from dctaxi.populations.trainings import train
+from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
+from dctaxi.space.draw import draw
+from dctaxi.space.narrowing import narrow
+from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

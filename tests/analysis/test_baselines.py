@@ -10,8 +10,8 @@ from dctaxi.analysis.baselines import constant_baseline, study_baseline
 from dctaxi.data.features import TaxiTables, prepare
 from dctaxi.data.sources import SampleSource
 from dctaxi.records import TrialSpec, chapter_validation_step
-from dctaxi.search.dimensions import Choices, Fixed
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import Choices, Fixed
+from dctaxi.space.presets import PRESETS
 
 SPEC = TrialSpec(
     seed=0,

@@ -8,8 +8,8 @@ from dctaxi.analysis.independence import (
     independent_draws,
 )
 from dctaxi.errors import StudyError
-from dctaxi.search.catalog import PARENT_KEY, PLAN_KEY
-from dctaxi.search.storage import quiet_optuna, writing
+from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.study.catalog import PARENT_KEY, PLAN_KEY
 from dctaxi.workspace import Workspace
 
 

@@ -12,9 +12,9 @@ from dctaxi.analysis.landscape import (
     landscape_rows,
 )
 from dctaxi.data.sources import SampleSource
-from dctaxi.search.landscape import LANDSCAPES, LandscapePlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.trainings import train
+from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan
+from dctaxi.populations.trainings import train
+from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

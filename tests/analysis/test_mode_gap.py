@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.analysis.mode_gap import mode_gaps
-from dctaxi.search.dimensions import Fixed
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.presets import PRESETS
 
 
 def trials(errors: list[tuple[float, float, float]], **columns: Any) -> pd.DataFrame:

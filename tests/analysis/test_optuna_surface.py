@@ -8,7 +8,7 @@ from optuna.visualization._contour import _get_contour_info
 from optuna.visualization.matplotlib._contour import _calculate_griddata
 
 from dctaxi.analysis.optuna_surface import POINTS, laplace_fill, optuna_surface
-from dctaxi.analysis.parameters import Parameter
+from dctaxi.analysis.reading.parameters import Parameter
 
 KINDS = {
     "a_log": (FloatDistribution(0.01, 1.0, log=True), Parameter("a_log", "float", 0.01, 1.0, True)),

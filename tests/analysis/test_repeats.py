@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
-from dctaxi.search.draw import draw
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.repeats import RepeatedTrial, RepeatPlan
-from dctaxi.search.trained import Trained
+from dctaxi.populations.repeats import RepeatedTrial, RepeatPlan
+from dctaxi.populations.trained import Trained
+from dctaxi.space.draw import draw
+from dctaxi.space.presets import PRESETS
 
 SPACE = PRESETS["chapter"].space
 PARAMS = draw(SPACE, 10, 0)

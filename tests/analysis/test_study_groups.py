@@ -2,9 +2,9 @@ from typing import Any
 
 from dctaxi.analysis.study_groups import differences, group_repeats, incomparable
 from dctaxi.data.sources import SampleSource
-from dctaxi.search.dimensions import Fixed, FloatRange
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import Fixed, FloatRange
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan
 
 SPACE = PRESETS["chapter"].space
 

@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from dctaxi.search.storage import quiet_optuna, writing
+from dctaxi.storage.database import quiet_optuna, writing
 from tests.browser.driver import Server, Tab
 from tests.browser.test_study import workspace_of
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
 
-from dctaxi.analysis.frames import read_studies, read_trials
-from dctaxi.search.catalog import find_study
-from dctaxi.search.dimensions import FloatRange
+from dctaxi.analysis.reading.frames import read_studies, read_trials
+from dctaxi.space.dimensions import FloatRange
+from dctaxi.study.catalog import find_study
 from dctaxi.workspace import Workspace
 from tests.browser.driver import Server, Tab
 from tests.pages.studies import keep_study, plan_of

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 
-from dctaxi.analysis.frames import read_studies, read_trials
-from dctaxi.search.catalog import find_study
-from dctaxi.search.dimensions import FloatRange
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.study import create_study, run_study
+from dctaxi.analysis.reading.frames import read_studies, read_trials
+from dctaxi.space.dimensions import FloatRange
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.catalog import find_study
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.study import create_study, run_study
 from tests.browser.driver import Server, Tab
 from tests.browser.test_study import LONG_S, workspace_of
 

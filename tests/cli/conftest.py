@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dctaxi.cli.main import main
-from dctaxi.search import trainings
+from dctaxi.populations import trainings
 from tests.fake_engine import FakeEngine
 
 

@@ -8,9 +8,9 @@ import optuna
 import pytest
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
-from dctaxi.analysis import importance_evidence
+from dctaxi.analysis.importance import evidence
 from dctaxi.cli.main import main
-from dctaxi.search.storage import quiet_optuna
+from dctaxi.storage.database import quiet_optuna
 from dctaxi.workspace import Workspace
 
 
@@ -58,7 +58,7 @@ def test_the_answer_has_optunas_numbers_between_their_ends(answer) -> None:
 def test_fanova_by_option_from_another_database(
     answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importance_evidence, "FORESTS", 3)
+    monkeypatch.setattr(evidence, "FORESTS", 3)
     url = f"sqlite:///{tmp_path}/elsewhere.db"
     study = study_of(12, url)
     command = ("analyze", "importance", "--study", "mine", "--storage", url)

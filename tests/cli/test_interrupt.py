@@ -9,7 +9,8 @@ import pytest
 
 from dctaxi.cli.interrupt import stopped_by_ctrl_c
 from dctaxi.cli.main import main
-from dctaxi.search import study_run, trainings
+from dctaxi.populations import trainings
+from dctaxi.study import run as study_run
 from tests.fake_engine import FakeEngine
 
 

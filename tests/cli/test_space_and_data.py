@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dctaxi.cli.main import main
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.space import space_from_json
+from dctaxi.space.presets import PRESETS
+from dctaxi.space.space import space_from_json
 
 
 @pytest.mark.parametrize("preset", PRESETS)

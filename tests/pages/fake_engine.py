@@ -97,5 +97,5 @@ class FakeEngine:
 def install(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """Let every study of a test train with one fake engine."""
     engine = FakeEngine()
-    monkeypatch.setattr("dctaxi.search.study_run.make_engine", lambda *_args, **_options: engine)
+    monkeypatch.setattr("dctaxi.study.run.make_engine", lambda *_args, **_options: engine)
     return engine

@@ -11,7 +11,9 @@ from tests.pages.fake_engine import FakeEngine, install
 def install_everywhere(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """Let studies and everything trained outside them use one fake engine."""
     engine = install(monkeypatch)
-    monkeypatch.setattr("dctaxi.search.trainings.make_engine", lambda *_args, **_options: engine)
+    monkeypatch.setattr(
+        "dctaxi.populations.trainings.make_engine", lambda *_args, **_options: engine
+    )
     return engine
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import optuna
 from optuna.trial import TrialState
 
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.storage import quiet_optuna, writing
-from dctaxi.search.study import create_study
+from dctaxi.space.presets import PRESETS
+from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.study import create_study
 from dctaxi.workspace import Workspace
 
 

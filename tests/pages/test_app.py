@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.components import address
+from pages.components.shared import address
 from tests.pages.visiting import ROOT, open_page
 
 FRAME = (ROOT / "app.py").read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def test_an_unforeseen_error_is_a_sentence_without_a_traceback(
         raise ZeroDivisionError("secret detail")
 
     app = open_page(HOME)
-    monkeypatch.setattr("dctaxi.analysis.frames.read_studies", broken)
+    monkeypatch.setattr("dctaxi.analysis.reading.frames.read_studies", broken)
     app.run()
     assert not app.exception
     (error,) = app.error

@@ -2,10 +2,10 @@
 
 import optuna
 
-from dctaxi.search import labels
-from dctaxi.search.storage import quiet_optuna, writing
+from dctaxi import labels
+from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.workspace import Workspace
-from pages.components.compare_views import VIEWS
+from pages.components.compare.views import VIEWS
 from tests.pages import trained
 from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page

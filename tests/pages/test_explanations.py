@@ -3,11 +3,11 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.search import labels
-from dctaxi.search.parameters import PARAMETERS
-from dctaxi.search.samplers import available_samplers
+from dctaxi import labels
+from dctaxi.samplers.samplers import available_samplers
+from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
-from pages.components import term_link
+from pages.components.shared import term_link
 from tests.pages.populations import texts
 from tests.pages.studies import keep_study, plan_of
 from tests.pages.visiting import check, open_page

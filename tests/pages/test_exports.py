@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.plots.template import LOOKS
-from dctaxi.search import labels
+from dctaxi import labels
+from dctaxi.plots.parts.template import LOOKS
 from dctaxi.workspace import Workspace
-from pages.components.plot_views import VIEWS
+from pages.components.views.all_views import VIEWS
 from tests.pages import trained
 from tests.pages.visiting import ROOT, check, open_page
 

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis import importance_evidence
+from dctaxi.analysis.importance import evidence
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.visiting import check, open_page
@@ -26,7 +26,7 @@ def captions(app: AppTest) -> str:
 def test_fanova_fills_in_behind_a_page_that_is_there_at_once(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importance_evidence, "FORESTS", 2)
+    monkeypatch.setattr(evidence, "FORESTS", 2)
     trained.finished(workspace, "six")
     app = open_page(PAGE, study="six")
     (figure,) = bars(app)

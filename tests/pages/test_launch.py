@@ -4,9 +4,9 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.frames import read_studies, read_trials
-from dctaxi.search.catalog import find_study
-from dctaxi.search.plan import MAX_TRIALS
+from dctaxi.analysis.reading.frames import read_studies, read_trials
+from dctaxi.study.catalog import find_study
+from dctaxi.study.plan import MAX_TRIALS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine, install
@@ -120,7 +120,7 @@ def test_the_form_keeps_its_values_when_pages_change() -> None:
 
 def test_samplers_whose_package_is_missing_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "pages.components.launch_form.available_samplers", lambda: ("tpe", "random")
+        "pages.components.search.form.available_samplers", lambda: ("tpe", "random")
     )
     app = open_page(PAGE)
     assert app.segmented_control(key="launch_sampler").options == ["TPE", "Random"]
@@ -160,7 +160,7 @@ def test_a_starting_point_outside_the_space_is_said_and_stops_the_launch() -> No
 def test_the_time_is_estimated_from_a_measurement_on_this_machine(
     workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.components.launch_measure.make_engine", lambda *_a, **_o: engine)
+    monkeypatch.setattr("pages.components.search.measure.make_engine", lambda *_a, **_o: engine)
     app = open_page(PAGE)
     assert app.metric[0].value == "not known yet"
     check(app.button(key="launch_measure").click().run())

@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.frames import read_trials
+from dctaxi import labels
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.runner import StudyJob, runner_for
-from dctaxi.search import labels
 from dctaxi.workspace import Workspace
-from pages.components.plot_views import VIEWS
+from pages.components.views.all_views import VIEWS
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine, install
 from tests.pages.populations import texts

@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.frames import read_trials
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.errors import StudyError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.training.fused.preparation import Preparation
@@ -52,7 +52,7 @@ def test_before_the_first_training_the_engine_is_being_prepared(
     workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Preparation("preparing", "Preparing the engine, once.")
-    monkeypatch.setattr("pages.components.job_live.preparation", lambda: compiling)
+    monkeypatch.setattr("pages.components.shared.live_job.preparation", lambda: compiling)
     launch(workspace, "six")
     until(lambda: state_of(workspace) == "preparing")
     app = open_page(PAGE)
@@ -76,7 +76,7 @@ def test_a_failed_study_says_why(workspace: Workspace, monkeypatch: pytest.Monke
     def refuse(*_args: object, **_options: object) -> None:
         raise StudyError("The engine is on strike.")
 
-    monkeypatch.setattr("dctaxi.search.study_run.make_engine", refuse)
+    monkeypatch.setattr("dctaxi.study.run.make_engine", refuse)
     launch(workspace, "six")
     until(lambda: state_of(workspace) == "failed")
     app = open_page(PAGE)

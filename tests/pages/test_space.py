@@ -2,11 +2,11 @@ import json
 
 import pytest
 
-from dctaxi.search.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.saved_spaces import load_space, save_space, saved_spaces
-from dctaxi.search.space import space_from_json
-from dctaxi.search.space_link import space_to_link
+from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
+from dctaxi.space.link import space_to_link
+from dctaxi.space.presets import PRESETS
+from dctaxi.space.saved import load_space, save_space, saved_spaces
+from dctaxi.space.space import space_from_json
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page
 

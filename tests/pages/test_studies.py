@@ -1,15 +1,15 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.frames import read_studies
+from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.runner import StudyJob
-from dctaxi.search.catalog import find_study, list_studies
-from dctaxi.search.lock import held
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.space import space_from_json
+from dctaxi.space.presets import PRESETS
+from dctaxi.space.space import space_from_json
+from dctaxi.study.catalog import find_study, list_studies
+from dctaxi.study.lock import held
+from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
-from pages.components.study_actions import DELETE, DUPLICATE, RENAME
+from pages.components.studies.actions import DELETE, DUPLICATE, RENAME
 from tests.pages.studies import keep_study, plan_of
 from tests.pages.visiting import check, open_page
 

@@ -1,5 +1,5 @@
-from dctaxi.teaching.lesson import Lesson
-from dctaxi.teaching.lesson_file import lesson_to_link
+from dctaxi.teaching.lessons.file import lesson_to_link
+from dctaxi.teaching.lessons.lesson import Lesson
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.populations import texts

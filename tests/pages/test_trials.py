@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider
 
-from dctaxi.analysis.frames import read_trials
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.runner import StudyJob, runner_for
-from dctaxi.search.dimensions import Fixed
-from dctaxi.search.storage import quiet_optuna, writing
+from dctaxi.space.dimensions import Fixed
+from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine, install

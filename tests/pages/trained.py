@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dctaxi.runner import ResumeJob, runner_for
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.study import create_study, run_study
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.study import create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.pages.fake_engine import FakeEngine
 

@@ -12,36 +12,40 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dctaxi.analysis.best_so_far import band, best_by_second, best_by_trial
-from dctaxi.analysis.importances import importances
+from dctaxi.analysis.importance.importances import importances
 from dctaxi.analysis.mode_gap import mode_gaps
-from dctaxi.analysis.parameters import Parameter
+from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading.trial_rounds import trial_rounds
+from dctaxi.analysis.statistics.best_so_far import band, best_by_second, best_by_trial
 from dctaxi.analysis.training_size import TrainingSizes
-from dctaxi.analysis.trial_rounds import trial_rounds
-from dctaxi.plots.contour import contour_data, contour_figure, contour_text
-from dctaxi.plots.contour_matrix import (
-    contour_matrix_data,
-    contour_matrix_figure,
-    contour_matrix_text,
-)
-from dctaxi.plots.curves import curves_data, curves_figure, curves_text
-from dctaxi.plots.distribution import distribution_data, distribution_figure, distribution_text
-from dctaxi.plots.duration import duration_data, duration_figure, duration_text
-from dctaxi.plots.history import history_data, history_figure, history_text
-from dctaxi.plots.honesty import honesty_data, honesty_figure, honesty_text
-from dctaxi.plots.importance_sides import (
+from dctaxi.plots.compare.importances import (
     importance_sides_data,
     importance_sides_figure,
     importance_sides_text,
 )
-from dctaxi.plots.importances import importances_data, importances_figure, importances_text
-from dctaxi.plots.parallel import parallel_data, parallel_figure, parallel_text
-from dctaxi.plots.parallel_canvas import canvas_data
-from dctaxi.plots.progress import progress_data, progress_figure, progress_text
-from dctaxi.plots.rank import rank_data, rank_figure, rank_text
-from dctaxi.plots.slice import slice_data, slice_figure, slice_text
-from dctaxi.plots.template import TemplateName
-from dctaxi.plots.timeline import timeline_data, timeline_figure, timeline_text
+from dctaxi.plots.compare.progress import progress_data, progress_figure, progress_text
+from dctaxi.plots.parts.template import TemplateName
+from dctaxi.plots.study.contour import contour_data, contour_figure, contour_text
+from dctaxi.plots.study.contour_matrix import (
+    contour_matrix_data,
+    contour_matrix_figure,
+    contour_matrix_text,
+)
+from dctaxi.plots.study.curves import curves_data, curves_figure, curves_text
+from dctaxi.plots.study.distribution import (
+    distribution_data,
+    distribution_figure,
+    distribution_text,
+)
+from dctaxi.plots.study.duration import duration_data, duration_figure, duration_text
+from dctaxi.plots.study.history import history_data, history_figure, history_text
+from dctaxi.plots.study.honesty import honesty_data, honesty_figure, honesty_text
+from dctaxi.plots.study.importances import importances_data, importances_figure, importances_text
+from dctaxi.plots.study.parallel import parallel_data, parallel_figure, parallel_text
+from dctaxi.plots.study.parallel_canvas import canvas_data
+from dctaxi.plots.study.rank import rank_data, rank_figure, rank_text
+from dctaxi.plots.study.slice import slice_data, slice_figure, slice_text
+from dctaxi.plots.study.timeline import timeline_data, timeline_figure, timeline_text
 from tests.plots.conftest import rows
 
 LR = Parameter("lr", "float", 0.01, 1.0, log=True)

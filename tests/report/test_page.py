@@ -5,12 +5,12 @@ from pathlib import Path
 import optuna
 import pytest
 
-from dctaxi.analysis.frames import read_trials
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.bench.pages import write_made_up_study
 from dctaxi.errors import StudyError
+from dctaxi.populations.repeats import REPEATS
 from dctaxi.report.content import report_of
 from dctaxi.report.page import page_of, report_html
-from dctaxi.search.repeats import REPEATS
 from dctaxi.workspace import Workspace
 from tests.analysis.test_repeats import repeats_of
 from tests.pages import trained

@@ -4,11 +4,11 @@ import pytest
 
 from dctaxi.data.sources import SampleSource, load
 from dctaxi.runner import speed
-from dctaxi.search.dimensions import Fixed
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.report import Spent, StudyReport
-from dctaxi.search.state import StudyState
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.report import Spent, StudyReport
+from dctaxi.study.state import StudyState
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

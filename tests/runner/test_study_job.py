@@ -5,10 +5,10 @@ import pytest
 from dctaxi.data.sources import GlobSource, SampleSource
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner import ResumeJob, Runner, StudyJob, study_job
-from dctaxi.search.catalog import find_study, list_studies
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.state import StudyState
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.catalog import find_study, list_studies
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.state import StudyState
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

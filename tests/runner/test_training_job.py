@@ -2,11 +2,11 @@ import pytest
 
 from dctaxi.data.sources import SampleSource
 from dctaxi.errors import EngineError
+from dctaxi.populations.population import POPULATIONS, PopulationPlan
 from dctaxi.runner import training_job
 from dctaxi.runner.runner import Runner
 from dctaxi.runner.training_job import TrainingJob
-from dctaxi.search.population import POPULATIONS, PopulationPlan
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

@@ -4,7 +4,7 @@ import torch
 
 from dctaxi.data.features import TaxiData
 from dctaxi.data.sources import SampleSource, load
-from dctaxi.search.dimensions import Fixed
+from dctaxi.space.dimensions import Fixed
 from dctaxi.teaching.batch_norm import (
     EPS,
     MOMENTUM,

@@ -1,11 +1,11 @@
 import dataclasses
 
 from dctaxi.data.sources import SampleSource
-from dctaxi.search.names import check_name
-from dctaxi.search.presets import PRESETS
-from dctaxi.teaching.lesson import Lesson
+from dctaxi.names import check_name
+from dctaxi.space.presets import PRESETS
+from dctaxi.teaching.lessons.lesson import Lesson
+from dctaxi.teaching.lessons.shipped import SHIPPED
 from dctaxi.teaching.narrowing_study import EXAMPLE, SEARCHED, STEPS, study_of
-from dctaxi.teaching.shipped import SHIPPED
 
 SPACE = PRESETS["quick"].space
 LESSON = Lesson("Mine", "ranges", "Look.", space=SPACE, feature_set="scaled", seed=7)

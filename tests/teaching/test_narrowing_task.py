@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.importances import ImportanceResult, ParameterImportance
-from dctaxi.analysis.noise_floor import Floor
+from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
+from dctaxi.analysis.importance.noise_floor import Floor
 from dctaxi.analysis.selection import Selection
 from dctaxi.teaching.narrowing_task import (
     choice_sentences,

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from dctaxi.errors import SpaceError
-from dctaxi.search.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.search.narrowing import narrow
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
+from dctaxi.space.narrowing import narrow
+from dctaxi.space.presets import PRESETS
 from dctaxi.teaching.next_ranges import next_ranges
 
 SPACE = PRESETS["chapter"].space

@@ -1,8 +1,8 @@
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.importances import importances
-from dctaxi.analysis.parameters import Parameter
+from dctaxi.analysis.importance.importances import importances
+from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.teaching.seed_importance import seed_importance_text
 
 SEED = Parameter("seed", "int", 0, 2**31 - 2)

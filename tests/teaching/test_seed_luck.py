@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.errors import LessonError, StudyError
+from dctaxi.populations.population import POPULATIONS, PopulationPlan
+from dctaxi.populations.trainings import train
 from dctaxi.records import TrialSpec
-from dctaxi.search.population import POPULATIONS, PopulationPlan
-from dctaxi.search.trainings import train
+from dctaxi.teaching.lessons.shipped import SHIPPED
 from dctaxi.teaching.seed_luck import (
     Winner,
     random_search,
@@ -19,7 +20,6 @@ from dctaxi.teaching.seed_luck import (
     winner_of_population,
     winner_of_study,
 )
-from dctaxi.teaching.shipped import SHIPPED
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine

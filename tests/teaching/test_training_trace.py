@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from dctaxi.data.sources import SampleSource, load
 from dctaxi.errors import PopulationError
+from dctaxi.populations.trainings import train
 from dctaxi.records import TrialSpec
-from dctaxi.search.dimensions import IntRange
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.trainings import train
+from dctaxi.space.dimensions import IntRange
+from dctaxi.space.presets import PRESETS
 from dctaxi.teaching.training_trace import (
     LOOKS,
     MAX_STEPS,

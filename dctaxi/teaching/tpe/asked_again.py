@@ -18,11 +18,11 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.errors import StudyError
-from dctaxi.search.catalog import VERSIONS_KEY, find_study
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.round_sampler import RoundSampler, auto_round_size
-from dctaxi.search.shadow import slim
-from dctaxi.search.storage import quiet_optuna, reading
+from dctaxi.storage.database import quiet_optuna, reading
+from dctaxi.study.catalog import VERSIONS_KEY, find_study
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.round_sampler import RoundSampler, auto_round_size
+from dctaxi.study.shadow import slim
 from dctaxi.teaching.tpe.optuna_tpe import Draw, check_version
 from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Asked, Rehearsal
 from dctaxi.workspace import Workspace

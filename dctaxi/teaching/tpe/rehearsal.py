@@ -13,9 +13,9 @@ from optuna.storages import InMemoryStorage
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from dctaxi.errors import HyperparameterError, SpaceError
-from dctaxi.search.fast_normal import fast_normal
-from dctaxi.search.plan import StudyPlan
-from dctaxi.search.storage import quiet_optuna
+from dctaxi.samplers.fast_normal import fast_normal
+from dctaxi.storage.database import quiet_optuna
+from dctaxi.study.plan import StudyPlan
 from dctaxi.teaching.tpe.optuna_tpe import Draw, listen
 
 ENQUEUED = "fixed_params"

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.frames import read_trials
-from dctaxi.search.dimensions import Fixed
-from dctaxi.search.landscape import LANDSCAPES
-from dctaxi.search.parameters import PARAMETERS
+from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.populations.landscape import LANDSCAPES
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
@@ -45,16 +45,14 @@ def numbers(values: Any) -> NDArray[Any]:
 
 def click(app: AppTest, *customdata: int) -> AppTest:
     """Do what a click on a point of the trained map does; a browser test makes the real click."""
-    from pages.components import landscape_cell
+    from pages.components.landscape import cell
 
     point = {"customdata": list(customdata) if len(customdata) > 1 else customdata[0]}
     (kept,) = LANDSCAPES.list(Workspace.current())
     state = {"landscape_map": PlotlyState({"selection": {"points": [point]}})}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(landscape_cell.st, "session_state", state)
-        landscape_cell.choose_clicked(
-            LANDSCAPES.load(kept.id, Workspace.current()), "landscape_map"
-        )
+        patch.setattr(cell.st, "session_state", state)
+        cell.choose_clicked(LANDSCAPES.load(kept.id, Workspace.current()), "landscape_map")
     for name, value in state.items():
         if name != "landscape_map":
             app.session_state[name] = value
@@ -157,7 +155,7 @@ def test_the_picture_fills_in_while_it_trains_and_stopping_keeps_what_is_done(
 
 
 def _first_part() -> dict[str, int]:
-    from dctaxi.search import trainings
+    from dctaxi.populations import trainings
 
     return trainings._FIRST_PART  # type: ignore[return-value]
 

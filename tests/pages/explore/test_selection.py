@@ -7,10 +7,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.frames import read_trials
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.analysis.selection import Selection
-from dctaxi.search.dimensions import Fixed, FloatRange
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import Fixed, FloatRange
+from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.visiting import check, go, open_page

@@ -3,14 +3,15 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.frames import read_trials
-from dctaxi.search.catalog import find_study, list_studies
-from dctaxi.search.description import EN_DASH
-from dctaxi.search.dimensions import Choices, Fixed, FloatRange
-from dctaxi.search.population import POPULATIONS
+from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.populations.population import POPULATIONS
+from dctaxi.space.description import EN_DASH
+from dctaxi.space.dimensions import Choices, Fixed, FloatRange
+from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.workspace import Workspace
-from pages.components import population_start, whatif_cards
-from pages.components.whatif_model import from_text
+from pages.components.trained import start as population_start
+from pages.components.whatif import cards as whatif_cards
+from pages.components.whatif.model import from_text
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
 from tests.pages.populations import texts
@@ -122,7 +123,7 @@ def test_a_machine_that_is_slow_is_asked_to_train_by_a_button(
     study: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    monkeypatch.setattr("pages.components.training_offer.AT_ONCE_S", 0.0)
+    monkeypatch.setattr("pages.components.trained.train_button.AT_ONCE_S", 0.0)
     app = open_page(PAGE, study=study, whatif="n=64;seed=1;lr=0.03:0.05")
     assert app.button(key="whatif_train").label == "Train"
     assert "64 trainings, about" in texts(app)

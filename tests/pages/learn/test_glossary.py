@@ -1,4 +1,4 @@
-from dctaxi.search import labels
+from dctaxi import labels
 from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 

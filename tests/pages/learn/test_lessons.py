@@ -2,15 +2,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.data.sources import CHAPTER_SOURCE, SampleSource
-from dctaxi.search.dimensions import Fixed, FloatRange
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.space import SearchSpace, space_from_json
-from dctaxi.teaching.controls import CONTROLS
-from dctaxi.teaching.lesson import Guess, Lesson, Option
-from dctaxi.teaching.lesson_file import lesson_from_link, lesson_text, lesson_to_link
-from dctaxi.teaching.shipped import ORDER, SHIPPED
+from dctaxi.space.dimensions import Fixed, FloatRange
+from dctaxi.space.presets import PRESETS
+from dctaxi.space.space import SearchSpace, space_from_json
+from dctaxi.teaching.lessons.controls import CONTROLS
+from dctaxi.teaching.lessons.file import lesson_from_link, lesson_text, lesson_to_link
+from dctaxi.teaching.lessons.lesson import Guess, Lesson, Option
+from dctaxi.teaching.lessons.shipped import ORDER, SHIPPED
 from dctaxi.workspace import Workspace
-from pages.components.lesson_pages import FILES
+from pages.components.lessons.pages import FILES
 from tests.pages import trained
 from tests.pages.populations import texts
 from tests.pages.visiting import check, go, open_page

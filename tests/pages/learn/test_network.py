@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.errors import DataError
-from dctaxi.search.dimensions import Fixed
-from dctaxi.search.presets import PRESETS
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.presets import PRESETS
 from dctaxi.teaching.network_shapes import read_list
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
@@ -139,7 +139,7 @@ def test_a_failure_is_one_sentence_beside_the_button(
     def broken(*_args: object, **_options: object) -> None:
         raise DataError("The files are gone: choose others.")
 
-    monkeypatch.setattr("dctaxi.search.trainings.load", broken)
+    monkeypatch.setattr("dctaxi.populations.trainings.load", broken)
     app = train(open_page(PAGE), workspace)
     assert "The files are gone" in app.error[0].value
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dctaxi.teaching.race import RACES
+from dctaxi.teaching.race.race import RACES
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
@@ -14,7 +14,7 @@ PAGE = "pages/learn/race.py"
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     engine = FakeEngine()
-    monkeypatch.setattr("dctaxi.teaching.race.make_engine", lambda *_args, **_options: engine)
+    monkeypatch.setattr("dctaxi.teaching.race.race.make_engine", lambda *_args, **_options: engine)
     return engine
 
 

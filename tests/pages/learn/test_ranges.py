@@ -3,14 +3,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.runner import StudyJob, runner_for
-from dctaxi.search.catalog import find_study
-from dctaxi.search.description import describe_dimension
-from dctaxi.search.dimensions import Fixed, FloatRange
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.space import SearchSpace
+from dctaxi.space.description import describe_dimension
+from dctaxi.space.dimensions import Fixed, FloatRange
+from dctaxi.space.presets import PRESETS
+from dctaxi.space.space import SearchSpace
+from dctaxi.study.catalog import find_study
 from dctaxi.teaching import narrowing_study
-from dctaxi.teaching.lesson import Lesson
-from dctaxi.teaching.lesson_file import lesson_to_link
+from dctaxi.teaching.lessons.file import lesson_to_link
+from dctaxi.teaching.lessons.lesson import Lesson
 from dctaxi.teaching.narrowing_study import EXAMPLE, STEPS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
@@ -51,7 +51,7 @@ def test_without_a_study_one_click_trains_the_example(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "pages.components.narrowing_demo.study_of",
+        "pages.components.ranges.demo.study_of",
         lambda _lesson: trained.plan(EXAMPLE.name, n_trials=FEW, space=EXAMPLE.space),
     )
     app = open_page(PAGE)

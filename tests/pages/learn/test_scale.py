@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.errors import DataError
-from dctaxi.search.population import POPULATIONS
+from dctaxi.populations.population import POPULATIONS
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
@@ -98,7 +98,7 @@ def test_a_failure_is_one_sentence_beside_the_button(
     def broken(*_args: object, **_options: object) -> None:
         raise DataError("The files are gone: choose others.")
 
-    monkeypatch.setattr("dctaxi.search.trainings.load", broken)
+    monkeypatch.setattr("dctaxi.populations.trainings.load", broken)
     app = train(open_page(PAGE), workspace)
     assert "The files are gone" in app.error[0].value
     assert app.button(key="scale_train")

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from dctaxi.search.catalog import find_study
+from dctaxi.study.catalog import find_study
 from dctaxi.workspace import Workspace
-from pages.components import tpe_demo
+from pages.components.tpe import demo
 from tests.pages import trained
 from tests.pages.fake_engine import install
 from tests.pages.populations import texts
@@ -24,13 +24,13 @@ def test_one_click_trains_a_small_study_and_shows_how_it_chose(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(monkeypatch).go.set()
-    monkeypatch.setattr(tpe_demo, "_TRIALS", 12)
+    monkeypatch.setattr(demo, "_TRIALS", 12)
     app = open_page(PAGE)
     assert "no study yet" in texts(app)
     assert "12 real trainings" in texts(app)
     app.button(key="tpe_demo_train").click().run()
     until(lambda: not trained.at_work(workspace))
-    plan = find_study(tpe_demo.NAME, workspace).plan
+    plan = find_study(demo.NAME, workspace).plan
     assert plan is not None
     assert plan.as_printed  # one hyperparameter at a time
     check(app.run())

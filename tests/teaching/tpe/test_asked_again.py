@@ -5,12 +5,12 @@ import pytest
 
 from dctaxi.data.sources import SampleSource
 from dctaxi.errors import StudyError
-from dctaxi.search.catalog import find_study
-from dctaxi.search.enqueue import enqueue_trial
-from dctaxi.search.plan import StudyPlan, as_printed
-from dctaxi.search.presets import PRESETS
-from dctaxi.search.storage import quiet_optuna, writing
-from dctaxi.search.study import create_study, run_study
+from dctaxi.space.presets import PRESETS
+from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.study.catalog import find_study
+from dctaxi.study.enqueue import enqueue_trial
+from dctaxi.study.plan import StudyPlan, as_printed
+from dctaxi.study.study import create_study, run_study
 from dctaxi.teaching.tpe import optuna_tpe
 from dctaxi.teaching.tpe.asked_again import asked_again
 from dctaxi.workspace import Workspace

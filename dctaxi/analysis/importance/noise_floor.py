@@ -1,0 +1,169 @@
+"""Which importances stand out from what chance gives, whatever the evaluator.
+
+``docs/importances.md`` says why it is done so. A parameter's *noise* is the importance of its own
+permuted copies: same values, same gaps, no connection with the objective. The *floor* of a study
+is the range of all that noise, widened to the bar of its random seed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from dctaxi.analysis.statistics.estimate import LEVEL
+
+Verdict = Literal["above", "at", "below", "too-few"]
+Floats = NDArray[np.float64]
+
+NOISE_PARAMETER = "seed"
+"""The parameter whose importance is pure luck."""
+
+_TAIL = (1 - LEVEL) / 2
+_MOST_NEEDED = 1_000_000
+
+
+class Evidence(NamedTuple):
+    """What an evaluator found, all as shares of the sum over the study's parameters.
+
+    ``importance`` [parameters] are its own numbers, ``resampled`` [parameters, samples] those of
+    resampled trials, ``noise`` [parameters, copies] those of permuted copies, NaN where a
+    parameter has none. ``chance`` [parameters] is the probability that a copy's importance is as
+    large as the parameter's own.
+    """
+
+    names: tuple[str, ...]
+    importance: Floats
+    resampled: Floats
+    noise: Floats
+    chance: Floats
+
+
+class Floor(NamedTuple):
+    """The shares that parameters without any effect have in a study."""
+
+    low: float
+    high: float
+
+
+class Judgement(NamedTuple):
+    """A parameter's verdict; ``trials_needed`` where there are too few to say."""
+
+    verdict: Verdict
+    trials_needed: int | None
+
+
+def intervals(evidence: Evidence) -> tuple[Floats, Floats]:
+    """Return the ends of the 95 % intervals of the importances, each ``[parameters]``.
+
+    Their half width is that of Student's interval for the spread over resampled trials, taken of
+    ``arcsin √share``: there it depends little on the share, and no end leaves 0 to 1. The centre is
+    the importance itself, since resampling, which adds noise of its own, moves every bar outwards.
+    """
+    centre = _stabilised(evidence.importance)
+    samples = evidence.resampled.shape[1]
+    spread = _stabilised(evidence.resampled).std(axis=1, ddof=1)
+    half = stdtrit(samples - 1, 1 - _TAIL) * spread
+    return _share(centre - half), _share(centre + half)
+
+
+def floor_of(evidence: Evidence) -> Floor:
+    """Return the middle 95 % of the noise of all parameters, widened to the seed's own bar.
+
+    Where nothing matters, copies can have more than the sum of all importances; no bar is longer
+    than that sum, and neither is the floor.
+    """
+    noise = evidence.noise[np.isfinite(evidence.noise)]
+    ends = list(np.quantile(noise, [_TAIL, 1 - _TAIL])) if noise.size else [0.0, 0.0]
+    if NOISE_PARAMETER in evidence.names:
+        ends.append(evidence.importance[evidence.names.index(NOISE_PARAMETER)])
+    return Floor(float(min(ends)), min(float(max(ends)), 1.0))
+
+
+def judge(evidence: Evidence, floor: Floor, n_trials: int) -> tuple[Judgement, ...]:
+    """Return each parameter's verdict from enough trials.
+
+    ``above``: longer than the floor, and longer than its own noise by Holm's rule, so that in one
+    study of twenty at most one parameter without effect is called so. ``at`` and ``below``: not
+    told from its own noise, and inside or under the floor. ``too-few``: only one of the two says
+    that it matters. The seed is the noise, and always ``at``.
+    """
+    tested = [
+        place
+        for place, name in enumerate(evidence.names)
+        if name != NOISE_PARAMETER and np.isfinite(evidence.noise[place]).any()
+    ]
+    stands_out = np.zeros(len(evidence.names), dtype=np.bool_)
+    stands_out[tested] = holm(evidence.chance[tested])
+    return tuple(
+        _judgement(
+            evidence, place, floor, n_trials, len(tested), stands_out=bool(stands_out[place])
+        )
+        for place in range(len(evidence.names))
+    )
+
+
+def holm(chance: Sequence[float] | Floats) -> NDArray[np.bool_]:
+    """Tell which of several probabilities are small enough to speak against chance together.
+
+    Holm (1979): at most 5 % of the times that nothing is behind some of them, any of those is
+    told. The smallest is held against 5 % over their number, the next against 5 % over one less,
+    and so on up to the first that fails.
+    """
+    values = np.asarray(chance, dtype=np.float64)
+    order = np.argsort(values, kind="stable")
+    limits = (1 - LEVEL) / np.arange(len(values), 0, -1)
+    passed = np.logical_and.accumulate(values[order] <= limits)
+    found = np.zeros(len(values), dtype=np.bool_)
+    found[order] = passed
+    return found
+
+
+def _judgement(
+    evidence: Evidence,
+    place: int,
+    floor: Floor,
+    n_trials: int,
+    tested: int,
+    *,
+    stands_out: bool,
+) -> Judgement:
+    importance = float(evidence.importance[place])
+    if evidence.names[place] == NOISE_PARAMETER:
+        return Judgement("at", None)
+    if stands_out and importance > floor.high:
+        return Judgement("above", None)
+    if stands_out or importance > floor.high:
+        needed = _needed(importance, evidence.noise[place], floor, n_trials, tested)
+        return Judgement("too-few", needed)
+    return Judgement("below" if importance < floor.low else "at", None)
+
+
+def _needed(importance: float, noise: Floats, floor: Floor, n_trials: int, tested: int) -> int:
+    """Return the number of trials at which this importance would be above both limits.
+
+    Noise, and the noise within the importance, fall like one over the number of trials; what is
+    left of the importance stays. Rounded up to two digits, and more than there are.
+    """
+    noise = noise[np.isfinite(noise)]
+    own_limit = float(np.quantile(noise, LEVEL ** (1 / tested))) if noise.size else 0.0
+    signal = importance - (float(noise.mean()) if noise.size else 0.0)
+    limit = max(floor.high, own_limit)
+    needed = n_trials * limit / signal if signal > 0 else math.inf
+    needed = min(max(needed, n_trials + 1), _MOST_NEEDED)
+    digits: int = 10 ** max(0, math.floor(math.log10(needed)) - 1)
+    return math.ceil(needed / digits) * digits
+
+
+def _stabilised(shares: Floats) -> Floats:
+    angle: Floats = np.arcsin(np.sqrt(np.clip(shares, 0.0, 1.0)))
+    return angle
+
+
+def _share(angle: Floats) -> Floats:
+    share: Floats = np.sin(np.clip(angle, 0.0, np.pi / 2)) ** 2
+    return share

@@ -1,0 +1,1 @@
+"""Rows of studies and trials, read from the database."""

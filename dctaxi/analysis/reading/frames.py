@@ -1,0 +1,137 @@
+"""A study's trials as a pandas frame, read straight from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from dctaxi.analysis.reading.attributes import NUMERIC_ATTRIBUTES, TRIAL_ATTRIBUTES
+from dctaxi.analysis.reading.database import KNOWN_SCHEMAS, reading, schema_of
+from dctaxi.analysis.reading.rows import Column
+from dctaxi.analysis.reading.sql_rows import read_rows
+from dctaxi.analysis.reading.studies import (
+    StudySummary,
+    StudyVersion,
+    find_study,
+    missing_study,
+    read_studies,
+    study_version,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading.rows import Ids, TrialRows
+    from dctaxi.workspace import Workspace
+
+__all__ = [
+    "StudySummary",
+    "StudyVersion",
+    "frame_of",
+    "read_parameters",
+    "read_studies",
+    "read_trials",
+    "read_trials_and_parameters",
+    "study_version",
+]
+
+_STATUS_OF_STATE: Mapping[str, str] = {
+    "COMPLETE": "finished",
+    "FAIL": "failed",
+    "PRUNED": "stopped",
+    "RUNNING": "running",
+    "WAITING": "waiting",
+}
+"""The status of a trial that brings none of its own, by Optuna's state."""
+
+_NOWHERE = Column(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
+
+
+def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
+    """Return one row per trial of a study, ordered by number.
+
+    Columns: ``number``, ``value`` (USD), ``state`` (Optuna's), ``status`` (as in ``RunStatus``, or
+    ``running`` / ``waiting``), ``duration_s``, ``datetime_start``, ``datetime_complete`` (local
+    times), ``params_*`` in the order of first use, and the trial's attributes
+    ``chapter_objective``, ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``test_rmse`` (USD),
+    ``train_s``, ``curve`` (a list of ``[step, train_rmse, val_rmse]``) and ``message``.
+    What a trial lacks is NaN, or None where a column holds objects.
+
+    Raises ``StudyError`` for a study that is not there or does not minimise one objective, and
+    ``StorageError`` for a database that cannot be read.
+    """
+    return read_trials_and_parameters(workspace, name)[0]
+
+
+def read_parameters(workspace: Workspace, name: str) -> tuple[Parameter, ...]:
+    """Return every parameter that the trials of a study have, in the order of first use."""
+    return read_trials_and_parameters(workspace, name)[1]
+
+
+def read_trials_and_parameters(
+    workspace: Workspace, name: str
+) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
+    """Return the frame of ``read_trials`` and its parameters, in one reading."""
+    rows = _rows(workspace, name)
+    return frame_of(rows), rows.parameters
+
+
+def _rows(workspace: Workspace, name: str) -> TrialRows:
+    with reading(workspace.storage_url) as connection:
+        if connection is None:
+            raise missing_study(name)
+        if schema_of(connection) in KNOWN_SCHEMAS:
+            return read_rows(connection, find_study(connection, name))
+    from dctaxi.analysis.reading.optuna_rows import read_rows_with_optuna
+
+    return read_rows_with_optuna(workspace.storage_url, name)
+
+
+def frame_of(rows: TrialRows) -> pd.DataFrame:
+    """Return the frame of ``read_trials`` of rows that were read."""
+    durations = (rows.completes - rows.starts) / np.timedelta64(1, "s")
+    columns: dict[str, Any] = {
+        "number": rows.numbers,
+        "value": rows.values,
+        "state": rows.states,
+        "status": _status(rows),
+        "duration_s": durations,
+        "datetime_start": rows.starts,
+        "datetime_complete": rows.completes,
+    }
+    for parameter in rows.parameters:
+        column = rows.params.get(parameter.name, _NOWHERE)
+        columns[parameter.column] = _parameter_cells(parameter, column, rows.ids)
+    for key in TRIAL_ATTRIBUTES[1:]:
+        fill = np.nan if key in NUMERIC_ATTRIBUTES else None
+        columns[key] = pd.Series(_spread(rows.attributes[key], rows.ids, fill))
+    frame = pd.DataFrame(columns).astype({"state": "str"})
+    return frame.sort_values("number", kind="stable", ignore_index=True)
+
+
+def _status(rows: TrialRows) -> pd.Series[str]:
+    known = pd.Series(_spread(rows.attributes["status"], rows.ids, None), dtype="object")
+    derived = pd.Series(rows.states, dtype="object").map(_STATUS_OF_STATE)
+    return known.where(known.notna(), derived).astype("str")
+
+
+def _parameter_cells(parameter: Parameter, column: Column, ids: Ids) -> pd.Series[Any]:
+    """Return a parameter's values, as whole numbers or words where every trial has one."""
+    present = np.searchsorted(ids, column.ids)
+    if parameter.kind == "categorical":
+        values = pd.Series(list(parameter.choices)).take(column.values.astype(np.int64))
+    elif parameter.kind == "int":
+        values = pd.Series(column.values.astype(np.int64))
+    else:
+        values = pd.Series(column.values)
+    return values.set_axis(present).reindex(range(len(ids)))
+
+
+def _spread(column: Column, ids: Ids, fill: float | None) -> NDArray[Any]:
+    cells = np.full(len(ids), fill, dtype=column.values.dtype)
+    cells[np.searchsorted(ids, column.ids)] = column.values
+    return cells

@@ -1,0 +1,78 @@
+"""The slow way to the same rows, through Optuna's own objects, for schemas that our SQL ignores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import optuna
+from optuna.distributions import distribution_to_json
+from optuna.trial import FrozenTrial
+from sqlalchemy.pool import NullPool
+
+from dctaxi.analysis.reading.attributes import TRIAL_ATTRIBUTES, attribute_column
+from dctaxi.analysis.reading.rows import Column, TrialRows
+from dctaxi.analysis.reading.studies import missing_study
+from dctaxi.storage.errors import opening_errors
+from dctaxi.storage.url import optuna_template, parse_url, url_for_reading
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.reading.rows import Ids
+
+
+def open_for_reading(storage_url: str) -> optuna.storages.BaseStorage:
+    """Open a database with Optuna, read-only where it is a file.
+
+    Raises ``StorageError`` when this Optuna is too old or too new for its tables.
+    """
+    url = url_for_reading(parse_url(storage_url))
+    options = {"poolclass": NullPool} if url.get_backend_name() == "sqlite" else None
+    with opening_errors(storage_url):
+        return optuna.storages.RDBStorage(
+            optuna_template(url.render_as_string(hide_password=False)),
+            engine_kwargs=options,
+            skip_table_creation=True,
+        )
+
+
+def read_rows_with_optuna(storage_url: str, name: str) -> TrialRows:
+    """Read every trial of a study through Optuna; raises ``StudyError`` for an unknown name."""
+    storage = open_for_reading(storage_url)
+    try:
+        study_id = storage.get_study_id_from_name(name)
+    except KeyError as error:
+        raise missing_study(name) from error
+    trials = storage.get_all_trials(study_id, deepcopy=False)
+    ranges: dict[tuple[str, str], int] = {}
+    for trial in trials:
+        for parameter, distribution in trial.distributions.items():
+            ranges.setdefault((parameter, distribution_to_json(distribution)), len(ranges))
+    return TrialRows(
+        ids=np.array([trial._trial_id for trial in trials], dtype=np.int64),
+        numbers=np.array([trial.number for trial in trials], dtype=np.int64),
+        states=np.array([trial.state.name for trial in trials], dtype=object),
+        values=np.array([t.values[0] if t.values else np.nan for t in trials], dtype=np.float64),
+        starts=np.array([trial.datetime_start for trial in trials], dtype="datetime64[us]"),
+        completes=np.array([trial.datetime_complete for trial in trials], dtype="datetime64[us]"),
+        ranges=ranges,
+        params={name: _parameter_column(trials, name) for name, _ in ranges},
+        attributes={key: _attribute_column(trials, key) for key in TRIAL_ATTRIBUTES},
+    )
+
+
+def _parameter_column(trials: Sequence[FrozenTrial], name: str) -> Column:
+    having = [trial for trial in trials if name in trial.params]
+    internal = [t.distributions[name].to_internal_repr(t.params[name]) for t in having]
+    return Column(_ids(having), np.array(internal, dtype=np.float64))
+
+
+def _attribute_column(trials: Sequence[FrozenTrial], key: str) -> Column:
+    having = [trial for trial in trials if key in trial.user_attrs]
+    texts = [json.dumps(trial.user_attrs[key]) for trial in having]
+    return attribute_column(key, _ids(having), texts)
+
+
+def _ids(trials: Sequence[FrozenTrial]) -> Ids:
+    return np.array([trial._trial_id for trial in trials], dtype=np.int64)

@@ -1,0 +1,1 @@
+"""Estimates, their intervals, and what may be said of a difference."""

@@ -1,0 +1,60 @@
+"""The expected best of n random trials, for every n at once, with its 95 % band."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dctaxi.analysis.statistics.comparison import ENOUGH
+from dctaxi.analysis.statistics.order_statistics import (
+    PlausibleDistributions,
+    with_diverged_as_worst,
+)
+
+POINTS = 24
+"""Numbers of tries at which a curve is computed, evenly spaced by their ratio."""
+
+_DRAWS = 500
+_ENDS = 48
+_PLACES = 160
+"""Of more values, about so many order statistics carry the band: every one of the lowest and
+highest, and ever fewer in between."""
+
+
+class BestOfCurve(NamedTuple):
+    """Expected best objective of ``tries`` random trials in USD, with the ends of its interval.
+
+    All arrays have the length of ``tries``, which rises from 1 to half of the number of values.
+    """
+
+    tries: NDArray[np.int64]
+    expected: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def best_of_curve(values: ArrayLike, *, seed: int = 0) -> BestOfCurve | None:
+    """Return the curve of independent objective values, NaN where a training diverged.
+
+    None where fewer than four values are finite, since no two tries could be judged then.
+    """
+    array = np.asarray(values, dtype=np.float64).ravel()
+    if np.isfinite(array).sum() < 2 * ENOUGH:
+        return None
+    x = with_diverged_as_worst(array)
+    tries = np.unique(np.geomspace(1, len(x) // ENOUGH, POINTS).round().astype(np.int64))
+    plausible = PlausibleDistributions.thinned(x, carrying_places(len(x)), seed=seed, draws=_DRAWS)
+    estimates = [plausible.expected_best(k) for k in tries.tolist()]
+    expected, low, high = np.array(estimates).T
+    return BestOfCurve(tries, expected, low, high)
+
+
+def carrying_places(n: int) -> NDArray[np.int64]:
+    """Return which of n order statistics carry the expected best of any number of tries."""
+    if n <= _PLACES:
+        return np.arange(n)
+    from_below = np.geomspace(_ENDS, n / 2, (_PLACES - 2 * _ENDS) // 2).round().astype(np.int64)
+    below = np.concatenate([np.arange(_ENDS), from_below])
+    return np.unique(np.concatenate([below, n - 1 - below]))

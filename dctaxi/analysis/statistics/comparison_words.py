@@ -1,0 +1,115 @@
+"""A comparison of two populations in sentences that a user can act on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.statistics.comparison import BestOf, Comparison
+    from dctaxi.analysis.statistics.estimate import Estimate
+
+_MILLION = 1e6
+
+
+def comparison_sentences(
+    comparison: Comparison, *, inside: str = "in here", baseline: str = "out there"
+) -> tuple[str, ...]:
+    """Return one sentence per finding, the verdict first; numbers with their 95 % intervals."""
+    sentences = [verdict_sentence(comparison, inside=inside, baseline=baseline)]
+    for threshold, chance in (
+        ("the study's best", comparison.beats_best),
+        ("the study's median", comparison.beats_median),
+    ):
+        if chance is not None:
+            sentences.append(
+                f"A random configuration {inside} beats {threshold} with a probability of "
+                f"{_percent(chance)}."
+            )
+    sentences += [best_of_sentence(best, inside, baseline) for best in comparison.best_of]
+    here, there = comparison.diverged_inside, comparison.diverged_baseline
+    if here.value or there.value:
+        sentences.append(f"Diverged: {_percent(here)} {inside}, {_percent(there)} {baseline}.")
+    return tuple(sentences)
+
+
+def verdict_sentence(
+    comparison: Comparison, *, inside: str = "in here", baseline: str = "out there"
+) -> str:
+    """Return what the change of the median says, plainly."""
+    change = comparison.median_change
+    if comparison.verdict == "within noise":
+        return (
+            f"Within noise: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
+            f"{in_usd(comparison.median_baseline)}, and a change of {in_usd(change, sign=True)} "
+            "does not tell them apart."
+        )
+    word = "Better" if comparison.verdict == "better" else "Worse"
+    return (
+        f"{word}: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
+        f"{in_usd(comparison.median_baseline)}, a change of {in_usd(change, sign=True)}."
+    )
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as plain JSON values; an estimate is value, low and high."""
+    return {
+        "verdict": comparison.verdict,
+        "n_inside": comparison.n_inside,
+        "n_baseline": comparison.n_baseline,
+        **{
+            name: _estimate(getattr(comparison, name))
+            for name in (
+                "median_inside",
+                "median_baseline",
+                "median_change",
+                "beats_best",
+                "beats_median",
+                "diverged_inside",
+                "diverged_baseline",
+            )
+        },
+        "expected_best": {
+            str(best.tries): {
+                "inside": _estimate(best.inside),
+                "baseline": _estimate(best.baseline),
+                "change": _estimate(best.change),
+            }
+            for best in comparison.best_of
+        },
+    }
+
+
+def best_of_sentence(best: BestOf, inside: str, baseline: str) -> str:
+    """Return the expected best of so many tries in two populations, with its change."""
+    said = "" if best.change.excludes_zero else ", within noise"
+    return (
+        f"Expected best of {best.tries} tries: {in_usd(best.inside)} {inside}, "
+        f"{in_usd(best.baseline)} {baseline}, a change of {in_usd(best.change, sign=True)}{said}."
+    )
+
+
+def estimate_texts(estimate: Estimate, *, sign: bool = False) -> tuple[str, str, str]:
+    """Return value, low and high of an amount in USD, with cents as long as a million is far.
+
+    What came close to diverging may have a hundred digits, of which three are enough.
+    """
+    plus = "+" if sign else ""
+    value, low, high = (
+        format(number, f"{plus},.2f" if abs(number) < _MILLION else f"{plus}.3g")
+        for number in estimate
+    )
+    return value, low, high
+
+
+def in_usd(estimate: Estimate, *, sign: bool = False) -> str:
+    """Return an amount in USD with its interval, such as ``4.20 USD (4.05 to 4.31)``."""
+    value, low, high = estimate_texts(estimate, sign=sign)
+    return f"{value} USD ({low} to {high})"
+
+
+def _percent(share: Estimate) -> str:
+    return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
+
+
+def _estimate(estimate: Estimate | None) -> dict[str, float] | None:
+    return None if estimate is None else dict(estimate._asdict())

@@ -1,0 +1,104 @@
+"""A population in a handful of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.analysis.statistics.estimate import Estimate
+from dctaxi.analysis.statistics.order_statistics import (
+    PlausibleDistributions,
+    expected_best,
+    with_diverged_as_worst,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from dctaxi.populations.population import Population
+
+TRIES = (1, 10, 100)
+QUANTILES = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Objective values in USD; one that diverged counts as the worst finite one.
+
+    ``quantiles`` has ``median``, ``q05``, ``q25``, ``q75``, ``q95`` and ``best``;
+    ``expected_best`` the expected best of so many random tries, None where there are fewer values
+    than tries. Both are empty where no value is finite.
+    """
+
+    n: int
+    diverged: int
+    quantiles: dict[str, float]
+    median: Estimate | None
+    expected_best: dict[int, float | None]
+
+
+def summarise(values: ArrayLike, tries: Sequence[int] = TRIES) -> Summary:
+    """Return the summary of objective values ``[n]`` in USD, NaN where a training diverged."""
+    array = np.asarray(values, dtype=np.float64).ravel()
+    finite = np.isfinite(array)
+    diverged = int((~finite).sum())
+    if not finite.any():
+        return Summary(len(array), diverged, {}, None, {})
+    worst = with_diverged_as_worst(array)
+    return Summary(
+        len(array),
+        diverged,
+        {name: float(np.quantile(worst, q)) for name, q in QUANTILES.items()}
+        | {"best": float(worst[0])},
+        PlausibleDistributions.of(array, seed=0).median_estimate(),
+        {k: expected_best(array, k) if k <= len(array) else None for k in tries},
+    )
+
+
+def population_json(population: Population) -> dict[str, Any]:
+    """Return a population as plain JSON values: its plan, how it went, and its summary."""
+    plan = population.plan
+    summary = summarise(population.values)
+    return {
+        "id": population.id,
+        "title": plan.name,
+        "space": plan.space.to_json(),
+        "n": len(population.frame),
+        "seed": plan.seed,
+        "method": plan.method,
+        "source": plan.source.to_json(),
+        "feature_set": plan.feature_set,
+        "engine": plan.engine,
+        "device": population.device,
+        "objective_name": plan.objective,
+        "complete": population.complete,
+        "diverged": population.diverged,
+        "wall_s": population.wall_s,
+        "objective": {name: summary.quantiles.get(name) for name in (*QUANTILES, "best")},
+        "median_95": None if summary.median is None else [*summary.median[1:]],
+        "expected_best": {str(k): summary.expected_best.get(k) for k in TRIES},
+    }
+
+
+def population_text(population: Population) -> str:
+    """Return a population in two or three sentences, with its cost."""
+    summary = summarise(population.values)
+    cost = (
+        f"{summary.n:,} trainings, {population.wall_s:.2g} s, on {population.device}"
+        f"{'' if population.complete else '; stopped, so these are only those that had ended'}."
+    )
+    if summary.median is None:
+        return f"{cost} None of them has a result."
+    _, low, high = summary.median
+    best = ", ".join(
+        f"{value:.2f} of {k}" for k, value in summary.expected_best.items() if value is not None
+    )
+    return (
+        f"{cost} Median {summary.quantiles['median']:.2f} USD (95 % interval {low:.2f} to "
+        f"{high:.2f}), middle half {summary.quantiles['q25']:.2f} to "
+        f"{summary.quantiles['q75']:.2f}, best {summary.quantiles['best']:.2f}, "
+        f"{summary.diverged:,} diverged. Expected best: {best}."
+    )

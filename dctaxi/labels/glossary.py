@@ -1,0 +1,115 @@
+"""Every explanation of the program in one list, under the word by which an address finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from dctaxi.labels.hyperparameters import HYPERPARAMETERS
+from dctaxi.labels.label import Label
+from dctaxi.labels.launch import ENGINES, FEATURE_SETS, LOADERS, STUDY_OPTIONS
+from dctaxi.labels.metrics import METRICS
+from dctaxi.labels.plots import PLOTS
+from dctaxi.labels.samplers import SAMPLERS
+from dctaxi.labels.terms import TERMS
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One explanation. ``page`` is where it is met, such as ``explore/trials``; ``term`` stands in
+    the address.
+    """
+
+    term: str
+    group: str
+    label: Label
+    page: str
+
+    def matches(self, words: str) -> bool:
+        """Tell whether each of some words stands in the name or the explanation."""
+        text = f"{self.label.label} {self.term} {self.label.help}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+def find(words: str) -> list[Entry]:
+    """Return the entries in which each of some words stands, those with all in the name first."""
+    found = [entry for entry in GLOSSARY.values() if entry.matches(words)]
+    wanted = words.casefold().split()
+    return sorted(
+        found, key=lambda entry: not all(word in entry.label.label.casefold() for word in wanted)
+    )
+
+
+def plot_term(plot: str) -> str:
+    """Return the glossary's word for a plot of ``PLOTS``."""
+    return f"{plot}-plot"
+
+
+def entry_of(label: Label) -> Entry | None:
+    """Return the entry with a label's explanation; a layer's width has that of all widths."""
+    return next((entry for entry in GLOSSARY.values() if entry.label.help == label.help), None)
+
+
+_GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
+    # What it holds, the labels, what follows their names in the glossary's words, and the page.
+    ("Words", TERMS, "", "explore/trials"),
+    ("Hyperparameters", HYPERPARAMETERS, "", "search/space"),
+    ("Samplers", SAMPLERS, "", "search/launch"),
+    ("Numbers", METRICS, "", "explore/trials"),
+    ("Plots", PLOTS, plot_term(""), "explore/plots"),
+    ("Launching a study", STUDY_OPTIONS, "-option", "search/launch"),
+    ("Engines", ENGINES, "-engine", "search/launch"),
+    ("Loaders", LOADERS, "-loader", "search/launch"),
+    ("Feature sets", FEATURE_SETS, "-features", "search/data"),
+)
+
+_PAGES: Mapping[str, str] = MappingProxyType({
+    **dict.fromkeys(("hyperparameter", "space", "conditional", "configuration"), "search/space"),
+    **dict.fromkeys(("sampler", "objective", "round", "constant-liar"), "search/launch"),
+    "study": "search/studies",
+    **dict.fromkeys(
+        ("population", "member", "median", "quantile", "ecdf", "expected-best", "within-noise",
+         "interval", "child-study", "diverged", "distribution-plot"),
+        "explore/whatif",
+    ),
+    **dict.fromkeys(
+        ("importances-plot", "parallel-plot", "contour-plot", "history-plot",
+         "learning_curve-plot"),
+        "explore/trials",
+    ),
+    **dict.fromkeys(
+        ("progress-plot", "studies_ecdf-plot", "importance_sides-plot", "differences-plot",
+         "best-so-far"),
+        "explore/compare",
+    ),
+    **dict.fromkeys(
+        ("landscape-plot", "interpolation-plot", "interpolation", "interaction"),
+        "explore/landscape",
+    ),
+    **dict.fromkeys(("repeats-plot", "shrinkage"), "explore/seeds"),
+    **dict.fromkeys(("decades-plot", "rates-plot", "log-scale"), "learn/scale"),
+    **dict.fromkeys(
+        ("network", "weights", "step", "epoch", "gradient", "num_layers",
+         "num_hidden_layer_neurons", "network-plot", "trace-plot"),
+        "learn/network",
+    ),
+    **dict.fromkeys(("settling-plot", "modes-plot", "running-statistics"), "learn/batch_norm"),
+    **dict.fromkeys(("seed_luck-plot", "seed"), "learn/luck"),
+    **dict.fromkeys(("race-plot", "draw"), "learn/race"),
+    **dict.fromkeys(("tpe-plot", "density", "kernel", "prior", "candidate"), "learn/tpe"),
+    "replay-plot": "learn/replay",
+})  # fmt: skip
+"""Where a word is met, if not on the page of its group."""
+
+
+def _entries() -> Iterator[Entry]:
+    for group, known, ending, page in _GROUPS:
+        for name, label in known.items():
+            term = f"{name}{ending}"
+            yield Entry(term, group, label, _PAGES.get(term, page))
+
+
+GLOSSARY: Mapping[str, Entry] = MappingProxyType({entry.term: entry for entry in _entries()})
+"""Every entry by its word, group by group."""

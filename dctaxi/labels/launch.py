@@ -1,0 +1,88 @@
+"""What can be chosen at the launch of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from dctaxi.labels.label import Label
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import FeatureSet
+    from dctaxi.training.engine import EngineId, LoaderId
+
+FEATURE_SETS: Mapping[FeatureSet, Label] = MappingProxyType({
+    "raw": Label(
+        "Raw",
+        "The chapter's eight columns as they are: coordinates in degrees beside a year of 2015. "
+        "Hard to learn from unless something normalises them.",
+        "8 features",
+    ),
+    "scaled": Label(
+        "Scaled",
+        "The eight columns, each less the training set's mean and divided by its deviation.",
+        "8 features",
+    ),
+    "distance": Label(
+        "Scaled with distance",
+        "The scaled columns and the great-circle distance of the trip, on which fares depend most.",
+        "9 features",
+    ),
+})  # fmt: skip
+
+ENGINES: Mapping[EngineId, Label] = MappingProxyType({
+    "fused": Label(
+        "Fused",
+        "Whole trainings inside one compiled kernel, many at a time: thousands of models a second. "
+        "Same numbers as Lightning to rounding.",
+    ),
+    "lightning": Label(
+        "Lightning",
+        "The chapter's training loop in PyTorch Lightning, one model at a time: the reference.",
+    ),
+})  # fmt: skip
+
+LOADERS: Mapping[LoaderId, Label] = MappingProxyType({
+    "memory": Label("Memory", "Batches cut out of the data in memory: the same, and much faster."),
+    "kaen": Label(
+        "kaen",
+        "Batches streamed by kaen's ObjectStorageDataset as in the chapter, for data that stays in "
+        "object storage.",
+    ),
+})  # fmt: skip
+
+STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
+    "name": Label(
+        "Study name",
+        "Studies are found again under this name, here, in addresses and on the command line.",
+    ),
+    "n_trials": Label("Trials", "How many configurations to train. More can be added later."),
+    "timeout_s": Label("Time limit", "The study asks for no new trial after this time.", "s"),
+    "sampler": Label("Sampler", "How the next trial's hyperparameters are chosen."),
+    "sampler_seed": Label(
+        "HPO seed",
+        "Makes the sampler's choices repeatable. Not the seed of the weights, which is a "
+        "hyperparameter.",
+    ),
+    "objective": Label("Objective", "The number that the study makes as small as it can."),
+    "engine": Label("Engine", "The code that trains."),
+    "device": Label(
+        "Device",
+        "Where to train. Models this small are slower on a GPU with the Lightning engine.",
+    ),
+    "loader": Label("Loader", "Where the Lightning engine gets its batches from."),
+    "feature_set": Label("Feature set", "What the network sees of a trip."),
+    "as_printed": Label(
+        "As printed",
+        "The chapter's loop exactly: one trial at a time, univariate TPE without constant liar, "
+        "and the objective read at a multiple of 20 steps.",
+    ),
+    "round_size": Label(
+        "Round size",
+        "How many trials are asked and trained together before the sampler sees a result. More is "
+        "faster; too many make the search blind.",
+        "trials",
+    ),
+})  # fmt: skip
+"""What is asked at the launch of a study, by the name of the plan's field."""

@@ -1,0 +1,80 @@
+"""What each number of a trial or a study is called and means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dctaxi.labels.label import Label
+
+_OBJECTIVES: dict[str, Label] = {
+    "train_val_rmse": Label(
+        "Train + validation RMSE",
+        "RMSE of the last training batch, before its update, plus RMSE of the validation batch "
+        "after it. The chapter's objective, measured after the last step.",
+        "USD",
+    ),
+    "val_rmse": Label(
+        "Validation RMSE",
+        "RMSE of the validation batch after the last step, in evaluation mode: the error on trips "
+        "that the network was not trained on.",
+        "USD",
+    ),
+    "chapter_objective": Label(
+        "Chapter's objective",
+        "Train + validation RMSE at the last step that is a multiple of 20, as the chapter reads "
+        "it: with 35 steps, the 15 after step 20 are never judged.",
+        "USD",
+    ),
+}
+
+OBJECTIVES: Mapping[str, Label] = MappingProxyType(_OBJECTIVES)
+"""What a study can minimise, by ``ObjectiveName``."""
+
+METRICS: Mapping[str, Label] = MappingProxyType({
+    **_OBJECTIVES,
+    "value": Label(
+        "Value",
+        "The number that the study minimises: which one was chosen at its launch. Lower is better.",
+        "USD",
+    ),
+    "train_rmse": Label(
+        "Training RMSE",
+        "RMSE of a step's training batch before its update, in training mode: batch normalisation "
+        "uses the batch's own statistics then.",
+        "USD",
+    ),
+    "train_rmse_eval": Label(
+        "Training RMSE in evaluation mode",
+        "RMSE of the last training batch after training, as the finished network answers. Far "
+        "above the training RMSE, it unmasks a winner whose batch normalisation has not settled.",
+        "USD",
+    ),
+    "test_rmse": Label(
+        "Test RMSE",
+        "RMSE of the first batch of the test set, which no choice was based on.",
+        "USD",
+    ),
+    "baseline": Label(
+        "Constant answer",
+        "What a model would score that always answers the mean fare of the training rows. A trial "
+        "that is no better has learnt nothing.",
+        "USD",
+    ),
+    "curve": Label(
+        "Learning curve",
+        "Training and validation RMSE at every validation: each 20 steps and after the last.",
+        "USD",
+    ),
+    "duration_s": Label("Duration", "How long a trial took, from asking to its result.", "s"),
+    "train_s": Label("Training time", "How long the training itself took.", "s"),
+    "trials_per_s": Label(
+        "Speed", "Finished trials per second, sampling and storing included.", "trials/s"
+    ),
+    "status": Label(
+        "Outcome",
+        "Finished; diverged, when a number stopped being finite; stopped by you; or failed, when "
+        "it could not run.",
+    ),
+})  # fmt: skip
+"""By the name under which a number is stored or computed."""

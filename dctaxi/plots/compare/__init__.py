@@ -1,0 +1,1 @@
+"""The figures that hold several searches side by side."""

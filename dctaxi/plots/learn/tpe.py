@@ -1,0 +1,197 @@
+"""How TPE chose one parameter of one trial: two densities, their ratio, the candidates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dctaxi.plots.parts.listed import listed_values, value_text
+from dctaxi.plots.parts.numbers import count_text, number_text
+from dctaxi.teaching.tpe.parzen import CategoryKernels, Kernels
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.teaching.tpe.asked_again import Step
+    from dctaxi.teaching.tpe.optuna_tpe import Draw
+    from dctaxi.teaching.tpe.parzen import Parzen
+
+    Array = NDArray[np.float64]
+
+STARTUP = 10
+"""Trials with a result that TPE waits for; until then trials are drawn at random."""
+
+_GRID = 400
+
+
+class Half(NamedTuple):
+    """The good or the bad trials of a choice.
+
+    ``curve`` [grid] is their density over the range, in which 1 is the density of an even
+    distribution, or the probability of each value where values are listed. ``kernels`` [kernels,
+    grid] add up to it, the prior last; they are empty where values are listed. ``spots`` are the
+    trials' values as the axis places them, ``trials`` their numbers and ``running`` whether a
+    trial had no result yet.
+    """
+
+    curve: Array
+    kernels: Array
+    spots: Array
+    trials: tuple[int, ...]
+    running: tuple[bool, ...]
+
+
+class Choice(NamedTuple):
+    """One choice of TPE, seen along one parameter.
+
+    ``grid`` are the parameter's values, or the places of listed values; ``ratio`` is l divided by
+    g on the grid. ``candidates`` lie on the same axis, in the order of drawing; ``scores`` are
+    their l divided by g over all parameters that were drawn together, ``own_scores`` over this one
+    alone, ``chosen`` is the place of the one taken.
+    """
+
+    grid: Array
+    good: Half
+    bad: Half
+    ratio: Array
+    candidates: Array
+    scores: Array
+    own_scores: Array
+    chosen: int
+
+
+class Tpe(NamedTuple):
+    """A trial and one of its parameters; ``choice`` is None where TPE made none.
+
+    ``listed`` are the texts of a parameter's values where they are few; ``shown`` is the chosen
+    value as text. ``together`` counts the parameters that were drawn at once. ``values`` are the
+    objectives in USD by trial.
+    """
+
+    number: int
+    how: str
+    known: int
+    parameter: Parameter
+    listed: tuple[str, ...]
+    choice: Choice | None
+    together: int
+    shown: str
+    values: Mapping[int, float]
+
+
+def tpe_data(step: Step, parameter: Parameter, values: Mapping[int, float]) -> Tpe:
+    """Return what is to draw of a trial's choice; ``values`` are the objectives by trial."""
+    draw = step.draw_of(parameter.name)
+    listed = listed_values(parameter)
+    choice = None if draw is None else _choice(draw, parameter, len(listed))
+    shown = ""
+    if choice is not None:
+        value = float(choice.candidates[choice.chosen])
+        shown = value_text(listed[int(value)]) if listed else number_text(value)
+    return Tpe(
+        step.number,
+        step.how,
+        step.known,
+        parameter,
+        tuple(value_text(value) for value in listed),
+        choice,
+        1 if draw is None else len(draw.parameters),
+        shown,
+        values,
+    )
+
+
+def tpe_text(data: Tpe) -> str:
+    """Say how the value was chosen, or why TPE chose none."""
+    trial, choice = f"Trial {data.number}", data.choice
+    if data.how == "queued":
+        return f"{trial} was put in by hand: TPE did not choose it, and only learns from it."
+    if data.how == "random":
+        return (
+            f"{trial} was drawn at random: TPE begins when {STARTUP} trials have a result, and "
+            f"{count_text(data.known, 'trial')} had one."
+        )
+    if choice is None:
+        return (
+            f"{trial} has no {data.parameter.name}: what it had chosen before, such as its number "
+            "of layers, leaves no use for it."
+        )
+    good, bad, running = len(choice.good.trials), len(choice.bad.trials), sum(choice.bad.running)
+    sentence = (
+        f"{trial}: the best {count_text(good, 'trial')} against the other {bad:,}"
+        f"{f' ({running} still running, taken as bad)' if running else ''}. Of "
+        f"{len(choice.candidates)} candidates drawn from l, TPE took {data.parameter.name} = "
+        f"{data.shown}"
+    )
+    score, own = choice.scores[choice.chosen], choice.own_scores[choice.chosen]
+    if data.together == 1:
+        return f"{sentence}, where l is {_times(score)} g: the highest ratio of all candidates."
+    better = int((choice.own_scores > own * (1 + 1e-9)).sum())
+    return (
+        f"{sentence}. It judged {data.together} parameters together, where l is {_times(score)} g; "
+        f"by this one alone it is {_times(own)}, and {count_text(better, 'candidate')} would have "
+        "stood higher."
+    )
+
+
+def _choice(draw: Draw, parameter: Parameter, listed: int) -> Choice:
+    l, g = draw.l[parameter.name], draw.g[parameter.name]  # noqa: E741  (the paper's names)
+    inner = draw.candidates[parameter.name]
+    candidates = inner
+    positions = grid = np.arange(listed, dtype=np.float64)
+    if isinstance(l, Kernels) and listed:
+        candidates = (inner - parameter.low) / l.step
+    elif isinstance(l, Kernels):
+        positions = np.linspace(l.low, l.high, _GRID)
+        grid = np.exp(positions) if l.log else positions
+    running = frozenset(draw.running)
+    good = _half(l, positions, parameter, running, listed=listed > 0)
+    bad = _half(g, positions, parameter, running, listed=listed > 0)
+    return Choice(
+        grid,
+        good,
+        bad,
+        good.curve / bad.curve,
+        candidates,
+        np.exp(draw.scores),
+        _probability(l, inner) / _probability(g, inner),
+        draw.chosen,
+    )
+
+
+def _half(
+    parzen: Parzen,
+    positions: Array,
+    parameter: Parameter,
+    running: frozenset[int],
+    *,
+    listed: bool,
+) -> Half:
+    is_running = tuple(number in running for number in parzen.trials)
+    none = np.empty((0, len(positions)))
+    if isinstance(parzen, CategoryKernels):
+        spots = parzen.shares[:-1].argmax(axis=1).astype(np.float64)
+        return Half(parzen.probability(positions), none, spots, parzen.trials, is_running)
+    centres = np.exp(parzen.centres[:-1]) if parzen.log else parzen.centres[:-1]
+    if listed:
+        spots = np.round((centres - parameter.low) / parzen.step)
+        curve = parzen.probability(parameter.low + positions * parzen.step)
+        return Half(curve, none, spots, parzen.trials, is_running)
+    each = parzen.each(positions) * (parzen.high - parzen.low)
+    return Half(each.sum(axis=0), each, centres, parzen.trials, is_running)
+
+
+def _probability(parzen: Parzen, inner: Array) -> Array:
+    """Return the probability of Optuna's numbers; of a parameter without steps its density."""
+    if isinstance(parzen, CategoryKernels) or parzen.step:
+        return parzen.probability(inner)
+    return parzen.density(parzen.position(inner))
+
+
+def _times(ratio: float) -> str:
+    digits = max(0, 1 - math.floor(math.log10(ratio))) if ratio > 0 else 0
+    return f"{ratio:,.{min(digits, 3)}f} times"

@@ -1,0 +1,1 @@
+"""What several figures are made of: axes, numbers, colours, points, cells."""

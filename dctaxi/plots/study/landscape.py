@@ -1,0 +1,288 @@
+"""A landscape as a heat map: cells of real trainings, or what is interpolated in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dctaxi.plots.parts.axes import Axis, axis_of
+from dctaxi.plots.parts.heat import heat_map
+from dctaxi.plots.parts.numbers import count_text, drawn, usd
+from dctaxi.plots.parts.objective_colours import colour_bar, rank_ticks, ranks
+from dctaxi.plots.parts.template import (
+    LOOKS,
+    Look,
+    TemplateName,
+    empty_figure,
+    make_figure,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from dctaxi.analysis.landscape import LandscapeCells
+    from dctaxi.analysis.reading.parameters import Parameter
+
+LandscapeLayer = Literal["median", "spread", "diverged", "interpolation"]
+"""What a map shows of its cells."""
+
+DRAWN_POINTS = 1_000
+_SVG_CELLS = 1_000
+
+_TITLES: dict[LandscapeLayer, str] = {
+    "median": "median objective (USD), coloured by rank",
+    "spread": "width of the middle half (USD), coloured by rank",
+    "diverged": "share without a result",
+    "interpolation": "objective (USD), coloured by rank",
+}
+
+
+class LandscapeMap(NamedTuple):
+    """Cells over two parameters, ``[rows, columns]``, and the trials on top.
+
+    ``numbers`` is in USD, a share for ``diverged``, NaN where there is none; ``colours`` its place
+    from 0 to 1. Edges and trials are in the axes' positions; ``values`` are the trials' in USD.
+    """
+
+    layer: LandscapeLayer
+    x_axis: Axis
+    y_axis: Axis
+    x_edges: NDArray[np.float64]
+    y_edges: NDArray[np.float64]
+    numbers: NDArray[np.float64]
+    colours: NDArray[np.float64]
+    ticks: tuple[tuple[float, str], ...]
+    hover: tuple[tuple[str, ...], ...]
+    ended: int
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    values: NDArray[np.float64]
+    trial_numbers: NDArray[np.int64]
+
+
+def landscape_data(
+    cells: LandscapeCells,
+    parameters: Sequence[Parameter],
+    layer: LandscapeLayer = "median",
+    *,
+    surface: NDArray[np.float64] | None = None,
+    trials: pd.DataFrame | None = None,
+) -> LandscapeMap:
+    """Return a map of a landscape.
+
+    ``surface`` ``[rows, columns]`` in USD is what is interpolated at the cells; given, ``median``
+    and ``interpolation`` share one colour scale over the numbers of both. ``parameters`` are those
+    of the landscape's space, ``trials`` a study's frame to draw on top.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    x_axis, y_axis = _axis(known[cells.x], cells.x_values), _axis(known[cells.y], cells.y_values)
+    blank = np.full(cells.median.shape, np.nan)
+    interpolated = blank if surface is None else surface
+    numbers = {
+        "median": cells.median,
+        "spread": cells.spread,
+        "diverged": cells.diverged,
+        "interpolation": interpolated,
+    }[layer]
+    pool = np.stack([cells.median, interpolated]) if layer in _SHARED else numbers[None]
+    colours, ticks = _coloured(pool, _SHARED.get(layer, 0), by_rank=layer != "diverged")
+    x, y, values, trial_numbers = _points(trials, known, cells, x_axis, y_axis)
+    return LandscapeMap(
+        layer,
+        x_axis,
+        y_axis,
+        _edges(x_axis, cells.x_values),
+        _edges(y_axis, cells.y_values),
+        numbers,
+        colours,
+        ticks,
+        _hover(cells, numbers, layer),
+        int((cells.trained > 0).sum()),
+        x,
+        y,
+        values,
+        trial_numbers,
+    )
+
+
+def landscape_figure(data: LandscapeMap, *, template: TemplateName) -> go.Figure:
+    """Draw the map.
+
+    A click gives ``customdata``: row and column of a cell, or the number of a trial.
+    """
+    if not np.isfinite(data.numbers).any():
+        return empty_figure("No cell has a number yet.", template)
+    look = LOOKS[template]
+    title = {"title": {"text": _TITLES[data.layer], "side": "right", "font": {"size": 12}}}
+    bar = colour_bar(data.ticks, look) | title
+    heat = heat_map(
+        (data.x_axis, data.x_edges), (data.y_axis, data.y_edges), data.colours, bar, look
+    )
+    traces: list[Any] = [heat, _cells(data, look)]
+    if len(data.values):
+        traces.append(_trials(data, look))
+    return make_figure(
+        traces,
+        template,
+        height=460,
+        showlegend=False,
+        xaxis=data.x_axis.layout(data.x_edges) | {"showgrid": False},
+        yaxis=data.y_axis.layout(data.y_edges) | {"showgrid": False},
+    )
+
+
+def landscape_text(data: LandscapeMap) -> str:
+    """Say where the lowest and the highest number lies, and how much is done."""
+    there = np.isfinite(data.numbers)
+    if not there.any():
+        return "No cell has a number yet."
+    low = np.unravel_index(np.nanargmin(data.numbers), data.numbers.shape)
+    high = np.unravel_index(np.nanargmax(data.numbers), data.numbers.shape)
+    what = {
+        "median": "median",
+        "spread": "spread",
+        "diverged": "share without a result",
+        "interpolation": "interpolated objective",
+    }[data.layer]
+    done = (
+        ""
+        if data.ended == data.numbers.size
+        else f" So far {data.ended:,} of {count_text(data.numbers.size, 'cell')} have a training."
+    )
+    blank = int((~there).sum()) if data.ended == data.numbers.size else 0
+    empty = f" {count_text(blank, 'cell')} without: {_why_blank(data.layer)}." if blank else ""
+    if np.nanmin(data.numbers) == np.nanmax(data.numbers):
+        same = f"{data.numbers[low]:.0%}" if data.layer == "diverged" else usd(data.numbers[low])
+        return f"In every cell the {what} is {same}.{empty}{done}"
+    return (
+        f"The lowest {what} lies at {data.hover[low[0]][low[1]]}; the highest at "
+        f"{data.hover[high[0]][high[1]]}.{empty}{done}"
+    )
+
+
+_SHARED: dict[LandscapeLayer, int] = {"median": 0, "interpolation": 1}
+
+
+def _why_blank(layer: LandscapeLayer) -> str:
+    if layer == "interpolation":
+        return "they lie beyond the trials"
+    return "too many of their trainings gave no result"
+
+
+def _axis(parameter: Parameter, values: Sequence[Any]) -> Axis:
+    import pandas as pd
+
+    return axis_of(parameter, pd.Series(list(values)))
+
+
+def _edges(axis: Axis, values: Sequence[Any]) -> NDArray[np.float64]:
+    """Return the ends of cells around values, ``[cells + 1]``: halfway between neighbours."""
+    import pandas as pd
+
+    middles = axis.positions(pd.Series(list(values)))
+    if len(middles) == 1:
+        return np.array([middles[0] - 0.5, middles[0] + 0.5])
+    between = (middles[1:] + middles[:-1]) / 2
+    first, last = 2 * middles[0] - between[0], 2 * middles[-1] - between[-1]
+    return np.concatenate([[first], between, [last]])
+
+
+def _coloured(
+    pool: NDArray[np.float64], place: int, *, by_rank: bool
+) -> tuple[NDArray[np.float64], tuple[tuple[float, str], ...]]:
+    """Return the colours of one layer of a pool that shares a scale, and the scale's ticks."""
+    if not by_rank:
+        ticks = tuple((share, f"{share:.0%}") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
+        return pool[place], ticks
+    colours = np.full(pool.shape, np.nan)
+    there = np.isfinite(pool)
+    colours[there] = ranks(pool[there])
+    return colours[place], rank_ticks(pool[there])
+
+
+def _hover(
+    cells: LandscapeCells, numbers: NDArray[np.float64], layer: LandscapeLayer
+) -> tuple[tuple[str, ...], ...]:
+    def text(row: int, column: int) -> str:
+        value = numbers[row, column]
+        if not np.isfinite(value):
+            said = "no number"
+        else:
+            said = f"{value:.0%}" if layer == "diverged" else usd(value)
+        trainings = count_text(int(cells.trained[row, column]), "training")
+        done = f" in {trainings}" if layer != "interpolation" else ""
+        return f"{cells.cell_text(row, column)}: {said}{done}"
+
+    rows, columns = numbers.shape
+    return tuple(tuple(text(row, column) for column in range(columns)) for row in range(rows))
+
+
+def _points(
+    trials: pd.DataFrame | None,
+    known: dict[str, Parameter],
+    cells: LandscapeCells,
+    x_axis: Axis,
+    y_axis: Axis,
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the finished trials that have both parameters, thinned for drawing."""
+    x, y = known[cells.x], known[cells.y]
+    if trials is None or x.column not in trials or y.column not in trials:
+        empty = np.empty(0)
+        return empty, empty, empty, np.empty(0, dtype=np.int64)
+    both = trials[
+        (trials["state"] == "COMPLETE") & trials[x.column].notna() & trials[y.column].notna()
+    ]
+    kept = both.iloc[drawn(both["value"].to_numpy(dtype=np.float64), DRAWN_POINTS)]
+    return (
+        x_axis.positions(kept[x.column]),
+        y_axis.positions(kept[y.column]),
+        kept["value"].to_numpy(dtype=np.float64),
+        kept["number"].to_numpy(dtype=np.int64),
+    )
+
+
+def _cells(data: LandscapeMap, look: Look) -> go.Scatter:
+    """Return unseen points in the middle of the cells: what a pointer and a click meet.
+
+    A click shows the point of its cell.
+    """
+    rows, columns = data.numbers.shape
+    row, column = (axis.ravel() for axis in np.indices((rows, columns)))
+    middles_x = (data.x_edges[1:] + data.x_edges[:-1]) / 2
+    middles_y = (data.y_edges[1:] + data.y_edges[:-1]) / 2
+    trace = go.Scattergl if rows * columns > _SVG_CELLS else go.Scatter
+    return trace(
+        x=data.x_axis.shown(middles_x)[column],
+        y=data.y_axis.shown(middles_y)[row],
+        # As lists: of an array, the browser would hand back an object in place of each pair.
+        customdata=np.column_stack([row, column]).tolist(),
+        text=[text for line in data.hover for text in line],
+        mode="markers",
+        marker={"size": 12, "opacity": 0, "symbol": "square", "color": look.third},
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0}},
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _trials(data: LandscapeMap, look: Look) -> go.Scatter:
+    return go.Scatter(
+        x=data.x_axis.shown(data.x),
+        y=data.y_axis.shown(data.y),
+        customdata=data.trial_numbers,
+        text=[usd(value) for value in data.values],
+        mode="markers",
+        marker={
+            "size": 6 if len(data.values) <= 300 else 4,
+            "color": look.background,
+            "line": {"color": look.text, "width": 1},
+            "opacity": 0.9,
+        },
+        unselected={"marker": {"opacity": 0.9}},  # a click on a cell is none on the trials
+        hovertemplate="trial %{customdata}: %{text}<extra></extra>",
+    )

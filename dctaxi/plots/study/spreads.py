@@ -1,0 +1,109 @@
+"""Between which values of a hyperparameter the best trials lie, beside where all of them lie."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dctaxi.plots.parts.numbers import number_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.plots.parts.axes import Axis
+
+BEST = 0.1
+"""The best trials are this share of those with a result, as in PED-ANOVA."""
+
+WIDTH = "Width of the best"
+"""Heading of the best trials' interval as a share of all trials'."""
+
+_FEWEST_BEST = 3
+_MIDDLE = (0.1, 0.9)
+
+
+class Spread(NamedTuple):
+    """Where trials lie on one axis, in words.
+
+    Of numbers it is the interval of the middle 80 %, of categories the most frequent one with its
+    share. ``narrowing`` is the best trials' interval as a share of all trials', in the axis's own
+    scale; None for categories and where all trials share one value.
+    """
+
+    name: str
+    everywhere: str
+    best: str
+    narrowing: float | None
+
+
+def best_of(values: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the places of the best tenth of the finite objectives; none if too few for one."""
+    finite = np.flatnonzero(np.isfinite(values))
+    best = finite[np.argsort(values[finite], kind="stable")[: math.ceil(BEST * len(finite))]]
+    return best if len(best) >= _FEWEST_BEST else best[:0]
+
+
+def spread_of(axis: Axis, everywhere: NDArray[np.float64], best: NDArray[np.float64]) -> Spread:
+    """Say where trials lie on an axis, from the positions of all of them and of the best.
+
+    Those that lack the parameter count not.
+    """
+    if axis.unused is not None:
+        everywhere, best = everywhere[everywhere != axis.unused], best[best != axis.unused]
+    narrowing = None
+    if len(best) and not axis.categories:
+        width = float(np.ptp(np.quantile(everywhere, _MIDDLE)))
+        narrowing = float(np.ptp(np.quantile(best, _MIDDLE))) / width if width else None
+    return Spread(axis.name, _where(axis, everywhere), _where(axis, best), narrowing)
+
+
+def spread_rows(spreads: tuple[Spread, ...]) -> pd.DataFrame:
+    """Return a row for every axis; the last column is a share, NaN where there is none."""
+    return pd.DataFrame(
+        {
+            "Hyperparameter": [one.name for one in spreads],
+            "Best 10 %": [one.best for one in spreads],
+            "All of them": [one.everywhere for one in spreads],
+            WIDTH: [one.narrowing for one in spreads],
+        }
+    )
+
+
+def gathering_text(spreads: tuple[Spread, ...], among: str) -> str:
+    """Say on which axis the best trials gather most, with a space before; empty if unknown.
+
+    ``among`` names the trials of which they are the best.
+    """
+    known = [(one.narrowing, one) for one in spreads if one.narrowing is not None]
+    if not known:
+        return ""
+    narrowing, narrowest = min(known, key=lambda pair: pair[0])
+    if narrowing > _GATHERED:
+        return " On none of these numeric axes do the best 10 % gather."
+    return (
+        f" The best 10 % gather most on {narrowest.name}: most lie at {narrowest.best}, "
+        f"of {among} at {narrowest.everywhere}."
+    )
+
+
+_GATHERED = 0.7
+"""Best trials that spread over more than this share of all trials' interval do not gather."""
+
+
+def _where(axis: Axis, positions: NDArray[np.float64]) -> str:
+    if not len(positions):
+        return ""
+    if axis.categories:
+        place, times = Counter(positions.astype(int).tolist()).most_common(1)[0]
+        return f"{axis.categories[place]} ({times / len(positions):.0%})"
+    low, high = axis.shown(np.quantile(positions, _MIDDLE))
+    first, last = (_text(axis, float(end)) for end in (low, high))
+    return first if first == last else f"{first} to {last}"
+
+
+def _text(axis: Axis, value: float) -> str:
+    return number_text(round(value) if axis.whole else float(f"{value:.2g}"))

@@ -1,0 +1,1 @@
+"""Trainings outside a study: populations, landscapes, repeats, and where they are kept."""

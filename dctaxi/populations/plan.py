@@ -1,0 +1,156 @@
+"""What populations, landscapes and repeats are asked to do: many trainings outside a study.
+
+A plan decides every number that comes of it: the same plan on the same data gives the same rows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import reprlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, TypeVar, get_args
+
+from numpy.typing import NDArray
+
+from dctaxi.data.features import FeatureSet
+from dctaxi.data.sources import DataSource, SampleSource, source_from_json
+from dctaxi.errors import PopulationError
+from dctaxi.records import ObjectiveName, TrialSpec
+from dctaxi.space.space import space_from_json
+from dctaxi.training.engine import DeviceChoice, EngineId
+
+VERSION: Final = 1
+"""Version of the JSON form."""
+
+MAX_TRAININGS: Final = 2**18
+"""Most trainings of one plan: four times the largest landscape, some hundred megabytes of rows."""
+
+MAX_TITLE_LENGTH: Final = 200
+
+_NOT_DECISIVE = ("title", "origin", "objective")
+"""Fields that change no number of a training."""
+
+PlanT = TypeVar("PlanT", bound="TrainingPlan")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingPlan:
+    """On which data and with which engine to train, and which number of an outcome counts.
+
+    ``origin`` names the study that the plan was made from, ``title`` is for people. Raises
+    PopulationError when something is out of its limits.
+    """
+
+    kind: ClassVar[str]
+    source: DataSource = field(default_factory=SampleSource)
+    feature_set: FeatureSet = "raw"
+    objective: ObjectiveName = "train_val_rmse"
+    engine: EngineId = "fused"
+    device: DeviceChoice = "auto"
+    origin: str | None = None
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        for name, choices in (
+            ("feature_set", get_args(FeatureSet)),
+            ("objective", get_args(ObjectiveName)),
+            ("engine", get_args(EngineId)),
+            ("device", get_args(DeviceChoice)),
+        ):
+            check_one_of(name, getattr(self, name), choices)
+        check_title(self.title)
+
+    @property
+    def trainings(self) -> int:
+        """How many trainings the plan asks for."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """The title, or the plan in words where it has none."""
+        raise NotImplementedError
+
+    def specs(self) -> tuple[TrialSpec, ...]:
+        """Return every training in the order in which they are to be done."""
+        raise NotImplementedError
+
+    def frame_columns(self) -> dict[str, NDArray[Any]]:
+        """Return the columns that tell the trainings apart, one entry for each of the specs.
+
+        Each is ``[trainings]``, in the order of :meth:`specs`.
+        """
+        raise NotImplementedError
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as plain JSON values."""
+        fields = {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        return {"version": VERSION, "kind": self.kind, **fields}
+
+    @property
+    def key(self) -> str:
+        """Name of everything that decides the numbers, data aside: 16 hexadecimal digits."""
+        decisive = {k: v for k, v in self.to_json().items() if k not in _NOT_DECISIVE}
+        text = json.dumps(decisive, sort_keys=True, allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def plain(value: Any) -> Any:
+    """Return a field of a plan as plain JSON values."""
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def read_plan(cls: type[PlanT], document: object, **readers: Callable[[Any], object]) -> PlanT:
+    """Read a plan of this class from what its ``to_json`` gave; ``readers`` by field.
+
+    Raises PopulationError (no such plan), SpaceError and DataError (its space or source is none).
+    """
+    if not isinstance(document, Mapping) or document.get("kind") != cls.kind:
+        raise PopulationError(
+            f"Expected the plan of a {cls.kind} as a JSON object, got {reprlib.repr(document)}."
+        )
+    values = {key: value for key, value in document.items() if key != "kind"}
+    if values.pop("version", None) != VERSION:
+        raise PopulationError(
+            f"Expected a {cls.kind} of version {VERSION}: read it with the release that wrote it."
+        )
+    known = {f.name for f in dataclasses.fields(cls)}
+    if values.keys() != known:
+        odd = sorted(known ^ values.keys())[0]
+        raise PopulationError(
+            f"Expected a {cls.kind} with the keys {', '.join(sorted(known))}: mind {odd!r}."
+        )
+    known_readers = {"space": space_from_json, "source": source_from_json, **readers}
+    for key, reader in known_readers.items():
+        if key in values:
+            values[key] = reader(values[key])
+    return cls(**values)
+
+
+def check_whole(name: str, value: object, low: int, high: int) -> None:
+    """Raise PopulationError unless a value is a whole number from low to high."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise PopulationError(
+            f"{name}: expected a whole number from {low:,} to {high:,}, got {reprlib.repr(value)}."
+        )
+
+
+def check_one_of(name: str, value: object, choices: Sequence[str]) -> None:
+    """Raise PopulationError unless a value is one of the choices."""
+    if value not in choices:
+        raise PopulationError(f"{name}: expected one of {', '.join(choices)}, got {value!r}.")
+
+
+def check_title(title: object) -> None:
+    """Raise PopulationError unless this is one line of text that a list has room for."""
+    if not isinstance(title, str) or len(title) > MAX_TITLE_LENGTH or not title.isprintable():
+        raise PopulationError(
+            f"title: expected one line of at most {MAX_TITLE_LENGTH} characters, got "
+            f"{reprlib.repr(title)}."
+        )

@@ -1,0 +1,232 @@
+"""Where trained plans are kept: one Parquet file each, its provenance in the file's metadata.
+
+A file is written under a temporary name and renamed, so a reader finds the whole of it or none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic
+
+import numpy as np
+
+from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.populations.plan import PlanT, check_title
+from dctaxi.populations.trained import Trained
+from dctaxi.whole_file import replaced_as_a_whole
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_METADATA_KEY = b"dctaxi"
+_ID = re.compile(r"[0-9a-f]{16}")
+_KEPT_OPEN = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[PlanT]):
+    """A kept plan without its rows. ``done`` trainings ended, ``diverged`` of them diverged;
+    ``best`` and ``median`` are the plan's objective in USD, those without a result counted as the
+    worst; None where there is no result at all.
+    """
+
+    id: str
+    plan: PlanT
+    done: int
+    diverged: int
+    best: float | None
+    median: float | None
+    wall_s: float
+    device: str
+    complete: bool
+    created_at: datetime
+    data_fingerprint: str
+
+
+class TrainedStore(Generic[PlanT]):
+    """The kept plans of one kind; ``plan_from_json`` reads what the plan's ``to_json`` gave."""
+
+    def __init__(self, folder: str, noun: str, plan_from_json: Callable[[object], PlanT]) -> None:
+        self._folder = folder
+        self._noun = noun
+        self._plan_from_json = plan_from_json
+        # Pages look at the same few results again and again; nobody may change them.
+        self._opened = lru_cache(maxsize=_KEPT_OPEN)(self._open)
+
+    def list(self, workspace: Workspace) -> tuple[Listed[PlanT], ...]:
+        """Return what is kept, oldest first; files that are not ours are passed over."""
+        return tuple(sorted(self._listed(workspace), key=lambda listed: listed.created_at))
+
+    def find(self, plan_id: str, workspace: Workspace) -> Trained[PlanT] | None:
+        """Return what is kept under an id; None where there is nothing that can be read."""
+        try:
+            return self.load(plan_id, workspace)
+        except DcTaxiError:
+            return None
+
+    def load(self, plan_id: str, workspace: Workspace) -> Trained[PlanT]:
+        """Return what is kept under an id. Raises PopulationError."""
+        path = self._path(plan_id, workspace)
+        try:
+            stat = path.stat()
+        except OSError as error:
+            raise self._missing(plan_id) from error
+        return self._opened(path, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+
+    def resolve(self, text: str, workspace: Workspace) -> Trained[PlanT]:
+        """Return what is kept under an id, the beginning of one, or a title.
+
+        Raises PopulationError when there is none, or more than one.
+        """
+        listed = self.list(workspace)
+        found = [one.id for one in listed if text and one.id.startswith(text)]
+        found += [
+            one.id for one in listed if text and text == one.plan.title and one.id not in found
+        ]
+        if len(found) > 1:
+            raise PopulationError(
+                f"{text!r} names {len(found)} {self._noun}s: use one of their ids, "
+                f"{', '.join(found[:3])}."
+            )
+        return self.load(found[0] if found else text, workspace)
+
+    def check_writable(self, workspace: Workspace) -> None:
+        """Raise PopulationError or WorkspaceError where nothing could be kept after training."""
+        folder = workspace.folder(self._folder)
+        if not os.access(folder, os.W_OK):
+            raise PopulationError(
+                f"Nothing can be kept in {folder}, which may not be written to: check its "
+                "permissions, or name another place in DCTAXI_HOME."
+            )
+
+    def save(self, trained: Trained[PlanT], workspace: Workspace) -> None:
+        """Keep it under its id, in place of what was there.
+
+        Raises PopulationError and WorkspaceError.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        table = pa.Table.from_pandas(trained.frame, preserve_index=False)
+        facts = json.dumps(_facts_of(trained), allow_nan=False).encode()
+        metadata = {**(table.schema.metadata or {}), _METADATA_KEY: facts}
+        path = self._path(trained.id, workspace)
+        workspace.folder(self._folder)
+        try:
+            with replaced_as_a_whole(path) as part:
+                pq.write_table(table.replace_schema_metadata(metadata), part)
+        except OSError as error:
+            raise PopulationError(
+                f"The {self._noun} could not be written to {path.parent}: {error.strerror}; free "
+                "some space or check the folder's permissions."
+            ) from error
+
+    def rename(self, plan_id: str, title: str, workspace: Workspace) -> None:
+        """Give a kept plan another title. Raises PopulationError."""
+        check_title(title)
+        trained = self.load(plan_id, workspace)
+        plan = dataclasses.replace(trained.plan, title=title)
+        self.save(dataclasses.replace(trained, plan=plan), workspace)
+
+    def delete(self, plan_id: str, workspace: Workspace) -> None:
+        """Delete what is kept under an id. Raises PopulationError when there is nothing."""
+        try:
+            self._path(plan_id, workspace).unlink()
+        except OSError as error:
+            raise self._missing(plan_id) from error
+
+    def _open(self, path: Path, _stamp: tuple[int, int, int]) -> Trained[PlanT]:
+        """Read a file; ``_stamp`` differs for each that ever had the name."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            with path.open("rb") as file:
+                table = pq.read_table(file)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise self._missing(path.stem) from error
+        facts = self._facts(table.schema)
+        if facts is None:
+            raise self._missing(path.stem)
+        return Trained(
+            plan=self._plan_from_json(facts["plan"]),
+            frame=table.to_pandas(),
+            wall_s=facts["wall_s"],
+            device=facts["device"],
+            complete=facts["complete"],
+            created_at=datetime.fromisoformat(facts["created_at"]),
+            data_fingerprint=facts["data_fingerprint"],
+            versions=facts["versions"],
+        )
+
+    def _listed(self, workspace: Workspace) -> Iterator[Listed[PlanT]]:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        for path in (workspace.root / self._folder).glob("*.parquet"):
+            # A file may be of another release, or deleted in this moment.
+            with contextlib.suppress(OSError, pa.ArrowInvalid, DcTaxiError):
+                facts = self._facts(pq.read_schema(path))
+                if facts is not None:
+                    yield Listed(
+                        id=path.stem,
+                        plan=self._plan_from_json(facts["plan"]),
+                        created_at=datetime.fromisoformat(facts["created_at"]),
+                        **{name: facts[name] for name in _LISTED},
+                    )
+
+    def _facts(self, schema: pa.Schema) -> dict[str, Any] | None:
+        """Return the provenance in a file's metadata; None where it is not that of our files."""
+        text = (schema.metadata or {}).get(_METADATA_KEY)
+        if text is None:
+            return None
+        facts = json.loads(text)
+        return facts if isinstance(facts, dict) and facts.keys() >= _FACTS else None
+
+    def _path(self, plan_id: str, workspace: Workspace) -> Path:
+        if not _ID.fullmatch(plan_id):
+            raise self._missing(plan_id)
+        return workspace.root / self._folder / f"{plan_id}.parquet"
+
+    def _missing(self, plan_id: str) -> PopulationError:
+        return PopulationError(
+            f"There is no {self._noun} {plan_id!r} that can be read: choose one from the list."
+        )
+
+
+_LISTED = (
+    "done", "diverged", "best", "median", "wall_s", "device", "complete", "data_fingerprint",
+)  # fmt: skip
+_FACTS = {"plan", "created_at", "versions", *_LISTED}
+
+
+def _facts_of(trained: Trained[Any]) -> dict[str, Any]:
+    values = trained.values
+    finite = values[np.isfinite(values)]
+    return {
+        "plan": trained.plan.to_json(),
+        "done": len(trained.frame),
+        "diverged": trained.diverged,
+        "best": float(finite.min()) if len(finite) else None,
+        "median": (
+            float(np.median(np.where(np.isfinite(values), values, finite.max())))
+            if len(finite)
+            else None
+        ),
+        "wall_s": trained.wall_s,
+        "device": trained.device,
+        "complete": trained.complete,
+        "created_at": trained.created_at.isoformat(),
+        "data_fingerprint": trained.data_fingerprint,
+        "versions": dict(trained.versions),
+    }

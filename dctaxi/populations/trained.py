@@ -1,0 +1,85 @@
+"""What came of a plan's trainings: one row each, and where the numbers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Generic
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dctaxi.populations.plan import PlanT
+from dctaxi.records import ObjectiveName, RunStatus, TrialOutcome
+
+COLUMN_OF: Mapping[ObjectiveName, str] = {
+    "train_val_rmse": "objective",
+    "val_rmse": "val_rmse",
+    "chapter_objective": "chapter_objective",
+}
+"""The column of a frame that holds each objective."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trained(Generic[PlanT]):
+    """The trainings of a plan that ended.
+
+    ``frame`` has a row for each: ``member`` (its place in ``plan.specs()``), the columns of the
+    plan, ``seed``, ``status`` and in USD ``objective`` (training plus validation RMSE),
+    ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``chapter_objective``, NaN where there is
+    none; ``diverged_at`` is the step or NaN. Nobody may change it.
+
+    ``wall_s`` counts the seconds of training, without loading and compiling. ``complete`` is False
+    where the run was stopped or ended early: the rows are then the trainings that had ended.
+    """
+
+    plan: PlanT
+    frame: pd.DataFrame
+    wall_s: float
+    device: str
+    complete: bool
+    created_at: datetime
+    data_fingerprint: str
+    versions: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """Name under which it is kept: the plan's key."""
+        return self.plan.key
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """The plan's objective ``[rows]`` in USD; NaN for trainings that did not finish."""
+        return values_of(self.frame, self.plan.objective)
+
+    @property
+    def diverged(self) -> int:
+        """How many of the trainings diverged."""
+        return int((self.frame["status"] == RunStatus.DIVERGED.value).sum())
+
+
+def values_of(frame: pd.DataFrame, objective: ObjectiveName) -> NDArray[np.float64]:
+    """Return an objective ``[rows]`` in USD; NaN for trainings that did not finish."""
+    finished = frame["status"] == RunStatus.FINISHED.value
+    return frame[COLUMN_OF[objective]].where(finished).to_numpy(dtype=np.float64)
+
+
+def outcome_columns(outcomes: Sequence[TrialOutcome]) -> dict[str, list[object]]:
+    """Return the columns of a frame that the outcomes fill, in their order."""
+    last = [outcome.curve[-1] if outcome.curve else None for outcome in outcomes]
+    return {
+        "status": [outcome.status.value for outcome in outcomes],
+        "objective": [_number(outcome.objective) for outcome in outcomes],
+        "train_rmse": [np.nan if point is None else point.train_rmse for point in last],
+        "val_rmse": [np.nan if point is None else point.val_rmse for point in last],
+        "train_rmse_eval": [_number(outcome.train_rmse_eval) for outcome in outcomes],
+        "chapter_objective": [_number(outcome.chapter_objective) for outcome in outcomes],
+        "diverged_at": [_number(outcome.diverged_at) for outcome in outcomes],
+    }
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else float(value)

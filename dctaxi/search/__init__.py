@@ -1,1 +1,0 @@
-"""Spaces, samplers, storage and studies: what is asked, and what is kept."""

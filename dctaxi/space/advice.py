@@ -1,0 +1,86 @@
+"""What a space allows but its author probably did not mean, one sentence each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from dctaxi.space.description import EN_DASH, describe_dimension, describe_value
+from dctaxi.space.dimensions import Dimension, Fixed, FloatRange, IntRange, orders_of_magnitude
+from dctaxi.space.parameters import whole_values
+
+if TYPE_CHECKING:
+    from dctaxi.space.space import SearchSpace
+
+
+class Advice(NamedTuple):
+    """A sentence about one parameter; a note only informs, a warning asks for a change."""
+
+    parameter: str
+    severity: Literal["note", "warning"]
+    message: str
+
+
+def advice(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]:
+    """Return what to tell the author of a space; ``rows`` is the number of training rows."""
+    found: list[Advice] = []
+    for name, dimension in space.parameters.items():
+        if name != "seed":  # a seed has no scale
+            found.extend(_scale_advice(name, dimension))
+        found.extend(_step_advice(name, dimension))
+    if isinstance(space.seed, Fixed):
+        found.append(
+            Advice(
+                "seed",
+                "note",
+                "seed is fixed, so the importances of this study will have no noise level to "
+                "compare the other parameters with.",
+            )
+        )
+    largest_batch = whole_values(space.batch_size)[-1]
+    if rows is not None and largest_batch > rows:
+        found.append(
+            Advice(
+                "batch_size",
+                "note",
+                f"A batch of {largest_batch:,} rows is larger than the {rows:,} training rows, so "
+                "rows repeat within it.",
+            )
+        )
+    return tuple(found)
+
+
+def _scale_advice(name: str, dimension: Dimension) -> Iterator[Advice]:
+    span = orders_of_magnitude(dimension)
+    if span is None or not isinstance(dimension, IntRange | FloatRange):
+        return
+    low, high = dimension.low, dimension.high
+    words = f"{describe_value(low)}{EN_DASH}{describe_value(high)}"
+    # Rounding of the logarithms must not turn 1 to 10 into more than a factor of ten.
+    if not dimension.log and span > 1 + 1e-12:
+        share = (high - high / 10) / (high - low)
+        yield Advice(
+            name,
+            "warning",
+            f"{name} spans more than a factor of ten without log, so {share:.0%} of its samples "
+            f"lie above {describe_value(high / 10)}; switch log on.",
+        )
+    elif dimension.log and span < 1 - 1e-12:
+        share = math.log((low + high) / 2 / low) / math.log(high / low)
+        yield Advice(
+            name,
+            "note",
+            f"{name} spans less than a factor of ten, where log matters little: the lower half of "
+            f"{words} gets {share:.0%} of the samples, without log 50%.",
+        )
+
+
+def _step_advice(name: str, dimension: Dimension) -> Iterator[Advice]:
+    if isinstance(dimension, IntRange | FloatRange) and dimension.last != dimension.high:
+        yield Advice(
+            name,
+            "note",
+            f"{name} {describe_dimension(dimension)} ends at {describe_value(dimension.last)}: "
+            f"no step falls on {describe_value(dimension.high)}.",
+        )

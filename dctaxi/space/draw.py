@@ -1,0 +1,159 @@
+"""Many independent configurations of a space at once, with no study in between.
+
+A draw follows the rules of Optuna's random sampler to the letter: log scale, rounding to whole
+numbers and to steps, inclusive ends. Only the random numbers are others.
+
+Notation: ``n`` configurations, ``d`` parameters that are asked for, every layer's among them.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import starmap
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from dctaxi.errors import SpaceError
+from dctaxi.records import TrialSpec
+from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange, is_int
+from dctaxi.space.parameters import layer_name
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.space.space import SearchSpace
+
+DrawMethod = Literal["random", "sobol"]
+"""``sobol`` fills the space more evenly: scrambled Sobol points, best at a power of two."""
+
+MAX_DRAWS = 2**22
+"""About four million configurations: some gigabytes as Python objects."""
+
+_SOBOL_BITS = 53
+"""As many as a double holds, so that a seed out of 2^31 is not rounded to a coarser grid."""
+
+
+def draw(
+    space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
+) -> tuple[dict[str, object], ...]:
+    """Return the parameters of n trials, each by the names and in the order a trial is asked.
+
+    Parameters that are fixed and layers that a configuration does not have are left out. The same
+    space, seed and method give the same configurations, and fewer of them are the first ones of
+    more. Raises SpaceError when n, the seed or the method is none.
+    """
+    columns = _columns(space, n, seed, method)
+    asked = [
+        name
+        for name, dimension in space.active(space.max_layers).items()
+        if not isinstance(dimension, Fixed)
+    ]
+    surplus = {
+        count: [name for name in map(layer_name, range(count, space.max_layers)) if name in asked]
+        for count in space.layer_counts
+    }
+    found: list[dict[str, object]] = []
+    values = zip(*(columns[name] for name in asked), strict=True) if asked else [()] * n
+    for row, num_layers in zip(values, columns["num_layers"], strict=True):
+        params: dict[str, object] = dict(zip(asked, row, strict=True))
+        for name in surplus[num_layers]:
+            del params[name]
+        found.append(params)
+    return tuple(found)
+
+
+def draw_specs(
+    space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
+) -> tuple[TrialSpec, ...]:
+    """Return the same n configurations as :func:`draw`, as trainings to do. Raises SpaceError."""
+    columns = _columns(space, n, seed, method)
+    widths = zip(*(columns[layer_name(i)] for i in range(space.max_layers)), strict=True)
+    rows = zip(
+        columns["seed"],
+        (row[:count] for row, count in zip(widths, columns["num_layers"], strict=True)),
+        map(bool, columns["batch_norm_linear_layers"]),
+        columns["optimizer"],
+        map(float, columns["lr"]),
+        columns["batch_size"],
+        columns["max_batches"],
+        strict=True,
+    )
+    return tuple(starmap(TrialSpec, rows))
+
+
+def from_unit(
+    dimension: IntRange | FloatRange | Choices, uniform: NDArray[np.float64]
+) -> NDArray[Any]:
+    """Map ``[n]`` uniform numbers in [0, 1) to ``[n]`` values of a dimension.
+
+    The formulas are those of ``optuna._transform`` (Optuna 5.0): half a step is added at both ends
+    of a stepped range, so that every value has an equal share, and rounded away again.
+    """
+    if isinstance(dimension, Choices):
+        places = (uniform * len(dimension.values)).astype(np.intp)
+        return np.array(dimension.values, dtype=object)[places]
+    if isinstance(dimension, IntRange):
+        return _whole_numbers(dimension, uniform)
+    return _real_numbers(dimension, uniform)
+
+
+def _whole_numbers(dimension: IntRange, uniform: NDArray[np.float64]) -> NDArray[np.int64]:
+    low, last, step = dimension.low, dimension.last, dimension.step
+    if dimension.log:
+        points = np.exp(_between(math.log(low - 0.5), math.log(last + 0.5), uniform))
+        return np.clip(np.rint(points), low, last).astype(np.int64)
+    points = _between(low - 0.5 * step, last + 0.5 * step, uniform)
+    steps = np.floor((points - low) / step + 0.5).astype(np.int64)
+    return np.clip(low + steps * step, low, last)
+
+
+def _real_numbers(dimension: FloatRange, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    low, last, step = dimension.low, dimension.last, dimension.step
+    if step is not None:
+        points = _between(low - 0.5 * step, last + 0.5 * step, uniform)
+        return np.clip(np.rint((points - low) / step) * step + low, low, last)
+    if dimension.log:
+        points = np.exp(_between(math.log(low), math.log(last), uniform))
+    else:
+        points = _between(low, last, uniform)
+    return np.clip(points, low, np.nextafter(last, last - 1))
+
+
+def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[np.float64]:
+    return low + (high - low) * uniform
+
+
+def _columns(space: SearchSpace, n: int, seed: int, method: DrawMethod) -> dict[str, list[Any]]:
+    """Return n values of every parameter and of every layer that some configuration has."""
+    if not is_int(n) or not 0 <= n <= MAX_DRAWS:
+        raise SpaceError(f"Expected 0 to {MAX_DRAWS:,} configurations to draw, got {n}.")
+    if not is_int(seed) or seed < 0:
+        raise SpaceError(f"Expected a seed of 0 or above to draw with, got {seed}.")
+    dimensions = space.active(space.max_layers)
+    asked = [name for name, dimension in dimensions.items() if not isinstance(dimension, Fixed)]
+    uniform = iter(_uniform(n, len(asked), seed, method).T)
+    return {
+        name: (
+            [dimension.value] * n
+            if isinstance(dimension, Fixed)
+            else from_unit(dimension, next(uniform)).tolist()
+        )
+        for name, dimension in dimensions.items()
+    }
+
+
+def _uniform(n: int, d: int, seed: int, method: DrawMethod) -> NDArray[np.float64]:
+    """Return ``[n, d]`` numbers in [0, 1)."""
+    if method == "random":
+        return np.random.default_rng(seed).random((n, d))
+    if method != "sobol":
+        raise SpaceError(f"Expected random or sobol as the way to draw, got {method!r}.")
+    if n == 0 or d == 0:
+        return np.empty((n, d))
+    from scipy.stats import qmc  # half a second to import
+
+    engine = qmc.Sobol(d, scramble=True, bits=_SOBOL_BITS, rng=seed)
+    # The points are balanced in powers of two only, and scipy warns of other numbers.
+    points: NDArray[np.float64] = engine.random_base2((n - 1).bit_length())
+    return points[:n]

@@ -1,0 +1,85 @@
+"""The spaces that come with the product, each with the feature set that suits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from dctaxi.space.dimensions import Choices, FloatRange, IntRange
+from dctaxi.space.generated import powers_of_two
+from dctaxi.space.space import SearchSpace
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import FeatureSet
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named space; the description is one sentence."""
+
+    title: str
+    description: str
+    space: SearchSpace
+    feature_set: FeatureSet
+
+
+_CHAPTER = SearchSpace(
+    seed=IntRange(0, 2**31 - 2),
+    batch_norm_linear_layers=IntRange(0, 1),
+    optimizer=Choices(("Adam", "SGD")),
+    lr=FloatRange(0.009, 0.07, log=True),
+    num_layers=Choices((2, 3)),
+    num_hidden_layer_neurons=Choices((7, 11)),
+    batch_size=IntRange(30, 50, log=True),
+    max_batches=IntRange(30, 50, log=True),
+)
+
+_ARCHITECTURE = _CHAPTER.replace("num_layers", Choices((11, 13, 17, 19))).replace(
+    "num_hidden_layer_neurons", Choices((7, 11, 13, 19, 23))
+)
+
+_QUICK = (
+    _CHAPTER.replace("num_layers", IntRange(1, 2))
+    .replace("num_hidden_layer_neurons", IntRange(3, 8))
+    .replace("batch_size", powers_of_two(4, 6))
+    .replace("max_batches", IntRange(10, 40, step=10))
+    .replace("lr", FloatRange(0.01, 0.3, log=True))
+)
+
+_WIDE = (
+    _CHAPTER.replace("lr", FloatRange(0.001, 0.1, log=True))
+    .replace("num_layers", IntRange(1, 4))
+    .replace("num_hidden_layer_neurons", IntRange(3, 64, log=True))
+    .replace("batch_size", IntRange(16, 256, log=True))
+    .replace("max_batches", IntRange(40, 4000, log=True))
+)
+
+PRESETS: Mapping[str, Preset] = MappingProxyType({
+    "chapter": Preset(
+        "Chapter",
+        "The chapter's own study (listing 11.5): two or three small layers, 30 to 50 steps.",
+        _CHAPTER,
+        "raw",
+    ),
+    "architecture": Preset(
+        "Architecture",
+        "Deep stacks of 11 to 19 layers (listing 11.2), to see what depth and width do.",
+        _ARCHITECTURE,
+        "scaled",
+    ),
+    "quick": Preset(
+        "Quick",
+        "Tiny networks trained for at most 40 steps, so that a whole study takes seconds.",
+        _QUICK,
+        "distance",
+    ),
+    "wide": Preset(
+        "Wide",
+        "The chapter's wider ranges, each over about two orders of magnitude in log scale.",
+        _WIDE,
+        "distance",
+    ),
+})  # fmt: skip
+"""By the name that commands take."""

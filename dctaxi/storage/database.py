@@ -1,0 +1,146 @@
+"""Opens Optuna's database, to change studies or to look at them."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy
+from optuna.storages import RDBStorage
+
+from dctaxi.storage.errors import opening_errors, storage_errors
+from dctaxi.storage.url import file_of, is_missing, optuna_template, parse_url, url_for_reading
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+BUSY_TIMEOUT_S = 30.0
+"""How long a connection waits for another program's write before it gives up."""
+
+
+@contextmanager
+def writing(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDBStorage]:
+    """Open the database to change studies, made if it is missing; closed on leaving.
+
+    SQLite is put in write-ahead mode, so that readers and the writer never wait for each other,
+    and syncs at checkpoints only: a killed program loses no commit, a power cut at worst the
+    last ones, and neither can damage the file.
+
+    Raises StorageError (the database cannot be used, from opening it to the end of the block).
+    """
+    parsed = parse_url(url)
+    file = file_of(parsed)
+    with opening_errors(url):
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        storage = _opened(parsed, _engine_arguments(parsed, busy_timeout_s, _write_ahead_settings))
+    yield from _in_use(storage, url)
+
+
+@contextmanager
+def reading(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDBStorage | None]:
+    """Open the database to look at studies; None where there is none yet. Nothing is made.
+
+    Readers and writers never share a storage object, since Optuna's holds a lock while it writes.
+
+    Raises StorageError (the database cannot be used, from opening it to the end of the block).
+    """
+    parsed = parse_url(url)
+    engine_arguments = _engine_arguments(parsed, busy_timeout_s, _read_settings)
+    with opening_errors(url):
+        source = url_for_reading(parsed)
+        found = not is_missing(parsed) and _schema(source, engine_arguments) is not None
+        storage = _opened(source, engine_arguments) if found else None
+    if storage is None:
+        yield None
+    else:
+        yield from _in_use(storage, url)
+
+
+def _in_use(storage: RDBStorage, url: str) -> Iterator[RDBStorage]:
+    try:
+        with storage_errors(url):
+            yield storage
+    finally:
+        storage.remove_session()
+        storage.engine.dispose()
+
+
+def _engine_arguments(
+    url: URL, busy_timeout_s: float, on_connect: Callable[[sqlite3.Connection, object], None]
+) -> dict[str, Any]:
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    return {
+        "connect_args": {"timeout": busy_timeout_s},
+        "pool_events": [(on_connect, "connect")],
+    }
+
+
+def _write_ahead_settings(connection: sqlite3.Connection, _record: object) -> None:
+    # The mode cannot be set on a read-only file or on some network drives; SQLite then goes on
+    # in the file's own mode, and the first write says what is wrong.
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _read_settings(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+_checked_schemas: set[str] = set()
+"""Schemas that passed Optuna's own check in this process: it reads ten migration scripts."""
+
+
+def _opened(url: URL, engine_arguments: dict[str, Any]) -> RDBStorage:
+    schema = _schema(url, engine_arguments)
+    with quiet_optuna():
+        storage = RDBStorage(
+            optuna_template(url.render_as_string(hide_password=False)),
+            engine_arguments,
+            skip_compatibility_check=schema in _checked_schemas,
+            skip_table_creation=schema is not None,
+        )
+    _checked_schemas.add(schema or storage.get_current_version())
+    return storage
+
+
+def _schema(url: URL, engine_arguments: dict[str, Any]) -> str | None:
+    """Return the version of Optuna's tables; None where there are none."""
+    engine = sqlalchemy.create_engine(url, **engine_arguments)
+    try:
+        with engine.connect() as connection:
+            if not sqlalchemy.inspect(connection).has_table("alembic_version"):
+                return None
+            version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            return version.scalar()
+    finally:
+        engine.dispose()
+
+
+_quiet: ContextVar[bool] = ContextVar("quiet_optuna", default=False)
+_TALKATIVE = ("optuna.storages._rdb.storage", "optuna.storages._in_memory", "optuna.study.study")
+
+
+def _unless_quiet(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.INFO or not _quiet.get()
+
+
+@contextmanager
+def quiet_optuna() -> Iterator[None]:
+    """Keep Optuna's notes on new studies and trials off the standard error, in this thread only."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).addFilter(_unless_quiet)  # once, however often it is added
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)

@@ -1,0 +1,1 @@
+"""Studies: asked in rounds, trained together, kept in a database."""

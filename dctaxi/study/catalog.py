@@ -1,0 +1,166 @@
+"""The studies of a workspace by name: find, rename, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from optuna.storages import RDBStorage
+from optuna.study import StudyDirection
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from dctaxi.errors import DcTaxiError, StudyError
+from dctaxi.names import check_name
+from dctaxi.storage.database import reading, writing
+from dctaxi.storage.tables import KNOWN_SCHEMA, OF_STUDIES, OF_TRIALS, STUDIES, TRIALS
+from dctaxi.study.lock import held, is_running
+from dctaxi.study.plan import StudyPlan, plan_from_json
+from dctaxi.study.state import StateRecord, state_of
+from dctaxi.workspace import Workspace
+
+PLAN_KEY = "dctaxi:plan"
+BASELINE_KEY = "dctaxi:baseline"
+VERSIONS_KEY = "dctaxi:versions"
+DEVICE_KEY = "dctaxi:device"
+PARENT_KEY = "dctaxi:parent"
+DATA_KEY = "dctaxi:data"
+
+
+@dataclass(frozen=True, slots=True)
+class StudyEntry:
+    """A study as stored. ``plan`` and ``state`` are None for one that another tool made."""
+
+    study_id: int
+    name: str
+    plan: StudyPlan | None
+    state: StateRecord | None
+    user_attrs: Mapping[str, Any]
+
+
+def list_studies(workspace: Workspace) -> tuple[StudyEntry, ...]:
+    """Return every study of the database, oldest first.
+
+    Raises StorageError (the database cannot be used).
+    """
+    with reading(workspace.storage_url) as storage:
+        if storage is None:
+            return ()
+        studies = storage.get_all_studies()
+    return tuple(
+        _entry(study._study_id, study.study_name, study.user_attrs, workspace)
+        for study in studies
+        if study.directions == [StudyDirection.MINIMIZE]
+    )
+
+
+def find_study(name: str, workspace: Workspace) -> StudyEntry:
+    """Return the study of this name.
+
+    Raises StudyError (there is none) and StorageError (the database cannot be used).
+    """
+    with reading(workspace.storage_url) as storage:
+        if storage is None:
+            raise _missing(name)
+        study_id = study_id_of(storage, name)
+        return _entry(study_id, name, storage.get_study_user_attrs(study_id), workspace)
+
+
+def study_exists(name: str, workspace: Workspace) -> bool:
+    """Tell whether a study has this name. Raises StorageError."""
+    with reading(workspace.storage_url) as storage:
+        return storage is not None and _find_id(storage, name) is not None
+
+
+def check_new_name(name: str, workspace: Workspace) -> str:
+    """Return a name that a new study may have.
+
+    Raises StudyError (the name cannot be used or is taken) and StorageError (the database cannot be
+    used).
+    """
+    check_name(name)
+    if study_exists(name, workspace):
+        raise taken_name(name)
+    return name
+
+
+def rename_study(name: str, new_name: str, workspace: Workspace) -> None:
+    """Give a study another name; its id, trials and attributes stay as they are.
+
+    Raises StudyError (there is no such study, it is running, or the new name cannot be used or is
+    taken) and StorageError (the database cannot be used).
+    """
+    entry = find_study(name, workspace)
+    check_name(new_name)
+    rename = update(STUDIES).where(STUDIES.c.study_id == entry.study_id).values(study_name=new_name)
+    with writing(workspace.storage_url) as storage, held(entry.study_id, name, workspace):
+        try:
+            with storage.engine.begin() as connection:
+                connection.execute(rename)
+        except IntegrityError as error:
+            raise taken_name(new_name) from error
+
+
+def delete_study(name: str, workspace: Workspace) -> None:
+    """Delete a study with its trials.
+
+    Raises StudyError (there is no such study, or it is running) and StorageError (the database
+    cannot be used).
+    """
+    entry = find_study(name, workspace)
+    with writing(workspace.storage_url) as storage, held(entry.study_id, name, workspace):
+        if storage.get_current_version() != KNOWN_SCHEMA:
+            storage.delete_study(entry.study_id)
+            return
+        # Optuna would load every row of the study to delete it.
+        ours = select(TRIALS.c.trial_id).where(TRIALS.c.study_id == entry.study_id)
+        with storage.engine.begin() as connection:
+            for table in OF_TRIALS:
+                connection.execute(delete(table).where(table.c.trial_id.in_(ours)))
+            for table in OF_STUDIES:
+                connection.execute(delete(table).where(table.c.study_id == entry.study_id))
+
+
+def study_id_of(storage: RDBStorage, name: str) -> int:
+    """Return the id of the study of this name. Raises StudyError where there is none."""
+    study_id = _find_id(storage, name)
+    if study_id is None:
+        raise _missing(name)
+    return study_id
+
+
+def _find_id(storage: RDBStorage, name: str) -> int | None:
+    try:
+        return storage.get_study_id_from_name(name)
+    except KeyError:
+        return None
+
+
+def _entry(
+    study_id: int, name: str, user_attrs: Mapping[str, Any], workspace: Workspace
+) -> StudyEntry:
+    state = state_of(user_attrs)
+    if state is not None:
+        state = state.seen(running=is_running(study_id, workspace))
+    return StudyEntry(study_id, name, _plan_of(name, user_attrs), state, dict(user_attrs))
+
+
+def _plan_of(name: str, user_attrs: Mapping[str, Any]) -> StudyPlan | None:
+    """Return the plan under the study's present name; None where it cannot be read."""
+    stored = user_attrs.get(PLAN_KEY)
+    if not isinstance(stored, Mapping):
+        return None
+    try:
+        return plan_from_json({**stored, "name": name})
+    except DcTaxiError:
+        return None
+
+
+def _missing(name: str) -> StudyError:
+    return StudyError(f"There is no study {name!r}: choose one from the list of studies.")
+
+
+def taken_name(name: str) -> StudyError:
+    """Return the error for a name that another study has."""
+    return StudyError(f"There is a study {name!r} already: choose another name.")

@@ -1,0 +1,42 @@
+"""The finished trials of a study, for whoever trains some of them again."""
+
+from __future__ import annotations
+
+import math
+
+from optuna.trial import FrozenTrial, TrialState
+
+from dctaxi.errors import StudyError
+from dctaxi.storage.database import reading
+from dctaxi.study.catalog import study_id_of
+from dctaxi.workspace import Workspace
+
+
+def finished_trials(name: str, workspace: Workspace) -> tuple[FrozenTrial, ...]:
+    """Return the trials of a study that have a finite value, by number.
+
+    Raises StudyError (there is no such study, or none of its trials finished) and StorageError.
+    """
+    with reading(workspace.storage_url) as storage:
+        if storage is None:
+            raise StudyError(f"There is no study {name!r}: choose one from the list of studies.")
+        trials = storage.get_all_trials(
+            study_id_of(storage, name), deepcopy=False, states=(TrialState.COMPLETE,)
+        )
+    found = [t for t in trials if t.value is not None and math.isfinite(t.value)]
+    if not found:
+        raise StudyError(f"No trial of {name!r} has finished: run the study first.")
+    return tuple(sorted(found, key=lambda trial: trial.number))
+
+
+def best_first(trials: tuple[FrozenTrial, ...]) -> list[FrozenTrial]:
+    """Return trials by value, the lowest first; of equal ones the earlier."""
+    return sorted(trials, key=lambda trial: (trial.value, trial.number))
+
+
+def trial_numbered(number: int, trials: tuple[FrozenTrial, ...]) -> FrozenTrial:
+    """Return the trial of this number. Raises StudyError when it is not among the finished."""
+    for trial in trials:
+        if trial.number == number:
+            return trial
+    raise StudyError(f"There is no finished trial {number}: choose one from the table of trials.")

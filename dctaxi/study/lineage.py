@@ -1,0 +1,120 @@
+"""Child studies: a study that goes on in another space, with the parent's trials that fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from optuna.distributions import BaseDistribution
+from optuna.storages import RDBStorage
+from optuna.trial import FrozenTrial, TrialState, create_trial
+
+from dctaxi.errors import SpaceError, StudyError
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.space import SearchSpace
+from dctaxi.storage.database import reading
+from dctaxi.storage.writer import trial_writer
+from dctaxi.study.catalog import StudyEntry, find_study
+from dctaxi.study.plan import StudyPlan
+from dctaxi.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """What a study takes over: ``trials``, out of the ``of`` that its parent finished."""
+
+    parent: StudyEntry | None
+    trials: tuple[FrozenTrial, ...]
+    of: int
+
+    def to_json(self) -> dict[str, Any] | None:
+        """Return the lineage as stored with the study; None where there is no parent."""
+        if self.parent is None:
+            return None
+        return {
+            "study_id": self.parent.study_id,
+            "name": self.parent.name,
+            "kept": len(self.trials),
+            "of": self.of,
+        }
+
+    def write(self, storage: RDBStorage, study_id: int) -> None:
+        """Store the trials as the first of the study."""
+        if self.trials:
+            trial_writer(storage, study_id).write(self.trials, {})
+
+
+def inherited_trials(plan: StudyPlan, workspace: Workspace, *, carry_over: bool) -> Inheritance:
+    """Return what a study of this plan takes over from its parent.
+
+    Raises StudyError (the parent is missing, or its values are not comparable) and StorageError
+    (the database cannot be used).
+    """
+    if plan.parent is None:
+        if carry_over:
+            raise StudyError("Expected a parent to carry trials over from: name one.")
+        return Inheritance(None, (), 0)
+    parent = find_study(plan.parent, workspace)
+    if not carry_over:
+        return Inheritance(parent, (), 0)
+    _check_comparable(plan, parent)
+    with reading(workspace.storage_url) as storage:
+        completed = (
+            storage.get_all_trials(parent.study_id, deepcopy=False, states=(TrialState.COMPLETE,))
+            if storage is not None
+            else []
+        )
+    parent_space = parent.plan.space if parent.plan is not None else plan.space
+    moved = [_moved(trial, parent_space, plan.space) for trial in completed]
+    return Inheritance(parent, tuple(t for t in moved if t is not None), len(completed))
+
+
+def params_in(
+    space: SearchSpace, params: dict[str, Any], origin: SearchSpace
+) -> dict[str, Any] | None:
+    """Return a configuration of one space as the trial parameters of another; None if outside.
+
+    What is fixed in one of the spaces may be searched in the other.
+    """
+    try:
+        spec = origin.spec_of(params)
+    except SpaceError:
+        return None
+    named = {
+        name: dimension.value if isinstance(dimension, Fixed) else params[name]
+        for name, dimension in origin.active(len(spec.num_hidden_neurons)).items()
+    }
+    if not space.contains(named):
+        return None
+    active = space.active(len(spec.num_hidden_neurons))
+    return {name: named[name] for name, d in active.items() if not isinstance(d, Fixed)}
+
+
+def _check_comparable(plan: StudyPlan, parent: StudyEntry) -> None:
+    if parent.plan is None:
+        raise StudyError(
+            f"The study {parent.name!r} was not made by this program: carry over none."
+        )
+    for what in ("source", "feature_set", "objective"):
+        if getattr(plan, what) != getattr(parent.plan, what):
+            raise StudyError(
+                f"The trials of {parent.name!r} cannot be carried over, its {what} differs: use "
+                "the same, or begin without them."
+            )
+
+
+def _moved(trial: FrozenTrial, origin: SearchSpace, space: SearchSpace) -> FrozenTrial | None:
+    params = params_in(space, trial.params, origin)
+    if params is None:
+        return None
+    distributions: dict[str, BaseDistribution] = space.distributions()
+    moved = create_trial(
+        value=trial.value,
+        params=params,
+        distributions={name: distributions[name] for name in params},
+        user_attrs={**trial.user_attrs, "parent_trial": trial.number},
+        intermediate_values=trial.intermediate_values,
+    )
+    moved.datetime_start = trial.datetime_start
+    moved.datetime_complete = trial.datetime_complete
+    return moved

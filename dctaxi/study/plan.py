@@ -1,0 +1,181 @@
+"""What a study is asked to do: everything that decides its table of trials, frozen, as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import reprlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, get_args
+
+from dctaxi.data.features import FeatureSet
+from dctaxi.data.sources import DataSource, SampleSource, source_from_json
+from dctaxi.errors import StudyError
+from dctaxi.names import check_name
+from dctaxi.records import ObjectiveName
+from dctaxi.samplers.samplers import SAMPLERS, SamplerId, check_sampler
+from dctaxi.space.space import SearchSpace, space_from_json
+from dctaxi.training.engine import DeviceChoice, EngineId, LoaderId
+
+VERSION: Final = 1
+"""Version of the JSON form."""
+
+MAX_TRIALS: Final = 100_000
+"""The most trials of a study: a few minutes' random search, and more than any page can show."""
+
+MAX_ROUND_SIZE: Final = 10_000
+"""The most trials of a round: they are lost together if the program is killed in it."""
+
+RoundSize = int | Literal["auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPlan:
+    """What to search, how, on which data, for how long.
+
+    ``n_trials`` or ``timeout_s`` (seconds of one run) may be None, not both. ``round_size`` trials
+    are asked for and trained together. ``enqueue`` holds configurations, by trial parameter, that
+    are trained first. ``parent`` names the study that this one continues in another space.
+
+    ``as_printed`` is the chapter's loop: univariate TPE without constant liar, one trial at a
+    time, judged by ``chapter_objective``; see the function of that name.
+
+    Raises StudyError when something is out of its limits.
+    """
+
+    name: str
+    space: SearchSpace
+    sampler: SamplerId = "tpe"
+    sampler_seed: int = 42
+    n_trials: int | None = 100
+    timeout_s: float | None = None
+    objective: ObjectiveName = "train_val_rmse"
+    engine: EngineId = "fused"
+    device: DeviceChoice = "auto"
+    loader: LoaderId = "memory"
+    source: DataSource = field(default_factory=SampleSource)
+    feature_set: FeatureSet = "raw"
+    as_printed: bool = False
+    round_size: RoundSize = "auto"
+    parent: str | None = None
+    enqueue: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        check_name(self.name)
+        _check_choice("sampler", self.sampler, tuple(SAMPLERS))
+        check_sampler(self.sampler, seed=self.sampler_seed, as_printed=self.as_printed)
+        _check_choice("objective", self.objective, get_args(ObjectiveName))
+        _check_choice("engine", self.engine, get_args(EngineId))
+        _check_choice("device", self.device, get_args(DeviceChoice))
+        _check_choice("loader", self.loader, get_args(LoaderId))
+        _check_choice("feature_set", self.feature_set, get_args(FeatureSet))
+        if self.n_trials is not None:
+            _check_integer("n_trials", self.n_trials, 1, MAX_TRIALS)
+        elif self.timeout_s is None:
+            raise StudyError("Expected a number of trials, a time limit or both, got neither.")
+        check_timeout(self.timeout_s)
+        if self.round_size != "auto":
+            _check_integer("round_size", self.round_size, 1, MAX_ROUND_SIZE)
+        if self.parent is not None:
+            check_name(self.parent)
+        for params in self.enqueue:
+            self.space.spec_of(params)
+        if self.as_printed:
+            _check_as_printed(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as plain JSON values; ``plan_from_json`` reads them."""
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return fields | {
+            "version": VERSION,
+            "space": self.space.to_json(),
+            "source": self.source.to_json(),
+            "enqueue": [dict(params) for params in self.enqueue],
+        }
+
+
+def as_printed(plan: StudyPlan) -> StudyPlan:
+    """Return the plan in the chapter's manner; space, data, seed and limits stay as they are."""
+    return dataclasses.replace(
+        plan,
+        as_printed=True,
+        sampler="tpe",
+        round_size=1,
+        objective="chapter_objective",
+        parent=None,
+        enqueue=(),
+    )
+
+
+def plan_from_json(document: object) -> StudyPlan:
+    """Read a plan from plain JSON values.
+
+    Raises StudyError (a key is unknown or missing, or a value is of a wrong type or out of limits),
+    SpaceError (the space cannot be read) and DataError (the data source cannot be read).
+    """
+    if not isinstance(document, Mapping):
+        raise StudyError(f"Expected a plan as a JSON object, got {reprlib.repr(document)}.")
+    values = dict(document)
+    version = values.pop("version", None)
+    if version != VERSION:
+        raise StudyError(
+            f"Expected a plan of version {VERSION}, got {reprlib.repr(version)}: "
+            "read it with the release that wrote it."
+        )
+    known = {f.name for f in dataclasses.fields(StudyPlan)}
+    for key in values:
+        if key not in known:
+            raise StudyError(
+                f"Expected a plan with the keys {', '.join(sorted(known))}, got "
+                f"{reprlib.repr(key)}: remove it."
+            )
+    for key in ("name", "space"):
+        if key not in values:
+            raise StudyError(f"Expected a plan with the key {key}, but it is missing: add it.")
+    values["space"] = space_from_json(values["space"])
+    if "source" in values:
+        values["source"] = source_from_json(values["source"])
+    enqueue = values.get("enqueue", [])
+    if not isinstance(enqueue, list) or not all(isinstance(p, Mapping) for p in enqueue):
+        raise StudyError("enqueue: expected a list of configurations, each a JSON object.")
+    values["enqueue"] = tuple(dict(params) for params in enqueue)
+    if not isinstance(values.get("as_printed", False), bool):
+        raise StudyError(f"as_printed: expected true or false, got {values['as_printed']!r}.")
+    return StudyPlan(**values)
+
+
+def check_timeout(timeout_s: float | None) -> None:
+    """Raise StudyError unless this is None or a positive, finite number of seconds."""
+    if timeout_s is None:
+        return
+    number = isinstance(timeout_s, int | float) and not isinstance(timeout_s, bool)
+    if not (number and math.isfinite(timeout_s) and timeout_s > 0):
+        raise StudyError(f"timeout_s: expected a positive number of seconds, got {timeout_s!r}.")
+
+
+def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise StudyError(f"{name}: expected one of {', '.join(choices)}, got {value!r}.")
+
+
+def _check_integer(name: str, value: object, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise StudyError(
+            f"{name}: expected a whole number from {low:,} to {high:,}, got {reprlib.repr(value)}."
+        )
+
+
+def _check_as_printed(plan: StudyPlan) -> None:
+    wanted = {"objective": "chapter_objective", "parent": None, "enqueue": ()}
+    for name, value in wanted.items():
+        if getattr(plan, name) != value:
+            raise StudyError(
+                f"{name}: as printed means {value!r}, got {getattr(plan, name)!r}: change it, or "
+                "switch off as printed."
+            )
+    if plan.round_size not in (1, "auto"):
+        raise StudyError(
+            f"round_size: as printed trains one trial at a time, got {plan.round_size}: choose 1 "
+            "or auto, or switch off as printed."
+        )

@@ -1,0 +1,166 @@
+"""Rounds of a study: ask for some trials, train them together, store them, then the next ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optuna.samplers import BaseSampler
+from optuna.storages import RDBStorage
+from optuna.trial import FrozenTrial, Trial
+from sqlalchemy import func, select
+
+from dctaxi.errors import HyperparameterError, SpaceError
+from dctaxi.records import (
+    OnProgress,
+    RunStatus,
+    ShouldStop,
+    TrialOutcome,
+    TrialSpec,
+    unfinished_outcome,
+)
+from dctaxi.samplers.fast_normal import fast_normal
+from dctaxi.storage.attributes import intermediate_values, objective_value, user_attributes
+from dctaxi.storage.tables import TRIALS
+from dctaxi.storage.writer import trial_writer
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.report import Spent
+from dctaxi.study.round_sampler import RoundSampler
+from dctaxi.study.shadow import Shadow
+from dctaxi.training.engine import Engine
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import TaxiData
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTrial:
+    """A trial that is in the database, and the training behind it."""
+
+    trial: FrozenTrial
+    outcome: TrialOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    trial: Trial
+    spec: TrialSpec | None
+    problem: str = ""
+
+
+class Rounds:
+    """Runs the rounds of one study; each is in the database before the next begins.
+
+    The sampler works on a shadow of the study in memory. Trainings that were cut short by
+    ``should_stop`` are not stored, so a study that was stopped has no holes: resumed, it asks for
+    them again. ``spent`` tells where the time of the latest round went.
+    """
+
+    def __init__(
+        self,
+        plan: StudyPlan,
+        storage: RDBStorage,
+        study_id: int,
+        engine: Engine,
+        data: TaxiData,
+    ) -> None:
+        self._plan = plan
+        self._storage = storage
+        self._study_id = study_id
+        self._engine = engine
+        self._data = data
+        self._writer = trial_writer(storage, study_id)
+        self._sampler = RoundSampler(plan)
+        self._stored = -1
+        self._shadow: Shadow
+        self.spent = Spent()
+
+    def turn(
+        self, size: int, *, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> tuple[StoredTrial, ...]:
+        """Ask for ``size`` trials, train and store them; return those that were not cut short."""
+        began = time.perf_counter()
+        asked = self._ask(size, should_stop)
+        asked_at = time.perf_counter()
+        outcomes = self._train(asked, on_progress, should_stop)
+        trained_at = time.perf_counter()
+        ended = self._store(
+            [
+                StoredTrial(self._tell(a, outcome), outcome)
+                for a, outcome in zip(asked, outcomes, strict=True)
+                if outcome.status is not RunStatus.STOPPED
+            ]
+        )
+        self.spent = Spent(
+            trials=len(ended),
+            steps=sum(a.spec.max_batches for a in asked if a.spec is not None),
+            ask_s=asked_at - began,
+            train_s=trained_at - asked_at,
+            store_s=time.perf_counter() - trained_at,
+        )
+        return ended
+
+    def _ask(self, size: int, should_stop: ShouldStop) -> list[_Asked]:
+        trials_so_far = self._count()
+        if trials_so_far != self._stored:
+            # The first round, or another program added trials: those must be known to the sampler.
+            self._shadow = Shadow(self._storage, self._study_id, remember=self._sampler.learns)
+            self._stored = trials_so_far
+        sampler = self._sampler.for_round(trials_so_far)
+        asked: list[_Asked] = []
+        with nullcontext() if self._plan.as_printed else fast_normal():
+            while len(asked) < size and not should_stop():
+                asked.append(self._ask_one(sampler))
+        return asked
+
+    def _ask_one(self, sampler: BaseSampler) -> _Asked:
+        trial = self._shadow.ask(sampler)
+        try:
+            return _Asked(trial, self._plan.space.suggest(trial))
+        except (SpaceError, HyperparameterError) as error:
+            return _Asked(trial, None, str(error))
+
+    def _train(
+        self, asked: Sequence[_Asked], on_progress: OnProgress, should_stop: ShouldStop
+    ) -> list[TrialOutcome]:
+        specs = [a.spec for a in asked if a.spec is not None]
+        trained = iter(
+            self._engine.run(specs, self._data, on_progress=on_progress, should_stop=should_stop)
+            if specs
+            else ()
+        )
+        return [
+            unfinished_outcome(RunStatus.FAILED, a.problem) if a.spec is None else next(trained)
+            for a in asked
+        ]
+
+    def _tell(self, asked: _Asked, outcome: TrialOutcome) -> FrozenTrial:
+        plan = self._plan
+        value = (
+            None
+            if asked.spec is None
+            else objective_value(outcome, asked.spec, plan.objective, as_printed=plan.as_printed)
+        )
+        frozen = self._shadow.tell(asked.trial, value)
+        frozen.user_attrs |= user_attributes(outcome, self._engine.device)
+        frozen.intermediate_values = intermediate_values(outcome)
+        return frozen
+
+    def _store(self, ended: Sequence[StoredTrial]) -> tuple[StoredTrial, ...]:
+        if not ended:
+            return ()
+        numbers = self._writer.write([e.trial for e in ended], self._shadow.new_study_attrs())
+        new = sum(e.trial._trial_id < 0 for e in ended)
+        self._stored = self._stored + new if self._sampler.learns else -1
+        for stored, number in zip(ended, numbers, strict=True):
+            stored.trial.number = number
+        return tuple(ended)
+
+    def _count(self) -> int:
+        """Return the number of trials of the study in the database, waiting ones included."""
+        in_study = TRIALS.c.study_id == self._study_id
+        with self._storage.engine.connect() as connection:
+            return int(connection.scalar(select(func.count()).where(in_study)) or 0)

@@ -1,0 +1,253 @@
+"""One run of a study, from its first round to its last."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optuna.storages import RDBStorage
+from optuna.trial import TrialState
+from sqlalchemy import func, select
+
+from dctaxi.data.sources import load
+from dctaxi.errors import DcTaxiError, StudyError
+from dctaxi.records import CurvePoint, Progress, ShouldStop
+from dctaxi.storage.errors import storage_errors
+from dctaxi.storage.tables import TRIALS
+from dctaxi.study.catalog import DATA_KEY, DEVICE_KEY
+from dctaxi.study.plan import MAX_TRIALS, StudyPlan
+from dctaxi.study.report import OnStudyProgress, Phase, Spent, StudyProgress, StudyReport, Tally
+from dctaxi.study.round_sampler import auto_round_size
+from dctaxi.study.rounds import Rounds
+from dctaxi.study.state import STATE_KEY, StateRecord, StudyState, state_of
+from dctaxi.training.engine import Engine
+from dctaxi.training.engines import make_engine
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import TaxiData
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What is asked of one run; ``run_study`` says what each means."""
+
+    n_trials: int | None
+    timeout_s: float | None
+    on_progress: OnStudyProgress
+    stop_now: ShouldStop
+    stop_after_trial: ShouldStop
+
+
+class StudyRun:
+    """One run of a study, from its first round to its last."""
+
+    def __init__(
+        self, study_id: int, plan: StudyPlan, storage: RDBStorage, request: RunRequest
+    ) -> None:
+        self._started = time.monotonic()
+        self._rounds_began: float | None = None
+        self._study_id = study_id
+        self._plan = plan
+        self._storage = storage
+        self._request = request
+        self._fail_stale_trials()
+        self._tally = _tally_of(storage, study_id)
+        self._before = self._tally.done
+        self._requested = self._requested_trials(request.n_trials)
+        self._latest_curve: tuple[CurvePoint, ...] = ()
+        self._device = ""
+        self._phase: Phase = "preparing"
+        self._largest_round = 0
+        self._spent = Spent()
+
+    def report(
+        self, workspace: Workspace, engine: Engine | None, data: TaxiData | None
+    ) -> StudyReport:
+        """Run to the end and return what came of it."""
+        self._set_state(StudyState.RUNNING)
+        try:
+            with storage_errors(workspace.storage_url):
+                state = self._run(workspace, engine, data)
+        except DcTaxiError as error:
+            self._set_failed(str(error))
+            raise
+        except Exception as error:
+            message = f"The study failed with {type(error).__name__}: {error}"
+            self._set_failed(message)
+            raise StudyError(message) from error
+        except BaseException:
+            # A connection that was cut in a write may lock the database; the interrupt goes first.
+            with contextlib.suppress(Exception):
+                self._set_state(StudyState.STOPPED)
+            raise
+        self._set_state(state)
+        tally = self._tally
+        return StudyReport(
+            name=self._plan.name,
+            state=state,
+            message="",
+            done=tally.done,
+            failed=tally.failed,
+            new=tally.done - self._before,
+            best_value=tally.best_value,
+            best_number=tally.best_number,
+            best_params=tally.best_params or {},
+            elapsed_s=time.monotonic() - self._started,
+            device=self._device,
+            round_size=self._largest_round,
+            plan=self._plan,
+            spent=self._spent,
+        )
+
+    def _run(
+        self, workspace: Workspace, engine: Engine | None, data: TaxiData | None
+    ) -> StudyState:
+        plan = self._plan
+        self._tell_progress(0, 0)
+        data = data if data is not None else load(plan.source, plan.feature_set, workspace)
+        self._check_data(data)
+        engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
+        self._keep_device(engine.device)
+        self._rounds_began = time.monotonic()
+        rounds = Rounds(plan, self._storage, self._study_id, engine, data)
+        while (size := self._next_round_size(engine)) > 0:
+            if self._request.stop_now() or self._request.stop_after_trial():
+                return StudyState.STOPPED
+            if self._time_left_s() == 0:
+                return StudyState.FINISHED
+            self._tell_progress(0, size)
+            ended = rounds.turn(
+                size, on_progress=self._in_round, should_stop=self._request.stop_now
+            )
+            self._keep_device(engine.device)  # a card may have failed, and the CPU taken over
+            for stored in ended:
+                self._tally.add(stored.trial)
+                self._latest_curve = stored.outcome.curve
+            if self._largest_round > 0:
+                self._spent += rounds.spent
+            self._largest_round = max(self._largest_round, size)
+            self._phase = "running"
+            self._tell_progress(0, 0)
+        return StudyState.FINISHED
+
+    def _keep_device(self, device: str) -> None:
+        if device != self._device:
+            self._device = device
+            self._storage.set_study_user_attr(self._study_id, DEVICE_KEY, device)
+
+    def _next_round_size(self, engine: Engine) -> int:
+        remaining = (self._requested or MAX_TRIALS) - self._tally.done
+        if remaining <= 0:
+            return 0
+        plan = self._plan
+        size = auto_round_size(plan, engine.id, trials_so_far=self._tally.done)
+        return min(size, remaining)
+
+    def _time_left_s(self) -> float | None:
+        if self._request.timeout_s is None:
+            return None
+        if self._rounds_began is None:
+            return self._request.timeout_s
+        return max(0.0, self._request.timeout_s - (time.monotonic() - self._rounds_began))
+
+    def _in_round(self, progress: Progress) -> None:
+        self._phase = "running"
+        if progress.latest is not None and progress.latest.curve:
+            self._latest_curve = progress.latest.curve
+        self._tell_progress(progress.done, progress.total)
+
+    def _tell_progress(self, in_round: int, round_size: int) -> None:
+        tally = self._tally
+        self._request.on_progress(
+            StudyProgress(
+                phase=self._phase,
+                done=tally.done,
+                failed=tally.failed,
+                total=self._requested,
+                new=tally.done - self._before,
+                in_round=in_round,
+                round_size=round_size,
+                best_value=tally.best_value,
+                best_number=tally.best_number,
+                best_params=tally.best_params or {},
+                latest_curve=self._latest_curve,
+                elapsed_s=time.monotonic() - self._started,
+                time_left_s=self._time_left_s(),
+                device=self._device,
+            )
+        )
+
+    def _requested_trials(self, n_trials: int | None) -> int | None:
+        record = state_of(self._storage.get_study_user_attrs(self._study_id))
+        requested = record.requested_trials if record is not None else self._plan.n_trials
+        if n_trials is not None:
+            requested = self._tally.done + n_trials
+            if n_trials < 1 or requested > MAX_TRIALS:
+                raise StudyError(
+                    f"Expected from 1 to {MAX_TRIALS - self._tally.done:,} more trials, got "
+                    f"{n_trials:,}: a study has at most {MAX_TRIALS:,}."
+                )
+        elif requested is not None and requested <= self._tally.done:
+            raise StudyError(
+                f"The study {self._plan.name!r} has its {requested:,} trials already: say how "
+                "many more it should have."
+            )
+        return requested
+
+    def _fail_stale_trials(self) -> None:
+        """Fail what another program left running; rounds of this one leave nothing behind."""
+        running = (TrialState.RUNNING,)
+        for trial in self._storage.get_all_trials(self._study_id, deepcopy=False, states=running):
+            self._storage.set_trial_user_attr(trial._trial_id, "status", "failed")
+            message = "the program that ran this trial ended before it"
+            self._storage.set_trial_user_attr(trial._trial_id, "message", message)
+            self._storage.set_trial_state_values(trial._trial_id, TrialState.FAIL)
+
+    def _check_data(self, data: TaxiData) -> None:
+        """Refuse to mix trials of different data in one study."""
+        stored = self._storage.get_study_user_attrs(self._study_id).get(DATA_KEY)
+        if stored is None:
+            facts = {
+                "fingerprint": data.fingerprint,
+                "train_rows": len(data.train),
+                "val_rows": len(data.val),
+                "test_rows": None if data.test is None else len(data.test),
+            }
+            self._storage.set_study_user_attr(self._study_id, DATA_KEY, facts)
+        elif stored.get("fingerprint") != data.fingerprint:
+            raise StudyError(
+                f"The data of the study {self._plan.name!r} changed since it began: start a new "
+                "study on the new data, its values are not comparable with the old ones."
+            )
+
+    def _set_state(self, state: StudyState, message: str = "") -> None:
+        record = StateRecord.now(state, requested_trials=self._requested, message=message)
+        self._storage.set_study_user_attr(self._study_id, STATE_KEY, record.to_json())
+
+    def _set_failed(self, message: str) -> None:
+        # The database may be what failed; the error that ended the run is the one to report.
+        with contextlib.suppress(Exception):
+            self._set_state(StudyState.FAILED, message)
+
+
+def _tally_of(storage: RDBStorage, study_id: int) -> Tally:
+    """Count the trials of a study that ended, without reading them all."""
+    query = (
+        select(TRIALS.c.state, func.count().label("count_"))
+        .where(TRIALS.c.study_id == study_id)
+        .group_by(TRIALS.c.state)
+    )
+    with storage.engine.connect() as connection:
+        counts = {row.state: row.count_ for row in connection.execute(query)}
+    tally = Tally(
+        done=sum(count for state, count in counts.items() if state.is_finished()),
+        failed=counts.get(TrialState.FAIL, 0),
+    )
+    if counts.get(TrialState.COMPLETE):
+        best = storage.get_best_trial(study_id)
+        tally.best_value, tally.best_number = best.value, best.number
+        tally.best_params = dict(best.params)
+    return tally

@@ -1,0 +1,149 @@
+"""Studies: make one from a plan, run it, run it on."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import optuna
+from optuna.exceptions import DuplicatedStudyError
+from optuna.study import StudyDirection
+
+from dctaxi.errors import StudyError
+from dctaxi.records import ShouldStop
+from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.study import lineage
+from dctaxi.study.catalog import (
+    BASELINE_KEY,
+    PARENT_KEY,
+    PLAN_KEY,
+    VERSIONS_KEY,
+    check_new_name,
+    find_study,
+    taken_name,
+)
+from dctaxi.study.lock import held
+from dctaxi.study.plan import StudyPlan, check_timeout
+from dctaxi.study.report import OnStudyProgress, StudyReport, ignore_study_progress
+from dctaxi.study.run import RunRequest, StudyRun
+from dctaxi.study.state import STATE_KEY, StateRecord, StudyState
+from dctaxi.training.engine import Engine, never_stop
+from dctaxi.versions import installed_versions
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import TaxiData
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedStudy:
+    """A new study; ``kept`` of the ``parent_trials`` finished trials of its parent are in it."""
+
+    study_id: int
+    name: str
+    kept: int = 0
+    parent_trials: int = 0
+
+
+def create_study(
+    plan: StudyPlan,
+    workspace: Workspace,
+    *,
+    baseline: Mapping[str, float] | None = None,
+    carry_over: bool = False,
+) -> CreatedStudy:
+    """Store a study that is to be run by this plan.
+
+    ``baseline`` holds the scores of constant predictions in USD, which the pages draw beside the
+    trials. With ``carry_over`` the parent's finished trials that lie in the plan's space become
+    the first trials of the study.
+
+    Raises StudyError (the name is taken, or the parent is missing or does not fit) and StorageError
+    (the database cannot be used).
+    """
+    check_new_name(plan.name, workspace)
+    inherited = lineage.inherited_trials(plan, workspace, carry_over=carry_over)
+    state = StateRecord.now(
+        StudyState.CREATED,
+        requested_trials=(None if plan.n_trials is None else plan.n_trials + len(inherited.trials)),
+    )
+    attributes = {
+        PLAN_KEY: plan.to_json(),
+        STATE_KEY: state.to_json(),
+        BASELINE_KEY: dict(baseline) if baseline is not None else None,
+        VERSIONS_KEY: installed_versions(),
+        PARENT_KEY: inherited.to_json(),
+    }
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        try:
+            study_id = storage.create_new_study([StudyDirection.MINIMIZE], plan.name)
+        except DuplicatedStudyError as error:  # made by another program in this moment
+            raise taken_name(plan.name) from error
+        try:
+            for key, value in attributes.items():
+                if value is not None:
+                    storage.set_study_user_attr(study_id, key, value)
+            inherited.write(storage, study_id)
+            study = optuna.load_study(study_name=plan.name, storage=storage)
+            for params in plan.enqueue:
+                study.enqueue_trial(dict(params))
+        except BaseException:  # half a study would be listed as one of another program
+            with contextlib.suppress(Exception):
+                storage.delete_study(study_id)
+            raise
+    return CreatedStudy(study_id, plan.name, len(inherited.trials), inherited.of)
+
+
+def run_study(
+    name: str,
+    workspace: Workspace,
+    *,
+    n_trials: int | None = None,
+    timeout_s: float | None = None,
+    on_progress: OnStudyProgress = ignore_study_progress,
+    stop_now: ShouldStop = never_stop,
+    stop_after_trial: ShouldStop = never_stop,
+    engine: Engine | None = None,
+    data: TaxiData | None = None,
+) -> StudyReport:
+    """Run a study until it has the trials that were asked for, or for ``timeout_s`` seconds.
+
+    ``n_trials`` asks for so many more trials than it has; without it the run goes on to where the
+    study was to go. ``timeout_s`` replaces the plan's and counts from the first round; like
+    Optuna's it ends no training, the round in progress is finished. ``stop_now`` cuts the round in
+    progress short, keeping the trainings that had ended; ``stop_after_trial`` ends after the round,
+    which with most samplers takes a fraction of a second. ``engine`` and ``data`` replace those of
+    the plan.
+
+    Every round is in the database before the next begins. Whatever ends the run, the rounds
+    before it are kept, and the study's state and message tell what happened.
+
+    Raises StudyError (there is no such study, it is running, it has no plan, all its trials are
+    there, or the run failed for a reason that this program does not know) and DataError,
+    EngineError, StorageError (the data, the engine or the database cannot be used).
+    """
+    check_timeout(timeout_s)
+    entry = find_study(name, workspace)
+    if entry.plan is None:
+        raise StudyError(
+            f"The study {name!r} was not made by this program: make a new one from its space."
+        )
+    with (
+        writing(workspace.storage_url) as storage,
+        held(entry.study_id, name, workspace),
+    ):
+        run = StudyRun(
+            entry.study_id,
+            entry.plan,
+            storage,
+            RunRequest(
+                n_trials=n_trials,
+                timeout_s=timeout_s or entry.plan.timeout_s,
+                on_progress=on_progress,
+                stop_now=stop_now,
+                stop_after_trial=stop_after_trial,
+            ),
+        )
+        return run.report(workspace, engine, data)

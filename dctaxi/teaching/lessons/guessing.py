@@ -1,0 +1,90 @@
+"""What a guess of a lesson is worth, held against trainings with seeds that nobody has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dctaxi.analysis.statistics.comparison import compare
+from dctaxi.analysis.statistics.comparison_words import in_usd
+from dctaxi.analysis.statistics.order_statistics import (
+    PlausibleDistributions,
+    with_diverged_as_worst,
+)
+from dctaxi.errors import LessonError
+from dctaxi.populations.population import Population
+from dctaxi.teaching.lessons.lesson import Guess
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.statistics.estimate import Estimate
+
+FULL_SCORE = 100
+
+
+class Score(NamedTuple):
+    """From 0 to 100 points, and the truth in one sentence."""
+
+    points: int
+    sentence: str
+
+
+def score(guess: Guess, answer: float | str, populations: Sequence[Population]) -> Score:
+    """Score an answer: a number in USD, or the label of an option.
+
+    A number loses a point for each half percent of the trainings that lie between it and the
+    median. An option wins all points if its median is the lowest or cannot be told from the lowest
+    (95 % interval of the difference), else none.
+
+    Raises LessonError where no training has a result or the answer is no option.
+    """
+    for option, population in zip(guess.options, populations, strict=True):
+        if not np.isfinite(population.values).any():
+            raise LessonError(
+                f"No training of {option.label!r} has a result, so nobody can be right: change "
+                "its space."
+            )
+    if guess.kind == "number":
+        return _number(float(answer), populations[0])
+    return _choice(guess, str(answer), populations)
+
+
+def _number(answer: float, population: Population) -> Score:
+    values = with_diverged_as_worst(population.values)
+    # Halfway between the shares below and at or below, so that ties count half.
+    share = (np.mean(values < answer) + np.mean(values <= answer)) / 2
+    points = round(FULL_SCORE * (1 - 2 * abs(float(share) - 0.5)))
+    return Score(
+        points,
+        f"The median of {len(values):,} fresh trainings is {in_usd(_median(population))}; "
+        f"{share:.0%} of them lie below your {answer:,.2f} USD.",
+    )
+
+
+def _choice(guess: Guess, answer: str, populations: Sequence[Population]) -> Score:
+    labels = [option.label for option in guess.options]
+    if answer not in labels:
+        raise LessonError(f"Expected one of {', '.join(labels)}, got {answer!r}; choose one.")
+    medians = [_median(population) for population in populations]
+    best = int(np.argmin([median.value for median in medians]))
+    chosen = labels.index(answer)
+    held = compare(populations[chosen].values, populations[best].values, tries=())
+    change = held.median_change
+    alike = best == chosen or not change.excludes_zero
+    standing = "; ".join(f"{label}: {in_usd(m)}" for label, m in zip(labels, medians, strict=True))
+    by = f"{in_usd(change)} above it"
+    if best == chosen:
+        told = f"{answer} came out lowest."
+    elif alike:
+        told = f"{labels[best]} came out lowest, and {answer}, {by}, cannot be told from it."
+    else:
+        told = f"{labels[best]} is better, by more than noise: {answer} lies {by}."
+    return Score(
+        FULL_SCORE if alike else 0,
+        f"Medians of fresh trainings, with 95 % intervals: {standing}. {told}",
+    )
+
+
+def _median(population: Population) -> Estimate:
+    return PlausibleDistributions.of(population.values, seed=0).median_estimate()

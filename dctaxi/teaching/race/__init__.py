@@ -1,0 +1,1 @@
+"""A race of samplers: its plan, its lanes, and what its end means."""

@@ -1,0 +1,60 @@
+"""With against without batch normalisation: two populations that are trained for the question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.baselines import study_baseline
+from dctaxi.data.features import prepare
+from dctaxi.populations.population import POPULATIONS
+from dctaxi.teaching.batch_norm import on_and_off
+from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
+from pages.components.batch_norm.form import Choice
+from pages.components.shared import refusal, tables
+from pages.components.trained import distribution, jobs, result, train_button
+
+if TYPE_CHECKING:
+    from dctaxi.populations.population import Population
+
+_KEY = "batch_norm_pair"
+_WITH, _WITHOUT = "normalised networks", "plain networks"
+
+
+def show(choice: Choice) -> None:
+    """Draw both populations with what they say, or the offer to train them."""
+    plans = on_and_off(choice.steps, **choice.setting)
+    st.subheader("With against without", anchor=False)
+    st.markdown(
+        f"{plans[0].n} random configurations of the chapter's space with batch normalisation, the "
+        f"{_WITH}, and {plans[1].n} without it, the {_WITHOUT}; {choice.steps:,} steps each."
+    )
+    works = train_button.ensure(plans, POPULATIONS, key=_KEY, label="Train both")
+    on, off = (work.trained if work.complete else None for work in works)
+    if on is not None and off is not None:
+        _result(choice, on, off)
+
+
+def _result(choice: Choice, on: Population, off: Population) -> None:
+    problem = result.not_comparable(on, off)
+    if problem is not None:
+        refusal.show(problem)
+        return
+    names = (_WITH, _WITHOUT)
+    result.verdict(result.compared(on, off), *names)
+    marks = (("the constant answer", _constant(choice)),)
+    distribution.show(on, off, names=names, key=f"{_KEY}_plot", marks=marks)
+    for population, name in zip((on, off), names, strict=True):
+        st.markdown(f"- {best_in_modes_text(best_in_modes(population), name)}")
+    st.caption(
+        f":material/bolt: {jobs.cost(on)}, and {jobs.cost(off)}. Intervals are "
+        "95 %; a diverged training counts as worse than every other."
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _constant(choice: Choice) -> float:
+    data = prepare(tables.read(choice.source), choice.feature_set)
+    space = on_and_off(choice.steps)[0].space
+    return study_baseline(data, space).typical

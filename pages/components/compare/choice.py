@@ -1,0 +1,100 @@
+"""Which studies are compared: chosen on the page, said in its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.analysis.study_groups import StudyGroup, group_repeats, incomparable
+from dctaxi.study.catalog import DATA_KEY, find_study
+from pages.components.shared import state
+from pages.components.study import frames
+from pages.components.study.frames import StudyAt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dctaxi.workspace import Workspace
+
+PARAMETER = "studies"
+"""Name of the URL parameter that holds the compared studies, once for each."""
+
+MOST = 6
+
+_KEY = "compare_studies"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The chosen studies at their versions, and the searches that they are runs of.
+
+    ``problem`` says why their values must not be compared, empty where they may.
+    """
+
+    studies: tuple[StudyAt, ...]
+    groups: tuple[StudyGroup, ...]
+    problem: str
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is anything to compare."""
+        return len(self.studies) > 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the searches."""
+        return tuple(group.name for group in self.groups)
+
+    @property
+    def members(self) -> tuple[tuple[StudyAt, ...], ...]:
+        """The studies of each search: with ``names`` the cheap key of what is computed of them."""
+        by_name = {study.name: study for study in self.studies}
+        return tuple(tuple(by_name[name] for name in group.members) for group in self.groups)
+
+
+def trials(members: tuple[StudyAt, ...]) -> list[pd.DataFrame]:
+    """Return the trials of each study of a search."""
+    return [frames.trials(study) for study in members]
+
+
+def show(workspace: Workspace) -> Choice | None:
+    """Draw the choice; None where there is no study at all."""
+    studies = [study.name for study in read_studies(workspace)]
+    if not studies:
+        return None
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = _at_first(studies)
+    # A study that was deleted since is no option any more.
+    st.session_state[_KEY] = [name for name in st.session_state[_KEY] if name in studies]
+    chosen = st.multiselect(
+        "Studies",
+        studies,
+        max_selections=MOST,
+        key=_KEY,
+        persist_state="session",
+        help="Studies that differ only in the seed of their sampler are taken as repeats of one "
+        "search.",
+    )
+    st.query_params[PARAMETER] = chosen
+    entries = [find_study(name, workspace) for name in chosen]
+    plans = {entry.name: entry.plan for entry in entries}
+    return Choice(
+        tuple(StudyAt.now(workspace, name) for name in chosen),
+        group_repeats(plans),
+        incomparable(
+            list(plans.values()),
+            [(entry.user_attrs.get(DATA_KEY) or {}).get("fingerprint") for entry in entries],
+        ),
+    )
+
+
+def _at_first(studies: list[str]) -> list[str]:
+    """Return the address's studies, else the one looked at last beside the latest other one."""
+    wanted = [name for name in st.query_params.get_all(PARAMETER) if name in studies]
+    if wanted:
+        return wanted[:MOST]
+    looked_at = state.selected_study()
+    return sorted(studies, key=lambda name: name != looked_at)[:2]

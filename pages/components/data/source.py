@@ -1,0 +1,172 @@
+"""The three ways to get data in: the sample, CSV files by address, an upload.
+
+A choice is used only once it was read and checked; until then the last valid one stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.data.sources import (
+    CHAPTER_SOURCE,
+    MAX_SAMPLE_ROWS,
+    MIN_SAMPLE_ROWS,
+    ROLE_NAMES,
+    DataSource,
+    GlobSource,
+    SampleSource,
+    store_upload,
+)
+from dctaxi.errors import DataError
+from pages.components.shared import refusal, state, tables
+
+if TYPE_CHECKING:
+    from streamlit.typing import UploadedFile
+
+SAMPLE, ADDRESSES, UPLOAD = "Sample", "Addresses", "Upload"
+
+_ICONS = {
+    SAMPLE: ":material/casino:",
+    ADDRESSES: ":material/link:",
+    UPLOAD: ":material/upload_file:",
+}
+_WAY = "data.way"
+_PROBLEM = "data.problem"
+_GLOBS = {"train": "Training set", "val": "Validation set", "test": "Test set (optional)"}
+
+
+def show(source: DataSource) -> None:
+    """Draw the ways in; ``source`` is what is in use."""
+    _fill_once(source)
+    way = st.segmented_control(
+        "Where the trips come from",
+        list(_ICONS),
+        format_func=_shown_way,
+        required=True,
+        key=_WAY,
+        persist_state="session",
+    )
+    {SAMPLE: _sample, ADDRESSES: _addresses, UPLOAD: _upload}[way]()
+    problem = st.session_state.get(_PROBLEM)
+    if problem is not None and problem[0] == way:
+        refusal.show(problem[1])
+        st.caption(f"Still in use: {source.title}.")
+
+
+def _shown_way(way: str) -> str:
+    return f"{_ICONS[way]} {way}"
+
+
+def _fill_once(source: DataSource) -> None:
+    """Let the forms start from the source in use."""
+    start = source if isinstance(source, SampleSource) else SampleSource()
+    globs = source if isinstance(source, GlobSource) else None
+    st.session_state.setdefault(_WAY, SAMPLE if globs is None else ADDRESSES)
+    st.session_state.setdefault("data.rows", start.rows)
+    st.session_state.setdefault("data.seed", start.seed)
+    for role in _GLOBS:
+        address = None if globs is None else getattr(globs, role)
+        st.session_state.setdefault(f"data.{role}", address or "")
+
+
+def _sample() -> None:
+    st.caption(
+        "Synthetic trips, drawn from published facts about Washington, DC taxis: the meter's "
+        "tariff, distances, streets and hours. None of them is a record of a real trip, and their "
+        "fares can be learnt."
+    )
+    with st.form("data.sample", border=False):
+        rows, seed = st.columns(2)
+        rows.number_input(
+            "Trips",
+            MIN_SAMPLE_ROWS,
+            MAX_SAMPLE_ROWS,
+            key="data.rows",
+            persist_state="session",
+            step=1000,
+            help="Two thirds train, a sixth each validates and tests.",
+        )
+        seed.number_input(
+            "Seed",
+            0,
+            key="data.seed",
+            persist_state="session",
+            help="Another seed draws other trips in the same streets.",
+        )
+        st.form_submit_button("Use these trips", type="primary", on_click=_use_sample)
+
+
+def _use_sample() -> None:
+    _use(SAMPLE, lambda: SampleSource(st.session_state["data.rows"], st.session_state["data.seed"]))
+
+
+def _addresses() -> None:
+    st.caption(
+        "Files with the chapter's nine columns behind `https://`, `file://`, `s3://` or any other "
+        "address that fsspec knows; `*` stands for many files."
+    )
+    st.button(
+        "Fill in the chapter's files",
+        icon=":material/menu_book:",
+        key="data.chapter",
+        on_click=_fill_chapter,
+    )
+    with st.form("data.addresses", border=False):
+        for role, label in _GLOBS.items():
+            st.text_input(
+                label,
+                key=f"data.{role}",
+                persist_state="session",
+                placeholder=f"file:///trips/{role}*.csv",
+            )
+        st.form_submit_button("Check and use", type="primary", on_click=_use_addresses)
+
+
+def _fill_chapter() -> None:
+    for role in _GLOBS:
+        st.session_state[f"data.{role}"] = getattr(CHAPTER_SOURCE, role)
+
+
+def _use_addresses() -> None:
+    train, val, test = (st.session_state[f"data.{role}"].strip() for role in _GLOBS)
+    _use(ADDRESSES, lambda: GlobSource(train, val, test or None))
+
+
+def _upload() -> None:
+    st.caption("CSV files with the chapter's nine columns; they stay in this app's workspace.")
+    with st.form("data.upload", border=False):
+        for role, label in _GLOBS.items():
+            st.file_uploader(label, type="csv", key=f"data.file.{role}")
+        st.form_submit_button("Check and use", type="primary", on_click=_use_upload)
+
+
+def _use_upload() -> None:
+    _use(UPLOAD, _stored_uploads)
+
+
+def _stored_uploads() -> GlobSource:
+    """Keep the uploaded files in the workspace. Raises DataError that names the file at fault."""
+    globs = {}
+    for role in ROLE_NAMES:
+        file: UploadedFile | None = st.session_state.get(f"data.file.{role}")
+        if file is not None:
+            globs[role] = store_upload(role, file.name, file.getvalue(), state.workspace())
+        elif role != "test":
+            raise DataError(f"Expected a file for the {ROLE_NAMES[role]} set, got none; add one.")
+    return GlobSource(**globs)
+
+
+def _use(way: str, make: Callable[[], DataSource]) -> None:
+    """Read and check a source, then use it; what is wrong is said where it was entered."""
+    st.session_state[_PROBLEM] = None
+    try:
+        source = make()
+        tables.forget(source)
+        tables.read(source)
+    except DataError as error:
+        st.session_state[_PROBLEM] = (way, str(error))
+    else:
+        state.set_data_choice(state.DataChoice(source, state.data_choice().feature_set))

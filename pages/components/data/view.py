@@ -1,0 +1,113 @@
+"""What the data in use are: counts, warnings, fares, a map, rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi.data.columns import COLUMNS
+from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
+from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
+from pages.components.shared import formats, plot_panel
+from pages.components.shared.plot_panel import Drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dctaxi.data.columns import Finding
+    from dctaxi.data.features import TaxiTables
+
+_SHOWN_ROWS = 1_000
+
+
+def show(tables: TaxiTables) -> None:
+    """Draw the sets of a source."""
+    _counts(tables)
+    _findings(tables.findings)
+    fares, trips, rows = st.tabs(
+        [":material/bar_chart: Fares", ":material/map: Map", ":material/table_rows: Rows"],
+        key="data.tabs",
+        on_change="rerun",
+    )
+    if fares.open:
+        with fares:
+            _fares(tables)
+    if trips.open:
+        with trips:
+            _trips(tables)
+    if rows.open:
+        with rows:
+            _rows(tables)
+
+
+def _sets(tables: TaxiTables) -> dict[str, NDArray[np.float64]]:
+    named = {"Training": tables.train, "Validation": tables.val, "Test": tables.test}
+    return {name: rows for name, rows in named.items() if rows is not None}
+
+
+def _counts(tables: TaxiTables) -> None:
+    with st.grid(3):
+        for name, rows in _sets(tables).items():
+            mean = formats.usd(float(rows[:, 0].mean()))
+            st.metric(f"{name} rows", f"{len(rows):,}", mean, delta_color="off", delta_arrow="off",
+                      delta_description="mean fare", border=True, height="stretch")  # fmt: skip
+
+
+def _findings(findings: Sequence[Finding]) -> None:
+    if not findings:
+        st.caption(":material/check_circle: Every check passed; nothing stands out.")
+        return
+    st.caption(":material/check_circle: Every check passed. What stands out:")
+    for finding in findings:
+        st.warning(finding.message, icon=":material/warning:")
+
+
+def _fares(tables: TaxiTables) -> None:
+    data = fares_data(tables)
+    figure = fares_figure(data, template=plot_panel.template())
+    row = plot_panel.titled("Fares", "Share of each set's rows by fare.")
+    drawn = Drawn(figure, fares_text(data))
+    plot_panel.show(drawn, row, key="data-fares")
+    plot_panel.drawn_table(drawn, key="data-fares")
+
+
+def _trips(tables: TaxiTables) -> None:
+    data = trips_data(tables.train)
+    figure = trips_figure(data, template=plot_panel.template())
+    row = plot_panel.titled("Where training trips begin and end", "Drawn without a map service.")
+    plot_panel.show(Drawn(figure, trips_text(data)), row, key="data-trips")
+
+
+def _rows(tables: TaxiTables) -> None:
+    sets = _sets(tables)
+    name = st.segmented_control(
+        "Set",
+        list(sets),
+        default="Training",
+        required=True,
+        key="data.set",
+        persist_state="session",
+    )
+    rows = sets[name]
+    st.dataframe(
+        pd.DataFrame(rows[:_SHOWN_ROWS], columns=list(COLUMNS)),
+        column_config=_columns(),
+        height=460,
+        key="data-rows",
+        alt=f"Rows of the {name.lower()} set",
+    )
+    if len(rows) > _SHOWN_ROWS:
+        st.caption(f"The first {_SHOWN_ROWS:,} of {len(rows):,} rows, in the order of training.")
+
+
+def _columns() -> dict[str, object]:
+    fare, *places = COLUMNS[:5]
+    numbers = {name: st.column_config.NumberColumn(format="%.5f") for name in places}
+    whole = {name: st.column_config.NumberColumn(format="%d") for name in COLUMNS[5:]}
+    money = st.column_config.NumberColumn(format="%.2f", pinned=True, help="In USD, the label.")
+    return {fare: money, **numbers, **whole}

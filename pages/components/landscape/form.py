@@ -1,0 +1,149 @@
+"""Which landscape to train: the pair, the grid, the seeds of a cell, and what the others do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.populations.landscape import MAX_SEEDS, LandscapePlan, axis_names
+from pages.components.shared import job_words, refusal, term_link
+from pages.components.study import details
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from dctaxi.analysis.reading.parameters import Parameter
+    from pages.components.trained.start import Start
+
+_KEY = "landscape"
+_ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
+_CHAPTER_PAIR = ("batch_size", "lr")
+_GRIDS = (8, 16, 32, 64)
+_SEEDS = tuple(2**power for power in range(7))
+RANDOM, TRIAL = "random", "trial"
+
+
+def show(
+    start: Start, trials: pd.DataFrame | None, parameters: Sequence[Parameter]
+) -> LandscapePlan | None:
+    """Draw the form and what it amounts to; None, with a sentence, where it says no landscape."""
+    names = axis_names(start.space)
+    if len(names) < 2:
+        st.markdown(
+            f":material/join_inner: A landscape needs two hyperparameters, and {len(names)} of "
+            "this space have a range: give another one a range."
+        )
+        st.page_link("pages/search/space.py", label="Change the space", icon=":material/tune:")
+        return None
+    across_box, up_box, grid_box, seeds_box = st.columns([2, 2, 2, 2])
+    across, up = _pair(names, across_box, up_box)
+    grid = grid_box.segmented_control(
+        "Cells a side",
+        _GRIDS,
+        default=16,
+        required=True,
+        key=f"{_KEY}_grid",
+        persist_state="session",
+        help="At most. A parameter with fewer values gets a cell for each.",
+    )
+    seeds = seeds_box.select_slider(
+        "Seeds per cell",
+        _SEEDS,
+        8,
+        key=f"{_KEY}_seeds",
+        persist_state="session",
+        help=f"Trainings of each cell, up to {MAX_SEEDS}. More of them tell the landscape from "
+        "its noise.",
+    )
+    try:
+        others = _others(trials, parameters)
+        plan = LandscapePlan(
+            start.space,
+            across,
+            up,
+            columns=grid,
+            rows=grid,
+            seeds=seeds,
+            others=others,
+            **start.setting,
+        )
+    except DcTaxiError as error:
+        refusal.show(error)
+        return None
+    cells = len(plan.x_values) * len(plan.y_values)
+    st.caption(
+        f"{len(plan.x_values)} by {len(plan.y_values)} are {cells:,} cells, {seeds} each: "
+        f"{plan.trainings:,} trainings."
+    )
+    return plan
+
+
+def put_pair(across: str, up: str) -> None:
+    """Make a pair the one that the form shows next."""
+    st.session_state[_ACROSS], st.session_state[_UP] = across, up
+
+
+def _pair(names: Sequence[str], across_box: Any, up_box: Any) -> tuple[str, str]:
+    """Ask for the axes; a space that lacks the ones chosen last starts with the chapter's."""
+    first = _CHAPTER_PAIR if set(_CHAPTER_PAIR) <= set(names) else names[:2]
+    for key, name in zip((_ACROSS, _UP), first, strict=True):
+        if st.session_state.get(key) not in names:
+            st.session_state[key] = name
+    across, up = (
+        box.selectbox(
+            label,
+            names,
+            key=key,
+            format_func=_label,
+            persist_state="session",
+            help=term_link.about(labels.parameter_label(st.session_state[key])),
+        )
+        for box, label, key in ((across_box, "Across", _ACROSS), (up_box, "Up", _UP))
+    )
+    return across, up
+
+
+def _label(name: str) -> str:
+    return labels.parameter_label(name).label
+
+
+def _others(trials: pd.DataFrame | None, parameters: Sequence[Parameter]) -> Any:
+    """Ask what the other parameters do; return what the plan takes."""
+    finished = None if trials is None else trials[trials["state"] == "COMPLETE"]
+    if finished is None or finished.empty:
+        return RANDOM
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        others = st.segmented_control(
+            "The other hyperparameters",
+            (RANDOM, TRIAL),
+            default=RANDOM,
+            required=True,
+            format_func={RANDOM: "Drawn at random", TRIAL: "As in a trial"}.__getitem__,
+            key=f"{_KEY}_others",
+            persist_state="session",
+            help="At random, the landscape shows what the pair does whatever the others are. As "
+            "in a trial, it shows the trial's neighbourhood, and only seeds differ in a cell.",
+        )
+        if others == RANDOM:
+            return RANDOM
+        best = int(finished.loc[finished["value"].idxmin(), "number"])
+        number = st.number_input(
+            "Trial",
+            0,
+            value=best,
+            key=f"{_KEY}_trial",
+            persist_state="session",
+            help=f"The best is trial {best}.",
+            width=140,
+        )
+    chosen = finished[finished["number"] == number]
+    if chosen.empty:
+        raise PopulationError(f"There is no finished trial {number}: choose another, say {best}.")
+    params = details.params_of(chosen.iloc[0], parameters)
+    st.caption(job_words.configuration(params))
+    return params

@@ -1,0 +1,141 @@
+"""A trained landscape as a map: while it fills in, and beside what Optuna interpolates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import streamlit as st
+
+from dctaxi.analysis.landscape import (
+    disagreement,
+    disagreement_text,
+    landscape_cells,
+    landscape_rows,
+)
+from dctaxi.analysis.optuna_surface import study_surface
+from dctaxi.analysis.reading.parameters import parameters_of
+from dctaxi.plots.study.landscape import landscape_data, landscape_figure, landscape_text
+from pages.components.landscape import cell
+from pages.components.shared import plot_panel, state
+from pages.components.trained import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.plots.study.landscape import LandscapeLayer
+    from dctaxi.populations.landscape import Landscape
+    from dctaxi.runner import JobStatus
+    from pages.components.study.frames import StudyAt
+    from pages.components.trained.jobs import Stamp
+    from pages.components.trained.start import Start
+
+REDRAW_S = 2.0
+"""A picture that fills in is drawn anew so often, and only while it trains."""
+
+_TRAINED, _INTERPOLATED = "landscape_map", "landscape_interpolation"
+_LAYERS = {"median": "Median", "spread": "Spread", "diverged": "Diverged"}
+
+
+def live(job: JobStatus) -> None:
+    """Draw what has ended of a landscape in training, again and again until it ends."""
+    runner = state.runner()
+
+    def tick() -> None:
+        now = next((each for each in runner.snapshot() if each.id == job.id), None)
+        if now is None or now.partial is None:
+            st.caption("The first cells are training; the picture fills in as they end.")
+            return
+        landscape = cast("Landscape", now.partial)
+        drawn = _drawn(
+            jobs.stamp(landscape), None, "median", plot_panel.template(), landscape, None
+        )
+        plot_panel.show(drawn, plot_panel.heading("landscape"), key="landscape_live")
+
+    st.fragment(tick, run_every=REDRAW_S, key="landscape_filling")()
+
+
+def show(
+    landscape: Landscape,
+    start: Start,
+    study: StudyAt | None,
+    trials: pd.DataFrame | None,
+    parameters: Sequence[Parameter],
+) -> None:
+    """Draw a landscape, with a study the trials on top and Optuna's picture of them beside it."""
+    study_part = None if trials is None else (trials, tuple(parameters))
+    if study_part is not None:
+        st.markdown(_disagreement(landscape, *study_part))
+    layer = st.segmented_control(
+        "The cells show",
+        tuple(_LAYERS),
+        default="median",
+        required=True,
+        format_func=_LAYERS.__getitem__,
+        key="landscape_layer",
+        persist_state="session",
+        help="Of the trainings of each cell: the median objective, the width of the middle half, "
+        "or the share that diverged or failed.",
+    )
+    boxes = st.columns(1 if study_part is None else 2, gap="medium")
+    with boxes[0]:
+        row = plot_panel.heading("landscape")
+        _map(landscape, study, layer, study_part, row, key=_TRAINED)
+    if study_part is not None:
+        with boxes[1]:
+            row = plot_panel.heading("interpolation")
+            _map(landscape, study, "interpolation", study_part, row, key=_INTERPOLATED)
+    plot_panel.table(lambda: _rows(landscape, study_part).round(2), key=_TRAINED)
+    st.caption(f":material/bolt: {jobs.cost(landscape)}.")
+    cell.show(landscape, start)
+
+
+def _map(
+    landscape: Landscape,
+    study: StudyAt | None,
+    layer: LandscapeLayer,
+    study_part: Any,
+    row: Any,
+    *,
+    key: str,
+) -> None:
+    drawn = _drawn(
+        jobs.stamp(landscape), study, layer, plot_panel.template(), landscape, study_part
+    )
+    plot_panel.show(drawn, row, key=key, on_click=lambda: cell.choose_clicked(landscape, key))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _drawn(
+    stamp: Stamp,  # noqa: ARG001  # with the study, the key of the cache
+    study: StudyAt | None,  # noqa: ARG001
+    layer: LandscapeLayer,
+    look: TemplateName,
+    _landscape: Landscape,
+    _study_part: Any,
+) -> plot_panel.Drawn:
+    cells = landscape_cells(_landscape)
+    trials = surface = None
+    if _study_part is not None:
+        trials, parameters = _study_part
+        surface = study_surface(trials, parameters, cells)
+    space = parameters_of(_landscape.plan.space)
+    data = landscape_data(cells, space, layer, surface=surface, trials=trials)
+    return plot_panel.Drawn(landscape_figure(data, template=look), landscape_text(data))
+
+
+def _rows(landscape: Landscape, study_part: Any) -> pd.DataFrame:
+    cells = landscape_cells(landscape)
+    return landscape_rows(cells, study_part and study_surface(*study_part, cells))
+
+
+def _disagreement(
+    landscape: Landscape, trials: pd.DataFrame, parameters: tuple[Parameter, ...]
+) -> str:
+    cells = landscape_cells(landscape)
+    surface = study_surface(trials, parameters, cells)
+    finished = int((trials["state"] == "COMPLETE").sum())
+    return disagreement_text(cells, disagreement(cells, surface), finished)

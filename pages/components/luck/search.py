@@ -1,0 +1,78 @@
+"""Whose winner is looked at: the best trial of a study, or of a search at random where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.analysis.advice import as_trials
+from dctaxi.analysis.importance.importances import ImportanceResult, importances
+from dctaxi.analysis.reading.parameters import parameters_of
+from dctaxi.errors import DcTaxiError
+from dctaxi.populations.population import POPULATIONS
+from dctaxi.teaching.seed_luck import (
+    Winner,
+    random_search,
+    setting_of_study,
+    winner_of_population,
+    winner_of_study,
+)
+from dctaxi.workspace import Workspace
+from pages.components.study import frames
+from pages.components.study.frames import StudyAt
+from pages.components.trained import jobs, train_button
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.reading.frames import StudySummary
+    from dctaxi.populations.population import Population
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """A search that has a winner; ``setting`` are the fields of a plan that trains as it did."""
+
+    winner: Winner
+    setting: Mapping[str, Any]
+    importances: ImportanceResult
+
+
+def show(workspace: Workspace, study: StudySummary | None) -> Search | None:
+    """Return the search, after drawing what is missing before there is one; None until then."""
+    try:
+        if study is None:
+            return _at_random()
+        return _of_study(StudyAt.now(workspace, study.name))
+    except DcTaxiError as error:
+        st.info(str(error), icon=":material/casino:")
+        return None
+
+
+def _at_random() -> Search | None:
+    plan = random_search()
+    st.markdown(
+        f":material/casino: There is no study yet, so a search at random plays its part: "
+        f"{plan.name}, on synthetic trips."
+    )
+    (work,) = train_button.ensure([plan], POPULATIONS, key="luck_search", label="Search at random")
+    if work.trained is None or not work.complete:
+        return None
+    return _of_population(jobs.stamp(work.trained), work.trained)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _of_study(study: StudyAt) -> Search:
+    workspace = Workspace(study.root, study.storage_url)
+    winner = winner_of_study(study.name, workspace)
+    setting = setting_of_study(study.name, workspace)
+    found = importances(frames.trials(study), frames.parameters(study))
+    return Search(winner, setting, found)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _of_population(stamp: jobs.Stamp, _population: Population) -> Search:  # noqa: ARG001
+    space = _population.plan.space
+    found = importances(as_trials(_population), parameters_of(space))
+    return Search(winner_of_population(_population), {}, found)

@@ -1,0 +1,85 @@
+"""One network in training: its errors step by step, played, stepped or all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.baselines import constant_baseline
+from dctaxi.data.features import prepare
+from dctaxi.plots.learn.trace import (
+    trace_data,
+    trace_figure,
+    trace_rows,
+    trace_spec,
+    trace_table,
+    trace_text,
+)
+from dctaxi.teaching.network_shapes import FEATURE_SET
+from dctaxi.teaching.training_trace import TRACES, trace_of
+from pages.components.shared import playback, plot_export, plot_panel, tables
+from pages.components.trained import jobs, train_button
+
+if TYPE_CHECKING:
+    from dctaxi.plots.learn.trace import Trace as TraceData
+    from dctaxi.records import TrialSpec
+    from dctaxi.teaching.training_trace import Trace, TracePlan
+
+_KEY = "network_steps"
+_BEAT_S = 0.3
+_LONGEST_S = 12
+
+
+def show(spec: TrialSpec) -> None:
+    """Draw the training of a network, or the offer to train it."""
+    plan = trace_of(spec, feature_set=FEATURE_SET)
+    row = plot_panel.heading("trace")
+    (work,) = train_button.ensure(
+        [plan],
+        TRACES,
+        key="network",
+        label="Train it",
+        note="The first steps of a long training are a short training, so one is done for each "
+        "step.",
+    )
+    if work.trained is None or not work.complete:
+        return
+    data = _data(jobs.stamp(work.trained), plan, work.trained)
+    look = plot_panel.template()
+    whole = plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))
+    plot_export.show(whole, row, look=look, key=_KEY)
+    chart = trace_spec(data, look)
+    last = int(data.steps[-1])
+
+    def draw(step: int) -> None:
+        sentence = trace_text(data, until=step)
+        st.vega_lite_chart(trace_rows(data, step), chart, key=f"{_KEY}_chart", alt=sentence)
+        st.caption(sentence)
+
+    playback.show(
+        _KEY,
+        plan.key,
+        last,
+        draw,
+        start=last,
+        beat_s=_BEAT_S,
+        stride=max(1, round(last * _BEAT_S / _LONGEST_S)),
+        stop="step",
+    )
+    st.caption(
+        f"Trained on the sample trips with {spec.optimizer}, learning rate {spec.lr:g}, batches of "
+        f"{spec.batch_size}, seed {spec.seed}; {jobs.cost(work.trained)}."
+    )
+    plot_panel.table(lambda: trace_table(data), key=_KEY)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _data(
+    stamp: jobs.Stamp,  # noqa: ARG001  # the key of the cache
+    _plan: TracePlan,
+    _trace: Trace,
+) -> TraceData:
+    taxi = prepare(tables.read(_plan.source), _plan.feature_set)
+    constant = constant_baseline(taxi, _plan.specs()[-1], "val_rmse")
+    return trace_data(_trace.frame, modes=False, constant=constant)

@@ -1,0 +1,56 @@
+"""How long the samplers of a race will take to choose; the trainings are estimated elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dctaxi.samplers.samplers import SAMPLERS
+from dctaxi.teaching.race.race import RACES
+from pages.components.shared import state
+from pages.components.trained import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dctaxi.samplers.samplers import SamplerId
+    from dctaxi.teaching.race.race import RacePlan
+
+_ASK_S: Mapping[SamplerId, float] = {
+    "random": 0.001,
+    "qmc": 0.004,
+    "tpe": 0.008,
+    "cmaes": 0.009,
+    "gp": 3.0,
+}
+"""Seconds to choose one of 40 trials in the chapter's space, measured on two busy cores."""
+
+_LONG_S = 60.0
+
+
+def note(plan: RacePlan) -> str:
+    """Return how long choosing will take, as a sentence, and who takes most of it if it is long."""
+    seconds = {name: s * plan.repeats * plan.n_trials for name, s in _ask_seconds(plan).items()}
+    total = sum(seconds.values())
+    words = f"Choosing them takes the samplers about {jobs.seconds(total)} more."
+    if total < _LONG_S:
+        return words
+    slowest = max(seconds, key=lambda name: seconds[name])
+    return (
+        f"{words} Most of it is {SAMPLERS[slowest].label}: leave it out, or ask for fewer repeats."
+    )
+
+
+def _ask_seconds(plan: RacePlan) -> dict[SamplerId, float]:
+    """Return each sampler's seconds per trial, by the newest race here that it was part of."""
+    found = {name: _ASK_S[name] for name in plan.samplers}
+    missing = set(plan.samplers)
+    for listed in reversed(RACES.list(state.workspace())):
+        measured = missing & set(listed.plan.samplers)
+        if listed.complete and measured:
+            frame = RACES.load(listed.id, state.workspace()).frame
+            means = frame.groupby("sampler")["ask_s"].mean()
+            found |= {name: float(means[name]) for name in measured}
+            missing -= measured
+        if not missing:
+            break
+    return found

@@ -1,0 +1,171 @@
+"""Who races, in which space, how often and with how many trials; all of it in the address."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.errors import DcTaxiError
+from dctaxi.samplers.samplers import available_samplers
+from dctaxi.teaching.lessons.controls import YOURS
+from dctaxi.teaching.race.race import (
+    DEFAULT_REPEATS,
+    DEFAULT_SAMPLERS,
+    DEFAULT_TRIALS,
+    MAX_REPEATS,
+    MAX_SEED,
+    MAX_TRIALS,
+    RacePlan,
+)
+from dctaxi.teaching.race.spaces import RACE_SPACES
+from pages.components.lessons import controls
+from pages.components.shared import formats, refusal, state, term_link
+
+if TYPE_CHECKING:
+    from dctaxi.samplers.samplers import SamplerId
+
+SPACE, SAMPLERS = "race_space", "race_samplers"
+REPEATS, TRIALS, SINGLE, SEED = "race_repeats", "race_trials", "race_single", "race_seed"
+
+
+def show() -> RacePlan | None:
+    """Draw the form; None, with a sentence, where it says no race."""
+    space = _space()
+    samplers = _samplers()
+    repeats_box, trials_box, seed_box = st.columns(3)
+    repeats = controls.draw(
+        REPEATS,
+        DEFAULT_REPEATS,
+        functools.partial(
+            repeats_box.number_input,
+            "Repeats",
+            1,
+            MAX_REPEATS,
+            DEFAULT_REPEATS,
+            bind="query-params",
+            persist_state="session",
+            help="Every sampler searches so often from the start, each time with another seed. One "
+            "race says nothing about who is better.",
+        ),
+    )
+    trials = controls.draw(
+        TRIALS,
+        DEFAULT_TRIALS,
+        functools.partial(
+            trials_box.number_input,
+            "Trials each",
+            1,
+            MAX_TRIALS,
+            DEFAULT_TRIALS,
+            step=10,
+            bind="query-params",
+            persist_state="session",
+            help="The budget of each search.",
+        ),
+    )
+    seed = controls.draw(
+        SEED,
+        0,
+        functools.partial(
+            seed_box.number_input,
+            "Draw",
+            0,
+            MAX_SEED,
+            0,
+            bind="query-params",
+            persist_state="session",
+            help="Another number is the same race once more, with other seeds throughout: a "
+            f"finding that is one stays. {term_link.word('draw', 'Glossary')}",
+        ),
+    )
+    single = controls.draw(
+        SINGLE,
+        False,  # noqa: FBT003  # the default of a widget
+        functools.partial(
+            st.toggle,
+            "One trial at a time",
+            bind="query-params",
+            persist_state="session",
+            help="Off, the samplers ask in rounds as the studies of this program do. On, each "
+            "trial is known before the next is chosen, as in the chapter.",
+        ),
+    )
+    return _plan(space, samplers, repeats, trials, seed, single=single)
+
+
+def _space() -> str:
+    names = {name: preset.title for name, preset in RACE_SPACES.items()} | {YOURS: "Yours"}
+    chosen: str = controls.draw(
+        SPACE,
+        "chapter",
+        functools.partial(
+            st.segmented_control,
+            "Space",
+            list(names),
+            default="chapter",
+            format_func=names.__getitem__,
+            required=True,
+            bind="query-params",
+            persist_state="session",
+            help="Yours is the space of the Space page, on the data of the Data page.",
+        ),
+    )
+    if chosen in RACE_SPACES:
+        st.caption(RACE_SPACES[chosen].description)
+    return chosen
+
+
+def _samplers() -> list[SamplerId]:
+    here = available_samplers()
+    default = [name for name in DEFAULT_SAMPLERS if name in here]
+    if SAMPLERS in st.session_state:
+        # A lesson may come from a machine that has a sampler more than this one.
+        st.session_state[SAMPLERS] = [n for n in st.session_state[SAMPLERS] if n in here]
+    chosen: list[SamplerId] = controls.draw(
+        SAMPLERS,
+        default,
+        functools.partial(
+            st.pills,
+            "Samplers",
+            here,
+            selection_mode="multi",
+            default=default,
+            format_func=lambda name: labels.SAMPLERS[name].label,
+            bind="query-params",
+            persist_state="session",
+            help="\n\n".join(
+                f"**{label.label}**: {term_link.about(label)}" for label in labels.SAMPLERS.values()
+            ),
+        ),
+    )
+    return chosen
+
+
+def _plan(
+    space: str, samplers: list[SamplerId], repeats: int, trials: int, seed: int, *, single: bool
+) -> RacePlan | None:
+    data = state.data_choice()
+    preset = RACE_SPACES.get(space)
+    try:
+        plan = RacePlan(
+            space=state.working_space() if preset is None else preset.space,
+            feature_set=data.feature_set if preset is None else preset.feature_set,
+            source=data.source,
+            # In one order, so that the same race has one key.
+            samplers=tuple(name for name in available_samplers() if name in samplers),
+            repeats=repeats,
+            n_trials=trials,
+            seed=seed,
+            one_at_a_time=single,
+        )
+    except DcTaxiError as error:
+        refusal.show(error)
+        return None
+    st.markdown(
+        f"{formats.count(len(plan.samplers), 'sampler')} x {repeats} repeats x {trials} trials = "
+        f"**{plan.trainings:,} trainings**."
+    )
+    return plan

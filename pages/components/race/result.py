@@ -1,0 +1,82 @@
+"""A race as it stands: the picture, who won, and whether that is more than noise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.plots.learn.race import RaceData, race_data, race_figure, race_text
+from pages.components.shared import plot_panel, state
+from pages.components.trained import jobs
+
+if TYPE_CHECKING:
+    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.runner import JobStatus
+    from dctaxi.teaching.race.race import Race
+
+_REDRAW_S = 1.0
+
+
+def live(job: JobStatus) -> None:
+    """Draw what has ended of a race, again and again until it ends."""
+    runner = state.runner()
+
+    def tick() -> None:
+        now = next((each for each in runner.snapshot() if each.id == job.id), None)
+        if now is None or now.partial is None:
+            st.caption("The first round trains; the lines grow with every round.")
+            return
+        _picture(cast("Race", now.partial), key="race_live")
+
+    st.fragment(tick, run_every=_REDRAW_S, key="race_filling")()
+
+
+def show(race: Race) -> None:
+    """Draw a race, the comparison of every pair, and what it cost."""
+    data = _picture(race, key="race_plot")
+    if data.verdict.comparisons:
+        _pairs(data)
+    st.caption(
+        f":material/bolt: {jobs.cost(race)}, choosing included. All intervals together "
+        "hold at 95 %: in 95 of 100 races between samplers that are alike, all of them hold zero."
+    )
+
+
+def _picture(race: Race, *, key: str) -> RaceData:
+    drawn, data = _drawn(jobs.stamp(race), plot_panel.template(), race)
+    plot_panel.show(drawn, plot_panel.heading("race"), key=key)
+    plot_panel.drawn_table(drawn, key=key)
+    return data
+
+
+def _pairs(data: RaceData) -> None:
+    rows = [
+        {
+            "Ends lower": labels.SAMPLERS[each.first].label,
+            "than": labels.SAMPLERS[each.second].label,
+            "by (USD)": f"{each.difference.value:,.2f}",
+            "interval": f"{each.difference.low:,.2f} to {each.difference.high:,.2f}",
+            "which is": "noise" if each.is_noise else "more than noise",
+        }
+        for each in data.verdict.comparisons
+    ]
+    with st.expander("Every pair", icon=":material/compare_arrows:"):
+        st.table(pd.DataFrame(rows).set_index("Ends lower"), border="horizontal")
+        st.caption(
+            "By how much the final best differs: the median of all differences between the repeats "
+            "of the two, with the exact interval of the Mann-Whitney test, widened for the number "
+            "of pairs."
+        )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _drawn(
+    stamp: jobs.Stamp,  # noqa: ARG001  # the key of the cache
+    look: TemplateName,
+    _race: Race,
+) -> tuple[plot_panel.Drawn, RaceData]:
+    data = race_data(_race)
+    return plot_panel.Drawn(race_figure(data, template=look), race_text(data)), data

@@ -1,0 +1,81 @@
+"""The trap: a space that draws TPE to a safe place. The student may look for it before reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.baselines import study_baseline
+from dctaxi.data.features import prepare
+from dctaxi.teaching.race.crowds import crowd_sentences, crowds
+from dctaxi.teaching.race.spaces import RACE_SPACES, TRAP, TRAP_REPEATS, TRAP_TRIALS
+from pages.components.lessons import controls
+from pages.components.race import form as race_form
+from pages.components.shared import tables
+from pages.components.trained import jobs
+
+if TYPE_CHECKING:
+    from dctaxi.teaching.race.race import Race
+
+
+def invite() -> None:
+    """Draw the way into the trap, where it is not set up already."""
+    form = (race_form.SPACE, race_form.SAMPLERS, race_form.REPEATS, race_form.TRIALS)
+    closed = any(map(controls.closed, form))
+    if closed or st.session_state.get(race_form.SPACE) == TRAP:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            "TPE is not always better: in one space, all that it learns gains it nothing.",
+            width="stretch",
+        )
+        st.button(
+            "Set up the trap",
+            icon=":material/warning:",
+            key="race_trap",
+            on_click=_set_up,
+        )
+
+
+def explain(race: Race) -> None:
+    """Offer the reason, in the numbers of this very race."""
+    if race.plan.space != RACE_SPACES[TRAP].space:
+        return
+    st.markdown(
+        ":material/help: **Why does TPE not do better here than drawing at random?** Look at what "
+        "a network in this space can always score without having learned anything, then open the "
+        "answer."
+    )
+    with st.expander("Show the answer", icon=":material/lightbulb:"):
+        constant = _constant(jobs.stamp(race), race)
+        st.markdown(
+            "There is a safe place in this space. Without batch normalisation and with a large "
+            "learning rate the first steps push every hidden unit below zero, where ReLU answers "
+            "nothing, so the network says the same fare for every trip. That is never bad and "
+            "never good. With batch normalisation the networks are often much worse, and now and "
+            "then clearly better: there the best of this space are. TPE asks where its good "
+            "trials were frequent. If its first trials held none of the rare good ones, the safe "
+            "ones draw it in, and it ends like them; random cannot be drawn anywhere. A search "
+            "that met a good one early goes on from there, so the repeats of TPE end far apart."
+        )
+        for sentence in crowd_sentences(crowds(race, constant), constant):
+            st.markdown(f"- {sentence}")
+        st.markdown(
+            "What helps: narrow the learning rate, or fix batch normalisation, after one look at "
+            "the plots; or compare with the constant answer before believing a good value."
+        )
+
+
+def _set_up() -> None:
+    st.session_state[race_form.SPACE] = TRAP
+    st.session_state[race_form.SAMPLERS] = ["random", "tpe"]
+    st.session_state[race_form.REPEATS] = TRAP_REPEATS
+    st.session_state[race_form.TRIALS] = TRAP_TRIALS
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _constant(stamp: jobs.Stamp, _race: Race) -> float:  # noqa: ARG001  # the cache's key
+    plan = _race.plan
+    data = prepare(tables.read(plan.source), plan.feature_set)
+    return study_baseline(data, plan.space, plan.objective).typical

@@ -1,0 +1,127 @@
+"""The stepper of "From plots to ranges": where the student is, and the ways back and on."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from dctaxi.teaching.narrowing_study import STEPS
+from pages.components.lessons import controls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STEP = "ranges_step"
+"""Session key, URL parameter and lesson control."""
+
+_SAID = "ranges_step_said"
+
+
+class Step(NamedTuple):
+    """A step: its name in the stepper, its question, and what to look at."""
+
+    title: str
+    question: str
+    look: str
+
+
+TEXTS: Mapping[str, Step] = {
+    "importances": Step(
+        "Importances",
+        "Which hyperparameters are worth a range?",
+        "A bar that reaches above the shaded floor decides more than luck does. Keep a range for "
+        "those; a hyperparameter that does no more than the random seed can be fixed.",
+    ),
+    "parallel": Step(
+        "Parallel coordinates",
+        "Through which intervals do the good trials pass?",
+        "The strongest lines scored best. Drag along an axis, or move the sliders, to keep the "
+        "interval that they pass through.",
+    ),
+    "contour": Step(
+        "Contour",
+        "Are two of the intervals good together?",
+        "The best value of one hyperparameter may depend on another. The frame is what your "
+        "intervals leave of this pair: the best cells should lie inside.",
+    ),
+    "ranges": Step(
+        "Ranges",
+        "What does the next study search?",
+        "Your intervals, the whole ranges that you kept, and the best trial's value of everything "
+        "else. The seed is never fixed: it is the noise.",
+    ),
+    "study": Step(
+        "Test",
+        "Are these ranges better than the whole space?",
+        "Networks are trained in both, drawn at random. None of them was seen while you chose, so "
+        "this is the test that the counts before it are not.",
+    ),
+}
+
+
+def show() -> str:
+    """Draw the stepper and the question of the step at hand; return the step."""
+    _follow_address()
+    place = {step: f"{number}. {TEXTS[step].title}" for number, step in enumerate(STEPS, 1)}
+    step: str = controls.draw(
+        STEP,
+        STEPS[0],
+        functools.partial(
+            st.segmented_control,
+            "Step",
+            STEPS,
+            required=True,
+            format_func=place.__getitem__,
+            persist_state="session",
+            label_visibility="collapsed",
+            wrap=True,
+        ),
+    )
+    st.query_params[STEP] = st.session_state[_SAID] = step
+    st.markdown(f"**{TEXTS[step].question}** {TEXTS[step].look}")
+    return step
+
+
+def ways(step: str, *, why_not: str = "") -> None:
+    """Draw the ways back and on; with ``why_not`` there is none on, for this reason."""
+    if controls.closed(STEP):
+        return
+    at = STEPS.index(step)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if at > 0:
+            st.button(
+                "Back",
+                icon=":material/chevron_left:",
+                key="narrowing_back",
+                on_click=_go,
+                args=(STEPS[at - 1],),
+            )
+        if at < len(STEPS) - 1:
+            st.button(
+                f"Next: {TEXTS[STEPS[at + 1]].title.lower()}",
+                icon=":material/chevron_right:",
+                icon_position="right",
+                type="primary",
+                key="narrowing_next",
+                disabled=bool(why_not),
+                help=why_not or None,
+                on_click=_go,
+                args=(STEPS[at + 1],),
+            )
+
+
+def _follow_address() -> None:
+    """Take the step that the address says where it says another than this page wrote last.
+
+    So a link leads to its step, and the browser's way back to the step before.
+    """
+    said = st.query_params.get(STEP)
+    if said in STEPS and said != st.session_state.get(_SAID) and not controls.closed(STEP):
+        st.session_state[STEP] = said
+    st.session_state.setdefault(STEP, STEPS[0])
+
+
+def _go(step: str) -> None:
+    st.session_state[STEP] = step

@@ -1,0 +1,133 @@
+"""The pictures of a replay: history and scatter up to a trial, and the table in step with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.plots.learn.replay import (
+    ReplayPlots,
+    history_spec,
+    replay_data,
+    rows_until,
+    scatter_spec,
+    scatter_text,
+)
+from dctaxi.teaching.replay import Replay, replay_of, replay_text
+from pages.components.shared import playback, plot_panel
+from pages.components.study import columns as trial_columns
+from pages.components.study import nothing_yet, picker
+from pages.components.study.frames import StudyAt, parameters, trials
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.workspace import Workspace
+
+_KEY = "replay"
+_X, _Y = "x", "y"
+"""Widget keys that stand in the address as they are."""
+
+_BEAT_S = 0.4
+_LONGEST_S = 60
+_ROWS = 8
+_ROW_PX = 33
+"""Height of a row of Streamlit's tables in the app's font size."""
+
+_PAIR = ("lr", "batch_size")
+
+
+def show(workspace: Workspace, name: str) -> None:
+    """Draw the replay of a study, or say what it lacks."""
+    study = StudyAt.now(workspace, name)
+    replay = _replay(study)
+    if nothing_yet.too_few(replay.trials, running=picker.is_running(workspace, name)):
+        return
+    known = {p.name: p for p in parameters(study)}
+    x, y = _pair(known)
+    data, look = _data(study, x, y), plot_panel.template()
+    history, scatter = history_spec(data, look), scatter_spec(data, look)
+
+    def draw(number: int) -> None:
+        sentence = replay_text(replay, number)
+        plot_panel.heading(_KEY)
+        st.markdown(sentence)
+        rows = rows_until(data, number)
+        left, right = st.columns(2)
+        left.vega_lite_chart(rows, history, key=f"{_KEY}_history", alt=sentence)
+        right.vega_lite_chart(rows, scatter, key=f"{_KEY}_scatter", alt=scatter_text(data, number))
+        _table(replay.until(number), known.values())
+
+    playback.show(
+        _KEY,
+        name,
+        data.last,
+        draw,
+        start=0,
+        beat_s=_BEAT_S,
+        stride=max(1, round(data.last * _BEAT_S / _LONGEST_S)),
+        marks=replay.new_bests,
+    )
+
+
+def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:
+    """Draw the choice of the two parameters that the scatter is drawn in."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        x = _choice(_X, "Across", list(known), _PAIR[0])
+        y = _choice(_Y, "Up", [name for name in known if name != x] or [x], _PAIR[1])
+    return known[x], known[y]
+
+
+def _choice(key: str, label: str, names: list[str], first: str) -> str:
+    return st.selectbox(
+        label,
+        names,
+        index=names.index(first) if first in names else 0,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        on_change=playback.pause,
+        args=(_KEY,),
+        width=260,
+    )
+
+
+def _table(until: pd.DataFrame, known: Iterable[Parameter]) -> None:
+    """Draw the latest trials, the newest first."""
+    columns = ["number", "value", "best", "status", *(p.column for p in known)]
+    latest = until.iloc[: -_ROWS - 1 : -1][columns]
+    st.dataframe(
+        latest.assign(number=latest["number"].astype(str)),
+        hide_index=True,
+        height=_ROW_PX * (_ROWS + 1) + 2,
+        key=f"{_KEY}_table",
+        column_config={
+            "number": "Trial",
+            "value": st.column_config.NumberColumn("Objective (USD)", format="%.2f"),
+            "best": st.column_config.NumberColumn(
+                "Best so far (USD)", help=labels.TERMS["best-so-far"].help, format="%.2f"
+            ),
+            "status": st.column_config.Column("Status", help=trial_columns.about("status")),
+            **{
+                p.column: st.column_config.Column(
+                    trial_columns.label(p.column), help=trial_columns.about(p.column)
+                )
+                for p in known
+            },
+        },
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _replay(study: StudyAt) -> Replay:
+    return replay_of(trials(study))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _data(study: StudyAt, x: Parameter, y: Parameter) -> ReplayPlots:
+    return replay_data(_replay(study), x, y)

@@ -1,0 +1,95 @@
+"""The proof: networks whose learning rates two scales drew from one range, really trained."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.plots.learn.rates import Rates, rates_data, rates_figure, rates_rows, rates_text
+from dctaxi.plots.parts.numbers import number_text
+from dctaxi.populations.population import DEFAULT_MEMBERS, POPULATIONS
+from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning_rate_plans
+from pages.components.lessons import controls
+from pages.components.scale import form
+from pages.components.shared import plot_panel, term_link
+from pages.components.trained import jobs, result, train_button
+
+if TYPE_CHECKING:
+    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.populations.population import Population
+    from dctaxi.teaching.log_scale import Spread
+
+DRAW = "scale_draw"
+_NAMES = ("log scale", "linear scale")
+
+
+def show(found: Spread) -> None:
+    """Draw the offer to train both populations in a range, or what came of them."""
+    st.subheader("Does it make better networks?", anchor=False)
+    form.invite(
+        "Nobody knows the right learning rate beforehand; someone careful would look in a range "
+        "like this one.",
+        UNKNOWN_RATE,
+        key="scale_unknown",
+    )
+    st.markdown(
+        f"{DEFAULT_MEMBERS} networks with {term_link.word('lr', 'learning rates')} from "
+        f"{number_text(found.low)} to {number_text(found.high)} that are drawn in log scale, and "
+        f"{DEFAULT_MEMBERS} with rates drawn in linear scale; all else is drawn from the chapter's "
+        "space."
+    )
+    log, linear = learning_rate_plans(found.low, found.high, seed=_draw())
+    works = train_button.ensure(
+        (log, linear), POPULATIONS, key="scale", label="Train both", at_once=False
+    )
+    in_log, in_linear = (work.trained if work.complete else None for work in works)
+    if in_log is None or in_linear is None:
+        return
+    problem = result.not_comparable(in_log, in_linear)
+    if problem is None:
+        stamps = jobs.stamp(in_log), jobs.stamp(in_linear)
+        drawn, data = _rates(*stamps, plot_panel.template(), (in_log, in_linear))
+        plot_panel.show(drawn, plot_panel.heading("rates"), key="scale_rates")
+        plot_panel.table(lambda: rates_rows(data), key="scale_rates")
+    result.show(in_log, in_linear, names=_NAMES, key="scale_proof")
+    form.invite(
+        "Does log scale always win? Look where the good rates lie in here.",
+        LOW_RATE,
+        key="scale_low_rate",
+    )
+
+
+def _draw() -> int:
+    return controls.draw(
+        DRAW,
+        0,
+        functools.partial(
+            st.number_input,
+            "Draw",
+            0,
+            MAX_DRAW,
+            0,
+            bind="query-params",
+            persist_state="session",
+            width=160,
+            help="Another number draws other networks: a finding that is one stays. "
+            f"{term_link.word('draw', 'Glossary')}",
+        ),
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _rates(
+    in_log: jobs.Stamp,  # noqa: ARG001  # these two are the key of the cache
+    in_linear: jobs.Stamp,  # noqa: ARG001
+    look: TemplateName,
+    _populations: tuple[Population, Population],
+) -> tuple[plot_panel.Drawn, Rates]:
+    columns: list[tuple[str, Any, Any]] = [
+        (f"in {name}", population.frame["params_lr"], population.values)
+        for name, population in zip(_NAMES, _populations, strict=True)
+    ]
+    data = rates_data(columns)
+    return plot_panel.Drawn(rates_figure(data, template=look), rates_text(data)), data

@@ -1,0 +1,123 @@
+"""The form of one parameter: what its widgets hold, and the dimension that they stand for.
+
+A form holds more than its dimension: the low and high of a range stay while the parameter is fixed
+or a list, so that switching back loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dctaxi.errors import SpaceError
+from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
+from dctaxi.space.parameters import OPTIMIZERS, check_parameter, layer_of
+from dctaxi.space.presets import PRESETS
+
+RANGE, CHOICES = "range", "choices"
+
+FIELDS = ("searched", "kind", "low", "high", "step", "log", "choices", "fixed")
+
+
+def form_of(name: str, dimension: Dimension) -> dict[str, Any]:
+    """Return what the widgets of a parameter hold when they show this dimension."""
+    form = _usual_form(name)
+    match dimension:
+        case IntRange() | FloatRange():
+            form |= {"searched": True, "kind": RANGE, "log": dimension.log}
+            form |= {"low": dimension.low, "high": dimension.high, "step": dimension.step}
+        case Choices(values):
+            form |= {"searched": True, "kind": CHOICES, "choices": _shown_choices(name, values)}
+        case Fixed(value):
+            form |= {"searched": False, "fixed": float(value) if is_real(name) else value}
+    return form
+
+
+def dimension_of(name: str, form: Mapping[str, Any]) -> Dimension:
+    """Return the dimension that a parameter's widgets stand for.
+
+    Raises SpaceError whose sentence starts with the field at fault.
+    """
+    try:
+        return check_parameter(name, _dimension(name, form))
+    except SpaceError as error:
+        raise SpaceError(str(error).removeprefix(f"{name}.").removeprefix(f"{name}: ")) from error
+
+
+def text_of(values: tuple[Value, ...]) -> str:
+    """Return choices as a person types them: ``7, 11``."""
+    return ", ".join(str(value) for value in values)
+
+
+def choices_of(text: str) -> tuple[Value, ...]:
+    """Return typed choices; numbers become numbers, everything else stays a word."""
+    items = (item.strip() for item in text.replace(";", ",").split(","))
+    return tuple(_value_of(item) for item in items if item)
+
+
+def is_real(name: str) -> bool:
+    """Tell whether a parameter takes real numbers; all others are whole, or words."""
+    return name == "lr"
+
+
+def is_word(name: str) -> bool:
+    """Tell whether a parameter takes words, which have no range."""
+    return name == "optimizer"
+
+
+def is_switch(name: str) -> bool:
+    """Tell whether a parameter is off or on, so that its only range is 0 to 1."""
+    return name == "batch_norm_linear_layers"
+
+
+def _dimension(name: str, form: Mapping[str, Any]) -> Dimension:
+    if not form["searched"]:
+        return Fixed(_entered(form, "fixed"))
+    if is_word(name):
+        return Choices(tuple(form["choices"]))
+    if form["kind"] == CHOICES:
+        return Choices(choices_of(form["choices"] or ""))
+    low, high, log = _entered(form, "low"), _entered(form, "high"), bool(form["log"])
+    if is_real(name):
+        return FloatRange(low, high, None if log else form["step"], log)
+    return IntRange(low, high, 1 if log or form["step"] is None else form["step"], log)
+
+
+def _entered(form: Mapping[str, Any], field: str) -> Any:
+    if form[field] is None:
+        raise SpaceError(f"{field}: expected a number, got nothing; enter one.")
+    return form[field]
+
+
+def _usual_form(name: str) -> dict[str, Any]:
+    """Return a form of which every field holds what the chapter would have there."""
+    named = PRESETS["chapter"].space.parameters
+    dimension = named[name if layer_of(name) is None else "num_hidden_layer_neurons"]
+    form: dict[str, Any] = {"searched": True, "step": None if is_real(name) else 1}
+    if isinstance(dimension, IntRange | FloatRange):
+        form |= {"kind": RANGE, "log": dimension.log}
+        values: tuple[Value, ...] = (dimension.low, dimension.high)
+    elif isinstance(dimension, Choices):
+        form |= {"kind": CHOICES, "log": False}
+        values = dimension.values
+    else:
+        raise TypeError(f"the chapter fixes no parameter, but {name} is {dimension!r}")
+    numbers = [value for value in values if not isinstance(value, str)]
+    if numbers:
+        form |= {"low": min(numbers), "high": max(numbers)}
+    else:
+        form |= {"low": None, "high": None}
+    return form | {"choices": _shown_choices(name, values), "fixed": values[0]}
+
+
+def _shown_choices(name: str, values: tuple[Value, ...]) -> str | list[Value]:
+    return [o for o in OPTIMIZERS if o in values] if is_word(name) else text_of(values)
+
+
+def _value_of(item: str) -> Value:
+    for number in (int, float):
+        try:
+            return number(item)
+        except ValueError:
+            continue
+    return item

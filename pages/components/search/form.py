@@ -1,0 +1,212 @@
+"""The launch form: everything that a study is asked to do beside its space and its data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.errors import DcTaxiError, StudyError
+from dctaxi.names import check_name
+from dctaxi.samplers.samplers import MAX_SAMPLER_SEED, available_samplers
+from dctaxi.study.plan import MAX_TRIALS, StudyPlan, as_printed
+from dctaxi.training.engine import DeviceChoice
+from dctaxi.training.engines import available_engines
+from pages.components.search import advanced, defaults, first_trials
+from pages.components.search.defaults import field, value_of
+from pages.components.shared import refusal, term_link
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from dctaxi.space.space import SearchSpace
+    from pages.components.shared.state import DataChoice
+
+_OBJECTIVES = ("train_val_rmse", "val_rmse")
+_DEVICES = {"auto": "Auto", "cpu": "CPU", "cuda": "CUDA"}
+_MARKED = "Mend what is marked in the form, then launch."
+
+
+class Draft(NamedTuple):
+    """What the form says: a plan that can be launched, or in one sentence why there is none."""
+
+    plan: StudyPlan | None
+    problem: str | None
+
+
+def show(space: SearchSpace, data: DataChoice, taken: Collection[str]) -> Draft:
+    """Draw the form; every problem is said at the field where it was entered."""
+    missing = available_engines()
+    engines = [engine for engine in labels.ENGINES if missing[engine] is None]
+    defaults.prepare(taken, engines)
+    problems = [_name(taken), _budget()]
+    printed = _as_printed()
+    problems.append(_search(printed=printed))
+    _training(engines, [reason for reason in missing.values() if reason is not None])
+    problems.append(advanced.show(printed=printed))
+    fits = printed or first_trials.show(space)
+    if any(problems) or not fits:
+        return Draft(None, _MARKED)
+    try:
+        return Draft(_plan(space, data), None)
+    except DcTaxiError as error:
+        return Draft(None, str(error))
+
+
+def _plan(space: SearchSpace, data: DataChoice) -> StudyPlan:
+    minutes, printed = value_of("minutes"), value_of("as_printed")
+    plan = StudyPlan(
+        name=value_of("name"),
+        space=space,
+        sampler=value_of("sampler"),
+        sampler_seed=value_of("sampler_seed"),
+        n_trials=value_of("n_trials"),
+        timeout_s=None if minutes is None else minutes * 60,
+        objective=value_of("objective"),
+        engine=value_of("engine"),
+        device=value_of("device"),
+        loader=value_of("loader") if value_of("engine") == "lightning" else "memory",
+        source=data.source,
+        feature_set=data.feature_set,
+        round_size=value_of("round_size") or "auto",
+        enqueue=() if printed else first_trials.starting_points(),
+    )
+    return as_printed(plan) if printed else plan
+
+
+def _name(taken: Collection[str]) -> str | None:
+    name = st.text_input(
+        labels.STUDY_OPTIONS["name"].label,
+        key=field("name"),
+        persist_state="session",
+        help=term_link.about(labels.STUDY_OPTIONS["name"]),
+    )
+    problem = _name_problem(name or "", taken)
+    if problem is not None:
+        refusal.show(problem)
+    return problem
+
+
+def _name_problem(name: str, taken: Collection[str]) -> str | None:
+    try:
+        check_name(name)
+    except StudyError as error:
+        return str(error)
+    if name in taken:
+        return f"There is a study named {name} already: choose another name, or resume that one."
+    return None
+
+
+def _budget() -> str | None:
+    trials_box, minutes_box = st.columns(2)
+    with trials_box:
+        trials = st.number_input(
+            labels.STUDY_OPTIONS["n_trials"].label,
+            min_value=1,
+            value=None,
+            step=10,
+            placeholder="no limit",
+            key=field("n_trials"),
+            persist_state="session",
+            help=term_link.about(
+                labels.STUDY_OPTIONS["n_trials"],
+                f"Up to {MAX_TRIALS:,}; empty where only the time limit decides.",
+            ),
+        )
+    with minutes_box:
+        minutes = st.number_input(
+            f"{labels.STUDY_OPTIONS['timeout_s'].label} (minutes)",
+            min_value=0.0,
+            step=1.0,
+            format="%.4g",
+            placeholder="no limit",
+            key=field("minutes"),
+            persist_state="session",
+            help=term_link.about(labels.STUDY_OPTIONS["timeout_s"]),
+        )
+    problem = _budget_problem(trials, minutes)
+    if problem is not None:
+        refusal.show(problem)
+    return problem
+
+
+def _budget_problem(trials: int | None, minutes: float | None) -> str | None:
+    if trials is None and minutes is None:
+        return "Give a number of trials, a time limit, or both."
+    if trials is not None and not 1 <= trials <= MAX_TRIALS:
+        return f"A study has from 1 to {MAX_TRIALS:,} trials, not {trials:,}: change the number."
+    if minutes is not None and minutes <= 0:
+        return "A time limit is more than 0 minutes: change it, or empty the field."
+    return None
+
+
+def _as_printed() -> bool:
+    known = labels.STUDY_OPTIONS["as_printed"]
+    printed = st.toggle(known.label, key=field("as_printed"), persist_state="session")
+    term_link.show(known)
+    return printed
+
+
+def _search(*, printed: bool) -> str | None:
+    """Ask how to search; as printed, the chapter has answered all but the seed already."""
+    _choice("sampler", available_samplers(), labels.SAMPLERS, disabled=printed)
+    objective_box, seed_box = st.columns([2, 1])
+    with objective_box:
+        _choice("objective", _OBJECTIVES, labels.OBJECTIVES, disabled=printed)
+    with seed_box:
+        known = labels.STUDY_OPTIONS["sampler_seed"]
+        seed = st.number_input(
+            known.label,
+            min_value=0,
+            step=1,
+            key=field("sampler_seed"),
+            persist_state="session",
+            help=term_link.about(known),
+        )
+    if seed is None or not 0 <= seed <= MAX_SAMPLER_SEED:
+        problem = f"The HPO seed is a whole number from 0 to {MAX_SAMPLER_SEED:,}: change it."
+        refusal.show(problem)
+        return problem
+    return None
+
+
+def _training(engines: Sequence[str], missing: Sequence[str]) -> None:
+    engine_box, device_box = st.columns([2, 1])
+    with engine_box:
+        _choice("engine", engines, labels.ENGINES)
+        for reason in missing:
+            st.caption(f":material/info: {reason}")
+    with device_box:
+        known = labels.STUDY_OPTIONS["device"]
+        st.segmented_control(
+            known.label,
+            get_args(DeviceChoice),
+            required=True,
+            format_func=_DEVICES.__getitem__,
+            key=field("device"),
+            persist_state="session",
+            help=term_link.about(known),
+        )
+
+
+def _choice(
+    name: str,
+    options: Sequence[str],
+    known: Mapping[str, labels.Label],
+    *,
+    disabled: bool = False,
+) -> None:
+    """Ask for one of a few things and say below what the chosen one is."""
+    asked = labels.STUDY_OPTIONS[name]
+    chosen = st.segmented_control(
+        asked.label,
+        options,
+        required=True,
+        format_func=lambda option: known[option].label,
+        key=field(name),
+        persist_state="session",
+        help=term_link.about(asked),
+        disabled=disabled,
+    )
+    term_link.show(known[chosen])

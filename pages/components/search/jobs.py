@@ -1,0 +1,68 @@
+"""The jobs that wait, and those that ended since the server started."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components.shared import formats, job_words, refusal, resume, state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dctaxi.runner import JobStatus, Runner
+
+
+def waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
+    """Draw the queue in the order in which it will run, each with a way out of it."""
+    if not jobs:
+        return
+    st.subheader("Waiting", help="One study trains at a time; these start by themselves.")
+    for place, job in enumerate(jobs, 1):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**{job.title}**  {job_words.state_badge(job.state)}  "
+                f"number {place} in the queue · {job_words.progress(job)}",
+                width="stretch",
+            )
+            st.button(
+                "Remove",
+                icon=":material/close:",
+                key=f"job_remove_{job.id}",
+                on_click=runner.stop_now,
+                args=(job.id,),
+            )
+
+
+def ended(runner: Runner, jobs: Sequence[JobStatus]) -> None:
+    """Draw what ended, newest first, with the ways on: its trials, and more of them."""
+    if not jobs:
+        return
+    st.subheader("Ended", help="Since the server started. Older studies are on the Studies page.")
+    for job in jobs:
+        with st.container(border=True, key=f"job_ended_{job.id}"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{job.title}**  {job_words.state_badge(job.state)}", width="stretch")
+                if job.study:
+                    resume.show(runner, job.study, key=job.id)
+                    st.page_link(
+                        "pages/explore/trials.py",
+                        label="Trials and plots",
+                        icon=":material/table_chart:",
+                        query_params={state.STUDY_PARAMETER: job.study},
+                    )
+            st.caption(_summary(job))
+            if job.state == "failed":
+                refusal.show(job.message)
+
+
+def _summary(job: JobStatus) -> str:
+    words = [
+        job_words.progress(job),
+        f"{formats.duration(job.elapsed_s)} on {job.device}" if job.device else "",
+        f"best {formats.usd(job.best_value)} (trial {job.best_number})"
+        if job.best_number is not None
+        else "",
+    ]
+    return " · ".join(word for word in words if word)

@@ -1,0 +1,90 @@
+"""Measures how fast this machine trains, for the estimate of a first study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.data.sources import load
+from dctaxi.errors import DcTaxiError, EngineError
+from dctaxi.runner.speed import calibrate
+from dctaxi.training.engines import available_engines, make_engine
+from pages.components.shared import job_words, refusal
+
+if TYPE_CHECKING:
+    from dctaxi.runner import JobContext, JobState, JobStatus, Runner
+    from dctaxi.study.plan import StudyPlan
+    from dctaxi.workspace import Workspace
+
+KIND = "measurement"
+_POLL_S = 0.5
+_PROBLEM = "launch_measure_problem"
+
+
+@dataclass(frozen=True)
+class MeasurementJob:
+    """Trains a few configurations of a plan's space and keeps how long they took."""
+
+    plan: StudyPlan
+    kind: str = KIND
+    title: str = "Measuring this machine"
+    study: None = None
+    total: None = None
+
+    def accept(self, workspace: Workspace) -> None:
+        """Check that the engine is here; raises ``EngineError``."""
+        del workspace  # nothing is kept before the measurement has ended
+        reason = available_engines().get(self.plan.engine)
+        if reason is not None:
+            raise EngineError(reason)
+
+    def run(self, context: JobContext) -> JobState:
+        """Read the data, warm the engine up and measure."""
+        plan = self.plan
+        data = load(plan.source, plan.feature_set, context.workspace)
+        engine = make_engine(plan.engine, device=plan.device, loader=plan.loader)
+        context.update({"device": engine.device})
+        calibrate(plan, engine, data, context.workspace)
+        return "finished"
+
+
+def show(plan: StudyPlan, runner: Runner) -> None:
+    """Offer the measurement, or watch the one that runs until it ends."""
+    mine = [job for job in runner.snapshot() if job.kind == KIND]
+    if job_words.still_changing(mine):
+        _watch(runner)
+        return
+    st.button(
+        "Measure now",
+        icon=":material/speed:",
+        key="launch_measure",
+        help="Trains a few of these configurations; takes some seconds and changes no study.",
+        on_click=_submit,
+        args=(runner, plan),
+    )
+    problem = st.session_state.pop(_PROBLEM, None) or _failure(mine)
+    if problem:
+        refusal.show(problem)
+
+
+def _watch(runner: Runner) -> None:
+    def tick() -> None:
+        mine = [job for job in runner.snapshot() if job.kind == KIND]
+        if not job_words.still_changing(mine):
+            st.rerun()
+        st.caption(":material/hourglass_top: Measuring: the engine gets ready, then trains a few.")
+
+    st.fragment(tick, run_every=_POLL_S, key="launch_measuring")()
+
+
+def _failure(jobs: list[JobStatus]) -> str:
+    return jobs[-1].message if jobs and jobs[-1].state == "failed" else ""
+
+
+def _submit(runner: Runner, plan: StudyPlan) -> None:
+    try:
+        runner.submit(MeasurementJob(plan))
+    except DcTaxiError as error:
+        st.session_state[_PROBLEM] = str(error)

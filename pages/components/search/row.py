@@ -1,0 +1,198 @@
+"""One row of the space editor: one parameter, searched or fixed, with its samples beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.errors import SpaceError
+from dctaxi.space.description import describe_dimension
+from dctaxi.space.parameters import OPTIMIZERS
+from pages.components.lessons import controls
+from pages.components.search import choices
+from pages.components.search import samples as space_samples
+from pages.components.search.fields import (
+    CHOICES,
+    FIELDS,
+    RANGE,
+    dimension_of,
+    form_of,
+    is_real,
+    is_switch,
+    is_word,
+)
+from pages.components.shared import term_link
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from dctaxi.space.dimensions import Dimension
+
+_FIELD_NAMES = {"low": "Low", "high": "High", "step": "Step", "value": "Fixed value"}
+
+
+def key(name: str, field: str) -> str:
+    """Return the session key of one widget of a row."""
+    return f"space.{name}.{field}"
+
+
+def fill(name: str, dimension: Dimension) -> None:
+    """Let a row's widgets show a dimension; to be called before they are drawn."""
+    for field, value in form_of(name, dimension).items():
+        st.session_state[key(name, field)] = value
+
+
+def fill_once(name: str, dimension: Dimension) -> None:
+    """Let a row that never showed anything show a dimension."""
+    if key(name, "kind") not in st.session_state:
+        fill(name, dimension)
+
+
+class Row(NamedTuple):
+    """A drawn row: its dimension, None while it holds none, and the place for a problem."""
+
+    dimension: Dimension | None
+    place: DeltaGenerator
+
+    def say(self, problem: str) -> None:
+        """Show a sentence at the bottom of the row."""
+        self.place.error(problem, icon=":material/error:")
+
+    def warn(self, warning: str) -> None:
+        """Show a sentence about what is allowed but probably not meant."""
+        self.place.warning(warning, icon=":material/warning:")
+
+
+def show(name: str) -> Row:
+    """Draw the row of a parameter."""
+    with st.container(border=True, key=f"row-{name}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            _heading(name)
+        inputs, samples = st.columns([2, 1], gap="medium", vertical_alignment="center")
+        with inputs:
+            _inputs(name)
+        row = Row(None, st.container())
+        try:
+            row = row._replace(dimension=dimension_of(name, _form(name)))
+        except SpaceError as error:
+            row.say(sentence(str(error)))
+            return row
+        with samples:
+            space_samples.show(row.dimension)
+    return row
+
+
+def show_closed(name: str, dimension: Dimension) -> Row:
+    """Draw what a lesson keeps as it is; nothing where the lesson hides it."""
+    place = st.container()
+    if not controls.hidden(name):
+        with st.container(border=True, key=f"row-{name}"):
+            about = labels.parameter_label(name)
+            st.markdown(f":material/lock: **{about.label}**", help=term_link.about(about))
+            st.caption(f"`{name}`: {describe_dimension(dimension)}, kept by the lesson")
+    return Row(dimension, place)
+
+
+def sentence(message: str) -> str:
+    """Return an error's sentence with the field at fault as the form calls it."""
+    field, colon, rest = message.partition(":")
+    place = re.fullmatch(r"values\[(\d+)\]", field)
+    if place is not None:
+        field = f"Choice {int(place.group(1)) + 1}"
+    field = _FIELD_NAMES.get(field, field[:1].upper() + field[1:])
+    return f"{field}{colon}{rest}"
+
+
+def _form(name: str) -> dict[str, Any]:
+    return {field: st.session_state[key(name, field)] for field in FIELDS}
+
+
+def _heading(name: str) -> None:
+    """Draw the name with its switch and, while it is searched, what kind it is and its scale."""
+    about = labels.parameter_label(name)
+    with st.container(gap="xsmall", width="stretch"):
+        st.toggle(
+            f"**{about.label}**",
+            key=key(name, "searched"),
+            persist_state="session",
+            help=f"{about.help} Switch off to give every trial the same value.",
+        )
+        code = term_link.linked(about, f"`{name}`")  # a toggle's tooltip takes no click
+        st.markdown(f":small[{code}{f' :gray[in {about.unit}]' if about.unit else ''}]")
+    if st.session_state[key(name, "searched")] and not is_word(name):
+        if st.session_state[key(name, "kind")] == RANGE and not is_switch(name):
+            st.toggle("Log", key=key(name, "log"), persist_state="session", help=_LOG_HELP)
+        st.segmented_control(
+            "Kind",
+            (RANGE, CHOICES),
+            format_func={RANGE: "Range", CHOICES: "List"}.__getitem__,
+            required=True,
+            key=key(name, "kind"),
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+
+
+_LOG_HELP = (
+    "Each order of magnitude gets as many samples as the next. Worth it when high is more than ten "
+    "times low. A range in log scale has no step."
+)
+
+
+def _inputs(name: str) -> None:
+    if not st.session_state[key(name, "searched")]:
+        _fixed(name)
+    elif is_word(name):
+        st.multiselect("Choices", OPTIMIZERS, key=key(name, "choices"), persist_state="session")
+    elif st.session_state[key(name, "kind")] == CHOICES:
+        choices.show(name, key(name, "choices"))
+    elif is_switch(name):
+        st.caption("Trials have it off (0) or on (1).")
+    else:
+        _range(name)
+
+
+def _fixed(name: str) -> None:
+    if not (is_word(name) or is_switch(name)):
+        _number(name, "fixed", "Fixed value")
+        return
+    st.segmented_control(
+        "Fixed value",
+        OPTIMIZERS if is_word(name) else (0, 1),
+        format_func=_shown_option,
+        required=True,
+        key=key(name, "fixed"),
+        persist_state="session",
+    )
+
+
+def _shown_option(value: int | str) -> str:
+    return {0: "Off", 1: "On"}.get(value, str(value))
+
+
+def _range(name: str) -> None:
+    low, high, step = st.columns([4, 4, 3], gap="small")
+    with low:
+        _number(name, "low", "Low")
+    with high:
+        _number(name, "high", "High")
+    with step:
+        _number(name, "step", "Step", disabled=bool(st.session_state[key(name, "log")]))
+
+
+def _number(name: str, field: str, label: str, *, disabled: bool = False) -> None:
+    real = is_real(name)
+    st.number_input(
+        label,
+        # An empty field may mean something only for the step; for the others it is a slip.
+        value=None if field == "step" else "min",
+        step=0.001 if real else 1,
+        format="%.6g" if real else "%d",
+        key=key(name, field),
+        persist_state="session",
+        placeholder="none" if field == "step" else "a number",
+        disabled=disabled,
+    )

@@ -1,0 +1,89 @@
+"""Which trials are trained again, and with how many fresh seeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.errors import DcTaxiError
+from dctaxi.populations.repeats import (
+    DEFAULT_SEEDS,
+    DEFAULT_TOP,
+    MAX_SEEDS,
+    MAX_TRIALS,
+    RepeatPlan,
+    repeats_of,
+)
+from dctaxi.workspace import Workspace
+from pages.components.shared import refusal, term_link
+from pages.components.study.frames import StudyAt
+
+if TYPE_CHECKING:
+    from dctaxi.study.plan import StudyPlan
+
+_TOP, _SEEDS, _DRAW = "seeds_top", "seeds_count", "seeds_draw"
+
+
+def show(study: StudyAt, plan: StudyPlan, finished: int) -> RepeatPlan | None:
+    """Draw the form; None, with a sentence, where it says nothing that can be trained."""
+    top_box, seeds_box, draw_box = st.columns(3)
+    top = top_box.number_input(
+        "Best trials",
+        1,
+        MAX_TRIALS,
+        DEFAULT_TOP,
+        key=_TOP,
+        persist_state="session",
+        help="The best of the study, by the value that it minimised.",
+    )
+    seeds = seeds_box.number_input(
+        "Fresh seeds each",
+        1,
+        MAX_SEEDS,
+        DEFAULT_SEEDS,
+        step=16,
+        key=_SEEDS,
+        persist_state="session",
+        help="Each trial is trained so often again, with nothing changed but the seed of its "
+        "initial weights. All trials get the same seeds, and none that the study used.",
+    )
+    draw = draw_box.number_input(
+        "Draw",
+        0,
+        key=_DRAW,
+        persist_state="session",
+        help="Another number draws other seeds: a finding that is one stays. "
+        f"{term_link.word('draw', 'Glossary')}",
+    )
+    if top > finished:
+        st.caption(f"The study has {finished:,} finished trials, so all of them are trained again.")
+    try:
+        return _plan(study, top, seeds, draw, plan)
+    except DcTaxiError as error:
+        refusal.show(error)
+        return None
+
+
+def nothing_to_repeat(*, running: bool) -> None:
+    """Say that the study has no finished trial, and where to look instead."""
+    st.markdown(
+        ":material/casino: No trial of this study has finished, so there is no winner to doubt."
+    )
+    if running:
+        st.page_link("pages/search/run.py", label="Watch the run", icon=":material/monitoring:")
+    else:
+        st.page_link("pages/explore/trials.py", label="Its trials", icon=":material/table_chart:")
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _plan(study: StudyAt, top: int, seeds: int, draw: int, _plan: StudyPlan) -> RepeatPlan:
+    return repeats_of(
+        study.name,
+        Workspace(study.root, study.storage_url),
+        top=top,
+        seeds=seeds,
+        seed=draw,
+        engine=_plan.engine,
+        device=_plan.device,
+    )

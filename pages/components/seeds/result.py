@@ -1,0 +1,147 @@
+"""What fresh seeds make of a study's best trials: how far each falls, and who is best now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
+from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
+from pages.components.shared import formats, job_words, plot_panel, term_link
+from pages.components.trained import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dctaxi.analysis.repeats import RepeatedConfiguration
+    from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.populations.repeats import Repeats
+
+_TILE: dict[str, Any] = {"border": True, "height": "stretch"}
+
+
+def show(repeats: Repeats) -> None:
+    """Draw the findings in words, the distributions, and the new ranking."""
+    configurations = repeated_configurations(repeats)
+    first, *others = repeats_sentences(configurations)
+    winner = min(configurations, key=lambda one: one.original_rank, default=None)
+    if winner is not None and winner.shrinkage is not None:
+        _fall(winner)
+    st.markdown(f"**{first}**")
+    for sentence in others:
+        st.markdown(sentence)
+    _dots(configurations)
+    _ranking(configurations, repeats)
+    st.caption(
+        f":material/bolt: {jobs.cost(repeats)}. Intervals are 95 %; a diverged repeat "
+        "counts as worse than every other."
+    )
+
+
+def _dots(configurations: tuple[RepeatedConfiguration, ...]) -> None:
+    data = repeats_data(configurations)
+    figure = repeats_figure(data, template=plot_panel.template())
+    drawn = plot_panel.Drawn(figure, repeats_text(data))
+    plot_panel.show(drawn, plot_panel.heading("repeats"), key="seeds_plot")
+
+
+def _fall(winner: RepeatedConfiguration) -> None:
+    tiles = st.grid(4, min_column_width=150)
+    tiles.metric(f"Trial {winner.number} scored", formats.usd(winner.original), **_TILE)
+    median, shrinkage = winner.median, winner.shrinkage
+    if median is None or shrinkage is None:
+        return
+    tiles.metric(
+        "Typical, fresh seeds",
+        formats.usd(median.value),
+        delta=round(shrinkage.value, 2),
+        delta_color="inverse",
+        delta_description="shrinkage",
+        help="The median of its repeats, and how far it lies from the best that was observed: "
+        f"its {term_link.word('shrinkage', 'shrinkage')}.",
+        **_TILE,
+    )
+    tiles.metric(
+        "Repeats as good as it",
+        f"{winner.as_good.value:.0%}",
+        help=f"{term_link.word('interval', '95 % interval')} {winner.as_good.low:.1%} to "
+        f"{winner.as_good.high:.1%}.",
+        **_TILE,
+    )
+    before, after = winner.original_train_rmse, winner.original_train_rmse_eval
+    if before is not None and after is not None:
+        tiles.metric(
+            "Training RMSE, eval mode",
+            formats.usd(after),
+            delta=round(after - before, 2),
+            delta_color="inverse" if winner.unsettled else "off",
+            delta_description="vs. as counted",
+            help="The training error of the trial as it was: the objective counts the last batch "
+            "in training mode before its update; this is the same batch as the finished network "
+            f"answers, with its {term_link.word('running-statistics', 'running statistics')}.",
+            **_TILE,
+        )
+
+
+def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats) -> None:
+    params = {trial.number: _without_seed(trial.params) for trial in repeats.plan.trials}
+    rows = [
+        {
+            "now": _rank(one.rank),
+            "before": one.original_rank,
+            "trial": one.number,
+            "scored": one.original,
+            "median": None if one.median is None else one.median.value,
+            "interval": "none" if one.median is None else _range(one.median, ".2f"),
+            "shrinkage": None if one.shrinkage is None else one.shrinkage.value,
+            "as_good": round(one.as_good.value, 2),
+            "diverged": round(one.diverged.value, 2),
+            "configuration": params[one.number],
+        }
+        for one in configurations
+    ]
+    usd = {"format": "%.2f"}
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        key="seeds_ranking",
+        alt="The trials by the median of their repeats, the best first.",
+        column_config={
+            "now": st.column_config.TextColumn(
+                "Place now", pinned=True, help="By median; in brackets what it may as well be."
+            ),
+            "before": st.column_config.NumberColumn("Place before"),
+            "trial": st.column_config.NumberColumn("Trial"),
+            "scored": st.column_config.NumberColumn("Scored (USD)", **usd),
+            "median": st.column_config.NumberColumn("Median now (USD)", **usd),
+            "interval": st.column_config.TextColumn("95 % interval"),
+            "shrinkage": st.column_config.NumberColumn(
+                "Shrinkage (USD)", help="Median less what it scored: what was luck.", **usd
+            ),
+            "as_good": st.column_config.NumberColumn(
+                "As good", format="percent", help="Share of repeats that reach what it scored."
+            ),
+            "diverged": st.column_config.NumberColumn("Diverged", format="percent"),
+            "configuration": st.column_config.TextColumn("Configuration"),
+        },
+    )
+
+
+def _without_seed(params: Mapping[str, Any]) -> str:
+    """Return a configuration as one line; its seed is what the repeats replace."""
+    kept = {name: value for name, value in params.items() if name != "seed"}
+    return job_words.configuration(kept).replace("`", "")
+
+
+def _rank(rank: Estimate | None) -> str:
+    if rank is None:
+        return "none"
+    if rank.low == rank.high:
+        return f"{rank.value:.0f}"
+    return f"{rank.value:.0f} ({_range(rank, '.0f')})"
+
+
+def _range(estimate: Estimate, form: str) -> str:
+    return f"{estimate.low:{form}} to {estimate.high:{form}}"

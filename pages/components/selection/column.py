@@ -1,0 +1,145 @@
+"""The filter of one column of the trials: values to choose from, or the two ends of a range."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components.selection import stops as filter_stops
+from pages.components.selection import words
+from pages.components.shared import range_slider
+from pages.components.study import columns
+from pages.components.study import selection as trial_selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from dctaxi.analysis.reading.parameters import Choice, Parameter
+    from dctaxi.analysis.selection import Selection
+
+_FEW = 4
+"""So few whole numbers stand beside each other instead of on a slider."""
+
+
+class ColumnFilter:
+    """One column: what it may be, as the selection has it."""
+
+    def __init__(
+        self,
+        study: str,
+        column: str,
+        parameter: Parameter | None,
+        values: pd.Series,
+        selection: Selection,
+    ) -> None:
+        self._study = study
+        self._column = column
+        self._parameter = parameter
+        self._values = values
+        self._selection = selection
+
+    def draw(self, *, exact: bool) -> None:
+        """Draw the values to choose from, or the range with what lacks the parameter below it.
+
+        ``exact`` lets the ends of a range be typed.
+        """
+        missing = [None] if self._parameter is not None and self._values.isna().any() else []
+        listed = self._listed()
+        if listed:
+            self._pills([*listed, *(missing if None not in listed else [])])
+            return
+        if exact:
+            self._numbers()
+        else:
+            self._slider()
+        if missing:
+            self._pills(missing, below=True)
+
+    def _listed(self) -> list[Choice]:
+        """Return the values that stand beside each other: choices, or a few whole numbers."""
+        if self._parameter is None:
+            return []
+        if self._parameter.kind == "categorical":
+            return list(self._parameter.choices)
+        bounded = any(one.column == self._column for one in self._selection.ranges)
+        if self._parameter.kind == "float" or bounded:
+            return []
+        found = sorted(int(value) for value in self._values.dropna().unique())
+        return found if len(found) <= _FEW else []
+
+    def _slider(self) -> None:
+        limits = self._selection.range_of(self._column)
+        stops = self._stops()
+        if len(stops) < 2 and limits.low is None and limits.high is None:
+            told = words.number_text(stops[0]) if stops else "no numbers"
+            st.caption(f"{columns.label(self._column)}: {told}")
+            return
+        low = stops[0] if limits.low is None else limits.low
+        high = stops[-1] if limits.high is None else limits.high
+        if low > high:  # said at the bar; a slider cannot show it
+            self._numbers()
+            return
+        range_slider.show(
+            columns.label(self._column),
+            filter_stops.with_ends(stops, low, high),
+            (low, high),
+            key=f"filter_slider_{self._column}_{self._study}",
+            format_func=words.number_text,
+            on_change=functools.partial(self._moved, stops),
+            meaning=columns.explained(self._column),
+        )
+
+    def _stops(self) -> list[float]:
+        if self._parameter is None:
+            return filter_stops.of_measure(self._values)
+        return filter_stops.of_parameter(self._values, log=self._parameter.log)
+
+    def _moved(self, stops: list[float], low: float, high: float) -> None:
+        self._bound(low if low > stops[0] else None, high if high < stops[-1] else None)
+
+    def _numbers(self) -> None:
+        limits = self._selection.range_of(self._column)
+        label = columns.label(self._column)
+        keys = [f"filter_{end}_{self._column}_{self._study}" for end in ("low", "high")]
+        st.session_state[keys[0]], st.session_state[keys[1]] = limits.low, limits.high
+        low_box, high_box = st.columns(2, gap="small")
+        for box, word, key, hint in (
+            (low_box, "from", keys[0], self._values.min()),
+            (high_box, "to", keys[1], self._values.max()),
+        ):
+            box.number_input(
+                f"{label}, {word}",
+                value=None,
+                format="%.6g",
+                placeholder=f"{hint:.4g}",
+                key=key,
+                on_change=lambda: self._bound(*(st.session_state[key] for key in keys)),
+            )
+
+    def _bound(self, low: float | None, high: float | None) -> None:
+        trial_selection.change(self._study, lambda old: old.with_range(self._column, low, high))
+
+    def _pills(self, values: Sequence[Choice], *, below: bool = False) -> None:
+        """Let values be chosen by their place, since pills have no None and take 1 for True."""
+        wanted = self._selection.values_of(self._column)
+        key = f"filter_values_{self._column}_{self._study}"
+        st.session_state[key] = [i for i, value in enumerate(values) if value in wanted]
+        st.pills(
+            columns.label(self._column),
+            range(len(values)),
+            selection_mode="multi",
+            format_func=lambda i: words.value_text(values[i]),
+            key=key,
+            label_visibility="collapsed" if below else "visible",
+            help=None if below else columns.explained(self._column),
+            on_change=lambda: trial_selection.change(
+                self._study,
+                lambda old: old.with_values(
+                    self._column, [values[i] for i in sorted(st.session_state[key])]
+                ),
+            ),
+        )

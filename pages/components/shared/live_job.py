@@ -1,0 +1,144 @@
+"""The job that trains now: its numbers every second, and the ways to stop it.
+
+Only the numbers poll. The buttons stand outside of the polled part, so that a tick never takes a
+click or an open dialog away; when a job starts, stops or ends, the whole page runs again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.training.fused.preparation import preparation
+from pages.components.shared import curve as trial_curve
+from pages.components.shared import formats, job_words, state, term_link
+
+if TYPE_CHECKING:
+    from dctaxi.runner import JobStatus, Runner
+
+POLL_S = 1.0
+"""Seconds between two looks at the job; only while one runs or waits."""
+
+_STOPPING = "Stopping: what already trains ends first."
+
+
+def show(runner: Runner, job: JobStatus) -> None:
+    """Draw the running job and keep its numbers fresh."""
+    with st.container(border=True, key="job_live"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"### {job.title}", width="stretch")
+            _stop_buttons(runner, job)
+        drawn = _signature(runner)
+
+        def tick() -> None:
+            if _signature(runner) != drawn:
+                st.rerun()
+            _numbers(next(each for each in runner.snapshot() if each.id == job.id))
+
+        st.fragment(tick, run_every=POLL_S, key="job_tick")()
+
+
+def of_study(study: str) -> bool:
+    """Draw the job at work on a study; tell whether there is one."""
+    runner = state.runner()
+    jobs = job_words.still_changing(runner.snapshot())
+    job = next((job for job in jobs if job.study == study), None)
+    if job is not None:
+        show(runner, job)
+    return job is not None
+
+
+def _stop_buttons(runner: Runner, job: JobStatus) -> None:
+    if job.state == "stopping":
+        st.caption(_STOPPING, width="content")
+        return
+    st.button(
+        "Stop after this trial",
+        icon=":material/stop_circle:",
+        key="job_stop_after",
+        help="Ends the study once the trials that train now are kept; resume it any time.",
+        on_click=runner.stop_after_trial,
+        args=(job.id,),
+    )
+    if st.button(
+        "Stop now",
+        icon=":material/dangerous:",
+        key="job_stop_now",
+        help="Cuts the training that runs short; finished trials are kept.",
+    ):
+        _confirm(runner, job)
+
+
+@st.dialog("Stop now?", icon=":material/dangerous:")
+def _confirm(runner: Runner, job: JobStatus) -> None:
+    st.write(
+        f"**{job.title}** stops for everyone who watches it. Its finished trials are kept, "
+        "the trials in training are cut short, and the study can be resumed later."
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep running", key="job_stop_cancel"):
+            st.rerun()
+        if st.button(
+            "Stop now",
+            type="primary",
+            key="job_stop_confirm",
+            on_click=runner.stop_now,
+            args=(job.id,),
+        ):
+            st.rerun()
+
+
+def _numbers(job: JobStatus) -> None:
+    share = min(1.0, job.done / job.total) if job.total else 0.0
+    st.progress(share, text=_headline(job))
+    if job.state == "preparing":
+        st.caption(f":material/construction: {_preparing()}")
+    tiles = st.grid(4, min_column_width=150)
+    tiles.metric(
+        "Best so far",
+        formats.usd(job.best_value),
+        help=term_link.about(labels.TERMS["best-so-far"]),
+    )
+    tiles.metric(
+        f"{job_words.things_of(job).capitalize()} per second",
+        _rate(job.trials_per_s),
+        help=term_link.about(labels.METRICS["trials_per_s"]),
+    )
+    tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
+    tiles.metric("Running for", formats.duration(job.elapsed_s))
+    if job.best_number is not None:
+        st.caption(f"Trial {job.best_number}: {job_words.configuration(job.best_params)}")
+    _curve(job)
+
+
+def _preparing() -> str:
+    compilation = preparation()
+    if compilation.state == "preparing":
+        return f"{compilation.message} It takes up to a minute; later starts are immediate."
+    return "Reading the data and loading the engine."
+
+
+def _headline(job: JobStatus) -> str:
+    counts = job_words.progress(job)
+    words = [job_words.state_badge(job.state), counts, job.device, job.message]
+    return "  ·  ".join(word for word in words if word)
+
+
+def _rate(trials_per_s: float | None) -> str:
+    if trials_per_s is None:
+        return "none yet"
+    return f"{trials_per_s:,.0f}" if trials_per_s >= 10 else f"{trials_per_s:.2g}"
+
+
+def _curve(job: JobStatus) -> None:
+    if job.latest_curve:
+        curve = term_link.word("learning_curve-plot", "Learning curve")
+        st.markdown(f":small[{curve} :gray[of the last trial: RMSE in USD by training step]]")
+        points = [(p.step, p.train_rmse, p.val_rmse) for p in job.latest_curve]
+        trial_curve.show(points, height=220)
+
+
+def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:
+    return tuple((job.id, job.state) for job in runner.snapshot())

@@ -1,0 +1,125 @@
+"""What the pages of one browser tab share: the working space, the data choice, the selected study.
+
+Session state holds plain values only (JSON objects and strings); the typed objects are made from
+them on each run. A tab that opens on any page finds defaults here, so no page depends on another
+having run first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.data.sources import SampleSource, source_from_json
+from dctaxi.runner import runner_for
+from dctaxi.space.presets import PRESETS
+from dctaxi.space.space import space_from_json
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dctaxi.data.features import FeatureSet
+    from dctaxi.data.sources import DataSource
+    from dctaxi.runner import Runner
+    from dctaxi.space.space import SearchSpace
+    from dctaxi.study.plan import StudyPlan
+
+_SPACE = "working_space"
+_DATA = "working_data"
+_STUDY = "selected_study"
+_DRAFT = "launch_draft"
+
+STUDY_PARAMETER = "study"
+"""Name of the URL parameter that says which study a page shows."""
+
+DEFAULT_PRESET = "chapter"
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """Which data the next study trains on, and which of its feature sets."""
+
+    source: DataSource
+    feature_set: FeatureSet
+
+
+def workspace() -> Workspace:
+    """Return the workspace that the server was started with."""
+    return Workspace.current()
+
+
+def runner() -> Runner:
+    """Return the one that trains this workspace's studies, whatever tab asked for them."""
+    return runner_for(workspace())
+
+
+def working_space() -> SearchSpace:
+    """Return the last valid space of this tab: what the next study searches."""
+    stored = st.session_state.get(_SPACE)
+    return PRESETS[DEFAULT_PRESET].space if stored is None else space_from_json(stored)
+
+
+def set_working_space(space: SearchSpace) -> None:
+    """Make a valid space the one that the next study searches."""
+    st.session_state[_SPACE] = space.to_json()
+
+
+def data_choice() -> DataChoice:
+    """Return the last valid data choice of this tab: what the next study trains on."""
+    stored = st.session_state.get(_DATA)
+    if stored is None:
+        return DataChoice(SampleSource(), PRESETS[DEFAULT_PRESET].feature_set)
+    return DataChoice(source_from_json(stored["source"]), stored["feature_set"])
+
+
+def set_data_choice(choice: DataChoice) -> None:
+    """Make a checked data choice the one that the next study trains on."""
+    st.session_state[_DATA] = {
+        "source": choice.source.to_json(),
+        "feature_set": choice.feature_set,
+    }
+
+
+def selected_study() -> str | None:
+    """Return the study that this tab looks at; the URL's ``?study=`` wins.
+
+    The answer goes back into the URL, so that the address of a page can be shared.
+    """
+    name = st.query_params.get(STUDY_PARAMETER) or st.session_state.get(_STUDY)
+    if name is None:
+        return None
+    select_study(name)
+    return name
+
+
+def select_study(name: str | None) -> None:
+    """Make a study the one that this tab looks at; None forgets it."""
+    st.session_state[_STUDY] = name
+    if name is None:
+        st.query_params.pop(STUDY_PARAMETER, None)
+    elif st.query_params.get(STUDY_PARAMETER) != name:
+        st.query_params[STUDY_PARAMETER] = name
+
+
+def launch_draft() -> dict[str, Any] | None:
+    """Return the plan to start the launch form from, as ``StudyPlan.to_json`` gives it."""
+    return st.session_state.get(_DRAFT)
+
+
+def set_launch_draft(plan: dict[str, Any] | None) -> None:
+    """Let the launch form start from this plan; None lets it start from its defaults."""
+    st.session_state[_DRAFT] = plan
+
+
+def rename_selected(name: str, new_name: str | None) -> None:
+    """Follow a study that this tab may look at to its new name, None once it is deleted."""
+    if st.session_state.get(_STUDY) == name:
+        select_study(new_name)
+
+
+def take_over(plan: StudyPlan) -> None:
+    """Make space, data and launch form those of a plan, to run it again with changes."""
+    set_working_space(plan.space)
+    set_data_choice(DataChoice(plan.source, plan.feature_set))
+    set_launch_draft(plan.to_json())

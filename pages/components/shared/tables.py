@@ -1,0 +1,38 @@
+"""The checked sets of a data source, read once and kept while the server runs."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from dctaxi.data.features import TaxiTables
+from dctaxi.data.sources import DataSource, SampleSource, load_tables, source_from_json
+from pages.components.shared import state
+
+_ROWS = "training_rows"
+
+
+def read(source: DataSource) -> TaxiTables:
+    """Return the sets of a source; reading again is free. Raises DataError."""
+    tables = _read(json.dumps(source.to_json()), str(state.workspace().root))
+    st.session_state.setdefault(_ROWS, {})[json.dumps(source.to_json())] = len(tables.train)
+    return tables
+
+
+def forget(source: DataSource) -> None:
+    """Let the next reading of a source look at its files again."""
+    _read.clear(json.dumps(source.to_json()), str(state.workspace().root))
+
+
+def training_rows(source: DataSource) -> int | None:
+    """Return how many rows a source trains on, None as long as its files were not read."""
+    if isinstance(source, SampleSource):
+        return len(read(source).train)
+    return st.session_state.get(_ROWS, {}).get(json.dumps(source.to_json()))
+
+
+@st.cache_resource(max_entries=8, show_spinner="Reading and checking the data")
+def _read(source: str, _root: str) -> TaxiTables:
+    # The tables are frozen and read-only, so that every tab may hold the same ones.
+    return load_tables(source_from_json(json.loads(source)), state.workspace())

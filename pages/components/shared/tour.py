@@ -1,0 +1,153 @@
+"""A short guided tour for who opens the app for the first time; later, behind a button.
+
+It begins by itself while the workspace has no study, until it is left; a browser tab remembers
+that. It is a panel, not a dialog, so the page below it stays usable.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.errors import StorageError
+from pages.components.lessons import controls, panel
+from pages.components.shared import page_switch, state, term_link
+
+_STEP = "tour_step"
+_OFF = -1
+
+
+class _Stop(NamedTuple):
+    """One stop of the tour; ``page`` is the file of the page that it speaks of."""
+
+    text: str
+    page: str
+    label: str
+    icon: str
+
+
+_STOPS = (
+    _Stop(
+        "**Studies.** Here all of them are listed. A study is a search: it trains a small network "
+        "that predicts taxi fares, again and again, each time with other "
+        f"{term_link.word('hyperparameter', 'hyperparameters')}, and keeps every "
+        f"{term_link.word('trial', 'trial')}.",
+        "pages/search/studies.py",
+        "Studies",
+        ":material/science:",
+    ),
+    _Stop(
+        "**Space.** What may each hyperparameter be: a range, a list, one value? The bars beside "
+        "each show what samples of it look like. The chapter's own space is there already, so you "
+        "may leave it as it is.",
+        "pages/search/space.py",
+        "Space",
+        ":material/tune:",
+    ),
+    _Stop(
+        "**Launch.** Give the study a name and a number of trials. A "
+        f"{term_link.word('sampler', 'sampler')} chooses what each of them tries. A hundred take "
+        "seconds: the fused engine trains many networks at once.",
+        "pages/search/launch.py",
+        "Launch",
+        ":material/rocket_launch:",
+    ),
+    _Stop(
+        "**Trials.** The best trials beside the plots that say which hyperparameters matter and "
+        "where to search next; empty until a study has run. Then ask What if, or whether the "
+        "winner was only lucky.",
+        "pages/explore/trials.py",
+        "Trials",
+        ":material/table_chart:",
+    ),
+    _Stop(
+        "**Learn.** Short pages with one question and one picture each, computed while you look: "
+        "where samples of a range fall, what a network is made of, how much is luck, how a search "
+        "chooses. This is the first of them.",
+        "pages/learn/scale.py",
+        "Linear or log?",
+        ":material/straighten:",
+    ),
+    _Stop(
+        "**Lessons.** Short tasks in the order of the chapter. You guess first, then networks are "
+        "trained to answer. Any word that you meet on the way is explained in the Glossary: "
+        "above every page is a link to it.",
+        "pages/learn/lessons.py",
+        "Lessons",
+        ":material/school:",
+    ),
+)
+
+
+def step(*, home: bool) -> int | None:
+    """Return the stop at hand; None where no tour is on.
+
+    Without being asked it is on only on the home page of an empty workspace, never in a lesson.
+    """
+    at: int | None = st.session_state.get(_STEP)
+    if at is None and home and _first_visit():
+        return 0
+    return None if at == _OFF else at
+
+
+def button(at: int | None) -> None:
+    """Draw the way back to the tour, where it is not shown."""
+    if at is None:
+        st.button(
+            "Tour",
+            icon=":material/tour:",
+            key="tour_begin",
+            type="tertiary",
+            help=f"{len(_STOPS)} stops, from the first study to the lessons.",
+            on_click=_begin,
+        )
+
+
+def show(at: int | None, page: str) -> None:
+    """Draw the stop at hand; ``page`` is the address of what is shown below it."""
+    if at is None:
+        return
+    stop = _STOPS[at]
+    last = at == len(_STOPS) - 1
+    with st.container(border=True, key="tour_panel"):
+        st.caption(f":material/tour: A short tour, {at + 1} of {len(_STOPS)}")
+        st.markdown(stop.text)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if Path(stop.page).stem != page:
+                st.page_link(stop.page, label=f"Go to {stop.label}", icon=stop.icon)
+            if at > 0 and st.button("Back", key="tour_back"):
+                _go(at - 1)
+            if not last and st.button(f"Next: {_STOPS[at + 1].label}", key="tour_next"):
+                _go(at + 1)
+            st.button(
+                "Done" if last else "Leave the tour",
+                key="tour_leave",
+                type="secondary" if last else "tertiary",
+                on_click=_leave,
+            )
+
+
+def _first_visit() -> bool:
+    lesson = controls.current() is not None or panel.LINK_PARAMETER in st.query_params
+    if lesson:
+        return False
+    try:
+        return not read_studies(state.workspace())
+    except StorageError:
+        return False  # the page says what is wrong with the database
+
+
+def _begin() -> None:
+    st.session_state[_STEP] = 0
+
+
+def _leave() -> None:
+    st.session_state[_STEP] = _OFF
+
+
+def _go(at: int) -> None:
+    st.session_state[_STEP] = at
+    page_switch.to(_STOPS[at].page)

@@ -1,0 +1,104 @@
+"""What can be done to one study: run it again with changes, rename it, delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.errors import DcTaxiError
+from dctaxi.names import MAX_NAME_LENGTH
+from dctaxi.study.catalog import delete_study, rename_study
+from pages.components.shared import formats, page_switch, refusal, state
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.reading.studies import StudySummary
+    from dctaxi.study.catalog import StudyEntry
+
+DUPLICATE, RENAME, DELETE = "Duplicate with changes", "Rename", "Delete"
+
+_ICONS = {
+    DUPLICATE: ":material/content_copy:",
+    RENAME: ":material/edit:",
+    DELETE: ":material/delete:",
+}
+
+
+def show(study: StudySummary, entry: StudyEntry | None) -> None:
+    """Draw the menu of a study and do what is chosen from it."""
+    actions = [RENAME, DELETE] if entry is None or entry.plan is None else list(_ICONS)
+    chosen = st.menu_button(
+        "More",
+        actions,
+        key=f"study-menu-{study.name}",
+        format_func=_shown_action,
+        icon=":material/more_horiz:",
+    )
+    if chosen == DUPLICATE and entry is not None and entry.plan is not None:
+        state.take_over(entry.plan)
+        page_switch.to("pages/search/space.py")
+    elif chosen == RENAME:
+        _rename(study.name)
+    elif chosen == DELETE:
+        _delete(study)
+
+
+def _shown_action(action: str) -> str:
+    return f"{_ICONS[action]} {action}"
+
+
+_OUTCOME = "study-outcome"
+_DONE = ""
+
+
+@st.dialog("Rename the study", icon=":material/edit:")
+def _rename(name: str) -> None:
+    st.text_input("New name", name, key="study-new-name", max_chars=MAX_NAME_LENGTH)
+    _close_or_say_why_not()
+    _buttons("Cancel", "Rename", _do_rename, name)
+
+
+def _do_rename(name: str) -> None:
+    new_name = st.session_state["study-new-name"].strip()
+    try:
+        rename_study(name, new_name, state.workspace())
+    except DcTaxiError as error:
+        st.session_state[_OUTCOME] = str(error)
+    else:
+        st.session_state[_OUTCOME] = _DONE
+        state.rename_selected(name, new_name)
+
+
+@st.dialog("Delete the study?", icon=":material/delete:")
+def _delete(study: StudySummary) -> None:
+    trials = formats.count(study.done + study.failed, "trial")
+    st.markdown(f"**{formats.plain(study.name)}** and its {trials} will be gone for good.")
+    _close_or_say_why_not()
+    _buttons("Keep it", "Delete", _do_delete, study.name)
+
+
+def _do_delete(name: str) -> None:
+    try:
+        delete_study(name, state.workspace())
+    except DcTaxiError as error:
+        st.session_state[_OUTCOME] = str(error)
+    else:
+        st.session_state[_OUTCOME] = _DONE
+        state.rename_selected(name, None)
+
+
+def _close_or_say_why_not() -> None:
+    """Close the dialog whose action is done; keep it open with the reason why it is not."""
+    outcome = st.session_state.pop(_OUTCOME, None)
+    if outcome == _DONE:
+        st.rerun()
+    if outcome is not None:
+        refusal.show(outcome)
+
+
+def _buttons(keep: str, act: str, do: Callable[[str], None], name: str) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button(keep, key="study-keep"):
+            st.rerun()
+        st.button(act, key="study-act", type="primary", on_click=do, args=(name,))

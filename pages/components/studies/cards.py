@@ -1,0 +1,146 @@
+"""The studies of a workspace as cards: what each found, and the ways on from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.study.catalog import PARENT_KEY
+from pages.components.shared import formats, state, term_link
+from pages.components.studies import actions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dctaxi.analysis.reading.studies import StudySummary
+    from dctaxi.study.catalog import StudyEntry
+
+_PER_PAGE = 12
+_FILTER_FROM = 7
+"""With fewer studies than this nobody needs to search among them."""
+
+_BADGES = {
+    "created": (":material/schedule:", "gray"),
+    "running": (":material/play_arrow:", "blue"),
+    "finished": (":material/check:", "green"),
+    "stopped": (":material/stop:", "gray"),
+    "interrupted": (":material/power_off:", "orange"),
+    "failed": (":material/error:", "red"),
+}
+
+
+def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> None:
+    """Draw the studies, the one that changed last first."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = _filtered(studies)
+        st.page_link(
+            "pages/search/space.py",
+            label="New study",
+            icon=":material/add:",
+            help="Set ranges first, then launch.",
+        )
+    if not shown:
+        st.caption("No study has this in its name.")
+        return
+    page = 1
+    if len(shown) > _PER_PAGE:
+        page = st.pagination(-(-len(shown) // _PER_PAGE), key="studies.page")
+    with st.grid(3, gap="medium"):
+        for study in shown[_PER_PAGE * (page - 1) : _PER_PAGE * page]:
+            with st.container(border=True, height="stretch", key=f"study-{study.name}"):
+                _card(study, entries.get(study.name))
+
+
+def _filtered(studies: Sequence[StudySummary]) -> Sequence[StudySummary]:
+    if len(studies) < _FILTER_FROM:
+        st.caption(formats.count(len(studies), "study", "studies"), width="stretch")
+        return studies
+    wanted = st.text_input(
+        "Find a study",
+        key="studies.find",
+        persist_state="session",
+        placeholder="Part of a name",
+        icon=":material/search:",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return [study for study in studies if (wanted or "").casefold() in study.name.casefold()]
+
+
+def _card(study: StudySummary, entry: StudyEntry | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(formats.plain(study.name), anchor=False, width="stretch")
+        _badge(entry)
+    best, trials = st.columns(2)
+    meaning = term_link.about(labels.METRICS["value"])
+    best.metric("Best value", formats.usd(study.best_value), help=meaning)
+    trials.metric("Trials", _trials(study), help=_failures(study))
+    st.caption(formats.plain(_space(study, entry)))
+    st.caption(_story(study, entry))
+    if entry is not None and entry.state is not None and entry.state.message:
+        st.caption(f":material/info: {formats.plain(entry.state.message)}")
+    st.space("stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.page_link(
+            "pages/explore/trials.py",
+            label="Open",
+            icon=":material/arrow_forward:",
+            query_params={state.STUDY_PARAMETER: study.name},
+            width="stretch",
+        )
+        actions.show(study, entry)
+
+
+def _badge(entry: StudyEntry | None) -> None:
+    if entry is None or entry.state is None:
+        st.badge("other tool", icon=":material/extension:", color="gray")
+        return
+    word = entry.state.state.value
+    icon, color = _BADGES[word]
+    st.badge(word, icon=icon, color=color)
+
+
+def _trials(study: StudySummary) -> str:
+    ended = study.done + study.failed
+    return f"{ended:,}" if ended >= study.total else f"{ended:,} of {study.total:,}"
+
+
+def _failures(study: StudySummary) -> str | None:
+    if not study.failed:
+        return None
+    return f"{formats.count(study.failed, 'trial')} failed or diverged."
+
+
+def _space(study: StudySummary, entry: StudyEntry | None) -> str:
+    if entry is None or entry.plan is None:
+        return study.space or "No trial has asked for a parameter yet."
+    return entry.plan.space.summary
+
+
+def _story(study: StudySummary, entry: StudyEntry | None) -> str:
+    words = []
+    if study.updated is not None:
+        words.append(formats.when(study.updated, datetime.now()))
+    if entry is not None and entry.plan is not None:
+        plan = entry.plan
+        words += [
+            plan.source.title,
+            f"{labels.FEATURE_SETS[plan.feature_set].label.lower()} features",
+            labels.SAMPLERS[plan.sampler].label,
+        ]
+        if plan.as_printed:
+            words.append("as printed")
+        if plan.parent is not None:
+            words.append(f"continues {plan.parent}{_kept(study)}")
+    return " · ".join(words)
+
+
+def _kept(study: StudySummary) -> str:
+    """Say how many of the parent's trials a study began with; nothing where it took over none."""
+    parent = study.attributes.get(PARENT_KEY)
+    if not isinstance(parent, dict) or not parent.get("kept"):
+        return ""
+    return f" with {parent['kept']:,} of its {parent['of']:,} trials"

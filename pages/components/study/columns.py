@@ -1,0 +1,165 @@
+"""The columns of the trials table: their order, names, help and formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi import labels
+from pages.components.shared import term_link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from dctaxi.analysis.reading.parameters import Parameter
+
+CHAPTER_COLUMNS = ("number", "value", "params_seed")
+"""What the chapter prints of its best five trials, under the names that it prints."""
+
+STATUSES = ("finished", "diverged", "failed", "stopped", "running", "waiting")
+STATUS_COLORS = ("green", "orange", "red", "gray", "blue", "gray")
+
+_TEXTS = {
+    **labels.METRICS,
+    "number": labels.Label("#", "Number of the trial, in the order in which they were asked for."),
+    "datetime_start": labels.Label("Started", "When the trial was asked for."),
+    "datetime_complete": labels.Label("Ended", "When the trial was kept."),
+    "message": labels.Label("Message", "Why a training did not finish."),
+}
+
+_CURVE = "RMSE of the validation batch at each validation of the training, in USD."
+_CURVE_TOP = (
+    "The upper edge is about what always answering the mean fare scores: a line along it has "
+    "learnt nothing."
+)
+
+_FIRST = ("number", "value", "status", "curve")
+_AFTER_PARAMETERS = (
+    "val_rmse",
+    "train_rmse",
+    "train_rmse_eval",
+    "test_rmse",
+    "chapter_objective",
+    "duration_s",
+    "train_s",
+    "datetime_start",
+    "datetime_complete",
+    "message",
+)
+_USD = ("value", "train_rmse", "val_rmse", "train_rmse_eval", "test_rmse", "chapter_objective")
+_HIDDEN_AT_FIRST = frozenset(
+    {"train_rmse", "test_rmse", "chapter_objective", "train_s"}
+    | {"datetime_start", "datetime_complete", "message"}
+)
+
+
+def label(column: str) -> str:
+    """Return a column's heading; a hyperparameter keeps the name that it has in code and plots."""
+    name = column.removeprefix("params_")
+    return name if name != column or column not in _TEXTS else _TEXTS[column].label
+
+
+def about(column: str) -> str | None:
+    """Return what a column means; None where this program cannot know."""
+    known = _known(column)
+    if known is None:
+        return None
+    return f"{known.with_unit}. {known.help}" if column.startswith("params_") else known.help
+
+
+def explained(column: str) -> str | None:
+    """Return what a column means with the way to the glossary, where a table's head has no room."""
+    known = _known(column)
+    return None if known is None else term_link.about(known)
+
+
+def _known(column: str) -> labels.Label | None:
+    name = column.removeprefix("params_")
+    known = _TEXTS.get(column) if name == column else labels.parameter_label(name)
+    return known if known and known.help else None
+
+
+def ordered(trials: pd.DataFrame) -> list[str]:
+    """Return the frame's columns in reading order; those that say nothing here are left out."""
+    parameters = [column for column in trials if str(column).startswith("params_")]
+    return [
+        column
+        for column in (*_FIRST, *parameters, *_AFTER_PARAMETERS)
+        if column in trials and (column == "status" or trials[column].notna().any())
+    ]
+
+
+def shown_at_first(trials: pd.DataFrame) -> list[str]:
+    """Return the columns that a study's table starts with."""
+    return [column for column in ordered(trials) if column not in _HIDDEN_AT_FIRST]
+
+
+def config(
+    parameters: Sequence[Parameter],
+    *,
+    as_printed: bool = False,
+    long: bool = False,
+    curve_top: float | None = None,
+) -> dict[str, Any]:
+    """Return how each column is shown, as ``trial_rows.display`` gives them.
+
+    ``as_printed`` keeps the chapter's names, a ``long`` table has its statuses as words, and
+    ``curve_top`` is the upper edge of a learning curve's cell, in USD.
+    """
+    columns: dict[str, Any] = {
+        "number": st.column_config.NumberColumn(
+            "number" if as_printed else "#", help=about("number"), pinned=True, width=60
+        ),
+        "status": _status(long=long),
+        "curve": st.column_config.LineChartColumn(
+            "Validation" if curve_top is None else f"Validation, 0 to {curve_top:.3g}",
+            help=_CURVE if curve_top is None else f"{_CURVE} {_CURVE_TOP}",
+            y_min=0,
+            y_max=curve_top,
+            width=130,
+        ),
+    }
+    for name in _USD:
+        title = name if as_printed else label(name)
+        columns[name] = st.column_config.NumberColumn(
+            title, help=about(name), format="%.4f", width="small"
+        )
+    for name in ("duration_s", "train_s"):
+        columns[name] = st.column_config.NumberColumn(
+            label(name), help=about(name), format="%.4g", width="small"
+        )
+    for name in ("datetime_start", "datetime_complete"):
+        columns[name] = st.column_config.DatetimeColumn(
+            label(name), help=about(name), format="YYYY-MM-DD HH:mm:ss"
+        )
+    for parameter in parameters:
+        columns[parameter.column] = _parameter(parameter, as_printed=as_printed)
+    return columns
+
+
+def _status(*, long: bool) -> Any:
+    if long:
+        return st.column_config.TextColumn(label("status"), help=about("status"), width=95)
+    return st.column_config.MultiselectColumn(
+        label("status"),
+        help=about("status"),
+        options=list(STATUSES),
+        color=list(STATUS_COLORS),
+        width=95,
+    )
+
+
+def _parameter(parameter: Parameter, *, as_printed: bool) -> Any:
+    title = parameter.column if as_printed else label(parameter.column)
+    meaning = about(parameter.column)
+    if parameter.kind == "categorical" and not _all_numbers(parameter.choices):
+        return st.column_config.TextColumn(title, help=meaning, width="small")
+    number_format = "%.4g" if parameter.kind == "float" else "%d"
+    return st.column_config.NumberColumn(title, help=meaning, format=number_format, width="small")
+
+
+def _all_numbers(choices: Sequence[object]) -> bool:
+    return all(isinstance(choice, int | float) for choice in choices)

@@ -1,0 +1,156 @@
+"""One trial: its configuration, layers, learning curve and times, and what to do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi.data.columns import FEATURES
+from dctaxi.errors import SpaceError
+from dctaxi.space.dimensions import Fixed
+from dctaxi.training.hyperparameters import parameter_count
+from pages.components.shared import curve as trial_curve
+from pages.components.shared import formats, job_words, plot_panel, term_link
+from pages.components.study import actions, code, columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.selection import Selection
+    from dctaxi.data.features import FeatureSet
+    from dctaxi.records import TrialSpec
+    from dctaxi.study.plan import StudyPlan
+
+_COLORS = dict(zip(columns.STATUSES, columns.STATUS_COLORS, strict=True))
+
+
+def show(
+    trials: pd.DataFrame,
+    shown: pd.DataFrame,
+    parameters: Sequence[Parameter],
+    selection: Selection,
+    plan: StudyPlan | None,
+) -> None:
+    """Draw the trial that was picked last, be it ``shown`` or not; else the best of those shown."""
+    best = _best(shown)
+    known = set(trials["number"].to_list())
+    number = next((number for number in reversed(selection.picked) if number in known), best)
+    if number is None:
+        return
+    trial = trials[trials["number"] == number].iloc[0]
+    params = params_of(trial, parameters)
+    spec = _spec(params, plan)
+    with st.container(border=True, key="trial_details"):
+        _title(trial, best=number == best)
+        if not (shown["number"] == number).any():
+            st.caption(":material/filter_alt: The filters leave this trial out of table and plots.")
+        _numbers(trial)
+        if spec is None or plan is None:
+            st.markdown(job_words.configuration(params))
+            _curve(trial["curve"])
+        else:
+            full = _with_fixed(params, spec, plan)
+            st.markdown(job_words.configuration(full))
+            st.caption(_layers(spec, plan))
+            _curve(trial["curve"])
+            actions.show(selection.study, params, full)
+            with st.expander("Copy as code", icon=":material/code:"):
+                st.caption("Runs as it is and prints this trial's objective.")
+                st.code(code.python_source(spec, plan))
+
+
+def _best(shown: pd.DataFrame) -> int | None:
+    """Return the number of the best trial; of the first where none has a value."""
+    if shown.empty:
+        return None
+    row = shown["value"].idxmin() if shown["value"].notna().any() else shown.index[0]
+    return int(shown.loc[row, "number"])
+
+
+def _title(trial: pd.Series, *, best: bool) -> None:
+    status = trial["status"]
+    trophy = " :green-badge[:material/trophy: best]" if best and status == "finished" else ""
+    st.markdown(
+        f"### Trial {trial['number']}  :{_COLORS.get(status, 'gray')}-badge[{status}]{trophy}"
+    )
+    if isinstance(trial["message"], str) and trial["message"]:
+        st.caption(f":material/info: {trial['message']}")
+
+
+def params_of(trial: pd.Series, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Return what the trial was asked for, as plain numbers and words.
+
+    A column with gaps holds whole numbers as floats; the parameter knows what they were.
+    """
+    return {
+        parameter.name: _plain(trial[parameter.column], parameter)
+        for parameter in parameters
+        if parameter.column in trial and not pd.isna(trial[parameter.column])
+    }
+
+
+def _plain(value: Any, parameter: Parameter) -> Any:
+    if parameter.kind == "categorical":
+        return next((choice for choice in parameter.choices if choice == value), value)
+    return int(value) if parameter.kind == "int" else float(value)
+
+
+def _spec(params: Mapping[str, Any], plan: StudyPlan | None) -> TrialSpec | None:
+    if plan is None:
+        return None
+    try:
+        return plan.space.spec_of(params)
+    except SpaceError:
+        return None  # a trial that was never asked for all its parameters
+
+
+def _with_fixed(params: Mapping[str, Any], spec: TrialSpec, plan: StudyPlan) -> dict[str, Any]:
+    """Return the configuration with what its space had fixed, in the order of asking."""
+    active = plan.space.active(len(spec.num_hidden_neurons))
+    return {
+        name: dimension.value if isinstance(dimension, Fixed) else params[name]
+        for name, dimension in active.items()
+    }
+
+
+def _numbers(trial: pd.Series) -> None:
+    tiles = st.grid(4, min_column_width=110)
+    for column in ("value", "val_rmse", "train_rmse", "train_rmse_eval"):
+        tiles.metric(
+            columns.label(column),
+            "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
+            help=columns.explained(column),
+        )
+    times = [
+        f"{label} {job_words.training_time(trial[column])}"
+        for label, column in (("took", "duration_s"), ("training alone", "train_s"))
+        if not pd.isna(trial[column])
+    ]
+    started = trial["datetime_start"]
+    if not pd.isna(started):
+        times.append(f"started {started:%Y-%m-%d %H:%M:%S}")
+    st.caption(" · ".join(["USD", *times]))
+
+
+def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
+    features = _num_features(plan.feature_set)
+    widths = " → ".join(map(str, (features, *spec.num_hidden_neurons, 1)))
+    norm = ", batch norm before each" if spec.batch_norm_linear_layers else ""
+    parameters = formats.count(parameter_count(spec, features), "trained parameter")
+    return f"Layers {widths}{norm}: {parameters}."
+
+
+def _curve(curve: object) -> None:
+    if isinstance(curve, list) and curve:
+        st.markdown(f":small[{term_link.word('learning_curve-plot', 'Learning curve')}]")
+        trial_curve.show(curve)
+        plot_panel.table(lambda: trial_curve.rows(curve), key="trial_curve")
+    else:
+        st.caption("This trial has no learning curve.")
+
+
+def _num_features(feature_set: FeatureSet) -> int:
+    return len(FEATURES) + (feature_set == "distance")

@@ -1,0 +1,64 @@
+"""The trials of a study at one version, read once for all tabs.
+
+A new version costs what is new in it; see ``TrialReader``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.reading import frames
+from dctaxi.analysis.reading.trial_reader import TrialReader
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from dctaxi.analysis.reading.parameters import Parameter
+
+
+@dataclass(frozen=True)
+class StudyAt:
+    """A study at one version: the cheap key of everything that is computed from its trials."""
+
+    root: Path
+    storage_url: str
+    name: str
+    version: frames.StudyVersion
+
+    @classmethod
+    def now(cls, workspace: Workspace, name: str) -> StudyAt:
+        """Return the study as it is at this moment; raises ``StudyError`` where it is missing."""
+        return cls(
+            workspace.root,
+            workspace.storage_url,
+            name,
+            frames.study_version(workspace, name),
+        )
+
+
+def trials(study: StudyAt) -> pd.DataFrame:
+    """Return the trials of a study as ``frames.read_trials`` gives them."""
+    # All tabs share the frame; a shallow copy keeps a change of one from the others.
+    return _read(study)[0].copy(deep=False)
+
+
+def parameters(study: StudyAt) -> tuple[Parameter, ...]:
+    """Return the parameters that the trials of a study have, in the order of first use."""
+    return _read(study)[1]
+
+
+# Not `cache_data`, which would copy every learning curve of the study at each use.
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _read(study: StudyAt) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
+    return _reader().read(Workspace(study.root, study.storage_url), study.name)
+
+
+@st.cache_resource(show_spinner=False)
+def _reader() -> TrialReader:
+    return TrialReader()

@@ -1,0 +1,78 @@
+"""What the Trials page says when there is nothing to plot yet: one sentence, one action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.components.shared import formats, refusal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED = 2
+"""Finished trials that the plots need to compare anything."""
+
+
+def no_study() -> None:
+    """Say that the workspace has no study, and where to start one."""
+    _say("There is no study yet: set ranges, then launch one; it takes seconds.", "query_stats")
+    _go("pages/search/launch.py", "Launch a study", "rocket_launch")
+
+
+def no_trials(*, running: bool) -> None:
+    """Say that the study has no trial, and where to look instead."""
+    if running:
+        _say("The first trials are training; they appear here as soon as they end.", "hourglass")
+        _go("pages/search/run.py", "Watch the run", "monitoring")
+    else:
+        _say("This study has no trials yet: none has ended. Run more to get some.", "inbox")
+
+
+def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
+    """Say why a study has no plots yet; False where it has enough finished trials."""
+    finished = _finished(trials)
+    if finished >= NEEDED:
+        return False
+    ended = trials[trials["status"].isin(["failed", "diverged"])]
+    if finished == 0 and len(ended) and not running:
+        first = ended.iloc[0]
+        refusal.show(
+            f"All {len(ended):,} trials failed; the first, trial {first['number']}, says: "
+            f"{first['message'] or first['status']}."
+        )
+        _go("pages/search/space.py", "Change the search space", "tune")
+        return True
+    _say(
+        f"Plots compare finished trials and need {NEEDED}; this study has {finished} so far.",
+        "query_stats",
+    )
+    if running:
+        _go("pages/search/run.py", "Watch the run", "monitoring")
+    return True
+
+
+def filtered_out(shown: pd.DataFrame) -> bool:
+    """Say that the filters leave nothing to plot; False where they leave enough."""
+    finished = _finished(shown)
+    if finished >= NEEDED:
+        return False
+    _say(
+        f"{formats.count(finished, 'finished trial')} pass the filters, and plots need {NEEDED}: "
+        "widen a range or choose another status.",
+        "filter_alt_off",
+    )
+    return True
+
+
+def _finished(trials: pd.DataFrame) -> int:
+    return int((trials["status"] == "finished").sum())
+
+
+def _say(sentence: str, icon: str) -> None:
+    st.markdown(f":material/{icon}: {sentence}")
+
+
+def _go(page: str, label: str, icon: str) -> None:
+    st.page_link(page, label=label, icon=f":material/{icon}:")

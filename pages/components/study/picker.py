@@ -1,0 +1,80 @@
+"""Which study the Trials page shows: a picker in the sidebar, bound to the address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.runner import runner_for
+from dctaxi.study.catalog import find_study
+from dctaxi.study.state import StudyState
+from pages.components.shared import formats, job_words, state
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.reading.frames import StudySummary
+    from dctaxi.study.plan import StudyPlan
+    from dctaxi.workspace import Workspace
+
+_PICKER = "trial_study"
+
+
+def show(workspace: Workspace) -> StudySummary | None:
+    """Draw the picker and return its study: the address's, else the one that changed last.
+
+    None where the workspace has no study.
+    """
+    studies = {study.name: study for study in read_studies(workspace)}
+    if not studies:
+        return None
+    wanted = state.selected_study()
+    if wanted not in studies:
+        if wanted is not None:
+            st.warning(
+                formats.plain(
+                    f"There is no study named {wanted!r} here; this is the one that changed last."
+                ),
+                icon=":material/warning:",
+            )
+        wanted = next(iter(studies))
+        state.select_study(wanted)
+    # The address may have changed since the picker was drawn, so it leads and the picker follows.
+    st.session_state[_PICKER] = wanted
+    with st.sidebar:
+        name = st.selectbox(
+            "Study",
+            list(studies),
+            key=_PICKER,
+            on_change=_picked,
+            help="The one that changed last comes first.",
+        )
+        _about(studies[name])
+    return studies[name]
+
+
+def _picked() -> None:
+    state.select_study(st.session_state[_PICKER])
+
+
+def _about(study: StudySummary) -> None:
+    st.caption(formats.plain(study.space))
+    if study.parent is not None:
+        st.caption(f"Continues {study.parent}.")
+    if study.created is not None:
+        st.caption(f"Started {formats.when(study.created, datetime.now())}.")
+
+
+def is_running(workspace: Workspace, name: str) -> bool:
+    """Tell whether a study trains now or waits to: here, or in another program."""
+    jobs = job_words.still_changing(runner_for(workspace).snapshot())
+    if any(job.study == name for job in jobs):
+        return True
+    record = find_study(name, workspace).state
+    return record is not None and record.state is StudyState.RUNNING
+
+
+def plan_of(workspace: Workspace, name: str) -> StudyPlan | None:
+    """Return a study's plan, None for a study that another program made."""
+    return find_study(name, workspace).plan

@@ -1,0 +1,122 @@
+"""How TPE chose one hyperparameter, trial by trial: the picture, its sentence, its controls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.errors import DcTaxiError
+from dctaxi.plots.learn.tpe import STARTUP, tpe_data, tpe_text
+from dctaxi.plots.learn.tpe_figure import tpe_figure
+from dctaxi.workspace import Workspace
+from pages.components.shared import live_job, playback, plot_panel, term_link
+from pages.components.study.frames import StudyAt, parameters, trials
+from pages.components.tpe import demo
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.teaching.tpe.asked_again import AskedAgain
+
+_KEY = "tpe"
+_PARAMETER, _KERNELS = "parameter", "kernels"
+"""Widget keys that stand in the address as they are."""
+
+_BEAT_S = 1.5
+_FIRST_CHOICE = "lr"
+
+
+def show(workspace: Workspace, name: str) -> None:
+    """Draw the choices of a study, or say why there are none to show."""
+    if live_job.of_study(name):
+        return
+    study = StudyAt.now(workspace, name)
+    try:
+        last = len(_asked_again(study).numbers) - 1
+    except DcTaxiError as error:
+        st.info(str(error), icon=":material/query_stats:")
+        demo.show(workspace)
+        return
+    choices = {p.name: p for p in parameters(study) if _has_choice(p)}
+    if last < STARTUP or not choices:
+        st.info(
+            f"TPE begins to choose when {STARTUP} trials have a result, and this study has "
+            f"{last + 1}: give it more trials, or look at another study.",
+            icon=":material/query_stats:",
+        )
+        demo.show(workspace)
+        return
+    parameter, kernels = _controls(choices)
+
+    def draw(number: int) -> None:
+        try:
+            drawn = _drawn(study, number, parameter, plot_panel.template(), kernels=kernels)
+        except DcTaxiError as error:
+            st.warning(str(error), icon=":material/query_stats:")
+            return
+        plot_panel.show(drawn, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
+        plot_panel.drawn_table(drawn, key=f"{_KEY}_plot")
+
+    playback.show(_KEY, name, last, draw, start=STARTUP, beat_s=_BEAT_S)
+    if not _asked_again(study).univariate:
+        st.markdown(
+            "This study judged its hyperparameters together, so candidates lie off the curve of "
+            "one alone. In a study as printed each is judged by itself, and they lie on it:"
+        )
+        demo.show(workspace)
+    beyond = int((trials(study)["number"] > last).sum())
+    if beyond:
+        st.caption(
+            f"Trial {last} is the last that is shown of {last + 1 + beyond:,}: the others have not "
+            "ended yet, or would take too long to ask for again."
+        )
+
+
+def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = list(choices)
+        name = st.selectbox(
+            "Hyperparameter",
+            names,
+            index=names.index(_FIRST_CHOICE) if _FIRST_CHOICE in names else 0,
+            key=_PARAMETER,
+            bind="query-params",
+            persist_state="session",
+            on_change=playback.pause,
+            args=(_KEY,),
+            width=320,
+        )
+        kernels = st.toggle(
+            "Kernels",
+            key=_KERNELS,
+            bind="query-params",
+            persist_state="session",
+            help="One thin line for the kernel of each trial, and the prior dotted; they add up "
+            "to the densities. A parameter with few values has none to draw.",
+        )
+    term_link.show(labels.parameter_label(name), named=True)
+    return choices[name], kernels
+
+
+def _has_choice(parameter: Parameter) -> bool:
+    """Tell whether there is more than one value to choose from."""
+    return len(parameter.choices) > 1 or parameter.low < parameter.high
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _asked_again(study: StudyAt) -> AskedAgain:
+    from dctaxi.teaching.tpe.asked_again import asked_again  # Optuna takes 0.4 s to import
+
+    return asked_again(study.name, Workspace(study.root, study.storage_url))
+
+
+@st.cache_data(max_entries=256, show_spinner="Asking the sampler again…")
+def _drawn(
+    study: StudyAt, number: int, parameter: Parameter, look: TemplateName, *, kernels: bool
+) -> plot_panel.Drawn:
+    ended = trials(study).dropna(subset=["value"])
+    values = dict(zip(ended["number"], ended["value"], strict=True))
+    data = tpe_data(_asked_again(study).step(number), parameter, values)
+    return plot_panel.Drawn(tpe_figure(data, kernels=kernels, template=look), tpe_text(data))

@@ -1,0 +1,81 @@
+"""How long trainings outside a study will take on this machine, by what was measured on it."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+from dctaxi.populations.population import POPULATIONS
+from dctaxi.runner.speed import measured_speed
+from dctaxi.space.draw import draw_specs
+from dctaxi.study.plan import StudyPlan
+from dctaxi.teaching.training_trace import TRACES
+from pages.components.shared import formats, state
+from pages.components.trained import jobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dctaxi.populations.plan import TrainingPlan
+    from dctaxi.populations.store import TrainedStore
+    from dctaxi.space.space import SearchSpace
+
+_MEASURED: tuple[TrainedStore[Any], ...] = (POPULATIONS, TRACES)
+"""Where the times of trainings are looked up."""
+
+_ENOUGH = 32
+"""Trainings that were done together from which their time says something."""
+
+_LOOKED_AT = 5
+"""The newest of each store; the fastest counts, since the first use of an engine compiles it."""
+
+_DRAWS = 256
+
+
+def seconds_of(plan: TrainingPlan) -> float | None:
+    """Return how long a plan will take, in seconds; None where nothing was measured yet.
+
+    The time of a training grows with its steps. The newest trainings outside a study with the same
+    engine on the same device are the measure, else the studies.
+    """
+    per_step = _seconds_per_step(plan)
+    return None if per_step is None else per_step * _mean_steps(plan) * plan.trainings
+
+
+def sentence(plans: Iterable[TrainingPlan]) -> str:
+    """Say how many trainings some plans ask for and how long they will take."""
+    asked = list(plans)
+    trainings = formats.count(sum(plan.trainings for plan in asked), "training")
+    times = [seconds_of(plan) for plan in asked]
+    known = [time for time in times if time is not None]
+    if len(known) < len(times):
+        return f"{trainings}; how long they take is not known before the first."
+    return f"{trainings}, about {jobs.seconds(sum(known))} by what this machine did so far."
+
+
+def _seconds_per_step(plan: TrainingPlan) -> float | None:
+    measured = [time for store in _MEASURED for time in _measured(store, plan)]
+    if measured:
+        return min(measured)
+    study = StudyPlan("speed", _space(plan), engine=plan.engine, device=plan.device)
+    per_training = measured_speed(study, state.workspace())
+    return None if per_training is None else per_training / _mean_steps(plan)
+
+
+def _measured(store: TrainedStore[Any], plan: TrainingPlan) -> list[float]:
+    """Return the seconds per step of the newest in a store that say something about a plan."""
+    return [
+        kept.wall_s / kept.done / _mean_steps(kept.plan)
+        for kept in store.list(state.workspace())
+        if (kept.plan.engine, kept.plan.device) == (plan.engine, plan.device)
+        and kept.done >= _ENOUGH
+    ][-_LOOKED_AT:]
+
+
+def _mean_steps(plan: TrainingPlan) -> float:
+    return fmean(spec.max_batches for spec in draw_specs(_space(plan), _DRAWS, seed=0))
+
+
+def _space(plan: TrainingPlan) -> SearchSpace:
+    space: SearchSpace = plan.space  # type: ignore[attr-defined]  # every kind of plan has one
+    return space

@@ -1,0 +1,149 @@
+"""One population against another: the distribution, and what it says in words and numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dctaxi.analysis.statistics.comparison import Comparison, compare
+from dctaxi.analysis.statistics.comparison_words import (
+    comparison_sentences,
+    estimate_texts,
+    verdict_sentence,
+)
+from dctaxi.analysis.study_reference import StudyReference
+from pages.components.shared import refusal, term_link
+from pages.components.trained import distribution, jobs
+from pages.components.trained import reference as whatif_reference
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.populations.population import Population
+    from pages.components.trained.jobs import Stamp
+
+_VERDICTS = {
+    "better": (":material/trending_down:", "green"),
+    "worse": (":material/trending_up:", "red"),
+    "within noise": (":material/drag_handle:", "gray"),
+}
+
+
+def show(here: Population, there: Population, *, names: tuple[str, str], key: str) -> None:
+    """Draw a population beside the one that it is held against; ``names`` are theirs."""
+    problem = not_comparable(here, there)
+    if problem is not None:
+        refusal.show(problem)
+        return
+    comparison = compared(here, there)
+    verdict(comparison, *names)
+    distribution.show(here, there, names=names, key=key)
+    _numbers(comparison, *names)
+    with st.expander("In sentences", icon=":material/notes:"):
+        for sentence in comparison_sentences(
+            comparison, inside=f"in {names[0]}", baseline=f"in {names[1]}"
+        )[1:]:
+            st.markdown(sentence)
+    st.caption(
+        f":material/bolt: {jobs.cost(here)}. Held against {jobs.cost(there)}. "
+        "Objectives are in USD, intervals 95 %; a diverged training counts as worse than any other."
+    )
+
+
+def not_comparable(here: Population, there: Population) -> str | None:
+    """Return why two populations cannot be compared, None where they can."""
+    for one in (here, there):
+        if not np.isfinite(one.values).any():
+            return (
+                f"All {len(one.frame):,} trainings of {one.plan.name} diverged or failed, so there "
+                "is nothing to compare: choose other ranges."
+            )
+    if here.data_fingerprint != there.data_fingerprint:
+        return (
+            "The data changed between these two populations, so their numbers cannot be "
+            "compared: train again with another seed."
+        )
+    return None
+
+
+def compared(here: Population, there: Population) -> Comparison:
+    """Return the comparison of two populations that can be compared."""
+    reference = whatif_reference.of(here)
+    stamps = jobs.stamp(here), jobs.stamp(there)
+    return _compared(*stamps, reference, here.values, there.values)
+
+
+def verdict(comparison: Comparison, here: str, there: str) -> None:
+    """Say whether the first of two named populations is better, in its colour."""
+    sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
+    icon, color = _VERDICTS[comparison.verdict]
+    st.markdown(f":{color}[{icon}] {sentence}")
+
+
+def badge(comparison: Comparison) -> str:
+    """Return the verdict as a badge in Markdown."""
+    icon, color = _VERDICTS[comparison.verdict]
+    return f":{color}-badge[{icon} {comparison.verdict}]"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _compared(
+    here: Stamp,  # noqa: ARG001  # these two are the key of the cache
+    there: Stamp,  # noqa: ARG001
+    reference: StudyReference | None,
+    _here: Any,
+    _there: Any,
+) -> Comparison:
+    return compare(
+        _here,
+        _there,
+        reference_best=None if reference is None else reference.best,
+        reference_median=None if reference is None else reference.median,
+    )
+
+
+def _numbers(comparison: Comparison, here: str, there: str) -> None:
+    rows: list[tuple[str, str, str, str]] = [
+        (
+            term_link.word("median", "Median"),
+            _usd(comparison.median_inside),
+            _usd(comparison.median_baseline),
+            _usd(comparison.median_change, sign=True),
+        )
+    ]
+    rows += [
+        (
+            term_link.word("expected-best", f"Expected best of {best.tries}"),
+            _usd(best.inside),
+            _usd(best.baseline),
+            _usd(best.change, sign=True),
+        )
+        for best in comparison.best_of
+    ]
+    for label, share in (
+        ("Beats the study's best", comparison.beats_best),
+        ("Beats the study's median", comparison.beats_median),
+    ):
+        if share is not None:
+            rows.append((label, _percent(share), "", ""))
+    rows.append(
+        (
+            term_link.word("diverged", "Diverged"),
+            _percent(comparison.diverged_inside),
+            _percent(comparison.diverged_baseline),
+            "",
+        )
+    )
+    table = pd.DataFrame(rows, columns=["", here, there, "change"])
+    st.table(table.set_index(""), border="horizontal")
+
+
+def _usd(estimate: Estimate, *, sign: bool = False) -> str:
+    value, low, high = estimate_texts(estimate, sign=sign)
+    return f"{value} ({low} to {high})"
+
+
+def _percent(share: Estimate) -> str:
+    return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"

@@ -1,0 +1,110 @@
+"""What trainings outside a study start from: a study's space and data, or the tab's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.errors import SpaceError
+from dctaxi.space.link import space_from_link, space_to_link
+from dctaxi.study.setting import setting_of
+from dctaxi.training.engines import default_engine
+from pages.components.shared import refusal, state
+from pages.components.study import picker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dctaxi.space.space import SearchSpace
+    from dctaxi.study.plan import StudyPlan
+    from dctaxi.workspace import Workspace
+
+STUDY, SPACE = "study", "space"
+
+SPACE_PARAMETER = "space"
+"""Name of the URL parameter that holds the space where no study does."""
+
+KEY = "population_start"
+"""Widget that says whether a study or the working space is the start."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A whole space, and the fields of a ``TrainingPlan`` that decide on what it is trained.
+
+    ``study`` is the study's plan, None where the tab's working space is the start.
+    """
+
+    space: SearchSpace
+    setting: Mapping[str, Any]
+    study: StudyPlan | None
+
+    @property
+    def key(self) -> str:
+        """Name of the start: what belongs to one start never shows with another."""
+        study = "" if self.study is None else self.study.name
+        return f"{study}|{space_to_link(self.space)}"
+
+
+def show(workspace: Workspace) -> Start | None:
+    """Draw the choice in the sidebar; None where a study is chosen that cannot be a start."""
+    _take_address()
+    st.session_state.setdefault(KEY, STUDY)
+    with st.sidebar:
+        st.segmented_control(
+            "Start from",
+            (STUDY, SPACE),
+            format_func={STUDY: "A study", SPACE: "The space"}.__getitem__,
+            required=True,
+            key=KEY,
+            persist_state="session",
+            help="A study brings its space, its data and its trials. The space is the one of the "
+            "Space page, on the data of the Data page.",
+        )
+    if st.session_state[KEY] == STUDY:
+        study = picker.show(workspace)
+        if study is not None:
+            return of_study(picker.plan_of(workspace, study.name))
+        with st.sidebar:
+            st.caption("There is no study yet, so the working space it is.")
+    return _of_working_space()
+
+
+def of_study(plan: StudyPlan | None) -> Start | None:
+    """Return the start of a study's plan; without one, say why there is none."""
+    if plan is None:
+        st.info(
+            "This study was made by another program, so its space and data are unknown: choose "
+            "another study, or start from the space.",
+            icon=":material/extension:",
+        )
+        return None
+    setting = {**setting_of(plan), "engine": plan.engine, "device": plan.device}
+    return Start(plan.space, setting, plan)
+
+
+def _of_working_space() -> Start:
+    space, data = state.working_space(), state.data_choice()
+    st.query_params.pop(state.STUDY_PARAMETER, None)
+    st.query_params[SPACE_PARAMETER] = space_to_link(space)
+    setting = {"source": data.source, "feature_set": data.feature_set, "engine": default_engine()}
+    return Start(space, setting, None)
+
+
+def _take_address() -> None:
+    """Start from the space that the address brings, once for a tab; a study in it goes first."""
+    if KEY in st.session_state:
+        if st.session_state[KEY] == STUDY:
+            st.query_params.pop(SPACE_PARAMETER, None)
+        return
+    word = st.query_params.get(SPACE_PARAMETER)
+    if word is None or state.STUDY_PARAMETER in st.query_params:
+        return
+    try:
+        state.set_working_space(space_from_link(word))
+    except SpaceError as error:
+        refusal.show(error, icon=":material/link_off:")
+    else:
+        st.session_state[KEY] = SPACE

@@ -1,0 +1,143 @@
+"""Importances: which hyperparameters matter more than the noise."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.analysis.importance.importances import (
+    QUESTIONS,
+    EvaluatorId,
+    ImportanceResult,
+    importances,
+)
+from dctaxi.plots.study.importances import (
+    importances_data,
+    importances_figure,
+    importances_rows,
+    importances_text,
+    sampler_note,
+)
+from dctaxi.runner.background import Answer, Computations
+from pages.components.shared import plot_panel, term_link
+from pages.components.study import frames
+from pages.components.trials import contour
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.selection import Selection
+    from dctaxi.runner.background import Step
+    from dctaxi.study.plan import StudyPlan
+    from pages.components.study.frames import StudyAt
+
+_KEY = "plot_importances"
+_NAMES: dict[EvaluatorId, str] = {"ped-anova": "Best tenth", "fanova": "Variance"}
+_POLL_S = 1.5
+_PERCENT = st.column_config.NumberColumn(format="%.1f %%")
+
+
+def show(study: StudyAt, filters: Selection, plan: StudyPlan | None = None) -> None:
+    """Draw the bars; a click on one takes its parameter to the contour plot.
+
+    ``plan`` tells how the trials were drawn, where that is known.
+    """
+    with st.container(key="panel_importances"):
+        row = plot_panel.heading("importances")
+        with row:
+            evaluator = st.segmented_control(
+                "Question",
+                list(_NAMES),
+                default="ped-anova",
+                required=True,
+                format_func=_NAMES.__getitem__,
+                key=f"{_KEY}_evaluator",
+                persist_state="session",
+                label_visibility="collapsed",
+                help=" ".join(f"{_NAMES[name]}: {text}" for name, text in QUESTIONS.items()),
+            )
+        way = term_link.word(evaluator, labels.TERMS[evaluator].label)
+        st.markdown(f":small[:gray[{QUESTIONS[evaluator]}] {way}]")
+        if evaluator == "ped-anova":
+            result: ImportanceResult | None = best_tenth(study, filters)
+        else:
+            result = _in_the_background(study, filters)
+        if result is not None:
+            data = importances_data(result)
+            figure = importances_figure(data, template=plot_panel.template())
+            note = sampler_note(plan.sampler) if plan is not None and data.bars else ""
+            drawn = plot_panel.Drawn(figure, importances_text(data) + note)
+            plot_panel.show(drawn, row, key=_KEY, on_click=_to_contour)
+            _numbers(importances_rows(data))
+
+
+def _to_contour() -> None:
+    points = st.session_state[_KEY]["selection"]["points"]
+    if points:
+        contour.put_across(str(points[0]["y"]))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def best_tenth(study: StudyAt, filters: Selection) -> ImportanceResult:
+    """Return what decides whether a trial reaches the best tenth."""
+    trials = filters.apply(frames.trials(study))
+    return importances(trials, frames.parameters(study), "ped-anova")
+
+
+@st.cache_resource(show_spinner=False)
+def _computations() -> Computations[ImportanceResult]:
+    return Computations()
+
+
+def _in_the_background(study: StudyAt, filters: Selection) -> ImportanceResult | None:
+    """Return fANOVA's result; while there is none, say how far it is and look again."""
+    trials = filters.apply(frames.trials(study))
+    compute = partial(_forests, trials, frames.parameters(study))
+
+    def ask() -> Answer[ImportanceResult]:
+        return _computations().ask((study, filters), compute)
+
+    answer = ask()
+    if answer.result is None:
+
+        def tick() -> None:
+            now = ask()
+            if now.result is not None:
+                st.rerun()
+            st.progress(_share(now), text=_so_far(now))
+
+        st.fragment(tick, run_every=_POLL_S, key=f"{_KEY}_tick")()
+    return answer.result
+
+
+def _forests(
+    trials: pd.DataFrame, parameters: tuple[Parameter, ...], step: Step
+) -> ImportanceResult:
+    return importances(trials, parameters, "fanova", step=step)
+
+
+def _share(answer: Answer[ImportanceResult]) -> float:
+    return answer.done / answer.total if answer.total else 0.0
+
+
+def _so_far(answer: Answer[ImportanceResult]) -> str:
+    forests = f", forest {answer.done + 1} of {answer.total}" if answer.total else ""
+    return f"Computing, {answer.elapsed_s:.0f} s so far{forests}. The other plots are ready."
+
+
+def _numbers(rows: list[dict[str, str | float | int | None]]) -> None:
+    if not rows:
+        return
+    with st.expander("Numbers", icon=":material/table:"):
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            column_config=dict.fromkeys(("importance", "low", "high", "noise"), _PERCENT),
+        )
+        st.caption(
+            "Importances are shares of 100 %, low and high their 95 % interval; 97.5 % of a "
+            "parameter's own permuted copies stay below its noise."
+        )

@@ -1,0 +1,169 @@
+"""The trials table: columns to choose, the chapter's best five, rows to pick, and files of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import streamlit as st
+
+from dctaxi.analysis.reading import trial_files
+from pages.components.shared import formats
+from pages.components.study import columns as trial_columns
+from pages.components.study import selection as trial_selection
+from pages.components.trials import rows as trial_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from dctaxi.analysis.baselines import Baseline
+    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.selection import Selection
+    from dctaxi.study.plan import StudyPlan
+
+_BEST_FIVE = "Best five"
+_HEIGHT = 420
+
+
+class _View(NamedTuple):
+    """What the table shows: rows, columns, and whether under the names that the chapter prints."""
+
+    rows: pd.DataFrame
+    columns: list[str]
+    as_printed: bool
+
+
+def show(
+    trials: pd.DataFrame,
+    shown: pd.DataFrame,
+    parameters: Sequence[Parameter],
+    selection: Selection,
+    curve_top: float | None,
+) -> None:
+    """Draw the table of those trials of a study that its selection leaves to be ``shown``.
+
+    ``curve_top``: see ``trial_rows.display``.
+    """
+    study = selection.study
+    with st.container(horizontal=True, vertical_alignment="center"):
+        best_five = st.segmented_control(
+            "View",
+            ["All", _BEST_FIVE],
+            default="All",
+            required=True,
+            key=f"trial_view_{study}",
+            persist_state="session",
+            label_visibility="collapsed",
+            help="The best five are shown as the chapter prints them: number, value, params_seed.",
+        )
+        chosen = _column_chooser(trials, study)
+    all_columns = _View(shown, chosen, as_printed=False)
+    view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
+    _table(view, parameters, selection, curve_top)
+    _below(view, study)
+
+
+def curve_top(plan: StudyPlan | None, baseline: Baseline | None) -> float | None:
+    """Return about what the constant answer scores on validation rows, in USD.
+
+    The objective of most studies is a sum of two errors, of which validation is one.
+    """
+    if plan is None or baseline is None:
+        return None
+    return baseline.typical if plan.objective == "val_rmse" else baseline.typical / 2
+
+
+def _best_five(trials: pd.DataFrame) -> _View:
+    rows = trials.sort_values("value", kind="stable").dropna(subset="value").head(5)
+    columns = [column for column in trial_columns.CHAPTER_COLUMNS if column in trials]
+    return _View(rows.reset_index(drop=True), columns, as_printed=True)
+
+
+def _column_chooser(trials: pd.DataFrame, study: str) -> list[str]:
+    with st.popover("Columns", icon=":material/view_column:", key=f"trial_chooser_{study}"):
+        chosen: list[str] = st.multiselect(
+            "Columns of the table",
+            trial_columns.ordered(trials),
+            default=trial_columns.shown_at_first(trials),
+            format_func=trial_columns.label,
+            key=f"trial_columns_{study}",
+            persist_state="session",
+        )
+        return chosen
+
+
+def _table(
+    view: _View, parameters: Sequence[Parameter], selection: Selection, curve_top: float | None
+) -> None:
+    study = selection.study
+    key = f"trial_table_{study}_{'best' if view.as_printed else 'all'}"
+    numbers = view.rows["number"].tolist()
+    _follow_selection(key, selection.picked, numbers)
+    st.dataframe(
+        trial_rows.display(view.rows, view.columns, curve_top),
+        key=key,
+        column_order=view.columns,
+        column_config=trial_columns.config(
+            parameters,
+            as_printed=view.as_printed,
+            long=trial_rows.is_long(view.rows),
+            curve_top=curve_top,
+        ),
+        hide_index=True,
+        width="stretch",
+        height="content" if len(view.rows) <= 10 else _HEIGHT,
+        on_select=lambda: _picked(key, selection, numbers),
+        selection_mode="multi-row",
+        placeholder="none",
+        alt=f"{formats.count(len(view.rows), 'trial')} of the study {study}, one a row",
+    )
+
+
+def _follow_selection(key: str, picked: Sequence[int], numbers: Sequence[int]) -> None:
+    """Mark the rows of the picked trials, wherever filters and clicks in plots have put them."""
+    wanted = set(picked)
+    rows = [row for row, number in enumerate(numbers) if number in wanted]
+    current = st.session_state.get(key)
+    if current is None or sorted(current["selection"]["rows"]) != rows:
+        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+
+
+def _picked(key: str, selection: Selection, numbers: Sequence[int]) -> None:
+    """Pick the trials of the marked rows; those that a filter hides stay picked."""
+    here = set(numbers)
+    hidden = [number for number in selection.picked if number not in here]
+    rows = st.session_state[key]["selection"]["rows"]
+    marked = [numbers[row] for row in rows if row < len(numbers)]
+    trial_selection.pick(selection.study, [*hidden, *marked])
+
+
+def _below(view: _View, study: str) -> None:
+    """Say how many rows there are and what was left out of them, and offer them as files."""
+    rows = view.rows[[column for column in view.columns if column in view.rows]]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_caption(view), width="stretch")
+        for name, write, mime in (
+            ("CSV", trial_files.to_csv, "text/csv"),
+            ("Parquet", trial_files.to_parquet, "application/vnd.apache.parquet"),
+        ):
+            st.download_button(
+                name,
+                icon=":material/download:",
+                data=lambda write=write: write(rows),
+                file_name=f"{study}.{name.lower()}",
+                mime=mime,
+                on_click="ignore",
+                type="tertiary",
+                key=f"trial_{name.lower()}_{study}",
+                help="The rows and columns that the table shows, exactly as they are stored.",
+            )
+
+
+def _caption(view: _View) -> str:
+    count = formats.count(len(view.rows), "trial")
+    if view.as_printed:
+        return f"The best {formats.count(len(view.rows), 'trial')} of those that pass"
+    if trial_rows.is_long(view.rows) and "curve" in view.columns:
+        return f"{count}; learning curves are drawn once filters leave {trial_rows.CURVES:,}"
+    return count

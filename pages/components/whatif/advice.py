@@ -1,0 +1,89 @@
+"""Advice on the ranges, with its evidence and a button that takes it over."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi.analysis.advice import advise, as_trials
+from dctaxi.analysis.range_advice import RangeAdvice
+from dctaxi.space.space import space_from_json
+from pages.components.shared import formats
+from pages.components.trained import jobs
+from pages.components.whatif import session as whatif_session
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from dctaxi.populations.population import Population
+    from dctaxi.space.dimensions import Dimension
+    from dctaxi.space.space import SearchSpace
+    from pages.components.trained.start import Start
+    from pages.components.whatif.session import Session
+
+_ICONS = {
+    "widen": "open_in_full",
+    "cut": "content_cut",
+    "log on": "align_horizontal_left",
+    "log off": "straighten",
+    "fix": "push_pin",
+}
+
+
+def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) -> None:
+    """Draw the advice on the whole space: from the study's trials, and from the whole space's
+    population once there is one. It looks at independent draws, where a sampler's trials crowd.
+    """
+    if whole is not None:
+        source = formats.count(len(whole.frame), "random training")
+        space = json.dumps(start.space.to_json())
+        found = _advice(jobs.stamp(whole), space, as_trials(whole))
+    elif trials is not None:
+        source, found = formats.count(len(trials), "trial"), of_study(start, trials)
+    else:
+        return
+    with st.expander(
+        f"Range advice: {formats.count(len(found), 'suggestion')}",
+        icon=":material/lightbulb:",
+        key="whatif_advice",
+    ):
+        if not found:
+            st.caption(f"From {source}: nothing stands out from chance.")
+            return
+        st.caption(f"From {source}; told is only what chance would hardly give.")
+        for place, advice in enumerate(found):
+            st.markdown(
+                f":material/{_ICONS[advice.kind]}: {advice.sentence}  \n:gray[{advice.evidence}]"
+            )
+            st.button(
+                "Apply",
+                key=f"whatif_advice_{place}",
+                on_click=_apply,
+                args=(start, advice.parameter, advice.dimension),
+            )
+
+
+def of_study(start: Start, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
+    """Return the advice on a study's space from its trials."""
+    stamp = (start.key, len(trials), str(trials["datetime_complete"].max()))
+    return _advice(stamp, json.dumps(start.space.to_json()), trials)
+
+
+def _apply(start: Start, name: str, dimension: Dimension) -> None:
+    def edit(session: Session) -> Session:
+        return session.moved(session.now.changed(name, dimension, start.space))
+
+    whatif_session.change(start, edit)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _advice(
+    stamp: Hashable,  # noqa: ARG001  # the key of the cache
+    space: str,
+    _rows: pd.DataFrame,
+) -> tuple[RangeAdvice, ...]:
+    whole: SearchSpace = space_from_json(json.loads(space))
+    return advise(whole, _rows)

@@ -1,0 +1,166 @@
+"""What was asked before, side by side: each what-if with its ranges and its result."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.analysis.statistics.comparison_words import comparison_json
+from dctaxi.analysis.statistics.summary import population_json
+from dctaxi.errors import PopulationError
+from dctaxi.populations.plan import check_title
+from dctaxi.populations.population import POPULATIONS
+from pages.components.shared import formats, refusal, state
+from pages.components.trained import jobs, result
+from pages.components.whatif import session as whatif_session
+
+if TYPE_CHECKING:
+    from dctaxi.populations.population import Population
+    from pages.components.trained.start import Start
+    from pages.components.whatif.model import WhatIf
+    from pages.components.whatif.session import Session
+
+_PROBLEM = "whatif_card_problem"
+
+
+def show(start: Start, session: Session) -> None:
+    """Draw the cards, the newest first, with the way back and a file of all of them."""
+    if not session.cards:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(
+            "What-ifs",
+            anchor=False,
+            width="stretch",
+            help="Each one that was trained. They stand in the page's address as well: who opens "
+            "it sees the same, trained again to the same numbers.",
+        )
+        st.download_button(
+            "Export all",
+            icon=":material/download:",
+            data=lambda: file_of(start, session.cards),
+            file_name="whatifs.json",
+            mime="application/json",
+            on_click="ignore",
+            type="tertiary",
+            key="whatif_export_all",
+        )
+    with st.grid(4, gap="small", min_column_width=240):
+        for place, card in enumerate(session.cards):
+            with st.container(border=True, height="stretch", key=f"whatif_card_{place}"):
+                _card(start, session, place, card)
+
+
+def result_of(start: Start, card: WhatIf) -> Population | None:
+    """Return what is kept of a card's population, None where nothing is."""
+    return POPULATIONS.find(card.plan(start).key, state.workspace())
+
+
+def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
+    here = result_of(start, card)
+    there = POPULATIONS.find(card.baseline(start).key, state.workspace())
+    at_hand = session.now.same_numbers(card)
+    st.markdown(f"**{card.name(start.space)}**")
+    if card.title:
+        st.caption(card.words(start.space))
+    if here is None:
+        st.caption("Not trained on this machine yet.")
+    elif there is None or result.not_comparable(here, there) is not None:
+        st.caption(jobs.cost(here))
+    else:
+        comparison = result.compared(here, there)
+        low, high = comparison.median_inside[1:]
+        st.metric(
+            "Median",
+            formats.usd(comparison.median_inside.value),
+            delta=round(comparison.median_change.value, 2),
+            delta_color="off" if comparison.verdict == "within noise" else "inverse",
+            delta_description="vs. whole space",
+            help=f"95 % interval {low:,.2f} to {high:,.2f} USD.",
+        )
+        st.markdown(result.badge(comparison))
+        st.caption(jobs.cost(here))
+    st.space("stretch")
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "In use" if at_hand else "Use",
+            key=f"whatif_use_{place}",
+            icon=":material/check:" if at_hand else ":material/input:",
+            disabled=at_hand,
+            on_click=whatif_session.change,
+            args=(start, lambda session: session.moved(card)),
+        )
+        with st.popover("More", icon=":material/more_horiz:"):
+            _more(start, place, card)
+
+
+def _more(start: Start, place: int, card: WhatIf) -> None:
+    key = f"whatif_title_{place}"
+    st.session_state[key] = card.title
+    st.text_input(
+        "Name",
+        key=key,
+        max_chars=60,
+        placeholder=card.words(start.space),
+        on_change=_rename,
+        args=(start, place, key),
+    )
+    problem = st.session_state.pop(_PROBLEM, None)
+    if problem is not None:
+        refusal.show(problem)
+    st.download_button(
+        "Export",
+        icon=":material/download:",
+        data=lambda: file_of(start, (card,)),
+        file_name="whatif.json",
+        mime="application/json",
+        on_click="ignore",
+        key=f"whatif_export_{place}",
+    )
+    st.button(
+        "Remove the card",
+        icon=":material/close:",
+        key=f"whatif_remove_{place}",
+        help="The population stays in the workspace.",
+        on_click=whatif_session.change,
+        args=(start, lambda session: session.without(place)),
+    )
+
+
+def _rename(start: Start, place: int, key: str) -> None:
+    """Name a card, and its population too, so that the command line lists it by that name."""
+    title = (st.session_state[key] or "").strip()
+    try:
+        check_title(title)
+        card = whatif_session.current(start).cards[place]
+        POPULATIONS.rename(card.plan(start).key, title, state.workspace())
+    except PopulationError as error:
+        st.session_state[_PROBLEM] = str(error)
+        return
+    whatif_session.change(start, lambda session: session.renamed(place, title))
+
+
+def file_of(start: Start, cards: tuple[WhatIf, ...]) -> bytes:
+    """Return cards as JSON: ranges, the population and its comparison with the whole space."""
+    return json.dumps([_exported(start, card) for card in cards], indent=1).encode()
+
+
+def _exported(start: Start, card: WhatIf) -> dict[str, Any]:
+    there = POPULATIONS.find(card.baseline(start).key, state.workspace())
+    here = result_of(start, card)
+    comparison = None
+    if here is not None and there is not None and not result.not_comparable(here, there):
+        comparison = comparison_json(result.compared(here, there))
+    return {
+        "name": card.name(start.space),
+        "study": None if start.study is None else start.study.name,
+        "narrow": [f"{name}={text}" for name, text in card.changes],
+        "n": card.n,
+        "seed": card.seed,
+        "method": card.method,
+        "space": card.narrowed(start.space).to_json(),
+        "population": None if here is None else population_json(here),
+        "against_whole_space": comparison,
+    }

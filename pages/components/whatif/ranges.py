@@ -1,0 +1,195 @@
+"""The ranges of a what-if, one row a parameter: its slider, over where the trials so far lie."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.errors import SpaceError
+from dctaxi.space.description import describe_dimension, describe_value
+from dctaxi.space.narrowing import dimension_of, within
+from dctaxi.space.parameters import layer_of
+from pages.components.lessons import controls
+from pages.components.search import fields
+from pages.components.shared import range_slider, refusal, term_link
+from pages.components.whatif import bars, words
+from pages.components.whatif import fields as whatif_fields
+from pages.components.whatif import session as whatif_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dctaxi.space.dimensions import Dimension, Value
+    from dctaxi.space.space import SearchSpace
+    from pages.components.trained.start import Start
+    from pages.components.whatif.model import WhatIf
+
+_PROBLEM = "whatif_range_problems"
+
+
+def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
+    """Draw a row for each parameter of the whole space; a change is kept at once."""
+    best = None if trials is None else bars.best_trials(trials)
+    if trials is not None and len(trials):
+        st.caption("Bars: the trials so far; the solid part is their best quarter.")
+    changed = what_if.dimensions(start.space)
+    for name in _rows(start.space, what_if):
+        if controls.hidden(name):
+            continue
+        row = _Row(start, name, changed.get(name, dimension_of(start.space, name)))
+        with st.container(border=True, key=f"whatif_row_{name}", gap="xsmall"):
+            row.draw(trials, best)
+
+
+def _rows(space: SearchSpace, what_if: WhatIf) -> list[str]:
+    """Return the parameters, the learning rate first and the seed last, since it has no order."""
+    own = [name for name, _ in what_if.changes if name not in space.parameters]
+    middle = [name for name in (*space.parameters, *own) if name not in ("lr", "seed")]
+    return ["lr", *middle, "seed"]
+
+
+class _Row:
+    """One parameter: what it may be in the whole space, and what it may be now."""
+
+    def __init__(self, start: Start, name: str, dimension: Dimension) -> None:
+        self._start = start
+        self._name = name
+        self._parent = dimension_of(start.space, name)
+        self._dimension = dimension
+        self._kind = whatif_fields.kind_of(name, self._parent)
+
+    def draw(self, trials: pd.DataFrame | None, best: Any) -> None:
+        """Draw the heading, the bars and what moves the range."""
+        self._heading()
+        if controls.locked(self._name):
+            return
+        if self._kind == "slider":
+            self._slider(trials, best)
+        elif self._kind == "pills":
+            self._pills(trials)
+        problem = st.session_state.get(_PROBLEM, {}).get(self._name)
+        if problem is not None:
+            refusal.show(problem)
+
+    def _heading(self) -> None:
+        about = labels.parameter_label(self._name)
+        beyond = not within(self._dimension, self._parent)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{about.label}**", help=term_link.about(about), width="content")
+            st.caption(self._words(), width="stretch")
+            if beyond:
+                st.badge("extension", icon=":material/open_in_full:", color="orange")
+            if controls.locked(self._name):
+                st.badge("kept by the lesson", icon=":material/lock:", color="gray")
+                return
+            if self._dimension != self._parent:
+                st.button(
+                    "Whole range",
+                    icon=":material/undo:",
+                    type="tertiary",
+                    key=self._key("whole"),
+                    help=f"Back to {describe_dimension(self._parent)}.",
+                    on_click=self._change,
+                    args=(lambda: None,),
+                )
+            with st.popover("Exact", icon=":material/keyboard:", type="tertiary"):
+                self._text()
+
+    def _words(self) -> str:
+        if self._dimension == self._parent:
+            return describe_dimension(self._parent)
+        return f"{describe_dimension(self._dimension)} of {describe_dimension(self._parent)}"
+
+    def _text(self) -> None:
+        key = self._key("text")
+        text = words.write(self._name, self._dimension, self._start.space)
+        if self._name not in st.session_state.get(_PROBLEM, {}):
+            st.session_state[key] = text
+        st.text_input(
+            labels.parameter_label(self._name).label,
+            key=key,
+            on_change=self._change,
+            args=(lambda: words.read(self._name, st.session_state[key] or "", self._start.space),),
+            help="A range as low:high, one value to fix it, or values with commas between. It may "
+            "reach beyond the whole space. Behind a range, :log or :linear changes its scale.",
+        )
+
+    def _slider(self, trials: pd.DataFrame | None, best: Any) -> None:
+        stops = whatif_fields.stops_of(self._parent, self._dimension)
+        low, high = whatif_fields.ends_of(self._dimension)
+        if trials is not None and (values := _values_of(trials, self._name, best)) is not None:
+            bars.show(self._name, *values, stops, low, high)
+        range_slider.show(
+            labels.parameter_label(self._name).label,
+            stops,
+            (low, high),
+            key=self._key("slider"),
+            format_func=describe_value,
+            on_change=lambda *ends: self._change(
+                lambda: whatif_fields.of_slider(self._name, self._parent, *ends)
+            ),
+            label_visibility="collapsed",
+        )
+
+    def _pills(self, trials: pd.DataFrame | None) -> None:
+        key = self._key("pills")
+        st.session_state[key] = whatif_fields.chosen(self._parent, self._dimension)
+        values = None if trials is None else _values_of(trials, self._name, None)
+        counts = {} if values is None else values[0].value_counts().to_dict()
+        st.pills(
+            labels.parameter_label(self._name).label,
+            whatif_fields.pills_of(self._parent),
+            selection_mode="multi",
+            key=key,
+            format_func=functools.partial(self._pill, counts),
+            label_visibility="collapsed",
+            on_change=self._change,
+            args=(lambda: self._of_pills(st.session_state[key]),),
+        )
+
+    def _of_pills(self, values: list[Value]) -> Dimension:
+        if not values:
+            raise SpaceError(f"{self._name}: expected at least one value; choose one.")
+        return whatif_fields.of_pills(self._name, self._parent, values)
+
+    def _pill(self, counts: dict[Value, int], value: Value) -> str:
+        switch = fields.is_switch(self._name)
+        word = ("Off", "On")[int(value)] if switch else describe_value(value)
+        return f"{word} ({counts.get(value, 0):,})" if counts else word
+
+    def _change(self, make: Callable[[], Dimension | None]) -> None:
+        """Keep the range that a widget stands for, or say at the row what is wrong with it."""
+        problems = {k: v for k, v in st.session_state.get(_PROBLEM, {}).items() if k != self._name}
+        space = self._start.space
+        try:
+            dimension = make()
+            now = whatif_session.current(self._start).now.changed(self._name, dimension, space)
+            now.narrowed(space)
+        except SpaceError as error:
+            problems[self._name] = str(error)
+        else:
+            whatif_session.change(self._start, lambda session: session.moved(now))
+        st.session_state[_PROBLEM] = problems
+
+    def _key(self, field: str) -> str:
+        return f"whatif_{field}_{self._name}"
+
+
+def _values_of(trials: pd.DataFrame, name: str, best: Any) -> tuple[pd.Series, Any] | None:
+    """Return what the trials have of a parameter, all layers together for the width of layers."""
+    shared = name == "num_hidden_layer_neurons"
+    columns = [
+        column
+        for column in trials
+        if column == f"params_{name}" or (shared and layer_of(column[len("params_") :]) is not None)
+    ]
+    if not columns:
+        return None
+    values = pd.concat([trials[column] for column in columns], ignore_index=True)
+    repeated = None if best is None else np.tile(best, len(columns))
+    return values, repeated

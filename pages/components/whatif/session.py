@@ -1,0 +1,146 @@
+"""What this tab asks on the What-if page: the what-if at hand, those before it, and the cards.
+
+All of it also stands in the page's address, so that the address of the page shows the same to
+whoever opens it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.errors import DcTaxiError
+from pages.components.shared import formats
+from pages.components.whatif.model import WhatIf, from_json, from_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pages.components.trained.start import Start
+
+MAX_CARDS = 12
+_MAX_PAST = 50
+
+_KEY = "whatif"
+_NOW, _CARD = "whatif", "card"
+"""URL parameters: the what-if at hand, and each card."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """``past`` holds what stood before, latest last; ``cards`` what was trained, latest first."""
+
+    now: WhatIf = dataclasses.field(default_factory=WhatIf)
+    past: tuple[WhatIf, ...] = ()
+    cards: tuple[WhatIf, ...] = ()
+
+    def moved(self, what_if: WhatIf) -> Session:
+        """Return the session with another what-if at hand."""
+        if what_if == self.now:
+            return self
+        return dataclasses.replace(self, now=what_if, past=(*self.past, self.now)[-_MAX_PAST:])
+
+    def undone(self) -> Session:
+        """Return the session as it was: without the card of what is undone, unless it is named."""
+        if not self.past:
+            return self
+        kept = tuple(c for c in self.cards if c.title or not c.same_numbers(self.now))
+        return Session(self.past[-1], self.past[:-1], kept)
+
+    def trained(self) -> Session:
+        """Return the session with a card for the what-if at hand."""
+        if any(card.same_numbers(self.now) for card in self.cards):
+            return self
+        return dataclasses.replace(self, cards=(self.now, *self.cards)[:MAX_CARDS])
+
+    def renamed(self, place: int, title: str) -> Session:
+        """Return the session with another title for a card, which the what-if at hand shares."""
+        old = self.cards[place]
+        new = dataclasses.replace(old, title=title)
+        cards = (*self.cards[:place], new, *self.cards[place + 1 :])
+        now = new if self.now.same_numbers(old) else self.now
+        return dataclasses.replace(self, now=now, cards=cards)
+
+    def without(self, place: int) -> Session:
+        """Return the session without a card; if it was at hand, the whole space comes to hand."""
+        gone = self.cards[place]
+        kept = (*self.cards[:place], *self.cards[place + 1 :])
+        session = dataclasses.replace(self, cards=kept)
+        if not self.now.same_numbers(gone):
+            return session
+        return session.moved(dataclasses.replace(gone, changes=(), title=""))
+
+
+def current(start: Start) -> Session:
+    """Return the session of a start: this tab's, else what the address says, else a fresh one."""
+    stored = st.session_state.get(_KEY)
+    if stored is None or stored["start"] != start.key:
+        # The address of another start that this tab came from says nothing about this one.
+        session = _of_address(start) if stored is None else Session()
+        _keep(session, start.key)
+    else:
+        session = Session(
+            from_json(stored["now"]),
+            tuple(map(from_json, stored["past"])),
+            tuple(map(from_json, stored["cards"])),
+        )
+    _write_address(session)
+    return session
+
+
+def change(start: Start, edit: Callable[[Session], Session]) -> None:
+    """Keep what an edit makes of the session, and let the address say it."""
+    session = edit(current(start))
+    _keep(session, start.key)
+    _write_address(session)
+
+
+def undo_button(start: Start) -> None:
+    """Draw the way back to the what-if before."""
+    st.button(
+        "Undo",
+        icon=":material/undo:",
+        key="whatif_undo",
+        disabled=not current(start).past,
+        help="Back to the ranges before; the card of these goes, unless it has a name.",
+        on_click=change,
+        args=(start, Session.undone),
+    )
+
+
+def _keep(session: Session, start: str) -> None:
+    st.session_state[_KEY] = {"start": start, **_plain(dataclasses.asdict(session))}
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in fields.items()}
+
+
+def _of_address(start: Start) -> Session:
+    found: dict[str, list[WhatIf]] = {_NOW: [], _CARD: []}
+    for name, read in found.items():
+        for text in st.query_params.get_all(name)[:MAX_CARDS]:
+            try:
+                read.append(from_text(text, start))
+            except DcTaxiError as error:
+                told = formats.plain(f"A what-if of the address was left out: {error}")
+                st.warning(told, icon=":material/link_off:")
+    return Session(*found[_NOW][:1], cards=tuple(found[_CARD]))
+
+
+def _write_address(session: Session) -> None:
+    fresh = session == Session()
+    wanted = {
+        _NOW: [] if fresh else [session.now.to_text()],
+        _CARD: [card.to_text() for card in session.cards],
+    }
+    for name, texts in wanted.items():
+        if st.query_params.get_all(name) == texts:
+            continue
+        if texts:
+            st.query_params[name] = texts
+        else:
+            st.query_params.pop(name, None)

@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dctaxi.analysis.importance.noise_floor import (
+    Evidence,
+    Floor,
+    Judgement,
+    floor_of,
+    holm,
+    intervals,
+    judge,
+)
+
+
+def evidence(**of: tuple[float, float, float]) -> Evidence:
+    """Return evidence of ``name=(importance, share that all its copies have, chance)``."""
+    importance, noise, chance = (np.array(column) for column in zip(*of.values(), strict=True))
+    spread = np.linspace(-0.01, 0.01, 41)
+    return Evidence(
+        tuple(of),
+        importance,
+        np.clip(importance[:, np.newaxis] + spread, 0, 1),
+        noise[:, np.newaxis] * np.linspace(0, 1, 41),
+        chance,
+    )
+
+
+def test_holm_by_hand() -> None:
+    # 0.01 <= 0.05/4, 0.016 <= 0.05/3, 0.03 > 0.05/2: nothing after it passes, not even 0.04.
+    assert holm([0.03, 0.01, 0.04, 0.016]).tolist() == [False, True, False, True]
+    assert holm([0.05]).tolist() == [True]
+    assert holm([]).tolist() == []
+
+
+@given(st.lists(st.floats(0, 1), max_size=12))
+def test_holm_is_between_bonferroni_and_no_correction(chance: list[float]) -> None:
+    found = holm(chance)
+    for value, passed in zip(chance, found, strict=True):
+        assert not passed or value <= 0.05
+        assert passed or value > 0.05 / len(chance)
+
+
+def test_the_floor_is_the_middle_of_all_noise_widened_to_the_seed() -> None:
+    without = evidence(lr=(0.8, 0.2, 0.0), width=(0.2, 0.2, 0.5))
+    assert floor_of(without) == pytest.approx((0.005, 0.195))
+    seeded = evidence(lr=(0.5, 0.2, 0.0), width=(0.2, 0.2, 0.5), seed=(0.3, 0.2, 0.01))
+    assert floor_of(seeded) == pytest.approx((0.005, 0.3))
+    lucky = evidence(lr=(1.0, 0.2, 0.0), seed=(0.0, 0.2, 1.0))
+    assert floor_of(lucky).low == 0
+
+
+FLOOR = Floor(0.02, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("importance", "chance", "expected"),
+    [
+        (0.5, 0.001, Judgement("above", None)),
+        (0.1, 0.5, Judgement("at", None)),
+        (0.01, 0.9, Judgement("below", None)),
+        # Only its own noise says so: 100 trials · 0.2 / (0.18 - 0.05).
+        (0.18, 0.001, Judgement("too-few", 160)),
+        # Only the floor says so; its noise reaches 0.1 * 0.95, so the floor decides: more than 100.
+        (0.3, 0.2, Judgement("too-few", 110)),
+        (0.2, 0.2, Judgement("at", None)),
+    ],
+)
+def test_verdicts(importance: float, chance: float, expected: Judgement) -> None:
+    found = evidence(lr=(importance, 0.1, chance), seed=(0.1, 0.1, 0.5))
+    assert judge(found, FLOOR, 100) == (expected, Judgement("at", None))
+
+
+def test_the_seed_is_the_noise_even_where_it_stands_out() -> None:
+    found = evidence(seed=(0.9, 0.1, 0.0), lr=(0.1, 0.1, 0.3))
+    assert judge(found, FLOOR, 100)[0].verdict == "at"
+
+
+def test_a_parameter_without_copies_is_not_tested() -> None:
+    found = evidence(lr=(0.9, 0.1, 0.04), fixed=(0.0, np.nan, 1.0))
+    # Against 5 %, not against 2.5 %: there is one parameter to test.
+    assert [one.verdict for one in judge(found, FLOOR, 100)] == ["above", "below"]
+
+
+@given(st.floats(0, 1), st.integers(2, 60), st.integers(0, 1000))
+def test_an_interval_holds_its_importance(share: float, samples: int, seed: int) -> None:
+    drawn = np.random.default_rng(seed).random((1, samples))
+    nothing = np.full((1, 2), np.nan)
+    low, high = intervals(Evidence(("lr",), np.array([share]), drawn, nothing, np.ones(1)))
+    assert 0 <= low[0] <= share + 1e-12
+    assert share - 1e-12 <= high[0] <= 1
+
+
+def test_an_interval_by_hand() -> None:
+    # Angles of 0.5 ± 0.1: deviation 0.1 with 1 degree of freedom would be 0.1414; Student's
+    # factor is 12.7, so the interval is all of 0 to 1.
+    shares = np.sin(np.array([[0.4, 0.6]])) ** 2
+    centre = np.sin(np.array([0.5])) ** 2
+    found = Evidence(("lr",), centre, shares, np.full((1, 2), np.nan), np.ones(1))
+    assert [end[0] for end in intervals(found)] == pytest.approx([0.0, 1.0])
+    many = found._replace(resampled=np.tile(shares, 2000))
+    low, high = (end[0] for end in intervals(many))
+    assert (low, high) == pytest.approx((np.sin(0.304) ** 2, np.sin(0.696) ** 2), abs=1e-3)

@@ -1,0 +1,41 @@
+import io
+import math
+
+import pandas as pd
+
+from dctaxi.analysis.reading.trial_files import to_csv, to_parquet
+
+ROWS = pd.DataFrame(
+    {
+        "number": [3, 5],
+        "value": [4.25, math.nan],
+        "datetime_start": pd.to_datetime(["2026-01-02 03:04:05", None]),
+        "params_flag": pd.Series([True, "auto"], dtype="object"),
+        "params_l2": [8.0, math.nan],
+        "curve": pd.Series([[[20, 5.5, 6.0], [40, 4.0, 4.25]], None], dtype="object"),
+    }
+)
+
+
+def test_parquet_holds_the_same_rows_with_their_types() -> None:
+    read = pd.read_parquet(io.BytesIO(to_parquet(ROWS)))
+    assert list(read) == list(ROWS)
+    exact = ["number", "value", "datetime_start", "params_l2"]
+    pd.testing.assert_frame_equal(read[exact], ROWS[exact])
+    assert [list(point) for point in read["curve"][0]] == ROWS["curve"][0]
+    assert read["curve"][1] is None
+    assert read["params_flag"].tolist() == ["True", "auto"]
+
+
+def test_csv_holds_the_same_rows_with_curves_as_json() -> None:
+    read = pd.read_csv(io.BytesIO(to_csv(ROWS)))
+    assert list(read) == list(ROWS)
+    assert read["number"].tolist() == [3, 5]
+    assert read["curve"][0] == "[[20, 5.5, 6.0], [40, 4.0, 4.25]]"
+    assert pd.isna(read["curve"][1])
+
+
+def test_no_rows_are_a_file_with_its_columns() -> None:
+    none = ROWS.iloc[:0]
+    assert list(pd.read_parquet(io.BytesIO(to_parquet(none)))) == list(ROWS)
+    assert list(pd.read_csv(io.BytesIO(to_csv(none)))) == list(ROWS)

@@ -1,0 +1,58 @@
+import json
+
+import numpy as np
+
+from dctaxi.analysis.statistics.comparison import compare
+from dctaxi.analysis.statistics.comparison_words import (
+    comparison_json,
+    comparison_sentences,
+    estimate_texts,
+)
+from dctaxi.analysis.statistics.estimate import Estimate
+
+
+def draw(seed, shift=0.0):
+    return np.random.default_rng(seed).lognormal(2, 0.5, 256) + shift
+
+
+def test_a_change_beyond_noise_is_named_with_its_interval():
+    comparison = compare(draw(0), draw(1, shift=5))
+    first = comparison_sentences(comparison)[0]
+    change = comparison.median_change
+    assert first.startswith("Better: the median in here is ")
+    assert f"{change.value:+.2f} USD ({change.low:+.2f} to {change.high:+.2f})" in first
+
+
+def test_amounts_without_end_are_short():
+    assert estimate_texts(Estimate(1.5, -1234.5, 1.234e89)) == ("1.50", "-1,234.50", "1.23e+89")
+    assert estimate_texts(Estimate(1.5, -2e6, 0.0), sign=True) == ("+1.50", "-2e+06", "+0.00")
+
+
+def test_within_noise_is_said_plainly():
+    sentences = comparison_sentences(compare(draw(0), draw(1)))
+    assert sentences[0].startswith("Within noise: ")
+    assert all("within noise" in s for s in sentences if s.startswith("Expected best"))
+
+
+def test_divergence_is_mentioned_only_where_there_is_any():
+    here = draw(0)
+    assert not any("Diverged" in s for s in comparison_sentences(compare(here, draw(1))))
+    here[:64] = np.nan
+    assert "Diverged: 25.0%" in comparison_sentences(compare(here, draw(1)))[-1]
+
+
+def test_chances_are_told_only_where_there_is_a_study():
+    assert not any("probability" in s for s in comparison_sentences(compare(draw(0), draw(1))))
+    told = comparison_sentences(
+        compare(draw(0), draw(1), reference_best=1.0, reference_median=7.4), inside="inside"
+    )
+    assert "A random configuration inside beats the study's best" in told[1]
+
+
+def test_json_has_every_estimate_with_its_ends():
+    comparison = compare(draw(0), draw(1, shift=5), reference_best=3.0)
+    document = json.loads(json.dumps(comparison_json(comparison)))
+    assert document["verdict"] == "better"
+    assert document["median_change"] == comparison.median_change._asdict()
+    assert document["beats_median"] is None
+    assert document["expected_best"].keys() == {"10", "50", "100"}

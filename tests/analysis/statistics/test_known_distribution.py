@@ -1,0 +1,85 @@
+"""From the space to the words: an engine whose objective has a known distribution."""
+
+import numpy as np
+import pytest
+from scipy.stats import lognorm
+
+from dctaxi.analysis.statistics.comparison import compare
+from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
+from dctaxi.data.sources import SampleSource, load
+from dctaxi.populations.population import POPULATIONS, PopulationPlan
+from dctaxi.populations.trainings import train
+from dctaxi.records import CurvePoint, finished_outcome
+from dctaxi.space.narrowing import narrow_as_told
+from dctaxi.space.presets import PRESETS
+from dctaxi.training.engine import ignore_progress, never_stop
+from dctaxi.workspace import Workspace
+
+SPACE = PRESETS["chapter"].space
+TRUTH = lognorm(0.5, scale=np.exp(2))
+GAIN_USD = 3.0
+"""How much better every training with Adam is than with SGD."""
+
+
+class KnownEngine:
+    """Objectives that are log-normal over the space's seeds, and less with Adam by a constant."""
+
+    id = "fused"
+    device = "known"
+
+    def run(self, specs, _data, *, on_progress=ignore_progress, should_stop=never_stop):
+        del on_progress, should_stop
+        quantiles = (np.array([spec.seed for spec in specs]) + 0.5) / (2**31 - 1)
+        sgd = np.array([spec.optimizer == "SGD" for spec in specs])
+        values = TRUTH.ppf(quantiles) + GAIN_USD * sgd
+        return tuple(
+            finished_outcome(
+                (CurvePoint(spec.max_batches - spec.max_batches % 20 or spec.max_batches, 0, value),
+                 CurvePoint(spec.max_batches, 0.0, value)),
+                max_batches=spec.max_batches, train_rmse_eval=0.0, test_rmse=None, duration_s=0.0,
+            )
+            for spec, value in zip(specs, values.tolist(), strict=True)
+        )  # fmt: skip
+
+
+@pytest.fixture
+def populate(tmp_path):
+    workspace = Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+    source = SampleSource(rows=60)
+    data = load(source, "raw", workspace)
+
+    def run(narrow, seed, n=128):
+        space = narrow_as_told(SPACE, narrow)
+        plan = PopulationPlan(space, n, seed, source=source)
+        return train(plan, POPULATIONS, workspace, engine=KnownEngine(), data=data).values
+
+    return run
+
+
+def test_a_what_if_that_helps_is_found(populate):
+    comparison = compare(populate(["optimizer=Adam"], 0), populate(["optimizer=SGD"], 1))
+    assert comparison.verdict == "better"
+    assert comparison.median_change.low < -GAIN_USD < comparison.median_change.high
+
+
+def test_a_what_if_that_changes_nothing_is_within_noise(populate):
+    adam = ["optimizer=Adam"]
+    comparison = compare(populate([*adam, "lr=0.02:0.03"], 0), populate(adam, 1))
+    assert comparison.verdict == "within noise"
+    assert all(not best.change.excludes_zero for best in comparison.best_of)
+
+
+@pytest.mark.slow
+def test_intervals_hold_the_truth_at_their_rate_over_a_thousand_populations(populate):
+    held = {"median": 0, "best of 10": 0, "chance": 0}
+    best_of_10 = np.mean(TRUTH.rvs((200_000, 10), random_state=0).min(axis=1))
+    threshold = TRUTH.ppf(0.2)
+    for seed in range(1000):
+        values = populate(["optimizer=Adam"], seed)
+        plausible = PlausibleDistributions.of(values, seed=seed, draws=500)
+        median, best = plausible.median_estimate(), plausible.expected_best(10)
+        chance = compare(values, values, reference_best=threshold, tries=()).beats_best
+        held["median"] += median.low <= TRUTH.median() <= median.high
+        held["best of 10"] += best.low <= best_of_10 <= best.high
+        held["chance"] += chance.low <= 0.2 <= chance.high
+    assert all(930 <= count <= 985 for count in held.values()), held

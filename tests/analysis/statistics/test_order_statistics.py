@@ -1,0 +1,89 @@
+"""Known answers, brute force, and the rate at which intervals hold the truth."""
+
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dctaxi.analysis.statistics.order_statistics import (
+    PlausibleDistributions,
+    expected_best,
+    with_diverged_as_worst,
+)
+
+values = st.lists(st.floats(0.1, 300), min_size=1, max_size=9)
+
+
+@given(values, st.data())
+def test_expected_best_is_the_mean_over_all_subsets(x: list[float], data: st.DataObject) -> None:
+    k = data.draw(st.integers(1, len(x)))
+    brute_force = np.mean([min(subset) for subset in combinations(x, k)])
+    assert expected_best(x, k) == pytest.approx(brute_force, rel=1e-9)
+
+
+def test_expected_best_of_one_try_is_the_mean_and_of_all_tries_the_minimum() -> None:
+    x = [4.0, 1.0, 7.0]
+    assert expected_best(x, 1) == pytest.approx(4.0)
+    assert expected_best(x, 3) == pytest.approx(1.0)
+
+
+def test_a_diverged_member_counts_as_the_worst_finite_one() -> None:
+    assert with_diverged_as_worst([3.0, np.nan, 5.0, np.inf]).tolist() == [3.0, 5.0, 5.0, 5.0]
+
+
+def test_nothing_but_divergence_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one finite"):
+        with_diverged_as_worst([np.nan, np.inf])
+
+
+@pytest.mark.parametrize("k", [0, 4])
+def test_more_tries_than_members_are_refused(k: int) -> None:
+    with pytest.raises(ValueError, match="expected 1 to 3 tries"):
+        expected_best([1.0, 2.0, 3.0], k)
+
+
+@given(st.lists(st.floats(0, 300), min_size=2, max_size=60), st.integers(1, 30))
+def test_an_interval_holds_its_value_and_stays_in_the_possible_range(
+    x: list[float], k: int
+) -> None:
+    k = min(k, len(x))
+    value, low, high = PlausibleDistributions.of(x, seed=0, draws=200).expected_best(k)
+    assert 0 <= low <= value <= high <= max(x) + 1e-9
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    x = np.random.default_rng(0).lognormal(size=64)
+    first, second = (PlausibleDistributions.of(x, seed=5).median_estimate() for _ in range(2))
+    assert first == second
+
+
+Draw = Callable[[np.random.Generator, int], np.ndarray]
+DISTRIBUTIONS: dict[str, Draw] = {
+    "lognormal": lambda rng, n: rng.lognormal(2, 1, n),
+    "two groups": lambda rng, n: np.where(
+        rng.random(n) < 0.1, rng.normal(2, 0.3, n), rng.normal(24, 1, n)
+    ),
+    "a floor": lambda rng, n: 5 + rng.exponential(2, n) ** 2,
+    "uniform": lambda rng, n: rng.random(n),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_intervals_keep_their_rate_over_a_thousand_populations(name: str) -> None:
+    draw, rng = DISTRIBUTIONS[name], np.random.default_rng(1)
+    truths = {k: np.mean(draw(rng, 40_000 * k).reshape(-1, k).min(axis=1)) for k in (10, 50, 100)}
+    median = np.median(draw(rng, 2_000_000))
+    held = dict.fromkeys([*truths, "median"], 0)
+    for seed in range(1000):
+        population = PlausibleDistributions.of(draw(rng, 256), seed=seed, draws=400)
+        for k, truth in truths.items():
+            _, low, high = population.expected_best(k)
+            held[k] += low <= truth <= high
+        _, low, high = population.median_estimate()
+        held["median"] += low <= median <= high
+    assert min(held.values()) >= 930, held
+    assert held["median"] <= 985, held

@@ -1,0 +1,20 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.components.search.defaults import free_name
+
+NAMES = st.text("ab-1 ", min_size=1, max_size=8)
+
+
+@given(NAMES, st.sets(NAMES, max_size=20))
+def test_a_suggested_name_is_free(wanted: str, taken: set[str]) -> None:
+    assert free_name(wanted, taken) not in taken
+
+
+def test_a_free_name_stays_as_it_is() -> None:
+    assert free_name("My study", {"other"}) == "My study"
+
+
+def test_a_taken_name_counts_up() -> None:
+    assert free_name("taxi-1", {"taxi-1", "taxi-2"}) == "taxi-3"
+    assert free_name("taxi", {"taxi"}) == "taxi-2"

@@ -1,0 +1,52 @@
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from pages.components.shared import formats
+
+NOW = datetime(2026, 3, 5, 12, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.04, "0.0 s"),
+        (9.96, "10.0 s"),
+        (59.7, "1 min 0 s"),
+        (61, "1 min 1 s"),
+        (7260, "2 h 1 min"),
+    ],
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert formats.duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(seconds=1), "just now"),
+        (timedelta(seconds=59), "59 seconds ago"),
+        (timedelta(seconds=60), "1 minute ago"),
+        (timedelta(hours=23, minutes=59), "23 hours ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=8), "25 February 2026"),
+        (timedelta(seconds=-30), "just now"),
+    ],
+)
+def test_times(ago: timedelta, words: str) -> None:
+    assert formats.when(NOW - ago, NOW) == words
+
+
+@pytest.mark.parametrize("text", ["![x](//example.org/x.png)", "\\![x](//example.org/x.png)"])
+def test_what_a_sentence_quotes_fetches_nothing(text: str) -> None:
+    shown = formats.plain(f"Expected a name, got {text}.")
+    assert not re.search(r"(?<!\\)(?:\\\\)*\[", shown)  # no bracket without a backslash of its own
+    assert formats.plain("Expected a name.") == "Expected a name."
+
+
+def test_counts_and_amounts() -> None:
+    assert formats.count(1, "study", "studies") == "1 study"
+    assert formats.count(1200, "trial") == "1,200 trials"
+    assert formats.usd(1234.5) == "1,234.50 USD"
+    assert formats.usd(None) == "none yet"

@@ -1,0 +1,39 @@
+import pytest
+
+from pages.components.shared import job_words
+
+
+@pytest.mark.parametrize(
+    ("done", "failed", "total", "sentence"),
+    [
+        (0, 0, 100, "0 of 100 trials"),
+        (1200, 3, 10_000, "1,200 of 10,000 trials, 3 failed or diverged"),
+        (7, 0, None, "7 trials"),
+    ],
+)
+def test_counts_say_how_far_a_job_is(
+    done: int, failed: int, total: int | None, sentence: str
+) -> None:
+    assert job_words.counts(done, failed, total) == sentence
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0123456, "0.01235"), (3.0, "3"), (7, "7"), ("Adam", "Adam"), (1e20, "1e+20")],
+)
+def test_numbers_are_written_as_by_hand(value: object, text: str) -> None:
+    assert job_words.number(value) == text
+
+
+def test_a_configuration_is_one_line_in_its_own_order() -> None:
+    assert (
+        job_words.configuration({"lr": 0.05, "optimizer": "SGD"}) == "`lr` 0.05 · `optimizer` SGD"
+    )
+    assert job_words.configuration(None) == ""
+
+
+def test_every_state_of_a_job_has_its_own_badge() -> None:
+    states = (*job_words.AT_WORK, *job_words.ENDED, "queued", "created", "interrupted")
+    badges = {job_words.state_badge(state) for state in states}
+    assert len(badges) == len(states)
+    assert not any("help" in badge for badge in badges)

@@ -1,0 +1,82 @@
+import json
+
+import numpy as np
+import pytest
+
+from dctaxi.analysis.baselines import Baseline
+from dctaxi.analysis.independence import ExpectedBest, IndependentSampler
+from dctaxi.analysis.statistics.best_of_curve import BestOfCurve
+from dctaxi.plots.study.history import DRAWN_POINTS, history_data, history_figure, history_text
+from tests.plots.conftest import Rows
+
+BASELINE = Baseline(23.0, 24.0, 25.0)
+
+
+def test_the_best_so_far_changes_only_where_a_trial_is_better(make_rows: Rows) -> None:
+    data = history_data(make_rows([5.0, 7.0, 5.0, None, 0.0, 3.0]))
+    assert data.best_numbers.tolist() == [0, 4]
+    assert data.best_values.tolist() == [5.0, 0.0]
+    assert data.numbers.tolist() == [0, 1, 2, 4, 5]
+    assert data.failed_numbers.tolist() == [3]
+    assert data.last == 5
+
+
+def test_the_sentence_compares_with_the_constant_answer(make_rows: Rows) -> None:
+    assert "at trial 1, below the 24.00 USD" in history_text(
+        history_data(make_rows([30.0, 2.0, None]), BASELINE)
+    )
+    assert "not below the 24.00 USD" in history_text(history_data(make_rows([30.0]), BASELINE))
+
+
+def test_a_log_axis_and_clipped_points_are_said(make_rows: Rows) -> None:
+    assert "The axis is logarithmic" in history_text(history_data(make_rows([1.0, 2.0, 900.0])))
+    far = history_text(history_data(make_rows([0.0, 1.0, 1.1, 1.2, 1.3, 1.4, 90.0])))
+    assert "1 trial above the axis" in far
+
+
+def test_the_constant_answer_has_its_own_line(make_rows: Rows) -> None:
+    figure = history_figure(history_data(make_rows([30.0, 2.0]), BASELINE), template="light")
+    assert [list(t.y) for t in figure.data if "mean fare" in t.name] == [[24.0, 24.0]]
+    low, high = figure.layout.yaxis.range
+    assert low < 24.0 < high or figure.layout.yaxis.type == "log"
+
+
+def expected(sampler: IndependentSampler) -> ExpectedBest:
+    ends = np.array([4.0, 2.0]), np.array([3.0, 1.5]), np.array([5.0, 2.5])
+    return ExpectedBest(np.array([0, 3]), BestOfCurve(np.array([1, 2]), *ends), sampler)
+
+
+def test_the_expected_best_of_so_many_random_trials_has_its_band(make_rows: Rows) -> None:
+    trials = make_rows([3.0, 4.0, 2.0, 5.0])
+    figure = history_figure(history_data(trials, None, expected("random")), template="light")
+    band, line = figure.data[:2]
+    assert list(band.y) == [3.0, 1.5, 2.5, 5.0]
+    assert list(line.x) == [0, 3]
+    assert list(line.y) == [4.0, 2.0]
+
+
+def test_the_sentence_gives_the_interval_and_is_careful_with_sobol_points(make_rows: Rows) -> None:
+    trials = make_rows([3.0, 4.0, 2.0, 5.0])
+    random = history_text(history_data(trials, None, expected("random")))
+    assert "best of 2 random trials of this space is expected at 2.00 USD" in random
+    assert "(95 % interval 1.50 to 2.50)" in random
+    assert "Sobol" not in random
+    assert "cautious" in history_text(history_data(trials, None, expected("qmc")))
+
+
+def test_ten_thousand_trials_are_thinned_for_drawing_only(make_rows: Rows) -> None:
+    values = np.random.default_rng(0).uniform(1, 9, 10_000)
+    data = history_data(make_rows(values.tolist()))
+    assert len(data.numbers) == DRAWN_POINTS
+    assert data.total == 10_000
+    assert data.best_values[-1] == values.min()
+    assert len(history_figure(data, template="light").to_json()) < 250_000
+
+
+@pytest.mark.parametrize("values", [[], [None], [None, None], [1.0], [2.0, 2.0], [0.0, -1.0]])
+def test_any_number_of_trials_can_be_drawn(values: list[float | None], make_rows: Rows) -> None:
+    for baseline in (None, BASELINE):
+        data = history_data(make_rows(values), baseline)
+        for template in ("light", "dark"):
+            json.loads(history_figure(data, template=template).to_json())
+        assert history_text(data)

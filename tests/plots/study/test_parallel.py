@@ -1,0 +1,160 @@
+import json
+
+import numpy as np
+import pytest
+
+from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.selection import Range, Selection
+from dctaxi.plots.parts.objective_dimension import NO_RESULT
+from dctaxi.plots.study.parallel import (
+    DRAWN_LINES,
+    DRAWN_OTHERS,
+    parallel_data,
+    parallel_figure,
+    parallel_text,
+)
+from tests.plots.conftest import Rows
+
+
+def test_the_best_line_is_drawn_last_in_the_strongest_colour(
+    make_rows: Rows, lr: Parameter
+) -> None:
+    data = parallel_data(make_rows([4.0, 0.0, 9.0], lr=[0.01, 0.1, 1.0]), [lr], ["lr"])
+    assert data.numbers.tolist() == [2, 0, 1]
+    assert data.colours.tolist() == [0.0, 0.5, 1.0]
+    assert data.dimensions[0].positions.tolist() == [0.0, -2.0, -1.0]
+    assert data.dimensions[-1].axis.name == "objective (USD)"
+    assert data.dimensions[-1].positions.tolist() == [9.0, 4.0, 0.0]
+    assert data.best == (1, 0.0)
+    assert "trial 1 is the best with 0.00 USD" in parallel_text(data)
+
+
+def test_colours_in_log_scale_follow_the_size_of_objectives(make_rows: Rows, lr: Parameter) -> None:
+    trials = make_rows([0.0, 1.0, 10.0, 100.0], lr=[0.1] * 4)
+    data = parallel_data(trials, [lr], ["lr"], colouring="log")
+    assert data.colours.tolist() == pytest.approx([0.0, 0.5, 1.0, 1.0])
+    assert data.colour_ticks[0] == (1.0, "1")
+    assert data.colour_ticks[-1] == (0.0, "100")
+
+
+def test_a_trial_without_a_result_ends_at_its_own_tick(make_rows: Rows, lr: Parameter) -> None:
+    trials = make_rows([4.0, None, 9.0], lr=[0.01, 0.1, 1.0])
+    data = parallel_data(trials, [lr], ["lr"])
+    assert data.failed == 1
+    assert data.numbers[0] == 1
+    objective = data.dimensions[-1]
+    assert objective.axis.tick_texts[-1] == NO_RESULT
+    assert objective.positions[0] == objective.axis.tick_positions[-1] == objective.axis.high > 9
+    assert "1 of them without a result" in parallel_text(data)
+
+
+def test_running_trials_are_not_drawn(make_rows: Rows, lr: Parameter) -> None:
+    trials = make_rows([1.0, None], states=["COMPLETE", "RUNNING"], lr=[0.1, 0.1])
+    data = parallel_data(trials, [lr], ["lr"])
+    assert (data.total, data.failed) == (1, 0)
+
+
+def test_a_long_tail_of_objectives_gets_a_log_axis(make_rows: Rows, lr: Parameter) -> None:
+    trials = make_rows([1.0, 10.0, 100.0, 1000.0], lr=[0.1] * 4)
+    selection = Selection(ranges=(Range("value", 0.0, 100.0),))
+    objective = parallel_data(trials, [lr], ["lr"], selection).dimensions[-1]
+    assert objective.positions.tolist() == pytest.approx([3.0, 2.0, 1.0, 0.0])
+    assert objective.brushes == (pytest.approx((0.0, 2.0)),)
+
+
+def test_an_outlier_among_objectives_down_to_zero_is_clipped_and_says_so(
+    make_rows: Rows, lr: Parameter
+) -> None:
+    values = [0.0, 1.0, 1.2, 1.4, 1.6, 1.8, 50.0]
+    objective = parallel_data(make_rows([*values], lr=[0.1] * 7), [lr], ["lr"]).dimensions[-1]
+    assert objective.positions[0] == objective.axis.high < 10
+    assert objective.axis.tick_texts[-1].endswith("or more")
+
+
+def test_a_selection_brushes_axes_and_leaves_the_other_trials_in_grey(
+    make_rows: Rows, lr: Parameter
+) -> None:
+    trials = make_rows([3.0, 1.0, None, 2.0], lr=[0.1, 0.01, 0.5, 1.0])
+    selection = Selection(ranges=(Range("params_lr", 0.1),))
+    data = parallel_data(trials, [lr], ["lr"], selection)
+    assert data.numbers.tolist() == [1, 2, 0, 3]
+    assert data.inside.tolist() == [False, True, True, True]
+    assert (data.total, data.selected, data.failed, data.best) == (4, 3, 1, (3, 2.0))
+    assert parallel_text(data).startswith("3 of 4 trials selected, 1 of them without a result:")
+    lines = parallel_figure(data, template="light").data[0]
+    assert list(lines.dimensions[0].constraintrange) == [(-1.0, 0.0)]
+    assert lines.dimensions[1].constraintrange is None
+    assert lines.line.color[0] == lines.line.cmin < lines.line.color[1] < 0
+    assert "other trials" in lines.line.colorbar.ticktext
+
+
+def test_the_sentence_names_the_axis_on_which_the_best_tenth_gather(
+    make_rows: Rows, dropout: Parameter, batch_size: Parameter
+) -> None:
+    share = np.arange(100) / 100
+    trials = make_rows(share.tolist(), dropout=share, batch_size=np.arange(100) % 4 + 1)
+    data = parallel_data(trials, [dropout, batch_size], ["dropout", "batch_size"])
+    text = parallel_text(data)
+    assert "gather most on dropout: most lie at 0.009 to 0.081, of all trials at 0.099 to 0" in text
+    assert data.spreads[1].best == "1 to 4"
+
+
+def test_a_continuous_axis_can_be_brushed_between_its_labels(
+    make_rows: Rows, lr: Parameter, width: Parameter
+) -> None:
+    trials = make_rows([1.0, 2.0], lr=[0.1, 1.0], width=[7, 11])
+    data = parallel_data(trials, [lr, width], ["lr", "width"])
+    figure = parallel_figure(data, template="light")
+    ticks = figure.data[0].dimensions[0]
+    assert len(ticks.tickvals) > 60
+    assert list(ticks.tickvals) == sorted(ticks.tickvals)
+    assert len(set(ticks.ticktext)) == len(ticks.ticktext)
+    assert "0.1" in ticks.ticktext
+    assert list(figure.data[0].dimensions[1].ticktext) == ["7", "11"]
+
+
+@pytest.mark.parametrize("values", [[], [None], [1.0], [2.0, 2.0], [0.0], [float("nan"), 1.0]])
+@pytest.mark.parametrize("colouring", ["rank", "log"])
+def test_any_number_of_trials_can_be_drawn(
+    values: list[float | None], colouring: str, make_rows: Rows, lr: Parameter
+) -> None:
+    trials = make_rows(values, lr=[0.1] * len(values))
+    for selection in (Selection(), Selection(ranges=(Range("value", 5.0),))):
+        data = parallel_data(trials, [lr], ["lr"], selection, colouring)
+        for template in ("light", "dark"):
+            json.loads(parallel_figure(data, template=template).to_json())
+        assert parallel_text(data)
+
+
+def test_thirty_parameters_and_none_can_be_drawn(make_rows: Rows) -> None:
+    many = [Parameter(f"p{place}", "float", 0.0, 1.0) for place in range(30)]
+    trials = make_rows([1.0, 2.0], **{p.name: [0.0, 1.0] for p in many})
+    data = parallel_data(trials, many, [p.name for p in many])
+    assert len(parallel_figure(data, template="light").data[0].dimensions) == 31
+    assert len(parallel_data(trials, [], ["lr"]).dimensions) == 1
+
+
+def test_many_lines_are_thinned_for_drawing_only(make_rows: Rows, lr: Parameter) -> None:
+    values = np.random.default_rng(0).uniform(1, 9, 10_000)
+    trials = make_rows(values.tolist(), lr=np.full(10_000, 0.1))
+    data = parallel_data(trials, [lr], ["lr"])
+    assert len(data.numbers) == DRAWN_LINES
+    assert data.total == 10_000
+    assert data.best == (int(values.argmin()), values.min())
+    assert set(np.argsort(values)[:1000]) <= set(data.numbers.tolist())
+    assert "2,000 of 10,000 lines drawn, the best 10 % all of them" in parallel_text(data)
+    assert len(parallel_figure(data, template="light").to_json()) < 300_000
+    half = parallel_data(trials, [lr], ["lr"], Selection(ranges=(Range("value", 1.0, 1.5),)))
+    assert len(half.numbers) == half.selected + DRAWN_OTHERS
+    assert f"1,000 of {10_000 - half.selected:,} other lines drawn" in parallel_text(half)
+
+
+def test_the_same_rows_give_the_same_figure(make_rows: Rows, lr: Parameter) -> None:
+    figures = {
+        parallel_figure(
+            parallel_data(make_rows([1.0, None, 3.0], lr=[0.1, 0.2, 0.3]), [lr], ["lr"]),
+            template="dark",
+        ).to_json()
+        for _ in range(2)
+    }
+    assert len(figures) == 1

@@ -1,0 +1,278 @@
+import dataclasses
+import json
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from dctaxi.data.sources import SampleSource, load
+from dctaxi.errors import PopulationError, WorkspaceError
+from dctaxi.populations.plan import read_plan
+from dctaxi.populations.population import POPULATIONS, PopulationPlan
+from dctaxi.populations.trainings import train
+from dctaxi.records import RunStatus
+from dctaxi.space.dimensions import Fixed
+from dctaxi.space.draw import draw, draw_specs
+from dctaxi.space.presets import PRESETS
+from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine, finished
+
+SPACE = PRESETS["chapter"].space
+SOURCE = SampleSource(rows=60)
+
+
+def plan_of(**changes) -> PopulationPlan:
+    return PopulationPlan(**{"space": SPACE, "n": 32, "seed": 3, "source": SOURCE, **changes})
+
+
+def run(plan, workspace, engine=None, **options):
+    return train(plan, POPULATIONS, workspace, engine=engine or FakeEngine(), **options)
+
+
+def files(workspace) -> list[str]:
+    return sorted(path.name for path in workspace.folder("populations").iterdir())
+
+
+def test_trains_the_drawn_configurations(workspace):
+    population = run(plan_of(), workspace)
+
+    frame = population.frame
+    specs = draw_specs(SPACE, 32, 3)
+    assert frame["member"].tolist() == list(range(32))
+    assert frame["seed"].tolist() == [spec.seed for spec in specs]
+    assert frame["objective"].tolist() == [finished(spec).objective for spec in specs]
+    assert population.values.tolist() == frame["objective"].tolist()
+    assert population.complete
+    assert population.device == "fake device"
+
+
+def test_names_the_parameters_as_trials_do(workspace):
+    frame = run(plan_of(), workspace).frame
+    params = pd.DataFrame(draw(SPACE, 32, 3)).add_prefix("params_")
+    for name in params:
+        assert frame[name].astype(object).where(frame[name].notna(), None).tolist() == (
+            params[name].astype(object).where(params[name].notna(), None).tolist()
+        )
+
+
+def test_sobol_members_are_the_drawn_ones(workspace):
+    frame = run(plan_of(method="sobol"), workspace).frame
+    assert frame["params_lr"].tolist() == [p["lr"] for p in draw(SPACE, 32, 3, "sobol")]
+
+
+def test_values_follow_the_plans_objective(workspace):
+    population = run(plan_of(objective="val_rmse"), workspace)
+    assert population.values.tolist() == population.frame["val_rmse"].tolist()
+
+
+def test_a_diverged_member_has_no_value_and_is_counted(workspace):
+    engine = FakeEngine(diverges=lambda spec: spec.optimizer == "SGD")
+    population = run(plan_of(), workspace, engine)
+    sgd = (population.frame["params_optimizer"] == "SGD").to_numpy()
+    assert population.diverged == sgd.sum() > 0
+    assert np.isnan(population.values[sgd]).all()
+    assert np.isfinite(population.values[~sgd]).all()
+    assert set(population.frame.loc[sgd, "diverged_at"]) == {20}
+
+
+def test_is_reopened_with_every_number_and_its_provenance(workspace):
+    population = run(plan_of(title="first"), workspace)
+    again = POPULATIONS.load(population.id, workspace)
+    assert again.plan == population.plan
+    pd.testing.assert_frame_equal(again.frame, population.frame)
+    for field in ("wall_s", "device", "complete", "created_at", "data_fingerprint", "versions"):
+        assert getattr(again, field) == getattr(population, field)
+    assert again.data_fingerprint == load(SOURCE, "raw", workspace).fingerprint
+    assert again.versions["numpy"] == np.__version__
+
+
+def test_the_same_plan_is_trained_once(workspace):
+    engine = FakeEngine()
+    first = run(plan_of(), workspace, engine)
+    second = run(plan_of(title="named", objective="val_rmse"), workspace, engine)
+    assert engine.trained == 32
+    assert second.frame.equals(first.frame)
+    assert second.values.tolist() == first.frame["val_rmse"].tolist()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n": 33},
+        {"seed": 4},
+        {"method": "sobol"},
+        {"source": SampleSource(rows=72)},
+        {"feature_set": "distance"},
+        {"engine": "lightning"},
+        {"space": PRESETS["quick"].space},
+    ],
+)
+def test_whatever_decides_the_numbers_changes_the_key(change):
+    assert dataclasses.replace(plan_of(), **change).key != plan_of().key
+
+
+def test_a_name_does_not_change_the_key():
+    assert plan_of(title="x", origin="study", objective="val_rmse").key == plan_of().key
+
+
+def test_changed_data_make_a_kept_population_stale(workspace):
+    rows = load(SOURCE, "raw", workspace)
+    run(plan_of(), workspace, data=rows)
+    engine = FakeEngine()
+    changed = dataclasses.replace(rows, fingerprint="other")
+    population = run(plan_of(), workspace, engine, data=changed)
+    assert engine.trained == 32
+    assert POPULATIONS.load(population.id, workspace).data_fingerprint == "other"
+    assert len(files(workspace)) == 1
+
+
+def test_a_stop_keeps_what_is_done_and_says_so(workspace):
+    engine = FakeEngine()
+    population = run(plan_of(), workspace, engine, should_stop=lambda: engine.trained >= 10)
+    kept = POPULATIONS.load(population.id, workspace)
+    assert not kept.complete
+    assert len(kept.frame) == 10
+    assert not POPULATIONS.list(workspace)[0].complete
+
+
+def test_a_stopped_population_goes_on_where_it_stood(workspace):
+    engine = FakeEngine()
+    run(plan_of(), workspace, engine, should_stop=lambda: engine.trained >= 10)
+    rest = FakeEngine()
+    population = run(plan_of(), workspace, rest)
+    assert rest.trained == 22
+    assert population.complete
+    whole = run(plan_of(), Workspace(workspace.root / "other", workspace.storage_url))
+    pd.testing.assert_frame_equal(population.frame, whole.frame)
+
+
+def test_stopped_before_the_first_training_keeps_nothing(workspace):
+    population = run(plan_of(), workspace, should_stop=lambda: True)
+    assert len(population.frame) == 0
+    assert not population.complete
+    assert files(workspace) == []
+
+
+def test_a_failure_of_the_engine_keeps_the_parts_before_it(workspace):
+    def fail_at(number):
+        if number == 20:
+            raise MemoryError
+
+    engine = FakeEngine("lightning", before_each=fail_at)
+    with pytest.raises(MemoryError):
+        run(plan_of(), workspace, engine)
+    (listed,) = POPULATIONS.list(workspace)
+    assert listed.done == 8
+    assert not listed.complete
+
+
+def test_tells_progress_and_rows_so_far(workspace):
+    told, partial = [], []
+    run(
+        plan_of(),
+        workspace,
+        FakeEngine("lightning"),
+        on_progress=lambda progress: told.append((progress.done, progress.total)),
+        on_partial=partial.append,
+    )
+    assert told == [(i + 1, 32) for i in range(32)]
+    assert [len(one.frame) for one in partial] == [8]
+    assert not partial[0].complete
+
+
+@pytest.mark.parametrize("reason", ["a file in its place", "no right to write"])
+def test_nothing_is_trained_where_nothing_could_be_kept(workspace, monkeypatch, reason):
+    if reason == "no right to write":
+        monkeypatch.setattr("os.access", lambda path, _mode: path.name != "populations")
+    else:
+        (workspace.root / "populations").write_text("in the way")
+    engine = FakeEngine()
+    with pytest.raises((PopulationError, WorkspaceError), match="DCTAXI_HOME"):
+        run(plan_of(), workspace, engine)
+    assert engine.trained == 0
+
+
+def test_nothing_half_written_is_ever_read(workspace, monkeypatch):
+    def write_half(_table, path):
+        path.write_bytes(b"PAR1")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq, "write_table", write_half)
+    with pytest.raises(PopulationError, match="No space left on device"):
+        run(plan_of(), workspace)
+    assert files(workspace) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"\0" * 400])
+def test_a_file_that_is_none_is_passed_over_and_trained_again(workspace, content):
+    path = workspace.folder("populations") / f"{plan_of().key}.parquet"
+    path.write_bytes(content)
+    assert POPULATIONS.list(workspace) == ()
+    assert run(plan_of(), workspace).complete
+    assert len(POPULATIONS.list(workspace)) == 1
+
+
+def test_a_parquet_file_of_another_program_is_passed_over(workspace):
+    path = workspace.folder("populations") / f"{plan_of().key}.parquet"
+    pd.DataFrame({"a": [1]}).to_parquet(path)
+    assert POPULATIONS.list(workspace) == ()
+    with pytest.raises(PopulationError, match="no population"):
+        POPULATIONS.load(plan_of().key, workspace)
+
+
+def test_lists_names_and_deletes(workspace):
+    first = run(plan_of(title="wide"), workspace)
+    run(plan_of(seed=4), workspace)
+    listed = POPULATIONS.list(workspace)
+    assert [one.plan.title for one in listed] == ["wide", ""]
+    assert listed[0].best == first.values.min()
+    assert listed[0].median == np.median(first.values)
+
+    POPULATIONS.rename(first.id, "wider", workspace)
+    assert POPULATIONS.resolve("wider", workspace).id == first.id
+    assert POPULATIONS.resolve(first.id[:5], workspace).plan.title == "wider"
+    assert run(plan_of(), workspace).plan.title == "wider"
+
+    POPULATIONS.delete(first.id, workspace)
+    assert len(POPULATIONS.list(workspace)) == 1
+    with pytest.raises(PopulationError, match="no population"):
+        POPULATIONS.delete(first.id, workspace)
+
+
+def test_refuses_a_title_that_is_ambiguous(workspace):
+    run(plan_of(title="same"), workspace)
+    run(plan_of(title="same", seed=4), workspace)
+    with pytest.raises(PopulationError, match="names 2 populations"):
+        POPULATIONS.resolve("same", workspace)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "0" * 15, "0" * 15 + "/"])
+def test_refuses_an_id_that_is_none(workspace, name):
+    with pytest.raises(PopulationError, match="no population"):
+        POPULATIONS.load(name, workspace)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("n", 0), ("n", True), ("seed", -1), ("method", "grid"), ("engine", "x"), ("title", "a\nb")],
+)
+def test_refuses_a_plan_out_of_its_limits(field, value):
+    with pytest.raises(PopulationError, match=field):
+        plan_of(**{field: value})
+
+
+def test_a_space_with_nothing_to_ask_for_trains_too(workspace):
+    space = SPACE
+    for name, value in draw(SPACE, 1, 0)[0].items():
+        if not name.startswith("num_hidden"):
+            space = space.replace(name, Fixed(value))
+    space = space.replace("num_hidden_layer_neurons", Fixed(7))
+    frame = run(plan_of(space=space, n=3), workspace).frame
+    assert frame["status"].tolist() == [RunStatus.FINISHED.value] * 3
+    assert not [name for name in frame if name.startswith("params_")]
+
+
+def test_the_plan_survives_json():
+    plan = plan_of(title="x", origin="study")
+    assert read_plan(PopulationPlan, json.loads(json.dumps(plan.to_json()))) == plan

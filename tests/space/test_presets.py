@@ -1,0 +1,34 @@
+import pytest
+
+from dctaxi.space.dimensions import Choices, FloatRange, IntRange
+from dctaxi.space.presets import PRESETS, Preset
+from dctaxi.space.space import space_from_json
+
+
+def test_the_chapters_preset_is_listing_11_5() -> None:
+    space = PRESETS["chapter"].space
+    assert dict(space.parameters) == {
+        "seed": IntRange(0, 2**31 - 2),
+        "batch_norm_linear_layers": IntRange(0, 1),
+        "optimizer": Choices(("Adam", "SGD")),
+        "lr": FloatRange(0.009, 0.07, log=True),
+        "num_layers": Choices((2, 3)),
+        "num_hidden_layer_neurons": Choices((7, 11)),
+        "batch_size": IntRange(30, 50, log=True),
+        "max_batches": IntRange(30, 50, log=True),
+    }
+    assert PRESETS["chapter"].feature_set == "raw"
+
+
+def test_the_architecture_preset_is_listing_11_2() -> None:
+    space = PRESETS["architecture"].space
+    assert space.num_layers == Choices((11, 13, 17, 19))
+    assert space.num_hidden_layer_neurons == Choices((7, 11, 13, 19, 23))
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))
+def test_a_preset_is_described_and_can_be_saved(preset: Preset) -> None:
+    assert preset.title
+    assert preset.description.count(".") - preset.description.count("11.") == 1
+    assert space_from_json(preset.space.to_json()) == preset.space
+    assert not [a for a in preset.space.warnings() if a.severity == "warning"]

@@ -1,0 +1,46 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan, as_printed
+from dctaxi.study.round_sampler import RoundSampler, auto_round_size, round_seed
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def plan_of(**changes) -> StudyPlan:
+    return StudyPlan("study", PRESETS["chapter"].space, **changes)
+
+
+@given(SEEDS)
+def test_the_first_round_has_the_studys_own_seed(seed):
+    assert round_seed(seed, 0) == seed
+
+
+@given(SEEDS, st.lists(st.integers(1, 10**5), min_size=2, max_size=20, unique=True))
+def test_later_rounds_have_seeds_of_their_own(seed, counts):
+    seeds = [round_seed(seed, count) for count in counts]
+
+    assert len(set(seeds)) == len(counts)
+    assert all(0 <= s < 2**32 for s in seeds)
+
+
+def test_as_printed_keeps_one_sampler_for_the_whole_run():
+    samplers = RoundSampler(as_printed(plan_of()))
+
+    assert samplers.for_round(0) is samplers.for_round(1)
+
+
+def test_as_printed_is_one_at_a_time_whatever_the_engine():
+    assert auto_round_size(as_printed(plan_of()), "fused", trials_so_far=5) == 1
+
+
+def test_the_plans_round_size_wins_over_the_automatic_one():
+    assert auto_round_size(plan_of(round_size=33), "lightning", trials_so_far=0) == 33
+
+
+def test_qmc_begins_with_one_trial_that_says_what_the_sequence_covers():
+    plan = plan_of(sampler="qmc", round_size=33)
+
+    assert auto_round_size(plan, "fused", trials_so_far=0) == 1
+    assert auto_round_size(plan, "fused", trials_so_far=1) == 33

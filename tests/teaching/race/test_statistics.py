@@ -1,0 +1,85 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.stats import mannwhitneyu
+
+from dctaxi.analysis.statistics.final_bests import (
+    _critical_rank,
+    _mann_whitney_counts,
+    compare,
+    shift,
+)
+from dctaxi.teaching.race.words import verdict_sentences
+
+SAMPLE = st.lists(st.floats(0, 100), min_size=3, max_size=12, unique=True)
+
+
+def test_the_statistic_has_its_known_distribution():
+    assert _mann_whitney_counts(3, 3) == [1, 1, 2, 3, 3, 3, 3, 2, 1, 1]
+    assert sum(_mann_whitney_counts(50, 50)) == math.comb(100, 50)
+
+
+def test_the_critical_value_is_that_of_the_tables():
+    # Hollander, Wolfe and Chicken, table of the two-sided 5 % level for 10 and 10: reject U <= 23.
+    assert _critical_rank(10, 10, 0.95) == 24
+    assert _critical_rank(3, 3, 0.95) == 0
+
+
+@given(SAMPLE, SAMPLE)
+def test_the_interval_excludes_zero_where_the_exact_test_rejects(first, second):
+    assume(not set(first) & set(second))  # the exact test knows no ties
+    a, b = np.array(first), np.array(second)
+    p = mannwhitneyu(a, b, method="exact").pvalue
+    assert shift(a, b).excludes_zero == (p <= 0.05)
+
+
+@given(SAMPLE, SAMPLE)
+def test_the_difference_lies_in_its_interval_and_turns_with_the_order(first, second):
+    a, b = np.array(first), np.array(second)
+    there, back = shift(a, b), shift(b, a)
+    assert there.low <= there.value <= there.high
+    assert back.value == pytest.approx(-there.value)
+    assert (back.low, back.high) == (-there.high, -there.low)
+
+
+def test_a_large_difference_is_found_and_named():
+    rng = np.random.default_rng(1)
+    verdict = compare({"random": 7 + rng.random(10), "tpe": 5 + rng.random(10)})
+    (only,) = verdict.comparisons
+    assert (only.first, only.second, only.is_noise) == ("tpe", "random", False)
+    sentence = " ".join(verdict_sentences(verdict))
+    assert "TPE ends lower than Random by" in sentence
+    assert "more than noise" in sentence
+
+
+def test_too_few_repeats_can_decide_nothing():
+    verdict = compare({"random": np.array([9.0, 9.1]), "tpe": np.array([1.0, 1.1])})
+    assert not verdict.decidable
+    assert "too few" in " ".join(verdict_sentences(verdict))
+
+
+def test_a_search_without_any_result_counts_as_the_worst():
+    verdict = compare({"random": np.array([2.0, 3.0, np.inf]), "tpe": np.array([1.0, 1.5, 1.7])})
+    assert verdict.medians == {"tpe": 1.5, "random": 3.0}
+    nothing = compare({"random": np.full(4, np.inf), "tpe": np.full(4, np.inf)})
+    assert all(each.is_noise for each in nothing.comparisons)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("samplers", [2, 4])
+def test_samplers_that_are_alike_are_called_noise_in_95_of_100_races(samplers):
+    rng = np.random.default_rng(7)
+    races = 2000
+    noise = sum(
+        all(c.is_noise for c in compare(dict(enumerate(draws))).comparisons)  # type: ignore[arg-type]
+        for draws in 4 + rng.lognormal(size=(races, samplers, 10))
+    )
+    # Three standard errors below 95 %, had the rate been exactly that.
+    assert noise / races >= 0.95 - 3 * math.sqrt(0.95 * 0.05 / races)
+
+
+def test_before_the_end_nobody_has_won():
+    assert verdict_sentences(compare({})) == ("No sampler has spent its budget yet.",)
