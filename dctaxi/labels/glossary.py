@@ -18,7 +18,7 @@ from dctaxi.labels.terms import TERMS
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One explanation. ``page`` is where it is met, such as ``explore/trials``; ``term`` stands in
+    """One explanation. ``page`` is where it is met, by its id; ``term`` stands in
     the address.
     """
 
@@ -54,52 +54,52 @@ def entry_of(label: Label) -> Entry | None:
 
 _GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
     # What it holds, the labels, what follows their names in the glossary's words, and the page.
-    ("Words", TERMS, "", "explore/trials"),
-    ("Hyperparameters", HYPERPARAMETERS, "", "search/space"),
-    ("Samplers", SAMPLERS, "", "search/launch"),
-    ("Numbers", METRICS, "", "explore/trials"),
-    ("Plots", PLOTS, plot_term(""), "explore/plots"),
-    ("Launching a study", STUDY_OPTIONS, "-option", "search/launch"),
-    ("Engines", ENGINES, "-engine", "search/launch"),
-    ("Loaders", LOADERS, "-loader", "search/launch"),
-    ("Feature sets", FEATURE_SETS, "-features", "search/data"),
+    ("Words", TERMS, "", "trials"),
+    ("Hyperparameters", HYPERPARAMETERS, "", "space"),
+    ("Samplers", SAMPLERS, "", "launch"),
+    ("Numbers", METRICS, "", "trials"),
+    ("Plots", PLOTS, plot_term(""), "plots"),
+    ("Launching a study", STUDY_OPTIONS, "-option", "launch"),
+    ("Engines", ENGINES, "-engine", "launch"),
+    ("Loaders", LOADERS, "-loader", "launch"),
+    ("Feature sets", FEATURE_SETS, "-features", "data"),
 )
 
 _PAGES: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("hyperparameter", "space", "conditional", "configuration"), "search/space"),
-    **dict.fromkeys(("sampler", "objective", "round", "constant-liar"), "search/launch"),
-    "study": "search/studies",
+    **dict.fromkeys(("hyperparameter", "space", "conditional", "configuration"), "space"),
+    **dict.fromkeys(("sampler", "objective", "round", "constant-liar"), "launch"),
+    "study": "studies",
     **dict.fromkeys(
         ("population", "member", "median", "quantile", "ecdf", "expected-best", "within-noise",
          "interval", "child-study", "diverged", "distribution-plot"),
-        "explore/whatif",
+        "whatif",
     ),
     **dict.fromkeys(
         ("importances-plot", "parallel-plot", "contour-plot", "history-plot",
          "learning_curve-plot"),
-        "explore/trials",
+        "trials",
     ),
     **dict.fromkeys(
         ("progress-plot", "studies_ecdf-plot", "importance_sides-plot", "differences-plot",
          "best-so-far"),
-        "explore/compare",
+        "compare",
     ),
     **dict.fromkeys(
         ("landscape-plot", "interpolation-plot", "interpolation", "interaction"),
-        "explore/landscape",
+        "landscape",
     ),
-    **dict.fromkeys(("repeats-plot", "shrinkage"), "explore/seeds"),
-    **dict.fromkeys(("decades-plot", "rates-plot", "log-scale"), "learn/scale"),
+    **dict.fromkeys(("repeats-plot", "shrinkage"), "seeds"),
+    **dict.fromkeys(("decades-plot", "rates-plot", "log-scale"), "scale"),
     **dict.fromkeys(
         ("network", "weights", "step", "epoch", "gradient", "num_layers",
          "num_hidden_layer_neurons", "network-plot", "trace-plot"),
-        "learn/network",
+        "network",
     ),
-    **dict.fromkeys(("settling-plot", "modes-plot", "running-statistics"), "learn/batch_norm"),
-    **dict.fromkeys(("seed_luck-plot", "seed"), "learn/luck"),
-    **dict.fromkeys(("race-plot", "draw"), "learn/race"),
-    **dict.fromkeys(("tpe-plot", "density", "kernel", "prior", "candidate"), "learn/tpe"),
-    "replay-plot": "learn/replay",
+    **dict.fromkeys(("settling-plot", "modes-plot", "running-statistics"), "batch_norm"),
+    **dict.fromkeys(("seed_luck-plot", "seed"), "luck"),
+    **dict.fromkeys(("race-plot", "draw"), "race"),
+    **dict.fromkeys(("tpe-plot", "density", "kernel", "prior", "candidate"), "tpe"),
+    "replay-plot": "replay",
 })  # fmt: skip
 """Where a word is met, if not on the page of its group."""
 

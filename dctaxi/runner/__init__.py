@@ -1,7 +1,7 @@
 """The one thread that trains, its queue, and what it tells about its jobs."""
 
 from dctaxi.runner.jobs import Job, JobContext
-from dctaxi.runner.runner import Runner, runner_for
+from dctaxi.runner.runner import Runner, close_all, runner_for
 from dctaxi.runner.status import JobState, JobStatus
 from dctaxi.runner.study_job import ResumeJob, StudyJob
 from dctaxi.runner.training_job import TrainingJob
@@ -15,5 +15,6 @@ __all__ = [
     "Runner",
     "StudyJob",
     "TrainingJob",
+    "close_all",
     "runner_for",
 ]

@@ -38,6 +38,12 @@ def runner_for(workspace: Workspace) -> Runner:
         return runner
 
 
+def close_all() -> None:
+    """Close every runner of this process: what they train is stopped, what is trained is kept."""
+    for runner in [t.runner for t in threading.enumerate() if isinstance(t, _RunnerThread)]:
+        runner.close()
+
+
 class _RunnerThread(threading.Thread):
     """Works off a runner's queue. A daemon: it never keeps the process from ending."""
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.batch_norm import form, pair, statistics, trace
 from pages.components.lessons import frame
-from pages.components.shared import term_link
+from pages.components.shared import navigation, term_link
 
 body = frame.show(
     "Does batch normalisation help, or does it only look good?",
@@ -26,17 +26,15 @@ body = frame.show(
     (
         frame.TryThis(
             "Hold both modes against each other for every trial of a study.",
-            "pages/explore/plots.py",
+            navigation.PLOTS,
             "Its honesty plot",
-            ":material/insights:",
             {"view": "honesty"},
         ),
         frame.TryThis(
             "Choose scaled features for your next study, and let it search over batch "
             "normalisation again.",
-            "pages/search/data.py",
+            navigation.DATA,
             "Choose features",
-            ":material/dataset:",
         ),
     ),
 )

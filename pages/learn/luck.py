@@ -6,7 +6,7 @@ from dctaxi.populations.population import POPULATIONS
 from pages.components.lessons import frame
 from pages.components.luck import form, result
 from pages.components.luck import search as luck_search
-from pages.components.shared import state, term_link
+from pages.components.shared import navigation, state, term_link
 from pages.components.study import picker
 from pages.components.trained import train_button
 
@@ -28,15 +28,13 @@ body = frame.show(
     (
         frame.TryThis(
             "Look for the seed among the importances: which hyperparameters stand out from it?",
-            "pages/explore/trials.py",
+            navigation.TRIALS,
             "Its importances",
-            ":material/table_chart:",
         ),
         frame.TryThis(
             "Train the five best trials again: is the winner still the best of them?",
-            "pages/explore/seeds.py",
+            navigation.SEEDS,
             "Train the best again",
-            ":material/casino:",
         ),
     ),
 )

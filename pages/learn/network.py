@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.lessons import frame
 from pages.components.network import form, layers, training
-from pages.components.shared import term_link
+from pages.components.shared import navigation, term_link
 
 body = frame.show(
     "What network does a list of numbers make?",
@@ -23,15 +23,13 @@ body = frame.show(
     (
         frame.TryThis(
             "Let a search find the list: set how many layers there may be and how wide each.",
-            "pages/search/space.py",
+            navigation.SPACE,
             "Open the space",
-            ":material/tune:",
         ),
         frame.TryThis(
             "Hold two layers against three, with hundreds of networks instead of one.",
-            "pages/explore/whatif.py",
+            navigation.WHATIF,
             "Ask what if",
-            ":material/psychology_alt:",
         ),
     ),
 )

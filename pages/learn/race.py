@@ -3,7 +3,7 @@
 from dctaxi.teaching.race.race import RACES, run_race
 from pages.components.lessons import frame
 from pages.components.race import cost, form, result, trap
-from pages.components.shared import term_link
+from pages.components.shared import navigation, term_link
 from pages.components.trained import train_button
 
 body = frame.show(
@@ -21,15 +21,13 @@ body = frame.show(
     (
         frame.TryThis(
             "Look at the trials of a study: did its search beat the constant answer, and when?",
-            "pages/explore/trials.py",
+            navigation.TRIALS,
             "Open its trials",
-            ":material/table_chart:",
         ),
         frame.TryThis(
             "Start a study with the sampler that ended best here.",
-            "pages/search/launch.py",
+            navigation.LAUNCH,
             "Launch",
-            ":material/rocket_launch:",
         ),
     ),
 )

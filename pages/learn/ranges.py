@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.lessons import frame
 from pages.components.ranges import demo, view
-from pages.components.shared import state, term_link
+from pages.components.shared import navigation, state, term_link
 from pages.components.study import picker
 
 st.set_page_config(initial_sidebar_state=220)
@@ -26,15 +26,13 @@ body = frame.show(
     (
         frame.TryThis(
             "Move ranges freely, also beyond those of the study.",
-            "pages/explore/whatif.py",
+            navigation.WHATIF,
             "What if",
-            ":material/psychology_alt:",
         ),
         frame.TryThis(
             "Run the loop again on a study of your own.",
-            "pages/search/launch.py",
+            navigation.LAUNCH,
             "Launch a study",
-            ":material/rocket_launch:",
         ),
     ),
 )

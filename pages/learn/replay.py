@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.lessons import frame
 from pages.components.replay import view
-from pages.components.shared import state, term_link
+from pages.components.shared import navigation, state, term_link
 from pages.components.study import nothing_yet, picker
 
 st.set_page_config(initial_sidebar_state=220)
@@ -23,15 +23,13 @@ body = frame.show(
     (
         frame.TryThis(
             "See which trials led to the best, beside the plots of the finished study.",
-            "pages/explore/trials.py",
+            navigation.TRIALS,
             "Open its trials",
-            ":material/table_chart:",
         ),
         frame.TryThis(
             "Ask whether the last new best was better or luckier than the one before.",
-            "pages/explore/seeds.py",
+            navigation.SEEDS,
             "Train the best again",
-            ":material/casino:",
         ),
     ),
 )

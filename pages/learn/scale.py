@@ -2,7 +2,7 @@
 
 from pages.components.lessons import frame
 from pages.components.scale import counts, form, proof
-from pages.components.shared import term_link
+from pages.components.shared import navigation, term_link
 
 body = frame.show(
     "Where do the samples of a range fall?",
@@ -19,15 +19,13 @@ body = frame.show(
     (
         frame.TryThis(
             "Switch **Log** of the learning rate on and off, and look at the samples beside it.",
-            "pages/search/space.py",
+            navigation.SPACE,
             "Open the space",
-            ":material/tune:",
         ),
         frame.TryThis(
             "Narrow the learning rate to one order of magnitude: is the rest of it worth a trial?",
-            "pages/explore/whatif.py",
+            navigation.WHATIF,
             "Ask what if",
-            ":material/psychology_alt:",
         ),
     ),
 )

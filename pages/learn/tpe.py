@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.lessons import frame
-from pages.components.shared import state, term_link
+from pages.components.shared import navigation, state, term_link
 from pages.components.study import picker
 from pages.components.tpe import demo, view
 
@@ -29,15 +29,13 @@ body = frame.show(
     (
         frame.TryThis(
             "Step on from trial 10 until l and g part, then see what the study's plots say.",
-            "pages/explore/trials.py",
+            navigation.TRIALS,
             "Open its trials",
-            ":material/table_chart:",
         ),
         frame.TryThis(
             "Launch a study of your own with TPE, another seed or a wider range, and come back.",
-            "pages/search/launch.py",
+            navigation.LAUNCH,
             "Launch a study",
-            ":material/rocket_launch:",
         ),
     ),
 )

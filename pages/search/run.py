@@ -4,7 +4,7 @@ import streamlit as st
 
 from dctaxi.runner import runner_for
 from pages.components.search import jobs as job_list
-from pages.components.shared import job_words, live_job, state
+from pages.components.shared import job_words, live_job, navigation, state
 
 runner = runner_for(state.workspace())
 jobs = runner.snapshot()
@@ -16,6 +16,6 @@ for job in at_work:
     live_job.show(runner, job)
 if not at_work and not waiting:
     st.markdown(":material/bedtime: Nothing trains at the moment.")
-    st.page_link("pages/search/launch.py", label="Launch a study", icon=":material/rocket_launch:")
+    navigation.link(navigation.LAUNCH, label="Launch a study")
 job_list.waiting(runner, waiting)
 job_list.ended(runner, ended)

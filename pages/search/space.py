@@ -5,7 +5,7 @@ import streamlit as st
 from pages.components.search import editor
 from pages.components.search import files as space_files
 from pages.components.search import panel as space_panel
-from pages.components.shared import state, tables
+from pages.components.shared import navigation, state, tables
 
 space_files.take_link()
 files = st.container()
@@ -17,4 +17,4 @@ with files:
 with panel:
     training_rows = tables.training_rows(state.data_choice().source)
     space_panel.show(state.working_space(), training_rows, valid=valid)
-    st.page_link("pages/search/launch.py", label="Launch a study", icon=":material/arrow_forward:")
+    navigation.link(navigation.LAUNCH, label="Launch a study", icon=":material/arrow_forward:")

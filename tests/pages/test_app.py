@@ -1,17 +1,16 @@
-import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from pages.components.shared import address
-from tests.pages.visiting import ROOT, open_page
+from pages.components.shared import navigation
+from tests.pages.visiting import ROOT, TIMEOUT_S, check, open_page
 
-FRAME = (ROOT / "app.py").read_text(encoding="utf-8")
-PAGES = re.findall(r'"(pages/[a-z_]+/[a-z_]+\.py)"', FRAME)
-HOME = "pages/search/studies.py"
+PAGES = [entry.file for entry in navigation.BY_ID.values()]
+HOME = navigation.HOME.file
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -21,32 +20,16 @@ def test_every_page_opens_on_a_fresh_workspace(page: str) -> None:
     assert app.caption[0].value  # the frame's sentence about the page
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != HOME])
-def test_every_page_has_a_file_for_its_address(page: str) -> None:
-    file = ROOT / "pages" / Path(page).name
-    assert "address.hand_over()" in file.read_text(encoding="utf-8")
+@pytest.mark.parametrize("entry", navigation.BY_ID.values(), ids=lambda entry: entry.id)
+def test_a_page_is_found_in_its_file_and_under_its_id(entry: navigation.Entry) -> None:
+    file = Path(entry.file)
+    assert file.is_file()
+    assert (file.stem, file.parent.name) == (entry.id, entry.section)
 
 
-def test_no_address_is_without_a_page() -> None:
-    addresses = {path.name for path in (ROOT / "pages").glob("*.py")}
-    assert addresses == {Path(page).name for page in PAGES if page != HOME}
-
-
-def test_an_address_on_a_fresh_server_hands_over_to_the_frame(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    handed_over = []
-    hand_over = address.hand_over
-
-    def recorded() -> None:
-        handed_over.append(True)
-        hand_over()
-
-    monkeypatch.setattr(address, "hand_over", recorded)
-    # AppTest forgets before every run that app.py called st.navigation: each is a fresh server.
-    app = open_page("pages/search/space.py")
-    assert handed_over
-    assert [title.value for title in app.title] == ["Space"]
+def test_the_application_shows_the_first_page() -> None:
+    app = check(AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S).run())
+    assert [title.value for title in app.title] == [navigation.HOME.title]
 
 
 def test_every_widget_has_a_label() -> None:

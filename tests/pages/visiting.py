@@ -14,9 +14,8 @@ TIMEOUT_S = 60
 
 
 def open_page(page: str, **query: str | list[str]) -> AppTest:
-    """Open a page, named by its file, in a new tab with these query parameters."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S)
-    app.run()
+    """Open the address of a page, named by its file, in a new tab with these parameters."""
+    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=TIMEOUT_S)
     for name, value in query.items():
         app.query_params[name] = value
     return go(app, page)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from pages.components.shared import navigation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,4 +99,4 @@ def _rows(entries: Sequence[Entry]) -> None:
 
 def _where_met(entry: Entry) -> None:
     """Draw the link to the page where the word is met; it keeps what was set in this tab."""
-    st.page_link(f"pages/{entry.page}.py", icon=":material/arrow_forward:", width="content")
+    navigation.link(navigation.BY_ID[entry.page], icon=":material/arrow_forward:")

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.analysis.landscape import landscape_cells
 from dctaxi.space.narrowing import among
-from pages.components.shared import formats, page_switch, term_link
+from pages.components.shared import formats, navigation, term_link
 from pages.components.whatif import session as whatif_session
 
 if TYPE_CHECKING:
@@ -120,4 +120,4 @@ def _open_population(landscape: Landscape, start: Start, row: int, column: int) 
         return session.moved(what_if)
 
     whatif_session.change(start, edit)
-    page_switch.to("pages/explore/whatif.py")
+    navigation.go(navigation.WHATIF)

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.populations.landscape import MAX_SEEDS, LandscapePlan, axis_names
-from pages.components.shared import job_words, refusal, term_link
+from pages.components.shared import job_words, navigation, refusal, term_link
 from pages.components.study import details
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def show(
             f":material/join_inner: A landscape needs two hyperparameters, and {len(names)} of "
             "this space have a range: give another one a range."
         )
-        st.page_link("pages/search/space.py", label="Change the space", icon=":material/tune:")
+        navigation.link(navigation.SPACE, label="Change the space")
         return None
     across_box, up_box, grid_box, seeds_box = st.columns([2, 2, 2, 2])
     across, up = _pair(names, across_box, up_box)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dctaxi.populations.landscape import axis_names
 from pages.components.landscape import form
-from pages.components.shared import page_switch, state
+from pages.components.shared import navigation, state
 from pages.components.study import picker
 from pages.components.trained import start
 
@@ -30,4 +30,4 @@ def show(study: str, across: str, up: str) -> None:
     ):
         st.session_state[start.KEY] = start.STUDY
         form.put_pair(across, up)
-        page_switch.to("pages/explore/landscape.py")
+        navigation.go(navigation.LANDSCAPE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.space.presets import PRESETS
-from pages.components.shared import state
+from pages.components.shared import navigation, state
 
 if TYPE_CHECKING:
     from dctaxi.space.space import SearchSpace
@@ -32,5 +32,5 @@ def show() -> SearchSpace | None:
     space = state.working_space() if chosen == _TAB else PRESETS[chosen].space
     st.caption(space.summary)
     if chosen == _TAB:
-        st.page_link("pages/search/space.py", label="Change it", icon=":material/tune:")
+        navigation.link(navigation.SPACE, label="Change it")
     return space

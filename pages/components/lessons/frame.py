@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.components.shared import navigation
+
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
 
 @dataclass(frozen=True)
 class TryThis:
-    """A way from a lesson into a page of the work; ``page`` is its file, ``query`` its address."""
+    """A way from a lesson into a page of the work; ``query`` is what its address says."""
 
     task: str
-    page: str
+    page: navigation.Entry
     label: str
-    icon: str
     query: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -41,7 +42,6 @@ def show(
         for way in try_this:
             row = st.container(horizontal=True, vertical_alignment="center")
             row.markdown(way.task, width="stretch")
-            row.page_link(
-                way.page, label=way.label, icon=way.icon, query_params=way.query, width="content"
-            )
+            with row:
+                navigation.link(way.page, label=way.label, query_params=way.query)
     return body

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lessons.file import MAX_BYTES, parse_lesson
-from pages.components.lessons import controls, pages
-from pages.components.shared import page_switch, refusal
+from pages.components.lessons import controls
+from pages.components.shared import navigation, refusal
 
 
 def show() -> None:
@@ -28,4 +28,4 @@ def show() -> None:
     st.markdown(f"**{lesson.title}**\n\n{lesson.task}")
     if st.button("Open", key="lesson_open_file", type="primary", icon=":material/play_arrow:"):
         controls.begin(lesson)
-        page_switch.to(pages.FILES[lesson.page])
+        navigation.go(navigation.BY_ID[lesson.page])

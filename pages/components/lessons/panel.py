@@ -9,8 +9,8 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError, LessonError
 from dctaxi.teaching.lessons.file import lesson_from_link
 from dctaxi.teaching.lessons.shipped import SHIPPED, after
-from pages.components.lessons import controls, guess, pages
-from pages.components.shared import page_switch, refusal
+from pages.components.lessons import controls, guess
+from pages.components.shared import navigation, refusal
 
 if TYPE_CHECKING:
     from dctaxi.teaching.lessons.lesson import Lesson
@@ -52,17 +52,15 @@ def show(page: str) -> None:
 
 def _way_on(lesson: Lesson, page: str) -> None:
     if page != lesson.page:
-        st.page_link(
-            pages.FILES[lesson.page],
-            label="To its page",
-            icon=":material/arrow_forward:",
+        navigation.link(
+            navigation.BY_ID[lesson.page], label="To its page", icon=":material/arrow_forward:"
         )
     following = after(lesson)
     if following is not None and st.button(
         "Next lesson", icon=":material/skip_next:", key="lesson_next", type="tertiary"
     ):
         controls.begin(following)
-        page_switch.to(pages.FILES[following.page])
+        navigation.go(navigation.BY_ID[following.page])
     st.button(
         "Leave",
         icon=":material/close:",

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from dctaxi.teaching.lessons.file import lesson_text, lesson_to_link
-from pages.components.lessons import controls, pages, panel
-from pages.components.shared import page_switch
+from pages.components.lessons import controls, panel
+from pages.components.shared import navigation
 
 if TYPE_CHECKING:
     from dctaxi.teaching.lessons.lesson import Lesson
@@ -37,13 +37,13 @@ def show(lesson: Lesson) -> None:
             help="Opens it in this tab, as a student finds it; this form keeps what you entered.",
         ):
             controls.begin(lesson)
-            page_switch.to(pages.FILES[lesson.page])
+            navigation.go(navigation.BY_ID[lesson.page])
 
 
 def link(page: str, word: str) -> None:
     """Draw the address that opens a lesson: ``word`` is its shipped name, or holds all of it."""
     parts = urlsplit(st.context.url or "")
-    path = "" if page == "studies" else page
+    path = "" if page == navigation.HOME.id else page
     query = f"{panel.LINK_PARAMETER}={word}"
     address = urlunsplit((parts.scheme, parts.netloc, f"/{path}", query, ""))
     st.code(address, language=None, wrap_lines=True)

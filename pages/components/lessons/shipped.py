@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dctaxi.teaching.lessons.shipped import SHIPPED
-from pages.components.lessons import controls, pages, share
-from pages.components.shared import page_switch
+from pages.components.lessons import controls, share
+from pages.components.shared import navigation
 
 
 def show() -> None:
@@ -26,4 +26,4 @@ def show() -> None:
                 share.link(lesson.page, name)
             if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
                 controls.begin(lesson)
-                page_switch.to(pages.FILES[lesson.page])
+                navigation.go(navigation.BY_ID[lesson.page])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.shared import formats, job_words, refusal, resume, state
+from pages.components.shared import formats, job_words, navigation, refusal, resume, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,10 +46,9 @@ def ended(runner: Runner, jobs: Sequence[JobStatus]) -> None:
                 st.markdown(f"**{job.title}**  {job_words.state_badge(job.state)}", width="stretch")
                 if job.study:
                     resume.show(runner, job.study, key=job.id)
-                    st.page_link(
-                        "pages/explore/trials.py",
+                    navigation.link(
+                        navigation.TRIALS,
                         label="Trials and plots",
-                        icon=":material/table_chart:",
                         query_params={state.STUDY_PARAMETER: job.study},
                     )
             st.caption(_summary(job))

@@ -10,7 +10,7 @@ from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
 from pages.components.search import defaults, first_trials
-from pages.components.shared import page_switch, refusal, state
+from pages.components.shared import navigation, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.study.plan import StudyPlan
@@ -43,7 +43,7 @@ def show(draft: Draft) -> None:
     if problem is not None:
         refusal.show(problem)
     elif clicked:
-        page_switch.to("pages/search/run.py")
+        navigation.go(navigation.RUN)
 
 
 def _launch(plan: StudyPlan) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
-from pages.components.shared import term_link
+from pages.components.shared import navigation, term_link
 
 if TYPE_CHECKING:
     from dctaxi.space.space import SearchSpace
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 def show(space: SearchSpace, data: DataChoice) -> None:
     """Say what was chosen, with the way back to each choice."""
     with st.container(border=True):
-        _heading("Searches", "pages/search/space.py", "Change the space", "tune")
+        _heading("Searches", navigation.SPACE, "Change the space")
         size = space.size()
         st.markdown(space.summary)
         if size is not None:
             st.caption(f"{size:,} configurations")
     with st.container(border=True):
-        _heading("Trains on", "pages/search/data.py", "Change the data", "dataset")
+        _heading("Trains on", navigation.DATA, "Change the data")
         features = labels.FEATURE_SETS[data.feature_set]
         st.markdown(f"{data.source.title}, **{features.label.lower()}** ({features.unit})")
         term_link.show(features)
 
 
-def _heading(title: str, page: str, label: str, icon: str) -> None:
+def _heading(title: str, page: navigation.Entry, label: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title}**", width="stretch")
-        st.page_link(page, label=label, icon=f":material/{icon}:")
+        navigation.link(page, label=label)

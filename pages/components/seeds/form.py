@@ -16,7 +16,7 @@ from dctaxi.populations.repeats import (
     repeats_of,
 )
 from dctaxi.workspace import Workspace
-from pages.components.shared import refusal, term_link
+from pages.components.shared import navigation, refusal, term_link
 from pages.components.study.frames import StudyAt
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ def nothing_to_repeat(*, running: bool) -> None:
         ":material/casino: No trial of this study has finished, so there is no winner to doubt."
     )
     if running:
-        st.page_link("pages/search/run.py", label="Watch the run", icon=":material/monitoring:")
+        navigation.link(navigation.RUN, label="Watch the run")
     else:
-        st.page_link("pages/explore/trials.py", label="Its trials", icon=":material/table_chart:")
+        navigation.link(navigation.TRIALS, label="Its trials")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.space.description import describe_dimension
 from pages.components.selection import space as selected_space
-from pages.components.shared import page_switch, refusal, state
+from pages.components.shared import navigation, refusal, state
 from pages.components.study import picker
 from pages.components.trained import start as population_start
 from pages.components.whatif import opening
@@ -61,4 +61,4 @@ def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selecti
     ):
         space = selected_space.narrowed_by(selection, plan.space)
         state.take_over(dataclasses.replace(plan, space=space))
-        page_switch.to("pages/search/space.py")
+        navigation.go(navigation.SPACE)

@@ -6,7 +6,6 @@ that. It is a panel, not a dialog, so the page below it stays usable.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -14,19 +13,17 @@ import streamlit as st
 from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.errors import StorageError
 from pages.components.lessons import controls, panel
-from pages.components.shared import page_switch, state, term_link
+from pages.components.shared import navigation, state, term_link
 
 _STEP = "tour_step"
 _OFF = -1
 
 
 class _Stop(NamedTuple):
-    """One stop of the tour; ``page`` is the file of the page that it speaks of."""
+    """One stop of the tour, and the page that it speaks of."""
 
     text: str
-    page: str
-    label: str
-    icon: str
+    page: navigation.Entry
 
 
 _STOPS = (
@@ -35,49 +32,37 @@ _STOPS = (
         "that predicts taxi fares, again and again, each time with other "
         f"{term_link.word('hyperparameter', 'hyperparameters')}, and keeps every "
         f"{term_link.word('trial', 'trial')}.",
-        "pages/search/studies.py",
-        "Studies",
-        ":material/science:",
+        navigation.STUDIES,
     ),
     _Stop(
         "**Space.** What may each hyperparameter be: a range, a list, one value? The bars beside "
         "each show what samples of it look like. The chapter's own space is there already, so you "
         "may leave it as it is.",
-        "pages/search/space.py",
-        "Space",
-        ":material/tune:",
+        navigation.SPACE,
     ),
     _Stop(
         "**Launch.** Give the study a name and a number of trials. A "
         f"{term_link.word('sampler', 'sampler')} chooses what each of them tries. A hundred take "
         "seconds: the fused engine trains many networks at once.",
-        "pages/search/launch.py",
-        "Launch",
-        ":material/rocket_launch:",
+        navigation.LAUNCH,
     ),
     _Stop(
         "**Trials.** The best trials beside the plots that say which hyperparameters matter and "
         "where to search next; empty until a study has run. Then ask What if, or whether the "
         "winner was only lucky.",
-        "pages/explore/trials.py",
-        "Trials",
-        ":material/table_chart:",
+        navigation.TRIALS,
     ),
     _Stop(
         "**Learn.** Short pages with one question and one picture each, computed while you look: "
         "where samples of a range fall, what a network is made of, how much is luck, how a search "
         "chooses. This is the first of them.",
-        "pages/learn/scale.py",
-        "Linear or log?",
-        ":material/straighten:",
+        navigation.SCALE,
     ),
     _Stop(
         "**Lessons.** Short tasks in the order of the chapter. You guess first, then networks are "
         "trained to answer. Any word that you meet on the way is explained in the Glossary: "
         "above every page is a link to it.",
-        "pages/learn/lessons.py",
-        "Lessons",
-        ":material/school:",
+        navigation.LESSONS,
     ),
 )
 
@@ -107,7 +92,7 @@ def button(at: int | None) -> None:
 
 
 def show(at: int | None, page: str) -> None:
-    """Draw the stop at hand; ``page`` is the address of what is shown below it."""
+    """Draw the stop at hand; ``page`` is the id of what is shown below it."""
     if at is None:
         return
     stop = _STOPS[at]
@@ -116,11 +101,11 @@ def show(at: int | None, page: str) -> None:
         st.caption(f":material/tour: A short tour, {at + 1} of {len(_STOPS)}")
         st.markdown(stop.text)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if Path(stop.page).stem != page:
-                st.page_link(stop.page, label=f"Go to {stop.label}", icon=stop.icon)
+            if stop.page.id != page:
+                navigation.link(stop.page, label=f"Go to {stop.page.title}")
             if at > 0 and st.button("Back", key="tour_back"):
                 _go(at - 1)
-            if not last and st.button(f"Next: {_STOPS[at + 1].label}", key="tour_next"):
+            if not last and st.button(f"Next: {_STOPS[at + 1].page.title}", key="tour_next"):
                 _go(at + 1)
             st.button(
                 "Done" if last else "Leave the tour",
@@ -150,4 +135,4 @@ def _leave() -> None:
 
 def _go(at: int) -> None:
     st.session_state[_STEP] = at
-    page_switch.to(_STOPS[at].page)
+    navigation.go(_STOPS[at].page)

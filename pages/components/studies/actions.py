@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.study.catalog import delete_study, rename_study
-from pages.components.shared import formats, page_switch, refusal, state
+from pages.components.shared import formats, navigation, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.studies import StudySummary
@@ -37,7 +37,7 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
     )
     if chosen == DUPLICATE and entry is not None and entry.plan is not None:
         state.take_over(entry.plan)
-        page_switch.to("pages/search/space.py")
+        navigation.go(navigation.SPACE)
     elif chosen == RENAME:
         _rename(study.name)
     elif chosen == DELETE:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.shared import formats, job_words
+from pages.components.shared import formats, job_words, navigation
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobStatus, Runner
@@ -40,7 +40,7 @@ def _line(job: JobStatus) -> None:
     with st.container(border=True, key=f"study-job-{job.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{job.title}** {job_words.state_badge(job.state)}", width="stretch")
-            st.page_link("pages/search/run.py", label="Watch", icon=":material/monitoring:")
+            navigation.link(navigation.RUN, label="Watch")
         if job.state == "queued":
             st.caption("Starts by itself when the study before it has ended.")
             return

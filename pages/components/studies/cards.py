@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.study.catalog import PARENT_KEY
-from pages.components.shared import formats, state, term_link
+from pages.components.shared import formats, navigation, state, term_link
 from pages.components.studies import actions
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> 
     """Draw the studies, the one that changed last first."""
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = _filtered(studies)
-        st.page_link(
-            "pages/search/space.py",
+        navigation.link(
+            navigation.SPACE,
             label="New study",
             icon=":material/add:",
             help="Set ranges first, then launch.",
@@ -84,8 +84,8 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
         st.caption(f":material/info: {formats.plain(entry.state.message)}")
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            "pages/explore/trials.py",
+        navigation.link(
+            navigation.TRIALS,
             label="Open",
             icon=":material/arrow_forward:",
             query_params={state.STUDY_PARAMETER: study.name},

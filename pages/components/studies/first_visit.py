@@ -9,7 +9,7 @@ from dctaxi.runner import StudyJob
 from dctaxi.space.presets import PRESETS
 from dctaxi.study.plan import StudyPlan
 from dctaxi.training.engines import default_engine
-from pages.components.shared import page_switch, refusal, state
+from pages.components.shared import navigation, refusal, state
 
 _PROBLEM = "first.problem"
 _STARTED = "first.started"
@@ -18,7 +18,7 @@ _STARTED = "first.started"
 def follow() -> None:
     """Go where the study that was just started can be watched."""
     if st.session_state.pop(_STARTED, False):
-        page_switch.to("pages/search/run.py")
+        navigation.go(navigation.RUN)
 
 
 def show() -> None:
@@ -49,8 +49,8 @@ def show() -> None:
         )
         st.space("xsmall")
     with st.container(horizontal=True, horizontal_alignment="center", gap="large"):
-        st.page_link("pages/search/data.py", label="Look at the data", icon=":material/dataset:")
-        st.page_link("pages/search/space.py", label="Set ranges yourself", icon=":material/tune:")
+        navigation.link(navigation.DATA, label="Look at the data")
+        navigation.link(navigation.SPACE, label="Set ranges yourself")
 
 
 def _start() -> None:

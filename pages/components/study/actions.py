@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.study.enqueue import enqueue_trial
 from pages.components.search import first_trials
-from pages.components.shared import page_switch, refusal, state
+from pages.components.shared import navigation, refusal, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def show(study: str, params: Mapping[str, Any], full: Mapping[str, Any]) -> None
             help="The next study trains this configuration first.",
         ):
             first_trials.add(full)
-            page_switch.to("pages/search/launch.py")
+            navigation.go(navigation.LAUNCH)
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         refusal.show(problem)

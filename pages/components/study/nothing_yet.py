@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.shared import formats, refusal
+from pages.components.shared import formats, navigation, refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,14 +18,14 @@ NEEDED = 2
 def no_study() -> None:
     """Say that the workspace has no study, and where to start one."""
     _say("There is no study yet: set ranges, then launch one; it takes seconds.", "query_stats")
-    _go("pages/search/launch.py", "Launch a study", "rocket_launch")
+    navigation.link(navigation.LAUNCH, label="Launch a study")
 
 
 def no_trials(*, running: bool) -> None:
     """Say that the study has no trial, and where to look instead."""
     if running:
         _say("The first trials are training; they appear here as soon as they end.", "hourglass")
-        _go("pages/search/run.py", "Watch the run", "monitoring")
+        navigation.link(navigation.RUN, label="Watch the run")
     else:
         _say("This study has no trials yet: none has ended. Run more to get some.", "inbox")
 
@@ -42,14 +42,14 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
             f"All {len(ended):,} trials failed; the first, trial {first['number']}, says: "
             f"{first['message'] or first['status']}."
         )
-        _go("pages/search/space.py", "Change the search space", "tune")
+        navigation.link(navigation.SPACE, label="Change the search space")
         return True
     _say(
         f"Plots compare finished trials and need {NEEDED}; this study has {finished} so far.",
         "query_stats",
     )
     if running:
-        _go("pages/search/run.py", "Watch the run", "monitoring")
+        navigation.link(navigation.RUN, label="Watch the run")
     return True
 
 
@@ -72,7 +72,3 @@ def _finished(trials: pd.DataFrame) -> int:
 
 def _say(sentence: str, icon: str) -> None:
     st.markdown(f":material/{icon}: {sentence}")
-
-
-def _go(page: str, label: str, icon: str) -> None:
-    st.page_link(page, label=label, icon=f":material/{icon}:")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.runner import runner_for
-from pages.components.shared import formats, job_words, resume, state
+from pages.components.shared import formats, job_words, navigation, resume, state
 from pages.components.study import report
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def show(study: StudySummary, plan: StudyPlan | None, *, running: bool) -> None:
         st.subheader(f"{name} {job_words.state_badge(doing)}", anchor=False, width="stretch")
         report.show(study.name)
         if running:
-            st.page_link("pages/search/run.py", label="Watch", icon=":material/monitoring:")
+            navigation.link(navigation.RUN, label="Watch")
         elif plan is not None:
             remaining = max(0, study.total - study.done - study.failed)
             resume.show(

@@ -12,7 +12,7 @@ from dctaxi.populations import trainings
 from dctaxi.populations.plan import PlanT
 from dctaxi.runner.training_job import TrainingJob
 from pages.components.lessons import answers
-from pages.components.shared import formats, job_words, state
+from pages.components.shared import formats, job_words, navigation, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -117,7 +117,7 @@ def progress(works: Iterable[Work[Any]], *, key: str) -> None:
         )
         if any(job.state == "queued" for job in jobs):
             st.caption("Waits for what trains now.", width="content")
-            st.page_link("pages/search/run.py", label="Watch", icon=":material/monitoring:")
+            navigation.link(navigation.RUN, label="Watch")
 
 
 Stamp = tuple[str, str, int]

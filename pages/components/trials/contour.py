@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.plots.study.contour import Contour, contour_data, contour_figure, contour_text
 from pages.components.landscape import link
-from pages.components.shared import cells_table, plot_panel
+from pages.components.shared import cells_table, navigation, plot_panel
 from pages.components.study import frames
 from pages.components.study import selection as trial_selection
 from pages.components.trials import contour_matrix
@@ -33,9 +33,7 @@ def show(study: StudyAt, selection: Selection) -> None:
                 ":material/join_inner: A contour needs two hyperparameters, and this study "
                 f"searched {len(names)}: give another one a range."
             )
-            st.page_link(
-                "pages/search/space.py", label="Change the search space", icon=":material/tune:"
-            )
+            navigation.link(navigation.SPACE, label="Change the search space")
             return
         with row:
             view = st.segmented_control(

@@ -15,7 +15,7 @@ from dctaxi.space.narrowing import extensions
 from dctaxi.study.lineage import inherited_trials
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
 from pages.components.search import defaults, start_button
-from pages.components.shared import page_switch, refusal, state
+from pages.components.shared import navigation, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.space.space import SearchSpace
@@ -29,7 +29,7 @@ def show(start: Start, space: SearchSpace) -> None:
     """Draw the button that opens the form, and go where the study can be watched once it runs."""
     outcome = st.session_state.pop(_OUTCOME, None)
     if outcome == _RUNS:
-        page_switch.to("pages/search/run.py")
+        navigation.go(navigation.RUN)
     if outcome is not None:
         refusal.show(outcome)
     if st.button(

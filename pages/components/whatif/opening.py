@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.shared import page_switch
+from pages.components.shared import navigation
 from pages.components.trained import start as population_start
 from pages.components.whatif import session as whatif_session
 from pages.components.whatif.model import WhatIf
@@ -36,4 +36,4 @@ def _go(start: Start, dimensions: Mapping[str, Dimension]) -> None:
     for name, dimension in dimensions.items():
         what_if = what_if.changed(name, dimension, start.space)
     whatif_session.change(start, lambda session: session.moved(what_if))
-    page_switch.to("pages/explore/whatif.py")
+    navigation.go(navigation.WHATIF)

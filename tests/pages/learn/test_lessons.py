@@ -10,7 +10,7 @@ from dctaxi.teaching.lessons.file import lesson_from_link, lesson_text, lesson_t
 from dctaxi.teaching.lessons.lesson import Guess, Lesson, Option
 from dctaxi.teaching.lessons.shipped import ORDER, SHIPPED
 from dctaxi.workspace import Workspace
-from pages.components.lessons.pages import FILES
+from pages.components.shared import navigation
 from tests.pages import trained
 from tests.pages.populations import texts
 from tests.pages.visiting import check, go, open_page
@@ -39,7 +39,7 @@ def space_of(app: AppTest) -> SearchSpace:
 @pytest.mark.parametrize("name", ORDER)
 def test_a_shipped_lesson_opens_by_its_name_with_its_task_and_guess(name: str) -> None:
     lesson = SHIPPED[name]
-    app = open_page(FILES[lesson.page], lesson=name)
+    app = open_page(navigation.BY_ID[lesson.page].file, lesson=name)
     assert lesson.title in texts(app)
     assert "lesson" not in app.query_params
     if lesson.guess is not None:
@@ -85,7 +85,7 @@ def test_the_guess_of_a_shipped_lesson_is_kept_and_then_revealed(name: str) -> N
     lesson = SHIPPED[name]
     guess = lesson.guess
     assert guess is not None
-    app = open_page(FILES[lesson.page], lesson=name)
+    app = open_page(navigation.BY_ID[lesson.page].file, lesson=name)
     assert "points" not in texts(app)
     if guess.kind == "number":
         check(app.number_input(key="lesson_answer").set_value(7.0).run())
@@ -104,7 +104,7 @@ def test_the_guess_of_a_shipped_lesson_is_kept_and_then_revealed(name: str) -> N
 
 def test_the_lessons_follow_each_other_from_page_to_page() -> None:
     first, *others = SHIPPED.values()
-    app = open_page(FILES[first.page], lesson=ORDER[0])
+    app = open_page(navigation.BY_ID[first.page].file, lesson=ORDER[0])
     for lesson in others:
         check(app.run())  # whatever the page bound to its address, it can be left
         check(app.button(key="lesson_next").click().run())
@@ -138,14 +138,14 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
             or any(key.startswith(prefix.format(name)) for key in keys(app))
         }
 
-    free = open_page(FILES[page])
+    free = open_page(navigation.BY_ID[page].file)
     assert controls(free) == dict.fromkeys(names, True)
     for changes, expected in (
         ({"locked": names}, dict.fromkeys(names, False)),
         ({"hidden": names}, {}),
     ):
         lesson = Lesson("Closed", page, "Look.", space=CHAPTER, **changes)
-        app = open_page(FILES[page], lesson=lesson_to_link(lesson))
+        app = open_page(navigation.BY_ID[page].file, lesson=lesson_to_link(lesson))
         assert controls(app) == expected
 
 

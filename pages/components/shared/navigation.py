@@ -1,0 +1,255 @@
+"""The pages of the app: each one's file, address, title, icon and help, and the ways to it.
+
+The library names a page by its id, which is also its address; what file that is, only this module
+knows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import NoReturn
+
+    from streamlit.navigation.page import StreamlitPage
+
+_PAGES = Path(__file__).parents[2]
+
+
+class Entry(NamedTuple):
+    """One page. ``id`` is its address and the name of its file in the folder ``section``."""
+
+    section: str
+    id: str
+    title: str
+    icon: str
+    help: str
+
+    @property
+    def file(self) -> str:
+        """The page's script; absolute, so that it is found wherever the server was started."""
+        return str(_PAGES / self.section / f"{self.id}.py")
+
+    def page(self) -> StreamlitPage:
+        """Return the page as the navigation takes it."""
+        return st.Page(
+            self.file, title=self.title, icon=self.icon, help=self.help, default=self is HOME
+        )
+
+
+STUDIES = Entry(
+    "search",
+    "studies",
+    "Studies",
+    ":material/science:",
+    "Every study of this workspace: open one, repeat it with changes, or start the next.",
+)
+DATA = Entry(
+    "search",
+    "data",
+    "Data",
+    ":material/dataset:",
+    "The taxi trips that the next study trains on, and what the checks say about them.",
+)
+SPACE = Entry(
+    "search",
+    "space",
+    "Space",
+    ":material/tune:",
+    "What the next study searches: a range, a list or a fixed value per hyperparameter.",
+)
+LAUNCH = Entry(
+    "search",
+    "launch",
+    "Launch",
+    ":material/rocket_launch:",
+    "Name the next study, choose sampler, engine and budget, and start it.",
+)
+RUN = Entry(
+    "search",
+    "run",
+    "Run",
+    ":material/monitoring:",
+    "The study that trains now: its progress, its best configuration, and how to stop it.",
+)
+TRIALS = Entry(
+    "explore",
+    "trials",
+    "Trials",
+    ":material/table_chart:",
+    "The trials of one study beside the plots that suggest narrower ranges.",
+)
+PLOTS = Entry(
+    "explore",
+    "plots",
+    "Plots",
+    ":material/insights:",
+    "Further views of one study, each with the question that it answers.",
+)
+COMPARE = Entry(
+    "explore",
+    "compare",
+    "Compare",
+    ":material/compare_arrows:",
+    "Two to six studies side by side, and whether one is better beyond noise.",
+)
+WHATIF = Entry(
+    "explore",
+    "whatif",
+    "What if",
+    ":material/psychology_alt:",
+    "Move a range and see, by models trained for the question, what it would change.",
+)
+LANDSCAPE = Entry(
+    "explore",
+    "landscape",
+    "Landscape",
+    ":material/landscape:",
+    "Two hyperparameters on a grid, every cell answered by real trainings.",
+)
+SEEDS = Entry(
+    "explore",
+    "seeds",
+    "Seeds",
+    ":material/casino:",
+    "Was the winner lucky? The best trials, trained again with seeds they never had.",
+)
+SCALE = Entry(
+    "learn",
+    "scale",
+    "Linear or log?",
+    ":material/straighten:",
+    "Where the samples of a range fall in either scale, and which finds better networks.",
+)
+NETWORK = Entry(
+    "learn",
+    "network",
+    "A network from a list",
+    ":material/account_tree:",
+    "Type a list of layers: see the network that it makes, what is trained in it, and how it "
+    "learns.",
+)
+BATCH_NORM = Entry(
+    "learn",
+    "batch_norm",
+    "Batch normalisation, honestly",
+    ":material/balance:",
+    "What batch normalisation does for a short training, and what it only pretends.",
+)
+LUCK = Entry(
+    "learn",
+    "luck",
+    "The seed",
+    ":material/grain:",
+    "One configuration with many seeds: the spread that is pure luck, and where the winner of a "
+    "search stands in it.",
+)
+TPE = Entry(
+    "learn",
+    "tpe",
+    "How TPE chooses",
+    ":material/psychology:",
+    "The reasons of the chapter's sampler: what it knew before a trial, what it weighed, and what "
+    "it took.",
+)
+RACE = Entry(
+    "learn",
+    "race",
+    "Race",
+    ":material/sports_score:",
+    "Samplers on the same budget, several times over, and whether the winner was lucky.",
+)
+REPLAY = Entry(
+    "learn",
+    "replay",
+    "Replay",
+    ":material/replay:",
+    "A study from its first trial to its last, at the pace of watching.",
+)
+RANGES = Entry(
+    "learn",
+    "ranges",
+    "From plots to ranges",
+    ":material/target:",
+    "The chapter's loop as a task: read three plots, choose the next ranges, test them.",
+)
+LESSONS = Entry(
+    "learn",
+    "lessons",
+    "Lessons",
+    ":material/school:",
+    "Tasks in the order of the chapter, and a place to make your own and send its link.",
+)
+GLOSSARY = Entry(
+    "learn",
+    "glossary",
+    "Glossary",
+    ":material/menu_book:",
+    "Every word, hyperparameter, sampler, number and plot in a paragraph, with a way to the page "
+    "where it is met.",
+)
+
+HOME = STUDIES
+
+SECTIONS: Mapping[str, tuple[Entry, ...]] = {
+    "Search": (
+        STUDIES,
+        DATA,
+        SPACE,
+        LAUNCH,
+        RUN,
+    ),
+    "Explore": (
+        TRIALS,
+        PLOTS,
+        COMPARE,
+        WHATIF,
+        LANDSCAPE,
+        SEEDS,
+    ),
+    "Learn": (
+        SCALE,
+        NETWORK,
+        BATCH_NORM,
+        LUCK,
+        TPE,
+        RACE,
+        REPLAY,
+        RANGES,
+        LESSONS,
+        GLOSSARY,
+    ),
+}
+"""The navigation: sections in the order of the work, each with its pages."""
+
+BY_ID: Mapping[str, Entry] = {entry.id: entry for entries in SECTIONS.values() for entry in entries}
+
+
+def link(
+    entry: Entry,
+    *,
+    label: str | None = None,
+    icon: str | None = None,
+    help: str | None = None,  # noqa: A002  # st.page_link's name for it
+    query_params: Mapping[str, str] | None = None,
+    width: Literal["stretch", "content"] = "content",
+) -> None:
+    """Draw a link to a page, under its own title and icon unless others are given."""
+    st.page_link(
+        entry.file,
+        label=label or entry.title,
+        icon=icon or entry.icon,
+        help=help,
+        query_params=query_params,
+        width=width,
+    )
+
+
+def go(entry: Entry) -> NoReturn:
+    """Leave for a page, with nothing of this page's address."""
+    # By default Streamlit refuses to leave a page that has a widget bound to its address.
+    st.switch_page(entry.file, query_params={})

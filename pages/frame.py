@@ -1,0 +1,44 @@
+"""The frame around every page: settings, navigation, lesson and tour, and errors as sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dctaxi.errors import DcTaxiError
+from pages.components.lessons import panel
+from pages.components.shared import navigation, refusal, tour
+
+# A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
+LOGO = str(Path(__file__).parent / "components" / "shared" / "taxi.svg")
+
+st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
+st.logo(LOGO, size="large")
+
+page = st.navigation(
+    {
+        section: [entry.page() for entry in entries]
+        for section, entries in navigation.SECTIONS.items()
+    },
+    position="top",
+)
+shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
+st.title(shown.title, icon=shown.icon)
+stop = tour.step(home=shown is navigation.HOME)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(shown.help, width="stretch")
+    if shown is not navigation.GLOSSARY:
+        navigation.link(navigation.GLOSSARY)
+    tour.button(stop)
+
+# The server's application answers for errors too, but a test that runs this file has no server.
+try:
+    panel.take_link()
+    tour.show(stop, shown.id)
+    panel.show(shown.id)
+    page.run()
+except DcTaxiError as error:
+    refusal.show(error)
+except Exception as error:
+    refusal.unforeseen(error)
