@@ -19,6 +19,7 @@ from dctaxi.analysis.reading.parameters import parameters_of
 from dctaxi.analysis.regions import MIN_ROWS, edge_advice, region_advice
 from dctaxi.errors import SpaceError
 from dctaxi.records import RunStatus
+from dctaxi.space.advice import advice_on
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import (
     Dimension,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.importance.importances import ImportanceResult
     from dctaxi.populations.population import Population
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 _ORDER: tuple[AdviceKind, ...] = ("widen", "cut", "log on", "fix", "log off")
@@ -80,7 +81,7 @@ def advise(space: SearchSpace, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
 
 def _of_scales(space: SearchSpace) -> Iterator[RangeAdvice]:
     """Advise log scale for a range of decades, and none where it cannot matter."""
-    messages = {warning.parameter: warning.message for warning in reversed(space.warnings())}
+    messages = {warning.parameter: warning.message for warning in reversed(advice_on(space))}
     for name, dimension in space.parameters.items():
         span = orders_of_magnitude(dimension)
         if name == "seed" or span is None or name not in messages:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.data.features import TaxiData
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 _DRAWS = 256

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.output import add_json_option, errors_of, read_file, write_result
 from dctaxi.space.presets import PRESETS
+from dctaxi.space.source_code import python_source
 
 if TYPE_CHECKING:
     from argparse import _MutuallyExclusiveGroup, _SubParsersAction
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -49,6 +50,6 @@ def space_of(options: Namespace) -> SearchSpace:
 def run_show(options: Namespace) -> int:
     """Print a space."""
     space = space_of(options)
-    text = space.python_source() if options.python else json.dumps(space.to_json(), indent=2)
+    text = python_source(space) if options.python else json.dumps(space.to_json(), indent=2)
     write_result(space.to_json(), options.json, text=text)
     return 0

@@ -28,7 +28,7 @@ from dctaxi.space.dimensions import Fixed, Value
 from dctaxi.space.draw import draw_specs
 from dctaxi.space.narrowing import among, dimension_of
 from dctaxi.space.parameters import layer_of
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 MIN_SIDE = 2
 MAX_SIDE = 64

@@ -19,7 +19,7 @@ from dctaxi.data.features import FeatureSet
 from dctaxi.data.sources import DataSource, SampleSource, source_from_json
 from dctaxi.errors import PopulationError
 from dctaxi.records import ObjectiveName, TrialSpec
-from dctaxi.space.space import space_from_json
+from dctaxi.space.search_space import space_from_json
 from dctaxi.training.engine import DeviceChoice, EngineId
 
 VERSION: Final = 1

@@ -23,9 +23,10 @@ from dctaxi.populations.plan import (
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
+from dctaxi.space.description import describe_space
 from dctaxi.space.dimensions import Choices, FloatRange
 from dctaxi.space.draw import DrawMethod, draw, draw_specs
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 DEFAULT_MEMBERS = 256
 """Enough for the expected best of 100 tries; about 0.1 s of training in the chapter's space."""
@@ -57,7 +58,7 @@ class PopulationPlan(TrainingPlan):
     @property
     def name(self) -> str:
         """The title, or the space in words."""
-        return self.title or self.space.summary
+        return self.title or describe_space(self.space)
 
     def specs(self) -> tuple[TrialSpec, ...]:
         """Return the members, as trainings to do."""

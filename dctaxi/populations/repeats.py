@@ -19,7 +19,7 @@ from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, re
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.finished_trials import best_first, finished_trials, trial_numbered
 from dctaxi.study.setting import plan_of_study, setting_of
 from dctaxi.workspace import Workspace

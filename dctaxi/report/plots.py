@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis.baselines import Baseline
     from dctaxi.analysis.independence import ExpectedBest
     from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from dctaxi.study.plan import StudyPlan
 
 LISTED = 10

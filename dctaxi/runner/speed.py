@@ -13,7 +13,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.space.draw import draw
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.report import StudyReport
 from dctaxi.training.engine import Engine

@@ -11,7 +11,7 @@ from dctaxi.space.dimensions import Dimension, Fixed, FloatRange, IntRange, orde
 from dctaxi.space.parameters import whole_values
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 class Advice(NamedTuple):
@@ -22,7 +22,7 @@ class Advice(NamedTuple):
     message: str
 
 
-def advice(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]:
+def advice_on(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]:
     """Return what to tell the author of a space; ``rows`` is the number of training rows."""
     found: list[Advice] = []
     for name, dimension in space.parameters.items():

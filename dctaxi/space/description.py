@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 EN_DASH = "\N{EN DASH}"
 """Stands between the ends of a range; by name, since it looks like a hyphen."""

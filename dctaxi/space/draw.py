@@ -22,7 +22,7 @@ from dctaxi.space.parameters import layer_name
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 DrawMethod = Literal["random", "sobol"]
 """``sobol`` fills the space more evenly: scrambled Sobol points, best at a power of two."""

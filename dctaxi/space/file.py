@@ -6,7 +6,7 @@ import json
 
 from dctaxi.errors import SpaceError
 from dctaxi.json_text import parse_json
-from dctaxi.space.space import SearchSpace, space_from_json
+from dctaxi.space.search_space import SearchSpace, space_from_json
 
 MAX_BYTES = 256 * 1024
 """Fifty times a large space; anything longer is another kind of file."""

@@ -11,7 +11,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.space.file import MAX_BYTES, parse_space
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 def space_to_link(space: SearchSpace) -> str:

@@ -21,7 +21,7 @@ from dctaxi.space.dimensions import (
     Value,
 )
 from dctaxi.space.parameters import PARAMETERS, layer_name, layer_of, whole_values
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 

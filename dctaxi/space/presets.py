@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dctaxi.space.dimensions import Choices, FloatRange, IntRange
 from dctaxi.space.generated import powers_of_two
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 if TYPE_CHECKING:
     from dctaxi.data.features import FeatureSet

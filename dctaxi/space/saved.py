@@ -12,7 +12,7 @@ from dctaxi.whole_file import replaced_as_a_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from dctaxi.workspace import Workspace
 
 _FOLDER = "spaces"

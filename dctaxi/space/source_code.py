@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 _STUDY = '''
 

@@ -11,7 +11,7 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.space.dimensions import Fixed
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from dctaxi.storage.database import reading
 from dctaxi.storage.writer import trial_writer
 from dctaxi.study.catalog import StudyEntry, find_study

@@ -15,7 +15,7 @@ from dctaxi.errors import StudyError
 from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers.samplers import SAMPLERS, SamplerId, check_sampler
-from dctaxi.space.space import SearchSpace, space_from_json
+from dctaxi.space.search_space import SearchSpace, space_from_json
 from dctaxi.training.engine import DeviceChoice, EngineId, LoaderId
 
 VERSION: Final = 1

@@ -13,7 +13,7 @@ from dctaxi.training.hyperparameters import parse_hyperparameters
 
 if TYPE_CHECKING:
     from dctaxi.data.features import FeatureSet
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 MAX_LAYERS = 12
 MAX_NEURONS = 64

@@ -16,7 +16,7 @@ from dctaxi.space.parameters import PARAMETERS, layer_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 def next_ranges(

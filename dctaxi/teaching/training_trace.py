@@ -22,7 +22,7 @@ from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
 from dctaxi.space.dimensions import Fixed, IntRange
 from dctaxi.space.draw import draw_specs
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 MAX_STEPS = 2_000
 """Longest training that can be watched: the cost grows with its square."""

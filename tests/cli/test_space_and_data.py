@@ -7,7 +7,7 @@ import pytest
 
 from dctaxi.cli.main import main
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import space_from_json
+from dctaxi.space.search_space import space_from_json
 
 
 @pytest.mark.parametrize("preset", PRESETS)

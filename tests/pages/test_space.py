@@ -6,7 +6,8 @@ from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.link import space_to_link
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.saved import load_space, save_space, saved_spaces
-from dctaxi.space.space import space_from_json
+from dctaxi.space.search_space import space_from_json
+from dctaxi.space.source_code import python_source
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page
 
@@ -196,7 +197,7 @@ def test_an_upload_that_is_no_space_is_refused_and_replaces_nothing() -> None:
 def test_shows_the_source_that_runs_the_space() -> None:
     app = open_page(SPACE)
     (source,) = [code.value for code in app.code if code.language == "python"]
-    assert source == CHAPTER.python_source().strip()
+    assert source == python_source(CHAPTER).strip()
 
 
 def test_an_integer_range_takes_the_place_of_choices() -> None:

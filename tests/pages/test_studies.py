@@ -3,8 +3,9 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.runner import StudyJob
+from dctaxi.space.description import describe_space
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import space_from_json
+from dctaxi.space.search_space import space_from_json
 from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan
@@ -60,7 +61,7 @@ def test_a_study_shows_what_it_found(workspace: Workspace) -> None:
     assert trials.value == "4"
     assert "1 trial failed" in trials.help
     text = " ".join(caption.value for caption in card(app, "done").caption)
-    assert PRESETS["chapter"].space.summary in text
+    assert describe_space(PRESETS["chapter"].space) in text
     assert "Sample DC taxi data" in text
     assert "raw features" in text
 

@@ -8,7 +8,7 @@ from dctaxi.samplers import samplers
 from dctaxi.samplers.gp import MAX_GRID, BoundedGPSampler
 from dctaxi.samplers.samplers import SAMPLERS, available_samplers, make_sampler
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 pytestmark = pytest.mark.usefixtures("no_notes_on_new_studies")
 

@@ -7,7 +7,7 @@ import math
 from hypothesis import strategies as st
 
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 
 @st.composite

@@ -1,13 +1,13 @@
-from dctaxi.space.advice import Advice
+from dctaxi.space.advice import Advice, advice_on
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 WIDE = PRESETS["wide"].space
 
 
 def about(space: SearchSpace, parameter: str, rows: int | None = None) -> list[Advice]:
-    return [advice for advice in space.warnings(rows) if advice.parameter == parameter]
+    return [each for each in advice_on(space, rows) if each.parameter == parameter]
 
 
 def test_warns_of_more_than_a_factor_of_ten_without_log() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from dctaxi.space.description import describe_dimension
+from dctaxi.space.description import describe_dimension, describe_space
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
 from dctaxi.space.generated import powers_of_two
 from dctaxi.space.presets import PRESETS
@@ -26,7 +26,7 @@ def test_describes_a_dimension(dimension: Dimension, words: str) -> None:
 
 def test_describes_a_space_on_one_line() -> None:
     space = PRESETS["chapter"].space.replace("num_hidden_layer_2_neurons", Fixed(5))
-    assert space.summary == (
+    assert describe_space(space) == (
         "lr 0.009-0.07 log, 2 or 3 layers of 7 or 11 neurons, layer 2 of 5, "
         "batch size 30-50 log, training steps 30-50 log, Adam or SGD, batch norm on or off, "
         "seed 0-2,147,483,646"
@@ -35,5 +35,5 @@ def test_describes_a_space_on_one_line() -> None:
 
 def test_a_fixed_switch_is_on_or_off() -> None:
     space = PRESETS["chapter"].space.replace("batch_norm_linear_layers", Fixed(0))
-    assert "batch norm off" in space.replace("num_layers", Fixed(1)).summary
-    assert "1 layer of" in space.replace("num_layers", Fixed(1)).summary
+    assert "batch norm off" in describe_space(space.replace("num_layers", Fixed(1)))
+    assert "1 layer of" in describe_space(space.replace("num_layers", Fixed(1)))

@@ -11,7 +11,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.draw import MAX_DRAWS, draw, draw_specs, from_unit
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from tests.space.space_strategies import float_ranges, int_ranges, spaces
 
 CHAPTER = PRESETS["chapter"].space

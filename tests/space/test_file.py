@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from dctaxi.errors import SpaceError
 from dctaxi.space.file import MAX_BYTES, parse_space, space_text
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from tests.space.space_strategies import spaces
 
 TEXT = space_text(PRESETS["chapter"].space)

@@ -1,8 +1,9 @@
 import pytest
 
+from dctaxi.space.advice import advice_on
 from dctaxi.space.dimensions import Choices, FloatRange, IntRange
 from dctaxi.space.presets import PRESETS, Preset
-from dctaxi.space.space import space_from_json
+from dctaxi.space.search_space import space_from_json
 
 
 def test_the_chapters_preset_is_listing_11_5() -> None:
@@ -31,4 +32,4 @@ def test_a_preset_is_described_and_can_be_saved(preset: Preset) -> None:
     assert preset.title
     assert preset.description.count(".") - preset.description.count("11.") == 1
     assert space_from_json(preset.space.to_json()) == preset.space
-    assert not [a for a in preset.space.warnings() if a.severity == "warning"]
+    assert not [a for a in advice_on(preset.space) if a.severity == "warning"]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dctaxi.space.presets import PRESETS, Preset
-from dctaxi.space.source_code import suggest_source
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
+from dctaxi.space.source_code import python_source, suggest_source
 from dctaxi.training.hyperparameters import parse_hyperparameters
 from tests.space.space_strategies import spaces
 
@@ -46,7 +46,7 @@ def assert_same_questions(space: SearchSpace, seed: int) -> None:
 
 def test_the_whole_source_runs_up_to_its_study(tmp_path: Path) -> None:
     script = tmp_path / "search.py"
-    script.write_text(PRESETS["chapter"].space.python_source(), encoding="utf-8")
+    script.write_text(python_source(PRESETS["chapter"].space), encoding="utf-8")
     names = runpy.run_path(str(script))  # not as __main__, so nothing trains
     assert names["TRAIN_GLOB"].endswith("/train.csv")
     assert callable(names["objective"])

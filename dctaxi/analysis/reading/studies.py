@@ -15,7 +15,8 @@ from dctaxi.analysis.reading.database import KNOWN_SCHEMAS, reading, schema_of
 from dctaxi.analysis.reading.local_time import local_time
 from dctaxi.analysis.reading.parameters import Parameter, parameter_of
 from dctaxi.errors import SpaceError, StudyError
-from dctaxi.space.space import space_from_json
+from dctaxi.space.description import describe_space
+from dctaxi.space.search_space import space_from_json
 from dctaxi.study.lock import is_running
 from dctaxi.study.state import StateRecord, state_of
 from dctaxi.workspace import Workspace
@@ -206,7 +207,7 @@ def _space(attributes: Mapping[str, Any]) -> str:
     """Return the planned space in words, empty where there is none that can be read."""
     plan = attributes.get("dctaxi:plan")
     try:
-        return space_from_json(plan["space"]).summary if isinstance(plan, Mapping) else ""
+        return describe_space(space_from_json(plan["space"])) if isinstance(plan, Mapping) else ""
     except (SpaceError, KeyError):
         return ""
 

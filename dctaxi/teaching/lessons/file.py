@@ -12,7 +12,7 @@ from typing import Any
 from dctaxi.data.sources import source_from_json
 from dctaxi.errors import DataError, LessonError, SpaceError
 from dctaxi.json_text import parse_json
-from dctaxi.space.space import SearchSpace, space_from_json
+from dctaxi.space.search_space import SearchSpace, space_from_json
 from dctaxi.teaching.lessons.lesson import VERSION, Guess, Lesson, Option
 
 MAX_BYTES = 64 * 1024

@@ -15,7 +15,7 @@ from dctaxi.data.features import FeatureSet
 from dctaxi.data.sources import CHAPTER_SOURCE, DataSource, SampleSource
 from dctaxi.errors import LessonError
 from dctaxi.populations.population import PopulationPlan
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from dctaxi.teaching.lessons.controls import CONTROLS, Control
 
 VERSION: Final = 1

@@ -31,7 +31,7 @@ from dctaxi.records import (
     unfinished_outcome,
 )
 from dctaxi.samplers.samplers import SamplerId, check_sampler
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from dctaxi.teaching.race.lane import Asked, Lane
 from dctaxi.training.engine import Engine, ignore_progress, never_stop
 from dctaxi.training.engines import make_engine

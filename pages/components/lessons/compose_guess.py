@@ -14,7 +14,7 @@ from pages.components.shared import refusal
 from pages.components.whatif import words
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 _KINDS = {"none": "No guess", "number": "The median", "choice": "The best range"}
 _EXAMPLES = {

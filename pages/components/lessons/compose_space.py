@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.space.description import describe_space
 from dctaxi.space.presets import PRESETS
 from pages.components.shared import navigation, state
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 _TAB, _STUDENT = "tab", "student"
 
@@ -30,7 +31,7 @@ def show() -> SearchSpace | None:
     if chosen == _STUDENT:
         return None
     space = state.working_space() if chosen == _TAB else PRESETS[chosen].space
-    st.caption(space.summary)
+    st.caption(describe_space(space))
     if chosen == _TAB:
         navigation.link(navigation.SPACE, label="Change it")
     return space

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dctaxi.space.description import describe_space
 from dctaxi.teaching.narrowing_study import EXAMPLE, study_of
 from pages.components.lessons import controls
 from pages.components.shared import demo_study
@@ -21,7 +22,7 @@ def show(workspace: Workspace) -> None:
         workspace,
         key="narrowing_demo",
         about=f"{plan.n_trials} real trainings, drawn at random from the space "
-        f"({plan.space.summary}), {where}.",
+        f"({describe_space(plan.space)}), {where}.",
     )
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import SpaceError
+from dctaxi.space.advice import advice_on
 from dctaxi.space.parameters import PARAMETERS, layer_name, layer_of, whole_values
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from pages.components.lessons import controls
 from pages.components.search import row as space_row
 from pages.components.shared import state
@@ -68,7 +69,7 @@ def _warn(working: SearchSpace, name: str, row: Row) -> None:
     if row.dimension is None:
         return
     try:
-        warnings = working.replace(name, row.dimension).warnings()
+        warnings = advice_on(working.replace(name, row.dimension))
     except SpaceError:
         return  # said once the rows are looked at together
     for advice in warnings:

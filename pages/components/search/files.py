@@ -12,7 +12,7 @@ from dctaxi.space.file import parse_space, space_text
 from dctaxi.space.link import space_from_link, space_to_link
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.saved import load_space, save_space, saved_spaces
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from pages.components.shared import refusal, state
 
 LINK_PARAMETER = "space"

@@ -12,7 +12,7 @@ from pages.components.shared import job_words, refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 _STARTS = "launch_starts"
 

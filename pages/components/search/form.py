@@ -20,7 +20,7 @@ from pages.components.shared import refusal, term_link
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from pages.components.shared.state import DataChoice
 
 _OBJECTIVES = ("train_val_rmse", "val_rmse")

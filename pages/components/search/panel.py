@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.space.advice import advice_on
 from dctaxi.space.dimensions import Fixed
+from dctaxi.space.source_code import python_source
 from pages.components.shared import formats
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 def show(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
@@ -25,13 +27,13 @@ def show(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
     size, parameters = st.columns(2)
     size.metric("Configurations", _size(space), border=True, help=_SIZE_HELP)
     parameters.metric("Searched", len(searched), border=True, help=_SEARCHED_HELP)
-    notes = [each.message for each in space.warnings(rows) if each.severity == "note"]
+    notes = [each.message for each in advice_on(space, rows) if each.severity == "note"]
     if notes:
         with st.expander(formats.count(len(notes), "note"), icon=":material/info:"):
             for note in notes:
                 st.caption(note)
     with st.expander("Python source", icon=":material/code:", expanded=True):
-        source = space.python_source()
+        source = python_source(space)
         st.code(source, language="python", height=360)
         st.download_button(
             "Download as Python",

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.space.description import describe_space
 from pages.components.shared import navigation, term_link
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from pages.components.shared.state import DataChoice
 
 
@@ -19,7 +20,7 @@ def show(space: SearchSpace, data: DataChoice) -> None:
     with st.container(border=True):
         _heading("Searches", navigation.SPACE, "Change the space")
         size = space.size()
-        st.markdown(space.summary)
+        st.markdown(describe_space(space))
         if size is not None:
             st.caption(f"{size:,} configurations")
     with st.container(border=True):

@@ -14,7 +14,7 @@ from pages.components.whatif import fields
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Range, Selection
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 def dimensions_of(selection: Selection, space: SearchSpace) -> dict[str, Dimension]:

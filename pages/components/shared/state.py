@@ -15,14 +15,14 @@ import streamlit as st
 from dctaxi.data.sources import SampleSource, source_from_json
 from dctaxi.runner import runner_for
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import space_from_json
+from dctaxi.space.search_space import space_from_json
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from dctaxi.data.features import FeatureSet
     from dctaxi.data.sources import DataSource
     from dctaxi.runner import Runner
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from dctaxi.study.plan import StudyPlan
 
 _SPACE = "working_space"

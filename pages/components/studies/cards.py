@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.space.description import describe_space
 from dctaxi.study.catalog import PARENT_KEY
 from pages.components.shared import formats, navigation, state, term_link
 from pages.components.studies import actions
@@ -117,7 +118,7 @@ def _failures(study: StudySummary) -> str | None:
 def _space(study: StudySummary, entry: StudyEntry | None) -> str:
     if entry is None or entry.plan is None:
         return study.space or "No trial has asked for a parameter yet."
-    return entry.plan.space.summary
+    return describe_space(entry.plan.space)
 
 
 def _story(study: StudySummary, entry: StudyEntry | None) -> str:

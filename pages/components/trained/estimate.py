@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dctaxi.populations.plan import TrainingPlan
     from dctaxi.populations.store import TrainedStore
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 _MEASURED: tuple[TrainedStore[Any], ...] = (POPULATIONS, TRACES)
 """Where the times of trainings are looked up."""

@@ -17,7 +17,7 @@ from pages.components.study import picker
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from dctaxi.study.plan import StudyPlan
     from dctaxi.workspace import Workspace
 

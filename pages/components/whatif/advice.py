@@ -10,7 +10,7 @@ import streamlit as st
 
 from dctaxi.analysis.advice import advise, as_trials
 from dctaxi.analysis.range_advice import RangeAdvice
-from dctaxi.space.space import space_from_json
+from dctaxi.space.search_space import space_from_json
 from pages.components.shared import formats
 from pages.components.trained import jobs
 from pages.components.whatif import session as whatif_session
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dctaxi.populations.population import Population
     from dctaxi.space.dimensions import Dimension
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from pages.components.trained.start import Start
     from pages.components.whatif.session import Session
 

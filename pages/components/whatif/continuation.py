@@ -11,6 +11,7 @@ from dctaxi import labels
 from dctaxi.errors import DcTaxiError
 from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.runner import StudyJob
+from dctaxi.space.description import describe_space
 from dctaxi.space.narrowing import extensions
 from dctaxi.study.lineage import inherited_trials
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
@@ -18,7 +19,7 @@ from pages.components.search import defaults, start_button
 from pages.components.shared import navigation, refusal, state
 
 if TYPE_CHECKING:
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from pages.components.trained.start import Start
 
 _OUTCOME, _RUNS = "whatif_child_outcome", ""
@@ -44,7 +45,7 @@ def show(start: Start, space: SearchSpace) -> None:
 
 @st.dialog("Continue as a study", icon=":material/account_tree:")
 def _form(start: Start, space: SearchSpace) -> None:
-    st.caption(space.summary)
+    st.caption(describe_space(space))
     for sentence in extensions(start.space, space):
         st.caption(f":orange[:material/open_in_full:] {sentence}.")
     taken = start_button.taken_names(state.workspace())

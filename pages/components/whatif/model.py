@@ -20,7 +20,7 @@ from pages.components.whatif import words as whatif_words
 
 if TYPE_CHECKING:
     from dctaxi.space.dimensions import Dimension
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from pages.components.trained.start import Start
 
 BASELINE_SEED = MAX_SEED

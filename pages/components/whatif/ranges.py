@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dctaxi.space.dimensions import Dimension, Value
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
     from pages.components.trained.start import Start
     from pages.components.whatif.model import WhatIf
 

@@ -13,7 +13,7 @@ from pages.components.whatif.trials import count_inside
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.space.space import SearchSpace
+    from dctaxi.space.search_space import SearchSpace
 
 
 def show(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> None:

@@ -7,7 +7,7 @@ import dataclasses
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
 from dctaxi.space.narrowing import between, dimension_of, parse_narrowing
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 
 _SCALES = {":log": True, ":linear": False}
 """Behind a range whose scale is not the parent's."""

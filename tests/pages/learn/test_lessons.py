@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.data.sources import CHAPTER_SOURCE, SampleSource
 from dctaxi.space.dimensions import Fixed, FloatRange
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace, space_from_json
+from dctaxi.space.search_space import SearchSpace, space_from_json
 from dctaxi.teaching.lessons.controls import CONTROLS
 from dctaxi.teaching.lessons.file import lesson_from_link, lesson_text, lesson_to_link
 from dctaxi.teaching.lessons.lesson import Guess, Lesson, Option

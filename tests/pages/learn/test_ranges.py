@@ -6,7 +6,7 @@ from dctaxi.runner import StudyJob, runner_for
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Fixed, FloatRange
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.catalog import find_study
 from dctaxi.teaching import narrowing_study
 from dctaxi.teaching.lessons.file import lesson_to_link

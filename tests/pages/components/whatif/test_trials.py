@@ -8,7 +8,7 @@ from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.draw import draw
 from dctaxi.space.narrowing import narrow
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace
+from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.lineage import params_in
 from pages.components.whatif.trials import count_inside, inside
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dctaxi.errors import SpaceError
 from dctaxi.records import OptimizerName, TrialSpec
-from dctaxi.space.advice import Advice, advice
-from dctaxi.space.description import describe_space
 from dctaxi.space.dimension_json import (
     check_object,
     dimension_from_json,
@@ -23,7 +21,6 @@ from dctaxi.space.dimension_json import (
 )
 from dctaxi.space.dimensions import Dimension, Fixed, Value
 from dctaxi.space.parameters import PARAMETERS, check_parameter, layer_name, layer_of, whole_values
-from dctaxi.space.source_code import python_source
 from dctaxi.training.hyperparameters import problem_of
 
 if TYPE_CHECKING:
@@ -198,19 +195,6 @@ class SearchSpace:
         """Return the space as plain JSON values; ``space_from_json`` reads them."""
         parameters = {name: dimension_to_json(d) for name, d in self.parameters.items()}
         return {"version": VERSION, "parameters": parameters}
-
-    def python_source(self) -> str:
-        """Return Python source that runs and searches this space in the chapter's manner."""
-        return python_source(self)
-
-    @property
-    def summary(self) -> str:
-        """The space in words, on one line."""
-        return describe_space(self)
-
-    def warnings(self, rows: int | None = None) -> tuple[Advice, ...]:
-        """Return what is allowed but probably not meant, given the rows of the data if known."""
-        return advice(self, rows)
 
     def _configure(self, value_of: Callable[[str, Dimension], Value]) -> TrialSpec:
         """Walk the parameters in the chapter's order and make a spec of their values.

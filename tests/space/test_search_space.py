@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.presets import PRESETS
-from dctaxi.space.space import SearchSpace, space_from_json
+from dctaxi.space.search_space import SearchSpace, space_from_json
 from tests.space.space_strategies import spaces
 
 pytestmark = pytest.mark.usefixtures("no_notes_on_new_studies")
