@@ -100,8 +100,7 @@ def _at_work() -> bool:
     from dctaxi.runner import runner_for
     from dctaxi.workspace import Workspace
 
-    ended = ("finished", "stopped", "failed")
-    return any(job.state not in ended for job in runner_for(Workspace.current()).snapshot())
+    return any(not job.state.finished for job in runner_for(Workspace.current()).snapshot())
 
 
 def _landscape(side: int, seeds: int) -> float:

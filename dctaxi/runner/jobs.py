@@ -14,7 +14,7 @@ from dctaxi.workspace import Workspace
 class Changes(TypedDict, total=False):
     """The fields of a ``JobStatus`` that a job may change while it runs."""
 
-    state: Literal["preparing", "running"]
+    state: Literal[JobState.PREPARING, JobState.RUNNING]
     done: int
     failed: int
     total: int | None
@@ -74,7 +74,7 @@ class Job(Protocol):
         ...
 
     def run(self, context: JobContext) -> JobState:
-        """Do the work; return ``finished`` or ``stopped``.
+        """Do the work; return ``FINISHED`` or ``STOPPED``.
 
         Raises ``DcTaxiError`` with a sentence for the user when the work fails.
         """

@@ -11,11 +11,11 @@ from typing import cast
 
 from dctaxi.errors import DcTaxiError, RunnerError
 from dctaxi.runner.jobs import Changes, Job, JobContext
-from dctaxi.runner.status import ENDED, JobState, JobStatus
+from dctaxi.runner.status import JobState, JobStatus
 from dctaxi.workspace import Workspace
 
 _THREAD_PREFIX = "dctaxi-runner:"
-_KEPT_ENDED_JOBS = 50
+_KEPT_FINISHED_JOBS = 50
 _CLOSE_PATIENCE_S = 5.0
 _finding = threading.Lock()
 
@@ -105,7 +105,7 @@ class Runner:
         with self._lock:
             self._check_open()
             if job.study is not None and any(
-                e.job.study == job.study and e.status.state not in ENDED
+                e.job.study == job.study and not e.status.state.finished
                 for e in self._entries.values()
             ):
                 raise RunnerError(
@@ -121,7 +121,7 @@ class Runner:
                 kind=job.kind,
                 title=job.title,
                 study=job.study,
-                state="queued",
+                state=JobState.QUEUED,
                 total=job.total,
                 version=next(self._versions),
             )
@@ -130,7 +130,7 @@ class Runner:
         return job_id
 
     def snapshot(self) -> tuple[JobStatus, ...]:
-        """Return every job as it stands: those that ended, then the one at work, then the queue."""
+        """Return every job as it is: the finished ones, then the one at work, then the queue."""
         with self._lock:
             return tuple(
                 dataclasses.replace(entry.status, elapsed_s=_elapsed(entry))
@@ -140,14 +140,14 @@ class Runner:
     def stop_after_trial(self, job_id: str) -> None:
         """Let a job end when the trials in training have; take a queued one out of the queue.
 
-        Raises RunnerError for an id that is none. A job that has ended stays as it is.
+        Raises RunnerError for an id that is none. A job that has finished stays as it is.
         """
         self._stop(job_id, at_once=False)
 
     def stop_now(self, job_id: str) -> None:
         """Cut a job short; take a queued one out of the queue.
 
-        Raises RunnerError for an id that is none. A job that has ended stays as it is.
+        Raises RunnerError for an id that is none. A job that has finished stays as it is.
         """
         self._stop(job_id, at_once=True)
 
@@ -180,8 +180,8 @@ class Runner:
                 return False
             entry.began = time.monotonic()
             self._at_work = True
-            self._change(entry, {"state": "preparing"})
-        state: JobState = "failed"
+            self._change(entry, {"state": JobState.PREPARING})
+        state = JobState.FAILED
         message = "The program was interrupted."
         try:
             state, message = self._run(entry)
@@ -202,9 +202,9 @@ class Runner:
         try:
             return entry.job.run(context), ""
         except DcTaxiError as error:
-            return "failed", str(error)
+            return JobState.FAILED, str(error)
         except (Exception, SystemExit) as error:
-            return "failed", f"The job failed with {type(error).__name__}: {error}"
+            return JobState.FAILED, f"The job failed with {type(error).__name__}: {error}"
 
     def _end(self, entry: _Entry, state: JobState, message: str) -> None:
         with self._lock:
@@ -216,13 +216,13 @@ class Runner:
                 eta_s=None,
                 version=next(self._versions),
             )
-            ended = [i for i, e in self._entries.items() if e.status.state in ENDED]
-            for job_id in ended[:-_KEPT_ENDED_JOBS]:
+            finished = [i for i, e in self._entries.items() if e.status.state.finished]
+            for job_id in finished[:-_KEPT_FINISHED_JOBS]:
                 del self._entries[job_id]
 
     def _update(self, entry: _Entry, changes: Changes) -> None:
         with self._lock:
-            if entry.status.state == "stopping":
+            if entry.status.state == JobState.STOPPING:
                 changes = changes.copy()
                 changes.pop("state", None)
             self._change(entry, changes)
@@ -235,19 +235,19 @@ class Runner:
             entry = self._entries.get(job_id)
             if entry is None:
                 raise RunnerError(f"There is no job {job_id!r}: reload the page.")
-            if entry.status.state in ENDED:
+            if entry.status.state.finished:
                 return
-            if entry.status.state == "queued":
-                self._end(entry, "stopped", "")
+            if entry.status.state == JobState.QUEUED:
+                self._end(entry, JobState.STOPPED, "")
                 return
             entry.stop_after_trial = True
             entry.stop_now = entry.stop_now or at_once
             entry.status = dataclasses.replace(
-                entry.status, state="stopping", version=next(self._versions)
+                entry.status, state=JobState.STOPPING, version=next(self._versions)
             )
 
     def _next_queued(self) -> _Entry | None:
-        return next((e for e in self._entries.values() if e.status.state == "queued"), None)
+        return next((e for e in self._entries.values() if e.status.state == JobState.QUEUED), None)
 
     def _check_open(self) -> None:
         if self._closed:

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any
 
 from dctaxi.records import CurvePoint
 
-JobState = Literal["queued", "preparing", "running", "stopping", "finished", "stopped", "failed"]
-"""``preparing``: libraries are imported, data is read or the engine compiles; nothing trains yet.
-``stopping``: somebody asked to stop, and what cannot be cut short ends first."""
 
-ENDED: Final[tuple[JobState, ...]] = ("finished", "stopped", "failed")
+class JobState(StrEnum):
+    """Where a job stands.
+
+    ``preparing``: libraries are imported, data is read or the engine compiles; nothing trains yet.
+    ``stopping``: somebody asked to stop, and what cannot be cut short ends first.
+    """
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more happens to the job, however it went."""
+        return self in (JobState.FINISHED, JobState.STOPPED, JobState.FAILED)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the runner's thread has the job: it neither waits nor has finished."""
+        return not self.finished and self != JobState.QUEUED
 
 
 @dataclass(frozen=True, slots=True)

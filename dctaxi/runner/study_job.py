@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner import speed
@@ -13,7 +14,7 @@ from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
 from dctaxi.study.catalog import find_study
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan, check_timeout
-from dctaxi.study.report import StudyProgress
+from dctaxi.study.report import Phase, StudyProgress
 from dctaxi.study.state import StudyState
 from dctaxi.study.study import create_study, run_study
 from dctaxi.training.engine import Engine
@@ -141,7 +142,13 @@ def _run(
         engine=engine,
     )
     speed.record(report, context.workspace)
-    return "stopped" if report.state is StudyState.STOPPED else "finished"
+    return JobState.STOPPED if report.state is StudyState.STOPPED else JobState.FINISHED
+
+
+_STATES: Final[Mapping[Phase, Literal[JobState.PREPARING, JobState.RUNNING]]] = {
+    "preparing": JobState.PREPARING,
+    "running": JobState.RUNNING,
+}
 
 
 class _Pace:
@@ -161,7 +168,7 @@ class _Pace:
         if rate is not None and progress.total is not None:
             left = min(left, (progress.total - progress.done) / rate)
         return {
-            "state": progress.phase,
+            "state": _STATES[progress.phase],
             "done": progress.done,
             "failed": progress.failed,
             "total": progress.total,

@@ -83,7 +83,7 @@ class TrainingJob(Generic[PlanT]):
             data=self.data,
         )
         pace.show(result)
-        return "finished" if result.complete else "stopped"
+        return JobState.FINISHED if result.complete else JobState.STOPPED
 
 
 class _Pace:
@@ -109,7 +109,7 @@ class _Pace:
         seconds, done = now - self._began, progress.done - self._at_start
         rate = done / seconds if done and seconds > 0 else None
         changes: Changes = {
-            "state": "running",
+            "state": JobState.RUNNING,
             "done": progress.done,
             "failed": self._failed,
             "total": progress.total,

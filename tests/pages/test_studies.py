@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading.frames import read_studies
-from dctaxi.runner import StudyJob
+from dctaxi.runner import JobState, StudyJob
 from dctaxi.space.description import describe_space
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import space_from_json
@@ -43,7 +43,7 @@ def test_a_first_visit_has_one_primary_button() -> None:
 def test_the_first_button_queues_the_chapters_preset_on_the_sample(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(StudyJob, "run", lambda *_: "finished")
+    monkeypatch.setattr(StudyJob, "run", lambda *_: JobState.FINISHED)
     app = open_page(STUDIES)
     check(app.button(key="first-study").click().run())
     (entry,) = list_studies(workspace)

@@ -40,5 +40,4 @@ def more(name: str, trials: int) -> ResumeJob:
 
 def at_work(workspace: Workspace) -> bool:
     """Tell whether a job trains or waits."""
-    ended = ("finished", "stopped", "failed")
-    return any(job.state not in ended for job in runner_for(workspace).snapshot())
+    return any(not job.state.finished for job in runner_for(workspace).snapshot())

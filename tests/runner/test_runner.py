@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from dctaxi.errors import RunnerError, StudyError
-from dctaxi.runner import JobContext, Runner, runner_for
+from dctaxi.runner import JobContext, JobState, Runner, runner_for
 from dctaxi.workspace import Workspace
 
 PATIENCE_S = 30
@@ -16,7 +16,7 @@ class Errand:
     """A job that does what it is told."""
 
     title: str = "errand"
-    work: Callable[[JobContext], str] = lambda _context: "finished"
+    work: Callable[[JobContext], JobState] = lambda _context: JobState.FINISHED
     study: str | None = None
     refusal: Exception | None = None
     kind: str = "errand"
@@ -49,7 +49,7 @@ def states(runner: Runner) -> list[tuple[str, str]]:
 def test_a_turn_runs_the_next_job_in_the_order_of_coming(runner):
     order = []
     for name in ("one", "two"):
-        runner.submit(Errand(name, lambda _c, name=name: order.append(name) or "finished"))
+        runner.submit(Errand(name, lambda _c, name=name: order.append(name) or JobState.FINISHED))
 
     assert states(runner) == [("one", "queued"), ("two", "queued")]
     assert runner.turn()
@@ -140,9 +140,9 @@ def test_what_a_job_tells_is_seen_while_it_runs(runner):
     seen = []
 
     def work(context: JobContext):
-        context.update({"state": "running", "done": 3, "total": 7, "device": "cpu"})
+        context.update({"state": JobState.RUNNING, "done": 3, "total": 7, "device": "cpu"})
         seen.extend(runner.snapshot())
-        return "finished"
+        return JobState.FINISHED
 
     runner.submit(Errand(work=work))
     runner.turn()
@@ -154,7 +154,7 @@ def test_what_a_job_tells_is_seen_while_it_runs(runner):
 
 def test_a_job_prepares_until_it_says_that_it_runs(runner):
     seen = []
-    runner.submit(Errand(work=lambda _c: seen.extend(states(runner)) or "finished"))
+    runner.submit(Errand(work=lambda _c: seen.extend(states(runner)) or JobState.FINISHED))
     runner.turn()
 
     assert seen == [("errand", "preparing")]
@@ -178,12 +178,12 @@ def test_a_running_job_hears_how_it_is_to_stop(runner, stop, heard):
     asked = []
 
     def work(context: JobContext):
-        context.update({"state": "running"})
+        context.update({"state": JobState.RUNNING})
         stop(runner, runner.snapshot()[0].id)
-        context.update({"state": "running", "done": 1})
+        context.update({"state": JobState.RUNNING, "done": 1})
         asked.append((context.stop_now(), context.stop_after_trial()))
         asked.append(runner.snapshot()[0].state)
-        return "stopped"
+        return JobState.STOPPED
 
     runner.submit(Errand(work=work))
     runner.turn()
@@ -214,7 +214,7 @@ def test_every_change_has_a_version_of_its_own(runner):
         for done in range(3):
             context.update({"done": done})
             versions.append(runner.snapshot()[0].version)
-        return "finished"
+        return JobState.FINISHED
 
     runner.submit(Errand(work=work))
     versions.append(runner.snapshot()[0].version)
@@ -300,7 +300,7 @@ def test_the_thread_works_off_the_queue_one_job_at_a_time(live):
         threading.Event().wait(0.01)
         at_work -= 1
         done.release()
-        return "finished"
+        return JobState.FINISHED
 
     for number in range(5):
         live.submit(Errand(str(number), work))
@@ -318,7 +318,7 @@ def test_closing_stops_the_job_at_work_and_ends_the_thread(live, workspace):
         while not context.stop_now():
             threading.Event().wait(0.01)
         ended.set()
-        return "stopped"
+        return JobState.STOPPED
 
     live.submit(Errand(work=work))
     assert began.wait(PATIENCE_S)

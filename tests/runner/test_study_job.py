@@ -107,7 +107,7 @@ def test_runs_a_queue_of_studies_while_pages_look(workspace):
     thread.start()
     for name in ("one", "two", "three"):
         with_thread.submit(StudyJob(plan_of(name), engine=FakeEngine()))
-    while any(job.state not in ("finished", "failed") for job in with_thread.snapshot()):
+    while any(not job.state.finished for job in with_thread.snapshot()):
         threading.Event().wait(0.02)
     with_thread.close()
     thread.join(30)

@@ -1,4 +1,4 @@
-"""The jobs that wait, and those that ended since the server started."""
+"""The jobs that wait, and those that have finished since the server started."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.runner import JobState
 from pages.components.shared import formats, job_words, navigation, refusal, resume, state
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
             )
 
 
-def ended(runner: Runner, jobs: Sequence[JobStatus]) -> None:
-    """Draw what ended, newest first, with the ways on: its trials, and more of them."""
+def finished(runner: Runner, jobs: Sequence[JobStatus]) -> None:
+    """Draw what has finished, newest first, with the ways on: its trials, and more of them."""
     if not jobs:
         return
     st.subheader("Ended", help="Since the server started. Older studies are on the Studies page.")
@@ -52,7 +53,7 @@ def ended(runner: Runner, jobs: Sequence[JobStatus]) -> None:
                         query_params={state.STUDY_PARAMETER: job.study},
                     )
             st.caption(_summary(job))
-            if job.state == "failed":
+            if job.state == JobState.FAILED:
                 refusal.show(job.message)
 
 

@@ -9,12 +9,13 @@ import streamlit as st
 
 from dctaxi.data.sources import load
 from dctaxi.errors import DcTaxiError, EngineError
+from dctaxi.runner import JobState
 from dctaxi.runner.speed import calibrate
 from dctaxi.training.engines import available_engines, make_engine
 from pages.components.shared import job_words, refusal
 
 if TYPE_CHECKING:
-    from dctaxi.runner import JobContext, JobState, JobStatus, Runner
+    from dctaxi.runner import JobContext, JobStatus, Runner
     from dctaxi.study.plan import StudyPlan
     from dctaxi.workspace import Workspace
 
@@ -47,7 +48,7 @@ class MeasurementJob:
         engine = make_engine(plan.engine, device=plan.device, loader=plan.loader)
         context.update({"device": engine.device})
         calibrate(plan, engine, data, context.workspace)
-        return "finished"
+        return JobState.FINISHED
 
 
 def show(plan: StudyPlan, runner: Runner) -> None:
@@ -80,7 +81,7 @@ def _watch(runner: Runner) -> None:
 
 
 def _failure(jobs: list[JobStatus]) -> str:
-    return jobs[-1].message if jobs and jobs[-1].state == "failed" else ""
+    return jobs[-1].message if jobs and jobs[-1].state == JobState.FAILED else ""
 
 
 def _submit(runner: Runner, plan: StudyPlan) -> None:

@@ -9,9 +9,6 @@ if TYPE_CHECKING:
 
     from dctaxi.runner import JobStatus
 
-AT_WORK = ("preparing", "running", "stopping")
-ENDED = ("finished", "stopped", "failed")
-
 _BADGES = {
     "queued": (":material/schedule:", "gray"),
     "preparing": (":material/construction:", "orange"),
@@ -70,4 +67,4 @@ def configuration(params: Mapping[str, object] | Iterable[tuple[str, object]] | 
 
 def still_changing(jobs: Iterable[JobStatus]) -> tuple[JobStatus, ...]:
     """Return the jobs that run or wait."""
-    return tuple(job for job in jobs if job.state not in ENDED)
+    return tuple(job for job in jobs if not job.state.finished)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.runner import JobState
 from dctaxi.training.fused.preparation import preparation
 from pages.components.shared import curve as trial_curve
 from pages.components.shared import formats, job_words, state, term_link
@@ -51,7 +52,7 @@ def of_study(study: str) -> bool:
 
 
 def _stop_buttons(runner: Runner, job: JobStatus) -> None:
-    if job.state == "stopping":
+    if job.state == JobState.STOPPING:
         st.caption(_STOPPING, width="content")
         return
     st.button(
@@ -93,7 +94,7 @@ def _confirm(runner: Runner, job: JobStatus) -> None:
 def _numbers(job: JobStatus) -> None:
     share = min(1.0, job.done / job.total) if job.total else 0.0
     st.progress(share, text=_headline(job))
-    if job.state == "preparing":
+    if job.state == JobState.PREPARING:
         st.caption(f":material/construction: {_preparing()}")
     tiles = st.grid(4, min_column_width=150)
     tiles.metric(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.runner import JobState
 from pages.components.shared import formats, job_words, navigation
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _line(job: JobStatus) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{job.title}** {job_words.state_badge(job.state)}", width="stretch")
             navigation.link(navigation.RUN, label="Watch")
-        if job.state == "queued":
+        if job.state == JobState.QUEUED:
             st.caption("Starts by itself when the study before it has ended.")
             return
         share = min(1.0, job.done / job.total) if job.total else 0.0

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import trainings
 from dctaxi.populations.plan import PlanT
-from dctaxi.runner.training_job import TrainingJob
+from dctaxi.runner import JobState, TrainingJob
 from pages.components.lessons import answers
 from pages.components.shared import formats, job_words, navigation, state
 
@@ -39,7 +39,7 @@ class Work(NamedTuple, Generic[PlanT]):
     @property
     def at_work(self) -> bool:
         """Whether it trains or waits for its turn."""
-        return self.job is not None and self.job.state not in job_words.ENDED
+        return self.job is not None and not self.job.state.finished
 
     @property
     def complete(self) -> bool:
@@ -49,7 +49,9 @@ class Work(NamedTuple, Generic[PlanT]):
     @property
     def problem(self) -> str | None:
         """Why the last job failed, None where it did not."""
-        return self.job.message if self.job is not None and self.job.state == "failed" else None
+        return (
+            self.job.message if self.job is not None and self.job.state == JobState.FAILED else None
+        )
 
 
 def look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
@@ -105,7 +107,7 @@ def progress(works: Iterable[Work[Any]], *, key: str) -> None:
 
     st.fragment(tick, run_every=POLL_S, key=f"{key}_tick")()
     with st.container(horizontal=True, vertical_alignment="center"):
-        stopping = all(job.state == "stopping" for job in jobs)
+        stopping = all(job.state == JobState.STOPPING for job in jobs)
         st.button(
             "Stop",
             icon=":material/stop_circle:",
@@ -115,7 +117,7 @@ def progress(works: Iterable[Work[Any]], *, key: str) -> None:
             on_click=_stop,
             args=([job.id for job in jobs],),
         )
-        if any(job.state == "queued" for job in jobs):
+        if any(job.state == JobState.QUEUED for job in jobs):
             st.caption("Waits for what trains now.", width="content")
             navigation.link(navigation.RUN, label="Watch")
 
@@ -146,7 +148,7 @@ def _numbers(job: JobStatus) -> str:
         words.append(f"{job.failed:,} failed or diverged")
     if job.eta_s is not None:
         words.append(f"{seconds(job.eta_s)} left")
-    if job.state == "preparing":
+    if job.state == JobState.PREPARING:
         words.append("the first use of an engine compiles it, once per machine")
     return " · ".join(words)
 

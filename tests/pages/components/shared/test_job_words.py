@@ -1,5 +1,6 @@
 import pytest
 
+from dctaxi.runner import JobState
 from pages.components.shared import job_words
 
 
@@ -33,7 +34,7 @@ def test_a_configuration_is_one_line_in_its_own_order() -> None:
 
 
 def test_every_state_of_a_job_has_its_own_badge() -> None:
-    states = (*job_words.AT_WORK, *job_words.ENDED, "queued", "created", "interrupted")
+    states = (*JobState, "created", "interrupted")
     badges = {job_words.state_badge(state) for state in states}
     assert len(badges) == len(states)
     assert not any("help" in badge for badge in badges)
