@@ -4,7 +4,7 @@ import streamlit as st
 
 from dctaxi.runner import JobState, runner_for
 from pages.components.search import jobs as job_list
-from pages.components.shared import live_job, navigation, state
+from pages.components.shared import job_controls, navigation, state
 
 runner = runner_for(state.workspace())
 jobs = runner.snapshot()
@@ -13,7 +13,7 @@ waiting = [job for job in jobs if job.state == JobState.QUEUED]
 finished = [job for job in reversed(jobs) if job.state.finished]
 
 for job in at_work:
-    live_job.show(runner, job)
+    job_controls.live(runner, job)
 if not at_work and not waiting:
     st.markdown(":material/bedtime: Nothing trains at the moment.")
     navigation.link(navigation.LAUNCH, label="Launch a study")

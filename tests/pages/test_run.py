@@ -52,7 +52,7 @@ def test_before_the_first_training_the_engine_is_being_prepared(
     workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Preparation("preparing", "Preparing the engine, once.")
-    monkeypatch.setattr("pages.components.shared.live_job.preparation", lambda: compiling)
+    monkeypatch.setattr("pages.components.shared.job_controls.preparation", lambda: compiling)
     launch(workspace, "six")
     until(lambda: state_of(workspace) == "preparing")
     app = open_page(PAGE)

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.populations.landscape import MAX_SEEDS, LandscapePlan, axis_names
-from pages.components.shared import job_words, navigation, refusal, term_link
+from pages.components.shared import formats, navigation, refusal, term_link
 from pages.components.study import details
 
 if TYPE_CHECKING:
@@ -145,5 +145,5 @@ def _others(trials: pd.DataFrame | None, parameters: Sequence[Parameter]) -> Any
     if chosen.empty:
         raise PopulationError(f"There is no finished trial {number}: choose another, say {best}.")
     params = details.params_of(chosen.iloc[0], parameters)
-    st.caption(job_words.configuration(params))
+    st.caption(formats.configuration(params))
     return params

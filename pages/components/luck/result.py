@@ -17,7 +17,7 @@ from dctaxi.plots.study.distribution import (
 from dctaxi.plots.study.importances import importances_data, importances_text
 from dctaxi.teaching.seed_importance import seed_importance_text
 from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences
-from pages.components.shared import job_words, plot_panel
+from pages.components.shared import formats, plot_panel
 from pages.components.trained import jobs
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def show(search: Search, population: Population) -> None:
         st.warning(str(error), icon=":material/casino:")
         return
     st.markdown(f"**{stands}**")
-    configuration = job_words.configuration(dataclasses.asdict(winner.spec))
+    configuration = formats.configuration(dataclasses.asdict(winner.spec))
     st.caption(f"The winner is number {winner.number} of {winner.of}: {configuration}")
     plot_panel.show(drawn, plot_panel.heading(_KEY), key=_KEY)
     plot_panel.table(lambda: rows, key=_KEY)

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.teaching.narrowing_task import offered
 from pages.components.ranges import contour, demo, importances, parallel, proof, space, state, steps
-from pages.components.shared import live_job, refusal
+from pages.components.shared import job_controls, refusal
 from pages.components.study import nothing_yet, picker
 from pages.components.study.frames import StudyAt, trials
 from pages.components.trained import start as population_start
@@ -31,7 +31,7 @@ _SHOW = {
 
 def show(workspace: Workspace, name: str) -> None:
     """Draw the step at hand of a study, or say why there is none and offer the example."""
-    if live_job.of_study(name):
+    if job_controls.live_of(name):
         return
     other = not demo.belongs(name)
     if other:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from pages.components.shared import job_words, refusal
+from pages.components.shared import formats, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ def show(space: SearchSpace) -> bool:
     for place, params in enumerate(points):
         problem = _problem(space, params)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(job_words.configuration(params), width="stretch")
+            st.caption(formats.configuration(params), width="stretch")
             st.button(
                 "Remove",
                 icon=":material/close:",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.runner import JobState
-from pages.components.shared import formats, job_words, navigation, refusal, resume, state
+from pages.components.shared import formats, job_controls, job_words, navigation, refusal, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def finished(runner: Runner, jobs: Sequence[JobStatus]) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{job.title}**  {job_words.state_badge(job.state)}", width="stretch")
                 if job.study:
-                    resume.show(runner, job.study, key=job.id)
+                    job_controls.run_more(runner, job.study, key=job.id)
                     navigation.link(
                         navigation.TRIALS,
                         label="Trials and plots",

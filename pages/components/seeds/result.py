@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
 from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
-from pages.components.shared import formats, job_words, plot_panel, term_link
+from pages.components.shared import formats, plot_panel, term_link
 from pages.components.trained import jobs
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
 def _without_seed(params: Mapping[str, Any]) -> str:
     """Return a configuration as one line; its seed is what the repeats replace."""
     kept = {name: value for name, value in params.items() if name != "seed"}
-    return job_words.configuration(kept).replace("`", "")
+    return formats.configuration(kept).replace("`", "")
 
 
 def _rank(rank: Estimate | None) -> str:

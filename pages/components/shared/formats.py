@@ -1,4 +1,4 @@
-"""Numbers, times and quoted text as the pages write them.
+"""Numbers, times, configurations and quoted text as the pages write them.
 
 Money is written with ``USD`` behind it, since a dollar sign starts a formula in Markdown.
 """
@@ -6,7 +6,11 @@ Money is written with ``USD`` behind it, since a dollar sign starts a formula in
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 _STEPS = ((60, "second"), (60, "minute"), (24, "hour"), (7, "day"))
 
@@ -51,3 +55,23 @@ def when(moment: datetime, now: datetime) -> str:
 def count(number: int, thing: str, things: str = "") -> str:
     """Return a number with its noun, such as ``1 trial`` or ``1,200 trials``."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def number(value: object) -> str:
+    """Return a hyperparameter's value as one would write it by hand."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
+    return str(value)
+
+
+def training_time(seconds: float) -> str:
+    """Return how long a training took; the fused engine's take less than a millisecond."""
+    if seconds >= 1:
+        return f"{seconds:.3g} s"
+    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
+
+
+def configuration(params: Mapping[str, object] | Iterable[tuple[str, object]] | None) -> str:
+    """Return a configuration as one line of Markdown, names in code type."""
+    pairs = dict(params or {}).items()
+    return " · ".join(f"`{name}` {number(value)}" for name, value in pairs)

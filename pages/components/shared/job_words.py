@@ -1,11 +1,11 @@
-"""What is said about a job: its state, counts and configuration, in words. Pure functions."""
+"""What is said about a job: its state and its counts, in words. Pure functions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from dctaxi.runner import JobStatus
 
@@ -43,26 +43,6 @@ def things_of(job: JobStatus) -> str:
 def progress(job: JobStatus) -> str:
     """Say how far a job has come."""
     return counts(job.done, job.failed, job.total, things_of(job))
-
-
-def number(value: object) -> str:
-    """Return a hyperparameter's value as one would write it by hand."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
-    return str(value)
-
-
-def training_time(seconds: float) -> str:
-    """Return how long a training took; the fused engine's take less than a millisecond."""
-    if seconds >= 1:
-        return f"{seconds:.3g} s"
-    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
-
-
-def configuration(params: Mapping[str, object] | Iterable[tuple[str, object]] | None) -> str:
-    """Return a configuration as one line of Markdown, names in code type."""
-    pairs = dict(params or {}).items()
-    return " · ".join(f"`{name}` {number(value)}" for name, value in pairs)
 
 
 def still_changing(jobs: Iterable[JobStatus]) -> tuple[JobStatus, ...]:

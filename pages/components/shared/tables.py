@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dctaxi.data.features import TaxiTables
 from dctaxi.data.sources import DataSource, SampleSource, load_tables, source_from_json
 from pages.components.shared import state
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ROWS = "training_rows"
 
@@ -29,7 +33,8 @@ def training_rows(source: DataSource) -> int | None:
     """Return how many rows a source trains on, None as long as its files were not read."""
     if isinstance(source, SampleSource):
         return len(read(source).train)
-    return st.session_state.get(_ROWS, {}).get(json.dumps(source.to_json()))
+    known: Mapping[str, int] = st.session_state.get(_ROWS, {})
+    return known.get(json.dumps(source.to_json()))
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading and checking the data")

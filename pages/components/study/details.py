@@ -11,8 +11,7 @@ from dctaxi.data.columns import FEATURES
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Fixed
 from dctaxi.training.hyperparameters import parameter_count
-from pages.components.shared import curve as trial_curve
-from pages.components.shared import formats, job_words, plot_panel, term_link
+from pages.components.shared import formats, learning_curve
 from pages.components.study import actions, code, columns
 
 if TYPE_CHECKING:
@@ -49,11 +48,11 @@ def show(
             st.caption(":material/filter_alt: The filters leave this trial out of table and plots.")
         _numbers(trial)
         if spec is None or plan is None:
-            st.markdown(job_words.configuration(params))
+            st.markdown(formats.configuration(params))
             _curve(trial["curve"])
         else:
             full = _with_fixed(params, spec, plan)
-            st.markdown(job_words.configuration(full))
+            st.markdown(formats.configuration(full))
             st.caption(_layers(spec, plan))
             _curve(trial["curve"])
             actions.show(selection.study, params, full)
@@ -125,7 +124,7 @@ def _numbers(trial: pd.Series) -> None:
             help=columns.explained(column),
         )
     times = [
-        f"{label} {job_words.training_time(trial[column])}"
+        f"{label} {formats.training_time(trial[column])}"
         for label, column in (("took", "duration_s"), ("training alone", "train_s"))
         if not pd.isna(trial[column])
     ]
@@ -145,9 +144,8 @@ def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
 
 def _curve(curve: object) -> None:
     if isinstance(curve, list) and curve:
-        st.markdown(f":small[{term_link.word('learning_curve-plot', 'Learning curve')}]")
-        trial_curve.show(curve)
-        plot_panel.table(lambda: trial_curve.rows(curve), key="trial_curve")
+        learning_curve.show(curve)
+        learning_curve.table(curve, key="trial_curve")
     else:
         st.caption("This trial has no learning curve.")
 

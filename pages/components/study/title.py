@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.runner import runner_for
-from pages.components.shared import formats, job_words, navigation, resume, state
+from pages.components.shared import formats, job_controls, job_words, navigation, state
 from pages.components.study import report
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ def show(study: StudySummary, plan: StudyPlan | None, *, running: bool) -> None:
             navigation.link(navigation.RUN, label="Watch")
         elif plan is not None:
             remaining = max(0, study.total - study.done - study.failed)
-            resume.show(
+            job_controls.run_more(
                 runner_for(state.workspace()), study.name, key="trials", remaining=remaining
             )

@@ -11,7 +11,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.plots.learn.tpe import STARTUP, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
 from dctaxi.workspace import Workspace
-from pages.components.shared import live_job, playback, plot_panel, term_link
+from pages.components.shared import job_controls, playback, plot_panel, term_link
 from pages.components.study.frames import StudyAt, parameters, trials
 from pages.components.tpe import demo
 
@@ -30,7 +30,7 @@ _FIRST_CHOICE = "lr"
 
 def show(workspace: Workspace, name: str) -> None:
     """Draw the choices of a study, or say why there are none to show."""
-    if live_job.of_study(name):
+    if job_controls.live_of(name):
         return
     study = StudyAt.now(workspace, name)
     try:

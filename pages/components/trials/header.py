@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
-from pages.components.shared import formats, job_words, term_link
+from pages.components.shared import formats, term_link
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def _pace(tiles: DeltaGenerator, trials: pd.DataFrame) -> None:
     seconds = trials["train_s"].fillna(trials["duration_s"]).dropna()
     tiles.metric(
         "Time of a training",
-        job_words.training_time(float(seconds.median())) if len(seconds) else "none yet",
+        formats.training_time(float(seconds.median())) if len(seconds) else "none yet",
         delta="median of all trials" if len(seconds) else None,
         delta_color="off",
         delta_arrow="off",

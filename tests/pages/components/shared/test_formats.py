@@ -50,3 +50,16 @@ def test_counts_and_amounts() -> None:
     assert formats.count(1200, "trial") == "1,200 trials"
     assert formats.usd(1234.5) == "1,234.50 USD"
     assert formats.usd(None) == "none yet"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0123456, "0.01235"), (3.0, "3"), (7, "7"), ("Adam", "Adam"), (1e20, "1e+20")],
+)
+def test_numbers_are_written_as_by_hand(value: object, text: str) -> None:
+    assert formats.number(value) == text
+
+
+def test_a_configuration_is_one_line_in_its_own_order() -> None:
+    assert formats.configuration({"lr": 0.05, "optimizer": "SGD"}) == "`lr` 0.05 · `optimizer` SGD"
+    assert formats.configuration(None) == ""

@@ -18,21 +18,6 @@ def test_counts_say_how_far_a_job_is(
     assert job_words.counts(done, failed, total) == sentence
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0123456, "0.01235"), (3.0, "3"), (7, "7"), ("Adam", "Adam"), (1e20, "1e+20")],
-)
-def test_numbers_are_written_as_by_hand(value: object, text: str) -> None:
-    assert job_words.number(value) == text
-
-
-def test_a_configuration_is_one_line_in_its_own_order() -> None:
-    assert (
-        job_words.configuration({"lr": 0.05, "optimizer": "SGD"}) == "`lr` 0.05 · `optimizer` SGD"
-    )
-    assert job_words.configuration(None) == ""
-
-
 def test_every_state_of_a_job_has_its_own_badge() -> None:
     states = (*JobState, "created", "interrupted")
     badges = {job_words.state_badge(state) for state in states}

@@ -1,4 +1,4 @@
-"""The job that trains now: its numbers every second, and the ways to stop it.
+"""A job from the outside: its numbers every second, the ways to stop it, and more of its study.
 
 Only the numbers poll. The buttons stand outside of the polled part, so that a tick never takes a
 click or an open dialog away; when a job starts, stops or ends, the whole page runs again.
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.runner import JobState
+from dctaxi.errors import DcTaxiError
+from dctaxi.runner import JobState, ResumeJob
+from dctaxi.study.plan import MAX_TRIALS
 from dctaxi.training.fused.preparation import preparation
-from pages.components.shared import curve as trial_curve
-from pages.components.shared import formats, job_words, state, term_link
+from pages.components.shared import formats, job_words, learning_curve, refusal, state, term_link
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobStatus, Runner
@@ -24,8 +25,11 @@ POLL_S = 1.0
 
 _STOPPING = "Stopping: what already trains ends first."
 
+_MORE = 50
+_RESUME_PROBLEM = "job_resume_problem"
 
-def show(runner: Runner, job: JobStatus) -> None:
+
+def live(runner: Runner, job: JobStatus) -> None:
     """Draw the running job and keep its numbers fresh."""
     with st.container(border=True, key="job_live"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -41,14 +45,41 @@ def show(runner: Runner, job: JobStatus) -> None:
         st.fragment(tick, run_every=POLL_S, key="job_tick")()
 
 
-def of_study(study: str) -> bool:
+def live_of(study: str) -> bool:
     """Draw the job at work on a study; tell whether there is one."""
     runner = state.runner()
     jobs = job_words.still_changing(runner.snapshot())
     job = next((job for job in jobs if job.study == study), None)
     if job is not None:
-        show(runner, job)
+        live(runner, job)
     return job is not None
+
+
+def run_more(runner: Runner, study: str, *, key: str, remaining: int = 0) -> None:
+    """Draw the way to run a study on; ``remaining`` trials of its plan are suggested first."""
+    with st.popover("Run more", icon=":material/playlist_add:", key=f"job_more_{key}"):
+        st.caption("The sampler goes on from all trials so far.")
+        st.number_input(
+            "More trials",
+            min_value=1,
+            max_value=MAX_TRIALS,
+            value=remaining or _MORE,
+            step=10,
+            required=True,
+            key=f"job_more_trials_{key}",
+        )
+        st.button(
+            "Resume",
+            type="primary",
+            icon=":material/play_arrow:",
+            key=f"job_resume_{key}",
+            on_click=_resume,
+            args=(runner, study, key),
+        )
+    problem = st.session_state.get(_RESUME_PROBLEM)
+    if problem is not None and problem["study"] == study:
+        refusal.show(problem["sentence"])
+        del st.session_state[_RESUME_PROBLEM]
 
 
 def _stop_buttons(runner: Runner, job: JobStatus) -> None:
@@ -110,7 +141,7 @@ def _numbers(job: JobStatus) -> None:
     tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
     tiles.metric("Running for", formats.duration(job.elapsed_s))
     if job.best_number is not None:
-        st.caption(f"Trial {job.best_number}: {job_words.configuration(job.best_params)}")
+        st.caption(f"Trial {job.best_number}: {formats.configuration(job.best_params)}")
     _curve(job)
 
 
@@ -135,11 +166,19 @@ def _rate(trials_per_s: float | None) -> str:
 
 def _curve(job: JobStatus) -> None:
     if job.latest_curve:
-        curve = term_link.word("learning_curve-plot", "Learning curve")
-        st.markdown(f":small[{curve} :gray[of the last trial: RMSE in USD by training step]]")
         points = [(p.step, p.train_rmse, p.val_rmse) for p in job.latest_curve]
-        trial_curve.show(points, height=220)
+        learning_curve.show(
+            points, about="of the last trial: RMSE in USD by training step", height=220
+        )
 
 
 def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:
     return tuple((job.id, job.state) for job in runner.snapshot())
+
+
+def _resume(runner: Runner, study: str, key: str) -> None:
+    more = st.session_state[f"job_more_trials_{key}"]
+    try:
+        runner.submit(ResumeJob(study, n_trials=more))
+    except DcTaxiError as error:
+        st.session_state[_RESUME_PROBLEM] = {"study": study, "sentence": str(error)}
