@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.analysis.study_groups import StudyGroup, group_repeats, incomparable
 from dctaxi.study.catalog import DATA_KEY, find_study
-from pages.components.shared import state
+from pages.components.shared import address, state
 from pages.components.study import frames
 from pages.components.study.frames import StudyAt
 
@@ -78,7 +78,7 @@ def show(workspace: Workspace) -> Choice | None:
         help="Studies that differ only in the seed of their sampler are taken as repeats of one "
         "search.",
     )
-    st.query_params[PARAMETER] = chosen
+    address.write({PARAMETER: chosen})
     entries = [find_study(name, workspace) for name in chosen]
     plans = {entry.name: entry.plan for entry in entries}
     return Choice(
@@ -93,7 +93,7 @@ def show(workspace: Workspace) -> Choice | None:
 
 def _at_first(studies: list[str]) -> list[str]:
     """Return the address's studies, else the one looked at last beside the latest other one."""
-    wanted = [name for name in st.query_params.get_all(PARAMETER) if name in studies]
+    wanted = [name for name in address.texts(PARAMETER) if name in studies]
     if wanted:
         return wanted[:MOST]
     looked_at = state.selected_study()

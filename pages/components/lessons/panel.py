@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError, LessonError
 from dctaxi.teaching.lessons.file import lesson_from_link
 from dctaxi.teaching.lessons.shipped import SHIPPED, after
 from pages.components.lessons import controls, guess
-from pages.components.shared import navigation, refusal
+from pages.components.shared import address, navigation, refusal
 
 if TYPE_CHECKING:
     from dctaxi.teaching.lessons.lesson import Lesson
@@ -21,10 +21,9 @@ LINK_PARAMETER = "lesson"
 
 def take_link() -> None:
     """Open the lesson that the address brings, once; say what is wrong where it brings none."""
-    word = st.query_params.get(LINK_PARAMETER)
+    word = address.take(LINK_PARAMETER)
     if word is None:
         return
-    del st.query_params[LINK_PARAMETER]
     try:
         lesson = SHIPPED[word] if word in SHIPPED else lesson_from_link(word)
         controls.begin(lesson)

@@ -16,6 +16,7 @@ from dctaxi.analysis.selection import Selection
 from dctaxi.teaching.narrowing_task import of_parameters, offered
 from dctaxi.teaching.next_ranges import next_ranges
 from pages.components.selection import space
+from pages.components.shared import address
 from pages.components.study import frames
 from pages.components.study import selection as trial_selection
 from pages.components.trials import importances as plot_importances
@@ -91,13 +92,9 @@ def whole(study: str, name: str) -> None:
 
 
 def _kept(names: tuple[str, ...]) -> tuple[str, ...]:
-    asked = st.session_state.get(KEPT, st.query_params.get_all(KEPT))
+    asked = st.session_state.get(KEPT, address.texts(KEPT))
     kept = [name for name in names if name in asked]
     # Set again in each run, so that it outlives the widget, which only the first step draws.
     st.session_state[KEPT] = kept
-    if st.query_params.get_all(KEPT) != kept:
-        if kept:
-            st.query_params[KEPT] = kept
-        else:
-            st.query_params.pop(KEPT, None)
+    address.write({KEPT: kept})
     return tuple(kept)

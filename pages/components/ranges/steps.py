@@ -9,14 +9,13 @@ import streamlit as st
 
 from dctaxi.teaching.narrowing_study import STEPS
 from pages.components.lessons import controls
+from pages.components.shared import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STEP = "ranges_step"
 """Session key, URL parameter and lesson control."""
-
-_SAID = "ranges_step_said"
 
 
 class Step(NamedTuple):
@@ -63,7 +62,9 @@ TEXTS: Mapping[str, Step] = {
 
 def show() -> str:
     """Draw the stepper and the question of the step at hand; return the step."""
-    _follow_address()
+    if not controls.closed(STEP):
+        address.follow(STEP, STEPS, key=STEP)
+    st.session_state.setdefault(STEP, STEPS[0])
     place = {step: f"{number}. {TEXTS[step].title}" for number, step in enumerate(STEPS, 1)}
     step: str = controls.draw(
         STEP,
@@ -79,7 +80,7 @@ def show() -> str:
             wrap=True,
         ),
     )
-    st.query_params[STEP] = st.session_state[_SAID] = step
+    address.say(STEP, step, key=STEP)
     st.markdown(f"**{TEXTS[step].question}** {TEXTS[step].look}")
     return step
 
@@ -110,17 +111,6 @@ def ways(step: str, *, why_not: str = "") -> None:
                 on_click=_go,
                 args=(STEPS[at + 1],),
             )
-
-
-def _follow_address() -> None:
-    """Take the step that the address says where it says another than this page wrote last.
-
-    So a link leads to its step, and the browser's way back to the step before.
-    """
-    said = st.query_params.get(STEP)
-    if said in STEPS and said != st.session_state.get(_SAID) and not controls.closed(STEP):
-        st.session_state[STEP] = said
-    st.session_state.setdefault(STEP, STEPS[0])
 
 
 def _go(step: str) -> None:

@@ -13,7 +13,7 @@ from dctaxi.space.link import space_from_link, space_to_link
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.saved import load_space, save_space, saved_spaces
 from dctaxi.space.search_space import SearchSpace
-from pages.components.shared import refusal, state
+from pages.components.shared import address, refusal, state
 
 LINK_PARAMETER = "space"
 """Name of the URL parameter that holds a shared space."""
@@ -23,10 +23,9 @@ _SAID = "space.said"
 
 def take_link() -> None:
     """Take over the space that the page's address brings, once; say so, or what is wrong."""
-    word = st.query_params.get(LINK_PARAMETER)
+    word = address.take(LINK_PARAMETER)
     if word is None:
         return
-    del st.query_params[LINK_PARAMETER]
     try:
         state.set_working_space(space_from_link(word))
     except SpaceError as error:

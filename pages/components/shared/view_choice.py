@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from pages.components.shared import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,14 +17,8 @@ PARAMETER = "view"
 
 
 def show(views: Sequence[str], *, key: str) -> str:
-    """Let the reader choose one of the views, named as ``labels.PLOTS`` does; return it.
-
-    An address leads where it says another than this page wrote last: so do links from other pages.
-    """
-    wanted, said = st.query_params.get(PARAMETER), f"{key}_said"
-    if wanted in views and wanted != st.session_state.get(said):
-        st.session_state[key] = wanted
-    st.session_state.setdefault(key, views[0])
+    """Let the reader choose one of the views, named as ``labels.PLOTS`` does; return it."""
+    address.follow(PARAMETER, views, key=key)
     chosen: str = st.pills(
         "View",
         views,
@@ -34,5 +29,5 @@ def show(views: Sequence[str], *, key: str) -> str:
         label_visibility="collapsed",
         wrap=True,
     )
-    st.query_params[PARAMETER] = st.session_state[said] = chosen
+    address.say(PARAMETER, chosen, key=key)
     return chosen

@@ -19,7 +19,7 @@ from dctaxi.analysis.selection_text import (
     selection_to_json,
     selection_to_query,
 )
-from pages.components.shared import formats
+from pages.components.shared import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,11 +34,10 @@ def current(study: str) -> Selection:
     """Return the selection of a study: this tab's, else what the address says, else all trials."""
     if not st.session_state.get(_ADDRESS_READ):
         st.session_state[_ADDRESS_READ] = True
-        query = {name: st.query_params.get_all(name) for name in QUERY_PARAMETERS}
+        query = {name: address.texts(name) for name in QUERY_PARAMETERS}
         selection, problems = selection_from_query(query, study)
         for problem in problems:
-            told = formats.plain(f"A part of the address was left out: {problem}")
-            st.warning(told, icon=":material/link_off:")
+            address.left_out("part", problem)
         _keep(selection, study)
     else:
         selection = _kept(study)
@@ -101,11 +100,4 @@ def _keep(selection: Selection, study: str) -> None:
 
 def _write_address(selection: Selection) -> None:
     wanted = selection_to_query(selection)
-    for name in QUERY_PARAMETERS:
-        texts = wanted.get(name, [])
-        if st.query_params.get_all(name) == texts:
-            continue
-        if texts:
-            st.query_params[name] = texts
-        else:
-            st.query_params.pop(name, None)
+    address.write({name: wanted.get(name, []) for name in QUERY_PARAMETERS})

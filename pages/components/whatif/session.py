@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.errors import DcTaxiError
-from pages.components.shared import formats
+from pages.components.shared import address
 from pages.components.whatif.model import WhatIf, from_json, from_text
 
 if TYPE_CHECKING:
@@ -120,27 +119,18 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_address(start: Start) -> Session:
-    found: dict[str, list[WhatIf]] = {_NOW: [], _CARD: []}
-    for name, read in found.items():
-        for text in st.query_params.get_all(name)[:MAX_CARDS]:
-            try:
-                read.append(from_text(text, start))
-            except DcTaxiError as error:
-                told = formats.plain(f"A what-if of the address was left out: {error}")
-                st.warning(told, icon=":material/link_off:")
-    return Session(*found[_NOW][:1], cards=tuple(found[_CARD]))
+    now, cards = (
+        address.values(name, lambda text: from_text(text, start), noun="what-if", most=MAX_CARDS)
+        for name in (_NOW, _CARD)
+    )
+    return Session(now[0] if now else WhatIf(), cards=cards)
 
 
 def _write_address(session: Session) -> None:
     fresh = session == Session()
-    wanted = {
-        _NOW: [] if fresh else [session.now.to_text()],
-        _CARD: [card.to_text() for card in session.cards],
-    }
-    for name, texts in wanted.items():
-        if st.query_params.get_all(name) == texts:
-            continue
-        if texts:
-            st.query_params[name] = texts
-        else:
-            st.query_params.pop(name, None)
+    address.write(
+        {
+            _NOW: [] if fresh else [session.now.to_text()],
+            _CARD: [card.to_text() for card in session.cards],
+        }
+    )

@@ -1,0 +1,88 @@
+"""What a page's address says beyond single widgets: the one place that writes and reads it.
+
+A structured value stands there as texts, one or several under the name of a URL parameter; how it
+becomes a text and back is known where the value is. The tab leads: an address is read once, when a
+tab opens with it, and follows from then on. Plain values of widgets are bound to the address by
+Streamlit (``bind="query-params"``) and do not pass here, except choices whose options have labels:
+Streamlit would write the label, which may change, where ``follow`` and ``say`` write the option.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from dctaxi.errors import DcTaxiError
+from pages.components.shared import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+T = TypeVar("T")
+
+
+def texts(name: str) -> list[str]:
+    """Return every text under a name, in order."""
+    return st.query_params.get_all(name)
+
+
+def values(name: str, read: Callable[[str], T], *, noun: str, most: int) -> tuple[T, ...]:
+    """Return what ``read`` makes of the texts under a name, of the first ``most`` of them.
+
+    One that it refuses with a DcTaxiError is left out, which is said with ``noun``.
+    """
+    found = []
+    for text in texts(name)[:most]:
+        try:
+            found.append(read(text))
+        except DcTaxiError as error:
+            left_out(noun, error)
+    return tuple(found)
+
+
+def left_out(noun: str, problem: object) -> None:
+    """Say that something in the address could not be read, and why."""
+    told = formats.plain(f"A {noun} of the address was left out: {problem}")
+    st.warning(told, icon=":material/link_off:")
+
+
+def take(name: str) -> str | None:
+    """Take a text out of the address, since what it brings is opened once; None without one."""
+    text = st.query_params.get(name)
+    if text is not None:
+        del st.query_params[name]
+    return text
+
+
+def write(wanted: Mapping[str, Sequence[str]]) -> None:
+    """Let the address say exactly these texts under these names; a name without any goes."""
+    for name, said in wanted.items():
+        if texts(name) == list(said):
+            continue  # each write is a step of the browser's way back
+        if said:
+            st.query_params[name] = list(said)
+        else:
+            st.query_params.pop(name, None)
+
+
+def follow(name: str, options: Sequence[str], *, key: str) -> None:
+    """Let a choice, the widget of this key, be the one that the address says.
+
+    It is so where the address says another than ``say`` wrote last: so a link from another page
+    leads to its place, and the browser's way back to the place before. To be called before the
+    widget is drawn. Without any choice so far, it is the first option.
+    """
+    asked = st.query_params.get(name)
+    if asked in options and asked != st.session_state.get(_said(key)):
+        st.session_state[key] = asked
+    st.session_state.setdefault(key, options[0])
+
+
+def say(name: str, chosen: str, *, key: str) -> None:
+    """Let the address say what is chosen, once the widget of this key is drawn."""
+    st.query_params[name] = st.session_state[_said(key)] = chosen
+
+
+def _said(key: str) -> str:
+    return f"{key}_said"
