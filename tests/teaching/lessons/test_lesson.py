@@ -170,7 +170,7 @@ def test_a_guess_is_trained_on_draws_that_no_page_makes():
 
 
 def test_the_documents_name_every_control_that_takes_a_value():
-    text = (Path(__file__).parents[2] / "docs" / "learn.md").read_text("utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "learn.md").read_text("utf-8")
     controls = {name for known in CONTROLS.values() for name, one in known.items() if not one.row}
     assert {name for name in controls if f"`{name}`" not in text} == set()
 
