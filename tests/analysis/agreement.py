@@ -1,5 +1,7 @@
 """What it means that a frame of ours agrees with Optuna's own."""
 
+import math
+
 import optuna
 import pandas as pd
 from pandas.testing import assert_frame_equal
@@ -8,10 +10,11 @@ SHARED = ("number", "value", "datetime_start", "datetime_complete", "params", "s
 
 
 def optunas_own(study: optuna.Study) -> pd.DataFrame:
-    own = study.trials_dataframe(attrs=(*SHARED, "duration"))
+    own = study.trials_dataframe(attrs=SHARED)
     if len(own):
-        # One by one, as Python divides: the column's own division is a last bit off now and then.
-        own["duration_s"] = [duration.total_seconds() for duration in own.pop("duration")]
+        # As Python divides; the division of Pandas is a last bit off now and then.
+        durations = [trial.duration for trial in study.trials]
+        own["duration_s"] = [math.nan if d is None else d.total_seconds() for d in durations]
     return own
 
 
