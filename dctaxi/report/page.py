@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dctaxi.plots.parts.export import (
     CONTENT_POLICY,
     figure_html,
-    light_json,
+    figure_json,
     scripts_html,
 )
 from dctaxi.report.content import SPACE_COLUMNS, Report, report_of
@@ -88,7 +88,7 @@ def _plot(plot: Plot) -> str:
     return f"""<section>
 <h3>{escape(plot.title)}</h3>
 <p class="question">{escape(plot.question)}</p>
-{figure_html(light_json(plot.figure, "light"), plot.takeaway, plot.name)}
+{figure_html(figure_json(plot.figure), plot.takeaway, plot.name)}
 {table}
 </section>
 """

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dctaxi import labels
 from dctaxi.plots.parts.template import LOOKS
 from dctaxi.workspace import Workspace
+from pages.components.shared import plot_panel
 from pages.components.views.all_views import VIEWS
 from tests.pages import trained
 from tests.pages.visiting import ROOT, check, open_page
@@ -21,10 +22,9 @@ TABLED = re.compile(
     r"plot_panel\.(table|drawn_table)\(|trials_table\(|cells_table\.show\(|st\.(dataframe|table)\("
 )
 BESIDE = {
-    "plot_history": "the table of trials stands beside it",
-    "whatif_distribution": "whoever shows it has the numbers below",
-    "narrowing_contour": "the intervals are the table",
-    "trial_curve": "the details of a trial have its table",
+    "trials/history.py": "the table of trials stands beside it",
+    "trained/distribution.py": "whoever shows it has the numbers below",
+    "shared/learning_curve.py": "the details of a trial have its table",
 }
 """Components whose table is drawn by another one."""
 
@@ -48,12 +48,13 @@ def test_plotlys_code_is_sent_to_those_who_open_the_menu(workspace: Workspace) -
 
 
 @pytest.mark.parametrize("key", sorted(TRIALS))
-def test_a_plot_of_the_trials_page_is_offered_as_page_and_picture(
-    workspace: Workspace, key: str
+def test_a_plot_of_a_dark_trials_page_is_offered_as_light_page_and_picture(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     trained.finished(workspace, "six")
     app = open_page("pages/explore/trials.py", study="six")
     app.session_state[f"{key}_export"] = True
+    monkeypatch.setattr(plot_panel, "template", lambda: "dark")
     found = pictures(check(app.run()))
     assert app.get("download_button")
     title = labels.PLOTS[key.removeprefix("plot_")].label
@@ -62,6 +63,7 @@ def test_a_plot_of_the_trials_page_is_offered_as_page_and_picture(
     assert len(found["takeaway"]) > 20
     layout = json.loads(found["figure"])["layout"]
     assert layout["paper_bgcolor"].lower() == LOOKS["light"].background.lower()
+    assert layout["template"]["layout"]["font"]["color"].lower() == LOOKS["light"].text.lower()
     assert layout["title"]["text"] == title
 
 
@@ -84,8 +86,8 @@ def test_a_study_can_be_taken_away_as_a_report(workspace: Workspace) -> None:
 def test_every_picture_has_a_table_beside_or_behind_it() -> None:
     drawing = re.compile(r"plot_panel\.show\(|view_scene\.draw\(|st\.(line|vega_lite)_chart\(")
     without = {
-        file.stem
-        for file in Path(ROOT, "pages", "components").glob("*.py")
+        str(file.relative_to(Path(ROOT, "pages", "components")))
+        for file in Path(ROOT, "pages", "components").rglob("*.py")
         if drawing.search(text := file.read_text("utf-8")) and not TABLED.search(text)
     }
     assert without <= BESIDE.keys()

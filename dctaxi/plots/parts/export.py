@@ -1,4 +1,4 @@
-"""Figures as files that need neither the app nor a network: in light colours, whatever the theme.
+"""Figures as files that need neither the app nor a network: in light colours.
 
 A page carries Plotly's own code, compressed, and unpacks it in the browser. Its buttons make PNG
 and SVG there, so that nothing has to be installed for pictures.
@@ -14,7 +14,7 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, for_export
+from dctaxi.plots.parts.template import LOOKS
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
@@ -28,7 +28,7 @@ PICTURE_WIDTH_PX, PICTURE_HEIGHT_PX = 900, 450
 _TITLE_PX = 34
 _PAD = {"l": 12, "t": 12}
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b|rgba\(\d+, ?\d+, ?\d+,")
+_BACKGROUND = LOOKS["light"].background
 
 _UNPACK = """
 const gather = id => document.getElementById(id).textContent;
@@ -58,19 +58,21 @@ const gather = id => document.getElementById(id).textContent;
 """
 
 
-def light_json(figure: go.Figure, template: TemplateName) -> str:
-    """Return a figure of a look as JSON in the light one, safe inside an HTML script element."""
-    text: str = for_export(figure, template).to_json()
-    if template != "light":
-        light = _counterparts(LOOKS[template], LOOKS["light"])
-        text = _COLOUR.sub(lambda found: light.get(_plain(found[0]), found[0]), text)
+def figure_json(figure: go.Figure) -> str:
+    """Return a figure of the light look as JSON, safe inside an HTML script element.
+
+    Its background is solid: the file may land on any page.
+    """
+    copy = go.Figure(figure)
+    copy.update_layout(paper_bgcolor=_BACKGROUND, plot_bgcolor=_BACKGROUND)
+    text: str = copy.to_json()
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
 
 
-def picture_json(figure: go.Figure, template: TemplateName, title: str) -> str:
-    """Return ``light_json`` of a figure with its title above it, to stand without a page."""
+def picture_json(figure: go.Figure, title: str) -> str:
+    """Return ``figure_json`` of a figure with its title above it, to stand without a page."""
     copy = go.Figure(figure)
     margin = copy.layout.margin.t
     if margin is None:
@@ -83,13 +85,13 @@ def picture_json(figure: go.Figure, template: TemplateName, title: str) -> str:
         height=(copy.layout.height or PICTURE_HEIGHT_PX) + _TITLE_PX,
         width=PICTURE_WIDTH_PX,
     )
-    return light_json(copy, template)
+    return figure_json(copy)
 
 
-def figure_html(figure_json: str, takeaway: str, name: str) -> str:
+def figure_html(drawing: str, takeaway: str, name: str) -> str:
     """Return a figure's part of a page: the drawing, its buttons, and what it says in words.
 
-    ``figure_json`` is what ``light_json`` gave; ``name`` is unique in its page and names pictures.
+    ``drawing`` is what ``figure_json`` gave; ``name`` is unique in its page and names pictures.
     """
     key = escape(name, quote=True)
     return f"""<figure>
@@ -98,7 +100,7 @@ def figure_html(figure_json: str, takeaway: str, name: str) -> str:
 <figcaption>{escape(takeaway)}</figcaption>
 <button type="button" data-format="png" hidden>PNG</button>
 <button type="button" data-format="svg" hidden>SVG</button>
-<script type="application/json" id="{key}-json">{figure_json}</script>
+<script type="application/json" id="{key}-json">{drawing}</script>
 </figure>"""
 
 
@@ -110,8 +112,8 @@ def scripts_html() -> str:
     )
 
 
-def figure_page(figure: go.Figure, template: TemplateName, *, title: str, takeaway: str) -> str:
-    """Return a figure as one HTML file, in light colours."""
+def figure_page(figure: go.Figure, *, title: str, takeaway: str) -> str:
+    """Return a figure of the light look as one HTML file."""
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -124,7 +126,7 @@ figure {{ margin: 0; }} figcaption {{ margin: .5rem 0; }}</style>
 </head>
 <body>
 <h1>{escape(title)}</h1>
-{figure_html(light_json(figure, template), takeaway, file_stem(title))}
+{figure_html(figure_json(figure), takeaway, file_stem(title))}
 {scripts_html()}
 </body>
 </html>
@@ -142,27 +144,3 @@ def plotly_code() -> str:
     from plotly.offline import get_plotlyjs
 
     return b64encode(gzip.compress(get_plotlyjs().encode(), mtime=0)).decode()
-
-
-def _counterparts(look: Look, other: Look) -> dict[str, str]:
-    """Return the colours of another look by those of this one, each in both of its notations."""
-    pairs: list[tuple[str, str]] = list(zip(look.scale, other.scale, strict=True))
-    pairs += [
-        (mine, theirs)
-        for mine, theirs in zip(look, other, strict=True)
-        if isinstance(mine, str) and isinstance(theirs, str)
-    ]
-    return {
-        notation(mine): notation(theirs)
-        for mine, theirs in pairs
-        for notation in (str.lower, _rgba_start)
-    }
-
-
-def _plain(colour: str) -> str:
-    return colour.lower().replace(" ", "")
-
-
-def _rgba_start(colour: str) -> str:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},"

@@ -87,14 +87,6 @@ def empty_figure(sentence: str, template: TemplateName) -> go.Figure:
     )
 
 
-def for_export(figure: go.Figure, template: TemplateName) -> go.Figure:
-    """Return a copy with a solid background, for a file that may land on any page."""
-    background = LOOKS[template].background
-    copy = go.Figure(figure)
-    copy.update_layout(paper_bgcolor=background, plot_bgcolor=background)
-    return copy
-
-
 def faded(colour: str, opacity: float) -> str:
     """Return a ``#RRGGBB`` colour as ``rgba(…)``."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,9 +21,9 @@ _KEY = "settling"
 
 def show(choice: Choice) -> None:
     """Draw where the average trip comes out of the first layer after each step."""
-    drawn = _drawn(choice, plot_panel.template())
-    plot_panel.show(drawn, plot_panel.heading(_KEY), key=_KEY)
-    plot_panel.drawn_table(drawn, key=_KEY)
+    draw = partial(_drawn, choice)
+    plot_panel.show(draw, plot_panel.heading(_KEY), key=_KEY)
+    plot_panel.drawn_table(draw, key=_KEY)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

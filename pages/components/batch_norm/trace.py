@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,17 +34,17 @@ def show(choice: Choice) -> bool:
     )
     if work.trained is None or not work.complete:
         return False
-    drawn = _drawn(jobs.stamp(work.trained), plot_panel.template(), work.trained)
-    plot_panel.show(drawn, row, key=_KEY)
-    plot_panel.drawn_table(drawn, key=_KEY)
+    draw = partial(_drawn, jobs.stamp(work.trained), work.trained)
+    plot_panel.show(draw, row, key=_KEY)
+    plot_panel.drawn_table(draw, key=_KEY)
     return True
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _drawn(
     stamp: jobs.Stamp,  # noqa: ARG001  # the key of the cache
-    look: TemplateName,
     _trace: Trace,
+    look: TemplateName,
 ) -> plot_panel.Drawn:
     data = trace_data(_trace.frame, modes=True)
     return plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))

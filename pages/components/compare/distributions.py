@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ def show(choice: Choice) -> None:
     """Draw the share of each search's trials at or below each objective."""
     row = scene.heading("studies_ecdf")
     key = choice.names, choice.members
-    plot_panel.show(_drawn(*key, plot_panel.template()), row, key=_KEY)
+    plot_panel.show(partial(_drawn, *key), row, key=_KEY)
     plot_panel.table(lambda: distribution_rows(_data(*key)), key=_KEY)
 
 

@@ -20,6 +20,7 @@ from pages.components.study import frames
 from pages.components.views import scene
 
 if TYPE_CHECKING:
+    from dctaxi.plots.parts.template import TemplateName
     from pages.components.compare.choice import Choice
     from pages.components.study.frames import StudyAt
 
@@ -33,8 +34,12 @@ def show(choice: Choice) -> None:
         (name, _judged(studies)) for name, studies in zip(choice.names, choice.members, strict=True)
     ]
     data = importance_sides_data(sides)
-    figure = importance_sides_figure(data, template=plot_panel.template())
-    plot_panel.show(plot_panel.Drawn(figure, importance_sides_text(data)), row, key=_KEY)
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        figure = importance_sides_figure(data, template=look)
+        return plot_panel.Drawn(figure, importance_sides_text(data))
+
+    plot_panel.show(draw, row, key=_KEY)
     plot_panel.table(lambda: _rows(sides), key=_KEY)
 
 

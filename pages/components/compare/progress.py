@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -43,7 +44,7 @@ def show(choice: Choice) -> None:
             label_visibility="collapsed",
         )
     key = choice.names, choice.members, across
-    plot_panel.show(_drawn(*key, plot_panel.template()), row, key=_KEY)
+    plot_panel.show(partial(_drawn, *key), row, key=_KEY)
     plot_panel.table(lambda: _rows(_data(*key)), key=_KEY)
 
 

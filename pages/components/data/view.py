@@ -11,7 +11,6 @@ from dctaxi.data.columns import COLUMNS
 from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from pages.components.shared import formats, plot_panel
-from pages.components.shared.plot_panel import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from dctaxi.data.columns import Finding
     from dctaxi.data.features import TaxiTables
+    from dctaxi.plots.parts.template import TemplateName
 
 _SHOWN_ROWS = 1_000
 
@@ -69,18 +69,23 @@ def _findings(findings: Sequence[Finding]) -> None:
 
 def _fares(tables: TaxiTables) -> None:
     data = fares_data(tables)
-    figure = fares_figure(data, template=plot_panel.template())
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(fares_figure(data, template=look), fares_text(data))
+
     row = plot_panel.titled("Fares", "Share of each set's rows by fare.")
-    drawn = Drawn(figure, fares_text(data))
-    plot_panel.show(drawn, row, key="data-fares")
-    plot_panel.drawn_table(drawn, key="data-fares")
+    plot_panel.show(draw, row, key="data-fares")
+    plot_panel.drawn_table(draw, key="data-fares")
 
 
 def _trips(tables: TaxiTables) -> None:
     data = trips_data(tables.train)
-    figure = trips_figure(data, template=plot_panel.template())
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(trips_figure(data, template=look), trips_text(data))
+
     row = plot_panel.titled("Where training trips begin and end", "Drawn without a map service.")
-    plot_panel.show(Drawn(figure, trips_text(data)), row, key="data-trips")
+    plot_panel.show(draw, row, key="data-trips")
 
 
 def _rows(tables: TaxiTables) -> None:

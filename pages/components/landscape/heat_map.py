@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
@@ -50,10 +51,8 @@ def live(job: JobStatus) -> None:
             st.caption("The first cells are training; the picture fills in as they end.")
             return
         landscape = cast("Landscape", now.partial)
-        drawn = _drawn(
-            jobs.stamp(landscape), None, "median", plot_panel.template(), landscape, None
-        )
-        plot_panel.show(drawn, plot_panel.heading("landscape"), key="landscape_live")
+        draw = partial(_drawn, jobs.stamp(landscape), None, "median", landscape, None)
+        plot_panel.show(draw, plot_panel.heading("landscape"), key="landscape_live")
 
     st.fragment(tick, run_every=REDRAW_S, key="landscape_filling")()
 
@@ -102,10 +101,8 @@ def _map(
     *,
     key: str,
 ) -> None:
-    drawn = _drawn(
-        jobs.stamp(landscape), study, layer, plot_panel.template(), landscape, study_part
-    )
-    plot_panel.show(drawn, row, key=key, on_click=lambda: cell.choose_clicked(landscape, key))
+    draw = partial(_drawn, jobs.stamp(landscape), study, layer, landscape, study_part)
+    plot_panel.show(draw, row, key=key, on_click=lambda: cell.choose_clicked(landscape, key))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -113,9 +110,9 @@ def _drawn(
     stamp: Stamp,  # noqa: ARG001  # with the study, the key of the cache
     study: StudyAt | None,  # noqa: ARG001
     layer: LandscapeLayer,
-    look: TemplateName,
     _landscape: Landscape,
     _study_part: Any,
+    look: TemplateName,
 ) -> plot_panel.Drawn:
     cells = landscape_cells(_landscape)
     trials = surface = None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.plots.parts.objective_axis import axis_notes
 from dctaxi.plots.study.distribution import (
+    Distributions,
     distribution_data,
     distribution_figure,
     distribution_rows,
@@ -21,8 +23,6 @@ from pages.components.shared import formats, plot_panel
 from pages.components.trained import jobs
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.populations.population import Population
     from dctaxi.teaching.seed_luck import Winner
@@ -31,21 +31,29 @@ if TYPE_CHECKING:
 _KEY = "seed_luck"
 
 
+class _Found(NamedTuple):
+    """Where the winner stands among its seeds and how far they spread, in words and as data."""
+
+    stands: str
+    spreads: str
+    data: Distributions
+
+
 def show(search: Search, population: Population) -> None:
     """Draw the finding in words and as a picture, and what the seed's bar says."""
     winner = search.winner
     of = winner.of, winner.number, len(winner.values)
     stamp = jobs.stamp(population)
     try:
-        stands, drawn, rows = _drawn(stamp, of, plot_panel.template(), population, winner)
+        found = _found(stamp, of, population, winner)
     except LessonError as error:
         st.warning(str(error), icon=":material/casino:")
         return
-    st.markdown(f"**{stands}**")
+    st.markdown(f"**{found.stands}**")
     configuration = formats.configuration(dataclasses.asdict(winner.spec))
     st.caption(f"The winner is number {winner.number} of {winner.of}: {configuration}")
-    plot_panel.show(drawn, plot_panel.heading(_KEY), key=_KEY)
-    plot_panel.table(lambda: rows, key=_KEY)
+    plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
+    plot_panel.table(lambda: distribution_rows(found.data), key=_KEY)
     st.markdown(
         f":material/bar_chart: {seed_importance_text(search.importances)} "
         f"{importances_text(importances_data(search.importances))}"
@@ -57,18 +65,21 @@ def show(search: Search, population: Population) -> None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _drawn(
+def _found(
     stamp: jobs.Stamp,  # noqa: ARG001  # these two are the key of the cache
     of: tuple[str, int, int],  # noqa: ARG001
-    look: TemplateName,
     _population: Population,
     _winner: Winner,
-) -> tuple[str, plot_panel.Drawn, pd.DataFrame]:
+) -> _Found:
     stands, spreads = seed_luck_sentences(seed_luck(_winner, _population.values))
     data = distribution_data(
         [("the search", _winner.values), ("seeds alone", _population.values)],
         [("the winner", _winner.value)],
     )
-    figure = distribution_figure(data, template=look, kind="strip")
-    notes = axis_notes(data.limits, "trainings")
-    return stands, plot_panel.Drawn(figure, f"{spreads}{notes}"), distribution_rows(data)
+    return _Found(stands, spreads, data)
+
+
+def _draw(found: _Found, look: TemplateName) -> plot_panel.Drawn:
+    figure = distribution_figure(found.data, template=look, kind="strip")
+    notes = axis_notes(found.data.limits, "trainings")
+    return plot_panel.Drawn(figure, f"{found.spreads}{notes}")

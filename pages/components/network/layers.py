@@ -13,6 +13,7 @@ from dctaxi.teaching.network_shapes import FEATURE_SET, layers_of
 from pages.components.shared import formats, plot_panel
 
 if TYPE_CHECKING:
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.records import TrialSpec
     from dctaxi.teaching.network_shapes import Layer
 
@@ -22,9 +23,11 @@ _PLOT = "network"
 def picture(spec: TrialSpec) -> None:
     """Draw the network from its features to the fare."""
     data = network_data(_layers(spec))
-    figure = network_figure(data, template=plot_panel.template())
-    drawn = plot_panel.Drawn(figure, network_text(data))
-    plot_panel.show(drawn, plot_panel.heading(_PLOT), key=f"network_{_PLOT}")
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(network_figure(data, template=look), network_text(data))
+
+    plot_panel.show(draw, plot_panel.heading(_PLOT), key=f"network_{_PLOT}")
 
 
 def table(spec: TrialSpec) -> None:

@@ -18,11 +18,12 @@ from dctaxi.plots.learn.trace import (
 )
 from dctaxi.teaching.network_shapes import FEATURE_SET
 from dctaxi.teaching.training_trace import TRACES, trace_of
-from pages.components.shared import playback, plot_export, plot_panel, tables
+from pages.components.shared import playback, plot_panel, tables
 from pages.components.trained import jobs, train_button
 
 if TYPE_CHECKING:
     from dctaxi.plots.learn.trace import Trace as TraceData
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.records import TrialSpec
     from dctaxi.teaching.training_trace import Trace, TracePlan
 
@@ -46,10 +47,12 @@ def show(spec: TrialSpec) -> None:
     if work.trained is None or not work.complete:
         return
     data = _data(jobs.stamp(work.trained), plan, work.trained)
-    look = plot_panel.template()
-    whole = plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))
-    plot_export.show(whole, row, look=look, key=_KEY)
-    chart = trace_spec(data, look)
+
+    def whole(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))
+
+    plot_panel.export(whole, row, key=_KEY)
+    chart = trace_spec(data, plot_panel.template())
     last = int(data.steps[-1])
 
     def draw(step: int) -> None:

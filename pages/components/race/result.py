@@ -46,9 +46,13 @@ def show(race: Race) -> None:
 
 
 def _picture(race: Race, *, key: str) -> RaceData:
-    drawn, data = _drawn(jobs.stamp(race), plot_panel.template(), race)
-    plot_panel.show(drawn, plot_panel.heading("race"), key=key)
-    plot_panel.drawn_table(drawn, key=key)
+    data = _data(jobs.stamp(race), race)
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(race_figure(data, template=look), race_text(data))
+
+    plot_panel.show(draw, plot_panel.heading("race"), key=key)
+    plot_panel.drawn_table(draw, key=key)
     return data
 
 
@@ -73,10 +77,8 @@ def _pairs(data: RaceData) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _drawn(
+def _data(
     stamp: jobs.Stamp,  # noqa: ARG001  # the key of the cache
-    look: TemplateName,
     _race: Race,
-) -> tuple[plot_panel.Drawn, RaceData]:
-    data = race_data(_race)
-    return plot_panel.Drawn(race_figure(data, template=look), race_text(data)), data
+) -> RaceData:
+    return race_data(_race)

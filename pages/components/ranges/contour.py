@@ -14,6 +14,7 @@ from pages.components.shared import cells_table, plot_panel
 from pages.components.trials import contour
 
 if TYPE_CHECKING:
+    from dctaxi.plots.parts.template import TemplateName
     from pages.components.ranges.state import Task
 
 _KEY = "narrowing_contour"
@@ -46,11 +47,13 @@ def show(task: Task) -> None:
             intervals.caution(task)
     with left:
         data = contour.contour(task.study, state.EVERYTHING, across, up)
-        look = plot_panel.template()
-        figure = contour_figure(data, template=look)
-        mark_intervals(figure, data.cells, task.selection, template=look)
-        row = plot_panel.heading("contour")
-        plot_panel.show(plot_panel.Drawn(figure, contour_text(data)), row, key=_KEY)
+
+        def draw(look: TemplateName) -> plot_panel.Drawn:
+            figure = contour_figure(data, template=look)
+            mark_intervals(figure, data.cells, task.selection, template=look)
+            return plot_panel.Drawn(figure, contour_text(data))
+
+        plot_panel.show(draw, plot_panel.heading("contour"), key=_KEY)
         cells_table.show("The cells as a table", data.cells.table(), key=f"{_KEY}_table")
 
 

@@ -11,6 +11,7 @@ from dctaxi.teaching.log_scale import spread_text
 from pages.components.shared import plot_panel
 
 if TYPE_CHECKING:
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.teaching.log_scale import Spread
 
 _PLOT = "decades"
@@ -18,9 +19,11 @@ _PLOT = "decades"
 
 def show(found: Spread) -> None:
     """Draw the counts over the samples themselves, and say what they come to."""
-    figure = decades_figure(found, template=plot_panel.template())
-    drawn = plot_panel.Drawn(figure, spread_text(found))
-    plot_panel.show(drawn, plot_panel.heading(_PLOT), key=f"scale_{_PLOT}")
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(decades_figure(found, template=look), spread_text(found))
+
+    plot_panel.show(draw, plot_panel.heading(_PLOT), key=f"scale_{_PLOT}")
     plot_panel.table(lambda: _rows(found), key=f"scale_{_PLOT}")
 
 

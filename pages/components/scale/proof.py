@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -50,8 +50,8 @@ def show(found: Spread) -> None:
     problem = result.not_comparable(in_log, in_linear)
     if problem is None:
         stamps = jobs.stamp(in_log), jobs.stamp(in_linear)
-        drawn, data = _rates(*stamps, plot_panel.template(), (in_log, in_linear))
-        plot_panel.show(drawn, plot_panel.heading("rates"), key="scale_rates")
+        data = _rates(*stamps, (in_log, in_linear))
+        plot_panel.show(partial(_picture, data), plot_panel.heading("rates"), key="scale_rates")
         plot_panel.table(lambda: rates_rows(data), key="scale_rates")
     result.show(in_log, in_linear, names=_NAMES, key="scale_proof")
     form.invite(
@@ -65,7 +65,7 @@ def _draw() -> int:
     return controls.draw(
         DRAW,
         0,
-        functools.partial(
+        partial(
             st.number_input,
             "Draw",
             0,
@@ -84,12 +84,14 @@ def _draw() -> int:
 def _rates(
     in_log: jobs.Stamp,  # noqa: ARG001  # these two are the key of the cache
     in_linear: jobs.Stamp,  # noqa: ARG001
-    look: TemplateName,
     _populations: tuple[Population, Population],
-) -> tuple[plot_panel.Drawn, Rates]:
+) -> Rates:
     columns: list[tuple[str, Any, Any]] = [
         (f"in {name}", population.frame["params_lr"], population.values)
         for name, population in zip(_NAMES, _populations, strict=True)
     ]
-    data = rates_data(columns)
-    return plot_panel.Drawn(rates_figure(data, template=look), rates_text(data)), data
+    return rates_data(columns)
+
+
+def _picture(data: Rates, look: TemplateName) -> plot_panel.Drawn:
+    return plot_panel.Drawn(rates_figure(data, template=look), rates_text(data))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.repeats import RepeatedConfiguration
     from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.populations.repeats import Repeats
 
 _TILE: dict[str, Any] = {"border": True, "height": "stretch"}
@@ -42,9 +43,11 @@ def show(repeats: Repeats) -> None:
 
 def _dots(configurations: tuple[RepeatedConfiguration, ...]) -> None:
     data = repeats_data(configurations)
-    figure = repeats_figure(data, template=plot_panel.template())
-    drawn = plot_panel.Drawn(figure, repeats_text(data))
-    plot_panel.show(drawn, plot_panel.heading("repeats"), key="seeds_plot")
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(repeats_figure(data, template=look), repeats_text(data))
+
+    plot_panel.show(draw, plot_panel.heading("repeats"), key="seeds_plot")
 
 
 def _fall(winner: RepeatedConfiguration) -> None:

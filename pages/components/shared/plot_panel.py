@@ -1,23 +1,28 @@
-"""One figure as every page draws it: the plot, its takeaway in words, and a copy to take away."""
+"""One figure as every page draws it: the plot, its takeaway in words, and a copy to take away.
+
+What leaves the app (a page, PNG or SVG) is drawn again in light colours, whatever the theme.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.plots.parts.export import figure_page, file_stem, picture_json, plotly_code
 from dctaxi.plots.parts.figure_rows import figure_rows
-from pages.components.shared import plot_export, term_link
+from dctaxi.plots.parts.template import TemplateName
+from pages.components.shared import term_link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
-
-    from dctaxi.plots.parts.template import TemplateName
 
 _CONFIG = {
     "displaylogo": False,
@@ -28,12 +33,27 @@ _CONFIG = {
     "modeBarButtonsToRemove": ["zoomIn2d", "zoomOut2d", "autoScale2d", "toImage"],
 }
 
+_HERE = Path(__file__).parent
+
+_PICTURES = st.components.v2.component(
+    "dctaxi.plot_pictures",
+    html='<div class="row"><button type="button" data-format="png">PNG</button>'
+    '<button type="button" data-format="svg">SVG</button></div>'
+    '<div class="said" role="status"></div>',
+    css=(_HERE / "plot_pictures.css").read_text("utf-8"),
+    js=(_HERE / "plot_pictures.js").read_text("utf-8"),
+)
+
 
 class Drawn(NamedTuple):
     """A figure and the sentence that says what it shows."""
 
     figure: go.Figure
     takeaway: str
+
+
+Draw = Callable[[TemplateName], Drawn]
+"""Draws a plot in a look: in that of the page, and in the light one for files."""
 
 
 class Heading(NamedTuple):
@@ -71,34 +91,65 @@ def titled(title: str, about: str) -> Heading:
     return Heading(row, title)
 
 
-def show(
-    drawn: Drawn, row: Heading, *, key: str, on_click: Callable[[], None] | None = None
-) -> None:
+def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | None = None) -> None:
     """Draw a figure, its takeaway below it and the ways to take it away in the heading's row.
 
     ``on_click`` is called when a point of the figure is clicked.
     """
+    figure, takeaway = draw(template())
     st.plotly_chart(
-        drawn.figure,
+        figure,
         theme=None,
         key=key,
         config=_CONFIG,
         on_select=on_click or "ignore",
         selection_mode="points",
-        alt=drawn.takeaway,
+        alt=takeaway,
     )
-    below(drawn, row, key=key)
+    st.caption(takeaway)
+    export(draw, row, key=key)
 
 
-def below(drawn: Drawn, row: Heading, *, key: str) -> None:
-    """Write the takeaway under a figure, however it was drawn, and the ways to take it away."""
-    st.caption(drawn.takeaway)
-    plot_export.show(drawn, row, look=template(), key=key)
+def export(draw: Draw, heading: Heading, *, key: str) -> None:
+    """Draw the menu that takes a plot away into the row of its heading."""
+    menu = heading.row.popover(
+        "Export",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"{key}_export",
+        on_change="rerun",
+    )
+    if not menu.open:  # the code for pictures is 2 MB: sent to those who ask
+        return
+    figure, takeaway = draw("light")
+    name, title = file_stem(heading.title), heading.title
+    with menu:
+        st.caption("In light colours, ready for paper.")
+        st.download_button(
+            "Page",
+            data=lambda: figure_page(figure, title=title, takeaway=takeaway).encode(),
+            file_name=f"{name}.html",
+            mime="text/html",
+            on_click="ignore",
+            width="stretch",
+            key=f"{key}_html",
+            help="HTML that needs no network: it still answers the mouse and makes pictures too.",
+        )
+        _PICTURES(
+            key=f"{key}_pictures",
+            data={
+                "figure": picture_json(figure, title),
+                "plotly": plotly_code(),
+                "name": name,
+                "title": title,
+                "takeaway": takeaway,
+            },
+        )
 
 
-def drawn_table(drawn: Drawn, *, key: str) -> None:
+def drawn_table(draw: Draw, *, key: str) -> None:
     """Draw what a figure draws as a table, where no better table stands beside it."""
-    table(lambda: figure_rows(drawn.figure), key=key)
+    table(lambda: figure_rows(draw(template()).figure), key=key)
 
 
 def table(

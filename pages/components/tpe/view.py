@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError
-from dctaxi.plots.learn.tpe import STARTUP, tpe_data, tpe_text
+from dctaxi.plots.learn.tpe import STARTUP, Tpe, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
 from dctaxi.workspace import Workspace
 from pages.components.shared import job_controls, playback, plot_panel, term_link
@@ -52,12 +53,13 @@ def show(workspace: Workspace, name: str) -> None:
 
     def draw(number: int) -> None:
         try:
-            drawn = _drawn(study, number, parameter, plot_panel.template(), kernels=kernels)
+            data = _data(study, number, parameter)
         except DcTaxiError as error:
             st.warning(str(error), icon=":material/query_stats:")
             return
-        plot_panel.show(drawn, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
-        plot_panel.drawn_table(drawn, key=f"{_KEY}_plot")
+        picture = partial(_draw, data, kernels=kernels)
+        plot_panel.show(picture, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
+        plot_panel.drawn_table(picture, key=f"{_KEY}_plot")
 
     playback.show(_KEY, name, last, draw, start=STARTUP, beat_s=_BEAT_S)
     if not _asked_again(study).univariate:
@@ -113,10 +115,11 @@ def _asked_again(study: StudyAt) -> AskedAgain:
 
 
 @st.cache_data(max_entries=256, show_spinner="Asking the sampler again…")
-def _drawn(
-    study: StudyAt, number: int, parameter: Parameter, look: TemplateName, *, kernels: bool
-) -> plot_panel.Drawn:
+def _data(study: StudyAt, number: int, parameter: Parameter) -> Tpe:
     ended = trials(study).dropna(subset=["value"])
     values = dict(zip(ended["number"], ended["value"], strict=True))
-    data = tpe_data(_asked_again(study).step(number), parameter, values)
+    return tpe_data(_asked_again(study).step(number), parameter, values)
+
+
+def _draw(data: Tpe, look: TemplateName, *, kernels: bool) -> plot_panel.Drawn:
     return plot_panel.Drawn(tpe_figure(data, kernels=kernels, template=look), tpe_text(data))

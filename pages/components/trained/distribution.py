@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 import streamlit as st
@@ -58,8 +59,8 @@ def show(
     )
     stamps = jobs.stamp(here), jobs.stamp(there)
     values = here.values, there.values
-    drawn = _drawn(*stamps, names, known, marks, kind, plot_panel.template(), values)
-    plot_panel.show(drawn, row, key=key)
+    draw = partial(_drawn, *stamps, names, known, marks, kind, values)
+    plot_panel.show(draw, row, key=key)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -70,8 +71,8 @@ def _drawn(
     known: tuple[tuple[str, float], ...],
     marks: tuple[tuple[str, float], ...],
     kind: DistributionKind,
-    look: TemplateName,
     _values: tuple[Any, Any],
+    look: TemplateName,
 ) -> plot_panel.Drawn:
     data = distribution_data(list(zip(names, _values, strict=True)), (*known, *marks))
     figure = distribution_figure(data, template=look, kind=kind)

@@ -15,6 +15,7 @@ from pages.components.trials import contour_matrix
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Selection
+    from dctaxi.plots.parts.template import TemplateName
     from pages.components.study.frames import StudyAt
 
 _KEY = "plot_contour"
@@ -54,9 +55,12 @@ def show(study: StudyAt, selection: Selection) -> None:
             st.caption("Choose two different hyperparameters.")
             return
         data = contour(study, selection, across, up)
-        figure = contour_figure(data, template=plot_panel.template())
+
+        def draw(look: TemplateName) -> plot_panel.Drawn:
+            return plot_panel.Drawn(contour_figure(data, template=look), contour_text(data))
+
         plot_panel.show(
-            plot_panel.Drawn(figure, contour_text(data)),
+            draw,
             row,
             key=_KEY,
             on_click=lambda: trial_selection.choose_clicked(study.name, _KEY),

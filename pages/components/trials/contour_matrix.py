@@ -20,6 +20,7 @@ from pages.components.study import selection as trial_selection
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Selection
+    from dctaxi.plots.parts.template import TemplateName
     from pages.components.study.frames import StudyAt
 
 _KEY = "plot_contour_matrix"
@@ -41,9 +42,13 @@ def show(study: StudyAt, selection: Selection, row: plot_panel.Heading) -> None:
         st.caption(f"Choose two to {MAX_PARAMETERS} hyperparameters.")
         return
     data = _data(study, selection, tuple(chosen))
-    figure = contour_matrix_figure(data, template=plot_panel.template())
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        figure = contour_matrix_figure(data, template=look)
+        return plot_panel.Drawn(figure, contour_matrix_text(data))
+
     plot_panel.show(
-        plot_panel.Drawn(figure, contour_matrix_text(data)),
+        draw,
         row,
         key=_KEY,
         on_click=lambda: trial_selection.choose_clicked(study.name, _KEY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -23,7 +24,7 @@ def show(study: StudyAt, filters: Selection, baseline: Baseline | None) -> None:
     """Draw the trials in their order; a click on one selects it."""
     with st.container(key="panel_history"):
         row = plot_panel.heading("history")
-        drawn = _drawn(study, filters, baseline, plot_panel.template())
+        drawn = partial(_drawn, study, filters, baseline)
         plot_panel.show(
             drawn, row, key=_KEY, on_click=lambda: selection.choose_clicked(study.name, _KEY)
         )

@@ -30,6 +30,7 @@ from pages.components.trials import contour
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.parameters import Parameter
     from dctaxi.analysis.selection import Selection
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.runner.background import Step
     from dctaxi.study.plan import StudyPlan
     from pages.components.study.frames import StudyAt
@@ -67,10 +68,13 @@ def show(study: StudyAt, filters: Selection, plan: StudyPlan | None = None) -> N
             result = _in_the_background(study, filters)
         if result is not None:
             data = importances_data(result)
-            figure = importances_figure(data, template=plot_panel.template())
             note = sampler_note(plan.sampler) if plan is not None and data.bars else ""
-            drawn = plot_panel.Drawn(figure, importances_text(data) + note)
-            plot_panel.show(drawn, row, key=_KEY, on_click=_to_contour)
+
+            def draw(look: TemplateName) -> plot_panel.Drawn:
+                figure = importances_figure(data, template=look)
+                return plot_panel.Drawn(figure, importances_text(data) + note)
+
+            plot_panel.show(draw, row, key=_KEY, on_click=_to_contour)
             _numbers(importances_rows(data))
 
 

@@ -6,6 +6,7 @@ and what is filtered there is brushed here.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -78,8 +79,8 @@ def show(study: StudyAt, selection: Selection) -> None:
             "its name to move it. A click on a line picks its trial."
         )
         # The figure is for taking away: its brushes cannot be read from the browser.
-        figure = _figure(study, filters, tuple(axes), colouring, look)
-        plot_panel.below(plot_panel.Drawn(figure, parallel_text(data)), row, key=_KEY)
+        st.caption(parallel_text(data))
+        plot_panel.export(partial(_drawn, data), row, key=_KEY)
         _table(data)
 
 
@@ -154,12 +155,5 @@ def _canvas(
     return canvas_data(_data(study, filters, axes, colouring), template=look)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _figure(
-    study: StudyAt,
-    filters: Selection,
-    axes: tuple[str, ...],
-    colouring: Colouring,
-    look: TemplateName,
-) -> Any:
-    return parallel_figure(_data(study, filters, axes, colouring), template=look)
+def _drawn(data: ParallelLines, look: TemplateName) -> plot_panel.Drawn:
+    return plot_panel.Drawn(parallel_figure(data, template=look), parallel_text(data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -36,8 +37,7 @@ def show(scene: Scene) -> None:
             width=150,
         )
     study, selection = scene.study, scene.selection
-    drawn = _drawn(study, selection, best, plot_panel.template())
-    view_scene.draw(scene, drawn, row, key=_KEY)
+    view_scene.draw(scene, partial(_drawn, study, selection, best), row, key=_KEY)
     plot_panel.table(lambda: _rows(_data(study, selection, best)), key=_KEY)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -34,7 +35,7 @@ def show(scene: Scene) -> None:
         )
         return
     key = scene.study, scene.filters, plan
-    view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
+    view_scene.draw(scene, partial(_drawn, *key), row, key=_KEY)
     plot_panel.table(lambda: _rows(*key), key=_KEY)
 
 

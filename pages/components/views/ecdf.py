@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ def show(scene: Scene) -> None:
     """Draw the share of trials at or below each objective."""
     row = view_scene.heading("ecdf")
     key = scene.study, scene.filters, scene.baseline
-    view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
+    view_scene.draw(scene, partial(_drawn, *key), row, key=_KEY)
     plot_panel.table(lambda: _rows(_data(*key)), key=_KEY)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -30,7 +31,7 @@ _KEY = "view_history"
 def show(scene: Scene) -> None:
     """Draw the trials in their order."""
     row = view_scene.heading("history")
-    drawn = _drawn(scene.study, scene.filters, scene.baseline, plot_panel.template())
+    drawn = partial(_drawn, scene.study, scene.filters, scene.baseline)
     view_scene.draw(scene, drawn, row, key=_KEY)
     view_scene.trials_table(scene, ("status", "datetime_complete"), key=_KEY)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,7 +27,7 @@ def show(scene: Scene) -> None:
     """Draw the errors of each trial against one another."""
     row = view_scene.heading("honesty")
     key = scene.study, scene.filters, scene.plan
-    view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
+    view_scene.draw(scene, partial(_drawn, *key), row, key=_KEY)
     plot_panel.table(
         lambda: mode_gap_rows(_gaps(*key)),
         key=_KEY,

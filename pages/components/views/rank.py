@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -34,7 +35,7 @@ def show(scene: Scene) -> None:
     if across == up:
         st.caption("Choose two different hyperparameters.")
         return
-    drawn = _drawn(scene.study, scene.filters, across, up, plot_panel.template())
+    drawn = partial(_drawn, scene.study, scene.filters, across, up)
     view_scene.draw(scene, drawn, row, key=_KEY)
     view_scene.trials_table(scene, [f"params_{across}", f"params_{up}"], key=_KEY)
 

@@ -53,7 +53,7 @@ def heading(plot: str) -> plot_panel.Heading:
     return row
 
 
-def draw(scene: Scene, drawn: plot_panel.Drawn, row: plot_panel.Heading, *, key: str) -> None:
+def draw(scene: Scene, drawn: plot_panel.Draw, row: plot_panel.Heading, *, key: str) -> None:
     """Draw a view's figure; a click on a point picks its trial."""
     study = scene.study.name
     plot_panel.show(

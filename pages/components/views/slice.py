@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,7 +34,7 @@ def show(scene: Scene) -> None:
             key=f"{_KEY}_names_{scene.study.name}",
             persist_state="session",
         )
-    drawn = _drawn(scene.study, scene.filters, tuple(chosen), plot_panel.template())
+    drawn = partial(_drawn, scene.study, scene.filters, tuple(chosen))
     view_scene.draw(scene, drawn, row, key=_KEY)
     view_scene.trials_table(scene, [f"params_{name}" for name in chosen], key=_KEY)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,7 +27,7 @@ def show(scene: Scene) -> None:
     """Draw the rounds; a click on one picks its best trial."""
     row = view_scene.heading("timeline")
     key = scene.study, scene.filters
-    view_scene.draw(scene, _drawn(*key, plot_panel.template()), row, key=_KEY)
+    view_scene.draw(scene, partial(_drawn, *key), row, key=_KEY)
     plot_panel.table(lambda: _rows(_rounds(*key)), key=_KEY)
 
 

@@ -3,51 +3,44 @@ import json
 from base64 import b64decode
 
 import plotly.graph_objects as go
-import pytest
 from plotly.offline import get_plotlyjs
 
 from dctaxi.plots.parts.export import (
+    figure_json,
     figure_page,
     file_stem,
-    light_json,
     picture_json,
     plotly_code,
 )
-from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure
+from dctaxi.plots.parts.template import LOOKS, make_figure
 
 
-def made(look: TemplateName) -> go.Figure:
-    colours = LOOKS[look]
-    marker = {"color": [colours.main, faded(colours.failed, 0.5), *colours.scale]}
-    return make_figure([go.Bar(x=[1, 2], marker=marker)], look)
+def made() -> go.Figure:
+    return make_figure([go.Bar(x=[1, 2])], "light")
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-def test_a_figure_of_either_look_is_exported_in_light_colours(look: TemplateName) -> None:
-    exported = json.loads(light_json(made(look), look))
+def test_a_figure_leaves_with_a_background_of_its_own() -> None:
+    figure = made()
+    exported = json.loads(figure_json(figure))
     light = LOOKS["light"]
     assert exported["layout"]["paper_bgcolor"].lower() == light.background.lower()
     assert exported["layout"]["template"]["layout"]["font"]["color"].lower() == light.text.lower()
-    colours = [colour.lower() for colour in exported["data"][0]["marker"]["color"]]
-    assert colours == [
-        light.main.lower(), faded(light.failed, 0.5), *map(str.lower, light.scale)
-    ]  # fmt: skip
+    assert figure.layout.paper_bgcolor is None
 
 
 def test_numbers_stay_what_they_are() -> None:
-    figure = made("dark")
-    assert json.loads(light_json(figure, "dark"))["data"][0]["x"] == [1, 2]
+    assert json.loads(figure_json(made()))["data"][0]["x"] == [1, 2]
 
 
 def test_what_a_figure_says_cannot_end_its_script() -> None:
     figure = make_figure([go.Bar(x=[1], name="</script><b>")], "light")
-    text = light_json(figure, "light")
+    text = figure_json(figure)
     assert "<" not in text
     assert json.loads(text)["data"][0]["name"] == "</script><b>"
 
 
 def test_a_page_is_whole_and_loads_nothing() -> None:
-    page = figure_page(made("dark"), "dark", title='A <b>"plot"', takeaway="Best & only.")
+    page = figure_page(made(), title='A <b>"plot"', takeaway="Best & only.")
     assert "<title>A &lt;b&gt;&quot;plot&quot;</title>" in page
     assert "Best &amp; only." in page
     assert "http" not in page.replace("http-equiv", "").replace(plotly_code(), "")
@@ -60,13 +53,13 @@ def test_the_code_is_plotlys_own() -> None:
 
 
 def test_a_picture_has_its_title_above_it_and_room_for_it() -> None:
-    figure = make_figure([go.Bar(x=[1])], "dark", height=300, margin={"t": 50})
-    layout = json.loads(picture_json(figure, "dark", "A <b> & c"))["layout"]
+    figure = make_figure([go.Bar(x=[1])], "light", height=300, margin={"t": 50})
+    layout = json.loads(picture_json(figure, "A <b> & c"))["layout"]
     assert layout["title"]["text"] == "A &lt;b&gt; &amp; c"
     assert layout["margin"]["t"] - 50 == layout["height"] - 300 > 20
     assert layout["paper_bgcolor"].lower() == "#ffffff"
     assert figure.layout.title.text is None
-    plain = json.loads(picture_json(made("light"), "light", "t"))["layout"]
+    plain = json.loads(picture_json(made(), "t"))["layout"]
     assert (plain["width"], plain["height"]) == (900, 484)
 
 

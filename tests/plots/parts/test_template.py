@@ -6,7 +6,6 @@ from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,
     empty_figure,
-    for_export,
     make_figure,
 )
 
@@ -40,11 +39,9 @@ def test_the_scale_needs_no_colour_vision(name: TemplateName) -> None:
     assert all(low / high > 1.15 for low, high in itertools.pairwise(against_page))
 
 
-def test_the_page_shows_through_until_a_figure_is_exported() -> None:
+def test_the_page_shows_through_a_figure() -> None:
     figure = empty_figure("Nothing yet.", "dark")
     assert figure.layout.template.layout.paper_bgcolor == "rgba(0,0,0,0)"
-    exported = for_export(figure, "dark")
-    assert exported.layout.paper_bgcolor == LOOKS["dark"].background
     assert figure.layout.paper_bgcolor is None
 
 
