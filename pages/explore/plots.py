@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from pages.components.selection import bar
-from pages.components.study import baseline, details, frames, nothing_yet, opening
+from pages.components.selection import filters
+from pages.components.study import details, frames, nothing_yet, opening
 from pages.components.views import all_views
 from pages.components.views.scene import Scene
 
 st.set_page_config(initial_sidebar_state=260)
 opened = opening.show()
 version, trials, plan = opened.version, opened.trials, opened.plan
-selection = bar.show(version, trials)
+selection = filters.show(version, trials)
 shown = selection.apply(trials)
 if nothing_yet.too_few(trials, running=opened.running) or nothing_yet.filtered_out(shown):
     st.stop()
 
-all_views.show(Scene(version, selection, plan, baseline.of(opened.study, plan)))
+all_views.show(Scene(version, selection, plan, opened.baseline))
 details.show(trials, shown, frames.parameters(version), selection, plan)

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.components.selection import bar
-from pages.components.study import baseline as trial_baseline
+from pages.components.selection import filters
 from pages.components.study import details, frames, nothing_yet, opening
 from pages.components.trials import contour, header, history, importances, parallel, table
 
@@ -11,9 +10,9 @@ st.set_page_config(initial_sidebar_state=260)
 opened = opening.show()
 version, trials, plan = opened.version, opened.trials, opened.plan
 parameters = frames.parameters(version)
-baseline = trial_baseline.of(opened.study, plan)
+baseline = opened.baseline
 header.show(opened.study, trials, baseline)
-selection = bar.show(version, trials)
+selection = filters.show(version, trials)
 shown = selection.apply(trials)
 
 left, right = st.columns([4, 5], gap="medium")

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.analysis.study_groups import differences
 from pages.components.shared import term_link
-from pages.components.study import columns
+from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
     from pages.components.compare.choice import Choice
@@ -32,7 +32,7 @@ def show(choice: Choice) -> None:
         pd.DataFrame(
             [row.texts for row in rows],
             columns=list(choice.names),
-            index=pd.Index([columns.label(row.what) for row in rows], name="differs"),
+            index=pd.Index([trial_columns.label(row.what) for row in rows], name="differs"),
         ),
         key="compare_differences",
     )

@@ -15,10 +15,9 @@ import streamlit as st
 from dctaxi.analysis.selection import Selection
 from dctaxi.teaching.narrowing_task import of_parameters, offered
 from dctaxi.teaching.next_ranges import next_ranges
-from pages.components.selection import space
+from pages.components.selection import ranges, selected
 from pages.components.shared import address
 from pages.components.study import frames
-from pages.components.study import selection as trial_selection
 from pages.components.trials import importances as plot_importances
 from pages.components.whatif.model import WhatIf
 
@@ -52,7 +51,7 @@ class Task:
 
     def next_ranges(self) -> dict[str, Dimension]:
         """Return what each parameter of the next space is where it changes. Raises SpaceError."""
-        wanted = space.dimensions_of(self.selection, self.start.space)
+        wanted = ranges.dimensions_of(self.selection, self.start.space)
         return next_ranges(self.start.space, self.trials, self.kept, wanted)
 
     def what_if(self) -> WhatIf:
@@ -72,7 +71,7 @@ def task(start: Start, study: StudyAt) -> Task:
     """Return the task at hand: this tab's choices, else what the address says, else none."""
     result = plot_importances.best_tenth(study, EVERYTHING)
     kept = _kept(offered(result))
-    selection = of_parameters(trial_selection.current(study.name), kept)
+    selection = of_parameters(selected.current(study.name), kept)
     return Task(start, study, frames.trials(study), result, kept, selection)
 
 
@@ -88,7 +87,7 @@ def drop(name: str) -> None:
 
 def whole(study: str, name: str) -> None:
     """Take the interval of a hyperparameter away."""
-    trial_selection.change(study, lambda old: old.without_column(f"params_{name}"))
+    selected.change(study, lambda old: old.without_column(f"params_{name}"))
 
 
 def _kept(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,8 +17,7 @@ from dctaxi.plots.learn.replay import (
 )
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
 from pages.components.shared import playback, plot_panel
-from pages.components.study import columns as trial_columns
-from pages.components.study import nothing_yet, picker
+from pages.components.study import nothing_yet, picker, trial_columns
 from pages.components.study.frames import StudyAt, parameters, trials
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""The filters of a study's trials, in the sidebar: beside the table and plots that they drive."""
+"""Which trials are looked at: the filters in the sidebar, and in words as chips above the trials.
+
+They drive table and plots alike, on every page that looks at trials.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.selection import is_ranged
-from pages.components.selection.column import ColumnFilter
-from pages.components.study import columns as trial_columns
-from pages.components.study import frames
-from pages.components.study import selection as trial_selection
+from pages.components.selection import column_filter, ranges, selected, words
+from pages.components.shared import formats, refusal
+from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading.parameters import Parameter
     from dctaxi.analysis.selection import Selection
-    from pages.components.study.frames import StudyAt
 
 _SHARES = (50.0, 25.0, 10.0, 5.0, 1.0)
 _AT_FIRST = 6
@@ -27,7 +28,44 @@ _AT_FIRST = 6
 _EXACT = "filter_exact"
 
 
-def show(study: StudyAt, trials: pd.DataFrame, selection: Selection) -> None:
+def show(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
+    """Draw bar and filters over all trials of a study, and return its selection."""
+    selection = selected.current(study.name)
+    _sidebar(study, trials, selection)
+    with st.container(
+        key="selection_bar", horizontal=True, vertical_alignment="center", gap="small"
+    ):
+        passing = int(selection.passing(trials).sum())
+        st.markdown(_count(passing, len(trials), selection), width="content")
+        if selection.keeps_all:
+            st.caption("Filters stand in the sidebar", width="content")
+        for chip in words.chips(selection):
+            st.button(
+                chip.text,
+                icon=":material/close:",
+                icon_position="right",
+                key=f"selection_drop_{chip.name}",
+                help="Take this away",
+                on_click=selected.change,
+                args=(study.name, chip.drop),
+            )
+        if not selection.keeps_all or selection.picked:
+            st.button(
+                "Clear",
+                icon=":material/filter_alt_off:",
+                type="tertiary",
+                key="selection_clear",
+                help="Shows all trials again, with none picked.",
+                on_click=selected.clear,
+                args=(study.name,),
+            )
+        ranges.show(study.name, selection)
+    for problem in selection.problems():
+        refusal.show(problem)
+    return selection
+
+
+def _sidebar(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> None:
     """Draw the filters of a study as they stand; what is changed goes into the selection."""
     parameters = {one.column: one for one in frames.parameters(study)}
     with st.sidebar:
@@ -48,12 +86,9 @@ def show(study: StudyAt, trials: pd.DataFrame, selection: Selection) -> None:
     with place:
         for column in chosen:
             known = parameters.get(column)
-            ColumnFilter(study.name, column, known, trials[column], selection).draw(exact=exact)
-
-
-def rangeable(trials: pd.DataFrame) -> list[str]:
-    """Return the columns that hold numbers, those of the table first."""
-    return [column for column in trial_columns.ordered(trials) if is_ranged(trials[column])]
+            column_filter.ColumnFilter(study.name, column, known, trials[column], selection).draw(
+                exact=exact
+            )
 
 
 def _statuses(study: str, trials: pd.DataFrame, selection: Selection) -> None:
@@ -67,7 +102,7 @@ def _statuses(study: str, trials: pd.DataFrame, selection: Selection) -> None:
         format_func=lambda status: f"{status} {counts.get(status, 0):,}",
         key=key,
         help="None chosen shows all.",
-        on_change=lambda: trial_selection.change(
+        on_change=lambda: selected.change(
             study,
             lambda old: dataclasses.replace(old, statuses=tuple(st.session_state[key])),
         ),
@@ -84,7 +119,7 @@ def _top(study: str, selection: Selection) -> None:
         format_func=lambda share: f"{share:.4g} %",
         key=key,
         help="Keeps the trials with the lowest objective.",
-        on_change=lambda: trial_selection.change(
+        on_change=lambda: selected.change(
             study, lambda old: dataclasses.replace(old, top_percent=st.session_state[key])
         ),
     )
@@ -95,7 +130,7 @@ def _columns(
 ) -> list[str]:
     """Ask which columns have a filter, and return those; whatever is bounded has one."""
     offered = [
-        *(column for column in rangeable(trials) if not column.startswith("params_")),
+        *(column for column in trial_columns.ordered(trials) if _is_measure(trials, column)),
         *(one.column for one in parameters if one.column in trials),
     ]
     key = f"filter_columns_{study}"
@@ -113,11 +148,15 @@ def _columns(
             format_func=trial_columns.label,
             key=key,
             persist_state="session",
-            on_change=lambda: trial_selection.change(
+            on_change=lambda: selected.change(
                 study, lambda old: _only(old, st.session_state[key], offered)
             ),
         )
         return chosen
+
+
+def _is_measure(trials: pd.DataFrame, column: str) -> bool:
+    return not column.startswith("params_") and is_ranged(trials[column])
 
 
 def _at_first(parameter: Parameter, trials: pd.DataFrame) -> bool:
@@ -130,3 +169,9 @@ def _only(selection: Selection, columns: list[str], offered: list[str]) -> Selec
         if column not in columns:
             selection = selection.without_column(column)
     return selection
+
+
+def _count(passing: int, total: int, selection: Selection) -> str:
+    if selection.keeps_all:
+        return f":material/filter_alt: **All {formats.count(total, 'trial')}**"
+    return f":material/filter_alt: **{passing:,} of {formats.count(total, 'trial')}**"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi.space.description import EN_DASH, describe_value
 from pages.components.shared import formats
-from pages.components.study import columns
+from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def _of_column(column: str, selection: Selection) -> str:
     parts = [*_range(limits), *(value_text(value) for value in values)]
     *others, last = parts
     told = f"{', '.join(others)} or {last}" if others else last
-    return f"{columns.label(column)} {told}"
+    return f"{trial_columns.label(column)} {told}"
 
 
 def _range(limits: Range) -> list[str]:

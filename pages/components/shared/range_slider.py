@@ -1,13 +1,23 @@
-"""A slider for the two ends of a range that other widgets and addresses can move as well."""
+"""A slider for the two ends of a range that other widgets and addresses can move as well.
+
+It stops at the values that trials had, or at round numbers between them where these are many.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+MOST_STOPS = 80
+"""Stops of a slider over more values than that."""
 
 
 def show(
@@ -35,6 +45,36 @@ def show(
     )
 
 
+def stops_of_parameter(values: pd.Series, *, log: bool) -> list[float]:
+    """Return the values of a parameter; round numbers between the ends where they are many."""
+    found = _finite(values)
+    if len(found) <= MOST_STOPS:
+        stops: list[float] = found.tolist()
+        return stops
+    low, high = float(found[0]), float(found[-1])
+    spread = np.geomspace if log and low > 0 else np.linspace
+    whole = bool((found == np.round(found)).all())
+    points = (round(point) if whole else point for point in spread(low, high, MOST_STOPS).tolist())
+    inner = {number for point in points if low < (number := float(f"{point:.3g}")) < high}
+    return sorted({low, *inner, high})
+
+
+def stops_of_measure(values: pd.Series) -> list[float]:
+    """Return values that have as many trials between each two, so that no outlier takes it all."""
+    numbers = values.to_numpy(dtype=np.float64)
+    found = numbers[np.isfinite(numbers)]
+    if len(found) == 0:
+        return []
+    shares = np.linspace(0, 1, MOST_STOPS)
+    stops: list[float] = np.unique(np.quantile(found, shares, method="nearest")).tolist()
+    return stops
+
+
+def stops_with_ends(stops: list[float], low: float | None, high: float | None) -> list[float]:
+    """Return the stops with the ends of a range among them, wherever these came from."""
+    return sorted({*stops, *(float(end) for end in (low, high) if end is not None)})
+
+
 def _key(key: str, ends: tuple[float, float]) -> str:
     """Return the slider's key: a fresh one each time something else moved the range.
 
@@ -45,3 +85,8 @@ def _key(key: str, ends: tuple[float, float]) -> str:
         turn += 1
         st.session_state[f"{key}_turn"] = turn
     return f"{key}_{turn}"
+
+
+def _finite(values: pd.Series) -> NDArray[np.float64]:
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.unique(numbers[np.isfinite(numbers)])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pprint import pformat
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from dctaxi.data.columns import FEATURES
-from dctaxi.errors import SpaceError
+from dctaxi.errors import DcTaxiError, SpaceError
+from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space.dimensions import Fixed
-from dctaxi.training.hyperparameters import parameter_count
-from pages.components.shared import formats, learning_curve
-from pages.components.study import actions, code, columns
+from dctaxi.study.enqueue import enqueue_trial
+from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
+from pages.components.search import first_trials
+from pages.components.shared import formats, learning_curve, navigation, refusal, state
+from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +27,24 @@ if TYPE_CHECKING:
     from dctaxi.records import TrialSpec
     from dctaxi.study.plan import StudyPlan
 
-_COLORS = dict(zip(columns.STATUSES, columns.STATUS_COLORS, strict=True))
+_COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=True))
+_ACTION_PROBLEM = "trial_action_problem"
+
+_PROGRAM = """\
+from dctaxi.data.sources import load, source_from_json
+from dctaxi.training.engines import make_engine
+from dctaxi.training.hyperparameters import parse_hyperparameters
+from dctaxi.workspace import Workspace
+
+hyperparameters = {hyperparameters}
+source = {source}
+
+data = load(source_from_json(source), {feature_set!r}, Workspace.current())
+engine = make_engine({engine!r})
+(outcome,) = engine.run([parse_hyperparameters(hyperparameters)], data)
+print(outcome.value({objective!r}))
+"""
+"""What it prints is the trial's objective."""
 
 
 def show(
@@ -55,18 +76,18 @@ def show(
             st.markdown(formats.configuration(full))
             st.caption(_layers(spec, plan))
             _curve(trial["curve"])
-            actions.show(selection.study, params, full)
+            _actions(selection.study, params, full)
             with st.expander("Copy as code", icon=":material/code:"):
                 st.caption("Runs as it is and prints this trial's objective.")
-                st.code(code.python_source(spec, plan))
+                st.code(_program(spec, plan))
 
 
 def _best(shown: pd.DataFrame) -> int | None:
     """Return the number of the best trial; of the first where none has a value."""
     if shown.empty:
         return None
-    row = shown["value"].idxmin() if shown["value"].notna().any() else shown.index[0]
-    return int(shown.loc[row, "number"])
+    numbers: list[int] = shown["number"].tolist()
+    return numbers[int(shown["value"].argmin()) if shown["value"].notna().any() else 0]
 
 
 def _title(trial: pd.Series, *, best: bool) -> None:
@@ -119,9 +140,9 @@ def _numbers(trial: pd.Series) -> None:
     tiles = st.grid(4, min_column_width=110)
     for column in ("value", "val_rmse", "train_rmse", "train_rmse_eval"):
         tiles.metric(
-            columns.label(column),
+            trial_columns.label(column),
             "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
-            help=columns.explained(column),
+            help=trial_columns.explained(column),
         )
     times = [
         f"{label} {formats.training_time(trial[column])}"
@@ -152,3 +173,53 @@ def _curve(curve: object) -> None:
 
 def _num_features(feature_set: FeatureSet) -> int:
     return len(FEATURES) + (feature_set == "distance")
+
+
+def _actions(study: str, params: Mapping[str, Any], full: Mapping[str, Any]) -> None:
+    """Draw the actions for a configuration; ``full`` names what its study had fixed, too."""
+    with st.container(horizontal=True):
+        st.button(
+            "Try again",
+            icon=":material/replay:",
+            key="trial_again",
+            help="Trains this configuration once more, as the study's next trial. The same seed "
+            "gives the same result, so this is for trials that failed.",
+            on_click=_try_again,
+            args=(study, dict(params)),
+        )
+        if st.button(
+            "Use as starting point",
+            icon=":material/flag:",
+            key="trial_start",
+            help="The next study trains this configuration first.",
+        ):
+            first_trials.add(full)
+            navigation.go(navigation.LAUNCH)
+    problem = st.session_state.pop(_ACTION_PROBLEM, None)
+    if problem is not None:
+        refusal.show(problem)
+
+
+def _try_again(study: str, params: Mapping[str, Any]) -> None:
+    workspace = state.workspace()
+    try:
+        enqueue_trial(study, params, workspace)
+        runner_for(workspace).submit(ResumeJob(study, n_trials=1))
+    except DcTaxiError as error:
+        st.session_state[_ACTION_PROBLEM] = str(error)
+
+
+def _program(spec: TrialSpec, plan: StudyPlan) -> str:
+    """Return Python that trains a study's trial again."""
+    named = hyperparameters(spec, num_features=0)
+    return _PROGRAM.format(
+        hyperparameters=_literal({name: named[name] for name in NAMES}),
+        source=_literal(plan.source.to_json()),
+        feature_set=plan.feature_set,
+        engine=plan.engine,
+        objective=plan.objective,
+    )
+
+
+def _literal(value: Mapping[str, object]) -> str:
+    return pformat(dict(value), sort_dicts=False, width=80)

@@ -1,4 +1,4 @@
-"""What the Trials page says when there is nothing to plot yet: one sentence, one action."""
+"""What a page says when a study has nothing to plot yet: one sentence, one action."""
 
 from __future__ import annotations
 

@@ -1,21 +1,36 @@
-"""How a page about the trials of one study begins: picker, title, version, or why there is none."""
+"""How a page about the trials of one study begins: picker, title, version, or why there is none.
+
+Plots are drawn anew only when the reader asks or the study ends, never on a timer: a new figure
+loses its zoom. What ticks here is one line of text.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.shared import state
-from pages.components.study import frames, new_trials, nothing_yet, picker, title
+from dctaxi.analysis.baselines import Baseline, study_baseline
+from dctaxi.analysis.reading.frames import StudyVersion, study_version
+from dctaxi.data.features import prepare
+from dctaxi.errors import DcTaxiError
+from dctaxi.plots.parts.export import file_stem
+from dctaxi.runner import runner_for
+from dctaxi.study.catalog import BASELINE_KEY
+from dctaxi.study.plan import plan_from_json
+from pages.components.shared import formats, job_controls, job_words, navigation, state, tables
+from pages.components.study import frames, nothing_yet, picker
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading.frames import StudySummary
     from dctaxi.study.plan import StudyPlan
-    from pages.components.study.frames import StudyAt
+    from dctaxi.workspace import Workspace
+
+_POLL_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -25,8 +40,19 @@ class Opened:
     study: StudySummary
     plan: StudyPlan | None
     running: bool
-    version: StudyAt
+    version: frames.StudyAt
     trials: pd.DataFrame
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """What always answering the mean fare scores; None where the study's data cannot be read.
+
+        The study stored it, or its data say it.
+        """
+        stored = self.study.attributes.get(BASELINE_KEY)
+        if isinstance(stored, dict):
+            return Baseline(**stored)
+        return None if self.plan is None else _computed_baseline(json.dumps(self.plan.to_json()))
 
 
 def show() -> Opened:
@@ -38,10 +64,106 @@ def show() -> Opened:
         st.stop()
     running = picker.is_running(workspace, study.name)
     plan = picker.plan_of(workspace, study.name)
-    title.show(study, plan, running=running)
-    version = new_trials.show(workspace, study.name, running=running)
+    _title(study, plan, running=running)
+    version = _version(workspace, study.name, running=running)
     trials = frames.trials(version)
     if trials.empty:
         nothing_yet.no_trials(running=running)
         st.stop()
     return Opened(study, plan, running, version, trials)
+
+
+def _title(study: StudySummary, plan: StudyPlan | None, *, running: bool) -> None:
+    """Draw the study's name and state; a study of this program that has ended can be resumed."""
+    doing = "running" if running else study.state or "other tool"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = formats.plain(study.name)
+        st.subheader(f"{name} {job_words.state_badge(doing)}", anchor=False, width="stretch")
+        _report_button(study.name)
+        if running:
+            navigation.link(navigation.RUN, label="Watch")
+        elif plan is not None:
+            remaining = max(0, study.total - study.done - study.failed)
+            job_controls.run_more(
+                runner_for(state.workspace()), study.name, key="trials", remaining=remaining
+            )
+
+
+def _report_button(study: str) -> None:
+    """Draw the button that makes the report when it is pressed."""
+    st.download_button(
+        "Report",
+        icon=":material/summarize:",
+        data=lambda: _report(study),
+        file_name=f"{file_stem(study)}.html",
+        mime="text/html",
+        on_click="ignore",
+        type="tertiary",
+        key="study_report",
+        help="Space, data, best trials, plots, the seeds' verdict and versions as one page that "
+        "needs no network.",
+    )
+
+
+def _report(study: str) -> bytes:
+    from dctaxi.report.page import report_html  # its plots take a second to import
+
+    return report_html(study, state.workspace()).encode()
+
+
+def _version(workspace: Workspace, study: str, *, running: bool) -> frames.StudyAt:
+    """Return the study at the version to show; while it runs, tell how much newer it is."""
+    if running:
+        shown = _shown_version(study) or _follow(workspace, study)
+        _ticker(workspace, study, shown)
+    else:
+        shown = _follow(workspace, study)
+    return frames.StudyAt(workspace.root, workspace.storage_url, study, shown)
+
+
+def _ticker(workspace: Workspace, study: str, shown: StudyVersion) -> None:
+    def tick() -> None:
+        now = study_version(workspace, study)
+        ended = not picker.is_running(workspace, study)
+        if ended or shown.finished < nothing_yet.NEEDED <= now.finished:
+            _follow(workspace, study)
+            st.rerun()
+        new = now.finished - shown.finished
+        with st.container(horizontal=True, vertical_alignment="center"):
+            so_far = formats.count(now.finished, "trial")
+            st.caption(f"{so_far} so far", width="content")
+            if st.button(
+                f"{formats.count(new, 'new trial')}: refresh table and plots",
+                icon=":material/refresh:",
+                disabled=new == 0,
+                key="trial_refresh",
+            ):
+                _follow(workspace, study)
+                st.rerun()
+
+    st.fragment(tick, run_every=_POLL_S, key="trial_tick")()
+
+
+def _shown_version(study: str) -> StudyVersion | None:
+    stored = st.session_state.get(_version_key(study))
+    return None if stored is None else StudyVersion(*stored)
+
+
+def _follow(workspace: Workspace, study: str) -> StudyVersion:
+    version = study_version(workspace, study)
+    st.session_state[_version_key(study)] = tuple(version)
+    return version
+
+
+def _version_key(study: str) -> str:
+    return f"trial_version_{study}"
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _computed_baseline(plan_json: str) -> Baseline | None:
+    plan = plan_from_json(json.loads(plan_json))
+    try:
+        data = prepare(tables.read(plan.source), plan.feature_set)
+    except DcTaxiError:
+        return None
+    return study_baseline(data, plan.space, plan.objective)

@@ -1,4 +1,4 @@
-"""Which study the Trials page shows: a picker in the sidebar, bound to the address."""
+"""Which study a page shows: a picker in the sidebar, bound to the address."""
 
 from __future__ import annotations
 

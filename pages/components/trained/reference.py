@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.analysis.study_reference import StudyReference, reference_of
 from dctaxi.errors import StudyError
 from pages.components.shared import state
-from pages.components.study.frames import StudyAt
+from pages.components.study import frames
 
 if TYPE_CHECKING:
     from dctaxi.populations.population import Population
@@ -20,7 +20,7 @@ def of(population: Population) -> StudyReference | None:
     if population.plan.origin is None:
         return None
     try:
-        study = StudyAt.now(state.workspace(), population.plan.origin)
+        study = frames.StudyAt.now(state.workspace(), population.plan.origin)
     except StudyError:
         return None  # the study was deleted since
     return _read(study, population.data_fingerprint, population.plan.objective, population)
@@ -28,7 +28,7 @@ def of(population: Population) -> StudyReference | None:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _read(
-    study: StudyAt,  # noqa: ARG001  # these three are the key of the cache
+    study: frames.StudyAt,  # noqa: ARG001  # these three are the key of the cache
     fingerprint: str,  # noqa: ARG001
     objective: str,  # noqa: ARG001
     _population: Population,

@@ -8,9 +8,9 @@ import streamlit as st
 
 from dctaxi.plots.study.contour import Contour, contour_data, contour_figure, contour_text
 from pages.components.landscape import link
+from pages.components.selection import selected
 from pages.components.shared import cells_table, navigation, plot_panel
 from pages.components.study import frames
-from pages.components.study import selection as trial_selection
 from pages.components.trials import contour_matrix
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def show(study: StudyAt, selection: Selection) -> None:
             draw,
             row,
             key=_KEY,
-            on_click=lambda: trial_selection.choose_clicked(study.name, _KEY),
+            on_click=lambda: selected.choose_clicked(study.name, _KEY),
         )
         link.show(study.name, across, up)
         cells_table.show("The cells as a table", data.cells.table(), key=f"{_KEY}_table")

@@ -14,9 +14,9 @@ from dctaxi.plots.study.contour_matrix import (
     contour_matrix_table,
     contour_matrix_text,
 )
+from pages.components.selection import selected
 from pages.components.shared import cells_table, plot_panel
 from pages.components.study import frames
-from pages.components.study import selection as trial_selection
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Selection
@@ -51,7 +51,7 @@ def show(study: StudyAt, selection: Selection, row: plot_panel.Heading) -> None:
         draw,
         row,
         key=_KEY,
-        on_click=lambda: trial_selection.choose_clicked(study.name, _KEY),
+        on_click=lambda: selected.choose_clicked(study.name, _KEY),
     )
     cells_table.show(
         "The lowest cell of each pair as a table", contour_matrix_table(data), key=f"{_KEY}_table"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.plots.study.history import history_data, history_figure, history_text
+from pages.components.selection import selected
 from pages.components.shared import plot_panel
-from pages.components.study import frames, selection
+from pages.components.study import frames
 
 if TYPE_CHECKING:
     from dctaxi.analysis.baselines import Baseline
@@ -26,7 +27,7 @@ def show(study: StudyAt, filters: Selection, baseline: Baseline | None) -> None:
         row = plot_panel.heading("history")
         drawn = partial(_drawn, study, filters, baseline)
         plot_panel.show(
-            drawn, row, key=_KEY, on_click=lambda: selection.choose_clicked(study.name, _KEY)
+            drawn, row, key=_KEY, on_click=lambda: selected.choose_clicked(study.name, _KEY)
         )
 
 

@@ -22,9 +22,9 @@ from dctaxi.plots.study.parallel import (
 )
 from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows
+from pages.components.selection import selected
 from pages.components.shared import plot_panel
 from pages.components.study import frames
-from pages.components.study import selection as trial_selection
 from pages.components.trials import parallel_lines
 
 if TYPE_CHECKING:
@@ -103,9 +103,7 @@ def _brush(study: str, data: ParallelLines, event: dict[str, Any] | None) -> Non
     if event is None or dimension is None:
         return
     brushes = [interval_of(dimension, low, high) for low, high in event["brushes"]]
-    trial_selection.change(
-        study, lambda old: brushed(dimension.axis, dimension.column, brushes, old)
-    )
+    selected.change(study, lambda old: brushed(dimension.axis, dimension.column, brushes, old))
 
 
 def _order(axes_key: str, columns: list[str] | None) -> None:
@@ -115,7 +113,7 @@ def _order(axes_key: str, columns: list[str] | None) -> None:
 
 def _pick(study: str, number: int | None) -> None:
     if number is not None:
-        trial_selection.choose(study, number)
+        selected.choose(study, number)
 
 
 def _table(data: ParallelLines) -> None:

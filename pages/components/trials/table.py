@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from dctaxi.analysis.reading import trial_files
+from pages.components.selection import selected
 from pages.components.shared import formats
-from pages.components.study import columns as trial_columns
-from pages.components.study import selection as trial_selection
+from pages.components.study import trial_columns
 from pages.components.trials import rows as trial_rows
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _picked(key: str, selection: Selection, numbers: Sequence[int]) -> None:
     hidden = [number for number in selection.picked if number not in here]
     rows = st.session_state[key]["selection"]["rows"]
     marked = [numbers[row] for row in rows if row < len(numbers)]
-    trial_selection.pick(selection.study, [*hidden, *marked])
+    selected.pick(selection.study, [*hidden, *marked])
 
 
 def _below(view: _View, study: str) -> None:

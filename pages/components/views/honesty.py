@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.analysis.mode_gap import ModeGaps, mode_gap_rows, mode_gaps
 from dctaxi.plots.study.honesty import honesty_data, honesty_figure, honesty_text
 from pages.components.shared import plot_panel
-from pages.components.study import columns, frames
+from pages.components.study import frames, trial_columns
 from pages.components.views import scene as view_scene
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def show(scene: Scene) -> None:
     plot_panel.table(
         lambda: mode_gap_rows(_gaps(*key)),
         key=_KEY,
-        config=columns.config(frames.parameters(scene.study)),
+        config=trial_columns.config(frames.parameters(scene.study)),
     )
 
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from pages.components.selection import selected
 from pages.components.shared import plot_panel
-from pages.components.study import columns as trial_columns
-from pages.components.study import frames
-from pages.components.study import selection as trial_selection
+from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,9 +55,7 @@ def heading(plot: str) -> plot_panel.Heading:
 def draw(scene: Scene, drawn: plot_panel.Draw, row: plot_panel.Heading, *, key: str) -> None:
     """Draw a view's figure; a click on a point picks its trial."""
     study = scene.study.name
-    plot_panel.show(
-        drawn, row, key=key, on_click=lambda: trial_selection.choose_clicked(study, key)
-    )
+    plot_panel.show(drawn, row, key=key, on_click=lambda: selected.choose_clicked(study, key))
 
 
 def trials_table(scene: Scene, columns: Sequence[str], *, key: str) -> None:

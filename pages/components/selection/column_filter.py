@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.selection import stops as filter_stops
-from pages.components.selection import words
+from pages.components.selection import selected, words
 from pages.components.shared import range_slider
-from pages.components.study import columns
-from pages.components.study import selection as trial_selection
+from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +66,7 @@ class ColumnFilter:
         bounded = any(one.column == self._column for one in self._selection.ranges)
         if self._parameter.kind == "float" or bounded:
             return []
-        found = sorted(int(value) for value in self._values.dropna().unique())
+        found: list[Choice] = sorted(int(value) for value in self._values.dropna().unique())
         return found if len(found) <= _FEW else []
 
     def _slider(self) -> None:
@@ -76,7 +74,7 @@ class ColumnFilter:
         stops = self._stops()
         if len(stops) < 2 and limits.low is None and limits.high is None:
             told = words.number_text(stops[0]) if stops else "no numbers"
-            st.caption(f"{columns.label(self._column)}: {told}")
+            st.caption(f"{trial_columns.label(self._column)}: {told}")
             return
         low = stops[0] if limits.low is None else limits.low
         high = stops[-1] if limits.high is None else limits.high
@@ -84,26 +82,26 @@ class ColumnFilter:
             self._numbers()
             return
         range_slider.show(
-            columns.label(self._column),
-            filter_stops.with_ends(stops, low, high),
+            trial_columns.label(self._column),
+            range_slider.stops_with_ends(stops, low, high),
             (low, high),
             key=f"filter_slider_{self._column}_{self._study}",
             format_func=words.number_text,
             on_change=functools.partial(self._moved, stops),
-            meaning=columns.explained(self._column),
+            meaning=trial_columns.explained(self._column),
         )
 
     def _stops(self) -> list[float]:
         if self._parameter is None:
-            return filter_stops.of_measure(self._values)
-        return filter_stops.of_parameter(self._values, log=self._parameter.log)
+            return range_slider.stops_of_measure(self._values)
+        return range_slider.stops_of_parameter(self._values, log=self._parameter.log)
 
     def _moved(self, stops: list[float], low: float, high: float) -> None:
         self._bound(low if low > stops[0] else None, high if high < stops[-1] else None)
 
     def _numbers(self) -> None:
         limits = self._selection.range_of(self._column)
-        label = columns.label(self._column)
+        label = trial_columns.label(self._column)
         keys = [f"filter_{end}_{self._column}_{self._study}" for end in ("low", "high")]
         st.session_state[keys[0]], st.session_state[keys[1]] = limits.low, limits.high
         low_box, high_box = st.columns(2, gap="small")
@@ -121,7 +119,7 @@ class ColumnFilter:
             )
 
     def _bound(self, low: float | None, high: float | None) -> None:
-        trial_selection.change(self._study, lambda old: old.with_range(self._column, low, high))
+        selected.change(self._study, lambda old: old.with_range(self._column, low, high))
 
     def _pills(self, values: Sequence[Choice], *, below: bool = False) -> None:
         """Let values be chosen by their place, since pills have no None and take 1 for True."""
@@ -129,14 +127,14 @@ class ColumnFilter:
         key = f"filter_values_{self._column}_{self._study}"
         st.session_state[key] = [i for i, value in enumerate(values) if value in wanted]
         st.pills(
-            columns.label(self._column),
+            trial_columns.label(self._column),
             range(len(values)),
             selection_mode="multi",
             format_func=lambda i: words.value_text(values[i]),
             key=key,
             label_visibility="collapsed" if below else "visible",
-            help=None if below else columns.explained(self._column),
-            on_change=lambda: trial_selection.change(
+            help=None if below else trial_columns.explained(self._column),
+            on_change=lambda: selected.change(
                 self._study,
                 lambda old: old.with_values(
                     self._column, [values[i] for i in sorted(st.session_state[key])]

@@ -9,10 +9,10 @@ def clicked(points: list[dict[str, Any]]) -> list[int]:
     def script() -> None:
         import streamlit as st
 
-        from pages.components.study import selection
+        from pages.components.selection import selected
 
-        selection.choose_clicked("study", "plot")
-        st.session_state["picked"] = list(selection.current("study").picked)
+        selected.choose_clicked("study", "plot")
+        st.session_state["picked"] = list(selected.current("study").picked)
 
     app = AppTest.from_function(script)
     app.session_state["plot"] = PlotlyState({"selection": {"points": points}})

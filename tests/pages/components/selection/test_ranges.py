@@ -7,7 +7,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.narrowing import extensions
 from dctaxi.space.presets import PRESETS
-from pages.components.selection.space import dimensions_of, narrowed_by
+from pages.components.selection.ranges import dimensions_of, narrowed_by
 
 CHAPTER = PRESETS["chapter"].space
 ENDS = st.none() | st.floats(-10, 100)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.components.selection import stops as filter_stops
+from pages.components.shared import range_slider
 
 NUMBERS = st.lists(st.floats(-1e9, 1e9) | st.just(math.nan), max_size=200).map(
     lambda numbers: pd.Series(numbers, dtype="float64")
@@ -15,9 +15,12 @@ NUMBERS = st.lists(st.floats(-1e9, 1e9) | st.just(math.nan), max_size=200).map(
 
 @given(NUMBERS, st.booleans())
 def test_stops_ascend_from_the_lowest_value_to_the_highest(values: pd.Series, log: bool) -> None:
-    for stops in (filter_stops.of_parameter(values, log=log), filter_stops.of_measure(values)):
+    for stops in (
+        range_slider.stops_of_parameter(values, log=log),
+        range_slider.stops_of_measure(values),
+    ):
         assert stops == sorted(set(stops))
-        assert len(stops) <= filter_stops.MOST + 2
+        assert len(stops) <= range_slider.MOST_STOPS + 2
         if values.notna().any():
             assert (stops[0], stops[-1]) == (values.min(), values.max())
         else:
@@ -25,14 +28,14 @@ def test_stops_ascend_from_the_lowest_value_to_the_highest(values: pd.Series, lo
 
 
 def test_many_whole_numbers_stop_at_whole_numbers() -> None:
-    stops = filter_stops.of_parameter(pd.Series(range(1, 1001)), log=True)
+    stops = range_slider.stops_of_parameter(pd.Series(range(1, 1001)), log=True)
     assert all(stop == round(stop) for stop in stops)
     assert stops[:4] == [1, 2, 3, 4]
 
 
 def test_between_two_stops_of_a_measure_lie_as_many_trials() -> None:
     values = pd.Series([*range(1, 800), 1e12, math.inf])
-    stops = filter_stops.of_measure(values)
+    stops = range_slider.stops_of_measure(values)
     counts = [((values > low) & (values <= high)).sum() for low, high in pairwise(stops)]
     assert max(counts) - min(counts) <= 1
     assert stops[-1] == 1e12
@@ -44,4 +47,4 @@ def test_between_two_stops_of_a_measure_lie_as_many_trials() -> None:
 def test_the_ends_of_a_range_are_stops(
     low: float | None, high: float | None, stops: list[float]
 ) -> None:
-    assert filter_stops.with_ends([1.0, 5.0], low, high) == stops
+    assert range_slider.stops_with_ends([1.0, 5.0], low, high) == stops
