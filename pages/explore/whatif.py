@@ -9,16 +9,12 @@ from pages.components.trained import start as population_start
 from pages.components.whatif import (
     advice,
     cards,
-    continuation,
-    model,
-    options,
-    pair,
+    child_study,
+    history,
+    population,
+    question,
     ranges,
-    train,
-    trials_inside,
-)
-from pages.components.whatif import (
-    session as whatif_session,
+    trials_so_far,
 )
 
 st.set_page_config(initial_sidebar_state=220)
@@ -29,7 +25,7 @@ if start is None:
 trials = None
 if start.study is not None:
     trials = frames.trials(frames.StudyAt.now(workspace, start.study.name))
-what_if = whatif_session.current(start).now
+what_if = history.current(start).now
 
 left, right = st.columns([2, 3], gap="large")
 with left:
@@ -37,16 +33,16 @@ with left:
 with right:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{what_if.name(start.space)}**", width="stretch")
-        whatif_session.undo_button(start)
-        options.show(start, what_if)
-    problem = model.problem(what_if, start)
+        history.undo_button(start)
+        population.options(start, what_if)
+    problem = question.problem(what_if, start)
     if problem is not None:
         refusal.show(problem)
         st.stop()
     space = what_if.narrowed(start.space)
     if trials is not None:
-        trials_inside.show(trials, space, start.space)
-    answer = train.show(start, what_if)
+        trials_so_far.tiles(trials, space, start.space)
+    answer = population.train(start, what_if)
     if answer.inside is not None and answer.whole is not None:
         result.show(
             answer.inside,
@@ -54,9 +50,9 @@ with right:
             names=("these ranges", "the whole space"),
             key="whatif_plot",
         )
-    continuation.show(start, space)
+    child_study.show(start, space)
 with left:
     advice.show(start, trials, answer.whole)
-session = whatif_session.current(start)
+session = history.current(start)
 cards.show(start, session)
-pair.show(start, session)
+cards.compare(start, session)

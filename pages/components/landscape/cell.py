@@ -11,12 +11,12 @@ from dctaxi import labels
 from dctaxi.analysis.landscape import landscape_cells
 from dctaxi.space.narrowing import among
 from pages.components.shared import formats, navigation, term_link
-from pages.components.whatif import session as whatif_session
+from pages.components.whatif import history
 
 if TYPE_CHECKING:
     from dctaxi.populations.landscape import Landscape
     from pages.components.trained.start import Start
-    from pages.components.whatif.session import Session
+    from pages.components.whatif.history import Session
 
 _KEY = "landscape_cell"
 
@@ -119,5 +119,5 @@ def _open_population(landscape: Landscape, start: Start, row: int, column: int) 
             what_if = what_if.changed(name, among(name, [value]), start.space)
         return session.moved(what_if)
 
-    whatif_session.change(start, edit)
+    history.change(start, edit)
     navigation.go(navigation.WHATIF)

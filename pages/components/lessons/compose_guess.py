@@ -11,7 +11,7 @@ from dctaxi.space.description import describe_dimension
 from dctaxi.space.narrowing import narrow
 from dctaxi.teaching.lessons.lesson import MAX_LINE, MAX_OPTIONS, Guess, Option, check_line
 from pages.components.shared import refusal
-from pages.components.whatif import words
+from pages.components.whatif import range_input
 
 if TYPE_CHECKING:
     from dctaxi.space.search_space import SearchSpace
@@ -83,7 +83,7 @@ def _ranges(space: SearchSpace) -> tuple[str, list[str]]:
 
 
 def _options(space: SearchSpace, name: str, lines: list[str]) -> tuple[Option, ...]:
-    found = [words.read(name, line, space) for line in lines]
+    found = [range_input.of_text(name, line, space) for line in lines]
     return tuple(
         Option(f"{name} {describe_dimension(dimension)}", narrow(space, name, dimension))
         for dimension in found

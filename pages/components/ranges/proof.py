@@ -10,7 +10,7 @@ from dctaxi.populations.population import POPULATIONS
 from pages.components.ranges import each
 from pages.components.shared import refusal
 from pages.components.trained import result, train_button
-from pages.components.whatif import continuation, model, opening
+from pages.components.whatif import child_study, history, question
 
 if TYPE_CHECKING:
     from pages.components.ranges.state import Task
@@ -25,7 +25,7 @@ def show(task: Task) -> None:
             icon=":material/tune:",
         )
         return
-    problem = model.problem(asked, start)
+    problem = question.problem(asked, start)
     if problem is not None:
         refusal.show(problem)
         return
@@ -44,5 +44,5 @@ def show(task: Task) -> None:
         )
         each.show(task, whole.trained)
     with st.container(horizontal=True, vertical_alignment="center"):
-        continuation.show(start, asked.narrowed(start.space))
-        opening.button(start, task.next_ranges(), key="narrowing_whatif")
+        child_study.show(start, asked.narrowed(start.space))
+        history.ask_button(start, task.next_ranges(), key="narrowing_whatif")

@@ -13,8 +13,7 @@ from dctaxi.teaching.narrowing_task import offered
 from pages.components.lessons import controls
 from pages.components.ranges import state
 from pages.components.shared import formats
-from pages.components.whatif import advice as whatif_advice
-from pages.components.whatif import trials_inside
+from pages.components.whatif import advice, trials_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ def show(task: Task) -> None:
         for name in offered(task.importances):
             _row(task, name, found.get(name), gone=name not in space.active(space.max_layers))
     with right:
-        trials_inside.show(task.trials, space, task.start.space)
+        trials_so_far.tiles(task.trials, space, task.start.space)
         size = space.size()
         if size is not None:
             st.caption(f"{formats.count(size, 'configuration')}, each seed one of them.")
@@ -75,6 +74,6 @@ def _way_back(label: str, icon: str, change: Callable[..., None], *args: str) ->
 
 def _widen(task: Task) -> None:
     """Say where the best trials lie at an edge of the study's own range."""
-    for advice in whatif_advice.of_study(task.start, task.trials):
-        if advice.kind == "widen":
-            st.info(f"{advice.sentence} {advice.evidence}", icon=":material/open_in_full:")
+    for told in advice.of_study(task.start, task.trials):
+        if told.kind == "widen":
+            st.info(f"{told.sentence} {told.evidence}", icon=":material/open_in_full:")

@@ -19,7 +19,7 @@ from pages.components.selection import ranges, selected
 from pages.components.shared import address
 from pages.components.study import frames
 from pages.components.trials import importances as plot_importances
-from pages.components.whatif.model import WhatIf
+from pages.components.whatif import question
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,14 +54,14 @@ class Task:
         wanted = ranges.dimensions_of(self.selection, self.start.space)
         return next_ranges(self.start.space, self.trials, self.kept, wanted)
 
-    def what_if(self) -> WhatIf:
+    def what_if(self) -> question.WhatIf:
         """Return the next ranges as a what-if. Raises SpaceError."""
-        asked = WhatIf()
+        asked = question.WhatIf()
         for name, dimension in self.next_ranges().items():
             asked = asked.changed(name, dimension, self.start.space)
         return asked
 
-    def alone(self, name: str) -> WhatIf:
+    def alone(self, name: str) -> question.WhatIf:
         """Return the what-if in which one parameter alone changes. Raises SpaceError."""
         changes = tuple(change for change in self.what_if().changes if change[0] == name)
         return dataclasses.replace(self.what_if(), changes=changes)

@@ -17,7 +17,7 @@ from pages.components.search.fields import is_word
 from pages.components.shared import navigation, refusal, state
 from pages.components.study import picker
 from pages.components.trained import start as population_start
-from pages.components.whatif import fields, opening
+from pages.components.whatif import history, range_input
 
 if TYPE_CHECKING:
     from dctaxi.analysis.selection import Range, Selection
@@ -56,7 +56,7 @@ def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selecti
     st.caption("The other hyperparameters keep the study's ranges.")
     start = population_start.of_study(plan)
     if start is not None:
-        opening.button(start, dimensions, key="selection_whatif")
+        history.ask_button(start, dimensions, key="selection_whatif")
     if st.button(
         "Make a new study",
         icon=":material/tune:",
@@ -118,11 +118,11 @@ def _dimension(name: str, parent: Dimension, selection: Selection) -> Dimension 
         return among(name, values)
     if (limits.low is None and limits.high is None) or is_word(name):
         return None
-    return fields.of_slider(name, parent, *_clipped(parent, limits))
+    return range_input.of_slider(name, parent, *_clipped(parent, limits))
 
 
 def _clipped(parent: Dimension, limits: Range) -> tuple[float, float]:
-    low, high = fields.ends_of(parent)
+    low, high = range_input.ends_of(parent)
     low = low if limits.low is None else max(low, limits.low)
     high = high if limits.high is None else min(high, limits.high)
     if isinstance(parent, IntRange):

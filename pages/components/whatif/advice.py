@@ -13,7 +13,7 @@ from dctaxi.analysis.range_advice import RangeAdvice
 from dctaxi.space.search_space import space_from_json
 from pages.components.shared import formats
 from pages.components.trained import jobs
-from pages.components.whatif import session as whatif_session
+from pages.components.whatif import history
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dctaxi.space.dimensions import Dimension
     from dctaxi.space.search_space import SearchSpace
     from pages.components.trained.start import Start
-    from pages.components.whatif.session import Session
+    from pages.components.whatif.history import Session
 
 _ICONS = {
     "widen": "open_in_full",
@@ -76,7 +76,7 @@ def _apply(start: Start, name: str, dimension: Dimension) -> None:
     def edit(session: Session) -> Session:
         return session.moved(session.now.changed(name, dimension, start.space))
 
-    whatif_session.change(start, edit)
+    history.change(start, edit)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -1,4 +1,4 @@
-"""What was asked before, side by side: each what-if with its ranges and its result."""
+"""What was asked before: the what-ifs side by side, and any two of them against each other."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from dctaxi.populations.plan import check_title
 from dctaxi.populations.population import POPULATIONS
 from pages.components.shared import formats, refusal, state
 from pages.components.trained import jobs, result
-from pages.components.whatif import session as whatif_session
+from pages.components.whatif import history
 
 if TYPE_CHECKING:
     from dctaxi.populations.population import Population
     from pages.components.trained.start import Start
-    from pages.components.whatif.model import WhatIf
-    from pages.components.whatif.session import Session
+    from pages.components.whatif.history import Session
+    from pages.components.whatif.question import WhatIf
 
 _PROBLEM = "whatif_card_problem"
+_FIRST, _SECOND = "whatif_pair_first", "whatif_pair_second"
 
 
 def show(start: Start, session: Session) -> None:
@@ -53,13 +54,43 @@ def show(start: Start, session: Session) -> None:
                 _card(start, session, place, card)
 
 
-def result_of(start: Start, card: WhatIf) -> Population | None:
-    """Return what is kept of a card's population, None where nothing is."""
-    return POPULATIONS.find(card.plan(start).key, state.workspace())
+def compare(start: Start, session: Session) -> None:
+    """Draw the choice of two cards and their comparison; nothing while there is only one."""
+    cards = session.cards
+    if len(cards) < 2:
+        return
+    st.subheader("Compare two", anchor=False)
+    names = [f"{place + 1}. {card.name(start.space)}" for place, card in enumerate(cards)]
+    for key, place in ((_FIRST, 0), (_SECOND, 1)):
+        if st.session_state.get(key) not in names:
+            st.session_state[key] = names[place]
+    first_box, second_box = st.columns(2)
+    first = first_box.selectbox("This one", names, key=_FIRST, persist_state="session")
+    second = second_box.selectbox("against", names, key=_SECOND, persist_state="session")
+    if first == second:
+        st.caption("Choose two different what-ifs.")
+        return
+    chosen = [cards[names.index(name)] for name in (first, second)]
+    here, there = (_result_of(start, card) for card in chosen)
+    if here is None or there is None:
+        st.caption("One of the two is not trained on this machine yet: use it, then train it.")
+        return
+    if (chosen[0].seed, chosen[0].n) == (chosen[1].seed, chosen[1].n):
+        st.caption(
+            "Both were drawn with the same seed, so chance moves them alike: a difference is "
+            "surer than its interval says."
+        )
+    places = [names.index(name) + 1 for name in (first, second)]
+    result.show(
+        here,
+        there,
+        names=(f"what-if {places[0]}", f"what-if {places[1]}"),
+        key="whatif_pair_plot",
+    )
 
 
 def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
-    here = result_of(start, card)
+    here = _result_of(start, card)
     there = POPULATIONS.find(card.baseline(start).key, state.workspace())
     at_hand = session.now.same_numbers(card)
     st.markdown(f"**{card.name(start.space)}**")
@@ -89,7 +120,7 @@ def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
             key=f"whatif_use_{place}",
             icon=":material/check:" if at_hand else ":material/input:",
             disabled=at_hand,
-            on_click=whatif_session.change,
+            on_click=history.change,
             args=(start, lambda session: session.moved(card)),
         )
         with st.popover("More", icon=":material/more_horiz:"):
@@ -124,7 +155,7 @@ def _more(start: Start, place: int, card: WhatIf) -> None:
         icon=":material/close:",
         key=f"whatif_remove_{place}",
         help="The population stays in the workspace.",
-        on_click=whatif_session.change,
+        on_click=history.change,
         args=(start, lambda session: session.without(place)),
     )
 
@@ -134,12 +165,12 @@ def _rename(start: Start, place: int, key: str) -> None:
     title = (st.session_state[key] or "").strip()
     try:
         check_title(title)
-        card = whatif_session.current(start).cards[place]
+        card = history.current(start).cards[place]
         POPULATIONS.rename(card.plan(start).key, title, state.workspace())
     except PopulationError as error:
         st.session_state[_PROBLEM] = str(error)
         return
-    whatif_session.change(start, lambda session: session.renamed(place, title))
+    history.change(start, lambda session: session.renamed(place, title))
 
 
 def file_of(start: Start, cards: tuple[WhatIf, ...]) -> bytes:
@@ -149,7 +180,7 @@ def file_of(start: Start, cards: tuple[WhatIf, ...]) -> bytes:
 
 def _exported(start: Start, card: WhatIf) -> dict[str, Any]:
     there = POPULATIONS.find(card.baseline(start).key, state.workspace())
-    here = result_of(start, card)
+    here = _result_of(start, card)
     comparison = None
     if here is not None and there is not None and not result.not_comparable(here, there):
         comparison = comparison_json(result.compared(here, there))
@@ -164,3 +195,8 @@ def _exported(start: Start, card: WhatIf) -> dict[str, Any]:
         "population": None if here is None else population_json(here),
         "against_whole_space": comparison,
     }
+
+
+def _result_of(start: Start, card: WhatIf) -> Population | None:
+    """Return what is kept of a card's population, None where nothing is."""
+    return POPULATIONS.find(card.plan(start).key, state.workspace())

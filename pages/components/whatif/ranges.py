@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,29 +13,30 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import SpaceError
 from dctaxi.space.description import describe_dimension, describe_value
+from dctaxi.space.dimensions import Value
 from dctaxi.space.narrowing import dimension_of, within
 from dctaxi.space.parameters import layer_of
 from pages.components.lessons import controls
 from pages.components.search import fields
 from pages.components.shared import range_slider, refusal, term_link
-from pages.components.whatif import bars, words
-from pages.components.whatif import fields as whatif_fields
-from pages.components.whatif import session as whatif_session
+from pages.components.whatif import history, range_input, trials_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dctaxi.space.dimensions import Dimension, Value
+    from numpy.typing import NDArray
+
+    from dctaxi.space.dimensions import Dimension
     from dctaxi.space.search_space import SearchSpace
     from pages.components.trained.start import Start
-    from pages.components.whatif.model import WhatIf
+    from pages.components.whatif.question import WhatIf
 
 _PROBLEM = "whatif_range_problems"
 
 
 def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
     """Draw a row for each parameter of the whole space; a change is kept at once."""
-    best = None if trials is None else bars.best_trials(trials)
+    best = None if trials is None else trials_so_far.best_quarter(trials)
     if trials is not None and len(trials):
         st.caption("Bars: the trials so far; the solid part is their best quarter.")
     changed = what_if.dimensions(start.space)
@@ -43,7 +45,7 @@ def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
             continue
         row = _Row(start, name, changed.get(name, dimension_of(start.space, name)))
         with st.container(border=True, key=f"whatif_row_{name}", gap="xsmall"):
-            row.draw(trials, best)
+            row.draw(None if trials is None or best is None else _seen(trials, best, name))
 
 
 def _rows(space: SearchSpace, what_if: WhatIf) -> list[str]:
@@ -51,6 +53,13 @@ def _rows(space: SearchSpace, what_if: WhatIf) -> list[str]:
     own = [name for name, _ in what_if.changes if name not in space.parameters]
     middle = [name for name in (*space.parameters, *own) if name not in ("lr", "seed")]
     return ["lr", *middle, "seed"]
+
+
+class _Seen(NamedTuple):
+    """What trials have of a parameter, and for each value whether its trial is one of the best."""
+
+    values: pd.Series
+    best: NDArray[np.bool_]
 
 
 class _Row:
@@ -61,17 +70,17 @@ class _Row:
         self._name = name
         self._parent = dimension_of(start.space, name)
         self._dimension = dimension
-        self._kind = whatif_fields.kind_of(name, self._parent)
+        self._kind = range_input.kind_of(name, self._parent)
 
-    def draw(self, trials: pd.DataFrame | None, best: Any) -> None:
+    def draw(self, seen: _Seen | None) -> None:
         """Draw the heading, the bars and what moves the range."""
         self._heading()
         if controls.locked(self._name):
             return
         if self._kind == "slider":
-            self._slider(trials, best)
+            self._slider(seen)
         elif self._kind == "pills":
-            self._pills(trials)
+            self._pills(seen)
         problem = st.session_state.get(_PROBLEM, {}).get(self._name)
         if problem is not None:
             refusal.show(problem)
@@ -107,23 +116,27 @@ class _Row:
 
     def _text(self) -> None:
         key = self._key("text")
-        text = words.write(self._name, self._dimension, self._start.space)
+        text = range_input.text_of(self._name, self._dimension, self._start.space)
         if self._name not in st.session_state.get(_PROBLEM, {}):
             st.session_state[key] = text
         st.text_input(
             labels.parameter_label(self._name).label,
             key=key,
             on_change=self._change,
-            args=(lambda: words.read(self._name, st.session_state[key] or "", self._start.space),),
+            args=(
+                lambda: range_input.of_text(
+                    self._name, st.session_state[key] or "", self._start.space
+                ),
+            ),
             help="A range as low:high, one value to fix it, or values with commas between. It may "
             "reach beyond the whole space. Behind a range, :log or :linear changes its scale.",
         )
 
-    def _slider(self, trials: pd.DataFrame | None, best: Any) -> None:
-        stops = whatif_fields.stops_of(self._parent, self._dimension)
-        low, high = whatif_fields.ends_of(self._dimension)
-        if trials is not None and (values := _values_of(trials, self._name, best)) is not None:
-            bars.show(self._name, *values, stops, low, high)
+    def _slider(self, seen: _Seen | None) -> None:
+        stops = range_input.stops_of(self._parent, self._dimension)
+        low, high = range_input.ends_of(self._dimension)
+        if seen is not None:
+            trials_so_far.bars(self._name, seen.values, seen.best, stops, low, high)
         range_slider.show(
             labels.parameter_label(self._name).label,
             stops,
@@ -131,19 +144,18 @@ class _Row:
             key=self._key("slider"),
             format_func=describe_value,
             on_change=lambda *ends: self._change(
-                lambda: whatif_fields.of_slider(self._name, self._parent, *ends)
+                lambda: range_input.of_slider(self._name, self._parent, *ends)
             ),
             label_visibility="collapsed",
         )
 
-    def _pills(self, trials: pd.DataFrame | None) -> None:
+    def _pills(self, seen: _Seen | None) -> None:
         key = self._key("pills")
-        st.session_state[key] = whatif_fields.chosen(self._parent, self._dimension)
-        values = None if trials is None else _values_of(trials, self._name, None)
-        counts = {} if values is None else values[0].value_counts().to_dict()
+        st.session_state[key] = range_input.chosen(self._parent, self._dimension)
+        counts = Counter[Value]() if seen is None else Counter(seen.values.dropna().tolist())
         st.pills(
             labels.parameter_label(self._name).label,
-            whatif_fields.pills_of(self._parent),
+            range_input.pills_of(self._parent),
             selection_mode="multi",
             key=key,
             format_func=functools.partial(self._pill, counts),
@@ -155,12 +167,12 @@ class _Row:
     def _of_pills(self, values: list[Value]) -> Dimension:
         if not values:
             raise SpaceError(f"{self._name}: expected at least one value; choose one.")
-        return whatif_fields.of_pills(self._name, self._parent, values)
+        return range_input.of_pills(self._name, self._parent, values)
 
-    def _pill(self, counts: dict[Value, int], value: Value) -> str:
+    def _pill(self, counts: Counter[Value], value: Value) -> str:
         switch = fields.is_switch(self._name)
         word = ("Off", "On")[int(value)] if switch else describe_value(value)
-        return f"{word} ({counts.get(value, 0):,})" if counts else word
+        return f"{word} ({counts[value]:,})" if counts else word
 
     def _change(self, make: Callable[[], Dimension | None]) -> None:
         """Keep the range that a widget stands for, or say at the row what is wrong with it."""
@@ -168,28 +180,27 @@ class _Row:
         space = self._start.space
         try:
             dimension = make()
-            now = whatif_session.current(self._start).now.changed(self._name, dimension, space)
+            now = history.current(self._start).now.changed(self._name, dimension, space)
             now.narrowed(space)
         except SpaceError as error:
             problems[self._name] = str(error)
         else:
-            whatif_session.change(self._start, lambda session: session.moved(now))
+            history.change(self._start, lambda session: session.moved(now))
         st.session_state[_PROBLEM] = problems
 
     def _key(self, field: str) -> str:
         return f"whatif_{field}_{self._name}"
 
 
-def _values_of(trials: pd.DataFrame, name: str, best: Any) -> tuple[pd.Series, Any] | None:
-    """Return what the trials have of a parameter, all layers together for the width of layers."""
+def _seen(trials: pd.DataFrame, best: NDArray[np.bool_], name: str) -> _Seen | None:
+    """Return what trials have of a parameter, all layers together for the width of layers."""
     shared = name == "num_hidden_layer_neurons"
     columns = [
         column
-        for column in trials
+        for column in map(str, trials.columns)
         if column == f"params_{name}" or (shared and layer_of(column[len("params_") :]) is not None)
     ]
     if not columns:
         return None
     values = pd.concat([trials[column] for column in columns], ignore_index=True)
-    repeated = None if best is None else np.tile(best, len(columns))
-    return values, repeated
+    return _Seen(values, np.tile(best, len(columns)))

@@ -11,7 +11,7 @@ from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.workspace import Workspace
 from pages.components.trained import start as population_start
 from pages.components.whatif import cards as whatif_cards
-from pages.components.whatif.model import from_text
+from pages.components.whatif.question import from_text
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
 from tests.pages.populations import texts

@@ -16,7 +16,7 @@ from dctaxi.space.description import describe_dimension
 from dctaxi.space.draw import DrawMethod
 from dctaxi.space.narrowing import dimension_of, narrow
 from dctaxi.space.parameters import PARAMETERS, layer_of
-from pages.components.whatif import words as whatif_words
+from pages.components.whatif import range_input
 
 if TYPE_CHECKING:
     from dctaxi.space.dimensions import Dimension
@@ -33,7 +33,7 @@ _TITLE = "title="
 
 @dataclass(frozen=True)
 class WhatIf:
-    """``changes`` holds texts as ``whatif_words`` reads them, by parameter, in a fixed order."""
+    """``changes`` holds texts as ``range_input`` reads them, by parameter, in a fixed order."""
 
     changes: tuple[tuple[str, str], ...] = ()
     n: int = DEFAULT_MEMBERS
@@ -43,7 +43,7 @@ class WhatIf:
 
     def dimensions(self, space: SearchSpace) -> dict[str, Dimension]:
         """Return what each changed parameter may be. Raises SpaceError."""
-        return {name: whatif_words.read(name, text, space) for name, text in self.changes}
+        return {name: range_input.of_text(name, text, space) for name, text in self.changes}
 
     def narrowed(self, space: SearchSpace) -> SearchSpace:
         """Return the whole space with the changes made to it. Raises SpaceError."""
@@ -75,7 +75,7 @@ class WhatIf:
         """Return this what-if with another range for a parameter; None gives it its whole range."""
         changes = {key: text for key, text in self.changes if key != name}
         if dimension is not None and dimension != dimension_of(space, name):
-            changes[name] = whatif_words.write(name, dimension, space)
+            changes[name] = range_input.text_of(name, dimension, space)
         ordered = sorted(changes.items(), key=lambda item: _place(item[0]))
         return dataclasses.replace(self, changes=tuple(ordered), title="")
 
@@ -116,7 +116,7 @@ def from_text(text: str, start: Start) -> WhatIf:
     method: Any = fields.pop("method", "random")
     read = WhatIf(n=n, seed=seed, method=method)
     for name, told in fields.items():
-        read = read.changed(name, whatif_words.read(name, told, start.space), start.space)
+        read = read.changed(name, range_input.of_text(name, told, start.space), start.space)
     read = dataclasses.replace(read, title=title)
     read.plan(start)
     return read

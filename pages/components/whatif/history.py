@@ -7,17 +7,20 @@ whoever opens it.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.components.shared import address
-from pages.components.whatif.model import WhatIf, from_json, from_text
+from pages.components.shared import address, navigation
+from pages.components.trained import start as population_start
+from pages.components.whatif import question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from dctaxi.space.dimensions import Dimension
     from pages.components.trained.start import Start
 
 MAX_CARDS = 12
@@ -32,11 +35,11 @@ _NOW, _CARD = "whatif", "card"
 class Session:
     """``past`` holds what stood before, latest last; ``cards`` what was trained, latest first."""
 
-    now: WhatIf = dataclasses.field(default_factory=WhatIf)
-    past: tuple[WhatIf, ...] = ()
-    cards: tuple[WhatIf, ...] = ()
+    now: question.WhatIf = dataclasses.field(default_factory=question.WhatIf)
+    past: tuple[question.WhatIf, ...] = ()
+    cards: tuple[question.WhatIf, ...] = ()
 
-    def moved(self, what_if: WhatIf) -> Session:
+    def moved(self, what_if: question.WhatIf) -> Session:
         """Return the session with another what-if at hand."""
         if what_if == self.now:
             return self
@@ -82,9 +85,9 @@ def current(start: Start) -> Session:
         _keep(session, start.key)
     else:
         session = Session(
-            from_json(stored["now"]),
-            tuple(map(from_json, stored["past"])),
-            tuple(map(from_json, stored["cards"])),
+            question.from_json(stored["now"]),
+            tuple(map(question.from_json, stored["past"])),
+            tuple(map(question.from_json, stored["cards"])),
         )
     _write_address(session)
     return session
@@ -110,6 +113,27 @@ def undo_button(start: Start) -> None:
     )
 
 
+def ask_button(start: Start, dimensions: Mapping[str, Dimension], *, key: str) -> None:
+    """Draw the way to the page with ranges that were chosen elsewhere; its undo leads back."""
+    if st.button(
+        "Ask what if",
+        icon=":material/psychology_alt:",
+        key=key,
+        help="Trains models in these ranges and in the whole space, and compares them.",
+    ):
+        _ask(start, dimensions)
+
+
+def _ask(start: Start, dimensions: Mapping[str, Dimension]) -> None:
+    st.session_state[population_start.KEY] = population_start.STUDY
+    now = current(start).now
+    what_if = question.WhatIf(n=now.n, seed=now.seed, method=now.method)
+    for name, dimension in dimensions.items():
+        what_if = what_if.changed(name, dimension, start.space)
+    change(start, lambda session: session.moved(what_if))
+    navigation.go(navigation.WHATIF)
+
+
 def _keep(session: Session, start: str) -> None:
     st.session_state[_KEY] = {"start": start, **_plain(dataclasses.asdict(session))}
 
@@ -119,11 +143,11 @@ def _plain(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_address(start: Start) -> Session:
+    read = functools.partial(question.from_text, start=start)
     now, cards = (
-        address.values(name, lambda text: from_text(text, start), noun="what-if", most=MAX_CARDS)
-        for name in (_NOW, _CARD)
+        address.values(name, read, noun="what-if", most=MAX_CARDS) for name in (_NOW, _CARD)
     )
-    return Session(now[0] if now else WhatIf(), cards=cards)
+    return Session(now[0] if now else question.WhatIf(), cards=cards)
 
 
 def _write_address(session: Session) -> None:

@@ -9,8 +9,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.presets import PRESETS
 from pages.components.trained.start import Start
-from pages.components.whatif.model import BASELINE_SEED, WhatIf, from_json, from_text, problem
-from pages.components.whatif.session import MAX_CARDS, Session
+from pages.components.whatif.question import BASELINE_SEED, WhatIf, from_json, from_text, problem
 
 SPACE = PRESETS["chapter"].space
 START = Start(SPACE, {}, None)
@@ -91,24 +90,6 @@ def test_the_baseline_is_drawn_independently_of_every_what_if():
     assert ASKED.baseline(START).space == SPACE
     assert ASKED.baseline(START).seed != ASKED.plan(START).seed
     assert problem(dataclasses.replace(ASKED, seed=BASELINE_SEED), START) is not None
-
-
-def test_undo_takes_the_card_of_what_is_undone_unless_it_is_named():
-    first, second = what_if(lr=LOW_RATES), ASKED
-    session = Session().moved(first).trained().moved(second).trained()
-    assert session.undone().cards == (first,)
-    named = session.renamed(0, "kept").undone()
-    assert [card.title for card in named.cards] == ["kept", ""]
-    assert session.undone().undone() == Session()
-    assert Session().undone() == Session()
-
-
-def test_the_same_what_if_is_one_card_and_old_ones_make_room():
-    session = Session().moved(ASKED).trained().trained()
-    assert session.cards == (ASKED,)
-    for seed in range(MAX_CARDS + 3):
-        session = session.moved(dataclasses.replace(ASKED, seed=seed)).trained()
-    assert len(session.cards) == MAX_CARDS
 
 
 @pytest.mark.parametrize("text", ["n=0", "n=x", "seed=-1", "method=best", "lr=2:1", "speed=3",

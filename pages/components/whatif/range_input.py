@@ -1,16 +1,26 @@
-"""How each parameter's range is moved: what its slider or its pills offer. Pure functions."""
+"""A parameter's range as it is entered: typed as a text, moved by a slider, or chosen from pills.
+
+What a text, two stops or some pills stand for is a dimension, held against the parameter's parent,
+the dimension that it has in the whole space. Pure functions.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Literal
 
 import numpy as np
 
+from dctaxi.errors import SpaceError
 from dctaxi.space.decades import even_points
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
-from dctaxi.space.narrowing import among, between
+from dctaxi.space.narrowing import among, between, dimension_of, parse_narrowing
+from dctaxi.space.search_space import SearchSpace
 
 Kind = Literal["slider", "pills", "text"]
+
+_SCALES = {":log": True, ":linear": False}
+"""Behind the text of a range whose scale is not the parent's."""
 
 _FEW = 8
 """As many values can stand beside each other as pills."""
@@ -27,6 +37,38 @@ def kind_of(name: str, parent: Dimension) -> Kind:
         words = any(isinstance(value, str) for value in parent.values)
         return "pills" if words or parent.size <= _FEW else "slider"
     return "pills" if parent.size is not None and parent.size <= _FEW else "slider"
+
+
+def of_text(name: str, text: str, space: SearchSpace) -> Dimension:
+    """Return the dimension that a text stands for, in a space that is to be narrowed.
+
+    It is what ``population run --narrow`` takes, and ``:log`` or ``:linear`` behind a range where
+    its scale changes. Raises SpaceError that begins with the name.
+    """
+    bare = text.strip()
+    if not bare:
+        raise SpaceError(
+            f"{name}: expected a range such as 10:50, a value, or values with commas between, got "
+            "nothing; enter one."
+        )
+    for ending, log in _SCALES.items():
+        if bare.endswith(ending):
+            _, dimension = parse_narrowing(f"{name}={bare.removesuffix(ending)}", space)
+            return _with_scale(dimension, log=log)
+    return parse_narrowing(f"{name}={bare}", space)[1]
+
+
+def text_of(name: str, dimension: Dimension, space: SearchSpace) -> str:
+    """Return the text that ``of_text`` takes for this dimension."""
+    match dimension:
+        case Fixed(value):
+            return _shown(value)
+        case Choices(values):
+            return ", ".join(map(_shown, values))
+    same = between(name, dimension_of(space, name), dimension.low, dimension.high)
+    log = isinstance(same, IntRange | FloatRange) and same.log
+    ending = "" if log == dimension.log else ":log" if dimension.log else ":linear"
+    return f"{_shown(dimension.low)}:{_shown(dimension.high)}{ending}"
 
 
 def pills_of(parent: Dimension) -> tuple[Value, ...]:
@@ -65,24 +107,36 @@ def ends_of(dimension: Dimension) -> tuple[float, float]:
             values: tuple[Value, ...] = (value,)
         case Choices():
             values = dimension.values
-    numbers = [value for value in values if not isinstance(value, str)]
+    numbers = _numbers(values)
     return min(numbers), max(numbers)
 
 
 def of_slider(name: str, parent: Dimension, low: float, high: float) -> Dimension:
     """Return the dimension from one stop to another; a list keeps its choices in between."""
     if isinstance(parent, Choices):
-        numbers = [value for value in parent.values if not isinstance(value, str)]
-        kept = [value for value in numbers if low <= value <= high]
+        kept = [value for value in _numbers(parent.values) if low <= value <= high]
         # Between two choices of the list there may be none, when the ends came from elsewhere.
         return among(name, kept or [low])
     return between(name, parent, low, high)
 
 
+def _with_scale(dimension: Dimension, *, log: bool) -> Dimension:
+    """Return a range in another scale; a range in log scale has no step."""
+    if isinstance(dimension, IntRange):
+        return dataclasses.replace(dimension, log=log, step=1 if log else dimension.step)
+    if isinstance(dimension, FloatRange):
+        return dataclasses.replace(dimension, log=log, step=None if log else dimension.step)
+    return dimension
+
+
+def _shown(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
+
+
 def _values(parent: Dimension) -> list[float]:
     """Return the values of a dimension, or evenly spread ones in its scale where they are many."""
     if isinstance(parent, Choices):
-        return [value for value in parent.values if not isinstance(value, str)]
+        return _numbers(parent.values)
     if isinstance(parent, Fixed):
         return list(ends_of(parent))
     if parent.size is not None and parent.size <= _STOPS:
@@ -93,3 +147,7 @@ def _values(parent: Dimension) -> list[float]:
     if isinstance(parent, IntRange):
         inner = {round(point) for point in inner}
     return sorted({parent.low, *inner, parent.last})
+
+
+def _numbers(values: tuple[Value, ...]) -> list[float]:
+    return [value for value in values if not isinstance(value, str)]

@@ -10,7 +10,7 @@ from dctaxi.space.narrowing import narrow
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.lineage import params_in
-from pages.components.whatif.trials import count_inside, inside
+from pages.components.whatif.trials_so_far import count_inside, inside
 
 WIDE = PRESETS["wide"].space
 

@@ -1,0 +1,109 @@
+"""The populations that answer a what-if: how they are drawn, and what is trained of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+import streamlit as st
+
+from dctaxi.analysis.statistics.summary import population_text
+from dctaxi.populations.population import POPULATIONS
+from dctaxi.space.draw import DrawMethod
+from pages.components.trained import train_button
+from pages.components.whatif import history
+
+if TYPE_CHECKING:
+    from dctaxi.populations.population import Population
+    from pages.components.trained.start import Start
+    from pages.components.whatif.question import WhatIf
+
+_METHODS = {"random": "Random", "sobol": "Sobol"}
+_MEMBERS_HELP = (
+    "Configurations drawn from the ranges and trained together. More of them narrow the "
+    "intervals: four times as many halve them."
+)
+_SEED_HELP = "Another seed draws other configurations: a finding that is one stays."
+
+
+class Answer(NamedTuple):
+    """The populations in the ranges and in the whole space; None where there is no result yet."""
+
+    inside: Population | None
+    whole: Population | None
+
+
+def options(start: Start, what_if: WhatIf) -> None:
+    """Draw the fields for size, seed and method; a change is kept at once."""
+    with st.popover(f"{what_if.n:,} trainings", icon=":material/groups:"):
+        for name, label, low, step, about in (
+            ("n", "Trainings", 2, 64, _MEMBERS_HELP),
+            ("seed", "Seed", 0, 1, _SEED_HELP),
+        ):
+            st.session_state[_key(name)] = getattr(what_if, name)
+            st.number_input(
+                label,
+                low,
+                step=step,
+                key=_key(name),
+                help=about,
+                on_change=_keep,
+                args=(start, name),
+            )
+        st.session_state[_key("method")] = what_if.method
+        st.segmented_control(
+            "Draw",
+            get_args(DrawMethod),
+            format_func=_METHODS.__getitem__,
+            required=True,
+            key=_key("method"),
+            help="Sobol points fill the ranges more evenly than chance does; the intervals are "
+            "those of random points and then rather too wide.",
+            on_change=_keep,
+            args=(start, "method"),
+        )
+
+
+def train(start: Start, what_if: WhatIf) -> Answer:
+    """Get the ranges and the whole space trained, which the ranges are held against.
+
+    As long as nothing is changed, the whole space is all there is to train.
+    """
+    if not what_if.changes:
+        return Answer(None, _whole_space(start, what_if))
+    baseline, inside = train_button.ensure(
+        [what_if.baseline(start), what_if.plan(start)],
+        POPULATIONS,
+        key="whatif",
+        note="Half of them in the whole space, once.",
+    )
+    if inside.complete:
+        history.change(start, lambda session: session.trained())
+    return Answer(inside.trained, baseline.trained)
+
+
+def _whole_space(start: Start, what_if: WhatIf) -> Population | None:
+    st.markdown(
+        ":material/tune: Move a range: what it would change is answered by models that are "
+        "trained in it, beside others from the whole space."
+    )
+    (baseline,) = train_button.ensure(
+        [what_if.baseline(start)], POPULATIONS, key="whatif", label="Train the whole space"
+    )
+    if baseline.trained is not None:
+        st.caption(f"The whole space: {population_text(baseline.trained)}")
+    return baseline.trained
+
+
+def _keep(start: Start, name: str) -> None:
+    value: Any = st.session_state[_key(name)]
+    if value is None:
+        return
+    history.change(
+        start,
+        lambda session: session.moved(dataclasses.replace(session.now, **{name: value}, title="")),
+    )
+
+
+def _key(name: str) -> str:
+    return f"whatif_option_{name}"

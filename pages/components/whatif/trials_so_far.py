@@ -1,0 +1,157 @@
+"""What a study's own trials say of ranges, at once, since nothing is trained for it.
+
+Bars over a parameter's slider show where the trials lie along it; tiles, how many lie in the ranges
+that are asked about.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from dctaxi import labels
+from dctaxi.analysis.reading.ended import has_ended
+from dctaxi.plots.parts.template import LOOKS, faded
+from dctaxi.space.dimensions import Dimension, Fixed, FloatRange
+from pages.components.shared import formats, plot_panel, term_link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from dctaxi.space.search_space import SearchSpace
+
+_BARS = 40
+_BEST = 0.25
+"""Share of the finished trials that counts as the best ones."""
+
+
+def best_quarter(trials: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell for each trial whether its value is in the best quarter of the finished ones."""
+    values = trials["value"].to_numpy(dtype=np.float64)
+    finite: NDArray[np.bool_] = np.isfinite(values)
+    if not finite.any():
+        return finite
+    limit = np.quantile(values[finite], _BEST)
+    result: NDArray[np.bool_] = finite & (values <= limit)
+    return result
+
+
+def bars(
+    label: str, values: pd.Series, best: NDArray[np.bool_], stops: Sequence[float],
+    low: float, high: float,
+) -> None:  # fmt: skip
+    """Draw how many trials lie where along a slider's stops, the best of them solid.
+
+    ``best`` tells for each value whether its trial is among the best. Bars outside of low to high
+    are faint.
+    """
+    there = values.notna().to_numpy()
+    places = np.searchsorted(stops, values[there].to_numpy(dtype=np.float64))
+    count = min(_BARS, len(stops))
+    # A bar for each stop where they are few; else each bar stands for several stops.
+    of_stop = np.minimum(np.arange(len(stops)) * count // len(stops), count - 1)
+    bar = of_stop[np.minimum(places, len(stops) - 1)]
+    every = np.bincount(bar, minlength=count)
+    good = np.bincount(bar[best[there]], minlength=count)
+    first, last = (of_stop[stops.index(end)] for end in (low, high))
+    kept = [first <= place <= last for place in range(count)]
+    among = int(every[first : last + 1].sum())
+    look = LOOKS[plot_panel.template()]
+    st.html(
+        f'<div role="img" aria-label="{label}: {among} of {int(every.sum())} trials inside" '
+        'style="display:flex;align-items:flex-end;gap:1px;height:2.2rem;padding:0 .4rem">'
+        + "".join(
+            _bar(e, g, int(every.max()), look.main if k else look.quiet, bright=k)
+            for e, g, k in zip(every.tolist(), good.tolist(), kept, strict=True)
+        )
+        + "</div>"
+    )
+
+
+def tiles(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> None:
+    """Draw how many trials of a study over ``origin`` lie in a space, their best and median."""
+    found = count_inside(trials, space, origin)
+    grid = st.grid(3, min_column_width=130)
+    grid.metric(
+        "Trials inside",
+        f"{found.inside:,} of {found.total:,}",
+        border=True,
+        help="Trials of the study whose configuration could come from these ranges.",
+    )
+    grid.metric("Best of them", formats.usd(found.best), border=True)
+    grid.metric(
+        "Median of them",
+        formats.usd(found.median),
+        border=True,
+        help=term_link.about(labels.TERMS["median"]),
+    )
+
+
+class Inside(NamedTuple):
+    """Trials in a space: ``inside`` of ``total`` that ended, and the objective in USD of those
+    that finished, None where none did.
+    """
+
+    inside: int
+    total: int
+    best: float | None
+    median: float | None
+
+
+def count_inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> Inside:
+    """Count the trials of a study over ``origin`` that lie in ``space``."""
+    ended = trials[has_ended(trials)]
+    mask = inside(ended, space, origin)
+    values = ended.loc[mask, "value"].to_numpy(dtype=np.float64)
+    values = values[np.isfinite(values)]
+    found = bool(len(values))
+    return Inside(
+        int(mask.sum()),
+        len(ended),
+        float(values.min()) if found else None,
+        float(np.median(values)) if found else None,
+    )
+
+
+def inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> NDArray[np.bool_]:
+    """Tell for each trial of a study over ``origin`` whether ``space`` holds its configuration."""
+    known = origin.active(origin.max_layers)
+    mask = np.ones(len(trials), dtype=bool)
+    for name, dimension in space.active(space.max_layers).items():
+        before = known.get(name)
+        if isinstance(before, Fixed):
+            # The trial was not asked, so its table has no value of it.
+            mask &= dimension.contains(before.value)
+        elif before is not None and f"params_{name}" in trials:
+            mask &= _holds(dimension, trials[f"params_{name}"])
+    return mask
+
+
+def _bar(every: int, good: int, most: int, colour: str, *, bright: bool) -> str:
+    height = every / most if most else 0.0
+    share = good / every if every else 0.0
+    pale = faded(colour, 0.38 if bright else 0.22)
+    solid = faded(colour, 1.0 if bright else 0.55)
+    return (
+        f'<span style="flex:1;height:{height:.1%};min-height:{"1px" if every else "0"};'
+        f"border-radius:1px;background:linear-gradient(to top,{solid} {share:.1%},"
+        f'{pale} {share:.1%})"></span>'
+    )
+
+
+def _holds(dimension: Dimension, values: pd.Series) -> NDArray[np.bool_]:
+    """Tell it for each value; a missing one is a layer that the trial does not have."""
+    fits = {value: _contains(dimension, value) for value in values.dropna().unique().tolist()}
+    return np.array([fits.get(value, True) for value in values.tolist()], dtype=bool)
+
+
+def _contains(dimension: Dimension, value: object) -> bool:
+    """Tell whether a dimension holds a cell; a column with gaps has whole numbers as floats."""
+    if isinstance(value, float) and value.is_integer() and not isinstance(dimension, FloatRange):
+        return dimension.contains(int(value))
+    return dimension.contains(value)
