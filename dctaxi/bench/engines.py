@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from dctaxi.bench.processor import processor
 from dctaxi.bench.sample_files import sample_files
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.space.draw import draw_specs
 from dctaxi.space.presets import PRESETS
 from dctaxi.training.engine import DeviceChoice, Engine

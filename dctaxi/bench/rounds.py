@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.data.features import FeatureSet
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.samplers.samplers import SamplerId
 from dctaxi.space.presets import PRESETS
 from dctaxi.study.plan import StudyPlan

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from dctaxi.data.columns import COLUMNS
-from dctaxi.data.sources import SampleSource, load_tables
+from dctaxi.data.loading import load_tables
+from dctaxi.data.sources import SampleSource
 from dctaxi.workspace import Workspace
 
 

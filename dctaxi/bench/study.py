@@ -16,7 +16,8 @@ import optuna
 from optuna.samplers import TPESampler
 
 from dctaxi.bench.sample_files import sample_files
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.space.presets import PRESETS
 from dctaxi.storage.database import quiet_optuna
 from dctaxi.study.objective import make_objective

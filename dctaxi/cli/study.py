@@ -85,7 +85,7 @@ def round_size(text: str) -> int | Literal["auto"]:
 def run_run(options: Namespace) -> int:
     """Make a study and run it; what is finished is kept whatever ends the run."""
     from dctaxi.analysis.baselines import study_baseline
-    from dctaxi.data.sources import load
+    from dctaxi.data.loading import load
     from dctaxi.space.parameters import whole_values
     from dctaxi.study.study import create_study
 

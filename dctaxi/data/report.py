@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
 from dctaxi.data.findings import set_findings
 from dctaxi.data.globs import normalise_glob
-from dctaxi.data.sources import read_rows
+from dctaxi.data.loading import read_rows
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:

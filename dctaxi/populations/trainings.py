@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dctaxi.data.sources import load
+from dctaxi.data.loading import load
 from dctaxi.populations.plan import PlanT
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained, outcome_columns

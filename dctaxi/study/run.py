@@ -11,7 +11,7 @@ from optuna.storages import RDBStorage
 from optuna.trial import TrialState
 from sqlalchemy import func, select
 
-from dctaxi.data.sources import load
+from dctaxi.data.loading import load
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.records import CurvePoint, Progress, ShouldStop
 from dctaxi.storage.errors import storage_errors

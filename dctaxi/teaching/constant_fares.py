@@ -14,7 +14,8 @@ import numpy as np
 
 from dctaxi.data.columns import COLUMNS, FARE_MIN_USD
 from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import GlobSource, store_upload
+from dctaxi.data.sources import GlobSource
+from dctaxi.data.uploads import store_upload
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

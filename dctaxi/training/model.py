@@ -18,7 +18,7 @@ from torch.nn import functional
 from dctaxi.data.columns import FEATURES
 from dctaxi.data.globs import normalise_glob
 from dctaxi.data.kaen_cache import kaen_options
-from dctaxi.data.sources import read_rows
+from dctaxi.data.loading import read_rows
 from dctaxi.errors import HyperparameterError
 from dctaxi.records import VALIDATION_INTERVAL, CurvePoint, TrialSpec, chapter_validation_step
 from dctaxi.training.batches import KaenBatches

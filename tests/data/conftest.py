@@ -3,6 +3,13 @@ import threading
 
 import pytest
 
+from dctaxi.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace(tmp_path / "home", "sqlite://")
+
 
 @pytest.fixture
 def served(tmp_path):

@@ -12,14 +12,8 @@ import pytest
 
 from dctaxi.data.csv_layout import LINE
 from dctaxi.data.kaen_cache import kaen_options
+from dctaxi.data.loading import read_rows
 from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import read_rows
-from dctaxi.workspace import Workspace
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path / "home", "sqlite://")
 
 
 def write_csv(path, trips, end="\n"):

@@ -5,14 +5,8 @@ import pytest
 from dctaxi.data.csv_layout import LINE
 from dctaxi.data.report import check_glob
 from dctaxi.data.schema import COLUMNS
-from dctaxi.workspace import Workspace
 
 ROWS = ["10.00", "3.25", "6.50"]
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path / "home", "sqlite://")
 
 
 def write(path, fares):

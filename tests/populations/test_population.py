@@ -6,7 +6,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.errors import PopulationError, WorkspaceError
 from dctaxi.populations.plan import read_plan
 from dctaxi.populations.population import POPULATIONS, PopulationPlan

@@ -2,7 +2,8 @@ import dataclasses
 
 import pytest
 
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.runner import speed
 from dctaxi.space.dimensions import Fixed
 from dctaxi.space.presets import PRESETS

@@ -5,7 +5,8 @@ import optuna
 import pytest
 from optuna.trial import TrialState
 
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.storage.database import quiet_optuna
 from dctaxi.study.catalog import find_study, list_studies

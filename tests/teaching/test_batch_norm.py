@@ -3,7 +3,8 @@ import pytest
 import torch
 
 from dctaxi.data.features import TaxiData
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.space.dimensions import Fixed
 from dctaxi.teaching.batch_norm import (
     EPS,

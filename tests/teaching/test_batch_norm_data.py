@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from dctaxi.data.sources import SampleSource, load_tables
+from dctaxi.data.loading import load_tables
+from dctaxi.data.sources import SampleSource
 from dctaxi.teaching.batch_norm_data import CHAPTER, DATA, source_of
 from dctaxi.workspace import Workspace
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.errors import PopulationError
 from dctaxi.populations.trainings import train
 from dctaxi.records import TrialSpec

@@ -8,8 +8,9 @@ import pytest
 
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.features import TaxiData, TaxiTables, prepare
+from dctaxi.data.loading import load
 from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import GlobSource, SampleSource, load
+from dctaxi.data.sources import GlobSource, SampleSource
 from dctaxi.records import TrialSpec
 from dctaxi.workspace import Workspace
 

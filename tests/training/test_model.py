@@ -11,7 +11,8 @@ import torch
 
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.features import TaxiData
-from dctaxi.data.sources import GlobSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import GlobSource
 from dctaxi.errors import DataError, HyperparameterError
 from dctaxi.records import TrialSpec
 from dctaxi.training.batches import MemoryBatches

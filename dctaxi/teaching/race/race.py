@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 import pandas as pd
 
-from dctaxi.data.sources import load
+from dctaxi.data.loading import load
 from dctaxi.errors import PopulationError
 from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, read_plan
 from dctaxi.populations.population import parameter_column

@@ -18,8 +18,8 @@ from dctaxi.data.sources import (
     DataSource,
     GlobSource,
     SampleSource,
-    store_upload,
 )
+from dctaxi.data.uploads import store_upload
 from dctaxi.errors import DataError
 from pages.components.shared import refusal, state, tables
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.data.sources import load
+from dctaxi.data.loading import load
 from dctaxi.errors import DcTaxiError, EngineError
 from dctaxi.runner import JobState
 from dctaxi.runner.speed import calibrate

@@ -6,7 +6,8 @@ from scipy.stats import lognorm
 
 from dctaxi.analysis.statistics.comparison import compare
 from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
-from dctaxi.data.sources import SampleSource, load
+from dctaxi.data.loading import load
+from dctaxi.data.sources import SampleSource
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
 from dctaxi.populations.trainings import train
 from dctaxi.records import CurvePoint, finished_outcome
