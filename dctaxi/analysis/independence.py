@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import numpy as np
 import sqlalchemy as sa
 
-from dctaxi.analysis.reading.database import reading
+from dctaxi.analysis.reading.database import find_study, missing_study, reading
 from dctaxi.analysis.reading.ended import ended_trials
-from dctaxi.analysis.reading.studies import find_study, missing_study
 from dctaxi.analysis.statistics.best_of_curve import BestOfCurve, best_of_curve
 from dctaxi.study.catalog import PARENT_KEY, PLAN_KEY
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
 from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.analysis.repeats import LUCKY
 from dctaxi.analysis.statistics.best_so_far import values_of
@@ -27,6 +28,7 @@ from dctaxi.teaching.training_trace import configuration_space
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from dctaxi.analysis.importance.importances import ImportanceResult
     from dctaxi.analysis.statistics.estimate import Estimate
     from dctaxi.populations.population import Population
     from dctaxi.records import TrialSpec
@@ -173,3 +175,20 @@ def seed_luck_sentences(luck: SeedLuck) -> tuple[str, str]:
 def _quartiles(values: NDArray[np.float64]) -> tuple[float, float]:
     low, high = np.quantile(with_diverged_as_worst(values), _MIDDLE)
     return float(low), float(high)
+
+
+def seed_importance_text(found: ImportanceResult) -> str:
+    """Say how long the seed's bar is in an evaluation, or why it has none."""
+    if found.reason:
+        return found.reason
+    bar = next((one for one in found.parameters if one.name == NOISE_PARAMETER), None)
+    if bar is None:
+        return (
+            "The seed was fixed in this search, so its luck is no bar of its own: it hides in the "
+            "bars of the others."
+        )
+    return (
+        f"The seed of the weights explains nothing, and yet its bar among the importances is "
+        f"{bar.importance:.0%} long (95 % interval {bar.low:.0%} to {bar.high:.0%}): luck alone "
+        "gets that far."
+    )

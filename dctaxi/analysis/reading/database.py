@@ -1,4 +1,6 @@
-"""Opening a workspace's database for reading only: never written to, never locked, never made."""
+"""Opening a workspace's database for reading only, never written to, never locked, never made; and
+finding a study in it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from dctaxi.errors import StudyError
 from dctaxi.storage.errors import opening_errors, storage_errors
 from dctaxi.storage.url import is_missing, parse_url, url_for_reading
 
@@ -46,6 +49,30 @@ def schema_of(connection: sa.Connection) -> str:
     if not sa.inspect(connection).has_table("alembic_version"):
         return ""
     return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar())
+
+
+def missing_study(name: str) -> StudyError:
+    """Return the error for a study that is not there."""
+    return StudyError(f"There is no study {name!r}: choose one from the list of studies.")
+
+
+def find_study(connection: sa.Connection, name: str) -> int:
+    """Return the id of a study that minimises one objective; raises ``StudyError``."""
+    rows = connection.execute(
+        sa.text(
+            "SELECT s.study_id, d.direction FROM studies s "
+            "LEFT JOIN study_directions d ON d.study_id = s.study_id WHERE s.study_name = :name"
+        ),
+        {"name": name},
+    ).all()
+    if not rows:
+        raise missing_study(name)
+    if len(rows) > 1 or rows[0][1] == "MAXIMIZE":
+        raise StudyError(
+            f"Expected a study that minimises one objective, which {name!r} does not: "
+            "open it with optuna-dashboard."
+        )
+    return int(rows[0][0])
 
 
 @lru_cache(maxsize=8)

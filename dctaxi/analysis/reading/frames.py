@@ -9,17 +9,17 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.analysis.reading.attributes import NUMERIC_ATTRIBUTES, TRIAL_ATTRIBUTES
-from dctaxi.analysis.reading.database import KNOWN_SCHEMAS, reading, schema_of
-from dctaxi.analysis.reading.rows import Column
-from dctaxi.analysis.reading.sql_rows import read_rows
-from dctaxi.analysis.reading.studies import (
-    StudySummary,
-    StudyVersion,
+from dctaxi.analysis.reading.database import (
+    KNOWN_SCHEMAS,
     find_study,
     missing_study,
-    read_studies,
-    study_version,
+    reading,
+    schema_of,
 )
+from dctaxi.analysis.reading.rows import Column
+from dctaxi.analysis.reading.sql_rows import read_rows
+from dctaxi.analysis.reading.studies import StudyVersion, read_studies, study_version
+from dctaxi.analysis.reading.study_summary import StudySummary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,7 +86,7 @@ def _rows(workspace: Workspace, name: str) -> TrialRows:
             raise missing_study(name)
         if schema_of(connection) in KNOWN_SCHEMAS:
             return read_rows(connection, find_study(connection, name))
-    from dctaxi.analysis.reading.optuna_rows import read_rows_with_optuna
+    from dctaxi.analysis.reading.with_optuna import read_rows_with_optuna
 
     return read_rows_with_optuna(workspace.storage_url, name)
 

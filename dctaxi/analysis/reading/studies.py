@@ -1,24 +1,25 @@
-"""One line per study: its state, its trials, its best value."""
+"""The studies of a workspace, one line each, and a cheap key that tells whether one changed."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dctaxi.analysis.reading.database import KNOWN_SCHEMAS, reading, schema_of
+from dctaxi.analysis.reading.database import (
+    KNOWN_SCHEMAS,
+    find_study,
+    missing_study,
+    reading,
+    schema_of,
+)
 from dctaxi.analysis.reading.local_time import local_time
 from dctaxi.analysis.reading.parameters import Parameter, parameter_of
-from dctaxi.errors import SpaceError, StudyError
-from dctaxi.space.description import describe_space
-from dctaxi.space.search_space import space_from_json
-from dctaxi.study.lock import is_running
-from dctaxi.study.state import StateRecord, state_of
+from dctaxi.analysis.reading.study_summary import StudySummary, make_summary
 from dctaxi.workspace import Workspace
 
 
@@ -34,31 +35,6 @@ class StudyVersion(NamedTuple):
     finished: int
     last_us: int
     sum_of_values: float
-
-
-@dataclass(frozen=True)
-class StudySummary:
-    """A study as the list of studies shows it.
-
-    ``state`` is a ``StudyState``'s value, None for a study that another program made. ``done``
-    trials have a value, ``failed`` ones (pruned and diverged ones too) have none. ``total`` is the
-    number of trials asked for, or those there are if that is more. ``best_value`` is in USD, None
-    for a study that does not minimise one objective. ``space`` is one line of words.
-    ``attributes`` are the study's user attributes. Times are naive local ones.
-    """
-
-    name: str
-    state: str | None
-    done: int
-    failed: int
-    running: int
-    total: int
-    best_value: float | None
-    space: str
-    created: datetime | None
-    updated: datetime | None
-    parent: str | None
-    attributes: Mapping[str, Any]
 
 
 _COUNTS = sa.text(
@@ -108,7 +84,7 @@ def read_studies(workspace: Workspace) -> tuple[StudySummary, ...]:
             return ()
         if schema_of(connection) in KNOWN_SCHEMAS:
             return _ordered(_summaries(connection, workspace))
-    from dctaxi.analysis.reading.optuna_studies import summaries_with_optuna
+    from dctaxi.analysis.reading.with_optuna import summaries_with_optuna
 
     return _ordered(summaries_with_optuna(workspace))
 
@@ -125,91 +101,6 @@ def study_version(workspace: Workspace, name: str) -> StudyVersion:
         count, finished, last, total = connection.execute(_VERSION, {"study_id": study_id}).one()
         last_us = 0 if last is None else _microseconds(last)
         return StudyVersion(count, finished or 0, last_us, total or 0.0)
-
-
-def missing_study(name: str) -> StudyError:
-    """Return the error for a study that is not there."""
-    return StudyError(f"There is no study {name!r}: choose one from the list of studies.")
-
-
-def find_study(connection: sa.Connection, name: str) -> int:
-    """Return the id of a study that minimises one objective; raises ``StudyError``."""
-    rows = connection.execute(
-        sa.text(
-            "SELECT s.study_id, d.direction FROM studies s "
-            "LEFT JOIN study_directions d ON d.study_id = s.study_id WHERE s.study_name = :name"
-        ),
-        {"name": name},
-    ).all()
-    if not rows:
-        raise missing_study(name)
-    if len(rows) > 1 or rows[0][1] == "MAXIMIZE":
-        raise StudyError(
-            f"Expected a study that minimises one objective, which {name!r} does not: "
-            "open it with optuna-dashboard."
-        )
-    return int(rows[0][0])
-
-
-def describe(parameters: Iterable[Parameter]) -> str:
-    """Say a space in one line, such as ``lr 0.009-0.07 log, optimizer Adam | SGD``."""
-    return ", ".join(
-        f"{p.name} {' | '.join(map(str, p.choices))}"
-        if p.kind == "categorical"
-        else f"{p.name} {p.low:g}\N{EN DASH}{p.high:g}{' log' if p.log else ''}"
-        for p in parameters
-    )
-
-
-def make_summary(
-    study_id: int,
-    name: str,
-    workspace: Workspace,
-    *,
-    counts: Mapping[str, int],
-    best_value: float | None,
-    parameters: Iterable[Parameter],
-    started: Iterable[datetime],
-    ended: Iterable[datetime],
-    attributes: Mapping[str, Any],
-) -> StudySummary:
-    """Make a summary from the number of trials in each of Optuna's states and the rest."""
-    starts = list(started)
-    record = _state(study_id, attributes, workspace)
-    requested = record.requested_trials if record else None
-    parent = attributes.get("dctaxi:parent")
-    return StudySummary(
-        name=name,
-        state=record.state.value if record else None,
-        done=counts.get("COMPLETE", 0),
-        failed=counts.get("FAIL", 0) + counts.get("PRUNED", 0),
-        running=counts.get("RUNNING", 0),
-        total=max(requested or 0, sum(counts.values())),
-        best_value=best_value,
-        space=_space(attributes) or describe(parameters),
-        created=min(starts, default=None),
-        updated=max([*starts, *ended], default=None),
-        parent=parent.get("name") if isinstance(parent, Mapping) else None,
-        attributes=attributes,
-    )
-
-
-def _state(
-    study_id: int, attributes: Mapping[str, Any], workspace: Workspace
-) -> StateRecord | None:
-    record = state_of(attributes)
-    if record is None or record.state.value != "running":
-        return record
-    return record.seen(running=is_running(study_id, workspace))
-
-
-def _space(attributes: Mapping[str, Any]) -> str:
-    """Return the planned space in words, empty where there is none that can be read."""
-    plan = attributes.get("dctaxi:plan")
-    try:
-        return describe_space(space_from_json(plan["space"])) if isinstance(plan, Mapping) else ""
-    except (SpaceError, KeyError):
-        return ""
 
 
 def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySummary]:

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.analysis.reading.database import KNOWN_SCHEMAS, reading, schema_of
+from dctaxi.analysis.reading.database import (
+    KNOWN_SCHEMAS,
+    find_study,
+    missing_study,
+    reading,
+    schema_of,
+)
 from dctaxi.analysis.reading.frames import frame_of, read_trials_and_parameters
 from dctaxi.analysis.reading.sql_rows import EVERYTHING, Mark, Since, read_mark, read_rows
-from dctaxi.analysis.reading.studies import find_study, missing_study
 
 if TYPE_CHECKING:
     import pandas as pd

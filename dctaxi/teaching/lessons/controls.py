@@ -18,7 +18,7 @@ from dctaxi.space.parameters import PARAMETERS
 from dctaxi.teaching import log_scale
 from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA
-from dctaxi.teaching.narrowing_study import SEARCHED, STEPS
+from dctaxi.teaching.narrowing.example import SEARCHED, STEPS
 from dctaxi.teaching.network_shapes import MAX_LIST_LENGTH
 from dctaxi.teaching.race.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS
 from dctaxi.teaching.race.spaces import RACE_SPACES

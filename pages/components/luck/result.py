@@ -17,8 +17,7 @@ from dctaxi.plots.study.distribution import (
     distribution_rows,
 )
 from dctaxi.plots.study.importances import importances_data, importances_text
-from dctaxi.teaching.seed_importance import seed_importance_text
-from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences
+from dctaxi.teaching.seed_luck import seed_importance_text, seed_luck, seed_luck_sentences
 from pages.components.shared import formats, plot_panel
 from pages.components.trained import jobs
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.plots.parts.interval_marks import mark_intervals
 from dctaxi.plots.study.contour import contour_figure, contour_text
-from dctaxi.teaching.narrowing_task import offered, pair_check
+from dctaxi.teaching.narrowing.task import offered, pair_check
 from pages.components.ranges import intervals, state
 from pages.components.shared import cells_table, plot_panel
 from pages.components.trials import contour

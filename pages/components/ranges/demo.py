@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dctaxi.space.description import describe_space
-from dctaxi.teaching.narrowing_study import EXAMPLE, study_of
+from dctaxi.teaching.narrowing.example import EXAMPLE
+from dctaxi.teaching.narrowing.study import study_of
 from pages.components.lessons import controls
 from pages.components.shared import demo_study
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.teaching.narrowing_task import choice_sentences, offered
+from dctaxi.teaching.narrowing.task import choice_sentences, offered
 from pages.components.lessons import controls
 from pages.components.ranges import state
 from pages.components.trials import importances

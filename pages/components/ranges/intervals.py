@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.plots.study.importances import INDEPENDENT
-from dctaxi.teaching.narrowing_task import gathering, interval_problem
+from dctaxi.teaching.narrowing.task import gathering, interval_problem
 from pages.components.selection.column_filter import ColumnFilter
 from pages.components.shared import refusal
 from pages.components.study import frames

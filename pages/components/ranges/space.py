@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Fixed
 from dctaxi.space.narrowing import dimension_of
-from dctaxi.teaching.narrowing_task import offered
+from dctaxi.teaching.narrowing.task import offered
 from pages.components.lessons import controls
 from pages.components.ranges import state
 from pages.components.shared import formats

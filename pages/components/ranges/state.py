@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.selection import Selection
-from dctaxi.teaching.narrowing_task import of_parameters, offered
-from dctaxi.teaching.next_ranges import next_ranges
+from dctaxi.teaching.narrowing.next_ranges import next_ranges
+from dctaxi.teaching.narrowing.task import of_parameters, offered
 from pages.components.selection import ranges, selected
 from pages.components.shared import address
 from pages.components.study import frames

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.teaching.narrowing_task import offered
+from dctaxi.teaching.narrowing.task import offered
 from pages.components.ranges import contour, demo, importances, parallel, proof, space, state, steps
 from pages.components.shared import job_controls, refusal
 from pages.components.study import nothing_yet, picker

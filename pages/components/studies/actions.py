@@ -13,7 +13,7 @@ from dctaxi.study.catalog import delete_study, rename_study
 from pages.components.shared import formats, navigation, refusal, state
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.studies import StudySummary
+    from dctaxi.analysis.reading.study_summary import StudySummary
     from dctaxi.study.catalog import StudyEntry
 
 DUPLICATE, RENAME, DELETE = "Duplicate with changes", "Rename", "Delete"

@@ -16,7 +16,7 @@ from pages.components.studies import actions
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dctaxi.analysis.reading.studies import StudySummary
+    from dctaxi.analysis.reading.study_summary import StudySummary
     from dctaxi.study.catalog import StudyEntry
 
 _PER_PAGE = 12

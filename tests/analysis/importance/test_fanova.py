@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
-from dctaxi.analysis.frozen_study import frozen_study
 from dctaxi.analysis.importance import fanova
 from dctaxi.analysis.reading.parameters import Parameter
+from tests.analysis.importance.frozen_study import frozen_study
 from tests.analysis.importance.importance_cases import EVERY_KIND, LR, OPTIMIZER, drawn, rows
 
 JUDGED = tuple(sorted((p for p in EVERY_KIND if "layer_2" not in p.name), key=lambda p: p.name))

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
-from dctaxi.analysis.frozen_study import distribution_of
 from dctaxi.analysis.importance import evidence
 from dctaxi.analysis.importance.importances import EvaluatorId, importances
 from dctaxi.analysis.reading import frames
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.workspace import Workspace
+from tests.analysis.importance.frozen_study import distribution_of
 from tests.analysis.importance.importance_cases import (
     EVERY_KIND,
     FIXED,

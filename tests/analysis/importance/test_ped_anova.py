@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
 
-from dctaxi.analysis.frozen_study import frozen_study
 from dctaxi.analysis.importance import ped_anova
 from dctaxi.analysis.importance.parzen_grid import categorical_density, numeric_density
 from dctaxi.analysis.reading.parameters import Parameter
+from tests.analysis.importance.frozen_study import frozen_study
 from tests.analysis.importance.importance_cases import EVERY_KIND, LR, OPTIMIZER, drawn, rows
 
 

@@ -8,10 +8,10 @@ from dctaxi.space.dimensions import Fixed, FloatRange
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.catalog import find_study
-from dctaxi.teaching import narrowing_study
 from dctaxi.teaching.lessons.file import lesson_to_link
 from dctaxi.teaching.lessons.lesson import Lesson
-from dctaxi.teaching.narrowing_study import EXAMPLE, STEPS
+from dctaxi.teaching.narrowing.example import EXAMPLE, STEPS
+from dctaxi.teaching.narrowing.study import study_of
 from dctaxi.workspace import Workspace
 from tests.pages import trained
 from tests.pages.fake_engine import FakeEngine
@@ -300,7 +300,7 @@ def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
     app.button(key="narrowing_demo_train").click().run()
     until(lambda: not trained.at_work(workspace))
     check(app.run())
-    own = narrowing_study.study_of(lesson).name
+    own = study_of(lesson).name
     assert app.query_params["study"] == own
     assert "The lesson is about a study of its own." not in texts(app)
     assert "**lr**: your interval leaves nothing out yet." in texts(app)

@@ -1,22 +1,30 @@
-"""The slow way to the same rows, through Optuna's own objects, for schemas that our SQL ignores."""
+"""The slow way to the same rows and summaries, through Optuna's own objects: for schemas that our
+SQL does not know.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 import optuna
 from optuna.distributions import distribution_to_json
-from optuna.trial import FrozenTrial
+from optuna.study import StudyDirection
+from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy.pool import NullPool
 
 from dctaxi.analysis.reading.attributes import TRIAL_ATTRIBUTES, attribute_column
+from dctaxi.analysis.reading.database import missing_study
+from dctaxi.analysis.reading.parameters import parameter_of
 from dctaxi.analysis.reading.rows import Column, TrialRows
-from dctaxi.analysis.reading.studies import missing_study
+from dctaxi.analysis.reading.study_summary import StudySummary, make_summary
 from dctaxi.storage.errors import opening_errors
 from dctaxi.storage.url import optuna_template, parse_url, url_for_reading
+from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.rows import Ids
@@ -60,6 +68,35 @@ def read_rows_with_optuna(storage_url: str, name: str) -> TrialRows:
         params={name: _parameter_column(trials, name) for name, _ in ranges},
         attributes={key: _attribute_column(trials, key) for key in TRIAL_ATTRIBUTES},
     )
+
+
+def summaries_with_optuna(workspace: Workspace) -> list[StudySummary]:
+    """Return a summary of every study; reads all trials, so it is slow on large databases."""
+    storage = open_for_reading(workspace.storage_url)
+    summaries = []
+    for study in storage.get_all_studies():
+        trials = storage.get_all_trials(study._study_id, deepcopy=False)
+        finished = [t.values[0] for t in trials if t.state == TrialState.COMPLETE and t.values]
+        minimised = study.directions == [StudyDirection.MINIMIZE]
+        latest = next((t for t in reversed(trials) if t.params), None)
+        distributions = latest.distributions if latest else {}
+        summaries.append(
+            make_summary(
+                study._study_id,
+                study.study_name,
+                workspace,
+                counts=Counter(t.state.name for t in trials),
+                best_value=min(filter(isfinite, finished), default=None) if minimised else None,
+                parameters=[
+                    parameter_of(name, [distribution_to_json(distribution)])
+                    for name, distribution in distributions.items()
+                ],
+                started=[t.datetime_start for t in trials if t.datetime_start],
+                ended=[t.datetime_complete for t in trials if t.datetime_complete],
+                attributes=storage.get_study_user_attrs(study._study_id),
+            )
+        )
+    return summaries
 
 
 def _parameter_column(trials: Sequence[FrozenTrial], name: str) -> Column:

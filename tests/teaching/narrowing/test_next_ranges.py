@@ -8,7 +8,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.narrowing import narrow
 from dctaxi.space.presets import PRESETS
-from dctaxi.teaching.next_ranges import next_ranges
+from dctaxi.teaching.narrowing.next_ranges import next_ranges
 
 SPACE = PRESETS["chapter"].space
 

@@ -1,8 +1,14 @@
-"""Whether rounds spoil a search: the same study with rounds of several sizes, over many seeds."""
+"""Whether rounds spoil a search: the same study with rounds of several sizes, over many seeds.
+
+``python -m benchmarks.rounds [--json FILE]``: five sizes, 20 seeds and 100 trials each, trained for
+real, and as many random searches.
+"""
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
+import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -129,3 +135,18 @@ def _mean_and_interval(differences: NDArray[np.float64]) -> tuple[float, float, 
     draws = np.random.default_rng(0).choice(differences, (_RESAMPLES, len(differences)))
     low, high = np.percentile(draws.mean(axis=1), [2.5, 97.5])
     return float(differences.mean()), float(low), float(high)
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, help="write the best values to this file")
+    options = parser.parse_args()
+    result = measure_rounds()
+    print(rounds_text(result))
+    if options.json:
+        options.json.write_text(json.dumps(result.to_json(), indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -37,7 +37,7 @@ class FrozenStudy(optuna.Study):
 
     def get_trials(
         self,
-        deepcopy: bool = True,  # noqa: FBT001, FBT002 - the overridden method's own signature
+        deepcopy: bool = True,
         states: Container[TrialState] | None = None,
     ) -> list[FrozenTrial]:
         """Return the finished trials, never copied."""

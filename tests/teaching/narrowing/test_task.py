@@ -7,7 +7,7 @@ import pytest
 from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
 from dctaxi.analysis.importance.noise_floor import Floor
 from dctaxi.analysis.selection import Selection
-from dctaxi.teaching.narrowing_task import (
+from dctaxi.teaching.narrowing.task import (
     choice_sentences,
     gathering,
     interval_problem,

@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from dctaxi.bench.rounds import RoundsResult, measure_rounds, rounds_text
+from benchmarks.rounds import RoundsResult, measure_rounds, rounds_text
 
 RESULT = RoundsResult(
     preset="chapter",

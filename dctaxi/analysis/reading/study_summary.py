@@ -1,0 +1,102 @@
+"""A study as one line of the list of studies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.errors import SpaceError
+from dctaxi.space.description import describe_space
+from dctaxi.space.search_space import space_from_json
+from dctaxi.study.lock import is_running
+from dctaxi.study.state import StateRecord, state_of
+from dctaxi.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class StudySummary:
+    """A study as the list of studies shows it.
+
+    ``state`` is a ``StudyState``'s value, None for a study that another program made. ``done``
+    trials have a value, ``failed`` ones (pruned and diverged ones too) have none. ``total`` is the
+    number of trials asked for, or those there are if that is more. ``best_value`` is in USD, None
+    for a study that does not minimise one objective. ``space`` is one line of words.
+    ``attributes`` are the study's user attributes. Times are naive local ones.
+    """
+
+    name: str
+    state: str | None
+    done: int
+    failed: int
+    running: int
+    total: int
+    best_value: float | None
+    space: str
+    created: datetime | None
+    updated: datetime | None
+    parent: str | None
+    attributes: Mapping[str, Any]
+
+
+def make_summary(
+    study_id: int,
+    name: str,
+    workspace: Workspace,
+    *,
+    counts: Mapping[str, int],
+    best_value: float | None,
+    parameters: Iterable[Parameter],
+    started: Iterable[datetime],
+    ended: Iterable[datetime],
+    attributes: Mapping[str, Any],
+) -> StudySummary:
+    """Make a summary from the number of trials in each of Optuna's states and the rest."""
+    starts = list(started)
+    record = _state(study_id, attributes, workspace)
+    requested = record.requested_trials if record else None
+    parent = attributes.get("dctaxi:parent")
+    return StudySummary(
+        name=name,
+        state=record.state.value if record else None,
+        done=counts.get("COMPLETE", 0),
+        failed=counts.get("FAIL", 0) + counts.get("PRUNED", 0),
+        running=counts.get("RUNNING", 0),
+        total=max(requested or 0, sum(counts.values())),
+        best_value=best_value,
+        space=_space(attributes) or _describe(parameters),
+        created=min(starts, default=None),
+        updated=max([*starts, *ended], default=None),
+        parent=parent.get("name") if isinstance(parent, Mapping) else None,
+        attributes=attributes,
+    )
+
+
+def _state(
+    study_id: int, attributes: Mapping[str, Any], workspace: Workspace
+) -> StateRecord | None:
+    record = state_of(attributes)
+    if record is None or record.state.value != "running":
+        return record
+    return record.seen(running=is_running(study_id, workspace))
+
+
+def _space(attributes: Mapping[str, Any]) -> str:
+    """Return the planned space in words, empty where there is none that can be read."""
+    plan = attributes.get("dctaxi:plan")
+    try:
+        return describe_space(space_from_json(plan["space"])) if isinstance(plan, Mapping) else ""
+    except (SpaceError, KeyError):
+        return ""
+
+
+def _describe(parameters: Iterable[Parameter]) -> str:
+    """Say a space in one line, such as ``lr 0.009-0.07 log, optimizer Adam | SGD``."""
+    return ", ".join(
+        f"{p.name} {' | '.join(map(str, p.choices))}"
+        if p.kind == "categorical"
+        else f"{p.name} {p.low:g}\N{EN DASH}{p.high:g}{' log' if p.log else ''}"
+        for p in parameters
+    )
