@@ -1,19 +1,27 @@
 import re
+import tomllib
+from fnmatch import fnmatch
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 
 import optuna
+import plotly.graph_objects as go
 import pytest
 
 from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.bench.pages import write_made_up_study
 from dctaxi.errors import StudyError
+from dctaxi.plots.parts.template import make_figure
 from dctaxi.populations.repeats import REPEATS
 from dctaxi.report.content import report_of
-from dctaxi.report.page import page_of, report_html
+from dctaxi.report.figures import plotly_code
+from dctaxi.report.page import figure_page, page_of, report_html
 from dctaxi.workspace import Workspace
 from tests.analysis.test_repeats import repeats_of
 from tests.pages import trained
+
+ROOT = Path(__file__).parent.parent.parent
 
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'it'"
 
@@ -154,3 +162,24 @@ def test_fresh_seeds_give_the_verdict_once_they_were_tried(workspace: Workspace)
 def test_a_study_that_is_not_there_is_named(workspace: Workspace) -> None:
     with pytest.raises(StudyError, match="nobody"):
         report_html("nobody", workspace)
+
+
+def test_a_figures_page_is_whole_and_loads_nothing() -> None:
+    figure = make_figure([go.Bar(x=[1, 2])], "light")
+    page = figure_page(figure, title='A <b>"plot"', takeaway="Best & only.")
+    assert "<title>A &lt;b&gt;&#34;plot&#34;</title>" in page
+    assert "Best &amp; only." in page
+    assert Outline(page).loads == []
+    assert "http" not in page.replace("http-equiv", "").replace(plotly_code(), "")
+    assert len(page.encode()) < 2_500_000
+    assert "showSendToCloud: false" in page  # Plotly's own button would upload the data
+
+
+def test_templates_come_with_the_package() -> None:
+    folder = resources.files("dctaxi.report") / "templates"
+    names = {file.name for file in folder.iterdir()}
+    assert {"report.html", "figure_page.html", "layout.html"} <= names
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    patterns = settings["package-data"]["dctaxi.report"]
+    for name in names:
+        assert any(fnmatch(f"templates/{name}", pattern) for pattern in patterns)

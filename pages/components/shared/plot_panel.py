@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.plots.parts.export import figure_page, file_stem, picture_json, plotly_code
 from dctaxi.plots.parts.figure_rows import figure_rows
 from dctaxi.plots.parts.template import TemplateName
+from dctaxi.report.figures import file_stem, picture_json, plotly_code
+from dctaxi.report.page import figure_page
 from pages.components.shared import term_link
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from dctaxi.analysis.baselines import Baseline, study_baseline
 from dctaxi.analysis.reading.frames import StudyVersion, study_version
 from dctaxi.data.features import prepare
 from dctaxi.errors import DcTaxiError
-from dctaxi.plots.parts.export import file_stem
+from dctaxi.report.figures import file_stem
+from dctaxi.report.page import report_html
 from dctaxi.runner import runner_for
 from dctaxi.study.catalog import BASELINE_KEY
 from dctaxi.study.plan import plan_from_json
@@ -106,8 +107,6 @@ def _report_button(study: str) -> None:
 
 
 def _report(study: str) -> bytes:
-    from dctaxi.report.page import report_html  # its plots take a second to import
-
     return report_html(study, state.workspace()).encode()
 
 

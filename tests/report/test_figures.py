@@ -5,14 +5,8 @@ from base64 import b64decode
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from dctaxi.plots.parts.export import (
-    figure_json,
-    figure_page,
-    file_stem,
-    picture_json,
-    plotly_code,
-)
 from dctaxi.plots.parts.template import LOOKS, make_figure
+from dctaxi.report.figures import figure_json, file_stem, picture_json, plotly_code
 
 
 def made() -> go.Figure:
@@ -37,15 +31,6 @@ def test_what_a_figure_says_cannot_end_its_script() -> None:
     text = figure_json(figure)
     assert "<" not in text
     assert json.loads(text)["data"][0]["name"] == "</script><b>"
-
-
-def test_a_page_is_whole_and_loads_nothing() -> None:
-    page = figure_page(made(), title='A <b>"plot"', takeaway="Best & only.")
-    assert "<title>A &lt;b&gt;&quot;plot&quot;</title>" in page
-    assert "Best &amp; only." in page
-    assert "http" not in page.replace("http-equiv", "").replace(plotly_code(), "")
-    assert len(page.encode()) < 2_500_000
-    assert "showSendToCloud: false" in page  # Plotly's own button would upload the data
 
 
 def test_the_code_is_plotlys_own() -> None:
