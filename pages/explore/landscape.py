@@ -2,19 +2,19 @@
 
 import streamlit as st
 
+from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.populations.landscape import LANDSCAPES
 from pages.components.landscape import form, heat_map
 from pages.components.shared import state
 from pages.components.study import frames
-from pages.components.trained import start as population_start
-from pages.components.trained import train_button
+from pages.components.trained import origin, train_button
 
 st.set_page_config(initial_sidebar_state=220)
-start = population_start.show(state.workspace())
+start = origin.show(state.workspace())
 if start is None:
     st.stop()
 study = trials = None
-parameters = ()
+parameters: tuple[Parameter, ...] = ()
 if start.study is not None:
     study = frames.StudyAt.now(state.workspace(), start.study.name)
     trials, parameters = frames.trials(study), frames.parameters(study)
@@ -26,7 +26,7 @@ with st.container(border=True):
     (work,) = train_button.ensure(
         [plan], LANDSCAPES, key="landscape", label="Train the landscape", at_once=False
     )
-if work.at_work:
+if work.job is not None and work.at_work:
     heat_map.live(work.job)
 elif work.trained is not None:
     heat_map.show(work.trained, start, study, trials, parameters)

@@ -6,8 +6,7 @@ from dctaxi.populations.repeats import REPEATS
 from pages.components.seeds import form, result
 from pages.components.shared import state
 from pages.components.study import frames, nothing_yet, picker
-from pages.components.trained import start as population_start
-from pages.components.trained import train_button
+from pages.components.trained import origin, train_button
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
@@ -15,7 +14,7 @@ study = picker.show(workspace)
 if study is None:
     nothing_yet.no_study()
     st.stop()
-start = population_start.of_study(picker.plan_of(workspace, study.name))
+start = origin.of_study(picker.plan_of(workspace, study.name))
 if start is None or start.study is None:
     st.stop()
 if not study.done:

@@ -4,8 +4,7 @@ import streamlit as st
 
 from pages.components.shared import refusal, state
 from pages.components.study import frames
-from pages.components.trained import result
-from pages.components.trained import start as population_start
+from pages.components.trained import origin, two_populations
 from pages.components.whatif import (
     advice,
     cards,
@@ -19,7 +18,7 @@ from pages.components.whatif import (
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
-start = population_start.show(workspace)
+start = origin.show(workspace)
 if start is None:
     st.stop()
 trials = None
@@ -44,7 +43,7 @@ with right:
         trials_so_far.tiles(trials, space, start.space)
     answer = population.train(start, what_if)
     if answer.inside is not None and answer.whole is not None:
-        result.show(
+        two_populations.show(
             answer.inside,
             answer.whole,
             names=("these ranges", "the whole space"),

@@ -13,7 +13,7 @@ from dctaxi.teaching.batch_norm import on_and_off
 from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
 from pages.components.batch_norm.form import Choice
 from pages.components.shared import refusal, tables
-from pages.components.trained import distribution, jobs, result, train_button
+from pages.components.trained import results, train_button, two_populations
 
 if TYPE_CHECKING:
     from dctaxi.populations.population import Population
@@ -37,18 +37,18 @@ def show(choice: Choice) -> None:
 
 
 def _result(choice: Choice, on: Population, off: Population) -> None:
-    problem = result.not_comparable(on, off)
+    problem = two_populations.not_comparable(on, off)
     if problem is not None:
         refusal.show(problem)
         return
     names = (_WITH, _WITHOUT)
-    result.verdict(result.compared(on, off), *names)
+    two_populations.verdict(two_populations.compared(on, off), *names)
     marks = (("the constant answer", _constant(choice)),)
-    distribution.show(on, off, names=names, key=f"{_KEY}_plot", marks=marks)
+    two_populations.distributions(on, off, names=names, key=f"{_KEY}_plot", marks=marks)
     for population, name in zip((on, off), names, strict=True):
         st.markdown(f"- {best_in_modes_text(best_in_modes(population), name)}")
     st.caption(
-        f":material/bolt: {jobs.cost(on)}, and {jobs.cost(off)}. Intervals are "
+        f":material/bolt: {results.cost(on)}, and {results.cost(off)}. Intervals are "
         "95 %; a diverged training counts as worse than every other."
     )
 

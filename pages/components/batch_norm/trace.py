@@ -11,7 +11,7 @@ from dctaxi.plots.learn.trace import trace_data, trace_figure, trace_text
 from dctaxi.teaching.batch_norm import watched
 from dctaxi.teaching.training_trace import TRACES
 from pages.components.shared import plot_panel
-from pages.components.trained import jobs, train_button
+from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
     from dctaxi.plots.parts.template import TemplateName
@@ -34,7 +34,7 @@ def show(choice: Choice) -> bool:
     )
     if work.trained is None or not work.complete:
         return False
-    draw = partial(_drawn, jobs.stamp(work.trained), work.trained)
+    draw = partial(_drawn, results.stamp(work.trained), work.trained)
     plot_panel.show(draw, row, key=_KEY)
     plot_panel.drawn_table(draw, key=_KEY)
     return True
@@ -42,7 +42,7 @@ def show(choice: Choice) -> bool:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _drawn(
-    stamp: jobs.Stamp,  # noqa: ARG001  # the key of the cache
+    stamp: results.Stamp,  # noqa: ARG001  # the key of the cache
     _trace: Trace,
     look: TemplateName,
 ) -> plot_panel.Drawn:

@@ -15,7 +15,7 @@ from pages.components.whatif import history
 
 if TYPE_CHECKING:
     from dctaxi.populations.landscape import Landscape
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
 
 _KEY = "landscape_cell"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading.parameters import Parameter
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
 
 _KEY = "landscape"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"

@@ -18,7 +18,7 @@ from dctaxi.analysis.reading.parameters import parameters_of
 from dctaxi.plots.study.landscape import landscape_data, landscape_figure, landscape_text
 from pages.components.landscape import cell
 from pages.components.shared import plot_panel, state
-from pages.components.trained import jobs
+from pages.components.trained import results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from dctaxi.populations.landscape import Landscape
     from dctaxi.runner import JobStatus
     from pages.components.study.frames import StudyAt
-    from pages.components.trained.jobs import Stamp
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
+    from pages.components.trained.results import Stamp
 
 REDRAW_S = 2.0
 """A picture that fills in is drawn anew so often, and only while it trains."""
@@ -51,7 +51,7 @@ def live(job: JobStatus) -> None:
             st.caption("The first cells are training; the picture fills in as they end.")
             return
         landscape = cast("Landscape", now.partial)
-        draw = partial(_drawn, jobs.stamp(landscape), None, "median", landscape, None)
+        draw = partial(_drawn, results.stamp(landscape), None, "median", landscape, None)
         plot_panel.show(draw, plot_panel.heading("landscape"), key="landscape_live")
 
     st.fragment(tick, run_every=REDRAW_S, key="landscape_filling")()
@@ -88,7 +88,7 @@ def show(
             row = plot_panel.heading("interpolation")
             _map(landscape, study, "interpolation", study_part, row, key=_INTERPOLATED)
     plot_panel.table(lambda: _rows(landscape, study_part).round(2), key=_TRAINED)
-    st.caption(f":material/bolt: {jobs.cost(landscape)}.")
+    st.caption(f":material/bolt: {results.cost(landscape)}.")
     cell.show(landscape, start)
 
 
@@ -101,7 +101,7 @@ def _map(
     *,
     key: str,
 ) -> None:
-    draw = partial(_drawn, jobs.stamp(landscape), study, layer, landscape, study_part)
+    draw = partial(_drawn, results.stamp(landscape), study, layer, landscape, study_part)
     plot_panel.show(draw, row, key=key, on_click=lambda: cell.choose_clicked(landscape, key))
 
 

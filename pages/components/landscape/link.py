@@ -8,7 +8,7 @@ from dctaxi.populations.landscape import axis_names
 from pages.components.landscape import form
 from pages.components.shared import navigation, state
 from pages.components.study import picker
-from pages.components.trained import start
+from pages.components.trained import origin
 
 
 def show(study: str, across: str, up: str) -> None:
@@ -28,6 +28,6 @@ def show(study: str, across: str, up: str) -> None:
         else "Blank cells and noise go: every cell is answered by trainings "
         "of its own. Opens the Landscape page with this pair; nothing is trained yet.",
     ):
-        st.session_state[start.KEY] = start.STUDY
+        st.session_state[origin.KEY] = origin.STUDY
         form.put_pair(across, up)
         navigation.go(navigation.LANDSCAPE)

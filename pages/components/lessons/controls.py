@@ -14,7 +14,7 @@ import streamlit as st
 from dctaxi.teaching.lessons.controls import ROW_PAGES
 from dctaxi.teaching.lessons.file import lesson_from_json, lesson_to_json
 from pages.components.shared import state
-from pages.components.trained import start
+from pages.components.trained import origin
 
 if TYPE_CHECKING:
     import functools
@@ -39,7 +39,7 @@ def begin(lesson: Lesson) -> None:
     if lesson.space is not None:
         state.set_working_space(lesson.space)
         # What starts from a study else would show that one's space and not the lesson's.
-        st.session_state[start.KEY] = start.SPACE
+        st.session_state[origin.KEY] = origin.SPACE
     if lesson.source is not None or lesson.feature_set is not None:
         now = state.data_choice()
         state.set_data_choice(

@@ -19,7 +19,7 @@ from dctaxi.plots.study.distribution import (
 from dctaxi.plots.study.importances import importances_data, importances_text
 from dctaxi.teaching.seed_luck import seed_importance_text, seed_luck, seed_luck_sentences
 from pages.components.shared import formats, plot_panel
-from pages.components.trained import jobs
+from pages.components.trained import results
 
 if TYPE_CHECKING:
     from dctaxi.plots.parts.template import TemplateName
@@ -42,7 +42,7 @@ def show(search: Search, population: Population) -> None:
     """Draw the finding in words and as a picture, and what the seed's bar says."""
     winner = search.winner
     of = winner.of, winner.number, len(winner.values)
-    stamp = jobs.stamp(population)
+    stamp = results.stamp(population)
     try:
         found = _found(stamp, of, population, winner)
     except LessonError as error:
@@ -58,14 +58,14 @@ def show(search: Search, population: Population) -> None:
         f"{importances_text(importances_data(search.importances))}"
     )
     st.caption(
-        f":material/bolt: {jobs.cost(population)}. Intervals are 95 %; a diverged "
+        f":material/bolt: {results.cost(population)}. Intervals are 95 %; a diverged "
         "training counts as worse than every other."
     )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _found(
-    stamp: jobs.Stamp,  # noqa: ARG001  # these two are the key of the cache
+    stamp: results.Stamp,  # noqa: ARG001  # these two are the key of the cache
     of: tuple[str, int, int],  # noqa: ARG001
     _population: Population,
     _winner: Winner,

@@ -23,7 +23,7 @@ from dctaxi.teaching.seed_luck import (
 from dctaxi.workspace import Workspace
 from pages.components.study import frames
 from pages.components.study.frames import StudyAt
-from pages.components.trained import jobs, train_button
+from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.frames import StudySummary
@@ -59,7 +59,7 @@ def _at_random() -> Search | None:
     (work,) = train_button.ensure([plan], POPULATIONS, key="luck_search", label="Search at random")
     if work.trained is None or not work.complete:
         return None
-    return _of_population(jobs.stamp(work.trained), work.trained)
+    return _of_population(results.stamp(work.trained), work.trained)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -72,7 +72,7 @@ def _of_study(study: StudyAt) -> Search:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _of_population(stamp: jobs.Stamp, _population: Population) -> Search:  # noqa: ARG001
+def _of_population(stamp: results.Stamp, _population: Population) -> Search:  # noqa: ARG001
     space = _population.plan.space
     found = importances(as_trials(_population), parameters_of(space))
     return Search(winner_of_population(_population), {}, found)

@@ -19,7 +19,7 @@ from dctaxi.plots.learn.trace import (
 from dctaxi.teaching.network_shapes import FEATURE_SET
 from dctaxi.teaching.training_trace import TRACES, trace_of
 from pages.components.shared import playback, plot_panel, tables
-from pages.components.trained import jobs, train_button
+from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
     from dctaxi.plots.learn.trace import Trace as TraceData
@@ -46,7 +46,7 @@ def show(spec: TrialSpec) -> None:
     )
     if work.trained is None or not work.complete:
         return
-    data = _data(jobs.stamp(work.trained), plan, work.trained)
+    data = _data(results.stamp(work.trained), plan, work.trained)
 
     def whole(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))
@@ -72,14 +72,14 @@ def show(spec: TrialSpec) -> None:
     )
     st.caption(
         f"Trained on the sample trips with {spec.optimizer}, learning rate {spec.lr:g}, batches of "
-        f"{spec.batch_size}, seed {spec.seed}; {jobs.cost(work.trained)}."
+        f"{spec.batch_size}, seed {spec.seed}; {results.cost(work.trained)}."
     )
     plot_panel.table(lambda: trace_table(data), key=_KEY)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _data(
-    stamp: jobs.Stamp,  # noqa: ARG001  # the key of the cache
+    stamp: results.Stamp,  # noqa: ARG001  # the key of the cache
     _plan: TracePlan,
     _trace: Trace,
 ) -> TraceData:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from dctaxi.samplers.samplers import SAMPLERS
 from dctaxi.teaching.race.race import RACES
-from pages.components.shared import state
-from pages.components.trained import jobs
+from pages.components.shared import formats, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +30,7 @@ def note(plan: RacePlan) -> str:
     """Return how long choosing will take, as a sentence, and who takes most of it if it is long."""
     seconds = {name: s * plan.repeats * plan.n_trials for name, s in _ask_seconds(plan).items()}
     total = sum(seconds.values())
-    words = f"Choosing them takes the samplers about {jobs.seconds(total)} more."
+    words = f"Choosing them takes the samplers about {formats.fine_duration(total)} more."
     if total < _LONG_S:
         return words
     slowest = max(seconds, key=lambda name: seconds[name])

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.plots.learn.race import RaceData, race_data, race_figure, race_text
 from pages.components.shared import plot_panel, state
-from pages.components.trained import jobs
+from pages.components.trained import results
 
 if TYPE_CHECKING:
     from dctaxi.plots.parts.template import TemplateName
@@ -40,13 +40,13 @@ def show(race: Race) -> None:
     if data.verdict.comparisons:
         _pairs(data)
     st.caption(
-        f":material/bolt: {jobs.cost(race)}, choosing included. All intervals together "
+        f":material/bolt: {results.cost(race)}, choosing included. All intervals together "
         "hold at 95 %: in 95 of 100 races between samplers that are alike, all of them hold zero."
     )
 
 
 def _picture(race: Race, *, key: str) -> RaceData:
-    data = _data(jobs.stamp(race), race)
+    data = _data(results.stamp(race), race)
 
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(race_figure(data, template=look), race_text(data))
@@ -78,7 +78,7 @@ def _pairs(data: RaceData) -> None:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _data(
-    stamp: jobs.Stamp,  # noqa: ARG001  # the key of the cache
+    stamp: results.Stamp,  # noqa: ARG001  # the key of the cache
     _race: Race,
 ) -> RaceData:
     return race_data(_race)

@@ -13,7 +13,7 @@ from dctaxi.teaching.race.spaces import RACE_SPACES, TRAP, TRAP_REPEATS, TRAP_TR
 from pages.components.lessons import controls
 from pages.components.race import form as race_form
 from pages.components.shared import tables
-from pages.components.trained import jobs
+from pages.components.trained import results
 
 if TYPE_CHECKING:
     from dctaxi.teaching.race.race import Race
@@ -48,7 +48,7 @@ def explain(race: Race) -> None:
         "answer."
     )
     with st.expander("Show the answer", icon=":material/lightbulb:"):
-        constant = _constant(jobs.stamp(race), race)
+        constant = _constant(results.stamp(race), race)
         st.markdown(
             "There is a safe place in this space. Without batch normalisation and with a large "
             "learning rate the first steps push every hidden unit below zero, where ReLU answers "
@@ -75,7 +75,7 @@ def _set_up() -> None:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _constant(stamp: jobs.Stamp, _race: Race) -> float:  # noqa: ARG001  # the cache's key
+def _constant(stamp: results.Stamp, _race: Race) -> float:  # noqa: ARG001  # the cache's key
     plan = _race.plan
     data = prepare(tables.read(plan.source), plan.feature_set)
     return study_baseline(data, plan.space, plan.objective).typical

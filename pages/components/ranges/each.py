@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.analysis.statistics.comparison_words import in_usd
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.space.description import describe_dimension
-from pages.components.trained import result, train_button
+from pages.components.trained import train_button, two_populations
 
 if TYPE_CHECKING:
     from dctaxi.populations.population import Population
@@ -49,9 +49,9 @@ def show(task: Task, whole: Population) -> None:
 
 
 def _change(alone: Population, whole: Population) -> str:
-    problem = result.not_comparable(alone, whole)
+    problem = two_populations.not_comparable(alone, whole)
     if problem is not None:
         return problem
-    comparison = result.compared(alone, whole)
+    comparison = two_populations.compared(alone, whole)
     change = in_usd(comparison.median_change, sign=True)
-    return f"{change} {result.badge(comparison)}"
+    return f"{change} {two_populations.badge(comparison)}"

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.populations.population import POPULATIONS
 from pages.components.ranges import each
 from pages.components.shared import refusal
-from pages.components.trained import result, train_button
+from pages.components.trained import train_button, two_populations
 from pages.components.whatif import child_study, history, question
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show(task: Task) -> None:
         note="Half of them in the whole space.",
     )
     if whole.trained is not None and inside.trained is not None:
-        result.show(
+        two_populations.show(
             inside.trained,
             whole.trained,
             names=("your ranges", "the whole space"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis.importance.importances import ImportanceResult
     from dctaxi.space.dimensions import Dimension
     from pages.components.study.frames import StudyAt
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
 
 KEPT = "ranges_keep"
 """Session key, URL parameter and lesson control: the hyperparameters that keep a range."""

@@ -12,7 +12,7 @@ from pages.components.ranges import contour, demo, importances, parallel, proof,
 from pages.components.shared import job_controls, refusal
 from pages.components.study import nothing_yet, picker
 from pages.components.study.frames import StudyAt, trials
-from pages.components.trained import start as population_start
+from pages.components.trained import origin
 
 if TYPE_CHECKING:
     from dctaxi.workspace import Workspace
@@ -56,7 +56,7 @@ def show(workspace: Workspace, name: str) -> None:
 
 def _task(workspace: Workspace, name: str) -> Task | None:
     """Return the task; where the study does not do for one, say why."""
-    start = population_start.of_study(picker.plan_of(workspace, name))
+    start = origin.of_study(picker.plan_of(workspace, name))
     if start is None:
         return None
     study = StudyAt.now(workspace, name)

@@ -14,7 +14,7 @@ from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning
 from pages.components.lessons import controls
 from pages.components.scale import form
 from pages.components.shared import plot_panel, term_link
-from pages.components.trained import jobs, result, train_button
+from pages.components.trained import results, train_button, two_populations
 
 if TYPE_CHECKING:
     from dctaxi.plots.parts.template import TemplateName
@@ -47,13 +47,13 @@ def show(found: Spread) -> None:
     in_log, in_linear = (work.trained if work.complete else None for work in works)
     if in_log is None or in_linear is None:
         return
-    problem = result.not_comparable(in_log, in_linear)
+    problem = two_populations.not_comparable(in_log, in_linear)
     if problem is None:
-        stamps = jobs.stamp(in_log), jobs.stamp(in_linear)
+        stamps = results.stamp(in_log), results.stamp(in_linear)
         data = _rates(*stamps, (in_log, in_linear))
         plot_panel.show(partial(_picture, data), plot_panel.heading("rates"), key="scale_rates")
         plot_panel.table(lambda: rates_rows(data), key="scale_rates")
-    result.show(in_log, in_linear, names=_NAMES, key="scale_proof")
+    two_populations.show(in_log, in_linear, names=_NAMES, key="scale_proof")
     form.invite(
         "Does log scale always win? Look where the good rates lie in here.",
         LOW_RATE,
@@ -82,8 +82,8 @@ def _draw() -> int:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _rates(
-    in_log: jobs.Stamp,  # noqa: ARG001  # these two are the key of the cache
-    in_linear: jobs.Stamp,  # noqa: ARG001
+    in_log: results.Stamp,  # noqa: ARG001  # these two are the key of the cache
+    in_linear: results.Stamp,  # noqa: ARG001
     _populations: tuple[Population, Population],
 ) -> Rates:
     columns: list[tuple[str, Any, Any]] = [

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
 from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
 from pages.components.shared import formats, plot_panel, term_link
-from pages.components.trained import jobs
+from pages.components.trained import results
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ def show(repeats: Repeats) -> None:
     _dots(configurations)
     _ranking(configurations, repeats)
     st.caption(
-        f":material/bolt: {jobs.cost(repeats)}. Intervals are 95 %; a diverged repeat "
+        f":material/bolt: {results.cost(repeats)}. Intervals are 95 %; a diverged repeat "
         "counts as worse than every other."
     )
 

@@ -16,7 +16,7 @@ from dctaxi.space.parameters import PARAMETERS, layer_of
 from pages.components.search.fields import is_word
 from pages.components.shared import navigation, refusal, state
 from pages.components.study import picker
-from pages.components.trained import start as population_start
+from pages.components.trained import origin
 from pages.components.whatif import history, range_input
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selecti
         "\n".join(f"- {name} {describe_dimension(one)}" for name, one in dimensions.items())
     )
     st.caption("The other hyperparameters keep the study's ranges.")
-    start = population_start.of_study(plan)
+    start = origin.of_study(plan)
     if start is not None:
         history.ask_button(start, dimensions, key="selection_whatif")
     if st.button(

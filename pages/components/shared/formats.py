@@ -39,6 +39,11 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def fine_duration(seconds: float) -> str:
+    """Return a duration, with enough digits for one below a second."""
+    return duration(seconds) if seconds >= 1 else f"{seconds:.2g} s"
+
+
 def when(moment: datetime, now: datetime) -> str:
     """Return how long ago a moment was, or its date once it is more than a week ago."""
     amount = (now - moment).total_seconds()

@@ -11,7 +11,6 @@ from dctaxi.space.draw import draw_specs
 from dctaxi.study.plan import StudyPlan
 from dctaxi.teaching.training_trace import TRACES
 from pages.components.shared import formats, state
-from pages.components.trained import jobs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +49,9 @@ def sentence(plans: Iterable[TrainingPlan]) -> str:
     known = [time for time in times if time is not None]
     if len(known) < len(times):
         return f"{trainings}; how long they take is not known before the first."
-    return f"{trainings}, about {jobs.seconds(sum(known))} by what this machine did so far."
+    return (
+        f"{trainings}, about {formats.fine_duration(sum(known))} by what this machine did so far."
+    )
 
 
 def _seconds_per_step(plan: TrainingPlan) -> float | None:

@@ -1,28 +1,65 @@
-"""Gets plans trained: on demand, or at once where this machine is fast enough for that."""
+"""Gets trainings outside a study done: on demand, or at once where this machine is fast enough.
+
+A plan is what to train; what is kept of it, what trains and what failed is its ``Work``.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 import streamlit as st
 
+from dctaxi.errors import DcTaxiError
 from dctaxi.populations import trainings
-from pages.components.shared import job_words, refusal, state
-from pages.components.trained import estimate, jobs
+from dctaxi.populations.plan import PlanT
+from dctaxi.runner import JobState, TrainingJob
+from pages.components.lessons import answers
+from pages.components.shared import formats, job_words, navigation, refusal, state
+from pages.components.trained import estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from dctaxi.populations.plan import PlanT
     from dctaxi.populations.store import TrainedStore
     from dctaxi.populations.trained import Trained
-    from pages.components.trained.jobs import Work
+    from dctaxi.runner import JobStatus
 
 AT_ONCE_S = 0.5
 """Trainings that take less than this need no button."""
 
 _PATIENCE_S = 1.5
 """How long the page waits for what was just asked for, so that it is drawn once and whole."""
+
+_PAUSE_S = 0.01
+_POLL_S = 0.5
+_JOBS = "training_jobs"
+
+
+class Work(NamedTuple, Generic[PlanT]):
+    """How a plan stands. ``trained`` is what is kept, None where nothing is; ``job`` is the last
+    that this tab asked for, None where it asked for none.
+    """
+
+    plan: PlanT
+    trained: Trained[PlanT] | None
+    job: JobStatus | None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it trains or waits for its turn."""
+        return self.job is not None and not self.job.state.finished
+
+    @property
+    def complete(self) -> bool:
+        """Whether every training of the plan has ended."""
+        return self.trained is not None and self.trained.complete
+
+    @property
+    def problem(self) -> str | None:
+        """Why the last job failed, None where it did not."""
+        job = self.job
+        return job.message if job is not None and job.state == JobState.FAILED else None
 
 
 def ensure(
@@ -41,18 +78,39 @@ def ensure(
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
     quickly trained needs no button. ``train`` does the training, as a ``TrainingJob`` takes it.
     """
-    works = [jobs.look(plan, store) for plan in plans]
+    works = [_look(plan, store) for plan in plans]
     if at_once and _quick(works):
         _request(_missing(works), store, key, train)
-        works = [jobs.look(plan, store) for plan in plans]
+        works = [_look(plan, store) for plan in plans]
     if st.session_state.pop(_asked(key), False):
-        jobs.wait(works, _PATIENCE_S)
-        works = [jobs.look(plan, store) for plan in plans]
+        _wait(works, _PATIENCE_S)
+        works = [_look(plan, store) for plan in plans]
     if any(work.at_work for work in works):
-        jobs.progress(works, key=key)
+        _progress(works, key=key)
     elif _missing(works):
         _offer(works, store, key=key, label=label, note=note, train=train)
     return works
+
+
+def _look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
+    """Return how a plan stands at this moment.
+
+    While a lesson waits for a guess, what others have trained is not shown: a student who has not
+    asked for it would find the answer below the question.
+    """
+    jobs = {job.id: job for job in state.runner().snapshot()}
+    asked = st.session_state.get(_JOBS, {}).get(plan.key)
+    spoils = asked is None and answers.awaited()
+    kept = None if spoils else store.find(plan.key, state.workspace())
+    return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
+
+
+def _running(plan: PlanT, jobs: Iterable[JobStatus]) -> JobStatus | None:
+    """Return the job at work on a plan that another tab asked for."""
+    for job in job_words.still_changing(jobs):
+        if job.kind == plan.kind and getattr(job.partial, "id", None) == plan.key:
+            return job
+    return None
 
 
 def _missing(works: Sequence[Work[PlanT]]) -> list[PlanT]:
@@ -111,11 +169,74 @@ def _request(
     key: str,
     train: Callable[..., Trained[PlanT]],
 ) -> None:
+    """Queue the trainings, or keep for the next drawing why one cannot be."""
     st.session_state[_asked(key)] = True
     for plan in plans:
-        problem = jobs.request(plan, store, train)
-        if problem is not None:
-            st.session_state[_problem(key)] = problem
+        try:
+            job = state.runner().submit(TrainingJob(plan, store, train=train))
+        except DcTaxiError as error:
+            st.session_state[_problem(key)] = str(error)
+        else:
+            st.session_state[_JOBS] = {**st.session_state.get(_JOBS, {}), plan.key: job}
+
+
+def _wait(works: Iterable[Work[Any]], seconds: float) -> None:
+    """Wait for jobs that will be done in a moment, so that the page is drawn once and whole."""
+    ids = {work.job.id for work in works if work.job is not None}
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not any(job.id in ids for job in job_words.still_changing(state.runner().snapshot())):
+            return
+        time.sleep(_PAUSE_S)
+
+
+def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
+    """Draw the jobs at work with a way to stop them; run the page again when one of them ends."""
+    jobs = [work.job for work in works if work.job is not None and work.at_work]
+    if not jobs:
+        return
+    drawn = {job.id: job.state for job in jobs}
+    runner = state.runner()
+
+    def tick() -> None:
+        now = {job.id: job for job in runner.snapshot() if job.id in drawn}
+        if {name: job.state for name, job in now.items()} != drawn:
+            st.rerun()
+        for job in now.values():
+            share = min(1.0, job.done / job.total) if job.total else 0.0
+            st.progress(share, text=_numbers(job))
+
+    st.fragment(tick, run_every=_POLL_S, key=f"{key}_tick")()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        stopping = all(job.state == JobState.STOPPING for job in jobs)
+        st.button(
+            "Stop",
+            icon=":material/stop_circle:",
+            key=f"{key}_stop",
+            disabled=stopping,
+            help="Keeps the trainings that have ended.",
+            on_click=_stop,
+            args=([job.id for job in jobs],),
+        )
+        if any(job.state == JobState.QUEUED for job in jobs):
+            st.caption("Waits for what trains now.", width="content")
+            navigation.link(navigation.RUN, label="Watch")
+
+
+def _numbers(job: JobStatus) -> str:
+    words = [job_words.state_badge(job.state), f"{job.done:,} of {job.total:,} trainings"]
+    if job.failed:
+        words.append(f"{job.failed:,} failed or diverged")
+    if job.eta_s is not None:
+        words.append(f"{formats.fine_duration(job.eta_s)} left")
+    if job.state == JobState.PREPARING:
+        words.append("the first use of an engine compiles it, once per machine")
+    return " · ".join(words)
+
+
+def _stop(ids: list[str]) -> None:
+    for job_id in ids:
+        state.runner().stop_now(job_id)
 
 
 def _asked(key: str) -> str:

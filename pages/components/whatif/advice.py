@@ -12,7 +12,7 @@ from dctaxi.analysis.advice import advise, as_trials
 from dctaxi.analysis.range_advice import RangeAdvice
 from dctaxi.space.search_space import space_from_json
 from pages.components.shared import formats
-from pages.components.trained import jobs
+from pages.components.trained import results
 from pages.components.whatif import history
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dctaxi.populations.population import Population
     from dctaxi.space.dimensions import Dimension
     from dctaxi.space.search_space import SearchSpace
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
 
 _ICONS = {
@@ -40,7 +40,7 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
     if whole is not None:
         source = formats.count(len(whole.frame), "random training")
         space = json.dumps(start.space.to_json())
-        found = _advice(jobs.stamp(whole), space, as_trials(whole))
+        found = _advice(results.stamp(whole), space, as_trials(whole))
     elif trials is not None:
         source, found = formats.count(len(trials), "trial"), of_study(start, trials)
     else:

@@ -13,12 +13,12 @@ from dctaxi.errors import PopulationError
 from dctaxi.populations.plan import check_title
 from dctaxi.populations.population import POPULATIONS
 from pages.components.shared import formats, refusal, state
-from pages.components.trained import jobs, result
+from pages.components.trained import results, two_populations
 from pages.components.whatif import history
 
 if TYPE_CHECKING:
     from dctaxi.populations.population import Population
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
     from pages.components.whatif.question import WhatIf
 
@@ -81,7 +81,7 @@ def compare(start: Start, session: Session) -> None:
             "surer than its interval says."
         )
     places = [names.index(name) + 1 for name in (first, second)]
-    result.show(
+    two_populations.show(
         here,
         there,
         names=(f"what-if {places[0]}", f"what-if {places[1]}"),
@@ -98,10 +98,10 @@ def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
         st.caption(card.words(start.space))
     if here is None:
         st.caption("Not trained on this machine yet.")
-    elif there is None or result.not_comparable(here, there) is not None:
-        st.caption(jobs.cost(here))
+    elif there is None or two_populations.not_comparable(here, there) is not None:
+        st.caption(results.cost(here))
     else:
-        comparison = result.compared(here, there)
+        comparison = two_populations.compared(here, there)
         low, high = comparison.median_inside[1:]
         st.metric(
             "Median",
@@ -111,8 +111,8 @@ def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
             delta_description="vs. whole space",
             help=f"95 % interval {low:,.2f} to {high:,.2f} USD.",
         )
-        st.markdown(result.badge(comparison))
-        st.caption(jobs.cost(here))
+        st.markdown(two_populations.badge(comparison))
+        st.caption(results.cost(here))
     st.space("stretch")
     with st.container(horizontal=True, gap="small"):
         st.button(
@@ -182,8 +182,8 @@ def _exported(start: Start, card: WhatIf) -> dict[str, Any]:
     there = POPULATIONS.find(card.baseline(start).key, state.workspace())
     here = _result_of(start, card)
     comparison = None
-    if here is not None and there is not None and not result.not_comparable(here, there):
-        comparison = comparison_json(result.compared(here, there))
+    if here is not None and there is not None and not two_populations.not_comparable(here, there):
+        comparison = comparison_json(two_populations.compared(here, there))
     return {
         "name": card.name(start.space),
         "study": None if start.study is None else start.study.name,

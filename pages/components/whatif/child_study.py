@@ -20,7 +20,7 @@ from pages.components.shared import navigation, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.space.search_space import SearchSpace
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
 
 _OUTCOME, _RUNS = "whatif_child_outcome", ""
 _NAME, _TRIALS, _CARRY = "whatif_child_name", "whatif_child_trials", "whatif_child_carry"

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.components.shared import address, navigation
-from pages.components.trained import start as population_start
+from pages.components.trained import origin
 from pages.components.whatif import question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dctaxi.space.dimensions import Dimension
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
 
 MAX_CARDS = 12
 _MAX_PAST = 50
@@ -125,7 +125,7 @@ def ask_button(start: Start, dimensions: Mapping[str, Dimension], *, key: str) -
 
 
 def _ask(start: Start, dimensions: Mapping[str, Dimension]) -> None:
-    st.session_state[population_start.KEY] = population_start.STUDY
+    st.session_state[origin.KEY] = origin.STUDY
     now = current(start).now
     what_if = question.WhatIf(n=now.n, seed=now.seed, method=now.method)
     for name, dimension in dimensions.items():

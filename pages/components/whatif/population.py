@@ -15,7 +15,7 @@ from pages.components.whatif import history
 
 if TYPE_CHECKING:
     from dctaxi.populations.population import Population
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
     from pages.components.whatif.question import WhatIf
 
 _METHODS = {"random": "Random", "sobol": "Sobol"}

@@ -21,7 +21,7 @@ from pages.components.whatif import range_input
 if TYPE_CHECKING:
     from dctaxi.space.dimensions import Dimension
     from dctaxi.space.search_space import SearchSpace
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
 
 BASELINE_SEED = MAX_SEED
 """The baseline's draw. No what-if may use it, since populations are compared as independent."""

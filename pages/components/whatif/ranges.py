@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from dctaxi.space.dimensions import Dimension
     from dctaxi.space.search_space import SearchSpace
-    from pages.components.trained.start import Start
+    from pages.components.trained.origin import Start
     from pages.components.whatif.question import WhatIf
 
 _PROBLEM = "whatif_range_problems"

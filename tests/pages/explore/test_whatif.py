@@ -9,7 +9,7 @@ from dctaxi.space.description import EN_DASH
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange
 from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.workspace import Workspace
-from pages.components.trained import start as population_start
+from pages.components.trained import origin
 from pages.components.whatif import cards as whatif_cards
 from pages.components.whatif.question import from_text
 from tests.pages import trained
@@ -360,7 +360,7 @@ def test_advice_is_taken_over_with_its_button(study: str) -> None:
 
 def test_cards_leave_as_a_file_with_their_numbers(workspace: Workspace, study: str) -> None:
     train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    start = population_start.of_study(find_study(study, workspace).plan)
+    start = origin.of_study(find_study(study, workspace).plan)
     assert start is not None
     card, never_trained = (from_text(text, start) for text in (LOW_RATES, "n=8;lr=0.03"))
     first, second = json.loads(whatif_cards.file_of(start, (card, never_trained)))

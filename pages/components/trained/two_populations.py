@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,15 +16,22 @@ from dctaxi.analysis.statistics.comparison_words import (
     verdict_sentence,
 )
 from dctaxi.analysis.study_reference import StudyReference
-from pages.components.shared import refusal, term_link
-from pages.components.trained import distribution, jobs
-from pages.components.trained import reference as whatif_reference
+from dctaxi.plots.study.distribution import (
+    DistributionKind,
+    below_text,
+    distribution_data,
+    distribution_figure,
+    distribution_text,
+)
+from pages.components.shared import plot_panel, refusal, term_link
+from pages.components.trained import results
 
 if TYPE_CHECKING:
     from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.populations.population import Population
-    from pages.components.trained.jobs import Stamp
 
+_KINDS = {"ecdf": "Curves", "strip": "Dots"}
 _VERDICTS = {
     "better": (":material/trending_down:", "green"),
     "worse": (":material/trending_up:", "red"),
@@ -39,7 +47,7 @@ def show(here: Population, there: Population, *, names: tuple[str, str], key: st
         return
     comparison = compared(here, there)
     verdict(comparison, *names)
-    distribution.show(here, there, names=names, key=key)
+    distributions(here, there, names=names, key=key)
     _numbers(comparison, *names)
     with st.expander("In sentences", icon=":material/notes:"):
         for sentence in comparison_sentences(
@@ -47,9 +55,46 @@ def show(here: Population, there: Population, *, names: tuple[str, str], key: st
         )[1:]:
             st.markdown(sentence)
     st.caption(
-        f":material/bolt: {jobs.cost(here)}. Held against {jobs.cost(there)}. "
+        f":material/bolt: {results.cost(here)}. Held against {results.cost(there)}. "
         "Objectives are in USD, intervals 95 %; a diverged training counts as worse than any other."
     )
+
+
+def distributions(
+    here: Population,
+    there: Population,
+    *,
+    names: tuple[str, str],
+    key: str,
+    marks: tuple[tuple[str, float], ...] = (),
+) -> None:
+    """Draw both populations on one axis, with the best and the median of their study.
+
+    ``marks`` are further objectives in USD with their names; it is told how many lie below them.
+    """
+    row = plot_panel.heading("distribution")
+    with row:
+        kind = st.segmented_control(
+            "Drawn as",
+            get_args(DistributionKind),
+            default="ecdf",
+            required=True,
+            format_func=_KINDS.__getitem__,
+            key=f"{key}_kind",
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    reference = results.reference(here)
+    known = (
+        ()
+        if reference is None
+        else (("study's best", reference.best), ("study's median", reference.median))
+    )
+    stamps = results.stamp(here), results.stamp(there)
+    values = here.values, there.values
+    draw = partial(_drawn_distributions, *stamps, names, known, marks, kind, values)
+    plot_panel.show(draw, row, key=key)
 
 
 def not_comparable(here: Population, there: Population) -> str | None:
@@ -70,8 +115,8 @@ def not_comparable(here: Population, there: Population) -> str | None:
 
 def compared(here: Population, there: Population) -> Comparison:
     """Return the comparison of two populations that can be compared."""
-    reference = whatif_reference.of(here)
-    stamps = jobs.stamp(here), jobs.stamp(there)
+    reference = results.reference(here)
+    stamps = results.stamp(here), results.stamp(there)
     return _compared(*stamps, reference, here.values, there.values)
 
 
@@ -90,8 +135,8 @@ def badge(comparison: Comparison) -> str:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _compared(
-    here: Stamp,  # noqa: ARG001  # these two are the key of the cache
-    there: Stamp,  # noqa: ARG001
+    here: results.Stamp,  # noqa: ARG001  # these two are the key of the cache
+    there: results.Stamp,  # noqa: ARG001
     reference: StudyReference | None,
     _here: Any,
     _there: Any,
@@ -102,6 +147,23 @@ def _compared(
         reference_best=None if reference is None else reference.best,
         reference_median=None if reference is None else reference.median,
     )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _drawn_distributions(
+    here: results.Stamp,  # noqa: ARG001  # these two are the key of the cache
+    there: results.Stamp,  # noqa: ARG001
+    names: tuple[str, str],
+    known: tuple[tuple[str, float], ...],
+    marks: tuple[tuple[str, float], ...],
+    kind: DistributionKind,
+    _values: tuple[Any, Any],
+    look: TemplateName,
+) -> plot_panel.Drawn:
+    data = distribution_data(list(zip(names, _values, strict=True)), (*known, *marks))
+    figure = distribution_figure(data, template=look, kind=kind)
+    below = "".join(below_text(data, name) for name, _ in marks)
+    return plot_panel.Drawn(figure, distribution_text(data) + below)
 
 
 def _numbers(comparison: Comparison, here: str, there: str) -> None:

@@ -1,0 +1,59 @@
+"""What is said of trainings that are kept: their name for caches, their cost, their study.
+
+Streamlit's caches would hash whole results; a stamp names their rows cheaply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from dctaxi.analysis.study_reference import StudyReference, reference_of
+from dctaxi.errors import StudyError
+from pages.components.shared import formats, state
+from pages.components.study import frames
+
+if TYPE_CHECKING:
+    from dctaxi.populations.population import Population
+    from dctaxi.populations.trained import Trained
+
+Stamp = tuple[str, str, int]
+
+
+def stamp(trained: Trained[Any]) -> Stamp:
+    """Return the cheap name of a result's rows, for caches; a stopped plan may be trained on."""
+    return trained.id, trained.data_fingerprint, len(trained.frame)
+
+
+def cost(trained: Trained[Any]) -> str:
+    """Say what the numbers cost: ``256 trainings, 0.1 s, on cpu``."""
+    done = formats.count(len(trained.frame), "training")
+    stopped = "" if trained.complete else f"; stopped, {trained.plan.trainings:,} were asked for"
+    return f"{done}, {formats.fine_duration(trained.wall_s)}, on {trained.device}{stopped}"
+
+
+def reference(population: Population) -> StudyReference | None:
+    """Return the best and the median of the study that a population is held against.
+
+    None where it came from no study, or the study is gone or not comparable.
+    """
+    if population.plan.origin is None:
+        return None
+    try:
+        study = frames.StudyAt.now(state.workspace(), population.plan.origin)
+    except StudyError:
+        return None  # the study was deleted since
+    return _read_reference(
+        study, population.data_fingerprint, population.plan.objective, population
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _read_reference(
+    study: frames.StudyAt,  # noqa: ARG001  # these three are the key of the cache
+    fingerprint: str,  # noqa: ARG001
+    objective: str,  # noqa: ARG001
+    _population: Population,
+) -> StudyReference | None:
+    return reference_of(_population, state.workspace())
