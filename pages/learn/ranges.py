@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.lessons import frame
-from pages.components.ranges import demo, view
+from pages.components.ranges import loop
 from pages.components.shared import navigation, state, term_link
 from pages.components.study import picker
 
@@ -40,6 +40,6 @@ with body:
     study = picker.show(workspace)
     if study is None:
         st.markdown(":material/query_stats: There is no study yet whose plots could be read.")
-        demo.show(workspace)
+        loop.offer_example(workspace)
     else:
-        view.show(workspace, study.name)
+        loop.show(workspace, study.name)

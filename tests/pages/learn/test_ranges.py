@@ -51,7 +51,7 @@ def test_without_a_study_one_click_trains_the_example(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "pages.components.ranges.demo.study_of",
+        "pages.components.ranges.loop.study_of",
         lambda _lesson: trained.plan(EXAMPLE.name, n_trials=FEW, space=EXAMPLE.space),
     )
     app = open_page(PAGE)

@@ -18,7 +18,7 @@ from dctaxi.teaching.narrowing.task import of_parameters, offered
 from pages.components.selection import ranges, selected
 from pages.components.shared import address
 from pages.components.study import frames
-from pages.components.trials import importances as plot_importances
+from pages.components.trials import importances
 from pages.components.whatif import question
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.importance.importances import ImportanceResult
     from dctaxi.space.dimensions import Dimension
-    from pages.components.study.frames import StudyAt
     from pages.components.trained.origin import Start
 
 KEPT = "ranges_keep"
@@ -43,7 +42,7 @@ class Task:
     """
 
     start: Start
-    study: StudyAt
+    study: frames.StudyAt
     trials: pd.DataFrame
     importances: ImportanceResult
     kept: tuple[str, ...]
@@ -67,9 +66,9 @@ class Task:
         return dataclasses.replace(self.what_if(), changes=changes)
 
 
-def task(start: Start, study: StudyAt) -> Task:
+def task(start: Start, study: frames.StudyAt) -> Task:
     """Return the task at hand: this tab's choices, else what the address says, else none."""
-    result = plot_importances.best_tenth(study, EVERYTHING)
+    result = importances.best_tenth(study, EVERYTHING)
     kept = _kept(offered(result))
     selection = of_parameters(selected.current(study.name), kept)
     return Task(start, study, frames.trials(study), result, kept, selection)

@@ -1,0 +1,95 @@
+"""The chapter's loop on one study, from plots to ranges: the step at hand, or what is missing.
+
+The example to try it on is a study drawn at random, or the one of the lesson at hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.errors import SpaceError
+from dctaxi.space.description import describe_space
+from dctaxi.teaching.narrowing.example import EXAMPLE
+from dctaxi.teaching.narrowing.study import study_of
+from dctaxi.teaching.narrowing.task import offered
+from pages.components.lessons import controls
+from pages.components.ranges import choices, next_study, plot_steps, stepper
+from pages.components.shared import demo_study, job_controls, refusal
+from pages.components.study import frames, nothing_yet, picker
+from pages.components.trained import origin
+
+if TYPE_CHECKING:
+    from dctaxi.workspace import Workspace
+    from pages.components.ranges.choices import Task
+
+_NOTHING_KEPT = "Keep a range for at least one hyperparameter: without one there is no search."
+
+_SHOW = {
+    "importances": plot_steps.choose_kept,
+    "parallel": plot_steps.draw_intervals,
+    "contour": plot_steps.check_pair,
+    "ranges": next_study.show_ranges,
+    "study": next_study.compare_ranges,
+}
+
+
+def show(workspace: Workspace, name: str) -> None:
+    """Draw the step at hand of a study, or say why there is none and offer the example."""
+    if job_controls.live_of(name):
+        return
+    other = not _belongs(name)
+    if other:
+        with st.container(border=True):
+            st.markdown(":material/school: The lesson is about a study of its own.")
+            offer_example(workspace)
+    task = _task(workspace, name)
+    if task is None:
+        if not other:
+            offer_example(workspace)
+        return
+    step = stepper.show()
+    if not task.kept and step != "importances":
+        st.info(_NOTHING_KEPT, icon=":material/tune:")
+    else:
+        try:
+            _SHOW[step](task)
+        except SpaceError as error:
+            refusal.show(error)
+    stepper.ways(step, why_not="" if task.kept else _NOTHING_KEPT)
+
+
+def offer_example(workspace: Workspace) -> None:
+    """Draw the button that trains the example or opens it."""
+    plan = study_of(controls.current())
+    where = "on distances of synthetic trips" if plan == EXAMPLE else f"on {plan.source.title}"
+    demo_study.show(
+        plan,
+        workspace,
+        key="narrowing_demo",
+        about=f"{plan.n_trials} real trainings, drawn at random from the space "
+        f"({describe_space(plan.space)}), {where}.",
+    )
+
+
+def _belongs(study: str) -> bool:
+    """Tell whether a study is the one that the lesson at hand is about, if it is about any."""
+    lesson = controls.current()
+    return lesson is None or lesson.space is None or study == study_of(lesson).name
+
+
+def _task(workspace: Workspace, name: str) -> Task | None:
+    """Return the task; where the study does not do for one, say why."""
+    start = origin.of_study(picker.plan_of(workspace, name))
+    if start is None:
+        return None
+    study = frames.StudyAt.now(workspace, name)
+    if nothing_yet.too_few(frames.trials(study), running=False):
+        return None
+    task = choices.task(start, study)
+    if not offered(task.importances):
+        reason = task.importances.reason or "This study searched nothing but the seed."
+        st.info(reason, icon=":material/query_stats:")
+        return None
+    return task
