@@ -30,11 +30,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 def say(error: Exception) -> bool:
-    """Draw the sentence of an error that a page or a callback let through; True: no more."""
+    """Draw the sentence of an error that a callback let through; True: nothing else is drawn.
+
+    After such an error Streamlit logs it and does not run the page, so there is a way back to it.
+    """
     if isinstance(error, DcTaxiError):
         refusal.show(error)
     else:
-        refusal.unforeseen(error)
+        refusal.unforeseen()
+    st.button("Show the page again", icon=":material/refresh:", key="page_again")
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -40,5 +41,6 @@ try:
     page.run()
 except DcTaxiError as error:
     refusal.show(error)
-except Exception as error:
-    refusal.unforeseen(error)
+except Exception:
+    logging.getLogger("dctaxi.app").exception("The page %r failed", shown.title)
+    refusal.unforeseen()

@@ -34,10 +34,12 @@ _ROW_PX = 35
 class Server:
     """One ``streamlit run app.py`` in a process of its own; all state lies in ``home``.
 
+    ``script`` may be another application, which finds the project's modules.
+
     Compiled kernels lie in a folder that the tests share, so that they are compiled once.
     """
 
-    def __init__(self, home: Path, kernels: Path) -> None:
+    def __init__(self, home: Path, kernels: Path, script: Path = ROOT / "app.py") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -46,9 +48,10 @@ class Server:
         self.log = home / "server.log"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
         environment |= {"DCTAXI_HOME": str(home), "NUMBA_CACHE_DIR": str(kernels)}
+        environment["PYTHONPATH"] = str(ROOT)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}",
+                [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
                  "--server.headless=true", "--global.developmentMode=false"],
                 cwd=ROOT, stdout=log, stderr=log, env=environment,
             )  # fmt: skip

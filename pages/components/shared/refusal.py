@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
 import streamlit as st
 
 from pages.components.shared import formats
-
-_log = logging.getLogger("dctaxi.app")
 
 
 def show(sentence: object, *, icon: str = ":material/error:") -> None:
@@ -16,9 +12,8 @@ def show(sentence: object, *, icon: str = ":material/error:") -> None:
     st.error(formats.plain(sentence), icon=icon)
 
 
-def unforeseen(error: Exception) -> None:
-    """Say that something failed for a reason that nobody foresaw; the terminal gets the details."""
-    _log.error("A page failed", exc_info=error)
+def unforeseen() -> None:
+    """Say that something failed for a reason that nobody foresaw."""
     st.error(
         "This page failed for a reason that it did not foresee: your studies are kept and the "
         "terminal that runs the app has the details; reload the page to try again.",
