@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dctaxi.runner import JobState, runner_for
-from pages.components.search import jobs as job_list
+from pages.components.search import job_list
 from pages.components.shared import job_controls, navigation, state
 
 runner = runner_for(state.workspace())

@@ -4,8 +4,9 @@ import streamlit as st
 
 from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.study.catalog import list_studies
+from pages.components.search import job_list
 from pages.components.shared import state
-from pages.components.studies import at_work, cards, first_visit
+from pages.components.studies import cards, first_visit
 
 first_visit.follow()
 workspace = state.workspace()
@@ -13,5 +14,5 @@ studies = read_studies(workspace)
 if not studies:
     first_visit.show()
     st.stop()
-at_work.show(state.runner())
+job_list.at_work(state.runner())
 cards.show(studies, {entry.name: entry for entry in list_studies(workspace)})

@@ -120,7 +120,7 @@ def test_the_form_keeps_its_values_when_pages_change() -> None:
 
 def test_samplers_whose_package_is_missing_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "pages.components.search.form.available_samplers", lambda: ("tpe", "random")
+        "pages.components.search.launch_form.available_samplers", lambda: ("tpe", "random")
     )
     app = open_page(PAGE)
     assert app.segmented_control(key="launch_sampler").options == ["TPE", "Random"]
@@ -160,7 +160,7 @@ def test_a_starting_point_outside_the_space_is_said_and_stops_the_launch() -> No
 def test_the_time_is_estimated_from_a_measurement_on_this_machine(
     workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pages.components.search.measure.make_engine", lambda *_a, **_o: engine)
+    monkeypatch.setattr("pages.components.search.measurement.make_engine", lambda *_a, **_o: engine)
     app = open_page(PAGE)
     assert app.metric[0].value == "not known yet"
     check(app.button(key="launch_measure").click().run())

@@ -66,8 +66,8 @@ class ColumnFilter:
         bounded = any(one.column == self._column for one in self._selection.ranges)
         if self._parameter.kind == "float" or bounded:
             return []
-        found: list[Choice] = sorted(int(value) for value in self._values.dropna().unique())
-        return found if len(found) <= _FEW else []
+        found = sorted(int(value) for value in self._values.dropna().unique())
+        return [*found] if len(found) <= _FEW else []
 
     def _slider(self) -> None:
         limits = self._selection.range_of(self._column)

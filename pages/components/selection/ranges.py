@@ -13,7 +13,7 @@ from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, IntRange
 from dctaxi.space.narrowing import among, narrow
 from dctaxi.space.parameters import PARAMETERS, layer_of
-from pages.components.search.fields import is_word
+from pages.components.search import parameter_form
 from pages.components.shared import navigation, refusal, state
 from pages.components.study import picker
 from pages.components.trained import origin
@@ -116,7 +116,7 @@ def _dimension(name: str, parent: Dimension, selection: Selection) -> Dimension 
         if not values:
             raise SpaceError(f"{name}: expected some of the space's values; choose others.")
         return among(name, values)
-    if (limits.low is None and limits.high is None) or is_word(name):
+    if (limits.low is None and limits.high is None) or parameter_form.is_word(name):
         return None
     return range_input.of_slider(name, parent, *_clipped(parent, limits))
 

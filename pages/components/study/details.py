@@ -14,7 +14,7 @@ from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space.dimensions import Fixed
 from dctaxi.study.enqueue import enqueue_trial
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
-from pages.components.search import first_trials
+from pages.components.search import launch_draft
 from pages.components.shared import formats, learning_curve, navigation, refusal, state
 from pages.components.study import trial_columns
 
@@ -193,7 +193,7 @@ def _actions(study: str, params: Mapping[str, Any], full: Mapping[str, Any]) -> 
             key="trial_start",
             help="The next study trains this configuration first.",
         ):
-            first_trials.add(full)
+            launch_draft.add_starting_point(full)
             navigation.go(navigation.LAUNCH)
     problem = st.session_state.pop(_ACTION_PROBLEM, None)
     if problem is not None:

@@ -15,7 +15,7 @@ from dctaxi.space.description import describe_space
 from dctaxi.space.narrowing import extensions
 from dctaxi.study.lineage import inherited_trials
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
-from pages.components.search import defaults, start_button
+from pages.components.search import launch_draft
 from pages.components.shared import navigation, refusal, state
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def _form(start: Start, space: SearchSpace) -> None:
     st.caption(describe_space(space))
     for sentence in extensions(start.space, space):
         st.caption(f":orange[:material/open_in_full:] {sentence}.")
-    taken = start_button.taken_names(state.workspace())
+    taken = launch_draft.taken_names(state.workspace())
     stem = "taxi-1" if start.study is None else f"{start.study.name}-child"
     name = st.text_input(
         labels.STUDY_OPTIONS["name"].label,
-        defaults.free_name(stem[:MAX_NAME_LENGTH], taken),
+        launch_draft.free_name(stem[:MAX_NAME_LENGTH], taken),
         key=_NAME,
         max_chars=MAX_NAME_LENGTH,
     )

@@ -17,7 +17,7 @@ from dctaxi.space.dimensions import Value
 from dctaxi.space.narrowing import dimension_of, within
 from dctaxi.space.parameters import layer_of
 from pages.components.lessons import controls
-from pages.components.search import fields
+from pages.components.search import parameter_form
 from pages.components.shared import range_slider, refusal, term_link
 from pages.components.whatif import history, range_input, trials_so_far
 
@@ -170,7 +170,7 @@ class _Row:
         return range_input.of_pills(self._name, self._parent, values)
 
     def _pill(self, counts: Counter[Value], value: Value) -> str:
-        switch = fields.is_switch(self._name)
+        switch = parameter_form.is_switch(self._name)
         word = ("Off", "On")[int(value)] if switch else describe_value(value)
         return f"{word} ({counts[value]:,})" if counts else word
 

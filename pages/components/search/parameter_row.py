@@ -10,20 +10,9 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import SpaceError
 from dctaxi.space.description import describe_dimension
-from dctaxi.space.parameters import OPTIMIZERS
+from dctaxi.training.hyperparameters import OPTIMIZERS
 from pages.components.lessons import controls
-from pages.components.search import choices
-from pages.components.search import samples as space_samples
-from pages.components.search.fields import (
-    CHOICES,
-    FIELDS,
-    RANGE,
-    dimension_of,
-    form_of,
-    is_real,
-    is_switch,
-    is_word,
-)
+from pages.components.search import choice_list, parameter_form, sample_bars
 from pages.components.shared import term_link
 
 if TYPE_CHECKING:
@@ -41,7 +30,7 @@ def key(name: str, field: str) -> str:
 
 def fill(name: str, dimension: Dimension) -> None:
     """Let a row's widgets show a dimension; to be called before they are drawn."""
-    for field, value in form_of(name, dimension).items():
+    for field, value in parameter_form.form_of(name, dimension).items():
         st.session_state[key(name, field)] = value
 
 
@@ -76,13 +65,13 @@ def show(name: str) -> Row:
             _inputs(name)
         row = Row(None, st.container())
         try:
-            row = row._replace(dimension=dimension_of(name, _form(name)))
+            dimension = parameter_form.dimension_of(name, _form(name))
         except SpaceError as error:
             row.say(sentence(str(error)))
             return row
         with samples:
-            space_samples.show(row.dimension)
-    return row
+            sample_bars.show(dimension)
+    return row._replace(dimension=dimension)
 
 
 def show_closed(name: str, dimension: Dimension) -> Row:
@@ -107,7 +96,7 @@ def sentence(message: str) -> str:
 
 
 def _form(name: str) -> dict[str, Any]:
-    return {field: st.session_state[key(name, field)] for field in FIELDS}
+    return {field: st.session_state[key(name, field)] for field in parameter_form.FIELDS}
 
 
 def _heading(name: str) -> None:
@@ -122,13 +111,14 @@ def _heading(name: str) -> None:
         )
         code = term_link.linked(about, f"`{name}`")  # a toggle's tooltip takes no click
         st.markdown(f":small[{code}{f' :gray[in {about.unit}]' if about.unit else ''}]")
-    if st.session_state[key(name, "searched")] and not is_word(name):
-        if st.session_state[key(name, "kind")] == RANGE and not is_switch(name):
+    if st.session_state[key(name, "searched")] and not parameter_form.is_word(name):
+        ranged = st.session_state[key(name, "kind")] == parameter_form.RANGE
+        if ranged and not parameter_form.is_switch(name):
             st.toggle("Log", key=key(name, "log"), persist_state="session", help=_LOG_HELP)
         st.segmented_control(
             "Kind",
-            (RANGE, CHOICES),
-            format_func={RANGE: "Range", CHOICES: "List"}.__getitem__,
+            (parameter_form.RANGE, parameter_form.CHOICES),
+            format_func={parameter_form.RANGE: "Range", parameter_form.CHOICES: "List"}.__getitem__,
             required=True,
             key=key(name, "kind"),
             persist_state="session",
@@ -145,23 +135,23 @@ _LOG_HELP = (
 def _inputs(name: str) -> None:
     if not st.session_state[key(name, "searched")]:
         _fixed(name)
-    elif is_word(name):
+    elif parameter_form.is_word(name):
         st.multiselect("Choices", OPTIMIZERS, key=key(name, "choices"), persist_state="session")
-    elif st.session_state[key(name, "kind")] == CHOICES:
-        choices.show(name, key(name, "choices"))
-    elif is_switch(name):
+    elif st.session_state[key(name, "kind")] == parameter_form.CHOICES:
+        choice_list.show(name, key(name, "choices"))
+    elif parameter_form.is_switch(name):
         st.caption("Trials have it off (0) or on (1).")
     else:
         _range(name)
 
 
 def _fixed(name: str) -> None:
-    if not (is_word(name) or is_switch(name)):
+    if not (parameter_form.is_word(name) or parameter_form.is_switch(name)):
         _number(name, "fixed", "Fixed value")
         return
     st.segmented_control(
         "Fixed value",
-        OPTIMIZERS if is_word(name) else (0, 1),
+        OPTIMIZERS if parameter_form.is_word(name) else (0, 1),
         format_func=_shown_option,
         required=True,
         key=key(name, "fixed"),
@@ -170,7 +160,7 @@ def _fixed(name: str) -> None:
 
 
 def _shown_option(value: int | str) -> str:
-    return {0: "Off", 1: "On"}.get(value, str(value))
+    return {"0": "Off", "1": "On"}.get(str(value), str(value))
 
 
 def _range(name: str) -> None:
@@ -184,7 +174,7 @@ def _range(name: str) -> None:
 
 
 def _number(name: str, field: str, label: str, *, disabled: bool = False) -> None:
-    real = is_real(name)
+    real = parameter_form.is_real(name)
     st.number_input(
         label,
         # An empty field may mean something only for the step; for the others it is a slip.

@@ -1,4 +1,7 @@
-"""The jobs that wait, and those that have finished since the server started."""
+"""The jobs of a workspace in a line each: at work, waiting, and finished since the server started.
+
+The one that trains now has its own panel with the ways to stop it: ``job_controls.live``.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dctaxi.runner import JobStatus, Runner
+
+_POLL_S = 1.0
+
+
+def at_work(runner: Runner) -> None:
+    """Draw the jobs that train or wait and keep their numbers fresh; nothing where there are none.
+
+    When a job starts or ends, the whole page runs again, since its studies changed too.
+    """
+    drawn = _signature(runner)
+    if not drawn:
+        return
+
+    def tick() -> None:
+        if _signature(runner) != drawn:
+            st.rerun()
+        for job in job_words.still_changing(runner.snapshot()):
+            _line(job)
+
+    st.fragment(tick, run_every=_POLL_S, key="study-jobs")()
 
 
 def waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
@@ -66,3 +89,28 @@ def _summary(job: JobStatus) -> str:
         else "",
     ]
     return " · ".join(word for word in words if word)
+
+
+def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:
+    return tuple((job.id, job.state) for job in job_words.still_changing(runner.snapshot()))
+
+
+def _line(job: JobStatus) -> None:
+    with st.container(border=True, key=f"study-job-{job.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{job.title}** {job_words.state_badge(job.state)}", width="stretch")
+            navigation.link(navigation.RUN, label="Watch")
+        if job.state == JobState.QUEUED:
+            st.caption("Starts by itself when the study before it has ended.")
+            return
+        share = min(1.0, job.done / job.total) if job.total else 0.0
+        st.progress(share, text=_numbers(job))
+
+
+def _numbers(job: JobStatus) -> str:
+    words = [job_words.counts(job.done, job.failed, job.total)]
+    if job.best_value is not None:
+        words.append(f"best {formats.usd(job.best_value)}")
+    if job.eta_s is not None:
+        words.append(f"{formats.duration(job.eta_s)} left")
+    return " · ".join(words)

@@ -11,8 +11,9 @@ from typing import Any
 
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
-from dctaxi.space.parameters import OPTIMIZERS, check_parameter, layer_of
+from dctaxi.space.parameters import check_parameter, layer_of
 from dctaxi.space.presets import PRESETS
+from dctaxi.training.hyperparameters import OPTIMIZERS
 
 RANGE, CHOICES = "range", "choices"
 

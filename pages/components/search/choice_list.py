@@ -7,7 +7,7 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices
 from dctaxi.space.generated import arithmetic, geometric, powers_of_two
-from pages.components.search.fields import is_real, text_of
+from pages.components.search import parameter_form
 from pages.components.shared import refusal
 
 POWERS, ARITHMETIC, GEOMETRIC = "Powers of two", "Arithmetic", "Geometric"
@@ -28,7 +28,9 @@ _TYPING_HELP = "Numbers with commas between them. Each is tried as often as the 
 
 def _generator(name: str, key: str) -> None:
     """Draw a rule's numbers; what they give replaces the typed list when asked to."""
-    rules = [ARITHMETIC, GEOMETRIC] if is_real(name) else [POWERS, ARITHMETIC, GEOMETRIC]
+    rules = [ARITHMETIC, GEOMETRIC]
+    if not parameter_form.is_real(name):
+        rules.insert(0, POWERS)
     rule = st.segmented_control(
         "Rule", rules, default=rules[0], required=True, key=f"{key}.rule", persist_state="session"
     )
@@ -37,7 +39,7 @@ def _generator(name: str, key: str) -> None:
     except SpaceError as error:
         refusal.show(error)
         return
-    text = text_of(choices.values)
+    text = parameter_form.text_of(choices.values)
     st.caption(text)
     st.button(
         "Use these choices",
@@ -62,8 +64,8 @@ def _powers_of_two(_name: str, key: str) -> Choices:
 
 def _arithmetic(name: str, key: str) -> Choices:
     start, stop, step = st.columns(3)
-    first, last, each = (0.01, 0.05, 0.01) if is_real(name) else (10, 50, 10)
-    shown = "%.6g" if is_real(name) else "%d"
+    first, last, each = (0.01, 0.05, 0.01) if parameter_form.is_real(name) else (10, 50, 10)
+    shown = "%.6g" if parameter_form.is_real(name) else "%d"
     return arithmetic(
         start.number_input("Start", value=first, format=shown, key=f"{key}.start"),
         stop.number_input("Stop", value=last, format=shown, key=f"{key}.stop"),
@@ -73,8 +75,8 @@ def _arithmetic(name: str, key: str) -> Choices:
 
 def _geometric(name: str, key: str) -> Choices:
     start, ratio, count = st.columns(3)
-    first, times = (0.001, 10.0) if is_real(name) else (10, 2)
-    shown = "%.6g" if is_real(name) else "%d"
+    first, times = (0.001, 10.0) if parameter_form.is_real(name) else (10, 2)
+    shown = "%.6g" if parameter_form.is_real(name) else "%d"
     return geometric(
         start.number_input("Start", value=first, format=shown, key=f"{key}.first"),
         ratio.number_input("Ratio", value=times, format=shown, key=f"{key}.ratio"),

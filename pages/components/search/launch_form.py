@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
 
 import streamlit as st
 
@@ -10,22 +10,24 @@ from dctaxi import labels
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers.samplers import MAX_SAMPLER_SEED, available_samplers
-from dctaxi.study.plan import MAX_TRIALS, StudyPlan, as_printed
+from dctaxi.study.plan import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
 from dctaxi.training.engine import DeviceChoice
 from dctaxi.training.engines import available_engines
-from pages.components.search import advanced, defaults, first_trials
-from pages.components.search.defaults import field, value_of
+from pages.components.search import launch_draft
 from pages.components.shared import refusal, term_link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from dctaxi.space.search_space import SearchSpace
-    from pages.components.shared.state import DataChoice
+    from dctaxi.training.engine import EngineId
+    from pages.components.shared import state
 
 _OBJECTIVES = ("train_val_rmse", "val_rmse")
 _DEVICES = {"auto": "Auto", "cpu": "CPU", "cuda": "CUDA"}
 _MARKED = "Mend what is marked in the form, then launch."
+
+OptionT = TypeVar("OptionT", bound=str)
 
 
 class Draft(NamedTuple):
@@ -35,17 +37,17 @@ class Draft(NamedTuple):
     problem: str | None
 
 
-def show(space: SearchSpace, data: DataChoice, taken: Collection[str]) -> Draft:
+def show(space: SearchSpace, data: state.DataChoice, taken: Collection[str]) -> Draft:
     """Draw the form; every problem is said at the field where it was entered."""
     missing = available_engines()
     engines = [engine for engine in labels.ENGINES if missing[engine] is None]
-    defaults.prepare(taken, engines)
+    launch_draft.prepare(taken, engines)
     problems = [_name(taken), _budget()]
     printed = _as_printed()
     problems.append(_search(printed=printed))
     _training(engines, [reason for reason in missing.values() if reason is not None])
-    problems.append(advanced.show(printed=printed))
-    fits = printed or first_trials.show(space)
+    problems.append(_advanced(printed=printed))
+    fits = printed or launch_draft.show_starting_points(space)
     if any(problems) or not fits:
         return Draft(None, _MARKED)
     try:
@@ -54,23 +56,24 @@ def show(space: SearchSpace, data: DataChoice, taken: Collection[str]) -> Draft:
         return Draft(None, str(error))
 
 
-def _plan(space: SearchSpace, data: DataChoice) -> StudyPlan:
-    minutes, printed = value_of("minutes"), value_of("as_printed")
+def _plan(space: SearchSpace, data: state.DataChoice) -> StudyPlan:
+    minutes, printed = launch_draft.value_of("minutes"), launch_draft.value_of("as_printed")
+    lightning = launch_draft.value_of("engine") == "lightning"
     plan = StudyPlan(
-        name=value_of("name"),
+        name=launch_draft.value_of("name"),
         space=space,
-        sampler=value_of("sampler"),
-        sampler_seed=value_of("sampler_seed"),
-        n_trials=value_of("n_trials"),
+        sampler=launch_draft.value_of("sampler"),
+        sampler_seed=launch_draft.value_of("sampler_seed"),
+        n_trials=launch_draft.value_of("n_trials"),
         timeout_s=None if minutes is None else minutes * 60,
-        objective=value_of("objective"),
-        engine=value_of("engine"),
-        device=value_of("device"),
-        loader=value_of("loader") if value_of("engine") == "lightning" else "memory",
+        objective=launch_draft.value_of("objective"),
+        engine=launch_draft.value_of("engine"),
+        device=launch_draft.value_of("device"),
+        loader=launch_draft.value_of("loader") if lightning else "memory",
         source=data.source,
         feature_set=data.feature_set,
-        round_size=value_of("round_size") or "auto",
-        enqueue=() if printed else first_trials.starting_points(),
+        round_size=launch_draft.value_of("round_size") or "auto",
+        enqueue=() if printed else launch_draft.starting_points(),
     )
     return as_printed(plan) if printed else plan
 
@@ -78,7 +81,7 @@ def _plan(space: SearchSpace, data: DataChoice) -> StudyPlan:
 def _name(taken: Collection[str]) -> str | None:
     name = st.text_input(
         labels.STUDY_OPTIONS["name"].label,
-        key=field("name"),
+        key=launch_draft.field("name"),
         persist_state="session",
         help=term_link.about(labels.STUDY_OPTIONS["name"]),
     )
@@ -107,7 +110,7 @@ def _budget() -> str | None:
             value=None,
             step=10,
             placeholder="no limit",
-            key=field("n_trials"),
+            key=launch_draft.field("n_trials"),
             persist_state="session",
             help=term_link.about(
                 labels.STUDY_OPTIONS["n_trials"],
@@ -121,7 +124,7 @@ def _budget() -> str | None:
             step=1.0,
             format="%.4g",
             placeholder="no limit",
-            key=field("minutes"),
+            key=launch_draft.field("minutes"),
             persist_state="session",
             help=term_link.about(labels.STUDY_OPTIONS["timeout_s"]),
         )
@@ -143,7 +146,7 @@ def _budget_problem(trials: int | None, minutes: float | None) -> str | None:
 
 def _as_printed() -> bool:
     known = labels.STUDY_OPTIONS["as_printed"]
-    printed = st.toggle(known.label, key=field("as_printed"), persist_state="session")
+    printed = st.toggle(known.label, key=launch_draft.field("as_printed"), persist_state="session")
     term_link.show(known)
     return printed
 
@@ -160,7 +163,7 @@ def _search(*, printed: bool) -> str | None:
             known.label,
             min_value=0,
             step=1,
-            key=field("sampler_seed"),
+            key=launch_draft.field("sampler_seed"),
             persist_state="session",
             help=term_link.about(known),
         )
@@ -171,7 +174,7 @@ def _search(*, printed: bool) -> str | None:
     return None
 
 
-def _training(engines: Sequence[str], missing: Sequence[str]) -> None:
+def _training(engines: Sequence[EngineId], missing: Sequence[str]) -> None:
     engine_box, device_box = st.columns([2, 1])
     with engine_box:
         _choice("engine", engines, labels.ENGINES)
@@ -184,16 +187,44 @@ def _training(engines: Sequence[str], missing: Sequence[str]) -> None:
             get_args(DeviceChoice),
             required=True,
             format_func=_DEVICES.__getitem__,
-            key=field("device"),
+            key=launch_draft.field("device"),
             persist_state="session",
             help=term_link.about(known),
         )
 
 
+def _advanced(*, printed: bool) -> str | None:
+    """Draw the advanced options; return in one sentence what is wrong with them."""
+    with st.expander("Advanced", icon=":material/settings:"):
+        problem = _round_size(printed=printed)
+        if launch_draft.value_of("engine") == "lightning":
+            _choice("loader", list(labels.LOADERS), labels.LOADERS)
+    return problem
+
+
+def _round_size(*, printed: bool) -> str | None:
+    known = labels.STUDY_OPTIONS["round_size"]
+    size = st.number_input(
+        known.label,
+        min_value=1,
+        step=1,
+        placeholder="1, as printed" if printed else "auto",
+        key=launch_draft.field("round_size"),
+        persist_state="session",
+        help=term_link.about(known, "Empty: as many as keep the search as good as one at a time."),
+        disabled=printed,
+    )
+    if size is None or printed or 1 <= size <= MAX_ROUND_SIZE:
+        return None
+    problem = f"A round has from 1 to {MAX_ROUND_SIZE:,} trials, not {size:,}: change it."
+    refusal.show(problem)
+    return problem
+
+
 def _choice(
     name: str,
-    options: Sequence[str],
-    known: Mapping[str, labels.Label],
+    options: Sequence[OptionT],
+    known: Mapping[OptionT, labels.Label],
     *,
     disabled: bool = False,
 ) -> None:
@@ -204,9 +235,9 @@ def _choice(
         options,
         required=True,
         format_func=lambda option: known[option].label,
-        key=field(name),
+        key=launch_draft.field(name),
         persist_state="session",
         help=term_link.about(asked),
         disabled=disabled,
     )
-    term_link.show(known[chosen])
+    term_link.show(known[chosen or options[0]])

@@ -1,26 +1,34 @@
-"""The rows of the space editor, and the space that they make together."""
+"""The rows of the space editor, the space that they make together, and what it amounts to."""
 
 from __future__ import annotations
 
 import functools
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.space.advice import advice_on
+from dctaxi.space.dimensions import Fixed
 from dctaxi.space.parameters import PARAMETERS, layer_name, layer_of, whole_values
 from dctaxi.space.search_space import SearchSpace
+from dctaxi.space.source_code import python_source
 from pages.components.lessons import controls
-from pages.components.search import row as space_row
-from pages.components.shared import state
+from pages.components.search import parameter_row
+from pages.components.shared import formats, state
 
 if TYPE_CHECKING:
     from dctaxi.space.dimensions import Dimension
-    from pages.components.search.row import Row
 
 _SHOWN = "space.shown"
 _OWN_LAYERS = "space.own_layers"
+
+_SIZE_HELP = (
+    "How many different trainings the space holds. A range of real numbers without a step holds "
+    "more than can be counted."
+)
+_SEARCHED_HELP = "How many values a trial is asked for at most; the rest is fixed."
 
 
 def show() -> bool:
@@ -31,19 +39,19 @@ def show() -> bool:
     working = state.working_space()
     if st.session_state.get(_SHOWN) != working.to_json():
         fill(working)
-    rows: dict[str, Row] = {}
+    rows: dict[str, parameter_row.Row] = {}
     for name in PARAMETERS:
         rows[name] = (
-            space_row.show_closed(name, working.parameters[name])
+            parameter_row.show_closed(name, working.parameters[name])
             if controls.closed(name)
-            else space_row.show(name)
+            else parameter_row.show(name)
         )
         if name == "num_hidden_layer_neurons":
             rows |= _own_layers(working, rows["num_layers"].dimension)
     for name, row in rows.items():
         _warn(working, name, row)
-    dimensions = {name: row.dimension for name, row in rows.items()}
-    if None in dimensions.values():
+    dimensions = {n: row.dimension for n, row in rows.items() if row.dimension is not None}
+    if len(dimensions) < len(rows):
         return False
     try:
         space = _space_of(dimensions)
@@ -59,12 +67,44 @@ def show() -> bool:
 def fill(space: SearchSpace) -> None:
     """Let the rows show a space; to be called before they are drawn."""
     for name, dimension in space.parameters.items():
-        space_row.fill(name, dimension)
+        parameter_row.fill(name, dimension)
     st.session_state[_OWN_LAYERS] = [layer for layer, _ in space.layer_neurons]
     st.session_state[_SHOWN] = space.to_json()
 
 
-def _warn(working: SearchSpace, name: str, row: Row) -> None:
+def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
+    """Say what a space amounts to: its size, what to think about, its Python source.
+
+    ``rows`` is the number of training rows where it is known.
+    """
+    if not valid:
+        st.warning(
+            "A row needs mending. Until then the last valid space, shown here, stays in use.",
+            icon=":material/build:",
+        )
+    searched = [d for d in space.active(space.max_layers).values() if not isinstance(d, Fixed)]
+    size, parameters = st.columns(2)
+    size.metric("Configurations", _size(space), border=True, help=_SIZE_HELP)
+    parameters.metric("Searched", len(searched), border=True, help=_SEARCHED_HELP)
+    notes = [each.message for each in advice_on(space, rows) if each.severity == "note"]
+    if notes:
+        with st.expander(formats.count(len(notes), "note"), icon=":material/info:"):
+            for note in notes:
+                st.caption(note)
+    with st.expander("Python source", icon=":material/code:", expanded=True):
+        source = python_source(space)
+        st.code(source, language="python", height=360)
+        st.download_button(
+            "Download as Python",
+            source,
+            "search_space.py",
+            "text/x-python",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _warn(working: SearchSpace, name: str, row: parameter_row.Row) -> None:
     """Say at a row what its author probably did not mean, whatever the other rows hold."""
     if row.dimension is None:
         return
@@ -77,7 +117,7 @@ def _warn(working: SearchSpace, name: str, row: Row) -> None:
             row.warn(advice.message)
 
 
-def _own_layers(working: SearchSpace, num_layers: Dimension | None) -> dict[str, Row]:
+def _own_layers(working: SearchSpace, num_layers: Dimension | None) -> dict[str, parameter_row.Row]:
     """Draw one more row for each layer whose width is not that of all layers.
 
     A layer that ``num_layers`` does not reach keeps its row's values and waits.
@@ -96,8 +136,8 @@ def _own_layers(working: SearchSpace, num_layers: Dimension | None) -> dict[str,
     rows = {}
     for layer in sorted(n for n in own if n < most):
         name = layer_name(layer)
-        space_row.fill_once(name, working.neurons(layer))
-        rows[name] = space_row.show(name)
+        parameter_row.fill_once(name, working.neurons(layer))
+        rows[name] = parameter_row.show(name)
     return rows
 
 
@@ -107,5 +147,13 @@ def _layer_words(most: int, layer: int) -> str:
 
 def _space_of(dimensions: dict[str, Dimension]) -> SearchSpace:
     named = {name: dimensions[name] for name in PARAMETERS}
-    own = {layer_of(name): d for name, d in dimensions.items() if layer_of(name) is not None}
+    own = {n: d for name, d in dimensions.items() if (n := layer_of(name)) is not None}
     return SearchSpace(**named, layer_neurons=tuple(own.items()))
+
+
+def _size(space: SearchSpace) -> str:
+    size = space.size()
+    if size is None:
+        return "Infinite"
+    # Decimal, since a space can hold more configurations than a double can count.
+    return f"{size:,}" if size < 10**9 else f"{Decimal(size):.1e}".replace("e+", " · 10^")

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.components.search.defaults import free_name
+from pages.components.search.launch_draft import free_name
 
 NAMES = st.text("ab-1 ", min_size=1, max_size=8)
 
