@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dctaxi.plots.parts.end_title import add_end_title
-from dctaxi.plots.parts.series import series_style
 from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,
+    add_end_title,
     empty_figure,
     faded,
     make_figure,
+    series_style,
 )
 from dctaxi.plots.study.importances import WORDS
 

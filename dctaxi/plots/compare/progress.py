@@ -9,14 +9,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
-from dctaxi.plots.parts.objective_axis import axis_notes, objective_axis
-from dctaxi.plots.parts.series import series_style
+from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,
     empty_figure,
     faded,
     make_figure,
+    series_style,
 )
 
 if TYPE_CHECKING:

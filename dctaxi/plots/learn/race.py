@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dctaxi import labels
 from dctaxi.analysis.statistics.final_bests import Verdict
 from dctaxi.plots.parts.numbers import Limits, robust_limits
-from dctaxi.plots.parts.objective_axis import objective_axis
+from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,

@@ -11,9 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, log_ticks, number_text, robust_limits
-from dctaxi.plots.parts.objective_axis import objective_axis
-from dctaxi.plots.parts.series import series_style
-from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure
+from dctaxi.plots.parts.objective import objective_axis
+from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure, series_style
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

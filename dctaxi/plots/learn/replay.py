@@ -16,8 +16,7 @@ import pandas as pd
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.listed import listed_values, side_by_side, value_text
 from dctaxi.plots.parts.numbers import Limits, drawn, robust_limits
-from dctaxi.plots.parts.objective_axis import objective_scale
-from dctaxi.plots.parts.objective_colours import ranks
+from dctaxi.plots.parts.objective import objective_scale, ranks
 from dctaxi.plots.parts.template import LOOKS, TemplateName
 
 if TYPE_CHECKING:

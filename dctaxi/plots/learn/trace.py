@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
-from dctaxi.plots.parts.objective_axis import objective_axis, objective_scale
+from dctaxi.plots.parts.objective import objective_axis, objective_scale
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, faded, make_figure
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.plots.parts.axes import Axis, axis_of, lacks
-from dctaxi.plots.parts.even_parts import part_edges, part_text
 from dctaxi.plots.parts.numbers import count_text, usd
+from dctaxi.plots.parts.stretches import part_edges, part_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

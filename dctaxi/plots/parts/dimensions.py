@@ -1,24 +1,32 @@
-"""The vertical axes of parallel coordinates, and the trace that draws lines through them."""
+"""The vertical axes of parallel coordinates, the objective's last, and the lines through them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi.plots.parts.axes import Axis
+from dctaxi.plots.parts.brushes import OBJECTIVE, brushes_of
+from dctaxi.plots.parts.numbers import linear_ticks, log_ticks, number_text, robust_limits
 from dctaxi.plots.parts.template import Look, faded
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from dctaxi.plots.parts.axes import Axis
+    from dctaxi.analysis.selection import Selection
     from dctaxi.plots.parts.brushes import Interval
 
 MARGIN = {"l": 72, "r": 72, "t": 84, "b": 24}
 """Room in pixels for labels, which stand on top of their axes or lean to the right."""
 
+NO_RESULT = "no result"
+"""The tick of trials that diverged, failed or were stopped."""
+
+_NO_RESULT_ROOM = 0.12
 _FINE_TICKS = 80
 _BLANKS = "\N{ZERO WIDTH SPACE}\N{HAIR SPACE}\N{THIN SPACE}"
 _WIDE_PX = 400
@@ -50,6 +58,55 @@ def lines_through(
         labelfont={"color": look.text, "size": 13, "shadow": "none"},
         tickfont={"color": look.text, "size": 12, "shadow": halo},  # ticks lie on the lines
         rangefont={"color": "rgba(0,0,0,0)"},  # the range's ends are ticks already
+    )
+
+
+def objective_dimension(
+    values: NDArray[np.float64], drawn: NDArray[np.intp], selection: Selection
+) -> Dimension:
+    """Return the axis of all objectives in USD, and where the drawn ones cross it.
+
+    Outliers are drawn at the axis's end, whose tick says so; NaN has a tick of its own.
+    """
+    axis = _objective_axis(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = np.log10(values) if axis.log else values
+    missing = axis.high if axis.unused is None else axis.unused
+    positions = np.where(np.isfinite(values), np.minimum(scaled, axis.ends[1]), missing)
+    return Dimension(OBJECTIVE, axis, positions[drawn], brushes_of(axis, OBJECTIVE, selection))
+
+
+def _objective_axis(values: NDArray[np.float64]) -> Axis:
+    finite = values[np.isfinite(values)]
+    limits = robust_limits(values)
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    high = min(high, limits.high)
+    if low == high:
+        room = max(0.5, abs(low) / 1000)
+        low, high = low - room, high + room
+    log = limits.log
+    ticks = log_ticks(low, high) if log else linear_ticks(low, high)
+    texts = [number_text(tick) for tick in ticks]
+    if limits.above:
+        ticks, texts = [*ticks, high], [*texts, f"{number_text(float(f'{high:.3g}'))} or more"]
+    if log:
+        ticks, low, high = [math.log10(t) for t in ticks], math.log10(low), math.log10(high)
+    no_result = None
+    if len(finite) < len(values):
+        no_result = high + _NO_RESULT_ROOM * (high - low)
+        ticks, texts = [*ticks, no_result], [*texts, NO_RESULT]
+    return Axis(
+        name="objective (USD)",
+        log=log,
+        whole=False,
+        categories=(),
+        low=low,
+        high=high if no_result is None else no_result,
+        unused=no_result,
+        ends=(low, high),
+        all_ticked=False,
+        tick_positions=tuple(ticks),
+        tick_texts=tuple(texts),
     )
 
 

@@ -1,12 +1,16 @@
-"""A map of cells over two axes, coloured from 0, the best, to 1."""
+"""A map of cells over two axes, coloured from 0, the best, to 1, and the trials in them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi.plots.parts.numbers import number_text, usd
+from dctaxi.plots.parts.objective import ranks
+from dctaxi.plots.parts.points import R2, failure_points, trial_points
 from dctaxi.plots.parts.template import Look, colour_scale
 
 if TYPE_CHECKING:
@@ -15,11 +19,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.plots.parts.axes import Axis
+    from dctaxi.plots.parts.cells import Cells
 
 _HOVER = {
     "hoverongaps": False,
     "hovertemplate": "median of %{customdata[1]} trials: %{customdata[0]:.2f} USD<extra></extra>",
 }
+
+_NUMBERED = 30
+"""So few points carry their trial's number; more have it on hover."""
 
 
 def heat_map(
@@ -50,3 +58,113 @@ def heat_map(
         xgap=gap,
         ygap=gap,
     )
+
+
+def cell_colours(maps: Sequence[Cells]) -> list[NDArray[np.float64]]:
+    """Return the place of each median among those of all maps, 0 to 1, NaN for empty cells."""
+    if not maps:
+        return []
+    there = [np.isfinite(cells.objectives) for cells in maps]
+    pool = ranks(np.concatenate([c.objectives[t] for c, t in zip(maps, there, strict=True)]))
+    colours = []
+    for mask in there:
+        colours.append(np.full(mask.shape, np.nan))
+        colours[-1][mask], pool = pool[: mask.sum()], pool[mask.sum() :]
+    return colours
+
+
+def cell_hover(cells: Cells) -> NDArray[np.float64]:
+    """Return what a pointer reads of each cell, ``[rows, columns, 2]``: median, trials."""
+    return np.dstack([np.round(cells.objectives, 3), cells.counts])
+
+
+def cell_points(
+    cells: Cells,
+    places: NDArray[np.intp],
+    picked: NDArray[np.intp],
+    look: Look,
+    **options: Any,
+) -> list[go.Scatter | go.Scattergl]:
+    """Return the traces of trials: those with a result, those without, and the picked ones."""
+    finite = np.isfinite(cells.values)
+    x = cells.x_axis.shown(_apart(cells.x_axis, cells.x, cells.numbers, R2[0]))
+    y = cells.y_axis.shown(_apart(cells.y_axis, cells.y, cells.numbers, R2[1]))
+    good, bad = places[finite[places]], places[~finite[places]]
+    numbered = len(places) <= _NUMBERED
+    size = 6 if len(places) <= 300 else 4 if len(places) <= 1000 else 3
+    traces = [
+        trial_points(
+            x[good],
+            y[good],
+            cells.numbers[good],
+            marker={
+                "size": size,
+                "color": look.background,
+                "line": {"color": look.text, "width": 1},
+                "opacity": 0.9,
+            },
+            hover=": %{hovertext}",
+            webgl=False,
+            hovertext=[_told(cells, place) for place in good],
+            name="trial",
+            **options,
+        )
+    ]
+    if numbered:
+        traces[0].update(_number_texts(cells.numbers[good], look))
+    if len(bad):
+        traces.append(failure_points(x[bad], y[bad], cells.numbers[bad], look, **options))
+    if len(picked):
+        traces.append(
+            trial_points(
+                x[picked],
+                y[picked],
+                cells.numbers[picked],
+                marker={
+                    "size": 14,
+                    "symbol": "circle-open",
+                    "color": look.third,
+                    "line": {"color": look.third, "width": 3},
+                },
+                hover=": %{hovertext}",
+                webgl=False,
+                hovertext=[_told(cells, place) for place in picked],
+                name="picked",
+                **options,
+            )
+        )
+    return traces
+
+
+def _apart(
+    axis: Axis, positions: NDArray[np.float64], numbers: NDArray[np.int64], step: float
+) -> NDArray[np.float64]:
+    """Spread the trials of a category over the middle of its cell, so that they can be told."""
+    if not axis.categories:
+        return positions
+    return positions + 0.6 * (numbers * step % 1.0 - 0.5)
+
+
+def _number_texts(numbers: NDArray[np.int64], look: Look) -> dict[str, Any]:
+    """Return the settings that write trial numbers above their points."""
+    halo = ", ".join([f"0 0 3px {look.background}"] * 4)
+    return {
+        "mode": "markers+text",
+        "text": [f"{number}" for number in numbers],
+        "textposition": "top center",
+        "cliponaxis": False,
+        "textfont": {"color": look.text, "size": 11, "shadow": halo},
+    }
+
+
+def _told(cells: Cells, place: int) -> str:
+    value = cells.values[place]
+    result = usd(value) if np.isfinite(value) else "no result"
+    x, y = _value(cells.x_axis, cells.x[place]), _value(cells.y_axis, cells.y[place])
+    return f"{result}<br>{cells.x_axis.name} {x}, {cells.y_axis.name} {y}"
+
+
+def _value(axis: Axis, position: float) -> str:
+    if axis.categories:
+        return str(axis.categories[round(position)])
+    return number_text(10.0**position if axis.log else position)

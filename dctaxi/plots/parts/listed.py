@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from dctaxi.plots.parts.numbers import number_text
+from dctaxi.plots.parts.points import R2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +18,7 @@ LISTED = 12
 """A numeric parameter with at most so many values is listed."""
 
 _SPREAD = 0.6
-_STEPS = {"across": 0.7548776662466927, "up": 0.5698402909980532}
+_STEPS = dict(zip(("across", "up"), R2, strict=True))
 
 
 def listed_values(parameter: Parameter) -> tuple[Choice, ...]:
@@ -44,8 +45,8 @@ def side_by_side(
 ) -> NDArray[np.float64]:
     """Return places moved apart by less than half a place, evenly and the same for every count.
 
-    Points moved in both directions fill a square and not its diagonal: the two steps are those of
-    Roberts' R2 sequence (The unreasonable effectiveness of quasirandom sequences, 2018).
+    Points moved in both directions fill a square and not its diagonal: the two steps are
+    those of the R2 sequence.
     """
     shift = np.arange(len(places)) * _STEPS[direction] % 1.0 - 0.5
     return np.asarray(places + _SPREAD * shift)

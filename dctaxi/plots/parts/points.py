@@ -23,6 +23,11 @@ _SPREAD = 0.5
 _IRRATIONAL = ((math.sqrt(5) - 1) / 2, math.sqrt(2))
 """Their multiples lie evenly between whole numbers (Weyl, 1916), here by a trial's number."""
 
+R2 = (0.7548776662466927, 0.5698402909980532)
+"""Steps whose multiples fill a square evenly: the R2 sequence (Roberts, The unreasonable
+effectiveness of quasirandom sequences, 2018).
+"""
+
 NO_RESULT = "no result (diverged or failed)"
 
 

@@ -1,4 +1,4 @@
-"""Light and dark looks of every figure, in the app's own colours.
+"""What every figure is made with: light and dark looks, in the app's own colours.
 
 Backgrounds are transparent, so that a figure takes the colour of the page it stands on. Nothing
 depends on Plotly's default template, which importing Streamlit replaces.
@@ -65,6 +65,10 @@ LOOKS: Mapping[TemplateName, Look] = {
 }
 
 _CLEAR = "rgba(0,0,0,0)"
+_DASHES = ("solid", "dash", "dot")
+
+_END_TITLE_PX = 48
+"""Room below bars for the numbers of their axis and a title at its end."""
 
 
 def make_figure(traces: Iterable[Any], template: TemplateName, **layout: Any) -> go.Figure:
@@ -99,6 +103,34 @@ def colour_scale(colours: tuple[str, ...], start: float = 0.0) -> list[tuple[flo
         (start + (1.0 - start) * place / (len(colours) - 1), colour)
         for place, colour in enumerate(colours)
     ]
+
+
+def series_style(place: int, look: Look) -> tuple[str, str]:
+    """Return how one of up to six things side by side is told apart: by colour, and by dash.
+
+    Places count from 0.
+    """
+    colours = (look.main, look.second, look.third, look.quiet)
+    return colours[place % len(colours)], _DASHES[place // len(colours) % len(_DASHES)]
+
+
+def add_end_title(figure: go.Figure, title: str) -> None:
+    """Write the horizontal axis's title below its right end, and make room for it.
+
+    Below short bars beside long names, the middle has no room.
+    """
+    figure.add_annotation(
+        text=title,
+        showarrow=False,
+        xref="paper",
+        x=1,
+        xanchor="right",
+        yref="paper",
+        y=0,
+        yanchor="bottom",
+        yshift=-_END_TITLE_PX,
+    )
+    figure.update_layout(margin={"b": _END_TITLE_PX})
 
 
 @cache

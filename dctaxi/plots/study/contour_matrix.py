@@ -12,9 +12,9 @@ import pandas as pd
 from dctaxi.analysis.reading.ended import ended_trials
 from dctaxi.plots.parts.axes import Axis
 from dctaxi.plots.parts.cells import Cells, cells_of
-from dctaxi.plots.parts.heat import heat_map
+from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
-from dctaxi.plots.parts.objective_colours import colour_bar, rank_ticks
+from dctaxi.plots.parts.objective import colour_bar, rank_ticks
 from dctaxi.plots.parts.panels import wrapped
 from dctaxi.plots.parts.template import (
     LOOKS,
@@ -23,13 +23,7 @@ from dctaxi.plots.parts.template import (
     empty_figure,
     make_figure,
 )
-from dctaxi.plots.study.contour import (
-    COLOURED,
-    cell_colours,
-    cell_hover,
-    contour_points,
-    lacking_text,
-)
+from dctaxi.plots.study.contour import COLOURED, lacking_text
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -168,7 +162,7 @@ def _traces(
         hover=cell_hover(cells),
     )
     heat.update(showscale=first, **options)
-    points = contour_points(cells, panel.drawn, panel.picked, look, **options)
+    points = cell_points(cells, panel.drawn, panel.picked, look, **options)
     points[0].update(mode="markers", text=None, marker={"size": 3})
     return [heat, *points]
 

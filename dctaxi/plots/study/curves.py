@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
-from dctaxi.plots.parts.objective_axis import axis_notes, objective_axis
+from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,

@@ -11,8 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, count_text, robust_limits, usd
-from dctaxi.plots.parts.objective_axis import axis_notes, objective_axis
-from dctaxi.plots.parts.series import series_style
+from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,
@@ -20,6 +19,7 @@ from dctaxi.plots.parts.template import (
     empty_figure,
     faded,
     make_figure,
+    series_style,
 )
 
 if TYPE_CHECKING:

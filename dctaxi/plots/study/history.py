@@ -16,7 +16,7 @@ from dctaxi.plots.parts.numbers import (
     robust_limits,
     usd,
 )
-from dctaxi.plots.parts.objective_axis import objective_axis
+from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.points import failure_points, trial_points
 from dctaxi.plots.parts.template import (
     LOOKS,

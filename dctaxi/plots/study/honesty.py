@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dctaxi.analysis.repeats import UNSETTLED
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, robust_limits, usd
-from dctaxi.plots.parts.objective_axis import objective_axis
+from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.panels import panel_grid
 from dctaxi.plots.parts.points import SVG_POINTS, trial_points
 from dctaxi.plots.parts.template import (

@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 from dctaxi import labels
 from dctaxi.analysis.importance.importances import TRIALS_NEEDED
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER, Floor, Verdict
-from dctaxi.plots.parts.end_title import add_end_title
 from dctaxi.plots.parts.numbers import count_text
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,
     TemplateName,
+    add_end_title,
     empty_figure,
     faded,
     make_figure,

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.heat import heat_map
 from dctaxi.plots.parts.numbers import count_text, drawn, usd
-from dctaxi.plots.parts.objective_colours import colour_bar, rank_ticks, ranks
+from dctaxi.plots.parts.objective import colour_bar, rank_ticks, ranks
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,

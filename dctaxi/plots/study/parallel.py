@@ -12,15 +12,20 @@ from dctaxi.analysis.reading.ended import has_ended
 from dctaxi.analysis.selection import Selection
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.brushes import OBJECTIVE, brushes_of
-from dctaxi.plots.parts.dimensions import MARGIN, Dimension, lines_through
+from dctaxi.plots.parts.dimensions import (
+    MARGIN,
+    NO_RESULT,
+    Dimension,
+    lines_through,
+    objective_dimension,
+)
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, usd
-from dctaxi.plots.parts.objective_colours import (
+from dctaxi.plots.parts.objective import (
     Colouring,
     colour_bar,
     place_ticks,
     places,
 )
-from dctaxi.plots.parts.objective_dimension import NO_RESULT, objective_dimension
 from dctaxi.plots.parts.points import evenly
 from dctaxi.plots.parts.template import (
     LOOKS,

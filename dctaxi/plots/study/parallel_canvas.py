@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.plots.parts.dimensions import NO_RESULT
 from dctaxi.plots.parts.numbers import usd
-from dctaxi.plots.parts.objective_dimension import NO_RESULT
 from dctaxi.plots.parts.template import LOOKS, TemplateName
 from dctaxi.plots.study.parallel import ParallelLines, colouring_title, parallel_text
 

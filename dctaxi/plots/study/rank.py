@@ -11,7 +11,7 @@ from dctaxi.analysis.reading.ended import ended_trials
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, number_text, usd
-from dctaxi.plots.parts.objective_colours import colour_bar, rank_ticks, ranks
+from dctaxi.plots.parts.objective import colour_bar, rank_ticks, ranks
 from dctaxi.plots.parts.points import evenly, failure_points, spread, trial_points
 from dctaxi.plots.parts.template import (
     LOOKS,

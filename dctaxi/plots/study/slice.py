@@ -19,7 +19,7 @@ from dctaxi.plots.parts.numbers import (
     robust_limits,
     usd,
 )
-from dctaxi.plots.parts.objective_axis import axis_notes, objective_axis
+from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.panels import panel_grid, wrapped
 from dctaxi.plots.parts.points import (
     SVG_POINTS,

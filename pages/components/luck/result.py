@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from dctaxi.errors import LessonError
-from dctaxi.plots.parts.objective_axis import axis_notes
+from dctaxi.plots.parts.objective import axis_notes
 from dctaxi.plots.study.distribution import (
     Distributions,
     distribution_data,

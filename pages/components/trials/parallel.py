@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.plots.parts.brushes import brushed
-from dctaxi.plots.parts.objective_colours import Colouring
+from dctaxi.plots.parts.objective import Colouring
 from dctaxi.plots.study.parallel import (
     DEFAULT_AXES,
     ParallelLines,

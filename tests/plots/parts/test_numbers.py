@@ -13,7 +13,7 @@ from dctaxi.plots.parts.numbers import (
     number_text,
     robust_limits,
 )
-from dctaxi.plots.parts.objective_colours import rank_ticks, ranks
+from dctaxi.plots.parts.objective import rank_ticks, ranks
 
 finite = st.floats(-1e9, 1e9)
 

@@ -4,7 +4,7 @@ import pytest
 
 from dctaxi.analysis.landscape import LandscapeCells
 from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.plots.parts.objective_colours import ranks
+from dctaxi.plots.parts.objective import ranks
 from dctaxi.plots.study.landscape import landscape_data, landscape_figure, landscape_text
 
 LR = Parameter("lr", "float", 0.001, 1.0, log=True)

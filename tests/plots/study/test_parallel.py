@@ -5,7 +5,7 @@ import pytest
 
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.analysis.selection import Range, Selection
-from dctaxi.plots.parts.objective_dimension import NO_RESULT
+from dctaxi.plots.parts.dimensions import NO_RESULT
 from dctaxi.plots.study.parallel import (
     DRAWN_LINES,
     DRAWN_OTHERS,

@@ -2,7 +2,7 @@ import pandas as pd
 
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.plots.parts.axes import axis_of
-from dctaxi.plots.parts.even_parts import part_edges
+from dctaxi.plots.parts.stretches import part_edges
 
 
 def test_a_range_of_more_values_than_fit_into_memory_has_parts_like_any_other() -> None:
