@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from dctaxi.data.features import FeatureSet
 from dctaxi.data.loading import load
 from dctaxi.data.sources import SampleSource
-from dctaxi.samplers.samplers import SamplerId
+from dctaxi.samplers import SamplerId
 from dctaxi.space.presets import PRESETS
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.study import create_study, run_study

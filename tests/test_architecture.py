@@ -12,7 +12,7 @@ PACKAGE = ROOT / "dctaxi"
 
 ROOMS = ("errors", "json_text", "records", "workspace", "whole_file", "names", "versions", "data",
          "training", "space", "labels", "samplers", "storage", "study", "populations", "runner",
-         "analysis", "teaching", "plots", "report", "bench", "cli")  # fmt: skip
+         "analysis", "teaching", "plots", "glossary", "report", "bench", "cli")  # fmt: skip
 """Lowest first. A room imports itself and rooms before it, with the exceptions below."""
 
 BESIDE = {("analysis", "runner"), ("teaching", "runner"), ("plots", "runner"), ("report", "runner")}
@@ -38,6 +38,7 @@ HEAVY = {
     "analysis": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "teaching": {"torch", "pytorch_lightning", "streamlit", "plotly"},
     "plots": {"torch", "pytorch_lightning", "streamlit", "optuna"},
+    "glossary": {"torch", "pytorch_lightning", "streamlit", "optuna"},
     "report": {"torch", "pytorch_lightning", "streamlit"},
     "bench": {"torch", "pytorch_lightning", "streamlit"},
     "cli": {"torch", "pytorch_lightning", "streamlit"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from dctaxi.analysis.reading.database import find_study, missing_study, reading
 from dctaxi.analysis.reading.ended import ended_trials
 from dctaxi.analysis.statistics.best_of_curve import BestOfCurve, best_of_curve
+from dctaxi.samplers import SAMPLERS, SamplerId
 from dctaxi.study.catalog import PARENT_KEY, PLAN_KEY
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.workspace import Workspace
-
-IndependentSampler = Literal["random", "qmc"]
-_SAMPLERS: tuple[IndependentSampler, ...] = get_args(IndependentSampler)
 
 _ATTRIBUTE = sa.text(
     "SELECT value_json FROM study_user_attributes WHERE study_id = :study_id AND key = :key"
@@ -42,7 +40,7 @@ class IndependentDraws:
     of ``qmc`` lie more evenly than independent ones: what is said of those is cautious for these.
     """
 
-    sampler: IndependentSampler
+    sampler: SamplerId
     given: frozenset[int]
 
     def of(self, trials: pd.DataFrame) -> pd.DataFrame:
@@ -62,12 +60,12 @@ def independent_draws(workspace: Workspace, name: str) -> IndependentDraws | Non
             raise missing_study(name)
         study = {"study_id": find_study(connection, name)}
         plan = _attribute(connection, study, PLAN_KEY)
-        sampler = next((known for known in _SAMPLERS if known == plan.get("sampler")), None)
-        if sampler is None:
+        sampler = SAMPLERS.get(plan.get("sampler", ""))
+        if sampler is None or sampler.learns:
             return None
         asked_for = connection.execute(_ASKED_FOR, study).scalars().all()
         inherited = _attribute(connection, study, PARENT_KEY).get("kept", 0)
-    return IndependentDraws(sampler, frozenset([*range(inherited), *asked_for]))
+    return IndependentDraws(sampler.id, frozenset([*range(inherited), *asked_for]))
 
 
 def _attribute(connection: sa.Connection, study: Mapping[str, int], key: str) -> Mapping[str, Any]:
@@ -85,7 +83,7 @@ class ExpectedBest(NamedTuple):
 
     numbers: NDArray[np.int64]
     curve: BestOfCurve
-    sampler: IndependentSampler
+    sampler: SamplerId
 
 
 def expected_best_of_study(draws: IndependentDraws, trials: pd.DataFrame) -> ExpectedBest | None:

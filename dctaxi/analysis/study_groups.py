@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi import labels
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space.description import describe_dimension
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _settings(plan: StudyPlan | None) -> Mapping[str, str]:
         name: describe_dimension(dimension) for name, dimension in plan.space.parameters.items()
     }
     return {
-        "sampler": labels.SAMPLERS[plan.sampler].label,
+        "sampler": SAMPLERS[plan.sampler].label.label,
         "objective": labels.OBJECTIVES[plan.objective].label,
         "data": plan.source.title,
         "features": plan.feature_set,

@@ -17,7 +17,7 @@ from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import StudyError
 from dctaxi.records import ObjectiveName
-from dctaxi.samplers.samplers import SamplerId
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
 
@@ -38,7 +38,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     add_space_options(run, required=False)
     run.add_argument("--trials", type=positive_integer, metavar="N", help="default 100")
     run.add_argument("--timeout", type=positive_seconds, metavar="S", help="seconds")
-    run.add_argument("--sampler", choices=get_args(SamplerId), default="tpe")
+    run.add_argument("--sampler", choices=tuple(SAMPLERS), default="tpe")
     run.add_argument("--seed", type=int, default=42, help="seed of the sampler (default 42)")
     run.add_argument("--objective", choices=get_args(ObjectiveName))
     run.add_argument(

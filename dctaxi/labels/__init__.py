@@ -1,31 +1,23 @@
 """What everything is called and means: the one source of labels, units and help texts."""
 
-from dctaxi.labels.glossary import GLOSSARY, Entry, entry_of, find, plot_term
 from dctaxi.labels.hyperparameters import HYPERPARAMETERS, help_text, parameter_label
 from dctaxi.labels.label import Label
 from dctaxi.labels.launch import ENGINES, FEATURE_SETS, LOADERS, STUDY_OPTIONS
 from dctaxi.labels.metrics import METRICS, OBJECTIVES
 from dctaxi.labels.plots import PLOTS
-from dctaxi.labels.samplers import SAMPLERS
 from dctaxi.labels.terms import TERMS
 
 __all__ = [
     "ENGINES",
     "FEATURE_SETS",
-    "GLOSSARY",
     "HYPERPARAMETERS",
     "LOADERS",
     "METRICS",
     "OBJECTIVES",
     "PLOTS",
-    "SAMPLERS",
     "STUDY_OPTIONS",
     "TERMS",
-    "Entry",
     "Label",
-    "entry_of",
-    "find",
     "help_text",
     "parameter_label",
-    "plot_term",
 ]

@@ -20,6 +20,7 @@ from dctaxi.analysis.reading.frames import read_trials_and_parameters
 from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
 from dctaxi.populations.repeats import REPEATS
 from dctaxi.report.plots import Plot, cell_text, plots_of
+from dctaxi.samplers import SAMPLERS
 from dctaxi.study.catalog import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _facts(plan: StudyPlan | None, attributes: Mapping[str, Any]) -> Cells:
         ("Data", plan.source.title),
         ("Features", labels.FEATURE_SETS[plan.feature_set].label),
         ("Objective", labels.METRICS[plan.objective].label),
-        ("Sampler", f"{labels.SAMPLERS[plan.sampler].label}, seed {plan.sampler_seed}"),
+        ("Sampler", f"{SAMPLERS[plan.sampler].label.label}, seed {plan.sampler_seed}"),
         ("Engine", f"{plan.engine}, {attributes.get(DEVICE_KEY) or plan.device}"),
         ("As printed in the chapter", "yes" if plan.as_printed else "no"),
     ]

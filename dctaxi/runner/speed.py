@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space.draw import draw
 from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.plan import StudyPlan
@@ -28,12 +29,8 @@ _MIN_TRIALS = 3
 
 _CALIBRATION_TRIALS = {"lightning": 4, "fused": 256}
 
-_ASK_S = {"tpe": 0.008, "random": 0.0005, "qmc": 0.003, "gp": 2.0, "cmaes": 0.003}
-"""Seconds to ask a sampler for a trial of the chapter's study, until a run has measured it;
-two cores, Optuna 5.0: docs/decisions/storage.md."""
-
 _STORE_S = 0.0015
-"""Seconds to store a trial, until a run has measured it; source as above."""
+"""Seconds to store a trial, until a run has measured it: docs/decisions/storage.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
         )
     trial_s = (
         step_s * _mean_steps(plan.space)
-        + speeds.ask_s.get(plan.sampler, _ASK_S[plan.sampler])
+        + speeds.ask_s.get(plan.sampler, SAMPLERS[plan.sampler].ask_s)
         + (_STORE_S if speeds.store_s is None else speeds.store_s)
     )
     seconds = trial_s * plan.n_trials

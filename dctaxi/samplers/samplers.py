@@ -1,90 +1,188 @@
-"""Which samplers a study may use, and how each is made."""
+"""The samplers that a study may use, one record each."""
 
 from __future__ import annotations
 
-import importlib.util
-import logging
-import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Final
 
-from dctaxi import labels
 from dctaxi.errors import StudyError
+from dctaxi.labels import Label
+from dctaxi.samplers.sampler import Sampler, SamplerId
 from dctaxi.space.dimensions import is_int
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
-SamplerId = Literal["tpe", "random", "qmc", "gp", "cmaes"]
-
-MAX_SAMPLER_SEED = 2**32 - 1
+MAX_SAMPLER_SEED: Final = 2**32 - 1
 """NumPy's legacy generator, which Optuna uses, takes no larger seed."""
 
-_PACKAGES: Mapping[SamplerId, str] = {"qmc": "scipy", "gp": "scipy", "cmaes": "cmaes"}
-"""What a sampler needs beyond Optuna, by import name. GP needs torch too, which is always there."""
+
+# Optuna takes half a second to import, and who asks for a label makes no sampler.
 
 
-@dataclass(frozen=True, slots=True)
-class SamplerInfo:
-    """A sampler in words; ``package`` is what it needs beyond Optuna, by import name."""
+def _tpe(_study_seed: int, round_seed: int) -> BaseSampler:
+    from optuna.samplers import TPESampler
 
-    id: SamplerId
-    label: str
-    help: str
-    package: str | None
-
-    @property
-    def missing_package(self) -> str | None:
-        """The package to install before this sampler works here; None when it works."""
-        if self.package is None or importlib.util.find_spec(self.package):
-            return None
-        return self.package
+    return TPESampler(seed=round_seed)
 
 
-SAMPLERS: Mapping[SamplerId, SamplerInfo] = MappingProxyType({
-    sampler_id: SamplerInfo(
-        sampler_id,
-        labels.SAMPLERS[sampler_id].label,
-        labels.SAMPLERS[sampler_id].help,
-        _PACKAGES.get(sampler_id),
+def _random(_study_seed: int, round_seed: int) -> BaseSampler:
+    from optuna.samplers import RandomSampler
+
+    return RandomSampler(seed=round_seed)
+
+
+def _qmc(study_seed: int, round_seed: int) -> BaseSampler:
+    from dctaxi.samplers.qmc import RoundQMCSampler
+
+    return RoundQMCSampler(study_seed, round_seed)
+
+
+def _gp(_study_seed: int, round_seed: int) -> BaseSampler:
+    from dctaxi.samplers.gp import BoundedGPSampler
+
+    return BoundedGPSampler(
+        seed=round_seed,
+        independent_sampler=_univariate_tpe(round_seed),
+        warn_independent_sampling=False,
     )
-    for sampler_id in get_args(SamplerId)
-})  # fmt: skip
+
+
+def _cmaes(_study_seed: int, round_seed: int) -> BaseSampler:
+    from optuna.samplers import CmaEsSampler
+
+    return CmaEsSampler(
+        seed=round_seed,
+        independent_sampler=_univariate_tpe(round_seed),
+        warn_independent_sampling=False,
+    )
+
+
+def _univariate_tpe(seed: int) -> BaseSampler:
+    from optuna.samplers import TPESampler
+
+    return TPESampler(seed=seed, multivariate=False)
+
+
+_RECORDS = (
+    Sampler(
+        id="tpe",
+        label=Label(
+            "TPE",
+            "Tree-structured Parzen estimator, the chapter's sampler. After ten random trials it "
+            "proposes what is frequent among the best trials and rare among the others. Copes with "
+            "lists, conditions and a thousand trials.",
+        ),
+        package=None,
+        make=_tpe,
+        round_size=10,  # as good as one at a time: docs/decisions/rounds.md
+        ask_s=0.008,
+        learns=True,
+        one_by_one=False,
+        colour="main",
+    ),
+    Sampler(
+        id="random",
+        label=Label(
+            "Random",
+            "Draws every trial independently of the others. The yardstick for every other sampler, "
+            "the fastest, and the right one for importances without bias.",
+        ),
+        package=None,
+        make=_random,
+        round_size=64,  # learns nothing, so a round may fill the engine
+        ask_s=0.0005,
+        learns=False,
+        one_by_one=True,
+        colour="quiet",
+    ),
+    Sampler(
+        id="qmc",
+        label=Label(
+            "Quasi-Monte Carlo",
+            "Scrambled Sobol points: as blind as random, but spread more evenly. Best with a power "
+            "of two of trials. Experimental in Optuna.",
+        ),
+        package="scipy",
+        make=_qmc,
+        round_size=64,
+        ask_s=0.003,
+        learns=False,
+        one_by_one=False,
+        colour="third",
+    ),
+    Sampler(
+        id="gp",
+        label=Label(
+            "Gaussian process",
+            "Fits a smooth surface with uncertainty and tries where it promises most. Thrifty with "
+            "trials, slow to ask beyond a few hundred, and sets torch to one thread while it asks.",
+        ),
+        package="scipy",  # and torch, which is always there
+        make=_gp,
+        round_size=5,  # its constant liar fits a model per trial
+        ask_s=2.5,
+        learns=True,
+        one_by_one=False,
+        colour="failed",
+    ),
+    Sampler(
+        id="cmaes",
+        label=Label(
+            "CMA-ES",
+            "Moves and reshapes a cloud of trials towards the best ones. For numbers in ranges "
+            "over hundreds of trials; lists of choices are left to TPE.",
+        ),
+        package="cmaes",
+        make=_cmaes,
+        round_size=10,  # about a population, 4 + 3 ln(parameters)
+        ask_s=0.005,
+        learns=True,
+        one_by_one=False,
+        colour="second",
+    ),
+)
+
+SAMPLERS: Mapping[SamplerId, Sampler] = MappingProxyType({each.id: each for each in _RECORDS})
+"""Every sampler by its id, the default first."""
 
 
 def available_samplers() -> tuple[SamplerId, ...]:
     """Return the samplers that work here, the default first."""
-    return tuple(info.id for info in SAMPLERS.values() if info.missing_package is None)
+    return tuple(each.id for each in SAMPLERS.values() if each.missing_package is None)
 
 
-def check_sampler(sampler_id: str, *, seed: int, as_printed: bool = False) -> SamplerId:
-    """Return the sampler's id; raise StudyError unless it can be made here with this seed."""
-    info = SAMPLERS.get(cast("SamplerId", sampler_id))
-    if info is None:
+def check_sampler(sampler_id: str, *, seed: int, as_printed: bool = False) -> Sampler:
+    """Return a sampler; raise StudyError unless it can be made here with this seed."""
+    sampler = SAMPLERS.get(sampler_id)
+    if sampler is None:
         raise StudyError(
             f"Expected one of the samplers {', '.join(SAMPLERS)}, got {sampler_id!r}; choose one."
         )
-    if info.missing_package is not None:
+    if sampler.missing_package is not None:
         raise StudyError(
-            f"The {info.label} sampler needs the package {info.missing_package}, which is not "
-            "installed; install it or choose another sampler."
+            f"The {sampler.label.label} sampler needs the package {sampler.missing_package}, which "
+            "is not installed; install it or choose another sampler."
         )
     if not is_int(seed) or not 0 <= seed <= MAX_SAMPLER_SEED:
         raise StudyError(
             f"Expected a sampler seed from 0 to {MAX_SAMPLER_SEED}, got {seed!r}; change it."
         )
-    if as_printed and info.id != "tpe":
+    if as_printed and sampler.id != "tpe":
         raise StudyError(
-            f"As printed, the chapter's study uses the TPE sampler, got {info.label}; choose TPE "
-            "or switch as printed off."
+            f"As printed, the chapter's study uses the TPE sampler, got {sampler.label.label}; "
+            "choose TPE or switch as printed off."
         )
-    return info.id
+    return sampler
 
 
-def make_sampler(sampler_id: str, *, seed: int, as_printed: bool = False) -> BaseSampler:
-    """Return a sampler; ``as_printed`` gives TPE as it was when the chapter was written.
+def make_sampler(
+    sampler_id: str, *, seed: int, round_seed: int | None = None, as_printed: bool = False
+) -> BaseSampler:
+    """Return a sampler, for a whole study or for the round that has this seed.
+
+    ``as_printed`` gives TPE as it was when the chapter was written.
 
     What QMC, GP and CMA-ES cannot search themselves (widths of layers that only some trials have;
     with CMA-ES lists of choices, with GP seeds) is drawn at random with QMC and by univariate TPE
@@ -94,46 +192,9 @@ def make_sampler(sampler_id: str, *, seed: int, as_printed: bool = False) -> Bas
     ``as_printed`` with a sampler other than TPE.
     """
     sampler = check_sampler(sampler_id, seed=seed, as_printed=as_printed)
-    from optuna import samplers
-    from optuna.exceptions import ExperimentalWarning
+    own = seed if round_seed is None else round_seed
+    if as_printed:
+        from optuna.samplers import TPESampler
 
-    match sampler:
-        case "tpe" if as_printed:
-            return samplers.TPESampler(seed=seed, multivariate=False, constant_liar=False)
-        case "tpe":
-            return samplers.TPESampler(seed=seed)
-        case "random":
-            return samplers.RandomSampler(seed=seed)
-        case "qmc":
-            logging.getLogger("optuna.samplers._qmc").addFilter(_is_news)
-            with warnings.catch_warnings():
-                # Experimental since Optuna 3.0, and offered as such: see its help.
-                warnings.simplefilter("ignore", ExperimentalWarning)
-                return samplers.QMCSampler(
-                    seed=seed, scramble=True, warn_independent_sampling=False
-                )
-        case "gp":
-            from dctaxi.samplers.gp import BoundedGPSampler
-
-            return BoundedGPSampler(
-                seed=seed,
-                independent_sampler=_univariate_tpe(seed),
-                warn_independent_sampling=False,
-            )
-        case "cmaes":
-            return samplers.CmaEsSampler(
-                seed=seed,
-                independent_sampler=_univariate_tpe(seed),
-                warn_independent_sampling=False,
-            )
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Hold back QMC's note that layers exist in some trials only: the space is made that way."""
-    return "does not include any conditions" not in record.getMessage()
-
-
-def _univariate_tpe(seed: int) -> BaseSampler:
-    from optuna.samplers import TPESampler
-
-    return TPESampler(seed=seed, multivariate=False)
+        return TPESampler(seed=own, multivariate=False, constant_liar=False)
+    return sampler.make(seed, own)

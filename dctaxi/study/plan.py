@@ -14,7 +14,7 @@ from dctaxi.data.sources import DataSource, SampleSource, source_from_json
 from dctaxi.errors import StudyError
 from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName
-from dctaxi.samplers.samplers import SAMPLERS, SamplerId, check_sampler
+from dctaxi.samplers import SAMPLERS, SamplerId, check_sampler
 from dctaxi.space.search_space import SearchSpace, space_from_json
 from dctaxi.training.engine import DeviceChoice, EngineId, LoaderId
 

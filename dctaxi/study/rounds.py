@@ -22,7 +22,7 @@ from dctaxi.records import (
     TrialSpec,
     unfinished_outcome,
 )
-from dctaxi.samplers.fast_normal import fast_normal
+from dctaxi.samplers import fast_normal
 from dctaxi.storage.attributes import intermediate_values, objective_value, user_attributes
 from dctaxi.storage.tables import TRIALS
 from dctaxi.storage.writer import trial_writer
@@ -107,7 +107,8 @@ class Rounds:
         trials_so_far = self._count()
         if trials_so_far != self._stored:
             # The first round, or another program added trials: those must be known to the sampler.
-            self._shadow = Shadow(self._storage, self._study_id, remember=self._sampler.learns)
+            remember = self._sampler.reads_trials
+            self._shadow = Shadow(self._storage, self._study_id, remember=remember)
             self._stored = trials_so_far
         sampler = self._sampler.for_round(trials_so_far)
         asked: list[_Asked] = []
@@ -154,7 +155,7 @@ class Rounds:
             return ()
         numbers = self._writer.write([e.trial for e in ended], self._shadow.new_study_attrs())
         new = sum(e.trial._trial_id < 0 for e in ended)
-        self._stored = self._stored + new if self._sampler.learns else -1
+        self._stored = self._stored + new if self._sampler.reads_trials else -1
         for stored, number in zip(ended, numbers, strict=True):
             stored.trial.number = number
         return tuple(ended)

@@ -7,7 +7,6 @@ from dctaxi import labels
 from dctaxi.data.features import FeatureSet
 from dctaxi.labels import Label
 from dctaxi.records import ObjectiveName
-from dctaxi.samplers.samplers import SamplerId
 from dctaxi.space.parameters import PARAMETERS
 from dctaxi.training.engine import EngineId, LoaderId
 
@@ -16,7 +15,6 @@ from dctaxi.training.engine import EngineId, LoaderId
     ("named", "needed"),
     [
         (labels.HYPERPARAMETERS, PARAMETERS),
-        (labels.SAMPLERS, typing.get_args(SamplerId)),
         (labels.OBJECTIVES, typing.get_args(ObjectiveName)),
         (labels.FEATURE_SETS, typing.get_args(FeatureSet)),
         (labels.ENGINES, typing.get_args(EngineId)),

@@ -3,8 +3,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi import labels
-from dctaxi.samplers.samplers import available_samplers
+from dctaxi import glossary, labels
+from dctaxi.samplers import SAMPLERS, available_samplers
 from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link
@@ -25,8 +25,8 @@ def helps(app: AppTest) -> str:
 
 
 def test_an_explanation_ends_in_the_way_to_its_entry() -> None:
-    assert term_link.about(labels.SAMPLERS["tpe"], "More.") == (
-        f"{labels.SAMPLERS['tpe'].help} More. [Glossary](glossary?term=tpe)"
+    assert term_link.about(SAMPLERS["tpe"].label, "More.") == (
+        f"{SAMPLERS['tpe'].label.help} More. [Glossary](glossary?term=tpe)"
     )
     foreign = labels.Label("dropout", "Drops neurons.")
     assert term_link.about(foreign) == "Drops neurons."
@@ -57,10 +57,10 @@ def test_a_link_from_a_plot_leads_to_its_entry(workspace: Workspace) -> None:
     linked = terms(texts(app))
     for plot in ("importances", "parallel", "contour", "history"):
         assert labels.PLOTS[plot].help in helps(app)
-        assert labels.plot_term(plot) in linked
-        glossary = open_page("pages/learn/glossary.py", term=labels.plot_term(plot))
-        assert glossary.subheader[0].value == labels.PLOTS[plot].with_unit
-        assert labels.PLOTS[plot].help in texts(glossary)
+        assert glossary.plot_term(plot) in linked
+        opened = open_page("pages/learn/glossary.py", term=glossary.plot_term(plot))
+        assert opened.subheader[0].value == labels.PLOTS[plot].with_unit
+        assert labels.PLOTS[plot].help in texts(opened)
     assert {"trial", "baseline", "diverged", "train_s", "val_rmse"} <= set(terms(helps(app)))
 
 

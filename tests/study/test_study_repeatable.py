@@ -2,7 +2,7 @@ import optuna
 import pytest
 from optuna.samplers import TPESampler
 
-from dctaxi.samplers.samplers import available_samplers
+from dctaxi.samplers import available_samplers
 from dctaxi.study.plan import as_printed
 from dctaxi.study.study import create_study, run_study
 from dctaxi.workspace import Workspace

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi import labels
 from dctaxi.analysis.statistics.final_bests import Verdict
 from dctaxi.plots.parts.numbers import Limits, robust_limits
 from dctaxi.plots.parts.objective import objective_axis
@@ -18,6 +17,7 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.samplers import SAMPLERS
 from dctaxi.teaching.race.statistics import Standing, standings, verdict
 from dctaxi.teaching.race.words import verdict_sentences
 
@@ -59,10 +59,10 @@ def race_figure(data: RaceData, *, template: TemplateName) -> go.Figure:
     if not there:
         return empty_figure("No sampler has a result yet.", template)
     look = LOOKS[template]
-    colours = {"tpe": look.main, "cmaes": look.second, "qmc": look.third, "gp": look.failed}
     traces: list[Any] = []
     for row in there:
-        colour = colours.get(row.sampler, look.quiet)
+        sampler = SAMPLERS[row.sampler]
+        colour = getattr(look, sampler.colour)
         known = np.flatnonzero(np.isfinite(row.median) & np.isfinite(row.high))
         x = known + 1
         traces += [
@@ -80,14 +80,15 @@ def race_figure(data: RaceData, *, template: TemplateName) -> go.Figure:
                 x=np.flatnonzero(np.isfinite(row.median)) + 1,
                 y=row.median[np.isfinite(row.median)],
                 mode="lines",
-                name=labels.SAMPLERS[row.sampler].label,
+                name=sampler.label.label,
                 legendgroup=row.sampler,
                 line={
                     "color": colour,
                     "width": 2.5,
-                    "dash": "dash" if row.sampler == "random" else "solid",
+                    # Who looks at no other trial is the yardstick.
+                    "dash": "solid" if sampler.reads_trials else "dash",
                 },
-                hovertemplate=f"{labels.SAMPLERS[row.sampler].label}: %{{y:,.2f}} USD after "
+                hovertemplate=f"{sampler.label.label}: %{{y:,.2f}} USD after "
                 "%{x} trials<extra></extra>",
             ),
         ]

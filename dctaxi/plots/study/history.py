@@ -26,6 +26,7 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.samplers import SAMPLERS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,11 +192,11 @@ def _expected(data: History, look: Look) -> list[go.Scatter]:
 def _expected_text(data: History) -> str:
     if data.expected is None:
         return ""
-    curve = data.expected.curve
+    curve, sampler = data.expected.curve, SAMPLERS[data.expected.sampler]
     even = (
-        " Sobol points lie more evenly than random ones, for which this holds, so the interval is "
-        "a cautious one."
-        if data.expected.sampler == "qmc"
+        f" {sampler.label.label} points lie more evenly than random ones, for which this holds, so "
+        "the interval is a cautious one."
+        if sampler.reads_trials
         else ""
     )
     return (

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import plotly.graph_objects as go
 
-from dctaxi import labels
 from dctaxi.analysis.importance.importances import TRIALS_NEEDED
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER, Floor, Verdict
 from dctaxi.plots.parts.numbers import count_text
@@ -20,10 +19,10 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.samplers import SAMPLERS
 
 if TYPE_CHECKING:
     from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
-    from dctaxi.samplers.samplers import SamplerId
 
 WORDS: Mapping[Verdict, str] = {
     "above": "above the noise",
@@ -32,9 +31,6 @@ WORDS: Mapping[Verdict, str] = {
     "too-few": "too few trials",
 }
 """The verdicts as a reader meets them."""
-
-INDEPENDENT = ("random", "qmc")
-"""Samplers that draw a trial without looking at the others, as ``analysis.independence`` says."""
 
 _PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": ".", "too-few": "x"}
 _OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.3, "too-few": 0.6}
@@ -138,12 +134,12 @@ def importances_text(data: ImportanceBars) -> str:
     return " ".join(sentences)
 
 
-def sampler_note(sampler: SamplerId | None) -> str:
+def sampler_note(sampler: str | None) -> str:
     """Say what a sampler that learns does to importances, with a space before; else nothing."""
-    if sampler is None or sampler in INDEPENDENT:
+    if sampler is None or not SAMPLERS[sampler].learns:
         return ""
     return (
-        f" {labels.SAMPLERS[sampler].label} draws more and more of what it found good, so what "
+        f" {SAMPLERS[sampler].label.label} draws more and more of what it found good, so what "
         "matters shows less here than among trials drawn at random."
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dctaxi import labels
-from dctaxi.samplers.samplers import SAMPLERS
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space.parameters import PARAMETERS
 from dctaxi.teaching import log_scale
 from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi import labels
+from dctaxi.samplers import SAMPLERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def crowds(race: Race, constant: float) -> Mapping[str, Crowd]:
 def crowd_sentences(found: Mapping[str, Crowd], constant: float) -> tuple[str, ...]:
     """Say where each sampler's later trials are, in one sentence each."""
     return tuple(
-        f"**{labels.SAMPLERS[sampler].label}**, after its first {LEARNED_AFTER} trials: "
+        f"**{SAMPLERS[sampler].label.label}**, after its first {LEARNED_AFTER} trials: "
         f"{crowd.near:.0%} score within {NEAR_USD} USD of the {constant:.2f} USD of always "
         f"answering the mean fare, {crowd.below:.0%} score clearly better; {crowd.batch_norm:.0%} "
         "use batch normalisation."

@@ -9,8 +9,7 @@ import numpy as np
 
 from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.records import TrialSpec
-from dctaxi.samplers.fast_normal import fast_normal
-from dctaxi.samplers.samplers import SAMPLERS, SamplerId
+from dctaxi.samplers import SAMPLERS, SamplerId, fast_normal
 from dctaxi.storage.database import quiet_optuna
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.round_sampler import RoundSampler, auto_round_size

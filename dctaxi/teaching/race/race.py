@@ -30,7 +30,7 @@ from dctaxi.records import (
     TrialOutcome,
     unfinished_outcome,
 )
-from dctaxi.samplers.samplers import SamplerId, check_sampler
+from dctaxi.samplers import SamplerId, check_sampler
 from dctaxi.space.search_space import SearchSpace
 from dctaxi.teaching.race.lane import Asked, Lane
 from dctaxi.training.engine import Engine, ignore_progress, never_stop

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dctaxi import labels
 from dctaxi.analysis.statistics import final_bests
+from dctaxi.samplers import SAMPLERS
 
 if TYPE_CHECKING:
     from dctaxi.analysis.statistics.final_bests import Verdict
@@ -17,4 +17,4 @@ def verdict_sentences(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _label(sampler: str) -> str:
-    return labels.SAMPLERS[sampler].label
+    return SAMPLERS[sampler].label.label

@@ -13,7 +13,7 @@ from optuna.storages import InMemoryStorage
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from dctaxi.errors import HyperparameterError, SpaceError
-from dctaxi.samplers.fast_normal import fast_normal
+from dctaxi.samplers import fast_normal
 from dctaxi.storage.database import quiet_optuna
 from dctaxi.study.plan import StudyPlan
 from dctaxi.teaching.tpe.optuna_tpe import Draw, listen

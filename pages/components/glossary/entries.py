@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi import labels
+from dctaxi import glossary
 from pages.components.shared import navigation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dctaxi.labels import Entry
+    from dctaxi.glossary import Entry
 
 TERM_PARAMETER = "term"
 """Name of the URL parameter that opens one entry."""
@@ -20,7 +20,7 @@ TERM_PARAMETER = "term"
 _SEARCH, _GROUP = "find", "group"
 """Widget keys that stand in the address as they are."""
 
-_GROUPS = tuple(dict.fromkeys(entry.group for entry in labels.GLOSSARY.values()))
+_GROUPS = tuple(dict.fromkeys(entry.group for entry in glossary.GLOSSARY.values()))
 
 
 def show() -> None:
@@ -37,7 +37,7 @@ def show() -> None:
     )
     _asked_for()
     if words.strip():
-        _found(labels.find(words))
+        _found(glossary.find(words))
     else:
         group = st.pills(
             "Group",
@@ -50,7 +50,7 @@ def show() -> None:
             label_visibility="collapsed",
             wrap=True,
         )
-        _rows([entry for entry in labels.GLOSSARY.values() if entry.group == group])
+        _rows([entry for entry in glossary.GLOSSARY.values() if entry.group == group])
 
 
 def _asked_for() -> None:
@@ -58,13 +58,13 @@ def _asked_for() -> None:
     term = st.query_params.get(TERM_PARAMETER)
     if term is None:
         return
-    if term not in labels.GLOSSARY:
+    if term not in glossary.GLOSSARY:
         st.warning(
             "The glossary has no entry for the word in this address: search for another.",
             icon=":material/search_off:",
         )
         return
-    entry = labels.GLOSSARY[term]
+    entry = glossary.GLOSSARY[term]
     with st.container(border=True, key="glossary_term"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(entry.label.with_unit, anchor=False, width="stretch")

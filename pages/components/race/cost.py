@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dctaxi.samplers.samplers import SAMPLERS
+from dctaxi.samplers import SAMPLERS
 from dctaxi.teaching.race.race import RACES
 from pages.components.shared import formats, state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from dctaxi.samplers.samplers import SamplerId
+    from dctaxi.samplers import SamplerId
     from dctaxi.teaching.race.race import RacePlan
-
-_ASK_S: Mapping[SamplerId, float] = {
-    "random": 0.001,
-    "qmc": 0.004,
-    "tpe": 0.008,
-    "cmaes": 0.009,
-    "gp": 3.0,
-}
-"""Seconds to choose one of 40 trials in the chapter's space, measured on two busy cores."""
 
 _LONG_S = 60.0
 
@@ -35,13 +24,14 @@ def note(plan: RacePlan) -> str:
         return words
     slowest = max(seconds, key=lambda name: seconds[name])
     return (
-        f"{words} Most of it is {SAMPLERS[slowest].label}: leave it out, or ask for fewer repeats."
+        f"{words} Most of it is {SAMPLERS[slowest].label.label}: leave it out, or ask for fewer "
+        "repeats."
     )
 
 
 def _ask_seconds(plan: RacePlan) -> dict[SamplerId, float]:
     """Return each sampler's seconds per trial, by the newest race here that it was part of."""
-    found = {name: _ASK_S[name] for name in plan.samplers}
+    found = {name: SAMPLERS[name].ask_s for name in plan.samplers}
     missing = set(plan.samplers)
     for listed in reversed(RACES.list(state.workspace())):
         measured = missing & set(listed.plan.samplers)

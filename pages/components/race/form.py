@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi import labels
 from dctaxi.errors import DcTaxiError
-from dctaxi.samplers.samplers import available_samplers
+from dctaxi.samplers import SAMPLERS, available_samplers
 from dctaxi.teaching.lessons.controls import YOURS
 from dctaxi.teaching.race.race import (
     DEFAULT_REPEATS,
@@ -25,9 +24,9 @@ from pages.components.lessons import controls
 from pages.components.shared import formats, refusal, state, term_link
 
 if TYPE_CHECKING:
-    from dctaxi.samplers.samplers import SamplerId
+    from dctaxi.samplers import SamplerId
 
-SPACE, SAMPLERS = "race_space", "race_samplers"
+SPACE, RACERS = "race_space", "race_samplers"
 REPEATS, TRIALS, SINGLE, SEED = "race_repeats", "race_trials", "race_single", "race_seed"
 
 
@@ -121,11 +120,11 @@ def _space() -> str:
 def _samplers() -> list[SamplerId]:
     here = available_samplers()
     default = [name for name in DEFAULT_SAMPLERS if name in here]
-    if SAMPLERS in st.session_state:
+    if RACERS in st.session_state:
         # A lesson may come from a machine that has a sampler more than this one.
-        st.session_state[SAMPLERS] = [n for n in st.session_state[SAMPLERS] if n in here]
+        st.session_state[RACERS] = [n for n in st.session_state[RACERS] if n in here]
     chosen: list[SamplerId] = controls.draw(
-        SAMPLERS,
+        RACERS,
         default,
         functools.partial(
             st.pills,
@@ -133,11 +132,12 @@ def _samplers() -> list[SamplerId]:
             here,
             selection_mode="multi",
             default=default,
-            format_func=lambda name: labels.SAMPLERS[name].label,
+            format_func=lambda name: SAMPLERS[name].label.label,
             bind="query-params",
             persist_state="session",
             help="\n\n".join(
-                f"**{label.label}**: {term_link.about(label)}" for label in labels.SAMPLERS.values()
+                f"**{each.label.label}**: {term_link.about(each.label)}"
+                for each in SAMPLERS.values()
             ),
         ),
     )

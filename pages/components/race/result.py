@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 import streamlit as st
 
-from dctaxi import labels
 from dctaxi.plots.learn.race import RaceData, race_data, race_figure, race_text
+from dctaxi.samplers import SAMPLERS
 from pages.components.shared import plot_panel, state
 from pages.components.trained import results
 
@@ -59,8 +59,8 @@ def _picture(race: Race, *, key: str) -> RaceData:
 def _pairs(data: RaceData) -> None:
     rows = [
         {
-            "Ends lower": labels.SAMPLERS[each.first].label,
-            "than": labels.SAMPLERS[each.second].label,
+            "Ends lower": SAMPLERS[each.first].label.label,
+            "than": SAMPLERS[each.second].label.label,
             "by (USD)": f"{each.difference.value:,.2f}",
             "interval": f"{each.difference.low:,.2f} to {each.difference.high:,.2f}",
             "which is": "noise" if each.is_noise else "more than noise",

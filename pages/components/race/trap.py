@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def invite() -> None:
     """Draw the way into the trap, where it is not set up already."""
-    form = (race_form.SPACE, race_form.SAMPLERS, race_form.REPEATS, race_form.TRIALS)
+    form = (race_form.SPACE, race_form.RACERS, race_form.REPEATS, race_form.TRIALS)
     closed = any(map(controls.closed, form))
     if closed or st.session_state.get(race_form.SPACE) == TRAP:
         return
@@ -69,7 +69,7 @@ def explain(race: Race) -> None:
 
 def _set_up() -> None:
     st.session_state[race_form.SPACE] = TRAP
-    st.session_state[race_form.SAMPLERS] = ["random", "tpe"]
+    st.session_state[race_form.RACERS] = ["random", "tpe"]
     st.session_state[race_form.REPEATS] = TRAP_REPEATS
     st.session_state[race_form.TRIALS] = TRAP_TRIALS
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dctaxi.plots.parts.interval_marks import mark_intervals
 from dctaxi.plots.study.contour import contour_figure, contour_text
-from dctaxi.plots.study.importances import INDEPENDENT
+from dctaxi.samplers import SAMPLERS
 from dctaxi.teaching.narrowing.task import (
     choice_sentences,
     gathering,
@@ -140,7 +140,7 @@ def _intervals(task: Task, names: Collection[str], *, counted: bool) -> None:
 def _caution(task: Task) -> None:
     """Say what the counts are worth."""
     plan = task.start.study
-    learned = plan is not None and plan.sampler not in INDEPENDENT
+    learned = plan is not None and SAMPLERS[plan.sampler].learns
     st.caption(f"{_SEEN}{_LEARNED if learned else ''}")
 
 

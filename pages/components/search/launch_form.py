@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
-from dctaxi.samplers.samplers import MAX_SAMPLER_SEED, available_samplers
+from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
 from dctaxi.study.plan import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
 from dctaxi.training.engine import DeviceChoice
 from dctaxi.training.engines import available_engines
@@ -153,7 +153,8 @@ def _as_printed() -> bool:
 
 def _search(*, printed: bool) -> str | None:
     """Ask how to search; as printed, the chapter has answered all but the seed already."""
-    _choice("sampler", available_samplers(), labels.SAMPLERS, disabled=printed)
+    here = available_samplers()
+    _choice("sampler", here, {name: SAMPLERS[name].label for name in here}, disabled=printed)
     objective_box, seed_box = st.columns([2, 1])
     with objective_box:
         _choice("objective", _OBJECTIVES, labels.OBJECTIVES, disabled=printed)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from dctaxi import labels
+from dctaxi import glossary, labels
 from dctaxi.space.decades import SAMPLES, even_points, samples_per_decade
 from dctaxi.space.description import describe_value
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
@@ -94,7 +94,7 @@ def _picture(bars: tuple[Bar, ...]) -> str:
         for bar in bars
     )
     head = (
-        f'<a href="glossary?term={labels.plot_term("decades")}" target="_blank" '
+        f'<a href="glossary?term={glossary.plot_term("decades")}" target="_blank" '
         f'title="{escape(_HELP)}" style="grid-column:1/-1;color:inherit">{SAMPLES} samples</a>'
     )
     return (

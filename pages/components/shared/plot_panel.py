@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from dctaxi import labels
+from dctaxi import glossary, labels
 from dctaxi.plots.parts.figure_rows import figure_rows
 from dctaxi.plots.parts.template import TemplateName
 from dctaxi.report.figures import file_stem, picture_json, plotly_code
@@ -81,7 +81,7 @@ def heading(plot: str) -> Heading:
     """Name a plot as ``labels.PLOTS`` does; return the row, for what else belongs into it."""
     known = labels.PLOTS[plot]
     named = titled(known.label, known.help)
-    named.row.markdown(term_link.mark(labels.plot_term(plot)), width="content")
+    named.row.markdown(term_link.mark(glossary.plot_term(plot)), width="content")
     return named
 
 

@@ -10,23 +10,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dctaxi import labels
+from dctaxi import glossary, labels
 
 
 def word(term: str, text: str) -> str:
-    """Return a text as a link to an entry; ``term`` is its word in ``labels.GLOSSARY``."""
-    return f"[{text}](glossary?term={labels.GLOSSARY[term].term})"
+    """Return a text as a link to an entry; ``term`` is its word in ``glossary.GLOSSARY``."""
+    return f"[{text}](glossary?term={glossary.GLOSSARY[term].term})"
 
 
 def mark(term: str) -> str:
     """Return an icon that is a link to an entry, for the row of a heading."""
-    entry = labels.GLOSSARY[term]
+    entry = glossary.GLOSSARY[term]
     return f'[:material/menu_book:](glossary?term={term} "{entry.label.label} in the glossary")'
 
 
 def linked(label: labels.Label, text: str) -> str:
     """Return a text as a link to a label's entry; as it is where there is none."""
-    entry = labels.entry_of(label)
+    entry = glossary.entry_of(label)
     return text if entry is None else word(entry.term, text)
 
 
@@ -42,5 +42,5 @@ def show(label: labels.Label, more: str = "", *, named: bool = False) -> None:
 
 def about(label: labels.Label, more: str = "") -> str:
     """Return what a label means, then more on it, then the link to its entry, if it has one."""
-    link = "" if labels.entry_of(label) is None else linked(label, "Glossary")
+    link = "" if glossary.entry_of(label) is None else linked(label, "Glossary")
     return " ".join(filter(None, (label.help, more, link)))

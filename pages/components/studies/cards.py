@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space.description import describe_space
 from dctaxi.study.catalog import PARENT_KEY
 from pages.components.shared import formats, navigation, state, term_link
@@ -130,7 +131,7 @@ def _story(study: StudySummary, entry: StudyEntry | None) -> str:
         words += [
             plan.source.title,
             f"{labels.FEATURE_SETS[plan.feature_set].label.lower()} features",
-            labels.SAMPLERS[plan.sampler].label,
+            SAMPLERS[plan.sampler].label.label,
         ]
         if plan.as_printed:
             words.append("as printed")

@@ -1,4 +1,5 @@
-from dctaxi import labels
+from dctaxi import glossary, labels
+from dctaxi.samplers import SAMPLERS
 from tests.pages.populations import texts
 from tests.pages.visiting import check, open_page
 
@@ -11,12 +12,12 @@ def test_every_group_has_its_entries_each_with_a_way_to_its_page() -> None:
     seen = 0
     for group in groups.options:
         check(app.pills(key="group").set_value(group).run())
-        entries = [entry for entry in labels.GLOSSARY.values() if entry.group == group]
+        entries = [entry for entry in glossary.GLOSSARY.values() if entry.group == group]
         pages = [link.proto.page or "studies" for link in app.get("page_link")]
         assert pages == [entry.page.rpartition("/")[2] for entry in entries]
         assert all(entry.label.help in texts(app) for entry in entries)
         seen += len(entries)
-    assert seen == len(labels.GLOSSARY)
+    assert seen == len(glossary.GLOSSARY)
 
 
 def test_a_search_looks_into_every_group_and_shows_the_best_match_first() -> None:
@@ -30,9 +31,9 @@ def test_a_search_looks_into_every_group_and_shows_the_best_match_first() -> Non
 
 
 def test_the_search_and_the_group_come_with_the_address() -> None:
-    assert labels.SAMPLERS["random"].help in texts(open_page(PAGE, find="draws independently"))
+    assert SAMPLERS["random"].label.help in texts(open_page(PAGE, find="draws independently"))
     app = open_page(PAGE, group="Samplers")
-    assert labels.SAMPLERS["gp"].help in texts(app)
+    assert SAMPLERS["gp"].label.help in texts(app)
     assert labels.TERMS["sampler"].help not in texts(app)
 
 

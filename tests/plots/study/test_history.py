@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dctaxi.analysis.baselines import Baseline
-from dctaxi.analysis.independence import ExpectedBest, IndependentSampler
+from dctaxi.analysis.independence import ExpectedBest
 from dctaxi.analysis.statistics.best_of_curve import BestOfCurve
 from dctaxi.plots.study.history import DRAWN_POINTS, history_data, history_figure, history_text
 from tests.plots.conftest import Rows
@@ -41,7 +41,7 @@ def test_the_constant_answer_has_its_own_line(make_rows: Rows) -> None:
     assert low < 24.0 < high or figure.layout.yaxis.type == "log"
 
 
-def expected(sampler: IndependentSampler) -> ExpectedBest:
+def expected(sampler: str) -> ExpectedBest:
     ends = np.array([4.0, 2.0]), np.array([3.0, 1.5]), np.array([5.0, 2.5])
     return ExpectedBest(np.array([0, 3]), BestOfCurve(np.array([1, 2]), *ends), sampler)
 

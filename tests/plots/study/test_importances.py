@@ -1,12 +1,8 @@
-from typing import get_args
-
 import pytest
 
 from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
 from dctaxi.analysis.importance.noise_floor import Floor, Verdict
-from dctaxi.analysis.independence import IndependentSampler
 from dctaxi.plots.study.importances import (
-    INDEPENDENT,
     importances_data,
     importances_figure,
     importances_rows,
@@ -106,6 +102,5 @@ def test_every_one_of_thirty_bars_has_its_row() -> None:
 
 
 def test_a_sampler_that_learns_is_named_with_what_it_does_to_the_bars() -> None:
-    assert get_args(IndependentSampler) == INDEPENDENT
     assert sampler_note("random") == sampler_note("qmc") == sampler_note(None) == ""
     assert sampler_note("tpe").startswith(" TPE draws more and more of what it found good")

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from dctaxi.labels.hyperparameters import HYPERPARAMETERS
-from dctaxi.labels.label import Label
-from dctaxi.labels.launch import ENGINES, FEATURE_SETS, LOADERS, STUDY_OPTIONS
-from dctaxi.labels.metrics import METRICS
-from dctaxi.labels.plots import PLOTS
-from dctaxi.labels.samplers import SAMPLERS
-from dctaxi.labels.terms import TERMS
+from dctaxi.labels import (
+    ENGINES,
+    FEATURE_SETS,
+    HYPERPARAMETERS,
+    LOADERS,
+    METRICS,
+    PLOTS,
+    STUDY_OPTIONS,
+    TERMS,
+    Label,
+)
+from dctaxi.samplers import SAMPLERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ _GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
     # What it holds, the labels, what follows their names in the glossary's words, and the page.
     ("Words", TERMS, "", "trials"),
     ("Hyperparameters", HYPERPARAMETERS, "", "space"),
-    ("Samplers", SAMPLERS, "", "launch"),
+    ("Samplers", {s.id: s.label for s in SAMPLERS.values()}, "", "launch"),
     ("Numbers", METRICS, "", "trials"),
     ("Plots", PLOTS, plot_term(""), "plots"),
     ("Launching a study", STUDY_OPTIONS, "-option", "launch"),

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from dctaxi import labels
+from dctaxi import glossary, labels
+from dctaxi.samplers import SAMPLERS
 from pages.components.shared import navigation
 
 TABLES: tuple[Mapping[Any, labels.Label], ...] = (
     labels.TERMS,
     labels.HYPERPARAMETERS,
-    labels.SAMPLERS,
+    {s.id: s.label for s in SAMPLERS.values()},
     labels.METRICS,
     labels.PLOTS,
     labels.STUDY_OPTIONS,
@@ -18,7 +19,7 @@ TABLES: tuple[Mapping[Any, labels.Label], ...] = (
     labels.LOADERS,
     labels.FEATURE_SETS,
 )
-ENTRIES = tuple(labels.GLOSSARY.values())
+ENTRIES = tuple(glossary.GLOSSARY.values())
 
 
 def test_everything_that_has_a_label_has_an_entry_under_a_word_of_its_own() -> None:
@@ -28,21 +29,21 @@ def test_everything_that_has_a_label_has_an_entry_under_a_word_of_its_own() -> N
 
 @pytest.mark.parametrize("name", labels.PLOTS)
 def test_a_plots_word_leads_to_its_entry(name: str) -> None:
-    assert labels.GLOSSARY[labels.plot_term(name)].label == labels.PLOTS[name]
+    assert glossary.GLOSSARY[glossary.plot_term(name)].label == labels.PLOTS[name]
 
 
 def test_an_explanation_leads_to_its_entry() -> None:
     for entry in ENTRIES:
-        assert labels.entry_of(entry.label) == entry
-    layer = labels.entry_of(labels.parameter_label("num_hidden_layer_3_neurons"))
-    assert layer == labels.GLOSSARY["num_hidden_layer_neurons"]
-    assert labels.entry_of(labels.parameter_label("dropout")) is None
+        assert glossary.entry_of(entry.label) == entry
+    layer = glossary.entry_of(labels.parameter_label("num_hidden_layer_3_neurons"))
+    assert layer == glossary.GLOSSARY["num_hidden_layer_neurons"]
+    assert glossary.entry_of(labels.parameter_label("dropout")) is None
 
 
 def test_words_can_stand_in_an_address() -> None:
     for entry in ENTRIES:
         assert re.fullmatch(r"[a-z0-9_-]+", entry.term), entry.term
-        assert labels.GLOSSARY[entry.term] is entry
+        assert glossary.GLOSSARY[entry.term] is entry
 
 
 def test_every_entry_is_met_on_a_page_of_the_app() -> None:
@@ -62,14 +63,14 @@ def test_no_two_entries_of_a_group_have_the_same_name() -> None:
 
 
 def test_search_finds_names_before_explanations_and_needs_every_word() -> None:
-    found = labels.find("learning RATE")
+    found = glossary.find("learning RATE")
     assert found[0].term == "lr"
     assert "gradient" in [entry.term for entry in found[1:]]
-    assert labels.find("learning rate quasi-monte") == []
-    assert len(labels.find("  ")) == len(ENTRIES)
+    assert glossary.find("learning rate quasi-monte") == []
+    assert len(glossary.find("  ")) == len(ENTRIES)
 
 
 def test_the_names_of_code_are_found_too() -> None:
-    assert [entry.term for entry in labels.find("num_hidden_layer_neurons")] == [
+    assert [entry.term for entry in glossary.find("num_hidden_layer_neurons")] == [
         "num_hidden_layer_neurons"
     ]

@@ -18,11 +18,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_ndtr, ndtr
 
 Function = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
-_REPLACED: dict[str, Function] = {"_log_ndtr": log_ndtr, "_ndtr": ndtr}
+_REPLACED = {"_log_ndtr": "log_ndtr", "_ndtr": "ndtr"}
+"""Optuna's functions, and those of ``scipy.special`` in their place."""
+
 _MARK = "replaced_by_dctaxi"
 _in_use: ContextVar[bool] = ContextVar("fast_normal_in_use", default=False)
 _installing = threading.Lock()
@@ -44,6 +45,8 @@ def fast_normal() -> Iterator[None]:
 
 def _install() -> None:
     """Put a switch in the place of each function, once; off, it calls Optuna's own."""
+    from scipy import special  # not before a sampler asks: it takes a while to import
+
     try:
         module: Any = importlib.import_module("optuna.samplers._tpe._truncnorm")
     except ImportError:
@@ -52,7 +55,7 @@ def _install() -> None:
         for name, fast in _REPLACED.items():
             own = getattr(module, name, None)
             if own is not None and not hasattr(own, _MARK):
-                setattr(module, name, _switch(own, fast))
+                setattr(module, name, _switch(own, getattr(special, fast)))
 
 
 def _switch(own: Function, fast: Function) -> Function:

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from optuna.samplers._tpe import _truncnorm
 
-from dctaxi.samplers import fast_normal as module
-from dctaxi.samplers.fast_normal import fast_normal
+from dctaxi.samplers import fast_normal, normal
 from dctaxi.space.presets import PRESETS
 from dctaxi.storage.database import quiet_optuna
 
@@ -49,7 +48,7 @@ def test_tpe_asks_for_the_same_configurations():
 def test_is_used_within_the_block_and_in_its_thread_only(monkeypatch):
     calls = []
     monkeypatch.setattr(
-        _truncnorm, "_ndtr", module._switch(lambda v: calls.append("own") or v,
+        _truncnorm, "_ndtr", normal._switch(lambda v: calls.append("own") or v,
                                             lambda v: calls.append("fast") or v),
     )  # fmt: skip
 
@@ -72,7 +71,7 @@ def test_is_installed_once_however_often_it_is_used():
 
 
 def test_does_nothing_where_optuna_has_no_such_functions(monkeypatch):
-    monkeypatch.setattr(module, "_REPLACED", {"_gone": np.abs})
+    monkeypatch.setattr(normal, "_REPLACED", {"_gone": "ndtr"})
 
     with fast_normal():
         pass
