@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from pages.components.lessons import panel
+from pages.components.lessons import opening, panel
 from pages.components.shared import navigation, refusal, tour
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
@@ -35,7 +35,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 # The server's application answers for errors too, but a test that runs this file has no server.
 try:
-    panel.take_link()
+    opening.take_link()
     tour.show(stop, shown.id)
     panel.show(shown.id)
     page.run()

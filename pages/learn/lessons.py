@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from pages.components.lessons import compose, from_file
-from pages.components.lessons import shipped as lesson_list
+from pages.components.lessons import composer, opening
 
 shipped, other, make = st.tabs(["Lessons", "Open a file", "Make your own"])
 with shipped:
-    lesson_list.show()
+    opening.shipped()
 with other:
-    from_file.show()
+    opening.from_file()
 with make:
-    compose.show()
+    composer.show()

@@ -6,15 +6,13 @@ address or another page say. A page asks here whether to draw a control, and whe
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from dctaxi.teaching.lessons.controls import ROW_PAGES
-from dctaxi.teaching.lessons.file import lesson_from_json, lesson_to_json
+from pages.components.lessons import at_hand
 from pages.components.shared import state
-from pages.components.trained import origin
 
 if TYPE_CHECKING:
     import functools
@@ -23,35 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LESSON = "lesson"
 _AT = "lesson_page"
-
-
-def current() -> Lesson | None:
-    """Return the lesson that this tab has open."""
-    stored = st.session_state.get(_LESSON)
-    return None if stored is None else lesson_from_json(json.loads(stored))
-
-
-def begin(lesson: Lesson) -> None:
-    """Open a lesson: its space, data and control values become the tab's."""
-    st.session_state[_LESSON] = json.dumps(lesson_to_json(lesson))
-    if lesson.space is not None:
-        state.set_working_space(lesson.space)
-        # What starts from a study else would show that one's space and not the lesson's.
-        st.session_state[origin.KEY] = origin.SPACE
-    if lesson.source is not None or lesson.feature_set is not None:
-        now = state.data_choice()
-        state.set_data_choice(
-            state.DataChoice(lesson.source or now.source, lesson.feature_set or now.feature_set)
-        )
-    for name, value in lesson.state.items():
-        st.session_state[name] = _widget_value(value)
-
-
-def leave() -> None:
-    """Close the lesson; what it set stays where it is, and can be changed again."""
-    st.session_state.pop(_LESSON, None)
 
 
 def enforce(page: str) -> None:
@@ -60,7 +30,7 @@ def enforce(page: str) -> None:
     ``page`` is its address. The rows of a space are held on every page, since the space is one.
     """
     st.session_state[_AT] = page
-    lesson = current()
+    lesson = at_hand.current()
     if lesson is None or not lesson.closed:
         return
     if lesson.page in ROW_PAGES:
@@ -70,8 +40,7 @@ def enforce(page: str) -> None:
                 space = space.replace(name, lesson.space.parameters[name])
             state.set_working_space(space)
     elif lesson.page == page:
-        for name in lesson.closed & lesson.state.keys():
-            st.session_state[name] = _widget_value(lesson.state[name])
+        at_hand.put({name: lesson.state[name] for name in lesson.closed & lesson.state.keys()})
 
 
 def locked(name: str) -> bool:
@@ -106,9 +75,5 @@ def draw(name: str, default: T, widget: functools.partial[T]) -> T:
 
 
 def _here() -> Lesson | None:
-    lesson = current()
+    lesson = at_hand.current()
     return lesson if lesson is not None and st.session_state.get(_AT) == lesson.page else None
-
-
-def _widget_value(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value

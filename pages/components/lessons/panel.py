@@ -1,4 +1,7 @@
-"""The lesson at hand above its page: its task, the guess with its reveal, and the way on."""
+"""The lesson at hand above its page: its task, the guess with its reveal, and the way on.
+
+A student commits to a guess first; then trainings with fresh seeds decide.
+"""
 
 from __future__ import annotations
 
@@ -6,35 +9,25 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.errors import DcTaxiError, LessonError
-from dctaxi.teaching.lessons.file import lesson_from_link
-from dctaxi.teaching.lessons.shipped import SHIPPED, after
-from pages.components.lessons import controls, guess
-from pages.components.shared import address, navigation, refusal
+from dctaxi.errors import DcTaxiError
+from dctaxi.populations.population import POPULATIONS
+from dctaxi.teaching.lessons.guessing import FULL_SCORE, score
+from dctaxi.teaching.lessons.shipped import after
+from pages.components.lessons import at_hand, controls
+from pages.components.shared import navigation, refusal
+from pages.components.trained import train_button
 
 if TYPE_CHECKING:
-    from dctaxi.teaching.lessons.lesson import Lesson
+    from dctaxi.populations.population import Population
+    from dctaxi.teaching.lessons.lesson import Guess, Lesson
 
-LINK_PARAMETER = "lesson"
-"""Name of the URL parameter that holds a lesson, by its shipped name or as a word."""
-
-
-def take_link() -> None:
-    """Open the lesson that the address brings, once; say what is wrong where it brings none."""
-    word = address.take(LINK_PARAMETER)
-    if word is None:
-        return
-    try:
-        lesson = SHIPPED[word] if word in SHIPPED else lesson_from_link(word)
-        controls.begin(lesson)
-    except LessonError as error:
-        refusal.show(error, icon=":material/link_off:")
+_FIELD = "lesson_answer"
 
 
 def show(page: str) -> None:
     """Draw the lesson's panel, whatever page the student is on; nothing where no lesson is open."""
     controls.enforce(page)
-    lesson = controls.current()
+    lesson = at_hand.current()
     if lesson is None:
         return
     with st.container(border=True, key="lesson_panel"):
@@ -44,7 +37,7 @@ def show(page: str) -> None:
         st.markdown(lesson.task)
         if lesson.guess is not None:
             try:
-                guess.show(lesson)
+                _guess(lesson, lesson.guess)
             except DcTaxiError as error:
                 refusal.show(error)
 
@@ -58,7 +51,7 @@ def _way_on(lesson: Lesson, page: str) -> None:
     if following is not None and st.button(
         "Next lesson", icon=":material/skip_next:", key="lesson_next", type="tertiary"
     ):
-        controls.begin(following)
+        at_hand.begin(following)
         navigation.go(navigation.BY_ID[following.page])
     st.button(
         "Leave",
@@ -66,5 +59,68 @@ def _way_on(lesson: Lesson, page: str) -> None:
         key="lesson_leave",
         type="tertiary",
         help="The page keeps what the lesson set, and everything can be changed again.",
-        on_click=controls.leave,
+        on_click=at_hand.leave,
     )
+
+
+def _guess(lesson: Lesson, guess: Guess) -> None:
+    """Draw the question; once it is answered, what fresh trainings say and what it scores."""
+    given = at_hand.answer_to(lesson)
+    st.markdown(f":material/psychology_alt: **{guess.question}**")
+    if given is None:
+        _ask(lesson, guess)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = f"{given:,.2f} USD" if guess.kind == "number" else given
+        st.markdown(f"Your guess: **{shown}**", width="stretch")
+        st.button(
+            "Guess again",
+            icon=":material/undo:",
+            key="lesson_again",
+            type="tertiary",
+            on_click=at_hand.take_back,
+            args=(lesson,),
+        )
+    works = train_button.ensure(
+        lesson.guess_plans(),
+        POPULATIONS,
+        key="lesson_truth",
+        label="Reveal",
+        note="The answer is trained now, with seeds that no page has shown.",
+    )
+    populations = [work.trained for work in works if work.trained is not None and work.complete]
+    if len(populations) == len(guess.options):
+        _reveal(guess, given, populations)
+
+
+def _ask(lesson: Lesson, guess: Guess) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if guess.kind == "number":
+            st.number_input(
+                "Your guess (USD)", 0.0, 1e6, None, step=0.5, key=_FIELD, placeholder="in USD"
+            )
+        else:
+            labels = [option.label for option in guess.options]
+            st.radio("Your guess", labels, index=None, key=_FIELD, horizontal=True)
+        st.button(
+            "That is my guess",
+            icon=":material/check:",
+            key="lesson_commit",
+            on_click=_keep,
+            args=(lesson,),
+        )
+    if st.session_state.get("lesson_commit") and st.session_state.get(_FIELD) is None:
+        refusal.show("Expected a guess, got none: answer first, then it is held against the truth.")
+
+
+def _reveal(guess: Guess, given: float | str, populations: list[Population]) -> None:
+    result = score(guess, given, populations)
+    icon = ":material/star:" if result.points == FULL_SCORE else ":material/school:"
+    st.markdown(f"{icon} **{result.points} of {FULL_SCORE} points.** {result.sentence}")
+
+
+def _keep(lesson: Lesson) -> None:
+    # A number still stands in its field, and is sent, when the button takes the focus from it.
+    answer = st.session_state.get(_FIELD)
+    if answer is not None:
+        at_hand.commit(lesson, answer)

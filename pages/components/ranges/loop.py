@@ -14,7 +14,7 @@ from dctaxi.space.description import describe_space
 from dctaxi.teaching.narrowing.example import EXAMPLE
 from dctaxi.teaching.narrowing.study import study_of
 from dctaxi.teaching.narrowing.task import offered
-from pages.components.lessons import controls
+from pages.components.lessons import at_hand
 from pages.components.ranges import choices, next_study, plot_steps, stepper
 from pages.components.shared import demo_study, job_controls, refusal
 from pages.components.study import frames, nothing_yet, picker
@@ -62,7 +62,7 @@ def show(workspace: Workspace, name: str) -> None:
 
 def offer_example(workspace: Workspace) -> None:
     """Draw the button that trains the example or opens it."""
-    plan = study_of(controls.current())
+    plan = study_of(at_hand.current())
     where = "on distances of synthetic trips" if plan == EXAMPLE else f"on {plan.source.title}"
     demo_study.show(
         plan,
@@ -75,7 +75,7 @@ def offer_example(workspace: Workspace) -> None:
 
 def _belongs(study: str) -> bool:
     """Tell whether a study is the one that the lesson at hand is about, if it is about any."""
-    lesson = controls.current()
+    lesson = at_hand.current()
     return lesson is None or lesson.space is None or study == study_of(lesson).name
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.errors import StorageError
-from pages.components.lessons import controls, panel
+from pages.components.lessons import at_hand, opening
 from pages.components.shared import navigation, state, term_link
 
 _STEP = "tour_step"
@@ -116,7 +116,7 @@ def show(at: int | None, page: str) -> None:
 
 
 def _first_visit() -> bool:
-    lesson = controls.current() is not None or panel.LINK_PARAMETER in st.query_params
+    lesson = at_hand.current() is not None or opening.LINK_PARAMETER in st.query_params
     if lesson:
         return False
     try:

@@ -14,7 +14,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.populations import trainings
 from dctaxi.populations.plan import PlanT
 from dctaxi.runner import JobState, TrainingJob
-from pages.components.lessons import answers
+from pages.components.lessons import at_hand
 from pages.components.shared import formats, job_words, navigation, refusal, state
 from pages.components.trained import estimate
 
@@ -100,7 +100,7 @@ def _look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
     """
     jobs = {job.id: job for job in state.runner().snapshot()}
     asked = st.session_state.get(_JOBS, {}).get(plan.key)
-    spoils = asked is None and answers.awaited()
+    spoils = asked is None and at_hand.awaits_guess()
     kept = None if spoils else store.find(plan.key, state.workspace())
     return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
 

@@ -7,15 +7,10 @@ import secrets
 import streamlit as st
 
 from dctaxi.errors import LessonError
+from dctaxi.teaching.lessons.file import lesson_text, lesson_to_link
 from dctaxi.teaching.lessons.lesson import MAX_LINE, MAX_SEED, MAX_TASK, PAGES, Lesson
-from pages.components.lessons import (
-    compose_controls,
-    compose_data,
-    compose_guess,
-    compose_space,
-    share,
-)
-from pages.components.shared import state
+from pages.components.lessons import at_hand, guess_form, opening, settings_form
+from pages.components.shared import navigation, state
 
 _SEED = "compose_seed"
 
@@ -49,15 +44,15 @@ def show() -> None:
         )
         place_of_task = st.container()
     with right:
-        space = compose_space.show()
-        source, feature_set = compose_data.show()
+        space = settings_form.space()
+        source, feature_set = settings_form.trips()
     with left:
-        guess, complete = compose_guess.show(space or state.working_space())
+        guess, complete = guess_form.show(space or state.working_space())
         if guess is not None and source is None:
             st.caption("A guess is scored on the sample trips where the lesson brings no others.")
     with right:
         seed = _seed()
-        controls = compose_controls.show(page)
+        controls = settings_form.controls(page)
     if not title or not task or not complete:
         missing = [name for name, text in (("a title", title), ("a task", task)) if not text]
         if missing:
@@ -80,7 +75,7 @@ def show() -> None:
         place = places.get(str(error).partition(":")[0], st)
         place.error(str(error), icon=":material/error:")
         return
-    share.show(lesson)
+    _share(lesson)
 
 
 def _seed() -> int:
@@ -95,3 +90,28 @@ def _seed() -> int:
         help="Numbers the fresh draws on which a guess is scored, and draws the study of From "
         "plots to ranges: every student meets the same.",
     )
+
+
+def _share(lesson: Lesson) -> None:
+    """Draw the link, the file and a way to try the lesson as a student."""
+    st.markdown("**Its link**, to send to students who use this server; the button copies it:")
+    opening.link(lesson.page, lesson_to_link(lesson))
+    st.caption("On another server the file does the same: *Open a file* reads it.")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download as JSON",
+            lesson_text(lesson),
+            "lesson.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            key="compose_file",
+        )
+        if st.button(
+            "Try it",
+            icon=":material/play_arrow:",
+            key="compose_try",
+            help="Opens it in this tab, as a student finds it; this form keeps what you entered.",
+        ):
+            at_hand.begin(lesson)
+            navigation.go(navigation.BY_ID[lesson.page])

@@ -1,0 +1,78 @@
+"""How a lesson is opened: from those that come with the program, from a file, or by its link."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from dctaxi.errors import LessonError
+from dctaxi.teaching.lessons.file import MAX_BYTES, lesson_from_link, parse_lesson
+from dctaxi.teaching.lessons.shipped import SHIPPED
+from pages.components.lessons import at_hand
+from pages.components.shared import address, navigation, refusal
+
+LINK_PARAMETER = "lesson"
+"""Name of the URL parameter that holds a lesson, by its shipped name or as a word."""
+
+
+def shipped() -> None:
+    """Draw a card for each lesson, in order."""
+    st.markdown(
+        "Six lessons in the order of the chapter. Each opens a page with a task above it; most ask "
+        "for a guess first, and score it on networks that are trained for the answer."
+    )
+    now = at_hand.current()
+    for name, lesson in SHIPPED.items():
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            first = lesson.task.split("\n\n")[0]
+            st.markdown(f"**{lesson.title}**\n\n{first}", width="stretch")
+            if lesson == now:
+                st.badge("open", icon=":material/school:")
+            with st.popover("Link", icon=":material/link:", type="tertiary"):
+                link(lesson.page, name)
+            if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
+                at_hand.begin(lesson)
+                navigation.go(navigation.BY_ID[lesson.page])
+
+
+def from_file() -> None:
+    """Draw the place for a file; what it holds is shown before it is opened."""
+    upload = st.file_uploader(
+        f"A lesson as JSON, at most {MAX_BYTES // 1024} KiB",
+        type="json",
+        key="lesson_upload",
+        max_upload_size=1,
+    )
+    if upload is None:
+        return
+    try:
+        lesson = parse_lesson(upload.getvalue())
+    except LessonError as error:
+        refusal.show(error)
+        return
+    st.markdown(f"**{lesson.title}**\n\n{lesson.task}")
+    if st.button("Open", key="lesson_open_file", type="primary", icon=":material/play_arrow:"):
+        at_hand.begin(lesson)
+        navigation.go(navigation.BY_ID[lesson.page])
+
+
+def take_link() -> None:
+    """Open the lesson that the address brings, once; say what is wrong where it brings none."""
+    word = address.take(LINK_PARAMETER)
+    if word is None:
+        return
+    try:
+        lesson = SHIPPED[word] if word in SHIPPED else lesson_from_link(word)
+        at_hand.begin(lesson)
+    except LessonError as error:
+        refusal.show(error, icon=":material/link_off:")
+
+
+def link(page: str, word: str) -> None:
+    """Draw the address that opens a lesson: ``word`` is its shipped name, or holds all of it."""
+    parts = urlsplit(st.context.url or "")
+    path = "" if page == navigation.HOME.id else page
+    query = f"{LINK_PARAMETER}={word}"
+    shown = urlunsplit((parts.scheme, parts.netloc, f"/{path}", query, ""))
+    st.code(shown, language=None, wrap_lines=True)
