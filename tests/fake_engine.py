@@ -1,12 +1,19 @@
-"""An engine whose outcomes are a function of the spec, so that studies can be tested quickly."""
+"""An engine whose outcomes are a function of the spec, so that what trains is tested quickly."""
+
+from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Sequence
+
+import pytest
 
 from dctaxi.records import (
     CurvePoint,
+    OnProgress,
     Progress,
     RunStatus,
+    ShouldStop,
     TrialOutcome,
     TrialSpec,
     diverged_outcome,
@@ -37,10 +44,21 @@ def finished(spec: TrialSpec) -> TrialOutcome:
     )
 
 
+def every(_spec: TrialSpec) -> bool:
+    """Let every training diverge."""
+    return True
+
+
+def none(_spec: TrialSpec) -> bool:
+    """Let no training diverge."""
+    return False
+
+
 class FakeEngine:
     """Answers at once; ``before_each`` is called before every training with its number, from 0.
 
-    Specs for which ``diverges`` is true diverge at step 20.
+    Specs for which ``diverges`` is true diverge at step 20; ``problem`` is what a call fails with.
+    An engine that ``waits`` trains with a permit of ``permits``, or freely while ``go`` is set.
     """
 
     device = "fake device"
@@ -49,32 +67,54 @@ class FakeEngine:
         self,
         engine_id: EngineId = "fused",
         *,
-        before_each: Callable[[int], None] = lambda _number: None,
-        diverges: Callable[[TrialSpec], bool] = lambda _spec: False,
+        before_each: Callable[[int], object] = lambda _number: None,
+        diverges: Callable[[TrialSpec], bool] = none,
+        waits: bool = False,
     ) -> None:
         self.id: EngineId = engine_id
-        self.trained = 0
+        self.trained: list[TrialSpec] = []
         self.round_sizes: list[int] = []
+        self.diverges = diverges
+        self.problem: str | None = None
+        self.permits = threading.Semaphore(0)
+        self.go = threading.Event()
+        if not waits:
+            self.go.set()
         self._before_each = before_each
-        self._diverges = diverges
 
     def run(
-        self, specs: Sequence[TrialSpec], _data, *, on_progress=ignore_progress,
-        should_stop=never_stop,
+        self, specs: Sequence[TrialSpec], _data: object, *,
+        on_progress: OnProgress = ignore_progress, should_stop: ShouldStop = never_stop,
     ) -> tuple[TrialOutcome, ...]:  # fmt: skip
+        if self.problem is not None:
+            raise MemoryError(self.problem)
         self.round_sizes.append(len(specs))
-        outcomes = []
+        outcomes: list[TrialOutcome] = []
         for spec in specs:
-            if should_stop():
+            if not self._may_train(should_stop):
                 outcomes.append(unfinished_outcome(RunStatus.STOPPED, "stopped"))
                 continue
-            self._before_each(self.trained)
-            self.trained += 1
+            self._before_each(len(self.trained))
+            self.trained.append(spec)
             outcome = (
                 diverged_outcome((), step=20, duration_s=0.001)
-                if self._diverges(spec)
+                if self.diverges(spec)
                 else finished(spec)
             )
             outcomes.append(outcome)
             on_progress(Progress(len(outcomes), len(specs), outcome))
         return tuple(outcomes)
+
+    def _may_train(self, should_stop: ShouldStop) -> bool:
+        while not should_stop():
+            if self.go.is_set() or self.permits.acquire(timeout=0.01):
+                return True
+        return False
+
+
+def install(monkeypatch: pytest.MonkeyPatch, *, waits: bool = False) -> FakeEngine:
+    """Let studies and everything trained outside them use one fake engine."""
+    engine = FakeEngine(waits=waits)
+    for place in ("dctaxi.study.run", "dctaxi.populations.trainings"):
+        monkeypatch.setattr(f"{place}.make_engine", lambda *_args, **_options: engine)
+    return engine

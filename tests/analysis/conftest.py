@@ -21,11 +21,6 @@ def quiet_optuna() -> Iterator[None]:
     optuna.logging.set_verbosity(level)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(tmp_path, f"sqlite:///{tmp_path / 'studies.db'}")
-
-
 def ask_parameters(trial: optuna.Trial) -> None:
     """Ask for parameters of every kind, one of them conditional, in the chapter's manner."""
     trial.suggest_int("seed", 0, 2**31 - 2)

@@ -13,11 +13,6 @@ from dctaxi.study.catalog import PARENT_KEY, PLAN_KEY
 from dctaxi.workspace import Workspace
 
 
-@pytest.fixture
-def workspace(tmp_path) -> Workspace:
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
-
-
 def study(workspace: Workspace, plan: object, kept: int = 0) -> None:
     with writing(workspace.storage_url) as storage, quiet_optuna():
         made = optuna.create_study(study_name="s", storage=storage)

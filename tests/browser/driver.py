@@ -23,16 +23,21 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from dctaxi.workspace import Workspace
+
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
+
+LONG_S = 240
+"""Compiling the engine for the first time, on a machine that may be busy."""
 
 _ROW_PX = 35
 """Height of a row of Streamlit's table, its heading's, and the width of its tick column."""
 
 
 class Server:
-    """One ``streamlit run app.py`` in a process of its own; all state lies in ``home``.
+    """One ``streamlit run app.py`` in a process of its own; all state lies in its ``workspace``.
 
     ``script`` may be another application, which finds the project's modules.
 
@@ -43,7 +48,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.home = home
+        self.workspace = Workspace(home, f"sqlite:///{home / 'studies.db'}")
         self.url = f"http://127.0.0.1:{port}"
         self.log = home / "server.log"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
@@ -218,7 +223,7 @@ class Tab:
 
     def console_errors(self) -> list[str]:
         """Return what the page complained about since this was last asked."""
-        entries = self.driver.get_log("browser")
+        entries = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
         return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
 
     def close(self) -> None:

@@ -7,15 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.driver import Server, Tab
-from tests.browser.test_study import workspace_of
-from tests.pages.studies import keep_study, plan_of
+from tests.studies import keep_study, plan_of
 
 PAGES = ("data", "space", "launch", "run")
 
 
 def test_a_link_to_a_studys_trials_opens_them(server: Server, new_tab: Callable[[], Tab]) -> None:
-    keep_study(plan_of("older"), workspace_of(server), [3.0, 2.0, 4.0])
-    keep_study(plan_of("newer"), workspace_of(server), [5.0, 6.0])
+    keep_study(plan_of("older"), server.workspace, [3.0, 2.0, 4.0])
+    keep_study(plan_of("newer"), server.workspace, [5.0, 6.0])
     tab = new_tab()
     tab.open("trials?study=older")
     assert tab.one("h1").text.endswith("Trials")

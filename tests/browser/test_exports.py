@@ -9,9 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from dctaxi.workspace import Workspace
 from tests.browser.driver import Server, Tab
-from tests.pages.studies import keep_study, plan_of
+from tests.studies import keep_study, plan_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 TAKEAWAY = "The best of 4 trials is 3.00 USD"
@@ -20,8 +19,7 @@ TAKEAWAY = "The best of 4 trials is 3.00 USD"
 @pytest.fixture
 def tab(server: Server, new_tab: Callable[[], Tab], tmp_path: Path) -> Iterator[Tab]:
     """A dark tab on a study of four trials, whose downloads lie in ``tmp_path / "taken"``."""
-    workspace = Workspace(server.home, f"sqlite:///{server.home / 'studies.db'}")
-    keep_study(plan_of("told"), workspace, [5.0, 4.0, 3.0, 6.0])
+    keep_study(plan_of("told"), server.workspace, [5.0, 4.0, 3.0, 6.0])
     opened = new_tab()
     opened.prefer_dark()
     opened.keep_downloads(tmp_path / "taken")

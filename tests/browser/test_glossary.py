@@ -8,8 +8,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.driver import Server, Tab
-from tests.browser.test_study import workspace_of
-from tests.pages.studies import keep_study, plan_of
+from tests.studies import keep_study, plan_of
 
 TIP = "[data-testid='stTooltipContent']"
 
@@ -17,7 +16,7 @@ TIP = "[data-testid='stTooltipContent']"
 def test_a_plots_mark_leads_to_its_entry_in_a_tab_of_its_own(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
-    keep_study(plan_of("four"), workspace_of(server), [3.0, 2.0, 4.0, 5.0])
+    keep_study(plan_of("four"), server.workspace, [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
     tab.open("trials?study=four")
     tab.one("a[href='glossary?term=history-plot']").send_keys(Keys.ENTER)
@@ -28,7 +27,7 @@ def test_a_plots_mark_leads_to_its_entry_in_a_tab_of_its_own(
 
 
 def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[[], Tab]) -> None:
-    keep_study(plan_of("four"), workspace_of(server), [3.0, 2.0, 4.0, 5.0])
+    keep_study(plan_of("four"), server.workspace, [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
     tab.open("trials?study=four")
     mark = tab.one("[data-testid='stMetric'] .stTooltipIcon button")

@@ -8,10 +8,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.driver import Server, Tab
-from tests.browser.test_study import LONG_S, workspace_of
-from tests.pages import trained
-from tests.pages.studies import keep_study, plan_of
+from tests.browser.driver import LONG_S, Server, Tab
+from tests.studies import keep_study, plan_of, train_study
 
 CHARTS = "[data-testid='stVegaLiteChart']"
 
@@ -29,7 +27,7 @@ def press_key(tab: Tab, key: str) -> None:
 def test_a_replay_plays_to_the_end_without_replacing_its_charts(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
-    keep_study(plan_of("eight"), workspace_of(server), [9.0, 7.0, None, 8.0, 6.0, 6.5, 5.0, 7.0])
+    keep_study(plan_of("eight"), server.workspace, [9.0, 7.0, None, 8.0, 6.0, 6.5, 5.0, 7.0])
     tab = new_tab()
     tab.open("replay?study=eight")
     tab.until(lambda: len(tab.all(f"{CHARTS} canvas, {CHARTS} svg")) >= 2)
@@ -115,8 +113,8 @@ def test_a_link_that_a_teacher_copied_opens_the_lesson_elsewhere(
 
 
 def test_a_step_of_tpe_shows_what_it_took(server: Server, new_tab: Callable[[], Tab]) -> None:
-    trained.finished(
-        workspace_of(server),
+    train_study(
+        server.workspace,
         "printed",
         sampler="tpe",
         as_printed=True,

@@ -13,7 +13,6 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from dctaxi.storage.database import quiet_optuna, writing
 from tests.browser.driver import Server, Tab
-from tests.browser.test_study import workspace_of
 
 KEY = "plot_parallel_brushed"
 
@@ -21,7 +20,7 @@ KEY = "plot_parallel_brushed"
 @pytest.fixture
 def study(server: Server) -> str:
     """Forty trials with a conditional parameter, of which one diverged."""
-    with writing(workspace_of(server).storage_url) as storage, quiet_optuna():
+    with writing(server.workspace.storage_url) as storage, quiet_optuna():
         made = optuna.create_study(study_name="brushed", storage=storage)
         for number in range(40):
             made.enqueue_trial({"lr": 10 ** (number / 39 * 2 - 3)})

@@ -10,17 +10,10 @@ from selenium.webdriver.common.keys import Keys
 from dctaxi.analysis.reading.frames import read_studies, read_trials
 from dctaxi.space.dimensions import FloatRange
 from dctaxi.study.catalog import find_study
-from dctaxi.workspace import Workspace
-from tests.browser.driver import Server, Tab
-from tests.pages.studies import keep_study, plan_of
+from tests.browser.driver import LONG_S, Server, Tab
+from tests.studies import keep_study, plan_of
 
 PLOTS = ("importances", "contour")
-LONG_S = 240
-"""Compiling the engine for the first time, on a machine that may be busy."""
-
-
-def workspace_of(server: Server) -> Workspace:
-    return Workspace(server.home, f"sqlite:///{server.home / 'studies.db'}")
 
 
 def launch(tab: Tab, name: str, trials: int) -> None:
@@ -50,9 +43,8 @@ def test_from_a_range_to_twenty_rows_and_three_plots(
     for plot in PLOTS:
         tab.until(lambda plot=plot: tab.all(f".st-key-panel_{plot} .js-plotly-plot"))
     tab.until(lambda: tab.inside("plot_parallel_narrow", "canvas"))  # drawn by the app itself
-    workspace = workspace_of(server)
-    assert len(read_trials(workspace, "narrow")) == 20
-    plan = find_study("narrow", workspace).plan
+    assert len(read_trials(server.workspace, "narrow")) == 20
+    plan = find_study("narrow", server.workspace).plan
     assert plan is not None
     assert plan.space.lr == FloatRange(0.009, 0.05, log=True)
 
@@ -70,7 +62,7 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
     second.press("job_stop_confirm")
     for tab in (second, first):
         tab.until(lambda tab=tab: "stopped" in tab.text and "Nothing trains" in tab.text)
-    (study,) = read_studies(workspace_of(server))
+    (study,) = read_studies(server.workspace)
     assert study.name == "long"
     assert 0 < study.done < 50_000
 
@@ -90,7 +82,7 @@ def test_rows_that_are_ticked_are_picked_and_stay_so_after_a_reload(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
     tab = new_tab()
-    keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
+    keep_study(plan_of("told"), server.workspace, [5.0, 4.0, 3.0, 6.0])
     tab.open("trials?study=told")
     tab.until(lambda: "Trial 2" in tab.text)
     tab.click_row("trial_table_told_all", 1)
@@ -109,7 +101,7 @@ def test_a_range_is_dragged_and_follows_to_the_plots_page(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
     tab = new_tab()
-    keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
+    keep_study(plan_of("told"), server.workspace, [5.0, 4.0, 3.0, 6.0])
     tab.open("trials?study=told")
     ends = ".st-key-filter_slider_value_told_0 input"
     tab.until(lambda: len(tab.all(ends)) == 2)
@@ -123,7 +115,7 @@ def test_a_range_is_dragged_and_follows_to_the_plots_page(
 
 def test_dark_mode_draws_no_plot_on_white(server: Server, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
-    keep_study(plan_of("told"), workspace_of(server), [5.0, 4.0, 3.0, 6.0])
+    keep_study(plan_of("told"), server.workspace, [5.0, 4.0, 3.0, 6.0])
     tab.prefer_dark()
     tab.open("trials?study=told")
     tab.one(".st-key-panel_history .js-plotly-plot")

@@ -14,16 +14,14 @@ from dctaxi.space.presets import PRESETS
 from dctaxi.study.catalog import find_study
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.study import create_study, run_study
-from tests.browser.driver import Server, Tab
-from tests.browser.test_study import LONG_S, workspace_of
+from tests.browser.driver import LONG_S, Server, Tab
 
 
 @pytest.fixture
 def study(server: Server) -> str:
     """Train a study of the chapter's space with the engine itself."""
-    workspace = workspace_of(server)
-    create_study(StudyPlan("parent", PRESETS["chapter"].space, n_trials=60), workspace)
-    run_study("parent", workspace)
+    create_study(StudyPlan("parent", PRESETS["chapter"].space, n_trials=60), server.workspace)
+    run_study("parent", server.workspace)
     return "parent"
 
 
@@ -43,7 +41,7 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
     tab.open(f"whatif?study={study}")
     tab.click(".st-key-whatif_row_lr [data-testid='stPopover'] button")
     tab.fill("whatif_text_lr", "0.02:0.05")
-    trials = read_trials(workspace_of(server), study)
+    trials = read_trials(server.workspace, study)
     inside = int(trials["params_lr"].between(0.02, 0.05).sum())
     tab.until(lambda: f"{inside} of 60" in tab.text)
 
@@ -62,10 +60,10 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
 
     tab.open("")
     tab.until(lambda: "continues parent" in tab.text)
-    child = find_study("parent-child", workspace_of(server)).plan
+    child = find_study("parent-child", server.workspace).plan
     assert child is not None
     assert child.space.lr == FloatRange(0.02, 0.05, log=True)
-    assert {each.name: each.parent for each in read_studies(workspace_of(server))} == {
+    assert {each.name: each.parent for each in read_studies(server.workspace)} == {
         "parent": None,
         "parent-child": "parent",
     }

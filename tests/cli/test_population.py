@@ -48,7 +48,7 @@ def test_narrows_the_space_and_marks_extensions(populate):
 def test_trains_the_same_population_once(populate, engine):
     first = populate("--preset", "quick")
     assert populate("--preset", "quick") == first
-    assert engine.trained == 64
+    assert len(engine.trained) == 64
     assert populate("--preset", "quick", "--seed", "1")["id"] != first["id"]
 
 
@@ -162,4 +162,4 @@ def test_an_interrupted_population_is_kept_and_goes_on(answer, engine, capsys):
     assert (listed["n"], listed["complete"]) == (1024, False)
     engine._before_each = lambda _number: None
     assert answer("population", "run", "--preset", "quick", "--n", "2000")["complete"]
-    assert engine.trained == 1500 + 2000 - 1024
+    assert len(engine.trained) == 1500 + 2000 - 1024

@@ -6,9 +6,8 @@ from dctaxi import labels
 from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from pages.components.compare.views import VIEWS
-from tests.pages import trained
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
+from tests.pages.visiting import check, open_page, texts
+from tests.studies import keep_study, plan_of, train_study
 
 PAGE = "pages/explore/compare.py"
 
@@ -18,15 +17,15 @@ def test_without_a_study_says_where_to_start_one() -> None:
 
 
 def test_one_study_alone_is_not_compared(workspace: Workspace) -> None:
-    trained.finished(workspace, "only")
+    train_study(workspace, "only")
     app = open_page(PAGE)
     assert "Choose two studies or more" in texts(app)
     assert not app.get("plotly_chart")
 
 
 def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
-    trained.finished(workspace, "a", n_trials=8)
-    trained.finished(workspace, "b", n_trials=8, sampler="qmc")
+    train_study(workspace, "a", n_trials=8)
+    train_study(workspace, "b", n_trials=8, sampler="qmc")
     app = open_page(PAGE)
     app.multiselect(key="compare_studies").set_value(["a", "b"])
     check(app.run())
@@ -45,7 +44,7 @@ def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
 
 def test_repeats_are_one_search(workspace: Workspace) -> None:
     for seed in (1, 2):
-        trained.finished(workspace, f"run-{seed}", sampler_seed=seed)
+        train_study(workspace, f"run-{seed}", sampler_seed=seed)
     app = open_page(PAGE, studies="run-1")
     check(app.multiselect(key="compare_studies").set_value(["run-1", "run-2"]).run())
     assert "are 2 repeats of one search" in texts(app)
@@ -53,8 +52,8 @@ def test_repeats_are_one_search(workspace: Workspace) -> None:
 
 
 def test_empty_and_failed_and_foreign_studies_are_told_not_compared(workspace: Workspace) -> None:
-    trained.empty(workspace, "none")
-    trained.finished(workspace, "bad", diverges=True)
+    keep_study(plan_of("none"), workspace)
+    train_study(workspace, "bad", diverges=True)
     app = open_page(PAGE)
     check(app.multiselect(key="compare_studies").set_value(["none", "bad"]).run())
     assert "Fewer than two of these searches have a result" in texts(app)

@@ -8,9 +8,8 @@ from dctaxi.samplers import SAMPLERS, available_samplers
 from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link
-from tests.pages.populations import texts
-from tests.pages.studies import keep_study, plan_of
-from tests.pages.visiting import check, open_page
+from tests.pages.visiting import check, open_page, texts
+from tests.studies import keep_study, plan_of
 
 
 def terms(text: str | None) -> list[str]:

@@ -13,8 +13,8 @@ from dctaxi.plots.parts.template import LOOKS
 from dctaxi.workspace import Workspace
 from pages.components.shared import plot_panel
 from pages.components.views.all_views import VIEWS
-from tests.pages import trained
 from tests.pages.visiting import ROOT, check, open_page
+from tests.studies import train_study
 
 TRIALS = {"plot_importances", "plot_parallel", "plot_contour", "plot_history"}
 
@@ -40,7 +40,7 @@ def pictures(app: AppTest) -> dict[str, Any]:
 
 
 def test_plotlys_code_is_sent_to_those_who_open_the_menu(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page("pages/explore/trials.py", study="six")
     assert {component.proto.component_name for component in app.get("bidi_component")} == {
         "dctaxi.parallel_lines"
@@ -51,7 +51,7 @@ def test_plotlys_code_is_sent_to_those_who_open_the_menu(workspace: Workspace) -
 def test_a_plot_of_a_dark_trials_page_is_offered_as_light_page_and_picture(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page("pages/explore/trials.py", study="six")
     app.session_state[f"{key}_export"] = True
     monkeypatch.setattr(plot_panel, "template", lambda: "dark")
@@ -68,7 +68,7 @@ def test_a_plot_of_a_dark_trials_page_is_offered_as_light_page_and_picture(
 
 
 def test_every_view_of_the_plots_page_can_be_taken_away(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page("pages/explore/plots.py", study="six")
     for view in VIEWS:
         app.session_state[f"view_{view}_export"] = True
@@ -77,7 +77,7 @@ def test_every_view_of_the_plots_page_can_be_taken_away(workspace: Workspace) ->
 
 
 def test_a_study_can_be_taken_away_as_a_report(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page("pages/explore/trials.py", study="six")
     report = next(one for one in app.get("download_button") if one.label == "Report")
     assert not report.disabled

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.importance import evidence
 from dctaxi.workspace import Workspace
-from tests.pages import trained
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
+from tests.studies import train_study
 
 PAGE = "pages/explore/trials.py"
 
@@ -27,7 +27,7 @@ def test_fanova_fills_in_behind_a_page_that_is_there_at_once(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evidence, "FORESTS", 2)
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     (figure,) = bars(app)
     assert set(figure.data[0].y) > {"lr", "seed"}

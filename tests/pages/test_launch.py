@@ -8,19 +8,17 @@ from dctaxi.analysis.reading.frames import read_studies, read_trials
 from dctaxi.study.catalog import find_study
 from dctaxi.study.plan import MAX_TRIALS
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine, install
+from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import ROOT, check, go, open_page
-from tests.pages.waiting import until
+from tests.pages.waiting import until_idle
+from tests.studies import SPACE, keep_study, plan_of, train_study
 
 PAGE = "pages/search/launch.py"
 
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install(monkeypatch)
-    engine.go.set()
-    return engine
+    return install(monkeypatch)
 
 
 def errors(app: AppTest) -> list[str]:
@@ -40,13 +38,13 @@ def test_launches_what_the_form_says(workspace: Workspace) -> None:
     app.number_input(key="launch_round_size").set_value(2)
     check(app.run())
     check(app.button(key="launch_button").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     assert len(read_trials(workspace, "mine")) == 4
     plan = find_study("mine", workspace).plan
     assert plan is not None
     assert (plan.sampler, plan.sampler_seed, plan.objective) == ("random", 7, "val_rmse")
     assert (plan.timeout_s, plan.device, plan.round_size) == (120.0, "cpu", 2)
-    assert plan.space == trained.CHAPTER
+    assert plan.space == SPACE
 
 
 @pytest.mark.usefixtures("engine")
@@ -67,7 +65,7 @@ def test_as_printed_reproduces_the_chapters_loop(workspace: Workspace) -> None:
     app.number_input(key="launch_n_trials").set_value(2)
     check(app.toggle(key="launch_as_printed").set_value(True).run())
     check(app.button(key="launch_button").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     plan = find_study("taxi-1", workspace).plan
     assert plan is not None
     assert (plan.as_printed, plan.sampler, plan.round_size) == (True, "tpe", 1)
@@ -81,7 +79,7 @@ def test_as_printed_reproduces_the_chapters_loop(workspace: Workspace) -> None:
 def test_a_name_that_cannot_be_used_is_said_at_the_field(
     workspace: Workspace, name: str, sentence: str
 ) -> None:
-    trained.empty(workspace, "six")
+    keep_study(plan_of("six"), workspace)
     app = open_page(PAGE)
     check(app.text_input(key="launch_name").set_value(name).run())
     assert sentence in errors(app)[0]
@@ -129,7 +127,7 @@ def test_samplers_whose_package_is_missing_are_hidden(monkeypatch: pytest.Monkey
 def test_starting_points_are_tried_first_and_can_be_removed(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     points = [
         {
             name.removeprefix("params_"): value
@@ -144,7 +142,7 @@ def test_starting_points_are_tried_first_and_can_be_removed(
     check(app.button(key="launch_start_remove_0").click().run())
     check(app.number_input(key="launch_n_trials").set_value(2).run())
     check(app.button(key="launch_button").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     assert read_trials(workspace, "taxi-1")["params_lr"].iloc[0] == points[1]["lr"]
     assert engine.trained[0].lr == points[1]["lr"]
 
@@ -164,7 +162,7 @@ def test_the_time_is_estimated_from_a_measurement_on_this_machine(
     app = open_page(PAGE)
     assert app.metric[0].value == "not known yet"
     check(app.button(key="launch_measure").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert app.metric[0].value.startswith("about ")
     assert read_studies(workspace) == ()

@@ -12,11 +12,10 @@ from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.workspace import Workspace
 from pages.components.views.all_views import VIEWS
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine, install
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, install
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import at_work, until
+from tests.studies import keep_study, plan_of, short_plan, train_study
 
 PAGE = "pages/explore/plots.py"
 
@@ -35,7 +34,7 @@ def test_without_a_study_says_where_to_start_one() -> None:
 
 
 def test_every_view_says_what_it_answers_and_what_it_found(workspace: Workspace) -> None:
-    trained.finished(workspace, "many", n_trials=12)
+    train_study(workspace, "many", n_trials=12)
     app = open_page(PAGE, study="many")
     for view in VIEWS:
         choose(app, view)
@@ -50,7 +49,7 @@ def test_every_view_says_what_it_answers_and_what_it_found(workspace: Workspace)
 def test_a_link_from_another_page_opens_its_view_whatever_was_seen_last(
     workspace: Workspace,
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = choose(open_page(PAGE, study="six"), "timeline")
     assert app.pills(key="plot_view").value == "timeline"
     app.query_params["view"] = "honesty"
@@ -61,7 +60,7 @@ def test_a_link_from_another_page_opens_its_view_whatever_was_seen_last(
 def test_a_random_studys_history_has_the_expected_best_as_long_as_nothing_is_filtered(
     workspace: Workspace,
 ) -> None:
-    trained.finished(workspace, "many", n_trials=12)
+    train_study(workspace, "many", n_trials=12)
     app = open_page(PAGE, study="many")
     assert "best of 6 random trials of this space is expected at" in texts(app)
     kept = open_page(PAGE, study="many", top="50")
@@ -69,7 +68,7 @@ def test_a_random_studys_history_has_the_expected_best_as_long_as_nothing_is_fil
 
 
 def test_the_table_behind_a_view_is_made_once_it_is_opened(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six", view="timeline")
     assert not app.dataframe
     app.session_state["view_timeline_numbers"] = True
@@ -82,7 +81,7 @@ def test_the_table_behind_a_view_is_made_once_it_is_opened(workspace: Workspace)
 def test_a_picked_trial_is_drawn_among_the_curves_and_shown_beside_them(
     workspace: Workspace,
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     worst = int(read_trials(workspace, "six")["value"].idxmax())
     app = choose(open_page(PAGE, study="six", picked=str(worst)), "curves")
     assert f"trial {worst} (picked)" in [trace.name for trace in figure(app).data]
@@ -92,22 +91,22 @@ def test_a_picked_trial_is_drawn_among_the_curves_and_shown_beside_them(
 
 
 def test_a_study_whose_trials_all_failed_says_why(workspace: Workspace) -> None:
-    trained.finished(workspace, "bad", diverges=True)
+    train_study(workspace, "bad", diverges=True)
     app = open_page(PAGE, study="bad")
     assert app.error[0].value.startswith("All 6 trials failed")
     assert not app.get("plotly_chart")
 
 
 def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
-    trained.empty(workspace, "none")
+    keep_study(plan_of("none"), workspace)
     assert "has no trials" in texts(open_page(PAGE, study="none"))
 
 
 def test_a_running_study_without_trials_points_to_the_run(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine: FakeEngine = install(monkeypatch)
-    runner_for(workspace).submit(StudyJob(trained.plan("fresh")))
-    until(lambda: trained.at_work(workspace))
+    engine: FakeEngine = install(monkeypatch, waits=True)
+    runner_for(workspace).submit(StudyJob(short_plan("fresh")))
+    until(lambda: at_work(workspace))
     assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
     engine.go.set()

@@ -6,17 +6,17 @@ from dctaxi.errors import StudyError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine, install
+from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.pages.waiting import at_work, until, until_idle
+from tests.studies import short_plan
 
 PAGE = "pages/search/run.py"
 
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    return install(monkeypatch)
+    return install(monkeypatch, waits=True)
 
 
 def texts(app: AppTest) -> str:
@@ -28,7 +28,7 @@ def state_of(workspace: Workspace, place: int = 0) -> str:
 
 
 def launch(workspace: Workspace, name: str, **changes: object) -> None:
-    runner_for(workspace).submit(StudyJob(trained.plan(name, **changes)))
+    runner_for(workspace).submit(StudyJob(short_plan(name, **changes)))
 
 
 def test_with_no_job_says_where_to_launch_one() -> None:
@@ -130,13 +130,13 @@ def test_a_stopped_study_is_resumed_with_more_trials(
     app = open_page(PAGE)
     app.number_input(key="job_more_trials_job-1").set_value(3)
     check(app.button(key="job_resume_job-1").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     assert len(read_trials(workspace, "six")) == 9
 
 
 def test_two_tabs_see_the_same_jobs(workspace: Workspace, engine: FakeEngine) -> None:
     launch(workspace, "six")
-    until(lambda: trained.at_work(workspace))
+    until(lambda: at_work(workspace))
     one, other = open_page(PAGE), open_page(PAGE)
     check(one.button(key="job_stop_after").click().run())
     assert "Stopping" in texts(check(other.run()))

@@ -11,8 +11,8 @@ from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
 from pages.components.studies.actions import DELETE, DUPLICATE, RENAME
-from tests.pages.studies import keep_study, plan_of
 from tests.pages.visiting import check, open_page
+from tests.studies import keep_study, plan_of
 
 STUDIES = "pages/search/studies.py"
 

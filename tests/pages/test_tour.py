@@ -1,9 +1,8 @@
 from dctaxi.teaching.lessons.file import lesson_to_link
 from dctaxi.teaching.lessons.lesson import Lesson
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.populations import texts
-from tests.pages.visiting import check, go, open_page
+from tests.pages.visiting import check, go, open_page, texts
+from tests.studies import keep_study, plan_of
 
 HOME = "pages/search/studies.py"
 STOPS = ("Studies", "Space", "Launch", "Trials", "Linear or log?", "Lessons")
@@ -43,7 +42,7 @@ def test_nobody_is_led_who_has_a_study_or_follows_a_lesson(workspace: Workspace)
     app = open_page(HOME, lesson=link)
     assert "Look around." in texts(app)
     assert "A short tour" not in texts(app)
-    trained.empty(workspace, "mine")
+    keep_study(plan_of("mine"), workspace)
     assert "A short tour" not in texts(open_page(HOME))
 
 

@@ -9,21 +9,21 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider
 
 from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.runner import StudyJob, runner_for
+from dctaxi.runner import ResumeJob, StudyJob, runner_for
 from dctaxi.space.dimensions import Fixed
 from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine, install
+from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import ROOT, check, open_page
-from tests.pages.waiting import until
+from tests.pages.waiting import at_work, until, until_idle
+from tests.studies import SPACE, keep_study, plan_of, short_plan, train_study
 
 PAGE = "pages/explore/trials.py"
 
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    return install(monkeypatch)
+    return install(monkeypatch, waits=True)
 
 
 def texts(app: AppTest) -> str:
@@ -59,7 +59,7 @@ def test_without_a_study_says_where_to_start_one() -> None:
 
 
 def test_a_finished_study_shows_its_rows_beside_its_plots(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     assert app.dataframe[0].value["number"].tolist() == list(range(6))
     assert len(app.get("plotly_chart")) == 3
@@ -68,12 +68,12 @@ def test_a_finished_study_shows_its_rows_beside_its_plots(workspace: Workspace) 
 
 
 def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
-    trained.empty(workspace, "none")
+    keep_study(plan_of("none"), workspace)
     assert "has no trials" in texts(open_page(PAGE, study="none"))
 
 
 def test_one_finished_trial_is_too_few_for_plots(workspace: Workspace) -> None:
-    trained.finished(workspace, "one", n_trials=1)
+    train_study(workspace, "one", n_trials=1)
     app = open_page(PAGE, study="one")
     assert "need 2; this study has 1 so far" in texts(app)
     assert not app.get("plotly_chart")
@@ -81,7 +81,7 @@ def test_one_finished_trial_is_too_few_for_plots(workspace: Workspace) -> None:
 
 
 def test_when_all_trials_failed_the_first_error_is_shown(workspace: Workspace) -> None:
-    trained.finished(workspace, "bad", diverges=True)
+    train_study(workspace, "bad", diverges=True)
     app = open_page(PAGE, study="bad")
     assert app.error[0].value.startswith("All 6 trials failed; the first, trial 0, says: diverged")
 
@@ -89,10 +89,10 @@ def test_when_all_trials_failed_the_first_error_is_shown(workspace: Workspace) -
 def test_a_study_of_one_parameter_has_no_contour(workspace: Workspace) -> None:
     fixed = {"seed": 1, "batch_norm_linear_layers": 0, "optimizer": "Adam", "num_layers": 2,
              "num_hidden_layer_neurons": 7, "batch_size": 32, "max_batches": 40}  # fmt: skip
-    space = trained.CHAPTER
+    space = SPACE
     for name, value in fixed.items():
         space = space.replace(name, Fixed(value))
-    trained.finished(workspace, "narrow", space=space)
+    train_study(workspace, "narrow", space=space)
     app = open_page(PAGE, study="narrow")
     assert "A contour needs two hyperparameters" in texts(app)
     assert len(app.get("plotly_chart")) == 2
@@ -101,15 +101,15 @@ def test_a_study_of_one_parameter_has_no_contour(workspace: Workspace) -> None:
 def test_an_unknown_study_in_the_address_leads_to_the_newest_with_a_warning(
     workspace: Workspace,
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="gone")
     assert "no study named 'gone'" in app.warning[0].value
     assert app.query_params["study"] == "six"
 
 
 def test_picking_a_study_changes_table_and_address(workspace: Workspace) -> None:
-    trained.finished(workspace, "first")
-    trained.finished(workspace, "second", n_trials=9)
+    train_study(workspace, "first")
+    train_study(workspace, "second", n_trials=9)
     app = open_page(PAGE, study="first")
     check(app.selectbox(key="trial_study").set_value("second").run())
     assert app.query_params["study"] == "second"
@@ -117,7 +117,7 @@ def test_picking_a_study_changes_table_and_address(workspace: Workspace) -> None
 
 
 def test_filters_drive_table_and_plots_alike(workspace: Workspace) -> None:
-    trained.finished(workspace, "many", n_trials=12)
+    train_study(workspace, "many", n_trials=12)
     values = read_trials(workspace, "many")["value"].sort_values().to_list()
     app = open_page(PAGE, study="many")
     slider(app, "value").set_range(values[0], values[4])
@@ -132,7 +132,7 @@ def test_filters_drive_table_and_plots_alike(workspace: Workspace) -> None:
 
 
 def test_a_range_that_is_upside_down_is_said_at_the_bar(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     check(app.toggle(key="filter_exact").set_value(True).run())
     app.number_input(key="filter_low_value_six").set_value(9.0)
@@ -143,7 +143,7 @@ def test_a_range_that_is_upside_down_is_said_at_the_bar(workspace: Workspace) ->
 
 
 def test_the_best_five_are_shown_as_the_chapter_prints_them(workspace: Workspace) -> None:
-    trained.finished(workspace, "many", n_trials=12)
+    train_study(workspace, "many", n_trials=12)
     app = open_page(PAGE, study="many")
     check(app.segmented_control(key="trial_view_many").set_value("Best five").run())
     table = app.dataframe[0]
@@ -153,7 +153,7 @@ def test_the_best_five_are_shown_as_the_chapter_prints_them(workspace: Workspace
 
 
 def test_the_best_trial_is_shown_until_another_row_is_chosen(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     trials = read_trials(workspace, "six")
     best = int(trials.loc[trials["value"].idxmin(), "number"])
     other = next(number for number in trials["number"] if number != best)
@@ -164,7 +164,7 @@ def test_the_best_trial_is_shown_until_another_row_is_chosen(workspace: Workspac
 
 
 def test_picked_trials_are_marked_wherever_a_filter_puts_them(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     order = read_trials(workspace, "six")["value"].to_list()
     app = open_page(PAGE, study="six", picked="1,5", range=f"value:{order[5]!r}:")
     kept = [number for number in range(6) if order[number] >= order[5]]
@@ -175,7 +175,7 @@ def test_picked_trials_are_marked_wherever_a_filter_puts_them(workspace: Workspa
 
 
 def test_a_trial_as_code_prints_its_objective(workspace: Workspace) -> None:
-    trained.finished(workspace, "six", engine="lightning")
+    train_study(workspace, "six", engine="lightning")
     app = open_page(PAGE, study="six")
     (source,) = [code.value for code in app.code if "make_engine" in code.value]
     printed = subprocess.run(
@@ -185,22 +185,22 @@ def test_a_trial_as_code_prints_its_objective(workspace: Workspace) -> None:
 
 
 def test_a_trial_becomes_a_starting_point_of_the_next_study(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     check(app.button(key="trial_start").click().run())
     (point,) = app.session_state["launch_starts"]
-    trained.CHAPTER.spec_of(point)
+    SPACE.spec_of(point)
 
 
 def test_try_again_trains_the_configuration_once_more(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     engine.go.set()
     app = open_page(PAGE, study="six")
     choose(app, "six", 2)
     check(app.button(key="trial_again").click().run())
-    until(lambda: len(engine.trained) == 1 and not trained.at_work(workspace))
+    until(lambda: len(engine.trained) == 1 and not at_work(workspace))
     trials = read_trials(workspace, "six")
     assert len(trials) == 7
     assert trials["params_lr"].iloc[6] == trials["params_lr"].iloc[2]
@@ -209,10 +209,10 @@ def test_try_again_trains_the_configuration_once_more(
 def test_while_a_study_runs_table_and_plots_stay_as_they_are_until_asked(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six")
-    runner_for(workspace).submit(trained.more("six", 4))
-    until(lambda: trained.at_work(workspace))
+    runner_for(workspace).submit(ResumeJob("six", n_trials=4))
+    until(lambda: at_work(workspace))
     check(app.run())
     assert "running" in texts(app)
     before = figure(app, "plot_history").to_json()
@@ -229,12 +229,12 @@ def test_while_a_study_runs_table_and_plots_stay_as_they_are_until_asked(
 def test_a_study_of_an_earlier_server_is_resumed_from_its_trials(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     engine.go.set()
     app = open_page(PAGE, study="six")
     check(app.number_input(key="job_more_trials_trials").set_value(2).run())
     check(app.button(key="job_resume_trials").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     assert len(read_trials(workspace, "six")) == 8
 
 
@@ -259,8 +259,8 @@ def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
 def test_a_running_study_without_trials_points_to_the_run(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    runner_for(workspace).submit(StudyJob(trained.plan("fresh")))
-    until(lambda: trained.at_work(workspace))
+    runner_for(workspace).submit(StudyJob(short_plan("fresh")))
+    until(lambda: at_work(workspace))
     assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
     engine.go.set()
 

@@ -34,3 +34,8 @@ def check(app: AppTest) -> AppTest:
         # A component of our own has a dictionary whose class Streamlit makes anew for each run.
         pickle.dumps(dict(value) if isinstance(value, dict) else value)
     return app
+
+
+def texts(app: AppTest) -> str:
+    """Return what a page says, a line for each element."""
+    return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))

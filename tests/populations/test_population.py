@@ -92,7 +92,7 @@ def test_the_same_plan_is_trained_once(workspace):
     engine = FakeEngine()
     first = run(plan_of(), workspace, engine)
     second = run(plan_of(title="named", objective="val_rmse"), workspace, engine)
-    assert engine.trained == 32
+    assert len(engine.trained) == 32
     assert second.frame.equals(first.frame)
     assert second.values.tolist() == first.frame["val_rmse"].tolist()
 
@@ -123,14 +123,14 @@ def test_changed_data_make_a_kept_population_stale(workspace):
     engine = FakeEngine()
     changed = dataclasses.replace(rows, fingerprint="other")
     population = run(plan_of(), workspace, engine, data=changed)
-    assert engine.trained == 32
+    assert len(engine.trained) == 32
     assert POPULATIONS.load(population.id, workspace).data_fingerprint == "other"
     assert len(files(workspace)) == 1
 
 
 def test_a_stop_keeps_what_is_done_and_says_so(workspace):
     engine = FakeEngine()
-    population = run(plan_of(), workspace, engine, should_stop=lambda: engine.trained >= 10)
+    population = run(plan_of(), workspace, engine, should_stop=lambda: len(engine.trained) >= 10)
     kept = POPULATIONS.load(population.id, workspace)
     assert not kept.complete
     assert len(kept.frame) == 10
@@ -139,10 +139,10 @@ def test_a_stop_keeps_what_is_done_and_says_so(workspace):
 
 def test_a_stopped_population_goes_on_where_it_stood(workspace):
     engine = FakeEngine()
-    run(plan_of(), workspace, engine, should_stop=lambda: engine.trained >= 10)
+    run(plan_of(), workspace, engine, should_stop=lambda: len(engine.trained) >= 10)
     rest = FakeEngine()
     population = run(plan_of(), workspace, rest)
-    assert rest.trained == 22
+    assert len(rest.trained) == 22
     assert population.complete
     whole = run(plan_of(), Workspace(workspace.root / "other", workspace.storage_url))
     pd.testing.assert_frame_equal(population.frame, whole.frame)
@@ -191,7 +191,7 @@ def test_nothing_is_trained_where_nothing_could_be_kept(workspace, monkeypatch, 
     engine = FakeEngine()
     with pytest.raises((PopulationError, WorkspaceError), match="DCTAXI_HOME"):
         run(plan_of(), workspace, engine)
-    assert engine.trained == 0
+    assert not engine.trained
 
 
 def test_nothing_half_written_is_ever_read(workspace, monkeypatch):

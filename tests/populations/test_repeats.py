@@ -7,21 +7,16 @@ from dctaxi.errors import PopulationError, StudyError
 from dctaxi.populations.fresh_seeds import fresh_seeds
 from dctaxi.populations.repeats import REPEATS, repeats_of
 from dctaxi.populations.trainings import train
-from dctaxi.space.presets import PRESETS
 from dctaxi.study.finished_trials import finished_trials
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.study import create_study, run_study
-from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, finished
-
-SPACE = PRESETS["chapter"].space
+from tests.studies import SPACE, plan_of
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    workspace = Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
-    plan = StudyPlan("mine", SPACE, n_trials=30, source=SampleSource(rows=60))
-    create_study(plan, workspace)
+def workspace(workspace):
+    create_study(plan_of("mine"), workspace)
     run_study("mine", workspace, engine=FakeEngine(diverges=lambda spec: spec.lr > 0.05))
     return workspace
 

@@ -19,7 +19,7 @@ from dctaxi.report.figures import plotly_code
 from dctaxi.report.page import figure_page, page_of, report_html
 from dctaxi.workspace import Workspace
 from tests.analysis.test_repeats import repeats_of
-from tests.pages import trained
+from tests.studies import keep_study, plan_of, train_study
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -59,15 +59,10 @@ class Outline(HTMLParser):
             self.text += data
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(tmp_path, f"sqlite:///{tmp_path / 'studies.db'}")
-
-
 def test_a_report_holds_space_data_best_trials_plots_verdict_and_versions(
     workspace: Workspace,
 ) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     page = report_html("six", workspace)
     outline = Outline(page)
     assert outline.headings[:5] == [
@@ -112,7 +107,7 @@ def test_the_best_trials_come_first_with_their_own_numbers(workspace: Workspace)
 
 
 def test_every_plot_of_a_report_has_its_numbers_as_a_table(workspace: Workspace) -> None:
-    trained.finished(workspace, "many", n_trials=12)
+    train_study(workspace, "many", n_trials=12)
     plots = {plot.name: plot for plot in report_of("many", workspace).plots}
     assert list(plots) == ["importances", "parallel", "contour", "history", "honesty"]
     for plot in plots.values():
@@ -126,7 +121,7 @@ def test_every_plot_of_a_report_has_its_numbers_as_a_table(workspace: Workspace)
 
 
 def test_a_command_in_a_sentence_is_set_as_one(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     assert "<code>python -m dctaxi repeat --study six</code>" in report_html("six", workspace)
 
 
@@ -146,13 +141,13 @@ def test_names_are_shown_as_they_are_and_never_run(workspace: Workspace) -> None
 
 
 def test_a_study_without_trials_has_a_report(workspace: Workspace) -> None:
-    trained.empty(workspace, "none")
+    keep_study(plan_of("none"), workspace)
     outline = Outline(report_html("none", workspace))
     assert "No trial yet." in outline.text
 
 
 def test_fresh_seeds_give_the_verdict_once_they_were_tried(workspace: Workspace) -> None:
-    trained.finished(workspace, "mine")
+    train_study(workspace, "mine")
     REPEATS.save(repeats_of([[5.0] * 64], [1.0]), workspace)
     report = report_of("mine", workspace)
     assert "it was lucky" in report.seeds[0]

@@ -33,11 +33,6 @@ class Errand:
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
-
-
-@pytest.fixture
 def runner(workspace):
     return Runner(workspace)
 

@@ -17,11 +17,6 @@ FORTY_STEPS = PRESETS["chapter"].space.replace("max_batches", Fixed(40))
 PLAN = StudyPlan("study", FORTY_STEPS, n_trials=100, source=SampleSource(rows=60))
 
 
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
-
-
 def report_of(plan: StudyPlan, spent: Spent) -> StudyReport:
     return StudyReport(
         name=plan.name, state=StudyState.FINISHED, message="", done=spent.trials, failed=0,

@@ -2,25 +2,18 @@ import threading
 
 import pytest
 
-from dctaxi.data.sources import GlobSource, SampleSource
+from dctaxi.data.sources import GlobSource
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner import ResumeJob, Runner, StudyJob, study_job
-from dctaxi.space.presets import PRESETS
 from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.state import StudyState
-from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
+from tests.studies import plan_of
 
 
-def plan_of(name="study", **changes) -> StudyPlan:
-    settings = {"source": SampleSource(rows=60), "n_trials": 12, "round_size": 4, **changes}
-    return StudyPlan(name, PRESETS["chapter"].space, **settings)
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+def plan_in_rounds(name="study", **changes) -> StudyPlan:
+    return plan_of(name, **{"n_trials": 12, "round_size": 4} | changes)
 
 
 @pytest.fixture
@@ -31,7 +24,7 @@ def runner(workspace):
 def test_runs_a_study_and_tells_how_it_went(runner, workspace):
     seen = []
     engine = FakeEngine(before_each=lambda _number: seen.extend(runner.snapshot()))
-    runner.submit(StudyJob(plan_of(), engine=engine))
+    runner.submit(StudyJob(plan_in_rounds(), engine=engine))
     runner.turn()
 
     (status,) = runner.snapshot()
@@ -50,13 +43,13 @@ def test_runs_a_study_and_tells_how_it_went(runner, workspace):
 
 
 def test_takes_the_name_when_it_is_queued(runner, workspace):
-    runner.submit(StudyJob(plan_of(), baseline={"typical": 4.0}))
+    runner.submit(StudyJob(plan_in_rounds(), baseline={"typical": 4.0}))
 
     entry = find_study("study", workspace)
     assert entry.state.state is StudyState.CREATED
     assert entry.user_attrs["dctaxi:baseline"] == {"typical": 4.0}
     with pytest.raises(StudyError, match="There is a study 'study' already"):
-        Runner(workspace).submit(StudyJob(plan_of()))
+        Runner(workspace).submit(StudyJob(plan_in_rounds()))
 
 
 def test_an_engine_that_cannot_work_here_is_refused_and_nothing_written(
@@ -65,7 +58,7 @@ def test_an_engine_that_cannot_work_here_is_refused_and_nothing_written(
     monkeypatch.setattr(study_job, "available_engines", lambda: {"fused": "No numba here."})
 
     with pytest.raises(EngineError, match="No numba here"):
-        runner.submit(StudyJob(plan_of()))
+        runner.submit(StudyJob(plan_in_rounds()))
 
     assert runner.snapshot() == ()
     assert list_studies(workspace) == ()
@@ -73,7 +66,7 @@ def test_an_engine_that_cannot_work_here_is_refused_and_nothing_written(
 
 def test_data_that_cannot_be_read_fails_the_job_in_words(runner, workspace, tmp_path):
     source = GlobSource(str(tmp_path / "none.csv"), str(tmp_path / "none.csv"))
-    runner.submit(StudyJob(plan_of(source=source), engine=FakeEngine()))
+    runner.submit(StudyJob(plan_in_rounds(source=source), engine=FakeEngine()))
     runner.turn()
 
     (status,) = runner.snapshot()
@@ -90,7 +83,9 @@ def test_stops_and_resumes_with_more_trials(runner, stop, kept):
         if number == 5:
             stop(runner, runner.snapshot()[0].id)
 
-    runner.submit(StudyJob(plan_of(), engine=FakeEngine(before_each=stop_in_the_second_round)))
+    runner.submit(
+        StudyJob(plan_in_rounds(), engine=FakeEngine(before_each=stop_in_the_second_round))
+    )
     runner.turn()
     stopped = runner.snapshot()[0]
     runner.submit(ResumeJob("study", n_trials=10, engine=FakeEngine()))
@@ -106,7 +101,7 @@ def test_runs_a_queue_of_studies_while_pages_look(workspace):
     thread = threading.Thread(target=with_thread.work)
     thread.start()
     for name in ("one", "two", "three"):
-        with_thread.submit(StudyJob(plan_of(name), engine=FakeEngine()))
+        with_thread.submit(StudyJob(plan_in_rounds(name), engine=FakeEngine()))
     while any(not job.state.finished for job in with_thread.snapshot()):
         threading.Event().wait(0.02)
     with_thread.close()
@@ -127,7 +122,7 @@ def test_runs_a_queue_of_studies_while_pages_look(workspace):
     ],
 )
 def test_refuses_to_resume_what_cannot_be_resumed(runner, job, why):
-    runner.submit(StudyJob(plan_of(), engine=FakeEngine()))
+    runner.submit(StudyJob(plan_in_rounds(), engine=FakeEngine()))
     runner.turn()
 
     with pytest.raises(StudyError, match=why):

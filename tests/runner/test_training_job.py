@@ -7,13 +7,7 @@ from dctaxi.runner import training_job
 from dctaxi.runner.runner import Runner
 from dctaxi.runner.training_job import TrainingJob
 from dctaxi.space.presets import PRESETS
-from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
 
 
 def job_of(engine, n=20) -> TrainingJob:

@@ -2,9 +2,7 @@ import optuna
 import pytest
 from sqlalchemy import select
 
-from dctaxi.data.sources import SampleSource
 from dctaxi.errors import StudyError
-from dctaxi.space.presets import PRESETS
 from dctaxi.storage import tables
 from dctaxi.storage.database import quiet_optuna, reading, writing
 from dctaxi.study.catalog import (
@@ -16,14 +14,13 @@ from dctaxi.study.catalog import (
     study_exists,
 )
 from dctaxi.study.lock import held
-from dctaxi.study.plan import StudyPlan
 from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine
+from tests.studies import plan_of
 
 
 def make(workspace, name, **changes) -> int:
-    plan = StudyPlan(name, PRESETS["chapter"].space, source=SampleSource(rows=60), **changes)
-    return create_study(plan, workspace).study_id
+    return create_study(plan_of(name, **changes), workspace).study_id
 
 
 def test_a_fresh_workspace_has_no_studies_and_stays_empty(workspace):

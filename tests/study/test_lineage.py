@@ -1,21 +1,18 @@
 import dataclasses
 
-import optuna
 import pytest
 
 from dctaxi.data.sources import SampleSource
 from dctaxi.errors import StudyError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange
-from dctaxi.space.presets import PRESETS
 from dctaxi.study.catalog import find_study
 from dctaxi.study.lineage import params_in
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.study import create_study, run_study
-from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
+from tests.studies import SPACE, plan_of, trials_of
 
-SPACE = PRESETS["chapter"].space
-PARENT = StudyPlan("parent", SPACE, source=SampleSource(rows=60), n_trials=30)
+PARENT = plan_of("parent")
 PARAMS = {
     "seed": 1, "batch_norm_linear_layers": 0, "optimizer": "Adam", "lr": 0.03, "num_layers": 2,
     "num_hidden_layer_0_neurons": 7, "num_hidden_layer_1_neurons": 11, "batch_size": 40,
@@ -24,8 +21,7 @@ PARAMS = {
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    workspace = Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+def workspace(workspace):
     create_study(PARENT, workspace)
     run_study("parent", workspace, engine=FakeEngine(diverges=lambda s: s.seed % 4 == 0))
     return workspace
@@ -33,10 +29,6 @@ def workspace(tmp_path):
 
 def child_of(space, **changes) -> StudyPlan:
     return dataclasses.replace(PARENT, name="child", parent="parent", space=space, **changes)
-
-
-def trials_of(workspace, name):
-    return optuna.load_study(study_name=name, storage=workspace.storage_url).get_trials()
 
 
 def test_carries_over_the_finished_trials_that_lie_in_the_new_space(workspace):

@@ -8,7 +8,7 @@ from dctaxi.study.catalog import find_study
 from dctaxi.study.state import StudyState
 from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine, finished
-from tests.study.studies import SPACE, plan_of, trials_of
+from tests.studies import SPACE, plan_of, trials_of
 
 
 def test_runs_all_trials_of_the_plan_and_stores_them(workspace):

@@ -15,7 +15,7 @@ from dctaxi.study.catalog import find_study
 from dctaxi.study.state import StudyState
 from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine
-from tests.study.studies import plan_of, table_of, trials_of
+from tests.studies import plan_of, table_of, trials_of
 
 
 def test_a_diverged_training_is_a_failed_trial_that_says_so(workspace):

@@ -7,7 +7,7 @@ from dctaxi.study.plan import as_printed
 from dctaxi.study.study import create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, finished
-from tests.study.studies import SPACE, plan_of, table_of, trials_of
+from tests.studies import SPACE, plan_of, table_of, trials_of
 
 
 def plain_script(n_trials: int, diverges=lambda _spec: False) -> optuna.Study:

@@ -14,7 +14,7 @@ from dctaxi.study.enqueue import enqueue_trial
 from dctaxi.study.lock import held, is_running
 from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine
-from tests.study.studies import plan_of, trials_of
+from tests.studies import plan_of, trials_of
 
 
 def test_another_program_reads_whole_rounds_while_the_study_runs(workspace):

@@ -24,21 +24,14 @@ from dctaxi.teaching.seed_luck import (
     winner_of_population,
     winner_of_study,
 )
-from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.studies import keep_study, plan_of
+from tests.fake_engine import FakeEngine, every
+from tests.studies import keep_study, plan_of, train_study
 
 SPEC = TrialSpec(7, (3, 5), True, "Adam", 0.03, 16, 45)
 
 
 def winner(value: float = 5.0, values: tuple[float, ...] = (5.0, 9.0, 13.0, 17.0)) -> Winner:
     return Winner(0, SPEC, value, np.array(values), "a study")
-
-
-@pytest.fixture
-def workspace(tmp_path) -> Workspace:
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
 
 
 def test_the_seeds_change_nothing_but_the_seed():
@@ -83,7 +76,6 @@ def test_refuses_seeds_that_all_diverged():
 
 def test_a_search_by_chance_has_the_best_of_its_trainings_as_winner(workspace):
     engine = FakeEngine()
-    engine.go.set()
     population = train(random_search(), POPULATIONS, workspace, engine=engine)
     best = winner_of_population(population)
     assert best.value == population.values.min()
@@ -92,15 +84,14 @@ def test_a_search_by_chance_has_the_best_of_its_trainings_as_winner(workspace):
 
 
 def test_a_search_without_a_result_has_no_winner(workspace):
-    engine = FakeEngine(diverges=True)
-    engine.go.set()
+    engine = FakeEngine(diverges=every)
     population = train(random_search(), POPULATIONS, workspace, engine=engine)
     with pytest.raises(LessonError, match="no winner"):
         winner_of_population(population)
 
 
 def test_a_studys_winner_is_its_best_trial(workspace):
-    trained.finished(workspace, "six", n_trials=6)
+    train_study(workspace, "six", n_trials=6)
     best = winner_of_study("six", workspace)
     assert best.value == best.values.min()
     assert len(best.values) == 6

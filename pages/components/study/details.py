@@ -31,7 +31,8 @@ _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=T
 _ACTION_PROBLEM = "trial_action_problem"
 
 _PROGRAM = """\
-from dctaxi.data.sources import load, source_from_json
+from dctaxi.data.loading import load
+from dctaxi.data.sources import source_from_json
 from dctaxi.training.engines import make_engine
 from dctaxi.training.hyperparameters import parse_hyperparameters
 from dctaxi.workspace import Workspace

@@ -3,19 +3,16 @@
 import pytest
 
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere
+from tests.fake_engine import FakeEngine, install
+from tests.studies import train_study
 
 
 @pytest.fixture(autouse=True)
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
+    return install(monkeypatch)
 
 
 @pytest.fixture
 def study(workspace: Workspace) -> str:
-    trained.finished(workspace, "forty", n_trials=40)
+    train_study(workspace, "forty", n_trials=40)
     return "forty"

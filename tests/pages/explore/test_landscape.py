@@ -14,11 +14,10 @@ from dctaxi.populations.landscape import LANDSCAPES
 from dctaxi.space.dimensions import Fixed
 from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, every
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until, until_idle
+from tests.studies import SPACE, train_study
 
 PAGE = "pages/explore/landscape.py"
 
@@ -148,7 +147,7 @@ def test_the_picture_fills_in_while_it_trains_and_stopping_keeps_what_is_done(
     (filling,) = figures(app)
     assert 0 < np.isfinite(numbers(filling.data[0].z)).sum() < 64
     check(app.button(key="landscape_stop").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert "stopped, 128 were asked for" in texts(app)
     assert len(figures(app)) == 2
@@ -161,7 +160,7 @@ def _first_part() -> dict[str, int]:
 
 
 def test_all_diverged_leaves_no_map(study: str, engine: FakeEngine) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = train(small(open_page(PAGE, study=study)))
     assert "Nothing to compare" in texts(app)
     assert "No cell has a number yet" in texts(app)
@@ -175,10 +174,10 @@ def test_the_working_space_has_a_landscape_without_trials() -> None:
 
 def test_a_space_of_one_range_has_no_landscape(workspace: Workspace) -> None:
     values = dict(zip(PARAMETERS, (1, 0, "Adam", None, 2, 7, 32, 40), strict=True))
-    space = trained.CHAPTER
+    space = SPACE
     for name, value in values.items():
         space = space if value is None else space.replace(name, Fixed(value))
-    trained.finished(workspace, "narrow", space=space)
+    train_study(workspace, "narrow", space=space)
     assert "needs two hyperparameters" in texts(open_page(PAGE, study="narrow"))
 
 

@@ -3,11 +3,10 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.populations.repeats import REPEATS
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, every
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until, until_idle
+from tests.studies import train_study
 
 PAGE = "pages/explore/seeds.py"
 
@@ -21,7 +20,7 @@ def test_without_a_study_says_where_to_start_one() -> None:
 
 
 def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) -> None:
-    trained.finished(workspace, "bad", diverges=True)
+    train_study(workspace, "bad", diverges=True)
     assert "no winner to doubt" in texts(open_page(PAGE, study="bad"))
 
 
@@ -53,7 +52,7 @@ def test_the_best_trials_are_trained_again_and_ranked_anew(
 def test_fewer_finished_trials_than_asked_for_are_all_repeated(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    trained.finished(workspace, "three", n_trials=3)
+    train_study(workspace, "three", n_trials=3)
     app = open_page(PAGE, study="three")
     assert "has 3 finished trials" in texts(app)
     train(app)
@@ -61,7 +60,7 @@ def test_fewer_finished_trials_than_asked_for_are_all_repeated(
 
 
 def test_repeats_that_all_diverge_are_said(study: str, engine: FakeEngine) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = train(open_page(PAGE, study=study))
     assert "Not one of the 64 repeats" in texts(app)
 
@@ -74,7 +73,7 @@ def test_stopping_keeps_what_is_done_and_says_so(
     app = train(open_page(PAGE, study=study))
     until(lambda: len(engine.trained) == 100)
     check(app.button(key="seeds_stop").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert "stopped, 320 were asked for" in texts(app)
     assert app.button(key="seeds_train").label == "Train the rest"

@@ -12,8 +12,8 @@ from dctaxi.analysis.selection import Selection
 from dctaxi.space.dimensions import Fixed, FloatRange
 from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
-from tests.pages import trained
 from tests.pages.visiting import check, go, open_page
+from tests.studies import train_study
 
 TRIALS, PLOTS = "pages/explore/trials.py", "pages/explore/plots.py"
 QUERY = {
@@ -89,7 +89,7 @@ def test_one_click_clears_and_one_takes_a_condition_away(study: str, expected: l
 def test_a_selection_is_kept_across_pages_and_each_study_has_its_own(
     workspace: Workspace, study: str, expected: list[int]
 ) -> None:
-    trained.finished(workspace, "other", n_trials=3)
+    train_study(workspace, "other", n_trials=3)
     app = open_page(TRIALS, study=study, **QUERY)
     wanted = chips(app)
     go(app, PLOTS)
@@ -112,7 +112,7 @@ def test_what_an_address_says_wrongly_is_left_out_with_a_sentence(study: str) ->
 
 
 def test_a_parameter_that_a_trial_lacks_can_be_asked_for(workspace: Workspace) -> None:
-    trained.finished(workspace, "layers", n_trials=20, space=PRESETS["architecture"].space)
+    train_study(workspace, "layers", n_trials=20, space=PRESETS["architecture"].space)
     trials = read_trials(workspace, "layers")
     unused = trials.loc[trials["params_num_hidden_layer_12_neurons"].isna(), "number"].tolist()
     assert 0 < len(unused) < 20

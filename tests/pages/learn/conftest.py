@@ -2,12 +2,9 @@
 
 import pytest
 
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import install_everywhere
+from tests.fake_engine import FakeEngine, install
 
 
 @pytest.fixture(autouse=True)
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = install_everywhere(monkeypatch)
-    engine.go.set()
-    return engine
+    return install(monkeypatch)

@@ -4,11 +4,9 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, every
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until, until_idle
 
 PAGE = "pages/learn/batch_norm.py"
 
@@ -21,7 +19,7 @@ def train_both(workspace: Workspace, app: AppTest) -> AppTest:
     """Train both populations, where they are not quick enough to need no click."""
     if [button for button in app.button if button.key == "batch_norm_pair_train"]:
         check(app.button(key="batch_norm_pair_train").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     return check(app.run())
 
 
@@ -61,7 +59,7 @@ def test_a_watched_training_and_both_populations_are_trained_kept_and_told(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     app = watch(open_page(PAGE, batch_norm_steps="20"))
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     app = train_both(workspace, check(app.run()))
     (trace,) = TRACES.list(workspace)
     assert (trace.done, trace.complete) == (20, True)
@@ -94,13 +92,13 @@ def test_a_running_training_can_be_stopped_and_goes_on(
     until(lambda: len(engine.trained) == 7)
     assert app.get("progress")
     check(app.button(key="batch_norm_trace_stop").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert app.button(key="batch_norm_trace_train").label == "Train the rest"
     assert len(app.get("plotly_chart")) == 1  # half a training is not judged
     engine.go.set()
     app = watch(app)
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert "RMSE at step 40" in texts(app)
 
@@ -113,9 +111,9 @@ def test_a_failure_is_one_sentence(engine: FakeEngine) -> None:
 
 
 def test_trainings_that_all_diverge_are_said(workspace: Workspace, engine: FakeEngine) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = watch(open_page(PAGE, batch_norm_steps="20"))
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     app = train_both(workspace, check(app.run()))
     assert "diverged" in texts(app)
     assert "there is nothing to compare" in app.error[0].value

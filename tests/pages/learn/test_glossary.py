@@ -1,7 +1,6 @@
 from dctaxi import glossary, labels
 from dctaxi.samplers import SAMPLERS
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
+from tests.pages.visiting import check, open_page, texts
 
 PAGE = "pages/learn/glossary.py"
 

@@ -11,10 +11,9 @@ from dctaxi.teaching.lessons.lesson import Guess, Lesson, Option
 from dctaxi.teaching.lessons.shipped import ORDER, SHIPPED
 from dctaxi.workspace import Workspace
 from pages.components.shared import navigation
-from tests.pages import trained
-from tests.pages.populations import texts
-from tests.pages.visiting import check, go, open_page
-from tests.pages.waiting import until
+from tests.pages.visiting import check, go, open_page, texts
+from tests.pages.waiting import until_idle
+from tests.studies import train_study
 
 PAGE = "pages/learn/lessons.py"
 CHAPTER = PRESETS["chapter"].space
@@ -118,7 +117,7 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
     page: str, workspace: Workspace
 ) -> None:
     if page == "ranges":  # whose controls say what to do with a study
-        trained.finished(workspace, "few")
+        train_study(workspace, "few")
     names = tuple(CONTROLS[page])
     rows = all(control.row for control in CONTROLS[page].values())
 
@@ -169,7 +168,7 @@ def test_what_a_lesson_closed_stays_whatever_else_the_student_does() -> None:
 def test_a_space_of_a_lesson_is_asked_what_if_also_where_there_are_studies(
     workspace: Workspace,
 ) -> None:
-    trained.finished(workspace, "mine")
+    train_study(workspace, "mine")
     space = CHAPTER.replace("lr", FloatRange(0.02, 0.04, log=True))
     lesson = Lesson("Narrow", "whatif", "Look.", space=space)
     app = open_page("pages/explore/whatif.py", lesson=lesson_to_link(lesson))
@@ -184,7 +183,7 @@ def test_what_another_student_trained_does_not_answer_the_guess(workspace: Works
         return open_page("pages/learn/scale.py", lesson="log-scale")
 
     app = check(page().button(key="scale_train").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     assert "the median in log scale is" in texts(check(app.run()))
     app = page()
     assert "the median in log scale is" not in texts(app)

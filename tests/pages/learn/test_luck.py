@@ -7,18 +7,17 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences, winner_of_study
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, every
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until, until_idle
+from tests.studies import train_study
 
 PAGE = "pages/learn/luck.py"
 
 
 @pytest.fixture
 def study(workspace: Workspace) -> str:
-    trained.finished(workspace, "sixty", n_trials=60, round_size=60)
+    train_study(workspace, "sixty", n_trials=60, round_size=60)
     return "sixty"
 
 
@@ -26,7 +25,7 @@ def train(workspace: Workspace, app: AppTest, key: str = "luck") -> AppTest:
     """Train what is missing, where it is not quick enough to need no click."""
     if [button for button in app.button if button.key == f"{key}_train"]:
         check(app.button(key=f"{key}_train").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     return check(app.run())
 
 
@@ -101,7 +100,7 @@ def test_a_study_that_the_address_names_and_that_is_not_there_is_said() -> None:
 
 
 def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) -> None:
-    trained.finished(workspace, "bad", diverges=True)
+    train_study(workspace, "bad", diverges=True)
     app = open_page(PAGE, study="bad")
     assert "No trial of 'bad' has finished" in app.info[0].value
     assert not [button for button in app.button if button.key == "luck_train"]
@@ -116,7 +115,7 @@ def test_a_stopped_training_shows_what_there_is_and_goes_on(
     until(lambda: len(engine.trained) == 30)
     assert app.get("progress")
     check(app.button(key="luck_stop").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert "stopped, 256 were asked for" in texts(app)
     assert "with 30 other seeds" in texts(app)
@@ -133,7 +132,7 @@ def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
 def test_seeds_that_all_diverge_are_said(
     workspace: Workspace, study: str, engine: FakeEngine
 ) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = train(workspace, open_page(PAGE, study=study, luck_seeds="16"))
     assert "this configuration always diverges" in app.warning[0].value
 
@@ -141,6 +140,6 @@ def test_seeds_that_all_diverge_are_said(
 def test_a_search_at_random_that_always_diverges_has_no_winner(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = train(workspace, open_page(PAGE), "luck_search")
     assert "there is no winner to look at" in app.info[0].value

@@ -9,11 +9,9 @@ from dctaxi.space.presets import PRESETS
 from dctaxi.teaching.network_shapes import read_list
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, every
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until, until_idle
 
 PAGE = "pages/learn/network.py"
 
@@ -21,7 +19,7 @@ PAGE = "pages/learn/network.py"
 def train(app: AppTest, workspace: Workspace) -> AppTest:
     """Ask for the training and look at the page when it has ended."""
     check(app.button(key="network_train").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     return check(app.run())
 
 
@@ -129,7 +127,7 @@ def test_while_it_trains_there_is_progress_and_a_way_to_stop(
     until(lambda: len(engine.trained) == 3)
     assert app.get("progress")
     check(app.button(key="network_stop").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     assert check(app.run()).button(key="network_train").label == "Train the rest"
 
 
@@ -145,6 +143,6 @@ def test_a_failure_is_one_sentence_beside_the_button(
 
 
 def test_a_training_that_diverges_is_said(workspace: Workspace, engine: FakeEngine) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = train(open_page(PAGE), workspace)
     assert "validation batch diverged" in texts(app)

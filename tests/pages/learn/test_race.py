@@ -2,18 +2,16 @@ import pytest
 
 from dctaxi.teaching.race.race import RACES
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until, until_idle
 
 PAGE = "pages/learn/race.py"
 
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = FakeEngine()
+    engine = FakeEngine(waits=True)
     monkeypatch.setattr("dctaxi.teaching.race.race.make_engine", lambda *_args, **_options: engine)
     return engine
 
@@ -33,7 +31,7 @@ def test_a_race_that_the_address_asks_for_is_run_kept_and_told(
     check(app.pills(key="race_samplers").set_value(["random", "cmaes"]).run())
     engine.go.set()
     check(app.button(key="race_train").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     (kept,) = RACES.list(workspace)
     assert (kept.complete, kept.done) == (True, 144)
@@ -51,12 +49,12 @@ def test_a_stopped_race_shows_what_there_is_and_goes_on(
     until(lambda: len(engine.trained) == 5)
     assert app.get("progress")
     check(app.button(key="race_stop").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert "stopped, 16 were asked for" in texts(app)
     engine.go.set()
     check(app.button(key="race_train").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     assert len(engine.trained) == 16
     check(app.run())
     assert "16 trainings" in texts(app)

@@ -13,12 +13,10 @@ from dctaxi.teaching.lessons.lesson import Lesson
 from dctaxi.teaching.narrowing.example import EXAMPLE, STEPS
 from dctaxi.teaching.narrowing.study import study_of
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.studies import keep_study, plan_of
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, every
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until_idle
+from tests.studies import keep_study, plan_of, short_plan, train_study
 
 PAGE = "pages/learn/ranges.py"
 FEW = 60
@@ -29,7 +27,7 @@ NARROW_LR = describe_dimension(FloatRange(0.01, 0.1, log=True))
 @pytest.fixture
 def study(workspace: Workspace) -> str:
     """A study in which the learning rate decides and nothing else does."""
-    trained.finished(
+    train_study(
         workspace, "told", n_trials=FEW, round_size=FEW, space=EXAMPLE.space, feature_set="distance"
     )
     return "told"
@@ -52,13 +50,13 @@ def test_without_a_study_one_click_trains_the_example(
 ) -> None:
     monkeypatch.setattr(
         "pages.components.ranges.loop.study_of",
-        lambda _lesson: trained.plan(EXAMPLE.name, n_trials=FEW, space=EXAMPLE.space),
+        lambda _lesson: short_plan(EXAMPLE.name, n_trials=FEW, space=EXAMPLE.space),
     )
     app = open_page(PAGE)
     assert "There is no study yet whose plots could be read." in texts(app)
     assert "60 real trainings, drawn at random" in texts(app)
     app.button(key="narrowing_demo_train").click().run()
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert "Which hyperparameters are worth a range?" in texts(app)
     assert app.pills(key="ranges_keep").options[0] == "lr"
@@ -66,12 +64,12 @@ def test_without_a_study_one_click_trains_the_example(
 
 def test_a_study_that_trains_is_watched(workspace: Workspace, engine: FakeEngine) -> None:
     engine.go.clear()
-    runner_for(workspace).submit(StudyJob(trained.plan("now")))
+    runner_for(workspace).submit(StudyJob(short_plan("now")))
     app = open_page(PAGE, study="now")
     assert "job_stop_now" in buttons(app)
     assert "narrowing_next" not in buttons(app)
     engine.go.set()
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +178,7 @@ def test_an_interval_that_cannot_be_is_said_where_it_stands() -> None:
 @pytest.mark.usefixtures("study")
 def test_trials_of_a_sampler_that_learns_are_a_hint(workspace: Workspace) -> None:
     assert "sampler went where it was good" not in texts(at("parallel", ranges_keep="lr"))
-    trained.finished(workspace, "learned", sampler="tpe", n_trials=12, space=EXAMPLE.space)
+    train_study(workspace, "learned", sampler="tpe", n_trials=12, space=EXAMPLE.space)
     app = at("parallel", "learned", ranges_keep="lr")
     assert "sampler went where it was good already" in texts(app)
 
@@ -230,7 +228,7 @@ def test_the_test_trains_both_and_says_whether_the_ranges_are_better(workspace: 
     press(app, "whatif_continue")
     app.number_input(key="whatif_child_trials").set_value(3)
     app.button(key="whatif_child_run").click().run()
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     plan = find_study("told-child", workspace).plan
     assert plan is not None
     assert (plan.parent, plan.space.lr) == ("told", FloatRange(0.01, 0.1, log=True))
@@ -264,7 +262,7 @@ def test_ranges_that_leave_the_whole_space_have_nothing_to_test(workspace: Works
         ("max_batches", Fixed(40)),
     ):
         space = space.replace(name, dimension)
-    trained.finished(workspace, "single", n_trials=FEW, round_size=FEW, space=space)
+    train_study(workspace, "single", n_trials=FEW, round_size=FEW, space=space)
     app = at("study", "single", ranges_keep="lr")
     assert "Your ranges are the whole space still" in app.info[0].value
     app = at("contour", "single", ranges_keep="lr")
@@ -273,7 +271,7 @@ def test_ranges_that_leave_the_whole_space_have_nothing_to_test(workspace: Works
 
 @pytest.mark.usefixtures("study")
 def test_ranges_in_which_nothing_can_be_trained_say_so(engine: FakeEngine) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
     if "narrowing_train" in buttons(app):
         press(app, "narrowing_train")
@@ -298,7 +296,7 @@ def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
     assert "Through which intervals do the good trials pass?" in texts(app)
     assert "narrowing_next" not in buttons(app)
     app.button(key="narrowing_demo_train").click().run()
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     own = study_of(lesson).name
     assert app.query_params["study"] == own

@@ -1,10 +1,8 @@
 import numpy as np
 
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.populations import texts
-from tests.pages.studies import keep_study, plan_of
-from tests.pages.visiting import check, open_page
+from tests.pages.visiting import check, open_page, texts
+from tests.studies import keep_study, plan_of, train_study
 
 PAGE = "pages/learn/replay.py"
 
@@ -56,7 +54,7 @@ def test_playing_goes_on_by_itself_to_the_end_and_then_starts_anew(workspace: Wo
 
 
 def test_another_study_begins_at_its_start(workspace: Workspace) -> None:
-    trained.finished(workspace, "long", n_trials=6)
+    train_study(workspace, "long", n_trials=6)
     keep_study(plan_of("three"), workspace, [5.0, 4.0, 6.0])
     app = open_page(PAGE, study="long", trial="5")
     assert app.slider(key="replay_slider").value == 5

@@ -4,11 +4,9 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.errors import DataError
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.workspace import Workspace
-from tests.pages import trained
-from tests.pages.fake_engine import FakeEngine
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import FakeEngine, every
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until, until_idle
 
 PAGE = "pages/learn/scale.py"
 
@@ -16,7 +14,7 @@ PAGE = "pages/learn/scale.py"
 def train(app: AppTest, workspace: Workspace) -> AppTest:
     """Ask for both populations and look at the page when they have ended."""
     check(app.button(key="scale_train").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     return check(app.run())
 
 
@@ -87,7 +85,7 @@ def test_while_they_train_there_is_progress_and_a_way_to_stop(
     until(lambda: len(engine.trained) == 3)
     assert app.get("progress")
     check(app.button(key="scale_stop").click().run())
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     check(app.run())
     assert app.button(key="scale_train").label == "Train the rest"
 
@@ -107,6 +105,6 @@ def test_a_failure_is_one_sentence_beside_the_button(
 def test_rates_at_which_everything_diverges_are_said(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    engine.diverges = True
+    engine.diverges = every
     app = train(open_page(PAGE), workspace)
     assert "diverged or failed, so there is nothing to compare" in app.error[0].value

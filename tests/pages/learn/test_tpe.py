@@ -5,11 +5,10 @@ import pytest
 from dctaxi.study.catalog import find_study
 from dctaxi.workspace import Workspace
 from pages.components.tpe import demo
-from tests.pages import trained
-from tests.pages.fake_engine import install
-from tests.pages.populations import texts
-from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
+from tests.fake_engine import install
+from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until_idle
+from tests.studies import train_study
 
 PAGE = "pages/learn/tpe.py"
 PRINTED = {
@@ -23,13 +22,13 @@ PRINTED = {
 def test_one_click_trains_a_small_study_and_shows_how_it_chose(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install(monkeypatch).go.set()
+    install(monkeypatch)
     monkeypatch.setattr(demo, "_TRIALS", 12)
     app = open_page(PAGE)
     assert "no study yet" in texts(app)
     assert "12 real trainings" in texts(app)
     app.button(key="tpe_demo_train").click().run()
-    until(lambda: not trained.at_work(workspace))
+    until_idle(workspace)
     plan = find_study(demo.NAME, workspace).plan
     assert plan is not None
     assert plan.as_printed  # one hyperparameter at a time
@@ -39,7 +38,7 @@ def test_one_click_trains_a_small_study_and_shows_how_it_chose(
 
 
 def test_steps_show_what_the_study_stored_and_the_address_says_where(workspace: Workspace) -> None:
-    trained.finished(workspace, "printed", **PRINTED)
+    train_study(workspace, "printed", **PRINTED)
     app = open_page(PAGE, study="printed", trial="11")
     assert app.slider(key="tpe_slider").value == 11
     assert re.search(r"Trial 11: .* TPE took lr = 0\.0\d+, where l is", texts(app))
@@ -60,7 +59,7 @@ def test_steps_show_what_the_study_stored_and_the_address_says_where(workspace: 
 
 
 def test_a_study_of_another_sampler_is_refused_in_one_sentence(workspace: Workspace) -> None:
-    trained.finished(workspace, "drawn", sampler="random", n_trials=2)
+    train_study(workspace, "drawn", sampler="random", n_trials=2)
     app = open_page(PAGE, study="drawn")
     (sentence,) = [info.value for info in app.info]
     assert "another sampler than TPE" in sentence
@@ -68,7 +67,7 @@ def test_a_study_of_another_sampler_is_refused_in_one_sentence(workspace: Worksp
 
 
 def test_too_few_trials_for_tpe_say_so(workspace: Workspace) -> None:
-    trained.finished(workspace, "short", sampler="tpe", n_trials=4)
+    train_study(workspace, "short", sampler="tpe", n_trials=4)
     app = open_page(PAGE, study="short", trial="99999999999999999999")
     assert "this study has 4" in app.info[0].value
 
@@ -76,11 +75,11 @@ def test_too_few_trials_for_tpe_say_so(workspace: Workspace) -> None:
 def test_who_looks_at_a_joint_choice_is_offered_one_of_a_single_hyperparameter(
     workspace: Workspace,
 ) -> None:
-    trained.finished(workspace, "together", sampler="tpe", n_trials=11)
+    train_study(workspace, "together", sampler="tpe", n_trials=11)
     app = open_page(PAGE, study="together")
     assert "candidates lie off the curve" in texts(app)
     assert app.button(key="tpe_demo_train").label
     assert "**Learning rate.**" in texts(app)  # the choice shows its name in code
-    trained.finished(workspace, "printed", **PRINTED)
+    train_study(workspace, "printed", **PRINTED)
     app = open_page(PAGE, study="printed")
     assert "candidates lie off the curve" not in texts(app)

@@ -20,11 +20,6 @@ from tests.fake_engine import FakeEngine
 SPACE = PRESETS["quick"].space
 
 
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path / 'studies.db'}")
-
-
 def plan_of(**changes):
     return RacePlan(
         **{"space": SPACE, "samplers": ("random", "tpe"), "repeats": 2, "n_trials": 24} | changes
@@ -86,14 +81,14 @@ def test_a_stopped_race_goes_on_as_if_it_had_never_stopped(workspace, tmp_path):
     first = FakeEngine(before_each=count)
     stopped = race(plan_of(), workspace, engine=first, should_stop=lambda: trained >= 61)
     assert not stopped.complete
-    assert len(stopped.frame) == first.trained == 61
+    assert len(stopped.frame) == len(first.trained) == 61
     second = FakeEngine()
     result = race(plan_of(), workspace, engine=second)
-    assert second.trained == 96 - 61
+    assert len(second.trained) == 96 - 61
     ours, theirs = (r.frame.drop(columns="ask_s") for r in (result, whole))
     pd.testing.assert_frame_equal(ours, theirs, check_dtype=False)
     assert race(plan_of(), workspace, engine=second).complete
-    assert second.trained == 96 - 61
+    assert len(second.trained) == 96 - 61
 
 
 def test_the_lines_end_at_the_medians_that_are_told(workspace):

@@ -3,41 +3,24 @@
 import optuna
 import pytest
 
-from dctaxi.data.sources import SampleSource
 from dctaxi.errors import StudyError
-from dctaxi.space.presets import PRESETS
 from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.study.catalog import find_study
 from dctaxi.study.enqueue import enqueue_trial
-from dctaxi.study.plan import StudyPlan, as_printed
+from dctaxi.study.plan import as_printed
 from dctaxi.study.study import create_study, run_study
 from dctaxi.teaching.tpe import optuna_tpe
 from dctaxi.teaching.tpe.asked_again import asked_again
-from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
+from tests.studies import SPACE, plan_of, trials_of
 
-SPACE = PRESETS["chapter"].space
 SEED_10 = 10
 """Trials that TPE draws at random before it begins."""
-
-
-def plan_of(**changes):
-    return StudyPlan("study", SPACE, source=SampleSource(rows=60), **{"n_trials": 25, **changes})
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
 
 
 def run(plan, workspace, **options):
     create_study(plan, workspace)
     run_study(plan.name, workspace, engine=FakeEngine(plan.engine, **options))
-
-
-def stored(workspace):
-    with writing(workspace.storage_url) as storage, quiet_optuna():
-        return optuna.load_study(study_name="study", storage=storage).get_trials()
 
 
 def chosen_values(step, trial):
@@ -50,7 +33,7 @@ def chosen_values(step, trial):
 
 
 def check_every_trial(workspace):
-    again, trials = asked_again("study", workspace), stored(workspace)
+    again, trials = asked_again("study", workspace), trials_of(workspace)
     assert again.numbers == range(len(trials))
     for trial in trials:
         step = again.step(trial.number)
@@ -105,7 +88,7 @@ def test_as_printed_a_resumed_run_has_a_sampler_of_its_own(workspace):
 def test_failed_trials_teach_the_sampler_nothing(workspace):
     run(plan_of(n_trials=32), workspace, diverges=lambda spec: spec.seed % 3 == 0)
     again = check_every_trial(workspace)
-    failed = {t.number for t in stored(workspace) if t.value is None}
+    failed = {t.number for t in trials_of(workspace) if t.value is None}
     assert failed
     draw = again.step(31).draws[0]
     assert not failed & {*draw.good, *draw.bad} - set(draw.running)
@@ -113,11 +96,11 @@ def test_failed_trials_teach_the_sampler_nothing(workspace):
 
 def test_a_trial_put_in_by_hand_was_chosen_by_nobody_and_runs_beside_its_round(workspace):
     run(plan_of(n_trials=20), workspace)
-    enqueue_trial("study", stored(workspace)[0].params, workspace)
+    enqueue_trial("study", trials_of(workspace)[0].params, workspace)
     run_study("study", workspace, n_trials=10, engine=FakeEngine())
     again = asked_again("study", workspace)
     assert again.step(20).how == "queued"
-    step, trial = again.step(25), stored(workspace)[25]
+    step, trial = again.step(25), trials_of(workspace)[25]
     chosen = chosen_values(step, trial)
     assert chosen == trial.params
     assert 20 in step.draws[0].running
@@ -129,9 +112,9 @@ def test_a_trial_put_in_while_a_round_ran_was_not_known_to_it(workspace):
             enqueue_trial("study", params, workspace)
 
     run(plan_of(n_trials=10), workspace)
-    params = stored(workspace)[0].params
+    params = trials_of(workspace)[0].params
     run_study("study", workspace, n_trials=20, engine=FakeEngine(before_each=put_in))
-    again, trials = asked_again("study", workspace), stored(workspace)
+    again, trials = asked_again("study", workspace), trials_of(workspace)
     (queued,) = [t.number for t in trials if again.step(t.number).how == "queued"]
     assert queued == 10
     assert trials[11].datetime_start < trials[10].datetime_start < trials[25].datetime_start

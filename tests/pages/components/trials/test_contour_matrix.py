@@ -1,8 +1,8 @@
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.workspace import Workspace
-from tests.pages import trained
 from tests.pages.visiting import check, open_page
+from tests.studies import train_study
 
 PAGE = "pages/explore/trials.py"
 
@@ -16,7 +16,7 @@ def captions(app: AppTest) -> str:
 
 
 def test_the_contour_becomes_a_matrix_of_the_pairs_that_are_chosen(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     assert "plot_contour" in charts(app)
     assert app.button(key="landscape_link").label == "Train this landscape"
@@ -31,7 +31,7 @@ def test_the_contour_becomes_a_matrix_of_the_pairs_that_are_chosen(workspace: Wo
 
 
 def test_the_pair_of_a_contour_can_be_trained_as_a_landscape(workspace: Workspace) -> None:
-    trained.finished(workspace, "six")
+    train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     app.session_state["plot_contour_x"] = "num_layers"
     check(app.run())

@@ -1,0 +1,69 @@
+"""Small studies: made by the library, their trials reported or trained by the fake engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import optuna
+from optuna.trial import FrozenTrial, TrialState
+
+from dctaxi.data.sources import SampleSource
+from dctaxi.space.presets import PRESETS
+from dctaxi.storage.database import quiet_optuna, reading, writing
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.study import create_study, run_study
+from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine, every, none
+
+SPACE = PRESETS["chapter"].space
+SOURCE = SampleSource(rows=60)
+
+
+def plan_of(name: str = "study", **changes: Any) -> StudyPlan:
+    """Return a plan of 30 trials in the chapter's space, asked for as a study does by itself."""
+    return StudyPlan(name, **{"space": SPACE, "source": SOURCE, "n_trials": 30} | changes)
+
+
+def short_plan(name: str, **changes: Any) -> StudyPlan:
+    """Return a plan of six random trials that are asked for one by one."""
+    return plan_of(name, **{"sampler": "random", "n_trials": 6, "round_size": 1} | changes)
+
+
+def train_study(
+    workspace: Workspace, name: str, *, diverges: bool = False, **changes: Any
+) -> StudyPlan:
+    """Make the study of a short plan, train it to its end and return the plan."""
+    plan = short_plan(name, **changes)
+    create_study(plan, workspace)
+    run_study(name, workspace, engine=FakeEngine(diverges=every if diverges else none))
+    return plan
+
+
+def keep_study(plan: StudyPlan, workspace: Workspace, values: Sequence[float | None] = ()) -> None:
+    """Make a study with one trial for each value; None is a trial that failed."""
+    create_study(plan, workspace)
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        study = optuna.load_study(
+            study_name=plan.name, storage=storage, sampler=optuna.samplers.RandomSampler(seed=0)
+        )
+        for value in values:
+            trial = study.ask()
+            plan.space.suggest(trial)
+            study.tell(trial, value, TrialState.FAIL if value is None else None)
+
+
+def trials_of(workspace: Workspace, name: str = "study") -> list[FrozenTrial]:
+    with reading(workspace.storage_url) as storage:
+        return optuna.load_study(study_name=name, storage=storage).get_trials()
+
+
+def table_of(workspace: Workspace, name: str = "study") -> list[tuple[object, ...]]:
+    """Return what must be the same in two runs of the same plan: all but the times."""
+    return [
+        (t.number, t.state, t.value, t.params, t.distributions, t.intermediate_values,
+         {k: v for k, v in t.user_attrs.items() if k != "train_s"},
+         # The pickled state of CMA-ES differs in bytes that mean the same.
+         {k: v for k, v in t.system_attrs.items() if not k.startswith("cma:optimizer")})
+        for t in trials_of(workspace, name)
+    ]  # fmt: skip
