@@ -3,20 +3,19 @@
 import streamlit as st
 
 from dctaxi.errors import DataError
-from pages.components.data import features, source
-from pages.components.data import view as data_view
+from pages.components.data import data_form, preview
 from pages.components.shared import refusal, state, tables
 
 choice = state.data_choice()
 forms, view = st.columns([1, 2], gap="large")
 with forms:
     with st.container(border=True):
-        source.show(choice.source)
+        data_form.source(choice.source)
     with st.container(border=True):
-        features.show(choice)
+        data_form.features(choice)
 with view:
     st.subheader(choice.source.title, anchor=False)
     try:
-        data_view.show(tables.read(choice.source))
+        preview.show(tables.read(choice.source))
     except DataError as error:
         refusal.show(error)

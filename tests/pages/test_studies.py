@@ -10,7 +10,7 @@ from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
-from pages.components.studies.actions import DELETE, DUPLICATE, RENAME
+from pages.components.studies.menu import DELETE, DUPLICATE, RENAME
 from tests.pages.visiting import check, open_page
 from tests.studies import keep_study, plan_of
 

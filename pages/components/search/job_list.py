@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.runner import JobState
-from pages.components.shared import formats, job_controls, job_words, navigation, refusal, state
+from pages.components.shared import formats, job_controls, navigation, refusal, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def at_work(runner: Runner) -> None:
     def tick() -> None:
         if _signature(runner) != drawn:
             st.rerun()
-        for job in job_words.still_changing(runner.snapshot()):
+        for job in _unfinished(runner):
             _line(job)
 
     st.fragment(tick, run_every=_POLL_S, key="study-jobs")()
@@ -46,8 +46,8 @@ def waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
     for place, job in enumerate(jobs, 1):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{job.title}**  {job_words.state_badge(job.state)}  "
-                f"number {place} in the queue · {job_words.progress(job)}",
+                f"**{job.title}**  {formats.state_badge(job.state)}  "
+                f"number {place} in the queue · {formats.job_progress(job)}",
                 width="stretch",
             )
             st.button(
@@ -67,7 +67,7 @@ def finished(runner: Runner, jobs: Sequence[JobStatus]) -> None:
     for job in jobs:
         with st.container(border=True, key=f"job_ended_{job.id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{job.title}**  {job_words.state_badge(job.state)}", width="stretch")
+                st.markdown(f"**{job.title}**  {formats.state_badge(job.state)}", width="stretch")
                 if job.study:
                     job_controls.run_more(runner, job.study, key=job.id)
                     navigation.link(
@@ -82,7 +82,7 @@ def finished(runner: Runner, jobs: Sequence[JobStatus]) -> None:
 
 def _summary(job: JobStatus) -> str:
     words = [
-        job_words.progress(job),
+        formats.job_progress(job),
         f"{formats.duration(job.elapsed_s)} on {job.device}" if job.device else "",
         f"best {formats.usd(job.best_value)} (trial {job.best_number})"
         if job.best_number is not None
@@ -92,13 +92,17 @@ def _summary(job: JobStatus) -> str:
 
 
 def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:
-    return tuple((job.id, job.state) for job in job_words.still_changing(runner.snapshot()))
+    return tuple((job.id, job.state) for job in _unfinished(runner))
+
+
+def _unfinished(runner: Runner) -> list[JobStatus]:
+    return [job for job in runner.snapshot() if not job.state.finished]
 
 
 def _line(job: JobStatus) -> None:
     with st.container(border=True, key=f"study-job-{job.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{job.title}** {job_words.state_badge(job.state)}", width="stretch")
+            st.markdown(f"**{job.title}** {formats.state_badge(job.state)}", width="stretch")
             navigation.link(navigation.RUN, label="Watch")
         if job.state == JobState.QUEUED:
             st.caption("Starts by itself when the study before it has ended.")
@@ -108,7 +112,7 @@ def _line(job: JobStatus) -> None:
 
 
 def _numbers(job: JobStatus) -> str:
-    words = [job_words.counts(job.done, job.failed, job.total)]
+    words = [formats.done_of(job.done, job.failed, job.total)]
     if job.best_value is not None:
         words.append(f"best {formats.usd(job.best_value)}")
     if job.eta_s is not None:

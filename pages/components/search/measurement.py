@@ -12,7 +12,7 @@ from dctaxi.errors import DcTaxiError, EngineError
 from dctaxi.runner import JobState
 from dctaxi.runner.speed import calibrate
 from dctaxi.training.engines import available_engines, make_engine
-from pages.components.shared import job_words, refusal
+from pages.components.shared import refusal
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobContext, JobStatus, Runner
@@ -54,7 +54,7 @@ class MeasurementJob:
 def show(plan: StudyPlan, runner: Runner) -> None:
     """Offer the measurement, or watch the one that runs until it ends."""
     mine = [job for job in runner.snapshot() if job.kind == KIND]
-    if job_words.still_changing(mine):
+    if any(not job.state.finished for job in mine):
         _watch(runner)
         return
     st.button(
@@ -73,7 +73,7 @@ def show(plan: StudyPlan, runner: Runner) -> None:
 def _watch(runner: Runner) -> None:
     def tick() -> None:
         mine = [job for job in runner.snapshot() if job.kind == KIND]
-        if not job_words.still_changing(mine):
+        if all(job.state.finished for job in mine):
             st.rerun()
         st.caption(":material/hourglass_top: Measuring: the engine gets ready, then trains a few.")
 

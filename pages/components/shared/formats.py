@@ -1,4 +1,4 @@
-"""Numbers, times, configurations and quoted text as the pages write them.
+"""Numbers, times, states, configurations and quoted text as the pages write them.
 
 Money is written with ``USD`` behind it, since a dollar sign starts a formula in Markdown.
 """
@@ -12,7 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from dctaxi.runner import JobStatus
+
 _STEPS = ((60, "second"), (60, "minute"), (24, "hour"), (7, "day"))
+
+_BADGES = {
+    "queued": (":material/schedule:", "gray"),
+    "preparing": (":material/construction:", "orange"),
+    "running": (":material/play_arrow:", "blue"),
+    "stopping": (":material/hourglass_bottom:", "orange"),
+    "finished": (":material/check:", "green"),
+    "stopped": (":material/stop:", "gray"),
+    "failed": (":material/error:", "red"),
+    "created": (":material/schedule:", "gray"),
+    "interrupted": (":material/power_off:", "orange"),
+    "other tool": (":material/extension:", "gray"),
+}
 
 
 def plain(sentence: object) -> str:
@@ -80,3 +95,25 @@ def configuration(params: Mapping[str, object] | Iterable[tuple[str, object]] | 
     """Return a configuration as one line of Markdown, names in code type."""
     pairs = dict(params or {}).items()
     return " · ".join(f"`{name}` {number(value)}" for name, value in pairs)
+
+
+def state_badge(state: str) -> str:
+    """Return a job's or a study's state as a badge in Markdown: icon, word and colour."""
+    icon, color = _BADGES.get(state, (":material/help:", "gray"))
+    return f":{color}-badge[{icon} {state}]"
+
+
+def done_of(done: int, failed: int, total: int | None, things: str = "trials") -> str:
+    """Say how many trials ended, of how many, and how many of them failed."""
+    text = f"{done:,} of {total:,} {things}" if total else f"{done:,} {things}"
+    return f"{text}, {failed:,} failed or diverged" if failed else text
+
+
+def job_things(job: JobStatus) -> str:
+    """Return what a job counts: a study's trials, or trainings outside of any study."""
+    return "trainings" if job.study is None else "trials"
+
+
+def job_progress(job: JobStatus) -> str:
+    """Say how far a job has come."""
+    return done_of(job.done, job.failed, job.total, job_things(job))

@@ -15,7 +15,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import JobState, ResumeJob
 from dctaxi.study.plan import MAX_TRIALS
 from dctaxi.training.fused.preparation import preparation
-from pages.components.shared import formats, job_words, learning_curve, refusal, state, term_link
+from pages.components.shared import formats, learning_curve, refusal, state, term_link
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobStatus, Runner
@@ -48,8 +48,8 @@ def live(runner: Runner, job: JobStatus) -> None:
 def live_of(study: str) -> bool:
     """Draw the job at work on a study; tell whether there is one."""
     runner = state.runner()
-    jobs = job_words.still_changing(runner.snapshot())
-    job = next((job for job in jobs if job.study == study), None)
+    jobs = runner.snapshot()
+    job = next((job for job in jobs if job.study == study and not job.state.finished), None)
     if job is not None:
         live(runner, job)
     return job is not None
@@ -134,7 +134,7 @@ def _numbers(job: JobStatus) -> None:
         help=term_link.about(labels.TERMS["best-so-far"]),
     )
     tiles.metric(
-        f"{job_words.things_of(job).capitalize()} per second",
+        f"{formats.job_things(job).capitalize()} per second",
         _rate(job.trials_per_s),
         help=term_link.about(labels.METRICS["trials_per_s"]),
     )
@@ -153,8 +153,8 @@ def _preparing() -> str:
 
 
 def _headline(job: JobStatus) -> str:
-    counts = job_words.progress(job)
-    words = [job_words.state_badge(job.state), counts, job.device, job.message]
+    counts = formats.job_progress(job)
+    words = [formats.state_badge(job.state), counts, job.device, job.message]
     return "  ·  ".join(word for word in words if word)
 
 

@@ -12,7 +12,7 @@ from dctaxi.samplers import SAMPLERS
 from dctaxi.space.description import describe_space
 from dctaxi.study.catalog import PARENT_KEY
 from pages.components.shared import formats, navigation, state, term_link
-from pages.components.studies import actions
+from pages.components.studies import menu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 _PER_PAGE = 12
 _FILTER_FROM = 7
 """With fewer studies than this nobody needs to search among them."""
-
-_BADGES = {
-    "created": (":material/schedule:", "gray"),
-    "running": (":material/play_arrow:", "blue"),
-    "finished": (":material/check:", "green"),
-    "stopped": (":material/stop:", "gray"),
-    "interrupted": (":material/power_off:", "orange"),
-    "failed": (":material/error:", "red"),
-}
 
 
 def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> None:
@@ -75,7 +66,7 @@ def _filtered(studies: Sequence[StudySummary]) -> Sequence[StudySummary]:
 def _card(study: StudySummary, entry: StudyEntry | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(formats.plain(study.name), anchor=False, width="stretch")
-        _badge(entry)
+        st.markdown(_badge(entry), width="content")
     best, trials = st.columns(2)
     meaning = term_link.about(labels.METRICS["value"])
     best.metric("Best value", formats.usd(study.best_value), help=meaning)
@@ -93,16 +84,12 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
             query_params={state.STUDY_PARAMETER: study.name},
             width="stretch",
         )
-        actions.show(study, entry)
+        menu.show(study, entry)
 
 
-def _badge(entry: StudyEntry | None) -> None:
-    if entry is None or entry.state is None:
-        st.badge("other tool", icon=":material/extension:", color="gray")
-        return
-    word = entry.state.state.value
-    icon, color = _BADGES[word]
-    st.badge(word, icon=icon, color=color)
+def _badge(entry: StudyEntry | None) -> str:
+    record = None if entry is None else entry.state
+    return formats.state_badge("other tool" if record is None else record.state.value)
 
 
 def _trials(study: StudySummary) -> str:

@@ -11,7 +11,7 @@ from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.runner import runner_for
 from dctaxi.study.catalog import find_study
 from dctaxi.study.state import StudyState
-from pages.components.shared import formats, job_words, state
+from pages.components.shared import formats, state
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.frames import StudySummary
@@ -68,8 +68,8 @@ def _about(study: StudySummary) -> None:
 
 def is_running(workspace: Workspace, name: str) -> bool:
     """Tell whether a study trains now or waits to: here, or in another program."""
-    jobs = job_words.still_changing(runner_for(workspace).snapshot())
-    if any(job.study == name for job in jobs):
+    jobs = runner_for(workspace).snapshot()
+    if any(job.study == name and not job.state.finished for job in jobs):
         return True
     record = find_study(name, workspace).state
     return record is not None and record.state is StudyState.RUNNING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from streamlit.elements.lib.column_types import ColumnConfig
 
     from dctaxi.analysis.reading.parameters import Parameter
 
@@ -84,7 +85,7 @@ def _known(column: str) -> labels.Label | None:
 
 def ordered(trials: pd.DataFrame) -> list[str]:
     """Return the frame's columns in reading order; those that say nothing here are left out."""
-    parameters = [column for column in trials if str(column).startswith("params_")]
+    parameters = [str(column) for column in trials if str(column).startswith("params_")]
     return [
         column
         for column in (*_FIRST, *parameters, *_AFTER_PARAMETERS)
@@ -103,13 +104,13 @@ def config(
     as_printed: bool = False,
     long: bool = False,
     curve_top: float | None = None,
-) -> dict[str, Any]:
-    """Return how each column is shown, as ``trial_rows.display`` gives them.
+) -> dict[str, ColumnConfig]:
+    """Return how each column is shown, as the trials table takes them.
 
     ``as_printed`` keeps the chapter's names, a ``long`` table has its statuses as words, and
     ``curve_top`` is the upper edge of a learning curve's cell, in USD.
     """
-    columns: dict[str, Any] = {
+    columns: dict[str, ColumnConfig] = {
         "number": st.column_config.NumberColumn(
             "number" if as_printed else "#", help=about("number"), pinned=True, width=60
         ),
@@ -140,7 +141,7 @@ def config(
     return columns
 
 
-def _status(*, long: bool) -> Any:
+def _status(*, long: bool) -> ColumnConfig:
     if long:
         return st.column_config.TextColumn(label("status"), help=about("status"), width=95)
     return st.column_config.MultiselectColumn(
@@ -152,7 +153,7 @@ def _status(*, long: bool) -> Any:
     )
 
 
-def _parameter(parameter: Parameter, *, as_printed: bool) -> Any:
+def _parameter(parameter: Parameter, *, as_printed: bool) -> ColumnConfig:
     title = parameter.column if as_printed else label(parameter.column)
     meaning = about(parameter.column)
     if parameter.kind == "categorical" and not _all_numbers(parameter.choices):

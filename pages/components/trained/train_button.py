@@ -15,7 +15,7 @@ from dctaxi.populations import trainings
 from dctaxi.populations.plan import PlanT
 from dctaxi.runner import JobState, TrainingJob
 from pages.components.lessons import at_hand
-from pages.components.shared import formats, job_words, navigation, refusal, state
+from pages.components.shared import formats, navigation, refusal, state
 from pages.components.trained import estimate
 
 if TYPE_CHECKING:
@@ -107,8 +107,9 @@ def _look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
 
 def _running(plan: PlanT, jobs: Iterable[JobStatus]) -> JobStatus | None:
     """Return the job at work on a plan that another tab asked for."""
-    for job in job_words.still_changing(jobs):
-        if job.kind == plan.kind and getattr(job.partial, "id", None) == plan.key:
+    for job in jobs:
+        known = job.kind == plan.kind and getattr(job.partial, "id", None) == plan.key
+        if known and not job.state.finished:
             return job
     return None
 
@@ -123,7 +124,7 @@ def _quick(works: Sequence[Work[PlanT]]) -> bool:
     Behind a study that trains it would wait, and every move of a range would wait with it.
     """
     missing = _missing(works)
-    if any(job.study for job in job_words.still_changing(state.runner().snapshot())):
+    if any(job.study and not job.state.finished for job in state.runner().snapshot()):
         return False
     begun = any(
         work.trained is not None or work.job is not None for work in works if not work.complete
@@ -185,7 +186,8 @@ def _wait(works: Iterable[Work[Any]], seconds: float) -> None:
     ids = {work.job.id for work in works if work.job is not None}
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if not any(job.id in ids for job in job_words.still_changing(state.runner().snapshot())):
+        jobs = state.runner().snapshot()
+        if not any(job.id in ids and not job.state.finished for job in jobs):
             return
         time.sleep(_PAUSE_S)
 
@@ -224,7 +226,7 @@ def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
 
 
 def _numbers(job: JobStatus) -> str:
-    words = [job_words.state_badge(job.state), f"{job.done:,} of {job.total:,} trainings"]
+    words = [formats.state_badge(job.state), f"{job.done:,} of {job.total:,} trainings"]
     if job.failed:
         words.append(f"{job.failed:,} failed or diverged")
     if job.eta_s is not None:

@@ -47,7 +47,7 @@ def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -
 
 
 def _best(tiles: DeltaGenerator, finished: pd.DataFrame, baseline: Baseline | None) -> None:
-    best = finished.loc[finished["value"].idxmin()] if len(finished) else None
+    best = finished.iloc[int(finished["value"].argmin())] if len(finished) else None
     tiles.metric(
         "Best" if best is None else f"Best, trial {best['number']}",
         formats.usd(None if best is None else float(best["value"])),

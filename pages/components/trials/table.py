@@ -1,21 +1,25 @@
-"""The trials table: columns to choose, the chapter's best five, rows to pick, and files of it."""
+"""The trials table: columns to choose, the chapter's best five, rows to pick, and files of it.
+
+A browser gets the whole table, so a long one is sent lighter: see ``display``. Files that are
+downloaded hold the rows as they are in the study.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.reading import trial_files
 from pages.components.selection import selected
 from pages.components.shared import formats
 from pages.components.study import trial_columns
-from pages.components.trials import rows as trial_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from dctaxi.analysis.baselines import Baseline
     from dctaxi.analysis.reading.parameters import Parameter
@@ -24,6 +28,12 @@ if TYPE_CHECKING:
 
 _BEST_FIVE = "Best five"
 _HEIGHT = 420
+
+CURVES = 2_000
+"""Longer tables are sent without learning curves, without colours of statuses, and rounded."""
+
+_POINTS = 24
+"""A cell is about a hundred pixels wide."""
 
 
 class _View(NamedTuple):
@@ -43,7 +53,7 @@ def show(
 ) -> None:
     """Draw the table of those trials of a study that its selection leaves to be ``shown``.
 
-    ``curve_top``: see ``trial_rows.display``.
+    ``curve_top``: see ``display``.
     """
     study = selection.study
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -74,6 +84,37 @@ def curve_top(plan: StudyPlan | None, baseline: Baseline | None) -> float | None
     return baseline.typical if plan.objective == "val_rmse" else baseline.typical / 2
 
 
+def is_long(trials: pd.DataFrame) -> bool:
+    """Tell whether a table is sent in its light form."""
+    return len(trials) > CURVES
+
+
+def display(
+    trials: pd.DataFrame, columns: Sequence[str], curve_top: float | None = None
+) -> pd.DataFrame:
+    """Return the columns as the table takes them: one badge per status, the curve as a list.
+
+    A curve is thinned to so many points that its cell can show them, the last one kept, and does
+    not go above ``curve_top``. A long table has statuses as words, no curves, and numbers with
+    about seven digits. Choices of several types are text.
+    """
+    long = is_long(trials)
+    wanted = [column for column in columns if column in trials and not (long and column == "curve")]
+    shown = pd.DataFrame(
+        {column: trial_files.typed(trials[column]) for column in wanted}, index=trials.index
+    )
+    if long:
+        for column in wanted:
+            shown[column] = _light(shown[column])
+        return shown
+    if "status" in shown:
+        shown["status"] = [[status] for status in trials["status"]]
+    if "curve" in shown:
+        lines = [_line(curve, curve_top) for curve in trials["curve"]]
+        shown["curve"] = pd.Series(lines, index=trials.index, dtype=object)
+    return shown
+
+
 def _best_five(trials: pd.DataFrame) -> _View:
     rows = trials.sort_values("value", kind="stable").dropna(subset="value").head(5)
     columns = [column for column in trial_columns.CHAPTER_COLUMNS if column in trials]
@@ -101,13 +142,13 @@ def _table(
     numbers = view.rows["number"].tolist()
     _follow_selection(key, selection.picked, numbers)
     st.dataframe(
-        trial_rows.display(view.rows, view.columns, curve_top),
+        display(view.rows, view.columns, curve_top),
         key=key,
         column_order=view.columns,
         column_config=trial_columns.config(
             parameters,
             as_printed=view.as_printed,
-            long=trial_rows.is_long(view.rows),
+            long=is_long(view.rows),
             curve_top=curve_top,
         ),
         hide_index=True,
@@ -150,7 +191,7 @@ def _below(view: _View, study: str) -> None:
             st.download_button(
                 name,
                 icon=":material/download:",
-                data=lambda write=write: write(rows),
+                data=partial(write, rows),
                 file_name=f"{study}.{name.lower()}",
                 mime=mime,
                 on_click="ignore",
@@ -164,6 +205,27 @@ def _caption(view: _View) -> str:
     count = formats.count(len(view.rows), "trial")
     if view.as_printed:
         return f"The best {formats.count(len(view.rows), 'trial')} of those that pass"
-    if trial_rows.is_long(view.rows) and "curve" in view.columns:
-        return f"{count}; learning curves are drawn once filters leave {trial_rows.CURVES:,}"
+    if is_long(view.rows) and "curve" in view.columns:
+        return f"{count}; learning curves are drawn once filters leave {CURVES:,}"
     return count
+
+
+def _line(curve: object, top: float | None) -> list[float] | None:
+    if not isinstance(curve, list) or not curve:
+        return None
+    values = np.array([point[2] for point in curve], dtype=np.float32)
+    kept = values[np.unique(np.linspace(0, len(values) - 1, _POINTS).round().astype(int))]
+    line: list[float] = (kept if top is None else np.minimum(kept, np.float32(top))).tolist()
+    return line
+
+
+def _light(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.StringDtype):
+        return values.astype("category")
+    largest = values.abs().max() if values.dtype in ("float64", "int64") else np.inf
+    if values.dtype == "int64" and largest <= np.iinfo(np.int32).max:
+        return pd.to_numeric(values, downcast="integer")
+    if values.dtype == "float64" and not largest > np.finfo(np.float32).max:  # NaN: nothing there
+        whole = largest <= np.iinfo(np.int32).max and bool((values.dropna() % 1 == 0).all())
+        return values.astype("Int32" if whole else "float32")
+    return values

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from dctaxi.runner import JobState
 from pages.components.shared import formats
 
 NOW = datetime(2026, 3, 5, 12, 0, 0)
@@ -63,3 +64,24 @@ def test_numbers_are_written_as_by_hand(value: object, text: str) -> None:
 def test_a_configuration_is_one_line_in_its_own_order() -> None:
     assert formats.configuration({"lr": 0.05, "optimizer": "SGD"}) == "`lr` 0.05 · `optimizer` SGD"
     assert formats.configuration(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("done", "failed", "total", "sentence"),
+    [
+        (0, 0, 100, "0 of 100 trials"),
+        (1200, 3, 10_000, "1,200 of 10,000 trials, 3 failed or diverged"),
+        (7, 0, None, "7 trials"),
+    ],
+)
+def test_counts_say_how_far_a_job_is(
+    done: int, failed: int, total: int | None, sentence: str
+) -> None:
+    assert formats.done_of(done, failed, total) == sentence
+
+
+def test_every_state_of_a_job_has_its_own_badge() -> None:
+    states = (*JobState, "created", "interrupted")
+    badges = {formats.state_badge(state) for state in states}
+    assert len(badges) == len(states)
+    assert not any("help" in badge for badge in badges)

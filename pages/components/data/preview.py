@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from streamlit.elements.lib.column_types import ColumnConfig
 
     from dctaxi.data.columns import Finding
     from dctaxi.data.features import TaxiTables
@@ -110,7 +111,7 @@ def _rows(tables: TaxiTables) -> None:
         st.caption(f"The first {_SHOWN_ROWS:,} of {len(rows):,} rows, in the order of training.")
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, ColumnConfig]:
     fare, *places = COLUMNS[:5]
     numbers = {name: st.column_config.NumberColumn(format="%.5f") for name in places}
     whole = {name: st.column_config.NumberColumn(format="%d") for name in COLUMNS[5:]}

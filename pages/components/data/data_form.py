@@ -1,6 +1,7 @@
-"""The three ways to get data in: the sample, CSV files by address, an upload.
+"""Which data the next study trains on: the three ways to get trips in, and what the network sees.
 
-A choice is used only once it was read and checked; until then the last valid one stays.
+Trips are the sample, CSV files by address, or an upload. They are used only once they were read
+and checked; until then the last valid ones stay.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi import labels
+from dctaxi.data.features import FEATURE_SETS, FeatureSet
 from dctaxi.data.sources import (
     CHAPTER_SOURCE,
     MAX_SAMPLE_ROWS,
@@ -21,7 +24,7 @@ from dctaxi.data.sources import (
 )
 from dctaxi.data.uploads import store_upload
 from dctaxi.errors import DataError
-from pages.components.shared import refusal, state, tables
+from pages.components.shared import refusal, state, tables, term_link
 
 if TYPE_CHECKING:
     from streamlit.typing import UploadedFile
@@ -35,13 +38,14 @@ _ICONS = {
 }
 _WAY = "data.way"
 _PROBLEM = "data.problem"
+_FEATURE_SET = "data.feature_set"
 _GLOBS = {"train": "Training set", "val": "Validation set", "test": "Test set (optional)"}
 
 
-def show(source: DataSource) -> None:
-    """Draw the ways in; ``source`` is what is in use."""
-    _fill_once(source)
-    way = st.segmented_control(
+def source(used: DataSource) -> None:
+    """Draw the ways in; ``used`` is the source in use."""
+    _fill_once(used)
+    chosen = st.segmented_control(
         "Where the trips come from",
         list(_ICONS),
         format_func=_shown_way,
@@ -49,11 +53,28 @@ def show(source: DataSource) -> None:
         key=_WAY,
         persist_state="session",
     )
+    way = chosen or SAMPLE
     {SAMPLE: _sample, ADDRESSES: _addresses, UPLOAD: _upload}[way]()
     problem = st.session_state.get(_PROBLEM)
     if problem is not None and problem[0] == way:
         refusal.show(problem[1])
-        st.caption(f"Still in use: {source.title}.")
+        st.caption(f"Still in use: {used.title}.")
+
+
+def features(choice: state.DataChoice) -> None:
+    """Draw the choice of the feature set; it is kept at once."""
+    st.session_state[_FEATURE_SET] = choice.feature_set
+    st.segmented_control(
+        labels.STUDY_OPTIONS["feature_set"].label,
+        FEATURE_SETS,
+        format_func=_shown_feature_set,
+        required=True,
+        key=_FEATURE_SET,
+        on_change=_use_feature_set,
+        help=term_link.about(labels.STUDY_OPTIONS["feature_set"]),
+    )
+    known = labels.FEATURE_SETS[choice.feature_set]
+    term_link.show(known, f"{known.unit[:1].upper()}{known.unit[1:]}.")
 
 
 def _shown_way(way: str) -> str:
@@ -163,10 +184,19 @@ def _use(way: str, make: Callable[[], DataSource]) -> None:
     """Read and check a source, then use it; what is wrong is said where it was entered."""
     st.session_state[_PROBLEM] = None
     try:
-        source = make()
-        tables.forget(source)
-        tables.read(source)
+        made = make()
+        tables.forget(made)
+        tables.read(made)
     except DataError as error:
         st.session_state[_PROBLEM] = (way, str(error))
     else:
-        state.set_data_choice(state.DataChoice(source, state.data_choice().feature_set))
+        state.set_data_choice(state.DataChoice(made, state.data_choice().feature_set))
+
+
+def _shown_feature_set(feature_set: FeatureSet) -> str:
+    return labels.FEATURE_SETS[feature_set].label
+
+
+def _use_feature_set() -> None:
+    kept = state.data_choice().source
+    state.set_data_choice(state.DataChoice(kept, st.session_state[_FEATURE_SET]))
