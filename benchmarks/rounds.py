@@ -23,8 +23,8 @@ from dctaxi.data.loading import load
 from dctaxi.data.sources import SampleSource
 from dctaxi.samplers import SamplerId
 from dctaxi.space.presets import PRESETS
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.study import create_study, run_study
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace
 

@@ -14,9 +14,8 @@ import numpy as np
 
 from dctaxi.analysis.importance.importances import TRIALS_NEEDED, importances
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
-from dctaxi.analysis.range_advice import AdviceKind, RangeAdvice
 from dctaxi.analysis.reading.parameters import parameters_of
-from dctaxi.analysis.regions import MIN_ROWS, edge_advice, region_advice
+from dctaxi.analysis.regions import MIN_ROWS, AdviceKind, RangeAdvice, edge_advice, region_advice
 from dctaxi.errors import SpaceError
 from dctaxi.records import RunStatus
 from dctaxi.space.advice import advice_on

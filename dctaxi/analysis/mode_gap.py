@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.repeats import UNSETTLED
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from scipy.stats import hypergeom, mannwhitneyu
 
-from dctaxi.analysis.range_advice import RangeAdvice
 from dctaxi.errors import SpaceError
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Choices, Dimension, FloatRange, IntRange
@@ -46,6 +46,20 @@ _CUTS = (0.5, 0.4, 0.3, 0.2, 0.1)
 
 End = Literal["low", "high"]
 _ENDS: tuple[End, ...] = ("low", "high")
+
+
+AdviceKind = Literal["widen", "cut", "log on", "log off", "fix"]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeAdvice:
+    """What to change about one parameter, why, and the dimension that ``narrow`` takes for it."""
+
+    parameter: str
+    kind: AdviceKind
+    sentence: str
+    evidence: str
+    dimension: Dimension
 
 
 def edge_advice(

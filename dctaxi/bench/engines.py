@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dctaxi.bench.processor import processor
-from dctaxi.bench.sample_files import sample_files
+from dctaxi.bench.setting import processor, sample_files
 from dctaxi.data.loading import load
 from dctaxi.data.sources import SampleSource
 from dctaxi.space.draw import draw_specs

@@ -20,7 +20,7 @@ import numpy as np
 
 from dctaxi.analysis.reading.frames import read_trials_and_parameters
 from dctaxi.analysis.reading.trial_reader import TrialReader
-from dctaxi.bench.processor import processor
+from dctaxi.bench.setting import processor
 from dctaxi.errors import StudyError
 from dctaxi.space.draw import draw
 from dctaxi.space.presets import PRESETS

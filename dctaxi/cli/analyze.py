@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from dctaxi.cli.action import add_action, workspace_of
-from dctaxi.cli.arguments import whole_number
+from dctaxi.cli.options import add_action, whole_number, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
 

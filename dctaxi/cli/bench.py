@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.arguments import positive_integer
+from dctaxi.cli.options import positive_integer
 from dctaxi.cli.output import add_json_option, write_result
 
 if TYPE_CHECKING:

@@ -6,11 +6,16 @@ import dataclasses
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.action import add_storage_option, workspace_of
-from dctaxi.cli.arguments import positive_integer, whole_number
-from dctaxi.cli.data_options import add_device_options
+from dctaxi.cli.options import (
+    UsageError,
+    add_device_options,
+    add_storage_option,
+    options_checked,
+    positive_integer,
+    whole_number,
+    workspace_of,
+)
 from dctaxi.cli.output import add_json_option, write_result
-from dctaxi.cli.usage import UsageError, options_checked
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,9 +86,14 @@ def run_run(options: Namespace) -> int:
 
 def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
     """Return the plan that the options describe. Raises StudyError and UsageError."""
+    from dctaxi.populations.from_study import (
+        best_first,
+        finished_trials,
+        plan_of_study,
+        setting_of,
+        trial_numbered,
+    )
     from dctaxi.populations.landscape import LandscapePlan, Others
-    from dctaxi.study.finished_trials import best_first, finished_trials, trial_numbered
-    from dctaxi.study.setting import plan_of_study, setting_of
 
     study = plan_of_study(options.study, workspace)
     others: Others = "random"

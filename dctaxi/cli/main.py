@@ -10,7 +10,7 @@ from dctaxi import __version__
 from dctaxi.cli import analyze, bench, data, landscape, population, repeat, space, study, train
 from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
-from dctaxi.cli.usage import UsageError
+from dctaxi.cli.options import UsageError
 from dctaxi.errors import DcTaxiError
 
 EXIT_FAILED = 1

@@ -1,4 +1,4 @@
-"""How commands answer: JSON into a file or onto standard output, progress onto standard error."""
+"""How commands answer: JSON into a file, or text onto standard output."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tqdm import tqdm
-
 from dctaxi.cli.destination import print_out, write_text
-from dctaxi.cli.preparing import preparation_told
 from dctaxi.errors import DcTaxiError
-from dctaxi.records import OnProgress, Progress
 
 
 def add_json_option(parser: ArgumentParser) -> None:
@@ -69,18 +65,3 @@ def errors_of(place: str) -> Iterator[None]:
         yield
     except DcTaxiError as error:
         raise type(error)(f"{place}: {error}") from error
-
-
-@contextmanager
-def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
-    """Give a listener that draws engine progress on standard error while the block runs."""
-    with (
-        preparation_told(),
-        tqdm(total=total, desc=description, file=sys.stderr, unit="training", disable=None) as bar,
-    ):
-
-        def show(progress: Progress) -> None:
-            bar.total = progress.total
-            bar.update(progress.done - bar.n)
-
-        yield show

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.cli.action import add_action, workspace_of
-from dctaxi.cli.arguments import positive_integer, whole_number
-from dctaxi.cli.data_options import add_data_options, add_device_options, source_of
+from dctaxi.cli.options import (
+    UsageError,
+    add_action,
+    add_data_options,
+    add_device_options,
+    options_checked,
+    positive_integer,
+    source_of,
+    whole_number,
+    workspace_of,
+)
 from dctaxi.cli.output import write_result
 from dctaxi.cli.space import add_space_options, space_of
-from dctaxi.cli.usage import UsageError, options_checked
 from dctaxi.errors import PopulationError
 from dctaxi.space.presets import PRESETS
 from dctaxi.workspace import Workspace
@@ -76,9 +83,9 @@ def run_run(options: Namespace) -> int:
 
 def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, PopulationPlan]:
     """Return the plan over the whole space and the one over the narrowed space."""
+    from dctaxi.populations.from_study import plan_of_study, setting_of
     from dctaxi.populations.population import PopulationPlan
     from dctaxi.space.narrowing import narrow_as_told
-    from dctaxi.study.setting import plan_of_study, setting_of
 
     drawn = {
         "n": options.n,
@@ -155,8 +162,8 @@ def run_show(options: Namespace) -> int:
 def run_compare(options: Namespace) -> int:
     """Compare A with B; if A was made from a study, with the study's best and median as well."""
     from dctaxi.analysis.statistics.comparison import compare
-    from dctaxi.analysis.statistics.comparison_words import comparison_json, comparison_sentences
-    from dctaxi.analysis.study_reference import reference_of
+    from dctaxi.analysis.statistics.comparison_text import comparison_json, comparison_sentences
+    from dctaxi.analysis.studies.reference import reference_of
     from dctaxi.populations.population import POPULATIONS
 
     workspace = workspace_of(options)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.action import add_storage_option, workspace_of
-from dctaxi.cli.arguments import positive_integer, whole_number
-from dctaxi.cli.data_options import add_device_options
+from dctaxi.cli.options import (
+    add_device_options,
+    add_storage_option,
+    options_checked,
+    positive_integer,
+    whole_number,
+    workspace_of,
+)
 from dctaxi.cli.output import add_json_option, write_result
-from dctaxi.cli.usage import options_checked
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

@@ -38,7 +38,7 @@ def add_space_options(parser: ArgumentParser, *, required: bool) -> _MutuallyExc
 
 def space_of(options: Namespace) -> SearchSpace:
     """Return the space that the options name. Raises SpaceError."""
-    from dctaxi.space.file import parse_space
+    from dctaxi.space.text import parse_space
 
     if options.space is not None:
         content = read_file(options.space)

@@ -7,11 +7,16 @@ import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from dctaxi.cli.action import add_action, workspace_of
-from dctaxi.cli.arguments import positive_integer
-from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
 from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
+from dctaxi.cli.options import (
+    add_action,
+    add_data_options,
+    add_engine_options,
+    positive_integer,
+    source_of,
+    workspace_of,
+)
 from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.study_report import add_report
@@ -87,7 +92,7 @@ def run_run(options: Namespace) -> int:
     from dctaxi.analysis.baselines import study_baseline
     from dctaxi.data.loading import load
     from dctaxi.space.parameters import whole_values
-    from dctaxi.study.study import create_study
+    from dctaxi.study.lifecycle import create_study
 
     workspace = workspace_of(options)
     plan = plan_of(options)
@@ -144,9 +149,9 @@ def run_resume(options: Namespace) -> int:
 def _run(
     name: str, workspace: Workspace, options: Namespace, *, n_trials: int | None, data: Any
 ) -> int:
-    from dctaxi.cli.study_progress import study_progress_bar
+    from dctaxi.cli.progress import study_progress_bar
     from dctaxi.runner import speed
-    from dctaxi.study.study import run_study
+    from dctaxi.study.lifecycle import run_study
 
     with stopped_by_ctrl_c() as stopped, study_progress_bar(name) as show:
         report = run_study(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.action import add_action, workspace_of
 from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, write_text
+from dctaxi.cli.options import add_action, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
 

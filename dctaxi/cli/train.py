@@ -6,16 +6,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.data_options import add_data_options, add_engine_options, source_of
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.output import (
-    add_json_option,
-    errors_of,
-    note_large_batch,
-    progress_bar,
-    read_file,
-    write_result,
-)
+from dctaxi.cli.options import add_data_options, add_engine_options, source_of
+from dctaxi.cli.output import add_json_option, errors_of, note_large_batch, read_file, write_result
+from dctaxi.cli.progress import progress_bar
 from dctaxi.errors import HyperparameterError
 from dctaxi.json_text import parse_json
 from dctaxi.records import RunStatus, TrialOutcome, TrialSpec

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.output import progress_bar
+from dctaxi.cli.progress import progress_bar
 from dctaxi.populations.trainings import train
 
 if TYPE_CHECKING:

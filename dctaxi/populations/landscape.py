@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from dctaxi.errors import PopulationError
 from dctaxi.populations.cells import cell_values, even_order
-from dctaxi.populations.fresh_seeds import fresh_seeds
-from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, read_plan
+from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, fresh_seeds, read_plan
 from dctaxi.populations.population import MAX_SEED
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained

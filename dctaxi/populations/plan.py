@@ -9,10 +9,11 @@ import dataclasses
 import hashlib
 import json
 import reprlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, TypeVar, get_args
 
+import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.data.features import FeatureSet
@@ -27,6 +28,9 @@ VERSION: Final = 1
 
 MAX_TRAININGS: Final = 2**18
 """Most trainings of one plan: four times the largest landscape, some hundred megabytes of rows."""
+
+SEEDS: Final = 2**31 - 1
+"""Seeds of weights, as many as the chapter's space has: 0 to 2^31 - 2."""
 
 MAX_TITLE_LENGTH: Final = 200
 
@@ -154,3 +158,19 @@ def check_title(title: object) -> None:
             f"title: expected one line of at most {MAX_TITLE_LENGTH} characters, got "
             f"{reprlib.repr(title)}."
         )
+
+
+def fresh_seeds(count: int, seed: int, used: Collection[int] = ()) -> tuple[int, ...]:
+    """Return so many different seeds of weights, drawn with ``seed``; none of those used.
+
+    Fewer of them are the first ones of more.
+    """
+    rng = np.random.default_rng(seed)
+    taken = set(used)
+    found: list[int] = []
+    while len(found) < count:
+        candidate = int(rng.integers(SEEDS))
+        if candidate not in taken:
+            taken.add(candidate)
+            found.append(candidate)
+    return tuple(found)

@@ -14,14 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.errors import PopulationError, SpaceError
-from dctaxi.populations.fresh_seeds import fresh_seeds
-from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, read_plan
+from dctaxi.populations.from_study import (
+    best_first,
+    finished_trials,
+    plan_of_study,
+    setting_of,
+    trial_numbered,
+)
+from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, fresh_seeds, read_plan
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
 from dctaxi.space.search_space import SearchSpace
-from dctaxi.study.finished_trials import best_first, finished_trials, trial_numbered
-from dctaxi.study.setting import plan_of_study, setting_of
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

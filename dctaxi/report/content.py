@@ -11,13 +11,13 @@ import pandas as pd
 
 from dctaxi import labels
 from dctaxi.analysis.baselines import Baseline
-from dctaxi.analysis.independence import (
+from dctaxi.analysis.reading.frames import read_trials_and_parameters
+from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
+from dctaxi.analysis.studies.independence import (
     ExpectedBest,
     expected_best_of_study,
     independent_draws,
 )
-from dctaxi.analysis.reading.frames import read_trials_and_parameters
-from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
 from dctaxi.populations.repeats import REPEATS
 from dctaxi.report.plots import Plot, cell_text, plots_of
 from dctaxi.samplers import SAMPLERS

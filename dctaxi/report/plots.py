@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.independence import ExpectedBest
     from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.studies.independence import ExpectedBest
     from dctaxi.space.search_space import SearchSpace
     from dctaxi.study.plan import StudyPlan
 

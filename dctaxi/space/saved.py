@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.names import check_name
-from dctaxi.space.file import parse_space, space_text
+from dctaxi.space.text import parse_space, space_text
 from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:

@@ -17,12 +17,11 @@ from dctaxi.analysis.statistics.order_statistics import (
     with_diverged_as_worst,
 )
 from dctaxi.errors import LessonError
-from dctaxi.populations.fresh_seeds import SEEDS
+from dctaxi.populations.from_study import best_first, finished_trials, plan_of_study, setting_of
+from dctaxi.populations.plan import SEEDS
 from dctaxi.populations.population import PopulationPlan
 from dctaxi.space.dimensions import IntRange
 from dctaxi.space.presets import PRESETS
-from dctaxi.study.finished_trials import best_first, finished_trials
-from dctaxi.study.setting import plan_of_study, setting_of
 from dctaxi.teaching.training_trace import configuration_space
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from dctaxi.analysis.reading.frames import read_studies, read_trials
 from dctaxi.space.dimensions import FloatRange
 from dctaxi.space.presets import PRESETS
 from dctaxi.study.catalog import find_study
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.study import create_study, run_study
 from tests.browser.driver import LONG_S, Server, Tab
 
 

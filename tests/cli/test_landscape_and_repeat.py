@@ -4,8 +4,8 @@ import pytest
 
 from dctaxi.data.sources import SampleSource
 from dctaxi.space.presets import PRESETS
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.study import create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

@@ -3,11 +3,11 @@ import json
 import pytest
 
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.link import space_to_link
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.saved import load_space, save_space, saved_spaces
 from dctaxi.space.search_space import space_from_json
 from dctaxi.space.source_code import python_source
+from dctaxi.space.text import space_to_link
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page
 

@@ -6,9 +6,8 @@ import pytest
 
 from dctaxi.data.sources import SampleSource
 from dctaxi.errors import PopulationError, SpaceError
-from dctaxi.populations.fresh_seeds import fresh_seeds
 from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan, axis_names
-from dctaxi.populations.plan import read_plan
+from dctaxi.populations.plan import fresh_seeds, read_plan
 from dctaxi.populations.trainings import train
 from dctaxi.space.draw import draw, draw_specs
 from dctaxi.space.narrowing import narrow_as_told

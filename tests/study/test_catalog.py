@@ -13,8 +13,8 @@ from dctaxi.study.catalog import (
     rename_study,
     study_exists,
 )
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.lock import held
-from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine
 from tests.studies import plan_of
 

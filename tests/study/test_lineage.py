@@ -6,9 +6,9 @@ from dctaxi.data.sources import SampleSource
 from dctaxi.errors import StudyError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange
 from dctaxi.study.catalog import find_study
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.lineage import params_in
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine
 from tests.studies import SPACE, plan_of, trials_of
 

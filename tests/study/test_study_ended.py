@@ -12,8 +12,8 @@ from dctaxi.data.loading import load
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.study import run
 from dctaxi.study.catalog import find_study
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.state import StudyState
-from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine
 from tests.studies import plan_of, table_of, trials_of
 
@@ -139,7 +139,7 @@ KILLED = """
 import os, sys
 sys.path.insert(0, {root!r})
 from tests.fake_engine import FakeEngine
-from dctaxi.study.study import run_study
+from dctaxi.study.lifecycle import run_study
 from dctaxi.workspace import Workspace
 from pathlib import Path
 from types import SimpleNamespace

@@ -3,8 +3,8 @@ import pytest
 from optuna.samplers import TPESampler
 
 from dctaxi.samplers import available_samplers
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import as_printed
-from dctaxi.study.study import create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, finished
 from tests.studies import SPACE, plan_of, table_of, trials_of

@@ -10,9 +10,8 @@ from dctaxi.data.sources import SampleSource
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.storage.database import quiet_optuna
 from dctaxi.study.catalog import find_study, list_studies
-from dctaxi.study.enqueue import enqueue_trial
+from dctaxi.study.lifecycle import create_study, enqueue_trial, run_study
 from dctaxi.study.lock import held, is_running
-from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine
 from tests.studies import plan_of, trials_of
 
@@ -133,7 +132,7 @@ def test_refuses_other_data_than_the_study_began_with(workspace):
 
 def test_a_name_taken_in_this_moment_by_another_program_is_refused(workspace, monkeypatch):
     create_study(plan_of(), workspace)
-    monkeypatch.setattr("dctaxi.study.study.check_new_name", lambda name, _workspace: name)
+    monkeypatch.setattr("dctaxi.study.lifecycle.check_new_name", lambda name, _workspace: name)
 
     with pytest.raises(StudyError, match="There is a study 'study' already"):
         create_study(plan_of(n_trials=5), workspace)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.analysis.reading.stored_values import is_constant, stored_values
+from dctaxi.analysis.reading.trial_columns import is_constant, stored_values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,7 +24,7 @@ from dctaxi.analysis.importance.noise_floor import (
     intervals,
     judge,
 )
-from dctaxi.analysis.reading.stored_values import stored_values
+from dctaxi.analysis.reading.trial_columns import stored_values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,7 @@ from dctaxi.analysis.importance.parzen_grid import (
     categorical_density,
     numeric_density,
 )
-from dctaxi.analysis.reading.stored_values import is_constant, stored_values
+from dctaxi.analysis.reading.trial_columns import is_constant, stored_values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.reading.trial_rounds import trial_rounds
 
 if TYPE_CHECKING:

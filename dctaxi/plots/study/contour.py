@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.plots.parts.cells import Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.plots.parts.axes import Axis
 from dctaxi.plots.parts.cells import Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map

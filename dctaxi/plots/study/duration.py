@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.plots.parts.numbers import count_text, log_ticks, number_text
 from dctaxi.plots.parts.points import evenly, trial_points
 from dctaxi.plots.parts.template import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.plots.parts.numbers import (
     Limits,
     count_text,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.independence import ExpectedBest
+    from dctaxi.analysis.studies.independence import ExpectedBest
 
 DRAWN_POINTS = 5_000
 """More points than this are thinned for drawing."""

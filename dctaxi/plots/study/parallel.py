@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.reading.ended import has_ended
+from dctaxi.analysis.reading.trial_columns import has_ended
 from dctaxi.analysis.selection import Selection
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.brushes import OBJECTIVE, brushes_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.statistics.chance import LEVEL
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import (

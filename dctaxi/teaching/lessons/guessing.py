@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis.statistics.comparison import compare
-from dctaxi.analysis.statistics.comparison_words import in_usd
+from dctaxi.analysis.statistics.comparison_text import in_usd
 from dctaxi.analysis.statistics.order_statistics import (
     PlausibleDistributions,
     with_diverged_as_worst,

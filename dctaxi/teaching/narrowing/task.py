@@ -15,7 +15,7 @@ import numpy as np
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
 from dctaxi.analysis.selection import Selection
 from dctaxi.analysis.statistics.comparison import compare, share
-from dctaxi.analysis.statistics.comparison_words import in_usd
+from dctaxi.analysis.statistics.comparison_text import in_usd
 
 if TYPE_CHECKING:
     import pandas as pd

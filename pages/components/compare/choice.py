@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.reading.frames import read_studies
-from dctaxi.analysis.study_groups import StudyGroup, group_repeats, incomparable
+from dctaxi.analysis.studies.groups import StudyGroup, group_repeats, incomparable
 from dctaxi.study.catalog import DATA_KEY, find_study
 from pages.components.shared import address, state
 from pages.components.study import frames

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.study_groups import differences
+from dctaxi.analysis.studies.groups import differences
 from pages.components.shared import term_link
 from pages.components.study import trial_columns
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from dctaxi.analysis.independence import independent_draws
 from dctaxi.analysis.statistics.best_so_far import values_of
-from dctaxi.analysis.study_verdict import SearchRuns, verdict_sentences
+from dctaxi.analysis.studies.independence import independent_draws
+from dctaxi.analysis.studies.verdict import SearchRuns, verdict_sentences
 from dctaxi.workspace import Workspace
 from pages.components.compare import choice as compare_choice
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.statistics.comparison_words import in_usd
+from dctaxi.analysis.statistics.comparison_text import in_usd
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Fixed

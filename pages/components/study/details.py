@@ -12,7 +12,7 @@ from dctaxi.data.columns import FEATURES
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space.dimensions import Fixed
-from dctaxi.study.enqueue import enqueue_trial
+from dctaxi.study.lifecycle import enqueue_trial
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
 from pages.components.shared import formats, learning_curve, navigation, refusal, state

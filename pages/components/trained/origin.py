@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.link import space_from_link, space_to_link
-from dctaxi.study.setting import setting_of
+from dctaxi.populations.from_study import setting_of
+from dctaxi.space.text import space_from_link, space_to_link
 from dctaxi.training.engines import default_engine
 from pages.components.shared import refusal, state
 from pages.components.study import picker

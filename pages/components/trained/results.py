@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.study_reference import StudyReference, reference_of
+from dctaxi.analysis.studies.reference import StudyReference, reference_of
 from dctaxi.errors import StudyError
 from pages.components.shared import formats, state
 from pages.components.study import frames

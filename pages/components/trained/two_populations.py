@@ -10,12 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.statistics.comparison import Comparison, compare
-from dctaxi.analysis.statistics.comparison_words import (
+from dctaxi.analysis.statistics.comparison_text import (
     comparison_sentences,
     estimate_texts,
     verdict_sentence,
 )
-from dctaxi.analysis.study_reference import StudyReference
+from dctaxi.analysis.studies.reference import StudyReference
 from dctaxi.plots.study.distribution import (
     DistributionKind,
     below_text,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis.reading.ended import ended_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.plots.study.distribution import (
     Distributions,
     below_text,

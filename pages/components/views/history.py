@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.independence import (
+from dctaxi.analysis.studies.independence import (
     ExpectedBest,
     expected_best_of_study,
     independent_draws,

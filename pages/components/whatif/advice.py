@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.advice import advise, as_trials
-from dctaxi.analysis.range_advice import RangeAdvice
+from dctaxi.analysis.regions import RangeAdvice
 from dctaxi.space.search_space import space_from_json
 from pages.components.shared import formats
 from pages.components.trained import results

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.statistics.comparison_words import comparison_json
+from dctaxi.analysis.statistics.comparison_text import comparison_json
 from dctaxi.analysis.statistics.summary import population_json
 from dctaxi.errors import PopulationError
 from dctaxi.populations.plan import check_title

@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.reading.ended import has_ended
+from dctaxi.analysis.reading.trial_columns import has_ended
 from dctaxi.plots.parts.template import LOOKS, faded
 from dctaxi.space.dimensions import Dimension, Fixed, FloatRange
 from pages.components.shared import formats, plot_panel, term_link

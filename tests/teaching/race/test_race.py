@@ -9,8 +9,8 @@ from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.plots.learn.race import race_data, race_text
 from dctaxi.space.presets import PRESETS
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.study import create_study, run_study
 from dctaxi.teaching.race.lane import lane_seed
 from dctaxi.teaching.race.race import RACES, RacePlan, run_race
 from dctaxi.teaching.race.statistics import standings, verdict

@@ -6,9 +6,8 @@ import pytest
 from dctaxi.errors import StudyError
 from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.study.catalog import find_study
-from dctaxi.study.enqueue import enqueue_trial
+from dctaxi.study.lifecycle import create_study, enqueue_trial, run_study
 from dctaxi.study.plan import as_printed
-from dctaxi.study.study import create_study, run_study
 from dctaxi.teaching.tpe import optuna_tpe
 from dctaxi.teaching.tpe.asked_again import asked_again
 from tests.fake_engine import FakeEngine

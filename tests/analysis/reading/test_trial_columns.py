@@ -1,6 +1,6 @@
 import pandas as pd
 
-from dctaxi.analysis.reading.ended import ended_trials, has_ended
+from dctaxi.analysis.reading.trial_columns import ended_trials, has_ended
 
 
 def test_running_and_waiting_trials_have_not_ended_and_the_rest_comes_in_order():

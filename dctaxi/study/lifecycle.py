@@ -1,11 +1,11 @@
-"""Studies: make one from a plan, run it, run it on."""
+"""The life of a study: made from a plan, run, run on, given configurations to train next."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import optuna
 from optuna.exceptions import DuplicatedStudyError
@@ -147,3 +147,23 @@ def run_study(
             ),
         )
         return run.report(workspace, engine, data)
+
+
+def enqueue_trial(name: str, params: Mapping[str, Any], workspace: Workspace) -> None:
+    """Let a study train a configuration, by trial parameter, before it asks its sampler again.
+
+    Raises SpaceError (the configuration is incomplete or lies outside the study's space),
+    StudyError (there is no such study, it was made by another program, or it is as printed) and
+    StorageError (the database cannot be used).
+    """
+    entry = find_study(name, workspace)
+    if entry.plan is None:
+        raise StudyError(f"The study {name!r} was not made by this program: it takes no trials.")
+    if entry.plan.as_printed:
+        raise StudyError(
+            f"The study {name!r} runs as printed, which asks only the sampler: duplicate it with "
+            "this configuration instead."
+        )
+    entry.plan.space.spec_of(params)
+    with writing(workspace.storage_url) as storage:
+        optuna.load_study(study_name=name, storage=storage).enqueue_trial(dict(params))

@@ -2,7 +2,7 @@ import optuna
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.independence import (
+from dctaxi.analysis.studies.independence import (
     IndependentDraws,
     expected_best_of_study,
     independent_draws,

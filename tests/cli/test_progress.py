@@ -2,8 +2,8 @@ import threading
 
 import pytest
 
-from dctaxi.cli import preparing
-from dctaxi.cli.preparing import preparation_told
+from dctaxi.cli import progress
+from dctaxi.cli.progress import preparation_told
 from dctaxi.training.fused import preparation
 from dctaxi.training.fused.preparation import Preparation, PreparationState
 
@@ -30,7 +30,7 @@ def test_says_once_that_a_kernel_is_compiled(
         state = states.pop(0) if len(states) > 1 else states[0]
         return Preparation(state, "Preparing the engine, once.")
 
-    monkeypatch.setattr(preparing, "POLL_S", 0.001)
+    monkeypatch.setattr(progress, "POLL_S", 0.001)
     monkeypatch.setattr(preparation, "preparation", look)
     with preparation_told():
         told.wait(0.2)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from dctaxi.analysis.study_groups import differences, group_repeats, incomparable
+from dctaxi.analysis.studies.groups import differences, group_repeats, incomparable
 from dctaxi.data.sources import SampleSource
 from dctaxi.space.dimensions import Fixed, FloatRange
 from dctaxi.space.presets import PRESETS

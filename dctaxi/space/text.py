@@ -1,17 +1,37 @@
-"""A space as one word that fits in an address, for links that share it."""
+"""A search space as text to save and to share: of a JSON file, and of a link's one word."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import TYPE_CHECKING
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.file import MAX_BYTES, parse_space
+from dctaxi.json_text import parse_json
+from dctaxi.space.search_space import SearchSpace, space_from_json
 
-if TYPE_CHECKING:
-    from dctaxi.space.search_space import SearchSpace
+MAX_BYTES = 256 * 1024
+"""Fifty times a large space; anything longer is another kind of file."""
+
+_DAMAGED = "Expected a link to a search space, but this one is damaged: copy the whole link again."
+
+
+def space_text(space: SearchSpace) -> str:
+    """Return the text of a space's file."""
+    return json.dumps(space.to_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def parse_space(content: bytes | str) -> SearchSpace:
+    """Read a space from the content of a file.
+
+    Raises SpaceError that names the line of a slip in the JSON, or the path of what is wrong in it.
+    """
+    if len(content) > MAX_BYTES:
+        raise SpaceError(
+            f"Expected a space of at most {MAX_BYTES // 1024} KiB, got {len(content):,} bytes; "
+            "choose another file."
+        )
+    return space_from_json(parse_json(content, SpaceError))
 
 
 def space_to_link(space: SearchSpace) -> str:
@@ -32,6 +52,3 @@ def space_from_link(word: str) -> SearchSpace:
     if not unpacking.eof:
         raise SpaceError(_DAMAGED)
     return parse_space(content)
-
-
-_DAMAGED = "Expected a link to a search space, but this one is damaged: copy the whole link again."

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dctaxi.analysis.study_verdict import SearchRuns, verdict_sentences
+from dctaxi.analysis.studies.verdict import SearchRuns, verdict_sentences
 
 
 def learns(name: str, *finals: float, trials: int = 3) -> SearchRuns:

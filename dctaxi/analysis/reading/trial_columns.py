@@ -1,4 +1,6 @@
-"""The values of a parameter as Optuna stores them: numbers, for a category its place."""
+"""What the columns of a frame of trials say: which trials have ended, and a parameter's values as
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,19 @@ if TYPE_CHECKING:
     from dctaxi.analysis.reading.parameters import Parameter
 
 
+def has_ended(trials: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell of each trial, ``[trials]``, whether it neither runs nor waits, by Optuna's state."""
+    ended: NDArray[np.bool_] = ~trials["state"].isin(["RUNNING", "WAITING"]).to_numpy()
+    return ended
+
+
+def ended_trials(trials: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the trials that have ended, in order of number."""
+    return trials[has_ended(trials)].sort_values("number")
+
+
 def stored_values(trials: pd.DataFrame, parameter: Parameter) -> NDArray[np.float64]:
-    """Return a parameter's values ``[trials]``, NaN where a trial lacks it.
+    """Return a parameter's values ``[trials]``, NaN where a trial lacks it; a choice is its place.
 
     A frame of trials does not tell the choice ``None`` from a trial that lacks the parameter: of a
     parameter that offers it, every gap is that choice.

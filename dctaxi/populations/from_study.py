@@ -1,15 +1,41 @@
-"""The finished trials of a study, for whoever trains some of them again."""
+"""What trainings outside a study take over from one: data, objective and finished trials."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.errors import StudyError
 from dctaxi.storage.database import reading
-from dctaxi.study.catalog import study_id_of
+from dctaxi.study.catalog import find_study, study_id_of
+from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
+
+
+def plan_of_study(name: str, workspace: Workspace) -> StudyPlan:
+    """Return the plan of a study.
+
+    Raises StudyError (there is no such study, or another program made it) and StorageError.
+    """
+    plan = find_study(name, workspace).plan
+    if plan is None:
+        raise StudyError(
+            f"The study {name!r} was not made by this program, so its space and data are unknown: "
+            "start from a space instead."
+        )
+    return plan
+
+
+def setting_of(study: StudyPlan) -> dict[str, Any]:
+    """Return the fields of a ``TrainingPlan`` that a study decides: data, objective and origin."""
+    return {
+        "source": study.source,
+        "feature_set": study.feature_set,
+        "objective": study.objective,
+        "origin": study.name,
+    }
 
 
 def finished_trials(name: str, workspace: Workspace) -> tuple[FrozenTrial, ...]:

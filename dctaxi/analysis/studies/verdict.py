@@ -11,7 +11,7 @@ import numpy as np
 from dctaxi.analysis.statistics import final_bests
 from dctaxi.analysis.statistics.best_of_curve import carrying_places
 from dctaxi.analysis.statistics.comparison import ENOUGH, best_of_change
-from dctaxi.analysis.statistics.comparison_words import best_of_sentence
+from dctaxi.analysis.statistics.comparison_text import best_of_sentence
 from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
 
 if TYPE_CHECKING:

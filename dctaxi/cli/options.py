@@ -1,18 +1,77 @@
-"""The options that choose the data, shared by every command that trains."""
+"""Options that several commands share, how they are read, and what is wrong with them."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import dataclasses
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, get_args
 
+from dctaxi.cli.output import add_json_option
 from dctaxi.data.features import FeatureSet
 from dctaxi.data.sources import GlobSource, SampleSource
-from dctaxi.errors import DataError
+from dctaxi.errors import DataError, DcTaxiError, PopulationError, SpaceError
+from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from argparse import _ArgumentGroup
+    from argparse import _ArgumentGroup, _SubParsersAction
 
     from dctaxi.data.sources import DataSource
+
+
+class UsageError(DcTaxiError):
+    """An option has a value that cannot be."""
+
+
+@contextmanager
+def options_checked() -> Iterator[None]:
+    """Turn what is wrong with a plan made of options alone into a UsageError."""
+    try:
+        yield
+    except (PopulationError, SpaceError) as error:
+        raise UsageError(str(error)) from error
+
+
+def positive_integer(text: str) -> int:
+    """Read a whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+    return int(text)
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number from 0."""
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"expected a whole number from 0, got {text!r}")
+    return int(text)
+
+
+def add_action(
+    actions: _SubParsersAction[ArgumentParser],
+    name: str,
+    help_text: str,
+    run: Callable[[Namespace], int],
+) -> ArgumentParser:
+    """Add an action that takes ``--storage`` and ``--json`` and is done by ``run``."""
+    parser = actions.add_parser(name, help=help_text)
+    add_storage_option(parser)
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_storage_option(parser: ArgumentParser) -> None:
+    """Add ``--storage URL``."""
+    parser.add_argument("--storage", metavar="URL", help="an Optuna RDB URL (default: workspace)")
+
+
+def workspace_of(options: Namespace) -> Workspace:
+    """Return the workspace, with the storage that the options name."""
+    workspace = Workspace.current()
+    if options.storage is None:
+        return workspace
+    return dataclasses.replace(workspace, storage_url=options.storage)
 
 
 def add_data_options(parser: ArgumentParser, *, default_features: FeatureSet | None) -> None:

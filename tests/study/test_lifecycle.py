@@ -5,8 +5,8 @@ import pytest
 
 from dctaxi.study import run
 from dctaxi.study.catalog import find_study
+from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.state import StudyState
-from dctaxi.study.study import create_study, run_study
 from tests.fake_engine import FakeEngine, finished
 from tests.studies import SPACE, plan_of, trials_of
 

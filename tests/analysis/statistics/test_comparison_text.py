@@ -3,7 +3,7 @@ import json
 import numpy as np
 
 from dctaxi.analysis.statistics.comparison import compare
-from dctaxi.analysis.statistics.comparison_words import (
+from dctaxi.analysis.statistics.comparison_text import (
     comparison_json,
     comparison_sentences,
     estimate_texts,

@@ -1,0 +1,72 @@
+"""What a command tells on standard error while it works: progress, and what takes longer."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+if TYPE_CHECKING:
+    from dctaxi.records import OnProgress, Progress
+    from dctaxi.study.report import OnStudyProgress, StudyProgress
+
+POLL_S = 1.0
+"""What is ready sooner, such as a kernel that lies on the disk, is not worth a line."""
+
+
+@contextmanager
+def preparation_told() -> Iterator[None]:
+    """Say so once if the fused engine's kernel is compiled while the block runs."""
+    from dctaxi.training.fused.preparation import preparation
+
+    ended = threading.Event()
+
+    def watch() -> None:
+        before = "idle"
+        while not ended.wait(POLL_S):
+            now = preparation()
+            if now.state == before == "preparing":
+                print(f"dctaxi: {now.message}", file=sys.stderr)
+                return
+            before = now.state
+
+    watcher = threading.Thread(target=watch, name="preparation-told", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+@contextmanager
+def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
+    """Give a listener that draws engine progress on standard error while the block runs."""
+    with (
+        preparation_told(),
+        tqdm(total=total, desc=description, file=sys.stderr, unit="training", disable=None) as bar,
+    ):
+
+        def show(progress: Progress) -> None:
+            bar.total = progress.total
+            bar.update(progress.done - bar.n)
+
+        yield show
+
+
+@contextmanager
+def study_progress_bar(name: str) -> Iterator[OnStudyProgress]:
+    """Give a listener that draws a study's progress while the block runs."""
+    with preparation_told(), tqdm(desc=name, file=sys.stderr, unit="trial", disable=None) as bar:
+
+        def show(progress: StudyProgress) -> None:
+            bar.total = progress.total
+            if progress.best_value is not None:
+                bar.set_postfix_str(f"best {progress.best_value:.3f}", refresh=False)
+            bar.update(progress.done + progress.in_round - bar.n)
+
+        yield show
