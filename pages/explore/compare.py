@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from pages.components.compare import choice as compare_choice
-from pages.components.compare import verdict, views
+from pages.components.compare import choice, verdict, views
 from pages.components.shared import state
 from pages.components.study import nothing_yet
 
 st.set_page_config(initial_sidebar_state=220)
-choice = compare_choice.show(state.workspace())
-if choice is None:
+chosen = choice.show(state.workspace())
+if chosen is None:
     nothing_yet.no_study()
     st.stop()
-if not choice.enough:
+if not chosen.enough:
     st.caption("Choose two studies or more to compare them.")
     st.stop()
 
-verdict.show(choice)
-views.show(choice)
+verdict.show(chosen)
+views.show(chosen)

@@ -6,7 +6,6 @@ shown, and removable until a study is launched with them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -55,8 +54,9 @@ def taken_names(workspace: Workspace) -> frozenset[str]:
 
 def free_name(wanted: str, taken: Collection[str]) -> str:
     """Return the wanted name, its trailing number counted up until nobody has it."""
-    stem, number = re.fullmatch(r"(.*?)[ -]?(\d*)", wanted).groups()  # type: ignore[union-attr]
-    count, name = int(number or 1), wanted
+    stem = wanted.rstrip("0123456789")
+    count, name = int(wanted[len(stem) :] or 1), wanted
+    stem = stem[:-1] if stem.endswith((" ", "-")) else stem
     while name in taken:
         count += 1
         name = f"{stem}-{count}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ from pages.components.shared import plot_panel, refusal, term_link
 from pages.components.trained import results
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dctaxi.analysis.statistics.estimate import Estimate
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.populations.population import Population
@@ -138,8 +140,8 @@ def _compared(
     here: results.Stamp,  # noqa: ARG001  # these two are the key of the cache
     there: results.Stamp,  # noqa: ARG001
     reference: StudyReference | None,
-    _here: Any,
-    _there: Any,
+    _here: NDArray[np.float64],
+    _there: NDArray[np.float64],
 ) -> Comparison:
     return compare(
         _here,
@@ -157,7 +159,7 @@ def _drawn_distributions(
     known: tuple[tuple[str, float], ...],
     marks: tuple[tuple[str, float], ...],
     kind: DistributionKind,
-    _values: tuple[Any, Any],
+    _values: tuple[NDArray[np.float64], NDArray[np.float64]],
     look: TemplateName,
 ) -> plot_panel.Drawn:
     data = distribution_data(list(zip(names, _values, strict=True)), (*known, *marks))
