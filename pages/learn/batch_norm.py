@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.batch_norm import form, pair, statistics, trace
+from pages.components.batch_norm import comparison, form, modes
 from pages.components.lessons import frame
 from pages.components.shared import navigation, term_link
 
@@ -42,8 +42,8 @@ with body:
     choice = form.show()
     cause, effect = st.columns(2, gap="large")
     with cause:
-        statistics.show(choice)
+        modes.cause(choice)
     with effect:
-        watched = trace.show(choice)
+        watched = modes.effect(choice)
     if watched:
-        pair.show(choice)
+        comparison.show(choice)

@@ -4,8 +4,7 @@ import streamlit as st
 
 from dctaxi.populations.population import POPULATIONS
 from pages.components.lessons import frame
-from pages.components.luck import form, result
-from pages.components.luck import search as luck_search
+from pages.components.luck import result, winner
 from pages.components.shared import navigation, state, term_link
 from pages.components.study import picker
 from pages.components.trained import train_button
@@ -39,8 +38,8 @@ body = frame.show(
     ),
 )
 with body:
-    search = luck_search.show(workspace, picker.show(workspace))
-    plan = form.show(search)
+    search = winner.search_of(workspace, picker.show(workspace))
+    plan = winner.seeds(search)
     if search is not None and plan is not None:
         (work,) = train_button.ensure([plan], POPULATIONS, key="luck", label="Train these seeds")
         if work.trained is not None:

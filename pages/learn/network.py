@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.lessons import frame
-from pages.components.network import form, layers, training
+from pages.components.network import shape, training
 from pages.components.shared import navigation, term_link
 
 body = frame.show(
@@ -34,11 +34,11 @@ body = frame.show(
     ),
 )
 with body:
-    spec = form.show()
+    spec = shape.form()
     if spec is not None:
         left, right = st.columns(2, gap="large")
         with left:
-            layers.picture(spec)
+            shape.picture(spec)
         with right:
             training.show(spec)
-        layers.table(spec)
+        shape.table(spec)

@@ -2,7 +2,7 @@
 
 from dctaxi.teaching.race.race import RACES, run_race
 from pages.components.lessons import frame
-from pages.components.race import cost, form, result, trap
+from pages.components.race import form, result, trap
 from pages.components.shared import navigation, term_link
 from pages.components.trained import train_button
 
@@ -40,7 +40,7 @@ with body:
             RACES,
             key="race",
             label="Start the race",
-            note=cost.note(plan),
+            note=form.choosing_time(plan),
             at_once=False,
             train=run_race,
         )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.lessons import frame
-from pages.components.replay import view
+from pages.components.replay import pictures
 from pages.components.shared import navigation, state, term_link
 from pages.components.study import nothing_yet, picker
 
@@ -38,4 +38,4 @@ with body:
     if study is None:
         nothing_yet.no_study()
     else:
-        view.show(workspace, study.name)
+        pictures.show(workspace, study.name)

@@ -1,7 +1,7 @@
 """Linear or log: where the samples of a range fall, and what that does to learning rates."""
 
 from pages.components.lessons import frame
-from pages.components.scale import counts, form, proof
+from pages.components.scale import networks, samples
 from pages.components.shared import navigation, term_link
 
 body = frame.show(
@@ -30,7 +30,7 @@ body = frame.show(
     ),
 )
 with body:
-    found = form.show()
+    found = samples.form()
     if found is not None:
-        counts.show(found)
-        proof.show(found)
+        samples.picture(found)
+        networks.show(found)

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.components.lessons import frame
 from pages.components.shared import navigation, state, term_link
 from pages.components.study import picker
-from pages.components.tpe import demo, view
+from pages.components.tpe import choices
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
@@ -43,6 +43,6 @@ with body:
     study = picker.show(workspace)
     if study is None:
         st.markdown(":material/query_stats: There is no study yet whose choices could be shown.")
-        demo.show(workspace)
+        choices.offer_example(workspace)
     else:
-        view.show(workspace, study.name)
+        choices.show(workspace, study.name)

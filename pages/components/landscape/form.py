@@ -8,9 +8,11 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.plots.study.contour import DEFAULT_PAIR
 from dctaxi.populations.landscape import MAX_SEEDS, LandscapePlan, axis_names
-from pages.components.shared import formats, navigation, refusal, term_link
-from pages.components.study import details
+from pages.components.shared import formats, navigation, refusal, state, term_link
+from pages.components.study import details, picker
+from pages.components.trained import origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,18 +20,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading.parameters import Parameter
-    from pages.components.trained.origin import Start
 
 _KEY = "landscape"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
-_CHAPTER_PAIR = ("batch_size", "lr")
 _GRIDS = (8, 16, 32, 64)
 _SEEDS = tuple(2**power for power in range(7))
 RANDOM, TRIAL = "random", "trial"
 
 
 def show(
-    start: Start, trials: pd.DataFrame | None, parameters: Sequence[Parameter]
+    start: origin.Start, trials: pd.DataFrame | None, parameters: Sequence[Parameter]
 ) -> LandscapePlan | None:
     """Draw the form and what it amounts to; None, with a sentence, where it says no landscape."""
     names = axis_names(start.space)
@@ -83,14 +83,34 @@ def show(
     return plan
 
 
-def put_pair(across: str, up: str) -> None:
-    """Make a pair the one that the form shows next."""
-    st.session_state[_ACROSS], st.session_state[_UP] = across, up
+def link(study: str, across: str, up: str) -> None:
+    """Offer a pair's landscape, from the study's space and data; nothing for foreign studies.
+
+    So a pair that a study's trials only hint at becomes one that is trained.
+    """
+    plan = picker.plan_of(state.workspace(), study)
+    if plan is None:
+        return
+    without = [name for name in (across, up) if name not in axis_names(plan.space)]
+    why_not = f"{' and '.join(without)} cannot be an axis of a landscape."
+    if st.button(
+        "Train this landscape",
+        icon=":material/landscape:",
+        disabled=bool(without),
+        key="landscape_link",
+        help=why_not
+        if without
+        else "Blank cells and noise go: every cell is answered by trainings "
+        "of its own. Opens the Landscape page with this pair; nothing is trained yet.",
+    ):
+        st.session_state[origin.KEY] = origin.STUDY
+        st.session_state[_ACROSS], st.session_state[_UP] = across, up
+        navigation.go(navigation.LANDSCAPE)
 
 
 def _pair(names: Sequence[str], across_box: Any, up_box: Any) -> tuple[str, str]:
     """Ask for the axes; a space that lacks the ones chosen last starts with the chapter's."""
-    first = _CHAPTER_PAIR if set(_CHAPTER_PAIR) <= set(names) else names[:2]
+    first = DEFAULT_PAIR if set(DEFAULT_PAIR) <= set(names) else names[:2]
     for key, name in zip((_ACROSS, _UP), first, strict=True):
         if st.session_state.get(key) not in names:
             st.session_state[key] = name
@@ -131,7 +151,7 @@ def _others(trials: pd.DataFrame | None, parameters: Sequence[Parameter]) -> Any
         )
         if others == RANDOM:
             return RANDOM
-        best = int(finished.loc[finished["value"].idxmin(), "number"])
+        best = int(finished["number"].iloc[int(finished["value"].argmin())])
         number = st.number_input(
             "Trial",
             0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import streamlit as st
 
@@ -21,10 +21,13 @@ from pages.components.shared import plot_panel, state
 from pages.components.trained import results
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
+    from dctaxi.analysis.landscape import LandscapeCells
     from dctaxi.analysis.reading.parameters import Parameter
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.plots.study.landscape import LandscapeLayer
@@ -32,13 +35,27 @@ if TYPE_CHECKING:
     from dctaxi.runner import JobStatus
     from pages.components.study.frames import StudyAt
     from pages.components.trained.origin import Start
-    from pages.components.trained.results import Stamp
 
 REDRAW_S = 2.0
 """A picture that fills in is drawn anew so often, and only while it trains."""
 
 _TRAINED, _INTERPOLATED = "landscape_map", "landscape_interpolation"
-_LAYERS = {"median": "Median", "spread": "Spread", "diverged": "Diverged"}
+_LAYERS: Mapping[LandscapeLayer, str] = {
+    "median": "Median",
+    "spread": "Spread",
+    "diverged": "Diverged",
+}
+
+
+class _Sampled(NamedTuple):
+    """The trials of a study, and the parameters that it searched."""
+
+    trials: pd.DataFrame
+    parameters: tuple[Parameter, ...]
+
+    def surface(self, cells: LandscapeCells) -> NDArray[np.float64]:
+        """Return what Optuna interpolates between the trials, at cells ``[rows, columns]``."""
+        return study_surface(self.trials, self.parameters, cells)
 
 
 def live(job: JobStatus) -> None:
@@ -65,9 +82,9 @@ def show(
     parameters: Sequence[Parameter],
 ) -> None:
     """Draw a landscape, with a study the trials on top and Optuna's picture of them beside it."""
-    study_part = None if trials is None else (trials, tuple(parameters))
-    if study_part is not None:
-        st.markdown(_disagreement(landscape, *study_part))
+    sampled = None if trials is None else _Sampled(trials, tuple(parameters))
+    if sampled is not None:
+        st.markdown(_disagreement(landscape, sampled))
     layer = st.segmented_control(
         "The cells show",
         tuple(_LAYERS),
@@ -79,15 +96,15 @@ def show(
         help="Of the trainings of each cell: the median objective, the width of the middle half, "
         "or the share that diverged or failed.",
     )
-    boxes = st.columns(1 if study_part is None else 2, gap="medium")
+    boxes = st.columns(1 if sampled is None else 2, gap="medium")
     with boxes[0]:
         row = plot_panel.heading("landscape")
-        _map(landscape, study, layer, study_part, row, key=_TRAINED)
-    if study_part is not None:
+        _map(landscape, study, layer, sampled, row, key=_TRAINED)
+    if sampled is not None:
         with boxes[1]:
             row = plot_panel.heading("interpolation")
-            _map(landscape, study, "interpolation", study_part, row, key=_INTERPOLATED)
-    plot_panel.table(lambda: _rows(landscape, study_part).round(2), key=_TRAINED)
+            _map(landscape, study, "interpolation", sampled, row, key=_INTERPOLATED)
+    plot_panel.table(lambda: _rows(landscape, sampled).round(2), key=_TRAINED)
     st.caption(f":material/bolt: {results.cost(landscape)}.")
     cell.show(landscape, start)
 
@@ -96,43 +113,39 @@ def _map(
     landscape: Landscape,
     study: StudyAt | None,
     layer: LandscapeLayer,
-    study_part: Any,
-    row: Any,
+    sampled: _Sampled | None,
+    row: plot_panel.Heading,
     *,
     key: str,
 ) -> None:
-    draw = partial(_drawn, results.stamp(landscape), study, layer, landscape, study_part)
+    draw = partial(_drawn, results.stamp(landscape), study, layer, landscape, sampled)
     plot_panel.show(draw, row, key=key, on_click=lambda: cell.choose_clicked(landscape, key))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _drawn(
-    stamp: Stamp,  # noqa: ARG001  # with the study, the key of the cache
+    stamp: results.Stamp,  # noqa: ARG001  # with the study, the key of the cache
     study: StudyAt | None,  # noqa: ARG001
     layer: LandscapeLayer,
     _landscape: Landscape,
-    _study_part: Any,
+    _sampled: _Sampled | None,
     look: TemplateName,
 ) -> plot_panel.Drawn:
     cells = landscape_cells(_landscape)
     trials = surface = None
-    if _study_part is not None:
-        trials, parameters = _study_part
-        surface = study_surface(trials, parameters, cells)
+    if _sampled is not None:
+        trials, surface = _sampled.trials, _sampled.surface(cells)
     space = parameters_of(_landscape.plan.space)
     data = landscape_data(cells, space, layer, surface=surface, trials=trials)
     return plot_panel.Drawn(landscape_figure(data, template=look), landscape_text(data))
 
 
-def _rows(landscape: Landscape, study_part: Any) -> pd.DataFrame:
+def _rows(landscape: Landscape, sampled: _Sampled | None) -> pd.DataFrame:
     cells = landscape_cells(landscape)
-    return landscape_rows(cells, study_part and study_surface(*study_part, cells))
+    return landscape_rows(cells, None if sampled is None else sampled.surface(cells))
 
 
-def _disagreement(
-    landscape: Landscape, trials: pd.DataFrame, parameters: tuple[Parameter, ...]
-) -> str:
+def _disagreement(landscape: Landscape, sampled: _Sampled) -> str:
     cells = landscape_cells(landscape)
-    surface = study_surface(trials, parameters, cells)
-    finished = int((trials["state"] == "COMPLETE").sum())
-    return disagreement_text(cells, disagreement(cells, surface), finished)
+    finished = int((sampled.trials["state"] == "COMPLETE").sum())
+    return disagreement_text(cells, disagreement(cells, sampled.surface(cells)), finished)

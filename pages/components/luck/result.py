@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.populations.population import Population
     from dctaxi.teaching.seed_luck import Winner
-    from pages.components.luck.search import Search
+    from pages.components.luck.winner import Search
 
 _KEY = "seed_luck"
 

@@ -1,4 +1,8 @@
-"""Who races, in which space, how often and with how many trials; all of it in the address."""
+"""Who races, in which space, how often and with how many trials; all of it in the address.
+
+Beside the trainings, whose time is estimated elsewhere, a race costs what its samplers take to
+choose.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from dctaxi.teaching.race.race import (
     MAX_REPEATS,
     MAX_SEED,
     MAX_TRIALS,
+    RACES,
     RacePlan,
 )
 from dctaxi.teaching.race.spaces import RACE_SPACES
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 SPACE, RACERS = "race_space", "race_samplers"
 REPEATS, TRIALS, SINGLE, SEED = "race_repeats", "race_trials", "race_single", "race_seed"
+_LONG_S = 60.0
 
 
 def show() -> RacePlan | None:
@@ -93,6 +99,20 @@ def show() -> RacePlan | None:
         ),
     )
     return _plan(space, samplers, repeats, trials, seed, single=single)
+
+
+def choosing_time(plan: RacePlan) -> str:
+    """Return how long choosing will take, as a sentence, and who takes most of it if it is long."""
+    seconds = {name: s * plan.repeats * plan.n_trials for name, s in _ask_seconds(plan).items()}
+    total = sum(seconds.values())
+    words = f"Choosing them takes the samplers about {formats.fine_duration(total)} more."
+    if total < _LONG_S:
+        return words
+    slowest = max(seconds, key=lambda name: seconds[name])
+    return (
+        f"{words} Most of it is {SAMPLERS[slowest].label.label}: leave it out, or ask for fewer "
+        "repeats."
+    )
 
 
 def _space() -> str:
@@ -169,3 +189,19 @@ def _plan(
         f"**{plan.trainings:,} trainings**."
     )
     return plan
+
+
+def _ask_seconds(plan: RacePlan) -> dict[SamplerId, float]:
+    """Return each sampler's seconds per trial, by the newest race here that it was part of."""
+    found = {name: SAMPLERS[name].ask_s for name in plan.samplers}
+    missing = set(plan.samplers)
+    for listed in reversed(RACES.list(state.workspace())):
+        measured = missing & set(listed.plan.samplers)
+        if listed.complete and measured:
+            frame = RACES.load(listed.id, state.workspace()).frame
+            means = frame.groupby("sampler")["ask_s"].mean()
+            found |= {name: float(means[name]) for name in measured}
+            missing -= measured
+        if not missing:
+            break
+    return found

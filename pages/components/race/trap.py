@@ -11,7 +11,7 @@ from dctaxi.data.features import prepare
 from dctaxi.teaching.race.crowds import crowd_sentences, crowds
 from dctaxi.teaching.race.spaces import RACE_SPACES, TRAP, TRAP_REPEATS, TRAP_TRIALS
 from pages.components.lessons import controls
-from pages.components.race import form as race_form
+from pages.components.race import form
 from pages.components.shared import tables
 from pages.components.trained import results
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def invite() -> None:
     """Draw the way into the trap, where it is not set up already."""
-    form = (race_form.SPACE, race_form.RACERS, race_form.REPEATS, race_form.TRIALS)
-    closed = any(map(controls.closed, form))
-    if closed or st.session_state.get(race_form.SPACE) == TRAP:
+    fields = (form.SPACE, form.RACERS, form.REPEATS, form.TRIALS)
+    closed = any(map(controls.closed, fields))
+    if closed or st.session_state.get(form.SPACE) == TRAP:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
@@ -68,10 +68,10 @@ def explain(race: Race) -> None:
 
 
 def _set_up() -> None:
-    st.session_state[race_form.SPACE] = TRAP
-    st.session_state[race_form.RACERS] = ["random", "tpe"]
-    st.session_state[race_form.REPEATS] = TRAP_REPEATS
-    st.session_state[race_form.TRIALS] = TRAP_TRIALS
+    st.session_state[form.SPACE] = TRAP
+    st.session_state[form.RACERS] = ["random", "tpe"]
+    st.session_state[form.REPEATS] = TRAP_REPEATS
+    st.session_state[form.TRIALS] = TRAP_TRIALS
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

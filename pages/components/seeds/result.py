@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.populations.repeats import Repeats
 
-_TILE: dict[str, Any] = {"border": True, "height": "stretch"}
+_USD = "%.2f"
+"""Format of a column of amounts, whose heading has the unit."""
 
 
 def show(repeats: Repeats) -> None:
@@ -52,7 +53,9 @@ def _dots(configurations: tuple[RepeatedConfiguration, ...]) -> None:
 
 def _fall(winner: RepeatedConfiguration) -> None:
     tiles = st.grid(4, min_column_width=150)
-    tiles.metric(f"Trial {winner.number} scored", formats.usd(winner.original), **_TILE)
+    tiles.metric(
+        f"Trial {winner.number} scored", formats.usd(winner.original), border=True, height="stretch"
+    )
     median, shrinkage = winner.median, winner.shrinkage
     if median is None or shrinkage is None:
         return
@@ -64,14 +67,16 @@ def _fall(winner: RepeatedConfiguration) -> None:
         delta_description="shrinkage",
         help="The median of its repeats, and how far it lies from the best that was observed: "
         f"its {term_link.word('shrinkage', 'shrinkage')}.",
-        **_TILE,
+        border=True,
+        height="stretch",
     )
     tiles.metric(
         "Repeats as good as it",
         f"{winner.as_good.value:.0%}",
         help=f"{term_link.word('interval', '95 % interval')} {winner.as_good.low:.1%} to "
         f"{winner.as_good.high:.1%}.",
-        **_TILE,
+        border=True,
+        height="stretch",
     )
     before, after = winner.original_train_rmse, winner.original_train_rmse_eval
     if before is not None and after is not None:
@@ -84,7 +89,8 @@ def _fall(winner: RepeatedConfiguration) -> None:
             help="The training error of the trial as it was: the objective counts the last batch "
             "in training mode before its update; this is the same batch as the finished network "
             f"answers, with its {term_link.word('running-statistics', 'running statistics')}.",
-            **_TILE,
+            border=True,
+            height="stretch",
         )
 
 
@@ -105,7 +111,6 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
         }
         for one in configurations
     ]
-    usd = {"format": "%.2f"}
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
@@ -117,11 +122,11 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
             ),
             "before": st.column_config.NumberColumn("Place before"),
             "trial": st.column_config.NumberColumn("Trial"),
-            "scored": st.column_config.NumberColumn("Scored (USD)", **usd),
-            "median": st.column_config.NumberColumn("Median now (USD)", **usd),
+            "scored": st.column_config.NumberColumn("Scored (USD)", format=_USD),
+            "median": st.column_config.NumberColumn("Median now (USD)", format=_USD),
             "interval": st.column_config.TextColumn("95 % interval"),
             "shrinkage": st.column_config.NumberColumn(
-                "Shrinkage (USD)", help="Median less what it scored: what was luck.", **usd
+                "Shrinkage (USD)", help="Median less what it scored: what was luck.", format=_USD
             ),
             "as_good": st.column_config.NumberColumn(
                 "As good", format="percent", help="Share of repeats that reach what it scored."

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots.study.contour import Contour, contour_data, contour_figure, contour_text
-from pages.components.landscape import link
+from dctaxi.plots.study.contour import (
+    DEFAULT_PAIR,
+    Contour,
+    contour_data,
+    contour_figure,
+    contour_text,
+)
+from pages.components.landscape import form
 from pages.components.selection import selected
 from pages.components.shared import cells_table, navigation, plot_panel
 from pages.components.study import frames
@@ -20,7 +26,6 @@ if TYPE_CHECKING:
 
 _KEY = "plot_contour"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
-_CHAPTER_PAIR = ("batch_size", "lr")
 _PAIR, _MATRIX = "One pair", "Matrix"
 
 
@@ -65,7 +70,7 @@ def show(study: StudyAt, selection: Selection) -> None:
             key=_KEY,
             on_click=lambda: selected.choose_clicked(study.name, _KEY),
         )
-        link.show(study.name, across, up)
+        form.link(study.name, across, up)
         cells_table.show("The cells as a table", data.cells.table(), key=f"{_KEY}_table")
 
 
@@ -78,7 +83,7 @@ def put_across(name: str) -> None:
 
 def choose_pair(names: list[str]) -> tuple[str, str]:
     """Ask for two of these axes; one that is not among them any more is replaced."""
-    first = _CHAPTER_PAIR if set(_CHAPTER_PAIR) <= set(names) else (names[0], names[1])
+    first = DEFAULT_PAIR if set(DEFAULT_PAIR) <= set(names) else (names[0], names[1])
     for key, other, name in zip((_ACROSS, _UP), (_UP, _ACROSS), first, strict=True):
         if st.session_state.get(key) not in names:
             taken = st.session_state.get(other)

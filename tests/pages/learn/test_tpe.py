@@ -4,7 +4,7 @@ import pytest
 
 from dctaxi.study.catalog import find_study
 from dctaxi.workspace import Workspace
-from pages.components.tpe import demo
+from pages.components.tpe import choices
 from tests.fake_engine import install
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until_idle
@@ -23,13 +23,13 @@ def test_one_click_trains_a_small_study_and_shows_how_it_chose(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(monkeypatch)
-    monkeypatch.setattr(demo, "_TRIALS", 12)
+    monkeypatch.setattr(choices, "_EXAMPLE_TRIALS", 12)
     app = open_page(PAGE)
     assert "no study yet" in texts(app)
     assert "12 real trainings" in texts(app)
     app.button(key="tpe_demo_train").click().run()
     until_idle(workspace)
-    plan = find_study(demo.NAME, workspace).plan
+    plan = find_study(choices.EXAMPLE, workspace).plan
     assert plan is not None
     assert plan.as_printed  # one hyperparameter at a time
     check(app.run())

@@ -1,4 +1,4 @@
-"""The proof: networks whose learning rates two scales drew from one range, really trained."""
+"""Networks whose learning rates two scales drew from one range, really trained and compared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dctaxi.plots.parts.numbers import number_text
 from dctaxi.populations.population import DEFAULT_MEMBERS, POPULATIONS
 from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning_rate_plans
 from pages.components.lessons import controls
-from pages.components.scale import form
+from pages.components.scale import samples
 from pages.components.shared import plot_panel, term_link
 from pages.components.trained import results, train_button, two_populations
 
@@ -28,7 +28,7 @@ _NAMES = ("log scale", "linear scale")
 def show(found: Spread) -> None:
     """Draw the offer to train both populations in a range, or what came of them."""
     st.subheader("Does it make better networks?", anchor=False)
-    form.invite(
+    samples.invite(
         "Nobody knows the right learning rate beforehand; someone careful would look in a range "
         "like this one.",
         UNKNOWN_RATE,
@@ -54,7 +54,7 @@ def show(found: Spread) -> None:
         plot_panel.show(partial(_picture, data), plot_panel.heading("rates"), key="scale_rates")
         plot_panel.table(lambda: rates_rows(data), key="scale_rates")
     two_populations.show(in_log, in_linear, names=_NAMES, key="scale_proof")
-    form.invite(
+    samples.invite(
         "Does log scale always win? Look where the good rates lie in here.",
         LOW_RATE,
         key="scale_low_rate",

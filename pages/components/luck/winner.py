@@ -1,7 +1,11 @@
-"""Whose winner is looked at: the best trial of a study, or of a search at random where none is."""
+"""Whose winner is looked at, and with how many seeds its configuration is trained again.
+
+It is the best trial of a study, or of a search at random where there is no study.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,20 +18,27 @@ from dctaxi.analysis.reading.parameters import parameters_of
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.teaching.seed_luck import (
+    DEFAULT_SEEDS,
+    MAX_DRAW,
+    MAX_SEEDS,
+    MIN_SEEDS,
     Winner,
     random_search,
+    seeds_of,
     setting_of_study,
     winner_of_population,
     winner_of_study,
 )
 from dctaxi.workspace import Workspace
+from pages.components.lessons import controls
 from pages.components.study import frames
-from pages.components.study.frames import StudyAt
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.frames import StudySummary
-    from dctaxi.populations.population import Population
+    from dctaxi.populations.population import Population, PopulationPlan
+
+_SEEDS, _DRAW = "luck_seeds", "luck_draw"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +50,56 @@ class Search:
     importances: ImportanceResult
 
 
-def show(workspace: Workspace, study: StudySummary | None) -> Search | None:
+def search_of(workspace: Workspace, study: StudySummary | None) -> Search | None:
     """Return the search, after drawing what is missing before there is one; None until then."""
     try:
         if study is None:
             return _at_random()
-        return _of_study(StudyAt.now(workspace, study.name))
+        return _of_study(frames.StudyAt.now(workspace, study.name))
     except DcTaxiError as error:
         st.info(str(error), icon=":material/casino:")
         return None
+
+
+def seeds(search: Search | None) -> PopulationPlan | None:
+    """Draw both controls, which stand in the address; return what is to be trained.
+
+    None as long as there is no search with a winner.
+    """
+    seeds_box, draw_box = st.columns(2)
+    count = controls.draw(
+        _SEEDS,
+        DEFAULT_SEEDS,
+        functools.partial(
+            seeds_box.number_input,
+            "Seeds",
+            MIN_SEEDS,
+            MAX_SEEDS,
+            DEFAULT_SEEDS,
+            step=16,
+            bind="query-params",
+            persist_state="session",
+            help="The winner's configuration is trained so often, with nothing changed but the "
+            "seed of its initial weights.",
+        ),
+    )
+    draw = controls.draw(
+        _DRAW,
+        0,
+        functools.partial(
+            draw_box.number_input,
+            "Draw",
+            0,
+            MAX_DRAW,
+            0,
+            bind="query-params",
+            persist_state="session",
+            help="Another number draws other seeds: a finding that is one stays.",
+        ),
+    )
+    if search is None:
+        return None
+    return seeds_of(search.winner, count, seed=draw, **search.setting)
 
 
 def _at_random() -> Search | None:
@@ -63,7 +115,7 @@ def _at_random() -> Search | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _of_study(study: StudyAt) -> Search:
+def _of_study(study: frames.StudyAt) -> Search:
     workspace = Workspace(study.root, study.storage_url)
     winner = winner_of_study(study.name, workspace)
     setting = setting_of_study(study.name, workspace)

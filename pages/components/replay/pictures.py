@@ -17,8 +17,7 @@ from dctaxi.plots.learn.replay import (
 )
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
 from pages.components.shared import playback, plot_panel
-from pages.components.study import nothing_yet, picker, trial_columns
-from pages.components.study.frames import StudyAt, parameters, trials
+from pages.components.study import frames, nothing_yet, picker, trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,11 +42,11 @@ _PAIR = ("lr", "batch_size")
 
 def show(workspace: Workspace, name: str) -> None:
     """Draw the replay of a study, or say what it lacks."""
-    study = StudyAt.now(workspace, name)
+    study = frames.StudyAt.now(workspace, name)
     replay = _replay(study)
     if nothing_yet.too_few(replay.trials, running=picker.is_running(workspace, name)):
         return
-    known = {p.name: p for p in parameters(study)}
+    known = {p.name: p for p in frames.parameters(study)}
     x, y = _pair(known)
     data, look = _data(study, x, y), plot_panel.template()
     history, scatter = history_spec(data, look), scatter_spec(data, look)
@@ -123,10 +122,10 @@ def _table(until: pd.DataFrame, known: Iterable[Parameter]) -> None:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _replay(study: StudyAt) -> Replay:
-    return replay_of(trials(study))
+def _replay(study: frames.StudyAt) -> Replay:
+    return replay_of(frames.trials(study))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _data(study: StudyAt, x: Parameter, y: Parameter) -> ReplayPlots:
+def _data(study: frames.StudyAt, x: Parameter, y: Parameter) -> ReplayPlots:
     return replay_data(_replay(study), x, y)

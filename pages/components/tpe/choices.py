@@ -1,4 +1,7 @@
-"""How TPE chose one hyperparameter, trial by trial: the picture, its sentence, its controls."""
+"""How TPE chose one hyperparameter of a study, trial by trial, or of a small example.
+
+In the example, TPE chooses one hyperparameter at a time, as printed in the chapter.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,26 @@ from dctaxi import labels
 from dctaxi.errors import DcTaxiError
 from dctaxi.plots.learn.tpe import STARTUP, Tpe, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan, as_printed
 from dctaxi.workspace import Workspace
-from pages.components.shared import job_controls, playback, plot_panel, term_link
-from pages.components.study.frames import StudyAt, parameters, trials
-from pages.components.tpe import demo
+from pages.components.shared import (
+    demo_study,
+    job_controls,
+    playback,
+    plot_panel,
+    state,
+    term_link,
+)
+from pages.components.study import frames
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.parameters import Parameter
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.teaching.tpe.asked_again import AskedAgain
 
+EXAMPLE = "how-tpe-chooses"
+_EXAMPLE_TRIALS = 40
 _KEY = "tpe"
 _PARAMETER, _KERNELS = "parameter", "kernels"
 """Widget keys that stand in the address as they are."""
@@ -33,21 +46,21 @@ def show(workspace: Workspace, name: str) -> None:
     """Draw the choices of a study, or say why there are none to show."""
     if job_controls.live_of(name):
         return
-    study = StudyAt.now(workspace, name)
+    study = frames.StudyAt.now(workspace, name)
     try:
         last = len(_asked_again(study).numbers) - 1
     except DcTaxiError as error:
         st.info(str(error), icon=":material/query_stats:")
-        demo.show(workspace)
+        offer_example(workspace)
         return
-    choices = {p.name: p for p in parameters(study) if _has_choice(p)}
+    choices = {p.name: p for p in frames.parameters(study) if _has_choice(p)}
     if last < STARTUP or not choices:
         st.info(
             f"TPE begins to choose when {STARTUP} trials have a result, and this study has "
             f"{last + 1}: give it more trials, or look at another study.",
             icon=":material/query_stats:",
         )
-        demo.show(workspace)
+        offer_example(workspace)
         return
     parameter, kernels = _controls(choices)
 
@@ -67,13 +80,28 @@ def show(workspace: Workspace, name: str) -> None:
             "This study judged its hyperparameters together, so candidates lie off the curve of "
             "one alone. In a study as printed each is judged by itself, and they lie on it:"
         )
-        demo.show(workspace)
-    beyond = int((trials(study)["number"] > last).sum())
+        offer_example(workspace)
+    beyond = int((frames.trials(study)["number"] > last).sum())
     if beyond:
         st.caption(
             f"Trial {last} is the last that is shown of {last + 1 + beyond:,}: the others have not "
             "ended yet, or would take too long to ask for again."
         )
+
+
+def offer_example(workspace: Workspace) -> None:
+    """Draw the button that trains a small study as printed, or opens it once it is trained."""
+    preset = PRESETS[state.DEFAULT_PRESET]
+    plan = StudyPlan(
+        EXAMPLE, preset.space, n_trials=_EXAMPLE_TRIALS, feature_set=preset.feature_set
+    )
+    demo_study.show(
+        as_printed(plan),
+        workspace,
+        key="tpe_demo",
+        about=f"{_EXAMPLE_TRIALS} real trainings in the chapter's space, on synthetic trips, with "
+        "the chapter's own TPE, which chooses one hyperparameter at a time.",
+    )
 
 
 def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:
@@ -108,15 +136,15 @@ def _has_choice(parameter: Parameter) -> bool:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _asked_again(study: StudyAt) -> AskedAgain:
+def _asked_again(study: frames.StudyAt) -> AskedAgain:
     from dctaxi.teaching.tpe.asked_again import asked_again  # Optuna takes 0.4 s to import
 
     return asked_again(study.name, Workspace(study.root, study.storage_url))
 
 
 @st.cache_data(max_entries=256, show_spinner="Asking the sampler again…")
-def _data(study: StudyAt, number: int, parameter: Parameter) -> Tpe:
-    ended = trials(study).dropna(subset=["value"])
+def _data(study: frames.StudyAt, number: int, parameter: Parameter) -> Tpe:
+    ended = frames.trials(study).dropna(subset=["value"])
     values = dict(zip(ended["number"], ended["value"], strict=True))
     return tpe_data(_asked_again(study).step(number), parameter, values)
 

@@ -1,4 +1,7 @@
-"""The list of hidden layers, the switch and the seed of a network, all of it in the address."""
+"""The shape of a network: the list that it is made from, its picture, and its layers as a table.
+
+The list of hidden layers, the switch and the seed stand in the address.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,36 @@ import functools
 import secrets
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.data.features import feature_names
 from dctaxi.errors import DcTaxiError
-from dctaxi.teaching.network_shapes import CHAPTER_LIST, MAX_LIST_LENGTH, SPEC, list_of, read_list
+from dctaxi.plots.learn.network import network_data, network_figure, network_text
+from dctaxi.teaching.network_shapes import (
+    CHAPTER_LIST,
+    FEATURE_SET,
+    MAX_LIST_LENGTH,
+    SPEC,
+    layers_of,
+    list_of,
+    read_list,
+)
 from dctaxi.training.hyperparameters import MAX_SEED
 from pages.components.lessons import controls
-from pages.components.shared import refusal, state
+from pages.components.shared import formats, plot_panel, refusal, state
 
 if TYPE_CHECKING:
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.records import TrialSpec
+    from dctaxi.teaching.network_shapes import Layer
 
 LIST, NORM, SEED = "network_list", "network_norm", "network_seed"
+_PLOT = "network"
 
 
-def show() -> TrialSpec | None:
+def form() -> TrialSpec | None:
     """Draw the controls; None, with a sentence, where the list is none."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = controls.draw(
@@ -74,6 +91,31 @@ def show() -> TrialSpec | None:
         return None
 
 
+def picture(spec: TrialSpec) -> None:
+    """Draw the network from its features to the fare."""
+    data = network_data(_layers(spec))
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(network_figure(data, template=look), network_text(data))
+
+    plot_panel.show(draw, plot_panel.heading(_PLOT), key=f"network_{_PLOT}")
+
+
+def table(spec: TrialSpec) -> None:
+    """Draw a row for each layer, in the order in which a trip passes them."""
+    layers = _layers(spec)
+    st.subheader("Layer by layer", anchor=False)
+    rows = [
+        {
+            "Layer": f"({layer.place}): {layer.title}",
+            "What is trained": _trained(layer),
+            "Why": layer.why,
+        }
+        for layer in layers
+    ]
+    st.table(pd.DataFrame(rows).set_index("Layer"), border="horizontal")
+
+
 def _draw_button() -> None:
     if controls.closed(LIST):
         return
@@ -91,3 +133,15 @@ def _draw() -> None:
     st.session_state[LIST] = text
     if not controls.closed(NORM):
         st.session_state[NORM] = norm
+
+
+def _layers(spec: TrialSpec) -> tuple[Layer, ...]:
+    return layers_of(spec, len(feature_names(FEATURE_SET)))
+
+
+def _trained(layer: Layer) -> str:
+    """Return ``weight [3, 8], bias [3]: 27 numbers``, the shapes as torch shows them."""
+    if not layer.shapes:
+        return "nothing"
+    shapes = ", ".join(f"{name} {list(shape)}" for name, shape in layer.shapes)
+    return f"{shapes}: {formats.count(layer.parameters, 'number')}"

@@ -1,27 +1,42 @@
-"""Bounds and number of samples: what the page on scales looks at, all of it in the address."""
+"""Where the samples of a range fall: its bounds and their number, and how many fall where.
+
+The bounds and the number stand in the address; linear scale is counted beside log, per order of
+magnitude.
+"""
 
 from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
+from dctaxi.plots.learn.decades import decades_figure
 from dctaxi.space.decades import SAMPLES
-from dctaxi.teaching.log_scale import BOUNDS, CHAPTER_HIGH, CHAPTER_LOW, MAX_SAMPLES, spread
+from dctaxi.teaching.log_scale import (
+    BOUNDS,
+    CHAPTER_HIGH,
+    CHAPTER_LOW,
+    MAX_SAMPLES,
+    spread,
+    spread_text,
+)
 from pages.components.lessons import controls
-from pages.components.shared import refusal
+from pages.components.shared import plot_panel, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.teaching.log_scale import Spread
 
 LOW, HIGH, COUNT = "scale_low", "scale_high", "scale_samples"
+_PLOT = "decades"
 
 
-def show() -> Spread | None:
+def form() -> Spread | None:
     """Draw the controls; None, with a sentence, where they say no range."""
     low_box, high_box, count_box = st.columns([2, 2, 1], vertical_alignment="bottom")
     low = _bound(LOW, "From", f"{CHAPTER_LOW:g}", low_box)
@@ -48,6 +63,16 @@ def show() -> Spread | None:
         return None
 
 
+def picture(found: Spread) -> None:
+    """Draw the counts over the samples themselves, and say what they come to."""
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(decades_figure(found, template=look), spread_text(found))
+
+    plot_panel.show(draw, plot_panel.heading(_PLOT), key=f"scale_{_PLOT}")
+    plot_panel.table(lambda: _rows(found), key=f"scale_{_PLOT}")
+
+
 def invite(sentence: str, bounds: Sequence[str], *, key: str) -> None:
     """Draw a sentence with a button that sets bounds; nothing where they are set or closed."""
     names = (LOW, HIGH)
@@ -66,19 +91,23 @@ def invite(sentence: str, bounds: Sequence[str], *, key: str) -> None:
 
 
 def _bound(key: str, label: str, default: str, box: st.delta_generator.DeltaGenerator) -> str:
-    return controls.draw(
-        key,
-        default,
-        functools.partial(
-            box.select_slider,
-            label,
-            BOUNDS,
-            default,
-            bind="query-params",
-            persist_state="session",
-        ),
+    slider: functools.partial[str] = functools.partial(
+        box.select_slider, label, BOUNDS, default, bind="query-params", persist_state="session"
     )
+    return controls.draw(key, default, slider)
 
 
 def _set(bounds: tuple[str, str]) -> None:
     st.session_state[LOW], st.session_state[HIGH] = bounds
+
+
+def _rows(found: Spread) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "from": linear.low,
+            "to": linear.high,
+            "linear scale": linear.points,
+            "log scale": log.points,
+        }
+        for linear, log in zip(found.linear, found.log, strict=True)
+    )
