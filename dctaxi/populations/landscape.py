@@ -52,7 +52,6 @@ class LandscapePlan(TrainingPlan):
     """
 
     kind: ClassVar[str] = "landscape"
-    space: SearchSpace
     x: str
     y: str
     columns: int = 16

@@ -20,7 +20,7 @@ from dctaxi.data.features import FeatureSet
 from dctaxi.data.sources import DataSource, SampleSource, source_from_json
 from dctaxi.errors import PopulationError
 from dctaxi.records import ObjectiveName, TrialSpec
-from dctaxi.space.search_space import space_from_json
+from dctaxi.space.search_space import SearchSpace, space_from_json
 from dctaxi.training.engine import DeviceChoice, EngineId
 
 VERSION: Final = 1
@@ -42,13 +42,14 @@ PlanT = TypeVar("PlanT", bound="TrainingPlan")
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingPlan:
-    """On which data and with which engine to train, and which number of an outcome counts.
+    """What to train from which space, on which data, with which engine; which number counts.
 
     ``origin`` names the study that the plan was made from, ``title`` is for people. Raises
     PopulationError when something is out of its limits.
     """
 
     kind: ClassVar[str]
+    space: SearchSpace = field(kw_only=False)
     source: DataSource = field(default_factory=SampleSource)
     feature_set: FeatureSet = "raw"
     objective: ObjectiveName = "train_val_rmse"

@@ -39,7 +39,6 @@ class PopulationPlan(TrainingPlan):
     """``n`` members of a space, drawn with ``seed``: at random, or as scrambled Sobol points."""
 
     kind: ClassVar[str] = "population"
-    space: SearchSpace
     n: int = DEFAULT_MEMBERS
     seed: int = 0
     method: DrawMethod = "random"

@@ -65,7 +65,6 @@ class RepeatPlan(TrainingPlan):
     """
 
     kind: ClassVar[str] = "repeats"
-    space: SearchSpace
     trials: tuple[RepeatedTrial, ...]
     seeds: tuple[int, ...]
 

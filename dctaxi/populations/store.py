@@ -20,13 +20,17 @@ from typing import TYPE_CHECKING, Any, Generic
 import numpy as np
 
 from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.populations.asking import Asking, InOrder
 from dctaxi.populations.plan import PlanT, check_title
 from dctaxi.populations.trained import Trained
 from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
+
+    from dctaxi.training.engine import EngineId
 
 _METADATA_KEY = b"dctaxi"
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -54,9 +58,24 @@ class Listed(Generic[PlanT]):
 
 
 class TrainedStore(Generic[PlanT]):
-    """The kept plans of one kind; ``plan_from_json`` reads what the plan's ``to_json`` gave."""
+    """The kept plans of one kind; ``plan_from_json`` reads what the plan's ``to_json`` gave.
 
-    def __init__(self, folder: str, noun: str, plan_from_json: Callable[[object], PlanT]) -> None:
+    ``asking`` begins the run of a plan, given the rows that are there already and the engine that
+    trains. ``fits`` tells whether a kept plan is what another one with its key asks for, or what
+    its run can go on from.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        noun: str,
+        plan_from_json: Callable[[object], PlanT],
+        *,
+        asking: Callable[[PlanT, pd.DataFrame | None, EngineId], Asking] = InOrder,
+        fits: Callable[[Trained[PlanT], PlanT], bool] = lambda _kept, _plan: True,
+    ) -> None:
+        self.asking = asking
+        self.fits = fits
         self._folder = folder
         self._noun = noun
         self._plan_from_json = plan_from_json

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -32,15 +31,13 @@ class TrainingJob(Generic[PlanT]):
     """Trains a plan and keeps the result in a store, under the plan's key.
 
     The rows so far are the status's ``partial``, a ``Trained``; after the end it is the result.
-    ``engine`` and ``data`` replace the plan's, for tests and for what is warm already. ``train``
-    does it: what takes the same arguments as ``trainings.train`` may stand in for that.
+    ``engine`` and ``data`` replace the plan's, for tests and for what is warm already.
     """
 
     plan: PlanT
     store: TrainedStore[PlanT]
     engine: Engine | None = None
     data: TaxiData | None = None
-    train: Callable[..., Trained[PlanT]] = train
 
     @property
     def kind(self) -> str:
@@ -72,7 +69,7 @@ class TrainingJob(Generic[PlanT]):
     def run(self, context: JobContext) -> JobState:
         """Train; a stop of either kind ends it at once and keeps what is done."""
         pace = _Pace(context)
-        result = self.train(
+        result = train(
             self.plan,
             self.store,
             context.workspace,

@@ -40,7 +40,6 @@ class TracePlan(TrainingPlan):
     """
 
     kind: ClassVar[str] = "trace"
-    space: SearchSpace
 
     def __post_init__(self) -> None:
         super().__post_init__()

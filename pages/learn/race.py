@@ -1,6 +1,6 @@
 """Race: the same budget for every sampler, several times over; is the winner better or lucky?"""
 
-from dctaxi.teaching.race.race import RACES, run_race
+from dctaxi.teaching.race import RACES
 from pages.components.lessons import frame
 from pages.components.race import form, result, trap
 from pages.components.shared import navigation, term_link
@@ -42,7 +42,6 @@ with body:
             label="Start the race",
             note=form.choosing_time(plan),
             at_once=False,
-            train=run_race,
         )
         if work.at_work and work.job is not None:
             result.live(work.job)

@@ -18,11 +18,10 @@ from dctaxi.plots.parts.template import (
     make_figure,
 )
 from dctaxi.samplers import SAMPLERS
-from dctaxi.teaching.race.statistics import Standing, standings, verdict
-from dctaxi.teaching.race.words import verdict_sentences
+from dctaxi.teaching.race import Standing, standings, verdict, verdict_sentences
 
 if TYPE_CHECKING:
-    from dctaxi.teaching.race.race import Race
+    from dctaxi.teaching.race import Race
 
 _FIRST_SHOWN = 3
 """The first trials are far above the rest; the axis begins where there is something to compare."""

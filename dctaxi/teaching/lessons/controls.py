@@ -20,8 +20,7 @@ from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA
 from dctaxi.teaching.narrowing.example import SEARCHED, STEPS
 from dctaxi.teaching.network_shapes import MAX_LIST_LENGTH
-from dctaxi.teaching.race.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS
-from dctaxi.teaching.race.spaces import RACE_SPACES
+from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS, RACE_SPACES
 from dctaxi.teaching.seed_luck import MAX_DRAW, MAX_SEEDS, MIN_SEEDS
 from dctaxi.training import hyperparameters
 

@@ -16,7 +16,7 @@ from dctaxi.samplers import SAMPLERS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dctaxi.teaching.race.race import Race
+    from dctaxi.teaching.race.plan import Race
 
 LEARNED_AFTER = 10
 """TPE draws its first trials at random; what it has learned shows in those after."""

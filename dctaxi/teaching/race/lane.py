@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.records import TrialSpec
-from dctaxi.samplers import SAMPLERS, SamplerId, fast_normal
+from dctaxi.samplers import SamplerId, fast_normal
 from dctaxi.storage.database import quiet_optuna
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.round_sampler import RoundSampler, auto_round_size
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
     from optuna.trial import Trial
 
-    from dctaxi.teaching.race.race import RacePlan
+    from dctaxi.teaching.race.plan import RacePlan
 
 
 class Asked(NamedTuple):
@@ -99,7 +100,7 @@ class Lane:
 
 def lane_seed(seed: int, sampler: SamplerId, repeat: int) -> int:
     """Return a lane's sampler seed. No two lanes share one, so that they are independent, and a
-    sampler's lanes are the same whatever else takes part.
+    sampler's lanes are the same whatever else takes part or there is.
     """
-    place = list(SAMPLERS).index(sampler)
-    return int(np.random.SeedSequence([seed, place, repeat]).generate_state(1)[0])
+    name = zlib.crc32(sampler.encode())
+    return int(np.random.SeedSequence([seed, name, repeat]).generate_state(1)[0])

@@ -11,8 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dctaxi.analysis.statistics import final_bests
 from dctaxi.analysis.statistics.final_bests import Verdict, compare
-from dctaxi.teaching.race.race import Race
+from dctaxi.samplers import SAMPLERS
+from dctaxi.teaching.race.plan import Race
 
 Floats = NDArray[np.float64]
 
@@ -72,6 +74,15 @@ def verdict(race: Race) -> Verdict:
         if len(ended):
             finals[sampler] = ended
     return compare(finals)
+
+
+def verdict_sentences(verdict: Verdict) -> tuple[str, ...]:
+    """Return who ended best, and for all pairs together what is more than noise."""
+    return final_bests.verdict_sentences(verdict, thing="sampler", things="samplers", label=_label)
+
+
+def _label(sampler: str) -> str:
+    return SAMPLERS[sampler].label.label
 
 
 def _quantile(best: Floats, there: NDArray[np.bool_], share: float, method: str) -> Floats:

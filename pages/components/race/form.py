@@ -14,17 +14,17 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.samplers import SAMPLERS, available_samplers
 from dctaxi.teaching.lessons.controls import YOURS
-from dctaxi.teaching.race.race import (
+from dctaxi.teaching.race import (
     DEFAULT_REPEATS,
     DEFAULT_SAMPLERS,
     DEFAULT_TRIALS,
     MAX_REPEATS,
     MAX_SEED,
     MAX_TRIALS,
+    RACE_SPACES,
     RACES,
     RacePlan,
 )
-from dctaxi.teaching.race.spaces import RACE_SPACES
 from pages.components.lessons import controls
 from pages.components.shared import formats, refusal, state, term_link
 

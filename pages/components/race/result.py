@@ -15,7 +15,7 @@ from pages.components.trained import results
 if TYPE_CHECKING:
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.runner import JobStatus
-    from dctaxi.teaching.race.race import Race
+    from dctaxi.teaching.race import Race
 
 _REDRAW_S = 1.0
 

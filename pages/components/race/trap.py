@@ -8,15 +8,21 @@ import streamlit as st
 
 from dctaxi.analysis.baselines import study_baseline
 from dctaxi.data.features import prepare
-from dctaxi.teaching.race.crowds import crowd_sentences, crowds
-from dctaxi.teaching.race.spaces import RACE_SPACES, TRAP, TRAP_REPEATS, TRAP_TRIALS
+from dctaxi.teaching.race import (
+    RACE_SPACES,
+    TRAP,
+    TRAP_REPEATS,
+    TRAP_TRIALS,
+    crowd_sentences,
+    crowds,
+)
 from pages.components.lessons import controls
 from pages.components.race import form
 from pages.components.shared import tables
 from pages.components.trained import results
 
 if TYPE_CHECKING:
-    from dctaxi.teaching.race.race import Race
+    from dctaxi.teaching.race import Race
 
 
 def invite() -> None:

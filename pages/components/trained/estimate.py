@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from dctaxi.populations.plan import TrainingPlan
     from dctaxi.populations.store import TrainedStore
-    from dctaxi.space.search_space import SearchSpace
 
 _MEASURED: tuple[TrainedStore[Any], ...] = (POPULATIONS, TRACES)
 """Where the times of trainings are looked up."""
@@ -58,7 +57,7 @@ def _seconds_per_step(plan: TrainingPlan) -> float | None:
     measured = [time for store in _MEASURED for time in _measured(store, plan)]
     if measured:
         return min(measured)
-    study = StudyPlan("speed", _space(plan), engine=plan.engine, device=plan.device)
+    study = StudyPlan("speed", plan.space, engine=plan.engine, device=plan.device)
     per_training = measured_speed(study, state.workspace())
     return None if per_training is None else per_training / _mean_steps(plan)
 
@@ -74,9 +73,4 @@ def _measured(store: TrainedStore[Any], plan: TrainingPlan) -> list[float]:
 
 
 def _mean_steps(plan: TrainingPlan) -> float:
-    return fmean(spec.max_batches for spec in draw_specs(_space(plan), _DRAWS, seed=0))
-
-
-def _space(plan: TrainingPlan) -> SearchSpace:
-    space: SearchSpace = plan.space  # type: ignore[attr-defined]  # every kind of plan has one
-    return space
+    return fmean(spec.max_batches for spec in draw_specs(plan.space, _DRAWS, seed=0))

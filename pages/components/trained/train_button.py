@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.populations import trainings
 from dctaxi.populations.plan import PlanT
 from dctaxi.runner import JobState, TrainingJob
 from pages.components.lessons import at_hand
@@ -19,7 +18,7 @@ from pages.components.shared import formats, navigation, refusal, state
 from pages.components.trained import estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from dctaxi.populations.store import TrainedStore
     from dctaxi.populations.trained import Trained
@@ -70,17 +69,16 @@ def ensure(
     label: str = "Train",
     note: str = "",
     at_once: bool = True,
-    train: Callable[..., Trained[PlanT]] = trainings.train,
 ) -> list[Work[PlanT]]:
     """Return how plans stand, after drawing what is there to do about those that are not done.
 
     That is a button under ``label`` with the estimated time, and ``note`` while none of them is
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
-    quickly trained needs no button. ``train`` does the training, as a ``TrainingJob`` takes it.
+    quickly trained needs no button.
     """
     works = [_look(plan, store) for plan in plans]
     if at_once and _quick(works):
-        _request(_missing(works), store, key, train)
+        _request(_missing(works), store, key)
         works = [_look(plan, store) for plan in plans]
     if st.session_state.pop(_asked(key), False):
         _wait(works, _PATIENCE_S)
@@ -88,7 +86,7 @@ def ensure(
     if any(work.at_work for work in works):
         _progress(works, key=key)
     elif _missing(works):
-        _offer(works, store, key=key, label=label, note=note, train=train)
+        _offer(works, store, key=key, label=label, note=note)
     return works
 
 
@@ -142,7 +140,6 @@ def _offer(
     key: str,
     label: str,
     note: str,
-    train: Callable[..., Trained[PlanT]],
 ) -> None:
     missing = _missing(works)
     stopped = any(work.trained is not None for work in works if not work.complete)
@@ -153,7 +150,7 @@ def _offer(
             icon=":material/play_arrow:",
             key=f"{key}_train",
             on_click=_request,
-            args=(missing, store, key, train),
+            args=(missing, store, key),
         )
         told = note if len(missing) == len(works) else ""
         words = f"{estimate.sentence(missing)} {told}".strip()
@@ -168,13 +165,12 @@ def _request(
     plans: Sequence[PlanT],
     store: TrainedStore[PlanT],
     key: str,
-    train: Callable[..., Trained[PlanT]],
 ) -> None:
     """Queue the trainings, or keep for the next drawing why one cannot be."""
     st.session_state[_asked(key)] = True
     for plan in plans:
         try:
-            job = state.runner().submit(TrainingJob(plan, store, train=train))
+            job = state.runner().submit(TrainingJob(plan, store))
         except DcTaxiError as error:
             st.session_state[_problem(key)] = str(error)
         else:

@@ -1,8 +1,8 @@
 import pytest
 
-from dctaxi.teaching.race.race import RACES
+from dctaxi.teaching.race import RACES
 from dctaxi.workspace import Workspace
-from tests.fake_engine import FakeEngine
+from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
 
@@ -11,9 +11,7 @@ PAGE = "pages/learn/race.py"
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    engine = FakeEngine(waits=True)
-    monkeypatch.setattr("dctaxi.teaching.race.race.make_engine", lambda *_args, **_options: engine)
-    return engine
+    return install(monkeypatch, waits=True)
 
 
 def test_the_cost_is_said_before_and_nothing_is_trained(engine: FakeEngine) -> None:

@@ -12,7 +12,7 @@ from dctaxi.analysis.statistics.final_bests import (
     compare,
     shift,
 )
-from dctaxi.teaching.race.words import verdict_sentences
+from dctaxi.teaching.race import verdict_sentences
 
 SAMPLE = st.lists(st.floats(0, 100), min_size=3, max_size=12, unique=True)
 

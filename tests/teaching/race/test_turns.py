@@ -6,14 +6,13 @@ import pandas as pd
 import pytest
 
 from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.errors import DcTaxiError, PopulationError, WorkspaceError
 from dctaxi.plots.learn.race import race_data, race_text
+from dctaxi.populations.trainings import train
 from dctaxi.space.presets import PRESETS
 from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import StudyPlan
-from dctaxi.teaching.race.lane import lane_seed
-from dctaxi.teaching.race.race import RACES, RacePlan, run_race
-from dctaxi.teaching.race.statistics import standings, verdict
+from dctaxi.teaching.race import RACES, RacePlan, lane, lane_seed, standings, verdict
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 
@@ -27,7 +26,7 @@ def plan_of(**changes):
 
 
 def race(plan, workspace, **options):
-    return run_race(plan, RACES, workspace, **{"engine": FakeEngine()} | options)
+    return train(plan, RACES, workspace, **{"engine": FakeEngine()} | options)
 
 
 def test_every_lane_has_its_trials_and_the_race_is_kept(workspace):
@@ -89,6 +88,52 @@ def test_a_stopped_race_goes_on_as_if_it_had_never_stopped(workspace, tmp_path):
     pd.testing.assert_frame_equal(ours, theirs, check_dtype=False)
     assert race(plan_of(), workspace, engine=second).complete
     assert len(second.trained) == 96 - 61
+
+
+def other_seed(seed, sampler, repeat):
+    return 1000 * (seed + len(sampler)) + repeat
+
+
+def test_a_stopped_race_whose_lanes_had_other_seeds_is_run_from_its_start(workspace, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(lane, "lane_seed", other_seed)
+        first = FakeEngine()
+        stopped = race(plan_of(), workspace, engine=first, should_stop=lambda: first.trained != [])
+    assert 0 < len(stopped.frame) < 96
+    second = FakeEngine()
+    whole = race(plan_of(), workspace, engine=second)
+    assert whole.complete
+    assert len(second.trained) == 96
+
+
+def test_a_whole_race_whose_lanes_had_other_seeds_is_opened(workspace, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(lane, "lane_seed", other_seed)
+        kept = race(plan_of(), workspace)
+    engine = FakeEngine()
+    opened = race(plan_of(), workspace, engine=engine)
+    assert not engine.trained
+    np.testing.assert_array_equal(opened.frame["params_lr"], kept.frame["params_lr"])
+
+
+def test_a_race_for_another_objective_is_another_race(workspace):
+    race(plan_of(n_trials=12), workspace)
+    engine = FakeEngine()
+    other = race(plan_of(n_trials=12, objective="val_rmse"), workspace, engine=engine)
+    assert other.plan.objective == "val_rmse"
+    assert len(engine.trained) == 48
+
+
+@pytest.mark.parametrize("reason", ["a file in its place", "no right to write"])
+def test_no_race_is_trained_where_none_could_be_kept(workspace, monkeypatch, reason):
+    if reason == "no right to write":
+        monkeypatch.setattr("os.access", lambda path, _mode: path.name != "races")
+    else:
+        (workspace.root / "races").write_text("in the way")
+    engine = FakeEngine()
+    with pytest.raises((PopulationError, WorkspaceError), match="DCTAXI_HOME"):
+        race(plan_of(), workspace, engine=engine)
+    assert not engine.trained
 
 
 def test_the_lines_end_at_the_medians_that_are_told(workspace):

@@ -1,0 +1,82 @@
+"""What of a plan is trained next, and which rows come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dctaxi.populations.plan import TrainingPlan
+from dctaxi.populations.trained import outcome_columns
+from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, TrialSpec
+from dctaxi.training.engine import EngineId
+
+_FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024}
+"""Trainings of the first call: a population of usual size is one call of the fused engine."""
+
+_GROWTH = 4
+_PART_S = 0.4
+"""A call that took less is followed by a larger one."""
+
+
+class Part(NamedTuple):
+    """Trainings for one call of the engine, and the seconds that choosing them took."""
+
+    specs: Sequence[TrialSpec]
+    chosen_s: float = 0.0
+
+
+class Asking(Protocol):
+    """One run of a plan, part by part: :meth:`next` and :meth:`rows` in turn."""
+
+    def next(self, should_stop: ShouldStop) -> Part | None:
+        """Return what to train next; None at the end, or where somebody asks to stop meanwhile."""
+        ...
+
+    def rows(self, outcomes: Sequence[TrialOutcome], spent_s: float) -> pd.DataFrame:
+        """Return the rows of those of the last part that ended, given what came of its specs.
+
+        ``outcomes`` is empty before the first part; the rows are then none, with their columns.
+        """
+        ...
+
+
+class InOrder:
+    """Asks for a plan's specs in their order, those in ``kept`` left out.
+
+    A few come first and more as the engine proves fast, so that a stop, a progress bar and a
+    partial picture never wait long, and a fast engine is not kept waiting.
+    """
+
+    def __init__(self, plan: TrainingPlan, kept: pd.DataFrame | None, engine: EngineId) -> None:
+        self._specs = plan.specs()
+        self._columns: dict[str, NDArray[Any]] = {
+            **plan.frame_columns(),
+            "seed": np.array([spec.seed for spec in self._specs], dtype=np.int64),
+        }
+        there = np.zeros(len(self._specs), dtype=bool)
+        if kept is not None:
+            there[kept["member"].to_numpy()] = True
+        self._missing: NDArray[np.intp] = np.flatnonzero(~there)
+        self._part = self._missing[:0]
+        self._size = _FIRST_PART[engine]
+
+    def next(self, should_stop: ShouldStop) -> Part | None:
+        """Return the next specs that are missing."""
+        del should_stop  # they are known: nobody waits here
+        self._part, self._missing = self._missing[: self._size], self._missing[self._size :]
+        return Part([self._specs[member] for member in self._part]) if len(self._part) else None
+
+    def rows(self, outcomes: Sequence[TrialOutcome], spent_s: float) -> pd.DataFrame:
+        """Return the rows of the last part, and ask for more from now on if it was quick."""
+        if spent_s < _PART_S:
+            self._size *= _GROWTH
+        ended = [i for i, o in enumerate(outcomes) if o.status is not RunStatus.STOPPED]
+        members = self._part[ended].astype(np.int64)
+        own = {name: column[members] for name, column in self._columns.items()}
+        return pd.DataFrame({
+            "member": members, **own, **outcome_columns([outcomes[i] for i in ended]),
+        })  # fmt: skip

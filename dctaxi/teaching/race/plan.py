@@ -1,0 +1,62 @@
+"""What a race is asked to do: who searches which space, how often and with how many trials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from dctaxi.errors import PopulationError
+from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole
+from dctaxi.populations.trained import Trained
+from dctaxi.samplers import SamplerId, check_sampler
+
+DEFAULT_SAMPLERS: tuple[SamplerId, ...] = ("random", "qmc", "tpe", "cmaes")
+DEFAULT_REPEATS = 10
+DEFAULT_TRIALS = 40
+MAX_REPEATS = 50
+MAX_TRIALS = 1000
+MAX_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class RacePlan(TrainingPlan):
+    """Samplers that each search the space ``repeats`` times with ``n_trials`` trials.
+
+    They ask in rounds as the studies of this program do, or with ``one_at_a_time`` trial by trial.
+    What is trained is decided on the way, so a race has no ``specs`` to look at beforehand.
+    """
+
+    kind: ClassVar[str] = "race"
+    samplers: tuple[SamplerId, ...] = DEFAULT_SAMPLERS
+    repeats: int = DEFAULT_REPEATS
+    n_trials: int = DEFAULT_TRIALS
+    seed: int = 0
+    one_at_a_time: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for sampler in self.samplers:
+            check_sampler(sampler, seed=0)
+        if not self.samplers or len(set(self.samplers)) < len(self.samplers):
+            raise PopulationError("Expected one sampler or more, each once: choose who races.")
+        check_whole("repeats", self.repeats, 1, MAX_REPEATS)
+        check_whole("n_trials", self.n_trials, 1, MAX_TRIALS)
+        check_whole("seed", self.seed, 0, MAX_SEED)
+        check_whole("trainings", self.trainings, 1, MAX_TRAININGS)
+        if not isinstance(self.one_at_a_time, bool):
+            raise PopulationError("one_at_a_time: expected true or false; write one of them.")
+
+    @property
+    def trainings(self) -> int:
+        """Samplers times repeats times trials."""
+        return len(self.samplers) * self.repeats * self.n_trials
+
+    @property
+    def name(self) -> str:
+        """The title, or who races."""
+        return self.title or f"Race of {', '.join(self.samplers)}"
+
+
+Race: TypeAlias = Trained[RacePlan]
+"""Its frame has, beside the columns of every ``Trained``: ``sampler``, ``repeat``, ``trial`` (its
+number in the lane), ``params_*`` and ``ask_s``, the seconds in which the sampler chose."""
