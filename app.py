@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from dctaxi.errors import DcTaxiError
+from dctaxi.errors import DcTaxiError, WorkspaceError
 from dctaxi.runner import close_all
+from pages import headers
 from pages.components.shared import refusal
 
 if TYPE_CHECKING:
@@ -42,7 +45,17 @@ def say(error: Exception) -> bool:
     return True
 
 
-app = st.App(FRAME, lifespan=lifespan, on_script_error=say)
+try:
+    POLICY = headers.policy(os.environ.get(headers.HOSTS, ""))
+except WorkspaceError as error:
+    raise SystemExit(f"dctaxi: {error}") from error
+
+app = st.App(
+    FRAME,
+    lifespan=lifespan,
+    middleware=[Middleware(headers.Headers, policy=POLICY)],
+    on_script_error=say,
+)
 
 if __name__ == "__main__":
     if st.runtime.exists():  # AppTest runs this file as if it were the frame
