@@ -11,6 +11,7 @@ from tqdm import tqdm
 from dctaxi.cli.options import add_action, whole_number, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
+from dctaxi.foreign_text import visible
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from dctaxi.analysis.importance.importances import ImportanceResult
 
 _EVALUATORS = ("ped-anova", "fanova")
+_MOST = 4000
+"""Characters of the verdict in words."""
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -67,19 +70,21 @@ def _table(study: str, result: ImportanceResult) -> str:
     from dctaxi.plots.study.importances import WORDS, importances_data, importances_text
 
     floor = result.floor
-    width = max(len("parameter"), *(len(one.name) for one in result.parameters))
+    names = [visible(one.name) for one in result.parameters]
+    width = max(len("parameter"), *map(len, names))
     lines = [
-        f"{study}: {result.question} ({result.evaluator}, {result.n_trials:,} finished trials)",
+        f"{visible(study)}: {result.question} "
+        f"({result.evaluator}, {result.n_trials:,} finished trials)",
         "" if floor is None else f"noise floor {floor.low:.1%} to {floor.high:.1%}",
         f"{'parameter':<{width}}  importance  95 % interval    verdict",
     ]
-    for one in result.parameters:
+    for name, one in zip(names, result.parameters, strict=True):
         needed = "" if one.trials_needed is None else f", {one.trials_needed:,} would do"
         lines.append(
-            f"{one.name:<{width}}  {one.importance:10.1%}  {one.low:6.1%} - {one.high:6.1%}  "
+            f"{name:<{width}}  {one.importance:10.1%}  {one.low:6.1%} - {one.high:6.1%}  "
             f"{WORDS[one.verdict]}{needed}"
         )
-    return "\n".join([*lines, importances_text(importances_data(result))])
+    return "\n".join([*lines, visible(importances_text(importances_data(result)), _MOST)])
 
 
 def _lower(sentence: str) -> str:

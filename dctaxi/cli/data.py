@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.data.report import DataReport, check_glob
+from dctaxi.foreign_text import visible
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,5 +41,5 @@ def report_text(report: DataReport) -> str:
             f"{report.rows:,} rows; fares from {fares.min:.2f} to {fares.max:.2f} USD, "
             f"mean {fares.mean:.2f}"
         )
-    lines += [f"{finding.severity}: {finding.message}" for finding in report.findings]
+    lines += [f"{finding.severity}: {visible(finding.message)}" for finding in report.findings]
     return "\n".join(lines)

@@ -12,10 +12,14 @@ from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.cli.options import UsageError
 from dctaxi.errors import DcTaxiError
+from dctaxi.foreign_text import visible
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 """As argparse exits."""
+
+_MOST = 4000
+"""Characters of an error: paths may be long, and a terminal has room."""
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -41,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 check_destination(destination, f"--{option}")
         status: int = options.run(options)
     except DcTaxiError as error:
-        print(f"dctaxi: {error}", file=sys.stderr)
+        print(f"dctaxi: {visible(error, _MOST)}", file=sys.stderr)
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dctaxi.cli.destination import print_out, write_text
 from dctaxi.errors import DcTaxiError
+from dctaxi.foreign_text import revealed
 
 
 def add_json_option(parser: ArgumentParser) -> None:
@@ -25,10 +26,11 @@ def add_json_option(parser: ArgumentParser) -> None:
 def write_result(result: object, destination: str | None, *, text: str) -> None:
     """Write the result as JSON where ``--json`` asked for it, else print the text.
 
-    A file is replaced as a whole or not at all. Raises DcTaxiError when it cannot be written.
+    The text may quote strangers: nothing in a line of it steers the terminal. A file is replaced
+    as a whole or not at all. Raises DcTaxiError when it cannot be written.
     """
     if destination is None:
-        print_out(f"{text}\n")
+        print_out("".join(f"{revealed(line)}\n" for line in text.split("\n")))
     else:
         write_text(json.dumps(result, indent=2, allow_nan=False) + "\n", destination, "--json")
 

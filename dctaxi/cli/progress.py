@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from dctaxi.foreign_text import visible
+
 if TYPE_CHECKING:
     from dctaxi.records import OnProgress, Progress
     from dctaxi.study.report import OnStudyProgress, StudyProgress
@@ -61,7 +63,10 @@ def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
 @contextmanager
 def study_progress_bar(name: str) -> Iterator[OnStudyProgress]:
     """Give a listener that draws a study's progress while the block runs."""
-    with preparation_told(), tqdm(desc=name, file=sys.stderr, unit="trial", disable=None) as bar:
+    with (
+        preparation_told(),
+        tqdm(desc=visible(name), file=sys.stderr, unit="trial", disable=None) as bar,
+    ):
 
         def show(progress: StudyProgress) -> None:
             bar.total = progress.total

@@ -21,6 +21,7 @@ from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import StudyError
+from dctaxi.foreign_text import visible
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space.presets import PRESETS
@@ -217,9 +218,9 @@ def run_list(options: Namespace) -> int:
         for study in studies
     ]
     lines = [
-        f"{study.name:24s} {study.state or 'not ours':11s} {study.done:6d} trials  "
+        f"{visible(study.name):24s} {study.state or 'not ours':11s} {study.done:6d} trials  "
         + ("" if study.best_value is None else f"best {study.best_value:.4f}  ")
-        + study.space
+        + visible(study.space)
         for study in studies
     ]
     text = "\n".join(lines) or "No studies yet: python -m dctaxi study run --name first"
@@ -244,7 +245,7 @@ def run_show(options: Namespace) -> int:
     }
     columns = [c for c in ("number", "value", "params_seed") if c in trials]
     best = trials[columns].sort_values("value").head(5)
-    text = f"{entry.name}: {len(trials)} trials\n{best.to_string(index=False)}"
+    text = f"{visible(entry.name)}: {len(trials)} trials\n{best.to_string(index=False)}"
     write_result(result, options.json, text=text)
     return 0
 
@@ -271,12 +272,13 @@ def trial_json(row: dict[Any, Any]) -> dict[str, object]:
 def run_export(options: Namespace) -> int:
     """Write the trials of a study as CSV, without their learning curves."""
     from dctaxi.analysis.reading.frames import read_trials
+    from dctaxi.analysis.reading.trial_files import csv_text
 
     if options.csv == options.json == STANDARD_OUTPUT:
         raise StudyError("Expected one thing on standard output: name a file for --csv or --json.")
     trials = read_trials(workspace_of(options), options.name)
     rows = trials.drop(columns="curve", errors="ignore")
-    write_text(rows.to_csv(index=False, lineterminator="\n"), options.csv, "--csv")
+    write_text(csv_text(rows), options.csv, "--csv")
     if options.csv == STANDARD_OUTPUT and options.json is None:
         return 0
     text = f"{len(trials)} trials of {options.name} written to {options.csv}"

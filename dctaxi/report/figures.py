@@ -60,4 +60,4 @@ def plotly_code() -> str:
 
 def file_stem(title: str) -> str:
     """Return a title as the name of a file, without its ending."""
-    return re.sub(r"\W+", "-", title).strip("-").lower() or "figure"
+    return re.sub(r"\W+", "-", title)[:80].strip("-").lower() or "figure"

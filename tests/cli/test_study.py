@@ -164,3 +164,48 @@ def test_a_study_with_two_objectives_is_listed_and_refused_in_words(
     for action in (("show",), ("export", "--csv", "-")):
         assert "minimises one objective" in refusal("study", action[0], "pareto", *action[1:])
     assert "was not made by this program" in refusal("study", "resume", "pareto")
+
+
+def test_nothing_that_a_stranger_named_steers_the_terminal(
+    workspace: Path, capsys: pytest.CaptureFixture[str], refusal: Callable[..., str]
+) -> None:
+    workspace.mkdir()
+    name, parameter = "a\x1b[31m\u202ename\nfake: 9 trials", "lr\x07\r\x9b"
+    with quiet_optuna():
+        other = optuna.create_study(
+            study_name=name, storage=f"sqlite:///{workspace / 'studies.db'}"
+        )
+    ranges = {parameter: optuna.distributions.FloatDistribution(0, 1)}
+    other.add_trials(
+        [
+            optuna.trial.create_trial(
+                params={parameter: value}, distributions=ranges, value=value**2
+            )
+            for value in (0.1, 0.4, 0.9)
+        ]
+    )
+    for command in (("study", "list"), ("study", "show", name), ("analyze", "importance")):
+        option = ["--study", name] if command[0] == "analyze" else []
+        if main([*command, *option]) == 0:
+            assert r"a\x1b[31m\u202ename fake" in capsys.readouterr().out
+    line = refusal("study", "show", "gone\x1b[2J\u202e\nfake: done")
+    assert "Traceback" not in line
+    for said in (line, capsys.readouterr().out):
+        assert not set(said) & set("\x1b\x07\r\x9b\u202e")
+
+
+def test_an_export_has_no_cell_that_a_spreadsheet_would_compute(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace.mkdir()
+    with quiet_optuna():
+        other = optuna.create_study(
+            study_name="other", storage=f"sqlite:///{workspace / 'studies.db'}"
+        )
+    choices = {"+optimizer": optuna.distributions.CategoricalDistribution(["=1+1", "@SUM(A1)"])}
+    other.add_trial(
+        optuna.trial.create_trial(params={"+optimizer": "=1+1"}, distributions=choices, value=-2.5)
+    )
+    assert main(["study", "export", "other", "--csv", "-"]) == 0
+    (row,) = csv.DictReader(capsys.readouterr().out.splitlines())
+    assert (row["value"], row["params_+optimizer"]) == ("-2.5", "'=1+1")

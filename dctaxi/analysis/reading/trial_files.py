@@ -8,10 +8,18 @@ import json
 import pandas as pd
 import pyarrow as pa
 
+from dctaxi.foreign_text import opens_formula
 
-def to_csv(rows: pd.DataFrame) -> bytes:
-    """Return rows as CSV in UTF-8; a learning curve is written as JSON."""
-    return _with_curves_as_json(rows).to_csv(index=False).encode()
+
+def csv_text(rows: pd.DataFrame) -> str:
+    """Return rows as CSV; a learning curve is written as JSON.
+
+    An apostrophe stands before a text that a spreadsheet would compute, such as ``=1+1``, be it a
+    cell or a heading. Numbers stay numbers.
+    """
+    texts = _with_curves_as_json(rows)
+    guarded = {_guarded(str(name)): _cells(texts[name]) for name in texts}
+    return pd.DataFrame(guarded, index=rows.index).to_csv(index=False, lineterminator="\n")
 
 
 def to_parquet(rows: pd.DataFrame) -> bytes:
@@ -31,6 +39,16 @@ def _with_curves_as_json(rows: pd.DataFrame) -> pd.DataFrame:
         return rows
     texts = [json.dumps(curve) if isinstance(curve, list) else None for curve in rows["curve"]]
     return rows.assign(curve=pd.Series(texts, index=rows.index, dtype="str"))
+
+
+def _cells(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+        return values
+    return values.map(_guarded)
+
+
+def _guarded(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and opens_formula(cell) else cell
 
 
 def typed(values: pd.Series) -> pd.Series:

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.reading import trial_files
+from dctaxi.report.figures import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
 from pages.components.study import trial_columns
@@ -185,19 +186,20 @@ def _below(view: _View, study: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_caption(view), width="stretch")
         for name, write, mime in (
-            ("CSV", trial_files.to_csv, "text/csv"),
+            ("CSV", trial_files.csv_text, "text/csv"),
             ("Parquet", trial_files.to_parquet, "application/vnd.apache.parquet"),
         ):
             st.download_button(
                 name,
                 icon=":material/download:",
                 data=partial(write, rows),
-                file_name=f"{study}.{name.lower()}",
+                file_name=f"{file_stem(study)}.{name.lower()}",
                 mime=mime,
                 on_click="ignore",
                 type="tertiary",
                 key=f"trial_{name.lower()}_{study}",
-                help="The rows and columns that the table shows, exactly as they are stored.",
+                help="The rows and columns that the table shows, as they are stored. In CSV, an "
+                "apostrophe stands before a text that a spreadsheet would compute.",
             )
 
 

@@ -3,7 +3,7 @@ import math
 
 import pandas as pd
 
-from dctaxi.analysis.reading.trial_files import to_csv, to_parquet
+from dctaxi.analysis.reading.trial_files import csv_text, to_parquet
 
 ROWS = pd.DataFrame(
     {
@@ -28,7 +28,7 @@ def test_parquet_holds_the_same_rows_with_their_types() -> None:
 
 
 def test_csv_holds_the_same_rows_with_curves_as_json() -> None:
-    read = pd.read_csv(io.BytesIO(to_csv(ROWS)))
+    read = pd.read_csv(io.StringIO(csv_text(ROWS)))
     assert list(read) == list(ROWS)
     assert read["number"].tolist() == [3, 5]
     assert read["curve"][0] == "[[20, 5.5, 6.0], [40, 4.0, 4.25]]"
@@ -38,4 +38,21 @@ def test_csv_holds_the_same_rows_with_curves_as_json() -> None:
 def test_no_rows_are_a_file_with_its_columns() -> None:
     none = ROWS.iloc[:0]
     assert list(pd.read_parquet(io.BytesIO(to_parquet(none)))) == list(ROWS)
-    assert list(pd.read_csv(io.BytesIO(to_csv(none)))) == list(ROWS)
+    assert list(pd.read_csv(io.StringIO(csv_text(none)))) == list(ROWS)
+
+
+def test_csv_has_no_cell_and_no_heading_that_a_spreadsheet_would_compute() -> None:
+    rows = pd.DataFrame(
+        {
+            "value": [-4.25, 1.0],
+            "=HYPERLINK(A1)": pd.Series(["=1+1", -3], dtype="object"),
+            "params_optimizer": pd.Series(["@SUM(A1)", "-1.5"], dtype="str"),
+            "message": pd.Series(["\t=1", None], dtype="object"),
+        }
+    )
+    head, first, second = csv_text(rows).splitlines()
+    assert head == "value,'=HYPERLINK(A1),params_optimizer,message"
+    assert first == "-4.25,'=1+1,'@SUM(A1),'\t=1"
+    assert second == "1.0,-3,-1.5,"
+    read = pd.read_csv(io.StringIO(csv_text(rows)))
+    assert read["value"].tolist() == [-4.25, 1.0]
