@@ -37,14 +37,17 @@ _ROW_PX = 35
 
 
 class Server:
-    """One ``streamlit run app.py`` in a process of its own; all state lies in its ``workspace``.
+    """One ``streamlit run`` in a process of its own; all state lies in its ``workspace``.
 
-    ``script`` may be another application, which finds the project's modules.
+    ``script`` may be another application, which finds the project's modules; ``more`` are
+    environment variables of its own.
 
     Compiled kernels lie in a folder that the tests share, so that they are compiled once.
     """
 
-    def __init__(self, home: Path, kernels: Path, script: Path = ROOT / "app.py") -> None:
+    def __init__(
+        self, home: Path, kernels: Path, script: Path = ROOT / "app.py", **more: str
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -53,7 +56,7 @@ class Server:
         self.log = home / "server.log"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
         environment |= {"DCTAXI_HOME": str(home), "NUMBA_CACHE_DIR": str(kernels)}
-        environment["PYTHONPATH"] = str(ROOT)
+        environment |= {"PYTHONPATH": str(ROOT), **more}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",

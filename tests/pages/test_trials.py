@@ -13,6 +13,7 @@ from dctaxi.runner import ResumeJob, StudyJob, runner_for
 from dctaxi.space.dimensions import Fixed
 from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.workspace import Workspace
+from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import ROOT, check, open_page
 from tests.pages.waiting import at_work, until, until_idle
@@ -276,6 +277,6 @@ def test_what_another_program_wrote_is_shown_as_text_and_fetches_nothing(
         )
     for page in (PAGE, "pages/search/studies.py"):
         app = open_page(page, study=picture)
-        assert picture.replace("[", "\\[") in texts(app)
+        assert Plain(picture) in texts(app)
         blocks = [*app.markdown, *app.caption, *app.subheader, *app.error, *app.warning]
         assert not [block for block in blocks if picture in block.value]

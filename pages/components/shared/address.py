@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from pages.components.shared import formats
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +43,7 @@ def values(name: str, read: Callable[[str], T], *, noun: str, most: int) -> tupl
 
 def left_out(noun: str, problem: object) -> None:
     """Say that something in the address could not be read, and why."""
-    told = formats.plain(f"A {noun} of the address was left out: {problem}")
+    told = Plain(f"A {noun} of the address was left out: {problem}")
     st.warning(told, icon=":material/link_off:")
 
 

@@ -1,11 +1,10 @@
-"""Numbers, times, states, configurations and quoted text as the pages write them.
+"""Numbers, times, states and configurations as the pages write them.
 
 Money is written with ``USD`` behind it, since a dollar sign starts a formula in Markdown.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,14 +27,6 @@ _BADGES = {
     "interrupted": (":material/power_off:", "orange"),
     "other tool": (":material/extension:", "gray"),
 }
-
-
-def plain(sentence: object) -> str:
-    """Return a sentence that may quote an address or a file, as Markdown that fetches nothing.
-
-    A picture in a stranger's link would be loaded from wherever the link says.
-    """
-    return re.sub(r"([\\\[])", r"\\\1", str(sentence))
 
 
 def usd(value: float | None) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.shared import formats
+from pages.components.shared.plain import Plain
 
 
 def show(sentence: object, *, icon: str = ":material/error:") -> None:
     """Draw an error's sentence; what it quotes of the reader's or a stranger's is shown as text."""
-    st.error(formats.plain(sentence), icon=icon)
+    st.error(Plain(sentence), icon=icon)
 
 
 def unforeseen() -> None:

@@ -12,6 +12,7 @@ from dctaxi.samplers import SAMPLERS
 from dctaxi.space.description import describe_space
 from dctaxi.study.catalog import PARENT_KEY
 from pages.components.shared import formats, navigation, state, term_link
+from pages.components.shared.plain import Plain
 from pages.components.studies import menu
 
 if TYPE_CHECKING:
@@ -65,16 +66,16 @@ def _filtered(studies: Sequence[StudySummary]) -> Sequence[StudySummary]:
 
 def _card(study: StudySummary, entry: StudyEntry | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(formats.plain(study.name), anchor=False, width="stretch")
+        st.subheader(Plain(study.name), anchor=False, width="stretch")
         st.markdown(_badge(entry), width="content")
     best, trials = st.columns(2)
     meaning = term_link.about(labels.METRICS["value"])
     best.metric("Best value", formats.usd(study.best_value), help=meaning)
     trials.metric("Trials", _trials(study), help=_failures(study))
-    st.caption(formats.plain(_space(study, entry)))
+    st.caption(Plain(_space(study, entry)))
     st.caption(_story(study, entry))
     if entry is not None and entry.state is not None and entry.state.message:
-        st.caption(f":material/info: {formats.plain(entry.state.message)}")
+        st.caption(f":material/info: {Plain(entry.state.message)}")
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         navigation.link(

@@ -11,6 +11,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.study.catalog import delete_study, rename_study
 from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.study_summary import StudySummary
@@ -73,7 +74,7 @@ def _do_rename(name: str) -> None:
 @st.dialog("Delete the study?", icon=":material/delete:")
 def _delete(study: StudySummary) -> None:
     trials = formats.count(study.done + study.failed, "trial")
-    st.markdown(f"**{formats.plain(study.name)}** and its {trials} will be gone for good.")
+    st.markdown(f"**{Plain(study.name)}** and its {trials} will be gone for good.")
     _close_or_say_why_not()
     _buttons("Keep it", "Delete", _do_delete, study.name)
 

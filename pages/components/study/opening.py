@@ -22,6 +22,7 @@ from dctaxi.runner import runner_for
 from dctaxi.study.catalog import BASELINE_KEY
 from dctaxi.study.plan import plan_from_json
 from pages.components.shared import formats, job_controls, navigation, state, tables
+from pages.components.shared.plain import Plain
 from pages.components.study import frames, nothing_yet, picker
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _title(study: StudySummary, plan: StudyPlan | None, *, running: bool) -> Non
     """Draw the study's name and state; a study of this program that has ended can be resumed."""
     doing = "running" if running else study.state or "other tool"
     with st.container(horizontal=True, vertical_alignment="center"):
-        name = formats.plain(study.name)
+        name = Plain(study.name)
         st.subheader(f"{name} {formats.state_badge(doing)}", anchor=False, width="stretch")
         _report_button(study.name)
         if running:

@@ -12,6 +12,7 @@ from dctaxi.runner import runner_for
 from dctaxi.study.catalog import find_study
 from dctaxi.study.state import StudyState
 from pages.components.shared import formats, state
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading.frames import StudySummary
@@ -33,7 +34,7 @@ def show(workspace: Workspace) -> StudySummary | None:
     if wanted not in studies:
         if wanted is not None:
             st.warning(
-                formats.plain(
+                Plain(
                     f"There is no study named {wanted!r} here; this is the one that changed last."
                 ),
                 icon=":material/warning:",
@@ -59,7 +60,7 @@ def _picked() -> None:
 
 
 def _about(study: StudySummary) -> None:
-    st.caption(formats.plain(study.space))
+    st.caption(Plain(study.space))
     if study.parent is not None:
         st.caption(f"Continues {study.parent}.")
     if study.created is not None:

@@ -46,7 +46,7 @@ def test_a_text_that_cannot_be_read_is_left_out_and_the_sentence_is_text() -> No
     assert app.session_state["read"] == (7, 8)
     (warning,) = app.warning
     assert warning.value.startswith("A number of the address was left out: Expected a number")
-    assert r"\[x](y)" in warning.value
+    assert r"\[x\](y)" in warning.value
 
 
 def writes() -> None:
