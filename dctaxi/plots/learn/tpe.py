@@ -158,7 +158,7 @@ def _choice(draw: Draw, parameter: Parameter, listed: int) -> Choice:
         good.curve / bad.curve,
         candidates,
         np.exp(draw.scores),
-        _probability(l, inner) / _probability(g, inner),
+        l.likelihood(inner) / g.likelihood(inner),
         draw.chosen,
     )
 
@@ -183,13 +183,6 @@ def _half(
         return Half(curve, none, spots, parzen.trials, is_running)
     each = parzen.each(positions) * (parzen.high - parzen.low)
     return Half(each.sum(axis=0), each, centres, parzen.trials, is_running)
-
-
-def _probability(parzen: Parzen, inner: Array) -> Array:
-    """Return the probability of Optuna's numbers; of a parameter without steps its density."""
-    if isinstance(parzen, CategoryKernels) or parzen.step:
-        return parzen.probability(inner)
-    return parzen.density(parzen.position(inner))
 
 
 def _times(ratio: float) -> str:

@@ -23,7 +23,8 @@ from dctaxi.study.catalog import VERSIONS_KEY, find_study
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.round_sampler import RoundSampler, auto_round_size
 from dctaxi.study.shadow import slim
-from dctaxi.teaching.tpe.optuna_tpe import Draw, check_version
+from dctaxi.teaching.tpe.agreement import check_agreement
+from dctaxi.teaching.tpe.optuna_tpe import Draw
 from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Asked, Rehearsal
 from dctaxi.workspace import Workspace
 
@@ -91,8 +92,7 @@ class AskedAgain:
     def step(self, number: int) -> Step:
         """Return how a trial was chosen.
 
-        Raises StudyError where the sampler, asked again, suggests something else than is stored,
-        and for a version of Optuna whose sampler is not known inside.
+        Raises StudyError where the sampler, asked again, suggests something else than is stored.
         """
         if number not in self.numbers:
             raise StudyError(f"Expected a trial from 0 to {len(self.numbers) - 1}, got {number}.")
@@ -199,9 +199,9 @@ def asked_again(name: str, workspace: Workspace) -> AskedAgain:
     """Return the trials of a study to be asked for again.
 
     Raises StudyError (there is no such study, another program made it, its sampler was not TPE, or
-    Optuna's version is not known inside) and StorageError (the database cannot be used).
+    this Optuna does not do what would be shown) and StorageError (the database cannot be used).
     """
-    check_version()
+    check_agreement()
     entry = find_study(name, workspace)
     if entry.plan is None:
         raise StudyError(

@@ -1,7 +1,7 @@
 """The one place that knows the inside of Optuna's TPE sampler.
 
-Nothing here is public in Optuna, so it works with the versions that it was tested with and refuses
-others. The sampler itself is not imitated: it is listened to while it samples.
+Nothing here is public in Optuna; whether it is there, and gives Optuna's own numbers, is looked at
+by ``agreement``. The sampler itself is not imitated: it is listened to while it samples.
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import optuna
 from numpy.typing import NDArray
 from optuna.distributions import BaseDistribution
 from optuna.samplers import TPESampler
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
-from dctaxi.errors import StudyError
 from dctaxi.teaching.tpe.parzen import Array, CategoryKernels, Kernels, Parzen
-
-KNOWN_VERSIONS = ("5.0.0",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +59,11 @@ class _Half:
     estimator: Any
 
 
-def check_version() -> None:
-    """Raise StudyError unless this version of Optuna is one whose sampler is known inside."""
-    if optuna.__version__ not in KNOWN_VERSIONS:
-        raise StudyError(
-            f"How TPE chose can be shown with Optuna {' or '.join(KNOWN_VERSIONS)}, whose inside "
-            f"is known, and this is Optuna {optuna.__version__}: install one of those."
-        )
-
-
 def listen(sampler: TPESampler) -> list[Draw]:
     """Return the list to which each later choice of a sampler is added.
 
-    The sampler does what it would have done. Raises StudyError for an unknown version of Optuna.
+    The sampler does what it would have done.
     """
-    check_version()
     heard: list[Draw] = []
     halves: list[_Half] = []
     inside: Any = sampler

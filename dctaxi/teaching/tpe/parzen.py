@@ -60,6 +60,10 @@ class Kernels:
         total: Array = self.weights @ share
         return total
 
+    def likelihood(self, values: Array) -> Array:
+        """Return the probability of values, or of a parameter without a ``step`` the density."""
+        return self.probability(values) if self.step else self.density(self.position(values))
+
     def _share(self, low: float | Array, high: float | Array) -> Array:
         """Return how much of each kernel, uncut, lies between positions, [kernels, ...]."""
         shape = (-1,) + (1,) * np.ndim(low)
@@ -83,6 +87,8 @@ class CategoryKernels:
         """Return the probability of choices, by their places in the list of all."""
         total: Array = self.weights @ self.shares[:, choices.astype(np.int64)]
         return total
+
+    likelihood = probability
 
 
 Parzen = Kernels | CategoryKernels

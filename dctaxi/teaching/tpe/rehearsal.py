@@ -61,7 +61,7 @@ class Rehearsal:
             memory.create_new_trial(self._study._study_id, template)
 
     def ask(self, sampler: BaseSampler) -> Asked:
-        """Ask for the next trial, which then runs; raises StudyError for an unknown Optuna."""
+        """Ask for the next trial, which then runs."""
         if sampler is not self._study.sampler:
             self._study.sampler = sampler
             self._heard = listen(cast("TPESampler", sampler))
