@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import glossary
-from pages.components.shared import navigation
+from pages.components.shared import address, navigation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def show() -> None:
 
 def _asked_for() -> None:
     """Draw the entry that the address asks for; nothing where it asks for none."""
-    term = st.query_params.get(TERM_PARAMETER)
+    term = address.text(TERM_PARAMETER)
     if term is None:
         return
     if term not in glossary.GLOSSARY:
@@ -74,7 +74,7 @@ def _asked_for() -> None:
 
 
 def _close() -> None:
-    st.query_params.pop(TERM_PARAMETER, None)
+    address.write({TERM_PARAMETER: None})
 
 
 def _found(entries: Sequence[Entry]) -> None:

@@ -17,7 +17,7 @@ from dctaxi.populations.repeats import (
 )
 from dctaxi.workspace import Workspace
 from pages.components.shared import navigation, refusal, term_link
-from pages.components.study.frames import StudyAt
+from pages.components.study import frames
 
 if TYPE_CHECKING:
     from dctaxi.study.plan import StudyPlan
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TOP, _SEEDS, _DRAW = "seeds_top", "seeds_count", "seeds_draw"
 
 
-def show(study: StudyAt, plan: StudyPlan, finished: int) -> RepeatPlan | None:
+def show(study: frames.StudyAt, plan: StudyPlan, finished: int) -> RepeatPlan | None:
     """Draw the form; None, with a sentence, where it says nothing that can be trained."""
     top_box, seeds_box, draw_box = st.columns(3)
     top = top_box.number_input(
@@ -77,7 +77,7 @@ def nothing_to_repeat(*, running: bool) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _plan(study: StudyAt, top: int, seeds: int, draw: int, _plan: StudyPlan) -> RepeatPlan:
+def _plan(study: frames.StudyAt, top: int, seeds: int, draw: int, _plan: StudyPlan) -> RepeatPlan:
     return repeats_of(
         study.name,
         Workspace(study.root, study.storage_url),

@@ -1,4 +1,4 @@
-"""What a page's address says beyond single widgets: the one place that writes and reads it.
+"""What a page's address says beyond single widgets: the one place that reads and writes it.
 
 A structured value stands there as texts, one or several under the name of a URL parameter; how it
 becomes a text and back is known where the value is. The tab leads: an address is read once, when a
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def text(name: str) -> str | None:
+    """Return the text under a name, the last of several; None without one."""
+    return st.query_params.get(name)
+
+
 def texts(name: str) -> list[str]:
     """Return every text under a name, in order."""
     return st.query_params.get_all(name)
@@ -33,9 +38,9 @@ def values(name: str, read: Callable[[str], T], *, noun: str, most: int) -> tupl
     One that it refuses with a DcTaxiError is left out, which is said with ``noun``.
     """
     found = []
-    for text in texts(name)[:most]:
+    for each in texts(name)[:most]:
         try:
-            found.append(read(text))
+            found.append(read(each))
         except DcTaxiError as error:
             left_out(noun, error)
     return tuple(found)
@@ -49,19 +54,23 @@ def left_out(noun: str, problem: object) -> None:
 
 def take(name: str) -> str | None:
     """Take a text out of the address, since what it brings is opened once; None without one."""
-    text = st.query_params.get(name)
-    if text is not None:
+    found = text(name)
+    if found is not None:
         del st.query_params[name]
-    return text
+    return found
 
 
-def write(wanted: Mapping[str, Sequence[str]]) -> None:
-    """Let the address say exactly these texts under these names; a name without any goes."""
+def write(wanted: Mapping[str, Sequence[str] | None]) -> None:
+    """Let the address say exactly these texts under these names; a name without any goes.
+
+    A string is one text.
+    """
     for name, said in wanted.items():
-        if texts(name) == list(said):
+        new = [said] if isinstance(said, str) else list(said or ())
+        if texts(name) == new:
             continue  # each write is a step of the browser's way back
-        if said:
-            st.query_params[name] = list(said)
+        if new:
+            st.query_params[name] = new
         else:
             st.query_params.pop(name, None)
 
@@ -73,7 +82,7 @@ def follow(name: str, options: Sequence[str], *, key: str) -> None:
     leads to its place, and the browser's way back to the place before. To be called before the
     widget is drawn. Without any choice so far, it is the first option.
     """
-    asked = st.query_params.get(name)
+    asked = text(name)
     if asked in options and asked != st.session_state.get(_said(key)):
         st.session_state[key] = asked
     st.session_state.setdefault(key, options[0])
@@ -81,7 +90,8 @@ def follow(name: str, options: Sequence[str], *, key: str) -> None:
 
 def say(name: str, chosen: str, *, key: str) -> None:
     """Let the address say what is chosen, once the widget of this key is drawn."""
-    st.query_params[name] = st.session_state[_said(key)] = chosen
+    st.session_state[_said(key)] = chosen
+    write({name: chosen})
 
 
 def _said(key: str) -> str:

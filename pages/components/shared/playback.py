@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from pages.components.shared import address
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -61,7 +63,7 @@ def show(
         )
         if not place["playing"]:
             # Each step written while it plays would be a step of the browser's way back.
-            st.query_params[stop] = str(place["at"])
+            address.write({stop: str(place["at"])})
         draw(place["at"])
         if ended:
             st.rerun()  # so that no beat follows
@@ -78,7 +80,7 @@ def pause(key: str) -> None:
 def _place(key: str, of: str, last: int, start: int, stop: str) -> dict[str, Any]:
     place = st.session_state.get(key)
     if place is None or place["of"] != of:
-        asked = st.query_params.get(stop, "") if place is None else ""
+        asked = (address.text(stop) or "") if place is None else ""
         at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else start
         place = {"of": of, "at": at, "playing": False, "moved": True}
     place = place | {"at": min(max(place["at"], 0), last)}

@@ -17,6 +17,7 @@ from dctaxi.runner import runner_for
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import space_from_json
 from dctaxi.workspace import Workspace
+from pages.components.shared import address
 
 if TYPE_CHECKING:
     from dctaxi.data.features import FeatureSet
@@ -86,7 +87,7 @@ def selected_study() -> str | None:
 
     The answer goes back into the URL, so that the address of a page can be shared.
     """
-    name = st.query_params.get(STUDY_PARAMETER) or st.session_state.get(_STUDY)
+    name = address.text(STUDY_PARAMETER) or st.session_state.get(_STUDY)
     if name is None:
         return None
     select_study(name)
@@ -96,10 +97,7 @@ def selected_study() -> str | None:
 def select_study(name: str | None) -> None:
     """Make a study the one that this tab looks at; None forgets it."""
     st.session_state[_STUDY] = name
-    if name is None:
-        st.query_params.pop(STUDY_PARAMETER, None)
-    elif st.query_params.get(STUDY_PARAMETER) != name:
-        st.query_params[STUDY_PARAMETER] = name
+    address.write({STUDY_PARAMETER: name})
 
 
 def launch_draft() -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.populations.from_study import setting_of
 from dctaxi.space.text import space_from_link, space_to_link
 from dctaxi.training.engines import default_engine
-from pages.components.shared import refusal, state
+from pages.components.shared import address, refusal, state
 from pages.components.study import picker
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def of_study(plan: StudyPlan | None) -> Start | None:
 
 def _of_working_space() -> Start:
     space, data = state.working_space(), state.data_choice()
-    st.query_params.pop(state.STUDY_PARAMETER, None)
-    st.query_params[SPACE_PARAMETER] = space_to_link(space)
+    address.write({state.STUDY_PARAMETER: None, SPACE_PARAMETER: space_to_link(space)})
     setting = {"source": data.source, "feature_set": data.feature_set, "engine": default_engine()}
     return Start(space, setting, None)
 
@@ -97,10 +96,10 @@ def _take_address() -> None:
     """Start from the space that the address brings, once for a tab; a study in it goes first."""
     if KEY in st.session_state:
         if st.session_state[KEY] == STUDY:
-            st.query_params.pop(SPACE_PARAMETER, None)
+            address.write({SPACE_PARAMETER: None})
         return
-    word = st.query_params.get(SPACE_PARAMETER)
-    if word is None or state.STUDY_PARAMETER in st.query_params:
+    word = address.text(SPACE_PARAMETER)
+    if word is None or address.text(state.STUDY_PARAMETER) is not None:
         return
     try:
         state.set_working_space(space_from_link(word))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+PAGES = Path(__file__).parents[4] / "pages"
 
 
 def opened(script: Callable[[], None], **query: str | list[str]) -> AppTest:
@@ -101,3 +104,8 @@ def test_a_choice_leads_its_address_until_that_says_another() -> None:
     app.query_params["view"] = "a"  # as the browser's way back does
     app.run()
     assert app.radio(key="chosen").value == "a"
+
+
+def test_only_this_module_reads_and_writes_the_address() -> None:
+    users = {path for path in PAGES.rglob("*.py") if "st.query_params" in path.read_text("utf-8")}
+    assert users == {PAGES / "components" / "shared" / "address.py"}
