@@ -69,9 +69,7 @@ def launch(server: Server, name: str, trials: int, sign: str) -> None:
     tab = Tab(server)
     try:
         tab.open("launch")
-        tab.fill("launch_name", name)
-        tab.fill("launch_n_trials", str(trials))
-        tab.press("launch_button")
+        tab.launch(name, trials)
         tab.until(lambda: sign in tab.text, FIRST_TRAINING_S)
     finally:
         tab.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,6 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from urllib.error import URLError
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
@@ -63,13 +63,17 @@ class Server:
                  "--server.headless=true", "--global.developmentMode=false"],
                 cwd=ROOT, stdout=log, stderr=log, env=environment,
             )  # fmt: skip
-        self.wait_until_healthy()
+        try:
+            self.wait_until_healthy()
+        except BaseException:
+            self.close()
+            raise
 
     def wait_until_healthy(self) -> None:
         for _ in range(240):
             assert self.process.poll() is None, self.log.read_text()
             with (
-                suppress(URLError, ConnectionError),
+                suppress(OSError),  # not there yet, or too busy to answer in time
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer,
             ):
                 if answer.status == 200:
@@ -163,6 +167,18 @@ class Tab:
         self.until(lambda: self.driver.find_elements(By.XPATH, xpath))
         self.driver.find_element(By.XPATH, xpath).click()
         self.wait_idle()
+
+    def launch(self, name: str, trials: int) -> None:
+        """Fill in the launch form that is shown, press its button and wait for the study's page."""
+        self.fill("launch_name", name)
+        self.fill("launch_n_trials", str(trials))
+        self.press("launch_button")
+        self.until(lambda: f"{self.server.url}/run" in self.driver.current_url)
+
+    def finished_trials(self) -> int:
+        """Return how many trials of the study at work have finished, as its page says."""
+        said = re.search(r"([0-9,]+) of [0-9,]+ trials", self.text)
+        return int(said[1].replace(",", "")) if said else 0
 
     def menu(self, section: str) -> dict[str, WebElement]:
         """Open a section of the navigation and return its links by their titles."""

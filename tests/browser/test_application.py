@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.analysis.reading.frames import read_studies
-from tests.browser.driver import Server, Tab
-from tests.browser.test_study import launch, some_ended, workspace_of
+from tests.browser.driver import LONG_S, Server, Tab
 
 APPLICATION = """
 import streamlit as st
@@ -62,10 +61,10 @@ def test_a_server_that_stops_keeps_what_its_study_has_trained(
 ) -> None:
     tab = new_tab()
     tab.open("launch")
-    launch(tab, "long", 50_000)
-    tab.until(lambda: some_ended(tab), 240)
+    tab.launch("long", 50_000)
+    tab.until(tab.finished_trials, LONG_S)
     server.close()
     assert "Traceback" not in server.log.read_text()
-    (study,) = read_studies(workspace_of(server))
+    (study,) = read_studies(server.workspace)
     assert 0 < study.done < 50_000
     assert not study.running

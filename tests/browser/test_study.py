@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
@@ -16,18 +15,6 @@ from tests.studies import keep_study, plan_of
 PLOTS = ("importances", "contour")
 
 
-def launch(tab: Tab, name: str, trials: int) -> None:
-    """Fill in the launch form that the tab shows, and press the button."""
-    tab.fill("launch_name", name)
-    tab.fill("launch_n_trials", str(trials))
-    tab.press("launch_button")
-    tab.until(lambda: f"{tab.server.url}/run" in tab.driver.current_url)
-
-
-def some_ended(tab: Tab) -> bool:
-    return re.search(r"[1-9][0-9,]* of 50,000 trials", tab.text) is not None
-
-
 def test_from_a_range_to_twenty_rows_and_three_plots(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
@@ -35,7 +22,7 @@ def test_from_a_range_to_twenty_rows_and_three_plots(
     tab.open("space")
     tab.fill("space-lr-high", "0.05")
     tab.follow("Launch a study")
-    launch(tab, "narrow", 20)
+    tab.launch("narrow", 20)
     tab.until(lambda: "20 of 20 trials" in tab.text, LONG_S)
     tab.follow("Trials and plots")
 
@@ -54,10 +41,10 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
 ) -> None:
     first, second = new_tab(), new_tab()
     first.open("launch")
-    launch(first, "long", 50_000)
-    first.until(lambda: some_ended(first), LONG_S)
+    first.launch("long", 50_000)
+    first.until(first.finished_trials, LONG_S)
     second.open("run")
-    second.until(lambda: some_ended(second))
+    second.until(second.finished_trials)
     second.press("job_stop_now")
     second.press("job_stop_confirm")
     for tab in (second, first):
@@ -70,10 +57,10 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
 def test_a_reload_finds_the_study_that_trains(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open("launch")
-    launch(tab, "long", 50_000)
-    tab.until(lambda: some_ended(tab), LONG_S)
+    tab.launch("long", 50_000)
+    tab.until(tab.finished_trials, LONG_S)
     tab.driver.refresh()
-    tab.until(lambda: some_ended(tab))
+    tab.until(tab.finished_trials)
     tab.press("job_stop_after")
     tab.until(lambda: "Nothing trains" in tab.text)
 
