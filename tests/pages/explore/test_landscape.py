@@ -154,9 +154,9 @@ def test_the_picture_fills_in_while_it_trains_and_stopping_keeps_what_is_done(
 
 
 def _first_part() -> dict[str, int]:
-    from dctaxi.populations import trainings
+    from dctaxi.populations import asking
 
-    return trainings._FIRST_PART  # type: ignore[return-value]
+    return asking._FIRST_PART  # type: ignore[return-value]
 
 
 def test_all_diverged_leaves_no_map(study: str, engine: FakeEngine) -> None:
