@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi import glossary, labels
+from dctaxi.plots import gallery
 from dctaxi.samplers import SAMPLERS, available_samplers
 from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
@@ -55,11 +56,11 @@ def test_a_link_from_a_plot_leads_to_its_entry(workspace: Workspace) -> None:
     app = open_page("pages/explore/trials.py", study="s")
     linked = terms(texts(app))
     for plot in ("importances", "parallel", "contour", "history"):
-        assert labels.PLOTS[plot].help in helps(app)
+        assert gallery.PLOTS[plot].question in helps(app)
         assert glossary.plot_term(plot) in linked
         opened = open_page("pages/learn/glossary.py", term=glossary.plot_term(plot))
-        assert opened.subheader[0].value == labels.PLOTS[plot].with_unit
-        assert labels.PLOTS[plot].help in texts(opened)
+        assert opened.subheader[0].value == gallery.PLOTS[plot].title
+        assert gallery.PLOTS[plot].question in texts(opened)
     assert {"trial", "baseline", "diverged", "train_s", "val_rmse"} <= set(terms(helps(app)))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from dctaxi.plots.parts.listed import listed_values, value_text
 from dctaxi.plots.parts.numbers import count_text, number_text
+from dctaxi.plots.view import Plot
 from dctaxi.teaching.tpe.parzen import CategoryKernels, Kernels
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ STARTUP = 10
 """Trials with a result that TPE waits for; until then trials are drawn at random."""
 
 _GRID = 400
+
+TPE = Plot(
+    name="tpe",
+    title="Densities and candidates",
+    question="Above, the densities l of the good and g of the bad trials along one hyperparameter; "
+    "between, the trials themselves; below, l divided by g, the candidates and the one taken. TPE "
+    "takes the candidate where l / g is largest. A density of 1 is that of an even draw: 2 means "
+    "that values are twice as frequent there.",
+)
 
 
 class Half(NamedTuple):
