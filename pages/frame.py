@@ -9,7 +9,8 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from pages.components.lessons import opening, panel
-from pages.components.shared import navigation, refusal, tour
+from pages.components.shared import consent, navigation, refusal, tour
+from pages.components.trained import origin
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
 LOGO = str(Path(__file__).parent / "components" / "shared" / "taxi.svg")
@@ -35,6 +36,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 # The server's application answers for errors too, but a test that runs this file has no server.
 try:
+    consent.note(shown.id, carried={opening.LINK_PARAMETER, origin.SPACE_PARAMETER})
     opening.take_link()
     tour.show(stop, shown.id)
     panel.show(shown.id)

@@ -14,7 +14,7 @@ from dctaxi.populations.population import POPULATIONS
 from dctaxi.teaching.lessons.guessing import FULL_SCORE, score
 from dctaxi.teaching.lessons.shipped import after
 from pages.components.lessons import at_hand, controls
-from pages.components.shared import navigation, refusal
+from pages.components.shared import consent, navigation, refusal
 from pages.components.trained import train_button
 
 if TYPE_CHECKING:
@@ -124,3 +124,4 @@ def _keep(lesson: Lesson) -> None:
     answer = st.session_state.get(_FIELD)
     if answer is not None:
         at_hand.commit(lesson, answer)
+        consent.give()  # a guess asks for its answer, which is trained

@@ -14,7 +14,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.populations.plan import PlanT
 from dctaxi.runner import JobState, TrainingJob
 from pages.components.lessons import at_hand
-from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared import consent, formats, navigation, refusal, state
 from pages.components.trained import estimate
 
 if TYPE_CHECKING:
@@ -74,10 +74,11 @@ def ensure(
 
     That is a button under ``label`` with the estimated time, and ``note`` while none of them is
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
-    quickly trained needs no button.
+    quickly trained needs no button, unless it is the address that asks for it.
     """
     works = [_look(plan, store) for plan in plans]
-    if at_once and _quick(works):
+    by_link = consent.awaited(key, [plan.key for plan in plans])
+    if at_once and not by_link and _quick(works):
         _request(_missing(works), store, key)
         works = [_look(plan, store) for plan in plans]
     if st.session_state.pop(_asked(key), False):
@@ -86,7 +87,7 @@ def ensure(
     if any(work.at_work for work in works):
         _progress(works, key=key)
     elif _missing(works):
-        _offer(works, store, key=key, label=label, note=note)
+        _offer(works, store, key=key, label=label, note=note, by_link=by_link)
     return works
 
 
@@ -140,6 +141,7 @@ def _offer(
     key: str,
     label: str,
     note: str,
+    by_link: bool,
 ) -> None:
     missing = _missing(works)
     stopped = any(work.trained is not None for work in works if not work.complete)
@@ -149,16 +151,22 @@ def _offer(
             type="primary",
             icon=":material/play_arrow:",
             key=f"{key}_train",
-            on_click=_request,
+            on_click=_asked_for,
             args=(missing, store, key),
         )
         told = note if len(missing) == len(works) else ""
-        words = f"{estimate.sentence(missing)} {told}".strip()
+        asks = "This link asks for " if by_link else ""
+        words = f"{asks}{estimate.sentence(missing)} {told}".strip()
         st.caption(words, width="stretch")
     refused = st.session_state.pop(_problem(key), None)
     for problem in (refused, *(work.problem for work in works)):
         if problem:
             refusal.show(problem)
+
+
+def _asked_for(plans: Sequence[PlanT], store: TrainedStore[PlanT], key: str) -> None:
+    consent.give()
+    _request(plans, store, key)
 
 
 def _request(

@@ -5,15 +5,17 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.populations.population import POPULATIONS
+from dctaxi.runner import runner_for
 from dctaxi.space.description import EN_DASH
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange
+from dctaxi.space.text import space_to_link
 from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.workspace import Workspace
 from pages.components.trained import origin
 from pages.components.whatif import cards as whatif_cards
 from pages.components.whatif.question import from_text
 from tests.fake_engine import FakeEngine, every
-from tests.pages.visiting import check, open_page, texts
+from tests.pages.visiting import check, go, open_page, texts
 from tests.pages.waiting import until, until_idle
 from tests.studies import SPACE, train_study
 
@@ -112,7 +114,7 @@ def test_the_whole_space_is_trained_once_and_kept(study: str, engine: FakeEngine
     train(open_page(PAGE, study=study, whatif=LOW_RATES))
     engine.trained.clear()
     # Now that the speed is known, moving a range is enough.
-    app = open_page(PAGE, study=study, whatif="n=64;seed=0;lr=0.03:0.05")
+    app = write(open_page(PAGE, study=study, whatif="n=64;seed=0"), "lr", "0.03:0.05")
     assert "the median in these ranges" in texts(app)
     assert len(engine.trained) == 64
     assert all(0.03 <= spec.lr <= 0.05 for spec in engine.trained)
@@ -141,7 +143,7 @@ def test_while_a_population_trains_its_progress_shows_and_stopping_keeps_what_is
     engine.go.clear()
     before = len(engine.trained)
     engine.permits.release(10)
-    app = open_page(PAGE, study=study, whatif=LOW_RATES)  # at once: the speed is known
+    app = train(open_page(PAGE, study=study, whatif=LOW_RATES))
     until(lambda: len(engine.trained) == before + 10)
     check(app.run())
     assert "of 64 trainings" in app.get("progress")[0].proto.text
@@ -154,6 +156,45 @@ def test_while_a_population_trains_its_progress_shows_and_stopping_keeps_what_is
     assert app.button(key="whatif_train").label == "Train the rest"
     engine.go.set()
     assert "stopped" not in texts(train(app))
+
+
+def test_a_link_trains_nothing_and_names_no_job_before_a_click(
+    workspace: Workspace, study: str, engine: FakeEngine
+) -> None:
+    train(open_page(PAGE, study=study, whatif=LOW_RATES))  # so that the speed is known
+    engine.trained.clear()
+    before = runner_for(workspace).snapshot()
+    link = {"whatif": "n=64;seed=3;lr=0.02:0.04;title=by link", "card": LOW_RATES}
+    app = open_page(PAGE, study=study, **link)
+    check(app.run())
+    assert "This link asks for 64 trainings, about" in texts(app)
+    assert (runner_for(workspace).snapshot(), engine.trained) == (before, [])
+    app = train(app)
+    assert "the median in these ranges" in texts(app)
+    assert runner_for(workspace).snapshot()[-1].title == "by link"
+    write(app, "lr", "0.03:0.05")
+    assert len(engine.trained) == 2 * 64
+
+
+def test_a_link_to_a_space_trains_nothing_on_any_page_before_a_click(
+    workspace: Workspace, study: str, engine: FakeEngine
+) -> None:
+    train(open_page(PAGE, study=study, whatif=LOW_RATES))
+    engine.trained.clear()
+    word = space_to_link(SPACE.replace("lr", FloatRange(0.01, 0.02)))
+    app = go(open_page("pages/search/space.py", space=word), PAGE)
+    app.segmented_control(key=origin.KEY).set_value(origin.SPACE)
+    check(app.run())
+    assert "This link asks for 256 trainings" in texts(app)
+    assert not engine.trained
+    assert len(POPULATIONS.list(workspace)) == 2
+
+
+def test_a_page_of_its_own_accord_trains_at_once_as_before(study: str, engine: FakeEngine) -> None:
+    train(open_page(PAGE, study=study, whatif=LOW_RATES))
+    engine.trained.clear()
+    assert "The whole space: 256 trainings" in texts(open_page(PAGE))
+    assert len(engine.trained) == 256
 
 
 def test_a_failure_is_one_sentence_beside_the_button(study: str, engine: FakeEngine) -> None:

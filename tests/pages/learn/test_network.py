@@ -62,12 +62,12 @@ def test_the_network_of_the_address_is_shown() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("3, 5, 8", r"must be a list of whole numbers such as \[7, 11]"),
+        ("3, 5, 8", r"must be a list of whole numbers such as \[7, 11\]"),
         ("[3, 0]", "must be"),
         ("[]", "num_hidden_neurons"),
         ("[65]", "make it smaller here"),
         ("**[3]**", "must be a list"),
-        ("![x](//example.org/x.png)", r"but is '!\[x](//example.org/x.png)'"),
+        ("![x](//example.org/x.png)", r"but is '!\[x\](//example.org/x.png)'"),
     ],
 )
 def test_a_list_that_is_none_is_one_sentence(text: str, words: str) -> None:
