@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dctaxi"
 
-ROOMS = ("errors", "json_text", "records", "workspace", "whole_file", "names", "foreign_text",
+ROOMS = ("errors", "json_text", "hyperparameters",
+         "records", "workspace", "whole_file", "names", "foreign_text",
          "versions", "data", "training", "space", "labels", "samplers", "storage", "study",
          "populations", "runner", "analysis", "teaching", "plots", "glossary", "report",
          "bench", "cli")  # fmt: skip
@@ -22,6 +23,7 @@ BESIDE = {("analysis", "runner"), ("teaching", "runner"), ("plots", "runner"), (
 HEAVY = {
     "errors": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "json_text": {"torch", "optuna", "pandas", "streamlit", "plotly"},
+    "hyperparameters": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "records": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "workspace": {"torch", "optuna", "pandas", "streamlit", "plotly"},
     "whole_file": {"torch", "optuna", "pandas", "streamlit", "plotly"},

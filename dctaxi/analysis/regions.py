@@ -15,10 +15,10 @@ import numpy as np
 from scipy.stats import hypergeom, mannwhitneyu
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import row_of
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Choices, Dimension, FloatRange, IntRange
 from dctaxi.space.narrowing import among, between
-from dctaxi.space.parameters import LIMITS, layer_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -177,11 +177,13 @@ def _widened(name: str, dimension: IntRange | FloatRange, end: End) -> Dimension
         reach = (high - low) / 2
         first, last = low - reach, high + reach
     first, last = (_round(first), high) if end == "low" else (low, _round(last))
-    parameter = name if layer_of(name) is None else "num_hidden_layer_neurons"
-    lowest, highest = LIMITS.get(parameter, (-math.inf, math.inf))
     if isinstance(dimension, IntRange):
         first, last = math.floor(first), math.ceil(last)
-    return _range(name, dimension, max(first, lowest), min(last, highest))
+    row = row_of(name)
+    first, last = max(first, row.low), min(last, row.high)
+    if not (row.allows(first) and row.allows(last)):
+        return None
+    return _range(name, dimension, first, last)
 
 
 def _without(

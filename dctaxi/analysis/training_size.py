@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dctaxi.records import TrialSpec
+from dctaxi.hyperparameters import layer_name
 from dctaxi.space.dimensions import Fixed
-from dctaxi.space.parameters import layer_name
-from dctaxi.training.hyperparameters import parameter_count
+from dctaxi.training.hyperparameters import parameters_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +54,7 @@ def _parameters(shape: NDArray[np.float64], num_features: int) -> float:
     if np.isnan(shape).any():
         return float("nan")
     layers, norm, *widths = (int(number) for number in shape)
-    spec = TrialSpec(0, tuple(widths[:layers]), bool(norm), "Adam", 1.0, 1, 1)
-    return float(parameter_count(spec, num_features))
+    return float(parameters_in(widths[:layers], num_features, batch_norm=bool(norm)))
 
 
 def _column(trials: pd.DataFrame, space: SearchSpace, name: str) -> NDArray[np.float64]:

@@ -98,7 +98,7 @@ def run_run(options: Namespace) -> int:
     workspace = workspace_of(options)
     plan = plan_of(options)
     data = load(plan.source, plan.feature_set, workspace)
-    note_large_batch(whole_values(plan.space.batch_size)[-1], len(data.train))
+    note_large_batch(whole_values(plan.space["batch_size"])[-1], len(data.train))
     baseline = study_baseline(data, plan.space, plan.objective)
     create_study(plan, workspace, baseline=dataclasses.asdict(baseline))
     return _run(plan.name, workspace, options, n_trials=None, data=data)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.errors import PopulationError
+from dctaxi.hyperparameters import NUM_LAYERS, SCALARS, layer_of
 from dctaxi.populations.cells import cell_values, even_order
 from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, fresh_seeds, read_plan
 from dctaxi.populations.population import MAX_SEED
@@ -26,8 +27,8 @@ from dctaxi.records import TrialSpec
 from dctaxi.space.dimensions import Fixed, Value
 from dctaxi.space.draw import draw_specs
 from dctaxi.space.narrowing import among, dimension_of
-from dctaxi.space.parameters import layer_of
 from dctaxi.space.search_space import SearchSpace
+from dctaxi.training.hyperparameters import scalars, spec_of
 
 MIN_SIDE = 2
 MAX_SIDE = 64
@@ -122,9 +123,9 @@ class LandscapePlan(TrainingPlan):
     def _draws(self) -> tuple[TrialSpec, ...]:
         """Return the draws ``[seeds]``, whose x and y are still to be replaced."""
         if not isinstance(self.others, str):
-            trial = dataclasses.asdict(self.space.spec_of(self.others))
+            trial = self.space.spec_of(self.others)
             return tuple(
-                TrialSpec(**{**trial, "seed": seed}) for seed in fresh_seeds(self.seeds, self.seed)
+                dataclasses.replace(trial, seed=seed) for seed in fresh_seeds(self.seeds, self.seed)
             )
         return draw_specs(self._drawn_space(), self.seeds, self.seed)
 
@@ -175,27 +176,15 @@ def _check_axis(space: SearchSpace, name: str) -> None:
 
 def _placed(draw: TrialSpec, cell: Mapping[str, Value]) -> TrialSpec:
     """Return a draw with the values of a cell."""
+    values = scalars(draw) | {name: cell[name] for name in SCALARS if name in cell}
     widths = list(draw.num_hidden_neurons)
-    fields: dict[str, Any] = {
-        "seed": draw.seed,
-        "batch_norm_linear_layers": draw.batch_norm_linear_layers,
-        "optimizer": draw.optimizer,
-        "lr": draw.lr,
-        "batch_size": draw.batch_size,
-        "max_batches": draw.max_batches,
-    }
-    for name, value in cell.items():
-        if name == "num_layers" and isinstance(value, int):
-            widths = (widths + widths[-1:] * value)[:value]
-        elif name == "batch_norm_linear_layers":
-            fields[name] = bool(value)
-        elif name in fields:
-            fields[name] = float(value) if name == "lr" else value
+    if isinstance(count := cell.get(NUM_LAYERS), int):
+        widths = (widths + widths[-1:] * count)[:count]
     for name, value in cell.items():
         layer = layer_of(name)
         if layer is not None and isinstance(value, int):
             widths[layer] = value
-    return TrialSpec(**fields, num_hidden_neurons=tuple(widths))
+    return spec_of({**values, "num_hidden_neurons": widths})
 
 
 def _dtype(values: tuple[Value, ...]) -> type | None:

@@ -91,8 +91,10 @@ class RepeatPlan(TrainingPlan):
 
     def specs(self) -> tuple[TrialSpec, ...]:
         """Return every training: all trials with the first seed, then with the next."""
-        named = [dataclasses.asdict(self.space.spec_of(t.params)) for t in self.trials]
-        return tuple(TrialSpec(**{**one, "seed": seed}) for seed in self.seeds for one in named)
+        trials = [self.space.spec_of(trial.params) for trial in self.trials]
+        return tuple(
+            dataclasses.replace(trial, seed=seed) for seed in self.seeds for trial in trials
+        )
 
     def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return ``trial``, the number in the study, and ``repeat``, counted from 0."""

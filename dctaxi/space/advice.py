@@ -29,7 +29,7 @@ def advice_on(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]
         if name != "seed":  # a seed has no scale
             found.extend(_scale_advice(name, dimension))
         found.extend(_step_advice(name, dimension))
-    if isinstance(space.seed, Fixed):
+    if isinstance(space["seed"], Fixed):
         found.append(
             Advice(
                 "seed",
@@ -38,7 +38,7 @@ def advice_on(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]
                 "compare the other parameters with.",
             )
         )
-    largest_batch = whole_values(space.batch_size)[-1]
+    largest_batch = whole_values(space["batch_size"])[-1]
     if rows is not None and largest_batch > rows:
         found.append(
             Advice(

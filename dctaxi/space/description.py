@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dctaxi.hyperparameters import HYPERPARAMETERS, NUM_LAYERS, WIDTH
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
+from dctaxi.space.parameters import is_default
 
 if TYPE_CHECKING:
     from dctaxi.space.search_space import SearchSpace
@@ -44,29 +46,40 @@ def describe_dimension(dimension: Dimension) -> str:
 
 
 def describe_space(space: SearchSpace) -> str:
-    """Return a space in words on one line, what matters most first."""
-    layers = "layer" if space.max_layers == 1 else "layers"
-    own = "".join(
-        f", layer {layer} of {describe_dimension(dimension)}"
-        for layer, dimension in space.layer_neurons
-    )
-    return ", ".join((
-        f"lr {describe_dimension(space.lr)}",
-        f"{describe_dimension(space.num_layers)} {layers} of "
-        f"{describe_dimension(space.num_hidden_layer_neurons)} neurons{own}",
-        f"batch size {describe_dimension(space.batch_size)}",
-        f"training steps {describe_dimension(space.max_batches)}",
-        describe_dimension(space.optimizer),
-        _switch("batch norm", space.batch_norm_linear_layers),
-        f"seed {describe_dimension(space.seed)}",
-    ))  # fmt: skip
+    """Return a space in words on one line, what matters most first, defaults left out."""
+    others = [
+        name
+        for name, dimension in space.dimensions
+        if name not in (*_FIRST, *_LAST, WIDTH) and not is_default(name, dimension)
+    ]
+    return ", ".join(_parameter(name, space) for name in (*_FIRST, *others, *_LAST))
 
 
-def _switch(label: str, dimension: Dimension) -> str:
+_FIRST = ("lr", NUM_LAYERS, "batch_size", "max_batches", "optimizer", "batch_norm_linear_layers")
+_LAST = ("seed",)
+
+
+def _parameter(name: str, space: SearchSpace) -> str:
+    row, dimension = HYPERPARAMETERS[name], space[name]
+    if name == NUM_LAYERS:
+        layers = "layer" if space.max_layers == 1 else "layers"
+        own = "".join(
+            f", layer {layer} of {describe_dimension(width)}"
+            for layer, width in space.layer_neurons
+        )
+        every = describe_dimension(space[WIDTH])
+        return f"{describe_dimension(dimension)} {layers} of {every} neurons{own}"
+    if row.kind == "switch":
+        return f"{row.short} {_switch(dimension)}"
+    words = describe_dimension(dimension)
+    return words if row.kind == "word" else f"{row.short} {words}"
+
+
+def _switch(dimension: Dimension) -> str:
     on, off = dimension.contains(1), dimension.contains(0)
     if on and off:
-        return f"{label} on or off"
-    return f"{label} {'on' if on else 'off'}"
+        return "on or off"
+    return "on" if on else "off"
 
 
 def _scale(step: float | None, *, log: bool) -> str:

@@ -14,14 +14,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import Value as Value
 
 if TYPE_CHECKING:
     import optuna
     from optuna.distributions import BaseDistribution
     from typing_extensions import TypeIs
-
-Value = int | float | str
-"""One value of one parameter. Switches are the integers 0 and 1, as in the chapter."""
 
 MAX_INTEGER = 2**53 - 1
 """Largest integer that a study keeps exactly: Optuna stores and draws numbers as doubles."""

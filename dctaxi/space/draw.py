@@ -9,15 +9,15 @@ Notation: ``n`` configurations, ``d`` parameters that are asked for, every layer
 from __future__ import annotations
 
 import math
-from itertools import starmap
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import NUM_LAYERS, SCALARS, layer_name
 from dctaxi.records import TrialSpec
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange, is_int
-from dctaxi.space.parameters import layer_name
+from dctaxi.training.hyperparameters import specs_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +55,7 @@ def draw(
     }
     found: list[dict[str, object]] = []
     values = zip(*(columns[name] for name in asked), strict=True) if asked else [()] * n
-    for row, num_layers in zip(values, columns["num_layers"], strict=True):
+    for row, num_layers in zip(values, columns[NUM_LAYERS], strict=True):
         params: dict[str, object] = dict(zip(asked, row, strict=True))
         for name in surplus[num_layers]:
             del params[name]
@@ -69,17 +69,8 @@ def draw_specs(
     """Return the same n configurations as :func:`draw`, as trainings to do. Raises SpaceError."""
     columns = _columns(space, n, seed, method)
     widths = zip(*(columns[layer_name(i)] for i in range(space.max_layers)), strict=True)
-    rows = zip(
-        columns["seed"],
-        (row[:count] for row, count in zip(widths, columns["num_layers"], strict=True)),
-        map(bool, columns["batch_norm_linear_layers"]),
-        columns["optimizer"],
-        map(float, columns["lr"]),
-        columns["batch_size"],
-        columns["max_batches"],
-        strict=True,
-    )
-    return tuple(starmap(TrialSpec, rows))
+    stacks = (row[:count] for row, count in zip(widths, columns[NUM_LAYERS], strict=True))
+    return specs_of({**{name: columns[name] for name in SCALARS}, "num_hidden_neurons": stacks})
 
 
 def from_unit(

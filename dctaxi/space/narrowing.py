@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import HYPERPARAMETERS, WIDTH, layer_name, layer_of, row_of
 from dctaxi.space.description import describe_dimension, describe_value
 from dctaxi.space.dimensions import (
     MAX_CHOICES,
@@ -20,7 +21,7 @@ from dctaxi.space.dimensions import (
     IntRange,
     Value,
 )
-from dctaxi.space.parameters import PARAMETERS, layer_name, layer_of, whole_values
+from dctaxi.space.parameters import whole_values
 from dctaxi.space.search_space import SearchSpace
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -76,14 +77,14 @@ def dimension_of(space: SearchSpace, name: str) -> Dimension:
     layer = layer_of(name)
     if layer is not None and layer < space.max_layers:
         return space.neurons(layer)
-    if name in PARAMETERS:
-        return space.parameters[name]
+    if name in HYPERPARAMETERS:
+        return space[name]
     if layer is not None:
         raise SpaceError(
             f"{name}: expected a layer below {space.max_layers}, the most that num_layers allows; "
             "name another layer or allow more."
         )
-    raise SpaceError(f"{name}: expected one of {', '.join(PARAMETERS)}; name one of these.")
+    raise SpaceError(f"{name}: expected one of {', '.join(HYPERPARAMETERS)}; name one of these.")
 
 
 def between(name: str, parent: Dimension, low: float, high: float) -> Dimension:
@@ -101,7 +102,7 @@ def between(name: str, parent: Dimension, low: float, high: float) -> Dimension:
             "nothing lies in that range."
         )
     try:
-        if name == "lr":
+        if row_of(name).kind == "real":
             return _real_range(name, parent, low, high)
         return _whole_range(name, parent, low, high)
     except SpaceError as error:
@@ -121,15 +122,11 @@ def extensions(parent: SearchSpace, child: SearchSpace) -> tuple[str, ...]:
 
     Trials of the parent say nothing there. Empty when the child lies wholly within the parent.
     """
-    pairs = {
-        name: (parent.parameters[name], child.parameters[name])
-        for name in PARAMETERS
-        if name != "num_hidden_layer_neurons"
-    }
+    pairs = {name: (parent[name], child[name]) for name in HYPERPARAMETERS if name != WIDTH}
     for layer in range(child.max_layers):
         before, now = parent.neurons(layer), child.neurons(layer)
-        shared = (parent.num_hidden_layer_neurons, child.num_hidden_layer_neurons)
-        name = "num_hidden_layer_neurons" if (before, now) == shared else layer_name(layer)
+        shared = (parent[WIDTH], child[WIDTH])
+        name = WIDTH if (before, now) == shared else layer_name(layer)
         pairs[name] = (before, now)
     return tuple(
         f"{name} {describe_dimension(now)} goes beyond {describe_dimension(before)}"
@@ -225,11 +222,12 @@ def _number(name: str, text: str) -> float:
 
 
 def _value(name: str, text: str) -> Value:
-    """Read a word for the optimiser, a real number for the rate, else a whole number."""
+    """Read a word, a real or a whole number, as the hyperparameter's kind is."""
     told = text.strip()
-    if name == "optimizer":
+    kind = row_of(name).kind
+    if kind == "word":
         return told
-    if name == "lr":
+    if kind == "real":
         return _number(name, told)
     if _WHOLE.fullmatch(told):
         return int(told)

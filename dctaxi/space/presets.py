@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.space.dimensions import Choices, FloatRange, IntRange
 from dctaxi.space.generated import powers_of_two
+from dctaxi.space.parameters import in_chapter
 from dctaxi.space.search_space import SearchSpace
 
 if TYPE_CHECKING:
@@ -25,16 +27,7 @@ class Preset:
     feature_set: FeatureSet
 
 
-_CHAPTER = SearchSpace(
-    seed=IntRange(0, 2**31 - 2),
-    batch_norm_linear_layers=IntRange(0, 1),
-    optimizer=Choices(("Adam", "SGD")),
-    lr=FloatRange(0.009, 0.07, log=True),
-    num_layers=Choices((2, 3)),
-    num_hidden_layer_neurons=Choices((7, 11)),
-    batch_size=IntRange(30, 50, log=True),
-    max_batches=IntRange(30, 50, log=True),
-)
+_CHAPTER = SearchSpace({name: in_chapter(row) for name, row in HYPERPARAMETERS.items()})
 
 _ARCHITECTURE = _CHAPTER.replace("num_layers", Choices((11, 13, 17, 19))).replace(
     "num_hidden_layer_neurons", Choices((7, 11, 13, 19, 23))

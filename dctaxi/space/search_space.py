@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import math
 import reprlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from dctaxi.errors import SpaceError
-from dctaxi.records import OptimizerName, TrialSpec
+from dctaxi.hyperparameters import (
+    DEFAULTS,
+    HYPERPARAMETERS,
+    NUM_LAYERS,
+    WIDTH,
+    layer_name,
+    layer_of,
+)
+from dctaxi.records import TrialSpec
 from dctaxi.space.dimension_json import (
     check_object,
     dimension_from_json,
@@ -20,8 +27,8 @@ from dctaxi.space.dimension_json import (
     shown_key,
 )
 from dctaxi.space.dimensions import Dimension, Fixed, Value
-from dctaxi.space.parameters import PARAMETERS, check_parameter, layer_name, layer_of, whole_values
-from dctaxi.training.hyperparameters import problem_of
+from dctaxi.space.parameters import check_parameter, is_default, whole_values
+from dctaxi.training.hyperparameters import problem_with, spec_of
 
 if TYPE_CHECKING:
     import optuna
@@ -30,55 +37,67 @@ if TYPE_CHECKING:
 VERSION = 1
 """Version of the JSON form."""
 
+REQUIRED = tuple(name for name in HYPERPARAMETERS if name not in DEFAULTS)
+"""What no space may leave out."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, init=False)
 class SearchSpace:
-    """A dimension for each hyperparameter; the fields stand in the order of asking.
+    """A dimension for each hyperparameter of the table, by name: ``space["lr"]``.
 
-    ``num_hidden_layer_neurons`` is the width of every hidden layer, except those in
-    ``layer_neurons``, which have dimensions of their own by layer, counted from 0. A layer's width
-    is asked for only in a trial that has the layer. ``batch_norm_linear_layers`` is 0 or 1.
+    Those with a default may be left out. ``num_hidden_layer_neurons``
+    is the width of every hidden layer, except those in ``layer_neurons``, which have dimensions of
+    their own by layer, counted from 0. A layer's width is asked for only in a trial that has the
+    layer.
 
     Raises SpaceError when a dimension does not fit its parameter or when some configuration of
     the space could not be trained.
     """
 
-    seed: Dimension
-    batch_norm_linear_layers: Dimension
-    optimizer: Dimension
-    lr: Dimension
-    num_layers: Dimension
-    num_hidden_layer_neurons: Dimension
-    batch_size: Dimension
-    max_batches: Dimension
-    layer_neurons: tuple[tuple[int, Dimension], ...] = ()
+    dimensions: tuple[tuple[str, Dimension], ...]
+    layer_neurons: tuple[tuple[int, Dimension], ...]
 
-    def __post_init__(self) -> None:
-        for name in PARAMETERS:
-            check_parameter(name, getattr(self, name))
-        object.__setattr__(self, "layer_neurons", tuple(sorted(self.layer_neurons, key=_layer)))
-        for layer, dimension in self.layer_neurons:
+    def __init__(
+        self,
+        dimensions: Mapping[str, Dimension],
+        layer_neurons: Iterable[tuple[int, Dimension]] = (),
+    ) -> None:
+        for name in dimensions:
+            if name not in HYPERPARAMETERS:
+                raise SpaceError(_unknown(name))
+        for name in HYPERPARAMETERS:
+            if name not in dimensions and name not in DEFAULTS:
+                raise SpaceError(f"{name}: expected what it may be, but it is missing; add it.")
+        given = {**{name: Fixed(value) for name, value in DEFAULTS.items()}, **dimensions}
+        ordered = tuple((name, check_parameter(name, given[name])) for name in HYPERPARAMETERS)
+        object.__setattr__(self, "dimensions", ordered)
+        own = tuple(sorted(layer_neurons, key=lambda item: item[0]))
+        object.__setattr__(self, "layer_neurons", own)
+        for layer, dimension in own:
             check_parameter(layer_name(layer), dimension)
             if not 0 <= layer < self.max_layers:
                 raise SpaceError(
                     f"{layer_name(layer)}: expected a layer below {self.max_layers}, the most that "
                     f"num_layers allows, got layer {layer}; remove it or allow more layers."
                 )
-        if len(dict(self.layer_neurons)) < len(self.layer_neurons):
+        if len(dict(own)) < len(own):
             raise SpaceError("layer_neurons: expected each layer once, got one twice; remove it.")
         _check_trainable(self)
+
+    def __getitem__(self, name: str) -> Dimension:
+        """Return the dimension of a hyperparameter. Raises KeyError where there is none."""
+        return dict(self.dimensions)[name]
 
     @property
     def parameters(self) -> Mapping[str, Dimension]:
         """Every parameter's dimension in the order of asking, then the layers of their own."""
-        named = {name: cast("Dimension", getattr(self, name)) for name in PARAMETERS}
         own = {layer_name(layer): dimension for layer, dimension in self.layer_neurons}
-        return MappingProxyType(named | own)
+        return MappingProxyType(dict(self.dimensions) | own)
 
     @property
     def layer_counts(self) -> tuple[int, ...]:
         """The numbers of hidden layers that can come up, lowest first."""
-        return tuple(whole_values(self.num_layers))
+        return tuple(whole_values(self[NUM_LAYERS]))
 
     @property
     def max_layers(self) -> int:
@@ -87,7 +106,7 @@ class SearchSpace:
 
     def neurons(self, layer: int) -> Dimension:
         """Return the dimension of a hidden layer's width."""
-        return dict(self.layer_neurons).get(layer, self.num_hidden_layer_neurons)
+        return dict(self.layer_neurons).get(layer, self[WIDTH])
 
     def active(self, num_layers: int) -> Mapping[str, Dimension]:
         """Return the dimensions of a trial with so many layers, by name, in the order of asking.
@@ -95,11 +114,11 @@ class SearchSpace:
         The fixed ones are among them, although no trial is asked for those.
         """
         found: dict[str, Dimension] = {}
-        for name in PARAMETERS:
-            if name == "num_hidden_layer_neurons":
+        for name, dimension in self.dimensions:
+            if name == WIDTH:
                 found |= {layer_name(i): self.neurons(i) for i in range(num_layers)}
             else:
-                found[name] = getattr(self, name)
+                found[name] = dimension
         return MappingProxyType(found)
 
     def suggest(self, trial: optuna.Trial) -> TrialSpec:
@@ -178,49 +197,43 @@ class SearchSpace:
         own = dict(self.layer_neurons)
         layer = layer_of(name)
         if layer is None:
-            if name not in PARAMETERS:
+            if name not in HYPERPARAMETERS:
                 raise SpaceError(_unknown(name))
             checked = check_parameter(name, dimension)
-            if name == "num_layers":
+            if name == NUM_LAYERS:
                 own = {i: d for i, d in own.items() if i < whole_values(checked)[-1]}
-            changes: dict[str, Any] = {name: checked}
-            return dataclasses.replace(self, **changes, layer_neurons=tuple(own.items()))
+            return SearchSpace(dict(self.dimensions) | {name: checked}, own.items())
         if dimension is None:
             own.pop(layer, None)
         else:
             own[layer] = dimension
-        return dataclasses.replace(self, layer_neurons=tuple(own.items()))
+        return SearchSpace(dict(self.dimensions), own.items())
 
     def to_json(self) -> dict[str, Any]:
-        """Return the space as plain JSON values; ``space_from_json`` reads them."""
-        parameters = {name: dimension_to_json(d) for name, d in self.parameters.items()}
+        """Return the space as plain JSON values; ``space_from_json`` reads them.
+
+        What is at its default is left out, as in files that are older than the hyperparameter:
+        so a space keeps its text, its link, and the ids of what was trained in it.
+        """
+        parameters = {
+            name: dimension_to_json(dimension)
+            for name, dimension in self.parameters.items()
+            if not is_default(name, dimension)
+        }
         return {"version": VERSION, "parameters": parameters}
 
     def _configure(self, value_of: Callable[[str, Dimension], Value]) -> TrialSpec:
-        """Walk the parameters in the chapter's order and make a spec of their values.
-
-        Their types follow from ``check_parameter``: the values are those of checked dimensions.
-        """
-
-        def integer(name: str, dimension: Dimension) -> int:
-            return cast("int", value_of(name, dimension))
-
-        seed = integer("seed", self.seed)
-        batch_norm = integer("batch_norm_linear_layers", self.batch_norm_linear_layers)
-        optimizer = cast("OptimizerName", value_of("optimizer", self.optimizer))
-        lr = float(value_of("lr", self.lr))
-        num_layers = integer("num_layers", self.num_layers)
-        return TrialSpec(
-            seed=seed,
-            num_hidden_neurons=tuple(
-                integer(layer_name(i), self.neurons(i)) for i in range(num_layers)
-            ),
-            batch_norm_linear_layers=bool(batch_norm),
-            optimizer=optimizer,
-            lr=lr,
-            batch_size=integer("batch_size", self.batch_size),
-            max_batches=integer("max_batches", self.max_batches),
-        )
+        """Walk the parameters in the order of asking and make a spec of their values."""
+        values: dict[str, Any] = {}
+        for name, dimension in self.dimensions:
+            if name == WIDTH:
+                layers = range(values.pop(NUM_LAYERS))
+                values["num_hidden_neurons"] = [
+                    value_of(layer_name(i), self.neurons(i)) for i in layers
+                ]
+            else:
+                values[name] = value_of(name, dimension)
+        return spec_of(values)
 
 
 def space_from_json(document: object) -> SearchSpace:
@@ -234,12 +247,12 @@ def space_from_json(document: object) -> SearchSpace:
             f"version: expected {VERSION}, got {reprlib.repr(root['version'])}; "
             "read it with the release that wrote it."
         )
-    named = check_object(root["parameters"], "parameters", required=PARAMETERS)
+    named = check_object(root["parameters"], "parameters", required=REQUIRED)
     fields: dict[str, Any] = {}
     own: dict[int, Dimension] = {}
     for name, value in named.items():
         layer = layer_of(name) if isinstance(name, str) else None
-        if layer is None and name not in PARAMETERS:
+        if layer is None and name not in HYPERPARAMETERS:
             raise SpaceError(f"parameters.{_unknown(name)}")
         dimension = dimension_from_json(value, f"parameters.{name}")
         try:
@@ -250,16 +263,12 @@ def space_from_json(document: object) -> SearchSpace:
             fields[name] = dimension
         else:
             own[layer] = dimension
-    return SearchSpace(**fields, layer_neurons=tuple(own.items()))
-
-
-def _layer(item: tuple[int, Dimension]) -> int:
-    return item[0]
+    return SearchSpace(fields, own.items())
 
 
 def _unknown(name: object) -> str:
-    near = difflib.get_close_matches(shown_key(name), PARAMETERS, n=1)
-    return f"{shown_key(name)}: expected only {', '.join(PARAMETERS)}; " + (
+    near = difflib.get_close_matches(shown_key(name), HYPERPARAMETERS, n=1)
+    return f"{shown_key(name)}: expected only {', '.join(HYPERPARAMETERS)}; " + (
         f"did you mean {near[0]}?" if near else "remove this key."
     )
 
@@ -267,9 +276,9 @@ def _unknown(name: object) -> str:
 def _check_trainable(space: SearchSpace) -> None:
     """Raise SpaceError if the smallest batch or the largest network cannot be trained."""
     widths = tuple(whole_values(space.neurons(i))[-1] for i in range(space.max_layers))
-    batch_norm = space.batch_norm_linear_layers.contains(1)
-    batch_sizes = whole_values(space.batch_size)
+    batch_norm = space["batch_norm_linear_layers"].contains(1)
+    batch_sizes = whole_values(space["batch_size"])
     for batch_size in (batch_sizes[0], batch_sizes[-1]):
-        spec = TrialSpec(0, widths, batch_norm, "Adam", 1.0, batch_size, 1)
-        if (problem := problem_of(spec)) is not None:
+        problem = problem_with(widths, batch_size, batch_norm=batch_norm)
+        if problem is not None:
             raise SpaceError(f"The space holds configurations that cannot be trained: {problem}")

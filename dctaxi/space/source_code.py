@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from dctaxi.hyperparameters import WIDTH
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
+from dctaxi.space.parameters import is_default
+from dctaxi.training.hyperparameters import NAMES
 
 if TYPE_CHECKING:
     from dctaxi.space.search_space import SearchSpace
@@ -44,41 +47,23 @@ def python_source(space: SearchSpace) -> str:
 
 def suggest_source(space: SearchSpace) -> str:
     """Return the source of ``suggest(trial)`` alone."""
-    lines = [
-        "def suggest(trial):",
-        '    """Ask a trial for one configuration."""',
-        *(
-            f"    {name} = {_call(json.dumps(name), getattr(space, name))}"
-            for name in ("seed", "batch_norm_linear_layers", "optimizer", "lr", "num_layers")
-        ),
-        *_layer_lines(space),
-        *(
-            f"    {name} = {_call(json.dumps(name), getattr(space, name))}"
-            for name in ("batch_size", "max_batches")
-        ),
-        "    return {",
-        *(
-            f'        "{name}": {name},'
-            for name in (
-                "seed",
-                "num_hidden_neurons",
-                "batch_norm_linear_layers",
-                "optimizer",
-                "lr",
-                "batch_size",
-                "max_batches",
-            )
-        ),
-        "    }",
-        "",
-    ]
-    return "\n".join(lines)
+    told = [name for name, dimension in space.dimensions if not is_default(name, dimension)]
+    lines = ["def suggest(trial):", '    """Ask a trial for one configuration."""']
+    for name in told:
+        if name == WIDTH:
+            lines += _layer_lines(space)
+        else:
+            lines.append(f"    {name} = {_call(json.dumps(name), space[name])}")
+    fields = [name for name in NAMES if name in told or name == "num_hidden_neurons"]
+    return "\n".join((
+        *lines, "    return {", *(f'        "{name}": {name},' for name in fields), "    }", "",
+    ))  # fmt: skip
 
 
 def _layer_lines(space: SearchSpace) -> list[str]:
     """Return the loop over the layers, with a branch for each layer that has its own widths."""
     name = 'f"num_hidden_layer_{i}_neurons"'  # layer_name, as the script's own loop makes it
-    every = f"neurons = {_call(name, space.num_hidden_layer_neurons)}"
+    every = f"neurons = {_call(name, space[WIDTH])}"
     lines = ["    num_hidden_neurons = []", "    for i in range(num_layers):"]
     keyword = "if"
     for layer, dimension in space.layer_neurons:

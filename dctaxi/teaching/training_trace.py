@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.errors import PopulationError
+from dctaxi.hyperparameters import NUM_LAYERS, WIDTH
 from dctaxi.populations.plan import TrainingPlan, check_whole, read_plan
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
@@ -23,6 +24,7 @@ from dctaxi.records import TrialSpec
 from dctaxi.space.dimensions import Fixed, IntRange
 from dctaxi.space.draw import draw_specs
 from dctaxi.space.search_space import SearchSpace
+from dctaxi.training.hyperparameters import scalars
 
 MAX_STEPS = 2_000
 """Longest training that can be watched: the cost grows with its square."""
@@ -52,7 +54,7 @@ class TracePlan(TrainingPlan):
     @property
     def steps(self) -> tuple[int, ...]:
         """The 1-based steps after which the training is looked at."""
-        dimension = self.space.max_batches
+        dimension = self.space["max_batches"]
         if isinstance(dimension, IntRange):
             return tuple(range(dimension.low, dimension.last + 1, dimension.step))
         if isinstance(dimension, Fixed) and isinstance(dimension.value, int):
@@ -90,16 +92,10 @@ TRACES: TrainedStore[TracePlan] = TrainedStore(
 def configuration_space(spec: TrialSpec) -> SearchSpace:
     """Return the space that holds one configuration only."""
     first, *others = spec.num_hidden_neurons
+    fixed = {name: Fixed(value) for name, value in scalars(spec).items()}
+    layers = {NUM_LAYERS: Fixed(len(spec.num_hidden_neurons)), WIDTH: Fixed(first)}
     return SearchSpace(
-        seed=Fixed(spec.seed),
-        batch_norm_linear_layers=Fixed(int(spec.batch_norm_linear_layers)),
-        optimizer=Fixed(spec.optimizer),
-        lr=Fixed(spec.lr),
-        num_layers=Fixed(len(spec.num_hidden_neurons)),
-        num_hidden_layer_neurons=Fixed(first),
-        batch_size=Fixed(spec.batch_size),
-        max_batches=Fixed(spec.max_batches),
-        layer_neurons=tuple((layer, Fixed(width)) for layer, width in enumerate(others, 1)),
+        fixed | layers, ((layer, Fixed(width)) for layer, width in enumerate(others, 1))
     )
 
 

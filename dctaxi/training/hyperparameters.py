@@ -1,36 +1,66 @@
-"""The chapter's hyperparameters: read once at the edge, from strings or numbers, into a spec."""
+"""A spec from names and values, read once at the edge, and back; why one cannot be trained."""
 
 from __future__ import annotations
 
 import difflib
 import json
-import math
 import numbers
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from itertools import pairwise
+from itertools import pairwise, starmap
+from typing import Any
 
 from dctaxi.errors import HyperparameterError
-from dctaxi.records import OptimizerName, TrialSpec
+from dctaxi.hyperparameters import (
+    DEFAULTS,
+    HYPERPARAMETERS,
+    NUM_LAYERS,
+    SCALARS,
+    WIDTH,
+    Hyperparameter,
+    Kind,
+    Value,
+)
+from dctaxi.records import TrialSpec
 
-OPTIMIZERS: tuple[OptimizerName, ...] = ("Adam", "SGD")
 NAMES: tuple[str, ...] = tuple(field.name for field in fields(TrialSpec))
-"""The chapter's names, all of them required; ``num_features`` may stand beside them."""
+"""What a configuration names; what has a default may be left out, ``num_features`` may be there."""
 
 CHAPTER_NUM_FEATURES = 8
 MAX_NUM_FEATURES = 1_000
 
-# Generous bounds: they keep a slip of the keyboard from exhausting the machine.
-MAX_SEED = 2**32 - 1  # torch's Mersenne Twister reads the lower 32 bits of a seed
-MAX_LAYERS = 64
-MAX_NEURONS = 4_096
-MAX_BATCH_SIZE = 2**24
-MAX_BATCHES = 1_000_000
+# Generous, as the limits of the table: against a slip of the keyboard.
 MAX_ACTIVATIONS = 2**31  # rows of a batch times neurons, 16 GiB in float64
 MAX_PARAMETERS = 50_000_000
 
 _SHOWN = 80  # characters of a wrong value in a message
+
+_TYPES: Mapping[Kind, Callable[[Any], object]] = {
+    "whole": int,
+    "real": float,
+    "switch": bool,
+    "word": str,
+}
+_READERS: Mapping[str, Callable[[Any], object]] = {
+    "num_hidden_neurons": tuple,
+    **{name: _TYPES[row.kind] for name, row in SCALARS.items()},
+}
+
+
+def spec_of(values: Mapping[str, object]) -> TrialSpec:
+    """Make a spec of a value for each of its fields, by name; a switch may be 0 or 1.
+
+    Nothing is checked: the values are those of checked dimensions or of a configuration.
+    """
+    (spec,) = specs_of({name: (value,) for name, value in values.items()})
+    return spec
+
+
+def specs_of(columns: Mapping[str, Iterable[object]]) -> tuple[TrialSpec, ...]:
+    """Make many specs of a column for each field, by name, as :func:`spec_of` does."""
+    ordered = (map(_READERS[name], columns[name]) for name in NAMES)
+    return tuple(starmap(TrialSpec, zip(*ordered, strict=True)))
 
 
 def parse_hyperparameters(raw: Mapping[str, object]) -> TrialSpec:
@@ -52,20 +82,16 @@ def parse_hyperparameters(raw: Mapping[str, object]) -> TrialSpec:
         if name not in NAMES and name != "num_features":
             raise HyperparameterError(_unknown(name))
     for name in NAMES:
-        if name not in raw:
+        if name not in raw and name not in DEFAULTS:
             raise HyperparameterError(
                 f"A configuration needs {name}, which is missing; add it to "
                 f"{', '.join(map(str, raw)) or 'the empty object'}."
             )
-    spec = TrialSpec(
-        seed=_whole("seed", raw["seed"], 0, MAX_SEED),
-        num_hidden_neurons=_neurons(raw["num_hidden_neurons"]),
-        batch_norm_linear_layers=_flag(raw["batch_norm_linear_layers"]),
-        optimizer=_optimizer(raw["optimizer"]),
-        lr=_learning_rate(raw["lr"]),
-        batch_size=_whole("batch_size", raw["batch_size"], 1, MAX_BATCH_SIZE),
-        max_batches=_whole("max_batches", raw["max_batches"], 1, MAX_BATCHES),
-    )
+    given: dict[str, object] = {**DEFAULTS, **raw}
+    spec = spec_of({
+        "num_hidden_neurons": _neurons(given["num_hidden_neurons"]),
+        **{name: _checked(name, row, given[name]) for name, row in SCALARS.items()},
+    })  # fmt: skip
     if (problem := problem_of(spec)) is not None:
         raise HyperparameterError(problem)
     return spec
@@ -77,44 +103,73 @@ def parse_num_features(raw: Mapping[str, object]) -> int:
     Raises ``HyperparameterError`` when it is no whole number of at least 1.
     """
     value = raw.get("num_features", CHAPTER_NUM_FEATURES)
-    return _whole("num_features", value, 1, MAX_NUM_FEATURES)
+    number = _number(value)
+    if number is None or number not in range(1, MAX_NUM_FEATURES + 1):
+        raise _wrong("num_features", f"a whole number from 1 to {MAX_NUM_FEATURES}", value)
+    return int(number)
 
 
 def hyperparameters(spec: TrialSpec, num_features: int) -> dict[str, object]:
     """Return the spec under the chapter's names, as JSON takes it: the reverse of parsing."""
-    named: dict[str, object] = {name: getattr(spec, name) for name in NAMES}
-    named["num_hidden_neurons"] = list(spec.num_hidden_neurons)
-    named["batch_norm_linear_layers"] = int(spec.batch_norm_linear_layers)
-    return {**named, "num_features": num_features}
+    named: dict[str, object] = {
+        **scalars(spec),
+        "num_hidden_neurons": list(spec.num_hidden_neurons),
+    }
+    return {name: named[name] for name in NAMES} | {"num_features": num_features}
+
+
+def scalars(spec: TrialSpec) -> dict[str, Value]:
+    """Return the values of a spec but its layers, by name, as a space has them."""
+    return {
+        name: int(getattr(spec, name)) if row.kind == "switch" else getattr(spec, name)
+        for name, row in SCALARS.items()
+    }
 
 
 def parameter_count(spec: TrialSpec, num_features: int) -> int:
     """Return the number of trained parameters: weights and biases of every Linear, and the scale
     and shift of every BatchNorm1d before one.
     """
-    widths = (num_features, *spec.num_hidden_neurons, 1)
+    return parameters_in(
+        spec.num_hidden_neurons, num_features, batch_norm=spec.batch_norm_linear_layers
+    )
+
+
+def parameters_in(num_hidden_neurons: Sequence[int], num_features: int, *, batch_norm: bool) -> int:
+    """Return the same for a network that is not yet anybody's spec."""
+    widths = (num_features, *num_hidden_neurons, 1)
     linear = sum((i + 1) * o for i, o in pairwise(widths))
-    return linear + 2 * sum(widths[:-1]) * spec.batch_norm_linear_layers
+    return linear + 2 * sum(widths[:-1]) * batch_norm
 
 
 def problem_of(spec: TrialSpec) -> str | None:
     """Return in one sentence why these hyperparameters cannot be trained together, or None."""
-    if not spec.num_hidden_neurons:
+    return problem_with(
+        spec.num_hidden_neurons, spec.batch_size, batch_norm=spec.batch_norm_linear_layers
+    )
+
+
+def problem_with(
+    num_hidden_neurons: Sequence[int], batch_size: int, *, batch_norm: bool
+) -> str | None:
+    """Return in one sentence why a network cannot be trained on such batches, or None."""
+    if not num_hidden_neurons:
         return (
             "num_hidden_neurons needs at least one hidden layer, but names none; "
             "give one number of neurons per layer, such as [7, 11]."
         )
-    if spec.batch_norm_linear_layers and spec.batch_size == 1:
+    if batch_norm and batch_size == 1:
         return (
             "Batch normalisation needs a batch_size of at least 2, since one row has no variance, "
             "but it is 1; raise batch_size or set batch_norm_linear_layers to 0."
         )
-    if spec.batch_size * sum(spec.num_hidden_neurons) > MAX_ACTIVATIONS:
+    if batch_size * sum(num_hidden_neurons) > MAX_ACTIVATIONS:
         return (
             f"batch_size times all hidden neurons may be {MAX_ACTIVATIONS:,} at most, or memory "
-            f"runs out, but is {spec.batch_size * sum(spec.num_hidden_neurons):,}; lower either."
+            f"runs out, but is {batch_size * sum(num_hidden_neurons):,}; lower either."
         )
-    if (count := parameter_count(spec, CHAPTER_NUM_FEATURES)) > MAX_PARAMETERS:
+    count = parameters_in(num_hidden_neurons, CHAPTER_NUM_FEATURES, batch_norm=batch_norm)
+    if count > MAX_PARAMETERS:
         return (
             f"A network may have {MAX_PARAMETERS:,} parameters at most, but this one has "
             f"{count:,}; take fewer or smaller layers in num_hidden_neurons."
@@ -157,43 +212,21 @@ def _number(value: object) -> float | None:
         return None
 
 
-def _whole(name: str, value: object, low: int, high: int) -> int:
-    number = _number(value)
-    if number is None or not low <= number <= high or number != int(number):
-        raise _wrong(name, f"a whole number from {low} to {high}", value)
-    return int(number)
+def _checked(place: str, row: Hyperparameter, value: object) -> object:
+    """Return what a configuration says of a row, as a number or a word, if the row allows it."""
+    told = value
+    if row.kind == "switch" and isinstance(value, bool):
+        told = int(value)
+    elif row.kind != "word":
+        told = _number(value)
+        if row.kind != "real" and isinstance(told, float) and told.is_integer():
+            told = int(told)
+    if not row.allows(told):
+        raise _wrong(place, row.expected, value)
+    return told
 
 
-def _learning_rate(value: object) -> float:
-    expected = "a finite number above 0"
-    number = _number(value)
-    if number is None:
-        raise _wrong("lr", expected, value)
-    try:
-        rate = float(number)
-    except OverflowError:
-        raise _wrong("lr", expected, value) from None
-    if not (math.isfinite(rate) and rate > 0):
-        raise _wrong("lr", expected, value)
-    return rate
-
-
-def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    number = _number(value)
-    if number in (0, 1):
-        return bool(number)
-    raise _wrong("batch_norm_linear_layers", "0 or 1", value)
-
-
-def _optimizer(value: object) -> OptimizerName:
-    if isinstance(value, str) and value in OPTIMIZERS:
-        return value
-    raise _wrong("optimizer", " or ".join(map(repr, OPTIMIZERS)), value)
-
-
-def _neurons(value: object) -> tuple[int, ...]:
+def _neurons(value: object) -> tuple[object, ...]:
     expected = "a list of whole numbers such as [7, 11], one per hidden layer"
     layers = value
     if isinstance(value, str):
@@ -203,12 +236,12 @@ def _neurons(value: object) -> tuple[int, ...]:
             raise _wrong("num_hidden_neurons", expected, value) from None
     if not isinstance(layers, list | tuple):
         raise _wrong("num_hidden_neurons", expected, value)
-    if len(layers) > MAX_LAYERS:
+    if len(layers) > (most := HYPERPARAMETERS[NUM_LAYERS].high):
         raise HyperparameterError(
-            f"num_hidden_neurons may name {MAX_LAYERS} layers at most, but names {len(layers)}; "
+            f"num_hidden_neurons may name {most} layers at most, but names {len(layers)}; "
             "take fewer layers."
         )
     return tuple(
-        _whole(f"num_hidden_neurons[{index}]", neurons, 1, MAX_NEURONS)
+        _checked(f"num_hidden_neurons[{index}]", HYPERPARAMETERS[WIDTH], neurons)
         for index, neurons in enumerate(layers)
     )

@@ -33,7 +33,7 @@ def test_from_a_range_to_twenty_rows_and_three_plots(
     assert len(read_trials(server.workspace, "narrow")) == 20
     plan = find_study("narrow", server.workspace).plan
     assert plan is not None
-    assert plan.space.lr == FloatRange(0.009, 0.05, log=True)
+    assert plan.space["lr"] == FloatRange(0.009, 0.05, log=True)
 
 
 def test_a_study_that_one_tab_started_is_stopped_from_another(

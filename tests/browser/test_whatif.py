@@ -62,7 +62,7 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
     tab.until(lambda: "continues parent" in tab.text)
     child = find_study("parent-child", server.workspace).plan
     assert child is not None
-    assert child.space.lr == FloatRange(0.02, 0.05, log=True)
+    assert child.space["lr"] == FloatRange(0.02, 0.05, log=True)
     assert {each.name: each.parent for each in read_studies(server.workspace)} == {
         "parent": None,
         "parent-child": "parent",

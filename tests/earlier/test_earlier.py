@@ -76,7 +76,7 @@ def test_links_and_files_hold_the_same_space(earlier: Workspace, told: dict[str,
     assert plan is not None
     assert space_from_link(told["space_link"]) == load_space("small", earlier) == plan.space
     assert space_from_link(told["own_layers_link"]) == load_space("own layers", earlier)
-    assert plan.space.num_layers == Choices((1, 2))
+    assert plan.space["num_layers"] == Choices((1, 2))
 
 
 def test_the_address_of_a_space_stays(told: dict[str, Any]) -> None:

@@ -5,16 +5,16 @@ import pytest
 
 from dctaxi import labels
 from dctaxi.data.features import FeatureSet
+from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.labels import Label
 from dctaxi.records import ObjectiveName
-from dctaxi.space.parameters import PARAMETERS
 from dctaxi.training.engine import EngineId, LoaderId
 
 
 @pytest.mark.parametrize(
     ("named", "needed"),
     [
-        (labels.HYPERPARAMETERS, PARAMETERS),
+        (labels.HYPERPARAMETERS, HYPERPARAMETERS),
         (labels.OBJECTIVES, typing.get_args(ObjectiveName)),
         (labels.FEATURE_SETS, typing.get_args(FeatureSet)),
         (labels.ENGINES, typing.get_args(EngineId)),

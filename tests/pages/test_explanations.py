@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi import glossary, labels
+from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.plots import gallery
 from dctaxi.samplers import SAMPLERS, available_samplers
-from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link
 from tests.pages.visiting import check, open_page, texts
@@ -38,7 +38,7 @@ def test_an_explanation_ends_in_the_way_to_its_entry() -> None:
 def test_every_row_of_the_space_links_to_its_hyperparameter() -> None:
     app = open_page("pages/search/space.py")
     linked = [term for text in app.markdown for term in terms(text.value)]
-    assert [term for term in linked if term in PARAMETERS] == list(PARAMETERS)
+    assert [term for term in linked if term in HYPERPARAMETERS] == list(HYPERPARAMETERS)
 
 
 def test_every_choice_at_launch_is_explained_with_a_link() -> None:

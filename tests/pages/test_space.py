@@ -37,7 +37,7 @@ def test_starts_with_the_chapters_space() -> None:
 def test_a_changed_bound_changes_the_space() -> None:
     app = open_page(SPACE)
     check(app.number_input(key="space.lr.low").set_value(0.001).run())
-    assert working(app).lr == FloatRange(0.001, 0.07, log=True)
+    assert working(app)["lr"] == FloatRange(0.001, 0.07, log=True)
 
 
 @pytest.mark.parametrize(
@@ -87,16 +87,16 @@ def test_a_range_without_log_over_decades_is_warned_of_at_its_row() -> None:
     check(app.toggle(key="space.lr.log").set_value(False).run())
     (warning,) = app.get_by_key("row-lr").warning
     assert "switch log on" in warning.value
-    assert working(app).lr == FloatRange(0.009, 0.9)
+    assert working(app)["lr"] == FloatRange(0.009, 0.9)
 
 
 def test_a_parameter_can_be_fixed_and_searched_again_without_losing_its_range() -> None:
     app = open_page(SPACE)
     check(app.toggle(key="space.lr.searched").set_value(False).run())
     check(app.number_input(key="space.lr.fixed").set_value(0.02).run())
-    assert working(app).lr == Fixed(0.02)
+    assert working(app)["lr"] == Fixed(0.02)
     check(app.toggle(key="space.lr.searched").set_value(True).run())
-    assert working(app).lr == CHAPTER.lr
+    assert working(app)["lr"] == CHAPTER["lr"]
 
 
 def test_every_parameter_can_be_fixed() -> None:
@@ -162,7 +162,7 @@ def test_a_space_can_be_saved_and_opened_again(workspace: Workspace) -> None:
     check(app.run())
     check(app.button(key="space.save").click().run())
     assert saved_spaces(workspace) == ("mine",)
-    assert load_space("mine", workspace).lr == FloatRange(0.001, 0.07, log=True)
+    assert load_space("mine", workspace)["lr"] == FloatRange(0.001, 0.07, log=True)
     save_space(PRESETS["wide"].space, "other", workspace)
     check(app.run())
     app.selectbox(key="space.saved").set_value("other")
@@ -203,4 +203,4 @@ def test_shows_the_source_that_runs_the_space() -> None:
 def test_an_integer_range_takes_the_place_of_choices() -> None:
     app = open_page(SPACE)
     check(app.segmented_control(key="space.num_layers.kind").set_value("range").run())
-    assert working(app).num_layers == IntRange(2, 3)
+    assert working(app)["num_layers"] == IntRange(2, 3)

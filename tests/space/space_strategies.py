@@ -54,18 +54,18 @@ def learning_rates() -> st.SearchStrategy[Dimension]:
 def spaces(draw: st.DrawFn) -> SearchSpace:
     num_layers = draw(whole_numbers(1, 6))
     neurons = whole_numbers(1, 200)
-    space = SearchSpace(
-        seed=draw(whole_numbers(0, 2**32 - 1)),
-        batch_norm_linear_layers=draw(whole_numbers(0, 1)),
-        optimizer=draw(
+    space = SearchSpace({
+        "seed": draw(whole_numbers(0, 2**32 - 1)),
+        "batch_norm_linear_layers": draw(whole_numbers(0, 1)),
+        "optimizer": draw(
             st.sampled_from([Choices(("Adam", "SGD")), Choices(("SGD",)), Fixed("Adam")])
         ),
-        lr=draw(learning_rates()),
-        num_layers=num_layers,
-        num_hidden_layer_neurons=draw(neurons),
-        batch_size=draw(whole_numbers(2, 10_000)),
-        max_batches=draw(whole_numbers(1, 10_000)),
-    )
+        "lr": draw(learning_rates()),
+        "num_layers": num_layers,
+        "num_hidden_layer_neurons": draw(neurons),
+        "batch_size": draw(whole_numbers(2, 10_000)),
+        "max_batches": draw(whole_numbers(1, 10_000)),
+    })  # fmt: skip
     for layer in draw(st.sets(st.integers(0, space.max_layers - 1))):
         space = space.replace(f"num_hidden_layer_{layer}_neurons", draw(neurons))
     return space

@@ -81,15 +81,15 @@ def test_refuses_two_ranges_for_one_parameter():
 
 def test_narrows_several_parameters_and_leaves_the_parent_alone():
     child = narrow_as_told(CHAPTER, ["lr=0.02:0.05", "optimizer=Adam"])
-    assert (child.lr, child.optimizer) == (FloatRange(0.02, 0.05, log=True), Fixed("Adam"))
-    assert CHAPTER.optimizer == Choices(("Adam", "SGD"))
+    assert (child["lr"], child["optimizer"]) == (FloatRange(0.02, 0.05, log=True), Fixed("Adam"))
+    assert CHAPTER["optimizer"] == Choices(("Adam", "SGD"))
     assert extensions(CHAPTER, child) == ()
 
 
 def test_one_layer_is_narrowed_on_its_own():
     child = narrow_as_told(CHAPTER, ["num_hidden_layer_2_neurons=11"])
     assert child.neurons(2) == Fixed(11)
-    assert child.neurons(1) == CHAPTER.num_hidden_layer_neurons
+    assert child.neurons(1) == CHAPTER["num_hidden_layer_neurons"]
     assert extensions(CHAPTER, child) == ()
 
 
@@ -149,7 +149,7 @@ def test_a_stepped_range_holds_the_parents_values_between_the_ends(low, high, st
 @given(st.floats(0.001, 0.1), st.floats(0.001, 0.1), st.integers(0, 100))
 def test_what_lies_within_draws_nothing_outside(one, other, seed):
     low, high = sorted((one, other))
-    child = narrow(WIDE, "lr", between("lr", WIDE.lr, low, high))
+    child = narrow(WIDE, "lr", between("lr", WIDE["lr"], low, high))
     assert extensions(WIDE, child) == ()
     for params in draw(child, 20, seed):
         assert low <= params.get("lr", low) <= math.nextafter(high, 1)

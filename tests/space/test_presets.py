@@ -23,8 +23,8 @@ def test_the_chapters_preset_is_listing_11_5() -> None:
 
 def test_the_architecture_preset_is_listing_11_2() -> None:
     space = PRESETS["architecture"].space
-    assert space.num_layers == Choices((11, 13, 17, 19))
-    assert space.num_hidden_layer_neurons == Choices((7, 11, 13, 19, 23))
+    assert space["num_layers"] == Choices((11, 13, 17, 19))
+    assert space["num_hidden_layer_neurons"] == Choices((7, 11, 13, 19, 23))
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))

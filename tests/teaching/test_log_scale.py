@@ -85,9 +85,9 @@ def test_bounds_to_choose_from_are_written_as_people_write_them():
 
 def test_the_two_populations_differ_in_the_scale_of_the_learning_rate_only():
     log, linear = learning_rate_plans(0.001, 100.0, 64, seed=3)
-    assert log.space.lr == FloatRange(0.001, 100.0, log=True)
-    assert linear.space.lr == FloatRange(0.001, 100.0)
-    assert log.space.replace("lr", linear.space.lr) == linear.space
+    assert log.space["lr"] == FloatRange(0.001, 100.0, log=True)
+    assert linear.space["lr"] == FloatRange(0.001, 100.0)
+    assert log.space.replace("lr", linear.space["lr"]) == linear.space
     assert (log.n, log.source, log.feature_set) == (linear.n, linear.source, linear.feature_set)
     assert log.seed != linear.seed
     rates = np.array([[s.lr for s in plan.specs()] for plan in (log, linear)])

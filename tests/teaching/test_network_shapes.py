@@ -57,8 +57,8 @@ def test_a_list_drawn_from_a_space_is_one_of_its_networks(seed):
     text, batch_norm = list_of(space, seed)
     spec = read_list(text, batch_norm=batch_norm, seed=seed)
     assert spec.seed == seed
-    assert len(spec.num_hidden_neurons) in space.num_layers.values
-    assert set(spec.num_hidden_neurons) <= set(space.num_hidden_layer_neurons.values)
+    assert len(spec.num_hidden_neurons) in space["num_layers"].values
+    assert set(spec.num_hidden_neurons) <= set(space["num_hidden_layer_neurons"].values)
 
 
 def test_the_sizes_of_one_and_of_features_read_well():

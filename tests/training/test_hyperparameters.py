@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from dctaxi.errors import HyperparameterError
 from dctaxi.records import TrialSpec
-from dctaxi.training import hyperparameters as limits
 from dctaxi.training.hyperparameters import (
     NAMES,
     hyperparameters,
@@ -34,15 +33,13 @@ RAW = {
 
 SPECS = st.builds(
     TrialSpec,
-    seed=st.integers(0, limits.MAX_SEED),
-    num_hidden_neurons=st.lists(st.integers(1, 64), min_size=1, max_size=limits.MAX_LAYERS).map(
-        tuple
-    ),
+    seed=st.integers(0, 2**32 - 1),
+    num_hidden_neurons=st.lists(st.integers(1, 64), min_size=1, max_size=64).map(tuple),
     batch_norm_linear_layers=st.booleans(),
-    optimizer=st.sampled_from(limits.OPTIMIZERS),
+    optimizer=st.sampled_from(["Adam", "SGD"]),
     lr=st.floats(0, exclude_min=True, allow_infinity=False),
     batch_size=st.integers(2, 100_000),
-    max_batches=st.integers(1, limits.MAX_BATCHES),
+    max_batches=st.integers(1, 1_000_000),
 )
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(max_size=5),
@@ -116,7 +113,7 @@ def test_answers_any_configuration_with_a_spec_or_an_error(raw: object) -> None:
         ({"max_batches": "many"}, "max_batches must be a whole number"),
         ({"max_batches": 0}, "max_batches must be a whole number from 1"),
         ({"batch_norm_linear_layers": 2}, "must be 0 or 1"),
-        ({"optimizer": "adam"}, "optimizer must be 'Adam' or 'SGD'"),
+        ({"optimizer": "adam"}, "optimizer must be Adam or SGD"),
         ({"num_hidden_neurons": []}, "at least one hidden layer"),
         ({"num_hidden_neurons": "[]"}, "at least one hidden layer"),
         ({"num_hidden_neurons": "7, 11"}, "a list of whole numbers"),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dctaxi import labels
+from dctaxi.hyperparameters import HYPERPARAMETERS, SCALARS
 from dctaxi.samplers import SAMPLERS
-from dctaxi.space.parameters import PARAMETERS
 from dctaxi.teaching import log_scale
 from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA
@@ -22,7 +22,6 @@ from dctaxi.teaching.narrowing.example import SEARCHED, STEPS
 from dctaxi.teaching.network_shapes import MAX_LIST_LENGTH
 from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS, RACE_SPACES
 from dctaxi.teaching.seed_luck import MAX_DRAW, MAX_SEEDS, MIN_SEEDS
-from dctaxi.training import hyperparameters
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Control:
         return "true or false"
 
 
-_ROWS = {name: Control(labels.parameter_label(name).label, row=True) for name in PARAMETERS}
+_ROWS = {name: Control(labels.parameter_label(name).label, row=True) for name in HYPERPARAMETERS}
 
 YOURS = "yours"
 """The choice of the race that stands for the tab's own space."""
@@ -87,7 +86,7 @@ CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
     "network": {
         "network_list": Control("Hidden layers", letters=MAX_LIST_LENGTH),
         "network_norm": Control("Batch normalisation"),
-        "network_seed": Control("Seed", limits=(0, hyperparameters.MAX_SEED)),
+        "network_seed": Control("Seed", limits=(0, int(SCALARS["seed"].high))),
     },
     "batch_norm": {
         "batch_norm_data": Control("Trips", choices=tuple(DATA)),

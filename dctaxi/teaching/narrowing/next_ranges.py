@@ -9,9 +9,9 @@ import numpy as np
 
 from dctaxi.analysis.advice import plain_value
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
+from dctaxi.hyperparameters import layer_of, place_of
 from dctaxi.space.dimensions import Dimension, Fixed
 from dctaxi.space.narrowing import dimension_of, narrow
-from dctaxi.space.parameters import PARAMETERS, layer_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def next_ranges(
     configuration has any more needs no range. Raises SpaceError.
     """
     found: dict[str, Dimension] = {}
-    for name in sorted(space.active(space.max_layers), key=_place):
+    for name in sorted(space.active(space.max_layers), key=place_of):
         layer = layer_of(name)
         if layer is not None and layer >= space.max_layers:
             continue
@@ -44,11 +44,6 @@ def next_ranges(
             found[name] = dimension
             space = narrow(space, name, dimension)
     return found
-
-
-def _place(name: str) -> tuple[bool, int]:
-    layer = layer_of(name)
-    return (True, layer) if layer is not None else (False, PARAMETERS.index(name))
 
 
 def _fixed(trials: pd.DataFrame, name: str) -> Fixed | None:

@@ -15,6 +15,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.data.features import feature_names
 from dctaxi.errors import DcTaxiError
+from dctaxi.hyperparameters import SCALARS
 from dctaxi.plots.learn.network import network_data, network_figure, network_text
 from dctaxi.teaching.network_shapes import (
     CHAPTER_LIST,
@@ -25,7 +26,6 @@ from dctaxi.teaching.network_shapes import (
     list_of,
     read_list,
 )
-from dctaxi.training.hyperparameters import MAX_SEED
 from pages.components.lessons import controls
 from pages.components.shared import formats, plot_panel, refusal, state
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 LIST, NORM, SEED = "network_list", "network_norm", "network_seed"
 _PLOT = "network"
+_MAX_SEED = int(SCALARS["seed"].high)
 
 
 def form() -> TrialSpec | None:
@@ -64,7 +65,7 @@ def form() -> TrialSpec | None:
                 st.number_input,
                 labels.HYPERPARAMETERS["seed"].label,
                 0,
-                MAX_SEED,
+                _MAX_SEED,
                 SPEC.seed,
                 bind="query-params",
                 persist_state="session",
@@ -129,7 +130,7 @@ def _draw_button() -> None:
 
 
 def _draw() -> None:
-    text, norm = list_of(state.working_space(), secrets.randbelow(MAX_SEED))
+    text, norm = list_of(state.working_space(), secrets.randbelow(_MAX_SEED))
     st.session_state[LIST] = text
     if not controls.closed(NORM):
         st.session_state[NORM] = norm

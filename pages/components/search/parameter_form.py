@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import row_of
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
-from dctaxi.space.parameters import check_parameter, layer_of
-from dctaxi.space.presets import PRESETS
-from dctaxi.training.hyperparameters import OPTIMIZERS
+from dctaxi.space.parameters import check_parameter, searched
 
 RANGE, CHOICES = "range", "choices"
 
@@ -58,17 +57,22 @@ def choices_of(text: str) -> tuple[Value, ...]:
 
 def is_real(name: str) -> bool:
     """Tell whether a parameter takes real numbers; all others are whole, or words."""
-    return name == "lr"
+    return row_of(name).kind == "real"
 
 
 def is_word(name: str) -> bool:
     """Tell whether a parameter takes words, which have no range."""
-    return name == "optimizer"
+    return row_of(name).kind == "word"
 
 
 def is_switch(name: str) -> bool:
     """Tell whether a parameter is off or on, so that its only range is 0 to 1."""
-    return name == "batch_norm_linear_layers"
+    return row_of(name).kind == "switch"
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words that a parameter may be."""
+    return row_of(name).words
 
 
 def _dimension(name: str, form: Mapping[str, Any]) -> Dimension:
@@ -92,27 +96,26 @@ def _entered(form: Mapping[str, Any], field: str) -> Any:
 
 def _usual_form(name: str) -> dict[str, Any]:
     """Return a form of which every field holds what the chapter would have there."""
-    named = PRESETS["chapter"].space.parameters
-    dimension = named[name if layer_of(name) is None else "num_hidden_layer_neurons"]
+    row = row_of(name)
+    dimension = searched(row)
     form: dict[str, Any] = {"searched": True, "step": None if is_real(name) else 1}
-    if isinstance(dimension, IntRange | FloatRange):
-        form |= {"kind": RANGE, "log": dimension.log}
-        values: tuple[Value, ...] = (dimension.low, dimension.high)
-    elif isinstance(dimension, Choices):
+    if isinstance(dimension, Choices):
         form |= {"kind": CHOICES, "log": False}
         values = dimension.values
     else:
-        raise TypeError(f"the chapter fixes no parameter, but {name} is {dimension!r}")
+        form |= {"kind": RANGE, "log": dimension.log}
+        values = (dimension.low, dimension.high)
     numbers = [value for value in values if not isinstance(value, str)]
     if numbers:
         form |= {"low": min(numbers), "high": max(numbers)}
     else:
         form |= {"low": None, "high": None}
-    return form | {"choices": _shown_choices(name, values), "fixed": values[0]}
+    fixed = values[0] if row.default is None else row.default
+    return form | {"choices": _shown_choices(name, values), "fixed": fixed}
 
 
 def _shown_choices(name: str, values: tuple[Value, ...]) -> str | list[Value]:
-    return [o for o in OPTIMIZERS if o in values] if is_word(name) else text_of(values)
+    return [word for word in words_of(name) if word in values] if is_word(name) else text_of(values)
 
 
 def _value_of(item: str) -> Value:

@@ -10,7 +10,6 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import SpaceError
 from dctaxi.space.description import describe_dimension
-from dctaxi.training.hyperparameters import OPTIMIZERS
 from pages.components.lessons import controls
 from pages.components.search import choice_list, parameter_form, sample_bars
 from pages.components.shared import term_link
@@ -136,7 +135,12 @@ def _inputs(name: str) -> None:
     if not st.session_state[key(name, "searched")]:
         _fixed(name)
     elif parameter_form.is_word(name):
-        st.multiselect("Choices", OPTIMIZERS, key=key(name, "choices"), persist_state="session")
+        st.multiselect(
+            "Choices",
+            parameter_form.words_of(name),
+            key=key(name, "choices"),
+            persist_state="session",
+        )
     elif st.session_state[key(name, "kind")] == parameter_form.CHOICES:
         choice_list.show(name, key(name, "choices"))
     elif parameter_form.is_switch(name):
@@ -151,7 +155,7 @@ def _fixed(name: str) -> None:
         return
     st.segmented_control(
         "Fixed value",
-        OPTIMIZERS if parameter_form.is_word(name) else (0, 1),
+        parameter_form.words_of(name) if parameter_form.is_word(name) else (0, 1),
         format_func=_shown_option,
         required=True,
         key=key(name, "fixed"),

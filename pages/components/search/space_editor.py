@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import HYPERPARAMETERS, NUM_LAYERS, WIDTH, layer_name, layer_of
 from dctaxi.space.advice import advice_on
 from dctaxi.space.dimensions import Fixed
-from dctaxi.space.parameters import PARAMETERS, layer_name, layer_of, whole_values
+from dctaxi.space.parameters import whole_values
 from dctaxi.space.search_space import SearchSpace
 from dctaxi.space.source_code import python_source
 from pages.components.lessons import controls
@@ -40,14 +41,14 @@ def show() -> bool:
     if st.session_state.get(_SHOWN) != working.to_json():
         fill(working)
     rows: dict[str, parameter_row.Row] = {}
-    for name in PARAMETERS:
+    for name in HYPERPARAMETERS:
         rows[name] = (
             parameter_row.show_closed(name, working.parameters[name])
             if controls.closed(name)
             else parameter_row.show(name)
         )
-        if name == "num_hidden_layer_neurons":
-            rows |= _own_layers(working, rows["num_layers"].dimension)
+        if name == WIDTH:
+            rows |= _own_layers(working, rows[NUM_LAYERS].dimension)
     for name, row in rows.items():
         _warn(working, name, row)
     dimensions = {n: row.dimension for n, row in rows.items() if row.dimension is not None}
@@ -146,9 +147,9 @@ def _layer_words(most: int, layer: int) -> str:
 
 
 def _space_of(dimensions: dict[str, Dimension]) -> SearchSpace:
-    named = {name: dimensions[name] for name in PARAMETERS}
-    own = {n: d for name, d in dimensions.items() if (n := layer_of(name)) is not None}
-    return SearchSpace(**named, layer_neurons=tuple(own.items()))
+    named = {name: dimensions[name] for name in HYPERPARAMETERS}
+    own = [(layer, d) for name, d in dimensions.items() if (layer := layer_of(name)) is not None]
+    return SearchSpace(named, own)
 
 
 def _size(space: SearchSpace) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import place_of
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, IntRange
 from dctaxi.space.narrowing import among, narrow
-from dctaxi.space.parameters import PARAMETERS, layer_of
 from pages.components.search import parameter_form
 from pages.components.shared import navigation, refusal, state
 from pages.components.study import picker
@@ -99,11 +99,7 @@ def _names(selection: Selection) -> list[str]:
     """Return the parameters, the number of layers before the layers that it may take away."""
     prefix = "params_"
     names = [column[len(prefix) :] for column in selection.columns if column.startswith(prefix)]
-    return sorted(names, key=lambda name: (layer_of(name) is not None, _place(name)))
-
-
-def _place(name: str) -> int:
-    return PARAMETERS.index(name) if name in PARAMETERS else len(PARAMETERS)
+    return sorted(names, key=place_of)
 
 
 def _dimension(name: str, parent: Dimension, selection: Selection) -> Dimension | None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.hyperparameters import place_of
 from dctaxi.populations.population import DEFAULT_MEMBERS, MAX_SEED, PopulationPlan
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.draw import DrawMethod
 from dctaxi.space.narrowing import dimension_of, narrow
-from dctaxi.space.parameters import PARAMETERS, layer_of
 from pages.components.whatif import range_input
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class WhatIf:
         changes = {key: text for key, text in self.changes if key != name}
         if dimension is not None and dimension != dimension_of(space, name):
             changes[name] = range_input.text_of(name, dimension, space)
-        ordered = sorted(changes.items(), key=lambda item: _place(item[0]))
+        ordered = sorted(changes.items(), key=lambda item: place_of(item[0]))
         return dataclasses.replace(self, changes=tuple(ordered), title="")
 
     def words(self, space: SearchSpace) -> str:
@@ -135,9 +135,3 @@ def problem(what_if: WhatIf, start: Start) -> str | None:
     except DcTaxiError as error:
         return str(error)
     return None
-
-
-def _place(name: str) -> tuple[int, int]:
-    """Return where a parameter stands: number of layers before widths, a layer's own after all."""
-    layer = layer_of(name)
-    return (PARAMETERS.index(name), 0) if layer is None else (len(PARAMETERS), layer)

@@ -12,10 +12,10 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import layer_of
 from dctaxi.space.description import describe_dimension, describe_value
 from dctaxi.space.dimensions import Value
 from dctaxi.space.narrowing import dimension_of, within
-from dctaxi.space.parameters import layer_of
 from pages.components.lessons import controls
 from pages.components.search import parameter_form
 from pages.components.shared import range_slider, refusal, term_link

@@ -10,9 +10,9 @@ from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.populations.landscape import LANDSCAPES
 from dctaxi.space.dimensions import Fixed
-from dctaxi.space.parameters import PARAMETERS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
@@ -173,7 +173,7 @@ def test_the_working_space_has_a_landscape_without_trials() -> None:
 
 
 def test_a_space_of_one_range_has_no_landscape(workspace: Workspace) -> None:
-    values = dict(zip(PARAMETERS, (1, 0, "Adam", None, 2, 7, 32, 40), strict=True))
+    values = dict(zip(HYPERPARAMETERS, (1, 0, "Adam", None, 2, 7, 32, 40), strict=True))
     space = SPACE
     for name, value in values.items():
         space = space if value is None else space.replace(name, Fixed(value))

@@ -334,7 +334,7 @@ def test_it_continues_as_a_child_study_with_the_trials_inside(
     until_idle(workspace)
     child = find_study("forty-child", workspace)
     assert child.plan is not None
-    assert child.plan.space.lr == FloatRange(0.02, 0.04, log=True)
+    assert child.plan.space["lr"] == FloatRange(0.02, 0.04, log=True)
     assert child.plan.parent == study
     trials = read_trials(workspace, "forty-child")
     assert len(trials) == inside + 7

@@ -156,8 +156,8 @@ def test_what_a_lesson_closed_stays_whatever_else_the_student_does() -> None:
         "lr", FloatRange(0.1, 0.2)
     ).replace("max_batches", Fixed(33)).to_json()  # as a preset or a file would  # fmt: skip
     check(app.run())
-    assert space_of(app).lr == Fixed(0.03)
-    assert space_of(app).max_batches == Fixed(33)
+    assert space_of(app)["lr"] == Fixed(0.03)
+    assert space_of(app)["max_batches"] == Fixed(33)
     race = Lesson(
         "Few", "race", "Race.", state={"race_repeats": 3}, locked=("race_repeats",)
     )  # fmt: skip
@@ -258,7 +258,7 @@ def test_a_teacher_sets_data_seeds_controls_and_a_guess() -> None:
         guess=lesson.guess,
     )
     assert lesson.guess is not None
-    assert [option.space.lr for option in lesson.guess.options] == [
+    assert [option.space["lr"] for option in lesson.guess.options] == [
         FloatRange(0.01, 0.1, log=True),
         FloatRange(0.1, 0.3, log=True),
     ]

@@ -20,7 +20,7 @@ from tests.studies import keep_study, plan_of, short_plan, train_study
 
 PAGE = "pages/learn/ranges.py"
 FEW = 60
-WHOLE_LR = describe_dimension(EXAMPLE.space.lr)
+WHOLE_LR = describe_dimension(EXAMPLE.space["lr"])
 NARROW_LR = describe_dimension(FloatRange(0.01, 0.1, log=True))
 
 
@@ -201,7 +201,7 @@ def test_every_choice_has_a_way_back_in_the_next_space() -> None:
     app = at("ranges", ranges_keep=["lr", "batch_size"], range="params_lr:0.01:0.1")
     assert f"**lr** :gray[{WHOLE_LR} →] **{NARROW_LR}**, your interval" in texts(app)
     assert (
-        f"**batch_size** **{describe_dimension(EXAMPLE.space.batch_size)}**, whole range kept"
+        f"**batch_size** **{describe_dimension(EXAMPLE.space['batch_size'])}**, whole range kept"
         in texts(app)
     )
     assert "fixed as in the best trial" in texts(app)
@@ -231,8 +231,8 @@ def test_the_test_trains_both_and_says_whether_the_ranges_are_better(workspace: 
     until_idle(workspace)
     plan = find_study("told-child", workspace).plan
     assert plan is not None
-    assert (plan.parent, plan.space.lr) == ("told", FloatRange(0.01, 0.1, log=True))
-    assert isinstance(plan.space.optimizer, Fixed)
+    assert (plan.parent, plan.space["lr"]) == ("told", FloatRange(0.01, 0.1, log=True))
+    assert isinstance(plan.space["optimizer"], Fixed)
 
 
 @pytest.mark.usefixtures("study")

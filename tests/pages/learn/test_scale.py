@@ -63,7 +63,7 @@ def test_both_scales_are_trained_and_told_apart(workspace: Workspace, engine: Fa
     assert not [button for button in app.button if button.key == "scale_unknown"]
     train(app, workspace)
     log, linear = sorted(POPULATIONS.list(workspace), key=lambda kept: kept.plan.seed)
-    assert (log.plan.space.lr.log, linear.plan.space.lr.log) == (True, False)
+    assert (log.plan.space["lr"].log, linear.plan.space["lr"].log) == (True, False)
     assert len(engine.trained) == 512
     assert "Better: the median in log scale is" in texts(app)
     assert "The best 10% of all 512 networks have rates of about" in texts(app)

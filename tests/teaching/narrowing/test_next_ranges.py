@@ -50,7 +50,7 @@ def test_what_is_not_kept_is_fixed_at_the_best_trials_value_but_for_the_seed():
     found = next_ranges(SPACE, TRIALS, [], {})
     assert found == BEST  # no third layer: the best trial has two
     space = narrowed(found)
-    assert space.seed == SPACE.seed
+    assert space["seed"] == SPACE["seed"]
     assert space.size() == 2**31 - 1
 
 

@@ -75,8 +75,8 @@ def test_changes_stand_in_the_order_of_the_parameters():
 
 
 def test_a_range_that_is_the_whole_one_is_no_change():
-    assert ASKED.changed("lr", SPACE.lr, SPACE) == ASKED.changed("lr", None, SPACE)
-    assert what_if(lr=SPACE.lr) == WhatIf()
+    assert ASKED.changed("lr", SPACE["lr"], SPACE) == ASKED.changed("lr", None, SPACE)
+    assert what_if(lr=SPACE["lr"]) == WhatIf()
 
 
 def test_more_layers_are_allowed_before_a_width_of_one_of_them():
