@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dctaxi.training.fused.population import (
     Population,
+    batch_norms,
     inputs_of_layers,
     parameters,
     scratch_sizes,
@@ -51,7 +52,7 @@ def paths(population: Population, room_bytes: int) -> NDArray[np.int64]:
     one member alone, the kernel's worst case: docs/decisions/fused-cpu.md.
     """
     layers = np.diff(population.start) - 1
-    layer_flops = training_flops(population) / population.max_batches / layers
+    layer_flops = training_flops(population) / population.of("max_batches") / layers
     wide = (mean_fan_in(population) >= WIDE_FAN_IN) & (layer_flops >= LARGE_LAYER_FLOPS)
     large = 8 * scratch_sizes(population) > room_bytes
     return np.asarray(np.where(wide | large, Path.ONE_BY_ONE, Path.CPU_KERNEL), np.int64)
@@ -61,7 +62,7 @@ def mean_fan_in(population: Population) -> NDArray[np.float64]:
     """Return the inputs of a neuron, averaged over all neurons of each member ``[M]``."""
     inputs = inputs_of_layers(population)
     outputs = inputs - population.widths[population.start[:-1]] + 1
-    linear = parameters(population) - 2 * inputs * population.batch_norm
+    linear = parameters(population) - 2 * inputs * batch_norms(population)
     return np.asarray((linear - outputs) / outputs)
 
 
@@ -72,7 +73,8 @@ def training_flops(population: Population) -> NDArray[np.float64]:
     optimiser about twenty per parameter. Validations are left out, being few.
     """
     weights = parameters(population)
-    return np.asarray(population.max_batches * weights * (6.0 * population.batch_size + 20.0))
+    rows, steps = population.of("batch_size"), population.of("max_batches")
+    return np.asarray(steps * weights * (6.0 * rows + 20.0))
 
 
 def chunks_of(

@@ -136,7 +136,7 @@ class FusedEngine:
         self, population: Population, data: TaxiData, options: _Options
     ) -> Iterator[TrainedChunk]:
         columns = columns_of(data)
-        done = np.zeros(len(population.seed), np.bool_)
+        done = np.zeros(len(population.packed), np.bool_)
         if self._on_cuda:
             for chunk in self._on_the_card(population, columns, options):
                 done[chunk.members] = True

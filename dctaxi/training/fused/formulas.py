@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from dctaxi.records import VALIDATION_INTERVAL
+
 BATCH_NORM_EPS = 1e-5
 """Added to variances: the default ``eps`` of ``torch.nn.BatchNorm1d``."""
 
@@ -21,9 +23,6 @@ CLIP_EPS = 1e-6
 
 BETA1, BETA2, ADAM_EPS, WEIGHT_DECAY = 0.9, 0.999, 1e-8, 0.01
 """Defaults of ``torch.optim.AdamW``."""
-
-VALIDATION_INTERVAL = 20
-"""Steps between validations, as in ``dctaxi.records``: kernels can read constants only."""
 
 
 def layer_parameters(inputs: int, outputs: int, batch_norm: int) -> int:

@@ -22,6 +22,7 @@ from dctaxi.training.fused.population import (
     Population,
     Results,
     room_for_results,
+    spec_of_member,
 )
 from dctaxi.training.network import make_network
 
@@ -54,22 +55,9 @@ def train(
         results = room_for_results(population, members, keep_weights=keep_weights)
         results.curve[:] = np.nan
         results.final[:] = np.nan
-        results.ended[0] = _train_member(spec_of(population, number), sets, results, should_stop)
+        spec = spec_of_member(population, number)
+        results.ended[0] = _train_member(spec, sets, results, should_stop)
         yield TrainedChunk(members, results, time.perf_counter() - started_s)
-
-
-def spec_of(population: Population, number: int) -> TrialSpec:
-    """Return the hyperparameters of a member."""
-    widths = population.widths[population.start[number] : population.start[number + 1]]
-    return TrialSpec(
-        seed=int(population.seed[number]),
-        num_hidden_neurons=tuple(widths[1:-1].tolist()),
-        batch_norm_linear_layers=bool(population.batch_norm[number]),
-        optimizer="Adam" if population.adam[number] else "SGD",
-        lr=float(population.lr[number]),
-        batch_size=int(population.batch_size[number]),
-        max_batches=int(population.max_batches[number]),
-    )
 
 
 def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: ShouldStop) -> int:

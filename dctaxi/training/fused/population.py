@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dctaxi.hyperparameters import SCALARS
 from dctaxi.records import VALIDATION_INTERVAL, TrialSpec
+from dctaxi.training.hyperparameters import spec_of
 
 if TYPE_CHECKING:
     from dctaxi.data.features import TaxiData
@@ -29,20 +32,29 @@ class Columns(NamedTuple):
     test: NDArray[np.float64]
 
 
+MEMBER = np.dtype(
+    [(name, np.float64 if row.kind == "real" else np.int64) for name, row in SCALARS.items()]
+)
+"""A member's hyperparameters but its layers: a field for each row of the table, by its name. A
+switch is 0 or 1, a word its place in the row."""
+
+ADAM = SCALARS["optimizer"].words.index("Adam")
+"""The word of AdamW."""
+
+
 class Population(NamedTuple):
     """M members: ``widths[start[m]:start[m + 1]]`` are member m's features, neurons and 1.
 
     A named tuple, since compiled code reads its fields by name.
     """
 
-    seed: NDArray[np.uint32]  # [M], the lower 32 bits, as torch's generator takes them
+    packed: NDArray[np.void]  # [M], of the type MEMBER
     widths: NDArray[np.int64]  # [sum of L + 1]
     start: NDArray[np.int64]  # [M + 1]
-    batch_norm: NDArray[np.int64]  # [M], 0 or 1
-    adam: NDArray[np.int64]  # [M], 1 for AdamW, 0 for SGD
-    lr: NDArray[np.float64]  # [M]
-    batch_size: NDArray[np.int64]  # [M], rows
-    max_batches: NDArray[np.int64]  # [M], steps
+
+    def of(self, name: str) -> NDArray[Any]:
+        """Return a hyperparameter of all members ``[M]``."""
+        return self.packed[name]
 
 
 class Results(NamedTuple):
@@ -80,16 +92,24 @@ def population_of(specs: Sequence[TrialSpec], num_features: int) -> Population:
     widths[start[:-1]] = num_features
     widths[start[1:] - 1] = 1
     widths[inner] = list(chain.from_iterable(stacks))
-    return Population(
-        seed=np.array([spec.seed & 0xFFFFFFFF for spec in specs], np.uint32),
-        widths=widths,
-        start=start,
-        batch_norm=np.array([spec.batch_norm_linear_layers for spec in specs], np.int64),
-        adam=np.array([spec.optimizer == "Adam" for spec in specs], np.int64),
-        lr=np.array([spec.lr for spec in specs], np.float64),
-        batch_size=np.array([spec.batch_size for spec in specs], np.int64),
-        max_batches=np.array([spec.max_batches for spec in specs], np.int64),
-    )
+    packed = np.empty(len(specs), MEMBER)
+    for name, row in SCALARS.items():
+        values = map(operator.attrgetter(name), specs)
+        packed[name] = [*map(row.words.index, values)] if row.words else [*values]
+    return Population(packed, widths, start)
+
+
+def spec_of_member(population: Population, number: int) -> TrialSpec:
+    """Return the hyperparameters of a member: the reverse of packing."""
+    packed = population.packed[number]
+    widths = population.widths[population.start[number] : population.start[number + 1]]
+    return spec_of({
+        "num_hidden_neurons": widths[1:-1].tolist(),
+        **{
+            name: row.words[packed[name]] if row.words else packed[name].item()
+            for name, row in SCALARS.items()
+        },
+    })  # fmt: skip
 
 
 def room_for_results(
@@ -97,7 +117,7 @@ def room_for_results(
 ) -> Results:
     """Make the arrays that a kernel fills for the chosen members, ``[K]`` of their numbers."""
     point = np.zeros(len(chosen) + 1, np.int64)
-    np.cumsum(validations(population.max_batches[chosen]), out=point[1:])
+    np.cumsum(validations(population.of("max_batches")[chosen]), out=point[1:])
     weight = np.zeros(len(chosen) + 1, np.int64)
     if keep_weights:
         np.cumsum(stored_weights(population)[chosen], out=weight[1:])
@@ -123,25 +143,30 @@ def inputs_of_layers(population: Population) -> NDArray[np.int64]:
     return np.asarray(sums - 1, np.int64)
 
 
+def batch_norms(population: Population) -> NDArray[np.int64]:
+    """Return which members have batch norm ``[M]``, 0 or 1."""
+    return population.of("batch_norm_linear_layers")
+
+
 def parameters(population: Population) -> NDArray[np.int64]:
     """Return the number of parameters of each member ``[M]``."""
     products = np.zeros(len(population.widths), np.int64)
     products[:-1] = (population.widths[:-1] + 1) * population.widths[1:]
     products[population.start[1:] - 1] = 0
     linear = np.add.reduceat(products, population.start[:-1])
-    return np.asarray(linear + 2 * inputs_of_layers(population) * population.batch_norm, np.int64)
+    return np.asarray(linear + 2 * inputs_of_layers(population) * batch_norms(population), np.int64)
 
 
 def scratch_sizes(population: Population) -> NDArray[np.int64]:
     """Return how many float64 numbers each member's training needs room for ``[M]``."""
     depth = np.diff(population.start) - 1
     width = np.maximum.reduceat(population.widths, population.start[:-1])
-    blocks = depth + 1 + depth * population.batch_norm + 2
-    values = (blocks * width + 1) * population.batch_size
+    blocks = depth + 1 + depth * batch_norms(population) + 2
+    values = (blocks * width + 1) * population.of("batch_size")
     return np.asarray(4 * parameters(population) + 4 * depth * width + values, np.int64)
 
 
 def stored_weights(population: Population) -> NDArray[np.int64]:
     """Return how many numbers a trained member's state has: parameters and running statistics."""
-    running = 2 * inputs_of_layers(population) * population.batch_norm
+    running = 2 * inputs_of_layers(population) * batch_norms(population)
     return np.asarray(parameters(population) + running, np.int64)

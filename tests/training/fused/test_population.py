@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from dctaxi.records import TrialSpec, validation_steps
 from dctaxi.training.fused import formulas
-from dctaxi.training.fused.one_by_one import spec_of
 from dctaxi.training.fused.population import (
     parameters,
     population_of,
     room_for_results,
+    spec_of_member,
     stored_weights,
     validations,
 )
@@ -32,7 +32,7 @@ SPECS = st.builds(
 @given(specs=st.lists(SPECS, min_size=1, max_size=8), num_features=st.integers(1, 9))
 def test_packing_keeps_every_hyperparameter(specs: list[TrialSpec], num_features: int) -> None:
     population = population_of(specs, num_features)
-    assert [spec_of(population, number) for number in range(len(specs))] == specs
+    assert [spec_of_member(population, number) for number in range(len(specs))] == specs
     assert (population.widths[population.start[:-1]] == num_features).all()
 
 

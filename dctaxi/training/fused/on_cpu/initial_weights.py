@@ -21,7 +21,7 @@ def initialise(member: Member, scratch: Scratch, state: NDArray[np.uint32]) -> N
     for index in range(scratch.parameters.size):
         scratch.moments[0, index] = 0.0
         scratch.moments[1, index] = 0.0
-    seed_twister(state, member.seed)
+    seed_twister(state, member.packed[0].seed)
     drawn = 0
     offset = 0
     for layer in range(member.widths.size - 1):

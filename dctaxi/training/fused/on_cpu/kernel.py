@@ -42,7 +42,7 @@ def train_members(
     """
     for place in range(chosen.size):
         member = member_of(population, chosen[place])
-        scratch = carve(room, member.widths, member.batch_norm, member.batch_size)
+        scratch = carve(room, member.widths, member.batch_norm, member.rows)
         curve = results.curve[results.point[place] : results.point[place + 1]]
         results.ended[place] = train_member(
             member, columns, scratch, state, stop, curve, results.final[place]

@@ -13,7 +13,7 @@ from dctaxi.training.fused.on_cpu.initial_weights import initialise
 from dctaxi.training.fused.on_cpu.optimizer import adamw_step, clip, sgd_step
 from dctaxi.training.fused.on_cpu.passes import TRAINING, backward, evaluate, forward, load_batch
 from dctaxi.training.fused.on_cpu.room import Member, Scratch
-from dctaxi.training.fused.population import FINISHED, STOPPED, Columns
+from dctaxi.training.fused.population import ADAM, FINISHED, STOPPED, Columns
 
 is_validated = compiled(formulas.is_validated)
 
@@ -38,30 +38,31 @@ def train_member(
         curve[index, 0] = curve[index, 1] = np.nan
     final[0] = final[1] = np.nan
     initialise(member, scratch, state)
+    packed = member.packed[0]
     point = 0
-    for step in range(1, member.max_batches + 1):
+    for step in range(1, packed.max_batches + 1):
         if stop[0]:
             return STOPPED
-        load_batch(columns.train, step - 1, member.batch_size, scratch)
-        loss = forward(member, scratch, TRAINING, member.batch_size)
+        load_batch(columns.train, step - 1, member.rows, scratch)
+        loss = forward(member, scratch, TRAINING, member.rows)
         if not math.isfinite(loss):
             return step
-        backward(member, scratch, member.batch_size)
+        backward(member, scratch, member.rows)
         clip(scratch.gradients)
-        if member.adam:
+        if packed.optimizer == ADAM:
             adamw_step(
                 scratch.parameters, scratch.gradients, scratch.moments[0], scratch.moments[1],
-                member.lr, step,
+                packed.lr, step,
             )  # fmt: skip
         else:
-            sgd_step(scratch.parameters, scratch.gradients, member.lr)
-        if is_validated(step, member.max_batches):
+            sgd_step(scratch.parameters, scratch.gradients, packed.lr)
+        if is_validated(step, packed.max_batches):
             curve[point, 0] = math.sqrt(loss)
             curve[point, 1] = evaluate(member, columns.val, 0, scratch)
             if not math.isfinite(curve[point, 1]):
                 return step
             point += 1
-    final[0] = evaluate(member, columns.train, member.max_batches - 1, scratch)
+    final[0] = evaluate(member, columns.train, packed.max_batches - 1, scratch)
     if columns.test.shape[1] > 0:
         final[1] = evaluate(member, columns.test, 0, scratch)
     return FINISHED

@@ -126,5 +126,5 @@ def backward(member: Member, scratch: Scratch, rows: int) -> None:
 @compiled
 def evaluate(member: Member, columns: NDArray[np.float64], step: int, scratch: Scratch) -> float:
     """Return the RMSE of batch number ``step``, from 0, of a set, in eval mode."""
-    load_batch(columns, step, member.batch_size, scratch)
-    return math.sqrt(forward(member, scratch, EVALUATION, member.batch_size))
+    load_batch(columns, step, member.rows, scratch)
+    return math.sqrt(forward(member, scratch, EVALUATION, member.rows))

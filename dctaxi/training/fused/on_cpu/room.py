@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +17,14 @@ layer_parameters = compiled(formulas.layer_parameters)
 class Member(NamedTuple):
     """The hyperparameters of one training. ``widths`` is ``[L + 1]``: features, neurons, 1.
 
-    ``batch_norm`` and ``adam`` are 0 or 1; without ``adam`` the optimiser is SGD.
+    ``batch_norm`` is 0 or 1. ``packed`` is ``[1]``, since a tuple of compiled code holds no record:
+    ``member.packed[0].lr``.
     """
 
-    seed: int
+    packed: NDArray[Any]
     widths: NDArray[np.int64]
     batch_norm: int
-    adam: int
-    lr: float
-    batch_size: int
-    max_batches: int
+    rows: int
 
 
 class Scratch(NamedTuple):
@@ -51,15 +49,8 @@ class Scratch(NamedTuple):
 def member_of(population: Population, index: int) -> Member:
     """Return a member's hyperparameters."""
     widths = population.widths[population.start[index] : population.start[index + 1]]
-    return Member(
-        population.seed[index],
-        widths,
-        population.batch_norm[index],
-        population.adam[index],
-        population.lr[index],
-        population.batch_size[index],
-        population.max_batches[index],
-    )
+    packed = population.packed[index : index + 1]
+    return Member(packed, widths, packed[0].batch_norm_linear_layers, packed[0].batch_size)
 
 
 @compiled

@@ -16,9 +16,11 @@ from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import training_flops
 from dctaxi.training.fused.mersenne import WORDS
 from dctaxi.training.fused.population import (
+    ADAM,
     Columns,
     Population,
     Results,
+    batch_norms,
     inputs_of_layers,
     parameters,
     room_for_results,
@@ -78,11 +80,11 @@ def shared_bytes(population: Population) -> NDArray[np.int64]:
     from dctaxi.training.fused.on_cuda.team import THREADS
 
     inputs = inputs_of_layers(population)
-    statistics = inputs * population.batch_norm
-    stride = population.batch_size | 1
+    statistics = inputs * batch_norms(population)
+    stride = population.of("batch_size") | 1
     widest = np.maximum.reduceat(population.widths, population.start[:-1])
     doubles = (
-        parameters(population) * (2 + 2 * population.adam)
+        parameters(population) * (2 + 2 * (population.of("optimizer") == ADAM))
         + 4 * statistics
         + (inputs + 1 + statistics + 2 * widest + 1) * stride
         + THREADS

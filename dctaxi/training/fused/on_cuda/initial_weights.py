@@ -19,10 +19,10 @@ from dctaxi.training.fused.on_cuda.twister import (
 
 
 @on_device
-def initialise(member: Member, seed: int, shared: Shared, state: NDArray[np.uint32]) -> None:
+def initialise(member: Member, shared: Shared, state: NDArray[np.uint32]) -> None:
     """Set all parameters and statistics as torch does; ``state`` is ``[624]``."""
     if thread_number() == 0:
-        word = np.uint32(seed)
+        word = np.uint32(member.packed[0].seed)
         state[0] = word
         for index in range(1, WORDS):
             word = seed_word(word, index)

@@ -46,7 +46,7 @@ def train_members(
     place = cuda.blockIdx.x
     member = member_of(population, chosen[place])
     shared = carve(room, member)
-    initialise(member, population.seed[chosen[place]], shared, state)
+    initialise(member, shared, state)
     curve = results.curve[results.point[place] : results.point[place + 1]]
     ended = train_member(member, columns, shared, stop, curve, results.final[place])
     if thread_number() == 0:

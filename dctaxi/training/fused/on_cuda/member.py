@@ -24,14 +24,15 @@ is_validated = on_device(formulas.is_validated)
 @on_device
 def update(member: Member, shared: Shared, step: int) -> None:
     """Clip the gradients and take one step of the optimiser, number ``step`` from 1."""
+    packed = member.packed[0]
     coefficient = clipping(shared.gradients, member.parameters, shared.totals)
     if member.adam:
         adamw_step(
             shared.parameters, shared.gradients, shared.first, shared.second,
-            member.parameters, coefficient, member.lr, step,
+            member.parameters, coefficient, packed.lr, step,
         )  # fmt: skip
     else:
-        sgd_step(shared.parameters, shared.gradients, member.parameters, coefficient, member.lr)
+        sgd_step(shared.parameters, shared.gradients, member.parameters, coefficient, packed.lr)
 
 
 @on_device
@@ -55,15 +56,16 @@ def train_member(
         final[0] = math.nan
         final[1] = math.nan
     cuda.syncthreads()
+    packed = member.packed[0]
     point = 0
-    for step in range(1, member.max_batches + 1):
+    for step in range(1, packed.max_batches + 1):
         load_batch(columns.train, step - 1, member, shared)
         loss = forward(member, shared, TRAINING)
         if not math.isfinite(loss):
             return step
         backward(member, shared)
         update(member, shared, step)
-        if is_validated(step, member.max_batches):
+        if is_validated(step, packed.max_batches):
             val_rmse = evaluate(member, columns.val, 0, shared)
             if thread == 0:
                 curve[point, 0] = math.sqrt(loss)
@@ -74,9 +76,9 @@ def train_member(
             stopped = 0.0
             if thread == 0:
                 stopped = float(stop[0])
-            if step < member.max_batches and block_total(stopped, shared.totals) > 0.0:
+            if step < packed.max_batches and block_total(stopped, shared.totals) > 0.0:
                 return STOPPED
-    train_rmse_eval = evaluate(member, columns.train, member.max_batches - 1, shared)
+    train_rmse_eval = evaluate(member, columns.train, packed.max_batches - 1, shared)
     test_rmse = math.nan
     if columns.test.shape[1] > 0:
         test_rmse = evaluate(member, columns.test, 0, shared)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused import formulas
 from dctaxi.training.fused.on_cuda.team import THREADS, on_device
-from dctaxi.training.fused.population import Population
+from dctaxi.training.fused.population import ADAM, Population
 
 layer_parameters = on_device(formulas.layer_parameters)
 
@@ -19,16 +19,16 @@ Vector = NDArray[np.float64]
 class Member(NamedTuple):
     """The hyperparameters of one training, and sizes that follow from them.
 
-    ``widths`` is ``[L + 1]``; ``parameters`` is their number P, ``inputs`` the sum I of all layers'
-    inputs, ``stride`` the distance S between neurons of a batch.
+    ``packed`` is ``[1]`` as on the CPU and ``widths`` ``[L + 1]``; ``batch_norm`` and ``adam`` are
+    0 or 1, ``rows`` those of a batch; ``parameters`` is their number P, ``inputs`` the sum I of all
+    layers' inputs, ``stride`` the distance S between neurons of a batch.
     """
 
+    packed: NDArray[Any]
     widths: NDArray[np.int64]
     batch_norm: int
     adam: int
-    lr: float
     rows: int
-    max_batches: int
     parameters: int
     inputs: int
     stride: int
@@ -58,23 +58,16 @@ class Shared(NamedTuple):
 def member_of(population: Population, index: int) -> Member:
     """Return a member's hyperparameters and sizes."""
     widths = population.widths[population.start[index] : population.start[index + 1]]
-    batch_norm = population.batch_norm[index]
+    packed = population.packed[index : index + 1]
+    batch_norm = packed[0].batch_norm_linear_layers
     parameters = 0
     inputs = 0
     for layer in range(widths.size - 1):
         parameters += layer_parameters(widths[layer], widths[layer + 1], batch_norm)
         inputs += widths[layer]
-    return Member(
-        widths,
-        batch_norm,
-        population.adam[index],
-        population.lr[index],
-        population.batch_size[index],
-        population.max_batches[index],
-        parameters,
-        inputs,
-        population.batch_size[index] | 1,
-    )
+    adam = 1 if packed[0].optimizer == ADAM else 0
+    rows = packed[0].batch_size
+    return Member(packed, widths, batch_norm, adam, rows, parameters, inputs, rows | 1)
 
 
 @on_device
