@@ -92,7 +92,7 @@ def population_of(specs: Sequence[TrialSpec], num_features: int) -> Population:
     widths[start[:-1]] = num_features
     widths[start[1:] - 1] = 1
     widths[inner] = list(chain.from_iterable(stacks))
-    packed = np.empty(len(specs), MEMBER)
+    packed = np.recarray(len(specs), MEMBER)  # numba's simulator asks NumPy for attributes
     for name, row in SCALARS.items():
         values = map(operator.attrgetter(name), specs)
         packed[name] = [*map(row.words.index, values)] if row.words else [*values]
