@@ -5,6 +5,7 @@ from dctaxi.samplers.sampler import Sampler, SamplerId
 from dctaxi.samplers.samplers import (
     MAX_SAMPLER_SEED,
     SAMPLERS,
+    STARTUP_TRIALS,
     available_samplers,
     check_sampler,
     make_sampler,
@@ -13,6 +14,7 @@ from dctaxi.samplers.samplers import (
 __all__ = [
     "MAX_SAMPLER_SEED",
     "SAMPLERS",
+    "STARTUP_TRIALS",
     "Sampler",
     "SamplerId",
     "available_samplers",

@@ -11,6 +11,7 @@ import numpy as np
 from dctaxi.plots.parts.listed import listed_values, value_text
 from dctaxi.plots.parts.numbers import count_text, number_text
 from dctaxi.plots.view import Plot
+from dctaxi.samplers import STARTUP_TRIALS
 from dctaxi.teaching.tpe.parzen import CategoryKernels, Kernels
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from dctaxi.teaching.tpe.parzen import Parzen
 
     Array = NDArray[np.float64]
-
-STARTUP = 10
-"""Trials with a result that TPE waits for; until then trials are drawn at random."""
 
 _GRID = 400
 
@@ -122,8 +120,8 @@ def tpe_text(data: Tpe) -> str:
         return f"{trial} was put in by hand: TPE did not choose it, and only learns from it."
     if data.how == "random":
         return (
-            f"{trial} was drawn at random: TPE begins when {STARTUP} trials have a result, and "
-            f"{count_text(data.known, 'trial')} had one."
+            f"{trial} was drawn at random: TPE begins when {STARTUP_TRIALS} trials have a "
+            f"result, and {count_text(data.known, 'trial')} had one."
         )
     if choice is None:
         return (

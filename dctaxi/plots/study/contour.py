@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.reading.parameters import Parameter
 
-DEFAULT_PAIR = ("batch_size", "lr")
+CHAPTER_PAIR = ("batch_size", "lr")
 """The chapter's choice: across and up."""
 
 MAX_CELLS = 60
@@ -119,7 +119,7 @@ def lacking_text(lacking: int) -> str:
 
 def pair_at_first(names: Sequence[str]) -> tuple[str, str]:
     """Return which of two hyperparameters or more are drawn before anybody has chosen."""
-    return DEFAULT_PAIR if set(DEFAULT_PAIR) <= set(names) else (names[0], names[1])
+    return CHAPTER_PAIR if set(CHAPTER_PAIR) <= set(names) else (names[0], names[1])
 
 
 def _of_scene(scene: Scene, across: str | None = None, up: str | None = None) -> Contour:

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.analysis.reading.trial_columns import ended_trials
-from dctaxi.analysis.statistics.chance import LEVEL
+from dctaxi.analysis.statistics.estimate import CONFIDENCE
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import (
     Limits,
@@ -170,7 +170,7 @@ def _clearest_change(data: Slices) -> str | None:
         return None
     trials = count_text(data.total, "finished trial")
     panel = min(known, key=_chance)
-    if panel.chance * len(known) >= LEVEL:
+    if panel.chance * len(known) >= 1 - CONFIDENCE:
         names = "the hyperparameter" if len(known) == 1 else f"any of {len(known)} hyperparameters"
         return (
             f"Over {trials} the stretches of {names} differ by no more than chance would make them "
