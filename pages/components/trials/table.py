@@ -6,7 +6,6 @@ downloaded hold the rows as they are in the study.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -185,14 +184,18 @@ def _below(view: _View, study: str) -> None:
     rows = view.rows[[column for column in view.columns if column in view.rows]]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_caption(view), width="stretch")
-        for name, write, mime in (
-            ("CSV", trial_files.csv_text, "text/csv"),
-            ("Parquet", trial_files.to_parquet, "application/vnd.apache.parquet"),
+        for name, made, mime in (
+            ("CSV", lambda: trial_files.csv_text(rows).encode(), "text/csv"),
+            (
+                "Parquet",
+                lambda: trial_files.to_parquet(rows),
+                "application/vnd.apache.parquet",
+            ),
         ):
             st.download_button(
                 name,
                 icon=":material/download:",
-                data=partial(write, rows),
+                data=made,
                 file_name=f"{file_stem(study)}.{name.lower()}",
                 mime=mime,
                 on_click="ignore",
