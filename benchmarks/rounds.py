@@ -18,13 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.data.features import FeatureSet
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import FeatureSet, SampleSource, load
 from dctaxi.samplers import SamplerId
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.plan import StudyPlan
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan, create_study, run_study
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace
 

@@ -46,7 +46,7 @@ def main() -> None:
 
 def measure() -> dict[str, Any]:
     """Return the times in seconds, with the device that they were measured on."""
-    from dctaxi.populations.population import POPULATIONS
+    from dctaxi.populations import POPULATIONS
     from dctaxi.training.engines import make_engine
     from dctaxi.workspace import Workspace
 
@@ -105,10 +105,9 @@ def _at_work() -> bool:
 
 def _landscape(side: int, seeds: int) -> float:
     """Train a landscape of the chapter's space; return how long its engine and storage took."""
-    from dctaxi.populations.landscape import LANDSCAPES as STORE
-    from dctaxi.populations.landscape import LandscapePlan
-    from dctaxi.populations.trainings import train
-    from dctaxi.space.presets import PRESETS
+    from dctaxi.populations import LANDSCAPES as STORE
+    from dctaxi.populations import LandscapePlan, train
+    from dctaxi.space import PRESETS
     from dctaxi.workspace import Workspace
 
     plan = LandscapePlan(

@@ -3,7 +3,7 @@
 import sys
 
 try:
-    from dctaxi.cli.main import main
+    from dctaxi.cli import main
 
     sys.exit(main())
 except KeyboardInterrupt:  # while Python was still importing

@@ -1,122 +1,101 @@
-"""The import rules of docs/architecture.md, held against the code."""
+"""The import rules, held against the code: those of pyproject.toml, and what the faces show."""
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dctaxi"
 
-ROOMS = ("errors", "json_text", "hyperparameters",
-         "records", "workspace", "whole_file", "names", "foreign_text",
-         "versions", "data", "training", "space", "labels", "samplers", "storage", "study",
-         "populations", "runner", "analysis", "teaching", "plots", "glossary", "report",
-         "bench", "cli")  # fmt: skip
-"""Lowest first. A room imports itself and rooms before it, with the exceptions below."""
-
-BESIDE = {("analysis", "runner"), ("teaching", "runner"), ("plots", "runner"), ("report", "runner")}
-"""Pairs in which the first stands above the second and still has no business with it."""
-
-HEAVY = {
-    "errors": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "json_text": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "hyperparameters": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "records": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "workspace": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "whole_file": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "data": {"torch", "optuna", "pytorch_lightning", "streamlit", "plotly"},
-    "training": {"optuna", "sqlalchemy", "streamlit", "plotly"},
-    "names": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "foreign_text": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "versions": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "space": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "labels": {"torch", "optuna", "pandas", "streamlit", "plotly"},
-    "samplers": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "storage": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "study": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "populations": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "runner": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "analysis": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "teaching": {"torch", "pytorch_lightning", "streamlit", "plotly"},
-    "plots": {"torch", "pytorch_lightning", "streamlit", "optuna"},
-    "glossary": {"torch", "pytorch_lightning", "streamlit", "optuna"},
-    "report": {"torch", "pytorch_lightning", "streamlit"},
-    "bench": {"torch", "pytorch_lightning", "streamlit"},
-    "cli": {"torch", "pytorch_lightning", "streamlit"},
+FACES = {
+    ".".join(stub.parent.relative_to(ROOT).parts): stub
+    for stub in sorted(PACKAGE.rglob("__init__.pyi"))
 }
+"""The stub of every package that shows others only what stands in it, by the package's name."""
+
+IMPORTERS = [
+    *sorted(PACKAGE.rglob("*.py")),
+    *sorted((ROOT / "benchmarks").rglob("*.py")),
+    ROOT / "app.py",
+]
 
 
-def imported(path: Path, *, module_level: bool) -> set[str]:
-    """Return the dotted names that a file imports, those for type checkers left out."""
-    names: set[str] = set()
-    pending: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
-        if module_level and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-        pending.extend(ast.iter_child_nodes(node))
-    return names
+def test_nobody_imports_what_the_rules_of_pyproject_forbid(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True)
+    assert code == 0, capsys.readouterr().out
 
 
-def room_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-FILES = [p for p in sorted(PACKAGE.rglob("*.py")) if room_of(p) in ROOMS]
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_room_imports_only_itself_and_the_rooms_below(path: Path) -> None:
-    room = room_of(path)
-    allowed = set(ROOMS[: ROOMS.index(room) + 1]) - {
-        other for mine, other in BESIDE if mine == room
+def shown(stub: Path, *, modules: bool) -> set[str]:
+    """Return the modules that a face shows, or the names in them."""
+    return {
+        alias.name
+        for node in ast.parse(stub.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom) and (node.module is None) is modules
+        for alias in node.names
     }
-    for name in imported(path, module_level=False):
-        if name.startswith("dctaxi."):
-            assert name.split(".")[1] in allowed, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_no_room_imports_what_is_too_heavy_for_it(path: Path) -> None:
-    tops = {name.split(".")[0] for name in imported(path, module_level=room_of(path) != "data")}
-    if room_of(path) == "data":
-        tops -= {"torch"}  # kaen, imported where it reads, brings torch along
-    assert not tops & HEAVY[room_of(path)]
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Give the module and the name of every import of a file; the name of a module is empty."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
 
 
-def test_the_engines_do_not_know_each_other() -> None:
-    fused = [
-        name
-        for path in (PACKAGE / "training" / "fused").glob("*.py")
-        for name in imported(path, module_level=False)
+def hidden(module: str, name: str) -> bool:
+    """Tell whether an import from outside takes what a face on the way to it does not show."""
+    parts = module.split(".")
+    for end in range(2, len(parts) + 1):
+        stub = FACES.get(".".join(parts[:end]))
+        if stub is None:
+            continue
+        if end < len(parts):
+            if parts[end] not in shown(stub, modules=True):
+                return True
+        elif name and name not in shown(stub, modules=True) | shown(stub, modules=False):
+            return True
+    return False
+
+
+def test_a_room_takes_of_another_only_what_its_face_shows() -> None:
+    """Import it from the other's package, and add it to its ``__init__.pyi`` if it is not there."""
+    taken = [
+        f"{path.relative_to(ROOT)} takes {name} from {module}"
+        for path in IMPORTERS
+        for module, name in imports(path)
+        if module.split(".")[:2] != [*path.relative_to(ROOT).parts[:2]] and hidden(module, name)
     ]
-    assert "dctaxi.training.lightning_engine" not in fused
-    lightning = imported(PACKAGE / "training" / "lightning_engine.py", module_level=False)
-    assert not any(name.startswith("dctaxi.training.fused") for name in lightning)
+    assert not taken, "\n".join(taken)
 
 
-PAGES = sorted((ROOT / "pages").rglob("*.py"))
+def test_inside_a_room_modules_import_each_other_and_not_their_face() -> None:
+    """A face loads the modules behind it, so a module that asks its own face asks in a circle."""
+    asking = [
+        f"{path.relative_to(ROOT)} takes {name} from {module}"
+        for path in IMPORTERS
+        for module, name in imports(path)
+        if module in FACES
+        and path.is_relative_to(folder := FACES[module].parent)
+        and folder != PACKAGE
+        and not ((folder / name).is_dir() or (folder / f"{name}.py").exists())
+    ]
+    assert not asking, "\n".join(asking)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_pages_hold_no_machinery(path: Path) -> None:
-    tops = {name.split(".")[0] for name in imported(path, module_level=False)}
-    assert not tops & {"torch", "pytorch_lightning", "optuna", "threading", "sqlalchemy"}
-
-
-def test_importing_the_package_costs_nothing() -> None:
+def test_importing_faces_costs_nothing() -> None:
     code = (
-        "import sys, dctaxi; heavy = {'torch', 'optuna', 'pandas', 'numba', 'streamlit'}"
-        " & set(sys.modules); sys.exit(str(heavy) if heavy else 0)"
+        f"import sys; [__import__(face) for face in {list(FACES)}];"
+        "heavy = {'torch', 'optuna', 'pandas', 'numpy', 'numba', 'streamlit'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 

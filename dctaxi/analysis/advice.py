@@ -18,24 +18,25 @@ from dctaxi.analysis.reading.parameters import parameters_of
 from dctaxi.analysis.regions import MIN_ROWS, AdviceKind, RangeAdvice, edge_advice, region_advice
 from dctaxi.errors import SpaceError
 from dctaxi.records import RunStatus
-from dctaxi.space.advice import advice_on
-from dctaxi.space.description import describe_dimension
-from dctaxi.space.dimensions import (
+from dctaxi.space import (
     Dimension,
     Fixed,
     FloatRange,
     IntRange,
     Value,
+    advice_on,
+    describe_dimension,
+    dimension_of,
+    narrow,
     orders_of_magnitude,
 )
-from dctaxi.space.narrowing import dimension_of, narrow
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.importance.importances import ImportanceResult
-    from dctaxi.populations.population import Population
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.populations import Population
+    from dctaxi.space import SearchSpace
 
 
 _ORDER: tuple[AdviceKind, ...] = ("widen", "cut", "log on", "fix", "log off")

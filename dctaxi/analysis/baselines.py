@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dctaxi.records import ObjectiveName, TrialSpec, chapter_validation_step
-from dctaxi.space.draw import draw_specs
+from dctaxi.space import draw_specs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data.features import TaxiData
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.data import TaxiData
+    from dctaxi.space import SearchSpace
 
 
 _DRAWS = 256

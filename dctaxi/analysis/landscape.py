@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from dctaxi.space.description import describe_value
+from dctaxi.space import describe_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.populations.landscape import Landscape
-    from dctaxi.space.dimensions import Value
+    from dctaxi.populations import Landscape
+    from dctaxi.space import Value
 
 ENOUGH_FOR_QUARTILES = 4
 """Trainings of a cell from which its middle half means something."""

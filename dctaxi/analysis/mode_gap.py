@@ -18,7 +18,7 @@ from dctaxi.analysis.repeats import UNSETTLED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
 
 BATCH_NORM = "batch_norm_linear_layers"
 

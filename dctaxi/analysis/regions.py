@@ -14,12 +14,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from scipy.stats import hypergeom, mannwhitneyu
 
-from dctaxi.analysis.importance.ped_anova import TARGET_QUANTILE
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import row_of
-from dctaxi.space.description import describe_dimension
-from dctaxi.space.dimensions import Choices, Dimension, FloatRange, IntRange
-from dctaxi.space.narrowing import among, between
+from dctaxi.space import (
+    Choices,
+    Dimension,
+    FloatRange,
+    IntRange,
+    among,
+    between,
+    describe_dimension,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +35,7 @@ CHANCE = 0.001
 MIN_ROWS = 50
 """Fewer rows have fewer than five best ones."""
 
-BEST = TARGET_QUANTILE
+BEST = 0.1
 """The best rows are this share of all, as in PED-ANOVA."""
 
 EDGE = 0.1

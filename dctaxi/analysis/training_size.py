@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dctaxi.hyperparameters import layer_name
-from dctaxi.space.dimensions import Fixed
+from dctaxi.space import Fixed
 from dctaxi.training.hyperparameters import parameters_in
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
 
 
 class TrainingSizes(NamedTuple):

@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.bench.setting import processor, sample_files
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
-from dctaxi.space.draw import draw_specs
-from dctaxi.space.presets import PRESETS
+from dctaxi.data import SampleSource, load
+from dctaxi.space import PRESETS, draw_specs
 from dctaxi.training.engine import DeviceChoice, Engine
 from dctaxi.training.engines import make_engine
 from dctaxi.training.fused.cost import training_flops
@@ -170,7 +168,7 @@ def _measured(
 
 def _chapters_loop(workspace: Workspace) -> Callable[[tuple[TrialSpec, ...]], object]:
     """Return what trains specs one after another as the chapter prints it."""
-    from dctaxi.training.model import DcTaxiModel, build
+    from dctaxi import DcTaxiModel, build
 
     train, val = sample_files(SampleSource(), workspace)
 

@@ -22,10 +22,8 @@ from dctaxi.analysis.reading.frames import read_trials_and_parameters
 from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.bench.setting import processor
 from dctaxi.errors import StudyError
-from dctaxi.space.draw import draw
-from dctaxi.space.presets import PRESETS
-from dctaxi.storage.database import quiet_optuna, writing
-from dctaxi.storage.writer import trial_writer
+from dctaxi.space import PRESETS, draw
+from dctaxi.storage import quiet_optuna, trial_writer, writing
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dctaxi.data.columns import COLUMNS
-from dctaxi.data.loading import load_tables
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import COLUMNS, SampleSource, load_tables
 from dctaxi.workspace import Workspace
 
 

@@ -16,14 +16,10 @@ import optuna
 from optuna.samplers import TPESampler
 
 from dctaxi.bench.setting import sample_files
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
-from dctaxi.space.presets import PRESETS
-from dctaxi.storage.database import quiet_optuna
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.objective import make_objective
-from dctaxi.study.plan import StudyPlan
-from dctaxi.study.report import StudyReport
+from dctaxi.data import SampleSource, load
+from dctaxi.space import PRESETS
+from dctaxi.storage import quiet_optuna
+from dctaxi.study import StudyPlan, StudyReport, create_study, make_objective, run_study
 from dctaxi.training.engine import Engine
 from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace

@@ -1,1 +1,5 @@
 """The command line: the same code paths as the app, for scripts and checks."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -37,7 +37,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_engines(options: Namespace) -> int:
     """Measure the engines."""
-    from dctaxi.bench.engines import engines_text, measure_engines
+    from dctaxi.bench import engines_text, measure_engines
 
     result = measure_engines(device=options.device)
     write_result(result.to_json(), options.json, text=engines_text(result))
@@ -46,7 +46,7 @@ def run_engines(options: Namespace) -> int:
 
 def run_study(options: Namespace) -> int:
     """Measure a whole study."""
-    from dctaxi.bench.study import measure_study, study_text
+    from dctaxi.bench import measure_study, study_text
 
     result = measure_study()
     write_result(result.to_json(), options.json, text=study_text(result))
@@ -55,7 +55,7 @@ def run_study(options: Namespace) -> int:
 
 def run_pages(options: Namespace) -> int:
     """Measure what a page does on the server."""
-    from dctaxi.bench.pages import measure_pages, pages_text
+    from dctaxi.bench import measure_pages, pages_text
 
     result = measure_pages(repeats=options.repeats)
     write_result(result.to_json(), options.json, text=pages_text(result))

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.output import add_json_option, write_result
-from dctaxi.data.report import DataReport, check_glob
+from dctaxi.data import DataReport, check_glob
 from dctaxi.foreign_text import visible
 from dctaxi.workspace import Workspace
 

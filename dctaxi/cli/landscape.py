@@ -21,7 +21,7 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.populations.landscape import LandscapePlan
+    from dctaxi.populations import LandscapePlan
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -60,7 +60,7 @@ def run_run(options: Namespace) -> int:
     from dctaxi.analysis.optuna_surface import study_surface
     from dctaxi.analysis.reading.frames import read_trials_and_parameters
     from dctaxi.cli.training_run import run_plan, status_of
-    from dctaxi.populations.landscape import LANDSCAPES
+    from dctaxi.populations import LANDSCAPES
 
     workspace = workspace_of(options)
     plan = plan_of(options, workspace)
@@ -86,14 +86,15 @@ def run_run(options: Namespace) -> int:
 
 def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
     """Return the plan that the options describe. Raises StudyError and UsageError."""
-    from dctaxi.populations.from_study import (
+    from dctaxi.populations import (
+        LandscapePlan,
+        Others,
         best_first,
         finished_trials,
         plan_of_study,
         setting_of,
         trial_numbered,
     )
-    from dctaxi.populations.landscape import LandscapePlan, Others
 
     study = plan_of_study(options.study, workspace)
     others: Others = "random"

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, get_args
 
 from dctaxi.cli.output import add_json_option
-from dctaxi.data.features import FeatureSet
-from dctaxi.data.sources import GlobSource, SampleSource
+from dctaxi.data import FeatureSet, GlobSource, SampleSource
 from dctaxi.errors import DataError, DcTaxiError, PopulationError, SpaceError
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup, _SubParsersAction
 
-    from dctaxi.data.sources import DataSource
+    from dctaxi.data import DataSource
 
 
 class UsageError(DcTaxiError):

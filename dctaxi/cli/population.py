@@ -22,14 +22,13 @@ from dctaxi.cli.options import (
 from dctaxi.cli.output import write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.errors import PopulationError
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.populations.population import Population, PopulationPlan
-    from dctaxi.populations.store import Listed
+    from dctaxi.populations import Listed, Population, PopulationPlan
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -67,8 +66,8 @@ def run_run(options: Namespace) -> int:
     """Train a population, or open it if it was trained before."""
     from dctaxi.analysis.statistics.summary import population_json, population_text
     from dctaxi.cli.training_run import run_plan, status_of
-    from dctaxi.populations.population import POPULATIONS
-    from dctaxi.space.narrowing import extensions
+    from dctaxi.populations import POPULATIONS
+    from dctaxi.space import extensions
 
     workspace = workspace_of(options)
     parent, plan = plans_of(options, workspace)
@@ -83,9 +82,8 @@ def run_run(options: Namespace) -> int:
 
 def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, PopulationPlan]:
     """Return the plan over the whole space and the one over the narrowed space."""
-    from dctaxi.populations.from_study import plan_of_study, setting_of
-    from dctaxi.populations.population import PopulationPlan
-    from dctaxi.space.narrowing import narrow_as_told
+    from dctaxi.populations import PopulationPlan, plan_of_study, setting_of
+    from dctaxi.space import narrow_as_told
 
     drawn = {
         "n": options.n,
@@ -115,7 +113,7 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
 
 def run_list(options: Namespace) -> int:
     """List the populations of the workspace."""
-    from dctaxi.populations.population import POPULATIONS
+    from dctaxi.populations import POPULATIONS
 
     listed = POPULATIONS.list(workspace_of(options))
     rows = [listed_json(one) for one in listed]
@@ -151,7 +149,7 @@ def listed_line(one: Listed[Any]) -> str:
 def run_show(options: Namespace) -> int:
     """Show a population."""
     from dctaxi.analysis.statistics.summary import population_json, population_text
-    from dctaxi.populations.population import POPULATIONS
+    from dctaxi.populations import POPULATIONS
 
     population = POPULATIONS.resolve(options.population, workspace_of(options))
     text = f"{population.id} {population.plan.name}\n{population_text(population)}"
@@ -164,7 +162,7 @@ def run_compare(options: Namespace) -> int:
     from dctaxi.analysis.statistics.comparison import compare
     from dctaxi.analysis.statistics.comparison_text import comparison_json, comparison_sentences
     from dctaxi.analysis.studies.reference import reference_of
-    from dctaxi.populations.population import POPULATIONS
+    from dctaxi.populations import POPULATIONS
 
     workspace = workspace_of(options)
     inside = POPULATIONS.resolve(options.population, workspace)
@@ -199,7 +197,7 @@ def _check_comparable(inside: Population, baseline: Population) -> None:
 
 def run_delete(options: Namespace) -> int:
     """Delete a population."""
-    from dctaxi.populations.population import POPULATIONS
+    from dctaxi.populations import POPULATIONS
 
     workspace = workspace_of(options)
     population = POPULATIONS.resolve(options.population, workspace)

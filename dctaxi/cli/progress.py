@@ -14,7 +14,7 @@ from dctaxi.foreign_text import visible
 
 if TYPE_CHECKING:
     from dctaxi.records import OnProgress, Progress
-    from dctaxi.study.report import OnStudyProgress, StudyProgress
+    from dctaxi.study import OnStudyProgress, StudyProgress
 
 POLL_S = 1.0
 """What is ready sooner, such as a kernel that lies on the disk, is not worth a line."""

@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
     """Train the repeats, or open them if they were trained before."""
     from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
     from dctaxi.cli.training_run import run_plan, status_of
-    from dctaxi.populations.repeats import REPEATS, repeats_of
+    from dctaxi.populations import REPEATS, repeats_of
 
     workspace = workspace_of(options)
     with options_checked():

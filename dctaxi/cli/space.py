@@ -7,13 +7,12 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.output import add_json_option, errors_of, read_file, write_result
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.source_code import python_source
+from dctaxi.space import PRESETS, python_source
 
 if TYPE_CHECKING:
     from argparse import _MutuallyExclusiveGroup, _SubParsersAction
 
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -38,7 +37,7 @@ def add_space_options(parser: ArgumentParser, *, required: bool) -> _MutuallyExc
 
 def space_of(options: Namespace) -> SearchSpace:
     """Return the space that the options name. Raises SpaceError."""
-    from dctaxi.space.text import parse_space
+    from dctaxi.space import parse_space
 
     if options.space is not None:
         content = read_file(options.space)

@@ -24,14 +24,13 @@ from dctaxi.errors import StudyError
 from dctaxi.foreign_text import visible
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import SAMPLERS
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.study.plan import StudyPlan
-    from dctaxi.study.report import StudyReport
+    from dctaxi.study import StudyPlan, StudyReport
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -91,9 +90,9 @@ def round_size(text: str) -> int | Literal["auto"]:
 def run_run(options: Namespace) -> int:
     """Make a study and run it; what is finished is kept whatever ends the run."""
     from dctaxi.analysis.baselines import study_baseline
-    from dctaxi.data.loading import load
-    from dctaxi.space.parameters import whole_values
-    from dctaxi.study.lifecycle import create_study
+    from dctaxi.data import load
+    from dctaxi.space import whole_values
+    from dctaxi.study import create_study
 
     workspace = workspace_of(options)
     plan = plan_of(options)
@@ -106,7 +105,7 @@ def run_run(options: Namespace) -> int:
 
 def plan_of(options: Namespace) -> StudyPlan:
     """Return the plan that the options describe. Raises SpaceError, DataError and StudyError."""
-    from dctaxi.study.plan import StudyPlan, as_printed
+    from dctaxi.study import StudyPlan, as_printed
 
     preset = PRESETS[options.preset or "chapter"]
     trials = options.trials
@@ -152,7 +151,7 @@ def _run(
 ) -> int:
     from dctaxi.cli.progress import study_progress_bar
     from dctaxi.runner import speed
-    from dctaxi.study.lifecycle import run_study
+    from dctaxi.study import run_study
 
     with stopped_by_ctrl_c() as stopped, study_progress_bar(name) as show:
         report = run_study(
@@ -231,7 +230,7 @@ def run_list(options: Namespace) -> int:
 def run_show(options: Namespace) -> int:
     """Show a study: its plan and its best five trials, as the chapter prints them."""
     from dctaxi.analysis.reading.frames import read_trials
-    from dctaxi.study.catalog import find_study
+    from dctaxi.study import find_study
 
     workspace = workspace_of(options)
     entry = find_study(options.name, workspace)
@@ -288,7 +287,7 @@ def run_export(options: Namespace) -> int:
 
 def run_delete(options: Namespace) -> int:
     """Delete a study with its trials; refused while it runs."""
-    from dctaxi.study.catalog import delete_study
+    from dctaxi.study import delete_study
 
     delete_study(options.name, workspace_of(options))
     write_result({"deleted": options.name}, options.json, text=f"{options.name} deleted")

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.progress import progress_bar
-from dctaxi.populations.trainings import train
+from dctaxi.populations import train
 
 if TYPE_CHECKING:
-    from dctaxi.populations.plan import PlanT
-    from dctaxi.populations.store import TrainedStore
-    from dctaxi.populations.trained import Trained
+    from dctaxi.populations import PlanT, Trained, TrainedStore
     from dctaxi.workspace import Workspace
 
 

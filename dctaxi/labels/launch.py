@@ -7,10 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dctaxi.labels.label import Label
-from dctaxi.records import VALIDATION_INTERVAL
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import FeatureSet
+    from dctaxi.data import FeatureSet
     from dctaxi.training.engine import EngineId, LoaderId
 
 FEATURE_SETS: Mapping[FeatureSet, Label] = MappingProxyType({
@@ -77,7 +76,7 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
     "as_printed": Label(
         "As printed",
         "The chapter's loop exactly: one trial at a time, univariate TPE without constant liar, "
-        f"and the objective read at a multiple of {VALIDATION_INTERVAL} steps.",
+        "and the objective read at a multiple of 20 steps.",
     ),
     "round_size": Label(
         "Round size",

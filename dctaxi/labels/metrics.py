@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dctaxi.labels.label import Label
-from dctaxi.records import VALIDATION_INTERVAL
 
 _OBJECTIVES: dict[str, Label] = {
     "train_val_rmse": Label(
@@ -23,8 +22,8 @@ _OBJECTIVES: dict[str, Label] = {
     ),
     "chapter_objective": Label(
         "Chapter's objective",
-        f"Train + validation RMSE at the last step that is a multiple of {VALIDATION_INTERVAL}, as "
-        "the chapter reads it: with 35 steps, the 15 after step 20 are never judged.",
+        "Train + validation RMSE at the last step that is a multiple of 20, as the chapter reads "
+        "it: with 35 steps, the 15 after step 20 are never judged.",
         "USD",
     ),
 }
@@ -64,8 +63,7 @@ METRICS: Mapping[str, Label] = MappingProxyType({
     ),
     "curve": Label(
         "Learning curve",
-        f"Training and validation RMSE at every validation: each {VALIDATION_INTERVAL} steps and "
-        "after the last.",
+        "Training and validation RMSE at every validation: each 20 steps and after the last.",
         "USD",
     ),
     "duration_s": Label("Duration", "How long a trial took, from asking to its result.", "s"),

@@ -8,8 +8,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.space.dimensions import Choices, Dimension, Fixed, IntRange, Value
-from dctaxi.space.draw import from_unit
+from dctaxi.space import Choices, Dimension, Fixed, IntRange, Value, from_unit
 
 
 def cell_values(dimension: Dimension, count: int) -> tuple[Value, ...]:

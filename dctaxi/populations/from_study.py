@@ -8,9 +8,8 @@ from typing import Any
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.errors import StudyError
-from dctaxi.storage.database import reading
-from dctaxi.study.catalog import find_study, study_id_of
-from dctaxi.study.plan import StudyPlan
+from dctaxi.storage import reading
+from dctaxi.study import StudyPlan, find_study, study_id_of
 from dctaxi.workspace import Workspace
 
 

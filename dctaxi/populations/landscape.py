@@ -24,10 +24,7 @@ from dctaxi.populations.population import MAX_SEED
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
-from dctaxi.space.dimensions import Fixed, Value
-from dctaxi.space.draw import draw_specs
-from dctaxi.space.narrowing import among, dimension_of
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.space import Fixed, SearchSpace, Value, among, dimension_of, draw_specs
 from dctaxi.training.hyperparameters import scalars, spec_of
 
 MIN_SIDE = 2

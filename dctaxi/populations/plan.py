@@ -16,11 +16,10 @@ from typing import Any, ClassVar, Final, TypeVar, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.data.features import FeatureSet
-from dctaxi.data.sources import DataSource, SampleSource, source_from_json
+from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import PopulationError
 from dctaxi.records import ObjectiveName, TrialSpec
-from dctaxi.space.search_space import SearchSpace, space_from_json
+from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.training.engine import DeviceChoice, EngineId
 
 VERSION: Final = 1

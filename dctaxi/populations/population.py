@@ -23,10 +23,15 @@ from dctaxi.populations.plan import (
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
-from dctaxi.space.description import describe_space
-from dctaxi.space.dimensions import Choices, FloatRange
-from dctaxi.space.draw import DrawMethod, draw, draw_specs
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.space import (
+    Choices,
+    DrawMethod,
+    FloatRange,
+    SearchSpace,
+    describe_space,
+    draw,
+    draw_specs,
+)
 
 DEFAULT_MEMBERS = 256
 """Enough for the expected best of 100 tries; about 0.1 s of training in the chapter's space."""

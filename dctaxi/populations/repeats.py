@@ -25,7 +25,7 @@ from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, fr
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.space import SearchSpace
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

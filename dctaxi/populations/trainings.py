@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 import pandas as pd
 
-from dctaxi.data.loading import load
+from dctaxi.data import load
 from dctaxi.populations.asking import Asking
 from dctaxi.populations.plan import PlanT
 from dctaxi.populations.store import TrainedStore
@@ -22,7 +22,7 @@ from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 OnPartial = Callable[[Trained[Any]], None]
 

@@ -13,16 +13,14 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.samplers import SAMPLERS
-from dctaxi.space.draw import draw
-from dctaxi.space.search_space import SearchSpace
-from dctaxi.study.plan import StudyPlan
-from dctaxi.study.report import StudyReport
+from dctaxi.space import SearchSpace, draw
+from dctaxi.study import StudyPlan, StudyReport
 from dctaxi.training.engine import Engine
 from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 _MIN_TRIALS = 3
 """Fewer say little: the first trainings of a process are slow."""
@@ -121,7 +119,7 @@ def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
             f"Unknown{limit}: nothing has trained with this engine on this machine yet.",
         )
     trial_s = (
-        step_s * mean_steps(plan.space)
+        step_s * _mean_steps(plan.space)
         + speeds.ask_s.get(plan.sampler, SAMPLERS[plan.sampler].ask_s)
         + (_STORE_S if speeds.store_s is None else speeds.store_s)
     )
@@ -141,15 +139,14 @@ def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
 def measured_speed(plan: StudyPlan, workspace: Workspace) -> float | None:
     """Return the measured seconds of one training of the plan's space; None if there are none."""
     step_s = _read(workspace).step_s.get(_trainer(plan))
-    return None if step_s is None else step_s * mean_steps(plan.space)
+    return None if step_s is None else step_s * _mean_steps(plan.space)
 
 
 def _trainer(plan: StudyPlan) -> str:
     return f"{plan.engine}/{plan.device}/{plan.loader}"
 
 
-def mean_steps(space: SearchSpace) -> float:
-    """Return the mean number of training steps of configurations drawn from a space."""
+def _mean_steps(space: SearchSpace) -> float:
     return fmean(space.spec_of(params).max_batches for params in draw(space, 256, seed=0))
 
 

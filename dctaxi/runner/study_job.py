@@ -12,11 +12,17 @@ from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner import speed
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
-from dctaxi.study.catalog import find_study
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.plan import MAX_TRIALS, StudyPlan, check_timeout
-from dctaxi.study.report import Phase, StudyProgress
-from dctaxi.study.state import StudyState
+from dctaxi.study import (
+    MAX_TRIALS,
+    Phase,
+    StudyPlan,
+    StudyProgress,
+    StudyState,
+    check_timeout,
+    create_study,
+    find_study,
+    run_study,
+)
 from dctaxi.training.engine import Engine
 from dctaxi.training.engines import available_engines
 from dctaxi.workspace import Workspace

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic
 import numpy as np
 
 from dctaxi.errors import EngineError
-from dctaxi.populations.plan import PlanT
-from dctaxi.populations.store import TrainedStore
-from dctaxi.populations.trained import Trained
-from dctaxi.populations.trainings import train
+from dctaxi.populations import PlanT, Trained, TrainedStore, train
 from dctaxi.records import Progress, RunStatus
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
@@ -21,7 +18,7 @@ from dctaxi.training.engines import available_engines
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 _UPDATES_PER_S = 10
 

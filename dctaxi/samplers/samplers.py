@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, Final
 from dctaxi.errors import StudyError
 from dctaxi.labels import Label
 from dctaxi.samplers.sampler import Sampler, SamplerId
-from dctaxi.space.dimensions import is_int
+from dctaxi.space import is_int
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
 MAX_SAMPLER_SEED: Final = 2**32 - 1
 """NumPy's legacy generator, which Optuna uses, takes no larger seed."""
-
-
-STARTUP_TRIALS: Final = 10
-"""Trials with a result that samplers which learn wait for: Optuna's ``n_startup_trials``."""
 
 
 # Optuna takes half a second to import, and who asks for a label makes no sampler.

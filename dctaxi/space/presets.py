@@ -14,7 +14,7 @@ from dctaxi.space.parameters import in_chapter
 from dctaxi.space.search_space import SearchSpace
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import FeatureSet
+    from dctaxi.data import FeatureSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def python_source(space: SearchSpace) -> str:
 
     ``suggest`` needs nothing but Optuna and returns the chapter's hyperparameters by name.
     """
-    from dctaxi.data.sources import CHAPTER_SOURCE
+    from dctaxi.data import CHAPTER_SOURCE
 
     head = (
         "import optuna\n\n"

@@ -13,8 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
-from dctaxi.storage.database import reading, writing
-from dctaxi.storage.tables import KNOWN_SCHEMA, OF_STUDIES, OF_TRIALS, STUDIES, TRIALS
+from dctaxi.storage import KNOWN_SCHEMA, OF_STUDIES, OF_TRIALS, STUDIES, TRIALS, reading, writing
 from dctaxi.study.lock import held, is_running
 from dctaxi.study.plan import StudyPlan, plan_from_json
 from dctaxi.study.state import StateRecord, state_of

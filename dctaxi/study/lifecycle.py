@@ -13,7 +13,7 @@ from optuna.study import StudyDirection
 
 from dctaxi.errors import StudyError
 from dctaxi.records import ShouldStop
-from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import lineage
 from dctaxi.study.catalog import (
     BASELINE_KEY,
@@ -34,7 +34,7 @@ from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 
 @dataclass(frozen=True, slots=True)

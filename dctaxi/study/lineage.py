@@ -10,10 +10,8 @@ from optuna.storages import RDBStorage
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from dctaxi.errors import SpaceError, StudyError
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.search_space import SearchSpace
-from dctaxi.storage.database import reading
-from dctaxi.storage.writer import trial_writer
+from dctaxi.space import Fixed, SearchSpace
+from dctaxi.storage import reading, trial_writer
 from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace

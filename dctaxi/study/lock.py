@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from dctaxi.errors import StudyError, WorkspaceError
-from dctaxi.storage.url import file_of, parse_url
+from dctaxi.storage import file_of, parse_url
 from dctaxi.workspace import Workspace
 
 # Whoever looks whether a study runs holds its lock for a moment; a run waits for that.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dctaxi.data.sources import CHAPTER_SOURCE
+from dctaxi.data import CHAPTER_SOURCE
 
 if TYPE_CHECKING:
     import optuna
@@ -20,7 +20,7 @@ def make_objective(train_glob: str, val_glob: str) -> Callable[[optuna.Trial], f
     """
 
     def objective(trial: optuna.Trial) -> float:
-        from dctaxi.training.model import DcTaxiModel, build
+        from dctaxi import DcTaxiModel, build
 
         seed = trial.suggest_int("seed", 0, 2**31 - 2)
         batch_norm_linear_layers = trial.suggest_int("batch_norm_linear_layers", 0, 1)

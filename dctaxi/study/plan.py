@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
-from dctaxi.data.features import FeatureSet
-from dctaxi.data.sources import DataSource, SampleSource, source_from_json
+from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import StudyError
 from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import SAMPLERS, SamplerId, check_sampler
-from dctaxi.space.search_space import SearchSpace, space_from_json
+from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.training.engine import DeviceChoice, EngineId, LoaderId
 
 VERSION: Final = 1

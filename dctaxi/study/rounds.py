@@ -23,9 +23,13 @@ from dctaxi.records import (
     unfinished_outcome,
 )
 from dctaxi.samplers import fast_normal
-from dctaxi.storage.attributes import intermediate_values, objective_value, user_attributes
-from dctaxi.storage.tables import TRIALS
-from dctaxi.storage.writer import trial_writer
+from dctaxi.storage import (
+    TRIALS,
+    intermediate_values,
+    objective_value,
+    trial_writer,
+    user_attributes,
+)
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.report import Spent
 from dctaxi.study.round_sampler import RoundSampler
@@ -33,7 +37,7 @@ from dctaxi.study.shadow import Shadow
 from dctaxi.training.engine import Engine
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 
 @dataclass(frozen=True, slots=True)

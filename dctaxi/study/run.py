@@ -11,11 +11,10 @@ from optuna.storages import RDBStorage
 from optuna.trial import TrialState
 from sqlalchemy import func, select
 
-from dctaxi.data.loading import load
+from dctaxi.data import load
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.records import CurvePoint, Progress, ShouldStop
-from dctaxi.storage.errors import storage_errors
-from dctaxi.storage.tables import TRIALS
+from dctaxi.storage import TRIALS, storage_errors
 from dctaxi.study.catalog import DATA_KEY, DEVICE_KEY
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
 from dctaxi.study.report import OnStudyProgress, Phase, Spent, StudyProgress, StudyReport, Tally
@@ -27,7 +26,7 @@ from dctaxi.training.engines import make_engine
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from optuna.samplers import BaseSampler
 from optuna.storages import InMemoryStorage, RDBStorage
 from optuna.trial import FrozenTrial, Trial, TrialState
 
-from dctaxi.storage.database import quiet_optuna
+from dctaxi.storage import quiet_optuna
 
 _NAME = "shadow"
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dctaxi import labels
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.teaching.constant_fares import (
     CONSTANT_FARE_USD,
     TRAIN_ROWS,
@@ -22,8 +22,7 @@ from dctaxi.teaching.constant_fares import (
 )
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import FeatureSet
-    from dctaxi.data.sources import DataSource
+    from dctaxi.data import DataSource, FeatureSet
     from dctaxi.workspace import Workspace
 
 CHAPTER = "chapter"

@@ -10,7 +10,7 @@ from dctaxi.analysis.repeats import UNSETTLED
 from dctaxi.errors import LessonError
 
 if TYPE_CHECKING:
-    from dctaxi.populations.population import Population
+    from dctaxi.populations import Population
 
 
 class BestInModes(NamedTuple):

@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.data.columns import COLUMNS, FARE_MIN_USD
-from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import GlobSource
-from dctaxi.data.uploads import store_upload
+from dctaxi.data import COLUMNS, FARE_MIN_USD, GlobSource, sample_trips, store_upload
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

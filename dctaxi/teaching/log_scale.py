@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi.errors import LessonError
-from dctaxi.populations.population import DEFAULT_MEMBERS, PopulationPlan
-from dctaxi.space.decades import SAMPLES, Decade, even_points, samples_per_decade
-from dctaxi.space.dimensions import FloatRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.populations import DEFAULT_MEMBERS, PopulationPlan
+from dctaxi.space import PRESETS, SAMPLES, Decade, FloatRange, even_points, samples_per_decade
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dctaxi.errors import LessonError
 from dctaxi.records import TrialSpec
-from dctaxi.space.draw import draw_specs
+from dctaxi.space import draw_specs
 from dctaxi.training.hyperparameters import parse_hyperparameters
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import FeatureSet
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.data import FeatureSet
+    from dctaxi.space import SearchSpace
 
 MAX_LAYERS = 12
 MAX_NEURONS = 64

@@ -17,11 +17,15 @@ from dctaxi.analysis.statistics.order_statistics import (
     with_diverged_as_worst,
 )
 from dctaxi.errors import LessonError
-from dctaxi.populations.from_study import best_first, finished_trials, plan_of_study, setting_of
-from dctaxi.populations.plan import SEEDS
-from dctaxi.populations.population import PopulationPlan
-from dctaxi.space.dimensions import IntRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.populations import (
+    SEEDS,
+    PopulationPlan,
+    best_first,
+    finished_trials,
+    plan_of_study,
+    setting_of,
+)
+from dctaxi.space import PRESETS, IntRange
 from dctaxi.teaching.training_trace import configuration_space
 
 if TYPE_CHECKING:
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.importance.importances import ImportanceResult
     from dctaxi.analysis.statistics.estimate import Estimate
-    from dctaxi.populations.population import Population
+    from dctaxi.populations import Population
     from dctaxi.records import TrialSpec
     from dctaxi.workspace import Workspace
 

@@ -17,13 +17,9 @@ from numpy.typing import NDArray
 
 from dctaxi.errors import PopulationError
 from dctaxi.hyperparameters import NUM_LAYERS, WIDTH
-from dctaxi.populations.plan import TrainingPlan, check_whole, read_plan
-from dctaxi.populations.store import TrainedStore
-from dctaxi.populations.trained import Trained
+from dctaxi.populations import Trained, TrainedStore, TrainingPlan, check_whole, read_plan
 from dctaxi.records import TrialSpec
-from dctaxi.space.dimensions import Fixed, IntRange
-from dctaxi.space.draw import draw_specs
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.space import Fixed, IntRange, SearchSpace, draw_specs
 from dctaxi.training.hyperparameters import scalars
 
 MAX_STEPS = 2_000

@@ -18,14 +18,13 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 
-from dctaxi.data.kaen_cache import kaen_options
-from dctaxi.data.sources import GlobSource, Role
+from dctaxi.data import GlobSource, Role, kaen_options
 from dctaxi.errors import EngineError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
     from dctaxi.workspace import Workspace
 
     Rows = NDArray[np.float64]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from dctaxi.records import OnProgress, Progress, ShouldStop, TrialOutcome, TrialSpec
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 EngineId = Literal["lightning", "fused"]
 DeviceChoice = Literal["auto", "cpu", "cuda"]

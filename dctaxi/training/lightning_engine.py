@@ -32,7 +32,7 @@ from dctaxi.training.watch import DivergedError, StoppedError, TrainingWatch
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 
 class LightningEngine:

@@ -15,18 +15,9 @@ from pytorch_lightning.trainer.states import TrainerFn
 from pytorch_lightning.utilities import CombinedLoader
 from torch.nn import functional
 
-from dctaxi.data.columns import FEATURES
-from dctaxi.data.globs import normalise_glob
-from dctaxi.data.kaen_cache import kaen_options
-from dctaxi.data.loading import read_rows
+from dctaxi.data import FEATURES, kaen_options, normalise_glob, read_rows
 from dctaxi.errors import HyperparameterError
-from dctaxi.records import (
-    CLIP_NORM,
-    VALIDATION_INTERVAL,
-    CurvePoint,
-    TrialSpec,
-    chapter_validation_step,
-)
+from dctaxi.records import VALIDATION_INTERVAL, CurvePoint, TrialSpec, chapter_validation_step
 from dctaxi.training.batches import KaenBatches
 from dctaxi.training.devices import resolve_device
 from dctaxi.training.hyperparameters import (
@@ -212,7 +203,7 @@ def make_trainer(
             limit_test_batches=1,
             val_check_interval=min(VALIDATION_INTERVAL, spec.max_batches),
             num_sanity_val_steps=0,
-            gradient_clip_val=CLIP_NORM,
+            gradient_clip_val=0.5,
             log_every_n_steps=1,
             logger=logger or False,
             callbacks=list(callbacks),

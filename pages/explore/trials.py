@@ -2,12 +2,9 @@
 
 import streamlit as st
 
-from dctaxi.plots.study.history import HISTORY
 from pages.components.selection import filters
 from pages.components.study import details, frames, nothing_yet, opening
-from pages.components.trials import contour, header, importances, parallel, table
-from pages.components.views import panel
-from pages.components.views.scene import SceneAt
+from pages.components.trials import contour, header, history, importances, parallel, table
 
 st.set_page_config(initial_sidebar_state=260)
 opened = opening.show()
@@ -17,7 +14,6 @@ baseline = opened.baseline
 header.show(opened.study, trials, baseline)
 selection = filters.show(version, trials)
 shown = selection.apply(trials)
-seen = SceneAt(version, selection, plan, baseline)
 
 left, right = st.columns([4, 5], gap="medium")
 with left:
@@ -28,11 +24,11 @@ with right:
     enough = not nothing_yet.too_few(trials, running=opened.running)
     left_over = enough and not nothing_yet.filtered_out(shown)
     if left_over:
-        importances.show(seen)
+        importances.show(version, selection.filters, plan)
     if enough:  # its brushes are how a reader widens filters that leave nothing
-        parallel.show(seen)
+        parallel.show(version, selection)
     if left_over:
-        contour.show(seen)
+        contour.show(version, selection)
 if left_over:
     with left:
-        panel.beside(HISTORY, seen, against_luck=False)
+        history.show(version, selection.filters, baseline)

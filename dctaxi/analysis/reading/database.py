@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from dctaxi.errors import StudyError
-from dctaxi.storage.errors import opening_errors, storage_errors
-from dctaxi.storage.url import is_missing, parse_url, url_for_reading
+from dctaxi.storage import is_missing, opening_errors, parse_url, storage_errors, url_for_reading
 
 KNOWN_SCHEMAS = frozenset({"v3.2.0.a"})
 """Alembic revisions of Optuna's tables that our own SQL reads: Optuna 3.2 to 5.0."""

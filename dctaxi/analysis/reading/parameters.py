@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
 
 ParameterKind = Literal["float", "int", "categorical"]
 Choice: TypeAlias = str | float | int | bool | None

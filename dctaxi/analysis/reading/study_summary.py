@@ -9,10 +9,8 @@ from typing import Any
 
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.errors import SpaceError
-from dctaxi.space.description import describe_space
-from dctaxi.space.search_space import space_from_json
-from dctaxi.study.lock import is_running
-from dctaxi.study.state import StateRecord, state_of
+from dctaxi.space import describe_space, space_from_json
+from dctaxi.study import StateRecord, is_running, state_of
 from dctaxi.workspace import Workspace
 
 

@@ -22,8 +22,7 @@ from dctaxi.analysis.reading.database import missing_study
 from dctaxi.analysis.reading.parameters import parameter_of
 from dctaxi.analysis.reading.rows import Column, TrialRows
 from dctaxi.analysis.reading.study_summary import StudySummary, make_summary
-from dctaxi.storage.errors import opening_errors
-from dctaxi.storage.url import optuna_template, parse_url, url_for_reading
+from dctaxi.storage import opening_errors, optuna_template, parse_url, url_for_reading
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from dctaxi.analysis.statistics.order_statistics import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from dctaxi.populations.population import Population
+    from dctaxi.populations import Population
 
 TRIES = (1, 10, 100)
 QUANTILES = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}

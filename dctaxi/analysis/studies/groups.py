@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi import labels
 from dctaxi.samplers import SAMPLERS
-from dctaxi.space.description import describe_dimension
+from dctaxi.space import describe_dimension
 
 if TYPE_CHECKING:
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.study import StudyPlan
 
 _OWN = ("name", "sampler_seed")
 """Fields of a plan in which repeats of one search differ."""

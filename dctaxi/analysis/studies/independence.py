@@ -14,7 +14,7 @@ from dctaxi.analysis.reading.database import find_study, missing_study, reading
 from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.statistics.best_of_curve import BestOfCurve, best_of_curve
 from dctaxi.samplers import SAMPLERS, SamplerId
-from dctaxi.study.catalog import PARENT_KEY, PLAN_KEY
+from dctaxi.study import PARENT_KEY, PLAN_KEY
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,10 +8,10 @@ import numpy as np
 
 from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.errors import StudyError
-from dctaxi.study.catalog import DATA_KEY, find_study
+from dctaxi.study import DATA_KEY, find_study
 
 if TYPE_CHECKING:
-    from dctaxi.populations.trained import Trained
+    from dctaxi.populations import Trained
     from dctaxi.workspace import Workspace
 
 

@@ -13,7 +13,7 @@ from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data.features import TaxiTables
+    from dctaxi.data import TaxiTables
 
 BINS = 40
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.importance.ped_anova import TARGET_QUANTILE
 from dctaxi.plots.parts.numbers import number_text
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from dctaxi.plots.parts.axes import Axis
 
-BEST = TARGET_QUANTILE
+BEST = 0.1
 """The best trials are this share of those with a result, as in PED-ANOVA."""
 
 WIDTH = "Width of the best"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.data.columns import DESTINATION, ORIGIN
+from dctaxi.data import DESTINATION, ORIGIN
 from dctaxi.plots.parts.numbers import count_text
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, faded, make_figure
 

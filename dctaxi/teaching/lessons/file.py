@@ -9,10 +9,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from dctaxi.data.sources import source_from_json
+from dctaxi.data import source_from_json
 from dctaxi.errors import DataError, LessonError, SpaceError
 from dctaxi.json_text import parse_json
-from dctaxi.space.search_space import SearchSpace, space_from_json
+from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.teaching.lessons.lesson import VERSION, Guess, Lesson, Option
 
 MAX_BYTES = 64 * 1024

@@ -14,7 +14,7 @@ from dctaxi.analysis.statistics.order_statistics import (
     with_diverged_as_worst,
 )
 from dctaxi.errors import LessonError
-from dctaxi.populations.population import Population
+from dctaxi.populations import Population
 from dctaxi.teaching.lessons.lesson import Guess
 
 if TYPE_CHECKING:

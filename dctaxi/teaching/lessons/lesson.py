@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from dctaxi.data.features import FeatureSet
-from dctaxi.data.sources import CHAPTER_SOURCE, DataSource, SampleSource
+from dctaxi.data import CHAPTER_SOURCE, DataSource, FeatureSet, SampleSource
 from dctaxi.errors import LessonError
-from dctaxi.populations.population import PopulationPlan
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.populations import PopulationPlan
+from dctaxi.space import SearchSpace
 from dctaxi.teaching.lessons.controls import CONTROLS, Control
 
 VERSION: Final = 1

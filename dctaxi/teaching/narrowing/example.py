@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dctaxi.space.dimensions import FloatRange
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.plan import StudyPlan
+from dctaxi.space import PRESETS, FloatRange
+from dctaxi.study import StudyPlan
 
 PAGE: Final = "ranges"
 """Address of the page."""

@@ -10,13 +10,12 @@ import numpy as np
 from dctaxi.analysis.advice import plain_value
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
 from dctaxi.hyperparameters import layer_of, place_of
-from dctaxi.space.dimensions import Dimension, Fixed
-from dctaxi.space.narrowing import dimension_of, narrow
+from dctaxi.space import Dimension, Fixed, dimension_of, narrow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
 
 
 def next_ranges(

@@ -11,9 +11,8 @@ import numpy as np
 from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.records import TrialSpec
 from dctaxi.samplers import SamplerId, fast_normal
-from dctaxi.storage.database import quiet_optuna
-from dctaxi.study.plan import StudyPlan
-from dctaxi.study.round_sampler import RoundSampler, auto_round_size
+from dctaxi.storage import quiet_optuna
+from dctaxi.study import RoundSampler, StudyPlan, auto_round_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dctaxi.space.dimensions import Fixed, FloatRange, IntRange
-from dctaxi.space.presets import PRESETS, Preset
+from dctaxi.space import PRESETS, Fixed, FloatRange, IntRange, Preset
 
 TRAP = "trap"
 

@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dctaxi.populations.asking import Part
-from dctaxi.populations.plan import read_plan
-from dctaxi.populations.population import parameter_column
-from dctaxi.populations.store import TrainedStore
-from dctaxi.populations.trained import outcome_columns, values_of
+from dctaxi.populations import (
+    Part,
+    TrainedStore,
+    outcome_columns,
+    parameter_column,
+    read_plan,
+    values_of,
+)
 from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, unfinished_outcome
 from dctaxi.teaching.race.lane import Asked, Lane
 from dctaxi.teaching.race.plan import Race, RacePlan

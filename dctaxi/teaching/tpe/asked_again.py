@@ -18,11 +18,8 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.errors import StudyError
-from dctaxi.storage.database import quiet_optuna, reading
-from dctaxi.study.catalog import VERSIONS_KEY, find_study
-from dctaxi.study.plan import StudyPlan
-from dctaxi.study.round_sampler import RoundSampler, auto_round_size
-from dctaxi.study.shadow import slim
+from dctaxi.storage import quiet_optuna, reading
+from dctaxi.study import VERSIONS_KEY, RoundSampler, StudyPlan, auto_round_size, find_study, slim
 from dctaxi.teaching.tpe.agreement import check_agreement
 from dctaxi.teaching.tpe.optuna_tpe import Draw
 from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Asked, Rehearsal

@@ -14,8 +14,8 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.samplers import fast_normal
-from dctaxi.storage.database import quiet_optuna
-from dctaxi.study.plan import StudyPlan
+from dctaxi.storage import quiet_optuna
+from dctaxi.study import StudyPlan
 from dctaxi.teaching.tpe.optuna_tpe import Draw, listen
 
 ENQUEUED = "fixed_params"

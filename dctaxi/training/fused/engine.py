@@ -31,7 +31,7 @@ from dctaxi.training.fused.weights import TrainedWeights, weights_of
 from dctaxi.training.hyperparameters import problem_of
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 Trained = tuple[TrialOutcome, TrainedWeights | None]
 

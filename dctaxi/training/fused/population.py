@@ -15,7 +15,7 @@ from dctaxi.records import VALIDATION_INTERVAL, TrialSpec
 from dctaxi.training.hyperparameters import spec_of
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import TaxiData
+    from dctaxi.data import TaxiData
 
 
 FINISHED, STOPPED = 0, -1

@@ -11,8 +11,8 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.space.description import describe_space
+from dctaxi.teaching.lessons.study import study_of
 from dctaxi.teaching.narrowing.example import EXAMPLE
-from dctaxi.teaching.narrowing.study import study_of
 from dctaxi.teaching.narrowing.task import offered
 from pages.components.lessons import at_hand
 from pages.components.ranges import choices, next_study, plot_steps, stepper

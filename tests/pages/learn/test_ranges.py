@@ -10,8 +10,8 @@ from dctaxi.space.search_space import SearchSpace
 from dctaxi.study.catalog import find_study
 from dctaxi.teaching.lessons.file import lesson_to_link
 from dctaxi.teaching.lessons.lesson import Lesson
+from dctaxi.teaching.lessons.study import study_of
 from dctaxi.teaching.narrowing.example import EXAMPLE, STEPS
-from dctaxi.teaching.narrowing.study import study_of
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts

@@ -5,8 +5,8 @@ from dctaxi.names import check_name
 from dctaxi.space.presets import PRESETS
 from dctaxi.teaching.lessons.lesson import Lesson
 from dctaxi.teaching.lessons.shipped import SHIPPED
+from dctaxi.teaching.lessons.study import study_of
 from dctaxi.teaching.narrowing.example import EXAMPLE, SEARCHED, STEPS
-from dctaxi.teaching.narrowing.study import study_of
 
 SPACE = PRESETS["quick"].space
 LESSON = Lesson("Mine", "ranges", "Look.", space=SPACE, feature_set="scaled", seed=7)

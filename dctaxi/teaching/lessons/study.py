@@ -7,11 +7,11 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.teaching.narrowing.example import EXAMPLE, PAGE
 
 if TYPE_CHECKING:
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.study import StudyPlan
     from dctaxi.teaching.lessons.lesson import Lesson
 
 

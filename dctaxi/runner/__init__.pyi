@@ -1,0 +1,14 @@
+from . import speed as speed
+from .background import Answer as Answer
+from .background import Computations as Computations
+from .background import Step as Step
+from .jobs import Job as Job
+from .jobs import JobContext as JobContext
+from .runner import Runner as Runner
+from .runner import close_all as close_all
+from .runner import runner_for as runner_for
+from .status import JobState as JobState
+from .status import JobStatus as JobStatus
+from .study_job import ResumeJob as ResumeJob
+from .study_job import StudyJob as StudyJob
+from .training_job import TrainingJob as TrainingJob
