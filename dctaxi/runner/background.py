@@ -20,7 +20,7 @@ _PATIENCE_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """A computation at one moment: its ``result``, None until it has ended.
+    """A computation at one moment: its ``result``, None until it has finished.
 
     ``elapsed_s`` runs from the first question; ``total`` is 0 until the computation has begun.
     """
@@ -46,7 +46,7 @@ class _Work(Generic[T]):
         self.error: Exception | None = None
 
     @property
-    def ended(self) -> bool:
+    def finished(self) -> bool:
         return self.result is not None or self.error is not None
 
     def step(self, done: int, total: int) -> None:
@@ -82,7 +82,7 @@ class Computations(Generic[T]):
                 del self._works[key]
                 raise work.error
             self._forget()
-            if not work.ended and self._thread is None:
+            if not work.finished and self._thread is None:
                 self._thread = threading.Thread(
                     target=self._run, name="dctaxi-background", daemon=True
                 )
@@ -90,8 +90,8 @@ class Computations(Generic[T]):
         return Answer(work.result, work.asked - work.began, work.done, work.total)
 
     def _forget(self) -> None:
-        ended = [key for key, work in self._works.items() if work.ended]
-        for key in ended[: max(0, len(ended) - _KEPT)]:
+        finished = [key for key, work in self._works.items() if work.finished]
+        for key in finished[: max(0, len(finished) - _KEPT)]:
             del self._works[key]
 
     def _run(self) -> None:
@@ -106,10 +106,10 @@ class Computations(Generic[T]):
                 work.error = error
 
     def _next(self) -> tuple[Hashable, _Work[T]] | None:
-        """Return the last one asked for that has not ended; None ends the thread."""
+        """Return the last one asked for that has not finished; None ends the thread."""
         with self._lock:
             for key, work in reversed(self._works.items()):
-                if not work.ended:
+                if not work.finished:
                     return key, work
             self._thread = None
             return None

@@ -144,7 +144,8 @@ _RECORDS = (
     ),
 )
 
-SAMPLERS: Mapping[SamplerId, Sampler] = MappingProxyType({each.id: each for each in _RECORDS})
+_BY_ID = {each.id: each for each in _RECORDS}
+SAMPLERS: Mapping[SamplerId, Sampler] = MappingProxyType(_BY_ID)
 """Every sampler by its id, the default first."""
 
 

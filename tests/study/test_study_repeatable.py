@@ -2,12 +2,14 @@ import optuna
 import pytest
 from optuna.samplers import TPESampler
 
-from dctaxi.samplers import available_samplers
+from dctaxi.samplers import SAMPLERS, available_samplers
 from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import as_printed
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, finished
 from tests.studies import SPACE, plan_of, table_of, trials_of
+
+QUICK_TO_ASK = [name for name in available_samplers() if SAMPLERS[name].ask_s < 0.1]
 
 
 def plain_script(n_trials: int, diverges=lambda _spec: False) -> optuna.Study:
@@ -51,7 +53,7 @@ def test_as_printed_equals_the_plain_script_trial_by_trial(workspace, diverges):
     ]
 
 
-@pytest.mark.parametrize("sampler", [s for s in available_samplers() if s != "gp"])
+@pytest.mark.parametrize("sampler", QUICK_TO_ASK)
 def test_the_same_plan_gives_the_same_table(workspace, sampler):
     for name in ("one", "two"):
         create_study(plan_of(name, sampler=sampler, round_size=7), workspace)
@@ -60,14 +62,14 @@ def test_the_same_plan_gives_the_same_table(workspace, sampler):
     assert table_of(workspace, "one") == table_of(workspace, "two")
 
 
-@pytest.mark.parametrize("sampler", [s for s in available_samplers() if s != "gp"])
+@pytest.mark.parametrize("sampler", QUICK_TO_ASK)
 def test_a_run_that_is_resumed_goes_on_as_if_it_had_never_ended(workspace, sampler):
     create_study(plan_of("whole", sampler=sampler, round_size=5), workspace)
     create_study(plan_of("parts", sampler=sampler, round_size=5, n_trials=16), workspace)
 
     run_study("whole", workspace, engine=FakeEngine())
-    # QMC begins with a round of one, so that 16 trials end with a whole round.
-    parts = 16 if sampler == "qmc" else 15
+    # Who begins with a round of one: 16 trials end with a whole round.
+    parts = 16 if SAMPLERS[sampler].begins_with_one else 15
     run_study("parts", workspace, engine=FakeEngine(), stop_after_trial=after(parts, workspace))
     run_study("parts", workspace, n_trials=30 - parts, engine=FakeEngine())
 
