@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from dctaxi.labels import (
-    ENGINES,
-    FEATURE_SETS,
-    HYPERPARAMETERS,
-    LOADERS,
-    METRICS,
-    PLOTS,
-    STUDY_OPTIONS,
-    TERMS,
-    Label,
-)
+from dctaxi import labels
+from dctaxi.labels import Label
+from dctaxi.plots import gallery
 from dctaxi.samplers import SAMPLERS
 
 
@@ -48,7 +40,7 @@ def find(words: str) -> list[Entry]:
 
 
 def plot_term(plot: str) -> str:
-    """Return the glossary's word for a plot of ``PLOTS``."""
+    """Return the glossary's word for a plot, given its name."""
     return f"{plot}-plot"
 
 
@@ -59,15 +51,15 @@ def entry_of(label: Label) -> Entry | None:
 
 _GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
     # What it holds, the labels, what follows their names in the glossary's words, and the page.
-    ("Words", TERMS, "", "trials"),
-    ("Hyperparameters", HYPERPARAMETERS, "", "space"),
+    ("Words", labels.TERMS, "", "trials"),
+    ("Hyperparameters", labels.HYPERPARAMETERS, "", "space"),
     ("Samplers", {s.id: s.label for s in SAMPLERS.values()}, "", "launch"),
-    ("Numbers", METRICS, "", "trials"),
-    ("Plots", PLOTS, plot_term(""), "plots"),
-    ("Launching a study", STUDY_OPTIONS, "-option", "launch"),
-    ("Engines", ENGINES, "-engine", "launch"),
-    ("Loaders", LOADERS, "-loader", "launch"),
-    ("Feature sets", FEATURE_SETS, "-features", "data"),
+    ("Numbers", labels.METRICS, "", "trials"),
+    ("Plots", {name: plot.label for name, plot in gallery.PLOTS.items()}, plot_term(""), "plots"),
+    ("Launching a study", labels.STUDY_OPTIONS, "-option", "launch"),
+    ("Engines", labels.ENGINES, "-engine", "launch"),
+    ("Loaders", labels.LOADERS, "-loader", "launch"),
+    ("Feature sets", labels.FEATURE_SETS, "-features", "data"),
 )
 
 _PAGES: Mapping[str, str] = MappingProxyType({
@@ -76,35 +68,28 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     "study": "studies",
     **dict.fromkeys(
         ("population", "member", "median", "quantile", "ecdf", "expected-best", "within-noise",
-         "interval", "child-study", "diverged", "distribution-plot"),
+         "interval", "child-study", "diverged"),
         "whatif",
     ),
-    **dict.fromkeys(
-        ("importances-plot", "parallel-plot", "contour-plot", "history-plot",
-         "learning_curve-plot"),
-        "trials",
-    ),
-    **dict.fromkeys(
-        ("progress-plot", "studies_ecdf-plot", "importance_sides-plot", "differences-plot",
-         "best-so-far"),
-        "compare",
-    ),
-    **dict.fromkeys(
-        ("landscape-plot", "interpolation-plot", "interpolation", "interaction"),
-        "landscape",
-    ),
-    **dict.fromkeys(("repeats-plot", "shrinkage"), "seeds"),
-    **dict.fromkeys(("decades-plot", "rates-plot", "log-scale"), "scale"),
+    "best-so-far": "compare",
+    **dict.fromkeys(("interpolation", "interaction"), "landscape"),
+    "shrinkage": "seeds",
+    "log-scale": "scale",
     **dict.fromkeys(
         ("network", "weights", "step", "epoch", "gradient", "num_layers",
-         "num_hidden_layer_neurons", "network-plot", "trace-plot"),
+         "num_hidden_layer_neurons"),
         "network",
     ),
-    **dict.fromkeys(("settling-plot", "modes-plot", "running-statistics"), "batch_norm"),
-    **dict.fromkeys(("seed_luck-plot", "seed"), "luck"),
-    **dict.fromkeys(("race-plot", "draw"), "race"),
-    **dict.fromkeys(("tpe-plot", "density", "kernel", "prior", "candidate"), "tpe"),
-    "replay-plot": "replay",
+    "running-statistics": "batch_norm",
+    "seed": "luck",
+    "draw": "race",
+    **dict.fromkeys(("density", "kernel", "prior", "candidate"), "tpe"),
+    # The first page that shows a plot, so that the later ones are written first.
+    **{
+        plot_term(plot.name): page
+        for page, plots in reversed(list(gallery.PAGES.items()))
+        for plot in plots
+    },
 })  # fmt: skip
 """Where a word is met, if not on the page of its group."""
 

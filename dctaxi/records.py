@@ -17,6 +17,9 @@ ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective"]
 VALIDATION_INTERVAL = 20
 """The chapter validates every ``min(20, max_batches)`` training steps."""
 
+CLIP_NORM = 0.5
+"""Largest norm of all gradients together: the chapter's ``gradient_clip_val``."""
+
 
 class RunStatus(StrEnum):
     """How one training ended."""

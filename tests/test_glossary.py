@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dctaxi import glossary, labels
+from dctaxi.plots import gallery
 from dctaxi.samplers import SAMPLERS
 from pages.components.shared import navigation
 
@@ -13,7 +14,7 @@ TABLES: tuple[Mapping[Any, labels.Label], ...] = (
     labels.HYPERPARAMETERS,
     {s.id: s.label for s in SAMPLERS.values()},
     labels.METRICS,
-    labels.PLOTS,
+    {name: plot.label for name, plot in gallery.PLOTS.items()},
     labels.STUDY_OPTIONS,
     labels.ENGINES,
     labels.LOADERS,
@@ -27,9 +28,9 @@ def test_everything_that_has_a_label_has_an_entry_under_a_word_of_its_own() -> N
     assert [entry.label for entry in ENTRIES] == explained
 
 
-@pytest.mark.parametrize("name", labels.PLOTS)
+@pytest.mark.parametrize("name", gallery.PLOTS)
 def test_a_plots_word_leads_to_its_entry(name: str) -> None:
-    assert glossary.GLOSSARY[glossary.plot_term(name)].label == labels.PLOTS[name]
+    assert glossary.GLOSSARY[glossary.plot_term(name)].label == gallery.PLOTS[name].label
 
 
 def test_an_explanation_leads_to_its_entry() -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from scipy.stats import hypergeom, mannwhitneyu
 
+from dctaxi.analysis.importance.ped_anova import TARGET_QUANTILE
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import row_of
 from dctaxi.space import (
@@ -35,7 +36,7 @@ CHANCE = 0.001
 MIN_ROWS = 50
 """Fewer rows have fewer than five best ones."""
 
-BEST = 0.1
+BEST = TARGET_QUANTILE
 """The best rows are this share of all, as in PED-ANOVA."""
 
 EDGE = 0.1

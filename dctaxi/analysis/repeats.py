@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dctaxi.analysis.statistics.comparison import share
-from dctaxi.analysis.statistics.estimate import LEVEL, Estimate
+from dctaxi.analysis.statistics.estimate import TAIL, Estimate
 from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
 
 if TYPE_CHECKING:
@@ -177,10 +177,9 @@ def _ranks(plausible: dict[int, PlausibleDistributions]) -> dict[int, Estimate]:
     typical = np.array([np.median(p.x) for p in plausible.values()])
     places = np.argsort(np.argsort(drawn, axis=0), axis=0) + 1
     now = np.argsort(np.argsort(typical, kind="stable")) + 1
-    tail = (1 - LEVEL) / 2
     # Ranks are whole: the quantiles are those at or beyond the tail, never between two places.
-    low = np.quantile(places, tail, axis=1, method="lower")
-    high = np.quantile(places, 1 - tail, axis=1, method="higher")
+    low = np.quantile(places, TAIL, axis=1, method="lower")
+    high = np.quantile(places, 1 - TAIL, axis=1, method="higher")
     return {
         number: Estimate(float(now[i]), float(min(low[i], now[i])), float(max(high[i], now[i])))
         for i, number in enumerate(plausible)

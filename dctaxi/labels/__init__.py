@@ -4,7 +4,6 @@ from dctaxi.labels.hyperparameters import HYPERPARAMETERS, help_text, parameter_
 from dctaxi.labels.label import Label
 from dctaxi.labels.launch import ENGINES, FEATURE_SETS, LOADERS, STUDY_OPTIONS
 from dctaxi.labels.metrics import METRICS, OBJECTIVES
-from dctaxi.labels.plots import PLOTS
 from dctaxi.labels.terms import TERMS
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "LOADERS",
     "METRICS",
     "OBJECTIVES",
-    "PLOTS",
     "STUDY_OPTIONS",
     "TERMS",
     "Label",

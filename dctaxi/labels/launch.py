@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dctaxi.labels.label import Label
+from dctaxi.records import VALIDATION_INTERVAL
 
 if TYPE_CHECKING:
     from dctaxi.data import FeatureSet
@@ -76,7 +77,7 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
     "as_printed": Label(
         "As printed",
         "The chapter's loop exactly: one trial at a time, univariate TPE without constant liar, "
-        "and the objective read at a multiple of 20 steps.",
+        f"and the objective read at a multiple of {VALIDATION_INTERVAL} steps.",
     ),
     "round_size": Label(
         "Round size",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dctaxi.labels.label import Label
+from dctaxi.records import VALIDATION_INTERVAL
 
 _OBJECTIVES: dict[str, Label] = {
     "train_val_rmse": Label(
@@ -22,8 +23,8 @@ _OBJECTIVES: dict[str, Label] = {
     ),
     "chapter_objective": Label(
         "Chapter's objective",
-        "Train + validation RMSE at the last step that is a multiple of 20, as the chapter reads "
-        "it: with 35 steps, the 15 after step 20 are never judged.",
+        f"Train + validation RMSE at the last step that is a multiple of {VALIDATION_INTERVAL}, as "
+        "the chapter reads it: with 35 steps, the 15 after step 20 are never judged.",
         "USD",
     ),
 }
@@ -63,7 +64,8 @@ METRICS: Mapping[str, Label] = MappingProxyType({
     ),
     "curve": Label(
         "Learning curve",
-        "Training and validation RMSE at every validation: each 20 steps and after the last.",
+        f"Training and validation RMSE at every validation: each {VALIDATION_INTERVAL} steps and "
+        "after the last.",
         "USD",
     ),
     "duration_s": Label("Duration", "How long a trial took, from asking to its result.", "s"),

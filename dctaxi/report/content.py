@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,18 +14,19 @@ from dctaxi import labels
 from dctaxi.analysis.baselines import Baseline
 from dctaxi.analysis.reading.frames import read_trials_and_parameters
 from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
-from dctaxi.analysis.studies.independence import (
-    ExpectedBest,
-    expected_best_of_study,
-    independent_draws,
-)
+from dctaxi.analysis.selection import Selection
+from dctaxi.analysis.studies.independence import independent_draws
+from dctaxi.plots import gallery
+from dctaxi.plots.view import Scene
 from dctaxi.populations import REPEATS
-from dctaxi.report.plots import Plot, cell_text, plots_of
 from dctaxi.samplers import SAMPLERS
 from dctaxi.study import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.plots.view import Excerpt, StudyView
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
@@ -32,6 +34,20 @@ BEST = 10
 """So many trials are listed."""
 
 Cells = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class ReportPlot:
+    """A plot and a table of its numbers, named by ``caption``; no row where there is nothing."""
+
+    name: str
+    title: str
+    question: str
+    figure: go.Figure
+    takeaway: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: Cells
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class Report:
     space: Cells
     best_columns: tuple[str, ...]
     best: Cells
-    plots: tuple[Plot, ...]
+    plots: tuple[ReportPlot, ...]
     seeds: tuple[str, ...]
     versions: Cells
 
@@ -69,18 +85,53 @@ def report_of(name: str, workspace: Workspace) -> Report:
         space=[_dimension(parameter) for parameter in parameters],
         best_columns=columns,
         best=best,
-        plots=plots_of(
-            trials, parameters, baseline, _expected(name, trials, workspace), entry.plan
+        plots=_plots(
+            Scene(
+                name,
+                trials,
+                tuple(parameters),
+                Selection(name),
+                entry.plan,
+                baseline,
+                independent_draws(workspace, name),
+            )
         ),
         seeds=_seeds(name, workspace),
         versions=sorted(_texts(versions).items()),
     )
 
 
-def _expected(name: str, trials: pd.DataFrame, workspace: Workspace) -> ExpectedBest | None:
-    """Return what the best of n random trials was to be, None for a sampler that learns."""
-    draws = independent_draws(workspace, name)
-    return None if draws is None else expected_best_of_study(draws, trials)
+def cell_text(value: object) -> str:
+    """Return a number in a few digits, a dash where there is none."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "\N{EN DASH}"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
+    return str(value)
+
+
+def _plots(scene: Scene) -> tuple[ReportPlot, ...]:
+    """Return the views with an excerpt, those that the study's trials allow, in the light look."""
+    return tuple(
+        _plot(view, view.excerpt, scene)
+        for view in gallery.VIEWS.values()
+        if view.excerpt is not None and not view.missing(scene)
+    )
+
+
+def _plot(view: StudyView, excerpt: Excerpt[Any], scene: Scene) -> ReportPlot:
+    data = view.data(scene)
+    table = excerpt.rows(data)
+    return ReportPlot(
+        name=view.name,
+        title=view.title,
+        question=view.question,
+        figure=view.figure(data, template="light"),
+        takeaway=view.sentence(data),
+        caption=excerpt.caption,
+        columns=tuple(map(str, table)),
+        rows=tuple(tuple(map(cell_text, row)) for row in table.astype(object).to_numpy().tolist()),
+    )
 
 
 def _baseline(stored: object) -> Baseline | None:

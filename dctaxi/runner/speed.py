@@ -119,7 +119,7 @@ def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
             f"Unknown{limit}: nothing has trained with this engine on this machine yet.",
         )
     trial_s = (
-        step_s * _mean_steps(plan.space)
+        step_s * mean_steps(plan.space)
         + speeds.ask_s.get(plan.sampler, SAMPLERS[plan.sampler].ask_s)
         + (_STORE_S if speeds.store_s is None else speeds.store_s)
     )
@@ -139,14 +139,15 @@ def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
 def measured_speed(plan: StudyPlan, workspace: Workspace) -> float | None:
     """Return the measured seconds of one training of the plan's space; None if there are none."""
     step_s = _read(workspace).step_s.get(_trainer(plan))
-    return None if step_s is None else step_s * _mean_steps(plan.space)
+    return None if step_s is None else step_s * mean_steps(plan.space)
 
 
 def _trainer(plan: StudyPlan) -> str:
     return f"{plan.engine}/{plan.device}/{plan.loader}"
 
 
-def _mean_steps(space: SearchSpace) -> float:
+def mean_steps(space: SearchSpace) -> float:
+    """Return the mean number of training steps of configurations drawn from a space."""
     return fmean(space.spec_of(params).max_batches for params in draw(space, 256, seed=0))
 
 

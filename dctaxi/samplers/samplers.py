@@ -18,6 +18,10 @@ MAX_SAMPLER_SEED: Final = 2**32 - 1
 """NumPy's legacy generator, which Optuna uses, takes no larger seed."""
 
 
+STARTUP_TRIALS: Final = 10
+"""Trials with a result that samplers which learn wait for: Optuna's ``n_startup_trials``."""
+
+
 # Optuna takes half a second to import, and who asks for a label makes no sampler.
 
 

@@ -21,17 +21,12 @@ from dctaxi.populations import DEFAULT_MEMBERS, PopulationPlan
 from dctaxi.records import TrialSpec
 from dctaxi.space import PRESETS, Fixed
 from dctaxi.teaching.training_trace import TracePlan, trace_of
+from dctaxi.training.fused.formulas import BATCH_NORM_EPS, BATCH_NORM_MOMENTUM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.data import TaxiData
-
-MOMENTUM = 0.1
-"""Default of ``torch.nn.BatchNorm1d``: the share that each batch has in the running statistics."""
-
-EPS = 1e-5
-"""Default of ``torch.nn.BatchNorm1d``, added to a variance before its root is taken."""
 
 MIN_STEPS, DEFAULT_STEPS, MAX_STEPS = 10, 40, 400
 """Length of the trainings that are looked at; the chapter's have 30 to 50 steps."""
@@ -77,14 +72,15 @@ def settling(data: TaxiData, batch_size: int, steps: int) -> Settling:
     running_mean, running_var = np.zeros(data.num_features), np.ones(data.num_features)
     means = np.empty((steps, data.num_features))
     variances = np.empty_like(means)
+    kept = 1 - BATCH_NORM_MOMENTUM
     for step in range(steps):
         batch = features[np.arange(step * batch_size, (step + 1) * batch_size) % len(features)]
-        running_mean = (1 - MOMENTUM) * running_mean + MOMENTUM * batch.mean(axis=0)
+        running_mean = kept * running_mean + BATCH_NORM_MOMENTUM * batch.mean(axis=0)
         # As torch does: the unbiased variance runs, although the biased one normalises the batch.
-        running_var = (1 - MOMENTUM) * running_var + MOMENTUM * batch.var(axis=0, ddof=1)
+        running_var = kept * running_var + BATCH_NORM_MOMENTUM * batch.var(axis=0, ddof=1)
         means[step], variances[step] = running_mean, running_var
     mean = features.mean(axis=0)
-    offsets = (mean - means) / np.sqrt(variances + EPS)
+    offsets = (mean - means) / np.sqrt(variances + BATCH_NORM_EPS)
     return Settling(data.feature_names, means, variances, mean, features.var(axis=0), offsets)
 
 
@@ -94,16 +90,16 @@ def steps_to_settle(mean: float, deviation: float, within: float = SETTLED) -> i
     This is the running mean alone, were every batch like the whole set; 0 where the start at 0 is
     close enough already, and for a feature that never varies as for one that varies by sqrt(eps).
     """
-    start = abs(mean) / max(deviation, math.sqrt(EPS))
+    start = abs(mean) / max(deviation, math.sqrt(BATCH_NORM_EPS))
     if start <= within:
         return 0
-    return math.ceil(math.log(within / start) / math.log(1 - MOMENTUM))
+    return math.ceil(math.log(within / start) / math.log(1 - BATCH_NORM_MOMENTUM))
 
 
 def settling_text(found: Settling) -> str:
     """Say how much of the start is left, which feature is furthest off, and when it would do."""
     steps = len(found.offsets)
-    share = 100 * (1 - MOMENTUM) ** steps
+    share = 100 * (1 - BATCH_NORM_MOMENTUM) ** steps
     left = f"{share:.2g} %" if share >= _NOTHING else "next to nothing"
     last = np.abs(found.offsets[-1])
     worst = int(np.argmax(last))

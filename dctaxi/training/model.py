@@ -17,7 +17,13 @@ from torch.nn import functional
 
 from dctaxi.data import FEATURES, kaen_options, normalise_glob, read_rows
 from dctaxi.errors import HyperparameterError
-from dctaxi.records import VALIDATION_INTERVAL, CurvePoint, TrialSpec, chapter_validation_step
+from dctaxi.records import (
+    CLIP_NORM,
+    VALIDATION_INTERVAL,
+    CurvePoint,
+    TrialSpec,
+    chapter_validation_step,
+)
 from dctaxi.training.batches import KaenBatches
 from dctaxi.training.devices import resolve_device
 from dctaxi.training.hyperparameters import (
@@ -203,7 +209,7 @@ def make_trainer(
             limit_test_batches=1,
             val_check_interval=min(VALIDATION_INTERVAL, spec.max_batches),
             num_sanity_val_steps=0,
-            gradient_clip_val=0.5,
+            gradient_clip_val=CLIP_NORM,
             log_every_n_steps=1,
             logger=logger or False,
             callbacks=list(callbacks),

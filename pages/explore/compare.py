@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.compare import choice, verdict, views
+from pages.components.compare import choice, panel, verdict
 from pages.components.shared import state
 from pages.components.study import nothing_yet
 
@@ -16,4 +16,4 @@ if not chosen.enough:
     st.stop()
 
 verdict.show(chosen)
-views.show(chosen)
+panel.show(chosen)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages.components.selection import filters
 from pages.components.study import details, frames, nothing_yet, opening
-from pages.components.views import all_views
-from pages.components.views.scene import Scene
+from pages.components.views import panel
+from pages.components.views.scene import SceneAt
 
 st.set_page_config(initial_sidebar_state=260)
 opened = opening.show()
@@ -15,5 +15,5 @@ shown = selection.apply(trials)
 if nothing_yet.too_few(trials, running=opened.running) or nothing_yet.filtered_out(shown):
     st.stop()
 
-all_views.show(Scene(version, selection, plan, opened.baseline))
+panel.choose(SceneAt(version, selection, plan, opened.baseline))
 details.show(trials, shown, frames.parameters(version), selection, plan)

@@ -2,9 +2,12 @@
 
 import streamlit as st
 
+from dctaxi.plots.study.history import HISTORY
 from pages.components.selection import filters
 from pages.components.study import details, frames, nothing_yet, opening
-from pages.components.trials import contour, header, history, importances, parallel, table
+from pages.components.trials import contour, header, importances, parallel, table
+from pages.components.views import panel
+from pages.components.views.scene import SceneAt
 
 st.set_page_config(initial_sidebar_state=260)
 opened = opening.show()
@@ -14,6 +17,7 @@ baseline = opened.baseline
 header.show(opened.study, trials, baseline)
 selection = filters.show(version, trials)
 shown = selection.apply(trials)
+seen = SceneAt(version, selection, plan, baseline)
 
 left, right = st.columns([4, 5], gap="medium")
 with left:
@@ -24,11 +28,11 @@ with right:
     enough = not nothing_yet.too_few(trials, running=opened.running)
     left_over = enough and not nothing_yet.filtered_out(shown)
     if left_over:
-        importances.show(version, selection.filters, plan)
+        importances.show(seen)
     if enough:  # its brushes are how a reader widens filters that leave nothing
-        parallel.show(version, selection)
+        parallel.show(seen)
     if left_over:
-        contour.show(version, selection)
+        contour.show(seen)
 if left_over:
     with left:
-        history.show(version, selection.filters, baseline)
+        panel.beside(HISTORY, seen, against_luck=False)

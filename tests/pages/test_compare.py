@@ -2,14 +2,14 @@
 
 import optuna
 
-from dctaxi import labels
+from dctaxi.plots import gallery
 from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.workspace import Workspace
-from pages.components.compare.views import VIEWS
 from tests.pages.visiting import check, open_page, texts
 from tests.studies import keep_study, plan_of, train_study
 
 PAGE = "pages/explore/compare.py"
+VIEWS = [view.name for view in gallery.PAGES["compare"]]
 
 
 def test_without_a_study_says_where_to_start_one() -> None:
@@ -34,7 +34,7 @@ def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
     for view in VIEWS:
         check(app.pills(key="compare_view").set_value(view).run())
         assert app.query_params["view"] == view
-        assert labels.PLOTS[view].help in texts(app)
+        assert gallery.PLOTS[view].question in texts(app)
         if view != "differences":
             (chart,) = app.get("plotly_chart")
             assert chart.proto.alt in texts(app)

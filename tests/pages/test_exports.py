@@ -8,21 +8,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi import labels
+from dctaxi.plots import gallery
 from dctaxi.plots.parts.template import LOOKS
 from dctaxi.workspace import Workspace
 from pages.components.shared import plot_panel
-from pages.components.views.all_views import VIEWS
 from tests.pages.visiting import ROOT, check, open_page
 from tests.studies import train_study
 
 TRIALS = {"plot_importances", "plot_parallel", "plot_contour", "plot_history"}
 
-TABLED = re.compile(
-    r"plot_panel\.(table|drawn_table)\(|trials_table\(|cells_table\.show\(|st\.(dataframe|table)\("
-)
+TABLED = re.compile(r"plot_panel\.(table|drawn_table)\(|cells_table\(|st\.(dataframe|table)\(")
 BESIDE = {
-    "trials/history.py": "the table of trials stands beside it",
     "trained/distribution.py": "whoever shows it has the numbers below",
     "shared/learning_curve.py": "the details of a trial have its table",
 }
@@ -57,7 +53,7 @@ def test_a_plot_of_a_dark_trials_page_is_offered_as_light_page_and_picture(
     monkeypatch.setattr(plot_panel, "template", lambda: "dark")
     found = pictures(check(app.run()))
     assert app.get("download_button")
-    title = labels.PLOTS[key.removeprefix("plot_")].label
+    title = gallery.PLOTS[key.removeprefix("plot_")].title
     assert found["title"] == title
     assert found["name"] == title.lower().replace(" ", "-")
     assert len(found["takeaway"]) > 20
@@ -70,10 +66,10 @@ def test_a_plot_of_a_dark_trials_page_is_offered_as_light_page_and_picture(
 def test_every_view_of_the_plots_page_can_be_taken_away(workspace: Workspace) -> None:
     train_study(workspace, "six")
     app = open_page("pages/explore/plots.py", study="six")
-    for view in VIEWS:
+    for view in (view.name for view in gallery.FURTHER):
         app.session_state[f"view_{view}_export"] = True
         check(app.pills(key="plot_view").set_value(view).run())
-        assert pictures(app)["title"] == labels.PLOTS[view].label
+        assert pictures(app)["title"] == gallery.PLOTS[view].title
 
 
 def test_a_study_can_be_taken_away_as_a_report(workspace: Workspace) -> None:
@@ -84,7 +80,7 @@ def test_a_study_can_be_taken_away_as_a_report(workspace: Workspace) -> None:
 
 
 def test_every_picture_has_a_table_beside_or_behind_it() -> None:
-    drawing = re.compile(r"plot_panel\.show\(|view_scene\.draw\(|st\.(line|vega_lite)_chart\(")
+    drawing = re.compile(r"plot_panel\.show\(|st\.(line|vega_lite)_chart\(")
     without = {
         str(file.relative_to(Path(ROOT, "pages", "components")))
         for file in Path(ROOT, "pages", "components").rglob("*.py")

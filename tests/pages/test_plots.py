@@ -7,17 +7,17 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi import labels
 from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.plots import gallery
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.workspace import Workspace
-from pages.components.views.all_views import VIEWS
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import at_work, until
 from tests.studies import keep_study, plan_of, short_plan, train_study
 
 PAGE = "pages/explore/plots.py"
+VIEWS = [view.name for view in gallery.FURTHER]
 
 
 def figure(app: AppTest) -> go.Figure:
@@ -38,7 +38,7 @@ def test_every_view_says_what_it_answers_and_what_it_found(workspace: Workspace)
     app = open_page(PAGE, study="many")
     for view in VIEWS:
         choose(app, view)
-        assert labels.PLOTS[view].help in texts(app)
+        assert gallery.PLOTS[view].question in texts(app)
         (chart,) = app.get("plotly_chart")
         assert len(chart.proto.alt) > 20
         assert chart.proto.alt in texts(app)

@@ -1,4 +1,4 @@
-"""Every figure of a study's trials on the cases that break plots elsewhere, counted by hand."""
+"""Every view of trials on the cases that break plots elsewhere, counted by hand."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from dctaxi.analysis.baselines import Baseline
 from dctaxi.analysis.importance.importances import importances
 from dctaxi.analysis.mode_gap import mode_gaps
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.analysis.reading.trial_rounds import trial_rounds
+from dctaxi.analysis.selection import Selection
 from dctaxi.analysis.statistics.best_so_far import band, best_by_second, best_by_trial
 from dctaxi.analysis.training_size import TrainingSizes
+from dctaxi.plots import gallery
 from dctaxi.plots.compare.importances import (
     importance_sides_data,
     importance_sides_figure,
@@ -46,12 +49,16 @@ from dctaxi.plots.study.parallel_canvas import canvas_data
 from dctaxi.plots.study.rank import rank_data, rank_figure, rank_text
 from dctaxi.plots.study.slice import slice_data, slice_figure, slice_text
 from dctaxi.plots.study.timeline import timeline_data, timeline_figure, timeline_text
+from dctaxi.plots.view import LISTED, Comparison, Scene, Search, StudyView
+from dctaxi.space.presets import PRESETS
+from dctaxi.study.plan import StudyPlan
 from tests.plots.conftest import rows
 
 LR = Parameter("lr", "float", 0.01, 1.0, log=True)
 SIZE = Parameter("size", "int", 0, 4)
 WIDTH = Parameter("width", "categorical", choices=(7, 11))
 NAN = float("nan")
+PLAN = StudyPlan(name="it", space=PRESETS["chapter"].space)
 
 
 class Case(NamedTuple):
@@ -133,6 +140,36 @@ def check(figure: Callable[..., go.Figure], data: Any, text: str, **options: Any
     assert text.strip()
     assert "nan" not in text.lower().split()
     assert "inf" not in text.lower().split()
+
+
+@pytest.mark.parametrize("view", gallery.VIEWS.values(), ids=gallery.VIEWS)
+@pytest.mark.parametrize("plan", [None, PLAN], ids=["foreign", "own"])
+def test_a_view_draws_any_study_or_says_why_not(
+    made: Case, view: StudyView, plan: StudyPlan | None
+) -> None:
+    looked_at = Selection("it", picked=tuple(made.finished)[:1])
+    constant = Baseline(3.0, 4.0, 5.0)
+    scene = Scene("it", made.trials, made.parameters, looked_at, plan, constant)
+    missing = view.missing(scene)
+    if missing:
+        assert missing.endswith(".")
+        return
+    data = view.data(scene)
+    check(view.figure, data, view.sentence(data))
+    assert isinstance(view.table(scene, data), pd.DataFrame)
+    if view.excerpt is not None:
+        assert len(view.excerpt.rows(data)) <= max(LISTED, len(made.parameters))
+
+
+@pytest.mark.parametrize("view", gallery.COMPARISONS, ids=lambda view: view.name)
+def test_a_comparison_draws_any_two_searches(made: Case, view: Comparison) -> None:
+    searches = [
+        Search("alone", (made.trials,), made.parameters),
+        Search("twice", (made.trials, made.trials), made.parameters),
+    ]
+    data = view.data(searches)
+    check(view.figure, data, view.sentence(data))
+    assert isinstance(view.table(searches, data), pd.DataFrame)
 
 
 def test_history_has_every_result_and_names_the_best(made: Case) -> None:

@@ -12,14 +12,11 @@ from optuna.trial import TrialState
 
 from dctaxi.plots.parts.template import LOOKS
 from dctaxi.records import TrialSpec
-from dctaxi.samplers import SAMPLERS, Sampler, make_sampler
+from dctaxi.samplers import SAMPLERS, STARTUP_TRIALS, Sampler, make_sampler
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace
 
 pytestmark = pytest.mark.usefixtures("no_notes_on_new_studies")
-
-BEGINS_AFTER = 10
-"""Optuna's samplers draw this many trials at random before they learn from any."""
 
 WORTH_A_LINE = "greenlet"
 """That GP would be faster with this package is worth a line on the terminal."""
@@ -46,7 +43,7 @@ def search(
 ) -> optuna.Study:
     """Ask in rounds of four with a sampler for each, as studies do; every ninth trial fails."""
     study = optuna.create_study()
-    while len(study.trials) < BEGINS_AFTER + 6:
+    while len(study.trials) < STARTUP_TRIALS + 6:
         number = len(study.trials)
         study.sampler = make_sampler(sampler.id, seed=seed, round_seed=seed + number)
         size = 1 if sampler.begins_with_one and not number else 4
@@ -94,7 +91,7 @@ class TestEverySamplerInEveryPreset:
     def test_every_trial_that_it_asks_for_is_one_of_the_space(
         self, study: optuna.Study, space: SearchSpace
     ) -> None:
-        assert len(study.trials) >= BEGINS_AFTER + 6
+        assert len(study.trials) >= STARTUP_TRIALS + 6
         for trial in study.trials:
             assert space.contains(trial.params)
             space.spec_of(trial.params)

@@ -2,7 +2,7 @@ import optuna
 import pytest
 
 from dctaxi.errors import StudyError
-from dctaxi.samplers import SAMPLERS, available_samplers, make_sampler, sampler
+from dctaxi.samplers import SAMPLERS, STARTUP_TRIALS, available_samplers, make_sampler, sampler
 from dctaxi.samplers.gp import MAX_GRID, BoundedGPSampler
 from dctaxi.space.presets import PRESETS
 
@@ -22,6 +22,11 @@ def test_as_printed_is_the_univariate_tpe_of_the_chapter() -> None:
     asked = params(printed)
     assert params(make_sampler("tpe", seed=42, as_printed=True)) == asked
     assert params(make_sampler("tpe", seed=42)) != asked
+
+
+def test_as_many_trials_are_drawn_at_random_as_optuna_says() -> None:
+    for one in (optuna.samplers.TPESampler(), optuna.samplers.GPSampler()):
+        assert one._n_startup_trials == STARTUP_TRIALS
 
 
 def test_the_gaussian_process_leaves_long_ranges_to_another_sampler() -> None:

@@ -7,8 +7,8 @@ from dctaxi.data.loading import load
 from dctaxi.data.sources import SampleSource
 from dctaxi.space.dimensions import Fixed
 from dctaxi.teaching.batch_norm import (
-    EPS,
-    MOMENTUM,
+    BATCH_NORM_EPS,
+    BATCH_NORM_MOMENTUM,
     SPEC,
     on_and_off,
     settling,
@@ -28,7 +28,7 @@ def raw(tmp_path) -> TaxiData:
 
 def test_follows_torchs_own_running_statistics(raw):
     layer = torch.nn.BatchNorm1d(raw.num_features, dtype=torch.float64)
-    assert (layer.momentum, layer.eps) == (MOMENTUM, EPS)
+    assert (layer.momentum, layer.eps) == (BATCH_NORM_MOMENTUM, BATCH_NORM_EPS)
     found = settling(raw, 40, 30)
     for step in range(30):
         rows = raw.train[batch_rows(step, 40, len(raw.train)), 1:]

@@ -25,6 +25,7 @@ from dctaxi.analysis.importance.noise_floor import (
     judge,
 )
 from dctaxi.analysis.reading.trial_columns import stored_values
+from dctaxi.analysis.statistics.estimate import TAIL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,4 +188,4 @@ def _noise(evidence: Evidence, place: int) -> float | None:
     copies = evidence.noise[place]
     if not np.isfinite(copies).all():
         return None
-    return min(float(np.quantile(copies, 0.975)), 1.0)
+    return min(float(np.quantile(copies, 1 - TAIL)), 1.0)

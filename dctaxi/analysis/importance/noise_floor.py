@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from dctaxi.analysis.statistics.estimate import LEVEL
+from dctaxi.analysis.statistics.estimate import CONFIDENCE, TAIL
 
 Verdict = Literal["above", "at", "below", "too-few"]
 Floats = NDArray[np.float64]
@@ -23,7 +23,6 @@ Floats = NDArray[np.float64]
 NOISE_PARAMETER = "seed"
 """The parameter whose importance is pure luck."""
 
-_TAIL = (1 - LEVEL) / 2
 _MOST_NEEDED = 1_000_000
 
 
@@ -67,7 +66,7 @@ def intervals(evidence: Evidence) -> tuple[Floats, Floats]:
     centre = _stabilised(evidence.importance)
     samples = evidence.resampled.shape[1]
     spread = _stabilised(evidence.resampled).std(axis=1, ddof=1)
-    half = stdtrit(samples - 1, 1 - _TAIL) * spread
+    half = stdtrit(samples - 1, 1 - TAIL) * spread
     return _share(centre - half), _share(centre + half)
 
 
@@ -78,7 +77,7 @@ def floor_of(evidence: Evidence) -> Floor:
     than that sum, and neither is the floor.
     """
     noise = evidence.noise[np.isfinite(evidence.noise)]
-    ends = list(np.quantile(noise, [_TAIL, 1 - _TAIL])) if noise.size else [0.0, 0.0]
+    ends = list(np.quantile(noise, [TAIL, 1 - TAIL])) if noise.size else [0.0, 0.0]
     if NOISE_PARAMETER in evidence.names:
         ends.append(evidence.importance[evidence.names.index(NOISE_PARAMETER)])
     return Floor(float(min(ends)), min(float(max(ends)), 1.0))
@@ -116,7 +115,7 @@ def holm(chance: Sequence[float] | Floats) -> NDArray[np.bool_]:
     """
     values = np.asarray(chance, dtype=np.float64)
     order = np.argsort(values, kind="stable")
-    limits = (1 - LEVEL) / np.arange(len(values), 0, -1)
+    limits = (1 - CONFIDENCE) / np.arange(len(values), 0, -1)
     passed = np.logical_and.accumulate(values[order] <= limits)
     found = np.zeros(len(values), dtype=np.bool_)
     found[order] = passed
@@ -150,7 +149,7 @@ def _needed(importance: float, noise: Floats, floor: Floor, n_trials: int, teste
     left of the importance stays. Rounded up to two digits, and more than there are.
     """
     noise = noise[np.isfinite(noise)]
-    own_limit = float(np.quantile(noise, LEVEL ** (1 / tested))) if noise.size else 0.0
+    own_limit = float(np.quantile(noise, CONFIDENCE ** (1 / tested))) if noise.size else 0.0
     signal = importance - (float(noise.mean()) if noise.size else 0.0)
     limit = max(floor.high, own_limit)
     needed = n_trials * limit / signal if signal > 0 else math.inf

@@ -8,9 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import kruskal
 
-LEVEL = 0.05
-"""Chance below which a difference counts, over all questions asked at once."""
-
 
 def chance_of_difference(groups: Sequence[NDArray[np.float64]]) -> float:
     """Return the probability that groups of one distribution differ at least as much in rank.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import binomtest
 
-from dctaxi.analysis.statistics.estimate import LEVEL, Estimate
+from dctaxi.analysis.statistics.estimate import CONFIDENCE, Estimate
 from dctaxi.analysis.statistics.order_statistics import (
     PlausibleDistributions,
     expected_best,
@@ -102,7 +102,7 @@ def compare(
 
 def share(count: int, total: int) -> Estimate:
     """Return a share with Wilson's 95 % interval (Wilson 1927), for ``count`` of ``total``."""
-    found = binomtest(count, total).proportion_ci(confidence_level=LEVEL, method="wilson")
+    found = binomtest(count, total).proportion_ci(confidence_level=CONFIDENCE, method="wilson")
     return Estimate(count / total, float(found.low), float(found.high))
 
 

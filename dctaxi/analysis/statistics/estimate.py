@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-LEVEL = 0.95
-"""Share of repetitions in which an interval is meant to hold the true number."""
+CONFIDENCE = 0.95
+"""Share of repetitions in which an interval is meant to hold the true number. A difference counts
+where chance alone gives one as large in fewer cases than the rest."""
+
+TAIL = (1 - CONFIDENCE) / 2
+"""Share of what lies beyond either end of an interval."""
 
 
 class Estimate(NamedTuple):

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.analysis.statistics.estimate import LEVEL, Estimate
+from dctaxi.analysis.statistics.estimate import CONFIDENCE, Estimate
 
 Floats = NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def compare(finals: Mapping[str, Floats]) -> Verdict:
     tamed = {name: np.where(np.isfinite(v), v, worst) for name, v in finals.items()}
     order = sorted(tamed, key=lambda name: float(np.median(tamed[name])))
     pairs = list(itertools.combinations(order, 2))
-    level = 1 - (1 - LEVEL) / max(1, len(pairs))
+    level = 1 - (1 - CONFIDENCE) / max(1, len(pairs))
     comparisons = tuple(
         Comparison(first, second, shift(tamed[first], tamed[second], level=level))
         for first, second in pairs
@@ -75,7 +75,7 @@ def compare(finals: Mapping[str, Floats]) -> Verdict:
     return Verdict({name: tamed[name] for name in order}, comparisons, decidable)
 
 
-def shift(first: Floats, second: Floats, *, level: float = LEVEL) -> Estimate:
+def shift(first: Floats, second: Floats, *, level: float = CONFIDENCE) -> Estimate:
     """Return how much higher the second sample lies than the first, with its exact interval.
 
     The ends are infinite where the samples are too small for the level.
@@ -90,7 +90,7 @@ def shift(first: Floats, second: Floats, *, level: float = LEVEL) -> Estimate:
 
 def repeats_needed(pairs: int) -> int:
     """Return how many runs each search needs for a difference to be told apart at all."""
-    level = 1 - (1 - LEVEL) / max(1, pairs)
+    level = 1 - (1 - CONFIDENCE) / max(1, pairs)
     return next(runs for runs in itertools.count(2) if _critical_rank(runs, runs, level) > 0)
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
-from dctaxi.analysis.statistics.estimate import LEVEL, Estimate
+from dctaxi.analysis.statistics.estimate import TAIL, Estimate
 
 DRAWS = 1000
 TAIL_NEIGHBOUR = 5
@@ -143,9 +143,8 @@ def _left_ends(x: Floats) -> Floats:
 
 def interval(value: float, low: Floats, high: Floats) -> Estimate:
     """Return the value with the central 95 % of its low and high versions, value included."""
-    tail = (1 - LEVEL) / 2
     return Estimate(
         value,
-        min(value, float(np.quantile(low, tail))),
-        max(value, float(np.quantile(high, 1 - tail))),
+        min(value, float(np.quantile(low, TAIL))),
+        max(value, float(np.quantile(high, 1 - TAIL))),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from dctaxi.analysis.importance.importances import importances
 from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,
@@ -17,6 +19,7 @@ from dctaxi.plots.parts.template import (
     series_style,
 )
 from dctaxi.plots.study.importances import WORDS
+from dctaxi.plots.view import Search, View
 
 if TYPE_CHECKING:
     from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
@@ -139,3 +142,44 @@ def importance_sides_text(data: ImportanceSides) -> str:
 
 def _hover(bar: ParameterImportance) -> str:
     return f"{bar.importance:.1%} ({bar.low:.1%} to {bar.high:.1%}), {WORDS[bar.verdict]}"
+
+
+def _of_searches(searches: Sequence[Search]) -> ImportanceSides:
+    """Judge the trials of all repeats of a search together."""
+    return importance_sides_data(
+        [
+            (search.name, importances(pd.concat(search.runs, ignore_index=True), search.parameters))
+            for search in searches
+        ]
+    )
+
+
+def _rows(_searches: Sequence[Search], data: ImportanceSides) -> pd.DataFrame:
+    """Return a row for every parameter of every search."""
+    return pd.DataFrame(
+        [
+            {
+                "search": name,
+                "hyperparameter": one.name,
+                "importance": one.importance,
+                "low": one.low,
+                "high": one.high,
+                "verdict": WORDS[one.verdict],
+            }
+            for name, result in data.sides
+            for one in result.parameters
+        ]
+    )
+
+
+IMPORTANCE_SIDES = View(
+    name="importance_sides",
+    title="Importances side by side",
+    question="Does the same matter everywhere? How much each hyperparameter decides whether a "
+    "trial is among the best tenth of its search. The narrower a range, the less is left to "
+    "decide.",
+    data=_of_searches,
+    figure=importance_sides_figure,
+    sentence=importance_sides_text,
+    table=_rows,
+)

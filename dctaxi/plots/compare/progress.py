@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
+from dctaxi.analysis.statistics import best_so_far
+from dctaxi.analysis.statistics.best_so_far import BestBand
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.template import (
@@ -18,11 +21,10 @@ from dctaxi.plots.parts.template import (
     make_figure,
     series_style,
 )
+from dctaxi.plots.view import Search, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from dctaxi.analysis.statistics.best_so_far import BestBand
 
 Across = Literal["trials", "seconds"]
 
@@ -145,3 +147,44 @@ def _traces(band: BestBand, colour: str, dash: str, data: Progress) -> list[go.S
         hovertemplate=f"{band.name}: %{{y:,.2f}} USD after %{{x:,.4g}} {unit}<extra></extra>",
     )
     return [*edges, line]
+
+
+def _of_searches(searches: Sequence[Search], across: Across = "trials") -> Progress:
+    curve = best_so_far.best_by_trial if across == "trials" else best_so_far.best_by_second
+    bands = [
+        best_so_far.band(search.name, [curve(trials) for trials in search.runs])
+        for search in searches
+    ]
+    return progress_data(bands, across)
+
+
+def _changes_of_bests(_searches: Sequence[Search], data: Progress) -> pd.DataFrame:
+    """Return a row for every change of a search's best."""
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "search": band.name,
+                    data.across: band.x,
+                    "best so far, USD": band.median,
+                    "lowest": band.low,
+                    "highest": band.high,
+                }
+            )
+            for band in data.bands
+        ],
+        ignore_index=True,
+    )
+
+
+PROGRESS = View(
+    name="progress",
+    title="Best so far",
+    question="Which search got further, with as many trials and in as much time? The best "
+    "objective so far; studies that differ only in their sampler's seed are repeats of one "
+    "search, drawn as their median and a band from the lowest to the highest.",
+    data=_of_searches,
+    figure=progress_figure,
+    sentence=progress_text,
+    table=_changes_of_bests,
+)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import number_text
 from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,13 @@ DRAWN_POINTS = 1_000
 
 _BAR_WIDTH = 0.36
 _LOG_ROW, _LINEAR_ROW = 0, 1
+
+DECADES = Plot(
+    name="decades",
+    title="Samples per order of magnitude",
+    question="Where 300 samples of a range fall. In equal steps nearly all lie in the highest "
+    "order of magnitude; in log scale each gets as many as the next.",
+)
 
 
 def decades_figure(spread: Spread, *, template: TemplateName) -> go.Figure:

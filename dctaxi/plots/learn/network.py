@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import count_text
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, faded, make_figure
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,13 @@ _ROW_PX = 62
 _TEXT_X = 1.08
 _RIGHT = 2.05
 """Dots lie from 0 to 1; what they are is written from 1.08 on."""
+
+NETWORK = Plot(
+    name="network",
+    title="Network",
+    question="A row of dots for the features, for each hidden layer and for the fare; a line is a "
+    "weight. Squares are batch normalisations: one for each number that enters the next layer.",
+)
 
 
 class Row(NamedTuple):

@@ -17,6 +17,7 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import Plot
 from dctaxi.samplers import SAMPLERS
 from dctaxi.teaching.race import Standing, standings, verdict, verdict_sentences
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
 _FIRST_SHOWN = 3
 """The first trials are far above the rest; the axis begins where there is something to compare."""
+
+RACE = Plot(
+    name="race",
+    title="Race of samplers",
+    question="The best objective so far after each trial: the median of a sampler's repeats, and a "
+    "band that holds the middle half of them. Where bands overlap, ask the sentence below whether "
+    "the difference is more than noise.",
+)
 
 
 class RaceData(NamedTuple):

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from dctaxi.plots.parts.numbers import Limits, log_ticks, number_text, robust_limits
 from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure, series_style
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -26,6 +27,14 @@ _FAR = 100.0
 """So many times the best objective is far enough up: what lies above is drawn at the edge."""
 
 _SYMBOLS = ("circle", "diamond")
+
+RATES = Plot(
+    name="rates",
+    title="Learning rates and what they scored",
+    question="A point for each network: the learning rate that was drawn for it and the objective "
+    "that came of it. The band is where the rates of the best tenth lie; a scale that seldom "
+    "draws there seldom finds a good network.",
+)
 
 
 class Draws(NamedTuple):

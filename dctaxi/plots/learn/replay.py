@@ -18,6 +18,7 @@ from dctaxi.plots.parts.listed import listed_values, side_by_side, value_text
 from dctaxi.plots.parts.numbers import Limits, drawn, robust_limits
 from dctaxi.plots.parts.objective import objective_scale, ranks
 from dctaxi.plots.parts.template import LOOKS, TemplateName
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,14 @@ DRAWN_POINTS = 2_000
 HEIGHT = 320
 
 KINDS = ("trial", "new best", "no result")
+
+REPLAY = Plot(
+    name="replay",
+    title="Trials as they came",
+    question="The trials of a study in the order in which they were asked for, with the best so "
+    "far, and where they lie in two hyperparameters. The strongest colour is the lowest objective "
+    "of the whole study, a ring is a new best, and the large ring is the trial at hand.",
+)
 
 
 class ReplayPlots(NamedTuple):

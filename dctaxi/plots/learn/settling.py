@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import log_ticks, number_text
 from dctaxi.plots.parts.template import LOOKS, TemplateName, make_figure
+from dctaxi.plots.view import Plot
 from dctaxi.teaching.batch_norm import SETTLED
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ FLOOR = 0.01
 """Nearer to 0 than this is drawn as this: the axis is logarithmic."""
 
 _DEGREES, _YEAR, _CALENDAR = "latitudes and longitudes", "year", "month, weekday, hour"
+
+SETTLING = Plot(
+    name="settling",
+    title="Running statistics",
+    question="Where the average training trip comes out of the first batch normalisation in "
+    "evaluation mode, a line for each feature, in deviations of the feature: 0 is right, and is "
+    "what training mode gives. Nearer than 0.01 is drawn at 0.01.",
+)
 
 
 def settling_figure(found: Settling, *, template: TemplateName) -> go.Figure:

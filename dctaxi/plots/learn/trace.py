@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
 from dctaxi.plots.parts.objective import objective_axis, objective_scale
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, faded, make_figure
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,29 @@ TRAIN_BATCH, VAL_BATCH = "training batch", "validation batch"
 CONSTANT = "the constant answer"
 
 HEIGHT = 320
+
+TRACE = Plot(
+    name="trace",
+    title="Training, step by step",
+    question="How far off the network is after each training step, on the batch that it just "
+    "learned from and on trips that it never learns from. The dotted line is what always "
+    "answering the mean fare would score.",
+)
+
+MODES = Plot(
+    name="modes",
+    title="One training, both modes",
+    question="One network with batch normalisation, looked at after every step: the RMSE of the "
+    "training batch in training mode, as the objective counts it, and of the same batch in "
+    "evaluation mode, as the finished network answers.",
+)
+
+LEARNING_CURVE = Plot(
+    name="learning_curve",
+    title="Learning curve",
+    question="RMSE of the training batch and of the validation batch at each validation of one "
+    "trial.",
+)
 
 
 class Trace(NamedTuple):

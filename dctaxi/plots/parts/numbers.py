@@ -42,6 +42,11 @@ def usd(value: float) -> str:
     return f"{value:,.2f} USD"
 
 
+def percent(value: float | None) -> str:
+    """Return ``12.3 %`` of a number in percent, a dash where there is none."""
+    return "\N{EN DASH}" if value is None or math.isnan(value) else f"{value:.1f} %"
+
+
 def count_text(number: int, noun: str) -> str:
     """Return ``1 trial`` or ``1,200 trials``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -18,6 +18,7 @@ from dctaxi.plots.parts.template import (
     empty_figure,
     make_figure,
 )
+from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.reading.parameters import Parameter
 
-DEFAULT_PAIR = ("batch_size", "lr")
-"""The chapter's choice."""
+CHAPTER_PAIR = ("batch_size", "lr")
+"""The chapter's choice: across and up."""
 
 MAX_CELLS = 60
 """Cells of an axis, at most."""
@@ -114,3 +115,42 @@ def contour_text(data: Contour) -> str:
 def lacking_text(lacking: int) -> str:
     """Say how many trials lack a parameter of a pair, with a space before; empty if none does."""
     return f" {count_text(lacking, 'trial')} without both parameters left out." if lacking else ""
+
+
+def pair_at_first(names: Sequence[str]) -> tuple[str, str]:
+    """Return which of two hyperparameters or more are drawn before anybody has chosen."""
+    return CHAPTER_PAIR if set(CHAPTER_PAIR) <= set(names) else (names[0], names[1])
+
+
+def _of_scene(scene: Scene, across: str | None = None, up: str | None = None) -> Contour:
+    if across is None or up is None:
+        across, up = pair_at_first(scene.names)
+    x, y = scene.parameter(across), scene.parameter(up)
+    return contour_data(scene.shown, x, y, scene.selection.picked)
+
+
+def _without_pair(scene: Scene) -> str:
+    searched = len(scene.parameters)
+    if searched > 1:
+        return ""
+    return (
+        f"A contour needs two hyperparameters, and this study searched {searched}: give another "
+        "one a range."
+    )
+
+
+CONTOUR = View(
+    name="contour",
+    title="Contour",
+    question="The median objective of the trials in each cell of a pair of hyperparameters; cells "
+    "without a trial stay blank, for nothing is known there. Points are trials, crosses those "
+    "without a result; on an axis of categories they are spread within their cell. It shows two "
+    "hyperparameters at a time only: what the others do is averaged into it.",
+    data=_of_scene,
+    figure=contour_figure,
+    sentence=contour_text,
+    table=lambda _scene, data: data.cells.table(),
+    missing=_without_pair,
+    shows_picked=True,
+    excerpt=Excerpt("The lowest cells", lambda data: data.cells.table().head(LISTED)),
+)

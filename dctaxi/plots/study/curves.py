@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
@@ -18,13 +19,16 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import Scene, View
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 MOST = 20
 """Curves of the best trials that one figure shows, at most."""
+
+BEST_AT_FIRST = 5
+"""Curves of the best trials before anybody has chosen how many."""
 
 _SETTLED = 0.01
 """A change of the last validation by less than this share counts as none."""
@@ -167,3 +171,40 @@ def _line(curve: Curve, errors: NDArray[np.float64], of: str, line: dict[str, An
         showlegend=of_validation,
         hovertemplate=f"{name}, {of} at step %{{x}}: %{{y:,.2f}} USD<extra></extra>",
     )
+
+
+def _of_scene(scene: Scene, best: int = BEST_AT_FIRST) -> Curves:
+    picked = scene.selection.picked
+    return curves_data(scene.shown, best=best, trials=scene.trials, picked=picked)
+
+
+def _points_of_curves(_scene: Scene, data: Curves) -> pd.DataFrame:
+    """Return a row for every validation of every curve."""
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "trial": curve.number,
+                    "training step": curve.steps,
+                    "training batch, USD": curve.train,
+                    "validation, USD": curve.val,
+                }
+            )
+            for curve in data.curves
+        ]
+        or [pd.DataFrame({"trial": []})],
+        ignore_index=True,
+    )
+
+
+CURVES = View(
+    name="curves",
+    title="Learning curves",
+    question="Had the trials settled when they ended, and does validation follow training? RMSE at "
+    "each validation of the best trials and of those that you picked.",
+    data=_of_scene,
+    figure=curves_figure,
+    sentence=curves_text,
+    table=_points_of_curves,
+    shows_picked=True,
+)

@@ -21,6 +21,7 @@ from dctaxi.plots.parts.template import (
     make_figure,
     series_style,
 )
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -36,6 +37,21 @@ _BOX = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 DRAWN_DOTS = 1_000
 """Of more trainings than this a strip shows so many evenly spaced ones."""
+
+DISTRIBUTION = Plot(
+    name="distribution",
+    title="Distribution",
+    question="How the objectives of whole populations are spread. The further up and left a curve "
+    "runs, the better: at any objective it shows the share of trainings that do at least as well.",
+)
+
+SEED_LUCK = Plot(
+    name="seed_luck",
+    title="Luck beside the whole search",
+    question="Above, the trials of the search; below, its best configuration with other seeds and "
+    "nothing else changed. A dot is a training, a box holds the middle half with its median, "
+    "whiskers reach from 5 to 95 %.",
+)
 
 
 class Sample(NamedTuple):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.training_size import TrainingSizes, training_sizes
+from dctaxi.data import feature_names
 from dctaxi.plots.parts.numbers import count_text, log_ticks, number_text
 from dctaxi.plots.parts.points import evenly, trial_points
 from dctaxi.plots.parts.template import (
@@ -17,12 +20,13 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import Scene, View
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.training_size import TrainingSizes
+    from dctaxi.study import StudyPlan
+
 
 DRAWN_POINTS = 4_000
 """More points than this are thinned for drawing."""
@@ -161,3 +165,50 @@ def _log_axis(title: str, values: NDArray[np.float64]) -> dict[str, Any]:
         "tickvals": ticks,
         "ticktext": [number_text(tick) for tick in ticks],
     }
+
+
+def _of_scene(scene: Scene) -> Durations:
+    shared = _plan(scene).engine == "fused"
+    return duration_data(scene.shown, _sizes(scene), shared=shared)
+
+
+def _sizes_and_times(scene: Scene, _data: Durations) -> pd.DataFrame:
+    sizes = _sizes(scene)
+    return pd.DataFrame(
+        {
+            "trial": scene.shown["number"],
+            "trained parameters": sizes.parameters,
+            "rows seen": sizes.rows,
+            "training time, s": scene.shown["train_s"],
+        }
+    )
+
+
+def _sizes(scene: Scene) -> TrainingSizes:
+    plan = _plan(scene)
+    return training_sizes(scene.shown, plan.space, len(feature_names(plan.feature_set)))
+
+
+def _plan(scene: Scene) -> StudyPlan:
+    if scene.plan is None:
+        raise ValueError(_without_plan(scene))
+    return scene.plan
+
+
+def _without_plan(scene: Scene) -> str:
+    if scene.plan is not None:
+        return ""
+    return "This study was made by another program, so the size of its networks is not known."
+
+
+DURATION = View(
+    name="duration",
+    title="Duration against size",
+    question="What does a larger network or a longer training cost? Training time over trained "
+    "parameters times rows seen.",
+    data=_of_scene,
+    figure=duration_figure,
+    sentence=duration_text,
+    table=_sizes_and_times,
+    missing=_without_plan,
+)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.studies.independence import ExpectedBest, expected_best_of_study
 from dctaxi.plots.parts.numbers import (
     Limits,
     count_text,
@@ -26,14 +28,13 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 from dctaxi.samplers import SAMPLERS
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.studies.independence import ExpectedBest
 
 DRAWN_POINTS = 5_000
 """More points than this are thinned for drawing."""
@@ -204,3 +205,30 @@ def _expected_text(data: History) -> str:
         f"expected at {usd(float(curve.expected[-1]))} (95 % interval {curve.low[-1]:,.2f} to "
         f"{curve.high[-1]:,.2f}).{even}"
     )
+
+
+def _of_scene(scene: Scene, *, against_luck: bool = True) -> History:
+    expected = None
+    # Trials that were chosen for their values are no random ones.
+    if against_luck and scene.draws is not None and scene.selection.keeps_all:
+        expected = expected_best_of_study(scene.draws, scene.trials)
+    return history_data(scene.shown, scene.baseline, expected)
+
+
+def _changes(data: History) -> pd.DataFrame:
+    changes = {"trial": data.best_numbers, "best so far, USD": data.best_values}
+    return pd.DataFrame(changes).tail(LISTED)
+
+
+HISTORY = View(
+    name="history",
+    title="Optimisation history",
+    question="Does the search still get better, and is it better than luck? Every trial's value in "
+    "the order of trials, the best so far, and what the constant answer scores. Where the sampler "
+    "drew at random, the band is what the best of so many random trials is expected to be.",
+    data=_of_scene,
+    figure=history_figure,
+    sentence=history_text,
+    table=lambda scene, _history: scene.rows(("status", "datetime_complete")),
+    excerpt=Excerpt("The trials at which the best changed, the last ones", _changes),
+)

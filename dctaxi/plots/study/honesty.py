@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi import labels
+from dctaxi.analysis.mode_gap import ModeGaps, mode_gap_rows, mode_gaps
 from dctaxi.analysis.repeats import UNSETTLED
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, robust_limits, usd
 from dctaxi.plots.parts.objective import objective_axis
@@ -19,11 +21,12 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.mode_gap import ModeGaps
 
 DRAWN_POINTS = 3_000
 """More points than this are thinned for drawing; those that differ come first."""
@@ -177,3 +180,41 @@ def _groups(gaps: ModeGaps, look: Any) -> list[tuple[str, str, str, NDArray[np.b
             gaps.differs,
         ),
     ]
+
+
+def _of_scene(scene: Scene) -> Honesty:
+    return honesty_data(mode_gaps(scene.shown, None if scene.plan is None else scene.plan.space))
+
+
+def _without_errors(scene: Scene) -> str:
+    known = scene.trials["train_rmse_eval"].notna().any()
+    return "" if known else "No trial has all three errors."
+
+
+def _listed(data: Honesty) -> pd.DataFrame:
+    rows = mode_gap_rows(data.gaps).head(LISTED)
+    rows["modes differ"] = rows["modes differ"].map({True: "yes", False: "no"})
+    named = {
+        name: f"{labels.METRICS[name].label}, USD"
+        for name in map(str, rows)
+        if name in labels.METRICS
+    }
+    return rows.rename(columns=named | {"number": "trial"})
+
+
+HONESTY = View(
+    name="honesty",
+    title="Train/validation honesty",
+    question="Does the objective promise what the network holds? RMSE in USD: left, the same "
+    "training batch in training mode, as the objective counts it, and in evaluation mode, as the "
+    "finished network answers; right, that answer beside the validation batch. On the dashed line "
+    "both are alike.",
+    data=_of_scene,
+    figure=honesty_figure,
+    sentence=honesty_text,
+    table=lambda _scene, data: mode_gap_rows(data.gaps),
+    missing=_without_errors,
+    excerpt=Excerpt(
+        "Trials whose two training errors differ come first, the best of them on top", _listed
+    ),
+)

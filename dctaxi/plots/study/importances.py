@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import pandas as pd
 import plotly.graph_objects as go
 
-from dctaxi.analysis.importance.importances import TRIALS_NEEDED
+from dctaxi.analysis.importance.importances import TRIALS_NEEDED, EvaluatorId, importances
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER, Floor, Verdict
-from dctaxi.plots.parts.numbers import count_text
+from dctaxi.plots.parts.numbers import count_text, percent
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,
@@ -19,10 +20,12 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import Excerpt, Scene, View
 from dctaxi.samplers import SAMPLERS
 
 if TYPE_CHECKING:
     from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
+    from dctaxi.samplers import SamplerId
 
 WORDS: Mapping[Verdict, str] = {
     "above": "above the noise",
@@ -39,23 +42,27 @@ _NAMED = 4
 
 
 class ImportanceBars(NamedTuple):
-    """Bars from the most important parameter down, with the floor of noise; see ``docs``."""
+    """Bars from the most important parameter down, with the floor of noise; see ``docs``.
+
+    ``sampler`` drew the trials, None where that is not known.
+    """
 
     bars: tuple[ParameterImportance, ...]
     floor: Floor | None
     n_trials: int
     left_out: tuple[str, ...]
     reason: str
+    sampler: SamplerId | None = None
 
     def named(self, verdict: Verdict) -> list[str]:
         """Return the parameters of a verdict, the seed left out: it is the noise."""
         return [b.name for b in self.bars if b.verdict == verdict and b.name != NOISE_PARAMETER]
 
 
-def importances_data(result: ImportanceResult) -> ImportanceBars:
-    """Return the bars of an evaluation."""
+def importances_data(result: ImportanceResult, sampler: SamplerId | None = None) -> ImportanceBars:
+    """Return the bars of an evaluation of trials that a sampler drew."""
     return ImportanceBars(
-        result.parameters, result.floor, result.n_trials, result.left_out, result.reason
+        result.parameters, result.floor, result.n_trials, result.left_out, result.reason, sampler
     )
 
 
@@ -131,10 +138,10 @@ def importances_text(data: ImportanceBars) -> str:
             f"{_listed(data.left_out)} {verb} not judged: fANOVA needs what every trial has, from "
             "one range. PED-ANOVA judges conditional parameters as well."
         )
-    return " ".join(sentences)
+    return " ".join(sentences) + _sampler_note(data.sampler)
 
 
-def sampler_note(sampler: str | None) -> str:
+def _sampler_note(sampler: SamplerId | None) -> str:
     """Say what a sampler that learns does to importances, with a space before; else nothing."""
     if sampler is None or not SAMPLERS[sampler].learns:
         return ""
@@ -249,3 +256,33 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) > _NAMED + 1:
         return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _of_scene(scene: Scene, evaluator: EvaluatorId = "ped-anova") -> ImportanceBars:
+    result = importances(scene.shown, scene.parameters, evaluator)
+    return importances_data(result, None if scene.plan is None else scene.plan.sampler)
+
+
+def _in_percent(data: ImportanceBars) -> pd.DataFrame:
+    rows = pd.DataFrame(importances_rows(data))
+    shares = [name for name in ("importance", "low", "high", "noise") if name in rows]
+    rows[shares] = rows[shares].astype(object).map(percent)
+    return rows
+
+
+IMPORTANCES = View(
+    name="importances",
+    title="Importances",
+    question="How much each hyperparameter matters, with 95 % intervals. The shaded floor is what "
+    "hyperparameters without any effect reach here: permuted copies of each, and the random seed. "
+    "What does not reach above it can be dropped, what does deserves another look.",
+    data=_of_scene,
+    figure=importances_figure,
+    sentence=importances_text,
+    table=lambda _scene, data: pd.DataFrame(importances_rows(data)),
+    excerpt=Excerpt(
+        "Importances, their 95 % intervals, and what 97.5 % of a parameter's own permuted copies "
+        "stay below",
+        _in_percent,
+    ),
+)

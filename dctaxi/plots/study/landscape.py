@@ -18,6 +18,7 @@ from dctaxi.plots.parts.template import (
     empty_figure,
     make_figure,
 )
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,20 @@ _TITLES: dict[LandscapeLayer, str] = {
     "diverged": "share without a result",
     "interpolation": "objective (USD), coloured by rank",
 }
+
+LANDSCAPE = Plot(
+    name="landscape",
+    title="Trained landscape",
+    question="Each cell is answered by trainings of its own. Dots are the trials of the study; a "
+    "click on a cell shows its trainings.",
+)
+
+INTERPOLATION = Plot(
+    name="interpolation",
+    title="Optuna's interpolation",
+    question="The same pair as Optuna's contour plot would fill it from the study's trials alone, "
+    "in the colours of the trained landscape.",
+)
 
 
 class LandscapeMap(NamedTuple):

@@ -19,7 +19,7 @@ from dctaxi.plots.parts.dimensions import (
     lines_through,
     objective_dimension,
 )
-from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, usd
+from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, percent, usd
 from dctaxi.plots.parts.objective import (
     Colouring,
     colour_bar,
@@ -35,7 +35,15 @@ from dctaxi.plots.parts.template import (
     empty_figure,
     make_figure,
 )
-from dctaxi.plots.study.spreads import Spread, best_of, gathering_text, spread_of
+from dctaxi.plots.study.spreads import (
+    WIDTH,
+    Spread,
+    best_of,
+    gathering_text,
+    spread_of,
+    spread_rows,
+)
+from dctaxi.plots.view import Excerpt, Scene, View, without_parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,3 +229,40 @@ def _scale(below: Sequence[tuple[float, str]], look: Look) -> tuple[float, list[
     bands = zip(pairwise(edges), below, strict=False)
     flat = [(end, colour) for ends, (_, colour) in bands for end in ends]
     return start, [*flat, *colour_scale(look.scale[::-1], zero)]
+
+
+def axes_at_first(names: Sequence[str]) -> list[str]:
+    """Return the chapter's axes; what a study lacks of them, its first parameters replace."""
+    known = [name for name in DEFAULT_AXES if name in names]
+    return [*known, *(name for name in names if name not in known)][: len(DEFAULT_AXES)]
+
+
+def _of_scene(
+    scene: Scene, axes: Sequence[str] | None = None, colouring: Colouring = "rank"
+) -> ParallelLines:
+    shown = axes_at_first(scene.names) if axes is None else axes
+    return parallel_data(scene.trials, scene.parameters, shown, scene.selection, colouring)
+
+
+def _spreads(data: ParallelLines) -> pd.DataFrame:
+    rows = spread_rows(data.spreads)
+    rows[WIDTH] = (100 * rows[WIDTH].astype(float)).astype(object).map(percent)
+    return rows
+
+
+PARALLEL = View(
+    name="parallel",
+    title="Parallel coordinates",
+    question="One line per trial through the values of its hyperparameters to its objective; the "
+    "strongest lines scored best, dashed ones have no result. Look for the interval that the "
+    "strong lines pass through, and drag along the axis to keep only that: table and plots "
+    'follow. A trial that lacks a conditional hyperparameter passes through "not used".',
+    data=_of_scene,
+    figure=parallel_figure,
+    sentence=parallel_text,
+    table=lambda _scene, data: spread_rows(data.spreads),
+    missing=without_parameters,
+    excerpt=Excerpt(
+        "Where the middle 80 % of the trials lie; of categories, the most frequent one", _spreads
+    ),
+)

@@ -20,8 +20,11 @@ from dctaxi.plots.parts.template import (
     empty_figure,
     make_figure,
 )
+from dctaxi.plots.view import Scene, View, without_parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
@@ -196,3 +199,30 @@ def _middle(axis: Axis, positions: NDArray[np.float64]) -> str:
 def _ends(axis: Axis) -> NDArray[np.float64]:
     room = 0.5 if axis.all_ticked and not axis.log else 0.04 * (axis.high - axis.low)
     return np.array([axis.low - room, axis.high + room])
+
+
+def up_at_first(names: Sequence[str]) -> str:
+    """Return which of these hyperparameters stands upwards before anybody has chosen."""
+    return "lr" if "lr" in names else names[0]
+
+
+def _of_scene(scene: Scene, across: str = TRIAL, up: str | None = None) -> RankPoints:
+    x = None if across == TRIAL else scene.parameter(across)
+    y = scene.parameter(up_at_first(scene.names) if up is None else up)
+    return rank_data(scene.shown, x, y)
+
+
+RANK = View(
+    name="rank",
+    title="Rank plot",
+    question="Where do the best trials lie among the others? Every trial over two hyperparameters, "
+    "coloured by its rank alone, so that no outlier takes the colours; across the order of trials "
+    "it shows where the sampler went. Points that share a category are spread.",
+    data=_of_scene,
+    figure=rank_figure,
+    sentence=rank_text,
+    table=lambda scene, data: scene.rows(
+        [f"params_{axis.name}" for axis in (data.x_axis, data.y_axis)]
+    ),
+    missing=without_parameters,
+)

@@ -18,6 +18,7 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +31,14 @@ _SPREAD = 0.28
 
 DRAWN_DOTS = 500
 """Of more repeats than this a row shows so many evenly spaced ones."""
+
+REPEATS = Plot(
+    name="repeats",
+    title="Repeats",
+    question="Each dot is one more training of a trial with nothing changed but the seed. The "
+    "diamond is what the trial scored in the study, the bar the median of its repeats with its 95 "
+    "% interval.",
+)
 
 
 class RepeatRow(NamedTuple):

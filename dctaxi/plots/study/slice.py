@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.analysis.reading.trial_columns import ended_trials
-from dctaxi.analysis.statistics.chance import LEVEL
+from dctaxi.analysis.statistics.estimate import CONFIDENCE
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import (
     Limits,
@@ -38,6 +38,7 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import Scene, View
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 
 DRAWN_POINTS = 8_000
 """Points of all panels together; more are thinned for drawing, in all panels alike."""
+
+SHOWN_AT_FIRST = 8
+"""Panels that are drawn before anybody has chosen."""
 
 _DRAWN_FAILURES = 200
 _ROW_PX = 190
@@ -166,7 +170,7 @@ def _clearest_change(data: Slices) -> str | None:
         return None
     trials = count_text(data.total, "finished trial")
     panel = min(known, key=_chance)
-    if panel.chance * len(known) >= LEVEL:
+    if panel.chance * len(known) >= 1 - CONFIDENCE:
         names = "the hyperparameter" if len(known) == 1 else f"any of {len(known)} hyperparameters"
         return (
             f"Over {trials} the stretches of {names} differ by no more than chance would make them "
@@ -238,3 +242,21 @@ def _medians(panel: Slice, look: Look, **own: Any) -> go.Scatter:
         hovertemplate="median %{y:,.2f} USD<extra></extra>",
         **own,
     )
+
+
+def _of_scene(scene: Scene, names: Sequence[str] | None = None) -> Slices:
+    chosen = scene.names[:SHOWN_AT_FIRST] if names is None else names
+    return slice_data(scene.shown, [scene.parameter(name) for name in chosen])
+
+
+SLICE = View(
+    name="slice",
+    title="Slices",
+    question="At which values of one hyperparameter were the trials good, whatever the others did? "
+    "A point is a trial, later ones stand out more; a bar is the median of a stretch with five "
+    "trials or more.",
+    data=_of_scene,
+    figure=slice_figure,
+    sentence=slice_text,
+    table=lambda scene, data: scene.rows([f"params_{panel.axis.name}" for panel in data.panels]),
+)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dctaxi.analysis.importance.ped_anova import TARGET_QUANTILE
 from dctaxi.plots.parts.numbers import number_text
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from dctaxi.plots.parts.axes import Axis
 
-BEST = 0.1
+BEST = TARGET_QUANTILE
 """The best trials are this share of those with a result, as in PED-ANOVA."""
 
 WIDTH = "Width of the best"

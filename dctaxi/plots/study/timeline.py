@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
+from dctaxi.analysis.reading.trial_rounds import TrialRounds, trial_rounds
 from dctaxi.plots.parts.numbers import count_text, usd
 from dctaxi.plots.parts.template import (
     LOOKS,
@@ -16,11 +18,10 @@ from dctaxi.plots.parts.template import (
     faded,
     make_figure,
 )
+from dctaxi.plots.view import Scene, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from dctaxi.analysis.reading.trial_rounds import TrialRounds
 
 DRAWN_BARS = 300
 """More rounds than this are drawn some neighbours to a bar."""
@@ -178,3 +179,37 @@ def _duration(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.3g} {unit}"
     return f"{seconds:.3g} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"
+
+
+def _of_scene(scene: Scene) -> Timeline:
+    return timeline_data(trial_rounds(scene.shown))
+
+
+def _rounds(scene: Scene, _data: Timeline) -> pd.DataFrame:
+    """Return a row for every round."""
+    rounds = trial_rounds(scene.shown)
+    return pd.DataFrame(
+        {
+            "first trial": rounds.first,
+            "last trial": rounds.last,
+            "started, s": rounds.starts_s,
+            "took, s": rounds.ends_s - rounds.starts_s,
+            "finished": rounds.finished,
+            "without a result": rounds.unfinished,
+            "best trial": rounds.best,
+            "its objective, USD": rounds.values,
+        }
+    )
+
+
+TIMELINE = View(
+    name="timeline",
+    title="Timeline",
+    question="Which trials were trained together, and where did the time go? A block is a round: "
+    "its trials upwards, its time across. All trials of a round were asked for before any of "
+    "their results was known.",
+    data=_of_scene,
+    figure=timeline_figure,
+    sentence=timeline_text,
+    table=_rounds,
+)

@@ -14,13 +14,13 @@ from types import MappingProxyType
 
 from dctaxi import labels
 from dctaxi.hyperparameters import HYPERPARAMETERS, SCALARS
-from dctaxi.samplers import SAMPLERS
+from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS
 from dctaxi.teaching import log_scale
 from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA
 from dctaxi.teaching.narrowing.example import SEARCHED, STEPS
 from dctaxi.teaching.network_shapes import MAX_LIST_LENGTH
-from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, MAX_TRIALS, RACE_SPACES
+from dctaxi.teaching.race import MAX_REPEATS, MAX_TRIALS, RACE_SPACES
 from dctaxi.teaching.seed_luck import MAX_DRAW, MAX_SEEDS, MIN_SEEDS
 
 
@@ -101,7 +101,7 @@ CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
         "race_samplers": Control("Samplers", choices=tuple(SAMPLERS), many=True),
         "race_repeats": Control("Repeats", limits=(1, MAX_REPEATS)),
         "race_trials": Control("Trials each", limits=(1, MAX_TRIALS)),
-        "race_seed": Control("Draw", limits=(0, MAX_SEED)),
+        "race_seed": Control("Draw", limits=(0, MAX_SAMPLER_SEED)),
         "race_single": Control("One trial at a time"),
     },
     "ranges": {

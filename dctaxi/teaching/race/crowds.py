@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.samplers import SAMPLERS
+from dctaxi.samplers import SAMPLERS, STARTUP_TRIALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dctaxi.teaching.race.plan import Race
-
-LEARNED_AFTER = 10
-"""TPE draws its first trials at random; what it has learned shows in those after."""
 
 NEAR_USD = 0.6
 """A constant answer need not be the mean training fare; those that score about as well as it."""
@@ -37,7 +34,7 @@ class Crowd(NamedTuple):
 
 def crowds(race: Race, constant: float) -> Mapping[str, Crowd]:
     """Return each sampler's crowd; ``constant`` is what the mean training fare scores, in USD."""
-    late = race.frame["trial"] >= LEARNED_AFTER
+    late = race.frame["trial"] >= STARTUP_TRIALS
     found: dict[str, Crowd] = {}
     for sampler in race.plan.samplers:
         rows = (late & (race.frame["sampler"] == sampler)).to_numpy()
@@ -55,7 +52,7 @@ def crowds(race: Race, constant: float) -> Mapping[str, Crowd]:
 def crowd_sentences(found: Mapping[str, Crowd], constant: float) -> tuple[str, ...]:
     """Say where each sampler's later trials are, in one sentence each."""
     return tuple(
-        f"**{SAMPLERS[sampler].label.label}**, after its first {LEARNED_AFTER} trials: "
+        f"**{SAMPLERS[sampler].label.label}**, after its first {STARTUP_TRIALS} trials: "
         f"{crowd.near:.0%} score within {NEAR_USD} USD of the {constant:.2f} USD of always "
         f"answering the mean fare, {crowd.below:.0%} score clearly better; {crowd.batch_norm:.0%} "
         "use batch normalisation."

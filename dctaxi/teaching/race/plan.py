@@ -7,14 +7,13 @@ from typing import ClassVar, TypeAlias
 
 from dctaxi.errors import PopulationError
 from dctaxi.populations import MAX_TRAININGS, Trained, TrainingPlan, check_whole
-from dctaxi.samplers import SamplerId, check_sampler
+from dctaxi.samplers import MAX_SAMPLER_SEED, SamplerId, check_sampler
 
 DEFAULT_SAMPLERS: tuple[SamplerId, ...] = ("random", "qmc", "tpe", "cmaes")
 DEFAULT_REPEATS = 10
 DEFAULT_TRIALS = 40
 MAX_REPEATS = 50
 MAX_TRIALS = 1000
-MAX_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class RacePlan(TrainingPlan):
             raise PopulationError("Expected one sampler or more, each once: choose who races.")
         check_whole("repeats", self.repeats, 1, MAX_REPEATS)
         check_whole("n_trials", self.n_trials, 1, MAX_TRIALS)
-        check_whole("seed", self.seed, 0, MAX_SEED)
+        check_whole("seed", self.seed, 0, MAX_SAMPLER_SEED)
         check_whole("trainings", self.trainings, 1, MAX_TRAININGS)
         if not isinstance(self.one_at_a_time, bool):
             raise PopulationError("one_at_a_time: expected true or false; write one of them.")

@@ -20,6 +20,7 @@ from optuna.distributions import (
 from optuna.samplers import TPESampler
 
 from dctaxi.errors import StudyError
+from dctaxi.samplers import STARTUP_TRIALS
 from dctaxi.storage import quiet_optuna
 from dctaxi.teaching.tpe.optuna_tpe import Draw, listen
 
@@ -33,10 +34,7 @@ _PARAMETERS: dict[str, BaseDistribution] = {
     "log whole": IntDistribution(2, 300, log=True),
     "list": CategoricalDistribution(("Adam", "SGD")),
 }
-_AT_RANDOM = 10
-"""Trials that TPE draws before it begins to choose."""
-
-_TRIALS = _AT_RANDOM + 3
+_TRIALS = STARTUP_TRIALS + 3
 
 _RELATIVE = 1e-6
 """Optuna's functions of the normal distribution and SciPy's differ by a tenth of this."""
@@ -72,7 +70,7 @@ def _explained(*, multivariate: bool) -> bool:
     ]
     return (
         [trial.params for trial in study.trials] == [trial.params for trial in alone.trials]
-        and taken == [trial.params for trial in study.trials[_AT_RANDOM:]]
+        and taken == [trial.params for trial in study.trials[STARTUP_TRIALS:]]
         and draws[-1].running == (_TRIALS - 2,)
         and (multivariate or all(_scores_agree(draw) for draw in draws))
     )

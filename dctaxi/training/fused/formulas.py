@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import math
 
-from dctaxi.records import VALIDATION_INTERVAL
+from dctaxi.records import CLIP_NORM, VALIDATION_INTERVAL
 
 BATCH_NORM_EPS = 1e-5
 """Added to variances: the default ``eps`` of ``torch.nn.BatchNorm1d``."""
 
 BATCH_NORM_MOMENTUM = 0.1
 """Weight of the newest batch in running statistics: the default of ``BatchNorm1d``."""
-
-CLIP_NORM = 0.5
-"""Largest norm of all gradients together: the chapter's ``gradient_clip_val``."""
 
 CLIP_EPS = 1e-6
 """Added to the norm: ``torch.nn.utils.clip_grad_norm_``."""

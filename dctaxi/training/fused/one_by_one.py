@@ -12,9 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from dctaxi.records import ShouldStop, TrialSpec, validation_steps
+from dctaxi.records import CLIP_NORM, ShouldStop, TrialSpec, validation_steps
 from dctaxi.training.fused.chunk import TrainedChunk
-from dctaxi.training.fused.formulas import CLIP_NORM
 from dctaxi.training.fused.population import (
     FINISHED,
     STOPPED,

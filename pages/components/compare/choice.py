@@ -11,12 +11,9 @@ from dctaxi.analysis.reading.frames import read_studies
 from dctaxi.analysis.studies.groups import StudyGroup, group_repeats, incomparable
 from dctaxi.study.catalog import DATA_KEY, find_study
 from pages.components.shared import address, state
-from pages.components.study import frames
 from pages.components.study.frames import StudyAt
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from dctaxi.workspace import Workspace
 
 PARAMETER = "studies"
@@ -53,11 +50,6 @@ class Choice:
         """The studies of each search: with ``names`` the cheap key of what is computed of them."""
         by_name = {study.name: study for study in self.studies}
         return tuple(tuple(by_name[name] for name in group.members) for group in self.groups)
-
-
-def trials(members: tuple[StudyAt, ...]) -> list[pd.DataFrame]:
-    """Return the trials of each study of a search."""
-    return [frames.trials(study) for study in members]
 
 
 def show(workspace: Workspace) -> Choice | None:

@@ -1,17 +1,21 @@
-"""Whether one search is better than another beyond noise, in sentences."""
+"""What may be said of the compared searches: which is better beyond noise, and what differs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.statistics.best_so_far import values_of
+from dctaxi.analysis.studies.groups import differences
 from dctaxi.analysis.studies.independence import independent_draws
 from dctaxi.analysis.studies.verdict import SearchRuns, verdict_sentences
+from dctaxi.plots.gallery import DIFFERENCES
 from dctaxi.workspace import Workspace
-from pages.components.compare import choice as compare_choice
+from pages.components.shared import term_link
+from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,13 +32,34 @@ def show(choice: Choice) -> None:
     st.markdown(" ".join(_sentences(choice.names, choice.members)))
 
 
+def show_differences(choice: Choice) -> None:
+    """Draw a row for everything that is not the same in all searches."""
+    st.subheader(DIFFERENCES.title, anchor=False)
+    term_link.show(DIFFERENCES.label)
+    rows = differences(choice.groups)
+    if not rows:
+        st.markdown(
+            ":material/equal: Nothing: the same space, sampler, data and budget, and seeds of the "
+            "sampler that are the same or make them repeats."
+        )
+        return
+    st.dataframe(
+        pd.DataFrame(
+            [row.texts for row in rows],
+            columns=list(choice.names),
+            index=pd.Index([trial_columns.label(row.what) for row in rows], name="differs"),
+        ),
+        key="compare_differences",
+    )
+
+
 @st.cache_data(max_entries=16, show_spinner="Comparing")
 def _sentences(names: tuple[str, ...], members: tuple[tuple[StudyAt, ...], ...]) -> tuple[str, ...]:
     return verdict_sentences(
         [
             SearchRuns(
                 name,
-                tuple(values_of(trials) for trials in compare_choice.trials(studies)),
+                tuple(values_of(frames.trials(study)) for study in studies),
                 _independent(studies),
             )
             for name, studies in zip(names, members, strict=True)
@@ -44,9 +69,9 @@ def _sentences(names: tuple[str, ...], members: tuple[tuple[StudyAt, ...], ...])
 
 def _independent(studies: tuple[StudyAt, ...]) -> NDArray[np.float64] | None:
     found = []
-    for study, trials in zip(studies, compare_choice.trials(studies), strict=True):
+    for study in studies:
         draws = independent_draws(Workspace(study.root, study.storage_url), study.name)
         if draws is None:
             return None
-        found.append(draws.of(trials)["value"].to_numpy(dtype=np.float64))
+        found.append(draws.of(frames.trials(study))["value"].to_numpy(dtype=np.float64))
     return np.concatenate(found)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError, PopulationError
-from dctaxi.plots.study.contour import DEFAULT_PAIR
+from dctaxi.plots.study.contour import pair_at_first
 from dctaxi.populations.landscape import MAX_SEEDS, LandscapePlan, axis_names
 from pages.components.shared import formats, navigation, refusal, state, term_link
 from pages.components.study import details, picker
@@ -110,8 +110,7 @@ def link(study: str, across: str, up: str) -> None:
 
 def _pair(names: Sequence[str], across_box: Any, up_box: Any) -> tuple[str, str]:
     """Ask for the axes; a space that lacks the ones chosen last starts with the chapter's."""
-    first = DEFAULT_PAIR if set(DEFAULT_PAIR) <= set(names) else names[:2]
-    for key, name in zip((_ACROSS, _UP), first, strict=True):
+    for key, name in zip((_ACROSS, _UP), pair_at_first(names), strict=True):
         if st.session_state.get(key) not in names:
             st.session_state[key] = name
     across, up = (

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.samplers import SAMPLERS, available_samplers
+from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
 from dctaxi.teaching.lessons.controls import YOURS
 from dctaxi.teaching.race import (
     DEFAULT_REPEATS,
     DEFAULT_SAMPLERS,
     DEFAULT_TRIALS,
     MAX_REPEATS,
-    MAX_SEED,
     MAX_TRIALS,
     RACE_SPACES,
     RACES,
@@ -78,7 +77,7 @@ def show() -> RacePlan | None:
             seed_box.number_input,
             "Draw",
             0,
-            MAX_SEED,
+            MAX_SAMPLER_SEED,
             0,
             bind="query-params",
             persist_state="session",

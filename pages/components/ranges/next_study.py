@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.statistics.comparison_text import in_usd
+from dctaxi.analysis.statistics.estimate import CONFIDENCE
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Fixed
@@ -146,8 +147,8 @@ def _each_alone(task: Task, whole: Population) -> None:
         if done:
             st.caption(
                 f"Changes of the median against the whole space, with 95 % intervals. Of "
-                f"{len(done)} intervals {len(done) * 0.05:.1f} miss by chance on average, so one "
-                "that only just leaves out 0 is no finding."
+                f"{len(done)} intervals {len(done) * (1 - CONFIDENCE):.1f} miss by chance on "
+                "average, so one that only just leaves out 0 is no finding."
             )
 
 

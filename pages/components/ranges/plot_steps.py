@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.plots.parts.interval_marks import mark_intervals
-from dctaxi.plots.study.contour import contour_figure, contour_text
+from dctaxi.plots.study.contour import CONTOUR
 from dctaxi.samplers import SAMPLERS
 from dctaxi.teaching.narrowing.task import (
     choice_sentences,
@@ -24,9 +24,11 @@ from dctaxi.teaching.narrowing.task import (
 from pages.components.lessons import controls
 from pages.components.ranges import choices
 from pages.components.selection import column_filter
-from pages.components.shared import cells_table, plot_panel, refusal
+from pages.components.shared import plot_panel, refusal
 from pages.components.study import frames
 from pages.components.trials import contour, importances, parallel
+from pages.components.views import scene
+from pages.components.views.scene import SceneAt
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,7 +55,7 @@ def choose_kept(task: Task) -> None:
     """Draw the importances, the choice of what keeps a range, and what the choice is worth."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        importances.show(task.study, choices.EVERYTHING)
+        importances.show(SceneAt(task.study, choices.EVERYTHING))
     with right:
         kept = controls.draw(
             choices.KEPT,
@@ -81,7 +83,7 @@ def draw_intervals(task: Task) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         parallel.put_axes(task.study.name, task.kept)
-        parallel.show(task.study, task.selection)
+        parallel.show(SceneAt(task.study, task.selection))
     with right:
         _intervals(task, task.kept, counted=True)
         _caution(task)
@@ -109,15 +111,16 @@ def check_pair(task: Task) -> None:
             st.markdown(f"{sign} {found.sentence}")
             _caution(task)
     with left:
-        data = contour.contour(task.study, choices.EVERYTHING, across, up)
+        everything = SceneAt(task.study, choices.EVERYTHING)
+        data = scene.data(CONTOUR, everything, across=across, up=up)
 
         def draw(look: TemplateName) -> plot_panel.Drawn:
-            figure = contour_figure(data, template=look)
+            figure = CONTOUR.figure(data, template=look)
             mark_intervals(figure, data.cells, task.selection, template=look)
-            return plot_panel.Drawn(figure, contour_text(data))
+            return plot_panel.Drawn(figure, CONTOUR.sentence(data))
 
         plot_panel.show(draw, plot_panel.heading("contour"), key=_CONTOUR)
-        cells_table.show("The cells as a table", data.cells.table(), key=f"{_CONTOUR}_table")
+        contour.cells_table("The cells as a table", data.cells.table(), key=f"{_CONTOUR}_table")
 
 
 def _intervals(task: Task, names: Collection[str], *, counted: bool) -> None:

@@ -15,6 +15,7 @@ from dctaxi.plots.learn.replay import (
     scatter_spec,
     scatter_text,
 )
+from dctaxi.plots.study.contour import CHAPTER_PAIR
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
 from pages.components.shared import playback, plot_panel
 from pages.components.study import frames, nothing_yet, picker, trial_columns
@@ -36,8 +37,6 @@ _LONGEST_S = 60
 _ROWS = 8
 _ROW_PX = 33
 """Height of a row of Streamlit's tables in the app's font size."""
-
-_PAIR = ("lr", "batch_size")
 
 
 def show(workspace: Workspace, name: str) -> None:
@@ -76,8 +75,8 @@ def show(workspace: Workspace, name: str) -> None:
 def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:
     """Draw the choice of the two parameters that the scatter is drawn in."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        x = _choice(_X, "Across", list(known), _PAIR[0])
-        y = _choice(_Y, "Up", [name for name in known if name != x] or [x], _PAIR[1])
+        x = _choice(_X, "Across", list(known), CHAPTER_PAIR[1])
+        y = _choice(_Y, "Up", [name for name in known if name != x] or [x], CHAPTER_PAIR[0])
     return known[x], known[y]
 
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from dctaxi import glossary, labels
+from dctaxi import glossary
+from dctaxi.plots.learn.decades import DECADES
 from dctaxi.space.decades import SAMPLES, even_points, samples_per_decade
 from dctaxi.space.description import describe_value
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
 
 _MOST_BARS = 5
-_HELP = labels.PLOTS["decades"].help
+_HELP = DECADES.question
 
 
 class Bar(NamedTuple):
@@ -94,7 +95,7 @@ def _picture(bars: tuple[Bar, ...]) -> str:
         for bar in bars
     )
     head = (
-        f'<a href="glossary?term={glossary.plot_term("decades")}" target="_blank" '
+        f'<a href="glossary?term={glossary.plot_term(DECADES.name)}" target="_blank" '
         f'title="{escape(_HELP)}" style="grid-column:1/-1;color:inherit">{SAMPLES} samples</a>'
     )
     return (

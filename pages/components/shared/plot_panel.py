@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
-from dctaxi import glossary, labels
+from dctaxi import glossary
+from dctaxi.plots import gallery
 from dctaxi.plots.parts.figure_rows import figure_rows
 from dctaxi.plots.parts.template import TemplateName
 from dctaxi.report.figures import file_stem, picture_json, plotly_code
@@ -78,15 +79,15 @@ def template() -> TemplateName:
 
 
 def heading(plot: str) -> Heading:
-    """Name a plot as ``labels.PLOTS`` does; return the row, for what else belongs into it."""
-    known = labels.PLOTS[plot]
-    named = titled(known.label, known.help)
+    """Name a plot of the gallery; return the row, for what else belongs into it."""
+    known = gallery.PLOTS[plot]
+    named = titled(known.title, known.question)
     named.row.markdown(term_link.mark(glossary.plot_term(plot)), width="content")
     return named
 
 
 def titled(title: str, about: str) -> Heading:
-    """Name a plot that the labels do not know."""
+    """Name a plot that is not in the gallery."""
     row = st.container(horizontal=True, vertical_alignment="center")
     row.subheader(title, help=about, anchor=False, width="stretch")
     return Heading(row, title)

@@ -6,28 +6,32 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi import labels
 from pages.components.shared import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dctaxi.plots.view import Plot
+
 PARAMETER = "view"
 """Name of the URL parameter that says which view is shown."""
 
 
-def show(views: Sequence[str], *, key: str) -> str:
-    """Let the reader choose one of the views, named as ``labels.PLOTS`` does; return it."""
-    address.follow(PARAMETER, views, key=key)
-    chosen: str = st.pills(
+def show(views: Sequence[Plot], *, key: str) -> str:
+    """Let the reader choose one of the views by its title; return its name."""
+    titles = {view.name: view.title for view in views}
+    address.follow(PARAMETER, list(titles), key=key)
+    chosen = st.pills(
         "View",
-        views,
+        list(titles),
         required=True,
-        format_func=lambda view: labels.PLOTS[view].label,
+        format_func=titles.__getitem__,
         key=key,
         persist_state="session",
         label_visibility="collapsed",
         wrap=True,
     )
+    if chosen is None:  # which ``required`` rules out
+        chosen = views[0].name
     address.say(PARAMETER, chosen, key=key)
     return chosen

@@ -12,8 +12,9 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError
-from dctaxi.plots.learn.tpe import STARTUP, Tpe, tpe_data, tpe_text
+from dctaxi.plots.learn.tpe import Tpe, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
+from dctaxi.samplers import STARTUP_TRIALS
 from dctaxi.space.presets import PRESETS
 from dctaxi.study.plan import StudyPlan, as_printed
 from dctaxi.workspace import Workspace
@@ -54,9 +55,9 @@ def show(workspace: Workspace, name: str) -> None:
         offer_example(workspace)
         return
     choices = {p.name: p for p in frames.parameters(study) if _has_choice(p)}
-    if last < STARTUP or not choices:
+    if last < STARTUP_TRIALS or not choices:
         st.info(
-            f"TPE begins to choose when {STARTUP} trials have a result, and this study has "
+            f"TPE begins to choose when {STARTUP_TRIALS} trials have a result, and this study has "
             f"{last + 1}: give it more trials, or look at another study.",
             icon=":material/query_stats:",
         )
@@ -74,7 +75,7 @@ def show(workspace: Workspace, name: str) -> None:
         plot_panel.show(picture, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
         plot_panel.drawn_table(picture, key=f"{_KEY}_plot")
 
-    playback.show(_KEY, name, last, draw, start=STARTUP, beat_s=_BEAT_S)
+    playback.show(_KEY, name, last, draw, start=STARTUP_TRIALS, beat_s=_BEAT_S)
     if not _asked_again(study).univariate:
         st.markdown(
             "This study judged its hyperparameters together, so candidates lie off the curve of "

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.populations.population import POPULATIONS
-from dctaxi.runner.speed import measured_speed
-from dctaxi.space.draw import draw_specs
+from dctaxi.runner.speed import mean_steps, measured_speed
 from dctaxi.study.plan import StudyPlan
 from dctaxi.teaching.training_trace import TRACES
 from pages.components.shared import formats, state
@@ -27,8 +25,6 @@ _ENOUGH = 32
 _LOOKED_AT = 5
 """The newest of each store; the fastest counts, since the first use of an engine compiles it."""
 
-_DRAWS = 256
-
 
 def seconds_of(plan: TrainingPlan) -> float | None:
     """Return how long a plan will take, in seconds; None where nothing was measured yet.
@@ -37,7 +33,7 @@ def seconds_of(plan: TrainingPlan) -> float | None:
     engine on the same device are the measure, else the studies.
     """
     per_step = _seconds_per_step(plan)
-    return None if per_step is None else per_step * _mean_steps(plan) * plan.trainings
+    return None if per_step is None else per_step * mean_steps(plan.space) * plan.trainings
 
 
 def sentence(plans: Iterable[TrainingPlan]) -> str:
@@ -59,18 +55,14 @@ def _seconds_per_step(plan: TrainingPlan) -> float | None:
         return min(measured)
     study = StudyPlan("speed", plan.space, engine=plan.engine, device=plan.device)
     per_training = measured_speed(study, state.workspace())
-    return None if per_training is None else per_training / _mean_steps(plan)
+    return None if per_training is None else per_training / mean_steps(plan.space)
 
 
 def _measured(store: TrainedStore[Any], plan: TrainingPlan) -> list[float]:
     """Return the seconds per step of the newest in a store that say something about a plan."""
     return [
-        kept.wall_s / kept.done / _mean_steps(kept.plan)
+        kept.wall_s / kept.done / mean_steps(kept.plan.space)
         for kept in store.list(state.workspace())
         if (kept.plan.engine, kept.plan.device) == (plan.engine, plan.device)
         and kept.done >= _ENOUGH
     ][-_LOOKED_AT:]
-
-
-def _mean_steps(plan: TrainingPlan) -> float:
-    return fmean(spec.max_batches for spec in draw_specs(plan.space, _DRAWS, seed=0))

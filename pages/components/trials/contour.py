@@ -6,39 +6,42 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots.study.contour import (
-    DEFAULT_PAIR,
-    Contour,
-    contour_data,
-    contour_figure,
-    contour_text,
+from dctaxi.plots.study.contour import CONTOUR, pair_at_first
+from dctaxi.plots.study.contour_matrix import (
+    MAX_PARAMETERS,
+    ContourMatrix,
+    contour_matrix_data,
+    contour_matrix_figure,
+    contour_matrix_table,
+    contour_matrix_text,
 )
 from pages.components.landscape import form
 from pages.components.selection import selected
-from pages.components.shared import cells_table, navigation, plot_panel
+from pages.components.shared import navigation, plot_panel
 from pages.components.study import frames
-from pages.components.trials import contour_matrix
+from pages.components.views import scene
+from pages.components.views.scene import SceneAt
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dctaxi.analysis.selection import Selection
     from dctaxi.plots.parts.template import TemplateName
     from pages.components.study.frames import StudyAt
 
-_KEY = "plot_contour"
+_KEY, _MATRIX_KEY = "plot_contour", "plot_contour_matrix"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
 _PAIR, _MATRIX = "One pair", "Matrix"
+_MATRIX_AT_FIRST = 4
 
 
-def show(study: StudyAt, selection: Selection) -> None:
-    """Draw the pair; a click on a trial's point picks the trial."""
-    names = [parameter.name for parameter in frames.parameters(study)]
+def show(seen: SceneAt) -> None:
+    """Draw the pair or the matrix; a click on a trial's point picks the trial."""
     with st.container(key="panel_contour"):
         row = plot_panel.heading("contour")
-        if len(names) < 2:
-            st.markdown(
-                ":material/join_inner: A contour needs two hyperparameters, and this study "
-                f"searched {len(names)}: give another one a range."
-            )
+        missing = CONTOUR.missing(seen.scene())
+        if missing:
+            st.markdown(f":material/join_inner: {missing}")
             navigation.link(navigation.SPACE, label="Change the search space")
             return
         with row:
@@ -52,26 +55,11 @@ def show(study: StudyAt, selection: Selection) -> None:
                 label_visibility="collapsed",
                 help="A matrix has a small contour of each pair of up to five hyperparameters.",
             )
+        names = [parameter.name for parameter in frames.parameters(seen.study)]
         if view == _MATRIX:
-            contour_matrix.show(study, selection, row)
-            return
-        across, up = choose_pair(names)
-        if across == up:
-            st.caption("Choose two different hyperparameters.")
-            return
-        data = contour(study, selection, across, up)
-
-        def draw(look: TemplateName) -> plot_panel.Drawn:
-            return plot_panel.Drawn(contour_figure(data, template=look), contour_text(data))
-
-        plot_panel.show(
-            draw,
-            row,
-            key=_KEY,
-            on_click=lambda: selected.choose_clicked(study.name, _KEY),
-        )
-        form.link(study.name, across, up)
-        cells_table.show("The cells as a table", data.cells.table(), key=f"{_KEY}_table")
+            _matrix(seen, names, row)
+        else:
+            _pair(seen, names, row)
 
 
 def put_across(name: str) -> None:
@@ -83,7 +71,7 @@ def put_across(name: str) -> None:
 
 def choose_pair(names: list[str]) -> tuple[str, str]:
     """Ask for two of these axes; one that is not among them any more is replaced."""
-    first = DEFAULT_PAIR if set(DEFAULT_PAIR) <= set(names) else (names[0], names[1])
+    first = pair_at_first(names)
     for key, other, name in zip((_ACROSS, _UP), (_UP, _ACROSS), first, strict=True):
         if st.session_state.get(key) not in names:
             taken = st.session_state.get(other)
@@ -96,9 +84,75 @@ def choose_pair(names: list[str]) -> tuple[str, str]:
     return across, up
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def contour(study: StudyAt, selection: Selection, across: str, up: str) -> Contour:
-    """Return the cells of a pair over the trials of a selection."""
+def cells_table(label: str, cells: pd.DataFrame, *, key: str) -> None:
+    """Draw the table of a contour's cells, closed at first; the lowest median comes first."""
+    with st.expander(label):
+        st.dataframe(
+            cells,
+            hide_index=True,
+            key=key,
+            column_config={
+                "median objective (USD)": st.column_config.NumberColumn(format="%.2f"),
+                "trials": st.column_config.NumberColumn(
+                    help="With a result. The fewer there are, the more of the median is chance."
+                ),
+            },
+        )
+
+
+def _pair(seen: SceneAt, names: list[str], row: plot_panel.Heading) -> None:
+    across, up = choose_pair(names)
+    if across == up:
+        st.caption("Choose two different hyperparameters.")
+        return
+    study = seen.study.name
+    plot_panel.show(
+        scene.draw(CONTOUR, seen, across=across, up=up),
+        row,
+        key=_KEY,
+        on_click=lambda: selected.choose_clicked(study, _KEY),
+    )
+    form.link(study, across, up)
+    cells = scene.data(CONTOUR, seen, across=across, up=up).cells
+    cells_table("The cells as a table", cells.table(), key=f"{_KEY}_table")
+
+
+def _matrix(seen: SceneAt, names: list[str], row: plot_panel.Heading) -> None:
+    """Ask for hyperparameters and draw a small contour of each pair of them."""
+    study = seen.study.name
+    chosen = st.multiselect(
+        "Hyperparameters",
+        names,
+        # The seed has no scale to look for cells on.
+        default=[name for name in names if name != "seed"][:_MATRIX_AT_FIRST],
+        max_selections=MAX_PARAMETERS,
+        key=f"{_MATRIX_KEY}_names_{study}",
+        persist_state="session",
+    )
+    if len(chosen) < 2:
+        st.caption(f"Choose two to {MAX_PARAMETERS} hyperparameters.")
+        return
+    data = _matrix_data(seen.study, seen.selection, tuple(chosen))
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        figure = contour_matrix_figure(data, template=look)
+        return plot_panel.Drawn(figure, contour_matrix_text(data))
+
+    plot_panel.show(
+        draw,
+        row,
+        key=_MATRIX_KEY,
+        on_click=lambda: selected.choose_clicked(study, _MATRIX_KEY),
+    )
+    cells_table(
+        "The lowest cell of each pair as a table",
+        contour_matrix_table(data),
+        key=f"{_MATRIX_KEY}_table",
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _matrix_data(study: StudyAt, selection: Selection, chosen: tuple[str, ...]) -> ContourMatrix:
     trials = selection.apply(frames.trials(study))
     known = {parameter.name: parameter for parameter in frames.parameters(study)}
-    return contour_data(trials, known[across], known[up], selection.picked)
+    return contour_matrix_data(trials, [known[name] for name in chosen], selection.picked)

@@ -15,13 +15,7 @@ from dctaxi.analysis.importance.importances import (
     ImportanceResult,
     importances,
 )
-from dctaxi.plots.study.importances import (
-    importances_data,
-    importances_figure,
-    importances_rows,
-    importances_text,
-    sampler_note,
-)
+from dctaxi.plots.study.importances import IMPORTANCES, importances_data, importances_rows
 from dctaxi.runner.background import Answer, Computations
 from pages.components.shared import plot_panel, term_link
 from pages.components.study import frames
@@ -32,8 +26,8 @@ if TYPE_CHECKING:
     from dctaxi.analysis.selection import Selection
     from dctaxi.plots.parts.template import TemplateName
     from dctaxi.runner.background import Step
-    from dctaxi.study.plan import StudyPlan
     from pages.components.study.frames import StudyAt
+    from pages.components.views.scene import SceneAt
 
 _KEY = "plot_importances"
 _NAMES: dict[EvaluatorId, str] = {"ped-anova": "Best tenth", "fanova": "Variance"}
@@ -41,11 +35,9 @@ _POLL_S = 1.5
 _PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
 
-def show(study: StudyAt, filters: Selection, plan: StudyPlan | None = None) -> None:
-    """Draw the bars; a click on one takes its parameter to the contour plot.
-
-    ``plan`` tells how the trials were drawn, where that is known.
-    """
+def show(seen: SceneAt) -> None:
+    """Draw the bars; a click on one takes its parameter to the contour plot."""
+    study, filters = seen.study, seen.selection.filters
     with st.container(key="panel_importances"):
         row = plot_panel.heading("importances")
         with row:
@@ -67,12 +59,11 @@ def show(study: StudyAt, filters: Selection, plan: StudyPlan | None = None) -> N
         else:
             result = _in_the_background(study, filters)
         if result is not None:
-            data = importances_data(result)
-            note = sampler_note(plan.sampler) if plan is not None and data.bars else ""
+            data = importances_data(result, None if seen.plan is None else seen.plan.sampler)
 
             def draw(look: TemplateName) -> plot_panel.Drawn:
-                figure = importances_figure(data, template=look)
-                return plot_panel.Drawn(figure, importances_text(data) + note)
+                figure = IMPORTANCES.figure(data, template=look)
+                return plot_panel.Drawn(figure, IMPORTANCES.sentence(data))
 
             plot_panel.show(draw, row, key=_KEY, on_click=_to_contour)
             _numbers(importances_rows(data))

@@ -1,51 +1,60 @@
 """Parallel coordinates: through which interval the good trials pass, and the brush that keeps them.
 
+The app draws them itself, so that a brush in the browser reaches Python.
 The brushes are the selection's ranges: what is brushed here filters the table and the other plots,
 and what is filtered there is brushed here.
 """
 
 from __future__ import annotations
 
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dctaxi.plots.parts.brushes import brushed
 from dctaxi.plots.parts.objective import Colouring
-from dctaxi.plots.study.parallel import (
-    DEFAULT_AXES,
-    ParallelLines,
-    parallel_data,
-    parallel_figure,
-    parallel_text,
-)
+from dctaxi.plots.study.parallel import PARALLEL, ParallelLines, axes_at_first
 from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows
 from pages.components.selection import selected
 from pages.components.shared import plot_panel
 from pages.components.study import frames
-from pages.components.trials import parallel_lines
+from pages.components.views import scene
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dctaxi.analysis.selection import Selection
-    from dctaxi.plots.parts.template import TemplateName
-    from pages.components.study.frames import StudyAt
+    from pages.components.views.scene import SceneAt
 
 _KEY = "plot_parallel"
+_HERE = Path(__file__).parent
+_MODULE = ("parallel_axes.js", "parallel_lines.js")
+
+# It takes what ``canvas_data`` gives and the ``picked`` trials. What the reader did is in session
+# state under its key while the callbacks run: ``brushed`` is ``{"column": …, "brushes": [[low,
+# high], …]}``, ``ordered`` the columns from left to right, the objective's left out, and
+# ``picked`` the number of a trial.
+_DRAWING = st.components.v2.component(
+    "dctaxi.parallel_lines",
+    html='<div class="parallel" role="figure"><div class="scroll"><div class="stage">'
+    '<canvas></canvas><div class="tip" hidden></div></div></div><div class="bar"></div></div>',
+    css=(_HERE / "parallel_lines.css").read_text("utf-8"),
+    js="\n".join((_HERE / name).read_text("utf-8") for name in _MODULE),
+)
+
 _COLOURINGS: dict[Colouring, str] = {"rank": "Rank", "log": "Log"}
 
 
-def show(study: StudyAt, selection: Selection) -> None:
+def show(seen: SceneAt) -> None:
     """Draw a line per trial through the chosen parameters to the objective."""
+    study, selection = seen.study, seen.selection
     names = [parameter.name for parameter in frames.parameters(study)]
     axes_key = f"{_KEY}_axes_{study.name}"
     with st.container(key="panel_parallel"):
         row = plot_panel.heading("parallel")
         if axes_key not in st.session_state:  # not as a default: moving an axis sets it, too
-            st.session_state[axes_key] = _at_first(names)
+            st.session_state[axes_key] = axes_at_first(names)
         with row, st.popover("Axes", icon=":material/view_week:", key=f"{_KEY}_options"):
             axes = st.multiselect(
                 "Axes from left to right",
@@ -64,23 +73,23 @@ def show(study: StudyAt, selection: Selection) -> None:
                 help="Rank spreads the colours evenly over the trials; log keeps how much better "
                 "one trial is than another. Outliers flatten neither.",
             )
-        filters, look = selection.filters, plot_panel.template()
-        data = _data(study, filters, tuple(axes), colouring)
+        options = {"axes": tuple(axes), "colouring": colouring}
+        data: ParallelLines = scene.data(PARALLEL, seen, **options)
         key = f"{_KEY}_{study.name}"
-        parallel_lines.show(
-            _canvas(study, filters, tuple(axes), colouring, look) | {"picked": selection.picked},
+        _DRAWING(
             key=key,
-            on_brushed=lambda: _brush(study.name, data, st.session_state[key]["brushed"]),
-            on_ordered=lambda: _order(axes_key, st.session_state[key]["ordered"]),
-            on_picked=lambda: _pick(study.name, st.session_state[key]["picked"]),
+            data=canvas_data(data, template=plot_panel.template()) | {"picked": selection.picked},
+            on_brushed_change=lambda: _brush(study.name, data, st.session_state[key]["brushed"]),
+            on_ordered_change=lambda: _order(axes_key, st.session_state[key]["ordered"]),
+            on_picked_change=lambda: _pick(study.name, st.session_state[key]["picked"]),
         )
         st.caption(
             "Drag along an axis to keep what lies there, click it to keep everything again, drag "
             "its name to move it. A click on a line picks its trial."
         )
         # The figure is for taking away: its brushes cannot be read from the browser.
-        st.caption(parallel_text(data))
-        plot_panel.export(partial(_drawn, data), row, key=_KEY)
+        st.caption(PARALLEL.sentence(data))
+        plot_panel.export(scene.draw(PARALLEL, seen, **options), row, key=_KEY)
         _table(data)
 
 
@@ -89,12 +98,6 @@ def put_axes(study: str, names: Sequence[str]) -> None:
     key = f"{_KEY}_axes_{study}"
     kept = [name for name in st.session_state.get(key, ()) if name in names]
     st.session_state[key] = [*kept, *(name for name in names if name not in kept)]
-
-
-def _at_first(names: list[str]) -> list[str]:
-    """Return the chapter's axes; what a study lacks of them, its first parameters replace."""
-    known = [name for name in DEFAULT_AXES if name in names]
-    return [*known, *(name for name in names if name not in known)][: len(DEFAULT_AXES)]
 
 
 def _brush(study: str, data: ParallelLines, event: dict[str, Any] | None) -> None:
@@ -132,26 +135,3 @@ def _table(data: ParallelLines) -> None:
         st.caption(
             "Intervals hold the middle 80 % of the trials; of categories, the most frequent one."
         )
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _data(
-    study: StudyAt, filters: Selection, axes: tuple[str, ...], colouring: Colouring
-) -> ParallelLines:
-    trials, parameters = frames.trials(study), frames.parameters(study)
-    return parallel_data(trials, parameters, axes, filters, colouring)
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _canvas(
-    study: StudyAt,
-    filters: Selection,
-    axes: tuple[str, ...],
-    colouring: Colouring,
-    look: TemplateName,
-) -> dict[str, Any]:
-    return canvas_data(_data(study, filters, axes, colouring), template=look)
-
-
-def _drawn(data: ParallelLines, look: TemplateName) -> plot_panel.Drawn:
-    return plot_panel.Drawn(parallel_figure(data, template=look), parallel_text(data))

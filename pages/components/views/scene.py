@@ -1,69 +1,82 @@
-"""What every view of the Plots page looks at, and how each of them is drawn."""
+"""What a page looks at of a study, and what its views compute of that, kept for all tabs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi import labels
-from pages.components.selection import selected
+from dctaxi.analysis.studies.independence import IndependentDraws, independent_draws
+from dctaxi.plots import gallery
+from dctaxi.plots.view import Scene
+from dctaxi.workspace import Workspace
 from pages.components.shared import plot_panel
-from pages.components.study import frames, trial_columns
+from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
     from dctaxi.analysis.baselines import Baseline
     from dctaxi.analysis.selection import Selection
+    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.plots.view import StudyView
     from dctaxi.study.plan import StudyPlan
     from pages.components.study.frames import StudyAt
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A study, which of its trials are looked at, and what is known of it beside them.
+class SceneAt:
+    """A study and which of its trials are looked at: the cheap key of everything drawn of them.
 
     ``plan`` is None for a study of another program, ``baseline`` where its data cannot be read.
     """
 
     study: StudyAt
     selection: Selection
-    plan: StudyPlan | None
-    baseline: Baseline | None
+    plan: StudyPlan | None = None
+    baseline: Baseline | None = None
 
-    @property
-    def filters(self) -> Selection:
-        """The conditions alone: the key of what does not show the picked trials."""
-        return self.selection.filters
-
-    def trials(self) -> pd.DataFrame:
-        """Return the trials that pass."""
-        return self.selection.apply(frames.trials(self.study))
+    def scene(self) -> Scene:
+        """Return the trials themselves and what is known of their study."""
+        return _scene(self.study, self.selection, self.baseline, self.plan)
 
 
-def heading(plot: str) -> plot_panel.Heading:
-    """Name a view and say what it answers; return the row, for the view's own options."""
-    row = plot_panel.heading(plot)
-    st.caption(labels.PLOTS[plot].help)
-    return row
+def data(view: StudyView, seen: SceneAt, **options: Any) -> Any:
+    """Return what a view computes of a scene; options can be hashed."""
+    selection = seen.selection if view.shows_picked else seen.selection.filters
+    chosen = tuple(sorted(options.items()))
+    return _data(view.name, seen.study, selection, seen.baseline, chosen, seen.plan)
 
 
-def draw(scene: Scene, drawn: plot_panel.Draw, row: plot_panel.Heading, *, key: str) -> None:
-    """Draw a view's figure; a click on a point picks its trial."""
-    study = scene.study.name
-    plot_panel.show(drawn, row, key=key, on_click=lambda: selected.choose_clicked(study, key))
+def draw(view: StudyView, seen: SceneAt, **options: Any) -> plot_panel.Draw:
+    """Return how a view draws a scene."""
+    found = data(view, seen, **options)
+
+    def drawn(look: TemplateName) -> plot_panel.Drawn:
+        return plot_panel.Drawn(view.figure(found, template=look), view.sentence(found))
+
+    return drawn
 
 
-def trials_table(scene: Scene, columns: Sequence[str], *, key: str) -> None:
-    """Draw these columns of the trials that pass, those behind a figure."""
-    parameters = frames.parameters(scene.study)
+@st.cache_data(max_entries=64, show_spinner=False)
+def _data(
+    view: str,
+    study: StudyAt,
+    selection: Selection,
+    baseline: Baseline | None,
+    options: tuple[tuple[str, Any], ...],
+    _plan: StudyPlan | None,  # the study's own
+) -> Any:
+    scene = _scene(study, selection, baseline, _plan)
+    return gallery.VIEWS[view].data(scene, **dict(options))
 
-    def rows() -> pd.DataFrame:
-        trials = scene.trials()
-        return trials[[column for column in ("number", "value", *columns) if column in trials]]
 
-    plot_panel.table(rows, key=key, config=trial_columns.config(parameters, long=True))
+def _scene(
+    study: StudyAt, selection: Selection, baseline: Baseline | None, plan: StudyPlan | None
+) -> Scene:
+    trials, parameters = frames.trials(study), frames.parameters(study)
+    return Scene(study.name, trials, parameters, selection, plan, baseline, _draws(study))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _draws(study: StudyAt) -> IndependentDraws | None:
+    return independent_draws(Workspace(study.root, study.storage_url), study.name)

@@ -1,16 +1,16 @@
-from dctaxi.samplers import SAMPLERS
-from dctaxi.teaching.race import MAX_REPEATS, MAX_SEED, lane_seed
+from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS
+from dctaxi.teaching.race import MAX_REPEATS, lane_seed
 
 
 def test_no_two_lanes_share_a_seed() -> None:
     seeds = [
         lane_seed(seed, sampler, repeat)
-        for seed in (0, 1, MAX_SEED)
+        for seed in (0, 1, MAX_SAMPLER_SEED)
         for sampler in SAMPLERS
         for repeat in range(MAX_REPEATS)
     ]
     assert len(set(seeds)) == len(seeds)
-    assert all(0 <= seed <= MAX_SEED for seed in seeds)
+    assert all(0 <= seed <= MAX_SAMPLER_SEED for seed in seeds)
 
 
 def test_a_lanes_seed_is_the_same_in_every_release() -> None:

@@ -1,5 +1,19 @@
 from streamlit.testing.v1 import AppTest
 
+from dctaxi.workspace import Workspace
+from tests.pages.visiting import check, open_page
+from tests.studies import train_study
+
+PAGE = "pages/explore/trials.py"
+
+
+def charts(app: AppTest) -> list[str]:
+    return [chart.key for chart in app.get("plotly_chart")]
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption)
+
 
 def axes_after(across: str) -> tuple[str, str]:
     def script(name: str) -> None:
@@ -21,3 +35,29 @@ def test_a_parameter_goes_across() -> None:
 
 def test_a_parameter_that_is_up_changes_places() -> None:
     assert axes_after("lr") == ("lr", "batch_size")
+
+
+def test_the_contour_becomes_a_matrix_of_the_pairs_that_are_chosen(workspace: Workspace) -> None:
+    train_study(workspace, "six")
+    app = open_page(PAGE, study="six")
+    assert "plot_contour" in charts(app)
+    assert app.button(key="landscape_link").label == "Train this landscape"
+    check(app.segmented_control(key="plot_contour_view").set_value("Matrix").run())
+    assert "plot_contour_matrix" in charts(app)
+    assert "plot_contour" not in charts(app)
+    assert "Of 6 pairs the lowest median objective of a cell" in captions(app)
+    chosen = app.multiselect(key="plot_contour_matrix_names_six")
+    check(chosen.set_value(["lr"]).run())
+    assert "Choose two to 5 hyperparameters." in captions(app)
+    assert "plot_contour_matrix" not in charts(app)
+
+
+def test_the_pair_of_a_contour_can_be_trained_as_a_landscape(workspace: Workspace) -> None:
+    train_study(workspace, "six")
+    app = open_page(PAGE, study="six")
+    app.session_state["plot_contour_x"] = "num_layers"
+    check(app.run())
+    check(app.button(key="landscape_link").click().run())
+    assert app.title[0].value == "Landscape"
+    assert app.selectbox(key="landscape_x").value == "num_layers"
+    assert app.selectbox(key="landscape_y").value == "lr"

@@ -1,0 +1,88 @@
+"""Every plot in its list: what each page shows. A plot is added here by one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dctaxi.plots.compare.distributions import STUDIES_ECDF
+from dctaxi.plots.compare.importances import IMPORTANCE_SIDES
+from dctaxi.plots.compare.progress import PROGRESS
+from dctaxi.plots.learn.decades import DECADES
+from dctaxi.plots.learn.network import NETWORK
+from dctaxi.plots.learn.race import RACE
+from dctaxi.plots.learn.rates import RATES
+from dctaxi.plots.learn.replay import REPLAY
+from dctaxi.plots.learn.settling import SETTLING
+from dctaxi.plots.learn.tpe import TPE
+from dctaxi.plots.learn.trace import LEARNING_CURVE, MODES, TRACE
+from dctaxi.plots.study.contour import CONTOUR
+from dctaxi.plots.study.curves import CURVES
+from dctaxi.plots.study.distribution import DISTRIBUTION, SEED_LUCK
+from dctaxi.plots.study.duration import DURATION
+from dctaxi.plots.study.history import HISTORY
+from dctaxi.plots.study.honesty import HONESTY
+from dctaxi.plots.study.importances import IMPORTANCES
+from dctaxi.plots.study.landscape import INTERPOLATION, LANDSCAPE
+from dctaxi.plots.study.objectives import ECDF
+from dctaxi.plots.study.parallel import PARALLEL
+from dctaxi.plots.study.rank import RANK
+from dctaxi.plots.study.repeats import REPEATS
+from dctaxi.plots.study.slice import SLICE
+from dctaxi.plots.study.timeline import TIMELINE
+from dctaxi.plots.view import Comparison, Plot, StudyView
+
+BESIDE_TRIALS: tuple[StudyView, ...] = (IMPORTANCES, PARALLEL, CONTOUR, HISTORY)
+"""Beside the table of trials."""
+
+FURTHER: tuple[StudyView, ...] = (
+    HISTORY,
+    SLICE,
+    RANK,
+    CURVES,
+    HONESTY,
+    ECDF,
+    TIMELINE,
+    DURATION,
+)
+"""One at a time on the page of plots."""
+
+COMPARISONS: tuple[Comparison, ...] = (PROGRESS, STUDIES_ECDF, IMPORTANCE_SIDES)
+"""Of several studies."""
+
+DIFFERENCES = Plot(
+    name="differences",
+    title="What differs",
+    question="In what do these searches differ at all? Every setting and range that is not the "
+    "same in all of them.",
+)
+"""A table and no figure."""
+
+PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
+    {
+        "trials": (*BESIDE_TRIALS, LEARNING_CURVE),
+        "plots": FURTHER,
+        "compare": (*COMPARISONS, DIFFERENCES),
+        "whatif": (DISTRIBUTION,),
+        "landscape": (LANDSCAPE, INTERPOLATION),
+        "seeds": (REPEATS,),
+        "batch_norm": (SETTLING, MODES),
+        "luck": (SEED_LUCK,),
+        "scale": (DECADES, RATES),
+        "network": (NETWORK, TRACE),
+        "race": (RACE,),
+        "tpe": (TPE,),
+        "replay": (REPLAY,),
+    }
+)
+"""What each page shows, by the page's id; a plot is explained on the first that shows it."""
+
+VIEWS: Mapping[str, StudyView] = MappingProxyType(
+    {view.name: view for view in (*BESIDE_TRIALS, *FURTHER)}
+)
+"""The views of one study by name; a report has those with an excerpt, in this order."""
+
+PLOTS: Mapping[str, Plot] = MappingProxyType(
+    {plot.name: plot for plots in PAGES.values() for plot in plots}
+)
+"""Every plot by name."""
