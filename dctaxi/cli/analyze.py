@@ -67,7 +67,8 @@ def run_importance(options: Namespace) -> int:
 
 def _table(study: str, result: ImportanceResult) -> str:
     """Return the question, the floor, a line per parameter and the verdict in words."""
-    from dctaxi.plots.study.importances import WORDS, importances_data, importances_text
+    from dctaxi.plots.study.importance_bars import WORDS, importances_data
+    from dctaxi.plots.study.importances import importances_text
 
     floor = result.floor
     names = [visible(one.name) for one in result.parameters]

@@ -43,7 +43,8 @@ from dctaxi.plots.study.distribution import (
 from dctaxi.plots.study.duration import duration_data, duration_figure, duration_text
 from dctaxi.plots.study.history import history_data, history_figure, history_text
 from dctaxi.plots.study.honesty import honesty_data, honesty_figure, honesty_text
-from dctaxi.plots.study.importances import importances_data, importances_figure, importances_text
+from dctaxi.plots.study.importance_bars import importances_data, importances_figure
+from dctaxi.plots.study.importances import importances_text
 from dctaxi.plots.study.parallel import parallel_data, parallel_figure, parallel_text
 from dctaxi.plots.study.parallel_canvas import canvas_data
 from dctaxi.plots.study.rank import rank_data, rank_figure, rank_text

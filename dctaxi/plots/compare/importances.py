@@ -18,7 +18,7 @@ from dctaxi.plots.parts.template import (
     make_figure,
     series_style,
 )
-from dctaxi.plots.study.importances import WORDS
+from dctaxi.plots.study.importance_bars import WORDS
 from dctaxi.plots.view import Search, View
 
 if TYPE_CHECKING:

@@ -10,13 +10,7 @@ import plotly.graph_objects as go
 from dctaxi.analysis.statistics.final_bests import Verdict
 from dctaxi.plots.parts.numbers import Limits, robust_limits
 from dctaxi.plots.parts.objective import objective_axis
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    TemplateName,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import Plot
 from dctaxi.samplers import SAMPLERS
 from dctaxi.teaching.race import Standing, standings, verdict, verdict_sentences

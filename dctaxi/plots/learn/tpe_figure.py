@@ -14,13 +14,7 @@ import plotly.graph_objects as go
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.listed import side_by_side
 from dctaxi.plots.parts.numbers import usd
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    TemplateName,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

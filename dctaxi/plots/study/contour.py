@@ -12,12 +12,7 @@ from dctaxi.plots.parts.cells import Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    TemplateName,
-    empty_figure,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, make_figure
 from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 
 if TYPE_CHECKING:

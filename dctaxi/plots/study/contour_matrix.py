@@ -16,13 +16,7 @@ from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks
 from dctaxi.plots.parts.panels import wrapped
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    Look,
-    TemplateName,
-    empty_figure,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 from dctaxi.plots.study.contour import COLOURED, lacking_text
 
 if TYPE_CHECKING:

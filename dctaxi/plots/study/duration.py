@@ -13,13 +13,7 @@ from dctaxi.analysis.training_size import TrainingSizes, training_sizes
 from dctaxi.data import feature_names
 from dctaxi.plots.parts.numbers import count_text, log_ticks, number_text
 from dctaxi.plots.parts.points import evenly, trial_points
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    TemplateName,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import Scene, View
 
 if TYPE_CHECKING:

@@ -10,24 +10,10 @@ import plotly.graph_objects as go
 
 from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.studies.independence import ExpectedBest, expected_best_of_study
-from dctaxi.plots.parts.numbers import (
-    Limits,
-    count_text,
-    drawn,
-    drawn_text,
-    robust_limits,
-    usd,
-)
+from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.points import failure_points, trial_points
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    Look,
-    TemplateName,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 from dctaxi.samplers import SAMPLERS
 

@@ -14,13 +14,7 @@ from dctaxi.plots.parts.numbers import Limits, count_text, drawn, robust_limits,
 from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.panels import panel_grid
 from dctaxi.plots.parts.points import SVG_POINTS, trial_points
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    TemplateName,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 
 if TYPE_CHECKING:

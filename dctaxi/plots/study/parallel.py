@@ -20,12 +20,7 @@ from dctaxi.plots.parts.dimensions import (
     objective_dimension,
 )
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, percent, usd
-from dctaxi.plots.parts.objective import (
-    Colouring,
-    colour_bar,
-    place_ticks,
-    places,
-)
+from dctaxi.plots.parts.objective import Colouring, colour_bar, place_ticks, places
 from dctaxi.plots.parts.points import evenly
 from dctaxi.plots.parts.template import (
     LOOKS,

@@ -13,13 +13,7 @@ from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, number_text, usd
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks, ranks
 from dctaxi.plots.parts.points import evenly, failure_points, spread, trial_points
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    TemplateName,
-    colour_scale,
-    empty_figure,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, TemplateName, colour_scale, empty_figure, make_figure
 from dctaxi.plots.view import Scene, View, without_parameters
 
 if TYPE_CHECKING:

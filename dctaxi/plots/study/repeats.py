@@ -10,14 +10,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    Look,
-    TemplateName,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:

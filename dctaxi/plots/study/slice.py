@@ -11,23 +11,10 @@ import plotly.graph_objects as go
 from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.statistics.estimate import CONFIDENCE
 from dctaxi.plots.parts.axes import Axis, axis_of
-from dctaxi.plots.parts.numbers import (
-    Limits,
-    count_text,
-    drawn,
-    drawn_text,
-    robust_limits,
-    usd,
-)
+from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.panels import panel_grid, wrapped
-from dctaxi.plots.parts.points import (
-    SVG_POINTS,
-    evenly,
-    failure_points,
-    spread,
-    trial_points,
-)
+from dctaxi.plots.parts.points import SVG_POINTS, evenly, failure_points, spread, trial_points
 from dctaxi.plots.parts.stretches import Stretch, judged, stretches_of
 from dctaxi.plots.parts.template import (
     LOOKS,

@@ -10,14 +10,7 @@ import plotly.graph_objects as go
 
 from dctaxi.analysis.reading.trial_rounds import TrialRounds, trial_rounds
 from dctaxi.plots.parts.numbers import count_text, usd
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    Look,
-    TemplateName,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import Scene, View
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from dctaxi.analysis.landscape import (
 )
 from dctaxi.analysis.optuna_surface import study_surface
 from dctaxi.analysis.reading.parameters import parameters_of
-from dctaxi.plots.study.landscape import landscape_data, landscape_figure, landscape_text
+from dctaxi.plots.study.landscape import landscape_data, landscape_text
+from dctaxi.plots.study.landscape_figure import landscape_figure
 from pages.components.landscape import cell
 from pages.components.shared import plot_panel, state
 from pages.components.trained import results

@@ -16,7 +16,8 @@ from dctaxi.plots.study.distribution import (
     distribution_figure,
     distribution_rows,
 )
-from dctaxi.plots.study.importances import importances_data, importances_text
+from dctaxi.plots.study.importance_bars import importances_data
+from dctaxi.plots.study.importances import importances_text
 from dctaxi.teaching.seed_luck import seed_importance_text, seed_luck, seed_luck_sentences
 from pages.components.shared import formats, plot_panel
 from pages.components.trained import results

@@ -15,7 +15,8 @@ from dctaxi.analysis.importance.importances import (
     ImportanceResult,
     importances,
 )
-from dctaxi.plots.study.importances import IMPORTANCES, importances_data, importances_rows
+from dctaxi.plots.study.importance_bars import importances_data
+from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
 from dctaxi.runner.background import Answer, Computations
 from pages.components.shared import plot_panel, term_link
 from pages.components.study import frames

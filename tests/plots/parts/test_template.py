@@ -2,12 +2,7 @@ import itertools
 
 import pytest
 
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    TemplateName,
-    empty_figure,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, make_figure
 
 
 def luminance(colour: str) -> float:

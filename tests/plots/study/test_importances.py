@@ -2,13 +2,8 @@ import pytest
 
 from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
 from dctaxi.analysis.importance.noise_floor import Floor, Verdict
-from dctaxi.plots.study.importances import (
-    importances_data,
-    importances_figure,
-    importances_rows,
-    importances_text,
-    sampler_note,
-)
+from dctaxi.plots.study.importance_bars import importances_data, importances_figure
+from dctaxi.plots.study.importances import importances_rows, importances_text
 
 
 def bar(
@@ -102,5 +97,9 @@ def test_every_one_of_thirty_bars_has_its_row() -> None:
 
 
 def test_a_sampler_that_learns_is_named_with_what_it_does_to_the_bars() -> None:
-    assert sampler_note("random") == sampler_note("qmc") == sampler_note(None) == ""
-    assert sampler_note("tpe").startswith(" TPE draws more and more of what it found good")
+    plain = importances_text(importances_data(MIXED))
+    for sampler in ("random", "qmc", None):
+        assert importances_text(importances_data(MIXED, sampler)) == plain  # type: ignore[arg-type]
+    told = importances_text(importances_data(MIXED, "tpe"))
+    assert told.startswith(f"{plain} TPE draws more and more of what it found good")
+    assert importances_text(importances_data(result(reason="Too few."), "tpe")) == "Too few."

@@ -5,7 +5,8 @@ import pytest
 from dctaxi.analysis.landscape import LandscapeCells
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.plots.parts.objective import ranks
-from dctaxi.plots.study.landscape import landscape_data, landscape_figure, landscape_text
+from dctaxi.plots.study.landscape import landscape_data, landscape_text
+from dctaxi.plots.study.landscape_figure import landscape_figure
 
 LR = Parameter("lr", "float", 0.001, 1.0, log=True)
 OPTIMIZER = Parameter("optimizer", "categorical", choices=("Adam", "SGD"))
