@@ -1,16 +1,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: app test quick check bench pictures clean
+.PHONY: app test test-long check bench pictures clean
 
 app: .venv/installed          ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
 
-test: .venv/developing check  ## format check, lint, types and all tests
-	$(BIN)/pytest
+test: .venv/developing check  ## format check, lint, types and the tests; ten minutes on two cores
+	$(PYTEST) -m "not calibration and not slow"
 
-quick: .venv/developing check ## the same without the slow and browser tests
-	$(BIN)/pytest -n auto -m "not slow and not browser"
+test-long: .venv/developing   ## the rest: simulations of thousands of studies, slow integration
+	$(PYTEST) -m "calibration or slow"
 
 check: .venv/developing
 	$(BIN)/ruff format --check .

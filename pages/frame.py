@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from pages.components.lessons import opening, panel
-from pages.components.shared import consent, navigation, refusal, tour
+from pages.components.shared import consent, navigation, refusal, term_link, tour
 from pages.components.trained import origin
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
@@ -29,7 +29,8 @@ shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
 st.title(shown.title, icon=shown.icon)
 stop = tour.step(home=shown is navigation.HOME)
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.caption(shown.help, width="stretch")
+    chapter = term_link.word("chapter", "chapter 11 of Carl Osipov's MLOps Engineering at Scale")
+    st.markdown(f":small[:gray[{shown.help} The chapter is] {chapter}.]", width="stretch")
     if shown is not navigation.GLOSSARY:
         navigation.link(navigation.GLOSSARY)
     tour.button(stop)

@@ -84,6 +84,8 @@ def test_every_relative_link_leads_somewhere(document: Path) -> None:
 
 @of_every_document
 def test_every_file_and_folder_is_there_by_its_path_from_the_root(document: Path) -> None:
+    if document.parent.name == "decisions":
+        return  # they name what was there before, too
     for code in codes(document):
         if re.fullmatch(r"[\w<>{},*-][\w.<>{},*-]*(/[\w.<>{},*-]*)+|\w+\.(py|js|toml)", code):
             pattern = re.sub(r"<\w+>", "*", code)

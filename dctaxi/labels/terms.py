@@ -8,6 +8,12 @@ from types import MappingProxyType
 from dctaxi.labels.label import Label
 
 TERMS: Mapping[str, Label] = MappingProxyType({
+    "chapter": Label(
+        "The chapter",
+        "Chapter 11 of Carl Osipov's book MLOps Engineering at Scale (Manning, 2022). It tunes a "
+        "network that predicts taxi fares in Washington, DC; its search space, its training loop "
+        "and its plots are where the pages of this app begin.",
+    ),
     "hyperparameter": Label(
         "Hyperparameter",
         "A setting that is chosen before a training begins, such as the learning rate or the "

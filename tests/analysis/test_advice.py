@@ -171,7 +171,7 @@ def test_a_population_gives_the_same_advice_as_its_trials(tmp_path):
     assert cut["optimizer"] == Fixed("Adam")
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_noise_alone_hardly_ever_advises_to_cut_or_widen():
     alarms = 0
     for seed in range(200):

@@ -144,7 +144,7 @@ def test_json_has_every_configuration_best_median_first():
     assert document["findings"]
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_the_ranks_of_equal_trials_hold_the_first_place_at_the_stated_rate():
     """Of two trials alike, each truly may be the first: its interval says so in 95 of 100."""
     held = 0

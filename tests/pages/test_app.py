@@ -7,20 +7,29 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components.shared import navigation
-from tests.pages.visiting import ROOT, TIMEOUT_S, check, open_page
+from tests.pages.visiting import ROOT, TIMEOUT_S, check, open_page, texts
 
-PAGES = [entry.file for entry in navigation.BY_ID.values()]
 HOME = navigation.HOME.file
 
+of_every_page = pytest.mark.parametrize(
+    "entry", navigation.BY_ID.values(), ids=lambda entry: entry.id
+)
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_on_a_fresh_workspace(page: str) -> None:
-    app = open_page(page)
+
+@of_every_page
+def test_every_page_opens_on_a_fresh_workspace_with_a_label_on_every_widget(
+    entry: navigation.Entry,
+) -> None:
+    app = open_page(entry.file)
     assert len(app.title) == 1
-    assert app.caption[0].value  # the frame's sentence about the page
+    assert entry.help in app.markdown[0].value
+    assert texts(app).count("chapter 11 of Carl Osipov's MLOps Engineering at Scale") == 1
+    widgets = [*app.button, *app.number_input, *app.text_input, *app.selectbox, *app.toggle,
+               *app.multiselect, *app.segmented_control]  # fmt: skip
+    assert all(widget.label.strip() for widget in widgets)
 
 
-@pytest.mark.parametrize("entry", navigation.BY_ID.values(), ids=lambda entry: entry.id)
+@of_every_page
 def test_a_page_is_found_in_its_file_and_under_its_id(entry: navigation.Entry) -> None:
     file = Path(entry.file)
     assert file.is_file()
@@ -30,14 +39,6 @@ def test_a_page_is_found_in_its_file_and_under_its_id(entry: navigation.Entry) -
 def test_the_application_shows_the_first_page() -> None:
     app = check(AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S).run())
     assert [title.value for title in app.title] == [navigation.HOME.title]
-
-
-def test_every_widget_has_a_label() -> None:
-    for page in PAGES:
-        app = open_page(page)
-        widgets = [*app.button, *app.number_input, *app.text_input, *app.selectbox, *app.toggle,
-                   *app.multiselect, *app.segmented_control]  # fmt: skip
-        assert all(widget.label.strip() for widget in widgets), page
 
 
 def test_an_unforeseen_error_is_a_sentence_without_a_traceback(
@@ -61,11 +62,12 @@ def test_the_pages_load_neither_torch_nor_lightning() -> None:
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from streamlit import config
+from pages.components.shared import navigation
 from tests.pages.visiting import open_page
 config.get_option("server.port")  # reads the files, which would override what follows
 config.set_option("runner.enforceSerializableSessionState", False)  # as conftest.py does
-for page in {PAGES!r}:
-    open_page(page)
+for entry in navigation.BY_ID.values():
+    open_page(entry.file)
 heavy = [name for name in ("torch", "pytorch_lightning", "numba", "kaen") if name in sys.modules]
 assert not heavy, heavy
 """

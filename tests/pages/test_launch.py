@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,7 +6,7 @@ from dctaxi.study.catalog import find_study
 from dctaxi.study.plan import MAX_TRIALS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
-from tests.pages.visiting import ROOT, check, go, open_page
+from tests.pages.visiting import check, go, open_page
 from tests.pages.waiting import until_idle
 from tests.studies import SPACE, keep_study, plan_of, train_study
 
@@ -166,18 +163,3 @@ def test_the_time_is_estimated_from_a_measurement_on_this_machine(
     check(app.run())
     assert app.metric[0].value.startswith("about ")
     assert read_studies(workspace) == ()
-
-
-@pytest.mark.usefixtures("workspace")
-def test_the_pages_load_no_torch_before_something_trains() -> None:
-    # As in conftest.py: AppTest keeps lambdas in session state, which a server never does.
-    code = (
-        "import sys; from streamlit import config; from tests.pages.visiting import open_page; "
-        "config.set_option('runner.enforceSerializableSessionState', False); "
-        "open_page('pages/search/launch.py'); open_page('pages/search/run.py'); "
-        "open_page('pages/explore/trials.py'); "
-        "found = {'torch', 'pytorch_lightning', 'numba'} & set(sys.modules); "
-        "sys.exit(str(found) if found else 0)"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
-    assert run.returncode == 0, run.stderr

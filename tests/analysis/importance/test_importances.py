@@ -206,7 +206,7 @@ def test_a_rare_layer_is_judged_without_a_warning() -> None:
     assert {p.name for p in found} == {"lr", "num_hidden_layer_2_neurons"}
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 @pytest.mark.parametrize("n_trials", [60, 100, 300])
 def test_of_what_does_not_matter_at_most_one_in_twenty_is_above(n_trials: int) -> None:
     verdicts: Counter[str] = Counter()
@@ -220,7 +220,7 @@ def test_of_what_does_not_matter_at_most_one_in_twenty_is_above(n_trials: int) -
     assert verdicts["rest above"] <= 0.05 * rest
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_a_category_that_alone_matters_is_above() -> None:
     above = others = 0
     for study in range(200):
@@ -235,7 +235,7 @@ def test_a_category_that_alone_matters_is_above() -> None:
     assert others <= 0.05 * 200 * 4
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 @pytest.mark.timeout(1200)
 def test_of_what_does_not_matter_fanova_calls_at_most_one_in_twenty_above() -> None:
     above = others = 0
@@ -248,7 +248,7 @@ def test_of_what_does_not_matter_fanova_calls_at_most_one_in_twenty_above() -> N
     assert others <= 0.05 * 40 * (len(EVERY_KIND) - 2)
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_the_interval_holds_the_expected_share_in_nine_of_ten_studies() -> None:
     """Asked for is 95 %; few studies of 100 trials have that little bias."""
     found = [

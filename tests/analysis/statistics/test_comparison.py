@@ -57,14 +57,14 @@ def test_wilsons_interval_of_nothing_found_is_not_a_point() -> None:
     assert estimate.high == pytest.approx(1.96**2 / (256 + 1.96**2), rel=1e-3)
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_nothing_is_found_where_there_is_nothing() -> None:
     verdicts = [compare(draw(2 * s), draw(2 * s + 1), tries=()).verdict for s in range(1000)]
     false_alarms = 1000 - verdicts.count("within noise")
     assert false_alarms <= 70
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_the_interval_of_the_change_keeps_its_rate() -> None:
     held = 0
     for s in range(1000):

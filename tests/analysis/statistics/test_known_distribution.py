@@ -70,7 +70,7 @@ def test_a_what_if_that_changes_nothing_is_within_noise(populate):
     assert all(not best.change.excludes_zero for best in comparison.best_of)
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_intervals_hold_the_truth_at_their_rate_over_a_thousand_populations(populate):
     held = {"median": 0, "best of 10": 0, "chance": 0}
     best_of_10 = np.mean(TRUTH.rvs((200_000, 10), random_state=0).min(axis=1))

@@ -71,7 +71,7 @@ DISTRIBUTIONS: dict[str, Draw] = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 @pytest.mark.parametrize("name", DISTRIBUTIONS)
 def test_intervals_keep_their_rate_over_a_thousand_populations(name: str) -> None:
     draw, rng = DISTRIBUTIONS[name], np.random.default_rng(1)

@@ -68,7 +68,7 @@ def test_a_search_without_any_result_counts_as_the_worst():
     assert all(each.is_noise for each in nothing.comparisons)
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 @pytest.mark.parametrize("samplers", [2, 4])
 def test_samplers_that_are_alike_are_called_noise_in_95_of_100_races(samplers):
     rng = np.random.default_rng(7)
