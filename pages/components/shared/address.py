@@ -27,6 +27,11 @@ def text(name: str) -> str | None:
     return st.query_params.get(name)
 
 
+def names() -> frozenset[str]:
+    """Return the names under which the address says anything."""
+    return frozenset(st.query_params.to_dict())
+
+
 def texts(name: str) -> list[str]:
     """Return every text under a name, in order."""
     return st.query_params.get_all(name)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.components.shared import address
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -30,7 +32,7 @@ def note(page: str, carried: Collection[str]) -> None:
     """
     st.session_state[_PAGE] = page
     if _OPENED not in st.session_state:
-        brought = st.query_params.to_dict().keys()
+        brought = address.names()
         st.session_state[_OPENED] = page if brought else ""
         st.session_state[_CARRIED] = not brought.isdisjoint(carried)
         st.session_state[_WAITING] = {}
