@@ -22,7 +22,7 @@ from dctaxi.data import FeatureSet, SampleSource, load
 from dctaxi.samplers import SamplerId
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study, run_study
-from dctaxi.training.engines import make_engine
+from dctaxi.training import make_engine
 from dctaxi.workspace import Workspace
 
 ROUND_SIZES = (1, 5, 10, 20, 50)

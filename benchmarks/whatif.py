@@ -47,7 +47,7 @@ def main() -> None:
 def measure() -> dict[str, Any]:
     """Return the times in seconds, with the device that they were measured on."""
     from dctaxi.populations import POPULATIONS
-    from dctaxi.training.engines import make_engine
+    from dctaxi.training import make_engine
     from dctaxi.workspace import Workspace
 
     page_s = _page()

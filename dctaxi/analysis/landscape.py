@@ -157,9 +157,9 @@ def landscape_json(landscape: Landscape) -> dict[str, Any]:
         "wall_s": landscape.wall_s,
         "device": landscape.device,
         "complete": landscape.complete,
-        "median": table(cells.median),
-        "spread": table(cells.spread),
-        "diverged_share": table(cells.diverged),
+        "median": landscape_table(cells.median),
+        "spread": landscape_table(cells.spread),
+        "diverged_share": landscape_table(cells.diverged),
     }
 
 
@@ -209,7 +209,7 @@ def _quantile(
     return result
 
 
-def table(values: NDArray[np.float64]) -> list[list[float | None]]:
+def landscape_table(values: NDArray[np.float64]) -> list[list[float | None]]:
     """Return ``[rows, columns]`` as a list of rows, None where there is no number."""
     return [[float(v) if np.isfinite(v) else None for v in row] for row in values]
 

@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING, Any
 from dctaxi.bench.setting import processor, sample_files
 from dctaxi.data import SampleSource, load
 from dctaxi.space import PRESETS, draw_specs
-from dctaxi.training.engine import DeviceChoice, Engine
-from dctaxi.training.engines import make_engine
-from dctaxi.training.fused.cost import training_flops
-from dctaxi.training.fused.population import population_of
+from dctaxi.training import DeviceChoice, Engine, make_engine
+from dctaxi.training.fused import population_of, training_flops
 from dctaxi.training.hyperparameters import hyperparameters
 from dctaxi.workspace import Workspace
 

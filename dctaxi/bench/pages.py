@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from dctaxi.analysis.reading.frames import read_trials_and_parameters
-from dctaxi.analysis.reading.trial_reader import TrialReader
+from dctaxi.analysis.reading import TrialReader, read_trials_and_parameters
 from dctaxi.bench.setting import processor
 from dctaxi.errors import StudyError
 from dctaxi.space import PRESETS, draw

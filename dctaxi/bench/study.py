@@ -20,8 +20,7 @@ from dctaxi.data import SampleSource, load
 from dctaxi.space import PRESETS
 from dctaxi.storage import quiet_optuna
 from dctaxi.study import StudyPlan, StudyReport, create_study, make_objective, run_study
-from dctaxi.training.engine import Engine
-from dctaxi.training.engines import make_engine
+from dctaxi.training import Engine, make_engine
 from dctaxi.workspace import Workspace
 
 TRIALS = 100

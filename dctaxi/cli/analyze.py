@@ -16,7 +16,7 @@ from dctaxi.foreign_text import visible
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.analysis.importance.importances import ImportanceResult
+    from dctaxi.analysis.importance import ImportanceResult
 
 _EVALUATORS = ("ped-anova", "fanova")
 _MOST = 4000
@@ -48,8 +48,8 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_importance(options: Namespace) -> int:
     """Print a study's importances with their floor."""
-    from dctaxi.analysis.importance.importances import importances
-    from dctaxi.analysis.reading.frames import read_trials_and_parameters
+    from dctaxi.analysis.importance import importances
+    from dctaxi.analysis.reading import read_trials_and_parameters
 
     trials, parameters = read_trials_and_parameters(workspace_of(options), options.study)
     with tqdm(desc="forests", file=sys.stderr, unit="forest", leave=False, disable=None) as bar:

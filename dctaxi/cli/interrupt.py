@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from dctaxi.training.engine import never_stop
+from dctaxi.training import never_stop
 
 if TYPE_CHECKING:
     from dctaxi.records import ShouldStop

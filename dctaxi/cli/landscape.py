@@ -50,15 +50,15 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_run(options: Namespace) -> int:
     """Train a landscape, or open it if it was trained before."""
-    from dctaxi.analysis.landscape import (
+    from dctaxi.analysis import (
         disagreement,
         disagreement_text,
         landscape_cells,
         landscape_json,
-        table,
+        landscape_table,
+        study_surface,
     )
-    from dctaxi.analysis.optuna_surface import study_surface
-    from dctaxi.analysis.reading.frames import read_trials_and_parameters
+    from dctaxi.analysis.reading import read_trials_and_parameters
     from dctaxi.cli.training_run import run_plan, status_of
     from dctaxi.populations import LANDSCAPES
 
@@ -72,7 +72,7 @@ def run_run(options: Namespace) -> int:
     found = disagreement(cells, surface)
     sentence = disagreement_text(cells, found, finished)
     result = landscape_json(landscape) | {
-        "interpolation": table(surface),
+        "interpolation": landscape_table(surface),
         "disagreement": None if found is None else dataclasses.asdict(found),
         "sentence": sentence,
     }

@@ -64,7 +64,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_run(options: Namespace) -> int:
     """Train a population, or open it if it was trained before."""
-    from dctaxi.analysis.statistics.summary import population_json, population_text
+    from dctaxi.analysis.statistics import population_json, population_text
     from dctaxi.cli.training_run import run_plan, status_of
     from dctaxi.populations import POPULATIONS
     from dctaxi.space import extensions
@@ -148,7 +148,7 @@ def listed_line(one: Listed[Any]) -> str:
 
 def run_show(options: Namespace) -> int:
     """Show a population."""
-    from dctaxi.analysis.statistics.summary import population_json, population_text
+    from dctaxi.analysis.statistics import population_json, population_text
     from dctaxi.populations import POPULATIONS
 
     population = POPULATIONS.resolve(options.population, workspace_of(options))
@@ -159,9 +159,8 @@ def run_show(options: Namespace) -> int:
 
 def run_compare(options: Namespace) -> int:
     """Compare A with B; if A was made from a study, with the study's best and median as well."""
-    from dctaxi.analysis.statistics.comparison import compare
-    from dctaxi.analysis.statistics.comparison_text import comparison_json, comparison_sentences
-    from dctaxi.analysis.studies.reference import reference_of
+    from dctaxi.analysis.statistics import compare, comparison_json, comparison_sentences
+    from dctaxi.analysis.studies import reference_of
     from dctaxi.populations import POPULATIONS
 
     workspace = workspace_of(options)

@@ -42,7 +42,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(options: Namespace) -> int:
     """Train the repeats, or open them if they were trained before."""
-    from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
+    from dctaxi.analysis import repeated_configurations, repeats_json, repeats_sentences
     from dctaxi.cli.training_run import run_plan, status_of
     from dctaxi.populations import REPEATS, repeats_of
 

@@ -89,7 +89,7 @@ def round_size(text: str) -> int | Literal["auto"]:
 
 def run_run(options: Namespace) -> int:
     """Make a study and run it; what is finished is kept whatever ends the run."""
-    from dctaxi.analysis.baselines import study_baseline
+    from dctaxi.analysis import study_baseline
     from dctaxi.data import load
     from dctaxi.space import whole_values
     from dctaxi.study import create_study
@@ -200,7 +200,7 @@ def report_text(report: StudyReport) -> str:
 
 def run_list(options: Namespace) -> int:
     """List the studies of the workspace."""
-    from dctaxi.analysis.reading.studies import read_studies
+    from dctaxi.analysis.reading import read_studies
 
     studies = read_studies(workspace_of(options))
     rows = [
@@ -229,7 +229,7 @@ def run_list(options: Namespace) -> int:
 
 def run_show(options: Namespace) -> int:
     """Show a study: its plan and its best five trials, as the chapter prints them."""
-    from dctaxi.analysis.reading.frames import read_trials
+    from dctaxi.analysis.reading import read_trials
     from dctaxi.study import find_study
 
     workspace = workspace_of(options)
@@ -270,7 +270,7 @@ def trial_json(row: dict[Any, Any]) -> dict[str, object]:
 
 def run_export(options: Namespace) -> int:
     """Write the trials of a study as CSV, without their learning curves."""
-    from dctaxi.analysis.reading.frames import read_trials
+    from dctaxi.analysis.reading import read_trials
     from dctaxi.analysis.reading.trial_files import csv_text
 
     if options.csv == options.json == STANDARD_OUTPUT:

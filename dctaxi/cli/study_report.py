@@ -23,7 +23,7 @@ def add_report(actions: _SubParsersAction[ArgumentParser]) -> None:
 
 def run_report(options: Namespace) -> int:
     """Write the report, which needs neither the app nor a network to be read."""
-    from dctaxi.report.page import report_html
+    from dctaxi.report import report_html
 
     if options.html == options.json == STANDARD_OUTPUT:
         raise StudyError("Expected one thing on standard output: name a file for --html or --json.")

@@ -37,7 +37,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 def run(options: Namespace) -> int:
     """Train every configuration; 1 when one of them could not run at all, 130 after Ctrl-C."""
     from dctaxi.data import load
-    from dctaxi.training.engines import make_engine
+    from dctaxi.training import make_engine
 
     specs = read_specs(options.configs)
     data = load(source_of(options), options.features, Workspace.current())

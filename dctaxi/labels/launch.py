@@ -11,7 +11,7 @@ from dctaxi.records import VALIDATION_INTERVAL
 
 if TYPE_CHECKING:
     from dctaxi.data import FeatureSet
-    from dctaxi.training.engine import EngineId, LoaderId
+    from dctaxi.training import EngineId, LoaderId
 
 FEATURE_SETS: Mapping[FeatureSet, Label] = MappingProxyType({
     "raw": Label(

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeAlias, TypeVar
 
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Selection
 from dctaxi.labels import Label
 
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.analysis.studies.independence import IndependentDraws
+    from dctaxi.analysis import Baseline
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.analysis.studies import IndependentDraws
     from dctaxi.study import StudyPlan
 
 LISTED = 10

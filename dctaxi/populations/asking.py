@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dctaxi.populations.plan import TrainingPlan
 from dctaxi.populations.trained import outcome_columns
 from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, TrialSpec
-from dctaxi.training.engine import EngineId
+from dctaxi.training import EngineId
 
 _FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024}
 """Trainings of the first call: a population of usual size is one call of the fused engine."""

@@ -20,7 +20,7 @@ from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import PopulationError
 from dctaxi.records import ObjectiveName, TrialSpec
 from dctaxi.space import SearchSpace, space_from_json
-from dctaxi.training.engine import DeviceChoice, EngineId
+from dctaxi.training import DeviceChoice, EngineId
 
 VERSION: Final = 1
 """Version of the JSON form."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from dctaxi.training.engine import EngineId
+    from dctaxi.training import EngineId
 
 _METADATA_KEY = b"dctaxi"
 _ID = re.compile(r"[0-9a-f]{16}")

@@ -16,8 +16,7 @@ from dctaxi.populations.plan import PlanT
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop, TrialOutcome, TrialSpec
-from dctaxi.training.engine import Engine, ignore_progress, never_stop
-from dctaxi.training.engines import make_engine
+from dctaxi.training import Engine, ignore_progress, make_engine, never_stop
 from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 

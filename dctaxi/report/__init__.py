@@ -1,1 +1,5 @@
 """A study as one HTML file, readable without the app and without a network."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dctaxi import labels
-from dctaxi.analysis.baselines import Baseline
-from dctaxi.analysis.reading.frames import read_trials_and_parameters
-from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
-from dctaxi.analysis.selection import Selection
-from dctaxi.analysis.studies.independence import independent_draws
-from dctaxi.plots import gallery
-from dctaxi.plots.view import Scene
+from dctaxi.analysis import Baseline, Selection, repeated_configurations, repeats_sentences
+from dctaxi.analysis.reading import read_trials_and_parameters
+from dctaxi.analysis.studies import independent_draws
+from dctaxi.plots import Scene, gallery
 from dctaxi.populations import REPEATS
 from dctaxi.samplers import SAMPLERS
 from dctaxi.study import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
@@ -25,8 +22,8 @@ from dctaxi.study import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.plots.view import Excerpt, StudyView
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.plots import Excerpt, StudyView
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 

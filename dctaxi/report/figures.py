@@ -10,7 +10,7 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from dctaxi.plots.parts.template import LOOKS
+from dctaxi.plots import LOOKS
 
 PICTURE_WIDTH_PX, PICTURE_HEIGHT_PX = 900, 450
 """Size of a picture; a figure that has a height of its own keeps it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space import SearchSpace, draw
 from dctaxi.study import StudyPlan, StudyReport
-from dctaxi.training.engine import Engine
+from dctaxi.training import Engine
 from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 

@@ -23,8 +23,7 @@ from dctaxi.study import (
     find_study,
     run_study,
 )
-from dctaxi.training.engine import Engine
-from dctaxi.training.engines import available_engines
+from dctaxi.training import Engine, available_engines
 from dctaxi.workspace import Workspace
 
 

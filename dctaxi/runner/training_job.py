@@ -13,8 +13,7 @@ from dctaxi.populations import PlanT, Trained, TrainedStore, train
 from dctaxi.records import Progress, RunStatus
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
-from dctaxi.training.engine import Engine
-from dctaxi.training.engines import available_engines
+from dctaxi.training import Engine, available_engines
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

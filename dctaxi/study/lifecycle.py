@@ -29,7 +29,7 @@ from dctaxi.study.plan import StudyPlan, check_timeout
 from dctaxi.study.report import OnStudyProgress, StudyReport, ignore_study_progress
 from dctaxi.study.run import RunRequest, StudyRun
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState
-from dctaxi.training.engine import Engine, never_stop
+from dctaxi.training import Engine, never_stop
 from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 

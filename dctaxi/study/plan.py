@@ -15,7 +15,7 @@ from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import SAMPLERS, SamplerId, check_sampler
 from dctaxi.space import SearchSpace, space_from_json
-from dctaxi.training.engine import DeviceChoice, EngineId, LoaderId
+from dctaxi.training import DeviceChoice, EngineId, LoaderId
 
 VERSION: Final = 1
 """Version of the JSON form."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from dctaxi.samplers import SAMPLERS, make_sampler
 from dctaxi.study.plan import StudyPlan
-from dctaxi.training.engine import EngineId
+from dctaxi.training import EngineId
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler

@@ -34,7 +34,7 @@ from dctaxi.study.plan import StudyPlan
 from dctaxi.study.report import Spent
 from dctaxi.study.round_sampler import RoundSampler
 from dctaxi.study.shadow import Shadow
-from dctaxi.training.engine import Engine
+from dctaxi.training import Engine
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData

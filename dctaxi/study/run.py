@@ -21,8 +21,7 @@ from dctaxi.study.report import OnStudyProgress, Phase, Spent, StudyProgress, St
 from dctaxi.study.round_sampler import auto_round_size
 from dctaxi.study.rounds import Rounds
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState, state_of
-from dctaxi.training.engine import Engine
-from dctaxi.training.engines import make_engine
+from dctaxi.training import Engine, make_engine
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

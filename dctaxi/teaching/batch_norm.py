@@ -21,7 +21,7 @@ from dctaxi.populations import DEFAULT_MEMBERS, PopulationPlan
 from dctaxi.records import TrialSpec
 from dctaxi.space import PRESETS, Fixed
 from dctaxi.teaching.training_trace import TracePlan, trace_of
-from dctaxi.training.fused.formulas import BATCH_NORM_EPS, BATCH_NORM_MOMENTUM
+from dctaxi.training.fused import BATCH_NORM_EPS, BATCH_NORM_MOMENTUM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

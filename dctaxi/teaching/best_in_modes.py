@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.repeats import UNSETTLED
+from dctaxi.analysis import UNSETTLED
 from dctaxi.errors import LessonError
 
 if TYPE_CHECKING:

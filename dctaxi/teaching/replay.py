@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.reading import ended_trials
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
-from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.analysis.repeats import LUCKY
+from dctaxi.analysis import LUCKY
+from dctaxi.analysis.importance import NOISE_PARAMETER
+from dctaxi.analysis.reading import read_trials
+from dctaxi.analysis.statistics import PlausibleDistributions, share, with_diverged_as_worst
 from dctaxi.analysis.statistics.best_so_far import values_of
-from dctaxi.analysis.statistics.comparison import share
-from dctaxi.analysis.statistics.order_statistics import (
-    PlausibleDistributions,
-    with_diverged_as_worst,
-)
 from dctaxi.errors import LessonError
 from dctaxi.populations import (
     SEEDS,
@@ -31,8 +27,8 @@ from dctaxi.teaching.training_trace import configuration_space
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from dctaxi.analysis.importance.importances import ImportanceResult
-    from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.analysis.importance import ImportanceResult
+    from dctaxi.analysis.statistics import Estimate
     from dctaxi.populations import Population
     from dctaxi.records import TrialSpec
     from dctaxi.workspace import Workspace

@@ -1,1 +1,5 @@
 """Hyperparameters to trained models: the network, the chapter's model, and the engines."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

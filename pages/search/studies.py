@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.analysis.reading.studies import read_studies
 from dctaxi.study.catalog import list_studies
 from pages.components.search import job_list
 from pages.components.shared import state

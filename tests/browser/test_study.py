@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
 
-from dctaxi.analysis.reading.frames import read_studies, read_trials
+from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading.studies import read_studies
 from dctaxi.space.dimensions import FloatRange
 from dctaxi.study.catalog import find_study
 from tests.browser.driver import LONG_S, Server, Tab

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 
-from dctaxi.analysis.reading.frames import read_studies, read_trials
+from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading.studies import read_studies
 from dctaxi.space.dimensions import FloatRange
 from dctaxi.space.presets import PRESETS
 from dctaxi.study.catalog import find_study

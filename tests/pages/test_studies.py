@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.analysis.reading.studies import read_studies
 from dctaxi.runner import JobState, StudyJob
 from dctaxi.space.description import describe_space
 from dctaxi.space.presets import PRESETS

@@ -18,8 +18,6 @@ from dctaxi.analysis.reading.database import (
 )
 from dctaxi.analysis.reading.rows import Column
 from dctaxi.analysis.reading.sql_rows import read_rows
-from dctaxi.analysis.reading.studies import StudyVersion, read_studies, study_version
-from dctaxi.analysis.reading.study_summary import StudySummary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,17 +25,6 @@ if TYPE_CHECKING:
     from dctaxi.analysis.reading.parameters import Parameter
     from dctaxi.analysis.reading.rows import Ids, TrialRows
     from dctaxi.workspace import Workspace
-
-__all__ = [
-    "StudySummary",
-    "StudyVersion",
-    "frame_of",
-    "read_parameters",
-    "read_studies",
-    "read_trials",
-    "read_trials_and_parameters",
-    "study_version",
-]
 
 _STATUS_OF_STATE: Mapping[str, str] = {
     "COMPLETE": "finished",

@@ -1,1 +1,5 @@
 """Estimates, their intervals, and what may be said of a difference."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

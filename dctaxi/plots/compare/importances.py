@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from dctaxi.analysis.importance.importances import importances
+from dctaxi.analysis.importance import importances
 from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,
@@ -22,7 +22,7 @@ from dctaxi.plots.study.importance_bars import WORDS
 from dctaxi.plots.view import Search, View
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
+    from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
 
 DRAWN = 12
 """Parameters that one figure shows, at most: the most important ones."""

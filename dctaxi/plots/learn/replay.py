@@ -23,7 +23,7 @@ from dctaxi.plots.view import Plot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
     from dctaxi.teaching.replay import Replay
 
 DRAWN_POINTS = 2_000

@@ -12,15 +12,13 @@ from dctaxi.plots.parts.listed import listed_values, value_text
 from dctaxi.plots.parts.numbers import count_text, number_text
 from dctaxi.plots.view import Plot
 from dctaxi.samplers import STARTUP_TRIALS
-from dctaxi.teaching.tpe.parzen import CategoryKernels, Kernels
+from dctaxi.teaching.tpe import CategoryKernels, Kernels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.teaching.tpe.asked_again import Step
-    from dctaxi.teaching.tpe.optuna_tpe import Draw
-    from dctaxi.teaching.tpe.parzen import Parzen
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.teaching.tpe import Draw, Parzen, Step
 
     Array = NDArray[np.float64]
 

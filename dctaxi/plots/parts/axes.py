@@ -13,7 +13,7 @@ from dctaxi.plots.parts.numbers import linear_ticks, log_ticks, number_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 NOT_USED = "not used"
 """The tick of trials that lack a conditional parameter."""

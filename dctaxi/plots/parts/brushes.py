@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from dctaxi.plots.parts.axes import Axis
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.parameters import Choice
-    from dctaxi.analysis.selection import Selection
+    from dctaxi.analysis import Selection
+    from dctaxi.analysis.reading import Choice
 
 OBJECTIVE = "value"
 """Column of the objective: trials without one have no condition of their own but their status."""

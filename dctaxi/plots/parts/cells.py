@@ -15,7 +15,7 @@ from dctaxi.plots.parts.stretches import part_edges, part_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 _MIN_CELLS = 8
 

@@ -17,7 +17,7 @@ from dctaxi.plots.parts.template import Look, faded
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.selection import Selection
+    from dctaxi.analysis import Selection
     from dctaxi.plots.parts.brushes import Interval
 
 MARGIN = {"l": 72, "r": 72, "t": 84, "b": 24}

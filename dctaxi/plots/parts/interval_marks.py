@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.selection import Selection
+    from dctaxi.analysis import Selection
     from dctaxi.plots.parts.axes import Axis
     from dctaxi.plots.parts.brushes import Interval
     from dctaxi.plots.parts.cells import Cells

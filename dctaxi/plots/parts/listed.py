@@ -12,7 +12,7 @@ from dctaxi.plots.parts.points import R2
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Choice, Parameter
+    from dctaxi.analysis.reading import Choice, Parameter
 
 LISTED = 12
 """A numeric parameter with at most so many values is listed."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.statistics.chance import chance_of_difference
+from dctaxi.analysis.statistics import chance_of_difference
 from dctaxi.plots.parts.numbers import number_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
     from dctaxi.plots.parts.axes import Axis
 
 _STRETCHES = 8

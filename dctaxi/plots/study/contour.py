@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.reading import ended_trials
 from dctaxi.plots.parts.cells import Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 CHAPTER_PAIR = ("batch_size", "lr")
 """The chapter's choice: across and up."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.reading import ended_trials
 from dctaxi.plots.parts.axes import Axis
 from dctaxi.plots.parts.cells import Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 MAX_PARAMETERS = 5
 """Parameters of a matrix, at most; so many have ten pairs."""

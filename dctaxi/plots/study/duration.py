@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading.trial_columns import ended_trials
-from dctaxi.analysis.training_size import TrainingSizes, training_sizes
+from dctaxi.analysis import TrainingSizes, training_sizes
+from dctaxi.analysis.reading import ended_trials
 from dctaxi.data import feature_names
 from dctaxi.plots.parts.numbers import count_text, log_ticks, number_text
 from dctaxi.plots.parts.points import evenly, trial_points

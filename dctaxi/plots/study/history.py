@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading.trial_columns import ended_trials
-from dctaxi.analysis.studies.independence import ExpectedBest, expected_best_of_study
+from dctaxi.analysis.reading import ended_trials
+from dctaxi.analysis.studies import ExpectedBest, expected_best_of_study
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.points import failure_points, trial_points
@@ -20,7 +20,7 @@ from dctaxi.samplers import SAMPLERS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.baselines import Baseline
+    from dctaxi.analysis import Baseline
 
 DRAWN_POINTS = 5_000
 """More points than this are thinned for drawing."""

@@ -8,8 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi import labels
-from dctaxi.analysis.mode_gap import ModeGaps, mode_gap_rows, mode_gaps
-from dctaxi.analysis.repeats import UNSETTLED
+from dctaxi.analysis import UNSETTLED, ModeGaps, mode_gap_rows, mode_gaps
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, robust_limits, usd
 from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.panels import panel_grid

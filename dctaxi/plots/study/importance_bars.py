@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import plotly.graph_objects as go
 
-from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER, Floor, Verdict
+from dctaxi.analysis.importance import NOISE_PARAMETER, Floor, Verdict
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,
@@ -19,7 +19,7 @@ from dctaxi.plots.parts.template import (
 )
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
+    from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
     from dctaxi.samplers import SamplerId
 
 WORDS: Mapping[Verdict, str] = {

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dctaxi.analysis.importance.importances import TRIALS_NEEDED, EvaluatorId, importances
-from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
+from dctaxi.analysis.importance import NOISE_PARAMETER, TRIALS_NEEDED, EvaluatorId, importances
 from dctaxi.plots.parts.numbers import count_text, percent
 from dctaxi.plots.study.importance_bars import (
     WORDS,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.landscape import LandscapeCells
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis import LandscapeCells
+    from dctaxi.analysis.reading import Parameter
 
 LandscapeLayer = Literal["median", "spread", "diverged", "interpolation"]
 """What a map shows of its cells."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.reading import ended_trials
 from dctaxi.plots.study.distribution import (
     Distributions,
     below_text,

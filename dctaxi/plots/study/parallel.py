@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.reading.trial_columns import has_ended
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Selection
+from dctaxi.analysis.reading import has_ended
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.brushes import OBJECTIVE, brushes_of
 from dctaxi.plots.parts.dimensions import (
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 DEFAULT_AXES = ("lr", "batch_size", "num_hidden_layer_0_neurons")
 """The chapter's choice."""

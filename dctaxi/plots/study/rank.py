@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.reading import Parameter, ended_trials
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, number_text, usd
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks, ranks

@@ -16,7 +16,7 @@ from dctaxi.plots.view import Plot
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.repeats import RepeatedConfiguration
+    from dctaxi.analysis import RepeatedConfiguration
 
 _ROW_PX = 64
 _SPREAD = 0.28

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading.trial_columns import ended_trials
-from dctaxi.analysis.statistics.estimate import CONFIDENCE
+from dctaxi.analysis.reading import ended_trials
+from dctaxi.analysis.statistics import CONFIDENCE
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 DRAWN_POINTS = 8_000
 """Points of all panels together; more are thinned for drawing, in all panels alike."""

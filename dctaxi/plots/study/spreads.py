@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.importance.ped_anova import TARGET_QUANTILE
+from dctaxi.analysis.importance import TARGET_QUANTILE
 from dctaxi.plots.parts.numbers import number_text
 
 if TYPE_CHECKING:

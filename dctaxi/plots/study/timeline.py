@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading.trial_rounds import TrialRounds, trial_rounds
+from dctaxi.analysis.reading import TrialRounds, trial_rounds
 from dctaxi.plots.parts.numbers import count_text, usd
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import Scene, View

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.statistics.comparison import compare
-from dctaxi.analysis.statistics.comparison_text import in_usd
-from dctaxi.analysis.statistics.order_statistics import (
+from dctaxi.analysis.statistics import (
     PlausibleDistributions,
+    compare,
+    in_usd,
     with_diverged_as_worst,
 )
 from dctaxi.errors import LessonError
@@ -18,7 +18,7 @@ from dctaxi.populations import Population
 from dctaxi.teaching.lessons.lesson import Guess
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.analysis.statistics import Estimate
 
 FULL_SCORE = 100
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.analysis.advice import plain_value
-from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
+from dctaxi.analysis import plain_value
+from dctaxi.analysis.importance import NOISE_PARAMETER
 from dctaxi.hyperparameters import layer_of, place_of
 from dctaxi.space import Dimension, Fixed, dimension_of, narrow
 

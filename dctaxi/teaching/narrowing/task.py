@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
-from dctaxi.analysis.selection import Selection
-from dctaxi.analysis.statistics.comparison import compare, share
-from dctaxi.analysis.statistics.comparison_text import in_usd
+from dctaxi.analysis import Selection
+from dctaxi.analysis.importance import NOISE_PARAMETER
+from dctaxi.analysis.statistics import compare, in_usd, share
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
-    from dctaxi.analysis.statistics.comparison import Comparison
-    from dctaxi.analysis.statistics.estimate import Estimate
+    from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
+    from dctaxi.analysis.statistics import Comparison, Estimate
 
 BEST_PERCENT = 10.0
 """The best trials are this share of the finished ones, as in PED-ANOVA."""

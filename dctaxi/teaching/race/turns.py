@@ -21,7 +21,7 @@ from dctaxi.populations import (
 from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, unfinished_outcome
 from dctaxi.teaching.race.lane import Asked, Lane
 from dctaxi.teaching.race.plan import Race, RacePlan
-from dctaxi.training.engine import EngineId
+from dctaxi.training import EngineId
 from dctaxi.versions import installed_versions
 
 _Key = tuple[str, int, int]

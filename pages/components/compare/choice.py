@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.analysis.reading.studies import read_studies
 from dctaxi.analysis.studies.groups import StudyGroup, group_repeats, incomparable
 from dctaxi.study.catalog import DATA_KEY, find_study
 from pages.components.shared import address, state

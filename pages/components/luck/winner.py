@@ -35,7 +35,7 @@ from pages.components.study import frames
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.frames import StudySummary
+    from dctaxi.analysis.reading.study_summary import StudySummary
     from dctaxi.populations.population import Population, PopulationPlan
 
 _SEEDS, _DRAW = "luck_seeds", "luck_draw"

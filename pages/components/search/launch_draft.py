@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.analysis.reading.studies import read_studies
 from dctaxi.errors import SpaceError
 from pages.components.shared import formats, refusal, state
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading import frames
+from dctaxi.analysis.reading.studies import StudyVersion, study_version
 from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.workspace import Workspace
 
@@ -29,7 +29,7 @@ class StudyAt:
     root: Path
     storage_url: str
     name: str
-    version: frames.StudyVersion
+    version: StudyVersion
 
     @classmethod
     def now(cls, workspace: Workspace, name: str) -> StudyAt:
@@ -38,12 +38,12 @@ class StudyAt:
             workspace.root,
             workspace.storage_url,
             name,
-            frames.study_version(workspace, name),
+            study_version(workspace, name),
         )
 
 
 def trials(study: StudyAt) -> pd.DataFrame:
-    """Return the trials of a study as ``frames.read_trials`` gives them."""
+    """Return the trials of a study as ``read_trials`` gives them."""
     # All tabs share the frame; a shallow copy keeps a change of one from the others.
     return _read(study)[0].copy(deep=False)
 

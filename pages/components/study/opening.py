@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.baselines import Baseline, study_baseline
-from dctaxi.analysis.reading.frames import StudyVersion, study_version
+from dctaxi.analysis.reading.studies import StudyVersion, study_version
 from dctaxi.data.features import prepare
 from dctaxi.errors import DcTaxiError
 from dctaxi.report.figures import file_stem
@@ -28,7 +28,7 @@ from pages.components.study import frames, nothing_yet, picker
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.reading.frames import StudySummary
+    from dctaxi.analysis.reading.study_summary import StudySummary
     from dctaxi.study.plan import StudyPlan
     from dctaxi.workspace import Workspace
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading.frames import read_studies
+from dctaxi.analysis.reading.studies import read_studies
 from dctaxi.runner import runner_for
 from dctaxi.study.catalog import find_study
 from dctaxi.study.state import StudyState
@@ -15,7 +15,7 @@ from pages.components.shared import formats, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.frames import StudySummary
+    from dctaxi.analysis.reading.study_summary import StudySummary
     from dctaxi.study.plan import StudyPlan
     from dctaxi.workspace import Workspace
 

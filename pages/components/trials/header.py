@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.reading.frames import StudySummary
+    from dctaxi.analysis.reading.study_summary import StudySummary
 
 
 def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -> None:

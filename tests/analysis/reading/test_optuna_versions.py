@@ -11,7 +11,8 @@ from pathlib import Path
 import optuna
 import pytest
 
-from dctaxi.analysis.reading.frames import read_studies, read_trials, study_version
+from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading.studies import read_studies, study_version
 from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.errors import StorageError
 from dctaxi.workspace import Workspace

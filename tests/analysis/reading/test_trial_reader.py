@@ -12,7 +12,8 @@ from optuna.trial import TrialState, create_trial
 from pandas.testing import assert_frame_equal
 
 from dctaxi.analysis.reading import trial_reader
-from dctaxi.analysis.reading.frames import read_trials_and_parameters, study_version
+from dctaxi.analysis.reading.frames import read_trials_and_parameters
+from dctaxi.analysis.reading.studies import study_version
 from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.errors import StudyError
 from dctaxi.storage.database import quiet_optuna, writing

@@ -1,0 +1,10 @@
+from .importances import QUESTIONS as QUESTIONS
+from .importances import TRIALS_NEEDED as TRIALS_NEEDED
+from .importances import EvaluatorId as EvaluatorId
+from .importances import ImportanceResult as ImportanceResult
+from .importances import ParameterImportance as ParameterImportance
+from .importances import importances as importances
+from .noise_floor import NOISE_PARAMETER as NOISE_PARAMETER
+from .noise_floor import Floor as Floor
+from .noise_floor import Verdict as Verdict
+from .ped_anova import TARGET_QUANTILE as TARGET_QUANTILE

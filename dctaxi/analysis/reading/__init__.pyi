@@ -1,0 +1,15 @@
+from . import trial_files as trial_files
+from .frames import read_trials as read_trials
+from .frames import read_trials_and_parameters as read_trials_and_parameters
+from .parameters import Choice as Choice
+from .parameters import Parameter as Parameter
+from .parameters import parameters_of as parameters_of
+from .studies import StudyVersion as StudyVersion
+from .studies import read_studies as read_studies
+from .studies import study_version as study_version
+from .study_summary import StudySummary as StudySummary
+from .trial_columns import ended_trials as ended_trials
+from .trial_columns import has_ended as has_ended
+from .trial_reader import TrialReader as TrialReader
+from .trial_rounds import TrialRounds as TrialRounds
+from .trial_rounds import trial_rounds as trial_rounds

@@ -1,0 +1,12 @@
+from .groups import StudyGroup as StudyGroup
+from .groups import differences as differences
+from .groups import group_repeats as group_repeats
+from .groups import incomparable as incomparable
+from .independence import ExpectedBest as ExpectedBest
+from .independence import IndependentDraws as IndependentDraws
+from .independence import expected_best_of_study as expected_best_of_study
+from .independence import independent_draws as independent_draws
+from .reference import StudyReference as StudyReference
+from .reference import reference_of as reference_of
+from .verdict import SearchRuns as SearchRuns
+from .verdict import verdict_sentences as verdict_sentences

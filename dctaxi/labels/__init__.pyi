@@ -1,0 +1,11 @@
+from .hyperparameters import HYPERPARAMETERS as HYPERPARAMETERS
+from .hyperparameters import help_text as help_text
+from .hyperparameters import parameter_label as parameter_label
+from .label import Label as Label
+from .launch import ENGINES as ENGINES
+from .launch import FEATURE_SETS as FEATURE_SETS
+from .launch import LOADERS as LOADERS
+from .launch import STUDY_OPTIONS as STUDY_OPTIONS
+from .metrics import METRICS as METRICS
+from .metrics import OBJECTIVES as OBJECTIVES
+from .terms import TERMS as TERMS

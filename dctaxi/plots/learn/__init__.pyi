@@ -1,0 +1,9 @@
+from . import decades as decades
+from . import network as network
+from . import race as race
+from . import rates as rates
+from . import replay as replay
+from . import settling as settling
+from . import tpe as tpe
+from . import tpe_figure as tpe_figure
+from . import trace as trace

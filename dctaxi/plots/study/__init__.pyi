@@ -1,0 +1,17 @@
+from . import contour as contour
+from . import contour_matrix as contour_matrix
+from . import curves as curves
+from . import distribution as distribution
+from . import fares as fares
+from . import history as history
+from . import importance_bars as importance_bars
+from . import importances as importances
+from . import landscape as landscape
+from . import landscape_figure as landscape_figure
+from . import parallel as parallel
+from . import parallel_canvas as parallel_canvas
+from . import rank as rank
+from . import repeats as repeats
+from . import slice as slice
+from . import spreads as spreads
+from . import trips as trips

@@ -1,0 +1,9 @@
+from .example import EXAMPLE as EXAMPLE
+from .example import STEPS as STEPS
+from .next_ranges import next_ranges as next_ranges
+from .task import choice_sentences as choice_sentences
+from .task import gathering as gathering
+from .task import interval_problem as interval_problem
+from .task import of_parameters as of_parameters
+from .task import offered as offered
+from .task import pair_check as pair_check

@@ -1,0 +1,11 @@
+from . import fused as fused
+from . import hyperparameters as hyperparameters
+from .engine import DeviceChoice as DeviceChoice
+from .engine import Engine as Engine
+from .engine import EngineId as EngineId
+from .engine import LoaderId as LoaderId
+from .engine import ignore_progress as ignore_progress
+from .engine import never_stop as never_stop
+from .engines import available_engines as available_engines
+from .engines import default_engine as default_engine
+from .engines import make_engine as make_engine
