@@ -11,7 +11,7 @@ from typing import Literal
 OptimizerName = Literal["Adam", "SGD"]
 """``Adam`` means AdamW with its default betas, eps and weight decay 0.01, as in the chapter."""
 
-ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective"]
+ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective", "val_rmse_all"]
 """Which number of an outcome a study minimises, in USD."""
 
 VALIDATION_INTERVAL = 20
@@ -75,13 +75,39 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class ConstantScores:
+    """What always answering the training mean scores on the rows of one training, in USD.
+
+    ``train_rmse`` is its RMSE on the last training batch, ``chapter_train_rmse`` on that of the
+    step which the chapter reads, ``val_rmse`` on the validation batch, ``rmse_all`` on the
+    validation rows that all trainings share.
+    """
+
+    train_rmse: float
+    chapter_train_rmse: float
+    val_rmse: float
+    rmse_all: float
+
+    def value(self, objective: ObjectiveName) -> float:
+        """Return what the constant answer scores in an objective."""
+        if objective == "val_rmse":
+            return self.val_rmse
+        if objective == "val_rmse_all":
+            return self.rmse_all
+        own = self.train_rmse if objective == "train_val_rmse" else self.chapter_train_rmse
+        return own + self.val_rmse
+
+
+@dataclass(frozen=True, slots=True)
 class TrialOutcome:
     """What came of one training. Every RMSE is in USD; numbers are None where there are none.
 
     ``objective`` is the chapter's ``train_val_rmse`` measured after the last step;
     ``chapter_objective`` is the same sum at the step that the chapter reads;
     ``train_rmse_eval`` is the RMSE of the last training batch after training, in eval mode;
-    ``test_rmse`` that of the first batch of the test set, when there is one.
+    ``test_rmse`` that of the first batch of the test set, when there is one; ``val_rmse_all``
+    that of the validation rows on which all trainings are judged (``training.judge``).
+    ``constant`` is what the constant answer scores on this training's rows.
     ``diverged_at`` is the 1-based step at which a number stopped being finite.
     """
 
@@ -94,6 +120,8 @@ class TrialOutcome:
     message: str
     duration_s: float
     diverged_at: int | None = None
+    val_rmse_all: float | None = None
+    constant: ConstantScores | None = None
 
     def value(self, objective: ObjectiveName) -> float | None:
         """Return the number that a study with this objective minimises, None unless finished."""
@@ -101,6 +129,8 @@ class TrialOutcome:
             return None
         if objective == "val_rmse":
             return self.curve[-1].val_rmse
+        if objective == "val_rmse_all":
+            return self.val_rmse_all
         return self.objective if objective == "train_val_rmse" else self.chapter_objective
 
 
@@ -111,12 +141,15 @@ def finished_outcome(
     train_rmse_eval: float,
     test_rmse: float | None,
     duration_s: float,
+    val_rmse_all: float | None = None,
+    constant: ConstantScores | None = None,
 ) -> TrialOutcome:
     """Make the outcome of a training that ran to its end; it diverged if a number is not finite."""
     by_step = {point.step: point.train_rmse + point.val_rmse for point in curve}
     objective = by_step[max_batches]
     if not (math.isfinite(objective) and math.isfinite(train_rmse_eval)):
-        return diverged_outcome(curve, step=max_batches, duration_s=duration_s)
+        return diverged_outcome(curve, step=max_batches, duration_s=duration_s, constant=constant)
+    judged = val_rmse_all is not None and math.isfinite(val_rmse_all)
     return TrialOutcome(
         status=RunStatus.FINISHED,
         objective=objective,
@@ -126,11 +159,17 @@ def finished_outcome(
         curve=curve,
         message="",
         duration_s=duration_s,
+        val_rmse_all=val_rmse_all if judged else None,
+        constant=constant,
     )
 
 
 def diverged_outcome(
-    curve: tuple[CurvePoint, ...], *, step: int, duration_s: float
+    curve: tuple[CurvePoint, ...],
+    *,
+    step: int,
+    duration_s: float,
+    constant: ConstantScores | None = None,
 ) -> TrialOutcome:
     """Make the outcome of a training whose loss or predictions stopped being finite at a step."""
     return TrialOutcome(
@@ -143,6 +182,7 @@ def diverged_outcome(
         message=f"diverged at step {step}",
         duration_s=duration_s,
         diverged_at=step,
+        constant=constant,
     )
 
 

@@ -80,12 +80,23 @@ def outcome_json(outcome: TrialOutcome) -> dict[str, object]:
         "chapter_objective": outcome.chapter_objective,
         "train_rmse_eval": outcome.train_rmse_eval,
         "test_rmse": outcome.test_rmse,
+        "val_rmse_all": outcome.val_rmse_all,
+        **constant_json(outcome),
         "curve": [
             {"step": p.step, "train_rmse": p.train_rmse, "val_rmse": p.val_rmse}
             for p in outcome.curve
         ],
         "message": outcome.message,
         "duration_s": outcome.duration_s,
+    }
+
+
+def constant_json(outcome: TrialOutcome) -> dict[str, float | None]:
+    """Return what always answering the training mean scores on the training's own rows."""
+    constant = outcome.constant
+    return {
+        "constant_objective": None if constant is None else constant.value("train_val_rmse"),
+        "constant_rmse_all": None if constant is None else constant.rmse_all,
     }
 
 

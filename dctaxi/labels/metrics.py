@@ -27,6 +27,13 @@ _OBJECTIVES: dict[str, Label] = {
         "the chapter reads it: with 35 steps, the 15 after step 20 are never judged.",
         "USD",
     ),
+    "val_rmse_all": Label(
+        "RMSE on all validation rows",
+        "RMSE of the finished network on the same validation rows for every trial: all of them, or "
+        "4,000 evenly spaced ones where there are more. The only error here by which two trials "
+        "can be compared.",
+        "USD",
+    ),
 }
 
 OBJECTIVES: Mapping[str, Label] = MappingProxyType(_OBJECTIVES)
@@ -53,7 +60,21 @@ METRICS: Mapping[str, Label] = MappingProxyType({
     ),
     "test_rmse": Label(
         "Test RMSE",
-        "RMSE of the first batch of the test set, which no choice was based on.",
+        "RMSE of the first batch of the test set alone: one batch, so another batch size is judged "
+        "on other rows.",
+        "USD",
+    ),
+    "constant_objective": Label(
+        "Constant answer on its rows",
+        "What always answering the mean training fare scores in the study's objective, on exactly "
+        "the rows of this training. A value above it has learnt nothing; an easy batch makes both "
+        "small.",
+        "USD",
+    ),
+    "constant_rmse_all": Label(
+        "Constant answer on all validation rows",
+        "What always answering the mean training fare scores on the validation rows that all "
+        "trials share.",
         "USD",
     ),
     "baseline": Label(

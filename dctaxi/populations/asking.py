@@ -53,6 +53,7 @@ class InOrder:
 
     def __init__(self, plan: TrainingPlan, kept: pd.DataFrame | None, engine: EngineId) -> None:
         self._specs = plan.specs()
+        self._objective = plan.objective
         self._columns: dict[str, NDArray[Any]] = {
             **plan.frame_columns(),
             "seed": np.array([spec.seed for spec in self._specs], dtype=np.int64),
@@ -77,6 +78,5 @@ class InOrder:
         ended = [i for i, o in enumerate(outcomes) if o.status is not RunStatus.STOPPED]
         members = self._part[ended].astype(np.int64)
         own = {name: column[members] for name, column in self._columns.items()}
-        return pd.DataFrame({
-            "member": members, **own, **outcome_columns([outcomes[i] for i in ended]),
-        })  # fmt: skip
+        judged = outcome_columns([outcomes[i] for i in ended], self._objective)
+        return pd.DataFrame({"member": members, **own, **judged})

@@ -22,7 +22,7 @@ import numpy as np
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.populations.asking import Asking, InOrder
 from dctaxi.populations.plan import PlanT, check_title
-from dctaxi.populations.trained import Trained
+from dctaxi.populations.trained import JUDGED_COLUMNS, Trained
 from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
@@ -179,7 +179,7 @@ class TrainedStore(Generic[PlanT]):
             raise self._missing(path.stem)
         return Trained(
             plan=self._plan_from_json(facts["plan"]),
-            frame=table.to_pandas(),
+            frame=_with_all_columns(table.to_pandas()),
             wall_s=facts["wall_s"],
             device=facts["device"],
             complete=facts["complete"],
@@ -227,6 +227,11 @@ _LISTED = (
     "done", "diverged", "best", "median", "wall_s", "device", "complete", "data_fingerprint",
 )  # fmt: skip
 _FACTS = {"plan", "created_at", "versions", *_LISTED}
+
+
+def _with_all_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a file, with what an older one did not measure as NaN."""
+    return frame.assign(**{name: np.nan for name in JUDGED_COLUMNS if name not in frame})
 
 
 def _facts_of(trained: Trained[Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ COLUMN_OF: Mapping[ObjectiveName, str] = {
     "train_val_rmse": "objective",
     "val_rmse": "val_rmse",
     "chapter_objective": "chapter_objective",
+    "val_rmse_all": "val_rmse_all",
 }
 """The column of a frame that holds each objective."""
 
@@ -29,8 +30,9 @@ class Trained(Generic[PlanT]):
 
     ``frame`` has a row for each: ``member`` (its place in ``plan.specs()``), the columns of the
     plan, ``seed``, ``status`` and in USD ``objective`` (training plus validation RMSE),
-    ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``chapter_objective``, NaN where there is
-    none; ``diverged_at`` is the step or NaN. Nobody may change it.
+    ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``chapter_objective``, ``val_rmse_all``,
+    ``constant_objective`` (in the plan's objective) and ``constant_rmse_all``, NaN where there is
+    none or where it was not measured yet; ``diverged_at`` is the step or NaN. Nobody may change it.
 
     ``wall_s`` counts the seconds of training, without loading and compiling. ``complete`` is False
     where the run was stopped or ended early: the rows are then the trainings that had ended.
@@ -61,14 +63,21 @@ class Trained(Generic[PlanT]):
         return int((self.frame["status"] == RunStatus.DIVERGED.value).sum())
 
 
+JUDGED_COLUMNS = ("val_rmse_all", "constant_objective", "constant_rmse_all")
+"""Columns that files from before all trainings were judged on the same rows do not have."""
+
+
 def values_of(frame: pd.DataFrame, objective: ObjectiveName) -> NDArray[np.float64]:
     """Return an objective ``[rows]`` in USD; NaN for trainings that did not finish."""
     finished = frame["status"] == RunStatus.FINISHED.value
     return frame[COLUMN_OF[objective]].where(finished).to_numpy(dtype=np.float64)
 
 
-def outcome_columns(outcomes: Sequence[TrialOutcome]) -> dict[str, list[object]]:
+def outcome_columns(
+    outcomes: Sequence[TrialOutcome], objective: ObjectiveName
+) -> dict[str, list[object]]:
     """Return the columns of a frame that the outcomes fill, in their order."""
+    constants = [outcome.constant for outcome in outcomes]
     last = [outcome.curve[-1] if outcome.curve else None for outcome in outcomes]
     return {
         "status": [outcome.status.value for outcome in outcomes],
@@ -78,6 +87,9 @@ def outcome_columns(outcomes: Sequence[TrialOutcome]) -> dict[str, list[object]]
         "train_rmse_eval": [_number(outcome.train_rmse_eval) for outcome in outcomes],
         "chapter_objective": [_number(outcome.chapter_objective) for outcome in outcomes],
         "diverged_at": [_number(outcome.diverged_at) for outcome in outcomes],
+        "val_rmse_all": [_number(outcome.val_rmse_all) for outcome in outcomes],
+        "constant_objective": [np.nan if c is None else c.value(objective) for c in constants],
+        "constant_rmse_all": [np.nan if c is None else c.rmse_all for c in constants],
     }
 
 

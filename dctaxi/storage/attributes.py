@@ -13,12 +13,14 @@ from dctaxi.records import (
 )
 
 
-def user_attributes(outcome: TrialOutcome, device: str) -> dict[str, Any]:
+def user_attributes(outcome: TrialOutcome, device: str, objective: ObjectiveName) -> dict[str, Any]:
     """Return the user attributes of a trial, plain JSON values; every RMSE is in USD.
 
     ``curve`` is a list of ``[step, train_rmse, val_rmse]``; ``train_rmse`` and ``val_rmse`` are
     its last, None where there is none. ``train_s`` is the time of the training in seconds.
+    ``constant_objective`` is what the constant answer scores in the study's objective.
     """
+    constant = outcome.constant
     last = outcome.curve[-1] if outcome.curve else None
     return {
         "status": outcome.status.value,
@@ -27,6 +29,9 @@ def user_attributes(outcome: TrialOutcome, device: str) -> dict[str, Any]:
         "train_rmse_eval": outcome.train_rmse_eval,
         "chapter_objective": outcome.chapter_objective,
         "test_rmse": outcome.test_rmse,
+        "val_rmse_all": outcome.val_rmse_all,
+        "constant_objective": None if constant is None else constant.value(objective),
+        "constant_rmse_all": None if constant is None else constant.rmse_all,
         "train_s": outcome.duration_s,
         "curve": [[point.step, point.train_rmse, point.val_rmse] for point in outcome.curve],
         "message": outcome.message,

@@ -150,7 +150,7 @@ class Rounds:
             else objective_value(outcome, asked.spec, plan.objective, as_printed=plan.as_printed)
         )
         frozen = self._shadow.tell(asked.trial, value)
-        frozen.user_attrs |= user_attributes(outcome, self._engine.device)
+        frozen.user_attrs |= user_attributes(outcome, self._engine.device, plan.objective)
         frozen.intermediate_values = intermediate_values(outcome)
         return frozen
 

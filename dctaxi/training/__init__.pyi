@@ -9,3 +9,6 @@ from .engine import never_stop as never_stop
 from .engines import available_engines as available_engines
 from .engines import default_engine as default_engine
 from .engines import make_engine as make_engine
+from .judge import MAX_JUDGED_ROWS as MAX_JUDGED_ROWS
+from .judge import ConstantAnswer as ConstantAnswer
+from .judge import judged_rows as judged_rows

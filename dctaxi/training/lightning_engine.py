@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import torch
 
@@ -26,6 +26,7 @@ from dctaxi.training.batches import Loader, MemoryBatches, MemoryLoader, kaen_lo
 from dctaxi.training.devices import resolve_device
 from dctaxi.training.engine import DeviceChoice, LoaderId, ignore_progress, never_stop
 from dctaxi.training.hyperparameters import problem_of
+from dctaxi.training.judge import ConstantAnswer, judged_rows
 from dctaxi.training.model import DcTaxiModel, fit, make_trainer
 from dctaxi.training.surroundings import training_surroundings
 from dctaxi.training.watch import DivergedError, StoppedError, TrainingWatch
@@ -33,6 +34,13 @@ from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
+
+
+class _Yardstick(NamedTuple):
+    """What every training of a call is held against."""
+
+    rows: torch.Tensor  # [rows, 1 + num_features], those on which all are judged
+    constant: ConstantAnswer
 
 
 class LightningEngine:
@@ -69,11 +77,12 @@ class LightningEngine:
         Raises ``EngineError`` when the kaen loader is asked for data that came from no files.
         """
         outcomes: list[TrialOutcome] = []
+        yardstick = _Yardstick(torch.tensor(judged_rows(data.val)), ConstantAnswer(data))
         with self._opened(data) as loader:
             for spec in specs:
                 if should_stop():
                     break
-                outcome = self._outcome(spec, data, loader, should_stop)
+                outcome = self._outcome(spec, data, loader, yardstick, should_stop)
                 outcomes.append(outcome)
                 on_progress(Progress(len(outcomes), len(specs), outcome))
         unstarted = unfinished_outcome(RunStatus.STOPPED, "stopped before its first step")
@@ -93,12 +102,17 @@ class LightningEngine:
                 torch.cuda.empty_cache()
 
     def _outcome(
-        self, spec: TrialSpec, data: TaxiData, loader: Loader, should_stop: ShouldStop
+        self,
+        spec: TrialSpec,
+        data: TaxiData,
+        loader: Loader,
+        yardstick: _Yardstick,
+        should_stop: ShouldStop,
     ) -> TrialOutcome:
         """Train one spec; whatever goes wrong with it becomes its outcome."""
         if (problem := problem_of(spec)) is not None:
             return unfinished_outcome(RunStatus.FAILED, problem)
-        watch = TrainingWatch(should_stop)
+        watch = TrainingWatch(should_stop, yardstick.rows)
         started_s = time.perf_counter()
 
         def unfinished(
@@ -111,7 +125,12 @@ class LightningEngine:
             self._train(spec, data, loader, watch)
         except DivergedError as diverged:
             duration_s = time.perf_counter() - started_s
-            return diverged_outcome(watch.curve, step=diverged.step, duration_s=duration_s)
+            return diverged_outcome(
+                watch.curve,
+                step=diverged.step,
+                duration_s=duration_s,
+                constant=yardstick.constant.scores(spec),
+            )
         except StoppedError as stopped:
             return unfinished(RunStatus.STOPPED, str(stopped))
         except DcTaxiError as error:
@@ -124,6 +143,8 @@ class LightningEngine:
             train_rmse_eval=watch.train_rmse_eval,
             test_rmse=watch.test_rmse,
             duration_s=time.perf_counter() - started_s,
+            val_rmse_all=watch.val_rmse_all,
+            constant=yardstick.constant.scores(spec),
         )
 
     def _train(self, spec: TrialSpec, data: TaxiData, loader: Loader, watch: TrainingWatch) -> None:

@@ -38,15 +38,18 @@ class TrainingWatch(Callback):
     """Collects what an outcome tells of a training.
 
     It watches one ``DcTaxiModel``. ``curve`` grows with every validation; ``train_rmse_eval`` and
-    ``test_rmse``, in USD, are there after the last step. ``test_batch`` is
-    ``[batch_size, 1 + num_features]`` or None.
+    ``test_rmse`` and ``val_rmse_all``, in USD, are there after the last step. ``test_batch`` is
+    ``[batch_size, 1 + num_features]`` or None; ``judged``, ``[rows, 1 + num_features]``, are the
+    validation rows on which all trainings are judged.
     """
 
-    def __init__(self, should_stop: ShouldStop) -> None:
+    def __init__(self, should_stop: ShouldStop, judged: torch.Tensor) -> None:
         self.curve: tuple[CurvePoint, ...] = ()
         self.train_rmse_eval = math.nan
         self.test_rmse: float | None = None
         self.test_batch: torch.Tensor | None = None
+        self.val_rmse_all = math.nan
+        self._judged = judged
         self._should_stop = should_stop
         self._batch: torch.Tensor | None = None
 
@@ -80,3 +83,4 @@ class TrainingWatch(Callback):
             if self.test_batch is not None:
                 rmse = model.mse(self.test_batch.to(model.device)).sqrt().item()
                 self.test_rmse = rmse if math.isfinite(rmse) else None
+            self.val_rmse_all = model.mse(self._judged.to(model.device)).sqrt().item()

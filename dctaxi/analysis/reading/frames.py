@@ -44,7 +44,8 @@ def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
     Columns: ``number``, ``value`` (USD), ``state`` (Optuna's), ``status`` (as in ``RunStatus``, or
     ``running`` / ``waiting``), ``duration_s``, ``datetime_start``, ``datetime_complete`` (local
     times), ``params_*`` in the order of first use, and the trial's attributes
-    ``chapter_objective``, ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``test_rmse`` (USD),
+    ``chapter_objective``, ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``val_rmse_all``,
+    ``constant_objective``, ``constant_rmse_all`` (USD, NaN where a study from before lacks them),
     ``train_s``, ``curve`` (a list of ``[step, train_rmse, val_rmse]``) and ``message``.
     What a trial lacks is NaN, or None where a column holds objects.
 

@@ -108,7 +108,7 @@ def _rows(plan: RacePlan, asked: Sequence[Asked], outcomes: Sequence[TrialOutcom
         },
         "seed": [0 if one.spec is None else one.spec.seed for one in asked],
         "ask_s": [one.ask_s for one in asked],
-        **outcome_columns(outcomes),
+        **outcome_columns(outcomes, plan.objective),
     })  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
 from dctaxi.training.fused.population import Columns, Population, columns_of, population_of
 from dctaxi.training.fused.weights import TrainedWeights, weights_of
 from dctaxi.training.hyperparameters import problem_of
+from dctaxi.training.judge import ConstantAnswer
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
@@ -119,12 +120,13 @@ class FusedEngine:
         done = len(specs) - len(runnable)
         population = population_of([specs[number] for number in runnable], data.num_features)
         flops = training_flops(population)
+        constant = ConstantAnswer(data)
         options = _Options(keep_weights=keep_weights, should_stop=should_stop)
         for chunk in self._train(population, data, options):
             numbers = [runnable[member] for member in chunk.members]
             chunk_specs = [specs[number] for number in numbers]
             shares = flops[chunk.members] / flops[chunk.members].sum()
-            outcomes = outcomes_of(chunk_specs, chunk.results, shares * chunk.duration_s)
+            outcomes = outcomes_of(chunk_specs, chunk.results, shares * chunk.duration_s, constant)
             weights = weights_of(chunk_specs, chunk.results, data.num_features)
             for number, trained in zip(numbers, zip(outcomes, weights, strict=True), strict=True):
                 results[number] = trained

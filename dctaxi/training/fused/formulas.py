@@ -22,6 +22,10 @@ BETA1, BETA2, ADAM_EPS, WEIGHT_DECAY = 0.9, 0.999, 1e-8, 0.01
 """Defaults of ``torch.optim.AdamW``."""
 
 
+FEWEST_ROWS_AT_ONCE = 32
+"""Rows that the CPU judges at a time, or a batch if that is more: one by one would take longer."""
+
+
 def layer_parameters(inputs: int, outputs: int, batch_norm: int) -> int:
     """Return a layer's number of parameters: scale and shift ``[inputs]`` if there is batch norm
     (0 or 1), then weights ``[outputs, inputs]`` and biases ``[outputs]``, in this order.

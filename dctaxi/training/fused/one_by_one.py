@@ -30,6 +30,7 @@ class _Sets(NamedTuple):
     train: torch.Tensor  # [N, 1 + num_features], as the others
     val: torch.Tensor
     test: torch.Tensor
+    judged: torch.Tensor
 
 
 def train(
@@ -68,21 +69,23 @@ def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: S
     steps = validation_steps(spec.max_batches)
     point = 0
 
-    def loss_of(rows: torch.Tensor, step: int) -> torch.Tensor:
-        batch = rows[(step * spec.batch_size + torch.arange(spec.batch_size)) % len(rows)]
+    def batch_of(rows: torch.Tensor, step: int) -> torch.Tensor:
+        return rows[(step * spec.batch_size + torch.arange(spec.batch_size)) % len(rows)]
+
+    def loss_of(batch: torch.Tensor) -> torch.Tensor:
         return functional.mse_loss(network(batch[:, 1:]).squeeze(1), batch[:, 0])
 
     @torch.no_grad()
-    def evaluate(rows: torch.Tensor, step: int) -> float:
+    def evaluate(rows: torch.Tensor) -> float:
         network.eval()
-        rmse = math.sqrt(loss_of(rows, step).item())
+        rmse = math.sqrt(loss_of(rows).item())
         network.train()
         return rmse
 
     for step in range(1, spec.max_batches + 1):
         if should_stop():
             return STOPPED
-        loss = loss_of(sets.train, step - 1)
+        loss = loss_of(batch_of(sets.train, step - 1))
         if not math.isfinite(loss.item()):
             return step
         optimizer.zero_grad()
@@ -90,13 +93,14 @@ def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: S
         torch.nn.utils.clip_grad_norm_(weights, CLIP_NORM)
         optimizer.step()
         if step == steps[point]:
-            results.curve[point] = math.sqrt(loss.item()), evaluate(sets.val, 0)
+            results.curve[point] = math.sqrt(loss.item()), evaluate(batch_of(sets.val, 0))
             if not math.isfinite(results.curve[point, 1]):
                 return step
             point += 1
-    results.final[0, 0] = evaluate(sets.train, spec.max_batches - 1)
+    results.final[0, 0] = evaluate(batch_of(sets.train, spec.max_batches - 1))
     if len(sets.test):
-        results.final[0, 1] = evaluate(sets.test, 0)
+        results.final[0, 1] = evaluate(batch_of(sets.test, 0))
+    results.final[0, 2] = evaluate(sets.judged)
     if len(results.weights):
         results.weights[:] = _numbers(network)
     return FINISHED

@@ -18,6 +18,7 @@ from dctaxi.records import (
     validation_steps,
 )
 from dctaxi.training.fused.population import FINISHED, Results
+from dctaxi.training.judge import ConstantAnswer
 
 STOPPED_MESSAGE = "stopped before the training was finished"
 
@@ -31,16 +32,19 @@ def stopped_outcome() -> TrialOutcome:
 
 
 def outcomes_of(
-    specs: list[TrialSpec], results: Results, durations_s: NDArray[np.float64]
+    specs: list[TrialSpec],
+    results: Results,
+    durations_s: NDArray[np.float64],
+    constant: ConstantAnswer,
 ) -> list[TrialOutcome]:
     """Return the outcomes of the K members that the results are of, in their order.
 
-    ``specs`` and ``durations_s`` are ``[K]``.
+    ``specs`` and ``durations_s`` are ``[K]``; ``constant`` is the constant answer on their data.
     """
     curves = results.curve.tolist()
     starts = results.point.tolist()
     return [
-        _outcome(spec, curves[start:end], final, ended, duration)
+        _outcome(spec, curves[start:end], final, ended, duration, constant)
         for spec, start, end, final, ended, duration in zip(
             specs,
             starts,
@@ -54,7 +58,12 @@ def outcomes_of(
 
 
 def _outcome(
-    spec: TrialSpec, values: list[list[float]], final: list[float], ended: int, duration_s: float
+    spec: TrialSpec,
+    values: list[list[float]],
+    final: list[float],
+    ended: int,
+    duration_s: float,
+    constant: ConstantAnswer,
 ) -> TrialOutcome:
     curve = tuple(
         CurvePoint(step, train_rmse, val_rmse)
@@ -62,16 +71,20 @@ def _outcome(
         if val_rmse == val_rmse  # NaN where the training was not validated
     )
     if ended == FINISHED:
-        train_rmse_eval, test_rmse = final
+        train_rmse_eval, test_rmse, val_rmse_all = final
         return finished_outcome(
             curve,
             max_batches=spec.max_batches,
             train_rmse_eval=train_rmse_eval,
             test_rmse=test_rmse if test_rmse == test_rmse else None,
             duration_s=duration_s,
+            val_rmse_all=val_rmse_all,
+            constant=constant.scores(spec),
         )
     if ended > 0:
-        return diverged_outcome(curve, step=ended, duration_s=duration_s)
+        return diverged_outcome(
+            curve, step=ended, duration_s=duration_s, constant=constant.scores(spec)
+        )
     return unfinished_outcome(
         RunStatus.STOPPED, STOPPED_MESSAGE, curve=curve, duration_s=duration_s
     )

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from dctaxi.hyperparameters import SCALARS
 from dctaxi.records import VALIDATION_INTERVAL, TrialSpec
+from dctaxi.training.fused.formulas import FEWEST_ROWS_AT_ONCE
 from dctaxi.training.hyperparameters import spec_of
+from dctaxi.training.judge import judged_rows
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
@@ -24,12 +26,14 @@ FINISHED, STOPPED = 0, -1
 
 class Columns(NamedTuple):
     """The three sets, ``[1 + num_features, N]`` each: one column of the data after the other,
-    label first. ``test`` has no rows where there is no test set.
+    label first. ``test`` has no rows where there is no test set; ``judged`` are the validation
+    rows on which all trainings are judged.
     """
 
     train: NDArray[np.float64]
     val: NDArray[np.float64]
     test: NDArray[np.float64]
+    judged: NDArray[np.float64]
 
 
 MEMBER = np.dtype(
@@ -62,23 +66,25 @@ class Results(NamedTuple):
 
     ``curve[point[k]:point[k + 1]]`` are member k's training and validation RMSE at each validation
     of its schedule, NaN where there was none. ``final`` holds the eval-mode RMSE of its last
-    training batch and of the test set. ``ended`` is FINISHED, STOPPED or the step of divergence.
+    training batch, of the test set's first and of the judged rows. ``ended`` is FINISHED, STOPPED
+    or the step of divergence.
     ``weights[weight[k]:weight[k + 1]]`` are its parameters and running statistics, empty unless
     asked for.
     """
 
     point: NDArray[np.int64]  # [K + 1]
     curve: NDArray[np.float64]  # [points, 2]
-    final: NDArray[np.float64]  # [K, 2]
+    final: NDArray[np.float64]  # [K, 3]
     ended: NDArray[np.int64]  # [K]
     weight: NDArray[np.int64]  # [K + 1]
     weights: NDArray[np.float64]  # [sum of parameters and running statistics], or [0]
 
 
 def columns_of(data: TaxiData) -> Columns:
-    """Return the data's three sets, turned on their side."""
+    """Return the data's sets, turned on their side."""
     test = np.empty((0, 1 + data.num_features)) if data.test is None else data.test
-    return Columns(*(np.array(rows.T, order="C") for rows in (data.train, data.val, test)))
+    sets = (data.train, data.val, test, judged_rows(data.val))
+    return Columns(*(np.array(rows.T, order="C") for rows in sets))
 
 
 def population_of(specs: Sequence[TrialSpec], num_features: int) -> Population:
@@ -124,7 +130,7 @@ def room_for_results(
     return Results(
         point=point,
         curve=np.empty((point[-1], 2)),
-        final=np.empty((len(chosen), 2)),
+        final=np.empty((len(chosen), 3)),
         ended=np.empty(len(chosen), np.int64),
         weight=weight,
         weights=np.empty(weight[-1]),
@@ -157,12 +163,17 @@ def parameters(population: Population) -> NDArray[np.int64]:
     return np.asarray(linear + 2 * inputs_of_layers(population) * batch_norms(population), np.int64)
 
 
+def rows_at_once(batch_size: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many rows the CPU's kernel has room for, by batch sizes ``[M]``."""
+    return np.maximum(batch_size, FEWEST_ROWS_AT_ONCE)
+
+
 def scratch_sizes(population: Population) -> NDArray[np.int64]:
     """Return how many float64 numbers each member's training needs room for ``[M]``."""
     depth = np.diff(population.start) - 1
     width = np.maximum.reduceat(population.widths, population.start[:-1])
     blocks = depth + 1 + depth * batch_norms(population) + 2
-    values = (blocks * width + 1) * population.of("batch_size")
+    values = (blocks * width + 1) * rows_at_once(population.of("batch_size"))
     return np.asarray(4 * parameters(population) + 4 * depth * width + values, np.int64)
 
 

@@ -148,7 +148,13 @@ def train_nobody() -> tuple[Any, ...]:
     nobody = np.empty(0, np.int64)
     nothing = np.empty((2, 0))
     results = room_for_results(population, nobody, keep_weights=False)
-    return population, nobody, Columns(nothing, nothing, nothing), np.zeros(1, np.uint8), results
+    return (
+        population,
+        nobody,
+        Columns(nothing, nothing, nothing, nothing),
+        np.zeros(1, np.uint8),
+        results,
+    )
 
 
 def _source_digest() -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from dctaxi.data.columns import COLUMNS
 from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
+from dctaxi.training import MAX_JUDGED_ROWS
 from pages.components.shared import formats, plot_panel
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ def _counts(tables: TaxiTables) -> None:
             mean = formats.usd(float(rows[:, 0].mean()))
             st.metric(f"{name} rows", f"{len(rows):,}", mean, delta_color="off", delta_arrow="off",
                       delta_description="mean fare", border=True, height="stretch")  # fmt: skip
+    if len(tables.val) > MAX_JUDGED_ROWS:
+        st.caption(
+            f"Every trial is judged on the same {MAX_JUDGED_ROWS:,} validation rows, evenly spaced."
+        )
 
 
 def _findings(findings: Sequence[Finding]) -> None:

@@ -39,10 +39,12 @@ _CURVE_TOP = (
 
 _FIRST = ("number", "value", "status", "curve")
 _AFTER_PARAMETERS = (
+    "val_rmse_all",
+    "constant_objective",
     "val_rmse",
     "train_rmse",
     "train_rmse_eval",
-    "test_rmse",
+    "constant_rmse_all",
     "chapter_objective",
     "duration_s",
     "train_s",
@@ -50,9 +52,18 @@ _AFTER_PARAMETERS = (
     "datetime_complete",
     "message",
 )
-_USD = ("value", "train_rmse", "val_rmse", "train_rmse_eval", "test_rmse", "chapter_objective")
+_USD = (
+    "value",
+    "val_rmse_all",
+    "constant_objective",
+    "constant_rmse_all",
+    "train_rmse",
+    "val_rmse",
+    "train_rmse_eval",
+    "chapter_objective",
+)
 _HIDDEN_AT_FIRST = frozenset(
-    {"train_rmse", "test_rmse", "chapter_objective", "train_s"}
+    {"train_rmse", "constant_rmse_all", "chapter_objective", "train_s"}
     | {"datetime_start", "datetime_complete", "message"}
 )
 

@@ -81,7 +81,9 @@ def curve_top(plan: StudyPlan | None, baseline: Baseline | None) -> float | None
     """
     if plan is None or baseline is None:
         return None
-    return baseline.typical if plan.objective == "val_rmse" else baseline.typical / 2
+    return (
+        baseline.typical if plan.objective in ("val_rmse", "val_rmse_all") else baseline.typical / 2
+    )
 
 
 def is_long(trials: pd.DataFrame) -> bool:

@@ -51,9 +51,9 @@ def test_columns_come_in_a_fixed_order_with_parameters_as_they_were_asked(
         "number", "value", "state", "status", "duration_s", "datetime_start", "datetime_complete",
         "params_seed",
     ]  # fmt: skip
-    assert list(ours.columns[-8:]) == [
-        "chapter_objective", "train_rmse", "val_rmse", "train_rmse_eval", "test_rmse", "train_s",
-        "curve", "message",
+    assert list(ours.columns[-10:]) == [
+        "chapter_objective", "train_rmse", "val_rmse", "train_rmse_eval", "val_rmse_all",
+        "constant_objective", "constant_rmse_all", "train_s", "curve", "message",
     ]  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def test_reads_what_is_stored_with_a_trial(study: optuna.Study, workspace: Works
     ours = frames.read_trials(workspace, study.study_name).set_index("number")
     assert ours.loc[0, "curve"] == [[20, 3.5, 2.5], [33, 1.5, 2.0]]
     assert ours.loc[0, "train_rmse"] == 1.5
-    assert pd.isna(ours.loc[0, "test_rmse"])
+    assert pd.isna(ours.loc[0, "val_rmse_all"])
+    assert "test_rmse" not in ours
     assert ours.loc[0, "status"] == "finished"
     assert ours.loc[5, ["status", "message"]].tolist() == ["diverged", "diverged at step 7"]
     assert ours.loc[1, "curve"] is None

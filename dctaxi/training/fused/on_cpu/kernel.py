@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dctaxi.training.fused import formulas
 from dctaxi.training.fused.on_cpu.compiled import compiled
 from dctaxi.training.fused.on_cpu.member import train_member
 from dctaxi.training.fused.on_cpu.room import Member, Scratch, carve, member_of
@@ -42,7 +43,8 @@ def train_members(
     """
     for place in range(chosen.size):
         member = member_of(population, chosen[place])
-        scratch = carve(room, member.widths, member.batch_norm, member.rows)
+        rows = max(member.rows, formulas.FEWEST_ROWS_AT_ONCE)
+        scratch = carve(room, member.widths, member.batch_norm, rows)
         curve = results.curve[results.point[place] : results.point[place + 1]]
         results.ended[place] = train_member(
             member, columns, scratch, state, stop, curve, results.final[place]

@@ -11,7 +11,14 @@ from dctaxi.training.fused import formulas
 from dctaxi.training.fused.on_cpu.compiled import compiled
 from dctaxi.training.fused.on_cpu.initial_weights import initialise
 from dctaxi.training.fused.on_cpu.optimizer import adamw_step, clip, sgd_step
-from dctaxi.training.fused.on_cpu.passes import TRAINING, backward, evaluate, forward, load_batch
+from dctaxi.training.fused.on_cpu.passes import (
+    TRAINING,
+    backward,
+    evaluate,
+    evaluate_all,
+    forward,
+    load_batch,
+)
 from dctaxi.training.fused.on_cpu.room import Member, Scratch
 from dctaxi.training.fused.population import ADAM, FINISHED, STOPPED, Columns
 
@@ -32,11 +39,11 @@ def train_member(
 
     Validation p of the schedule leaves the step's training RMSE and the validation RMSE in
     ``curve[p]``, NaN where there was none; ``final`` gets the eval-mode RMSE of the last training
-    batch and that of the test set. ``stop[0]`` is read at each step.
+    batch, of the test set's first and of all judged rows. ``stop[0]`` is read at each step.
     """
     for index in range(curve.shape[0]):
         curve[index, 0] = curve[index, 1] = np.nan
-    final[0] = final[1] = np.nan
+    final[0] = final[1] = final[2] = np.nan
     initialise(member, scratch, state)
     packed = member.packed[0]
     point = 0
@@ -65,4 +72,5 @@ def train_member(
     final[0] = evaluate(member, columns.train, packed.max_batches - 1, scratch)
     if columns.test.shape[1] > 0:
         final[1] = evaluate(member, columns.test, 0, scratch)
+    final[2] = evaluate_all(member, columns.judged, scratch)
     return FINISHED

@@ -27,6 +27,19 @@ EVALUATION, TRAINING = 0, 1
 
 
 @compiled
+def load_rows(
+    columns: NDArray[np.float64], source: int, target: int, count: int, scratch: Scratch
+) -> None:
+    """Copy ``count`` rows of the columns, from ``source`` on, to ``target`` and on."""
+    for row in range(count):
+        scratch.labels[target + row] = columns[0, source + row]
+    for feature in range(columns.shape[0] - 1):
+        for row in range(count):
+            copied = columns[feature + 1, source + row]
+            scratch.activations[0, feature, target + row] = copied
+
+
+@compiled
 def load_batch(columns: NDArray[np.float64], step: int, rows: int, scratch: Scratch) -> None:
     """Take batch number ``step``, from 0: rows ``(step * rows + i) mod N`` of the columns."""
     available = columns.shape[1]
@@ -34,12 +47,7 @@ def load_batch(columns: NDArray[np.float64], step: int, rows: int, scratch: Scra
     target = 0
     while target < rows:
         count = min(rows - target, available - source)
-        for row in range(count):
-            scratch.labels[target + row] = columns[0, source + row]
-        for feature in range(columns.shape[0] - 1):
-            for row in range(count):
-                copied = columns[feature + 1, source + row]
-                scratch.activations[0, feature, target + row] = copied
+        load_rows(columns, source, target, count, scratch)
         target += count
         source = 0
 
@@ -128,3 +136,16 @@ def evaluate(member: Member, columns: NDArray[np.float64], step: int, scratch: S
     """Return the RMSE of batch number ``step``, from 0, of a set, in eval mode."""
     load_batch(columns, step, member.rows, scratch)
     return math.sqrt(forward(member, scratch, EVALUATION, member.rows))
+
+
+@compiled
+def evaluate_all(member: Member, columns: NDArray[np.float64], scratch: Scratch) -> float:
+    """Return the RMSE of all rows of a set, in eval mode."""
+    available = columns.shape[1]
+    at_once = scratch.labels.size
+    squares = 0.0
+    for source in range(0, available, at_once):
+        count = min(at_once, available - source)
+        load_rows(columns, source, 0, count, scratch)
+        squares += forward(member, scratch, EVALUATION, count) * count
+    return math.sqrt(squares / available)

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from dctaxi.training.fused import formulas
 from dctaxi.training.fused.on_cuda.library import cuda
 from dctaxi.training.fused.on_cuda.optimizer import adamw_step, clipping, sgd_step
-from dctaxi.training.fused.on_cuda.passes import TRAINING, backward, evaluate, forward, load_batch
+from dctaxi.training.fused.on_cuda.passes import (
+    TRAINING,
+    backward,
+    evaluate,
+    evaluate_all,
+    forward,
+    load_batch,
+)
 from dctaxi.training.fused.on_cuda.room import Member, Shared
 from dctaxi.training.fused.on_cuda.team import THREADS, block_total, on_device, thread_number
 from dctaxi.training.fused.population import FINISHED, STOPPED, Columns
@@ -55,12 +62,13 @@ def train_member(
     if thread == 0:
         final[0] = math.nan
         final[1] = math.nan
+        final[2] = math.nan
     cuda.syncthreads()
     packed = member.packed[0]
     point = 0
     for step in range(1, packed.max_batches + 1):
         load_batch(columns.train, step - 1, member, shared)
-        loss = forward(member, shared, TRAINING)
+        loss = forward(member, shared, TRAINING, member.rows)
         if not math.isfinite(loss):
             return step
         backward(member, shared)
@@ -82,7 +90,9 @@ def train_member(
     test_rmse = math.nan
     if columns.test.shape[1] > 0:
         test_rmse = evaluate(member, columns.test, 0, shared)
+    val_rmse_all = evaluate_all(member, columns.judged, shared)
     if thread == 0:
         final[0] = train_rmse_eval
         final[1] = test_rmse
+        final[2] = val_rmse_all
     return FINISHED

@@ -25,11 +25,12 @@ EVALUATION, TRAINING = 0, 1
 
 
 @on_device
-def load_batch(columns: NDArray[np.float64], step: int, member: Member, shared: Shared) -> None:
-    """Take batch number ``step``, from 0: rows ``(step * rows + i) mod N`` of the columns."""
+def load_rows(
+    columns: NDArray[np.float64], start: int, rows: int, member: Member, shared: Shared
+) -> None:
+    """Take ``rows`` rows of the columns from ``start`` on, counted around the end."""
     available = columns.shape[1]
-    start = (step * member.rows) % available
-    for row in range(cuda.threadIdx.x, member.rows, LANES):
+    for row in range(cuda.threadIdx.x, rows, LANES):
         source = (start + row) % available
         for feature in range(cuda.threadIdx.y, columns.shape[0], WARPS):
             if feature == 0:
@@ -41,13 +42,20 @@ def load_batch(columns: NDArray[np.float64], step: int, member: Member, shared: 
 
 
 @on_device
-def forward(member: Member, shared: Shared, mode: int) -> float:
-    """Predict the loaded batch, leave every layer's values behind and return the MSE.
+def load_batch(columns: NDArray[np.float64], step: int, member: Member, shared: Shared) -> None:
+    """Take batch number ``step``, from 0: rows ``(step * rows + i) mod N`` of the columns."""
+    start = (step * member.rows) % columns.shape[1]
+    load_rows(columns, start, member.rows, member, shared)
+
+
+@on_device
+def forward(member: Member, shared: Shared, mode: int, rows: int) -> float:
+    """Predict the loaded rows, leave every layer's values behind and return the MSE.
 
     In the mode TRAINING, batch norm uses the batch's statistics and updates the running ones.
     """
     depth = member.widths.size - 1
-    rows, stride = member.rows, member.stride
+    stride = member.stride
     offset = 0
     before = 0  # inputs of the layers before this one
     for layer in range(depth):
@@ -132,4 +140,16 @@ def backward(member: Member, shared: Shared) -> None:
 def evaluate(member: Member, columns: NDArray[np.float64], step: int, shared: Shared) -> float:
     """Return the RMSE of batch number ``step``, from 0, of a set, in eval mode."""
     load_batch(columns, step, member, shared)
-    return math.sqrt(forward(member, shared, EVALUATION))
+    return math.sqrt(forward(member, shared, EVALUATION, member.rows))
+
+
+@on_device
+def evaluate_all(member: Member, columns: NDArray[np.float64], shared: Shared) -> float:
+    """Return the RMSE of all rows of a set, in eval mode."""
+    available = columns.shape[1]
+    squares = 0.0
+    for start in range(0, available, member.rows):
+        rows = min(member.rows, available - start)
+        load_rows(columns, start, rows, member, shared)
+        squares += forward(member, shared, EVALUATION, rows) * rows
+    return math.sqrt(squares / available)

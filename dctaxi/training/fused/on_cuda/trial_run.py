@@ -101,7 +101,7 @@ def _columns() -> Columns:
     random = np.random.default_rng(0)
     scale = np.array([[5.0], [1.0], [0.1]])
     offset = np.array([[15.0], [40.0], [0.5]])
-    return Columns(*(offset + scale * random.uniform(-1, 1, (3, rows)) for rows in (13, 9, 5)))
+    return Columns(*(offset + scale * random.uniform(-1, 1, (3, rows)) for rows in (13, 9, 5, 9)))
 
 
 card = TrialRun()
