@@ -87,12 +87,19 @@ def test_every_file_and_folder_is_there_by_its_path_from_the_root(document: Path
     if document.parent.name == "decisions":
         return  # they name what was there before, too
     for code in codes(document):
-        if re.fullmatch(r"[\w<>{},*-][\w.<>{},*-]*(/[\w.<>{},*-]*)+|\w+\.(py|js|toml)", code):
+        if re.fullmatch(r"[\w<>{},*-][\w.<>{},*-]*(/[\w.<>{},*-]*)+|(?!__)\w+\.(py|js|toml)", code):
             pattern = re.sub(r"<\w+>", "*", code)
             prefix, _, rest = pattern.partition("{")
             endings, _, suffix = rest.partition("}")
             for ending in endings.split(","):
                 assert list(ROOT.glob(f"{prefix}{ending}{suffix}".rstrip("/"))), code
+
+
+@pytest.mark.parametrize(
+    "room", [p.name for p in (ROOT / "dctaxi").iterdir() if not p.name.startswith("__")]
+)
+def test_every_room_is_on_the_map(room: str) -> None:
+    assert f"`dctaxi/{room}" in (ROOT / "docs" / "architecture.md").read_text("utf-8")
 
 
 @of_every_document
