@@ -39,3 +39,10 @@ def check(app: AppTest) -> AppTest:
 def texts(app: AppTest) -> str:
     """Return what a page says, a line for each element."""
     return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))
+
+
+def keys(app: AppTest) -> set[str]:
+    """Return the keys of the controls that a page shows."""
+    blocks = (app.button, app.number_input, app.pills, app.segmented_control, app.toggle,
+              app.text_input)  # fmt: skip
+    return {str(each.key) for widgets in blocks for each in widgets}

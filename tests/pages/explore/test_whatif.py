@@ -1,59 +1,18 @@
-import json
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.populations.population import POPULATIONS
 from dctaxi.runner import runner_for
-from dctaxi.space.description import EN_DASH
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange
+from dctaxi.space.dimensions import FloatRange
 from dctaxi.space.text import space_to_link
 from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.workspace import Workspace
 from pages.components.trained import origin
-from pages.components.whatif import cards as whatif_cards
-from pages.components.whatif.question import from_text
 from tests.fake_engine import FakeEngine, every
+from tests.pages.explore.whatif import LOW_RATES, PAGE, at_hand, metrics, train, write
 from tests.pages.visiting import check, go, open_page, texts
 from tests.pages.waiting import until, until_idle
-from tests.studies import SPACE, train_study
-
-PAGE = "pages/explore/whatif.py"
-LOW_RATES = "n=64;seed=0;lr=0.02:0.04"
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def cards(app: AppTest) -> list[str]:
-    return _all(app, "card")
-
-
-def at_hand(app: AppTest) -> str:
-    (text,) = _all(app, "whatif")
-    return text
-
-
-def _all(app: AppTest, parameter: str) -> list[str]:
-    """Return every value of a URL parameter; AppTest gives one alone as a string."""
-    value = app.query_params.get(parameter, [])
-    return [value] if isinstance(value, str) else list(value)
-
-
-def move(app: AppTest, name: str, first: int, last: int) -> AppTest:
-    """Move both ends of a parameter's slider to stops of these places."""
-    (slider,) = [s for s in app.select_slider if s.key.startswith(f"whatif_slider_{name}")]
-    return check(slider.set_range(slider.options[first], slider.options[last]).run())
-
-
-def write(app: AppTest, name: str, text: str) -> AppTest:
-    return check(app.text_input(key=f"whatif_text_{name}").set_value(text).run())
-
-
-def train(app: AppTest) -> AppTest:
-    return check(app.button(key="whatif_train").click().run())
+from tests.studies import SPACE
 
 
 def test_without_a_study_the_working_space_is_the_start(engine: FakeEngine) -> None:
@@ -65,28 +24,6 @@ def test_without_a_study_the_working_space_is_the_start(engine: FakeEngine) -> N
     assert "beats the study's best" not in texts(app)
     assert "256 trainings" in texts(app)
     assert len(engine.trained) == 2 * 256
-
-
-def test_moving_a_range_counts_the_trials_inside_at_once(
-    workspace: Workspace, study: str, engine: FakeEngine
-) -> None:
-    app = move(open_page(PAGE, study=study), "lr", 30, 80)
-    (slider,) = [s for s in app.select_slider if s.key.startswith("whatif_slider_lr")]
-    low, high = slider.value
-    trials = read_trials(workspace, study)
-    inside = trials[trials["params_lr"].between(low, high)]
-    assert 0 < len(inside) < 40
-    shown = metrics(app)
-    assert shown["Trials inside"] == f"{len(inside)} of 40"
-    assert shown["Best of them"] == f"{inside['value'].min():.2f} USD"
-    assert shown["Median of them"] == f"{inside['value'].median():.2f} USD"
-    assert not engine.trained
-
-
-def test_ranges_without_a_trial_say_so(study: str) -> None:
-    app = write(open_page(PAGE, study=study), "lr", "0.5:0.6")
-    assert metrics(app)["Trials inside"] == "0 of 40"
-    assert metrics(app)["Best of them"] == "none yet"
 
 
 def test_training_answers_in_words_and_numbers(
@@ -204,123 +141,6 @@ def test_a_failure_is_one_sentence_beside_the_button(study: str, engine: FakeEng
     assert app.button(key="whatif_train").label == "Train"
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "sentence"),
-    [
-        ("lr", "0.05:0.02", "expected the low end first"),
-        ("lr", "fast", "expected"),
-        ("lr", "", "expected a range such as"),
-        ("optimizer", "Lion", "expected Adam or SGD"),
-        ("num_layers", "0:2", "expected"),
-        ("batch_size", "0.5", "expected whole numbers"),
-    ],
-)
-def test_a_range_that_cannot_be_is_refused_at_its_row(
-    study: str, name: str, text: str, sentence: str
-) -> None:
-    app = write(open_page(PAGE, study=study), name, text)
-    (error,) = app.error
-    assert sentence in error.value
-    assert metrics(app)["Trials inside"] == "40 of 40"
-    assert not write(app, name, "2" if name == "num_layers" else "0.02:0.03" if name == "lr"
-                     else "Adam" if name == "optimizer" else "32").error  # fmt: skip
-
-
-def test_a_range_beyond_the_whole_space_is_marked(study: str) -> None:
-    app = write(open_page(PAGE, study=study), "lr", "0.02:0.2")
-    assert "extension" in texts(app)
-    assert f"0.02{EN_DASH}0.2 log of 0.009{EN_DASH}0.07 log" in texts(app)
-
-
-def test_the_scale_of_a_range_can_change(study: str, engine: FakeEngine) -> None:
-    app = train(write(open_page(PAGE, study=study), "lr", "0.02:0.04:linear"))
-    (spec, *_) = engine.trained[-256:]
-    assert 0.02 <= spec.lr <= 0.04
-    assert at_hand(app).endswith("lr=0.02:0.04:linear")
-
-
-def test_one_pill_fixes_a_parameter_and_none_is_refused(study: str) -> None:
-    app = open_page(PAGE, study=study)
-    pills = app.get_by_key("whatif_pills_optimizer")
-    check(pills.set_value(["SGD"]).run())
-    assert "SGD of Adam or SGD" in texts(app)
-    check(app.get_by_key("whatif_pills_optimizer").set_value([]).run())
-    assert "expected at least one value" in app.error[0].value
-
-
-def test_the_whole_range_comes_back(study: str) -> None:
-    app = write(open_page(PAGE, study=study), "lr", "0.02:0.04")
-    check(app.button(key="whatif_whole_lr").click().run())
-    assert "Move a range" in texts(app)
-    assert "whatif_whole_lr" not in [button.key for button in app.button]
-
-
-def test_each_trained_what_if_becomes_a_card_and_undo_takes_it_back(study: str) -> None:
-    app = train(write(open_page(PAGE, study=study), "lr", "0.02:0.04"))
-    app = write(app, "optimizer", "Adam")
-    assert [b.key for b in app.button if b.key.startswith("whatif_use_")] == [
-        "whatif_use_0", "whatif_use_1",
-    ]  # fmt: skip
-    assert f"**optimizer Adam, lr 0.02{EN_DASH}0.04 log**" in texts(app)
-    check(app.button(key="whatif_undo").click().run())
-    assert cards(app) == ["n=256;seed=0;lr=0.02:0.04"]
-    assert at_hand(app) == "n=256;seed=0;lr=0.02:0.04"
-    check(app.button(key="whatif_undo").click().run())
-    assert cards(app) == []
-
-
-def test_a_card_can_be_named_used_again_and_removed(workspace: Workspace, study: str) -> None:
-    app = train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    check(app.text_input(key="whatif_title_0").set_value("Small; rates").run())
-    assert "**Small; rates**" in texts(app)
-    assert "Small; rates" in {one.plan.title for one in POPULATIONS.list(workspace)}
-    write(app, "lr", "0.03:0.05")
-    check(app.button(key="whatif_use_1").click().run())
-    assert at_hand(app) == f"{LOW_RATES};title=Small; rates"
-    check(app.button(key="whatif_remove_1").click().run())
-    assert cards(app) == ["n=64;seed=0;lr=0.03:0.05"]
-    assert at_hand(app) == "n=64;seed=0"
-
-
-def test_the_address_shows_the_same_cards_in_another_tab(study: str) -> None:
-    app = train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    again = open_page(PAGE, **app.query_params)
-    assert texts(again) == texts(app)
-
-
-def test_an_address_that_makes_no_sense_is_left_out_with_a_sentence(study: str) -> None:
-    app = open_page(PAGE, study=study, whatif="n=few;lr=0.02:0.04")
-    assert "was left out" in app.warning[0].value
-    assert "Move a range" in texts(app)
-
-
-def test_any_two_cards_compare(study: str) -> None:
-    app = train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    app = write(app, "lr", "0.009:0.01")
-    assert "Worse: the median in what-if 1" in texts(app)
-    check(
-        app.selectbox(key="whatif_pair_second")
-        .set_value(app.selectbox(key="whatif_pair_first").value)
-        .run()
-    )
-    assert "Choose two different what-ifs" in texts(app)
-
-
-def test_seed_and_size_are_part_of_the_question(study: str, engine: FakeEngine) -> None:
-    app = open_page(PAGE, study=study, whatif=LOW_RATES)
-    check(app.number_input(key="whatif_option_n").set_value(32).run())
-    check(app.number_input(key="whatif_option_seed").set_value(7).run())
-    assert at_hand(app) == "n=32;seed=7;lr=0.02:0.04"
-    train(app)
-    assert len(engine.trained) == 64
-
-
-def test_too_many_trainings_are_refused(study: str) -> None:
-    app = open_page(PAGE, study=study, whatif=LOW_RATES)
-    check(app.number_input(key="whatif_option_n").set_value(10**6).run())
-    assert "at most 65,536 trainings" in app.error[0].value
-
-
 def test_it_continues_as_a_child_study_with_the_trials_inside(
     workspace: Workspace, study: str
 ) -> None:
@@ -373,39 +193,8 @@ def test_a_study_of_another_program_is_no_start(workspace: Workspace) -> None:
     assert "made by another program" in app.info[0].value
 
 
-def test_conditional_layers_and_a_fixed_parameter_travel_in_the_address(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    space = SPACE.replace("num_layers", Choices((1, 2, 3))).replace("seed", Fixed(3))
-    train_study(workspace, "deep", n_trials=30, space=space)
-    text = "n=64;seed=0;num_layers=2,3;num_hidden_layer_1_neurons=11"
-    app = open_page(PAGE, study="deep", whatif=text)
-    trials = read_trials(workspace, "deep")
-    kept = trials[(trials["params_num_layers"] > 1)
-                  & (trials["params_num_hidden_layer_1_neurons"] == 11)]  # fmt: skip
-    assert metrics(app)["Trials inside"] == f"{len(kept)} of 30"
-    train(app)
-    narrow = engine.trained[-64:]
-    assert {len(spec.num_hidden_neurons) for spec in narrow} == {2, 3}
-    assert {spec.num_hidden_neurons[1] for spec in narrow} == {11}
-    assert {spec.seed for spec in narrow} == {3}
-
-
 def test_advice_is_taken_over_with_its_button(study: str) -> None:
     app = train(open_page(PAGE, study=study, whatif="n=256;seed=0;optimizer=Adam"))
     assert "log matters little" in texts(app)
     check(app.button(key="whatif_advice_0").click().run())
     assert at_hand(app) == "n=256;seed=0;optimizer=Adam;lr=0.0204:0.07"  # what may gain most
-
-
-def test_cards_leave_as_a_file_with_their_numbers(workspace: Workspace, study: str) -> None:
-    train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    start = origin.of_study(find_study(study, workspace).plan)
-    assert start is not None
-    card, never_trained = (from_text(text, start) for text in (LOW_RATES, "n=8;lr=0.03"))
-    first, second = json.loads(whatif_cards.file_of(start, (card, never_trained)))
-    assert (first["study"], first["n"], first["seed"]) == (study, 64, 0)
-    assert first["narrow"] == ["lr=0.02:0.04"]
-    assert first["population"]["id"] == card.plan(start).key
-    assert first["against_whole_space"]["verdict"] == "better"
-    assert second["population"] is None

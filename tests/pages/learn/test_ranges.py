@@ -1,8 +1,6 @@
-import optuna
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.runner import StudyJob, runner_for
 from dctaxi.space.description import describe_dimension
 from dctaxi.space.dimensions import Fixed, FloatRange
 from dctaxi.space.presets import PRESETS
@@ -14,9 +12,9 @@ from dctaxi.teaching.lessons.study import study_of
 from dctaxi.teaching.narrowing.example import EXAMPLE, STEPS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
-from tests.pages.visiting import check, open_page, texts
+from tests.pages.visiting import check, keys, open_page, texts
 from tests.pages.waiting import until_idle
-from tests.studies import keep_study, plan_of, short_plan, train_study
+from tests.studies import train_study
 
 PAGE = "pages/learn/ranges.py"
 FEW = 60
@@ -39,73 +37,6 @@ def at(step: str, study: str = "told", **query: str | list[str]) -> AppTest:
 
 def press(app: AppTest, key: str) -> AppTest:
     return check(app.button(key=key).click().run())
-
-
-def buttons(app: AppTest) -> set[str]:
-    return {str(button.key) for button in app.button}
-
-
-def test_without_a_study_one_click_trains_the_example(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "pages.components.ranges.loop.study_of",
-        lambda _lesson: short_plan(EXAMPLE.name, n_trials=FEW, space=EXAMPLE.space),
-    )
-    app = open_page(PAGE)
-    assert "There is no study yet whose plots could be read." in texts(app)
-    assert "60 real trainings, drawn at random" in texts(app)
-    app.button(key="narrowing_demo_train").click().run()
-    until_idle(workspace)
-    check(app.run())
-    assert "Which hyperparameters are worth a range?" in texts(app)
-    assert app.pills(key="ranges_keep").options[0] == "lr"
-
-
-def test_a_study_that_trains_is_watched(workspace: Workspace, engine: FakeEngine) -> None:
-    engine.go.clear()
-    runner_for(workspace).submit(StudyJob(short_plan("now")))
-    app = open_page(PAGE, study="now")
-    assert "job_stop_now" in buttons(app)
-    assert "narrowing_next" not in buttons(app)
-    engine.go.set()
-    until_idle(workspace)
-
-
-@pytest.mark.parametrize(
-    ("values", "sentence"),
-    [
-        ([], "this study has 0 so far"),
-        ([None, None], "All 2 trials failed"),
-        ([4.0, 4.0, 4.0], "Every finished trial has the same objective"),
-    ],
-)
-def test_a_study_that_does_not_do_says_so_and_the_example_is_offered(
-    workspace: Workspace, values: list[float | None], sentence: str
-) -> None:
-    keep_study(plan_of("poor"), workspace, values)
-    app = open_page(PAGE, study="poor")
-    said = texts(app) + "".join(info.value for info in app.info)
-    assert sentence in said
-    assert "narrowing_demo_train" in buttons(app)
-    assert "narrowing_next" not in buttons(app)
-
-
-def test_the_example_of_a_lesson_is_offered_once_beside_a_study_that_does_not_do(
-    workspace: Workspace,
-) -> None:
-    keep_study(plan_of("poor"), workspace, [None, None])
-    lesson = Lesson("Look at lr", "ranges", "Do.", space=PRESETS["quick"].space)
-    app = open_page(PAGE, lesson=lesson_to_link(lesson), study="poor")
-    assert "The lesson is about a study of its own." in texts(app)
-    assert "narrowing_demo_train" in buttons(app)
-
-
-def test_a_study_of_another_program_is_refused_in_one_sentence(workspace: Workspace) -> None:
-    optuna.create_study(storage=workspace.storage_url, study_name="theirs")
-    app = open_page(PAGE, study="theirs")
-    assert "made by another program" in app.info[0].value
-    assert "narrowing_demo_train" in buttons(app)
 
 
 def test_each_choice_is_held_against_its_bar(study: str) -> None:
@@ -135,7 +66,7 @@ def test_the_steps_follow_each_other_and_stand_in_the_address(study: str) -> Non
         press(app, "narrowing_next")
         assert question in texts(app)
         assert app.query_params["ranges_step"] == step
-    assert "narrowing_next" not in buttons(app)
+    assert "narrowing_next" not in keys(app)
     press(app, "narrowing_back")
     assert "What does the next study search?" in texts(app)
     check(app.segmented_control(key="ranges_step").set_value("importances").run())
@@ -172,7 +103,7 @@ def test_an_interval_is_counted_among_the_trials() -> None:
 def test_an_interval_that_cannot_be_is_said_where_it_stands() -> None:
     app = at("parallel", ranges_keep="lr", range="params_lr:0.1:0.01")
     assert "the lower bound 0.1 is above the upper 0.01" in texts(app)
-    assert "narrowing_next" in buttons(app)
+    assert "narrowing_next" in keys(app)
 
 
 @pytest.mark.usefixtures("study")
@@ -217,7 +148,7 @@ def test_every_choice_has_a_way_back_in_the_next_space() -> None:
 @pytest.mark.usefixtures("study")
 def test_the_test_trains_both_and_says_whether_the_ranges_are_better(workspace: Workspace) -> None:
     app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
-    if "narrowing_train" in buttons(app):
+    if "narrowing_train" in keys(app):
         press(app, "narrowing_train")
     assert "Better: the median in your ranges is" in texts(app)
     assert "95 %" in texts(app)
@@ -273,7 +204,7 @@ def test_ranges_that_leave_the_whole_space_have_nothing_to_test(workspace: Works
 def test_ranges_in_which_nothing_can_be_trained_say_so(engine: FakeEngine) -> None:
     engine.diverges = every
     app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
-    if "narrowing_train" in buttons(app):
+    if "narrowing_train" in keys(app):
         press(app, "narrowing_train")
     assert "diverged or failed, so there is nothing to compare" in texts(app)
 
@@ -294,7 +225,7 @@ def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
     app = open_page(PAGE, lesson=lesson_to_link(lesson), study=study, ranges_step="study")
     assert "The lesson is about a study of its own." in texts(app)
     assert "Through which intervals do the good trials pass?" in texts(app)
-    assert "narrowing_next" not in buttons(app)
+    assert "narrowing_next" not in keys(app)
     app.button(key="narrowing_demo_train").click().run()
     until_idle(workspace)
     check(app.run())

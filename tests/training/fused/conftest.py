@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.training.fused import preparation
+from dctaxi.training.fused.engine import FusedEngine
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -14,3 +15,8 @@ def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
         home: Path = tmp_path_factory.mktemp("home")
         patch.setenv("DCTAXI_HOME", str(home))
         preparation.ensure_prepared()
+
+
+@pytest.fixture
+def fused() -> FusedEngine:
+    return FusedEngine("cpu")

@@ -1,0 +1,34 @@
+"""A job for tests of the queue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dctaxi.runner import JobContext, JobState, Runner
+from dctaxi.workspace import Workspace
+
+PATIENCE_S = 30
+
+
+@dataclass
+class Errand:
+    """A job that does what it is told."""
+
+    title: str = "errand"
+    work: Callable[[JobContext], JobState] = lambda _context: JobState.FINISHED
+    study: str | None = None
+    refusal: Exception | None = None
+    kind: str = "errand"
+    total: int | None = None
+    accepted: list[Workspace] = field(default_factory=list)
+
+    def accept(self, workspace: Workspace) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.accepted.append(workspace)
+
+    def run(self, context: JobContext):
+        return self.work(context)
+
+
+def states(runner: Runner) -> list[tuple[str, str]]:
+    return [(job.title, job.state) for job in runner.snapshot()]
