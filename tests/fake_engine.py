@@ -22,7 +22,7 @@ from dctaxi.records import (
     unfinished_outcome,
     validation_steps,
 )
-from dctaxi.training.engine import EngineId, ignore_progress, never_stop
+from dctaxi.training import EngineId, ignore_progress, never_stop
 
 
 def score(spec: TrialSpec, step: int) -> float:

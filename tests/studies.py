@@ -8,11 +8,10 @@ from typing import Any
 import optuna
 from optuna.trial import FrozenTrial, TrialState
 
-from dctaxi.data.sources import SampleSource
-from dctaxi.space.presets import PRESETS
-from dctaxi.storage.database import quiet_optuna, reading, writing
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.plan import StudyPlan
+from dctaxi.data import SampleSource
+from dctaxi.space import PRESETS
+from dctaxi.storage import quiet_optuna, reading, writing
+from dctaxi.study import StudyPlan, create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every, none
 

@@ -20,6 +20,7 @@ FACES = {
 
 IMPORTERS = [
     *sorted(PACKAGE.rglob("*.py")),
+    *sorted((ROOT / "pages").rglob("*.py")),
     *sorted((ROOT / "benchmarks").rglob("*.py")),
     ROOT / "app.py",
 ]

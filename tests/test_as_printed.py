@@ -5,9 +5,8 @@ from pathlib import Path
 import optuna
 import pytest
 
-from dctaxi.cli.main import main
-from dctaxi.data.columns import COLUMNS
-from dctaxi.data.sample import sample_trips
+from dctaxi.cli import main
+from dctaxi.data import COLUMNS, sample_trips
 from tests.plain_script import run_plain_script
 
 TRIALS = 25

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.populations.landscape import LANDSCAPES
+from dctaxi.analysis.reading import Parameter
+from dctaxi.populations import LANDSCAPES
 from pages.components.landscape import form, heat_map
 from pages.components.shared import state
 from pages.components.study import frames

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dctaxi.populations.repeats import REPEATS
+from dctaxi.populations import REPEATS
 from pages.components.seeds import form, result
 from pages.components.shared import state
 from pages.components.study import frames, nothing_yet, picker

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS
 from pages.components.lessons import frame
 from pages.components.luck import result, winner
 from pages.components.shared import navigation, state, term_link

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dctaxi.analysis.reading.studies import read_studies
-from dctaxi.study.catalog import list_studies
+from dctaxi.analysis.reading import read_studies
+from dctaxi.study import list_studies
 from pages.components.search import job_list
 from pages.components.shared import state
 from pages.components.studies import cards, first_visit

@@ -3,13 +3,9 @@ import pandas as pd
 import pytest
 
 from dctaxi.analysis.advice import advise, as_trials
-from dctaxi.data.sources import SampleSource
-from dctaxi.populations.population import POPULATIONS, PopulationPlan
-from dctaxi.populations.trainings import train
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.draw import draw
-from dctaxi.space.narrowing import narrow
-from dctaxi.space.presets import PRESETS
+from dctaxi.data import SampleSource
+from dctaxi.populations import POPULATIONS, PopulationPlan, train
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange, draw, narrow
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

@@ -7,11 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.analysis.baselines import constant_baseline, study_baseline
-from dctaxi.data.features import TaxiTables, prepare
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource, TaxiTables, prepare
 from dctaxi.records import TrialSpec, chapter_validation_step
-from dctaxi.space.dimensions import Choices, Fixed
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Choices, Fixed
 
 SPEC = TrialSpec(
     seed=0,

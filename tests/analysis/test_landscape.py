@@ -11,10 +11,9 @@ from dctaxi.analysis.landscape import (
     landscape_json,
     landscape_rows,
 )
-from dctaxi.data.sources import SampleSource
-from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan
-from dctaxi.populations.trainings import train
-from dctaxi.space.presets import PRESETS
+from dctaxi.data import SampleSource
+from dctaxi.populations import LANDSCAPES, LandscapePlan, train
+from dctaxi.space import PRESETS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

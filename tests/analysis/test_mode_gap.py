@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.analysis.mode_gap import mode_gaps
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Fixed
 
 
 def trials(errors: list[tuple[float, float, float]], **columns: Any) -> pd.DataFrame:

@@ -7,10 +7,8 @@ import pandas as pd
 import pytest
 
 from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
-from dctaxi.populations.repeats import RepeatedTrial, RepeatPlan
-from dctaxi.populations.trained import Trained
-from dctaxi.space.draw import draw
-from dctaxi.space.presets import PRESETS
+from dctaxi.populations import RepeatedTrial, RepeatPlan, Trained
+from dctaxi.space import PRESETS, draw
 
 SPACE = PRESETS["chapter"].space
 PARAMS = draw(SPACE, 10, 0)

@@ -2,9 +2,7 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.analysis.training_size import training_sizes
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.draw import draw
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Fixed, draw
 from dctaxi.training.hyperparameters import parameter_count
 
 CHAPTER = PRESETS["chapter"].space

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from dctaxi.analysis.reading.studies import read_studies
+from dctaxi.analysis.reading import read_studies
 from dctaxi.bench import pages
 from dctaxi.bench.pages import measure_pages, pages_text, write_made_up_study
 from dctaxi.errors import StudyError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dctaxi.analysis.reading.studies import read_studies
+from dctaxi.analysis.reading import read_studies
 from tests.browser.driver import LONG_S, Server, Tab
 
 APPLICATION = """

@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.storage import quiet_optuna, writing
 from tests.browser.driver import Server, Tab
 
 KEY = "plot_parallel_brushed"

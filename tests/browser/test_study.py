@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from selenium.webdriver.common.keys import Keys
 
-from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.analysis.reading.studies import read_studies
-from dctaxi.space.dimensions import FloatRange
-from dctaxi.study.catalog import find_study
+from dctaxi.analysis.reading import read_studies, read_trials
+from dctaxi.space import FloatRange
+from dctaxi.study import find_study
 from tests.browser.driver import LONG_S, Server, Tab
 from tests.studies import keep_study, plan_of
 

@@ -8,13 +8,9 @@ from collections.abc import Callable
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 
-from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.analysis.reading.studies import read_studies
-from dctaxi.space.dimensions import FloatRange
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.catalog import find_study
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.plan import StudyPlan
+from dctaxi.analysis.reading import read_studies, read_trials
+from dctaxi.space import PRESETS, FloatRange
+from dctaxi.study import StudyPlan, create_study, find_study, run_study
 from tests.browser.driver import LONG_S, Server, Tab
 
 

@@ -10,7 +10,7 @@ from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
 from dctaxi.analysis.importance import evidence
 from dctaxi.cli.main import main
-from dctaxi.storage.database import quiet_optuna
+from dctaxi.storage import quiet_optuna
 from dctaxi.workspace import Workspace
 
 

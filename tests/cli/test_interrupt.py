@@ -69,7 +69,7 @@ def test_trainings_that_ctrl_c_cut_short_are_told_as_stopped(
     from tests.cli.test_train import write_configs
 
     engine = FakeEngine(before_each=lambda _trained: signal.raise_signal(signal.SIGINT))
-    monkeypatch.setattr("dctaxi.training.engines.make_engine", lambda *_args, **_options: engine)
+    monkeypatch.setattr("dctaxi.training.make_engine", lambda *_args, **_options: engine)
     configs = write_configs(tmp_path, {}, {"seed": 2})
     assert main(["train", "--configs", configs, "--json", "-"]) == 130
     outcomes = json.loads(capsys.readouterr().out)

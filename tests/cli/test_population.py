@@ -3,10 +3,9 @@ import json
 import pytest
 
 from dctaxi.cli.main import main
-from dctaxi.data.sources import SampleSource
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.plan import StudyPlan
+from dctaxi.data import SampleSource
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan, create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

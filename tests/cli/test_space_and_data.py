@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from dctaxi.cli.main import main
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.search_space import space_from_json
+from dctaxi.space import PRESETS, space_from_json
 
 
 @pytest.mark.parametrize("preset", PRESETS)

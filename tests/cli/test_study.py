@@ -8,7 +8,7 @@ import optuna
 import pytest
 
 from dctaxi.cli.main import main
-from dctaxi.storage.database import quiet_optuna
+from dctaxi.storage import quiet_optuna
 
 
 def test_a_study_runs_and_is_listed_shown_resumed_exported_and_deleted(

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from dctaxi.cli.main import main
-from dctaxi.data.columns import COLUMNS
-from dctaxi.data.sample import sample_trips
+from dctaxi.data import COLUMNS, sample_trips
 
 CONFIGURATION = {
     "seed": 1,

@@ -28,7 +28,7 @@ from dctaxi.search.study import create_study, run_study
 from dctaxi.teaching.lesson import Guess, Lesson, Option
 from dctaxi.teaching.lesson_file import lesson_text, lesson_to_link
 
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.teaching.race import RACES, RacePlan, run_race
 from dctaxi.teaching.training_trace import TRACES, trace_of
 from dctaxi.workspace import Workspace

@@ -6,18 +6,11 @@ from typing import Any
 import optuna
 import pytest
 
-from dctaxi.populations import trainings
-from dctaxi.populations.landscape import LANDSCAPES
-from dctaxi.populations.population import POPULATIONS
-from dctaxi.populations.repeats import REPEATS
-from dctaxi.populations.store import TrainedStore
-from dctaxi.space.dimensions import Choices
-from dctaxi.space.saved import load_space
-from dctaxi.space.text import space_from_link, space_to_link
-from dctaxi.study.catalog import find_study, list_studies
-from dctaxi.study.lifecycle import run_study
-from dctaxi.teaching.lessons.file import lesson_from_link, lesson_to_link, parse_lesson
-from dctaxi.teaching.race.turns import RACES
+from dctaxi.populations import LANDSCAPES, POPULATIONS, REPEATS, TrainedStore, trainings
+from dctaxi.space import Choices, load_space, space_from_link, space_to_link
+from dctaxi.study import find_study, list_studies, run_study
+from dctaxi.teaching.lessons import lesson_from_link, lesson_to_link, parse_lesson
+from dctaxi.teaching.race import RACES
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from dctaxi import labels
-from dctaxi.data.features import FeatureSet
+from dctaxi.data import FeatureSet
 from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.labels import Label
 from dctaxi.records import ObjectiveName
-from dctaxi.training.engine import EngineId, LoaderId
+from dctaxi.training import EngineId, LoaderId
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_an_unforeseen_error_is_a_sentence_without_a_traceback(
         raise ZeroDivisionError("secret detail")
 
     app = open_page(HOME)
-    monkeypatch.setattr("dctaxi.analysis.reading.frames.read_studies", broken)
+    monkeypatch.setattr("dctaxi.analysis.reading.read_studies", broken)
     app.run()
     assert not app.exception
     (error,) = app.error

@@ -3,7 +3,7 @@
 import optuna
 
 from dctaxi.plots import gallery
-from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, open_page, texts
 from tests.studies import keep_study, plan_of, train_study

@@ -3,9 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dctaxi.data.columns import COLUMNS
-from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import CHAPTER_SOURCE, GlobSource, SampleSource
+from dctaxi.data import CHAPTER_SOURCE, COLUMNS, GlobSource, SampleSource, sample_trips
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.plots import gallery
-from dctaxi.plots.parts.template import LOOKS
+from dctaxi.plots import LOOKS, gallery
 from dctaxi.workspace import Workspace
 from pages.components.shared import plot_panel
 from tests.pages.visiting import ROOT, check, open_page

@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 
 from dctaxi import glossary
-from dctaxi.plots import gallery
-from dctaxi.plots.view import Comparison, StudyView
+from dctaxi.plots import Comparison, StudyView, gallery
 from dctaxi.report.content import report_of
 from dctaxi.workspace import Workspace
 from pages.components.shared import navigation

@@ -1,10 +1,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.analysis.reading.studies import read_studies
-from dctaxi.study.catalog import find_study
-from dctaxi.study.plan import MAX_TRIALS
+from dctaxi.analysis.reading import read_studies, read_trials
+from dctaxi.study import MAX_TRIALS, find_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, go, open_page

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading import read_trials
 from dctaxi.plots import gallery
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.workspace import Workspace

@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import StudyError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.training.fused.preparation import Preparation

@@ -2,12 +2,19 @@ import json
 
 import pytest
 
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.saved import load_space, save_space, saved_spaces
-from dctaxi.space.search_space import space_from_json
-from dctaxi.space.source_code import python_source
-from dctaxi.space.text import space_to_link
+from dctaxi.space import (
+    PRESETS,
+    Choices,
+    Fixed,
+    FloatRange,
+    IntRange,
+    load_space,
+    python_source,
+    save_space,
+    saved_spaces,
+    space_from_json,
+    space_to_link,
+)
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page
 

@@ -1,14 +1,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading.studies import read_studies
+from dctaxi.analysis.reading import read_studies
 from dctaxi.runner import JobState, StudyJob
-from dctaxi.space.description import describe_space
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.search_space import space_from_json
-from dctaxi.study.catalog import find_study, list_studies
+from dctaxi.space import PRESETS, describe_space, space_from_json
+from dctaxi.study import StudyPlan, find_study, list_studies
 from dctaxi.study.lock import held
-from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
 from pages.components.studies.menu import DELETE, DUPLICATE, RENAME
 from tests.pages.visiting import check, open_page

@@ -1,5 +1,4 @@
-from dctaxi.teaching.lessons.file import lesson_to_link
-from dctaxi.teaching.lessons.lesson import Lesson
+from dctaxi.teaching.lessons import Lesson, lesson_to_link
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page, texts
 from tests.studies import keep_study, plan_of

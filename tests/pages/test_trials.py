@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider
 
-from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading import read_trials
 from dctaxi.runner import ResumeJob, StudyJob, runner_for
-from dctaxi.space.dimensions import Fixed
-from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.space import Fixed
+from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 
 Rows = Callable[..., pd.DataFrame]
 

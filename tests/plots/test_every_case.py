@@ -12,14 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dctaxi.analysis.baselines import Baseline
-from dctaxi.analysis.importance.importances import importances
-from dctaxi.analysis.mode_gap import mode_gaps
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.analysis.reading.trial_rounds import trial_rounds
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Baseline, Selection, TrainingSizes, mode_gaps
+from dctaxi.analysis.importance import importances
+from dctaxi.analysis.reading import Parameter, trial_rounds
 from dctaxi.analysis.statistics.best_so_far import band, best_by_second, best_by_trial
-from dctaxi.analysis.training_size import TrainingSizes
 from dctaxi.plots import gallery
 from dctaxi.plots.compare.importances import (
     importance_sides_data,
@@ -51,8 +47,8 @@ from dctaxi.plots.study.rank import rank_data, rank_figure, rank_text
 from dctaxi.plots.study.slice import slice_data, slice_figure, slice_text
 from dctaxi.plots.study.timeline import timeline_data, timeline_figure, timeline_text
 from dctaxi.plots.view import LISTED, Comparison, Scene, Search, StudyView
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.plan import StudyPlan
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan
 from tests.plots.conftest import rows
 
 LR = Parameter("lr", "float", 0.01, 1.0, log=True)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from dctaxi.analysis.baselines import Baseline
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Baseline, Selection
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.study.contour import CONTOUR, pair_at_first
 from dctaxi.plots.study.duration import DURATION
 from dctaxi.plots.study.history import HISTORY

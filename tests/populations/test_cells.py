@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.populations.cells import cell_values, even_order
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
+from dctaxi.space import Choices, Fixed, FloatRange, IntRange
 
 
 def test_a_range_is_cut_into_equal_cells_that_stand_for_their_middles():

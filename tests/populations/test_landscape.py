@@ -4,14 +4,12 @@ import json
 import pandas as pd
 import pytest
 
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.errors import PopulationError, SpaceError
 from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan, axis_names
 from dctaxi.populations.plan import fresh_seeds, read_plan
 from dctaxi.populations.trainings import train
-from dctaxi.space.draw import draw, draw_specs
-from dctaxi.space.narrowing import narrow_as_told
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, draw, draw_specs, narrow_as_told
 from tests.fake_engine import FakeEngine
 
 SPACE = PRESETS["chapter"].space

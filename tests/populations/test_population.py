@@ -6,16 +6,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource, load
 from dctaxi.errors import PopulationError, WorkspaceError
 from dctaxi.populations.plan import read_plan
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
 from dctaxi.populations.trainings import train
 from dctaxi.records import RunStatus
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.draw import draw, draw_specs
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Fixed, draw, draw_specs
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, finished
 

@@ -2,14 +2,13 @@ import json
 
 import pytest
 
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.errors import PopulationError, StudyError
 from dctaxi.populations.from_study import finished_trials
 from dctaxi.populations.plan import fresh_seeds
 from dctaxi.populations.repeats import REPEATS, repeats_of
 from dctaxi.populations.trainings import train
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.plan import StudyPlan
+from dctaxi.study import StudyPlan, create_study, run_study
 from tests.fake_engine import FakeEngine, finished
 from tests.studies import SPACE, plan_of
 

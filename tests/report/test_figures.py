@@ -5,7 +5,8 @@ from base64 import b64decode
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
-from dctaxi.plots.parts.template import LOOKS, make_figure
+from dctaxi.plots import LOOKS
+from dctaxi.plots.parts.template import make_figure
 from dctaxi.report.figures import figure_json, file_stem, picture_json, plotly_code
 
 

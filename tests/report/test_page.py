@@ -9,11 +9,11 @@ import optuna
 import plotly.graph_objects as go
 import pytest
 
-from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading import read_trials
 from dctaxi.bench.pages import write_made_up_study
 from dctaxi.errors import StudyError
 from dctaxi.plots.parts.template import make_figure
-from dctaxi.populations.repeats import REPEATS
+from dctaxi.populations import REPEATS
 from dctaxi.report.content import report_of
 from dctaxi.report.figures import plotly_code
 from dctaxi.report.page import figure_page, page_of, report_html

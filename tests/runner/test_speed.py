@@ -2,14 +2,11 @@ import dataclasses
 
 import pytest
 
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource, load
 from dctaxi.runner import speed
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.plan import StudyPlan
-from dctaxi.study.report import Spent, StudyReport
-from dctaxi.study.state import StudyState
+from dctaxi.space import PRESETS, Fixed
+from dctaxi.study import StudyPlan, StudyReport, StudyState
+from dctaxi.study.report import Spent
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

@@ -2,12 +2,10 @@ import threading
 
 import pytest
 
-from dctaxi.data.sources import GlobSource
+from dctaxi.data import GlobSource
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner import ResumeJob, Runner, StudyJob, study_job
-from dctaxi.study.catalog import find_study, list_studies
-from dctaxi.study.plan import StudyPlan
-from dctaxi.study.state import StudyState
+from dctaxi.study import StudyPlan, StudyState, find_study, list_studies
 from tests.fake_engine import FakeEngine
 from tests.studies import plan_of
 

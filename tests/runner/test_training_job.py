@@ -1,12 +1,12 @@
 import pytest
 
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.errors import EngineError
-from dctaxi.populations.population import POPULATIONS, PopulationPlan
+from dctaxi.populations import POPULATIONS, PopulationPlan
 from dctaxi.runner import training_job
 from dctaxi.runner.runner import Runner
 from dctaxi.runner.training_job import TrainingJob
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from tests.fake_engine import FakeEngine
 
 

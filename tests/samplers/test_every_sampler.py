@@ -10,11 +10,10 @@ import optuna
 import pytest
 from optuna.trial import TrialState
 
-from dctaxi.plots.parts.template import LOOKS
+from dctaxi.plots import LOOKS
 from dctaxi.records import TrialSpec
 from dctaxi.samplers import SAMPLERS, STARTUP_TRIALS, Sampler, make_sampler
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.space import PRESETS, SearchSpace
 
 pytestmark = pytest.mark.usefixtures("no_notes_on_new_studies")
 

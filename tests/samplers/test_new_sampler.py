@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from optuna.samplers import RandomSampler
 
-from dctaxi.cli.main import main
+from dctaxi.cli import main
 from dctaxi.labels import Label
 from dctaxi.plots.learn.race import race_data, race_figure
-from dctaxi.populations.trainings import train
+from dctaxi.populations import train
 from dctaxi.runner.speed import calibrate, estimate
 from dctaxi.samplers import SAMPLERS, Sampler, available_samplers, samplers
-from dctaxi.study.lifecycle import create_study, run_study
+from dctaxi.study import create_study, run_study
 from dctaxi.teaching.race import RACES, RacePlan, verdict, verdict_sentences
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine

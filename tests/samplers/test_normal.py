@@ -9,8 +9,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from optuna.samplers._tpe import _truncnorm
 
 from dctaxi.samplers import fast_normal, normal
-from dctaxi.space.presets import PRESETS
-from dctaxi.storage.database import quiet_optuna
+from dctaxi.space import PRESETS
+from dctaxi.storage import quiet_optuna
 
 NUMBERS = arrays(np.float64, array_shapes(max_dims=2), elements=st.floats(-1e3, 40))
 

@@ -4,7 +4,7 @@ import pytest
 from dctaxi.errors import StudyError
 from dctaxi.samplers import SAMPLERS, STARTUP_TRIALS, available_samplers, make_sampler, sampler
 from dctaxi.samplers.gp import MAX_GRID, BoundedGPSampler
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 
 pytestmark = pytest.mark.usefixtures("no_notes_on_new_studies")
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.errors import SpaceError
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.saved import load_space, save_space, saved_spaces
 from dctaxi.workspace import Workspace

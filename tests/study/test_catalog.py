@@ -3,8 +3,7 @@ import pytest
 from sqlalchemy import select
 
 from dctaxi.errors import StudyError
-from dctaxi.storage import tables
-from dctaxi.storage.database import quiet_optuna, reading, writing
+from dctaxi.storage import quiet_optuna, reading, tables, writing
 from dctaxi.study.catalog import (
     check_new_name,
     delete_study,

@@ -2,9 +2,9 @@ import dataclasses
 
 import pytest
 
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.errors import StudyError
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange
+from dctaxi.space import Choices, Fixed, FloatRange
 from dctaxi.study.catalog import find_study
 from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.lineage import params_in

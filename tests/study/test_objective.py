@@ -4,11 +4,11 @@ import numpy as np
 import optuna
 import pytest
 
-from dctaxi.data.sample import sample_trips
+from dctaxi import DcTaxiModel, build
+from dctaxi.data import sample_trips
 from dctaxi.data.schema import COLUMNS
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.study.objective import make_objective
-from dctaxi.training.model import DcTaxiModel, build
 from dctaxi.workspace import Workspace
 
 

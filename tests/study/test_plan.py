@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.sources import GlobSource, SampleSource
+from dctaxi.data import GlobSource, SampleSource
 from dctaxi.errors import DataError, DcTaxiError, SpaceError, StudyError
 from dctaxi.samplers import available_samplers
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.study.plan import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed, plan_from_json
 
 SPACE = PRESETS["chapter"].space

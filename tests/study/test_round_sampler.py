@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.study.plan import StudyPlan, as_printed
 from dctaxi.study.round_sampler import RoundSampler, auto_round_size, round_seed
 

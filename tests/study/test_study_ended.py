@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from optuna.trial import TrialState
 
-from dctaxi.data.loading import load
+from dctaxi.data import load
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.study import run
 from dctaxi.study.catalog import find_study

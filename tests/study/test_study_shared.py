@@ -5,10 +5,9 @@ import optuna
 import pytest
 from optuna.trial import TrialState
 
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource, load
 from dctaxi.errors import StorageError, StudyError
-from dctaxi.storage.database import quiet_optuna
+from dctaxi.storage import quiet_optuna
 from dctaxi.study.catalog import find_study, list_studies
 from dctaxi.study.lifecycle import create_study, enqueue_trial, run_study
 from dctaxi.study.lock import held, is_running

@@ -2,10 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from dctaxi.data.features import TaxiData
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
-from dctaxi.space.dimensions import Fixed
+from dctaxi.data import SampleSource, TaxiData, load
+from dctaxi.space import Fixed
 from dctaxi.teaching.batch_norm import (
     BATCH_NORM_EPS,
     BATCH_NORM_MOMENTUM,

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from dctaxi.data.loading import load_tables
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource, load_tables
 from dctaxi.teaching.batch_norm_data import CHAPTER, DATA, source_of
 from dctaxi.workspace import Workspace
 

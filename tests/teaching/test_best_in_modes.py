@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 
 from dctaxi.errors import LessonError
-from dctaxi.populations.population import POPULATIONS, PopulationPlan
-from dctaxi.populations.trainings import train
-from dctaxi.space.presets import PRESETS
+from dctaxi.populations import POPULATIONS, PopulationPlan, train
+from dctaxi.space import PRESETS
 from dctaxi.teaching.batch_norm import on_and_off
 from dctaxi.teaching.batch_norm_data import CHAPTER, source_of
 from dctaxi.teaching.best_in_modes import BestInModes, best_in_modes, best_in_modes_text

@@ -1,6 +1,6 @@
 import numpy as np
 
-from dctaxi.data.loading import load_tables
+from dctaxi.data import load_tables
 from dctaxi.teaching.constant_fares import constant_fare_source, constant_fare_tables
 from dctaxi.workspace import Workspace
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.errors import LessonError
-from dctaxi.space.dimensions import FloatRange
+from dctaxi.space import FloatRange
 from dctaxi.teaching.log_scale import (
     BOUNDS,
     CHAPTER_HIGH,

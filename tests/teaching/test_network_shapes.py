@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.errors import HyperparameterError, LessonError
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.teaching.network_shapes import (
     CHAPTER_LIST,
     MAX_LAYERS,

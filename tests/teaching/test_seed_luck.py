@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.analysis.importance.importances import importances
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.importance import importances
+from dctaxi.analysis.reading import Parameter
 from dctaxi.errors import LessonError, StudyError
-from dctaxi.populations.population import POPULATIONS, PopulationPlan
-from dctaxi.populations.trainings import train
+from dctaxi.populations import POPULATIONS, PopulationPlan, train
 from dctaxi.records import TrialSpec
 from dctaxi.teaching.lessons.shipped import SHIPPED
 from dctaxi.teaching.seed_luck import (

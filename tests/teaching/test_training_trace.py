@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource, load
 from dctaxi.errors import PopulationError
-from dctaxi.populations.trainings import train
+from dctaxi.populations import train
 from dctaxi.records import TrialSpec
-from dctaxi.space.dimensions import IntRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, IntRange
 from dctaxi.teaching.training_trace import (
     LOOKS,
     MAX_STEPS,
@@ -19,7 +17,7 @@ from dctaxi.teaching.training_trace import (
     configuration_space,
     trace_of,
 )
-from dctaxi.training.engines import make_engine
+from dctaxi.training import make_engine
 from dctaxi.workspace import Workspace
 
 SPEC = TrialSpec(7, (3, 5), True, "Adam", 0.03, 16, 45)

@@ -6,11 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dctaxi.data.columns import COLUMNS
-from dctaxi.data.features import TaxiData, TaxiTables, prepare
-from dctaxi.data.loading import load
-from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import GlobSource, SampleSource
+from dctaxi.data import (
+    COLUMNS,
+    GlobSource,
+    SampleSource,
+    TaxiData,
+    TaxiTables,
+    load,
+    prepare,
+    sample_trips,
+)
 from dctaxi.records import TrialSpec
 from dctaxi.workspace import Workspace
 

@@ -8,8 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.features import TaxiData
-from dctaxi.data.sources import Role
+from dctaxi.data import Role, TaxiData
 from dctaxi.errors import EngineError
 from dctaxi.training.batches import Loader, MemoryLoader, batch_rows, kaen_loader
 from dctaxi.workspace import Workspace

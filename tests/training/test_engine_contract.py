@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from dctaxi.data.features import TaxiData
+from dctaxi.data import TaxiData
 from dctaxi.errors import EngineError
 from dctaxi.records import (
     Progress,

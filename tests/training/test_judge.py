@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.features import TaxiData
+from dctaxi.data import TaxiData
 from dctaxi.records import RunStatus, TrialSpec, chapter_validation_step
 from dctaxi.training.batches import batch_rows
 from dctaxi.training.engine import Engine

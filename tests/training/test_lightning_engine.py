@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from dctaxi.data.features import TaxiData
+from dctaxi.data import TaxiData
 from dctaxi.errors import EngineError
 from dctaxi.records import RunStatus, TrialOutcome, TrialSpec
 from dctaxi.training import lightning_engine

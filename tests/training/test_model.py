@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from dctaxi.data.columns import COLUMNS
-from dctaxi.data.features import TaxiData
-from dctaxi.data.loading import load
-from dctaxi.data.sources import GlobSource
+from dctaxi.data import COLUMNS, GlobSource, TaxiData, load
 from dctaxi.errors import DataError, HyperparameterError
 from dctaxi.records import TrialSpec
 from dctaxi.training.batches import MemoryBatches

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.baselines import study_baseline
-from dctaxi.data.features import prepare
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.analysis import study_baseline
+from dctaxi.data import prepare
+from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.batch_norm import on_and_off
 from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
 from pages.components.shared import refusal, tables
 from pages.components.trained import results, train_button, two_populations
 
 if TYPE_CHECKING:
-    from dctaxi.populations.population import Population
+    from dctaxi.populations import Population
     from pages.components.batch_norm.form import Choice
 
 _KEY = "batch_norm_pair"

@@ -14,8 +14,7 @@ from pages.components.lessons import controls
 from pages.components.shared import state
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import FeatureSet
-    from dctaxi.data.sources import DataSource
+    from dctaxi.data import DataSource, FeatureSet
 
 _DATA, _STEPS = "batch_norm_data", "batch_norm_steps"
 

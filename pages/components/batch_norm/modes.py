@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.data.features import prepare
+from dctaxi.data import prepare
 from dctaxi.plots.learn.settling import settling_figure
 from dctaxi.plots.learn.trace import trace_data, trace_figure, trace_text
 from dctaxi.teaching.batch_norm import SPEC, settling, settling_text, watched
@@ -20,7 +20,7 @@ from pages.components.shared import plot_panel, tables
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.plots import TemplateName
     from dctaxi.teaching.training_trace import Trace
     from pages.components.batch_norm.form import Choice
 

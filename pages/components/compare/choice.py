@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading.studies import read_studies
-from dctaxi.analysis.studies.groups import StudyGroup, group_repeats, incomparable
-from dctaxi.study.catalog import DATA_KEY, find_study
+from dctaxi.analysis.reading import read_studies
+from dctaxi.analysis.studies import StudyGroup, group_repeats, incomparable
+from dctaxi.study import DATA_KEY, find_study
 from pages.components.shared import address, state
 from pages.components.study.frames import StudyAt
 

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.plots import gallery
+from dctaxi.plots import Search, gallery
 from dctaxi.plots.compare.progress import PROGRESS, Across
-from dctaxi.plots.view import Search
 from pages.components.compare import verdict
 from pages.components.shared import plot_panel, view_choice
 from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.plots.view import Comparison
+    from dctaxi.plots import Comparison, TemplateName
     from pages.components.compare.choice import Choice
     from pages.components.study.frames import StudyAt
 

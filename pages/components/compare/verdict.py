@@ -9,9 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.statistics.best_so_far import values_of
-from dctaxi.analysis.studies.groups import differences
-from dctaxi.analysis.studies.independence import independent_draws
-from dctaxi.analysis.studies.verdict import SearchRuns, verdict_sentences
+from dctaxi.analysis.studies import SearchRuns, differences, independent_draws, verdict_sentences
 from dctaxi.plots.gallery import DIFFERENCES
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link

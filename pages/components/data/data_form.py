@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.data.features import FEATURE_SETS, FeatureSet
-from dctaxi.data.sources import (
+from dctaxi.data import (
     CHAPTER_SOURCE,
+    FEATURE_SETS,
     MAX_SAMPLE_ROWS,
     MIN_SAMPLE_ROWS,
     ROLE_NAMES,
     DataSource,
+    FeatureSet,
     GlobSource,
     SampleSource,
+    store_upload,
 )
-from dctaxi.data.uploads import store_upload
 from dctaxi.errors import DataError
 from pages.components.shared import refusal, state, tables, term_link
 

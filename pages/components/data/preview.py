@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data.columns import COLUMNS
+from dctaxi.data import COLUMNS
 from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.training import MAX_JUDGED_ROWS
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from streamlit.elements.lib.column_types import ColumnConfig
 
-    from dctaxi.data.columns import Finding
-    from dctaxi.data.features import TaxiTables
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.data import Finding, TaxiTables
+    from dctaxi.plots import TemplateName
 
 _SHOWN_ROWS = 1_000
 

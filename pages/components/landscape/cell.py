@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.landscape import landscape_cells
-from dctaxi.space.narrowing import among
+from dctaxi.analysis import landscape_cells
+from dctaxi.space import among
 from pages.components.shared import formats, navigation, term_link
 from pages.components.whatif import history
 
 if TYPE_CHECKING:
-    from dctaxi.populations.landscape import Landscape
+    from dctaxi.populations import Landscape
     from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
 

@@ -9,7 +9,8 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.plots.study.contour import pair_at_first
-from dctaxi.populations.landscape import MAX_SEEDS, LandscapePlan, axis_names
+from dctaxi.populations import LandscapePlan, axis_names
+from dctaxi.populations.landscape import MAX_SEEDS
 from pages.components.shared import formats, navigation, refusal, state, term_link
 from pages.components.study import details, picker
 from pages.components.trained import origin
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 _KEY = "landscape"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"

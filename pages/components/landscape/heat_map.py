@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import streamlit as st
 
-from dctaxi.analysis.landscape import (
+from dctaxi.analysis import (
     disagreement,
     disagreement_text,
     landscape_cells,
     landscape_rows,
+    study_surface,
 )
-from dctaxi.analysis.optuna_surface import study_surface
-from dctaxi.analysis.reading.parameters import parameters_of
+from dctaxi.analysis.reading import parameters_of
 from dctaxi.plots.study.landscape import landscape_data, landscape_text
 from dctaxi.plots.study.landscape_figure import landscape_figure
 from pages.components.landscape import cell
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.landscape import LandscapeCells
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.analysis import LandscapeCells
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.plots import TemplateName
     from dctaxi.plots.study.landscape import LandscapeLayer
-    from dctaxi.populations.landscape import Landscape
+    from dctaxi.populations import Landscape
     from dctaxi.runner import JobStatus
     from pages.components.study.frames import StudyAt
     from pages.components.trained.origin import Start

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.teaching.lessons.file import lesson_from_json, lesson_to_json
+from dctaxi.teaching.lessons import lesson_from_json, lesson_to_json
 from pages.components.shared import state
 from pages.components.trained import origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dctaxi.teaching.lessons.lesson import Lesson, StateValue
+    from dctaxi.teaching.lessons import Lesson, StateValue
 
 _LESSON = "lesson"
 _ANSWERS = "lesson_answers"

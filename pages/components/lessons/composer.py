@@ -7,8 +7,15 @@ import secrets
 import streamlit as st
 
 from dctaxi.errors import LessonError
-from dctaxi.teaching.lessons.file import lesson_text, lesson_to_link
-from dctaxi.teaching.lessons.lesson import MAX_LINE, MAX_SEED, MAX_TASK, PAGES, Lesson
+from dctaxi.teaching.lessons import (
+    MAX_LINE,
+    MAX_SEED,
+    MAX_TASK,
+    PAGES,
+    Lesson,
+    lesson_text,
+    lesson_to_link,
+)
 from pages.components.lessons import at_hand, guess_form, opening, settings_form
 from pages.components.shared import navigation, state
 

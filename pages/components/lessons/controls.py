@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from dctaxi.teaching.lessons.controls import ROW_PAGES
+from dctaxi.teaching.lessons import ROW_PAGES
 from pages.components.lessons import at_hand
 from pages.components.shared import state
 
 if TYPE_CHECKING:
     import functools
 
-    from dctaxi.teaching.lessons.lesson import Lesson
+    from dctaxi.teaching.lessons import Lesson
 
 T = TypeVar("T")
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.space.description import describe_dimension
-from dctaxi.space.narrowing import narrow
-from dctaxi.teaching.lessons.lesson import MAX_LINE, MAX_OPTIONS, Guess, Option, check_line
+from dctaxi.space import describe_dimension, narrow
+from dctaxi.teaching.lessons import MAX_LINE, MAX_OPTIONS, Guess, Option, check_line
 from pages.components.shared import refusal
 from pages.components.whatif import range_input
 
 if TYPE_CHECKING:
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
 
 _KINDS = {"none": "No guess", "number": "The median", "choice": "The best range"}
 _EXAMPLES = {

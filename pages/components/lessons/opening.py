@@ -7,8 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from dctaxi.errors import LessonError
-from dctaxi.teaching.lessons.file import MAX_BYTES, lesson_from_link, parse_lesson
-from dctaxi.teaching.lessons.shipped import SHIPPED
+from dctaxi.teaching.lessons import MAX_BYTES, SHIPPED, lesson_from_link, parse_lesson
 from pages.components.lessons import at_hand
 from pages.components.shared import address, navigation, refusal
 

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.populations.population import POPULATIONS
-from dctaxi.teaching.lessons.guessing import FULL_SCORE, score
-from dctaxi.teaching.lessons.shipped import after
+from dctaxi.populations import POPULATIONS
+from dctaxi.teaching.lessons import FULL_SCORE, after, score
 from pages.components.lessons import at_hand, controls
 from pages.components.shared import consent, navigation, refusal
 from pages.components.trained import train_button
 
 if TYPE_CHECKING:
-    from dctaxi.populations.population import Population
-    from dctaxi.teaching.lessons.lesson import Guess, Lesson
+    from dctaxi.populations import Population
+    from dctaxi.teaching.lessons import Guess, Lesson
 
 _FIELD = "lesson_answer"
 

@@ -10,20 +10,24 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.data.features import FEATURE_SETS, FeatureSet
-from dctaxi.data.sources import CHAPTER_SOURCE, MAX_SAMPLE_ROWS, MIN_SAMPLE_ROWS, SampleSource
-from dctaxi.space.description import describe_space
-from dctaxi.space.presets import PRESETS
-from dctaxi.teaching.lessons.controls import CONTROLS
+from dctaxi.data import (
+    CHAPTER_SOURCE,
+    FEATURE_SETS,
+    MAX_SAMPLE_ROWS,
+    MIN_SAMPLE_ROWS,
+    FeatureSet,
+    SampleSource,
+)
+from dctaxi.space import PRESETS, describe_space
+from dctaxi.teaching.lessons import CONTROLS
 from pages.components.shared import navigation, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dctaxi.data.sources import DataSource
-    from dctaxi.space.search_space import SearchSpace
-    from dctaxi.teaching.lessons.controls import Control
-    from dctaxi.teaching.lessons.lesson import StateValue
+    from dctaxi.data import DataSource
+    from dctaxi.space import SearchSpace
+    from dctaxi.teaching.lessons import Control, StateValue
 
 _TAB, _SAMPLE, _CHAPTER = "tab", "sample", "chapter"
 _STUDENT: Final = "student"

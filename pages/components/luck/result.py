@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from dctaxi.errors import LessonError
-from dctaxi.plots.parts.objective import axis_notes
+from dctaxi.plots import axis_notes
 from dctaxi.plots.study.distribution import (
     Distributions,
     distribution_data,
@@ -23,8 +23,8 @@ from pages.components.shared import formats, plot_panel
 from pages.components.trained import results
 
 if TYPE_CHECKING:
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.populations.population import Population
+    from dctaxi.plots import TemplateName
+    from dctaxi.populations import Population
     from dctaxi.teaching.seed_luck import Winner
     from pages.components.luck.winner import Search
 

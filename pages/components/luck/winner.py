@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.advice import as_trials
-from dctaxi.analysis.importance.importances import ImportanceResult, importances
-from dctaxi.analysis.reading.parameters import parameters_of
+from dctaxi.analysis import as_trials
+from dctaxi.analysis.importance import ImportanceResult, importances
+from dctaxi.analysis.reading import parameters_of
 from dctaxi.errors import DcTaxiError
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.seed_luck import (
     DEFAULT_SEEDS,
     MAX_DRAW,
@@ -35,8 +35,8 @@ from pages.components.study import frames
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.study_summary import StudySummary
-    from dctaxi.populations.population import Population, PopulationPlan
+    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.populations import Population, PopulationPlan
 
 _SEEDS, _DRAW = "luck_seeds", "luck_draw"
 

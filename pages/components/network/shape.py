@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.data.features import feature_names
+from dctaxi.data import feature_names
 from dctaxi.errors import DcTaxiError
 from dctaxi.hyperparameters import SCALARS
 from dctaxi.plots.learn.network import network_data, network_figure, network_text
@@ -30,7 +30,7 @@ from pages.components.lessons import controls
 from pages.components.shared import formats, plot_panel, refusal, state
 
 if TYPE_CHECKING:
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.plots import TemplateName
     from dctaxi.records import TrialSpec
     from dctaxi.teaching.network_shapes import Layer
 

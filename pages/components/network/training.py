@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.baselines import constant_baseline
-from dctaxi.data.features import prepare
+from dctaxi.analysis import constant_baseline
+from dctaxi.data import prepare
 from dctaxi.plots.learn.trace import (
     trace_data,
     trace_figure,
@@ -22,8 +22,8 @@ from pages.components.shared import playback, plot_panel, tables
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
+    from dctaxi.plots import TemplateName
     from dctaxi.plots.learn.trace import Trace as TraceData
-    from dctaxi.plots.parts.template import TemplateName
     from dctaxi.records import TrialSpec
     from dctaxi.teaching.training_trace import Trace, TracePlan
 

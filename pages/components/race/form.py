@@ -13,7 +13,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
-from dctaxi.teaching.lessons.controls import YOURS
+from dctaxi.teaching.lessons import YOURS
 from dctaxi.teaching.race import (
     DEFAULT_REPEATS,
     DEFAULT_SAMPLERS,

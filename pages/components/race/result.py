@@ -13,7 +13,7 @@ from pages.components.shared import plot_panel, state
 from pages.components.trained import results
 
 if TYPE_CHECKING:
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.plots import TemplateName
     from dctaxi.runner import JobStatus
     from dctaxi.teaching.race import Race
 

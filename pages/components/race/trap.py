@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.baselines import study_baseline
-from dctaxi.data.features import prepare
+from dctaxi.analysis import study_baseline
+from dctaxi.data import prepare
 from dctaxi.teaching.race import (
     RACE_SPACES,
     TRAP,

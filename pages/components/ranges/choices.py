@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.selection import Selection
-from dctaxi.teaching.narrowing.next_ranges import next_ranges
-from dctaxi.teaching.narrowing.task import of_parameters, offered
+from dctaxi.analysis import Selection
+from dctaxi.teaching.narrowing import next_ranges, of_parameters, offered
 from pages.components.selection import ranges, selected
 from pages.components.shared import address
 from pages.components.study import frames
@@ -24,8 +23,8 @@ from pages.components.whatif import question
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.importance.importances import ImportanceResult
-    from dctaxi.space.dimensions import Dimension
+    from dctaxi.analysis.importance import ImportanceResult
+    from dctaxi.space import Dimension
     from pages.components.trained.origin import Start
 
 KEPT = "ranges_keep"

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.description import describe_space
-from dctaxi.teaching.lessons.study import study_of
-from dctaxi.teaching.narrowing.example import EXAMPLE
-from dctaxi.teaching.narrowing.task import offered
+from dctaxi.space import describe_space
+from dctaxi.teaching.lessons import study_of
+from dctaxi.teaching.narrowing import EXAMPLE, offered
 from pages.components.lessons import at_hand
 from pages.components.ranges import choices, next_study, plot_steps, stepper
 from pages.components.shared import demo_study, job_controls, refusal

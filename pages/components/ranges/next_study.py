@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.statistics.comparison_text import in_usd
-from dctaxi.analysis.statistics.estimate import CONFIDENCE
-from dctaxi.populations.population import POPULATIONS
-from dctaxi.space.description import describe_dimension
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.narrowing import dimension_of
-from dctaxi.teaching.narrowing.task import offered
+from dctaxi.analysis.statistics import CONFIDENCE, in_usd
+from dctaxi.populations import POPULATIONS
+from dctaxi.space import Fixed, describe_dimension, dimension_of
+from dctaxi.teaching.narrowing import offered
 from pages.components.lessons import controls
 from pages.components.ranges import choices
 from pages.components.shared import formats, refusal
@@ -26,8 +23,8 @@ from pages.components.whatif import advice, child_study, history, question, tria
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dctaxi.populations.population import Population
-    from dctaxi.space.dimensions import Dimension
+    from dctaxi.populations import Population
+    from dctaxi.space import Dimension
     from pages.components.ranges.choices import Task
 
 

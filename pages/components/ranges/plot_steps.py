@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots.parts.interval_marks import mark_intervals
+from dctaxi.plots import mark_intervals
 from dctaxi.plots.study.contour import CONTOUR
 from dctaxi.samplers import SAMPLERS
-from dctaxi.teaching.narrowing.task import (
+from dctaxi.teaching.narrowing import (
     choice_sentences,
     gathering,
     interval_problem,
@@ -33,7 +33,7 @@ from pages.components.views.scene import SceneAt
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.plots import TemplateName
     from pages.components.ranges.choices import Task
 
 _CONTOUR = "narrowing_contour"

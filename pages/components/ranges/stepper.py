@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from dctaxi.teaching.narrowing.example import STEPS
+from dctaxi.teaching.narrowing import STEPS
 from pages.components.lessons import controls
 from pages.components.shared import address
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
     from dctaxi.workspace import Workspace
 
 _KEY = "replay"

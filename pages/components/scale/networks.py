@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dctaxi.plots import number_text
 from dctaxi.plots.learn.rates import Rates, rates_data, rates_figure, rates_rows, rates_text
-from dctaxi.plots.parts.numbers import number_text
-from dctaxi.populations.population import DEFAULT_MEMBERS, POPULATIONS
+from dctaxi.populations import DEFAULT_MEMBERS, POPULATIONS
 from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning_rate_plans
 from pages.components.lessons import controls
 from pages.components.scale import samples
@@ -17,8 +17,8 @@ from pages.components.shared import plot_panel, term_link
 from pages.components.trained import results, train_button, two_populations
 
 if TYPE_CHECKING:
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.populations.population import Population
+    from dctaxi.plots import TemplateName
+    from dctaxi.populations import Population
     from dctaxi.teaching.log_scale import Spread
 
 DRAW = "scale_draw"

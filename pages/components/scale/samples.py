@@ -14,7 +14,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.plots.learn.decades import decades_figure
-from dctaxi.space.decades import SAMPLES
+from dctaxi.space import SAMPLES
 from dctaxi.teaching.log_scale import (
     BOUNDS,
     CHAPTER_HIGH,
@@ -29,7 +29,7 @@ from pages.components.shared import plot_panel, refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.plots import TemplateName
     from dctaxi.teaching.log_scale import Spread
 
 LOW, HIGH, COUNT = "scale_low", "scale_high", "scale_samples"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.dimensions import Choices
-from dctaxi.space.generated import arithmetic, geometric, powers_of_two
+from dctaxi.space import Choices, arithmetic, geometric, powers_of_two
 from pages.components.search import parameter_form
 from pages.components.shared import refusal
 

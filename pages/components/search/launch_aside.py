@@ -10,13 +10,13 @@ from dctaxi import labels
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.runner.speed import estimate
-from dctaxi.space.description import describe_space
+from dctaxi.space import describe_space
 from pages.components.search import launch_draft, measurement
 from pages.components.shared import formats, navigation, refusal, state, term_link
 
 if TYPE_CHECKING:
-    from dctaxi.space.search_space import SearchSpace
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.space import SearchSpace
+    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
     from pages.components.search import launch_form
 

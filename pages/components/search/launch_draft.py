@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.reading.studies import read_studies
+from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import SpaceError
 from pages.components.shared import formats, refusal, state
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
     from dctaxi.workspace import Workspace
 
 _DEFAULTS: Mapping[str, Any] = {

@@ -10,17 +10,16 @@ from dctaxi import labels
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
-from dctaxi.study.plan import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
-from dctaxi.training.engine import DeviceChoice
-from dctaxi.training.engines import available_engines
+from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
+from dctaxi.training import DeviceChoice, available_engines
 from pages.components.search import launch_draft
 from pages.components.shared import refusal, term_link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from dctaxi.space.search_space import SearchSpace
-    from dctaxi.training.engine import EngineId
+    from dctaxi.space import SearchSpace
+    from dctaxi.training import EngineId
     from pages.components.shared import state
 
 _OBJECTIVES = ("train_val_rmse", "val_rmse", "val_rmse_all")

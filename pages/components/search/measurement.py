@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.data.loading import load
+from dctaxi.data import load
 from dctaxi.errors import DcTaxiError, EngineError
 from dctaxi.runner import JobState
 from dctaxi.runner.speed import calibrate
-from dctaxi.training.engines import available_engines, make_engine
+from dctaxi.training import available_engines, make_engine
 from pages.components.shared import refusal
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobContext, JobStatus, Runner
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
 KIND = "measurement"

@@ -11,8 +11,16 @@ from typing import Any
 
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import row_of
-from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
-from dctaxi.space.parameters import check_parameter, searched
+from dctaxi.space import (
+    Choices,
+    Dimension,
+    Fixed,
+    FloatRange,
+    IntRange,
+    Value,
+    check_parameter,
+    searched,
+)
 
 RANGE, CHOICES = "range", "choices"
 

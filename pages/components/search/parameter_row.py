@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.errors import SpaceError
-from dctaxi.space.description import describe_dimension
+from dctaxi.space import describe_dimension
 from pages.components.lessons import controls
 from pages.components.search import choice_list, parameter_form, sample_bars
 from pages.components.shared import term_link
@@ -17,7 +17,7 @@ from pages.components.shared import term_link
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from dctaxi.space.dimensions import Dimension
+    from dctaxi.space import Dimension
 
 _FIELD_NAMES = {"low": "Low", "high": "High", "step": "Step", "value": "Fixed value"}
 

@@ -10,9 +10,17 @@ import streamlit as st
 
 from dctaxi import glossary
 from dctaxi.plots.learn.decades import DECADES
-from dctaxi.space.decades import SAMPLES, even_points, samples_per_decade
-from dctaxi.space.description import describe_value
-from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
+from dctaxi.space import (
+    SAMPLES,
+    Choices,
+    Dimension,
+    Fixed,
+    FloatRange,
+    IntRange,
+    describe_value,
+    even_points,
+    samples_per_decade,
+)
 
 _MOST_BARS = 5
 _HELP = DECADES.question

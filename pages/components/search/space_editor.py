@@ -10,17 +10,13 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import HYPERPARAMETERS, NUM_LAYERS, WIDTH, layer_name, layer_of
-from dctaxi.space.advice import advice_on
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.parameters import whole_values
-from dctaxi.space.search_space import SearchSpace
-from dctaxi.space.source_code import python_source
+from dctaxi.space import Fixed, SearchSpace, advice_on, python_source, whole_values
 from pages.components.lessons import controls
 from pages.components.search import parameter_row
 from pages.components.shared import formats, state
 
 if TYPE_CHECKING:
-    from dctaxi.space.dimensions import Dimension
+    from dctaxi.space import Dimension
 
 _SHOWN = "space.shown"
 _OWN_LAYERS = "space.own_layers"

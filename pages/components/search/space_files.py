@@ -8,10 +8,17 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.saved import load_space, save_space, saved_spaces
-from dctaxi.space.search_space import SearchSpace
-from dctaxi.space.text import parse_space, space_from_link, space_text, space_to_link
+from dctaxi.space import (
+    PRESETS,
+    SearchSpace,
+    load_space,
+    parse_space,
+    save_space,
+    saved_spaces,
+    space_from_link,
+    space_text,
+    space_to_link,
+)
 from pages.components.shared import address, refusal, state
 
 LINK_PARAMETER = "space"

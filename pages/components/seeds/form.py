@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.populations.repeats import (
-    DEFAULT_SEEDS,
-    DEFAULT_TOP,
-    MAX_SEEDS,
-    MAX_TRIALS,
-    RepeatPlan,
-    repeats_of,
-)
+from dctaxi.populations import RepeatPlan, repeats_of
+from dctaxi.populations.repeats import DEFAULT_SEEDS, DEFAULT_TOP, MAX_SEEDS, MAX_TRIALS
 from dctaxi.workspace import Workspace
 from pages.components.shared import navigation, refusal, term_link
 from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.study import StudyPlan
 
 _TOP, _SEEDS, _DRAW = "seeds_top", "seeds_count", "seeds_draw"
 

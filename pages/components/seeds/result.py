@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis.repeats import repeated_configurations, repeats_sentences
+from dctaxi.analysis import repeated_configurations, repeats_sentences
 from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
 from pages.components.shared import formats, plot_panel, term_link
 from pages.components.trained import results
@@ -15,10 +15,10 @@ from pages.components.trained import results
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dctaxi.analysis.repeats import RepeatedConfiguration
-    from dctaxi.analysis.statistics.estimate import Estimate
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.populations.repeats import Repeats
+    from dctaxi.analysis import RepeatedConfiguration
+    from dctaxi.analysis.statistics import Estimate
+    from dctaxi.plots import TemplateName
+    from dctaxi.populations import Repeats
 
 _USD = "%.2f"
 """Format of a column of amounts, whose heading has the unit."""

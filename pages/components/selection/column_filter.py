@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dctaxi.analysis.reading.parameters import Choice, Parameter
-    from dctaxi.analysis.selection import Selection
+    from dctaxi.analysis import Selection
+    from dctaxi.analysis.reading import Choice, Parameter
 
 _FEW = 4
 """So few whole numbers stand beside each other instead of on a slider."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.selection import is_ranged
+from dctaxi.analysis import is_ranged
 from pages.components.selection import column_filter, ranges, selected, words
 from pages.components.shared import formats, refusal
 from pages.components.study import frames, trial_columns
@@ -18,8 +18,8 @@ from pages.components.study import frames, trial_columns
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.analysis.selection import Selection
+    from dctaxi.analysis import Selection
+    from dctaxi.analysis.reading import Parameter
 
 _SHARES = (50.0, 25.0, 10.0, 5.0, 1.0)
 _AT_FIRST = 6

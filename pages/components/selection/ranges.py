@@ -10,9 +10,7 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import place_of
-from dctaxi.space.description import describe_dimension
-from dctaxi.space.dimensions import Choices, Dimension, Fixed, IntRange
-from dctaxi.space.narrowing import among, narrow
+from dctaxi.space import Choices, Dimension, Fixed, IntRange, among, describe_dimension, narrow
 from pages.components.search import parameter_form
 from pages.components.shared import navigation, refusal, state
 from pages.components.study import picker
@@ -20,9 +18,9 @@ from pages.components.trained import origin
 from pages.components.whatif import history, range_input
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.selection import Range, Selection
-    from dctaxi.space.search_space import SearchSpace
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.analysis import Range, Selection
+    from dctaxi.space import SearchSpace
+    from dctaxi.study import StudyPlan
 
 _ELSEWHERE = "This study was made by another program, so its space is unknown."
 _NOTHING = (

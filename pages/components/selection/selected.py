@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.selection import MAX_PICKED, Selection
-from dctaxi.analysis.selection_text import (
+from dctaxi.analysis import (
+    MAX_PICKED,
     QUERY_PARAMETERS,
+    Selection,
     selection_from_json,
     selection_from_query,
     selection_to_json,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
-from dctaxi.space.description import EN_DASH, describe_value
+from dctaxi.space import EN_DASH, describe_value
 from pages.components.shared import formats
 from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dctaxi.analysis.reading.parameters import Choice
-    from dctaxi.analysis.selection import Range, Selection
+    from dctaxi.analysis import Range, Selection
+    from dctaxi.analysis.reading import Choice
 
 NOT_USED = "not used"
 """What a conditional parameter is to a trial that lacks it."""

@@ -10,12 +10,12 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
 from dctaxi.runner.speed import estimate
-from dctaxi.study.catalog import study_exists
-from dctaxi.training.engines import default_engine
+from dctaxi.study import study_exists
+from dctaxi.training import default_engine
 from pages.components.shared import refusal, state
 
 if TYPE_CHECKING:
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
 _UNMEASURED = (

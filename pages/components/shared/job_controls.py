@@ -13,7 +13,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import JobState, ResumeJob
-from dctaxi.study.plan import MAX_TRIALS
+from dctaxi.study import MAX_TRIALS
 from dctaxi.training.fused.preparation import preparation
 from pages.components.shared import formats, learning_curve, refusal, state, term_link
 

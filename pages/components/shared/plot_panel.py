@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from dctaxi import glossary
-from dctaxi.plots import gallery
-from dctaxi.plots.parts.figure_rows import figure_rows
-from dctaxi.plots.parts.template import TemplateName
-from dctaxi.report.figures import file_stem, picture_json, plotly_code
-from dctaxi.report.page import figure_page
+from dctaxi.plots import TemplateName, figure_rows, gallery
+from dctaxi.report import figure_page, file_stem, picture_json, plotly_code
 from pages.components.shared import term_link
 
 if TYPE_CHECKING:

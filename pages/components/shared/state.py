@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.data.sources import SampleSource, source_from_json
+from dctaxi.data import SampleSource, source_from_json
 from dctaxi.runner import runner_for
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.search_space import space_from_json
+from dctaxi.space import PRESETS, space_from_json
 from dctaxi.workspace import Workspace
 from pages.components.shared import address
 
 if TYPE_CHECKING:
-    from dctaxi.data.features import FeatureSet
-    from dctaxi.data.sources import DataSource
+    from dctaxi.data import DataSource, FeatureSet
     from dctaxi.runner import Runner
-    from dctaxi.space.search_space import SearchSpace
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.space import SearchSpace
+    from dctaxi.study import StudyPlan
 
 _SPACE = "working_space"
 _DATA = "working_data"

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.data.features import TaxiTables
-from dctaxi.data.loading import load_tables
-from dctaxi.data.sources import DataSource, SampleSource, source_from_json
+from dctaxi.data import DataSource, SampleSource, TaxiTables, load_tables, source_from_json
 from pages.components.shared import state
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dctaxi.analysis.reading.studies import read_studies
+from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import StorageError
 from pages.components.lessons import at_hand, opening
 from pages.components.shared import address, navigation, state, term_link

@@ -11,7 +11,7 @@ from pages.components.shared import address
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dctaxi.plots.view import Plot
+    from dctaxi.plots import Plot
 
 PARAMETER = "view"
 """Name of the URL parameter that says which view is shown."""

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.samplers import SAMPLERS
-from dctaxi.space.description import describe_space
-from dctaxi.study.catalog import PARENT_KEY
+from dctaxi.space import describe_space
+from dctaxi.study import PARENT_KEY
 from pages.components.shared import formats, navigation, state, term_link
 from pages.components.shared.plain import Plain
 from pages.components.studies import menu
@@ -18,8 +18,8 @@ from pages.components.studies import menu
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dctaxi.analysis.reading.study_summary import StudySummary
-    from dctaxi.study.catalog import StudyEntry
+    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.study import StudyEntry
 
 _PER_PAGE = 12
 _FILTER_FROM = 7

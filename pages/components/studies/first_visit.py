@@ -6,9 +6,9 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.plan import StudyPlan
-from dctaxi.training.engines import default_engine
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan
+from dctaxi.training import default_engine
 from pages.components.shared import navigation, refusal, state
 
 _PROBLEM = "first.problem"

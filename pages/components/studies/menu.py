@@ -9,13 +9,13 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.names import MAX_NAME_LENGTH
-from dctaxi.study.catalog import delete_study, rename_study
+from dctaxi.study import delete_study, rename_study
 from pages.components.shared import formats, navigation, refusal, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.study_summary import StudySummary
-    from dctaxi.study.catalog import StudyEntry
+    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.study import StudyEntry
 
 DUPLICATE, RENAME, DELETE = "Duplicate with changes", "Rename", "Delete"
 

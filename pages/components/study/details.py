@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data.columns import FEATURES
+from dctaxi.data import FEATURES
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
-from dctaxi.space.dimensions import Fixed
-from dctaxi.study.lifecycle import enqueue_trial
+from dctaxi.space import Fixed
+from dctaxi.study import enqueue_trial
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
 from pages.components.shared import formats, learning_curve, navigation, refusal, state
@@ -21,11 +21,11 @@ from pages.components.study import trial_columns
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.analysis.selection import Selection
-    from dctaxi.data.features import FeatureSet
+    from dctaxi.analysis import Selection
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.data import FeatureSet
     from dctaxi.records import TrialSpec
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.study import StudyPlan
 
 _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=True))
 _ACTION_PROBLEM = "trial_action_problem"

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading.studies import StudyVersion, study_version
-from dctaxi.analysis.reading.trial_reader import TrialReader
+from dctaxi.analysis.reading import StudyVersion, TrialReader, study_version
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 
 @dataclass(frozen=True)

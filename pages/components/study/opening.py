@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.baselines import Baseline, study_baseline
-from dctaxi.analysis.reading.studies import StudyVersion, study_version
-from dctaxi.data.features import prepare
+from dctaxi.analysis import Baseline, study_baseline
+from dctaxi.analysis.reading import StudyVersion, study_version
+from dctaxi.data import prepare
 from dctaxi.errors import DcTaxiError
-from dctaxi.report.figures import file_stem
-from dctaxi.report.page import report_html
+from dctaxi.report import file_stem, report_html
 from dctaxi.runner import runner_for
-from dctaxi.study.catalog import BASELINE_KEY
-from dctaxi.study.plan import plan_from_json
+from dctaxi.study import BASELINE_KEY, plan_from_json
 from pages.components.shared import formats, job_controls, navigation, state, tables
 from pages.components.shared.plain import Plain
 from pages.components.study import frames, nothing_yet, picker
@@ -28,8 +26,8 @@ from pages.components.study import frames, nothing_yet, picker
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.reading.study_summary import StudySummary
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
 _POLL_S = 2.0

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading.studies import read_studies
+from dctaxi.analysis.reading import read_studies
 from dctaxi.runner import runner_for
-from dctaxi.study.catalog import find_study
-from dctaxi.study.state import StudyState
+from dctaxi.study import StudyState, find_study
 from pages.components.shared import formats, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.study_summary import StudySummary
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
 _PICKER = "trial_study"

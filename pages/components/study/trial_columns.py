@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.elements.lib.column_types import ColumnConfig
 
-    from dctaxi.analysis.reading.parameters import Parameter
+    from dctaxi.analysis.reading import Parameter
 
 CHAPTER_COLUMNS = ("number", "value", "params_seed")
 """What the chapter prints of its best five trials, under the names that it prints."""

@@ -15,8 +15,8 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.plots.learn.tpe import Tpe, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
 from dctaxi.samplers import STARTUP_TRIALS
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.plan import StudyPlan, as_printed
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan, as_printed
 from dctaxi.workspace import Workspace
 from pages.components.shared import (
     demo_study,
@@ -29,9 +29,9 @@ from pages.components.shared import (
 from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.teaching.tpe.asked_again import AskedAgain
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.plots import TemplateName
+    from dctaxi.teaching.tpe import AskedAgain
 
 EXAMPLE = "how-tpe-chooses"
 _EXAMPLE_TRIALS = 40
@@ -138,7 +138,7 @@ def _has_choice(parameter: Parameter) -> bool:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _asked_again(study: frames.StudyAt) -> AskedAgain:
-    from dctaxi.teaching.tpe.asked_again import asked_again  # Optuna takes 0.4 s to import
+    from dctaxi.teaching.tpe import asked_again
 
     return asked_again(study.name, Workspace(study.root, study.storage_url))
 

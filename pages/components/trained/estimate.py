@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS
 from dctaxi.runner.speed import mean_steps, measured_speed
-from dctaxi.study.plan import StudyPlan
+from dctaxi.study import StudyPlan
 from dctaxi.teaching.training_trace import TRACES
 from pages.components.shared import formats, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dctaxi.populations.plan import TrainingPlan
-    from dctaxi.populations.store import TrainedStore
+    from dctaxi.populations import TrainedStore, TrainingPlan
 
 _MEASURED: tuple[TrainedStore[Any], ...] = (POPULATIONS, TRACES)
 """Where the times of trainings are looked up."""

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.populations.from_study import setting_of
-from dctaxi.space.text import space_from_link, space_to_link
-from dctaxi.training.engines import default_engine
+from dctaxi.populations import setting_of
+from dctaxi.space import space_from_link, space_to_link
+from dctaxi.training import default_engine
 from pages.components.shared import address, refusal, state
 from pages.components.study import picker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dctaxi.space.search_space import SearchSpace
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.space import SearchSpace
+    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
 STUDY, SPACE = "study", "space"

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.studies.reference import StudyReference, reference_of
+from dctaxi.analysis.studies import StudyReference, reference_of
 from dctaxi.errors import StudyError
 from pages.components.shared import formats, state
 from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from dctaxi.populations.population import Population
-    from dctaxi.populations.trained import Trained
+    from dctaxi.populations import Population, Trained
 
 Stamp = tuple[str, str, int]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.populations.plan import PlanT
+from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
 from pages.components.lessons import at_hand
 from pages.components.shared import consent, formats, navigation, refusal, state
@@ -20,8 +20,7 @@ from pages.components.trained import estimate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dctaxi.populations.store import TrainedStore
-    from dctaxi.populations.trained import Trained
+    from dctaxi.populations import Trained, TrainedStore
     from dctaxi.runner import JobStatus
 
 AT_ONCE_S = 0.5

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis.statistics.comparison import Comparison, compare
-from dctaxi.analysis.statistics.comparison_text import (
+from dctaxi.analysis.statistics import (
+    Comparison,
+    compare,
     comparison_sentences,
     estimate_texts,
     verdict_sentence,
 )
-from dctaxi.analysis.studies.reference import StudyReference
+from dctaxi.analysis.studies import StudyReference
 from dctaxi.plots.study.distribution import (
     DistributionKind,
     below_text,
@@ -29,9 +30,9 @@ from pages.components.trained import results
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.statistics.estimate import Estimate
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.populations.population import Population
+    from dctaxi.analysis.statistics import Estimate
+    from dctaxi.plots import TemplateName
+    from dctaxi.populations import Population
 
 _KINDS = {"ecdf": "Curves", "strip": "Dots"}
 _VERDICTS = {

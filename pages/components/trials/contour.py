@@ -25,8 +25,8 @@ from pages.components.views.scene import SceneAt
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.selection import Selection
-    from dctaxi.plots.parts.template import TemplateName
+    from dctaxi.analysis import Selection
+    from dctaxi.plots import TemplateName
     from pages.components.study.frames import StudyAt
 
 _KEY, _MATRIX_KEY = "plot_contour", "plot_contour_matrix"

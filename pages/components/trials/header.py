@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.reading.study_summary import StudySummary
+    from dctaxi.analysis import Baseline
+    from dctaxi.analysis.reading import StudySummary
 
 
 def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -> None:

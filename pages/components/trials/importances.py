@@ -9,24 +9,19 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.importance.importances import (
-    QUESTIONS,
-    EvaluatorId,
-    ImportanceResult,
-    importances,
-)
+from dctaxi.analysis.importance import QUESTIONS, EvaluatorId, ImportanceResult, importances
 from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
-from dctaxi.runner.background import Answer, Computations
+from dctaxi.runner import Answer, Computations
 from pages.components.shared import plot_panel, term_link
 from pages.components.study import frames
 from pages.components.trials import contour
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.analysis.selection import Selection
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.runner.background import Step
+    from dctaxi.analysis import Selection
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.plots import TemplateName
+    from dctaxi.runner import Step
     from pages.components.study.frames import StudyAt
     from pages.components.views.scene import SceneAt
 

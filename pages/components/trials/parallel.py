@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.plots.parts.brushes import brushed
-from dctaxi.plots.parts.objective import Colouring
+from dctaxi.plots import Colouring, brushed
 from dctaxi.plots.study.parallel import PARALLEL, ParallelLines, axes_at_first
 from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.reading import trial_files
-from dctaxi.report.figures import file_stem
+from dctaxi.report import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
 from pages.components.study import trial_columns
@@ -21,10 +21,9 @@ from pages.components.study import trial_columns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.reading.parameters import Parameter
-    from dctaxi.analysis.selection import Selection
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.analysis import Baseline, Selection
+    from dctaxi.analysis.reading import Parameter
+    from dctaxi.study import StudyPlan
 
 _BEST_FIVE = "Best five"
 _HEIGHT = 420

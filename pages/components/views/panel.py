@@ -13,7 +13,7 @@ from pages.components.study import frames, trial_columns
 from pages.components.views import options, scene
 
 if TYPE_CHECKING:
-    from dctaxi.plots.view import StudyView
+    from dctaxi.plots import StudyView
     from pages.components.views.scene import SceneAt
 
 

@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.studies.independence import IndependentDraws, independent_draws
-from dctaxi.plots import gallery
-from dctaxi.plots.view import Scene
+from dctaxi.analysis.studies import IndependentDraws, independent_draws
+from dctaxi.plots import Scene, gallery
 from dctaxi.workspace import Workspace
 from pages.components.shared import plot_panel
 from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.baselines import Baseline
-    from dctaxi.analysis.selection import Selection
-    from dctaxi.plots.parts.template import TemplateName
-    from dctaxi.plots.view import StudyView
-    from dctaxi.study.plan import StudyPlan
+    from dctaxi.analysis import Baseline, Selection
+    from dctaxi.plots import StudyView, TemplateName
+    from dctaxi.study import StudyPlan
     from pages.components.study.frames import StudyAt
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis.advice import advise, as_trials
-from dctaxi.analysis.regions import RangeAdvice
-from dctaxi.space.search_space import space_from_json
+from dctaxi.analysis import RangeAdvice, advise, as_trials
+from dctaxi.space import space_from_json
 from pages.components.shared import formats
 from pages.components.trained import results
 from pages.components.whatif import history
@@ -18,9 +17,8 @@ from pages.components.whatif import history
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from dctaxi.populations.population import Population
-    from dctaxi.space.dimensions import Dimension
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.populations import Population
+    from dctaxi.space import Dimension, SearchSpace
     from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
 

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.statistics.comparison_text import comparison_json
-from dctaxi.analysis.statistics.summary import population_json
+from dctaxi.analysis.statistics import comparison_json, population_json
 from dctaxi.errors import PopulationError
-from dctaxi.populations.plan import check_title
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS, check_title
 from pages.components.shared import formats, refusal, state
 from pages.components.trained import results, two_populations
 from pages.components.whatif import history
 
 if TYPE_CHECKING:
-    from dctaxi.populations.population import Population
+    from dctaxi.populations import Population
     from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
     from pages.components.whatif.question import WhatIf

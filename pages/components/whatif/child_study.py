@@ -11,15 +11,13 @@ from dctaxi import labels
 from dctaxi.errors import DcTaxiError
 from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.runner import StudyJob
-from dctaxi.space.description import describe_space
-from dctaxi.space.narrowing import extensions
-from dctaxi.study.lineage import inherited_trials
-from dctaxi.study.plan import MAX_TRIALS, StudyPlan
+from dctaxi.space import describe_space, extensions
+from dctaxi.study import MAX_TRIALS, StudyPlan, inherited_trials
 from pages.components.search import launch_draft
 from pages.components.shared import navigation, refusal, state
 
 if TYPE_CHECKING:
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
     from pages.components.trained.origin import Start
 
 _OUTCOME, _RUNS = "whatif_child_outcome", ""

@@ -20,7 +20,7 @@ from pages.components.whatif import question
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dctaxi.space.dimensions import Dimension
+    from dctaxi.space import Dimension
     from pages.components.trained.origin import Start
 
 MAX_CARDS = 12

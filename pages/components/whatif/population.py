@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import streamlit as st
 
-from dctaxi.analysis.statistics.summary import population_text
-from dctaxi.populations.population import POPULATIONS
-from dctaxi.space.draw import DrawMethod
+from dctaxi.analysis.statistics import population_text
+from dctaxi.populations import POPULATIONS
+from dctaxi.space import DrawMethod
 from pages.components.trained import train_button
 from pages.components.whatif import history
 
 if TYPE_CHECKING:
-    from dctaxi.populations.population import Population
+    from dctaxi.populations import Population
     from pages.components.trained.origin import Start
     from pages.components.whatif.question import WhatIf
 

@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.hyperparameters import place_of
-from dctaxi.populations.population import DEFAULT_MEMBERS, MAX_SEED, PopulationPlan
-from dctaxi.space.description import describe_dimension
-from dctaxi.space.draw import DrawMethod
-from dctaxi.space.narrowing import dimension_of, narrow
+from dctaxi.populations import DEFAULT_MEMBERS, MAX_SEED, PopulationPlan
+from dctaxi.space import DrawMethod, describe_dimension, dimension_of, narrow
 from pages.components.whatif import range_input
 
 if TYPE_CHECKING:
-    from dctaxi.space.dimensions import Dimension
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import Dimension, SearchSpace
     from pages.components.trained.origin import Start
 
 BASELINE_SEED = MAX_SEED

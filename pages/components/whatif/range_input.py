@@ -12,10 +12,20 @@ from typing import Literal
 import numpy as np
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.decades import even_points
-from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
-from dctaxi.space.narrowing import among, between, dimension_of, parse_narrowing
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.space import (
+    Choices,
+    Dimension,
+    Fixed,
+    FloatRange,
+    IntRange,
+    SearchSpace,
+    Value,
+    among,
+    between,
+    dimension_of,
+    even_points,
+    parse_narrowing,
+)
 
 Kind = Literal["slider", "pills", "text"]
 

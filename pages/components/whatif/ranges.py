@@ -13,9 +13,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import layer_of
-from dctaxi.space.description import describe_dimension, describe_value
-from dctaxi.space.dimensions import Value
-from dctaxi.space.narrowing import dimension_of, within
+from dctaxi.space import Value, describe_dimension, describe_value, dimension_of, within
 from pages.components.lessons import controls
 from pages.components.search import parameter_form
 from pages.components.shared import range_slider, refusal, term_link
@@ -26,8 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dctaxi.space.dimensions import Dimension
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import Dimension, SearchSpace
     from pages.components.trained.origin import Start
     from pages.components.whatif.question import WhatIf
 

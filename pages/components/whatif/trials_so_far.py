@@ -12,9 +12,9 @@ import numpy as np
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.reading.trial_columns import has_ended
-from dctaxi.plots.parts.template import LOOKS, faded
-from dctaxi.space.dimensions import Dimension, Fixed, FloatRange
+from dctaxi.analysis.reading import has_ended
+from dctaxi.plots import LOOKS, faded
+from dctaxi.space import Dimension, Fixed, FloatRange
 from pages.components.shared import formats, plot_panel, term_link
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.space.search_space import SearchSpace
+    from dctaxi.space import SearchSpace
 
 _BARS = 40
 _BEST = 0.25

@@ -10,7 +10,7 @@ import pytest
 from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.analysis.reading.studies import read_studies, study_version
 from dctaxi.errors import StorageError
-from dctaxi.storage.database import quiet_optuna
+from dctaxi.storage import quiet_optuna
 from dctaxi.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from dctaxi.analysis.reading.frames import read_trials_and_parameters
 from dctaxi.analysis.reading.studies import study_version
 from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.errors import StudyError
-from dctaxi.storage.database import quiet_optuna, writing
+from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.analysis.agreement import assert_same_trials
 from tests.analysis.conftest import ask_parameters

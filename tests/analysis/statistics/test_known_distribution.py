@@ -6,14 +6,11 @@ from scipy.stats import lognorm
 
 from dctaxi.analysis.statistics.comparison import compare
 from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
-from dctaxi.data.loading import load
-from dctaxi.data.sources import SampleSource
-from dctaxi.populations.population import POPULATIONS, PopulationPlan
-from dctaxi.populations.trainings import train
+from dctaxi.data import SampleSource, load
+from dctaxi.populations import POPULATIONS, PopulationPlan, train
 from dctaxi.records import CurvePoint, finished_outcome
-from dctaxi.space.narrowing import narrow_as_told
-from dctaxi.space.presets import PRESETS
-from dctaxi.training.engine import ignore_progress, never_stop
+from dctaxi.space import PRESETS, narrow_as_told
+from dctaxi.training import ignore_progress, never_stop
 from dctaxi.workspace import Workspace
 
 SPACE = PRESETS["chapter"].space

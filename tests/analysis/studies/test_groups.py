@@ -1,10 +1,9 @@
 from typing import Any
 
 from dctaxi.analysis.studies.groups import differences, group_repeats, incomparable
-from dctaxi.data.sources import SampleSource
-from dctaxi.space.dimensions import Fixed, FloatRange
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.plan import StudyPlan
+from dctaxi.data import SampleSource
+from dctaxi.space import PRESETS, Fixed, FloatRange
+from dctaxi.study import StudyPlan
 
 SPACE = PRESETS["chapter"].space
 

@@ -8,8 +8,8 @@ from dctaxi.analysis.studies.independence import (
     independent_draws,
 )
 from dctaxi.errors import StudyError
-from dctaxi.storage.database import quiet_optuna, writing
-from dctaxi.study.catalog import PARENT_KEY, PLAN_KEY
+from dctaxi.storage import quiet_optuna, writing
+from dctaxi.study import PARENT_KEY, PLAN_KEY
 from dctaxi.workspace import Workspace
 
 

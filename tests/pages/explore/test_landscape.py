@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading import read_trials
 from dctaxi.hyperparameters import HYPERPARAMETERS
-from dctaxi.populations.landscape import LANDSCAPES
-from dctaxi.space.dimensions import Fixed
+from dctaxi.populations import LANDSCAPES
+from dctaxi.space import Fixed
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts

@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.populations.repeats import REPEATS
+from dctaxi.populations import REPEATS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts

@@ -7,10 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.analysis.selection import Selection
-from dctaxi.space.dimensions import Fixed, FloatRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.analysis import Selection
+from dctaxi.analysis.reading import read_trials
+from dctaxi.space import PRESETS, Fixed, FloatRange
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page
 from tests.studies import train_study

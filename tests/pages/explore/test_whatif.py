@@ -1,11 +1,10 @@
 import pytest
 
-from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.analysis.reading import read_trials
+from dctaxi.populations import POPULATIONS
 from dctaxi.runner import runner_for
-from dctaxi.space.dimensions import FloatRange
-from dctaxi.space.text import space_to_link
-from dctaxi.study.catalog import find_study, list_studies
+from dctaxi.space import FloatRange, space_to_link
+from dctaxi.study import find_study, list_studies
 from dctaxi.workspace import Workspace
 from pages.components.trained import origin
 from tests.fake_engine import FakeEngine, every

@@ -1,8 +1,8 @@
 import json
 
-from dctaxi.populations.population import POPULATIONS
-from dctaxi.space.description import EN_DASH
-from dctaxi.study.catalog import find_study
+from dctaxi.populations import POPULATIONS
+from dctaxi.space import EN_DASH
+from dctaxi.study import find_study
 from dctaxi.workspace import Workspace
 from pages.components.trained import origin
 from pages.components.whatif import cards as whatif_cards

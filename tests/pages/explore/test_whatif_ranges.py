@@ -1,8 +1,7 @@
 import pytest
 
-from dctaxi.analysis.reading.frames import read_trials
-from dctaxi.space.description import EN_DASH
-from dctaxi.space.dimensions import Choices, Fixed
+from dctaxi.analysis.reading import read_trials
+from dctaxi.space import EN_DASH, Choices, Fixed
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.explore.whatif import PAGE, at_hand, metrics, move, train, write

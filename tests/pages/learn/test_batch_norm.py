@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every

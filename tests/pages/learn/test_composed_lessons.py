@@ -1,10 +1,8 @@
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.data.sources import CHAPTER_SOURCE, SampleSource
-from dctaxi.space.dimensions import FloatRange
-from dctaxi.space.presets import PRESETS
-from dctaxi.teaching.lessons.file import lesson_from_link, lesson_text
-from dctaxi.teaching.lessons.lesson import Guess, Lesson, Option
+from dctaxi.data import CHAPTER_SOURCE, SampleSource
+from dctaxi.space import PRESETS, FloatRange
+from dctaxi.teaching.lessons import Guess, Lesson, Option, lesson_from_link, lesson_text
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.studies import SPACE
 

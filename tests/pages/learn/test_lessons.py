@@ -1,12 +1,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.space.dimensions import Fixed, FloatRange
-from dctaxi.space.search_space import SearchSpace, space_from_json
-from dctaxi.teaching.lessons.controls import CONTROLS
-from dctaxi.teaching.lessons.file import lesson_to_link
-from dctaxi.teaching.lessons.lesson import Lesson
-from dctaxi.teaching.lessons.shipped import ORDER, SHIPPED
+from dctaxi.space import Fixed, FloatRange, SearchSpace, space_from_json
+from dctaxi.teaching.lessons import CONTROLS, SHIPPED, Lesson, lesson_to_link
+from dctaxi.teaching.lessons.shipped import ORDER
 from dctaxi.workspace import Workspace
 from pages.components.shared import navigation
 from tests.pages.visiting import check, go, keys, open_page, texts

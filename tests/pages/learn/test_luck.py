@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences, winner_of_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every

@@ -4,8 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.errors import DataError
-from dctaxi.space.dimensions import Fixed
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Fixed
 from dctaxi.teaching.network_shapes import read_list
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace

@@ -1,15 +1,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.space.description import describe_dimension
-from dctaxi.space.dimensions import Fixed, FloatRange
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.search_space import SearchSpace
-from dctaxi.study.catalog import find_study
-from dctaxi.teaching.lessons.file import lesson_to_link
-from dctaxi.teaching.lessons.lesson import Lesson
-from dctaxi.teaching.lessons.study import study_of
-from dctaxi.teaching.narrowing.example import EXAMPLE, STEPS
+from dctaxi.space import PRESETS, Fixed, FloatRange, SearchSpace, describe_dimension
+from dctaxi.study import find_study
+from dctaxi.teaching.lessons import Lesson, lesson_to_link, study_of
+from dctaxi.teaching.narrowing import EXAMPLE, STEPS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, keys, open_page, texts

@@ -2,10 +2,9 @@ import optuna
 import pytest
 
 from dctaxi.runner import StudyJob, runner_for
-from dctaxi.space.presets import PRESETS
-from dctaxi.teaching.lessons.file import lesson_to_link
-from dctaxi.teaching.lessons.lesson import Lesson
-from dctaxi.teaching.narrowing.example import EXAMPLE
+from dctaxi.space import PRESETS
+from dctaxi.teaching.lessons import Lesson, lesson_to_link
+from dctaxi.teaching.narrowing import EXAMPLE
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, keys, open_page, texts

@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.errors import DataError
-from dctaxi.populations.population import POPULATIONS
+from dctaxi.populations import POPULATIONS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts

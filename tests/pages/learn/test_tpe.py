@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from dctaxi.study.catalog import find_study
+from dctaxi.study import find_study
 from dctaxi.workspace import Workspace
 from pages.components.tpe import choices
 from tests.fake_engine import install

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
+from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
 from dctaxi.plots.compare.importances import (
     DRAWN,
     importance_sides_data,

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.learn.replay import (
     DRAWN_POINTS,
     history_spec,

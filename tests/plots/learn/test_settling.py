@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dctaxi.data.columns import FEATURES
+from dctaxi.data import FEATURES
 from dctaxi.plots.learn.settling import FLOOR, settling_figure
 from dctaxi.plots.parts.template import LOOKS
 from dctaxi.teaching.batch_norm import SETTLED, Settling

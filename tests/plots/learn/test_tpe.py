@@ -10,8 +10,8 @@ from optuna.samplers import TPESampler
 from dctaxi.analysis.reading.parameters import parameter_of
 from dctaxi.plots.learn.tpe import tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
-from dctaxi.storage.database import quiet_optuna
-from dctaxi.teaching.tpe.asked_again import Step
+from dctaxi.storage import quiet_optuna
+from dctaxi.teaching.tpe import Step
 from dctaxi.teaching.tpe.optuna_tpe import listen
 
 DISTRIBUTIONS = {

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.parts.axes import NOT_USED, axis_of
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.analysis.selection import Category, Range, Selection
+from dctaxi.analysis import Range, Selection
+from dctaxi.analysis.reading import Parameter
+from dctaxi.analysis.selection import Category
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.brushes import brushed, brushes_of
 

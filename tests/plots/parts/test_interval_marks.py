@@ -1,7 +1,7 @@
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Selection
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.parts.interval_marks import mark_intervals
 from dctaxi.plots.study.contour import contour_data, contour_figure
 from tests.plots.conftest import Rows

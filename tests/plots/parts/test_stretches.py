@@ -1,6 +1,6 @@
 import pandas as pd
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.stretches import part_edges
 

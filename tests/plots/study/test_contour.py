@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.study.contour import (
     DRAWN_POINTS,
     MAX_CELLS,

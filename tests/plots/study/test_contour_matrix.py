@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.study.contour_matrix import (
     MAX_PARAMETERS,
     contour_matrix_data,

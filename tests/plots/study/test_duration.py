@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.training_size import TrainingSizes
+from dctaxi.analysis import TrainingSizes
 from dctaxi.plots.study.duration import DRAWN_POINTS, duration_data, duration_figure, duration_text
 from tests.plots.conftest import Rows
 

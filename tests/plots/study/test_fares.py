@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 
-from dctaxi.data.features import TaxiTables
-from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource, TaxiTables, sample_trips
 from dctaxi.plots.study.fares import BINS, fares_data, fares_figure, fares_text
 
 

@@ -3,9 +3,9 @@ import json
 import numpy as np
 import pytest
 
-from dctaxi.analysis.baselines import Baseline
+from dctaxi.analysis import Baseline
 from dctaxi.analysis.statistics.best_of_curve import BestOfCurve
-from dctaxi.analysis.studies.independence import ExpectedBest
+from dctaxi.analysis.studies import ExpectedBest
 from dctaxi.plots.study.history import DRAWN_POINTS, history_data, history_figure, history_text
 from tests.plots.conftest import Rows
 

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from dctaxi.analysis.mode_gap import ModeGaps
+from dctaxi.analysis import ModeGaps
 from dctaxi.plots.study.honesty import DRAWN_POINTS, honesty_data, honesty_figure, honesty_text
 
 

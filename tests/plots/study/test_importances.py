@@ -1,7 +1,6 @@
 import pytest
 
-from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
-from dctaxi.analysis.importance.noise_floor import Floor, Verdict
+from dctaxi.analysis.importance import Floor, ImportanceResult, ParameterImportance, Verdict
 from dctaxi.plots.study.importance_bars import importances_data, importances_figure
 from dctaxi.plots.study.importances import importances_rows, importances_text
 

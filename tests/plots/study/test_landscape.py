@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.landscape import LandscapeCells
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis import LandscapeCells
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.parts.objective import ranks
 from dctaxi.plots.study.landscape import landscape_data, landscape_text
 from dctaxi.plots.study.landscape_figure import landscape_figure

@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.analysis.selection import Range, Selection
+from dctaxi.analysis import Range, Selection
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.parts.dimensions import NO_RESULT
 from dctaxi.plots.study.parallel import (
     DRAWN_LINES,

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.analysis.reading.parameters import Parameter
-from dctaxi.analysis.selection import Category, Range, Selection
+from dctaxi.analysis import Range, Selection
+from dctaxi.analysis.reading import Parameter
+from dctaxi.analysis.selection import Category
 from dctaxi.plots.study.parallel import parallel_data
 from dctaxi.plots.study.parallel_canvas import STEPS, canvas_data, interval_of
 from tests.plots.conftest import Rows, rows

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.study.rank import DRAWN_POINTS, rank_data, rank_figure, rank_text
 from tests.plots.conftest import Rows
 

@@ -1,8 +1,7 @@
 import numpy as np
 
-from dctaxi.analysis.repeats import RepeatedConfiguration
-from dctaxi.analysis.statistics.comparison import share
-from dctaxi.analysis.statistics.estimate import Estimate
+from dctaxi.analysis import RepeatedConfiguration
+from dctaxi.analysis.statistics import Estimate, share
 from dctaxi.plots.study.repeats import DRAWN_DOTS, repeats_data, repeats_figure, repeats_text
 
 

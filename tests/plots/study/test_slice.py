@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from dctaxi.analysis.reading.parameters import Parameter
+from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.study.slice import DRAWN_POINTS, slice_data, slice_figure, slice_text
 from tests.plots.conftest import Rows
 

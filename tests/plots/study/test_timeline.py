@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 
-from dctaxi.analysis.reading.trial_rounds import TrialRounds
+from dctaxi.analysis.reading import TrialRounds
 from dctaxi.plots.study.timeline import DRAWN_BARS, timeline_data, timeline_figure, timeline_text
 
 

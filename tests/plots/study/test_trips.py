@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dctaxi.data.sample import sample_trips
+from dctaxi.data import sample_trips
 from dctaxi.plots.study.trips import DRAWN_TRIPS, LANDMARKS, trips_data, trips_figure, trips_text
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dctaxi.errors import LessonError
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.teaching.lessons.guessing import score
 from dctaxi.teaching.lessons.lesson import Guess, Option
 

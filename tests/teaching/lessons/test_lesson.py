@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.sources import CHAPTER_SOURCE, GlobSource, SampleSource
+from dctaxi.data import CHAPTER_SOURCE, GlobSource, SampleSource
 from dctaxi.errors import LessonError
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.teaching.lessons.controls import CONTROLS
 from dctaxi.teaching.lessons.file import (
     MAX_BYTES,

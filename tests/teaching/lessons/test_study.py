@@ -1,8 +1,8 @@
 import dataclasses
 
-from dctaxi.data.sources import SampleSource
+from dctaxi.data import SampleSource
 from dctaxi.names import check_name
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS
 from dctaxi.teaching.lessons.lesson import Lesson
 from dctaxi.teaching.lessons.shipped import SHIPPED
 from dctaxi.teaching.lessons.study import study_of

@@ -5,9 +5,7 @@ import pandas as pd
 import pytest
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.narrowing import narrow
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange, narrow
 from dctaxi.teaching.narrowing.next_ranges import next_ranges
 
 SPACE = PRESETS["chapter"].space

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.importance.importances import ImportanceResult, ParameterImportance
-from dctaxi.analysis.importance.noise_floor import Floor
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Selection
+from dctaxi.analysis.importance import Floor, ImportanceResult, ParameterImportance
 from dctaxi.teaching.narrowing.task import (
     choice_sentences,
     gathering,

@@ -5,13 +5,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.reading.frames import read_trials
+from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import DcTaxiError, PopulationError, WorkspaceError
 from dctaxi.plots.learn.race import race_data, race_text
-from dctaxi.populations.trainings import train
-from dctaxi.space.presets import PRESETS
-from dctaxi.study.lifecycle import create_study, run_study
-from dctaxi.study.plan import StudyPlan
+from dctaxi.populations import train
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan, create_study, run_study
 from dctaxi.teaching.race import RACES, RacePlan, lane, lane_seed, standings, verdict
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine

@@ -4,10 +4,8 @@ import optuna
 import pytest
 
 from dctaxi.errors import StudyError
-from dctaxi.storage.database import quiet_optuna, writing
-from dctaxi.study.catalog import find_study
-from dctaxi.study.lifecycle import create_study, enqueue_trial, run_study
-from dctaxi.study.plan import as_printed
+from dctaxi.storage import quiet_optuna, writing
+from dctaxi.study import as_printed, create_study, enqueue_trial, find_study, run_study
 from dctaxi.teaching.tpe import agreement
 from dctaxi.teaching.tpe.asked_again import asked_again
 from tests.fake_engine import FakeEngine

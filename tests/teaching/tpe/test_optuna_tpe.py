@@ -9,7 +9,7 @@ from optuna.samplers._tpe.parzen_estimator import _ParzenEstimator, _ParzenEstim
 from optuna.samplers._tpe.sampler import default_gamma, default_weights
 from optuna.trial import TrialState
 
-from dctaxi.storage.database import quiet_optuna
+from dctaxi.storage import quiet_optuna
 from dctaxi.teaching.tpe.optuna_tpe import listen
 from dctaxi.teaching.tpe.parzen import CategoryKernels, Kernels
 

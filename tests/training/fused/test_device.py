@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dctaxi.data.features import TaxiData
+from dctaxi.data import TaxiData
 from dctaxi.errors import EngineError
 from dctaxi.records import RunStatus, TrialSpec
 from dctaxi.training.fused import engine, one_by_one

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dctaxi.data.features import TaxiData
+from dctaxi.data import TaxiData
 from dctaxi.records import Progress, RunStatus, TrialOutcome, TrialSpec
 from dctaxi.training.fused import engine
 from dctaxi.training.fused.engine import FusedEngine

@@ -11,7 +11,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dctaxi.data.features import TaxiData
+from dctaxi.data import TaxiData
 from dctaxi.records import (
     RunStatus,
     TrialOutcome,

@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange
 from pages.components.search.parameter_form import choices_of, dimension_of, form_of, text_of
 
 RATES = st.floats(1e-9, 1e3)

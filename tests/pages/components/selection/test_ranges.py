@@ -2,11 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Selection
 from dctaxi.errors import SpaceError
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.narrowing import extensions
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange, extensions
 from pages.components.selection.ranges import dimensions_of, narrowed_by
 
 CHAPTER = PRESETS["chapter"].space

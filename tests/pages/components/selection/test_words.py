@@ -1,6 +1,6 @@
 import pytest
 
-from dctaxi.analysis.selection import Selection
+from dctaxi.analysis import Selection
 from pages.components.selection.words import chips
 
 FULL = (

@@ -1,7 +1,6 @@
 import dataclasses
 
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange
 from pages.components.whatif.history import MAX_CARDS, Session
 from pages.components.whatif.question import WhatIf
 

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange
 from pages.components.trained.origin import Start
 from pages.components.whatif.question import BASELINE_SEED, WhatIf, from_json, from_text, problem
 

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.presets import PRESETS
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange
 from pages.components.whatif import range_input
 
 CHAPTER = PRESETS["chapter"].space

@@ -4,11 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.draw import draw
-from dctaxi.space.narrowing import narrow
-from dctaxi.space.presets import PRESETS
-from dctaxi.space.search_space import SearchSpace
+from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange, SearchSpace, draw, narrow
 from dctaxi.study.lineage import params_in
 from pages.components.whatif.trials_so_far import count_inside, inside
 

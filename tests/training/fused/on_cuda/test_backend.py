@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import dctaxi
-from dctaxi.data.features import TaxiData
+from dctaxi.data import TaxiData
 from dctaxi.records import RunStatus, TrialOutcome, TrialSpec
 from dctaxi.training.fused.engine import FusedEngine
 from dctaxi.training.fused.on_cuda import backend as cuda
