@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-MOST = 400
+MOST = 1000
 """Characters of a text that are shown; of a longer one the middle is left out."""
 
 _KEPT = frozenset("\u200c\u200d")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components.shared import refusal, state
+from pages.components.shared.plain import Plain
 from pages.components.study import frames
 from pages.components.trained import origin, two_populations
 from pages.components.whatif import (
@@ -31,7 +32,7 @@ with left:
     ranges.show(start, what_if, trials)
 with right:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{what_if.name(start.space)}**", width="stretch")
+        st.markdown(f"**{Plain(what_if.name(start.space))}**", width="stretch")
         history.undo_button(start)
         population.options(start, what_if)
     problem = question.problem(what_if, start)

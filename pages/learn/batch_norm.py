@@ -24,13 +24,13 @@ body = frame.show(
         "are better.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "Hold both modes against each other for every trial of a study.",
             navigation.PLOTS,
             "Its honesty plot",
             {"view": "honesty"},
         ),
-        frame.TryThis(
+        frame.try_this(
             "Choose scaled features for your next study, and let it search over batch "
             "normalisation again.",
             navigation.DATA,

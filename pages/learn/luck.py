@@ -25,12 +25,12 @@ body = frame.show(
         "means nothing, and what does not stand out from it may be nothing too.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "Look for the seed among the importances: which hyperparameters stand out from it?",
             navigation.TRIALS,
             "Its importances",
         ),
-        frame.TryThis(
+        frame.try_this(
             "Train the five best trials again: is the winner still the best of them?",
             navigation.SEEDS,
             "Train the best again",

@@ -21,12 +21,12 @@ body = frame.show(
         "all the ReLUs of a layer answer 0, nothing of the trip gets through.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "Let a search find the list: set how many layers there may be and how wide each.",
             navigation.SPACE,
             "Open the space",
         ),
-        frame.TryThis(
+        frame.try_this(
             "Hold two layers against three, with hundreds of networks instead of one.",
             navigation.WHATIF,
             "Ask what if",

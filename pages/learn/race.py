@@ -19,12 +19,12 @@ body = frame.show(
         "of all pairs at once, so that comparing many samplers does not find a winner by luck.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "Look at the trials of a study: did its search beat the constant answer, and when?",
             navigation.TRIALS,
             "Open its trials",
         ),
-        frame.TryThis(
+        frame.try_this(
             "Start a study with the sampler that ended best here.",
             navigation.LAUNCH,
             "Launch",

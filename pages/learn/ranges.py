@@ -24,12 +24,12 @@ body = frame.show(
         "trials lie at the edge of a range, it should become wider.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "Move ranges freely, also beyond those of the study.",
             navigation.WHATIF,
             "What if",
         ),
-        frame.TryThis(
+        frame.try_this(
             "Run the loop again on a study of your own.",
             navigation.LAUNCH,
             "Launch a study",

@@ -21,12 +21,12 @@ body = frame.show(
         "before they are luck is what the Seeds page measures.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "See which trials led to the best, beside the plots of the finished study.",
             navigation.TRIALS,
             "Open its trials",
         ),
-        frame.TryThis(
+        frame.try_this(
             "Ask whether the last new best was better or luckier than the one before.",
             navigation.SEEDS,
             "Train the best again",

@@ -17,12 +17,12 @@ body = frame.show(
         "happen to lie near the upper bound, equal steps hit them more often.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "Switch **Log** of the learning rate on and off, and look at the samples beside it.",
             navigation.SPACE,
             "Open the space",
         ),
-        frame.TryThis(
+        frame.try_this(
             "Narrow the learning rate to one order of magnitude: is the rest of it worth a trial?",
             navigation.WHATIF,
             "Ask what if",

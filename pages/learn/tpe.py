@@ -27,12 +27,12 @@ body = frame.show(
         "its other values, which these curves do not show.",
     ),
     (
-        frame.TryThis(
+        frame.try_this(
             "Step on from trial 10 until l and g part, then see what the study's plots say.",
             navigation.TRIALS,
             "Open its trials",
         ),
-        frame.TryThis(
+        frame.try_this(
             "Launch a study of your own with TPE, another seed or a wider range, and come back.",
             navigation.LAUNCH,
             "Launch a study",

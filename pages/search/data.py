@@ -5,6 +5,7 @@ import streamlit as st
 from dctaxi.errors import DataError
 from pages.components.data import data_form, preview
 from pages.components.shared import refusal, state, tables
+from pages.components.shared.plain import Plain
 
 choice = state.data_choice()
 forms, view = st.columns([1, 2], gap="large")
@@ -14,7 +15,7 @@ with forms:
     with st.container(border=True):
         data_form.features(choice)
 with view:
-    st.subheader(choice.source.title, anchor=False)
+    st.subheader(Plain(choice.source.title), anchor=False)
     try:
         preview.show(tables.read(choice.source))
     except DataError as error:

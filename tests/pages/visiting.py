@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -37,8 +38,9 @@ def check(app: AppTest) -> AppTest:
 
 
 def texts(app: AppTest) -> str:
-    """Return what a page says, a line for each element."""
-    return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))
+    """Return what a page says, a line for each element, without the marks that keep it plain."""
+    said = "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", said).replace("\u2060", "")
 
 
 def keys(app: AppTest) -> set[str]:

@@ -49,12 +49,14 @@ def crowds(race: Race, constant: float) -> Mapping[str, Crowd]:
     return found
 
 
-def crowd_sentences(found: Mapping[str, Crowd], constant: float) -> tuple[str, ...]:
-    """Say where each sampler's later trials are, in one sentence each."""
+def crowd_sentences(found: Mapping[str, Crowd], constant: float) -> tuple[tuple[str, str], ...]:
+    """Return each sampler's name with the rest of a sentence on where its later trials are."""
     return tuple(
-        f"**{SAMPLERS[sampler].label.label}**, after its first {STARTUP_TRIALS} trials: "
-        f"{crowd.near:.0%} score within {NEAR_USD} USD of the {constant:.2f} USD of always "
-        f"answering the mean fare, {crowd.below:.0%} score clearly better; {crowd.batch_norm:.0%} "
-        "use batch normalisation."
+        (
+            SAMPLERS[sampler].label.label,
+            f"after its first {STARTUP_TRIALS} trials: {crowd.near:.0%} score within {NEAR_USD} "
+            f"USD of the {constant:.2f} USD of always answering the mean fare, {crowd.below:.0%} "
+            f"score clearly better; {crowd.batch_norm:.0%} use batch normalisation.",
+        )
         for sampler, crowd in found.items()
     )

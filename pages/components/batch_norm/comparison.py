@@ -12,6 +12,7 @@ from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.batch_norm import on_and_off
 from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
 from pages.components.shared import refusal, tables
+from pages.components.shared.plain import Plain
 from pages.components.trained import results, train_button, two_populations
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def show(choice: Choice) -> None:
     plans = on_and_off(choice.steps, **choice.setting)
     st.subheader("With against without", anchor=False)
     st.markdown(
-        f"{plans[0].n} random configurations of the chapter's space with batch normalisation, the "
-        f"{_WITH}, and {plans[1].n} without it, the {_WITHOUT}; {choice.steps:,} steps each."
+        f"{plans[0].n:,} random configurations of the chapter's space with batch normalisation, "
+        f"the {_WITH}, and {plans[1].n:,} without it, the {_WITHOUT}; {choice.steps:,} steps each."
     )
     works = train_button.ensure(plans, POPULATIONS, key=_KEY, label="Train both")
     on, off = (work.trained if work.complete else None for work in works)
@@ -46,7 +47,7 @@ def _result(choice: Choice, on: Population, off: Population) -> None:
     marks = (("the constant answer", _constant(choice)),)
     two_populations.distributions(on, off, names=names, key=f"{_KEY}_plot", marks=marks)
     for population, name in zip((on, off), names, strict=True):
-        st.markdown(f"- {best_in_modes_text(best_in_modes(population), name)}")
+        st.markdown(f"- {Plain(best_in_modes_text(best_in_modes(population), name))}")
     st.caption(
         f":material/bolt: {results.cost(on)}, and {results.cost(off)}. Intervals are "
         "95 %; a diverged training counts as worse than every other."

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dctaxi.analysis.reading import read_studies
 from dctaxi.analysis.studies import StudyGroup, group_repeats, incomparable
+from dctaxi.foreign_text import revealed
 from dctaxi.study import DATA_KEY, find_study
 from pages.components.shared import address, state
 from pages.components.study.frames import StudyAt
@@ -64,6 +65,7 @@ def show(workspace: Workspace) -> Choice | None:
     chosen = st.multiselect(
         "Studies",
         studies,
+        format_func=revealed,
         max_selections=MOST,
         key=_KEY,
         persist_state="session",

@@ -10,6 +10,7 @@ from dctaxi.plots import Search, gallery
 from dctaxi.plots.compare.progress import PROGRESS, Across
 from pages.components.compare import verdict
 from pages.components.shared import plot_panel, view_choice
+from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def show(choice: Choice) -> None:
 def _view(view: Comparison, choice: Choice) -> None:
     key = _KEYS.get(view.name, f"compare_{view.name}")
     row = plot_panel.heading(view.name)
-    st.caption(view.question)
+    st.caption(Plain(view.question))
     chosen = {"across": _across(row, key)} if view is PROGRESS else {}
     options = tuple(chosen.items())
     data = _data(view.name, choice.names, choice.members, options)

@@ -13,6 +13,7 @@ from dctaxi.analysis.studies import SearchRuns, differences, independent_draws, 
 from dctaxi.plots.gallery import DIFFERENCES
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link
+from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 def show(choice: Choice) -> None:
     """Say what the chosen studies allow to say."""
     if choice.problem:
-        st.warning(choice.problem, icon=":material/balance:")
+        st.warning(Plain(choice.problem), icon=":material/balance:")
         return
-    st.markdown(" ".join(_sentences(choice.names, choice.members)))
+    st.markdown(" ".join(map(Plain, _sentences(choice.names, choice.members))))
 
 
 def show_differences(choice: Choice) -> None:
@@ -41,12 +42,13 @@ def show_differences(choice: Choice) -> None:
             "sampler that are the same or make them repeats."
         )
         return
+    texts = pd.DataFrame(
+        [row.texts for row in rows],
+        columns=list(choice.names),
+        index=pd.Index([trial_columns.label(row.what) for row in rows], name="differs"),
+    )
     st.dataframe(
-        pd.DataFrame(
-            [row.texts for row in rows],
-            columns=list(choice.names),
-            index=pd.Index([trial_columns.label(row.what) for row in rows], name="differs"),
-        ),
+        plain_rows(texts),
         key="compare_differences",
     )
 

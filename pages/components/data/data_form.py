@@ -26,6 +26,7 @@ from dctaxi.data import (
 )
 from dctaxi.errors import DataError
 from pages.components.shared import refusal, state, tables, term_link
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from streamlit.typing import UploadedFile
@@ -59,7 +60,7 @@ def source(used: DataSource) -> None:
     problem = st.session_state.get(_PROBLEM)
     if problem is not None and problem[0] == way:
         refusal.show(problem[1])
-        st.caption(f"Still in use: {used.title}.")
+        st.caption(f"Still in use: {Plain(used.title)}.")
 
 
 def features(choice: state.DataChoice) -> None:
@@ -79,7 +80,7 @@ def features(choice: state.DataChoice) -> None:
 
 
 def _shown_way(way: str) -> str:
-    return f"{_ICONS[way]} {way}"
+    return f"{_ICONS[way]} {Plain(way)}"
 
 
 def _fill_once(source: DataSource) -> None:

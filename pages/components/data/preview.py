@@ -12,6 +12,7 @@ from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.training import MAX_JUDGED_ROWS
 from pages.components.shared import formats, plot_panel
+from pages.components.shared.plain import Plain, plain_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +56,16 @@ def _counts(tables: TaxiTables) -> None:
     with st.grid(3):
         for name, rows in _sets(tables).items():
             mean = formats.usd(float(rows[:, 0].mean()))
-            st.metric(f"{name} rows", f"{len(rows):,}", mean, delta_color="off", delta_arrow="off",
-                      delta_description="mean fare", border=True, height="stretch")  # fmt: skip
+            st.metric(
+                f"{Plain(name)} rows",
+                f"{len(rows):,}",
+                mean,
+                delta_color="off",
+                delta_arrow="off",
+                delta_description="mean fare",
+                border=True,
+                height="stretch",
+            )
     if len(tables.val) > MAX_JUDGED_ROWS:
         st.caption(
             f"Every trial is judged on the same {MAX_JUDGED_ROWS:,} validation rows, evenly spaced."
@@ -69,7 +78,7 @@ def _findings(findings: Sequence[Finding]) -> None:
         return
     st.caption(":material/check_circle: Every check passed. What stands out:")
     for finding in findings:
-        st.warning(finding.message, icon=":material/warning:")
+        st.warning(Plain(finding.message), icon=":material/warning:")
 
 
 def _fares(tables: TaxiTables) -> None:
@@ -98,6 +107,7 @@ def _rows(tables: TaxiTables) -> None:
     name = st.segmented_control(
         "Set",
         list(sets),
+        format_func=Plain,
         default="Training",
         required=True,
         key="data.set",
@@ -105,7 +115,7 @@ def _rows(tables: TaxiTables) -> None:
     )
     rows = sets[name]
     st.dataframe(
-        pd.DataFrame(rows[:_SHOWN_ROWS], columns=list(COLUMNS)),
+        plain_rows(pd.DataFrame(rows[:_SHOWN_ROWS], columns=list(COLUMNS))),
         column_config=_columns(),
         height=460,
         key="data-rows",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dctaxi import glossary
 from pages.components.shared import address, navigation
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ def _asked_for() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(entry.label.with_unit, anchor=False, width="stretch")
             st.button("Close", icon=":material/close:", type="tertiary", on_click=_close)
-        st.markdown(entry.label.help)
+        st.markdown(Plain(entry.label.help))
         _where_met(entry)
 
 
@@ -91,8 +92,8 @@ def _rows(entries: Sequence[Entry]) -> None:
     with st.container(border=True):
         for entry in entries:
             name, meaning, way = st.columns([3, 9, 3], gap="small")
-            name.markdown(f"**{entry.label.with_unit}**")
-            meaning.markdown(entry.label.help)
+            name.markdown(f"**{Plain(entry.label.with_unit)}**")
+            meaning.markdown(Plain(entry.label.help))
             with way:
                 _where_met(entry)
 

@@ -11,6 +11,7 @@ from dctaxi import labels
 from dctaxi.analysis import landscape_cells
 from dctaxi.space import among
 from pages.components.shared import formats, navigation, term_link
+from pages.components.shared.plain import Plain, plain_rows
 from pages.components.whatif import history
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def show(landscape: Landscape, start: Start) -> None:
     _, row, column = chosen
     with st.container(border=True, key="landscape_cell_panel"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"### {cells.cell_text(row, column)}", width="stretch")
+            st.markdown(f"### {Plain(cells.cell_text(row, column))}", width="stretch")
             if st.button(
                 "Population here",
                 icon=":material/psychology_alt:",
@@ -52,7 +53,7 @@ def show(landscape: Landscape, start: Start) -> None:
         members = frame[(frame["row"] == row) & (frame["column"] == column)]
         _numbers(cells.median[row, column], cells.spread[row, column], members)
         st.dataframe(
-            _trainings(landscape, members),
+            plain_rows(_trainings(landscape, members)),
             hide_index=True,
             key="landscape_cell_trainings",
             alt="The trainings of the cell, with their configurations.",

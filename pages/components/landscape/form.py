@@ -12,6 +12,7 @@ from dctaxi.plots.study.contour import pair_at_first
 from dctaxi.populations import LandscapePlan, axis_names
 from dctaxi.populations.landscape import MAX_SEEDS
 from pages.components.shared import formats, navigation, refusal, state, term_link
+from pages.components.shared.plain import Plain
 from pages.components.study import details, picker
 from pages.components.trained import origin
 
@@ -78,7 +79,7 @@ def show(
         return None
     cells = len(plan.x_values) * len(plan.y_values)
     st.caption(
-        f"{len(plan.x_values)} by {len(plan.y_values)} are {cells:,} cells, {seeds} each: "
+        f"{len(plan.x_values)} by {len(plan.y_values)} are {cells:,} cells, {seeds:d} each: "
         f"{plan.trainings:,} trainings."
     )
     return plan
@@ -93,7 +94,7 @@ def link(study: str, across: str, up: str) -> None:
     if plan is None:
         return
     without = [name for name in (across, up) if name not in axis_names(plan.space)]
-    why_not = f"{' and '.join(without)} cannot be an axis of a landscape."
+    why_not = Plain(f"{' and '.join(without)} cannot be an axis of a landscape.")
     if st.button(
         "Train this landscape",
         icon=":material/landscape:",

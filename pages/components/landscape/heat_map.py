@@ -19,6 +19,7 @@ from dctaxi.plots.study.landscape import landscape_data, landscape_text
 from dctaxi.plots.study.landscape_figure import landscape_figure
 from pages.components.landscape import cell
 from pages.components.shared import plot_panel, state
+from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def show(
     """Draw a landscape, with a study the trials on top and Optuna's picture of them beside it."""
     sampled = None if trials is None else _Sampled(trials, tuple(parameters))
     if sampled is not None:
-        st.markdown(_disagreement(landscape, sampled))
+        st.markdown(Plain(_disagreement(landscape, sampled)))
     layer = st.segmented_control(
         "The cells show",
         tuple(_LAYERS),

@@ -18,6 +18,7 @@ from dctaxi.teaching.lessons import (
 )
 from pages.components.lessons import at_hand, guess_form, opening, settings_form
 from pages.components.shared import navigation, state
+from pages.components.shared.plain import Plain
 
 _SEED = "compose_seed"
 
@@ -80,7 +81,7 @@ def show() -> None:
     except LessonError as error:
         places = {"title": place_of_title, "task": place_of_task}
         place = places.get(str(error).partition(":")[0], st)
-        place.error(str(error), icon=":material/error:")
+        place.error(Plain(error), icon=":material/error:")
         return
     _share(lesson)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.components.shared import navigation
+from pages.components.shared.plain import Markdown, Words
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -18,14 +19,21 @@ if TYPE_CHECKING:
 class TryThis:
     """A way from a lesson into a page of the work; ``query`` is what its address says."""
 
-    task: str
+    task: Markdown
     page: navigation.Entry
-    label: str
-    query: Mapping[str, str] = field(default_factory=dict)
+    label: Markdown
+    query: Mapping[str, str]
+
+
+def try_this(
+    task: Words, page: navigation.Entry, label: Words, query: Mapping[str, str] | None = None
+) -> TryThis:
+    """Return a way into a page of the work."""
+    return TryThis(Markdown(task), page, Markdown(label), query or {})
 
 
 def show(
-    question: str, sentences: tuple[str, str, str], try_this: tuple[TryThis, ...]
+    question: Words, sentences: tuple[Words, Words, Words], ways: tuple[TryThis, ...]
 ) -> DeltaGenerator:
     """Draw the frame; return the place for controls and picture, after the first sentence.
 
@@ -39,9 +47,10 @@ def show(
     st.markdown("\n\n".join(conclusions))
     with st.container(border=True):
         st.markdown(":material/experiment: **Try this**")
-        for way in try_this:
+        for way in ways:
             row = st.container(horizontal=True, vertical_alignment="center")
-            row.markdown(way.task, width="stretch")
+            task: Markdown = way.task
+            row.markdown(task, width="stretch")
             with row:
                 navigation.link(way.page, label=way.label, query_params=way.query)
     return body

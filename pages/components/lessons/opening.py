@@ -10,6 +10,7 @@ from dctaxi.errors import LessonError
 from dctaxi.teaching.lessons import MAX_BYTES, SHIPPED, lesson_from_link, parse_lesson
 from pages.components.lessons import at_hand
 from pages.components.shared import address, navigation, refusal
+from pages.components.shared.plain import Plain, prose
 
 LINK_PARAMETER = "lesson"
 """Name of the URL parameter that holds a lesson, by its shipped name or as a word."""
@@ -25,7 +26,7 @@ def shipped() -> None:
     for name, lesson in SHIPPED.items():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             first = lesson.task.split("\n\n")[0]
-            st.markdown(f"**{lesson.title}**\n\n{first}", width="stretch")
+            st.markdown(f"**{Plain(lesson.title)}**\n\n{prose(first)}", width="stretch")
             if lesson == now:
                 st.badge("open", icon=":material/school:")
             with st.popover("Link", icon=":material/link:", type="tertiary"):
@@ -50,7 +51,7 @@ def from_file() -> None:
     except LessonError as error:
         refusal.show(error)
         return
-    st.markdown(f"**{lesson.title}**\n\n{lesson.task}")
+    st.markdown(f"**{Plain(lesson.title)}**\n\n{prose(lesson.task)}")
     if st.button("Open", key="lesson_open_file", type="primary", icon=":material/play_arrow:"):
         at_hand.begin(lesson)
         navigation.go(navigation.BY_ID[lesson.page])

@@ -14,6 +14,7 @@ from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.lessons import FULL_SCORE, after, score
 from pages.components.lessons import at_hand, controls
 from pages.components.shared import consent, navigation, refusal
+from pages.components.shared.plain import Plain, prose
 from pages.components.trained import train_button
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def show(page: str) -> None:
         return
     with st.container(border=True, key="lesson_panel"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/school: **{lesson.title}**", width="stretch")
+            st.markdown(f":material/school: **{Plain(lesson.title)}**", width="stretch")
             _way_on(lesson, page)
-        st.markdown(lesson.task)
+        st.markdown(prose(lesson.task))
         if lesson.guess is not None:
             try:
                 _guess(lesson, lesson.guess)
@@ -65,13 +66,13 @@ def _way_on(lesson: Lesson, page: str) -> None:
 def _guess(lesson: Lesson, guess: Guess) -> None:
     """Draw the question; once it is answered, what fresh trainings say and what it scores."""
     given = at_hand.answer_to(lesson)
-    st.markdown(f":material/psychology_alt: **{guess.question}**")
+    st.markdown(f":material/psychology_alt: **{Plain(guess.question)}**")
     if given is None:
         _ask(lesson, guess)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = f"{given:,.2f} USD" if guess.kind == "number" else given
-        st.markdown(f"Your guess: **{shown}**", width="stretch")
+        st.markdown(f"Your guess: **{Plain(shown)}**", width="stretch")
         st.button(
             "Guess again",
             icon=":material/undo:",
@@ -100,7 +101,9 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
             )
         else:
             labels = [option.label for option in guess.options]
-            st.radio("Your guess", labels, index=None, key=_FIELD, horizontal=True)
+            st.radio(
+                "Your guess", labels, index=None, format_func=Plain, key=_FIELD, horizontal=True
+            )
         st.button(
             "That is my guess",
             icon=":material/check:",
@@ -115,7 +118,7 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
 def _reveal(guess: Guess, given: float | str, populations: list[Population]) -> None:
     result = score(guess, given, populations)
     icon = ":material/star:" if result.points == FULL_SCORE else ":material/school:"
-    st.markdown(f"{icon} **{result.points} of {FULL_SCORE} points.** {result.sentence}")
+    st.markdown(f"{icon} **{result.points:d} of {FULL_SCORE} points.** {Plain(result.sentence)}")
 
 
 def _keep(lesson: Lesson) -> None:

@@ -21,6 +21,7 @@ from dctaxi.data import (
 from dctaxi.space import PRESETS, describe_space
 from dctaxi.teaching.lessons import CONTROLS
 from pages.components.shared import navigation, state
+from pages.components.shared.plain import Plain, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ def space() -> SearchSpace | None:
     if chosen == _STUDENT:
         return None
     brought = state.working_space() if chosen == _TAB else PRESETS[chosen].space
-    st.caption(describe_space(brought))
+    st.caption(Plain(describe_space(brought)))
     if chosen == _TAB:
         navigation.link(navigation.SPACE, label="Change it")
     return brought
@@ -156,7 +157,7 @@ def _value(name: str, control: Control) -> StateValue | None:
         st.session_state[key] = st.session_state[name]
     if control.many:
         chosen = st.multiselect(
-            control.title,
+            Plain(control.title),
             control.choices,
             key=key,
             persist_state="session",
@@ -165,7 +166,7 @@ def _value(name: str, control: Control) -> StateValue | None:
         return tuple(chosen) or None
     if control.limits:
         return st.number_input(
-            control.title,
+            Plain(control.title),
             *control.limits,
             value=None,
             key=key,
@@ -175,7 +176,7 @@ def _value(name: str, control: Control) -> StateValue | None:
     if control.letters:
         return (
             st.text_input(
-                control.title,
+                Plain(control.title),
                 max_chars=control.letters,
                 key=key,
                 persist_state="session",
@@ -185,7 +186,7 @@ def _value(name: str, control: Control) -> StateValue | None:
         )
     if control.choices:
         return st.selectbox(
-            control.title,
+            Plain(control.title),
             control.choices,
             index=None,
             key=key,
@@ -193,7 +194,7 @@ def _value(name: str, control: Control) -> StateValue | None:
             placeholder=_AS_IT_IS,
         )
     return st.selectbox(
-        control.title,
+        Plain(control.title),
         (False, True),
         index=None,
         format_func=("Off", "On").__getitem__,
@@ -203,7 +204,7 @@ def _value(name: str, control: Control) -> StateValue | None:
     )
 
 
-def _names(label: str, what: str, key: str, known: Mapping[str, Control]) -> list[str]:
+def _names(label: Words, what: Words, key: str, known: Mapping[str, Control]) -> list[str]:
     return st.multiselect(
         f"{label} controls",
         list(known),

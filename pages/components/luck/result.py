@@ -20,6 +20,7 @@ from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import importances_text
 from dctaxi.teaching.seed_luck import seed_importance_text, seed_luck, seed_luck_sentences
 from pages.components.shared import formats, plot_panel
+from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
 if TYPE_CHECKING:
@@ -47,16 +48,16 @@ def show(search: Search, population: Population) -> None:
     try:
         found = _found(stamp, of, population, winner)
     except LessonError as error:
-        st.warning(str(error), icon=":material/casino:")
+        st.warning(Plain(error), icon=":material/casino:")
         return
-    st.markdown(f"**{found.stands}**")
+    st.markdown(f"**{Plain(found.stands)}**")
     configuration = formats.configuration(dataclasses.asdict(winner.spec))
-    st.caption(f"The winner is number {winner.number} of {winner.of}: {configuration}")
+    st.caption(f"The winner is number {winner.number:d} of {Plain(winner.of)}: {configuration}")
     plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
     plot_panel.table(lambda: distribution_rows(found.data), key=_KEY)
     st.markdown(
-        f":material/bar_chart: {seed_importance_text(search.importances)} "
-        f"{importances_text(importances_data(search.importances))}"
+        f":material/bar_chart: {Plain(seed_importance_text(search.importances))} "
+        f"{Plain(importances_text(importances_data(search.importances)))}"
     )
     st.caption(
         f":material/bolt: {results.cost(population)}. Intervals are 95 %; a diverged "

@@ -31,6 +31,7 @@ from dctaxi.teaching.seed_luck import (
 )
 from dctaxi.workspace import Workspace
 from pages.components.lessons import controls
+from pages.components.shared.plain import Plain
 from pages.components.study import frames
 from pages.components.trained import results, train_button
 
@@ -57,7 +58,7 @@ def search_of(workspace: Workspace, study: StudySummary | None) -> Search | None
             return _at_random()
         return _of_study(frames.StudyAt.now(workspace, study.name))
     except DcTaxiError as error:
-        st.info(str(error), icon=":material/casino:")
+        st.info(Plain(error), icon=":material/casino:")
         return None
 
 
@@ -106,7 +107,7 @@ def _at_random() -> Search | None:
     plan = random_search()
     st.markdown(
         f":material/casino: There is no study yet, so a search at random plays its part: "
-        f"{plan.name}, on synthetic trips."
+        f"{Plain(plan.name)}, on synthetic trips."
     )
     (work,) = train_button.ensure([plan], POPULATIONS, key="luck_search", label="Search at random")
     if work.trained is None or not work.complete:

@@ -19,6 +19,7 @@ from dctaxi.plots.learn.trace import (
 from dctaxi.teaching.network_shapes import FEATURE_SET
 from dctaxi.teaching.training_trace import TRACES, trace_of
 from pages.components.shared import playback, plot_panel, tables
+from pages.components.shared.plain import Plain
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def show(spec: TrialSpec) -> None:
     def draw(step: int) -> None:
         sentence = trace_text(data, until=step)
         st.vega_lite_chart(trace_rows(data, step), chart, key=f"{_KEY}_chart", alt=sentence)
-        st.caption(sentence)
+        st.caption(Plain(sentence))
 
     playback.show(
         _KEY,
@@ -71,8 +72,8 @@ def show(spec: TrialSpec) -> None:
         stop="step",
     )
     st.caption(
-        f"Trained on the sample trips with {spec.optimizer}, learning rate {spec.lr:g}, batches of "
-        f"{spec.batch_size}, seed {spec.seed}; {results.cost(work.trained)}."
+        f"Trained on the sample trips with {Plain(spec.optimizer)}, learning rate {spec.lr:g}, "
+        f"batches of {spec.batch_size:d}, seed {spec.seed:d}; {results.cost(work.trained)}."
     )
     plot_panel.table(lambda: trace_table(data), key=_KEY)
 

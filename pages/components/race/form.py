@@ -26,6 +26,7 @@ from dctaxi.teaching.race import (
 )
 from pages.components.lessons import controls
 from pages.components.shared import formats, refusal, state, term_link
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.samplers import SamplerId
@@ -124,7 +125,7 @@ def _space() -> str:
             "Space",
             list(names),
             default="chapter",
-            format_func=names.__getitem__,
+            format_func=lambda name: Plain(names[name]),
             required=True,
             bind="query-params",
             persist_state="session",
@@ -184,8 +185,8 @@ def _plan(
         refusal.show(error)
         return None
     st.markdown(
-        f"{formats.count(len(plan.samplers), 'sampler')} x {repeats} repeats x {trials} trials = "
-        f"**{plan.trainings:,} trainings**."
+        f"{formats.count(len(plan.samplers), 'sampler')} x {repeats:d} repeats x {trials:d} trials "
+        f"= **{plan.trainings:,} trainings**."
     )
     return plan
 

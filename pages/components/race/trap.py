@@ -19,6 +19,7 @@ from dctaxi.teaching.race import (
 from pages.components.lessons import controls
 from pages.components.race import form
 from pages.components.shared import tables
+from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def explain(race: Race) -> None:
             "ones draw it in, and it ends like them; random cannot be drawn anywhere. A search "
             "that met a good one early goes on from there, so the repeats of TPE end far apart."
         )
-        for sentence in crowd_sentences(crowds(race, constant), constant):
-            st.markdown(f"- {sentence}")
+        for sampler, sentence in crowd_sentences(crowds(race, constant), constant):
+            st.markdown(f"- **{Plain(sampler)}**, {Plain(sentence)}")
         st.markdown(
             "What helps: narrow the learning rate, or fix batch normalisation, after one look at "
             "the plots; or compare with the constant answer before believing a good value."

@@ -16,6 +16,7 @@ from dctaxi.teaching.narrowing import EXAMPLE, offered
 from pages.components.lessons import at_hand
 from pages.components.ranges import choices, next_study, plot_steps, stepper
 from pages.components.shared import demo_study, job_controls, refusal
+from pages.components.shared.plain import Plain
 from pages.components.study import frames, nothing_yet, picker
 from pages.components.trained import origin
 
@@ -67,7 +68,7 @@ def offer_example(workspace: Workspace) -> None:
         plan,
         workspace,
         key="narrowing_demo",
-        about=f"{plan.n_trials} real trainings, drawn at random from the space "
+        about=f"{plan.n_trials:d} real trainings, drawn at random from the space "
         f"({describe_space(plan.space)}), {where}.",
     )
 
@@ -89,6 +90,6 @@ def _task(workspace: Workspace, name: str) -> Task | None:
     task = choices.task(start, study)
     if not offered(task.importances):
         reason = task.importances.reason or "This study searched nothing but the seed."
-        st.info(reason, icon=":material/query_stats:")
+        st.info(Plain(reason), icon=":material/query_stats:")
         return None
     return task

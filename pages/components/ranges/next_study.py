@@ -17,6 +17,7 @@ from dctaxi.teaching.narrowing import offered
 from pages.components.lessons import controls
 from pages.components.ranges import choices
 from pages.components.shared import formats, refusal
+from pages.components.shared.plain import Markdown, Plain, Words
 from pages.components.trained import train_button, two_populations
 from pages.components.whatif import advice, child_study, history, question, trials_so_far
 
@@ -87,8 +88,8 @@ def _row(task: Task, name: str, dimension: Dimension | None, *, gone: bool) -> N
         words = describe_dimension(dimension)
         why = "your interval" if kept else "fixed as in the best trial"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        change = "" if words == before else f":gray[{before} →] "
-        st.markdown(f"**{name}** {change}**{words}**, {why}", width="stretch")
+        change = "" if words == before else f":gray[{Plain(before)} →] "
+        st.markdown(f"**{Plain(name)}** {change}**{Plain(words)}**, {why}", width="stretch")
         if gone or controls.closed(choices.KEPT):
             return
         if kept and dimension is not None:
@@ -99,7 +100,7 @@ def _row(task: Task, name: str, dimension: Dimension | None, *, gone: bool) -> N
             _way_back("Keep its range", "undo", choices.keep, name)
 
 
-def _way_back(label: str, icon: str, change: Callable[..., None], *args: str) -> None:
+def _way_back(label: Words, icon: str, change: Callable[..., None], *args: str) -> None:
     st.button(
         label,
         icon=f":material/{icon}:",
@@ -114,7 +115,9 @@ def _widen(task: Task) -> None:
     """Say where the best trials lie at an edge of the study's own range."""
     for told in advice.of_study(task.start, task.trials):
         if told.kind == "widen":
-            st.info(f"{told.sentence} {told.evidence}", icon=":material/open_in_full:")
+            st.info(
+                f"{Plain(told.sentence)} {Plain(told.evidence)}", icon=":material/open_in_full:"
+            )
 
 
 def _each_alone(task: Task, whole: Population) -> None:
@@ -140,7 +143,7 @@ def _each_alone(task: Task, whole: Population) -> None:
             if work.trained is not None
         ]
         for words, alone in done:
-            st.markdown(f"- **{words}**: {_change(alone, whole)}")
+            st.markdown(f"- **{Plain(words)}**: {_change(alone, whole)}")
         if done:
             st.caption(
                 f"Changes of the median against the whole space, with 95 % intervals. Of "
@@ -149,10 +152,10 @@ def _each_alone(task: Task, whole: Population) -> None:
             )
 
 
-def _change(alone: Population, whole: Population) -> str:
+def _change(alone: Population, whole: Population) -> Markdown:
     problem = two_populations.not_comparable(alone, whole)
     if problem is not None:
-        return problem
+        return Plain(problem)
     comparison = two_populations.compared(alone, whole)
     change = in_usd(comparison.median_change, sign=True)
-    return f"{change} {two_populations.badge(comparison)}"
+    return Markdown(f"{Plain(change)} {two_populations.badge(comparison)}")

@@ -25,6 +25,7 @@ from pages.components.lessons import controls
 from pages.components.ranges import choices
 from pages.components.selection import column_filter
 from pages.components.shared import plot_panel, refusal
+from pages.components.shared.plain import Plain
 from pages.components.study import frames
 from pages.components.trials import contour, importances, parallel
 from pages.components.views import scene
@@ -65,6 +66,7 @@ def choose_kept(task: Task) -> None:
                 "Keep a range for",
                 offered(task.importances),
                 selection_mode="multi",
+                format_func=Plain,
                 wrap=True,
                 persist_state="session",
                 help="The most important first. What you do not choose will be fixed at the value "
@@ -75,7 +77,7 @@ def choose_kept(task: Task) -> None:
             st.caption("Choose one or more: each choice is held against its bar.")
             return
         for sentence in choice_sentences(task.importances, kept):
-            st.markdown(f"- {sentence}")
+            st.markdown(f"- {Plain(sentence)}")
 
 
 def draw_intervals(task: Task) -> None:
@@ -96,7 +98,7 @@ def check_pair(task: Task) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with right:
         if not several:
-            st.caption(f"You keep a range for {task.kept[0]} only: see it beside any other.")
+            st.caption(f"You keep a range for {Plain(task.kept[0])} only: see it beside any other.")
         if len(names) < 2:
             st.caption("This study searched nothing else, so there is no pair: go on.")
             return
@@ -108,7 +110,7 @@ def check_pair(task: Task) -> None:
         if several:
             found = pair_check(task.trials, task.selection, across, up)
             sign = _SIGNS.get(found.verdict, ":gray[:material/drag_handle:]")
-            st.markdown(f"{sign} {found.sentence}")
+            st.markdown(f"{sign} {Plain(found.sentence)}")
             _caution(task)
     with left:
         everything = SceneAt(task.study, choices.EVERYTHING)
@@ -137,7 +139,7 @@ def _intervals(task: Task, names: Collection[str], *, counted: bool) -> None:
         elif counted:
             found = gathering(task.trials, task.selection, name)
             if found is not None:
-                st.markdown(found.sentence)
+                st.markdown(Plain(found.sentence))
 
 
 def _caution(task: Task) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from dctaxi.teaching.narrowing import STEPS
 from pages.components.lessons import controls
 from pages.components.shared import address
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,7 @@ def show() -> str:
             "Step",
             STEPS,
             required=True,
-            format_func=place.__getitem__,
+            format_func=lambda step: Plain(place[step]),
             persist_state="session",
             label_visibility="collapsed",
             wrap=True,
@@ -107,7 +108,7 @@ def ways(step: str, *, why_not: str = "") -> None:
                 type="primary",
                 key="narrowing_next",
                 disabled=bool(why_not),
-                help=why_not or None,
+                help=Plain(why_not) if why_not else None,
                 on_click=_go,
                 args=(STEPS[at + 1],),
             )

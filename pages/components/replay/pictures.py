@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.foreign_text import revealed
 from dctaxi.plots.learn.replay import (
     ReplayPlots,
     history_spec,
@@ -18,6 +19,7 @@ from dctaxi.plots.learn.replay import (
 from dctaxi.plots.study.contour import CHAPTER_PAIR
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
 from pages.components.shared import playback, plot_panel
+from pages.components.shared.plain import Plain, Words, plain_rows
 from pages.components.study import frames, nothing_yet, picker, trial_columns
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def show(workspace: Workspace, name: str) -> None:
     def draw(number: int) -> None:
         sentence = replay_text(replay, number)
         plot_panel.heading(_KEY)
-        st.markdown(sentence)
+        st.markdown(Plain(sentence))
         rows = rows_until(data, number)
         left, right = st.columns(2)
         left.vega_lite_chart(rows, history, key=f"{_KEY}_history", alt=sentence)
@@ -80,10 +82,11 @@ def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:
     return known[x], known[y]
 
 
-def _choice(key: str, label: str, names: list[str], first: str) -> str:
+def _choice(key: str, label: Words, names: list[str], first: str) -> str:
     return st.selectbox(
         label,
         names,
+        format_func=revealed,
         index=names.index(first) if first in names else 0,
         key=key,
         bind="query-params",
@@ -99,7 +102,7 @@ def _table(until: pd.DataFrame, known: Iterable[Parameter]) -> None:
     columns = ["number", "value", "best", "status", *(p.column for p in known)]
     latest = until.iloc[: -_ROWS - 1 : -1][columns]
     st.dataframe(
-        latest.assign(number=latest["number"].astype(str)),
+        plain_rows(latest.assign(number=latest["number"].astype(str))),
         hide_index=True,
         height=_ROW_PX * (_ROWS + 1) + 2,
         key=f"{_KEY}_table",

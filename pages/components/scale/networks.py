@@ -14,6 +14,7 @@ from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning
 from pages.components.lessons import controls
 from pages.components.scale import samples
 from pages.components.shared import plot_panel, term_link
+from pages.components.shared.plain import Plain
 from pages.components.trained import results, train_button, two_populations
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ def show(found: Spread) -> None:
         UNKNOWN_RATE,
         key="scale_unknown",
     )
+    ends = Plain(f"{number_text(found.low)} to {number_text(found.high)}")
     st.markdown(
         f"{DEFAULT_MEMBERS} networks with {term_link.word('lr', 'learning rates')} from "
-        f"{number_text(found.low)} to {number_text(found.high)} that are drawn in log scale, and "
+        f"{ends} that are drawn in log scale, and "
         f"{DEFAULT_MEMBERS} with rates drawn in linear scale; all else is drawn from the chapter's "
         "space."
     )

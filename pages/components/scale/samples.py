@@ -25,6 +25,7 @@ from dctaxi.teaching.log_scale import (
 )
 from pages.components.lessons import controls
 from pages.components.shared import plot_panel, refusal
+from pages.components.shared.plain import Plain, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def picture(found: Spread) -> None:
     plot_panel.table(lambda: _rows(found), key=f"scale_{_PLOT}")
 
 
-def invite(sentence: str, bounds: Sequence[str], *, key: str) -> None:
+def invite(sentence: Words, bounds: Sequence[str], *, key: str) -> None:
     """Draw a sentence with a button that sets bounds; nothing where they are set or closed."""
     names = (LOW, HIGH)
     closed = any(map(controls.closed, names))
@@ -82,7 +83,7 @@ def invite(sentence: str, bounds: Sequence[str], *, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(sentence, width="stretch")
         st.button(
-            f"Set {bounds[0]} to {bounds[1]}",
+            Plain(f"Set {bounds[0]} to {bounds[1]}"),
             icon=":material/straighten:",
             key=key,
             on_click=_set,
@@ -90,7 +91,7 @@ def invite(sentence: str, bounds: Sequence[str], *, key: str) -> None:
         )
 
 
-def _bound(key: str, label: str, default: str, box: st.delta_generator.DeltaGenerator) -> str:
+def _bound(key: str, label: Words, default: str, box: st.delta_generator.DeltaGenerator) -> str:
     slider: functools.partial[str] = functools.partial(
         box.select_slider, label, BOUNDS, default, bind="query-params", persist_state="session"
     )

@@ -8,6 +8,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.space import Choices, arithmetic, geometric, powers_of_two
 from pages.components.search import parameter_form
 from pages.components.shared import refusal
+from pages.components.shared.plain import Plain
 
 POWERS, ARITHMETIC, GEOMETRIC = "Powers of two", "Arithmetic", "Geometric"
 
@@ -39,7 +40,7 @@ def _generator(name: str, key: str) -> None:
         refusal.show(error)
         return
     text = parameter_form.text_of(choices.values)
-    st.caption(text)
+    st.caption(Plain(text))
     st.button(
         "Use these choices",
         key=f"{key}.use",

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dctaxi.runner import JobState
 from pages.components.shared import formats, job_controls, navigation, refusal, state
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +47,8 @@ def waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
     for place, job in enumerate(jobs, 1):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**{job.title}**  {formats.state_badge(job.state)}  "
-                f"number {place} in the queue · {formats.job_progress(job)}",
+                f"**{Plain(job.title)}**  {formats.state_badge(job.state)}  "
+                f"number {place:d} in the queue · {formats.job_progress(job)}",
                 width="stretch",
             )
             st.button(
@@ -67,7 +68,9 @@ def finished(runner: Runner, jobs: Sequence[JobStatus]) -> None:
     for job in jobs:
         with st.container(border=True, key=f"job_ended_{job.id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{job.title}**  {formats.state_badge(job.state)}", width="stretch")
+                st.markdown(
+                    f"**{Plain(job.title)}**  {formats.state_badge(job.state)}", width="stretch"
+                )
                 if job.study:
                     job_controls.run_more(runner, job.study, key=job.id)
                     navigation.link(
@@ -83,8 +86,8 @@ def finished(runner: Runner, jobs: Sequence[JobStatus]) -> None:
 def _summary(job: JobStatus) -> str:
     words = [
         formats.job_progress(job),
-        f"{formats.duration(job.elapsed_s)} on {job.device}" if job.device else "",
-        f"best {formats.usd(job.best_value)} (trial {job.best_number})"
+        f"{formats.duration(job.elapsed_s)} on {Plain(job.device)}" if job.device else "",
+        f"best {formats.usd(job.best_value)} (trial {job.best_number:d})"
         if job.best_number is not None
         else "",
     ]
@@ -102,7 +105,7 @@ def _unfinished(runner: Runner) -> list[JobStatus]:
 def _line(job: JobStatus) -> None:
     with st.container(border=True, key=f"study-job-{job.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{job.title}** {formats.state_badge(job.state)}", width="stretch")
+            st.markdown(f"**{Plain(job.title)}** {formats.state_badge(job.state)}", width="stretch")
             navigation.link(navigation.RUN, label="Watch")
         if job.state == JobState.QUEUED:
             st.caption("Starts by itself when the study before it has ended.")

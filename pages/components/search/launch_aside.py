@@ -13,6 +13,7 @@ from dctaxi.runner.speed import estimate
 from dctaxi.space import describe_space
 from pages.components.search import launch_draft, measurement
 from pages.components.shared import formats, navigation, refusal, state, term_link
+from pages.components.shared.plain import Plain, Words
 
 if TYPE_CHECKING:
     from dctaxi.space import SearchSpace
@@ -34,17 +35,17 @@ def _choices(space: SearchSpace, data: state.DataChoice) -> None:
     with st.container(border=True):
         _heading("Searches", navigation.SPACE, "Change the space")
         size = space.size()
-        st.markdown(describe_space(space))
+        st.markdown(Plain(describe_space(space)))
         if size is not None:
             st.caption(f"{size:,} configurations")
     with st.container(border=True):
         _heading("Trains on", navigation.DATA, "Change the data")
         features = labels.FEATURE_SETS[data.feature_set]
-        st.markdown(f"{data.source.title}, **{features.label.lower()}** ({features.unit})")
+        st.markdown(f"{Plain(data.source.title)}, **{features.label.lower()}** ({features.unit})")
         term_link.show(features)
 
 
-def _heading(title: str, page: navigation.Entry, label: str) -> None:
+def _heading(title: Words, page: navigation.Entry, label: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title}**", width="stretch")
         navigation.link(page, label=label)
@@ -60,7 +61,7 @@ def _estimate(plan: StudyPlan | None, workspace: Workspace) -> None:
         f"{trials} will take",
         "not known yet" if known.seconds is None else f"about {formats.duration(known.seconds)}",
     )
-    st.caption(known.sentence)
+    st.caption(Plain(known.sentence))
     if known.seconds is None:
         measurement.show(plan, runner_for(workspace))
 

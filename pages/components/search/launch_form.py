@@ -14,6 +14,7 @@ from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
 from dctaxi.training import DeviceChoice, available_engines
 from pages.components.search import launch_draft
 from pages.components.shared import refusal, term_link
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -179,7 +180,7 @@ def _training(engines: Sequence[EngineId], missing: Sequence[str]) -> None:
     with engine_box:
         _choice("engine", engines, labels.ENGINES)
         for reason in missing:
-            st.caption(f":material/info: {reason}")
+            st.caption(f":material/info: {Plain(reason)}")
     with device_box:
         known = labels.STUDY_OPTIONS["device"]
         st.segmented_control(
@@ -234,7 +235,7 @@ def _choice(
         asked.label,
         options,
         required=True,
-        format_func=lambda option: known[option].label,
+        format_func=lambda option: Plain(known[option].label),
         key=launch_draft.field(name),
         persist_state="session",
         help=term_link.about(asked),

@@ -13,6 +13,7 @@ from dctaxi.space import describe_dimension
 from pages.components.lessons import controls
 from pages.components.search import choice_list, parameter_form, sample_bars
 from pages.components.shared import term_link
+from pages.components.shared.plain import Plain, Words, code
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -47,11 +48,11 @@ class Row(NamedTuple):
 
     def say(self, problem: str) -> None:
         """Show a sentence at the bottom of the row."""
-        self.place.error(problem, icon=":material/error:")
+        self.place.error(Plain(problem), icon=":material/error:")
 
     def warn(self, warning: str) -> None:
         """Show a sentence about what is allowed but probably not meant."""
-        self.place.warning(warning, icon=":material/warning:")
+        self.place.warning(Plain(warning), icon=":material/warning:")
 
 
 def show(name: str) -> Row:
@@ -79,8 +80,8 @@ def show_closed(name: str, dimension: Dimension) -> Row:
     if not controls.hidden(name):
         with st.container(border=True, key=f"row-{name}"):
             about = labels.parameter_label(name)
-            st.markdown(f":material/lock: **{about.label}**", help=term_link.about(about))
-            st.caption(f"`{name}`: {describe_dimension(dimension)}, kept by the lesson")
+            st.markdown(f":material/lock: **{Plain(about.label)}**", help=term_link.about(about))
+            st.caption(f"{code(name)}: {Plain(describe_dimension(dimension))}, kept by the lesson")
     return Row(dimension, place)
 
 
@@ -103,13 +104,13 @@ def _heading(name: str) -> None:
     about = labels.parameter_label(name)
     with st.container(gap="xsmall", width="stretch"):
         st.toggle(
-            f"**{about.label}**",
+            f"**{Plain(about.label)}**",
             key=key(name, "searched"),
             persist_state="session",
-            help=f"{about.help} Switch off to give every trial the same value.",
+            help=f"{Plain(about.help)} Switch off to give every trial the same value.",
         )
-        code = term_link.linked(about, f"`{name}`")  # a toggle's tooltip takes no click
-        st.markdown(f":small[{code}{f' :gray[in {about.unit}]' if about.unit else ''}]")
+        way = term_link.linked(about, code(name))  # a toggle's tooltip takes no click
+        st.markdown(f":small[{way}{f' :gray[in {Plain(about.unit)}]' if about.unit else ''}]")
     if st.session_state[key(name, "searched")] and not parameter_form.is_word(name):
         ranged = st.session_state[key(name, "kind")] == parameter_form.RANGE
         if ranged and not parameter_form.is_switch(name):
@@ -164,7 +165,7 @@ def _fixed(name: str) -> None:
 
 
 def _shown_option(value: int | str) -> str:
-    return {"0": "Off", "1": "On"}.get(str(value), str(value))
+    return {"0": "Off", "1": "On"}.get(str(value), Plain(value))
 
 
 def _range(name: str) -> None:
@@ -177,7 +178,7 @@ def _range(name: str) -> None:
         _number(name, "step", "Step", disabled=bool(st.session_state[key(name, "log")]))
 
 
-def _number(name: str, field: str, label: str, *, disabled: bool = False) -> None:
+def _number(name: str, field: str, label: Words, *, disabled: bool = False) -> None:
     real = parameter_form.is_real(name)
     st.number_input(
         label,

@@ -21,6 +21,7 @@ from dctaxi.space import (
     even_points,
     samples_per_decade,
 )
+from pages.components.shared.plain import Plain
 
 _MOST_BARS = 5
 _HELP = DECADES.question
@@ -36,7 +37,7 @@ class Bar(NamedTuple):
 def show(dimension: Dimension) -> None:
     """Draw how 300 samples of a dimension spread, with the numbers beside the bars."""
     if isinstance(dimension, Fixed):
-        st.caption(f"Always {describe_value(dimension.value)}: no trial is asked.")
+        st.caption(f"Always {Plain(describe_value(dimension.value))}: no trial is asked.")
     else:
         st.html(_picture(bars_of(dimension)))
 

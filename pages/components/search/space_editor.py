@@ -14,6 +14,7 @@ from dctaxi.space import Fixed, SearchSpace, advice_on, python_source, whole_val
 from pages.components.lessons import controls
 from pages.components.search import parameter_row
 from pages.components.shared import formats, state
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.space import Dimension
@@ -81,13 +82,13 @@ def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
         )
     searched = [d for d in space.active(space.max_layers).values() if not isinstance(d, Fixed)]
     size, parameters = st.columns(2)
-    size.metric("Configurations", _size(space), border=True, help=_SIZE_HELP)
+    size.metric("Configurations", Plain(_size(space)), border=True, help=_SIZE_HELP)
     parameters.metric("Searched", len(searched), border=True, help=_SEARCHED_HELP)
     notes = [each.message for each in advice_on(space, rows) if each.severity == "note"]
     if notes:
         with st.expander(formats.count(len(notes), "note"), icon=":material/info:"):
             for note in notes:
-                st.caption(note)
+                st.caption(Plain(note))
     with st.expander("Python source", icon=":material/code:", expanded=True):
         source = python_source(space)
         st.code(source, language="python", height=360)

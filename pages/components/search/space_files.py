@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from dctaxi.errors import SpaceError
+from dctaxi.foreign_text import revealed
 from dctaxi.space import (
     PRESETS,
     SearchSpace,
@@ -20,6 +21,7 @@ from dctaxi.space import (
     space_to_link,
 )
 from pages.components.shared import address, refusal, state
+from pages.components.shared.plain import Plain
 
 LINK_PARAMETER = "space"
 """Name of the URL parameter that holds a shared space."""
@@ -72,7 +74,7 @@ def _take_preset() -> None:
 def _open() -> None:
     names = saved_spaces(state.workspace())
     if names:
-        st.selectbox("Saved in this workspace", names, key="space.saved")
+        st.selectbox("Saved in this workspace", names, format_func=revealed, key="space.saved")
         st.button(
             "Open",
             key="space.open",
@@ -140,7 +142,7 @@ def _keep(space: SearchSpace) -> None:
     except SpaceError as error:
         st.session_state[_SAID] = ("save", str(error))
     else:
-        st.toast(f"Saved as {name}.", icon=":material/check:")
+        st.toast(f"Saved as {Plain(name)}.", icon=":material/check:")
 
 
 def _share(space: SearchSpace) -> None:

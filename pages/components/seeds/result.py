@@ -10,6 +10,7 @@ import streamlit as st
 from dctaxi.analysis import repeated_configurations, repeats_sentences
 from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
 from pages.components.shared import formats, plot_panel, term_link
+from pages.components.shared.plain import Plain, plain_rows
 from pages.components.trained import results
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def show(repeats: Repeats) -> None:
     winner = min(configurations, key=lambda one: one.original_rank, default=None)
     if winner is not None and winner.shrinkage is not None:
         _fall(winner)
-    st.markdown(f"**{first}**")
+    st.markdown(f"**{Plain(first)}**")
     for sentence in others:
-        st.markdown(sentence)
+        st.markdown(Plain(sentence))
     _dots(configurations)
     _ranking(configurations, repeats)
     st.caption(
@@ -54,7 +55,10 @@ def _dots(configurations: tuple[RepeatedConfiguration, ...]) -> None:
 def _fall(winner: RepeatedConfiguration) -> None:
     tiles = st.grid(4, min_column_width=150)
     tiles.metric(
-        f"Trial {winner.number} scored", formats.usd(winner.original), border=True, height="stretch"
+        f"Trial {winner.number:d} scored",
+        formats.usd(winner.original),
+        border=True,
+        height="stretch",
     )
     median, shrinkage = winner.median, winner.shrinkage
     if median is None or shrinkage is None:
@@ -112,7 +116,7 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
         for one in configurations
     ]
     st.dataframe(
-        pd.DataFrame(rows),
+        plain_rows(pd.DataFrame(rows)),
         hide_index=True,
         key="seeds_ranking",
         alt="The trials by the median of their repeats, the best first.",

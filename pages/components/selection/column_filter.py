@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.components.selection import selected, words
 from pages.components.shared import range_slider
+from pages.components.shared.plain import Plain
 from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class ColumnFilter:
         stops = self._stops()
         if len(stops) < 2 and limits.low is None and limits.high is None:
             told = words.number_text(stops[0]) if stops else "no numbers"
-            st.caption(f"{trial_columns.label(self._column)}: {told}")
+            st.caption(Plain(f"{trial_columns.label(self._column)}: {told}"))
             return
         low = stops[0] if limits.low is None else limits.low
         high = stops[-1] if limits.high is None else limits.high
@@ -110,7 +111,7 @@ class ColumnFilter:
             (high_box, "to", keys[1], self._values.max()),
         ):
             box.number_input(
-                f"{label}, {word}",
+                Plain(f"{label}, {word}"),
                 value=None,
                 format="%.6g",
                 placeholder=f"{hint:.4g}",
@@ -127,10 +128,10 @@ class ColumnFilter:
         key = f"filter_values_{self._column}_{self._study}"
         st.session_state[key] = [i for i, value in enumerate(values) if value in wanted]
         st.pills(
-            trial_columns.label(self._column),
+            Plain(trial_columns.label(self._column)),
             range(len(values)),
             selection_mode="multi",
-            format_func=lambda i: words.value_text(values[i]),
+            format_func=lambda i: Plain(words.value_text(values[i])),
             key=key,
             label_visibility="collapsed" if below else "visible",
             help=None if below else trial_columns.explained(self._column),

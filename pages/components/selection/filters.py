@@ -13,6 +13,7 @@ import streamlit as st
 from dctaxi.analysis import is_ranged
 from pages.components.selection import column_filter, ranges, selected, words
 from pages.components.shared import formats, refusal
+from pages.components.shared.plain import Plain
 from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def show(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
             st.caption("Filters stand in the sidebar", width="content")
         for chip in words.chips(selection):
             st.button(
-                chip.text,
+                Plain(chip.text),
                 icon=":material/close:",
                 icon_position="right",
                 key=f"selection_drop_{chip.name}",
@@ -96,10 +97,10 @@ def _statuses(study: str, trials: pd.DataFrame, selection: Selection) -> None:
     key = f"filter_statuses_{study}"
     st.session_state[key] = list(selection.statuses)
     st.pills(
-        trial_columns.label("status"),
+        Plain(trial_columns.label("status")),
         list(dict.fromkeys((*counts.index, *selection.statuses))),
         selection_mode="multi",
-        format_func=lambda status: f"{status} {counts.get(status, 0):,}",
+        format_func=lambda status: f"{Plain(status)} {counts.get(status, 0):,}",
         key=key,
         help="None chosen shows all.",
         on_change=lambda: selected.change(

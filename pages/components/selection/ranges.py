@@ -13,6 +13,7 @@ from dctaxi.hyperparameters import place_of
 from dctaxi.space import Choices, Dimension, Fixed, IntRange, among, describe_dimension, narrow
 from pages.components.search import parameter_form
 from pages.components.shared import navigation, refusal, state
+from pages.components.shared.plain import Plain
 from pages.components.study import picker
 from pages.components.trained import origin
 from pages.components.whatif import history, range_input
@@ -49,7 +50,9 @@ def show(study: str, selection: Selection) -> None:
 
 def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selection) -> None:
     st.markdown(
-        "\n".join(f"- {name} {describe_dimension(one)}" for name, one in dimensions.items())
+        "\n".join(
+            f"- {Plain(name)} {Plain(describe_dimension(one))}" for name, one in dimensions.items()
+        )
     )
     st.caption("The other hyperparameters keep the study's ranges.")
     start = origin.of_study(plan)

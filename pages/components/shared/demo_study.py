@@ -13,6 +13,7 @@ from dctaxi.runner.speed import estimate
 from dctaxi.study import study_exists
 from dctaxi.training import default_engine
 from pages.components.shared import refusal, state
+from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
@@ -40,7 +41,7 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
         return
     plan = dataclasses.replace(plan, engine=default_engine())
     st.button(
-        f"Train a small study of {plan.n_trials} trials",
+        f"Train a small study of {plan.n_trials:,} trials",
         type="primary",
         icon=":material/play_arrow:",
         key=f"{key}_train",
@@ -52,7 +53,7 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
         refusal.show(problem)
     known = estimate(plan, workspace)
     cost = known.sentence if known.seconds is not None else _UNMEASURED
-    st.caption(f"{about} {cost}")
+    st.caption(f"{Markdown.of(about)} {Plain(cost)}")
 
 
 def _train(plan: StudyPlan, problem: str) -> None:

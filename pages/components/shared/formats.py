@@ -5,7 +5,9 @@ Money is written with ``USD`` behind it, since a dollar sign starts a formula in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from pages.components.shared.plain import Plain, code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,22 +87,24 @@ def training_time(seconds: float) -> str:
 def configuration(params: Mapping[str, object] | Iterable[tuple[str, object]] | None) -> str:
     """Return a configuration as one line of Markdown, names in code type."""
     pairs = dict(params or {}).items()
-    return " · ".join(f"`{name}` {number(value)}" for name, value in pairs)
+    return " · ".join(f"{code(name)} {Plain(number(value))}" for name, value in pairs)
 
 
 def state_badge(state: str) -> str:
     """Return a job's or a study's state as a badge in Markdown: icon, word and colour."""
     icon, color = _BADGES.get(state, (":material/help:", "gray"))
-    return f":{color}-badge[{icon} {state}]"
+    return f":{color}-badge[{icon} {Plain(state)}]"
 
 
-def done_of(done: int, failed: int, total: int | None, things: str = "trials") -> str:
+def done_of(
+    done: int, failed: int, total: int | None, things: Literal["trials", "trainings"] = "trials"
+) -> str:
     """Say how many trials ended, of how many, and how many of them failed."""
     text = f"{done:,} of {total:,} {things}" if total else f"{done:,} {things}"
     return f"{text}, {failed:,} failed or diverged" if failed else text
 
 
-def job_things(job: JobStatus) -> str:
+def job_things(job: JobStatus) -> Literal["trials", "trainings"]:
     """Return what a job counts: a study's trials, or trainings outside of any study."""
     return "trainings" if job.study is None else "trials"
 

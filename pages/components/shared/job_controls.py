@@ -16,6 +16,7 @@ from dctaxi.runner import JobState, ResumeJob
 from dctaxi.study import MAX_TRIALS
 from dctaxi.training.fused.preparation import preparation
 from pages.components.shared import formats, learning_curve, refusal, state, term_link
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.runner import JobStatus, Runner
@@ -33,7 +34,7 @@ def live(runner: Runner, job: JobStatus) -> None:
     """Draw the running job and keep its numbers fresh."""
     with st.container(border=True, key="job_live"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"### {job.title}", width="stretch")
+            st.markdown(f"### {Plain(job.title)}", width="stretch")
             _stop_buttons(runner, job)
         drawn = _signature(runner)
 
@@ -106,7 +107,7 @@ def _stop_buttons(runner: Runner, job: JobStatus) -> None:
 @st.dialog("Stop now?", icon=":material/dangerous:")
 def _confirm(runner: Runner, job: JobStatus) -> None:
     st.write(
-        f"**{job.title}** stops for everyone who watches it. Its finished trials are kept, "
+        f"**{Plain(job.title)}** stops for everyone who watches it. Its finished trials are kept, "
         "the trials in training are cut short, and the study can be resumed later."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
@@ -126,7 +127,7 @@ def _numbers(job: JobStatus) -> None:
     share = min(1.0, job.done / job.total) if job.total else 0.0
     st.progress(share, text=_headline(job))
     if job.state == JobState.PREPARING:
-        st.caption(f":material/construction: {_preparing()}")
+        st.caption(f":material/construction: {Plain(_preparing())}")
     tiles = st.grid(4, min_column_width=150)
     tiles.metric(
         "Best so far",
@@ -141,7 +142,7 @@ def _numbers(job: JobStatus) -> None:
     tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
     tiles.metric("Running for", formats.duration(job.elapsed_s))
     if job.best_number is not None:
-        st.caption(f"Trial {job.best_number}: {formats.configuration(job.best_params)}")
+        st.caption(f"Trial {job.best_number:d}: {formats.configuration(job.best_params)}")
     _curve(job)
 
 
@@ -154,7 +155,7 @@ def _preparing() -> str:
 
 def _headline(job: JobStatus) -> str:
     counts = formats.job_progress(job)
-    words = [formats.state_badge(job.state), counts, job.device, job.message]
+    words = [formats.state_badge(job.state), counts, Plain(job.device), Plain(job.message)]
     return "  ·  ".join(word for word in words if word)
 
 

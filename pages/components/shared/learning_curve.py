@@ -9,6 +9,7 @@ import streamlit as st
 
 from dctaxi.plots.learn.trace import HEIGHT, trace_data, trace_rows, trace_spec, trace_text
 from pages.components.shared import plot_panel, term_link
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ def show(points: Points, *, about: str = "", height: int = HEIGHT) -> None:
     ``about`` says in the heading which training it is.
     """
     heading = term_link.word("learning_curve-plot", "Learning curve")
-    st.markdown(f":small[{heading}{f' :gray[{about}]' if about else ''}]")
+    st.markdown(f":small[{heading}{f' :gray[{Plain(about)}]' if about else ''}]")
     data = trace_data(pd.DataFrame(points, columns=["step", "train_rmse", "val_rmse"]), modes=False)
     last = int(data.steps[-1])
     chart = trace_spec(data, plot_panel.template()) | {"height": height}

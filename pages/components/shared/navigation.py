@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import streamlit as st
 
+from pages.components.shared.plain import Markdown, Plain
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import NoReturn
@@ -37,7 +39,7 @@ class Entry(NamedTuple):
     def page(self) -> StreamlitPage:
         """Return the page as the navigation takes it."""
         return st.Page(
-            self.file, title=self.title, icon=self.icon, help=self.help, default=self is HOME
+            self.file, title=self.title, icon=self.icon, help=Plain(self.help), default=self is HOME
         )
 
 
@@ -241,9 +243,9 @@ def link(
     """Draw a link to a page, under its own title and icon unless others are given."""
     st.page_link(
         entry.file,
-        label=label or entry.title,
+        label=Markdown.of(label or entry.title),
         icon=icon or entry.icon,
-        help=help,
+        help=None if help is None else Markdown.of(help),
         query_params=query_params,
         width=width,
     )

@@ -12,8 +12,13 @@ is broken at, stands within those.
 from __future__ import annotations
 
 import re
+from typing import TypeAlias, TypeVar
 
-from dctaxi.foreign_text import MOST, revealed, visible
+import pandas as pd
+
+from dctaxi.foreign_text import MOST, opens_formula, revealed, visible
+
+SeriesT = TypeVar("SeriesT", pd.Series, pd.Index)
 
 _JOINER = "\u2060"
 
@@ -48,10 +53,23 @@ _LEADS = re.compile(
 )
 
 
+Words: TypeAlias = str
+"""A page's own words, in Markdown: the same test sees to it that no stranger has a say in them."""
+
+
 class Markdown(str):
     """A text that Streamlit may read as Markdown: a page's own words, and ``Plain`` among them."""
 
     __slots__ = ()
+
+    def __reduce__(self) -> tuple[type[Markdown], tuple[str]]:
+        """Come out of a cache as it went in: ``Plain`` would be made of itself once more."""
+        return Markdown, (str(self),)
+
+    @staticmethod
+    def of(text: str) -> Markdown:
+        """Return Markdown as it is, and any other text as ``Plain``."""
+        return text if isinstance(text, Markdown) else Plain(text)
 
 
 class Plain(Markdown):
@@ -85,6 +103,30 @@ def prose(text: str) -> Markdown:
     """
     lines = (revealed(line.expandtabs()) for line in text.splitlines())
     return Markdown(_LEADS.sub(_JOINER, "\n".join(lines)))
+
+
+def plain_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as a table of a page shows them: nothing is hidden in what strangers say.
+
+    The table's menu gives it as CSV, so a joiner, which nobody sees, stands before what a
+    spreadsheet would compute.
+    """
+    columns = {_cell(name): _texts(rows[name]) for name in rows}
+    return pd.DataFrame(columns, index=_texts(rows.index))
+
+
+def _texts(values: SeriesT) -> SeriesT:
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_datetime64_any_dtype(values):
+        return values
+    return values.map(_cell)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        return [_cell(one) for one in value]
+    if not isinstance(value, str) or (value.isalnum() and value.isascii()):
+        return value
+    return f"{_JOINER}{visible(value)}" if opens_formula(value) else visible(value)
 
 
 def _joined(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from pages.components.shared import address
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +54,7 @@ def show(
         st.session_state[key] = place
         st.session_state[f"{key}_slider"] = place["at"]
         st.slider(
-            stop.capitalize(),
+            Plain(stop.capitalize()),
             0,
             last,
             key=f"{key}_slider",

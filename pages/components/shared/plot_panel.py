@@ -15,6 +15,7 @@ from dctaxi import glossary
 from dctaxi.plots import TemplateName, figure_rows, gallery
 from dctaxi.report import figure_page, file_stem, picture_json, plotly_code
 from pages.components.shared import term_link
+from pages.components.shared.plain import Markdown, Plain, plain_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,7 @@ def heading(plot: str) -> Heading:
 def titled(title: str, about: str) -> Heading:
     """Name a plot that is not in the gallery."""
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.subheader(title, help=about, anchor=False, width="stretch")
+    row.subheader(Plain(title), help=Markdown.of(about), anchor=False, width="stretch")
     return Heading(row, title)
 
 
@@ -105,7 +106,7 @@ def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | N
         selection_mode="points",
         alt=takeaway,
     )
-    st.caption(takeaway)
+    st.caption(Plain(takeaway))
     export(draw, row, key=key)
 
 
@@ -160,4 +161,6 @@ def table(
     )
     if opened.open:
         with opened:
-            st.dataframe(rows(), hide_index=True, key=f"{key}_table", column_config=config)
+            st.dataframe(
+                plain_rows(rows()), hide_index=True, key=f"{key}_table", column_config=config
+            )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import streamlit as st
 
+from pages.components.shared.plain import Markdown, Plain
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -34,13 +36,13 @@ def show(
     """Draw the slider at ``ends``, both among its stops; a move tells ``on_change`` both ends."""
     now = _key(key, ends)
     st.select_slider(
-        label,
+        Markdown.of(label),
         stops,
         value=ends,
         key=now,
-        format_func=format_func,
+        format_func=lambda value: Plain(format_func(value)),
         label_visibility=label_visibility,
-        help=meaning,
+        help=None if meaning is None else Markdown.of(meaning),
         on_change=lambda: on_change(*st.session_state[now]),
     )
 

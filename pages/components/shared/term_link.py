@@ -11,23 +11,27 @@ from __future__ import annotations
 import streamlit as st
 
 from dctaxi import glossary, labels
+from pages.components.shared.plain import Markdown, Plain
+
+_ADDRESSES = {term: f"glossary?term={entry.term}" for term, entry in glossary.GLOSSARY.items()}
 
 
-def word(term: str, text: str) -> str:
+def word(term: str, text: str) -> Markdown:
     """Return a text as a link to an entry; ``term`` is its word in ``glossary.GLOSSARY``."""
-    return f"[{text}](glossary?term={glossary.GLOSSARY[term].term})"
+    return Markdown(f"[{Markdown.of(text)}]({_ADDRESSES[term]})")
 
 
-def mark(term: str) -> str:
+def mark(term: str) -> Markdown:
     """Return an icon that is a link to an entry, for the row of a heading."""
     entry = glossary.GLOSSARY[term]
-    return f'[:material/menu_book:](glossary?term={term} "{entry.label.label} in the glossary")'
+    about = Plain(entry.label.label)
+    return Markdown(f'[:material/menu_book:]({_ADDRESSES[term]} "{about} in the glossary")')
 
 
-def linked(label: labels.Label, text: str) -> str:
+def linked(label: labels.Label, text: str) -> Markdown:
     """Return a text as a link to a label's entry; as it is where there is none."""
     entry = glossary.entry_of(label)
-    return text if entry is None else word(entry.term, text)
+    return Markdown.of(text) if entry is None else word(entry.term, text)
 
 
 def show(label: labels.Label, more: str = "", *, named: bool = False) -> None:
@@ -35,12 +39,12 @@ def show(label: labels.Label, more: str = "", *, named: bool = False) -> None:
 
     ``named`` puts its name before, where the choice itself shows another.
     """
-    name = f"**{label.label}.**" if named else ""
-    text = " ".join(filter(None, (name, label.help, more)))
+    name = Markdown(f"**{Plain(label.label)}.**" if named else "")
+    text = " ".join(filter(None, (name, Plain(label.help), Markdown.of(more))))
     st.markdown(f":small[:gray[{text}] {linked(label, 'Glossary')}]")
 
 
-def about(label: labels.Label, more: str = "") -> str:
+def about(label: labels.Label, more: str = "") -> Markdown:
     """Return what a label means, then more on it, then the link to its entry, if it has one."""
-    link = "" if glossary.entry_of(label) is None else linked(label, "Glossary")
-    return " ".join(filter(None, (label.help, more, link)))
+    link = Markdown() if glossary.entry_of(label) is None else linked(label, "Glossary")
+    return Markdown(" ".join(filter(None, (Plain(label.help), Markdown.of(more), link))))

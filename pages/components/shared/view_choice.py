@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components.shared import address
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ def show(views: Sequence[Plot], *, key: str) -> str:
         "View",
         list(titles),
         required=True,
-        format_func=titles.__getitem__,
+        format_func=lambda name: Plain(titles[name]),
         key=key,
         persist_state="session",
         label_visibility="collapsed",

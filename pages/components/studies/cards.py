@@ -117,14 +117,14 @@ def _story(study: StudySummary, entry: StudyEntry | None) -> str:
     if entry is not None and entry.plan is not None:
         plan = entry.plan
         words += [
-            plan.source.title,
+            Plain(plan.source.title),
             f"{labels.FEATURE_SETS[plan.feature_set].label.lower()} features",
             SAMPLERS[plan.sampler].label.label,
         ]
         if plan.as_printed:
             words.append("as printed")
         if plan.parent is not None:
-            words.append(f"continues {plan.parent}{_kept(study)}")
+            words.append(f"continues {Plain(plan.parent)}{_kept(study)}")
     return " · ".join(words)
 
 

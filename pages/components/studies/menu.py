@@ -11,7 +11,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.study import delete_study, rename_study
 from pages.components.shared import formats, navigation, refusal, state
-from pages.components.shared.plain import Plain
+from pages.components.shared.plain import Plain, Words
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
@@ -46,7 +46,7 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
 
 
 def _shown_action(action: str) -> str:
-    return f"{_ICONS[action]} {action}"
+    return f"{_ICONS[action]} {Plain(action)}"
 
 
 _OUTCOME = "study-outcome"
@@ -98,7 +98,7 @@ def _close_or_say_why_not() -> None:
         refusal.show(outcome)
 
 
-def _buttons(keep: str, act: str, do: Callable[[str], None], name: str) -> None:
+def _buttons(keep: Words, act: Words, do: Callable[[str], None], name: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button(keep, key="study-keep"):
             st.rerun()

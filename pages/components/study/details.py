@@ -16,6 +16,7 @@ from dctaxi.study import enqueue_trial
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
 from pages.components.shared import formats, learning_curve, navigation, refusal, state
+from pages.components.shared.plain import Plain
 from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def show(
         else:
             full = _with_fixed(params, spec, plan)
             st.markdown(formats.configuration(full))
-            st.caption(_layers(spec, plan))
+            st.caption(Plain(_layers(spec, plan)))
             _curve(trial["curve"])
             _actions(selection.study, params, full)
             with st.expander("Copy as code", icon=":material/code:"):
@@ -95,10 +96,11 @@ def _title(trial: pd.Series, *, best: bool) -> None:
     status = trial["status"]
     trophy = " :green-badge[:material/trophy: best]" if best and status == "finished" else ""
     st.markdown(
-        f"### Trial {trial['number']}  :{_COLORS.get(status, 'gray')}-badge[{status}]{trophy}"
+        f"### Trial {int(trial['number'])}  "
+        f":{_COLORS.get(status, 'gray')}-badge[{Plain(status)}]{trophy}"
     )
     if isinstance(trial["message"], str) and trial["message"]:
-        st.caption(f":material/info: {trial['message']}")
+        st.caption(f":material/info: {Plain(trial['message'])}")
 
 
 def params_of(trial: pd.Series, parameters: Sequence[Parameter]) -> dict[str, Any]:
@@ -141,7 +143,7 @@ def _numbers(trial: pd.Series) -> None:
     tiles = st.grid(4, min_column_width=110)
     for column in ("value", "val_rmse", "train_rmse", "train_rmse_eval"):
         tiles.metric(
-            trial_columns.label(column),
+            Plain(trial_columns.label(column)),
             "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
             help=trial_columns.explained(column),
         )

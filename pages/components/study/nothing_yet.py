@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components.shared import formats, navigation, refusal
+from pages.components.shared.plain import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
         navigation.link(navigation.SPACE, label="Change the search space")
         return True
     _say(
-        f"Plots compare finished trials and need {NEEDED}; this study has {finished} so far.",
+        f"Plots compare finished trials and need {NEEDED}; this study has {finished:d} so far.",
         "query_stats",
     )
     if running:
@@ -70,5 +71,5 @@ def _finished(trials: pd.DataFrame) -> int:
     return int((trials["status"] == "finished").sum())
 
 
-def _say(sentence: str, icon: str) -> None:
+def _say(sentence: Words, icon: Words) -> None:
     st.markdown(f":material/{icon}: {sentence}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.reading import read_studies
+from dctaxi.foreign_text import revealed
 from dctaxi.runner import runner_for
 from dctaxi.study import StudyState, find_study
 from pages.components.shared import formats, state
@@ -46,6 +47,7 @@ def show(workspace: Workspace) -> StudySummary | None:
         name = st.selectbox(
             "Study",
             list(studies),
+            format_func=revealed,
             key=_PICKER,
             on_change=_picked,
             help="The one that changed last comes first.",
@@ -61,7 +63,7 @@ def _picked() -> None:
 def _about(study: StudySummary) -> None:
     st.caption(Plain(study.space))
     if study.parent is not None:
-        st.caption(f"Continues {study.parent}.")
+        st.caption(f"Continues {Plain(study.parent)}.")
     if study.created is not None:
         st.caption(f"Started {formats.when(study.created, datetime.now())}.")
 

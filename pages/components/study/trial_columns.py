@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.foreign_text import revealed
 from pages.components.shared import term_link
+from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,18 +73,18 @@ _HIDDEN_AT_FIRST = frozenset(
 def label(column: str) -> str:
     """Return a column's heading; a hyperparameter keeps the name that it has in code and plots."""
     name = column.removeprefix("params_")
-    return name if name != column or column not in _TEXTS else _TEXTS[column].label
+    return revealed(name) if name != column or column not in _TEXTS else _TEXTS[column].label
 
 
-def about(column: str) -> str | None:
+def about(column: str) -> Plain | None:
     """Return what a column means; None where this program cannot know."""
     known = _known(column)
     if known is None:
         return None
-    return f"{known.with_unit}. {known.help}" if column.startswith("params_") else known.help
+    return Plain(f"{known.with_unit}. {known.help}" if column.startswith("params_") else known.help)
 
 
-def explained(column: str) -> str | None:
+def explained(column: str) -> Markdown | None:
     """Return what a column means with the way to the glossary, where a table's head has no room."""
     known = _known(column)
     return None if known is None else term_link.about(known)

@@ -12,6 +12,7 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError
+from dctaxi.foreign_text import revealed
 from dctaxi.plots.learn.tpe import Tpe, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
 from dctaxi.samplers import STARTUP_TRIALS
@@ -26,6 +27,7 @@ from pages.components.shared import (
     state,
     term_link,
 )
+from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def show(workspace: Workspace, name: str) -> None:
     try:
         last = len(_asked_again(study).numbers) - 1
     except DcTaxiError as error:
-        st.info(str(error), icon=":material/query_stats:")
+        st.info(Plain(error), icon=":material/query_stats:")
         offer_example(workspace)
         return
     choices = {p.name: p for p in frames.parameters(study) if _has_choice(p)}
@@ -69,7 +71,7 @@ def show(workspace: Workspace, name: str) -> None:
         try:
             data = _data(study, number, parameter)
         except DcTaxiError as error:
-            st.warning(str(error), icon=":material/query_stats:")
+            st.warning(Plain(error), icon=":material/query_stats:")
             return
         picture = partial(_draw, data, kernels=kernels)
         plot_panel.show(picture, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
@@ -111,6 +113,7 @@ def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:
         name = st.selectbox(
             "Hyperparameter",
             names,
+            format_func=revealed,
             index=names.index(_FIRST_CHOICE) if _FIRST_CHOICE in names else 0,
             key=_PARAMETER,
             bind="query-params",

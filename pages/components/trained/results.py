@@ -12,6 +12,7 @@ import streamlit as st
 from dctaxi.analysis.studies import StudyReference, reference_of
 from dctaxi.errors import StudyError
 from pages.components.shared import formats, state
+from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def cost(trained: Trained[Any]) -> str:
     """Say what the numbers cost: ``256 trainings, 0.1 s, on cpu``."""
     done = formats.count(len(trained.frame), "training")
     stopped = "" if trained.complete else f"; stopped, {trained.plan.trainings:,} were asked for"
-    return f"{done}, {formats.fine_duration(trained.wall_s)}, on {trained.device}{stopped}"
+    return f"{done}, {formats.fine_duration(trained.wall_s)}, on {Plain(trained.device)}{stopped}"
 
 
 def reference(population: Population) -> StudyReference | None:

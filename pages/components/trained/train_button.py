@@ -15,6 +15,7 @@ from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
 from pages.components.lessons import at_hand
 from pages.components.shared import consent, formats, navigation, refusal, state
+from pages.components.shared.plain import Words
 from pages.components.trained import estimate
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def ensure(
     store: TrainedStore[PlanT],
     *,
     key: str,
-    label: str = "Train",
-    note: str = "",
+    label: Words = "Train",
+    note: Words = "",
     at_once: bool = True,
 ) -> list[Work[PlanT]]:
     """Return how plans stand, after drawing what is there to do about those that are not done.
@@ -138,8 +139,8 @@ def _offer(
     store: TrainedStore[PlanT],
     *,
     key: str,
-    label: str,
-    note: str,
+    label: Words,
+    note: Words,
     by_link: bool,
 ) -> None:
     missing = _missing(works)

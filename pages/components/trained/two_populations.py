@@ -25,6 +25,7 @@ from dctaxi.plots.study.distribution import (
     distribution_text,
 )
 from pages.components.shared import plot_panel, refusal, term_link
+from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def show(here: Population, there: Population, *, names: tuple[str, str], key: st
         for sentence in comparison_sentences(
             comparison, inside=f"in {names[0]}", baseline=f"in {names[1]}"
         )[1:]:
-            st.markdown(sentence)
+            st.markdown(Plain(sentence))
     st.caption(
         f":material/bolt: {results.cost(here)}. Held against {results.cost(there)}. "
         "Objectives are in USD, intervals 95 %; a diverged training counts as worse than any other."
@@ -127,13 +128,13 @@ def verdict(comparison: Comparison, here: str, there: str) -> None:
     """Say whether the first of two named populations is better, in its colour."""
     sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
     icon, color = _VERDICTS[comparison.verdict]
-    st.markdown(f":{color}[{icon}] {sentence}")
+    st.markdown(f":{color}[{icon}] {Plain(sentence)}")
 
 
 def badge(comparison: Comparison) -> str:
     """Return the verdict as a badge in Markdown."""
     icon, color = _VERDICTS[comparison.verdict]
-    return f":{color}-badge[{icon} {comparison.verdict}]"
+    return f":{color}-badge[{icon} {Plain(comparison.verdict)}]"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.foreign_text import revealed
 from dctaxi.plots.study.contour import CONTOUR, pair_at_first
 from dctaxi.plots.study.contour_matrix import (
     MAX_PARAMETERS,
@@ -18,6 +19,7 @@ from dctaxi.plots.study.contour_matrix import (
 from pages.components.landscape import form
 from pages.components.selection import selected
 from pages.components.shared import navigation, plot_panel
+from pages.components.shared.plain import Plain, Words, plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
 from pages.components.views.scene import SceneAt
@@ -41,7 +43,7 @@ def show(seen: SceneAt) -> None:
         row = plot_panel.heading("contour")
         missing = CONTOUR.missing(seen.scene())
         if missing:
-            st.markdown(f":material/join_inner: {missing}")
+            st.markdown(f":material/join_inner: {Plain(missing)}")
             navigation.link(navigation.SPACE, label="Change the search space")
             return
         with row:
@@ -78,17 +80,19 @@ def choose_pair(names: list[str]) -> tuple[str, str]:
             st.session_state[key] = next(one for one in (name, *names) if one != taken)
     across_box, up_box = st.columns(2)
     with across_box:
-        across = st.selectbox("Across", names, key=_ACROSS, persist_state="session")
+        across = st.selectbox(
+            "Across", names, format_func=revealed, key=_ACROSS, persist_state="session"
+        )
     with up_box:
-        up = st.selectbox("Up", names, key=_UP, persist_state="session")
+        up = st.selectbox("Up", names, format_func=revealed, key=_UP, persist_state="session")
     return across, up
 
 
-def cells_table(label: str, cells: pd.DataFrame, *, key: str) -> None:
+def cells_table(label: Words, cells: pd.DataFrame, *, key: str) -> None:
     """Draw the table of a contour's cells, closed at first; the lowest median comes first."""
     with st.expander(label):
         st.dataframe(
-            cells,
+            plain_rows(cells),
             hide_index=True,
             key=key,
             column_config={
@@ -123,6 +127,7 @@ def _matrix(seen: SceneAt, names: list[str], row: plot_panel.Heading) -> None:
     chosen = st.multiselect(
         "Hyperparameters",
         names,
+        format_func=revealed,
         # The seed has no scale to look for cells on.
         default=[name for name in names if name != "seed"][:_MATRIX_AT_FIRST],
         max_selections=MAX_PARAMETERS,

@@ -49,7 +49,7 @@ def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -
 def _best(tiles: DeltaGenerator, finished: pd.DataFrame, baseline: Baseline | None) -> None:
     best = finished.iloc[int(finished["value"].argmin())] if len(finished) else None
     tiles.metric(
-        "Best" if best is None else f"Best, trial {best['number']}",
+        "Best" if best is None else f"Best, trial {int(best['number'])}",
         formats.usd(None if best is None else float(best["value"])),
         delta=None
         if best is None or baseline is None

@@ -14,6 +14,7 @@ from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
 from dctaxi.runner import Answer, Computations
 from pages.components.shared import plot_panel, term_link
+from pages.components.shared.plain import plain_rows
 from pages.components.study import frames
 from pages.components.trials import contour
 
@@ -115,7 +116,7 @@ def _share(answer: Answer[ImportanceResult]) -> float:
 
 
 def _so_far(answer: Answer[ImportanceResult]) -> str:
-    forests = f", forest {answer.done + 1} of {answer.total}" if answer.total else ""
+    forests = f", forest {answer.done + 1:,} of {answer.total:,}" if answer.total else ""
     return f"Computing, {answer.elapsed_s:.0f} s so far{forests}. The other plots are ready."
 
 
@@ -124,7 +125,7 @@ def _numbers(rows: list[dict[str, str | float | int | None]]) -> None:
         return
     with st.expander("Numbers", icon=":material/table:"):
         st.dataframe(
-            pd.DataFrame(rows),
+            plain_rows(pd.DataFrame(rows)),
             hide_index=True,
             column_config=dict.fromkeys(("importance", "low", "high", "noise"), _PERCENT),
         )

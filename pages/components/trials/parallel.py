@@ -18,6 +18,7 @@ from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows
 from pages.components.selection import selected
 from pages.components.shared import plot_panel
+from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
 
@@ -87,7 +88,7 @@ def show(seen: SceneAt) -> None:
             "its name to move it. A click on a line picks its trial."
         )
         # The figure is for taking away: its brushes cannot be read from the browser.
-        st.caption(PARALLEL.sentence(data))
+        st.caption(Plain(PARALLEL.sentence(data)))
         plot_panel.export(scene.draw(PARALLEL, seen, **options), row, key=_KEY)
         _table(data)
 
@@ -121,7 +122,7 @@ def _pick(study: str, number: int | None) -> None:
 def _table(data: ParallelLines) -> None:
     with st.expander("Where the best 10 % lie, as a table"):
         st.dataframe(
-            spread_rows(data.spreads),
+            plain_rows(spread_rows(data.spreads)),
             hide_index=True,
             key=f"{_KEY}_table",
             column_config={

@@ -16,6 +16,7 @@ from dctaxi.analysis.reading import trial_files
 from dctaxi.report import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
+from pages.components.shared.plain import plain_rows
 from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _table(
     numbers = view.rows["number"].tolist()
     _follow_selection(key, selection.picked, numbers)
     st.dataframe(
-        display(view.rows, view.columns, curve_top),
+        plain_rows(display(view.rows, view.columns, curve_top)),
         key=key,
         column_order=view.columns,
         column_config=trial_columns.config(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dctaxi.foreign_text import revealed
 from dctaxi.plots.study.curves import BEST_AT_FIRST, MOST
 from dctaxi.plots.study.rank import TRIAL, up_at_first
 from dctaxi.plots.study.slice import SHOWN_AT_FIRST
@@ -35,6 +36,7 @@ def _slice(seen: SceneAt, row: Heading) -> Options:
         chosen = st.multiselect(
             "A panel for each of",
             names,
+            format_func=revealed,
             default=names[:SHOWN_AT_FIRST],
             key=f"view_slice_names_{seen.study.name}",
             persist_state="session",
@@ -69,12 +71,12 @@ def _rank(seen: SceneAt, _row: Heading) -> Options | None:
         across = st.selectbox(
             "Across",
             [TRIAL, *names],
-            format_func=lambda name: _ORDER if name == TRIAL else name,
+            format_func=lambda name: _ORDER if name == TRIAL else revealed(name),
             key=across_key,
             persist_state="session",
         )
     with up_box:
-        up = st.selectbox("Up", names, key=up_key, persist_state="session")
+        up = st.selectbox("Up", names, format_func=revealed, key=up_key, persist_state="session")
     if across == up:
         st.caption("Choose two different hyperparameters.")
         return None

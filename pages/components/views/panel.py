@@ -9,6 +9,7 @@ import streamlit as st
 from dctaxi.plots import gallery
 from pages.components.selection import selected
 from pages.components.shared import plot_panel, view_choice
+from pages.components.shared.plain import Plain
 from pages.components.study import frames, trial_columns
 from pages.components.views import options, scene
 
@@ -33,10 +34,10 @@ def beside(view: StudyView, seen: SceneAt, **chosen: Any) -> None:
 
 def _whole(view: StudyView, seen: SceneAt) -> None:
     row = plot_panel.heading(view.name)
-    st.caption(view.question)
+    st.caption(Plain(view.question))
     missing = view.missing(seen.scene())
     if missing:
-        st.caption(missing)
+        st.caption(Plain(missing))
         return
     ask = options.ASKED.get(view.name)
     chosen = {} if ask is None else ask(seen, row)

@@ -11,6 +11,7 @@ import streamlit as st
 from dctaxi.analysis import RangeAdvice, advise, as_trials
 from dctaxi.space import space_from_json
 from pages.components.shared import formats
+from pages.components.shared.plain import Plain
 from pages.components.trained import results
 from pages.components.whatif import history
 
@@ -54,7 +55,8 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
         st.caption(f"From {source}; told is only what chance would hardly give.")
         for place, advice in enumerate(found):
             st.markdown(
-                f":material/{_ICONS[advice.kind]}: {advice.sentence}  \n:gray[{advice.evidence}]"
+                f":material/{_ICONS[advice.kind]}: {Plain(advice.sentence)}  \n"
+                f":gray[{Plain(advice.evidence)}]"
             )
             st.button(
                 "Apply",

@@ -9,8 +9,10 @@ import streamlit as st
 
 from dctaxi.analysis.statistics import comparison_json, population_json
 from dctaxi.errors import PopulationError
+from dctaxi.foreign_text import revealed
 from dctaxi.populations import POPULATIONS, check_title
 from pages.components.shared import formats, refusal, state
+from pages.components.shared.plain import Plain
 from pages.components.trained import results, two_populations
 from pages.components.whatif import history
 
@@ -58,7 +60,7 @@ def compare(start: Start, session: Session) -> None:
     if len(cards) < 2:
         return
     st.subheader("Compare two", anchor=False)
-    names = [f"{place + 1}. {card.name(start.space)}" for place, card in enumerate(cards)]
+    names = [revealed(f"{place + 1}. {card.name(start.space)}") for place, card in enumerate(cards)]
     for key, place in ((_FIRST, 0), (_SECOND, 1)):
         if st.session_state.get(key) not in names:
             st.session_state[key] = names[place]
@@ -91,9 +93,9 @@ def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
     here = _result_of(start, card)
     there = POPULATIONS.find(card.baseline(start).key, state.workspace())
     at_hand = session.now.same_numbers(card)
-    st.markdown(f"**{card.name(start.space)}**")
+    st.markdown(f"**{Plain(card.name(start.space))}**")
     if card.title:
-        st.caption(card.words(start.space))
+        st.caption(Plain(card.words(start.space)))
     if here is None:
         st.caption("Not trained on this machine yet.")
     elif there is None or two_populations.not_comparable(here, there) is not None:

@@ -15,6 +15,7 @@ from dctaxi.space import describe_space, extensions
 from dctaxi.study import MAX_TRIALS, StudyPlan, inherited_trials
 from pages.components.search import launch_draft
 from pages.components.shared import navigation, refusal, state
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.space import SearchSpace
@@ -43,9 +44,9 @@ def show(start: Start, space: SearchSpace) -> None:
 
 @st.dialog("Continue as a study", icon=":material/account_tree:")
 def _form(start: Start, space: SearchSpace) -> None:
-    st.caption(describe_space(space))
+    st.caption(Plain(describe_space(space)))
     for sentence in extensions(start.space, space):
-        st.caption(f":orange[:material/open_in_full:] {sentence}.")
+        st.caption(f":orange[:material/open_in_full:] {Plain(sentence)}.")
     taken = launch_draft.taken_names(state.workspace())
     stem = "taxi-1" if start.study is None else f"{start.study.name}-child"
     name = st.text_input(

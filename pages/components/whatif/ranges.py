@@ -17,6 +17,7 @@ from dctaxi.space import Value, describe_dimension, describe_value, dimension_of
 from pages.components.lessons import controls
 from pages.components.search import parameter_form
 from pages.components.shared import range_slider, refusal, term_link
+from pages.components.shared.plain import Plain
 from pages.components.whatif import history, range_input, trials_so_far
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ class _Row:
         about = labels.parameter_label(self._name)
         beyond = not within(self._dimension, self._parent)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{about.label}**", help=term_link.about(about), width="content")
-            st.caption(self._words(), width="stretch")
+            st.markdown(f"**{Plain(about.label)}**", help=term_link.about(about), width="content")
+            st.caption(Plain(self._words()), width="stretch")
             if beyond:
                 st.badge("extension", icon=":material/open_in_full:", color="orange")
             if controls.locked(self._name):
@@ -99,7 +100,7 @@ class _Row:
                     icon=":material/undo:",
                     type="tertiary",
                     key=self._key("whole"),
-                    help=f"Back to {describe_dimension(self._parent)}.",
+                    help=Plain(f"Back to {describe_dimension(self._parent)}."),
                     on_click=self._change,
                     args=(lambda: None,),
                 )
@@ -117,7 +118,7 @@ class _Row:
         if self._name not in st.session_state.get(_PROBLEM, {}):
             st.session_state[key] = text
         st.text_input(
-            labels.parameter_label(self._name).label,
+            Plain(labels.parameter_label(self._name).label),
             key=key,
             on_change=self._change,
             args=(
@@ -135,7 +136,7 @@ class _Row:
         if seen is not None:
             trials_so_far.bars(self._name, seen.values, seen.best, stops, low, high)
         range_slider.show(
-            labels.parameter_label(self._name).label,
+            Plain(labels.parameter_label(self._name).label),
             stops,
             (low, high),
             key=self._key("slider"),
@@ -151,7 +152,7 @@ class _Row:
         st.session_state[key] = range_input.chosen(self._parent, self._dimension)
         counts = Counter[Value]() if seen is None else Counter(seen.values.dropna().tolist())
         st.pills(
-            labels.parameter_label(self._name).label,
+            Plain(labels.parameter_label(self._name).label),
             range_input.pills_of(self._parent),
             selection_mode="multi",
             key=key,
@@ -169,7 +170,7 @@ class _Row:
     def _pill(self, counts: Counter[Value], value: Value) -> str:
         switch = parameter_form.is_switch(self._name)
         word = ("Off", "On")[int(value)] if switch else describe_value(value)
-        return f"{word} ({counts[value]:,})" if counts else word
+        return f"{Plain(word)} ({counts[value]:,})" if counts else Plain(word)
 
     def _change(self, make: Callable[[], Dimension | None]) -> None:
         """Keep the range that a widget stands for, or say at the row what is wrong with it."""
