@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from markupsafe import Markup, escape
 
+from dctaxi.foreign_text import revealed
 from dctaxi.report.content import SPACE_COLUMNS, Report, report_of
 from dctaxi.report.figures import figure_json, file_stem, plotly_code
 
@@ -61,12 +62,18 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("dctaxi.report"),
         autoescape=True,
+        finalize=_shown,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {"drawing": _drawing, "with_code": _with_code, "breaking": _breaking}
     return environment
+
+
+def _shown(value: object) -> object:
+    """Return what a template says, with what is hidden in a text written out."""
+    return revealed(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _drawing(figure: go.Figure) -> Markup:

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.analysis.importance import importances
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,
@@ -66,8 +67,8 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
         traces.append(
             go.Bar(
                 x=[bar.importance for bar in bars],
-                y=[bar.name for bar in bars],
-                name=name,
+                y=[plain(bar.name) for bar in bars],
+                name=plain(name),
                 orientation="h",
                 marker={
                     "color": [faded(colour, 0.9 if b.verdict == "above" else 0.35) for b in bars],
@@ -84,7 +85,7 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
                     "width": 2,
                 },
                 customdata=[_hover(bar) for bar in bars],
-                hovertemplate=f"{name}, %{{y}}: %{{customdata}}<extra></extra>",
+                hovertemplate=f"{plain(name)}, %{{y}}: %{{customdata}}<extra></extra>",
             )
         )
     height = (_BAR_PX * len(data.sides) + _BETWEEN_PX) * len(data.drawn)
@@ -98,7 +99,7 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
         xaxis={"tickformat": ".0%", "rangemode": "tozero"},
         yaxis={
             "categoryorder": "array",
-            "categoryarray": list(data.drawn),
+            "categoryarray": list(map(plain, data.drawn)),
             "autorange": "reversed",
             "showgrid": False,
             "type": "category",

@@ -13,6 +13,7 @@ from dctaxi.analysis.statistics import best_so_far
 from dctaxi.analysis.statistics.best_so_far import BestBand
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import (
     LOOKS,
     TemplateName,
@@ -131,7 +132,7 @@ def _traces(band: BestBand, colour: str, dash: str, data: Progress) -> list[go.S
             fillcolor=faded(colour, 0.15),
             hoverinfo="skip",
             showlegend=False,
-            legendgroup=band.name,
+            legendgroup=plain(band.name),
         )
         for edge, fill in ((band.low, None), (band.high, "tonexty"))
         if band.runs > 1
@@ -141,10 +142,11 @@ def _traces(band: BestBand, colour: str, dash: str, data: Progress) -> list[go.S
         x=band.x[known],
         y=band.median[known],
         mode="lines",
-        name=band.name,
-        legendgroup=band.name,
+        name=plain(band.name),
+        legendgroup=plain(band.name),
         line={"color": colour, "dash": dash, "width": 2.5, "shape": "hv"},
-        hovertemplate=f"{band.name}: %{{y:,.2f}} USD after %{{x:,.4g}} {unit}<extra></extra>",
+        hovertemplate=f"{plain(band.name)}: %{{y:,.2f}} USD after "
+        f"%{{x:,.4g}} {unit}<extra></extra>",
     )
     return [*edges, line]
 

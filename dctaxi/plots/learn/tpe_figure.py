@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.listed import side_by_side
 from dctaxi.plots.parts.numbers import usd
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:
@@ -200,9 +201,9 @@ def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
             y=choice.scores[chosen : chosen + 1],
             yaxis="y3",
             mode="markers",
-            name=f"chosen: {data.shown}",
+            name=f"chosen: {plain(data.shown)}",
             marker={"symbol": "star", "size": 15, "color": look.failed},
-            hovertemplate=f"chosen: {data.shown}, l / g{judged} %{{y:.3g}}<extra></extra>",
+            hovertemplate=f"chosen: {plain(data.shown)}, l / g{judged} %{{y:.3g}}<extra></extra>",
         ),
     ]
 
@@ -215,10 +216,10 @@ def _across(data: Tpe, choice: Choice) -> dict[str, Any]:
     """Return the axis of the parameter, the same for every trial."""
     if data.listed:
         return {
-            "title": {"text": data.parameter.name},
+            "title": {"text": plain(data.parameter.name)},
             "range": [-0.6, len(data.listed) - 0.4],
             "tickvals": list(range(len(data.listed))),
-            "ticktext": list(data.listed),
+            "ticktext": list(map(plain, data.listed)),
             "showgrid": False,
         }
     axis = axis_of(data.parameter, pd.Series([], dtype="float64"))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.plots.parts.numbers import linear_ticks, log_ticks, number_text
+from dctaxi.plots.parts.plain import plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,11 +76,11 @@ class Axis(NamedTuple):
     def layout(self, edges: NDArray[np.float64]) -> dict[str, Any]:
         """Return Plotly's settings of this axis from the first edge to the last, positions."""
         return {
-            "title": {"text": self.name},
+            "title": {"text": plain(self.name)},
             "type": "log" if self.log else "linear",
             "range": [float(edges[0]), float(edges[-1])],
             "tickvals": self.shown(np.array(self.tick_positions)).tolist(),
-            "ticktext": list(self.tick_texts),
+            "ticktext": list(map(plain, self.tick_texts)),
             "minor": {"ticks": ""},
             "showgrid": not self.categories,
         }

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from dctaxi.plots.parts.axes import Axis
 from dctaxi.plots.parts.brushes import OBJECTIVE, brushes_of
 from dctaxi.plots.parts.numbers import linear_ticks, log_ticks, number_text, robust_limits
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import Look, faded
 
 if TYPE_CHECKING:
@@ -112,11 +113,11 @@ def _objective_axis(values: NDArray[np.float64]) -> Axis:
 
 def _plotly_dimension(dimension: Dimension) -> dict[str, Any]:
     axis = dimension.axis
-    ticks = dict(zip(axis.tick_positions, axis.tick_texts, strict=True))
+    ticks = dict(zip(axis.tick_positions, map(plain, axis.tick_texts), strict=True))
     if axis.continuous is not None:
         ticks = _fine_ticks(*axis.continuous, ticks)
     return {
-        "label": axis.name,
+        "label": plain(axis.name),
         "values": dimension.positions,
         "range": [axis.low, axis.high],
         "tickvals": list(ticks),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,13 @@ def figure_rows(figure: go.Figure) -> pd.DataFrame:
     traces = [trace for trace in figure.data if _has_points(trace)]
     across, up = (_heading(figure, traces, axis) for axis in "xy")
     parts = [
-        pd.DataFrame({"of": trace.name or "", across: np.asarray(trace.x), up: np.asarray(trace.y)})
+        pd.DataFrame(
+            {
+                "of": unescape(trace.name or ""),
+                across: np.asarray(trace.x),
+                up: np.asarray(trace.y),
+            }
+        )
         for trace in traces
     ]
     return pd.concat(parts or [pd.DataFrame({"of": [], across: [], up: []})], ignore_index=True)
@@ -39,7 +46,8 @@ def _heading(figure: go.Figure, traces: list[Any], axis: str) -> str:
     names = {_layout_name(trace[f"{axis}axis"] or axis) for trace in traces}
     layout = figure.layout
     titles = {layout[name].title.text if name in layout else None for name in names}
-    return (titles.pop() if len(titles) == 1 else None) or {"x": ACROSS, "y": UP}[axis]
+    title = titles.pop() if len(titles) == 1 else None
+    return unescape(title) if title else {"x": ACROSS, "y": UP}[axis]
 
 
 def _layout_name(axis: str) -> str:

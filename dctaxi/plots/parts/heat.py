@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import number_text, usd
 from dctaxi.plots.parts.objective import ranks
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.points import R2, failure_points, trial_points
 from dctaxi.plots.parts.template import Look, colour_scale
 
@@ -161,7 +162,8 @@ def _told(cells: Cells, place: int) -> str:
     value = cells.values[place]
     result = usd(value) if np.isfinite(value) else "no result"
     x, y = _value(cells.x_axis, cells.x[place]), _value(cells.y_axis, cells.y[place])
-    return f"{result}<br>{cells.x_axis.name} {x}, {cells.y_axis.name} {y}"
+    at = plain(f"{cells.x_axis.name} {x}, {cells.y_axis.name} {y}")
+    return f"{result}<br>{at}"
 
 
 def _value(axis: Axis, position: float) -> str:

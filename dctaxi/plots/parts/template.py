@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
+from dctaxi.plots.parts.plain import plain
+
 TemplateName = Literal["light", "dark"]
 
 
@@ -85,7 +87,7 @@ def empty_figure(sentence: str, template: TemplateName) -> go.Figure:
         xaxis={"visible": False},
         yaxis={"visible": False},
         annotations=[
-            {"text": sentence, "showarrow": False, "x": 0.5, "y": 0.5}
+            {"text": plain(sentence), "showarrow": False, "x": 0.5, "y": 0.5}
             | {"xref": "paper", "yref": "paper"}
         ],
     )

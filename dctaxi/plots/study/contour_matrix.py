@@ -16,6 +16,7 @@ from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks
 from dctaxi.plots.parts.panels import wrapped
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, make_figure
 from dctaxi.plots.study.contour import COLOURED, lacking_text
 
@@ -173,7 +174,7 @@ def _axis(
         "tickvals": settings["tickvals"][::step],
         "ticktext": settings["ticktext"][::step],
         "tickfont": {"size": 10},
-        "title": {"text": wrapped(axis.name, _LINE), "font": {"size": 11}, "standoff": 4},
+        "title": {"text": wrapped(plain(axis.name), _LINE), "font": {"size": 11}, "standoff": 4},
     }
 
 

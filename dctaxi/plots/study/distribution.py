@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, count_text, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,
@@ -193,9 +194,10 @@ def _curve(sample: Sample, style: tuple[str, str], limits: Limits) -> go.Scatter
         x=x,
         y=y,
         mode="lines",
-        name=sample.name,
+        name=plain(sample.name),
         line={"color": style[0], "dash": style[1], "width": 2, "shape": "hv"},
-        hovertemplate=f"{sample.name}: %{{y:.1%}} at or below %{{x:,.2f}} USD<extra></extra>",
+        hovertemplate=f"{plain(sample.name)}: %{{y:.1%}} at or below "
+        "%{x:,.2f} USD<extra></extra>",
     )
 
 
@@ -206,8 +208,8 @@ def _strip(sample: Sample, style: tuple[str, str], _limits: Limits) -> go.Box:
     box = zip(("lowerfence", "q1", "median", "q3", "upperfence"), sample.quantiles, strict=True)
     return go.Box(
         x=[sample.values[dots]],
-        y=[sample.name],
-        name=sample.name,
+        y=[plain(sample.name)],
+        name=plain(sample.name),
         orientation="h",
         **{end: [value] for end, value in box},
         boxpoints="all",
@@ -217,7 +219,7 @@ def _strip(sample: Sample, style: tuple[str, str], _limits: Limits) -> go.Box:
         line={"color": style[0], "width": 1.5},
         fillcolor=faded(style[0], 0.2),
         marker={"color": faded(style[0], 0.5), "size": 4},
-        hovertemplate=f"{sample.name}: %{{x:,.2f}} USD<extra></extra>",
+        hovertemplate=f"{plain(sample.name)}: %{{x:,.2f}} USD<extra></extra>",
     )
 
 
@@ -230,7 +232,7 @@ def _add_marks(figure: go.Figure, data: Distributions, look: Look) -> None:
     for place, (name, value) in enumerate(data.marks):
         figure.add_vline(x=value, line={"color": look.muted_text, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            text=name,
+            text=plain(name),
             # On a log axis Plotly wants a shape's place as a value, an annotation's as its log.
             x=math.log10(value) if data.limits.log else value,
             yref="paper",

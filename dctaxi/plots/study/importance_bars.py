@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import plotly.graph_objects as go
 
 from dctaxi.analysis.importance import NOISE_PARAMETER, Floor, Verdict
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,
@@ -65,7 +66,7 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
     if not data.bars or data.floor is None:
         return empty_figure(data.reason, template)
     look = LOOKS[template]
-    names = [bar.name for bar in data.bars]
+    names = [plain(bar.name) for bar in data.bars]
     longest = max(data.floor.high, *(bar.high for bar in data.bars))
     figure = make_figure(
         [_bars(data, look), _own_noise(data, look), _numbers(data, names, look)],
@@ -111,7 +112,7 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
 def _bars(data: ImportanceBars, look: Look) -> go.Bar:
     return go.Bar(
         x=[bar.importance for bar in data.bars],
-        y=[bar.name for bar in data.bars],
+        y=[plain(bar.name) for bar in data.bars],
         orientation="h",
         marker={
             "color": [
@@ -136,8 +137,8 @@ def _bars(data: ImportanceBars, look: Look) -> go.Bar:
             "thickness": 1.2,
             "width": 4,
         },
-        customdata=[_hover(bar) for bar in data.bars],
-        hovertemplate="%{y}: %{x:.1%}<br>%{customdata}<extra></extra>",
+        customdata=[[_hover(bar), bar.name] for bar in data.bars],
+        hovertemplate="%{y}: %{x:.1%}<br>%{customdata[0]}<extra></extra>",
     )
 
 
@@ -146,7 +147,7 @@ def _own_noise(data: ImportanceBars, look: Look) -> go.Scatter:
     known = [bar for bar in data.bars if bar.noise is not None]
     return go.Scatter(
         x=[bar.noise for bar in known],
-        y=[bar.name for bar in known],
+        y=[plain(bar.name) for bar in known],
         mode="markers",
         marker={
             "symbol": "line-ns",

@@ -14,6 +14,7 @@ from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.panels import panel_grid, wrapped
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.points import SVG_POINTS, evenly, failure_points, spread, trial_points
 from dctaxi.plots.parts.stretches import Stretch, judged, stretches_of
 from dctaxi.plots.parts.template import (
@@ -183,7 +184,7 @@ def _parameter_axis(axis: Axis) -> dict[str, Any]:
     room = 0.5 if axis.all_ticked and not axis.log else 0.06 * (ends[1] - ends[0])
     layout = axis.layout(np.array([ends[0] - room, ends[1] + room]))
     return layout | {
-        "title": {"text": wrapped(axis.name, _LINE), "font": {"size": 12}, "standoff": 4}
+        "title": {"text": wrapped(plain(axis.name), _LINE), "font": {"size": 12}, "standoff": 4}
     }
 
 
@@ -203,7 +204,7 @@ def _points(data: Slices, panel: Slice, look: Look, *, webgl: bool, **own: Any) 
             "colorscale": colour_scale(look.scale[::-1]),
             "opacity": 0.75,
         },
-        hover=f": %{{y:,.2f}} USD<br>{panel.axis.name} %{{x}}",
+        hover=f": %{{y:,.2f}} USD<br>{plain(panel.axis.name)} %{{x}}",
         webgl=webgl,
         name="trial, later ones stand out more",
         **own,

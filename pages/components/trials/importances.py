@@ -69,7 +69,7 @@ def show(seen: SceneAt) -> None:
 def _to_contour() -> None:
     points = st.session_state[_KEY]["selection"]["points"]
     if points:
-        contour.put_across(str(points[0]["y"]))
+        contour.put_across(str(points[0]["customdata"][1]))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

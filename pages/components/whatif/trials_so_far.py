@@ -6,6 +6,7 @@ that are asked about.
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -63,8 +64,8 @@ def bars(
     among = int(every[first : last + 1].sum())
     look = LOOKS[plot_panel.template()]
     st.html(
-        f'<div role="img" aria-label="{label}: {among} of {int(every.sum())} trials inside" '
-        'style="display:flex;align-items:flex-end;gap:1px;height:2.2rem;padding:0 .4rem">'
+        f'<div role="img" aria-label="{escape(label)}: {among} of {int(every.sum())} trials '
+        'inside" style="display:flex;align-items:flex-end;gap:1px;height:2.2rem;padding:0 .4rem">'
         + "".join(
             _bar(e, g, int(every.max()), look.main if k else look.quiet, bright=k)
             for e, g, k in zip(every.tolist(), good.tolist(), kept, strict=True)
