@@ -70,14 +70,16 @@ def write(wanted: Mapping[str, Sequence[str] | None]) -> None:
 
     A string is one text.
     """
-    for name, said in wanted.items():
-        new = [said] if isinstance(said, str) else list(said or ())
-        if texts(name) == new:
-            continue  # each write is a step of the browser's way back
-        if new:
-            st.query_params[name] = new
-        else:
-            st.query_params.pop(name, None)
+    new = {
+        name: [said] if isinstance(said, str) else list(said or ()) for name, said in wanted.items()
+    }
+    for name in new.keys() & names():
+        if not new[name]:
+            del st.query_params[name]
+    if filled := {name: said for name, said in new.items() if said}:
+        # Said in every run: what a run says is lost where a rerun overtakes it. The browser takes
+        # no step for what its address says already.
+        st.query_params.update(filled)
 
 
 def follow(name: str, options: Sequence[str], *, key: str) -> None:
