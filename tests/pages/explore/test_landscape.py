@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.reading import read_trials
+from dctaxi.analysis import disagreement, disagreement_text, landscape_cells, study_surface
+from dctaxi.analysis.reading import parameters_of, read_trials
 from dctaxi.hyperparameters import HYPERPARAMETERS
-from dctaxi.populations import LANDSCAPES
+from dctaxi.plots.study.landscape import landscape_data, landscape_text
+from dctaxi.populations import LANDSCAPES, Landscape
 from dctaxi.space import Fixed
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
@@ -58,6 +60,11 @@ def click(app: AppTest, *customdata: int) -> AppTest:
     return check(app.run())
 
 
+def loaded(workspace: Workspace) -> Landscape:
+    (one,) = LANDSCAPES.list(workspace)
+    return LANDSCAPES.load(one.id, workspace)
+
+
 def test_cells_trainings_and_time_are_said_before(study: str, engine: FakeEngine) -> None:
     app = small(open_page(PAGE, study=study))
     assert "8 by 8 are 64 cells, 2 each: 128 trainings." in texts(app)
@@ -79,17 +86,21 @@ def test_a_landscape_shows_beside_the_interpolation_on_one_scale(
     landscape, interpolation = figures(app)
     ticks = [each.data[0].colorbar.ticktext for each in (landscape, interpolation)]
     assert ticks[0] == ticks[1]
-    assert "Optuna's interpolation of 40 trials" in texts(app)
-    assert "They disagree most at" in texts(app)
+    trials, cells = read_trials(workspace, study), landscape_cells(loaded(workspace))
+    found = disagreement(cells, study_surface(trials, parameters_of(SPACE), cells))
+    assert disagreement_text(cells, found, 40) in texts(app)
     shown = numbers(landscape.data[-1].customdata)
     assert sorted(shown) == read_trials(workspace, study)["number"].to_list()
     assert "128 trainings" in texts(app)
 
 
-def test_spread_and_divergence_are_other_layers(study: str) -> None:
+def test_spread_and_divergence_are_other_layers(study: str, workspace: Workspace) -> None:
     app = train(small(open_page(PAGE, study=study)))
     check(app.segmented_control(key="landscape_layer").set_value("diverged").run())
-    assert "In every cell the share without a result is 0%" in texts(app)
+    kept = loaded(workspace)
+    data = landscape_data(landscape_cells(kept), parameters_of(kept.plan.space), "diverged")
+    assert "0%" in landscape_text(data)
+    assert landscape_text(data) in texts(app)
 
 
 def test_a_pair_of_the_same_parameter_is_refused(study: str) -> None:

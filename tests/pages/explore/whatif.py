@@ -2,7 +2,10 @@
 
 from streamlit.testing.v1 import AppTest
 
+from dctaxi.workspace import Workspace
+from tests.pages.populations import kept, verdict_of
 from tests.pages.visiting import check
+from tests.studies import SPACE
 
 PAGE = "pages/explore/whatif.py"
 LOW_RATES = "n=64;seed=0;lr=0.02:0.04"
@@ -35,6 +38,12 @@ def move(app: AppTest, name: str, first: int, last: int) -> AppTest:
 
 def write(app: AppTest, name: str, text: str) -> AppTest:
     return check(app.text_input(key=f"whatif_text_{name}").set_value(text).run())
+
+
+def answer(workspace: Workspace) -> str:
+    """Return what is said of the one what-if that was trained beside the whole space."""
+    whole, here = sorted(kept(workspace), key=lambda one: one.plan.space != SPACE)
+    return verdict_of(here, whole, "these ranges", "the whole space")
 
 
 def train(app: AppTest) -> AppTest:

@@ -1,10 +1,18 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.populations import POPULATIONS
+from dctaxi.data import load
+from dctaxi.populations import POPULATIONS, Population
+from dctaxi.space import Fixed
+from dctaxi.teaching import best_in_modes
+from dctaxi.teaching.batch_norm import SPEC, settling, settling_text
+from dctaxi.teaching.batch_norm_data import DATA, source_of
+from dctaxi.teaching.best_in_modes import best_in_modes_text
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
+from pages.components.trained import two_populations
 from tests.fake_engine import FakeEngine, every
+from tests.pages.populations import kept, verdict_of
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
 
@@ -23,26 +31,29 @@ def train_both(workspace: Workspace, app: AppTest) -> AppTest:
     return check(app.run())
 
 
+def settled(data: str, steps: int, workspace: Workspace) -> str:
+    """Return what is said of the running statistics of one kind of trips after some steps."""
+    trips = load(source_of(data, workspace), DATA[data].feature_set, workspace)
+    return settling_text(settling(trips, SPEC.batch_size, steps))
+
+
 def test_the_running_statistics_are_there_at_once_and_nothing_is_trained(
-    engine: FakeEngine,
+    workspace: Workspace, engine: FakeEngine
 ) -> None:
     app = open_page(PAGE)
-    assert "5 of 8 features are not settled" in texts(app)
-    assert "about 85 steps would settle all" in texts(app)
+    assert settled("raw", 40, workspace) in texts(app)
     assert "40 trainings" in texts(app)  # what watching costs
     assert len(app.get("plotly_chart")) == 1
     assert not engine.trained
 
 
-def test_the_address_holds_the_trips_and_the_steps() -> None:
+def test_the_address_holds_the_trips_and_the_steps(workspace: Workspace) -> None:
     app = open_page(PAGE, batch_norm_data="Scaled", batch_norm_steps="120")
     assert app.segmented_control(key="batch_norm_data").value == "scaled"
-    assert "After 120 steps" in texts(app)
-    assert "the running statistics have settled" in texts(app)
+    assert settled("scaled", 120, workspace) in texts(app)
     check(app.segmented_control(key="batch_norm_data").set_value("chapter").run())
     check(app.slider(key="batch_norm_steps").set_value(90).run())
-    assert "A stand-in for the chapter's files" in texts(app)
-    assert "all 99 training fares are 3.25 USD" in texts(app)
+    assert DATA["chapter"].description in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +64,15 @@ def test_an_address_that_asks_for_what_there_is_not_shows_the_defaults(query) ->
     assert app.slider(key="batch_norm_steps").value == 40
     assert app.segmented_control(key="batch_norm_data").value == "raw"
     assert not app.error
+
+
+def both(workspace: Workspace) -> tuple[Population, Population]:
+    """Return what was trained with batch normalisation and without it."""
+    on, off = sorted(
+        kept(workspace),
+        key=lambda population: population.plan.space["batch_norm_linear_layers"] == Fixed(0),
+    )
+    return on, off
 
 
 def test_a_watched_training_and_both_populations_are_trained_kept_and_told(
@@ -68,9 +88,10 @@ def test_a_watched_training_and_both_populations_are_trained_kept_and_told(
     norms = [spec.batch_norm_linear_layers for spec in engine.trained]
     assert (sum(norms[:20]), sum(norms[20:])) == (20, 256)
     assert "RMSE at step 20" in texts(app)
-    assert "the median in normalised networks is" in texts(app)
+    on, off = both(workspace)
+    assert verdict_of(on, off, "normalised networks", "plain networks") in texts(app)
     assert "of the constant answer" in texts(app)
-    assert "The best of the plain networks scored" in texts(app)
+    assert best_in_modes_text(best_in_modes(off), "plain networks") in texts(app)
     assert len(app.get("plotly_chart")) == 3
 
 
@@ -116,4 +137,4 @@ def test_trainings_that_all_diverge_are_said(workspace: Workspace, engine: FakeE
     until_idle(workspace)
     app = train_both(workspace, check(app.run()))
     assert "diverged" in texts(app)
-    assert "there is nothing to compare" in app.error[0].value
+    assert app.error[0].value == two_populations.not_comparable(*both(workspace))

@@ -1,12 +1,24 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dctaxi.analysis import Selection
+from dctaxi.analysis.importance import importances
+from dctaxi.analysis.reading import parameters_of, read_trials
 from dctaxi.space import PRESETS, Fixed, FloatRange, SearchSpace, describe_dimension
 from dctaxi.study import find_study
 from dctaxi.teaching.lessons import Lesson, lesson_to_link, study_of
-from dctaxi.teaching.narrowing import EXAMPLE, STEPS
+from dctaxi.teaching.narrowing import (
+    EXAMPLE,
+    STEPS,
+    choice_sentences,
+    gathering,
+    interval_problem,
+    pair_check,
+)
 from dctaxi.workspace import Workspace
+from pages.components.trained import two_populations
 from tests.fake_engine import FakeEngine, every
+from tests.pages.populations import kept, verdict_of
 from tests.pages.visiting import check, keys, open_page, texts
 from tests.pages.waiting import until_idle
 from tests.studies import train_study
@@ -15,6 +27,7 @@ PAGE = "pages/learn/ranges.py"
 FEW = 60
 WHOLE_LR = describe_dimension(EXAMPLE.space["lr"])
 NARROW_LR = describe_dimension(FloatRange(0.01, 0.1, log=True))
+NARROWED = Selection().with_range("params_lr", 0.01, 0.1)
 
 
 @pytest.fixture
@@ -34,14 +47,14 @@ def press(app: AppTest, key: str) -> AppTest:
     return check(app.button(key=key).click().run())
 
 
-def test_each_choice_is_held_against_its_bar(study: str) -> None:
+def test_each_choice_is_held_against_its_bar(study: str, workspace: Workspace) -> None:
     app = open_page(PAGE, study=study)
     assert app.button(key="narrowing_next").disabled
     assert "Choose one or more" in texts(app)
     check(app.pills(key="ranges_keep").set_value(["lr", "optimizer"]).run())
-    assert "**lr** (" in texts(app)
-    assert "is above the floor: its range is worth a look." in texts(app)
-    assert "**optimizer** (" in texts(app)
+    found = importances(read_trials(workspace, study), parameters_of(EXAMPLE.space))
+    for sentence in choice_sentences(found, ["lr", "optimizer"]):
+        assert sentence in texts(app)
     assert app.query_params["ranges_keep"] == ["lr", "optimizer"]
     assert not app.button(key="narrowing_next").disabled
 
@@ -84,20 +97,26 @@ def test_a_later_step_without_a_choice_leads_back(step: str) -> None:
     press(app, "narrowing_back")
 
 
-@pytest.mark.usefixtures("study")
-def test_an_interval_is_counted_among_the_trials() -> None:
+def test_an_interval_is_counted_among_the_trials(study: str, workspace: Workspace) -> None:
+    trials = read_trials(workspace, study)
     app = at("parallel", ranges_keep="lr", range="params_lr:0.01:0.1")
-    assert "**lr**: 6 of the best 6 trials lie in your interval, 100% (61% to 100%)" in texts(app)
-    assert "The good trials gather there." in texts(app)
+    found = gathering(trials, NARROWED, "lr")
+    assert found is not None
+    assert (found.inside, found.of, found.verdict) == (6, 6, "gathers")
+    assert found.sentence in texts(app)
     assert "they flatter your choice" in texts(app)
     app = at("parallel", ranges_keep="lr")
-    assert "**lr**: your interval leaves nothing out yet." in texts(app)
+    whole = gathering(trials, Selection(), "lr")
+    assert whole is not None
+    assert whole.sentence in texts(app)
 
 
 @pytest.mark.usefixtures("study")
 def test_an_interval_that_cannot_be_is_said_where_it_stands() -> None:
     app = at("parallel", ranges_keep="lr", range="params_lr:0.1:0.01")
-    assert "the lower bound 0.1 is above the upper 0.01" in texts(app)
+    problem = interval_problem(Selection().with_range("params_lr", 0.1, 0.01), "lr")
+    assert problem is not None
+    assert problem in texts(app)
     assert "narrowing_next" in keys(app)
 
 
@@ -109,14 +128,15 @@ def test_trials_of_a_sampler_that_learns_are_a_hint(workspace: Workspace) -> Non
     assert "sampler went where it was good already" in texts(app)
 
 
-@pytest.mark.usefixtures("study")
-def test_a_pair_of_intervals_agrees_or_not() -> None:
+def test_a_pair_of_intervals_agrees_or_not(study: str, workspace: Workspace) -> None:
+    trials = read_trials(workspace, study)
     query = {"ranges_keep": ["lr", "batch_size"], "range": ["params_lr:0.01:0.1"]}
     app = at("contour", **query)
-    assert "batch_size keeps its whole range." in texts(app)
+    assert pair_check(trials, NARROWED, "batch_size", "lr").sentence in texts(app)
     query["range"].append("params_batch_size:30:40")
     app = at("contour", **query)
-    assert "lie in both intervals" in texts(app) or "trials in both intervals" in texts(app)
+    both = NARROWED.with_range("params_batch_size", 30, 40)
+    assert pair_check(trials, both, "batch_size", "lr").sentence in texts(app)
     assert len(app.get("plotly_chart")) == 1
     one = at("contour", ranges_keep="lr")
     assert "You keep a range for lr only" in texts(one)
@@ -145,7 +165,10 @@ def test_the_test_trains_both_and_says_whether_the_ranges_are_better(workspace: 
     app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
     if "narrowing_train" in keys(app):
         press(app, "narrowing_train")
-    assert "Better: the median in your ranges is" in texts(app)
+    whole, inside = kept(workspace)
+    said = verdict_of(inside, whole, "your ranges", "the whole space")
+    assert said.startswith("Better: ")
+    assert said in texts(app)
     assert "95 %" in texts(app)
     press(app, "narrowing_alone_train")
     assert f"**lr {NARROW_LR}**: -" in texts(app)
@@ -196,12 +219,17 @@ def test_ranges_that_leave_the_whole_space_have_nothing_to_test(workspace: Works
 
 
 @pytest.mark.usefixtures("study")
-def test_ranges_in_which_nothing_can_be_trained_say_so(engine: FakeEngine) -> None:
+def test_ranges_in_which_nothing_can_be_trained_say_so(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
     engine.diverges = every
     app = at("study", ranges_keep="lr", range="params_lr:0.01:0.1")
     if "narrowing_train" in keys(app):
         press(app, "narrowing_train")
-    assert "diverged or failed, so there is nothing to compare" in texts(app)
+    whole, inside = kept(workspace)
+    problem = two_populations.not_comparable(inside, whole)
+    assert problem is not None
+    assert problem in texts(app)
 
 
 def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
@@ -227,4 +255,6 @@ def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
     own = study_of(lesson).name
     assert app.query_params["study"] == own
     assert "The lesson is about a study of its own." not in texts(app)
-    assert "**lr**: your interval leaves nothing out yet." in texts(app)
+    found = gathering(read_trials(workspace, own), Selection(), "lr")
+    assert found is not None
+    assert found.sentence in texts(app)

@@ -1,5 +1,7 @@
 import numpy as np
 
+from dctaxi.analysis.reading import read_trials
+from dctaxi.teaching.replay import replay_of, replay_text
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, open_page, texts
 from tests.studies import keep_study, plan_of, train_study
@@ -18,11 +20,12 @@ def test_a_study_with_one_trial_has_nothing_to_play(workspace: Workspace) -> Non
 
 def test_table_and_sentence_keep_step_with_the_buttons(workspace: Workspace) -> None:
     keep_study(plan_of("four"), workspace, [5.0, None, 4.0, 6.0])
+    replay = replay_of(read_trials(workspace, "four"))
     app = open_page(PAGE, study="four", trial="1")
-    assert "After 2 of 4 trials: the best is trial 0 with 5.00 USD" in texts(app)
+    assert replay_text(replay, 1) in texts(app)
     assert app.dataframe[0].value["number"].tolist() == ["1", "0"]
     check(app.button(key="replay_jump").click().run())
-    assert "trial 2 is a new best with 4.00 USD, 1.00 USD less" in texts(app)
+    assert replay_text(replay, 2) in texts(app)
     assert app.button(key="replay_jump").disabled
     assert app.query_params["trial"] == "2"
     check(app.button(key="replay_back").click().run())

@@ -1,10 +1,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.errors import DataError
-from dctaxi.populations import POPULATIONS
+from dctaxi.errors import DataError, LessonError
+from dctaxi.plots.learn.rates import rates_data, rates_text
+from dctaxi.teaching.log_scale import spread, spread_text
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
+from tests.pages.populations import kept, verdict_of
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
 
@@ -20,8 +22,7 @@ def train(app: AppTest, workspace: Workspace) -> AppTest:
 
 def test_begins_with_the_chapters_counts_and_trains_nothing_by_itself(engine: FakeEngine) -> None:
     app = open_page(PAGE)
-    assert "269 of 300 samples lie between 100 and 1,000 and 30 in all the" in texts(app)
-    assert "in log scale it is 99 and 200" in texts(app)
+    assert spread_text(spread()) in texts(app)
     assert "512 trainings" in texts(app)
     assert len(app.get("plotly_chart")) == 1
     assert not engine.trained
@@ -29,7 +30,7 @@ def test_begins_with_the_chapters_counts_and_trains_nothing_by_itself(engine: Fa
 
 def test_bounds_and_samples_of_the_address_are_shown() -> None:
     app = open_page(PAGE, scale_low="0.01", scale_high="10", scale_samples="100", scale_draw="3")
-    assert "89 of 100 samples lie between 1 and 10" in texts(app)
+    assert spread_text(spread(0.01, 10, 100)) in texts(app)
     assert "from 0.01 to 10 that are drawn" in texts(app)
     assert app.number_input(key="scale_draw").value == 3
 
@@ -44,14 +45,16 @@ def test_what_the_address_gets_wrong_is_ignored() -> None:
 def test_moving_a_bound_counts_anew() -> None:
     app = open_page(PAGE)
     check(app.select_slider(key="scale_high").set_value("10").run())
-    assert "1 to 10 lies within one order of magnitude" in texts(app)
+    assert spread_text(spread(1, 10)) in texts(app)
 
 
 @pytest.mark.parametrize("high", ["0.5", "1"])
 def test_a_range_without_room_is_one_sentence(high: str) -> None:
     app = open_page(PAGE, scale_high=high)
     (error,) = app.error
-    assert f"got 1 to {high}: make high larger than low" in error.value
+    with pytest.raises(LessonError) as refusal:
+        spread(1, float(high))
+    assert str(refusal.value) in error.value
     assert not app.get("plotly_chart")
     assert not [button for button in app.button if button.key == "scale_train"]
 
@@ -62,11 +65,15 @@ def test_both_scales_are_trained_and_told_apart(workspace: Workspace, engine: Fa
     assert app.select_slider(key="scale_low").value == "0.001"
     assert not [button for button in app.button if button.key == "scale_unknown"]
     train(app, workspace)
-    log, linear = sorted(POPULATIONS.list(workspace), key=lambda kept: kept.plan.seed)
+    log, linear = sorted(kept(workspace), key=lambda population: population.plan.seed)
     assert (log.plan.space["lr"].log, linear.plan.space["lr"].log) == (True, False)
     assert len(engine.trained) == 512
-    assert "Better: the median in log scale is" in texts(app)
-    assert "The best 10% of all 512 networks have rates of about" in texts(app)
+    said = verdict_of(log, linear, "log scale", "linear scale")
+    assert said.startswith("Better: ")
+    assert said in texts(app)
+    drawn = {"in log scale": log, "in linear scale": linear}
+    rates = rates_data([(name, p.frame["params_lr"], p.values) for name, p in drawn.items()])
+    assert rates_text(rates) in texts(app)
     assert len(app.get("plotly_chart")) == 3
     check(app.button(key="scale_low_rate").click().run())
     assert app.select_slider(key="scale_high").value == "1"
