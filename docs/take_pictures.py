@@ -52,7 +52,7 @@ def main() -> None:
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        server = Server(Path(home), Path(home) / "kernels")
+        server = Server(Path(home))
         try:
             launch(server, "chapter", 100, "Trials and plots")
             for picture in OF_A_STUDY:

@@ -1,7 +1,11 @@
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from dctaxi.workspace import Workspace
@@ -9,6 +13,22 @@ from dctaxi.workspace import Workspace
 # A busy machine must not fail a property for being slow: time is measured in benchmarks.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let compiled kernels lie in one folder, for the tests of a run, its workers and servers."""
+    if "NUMBA_CACHE_DIR" not in os.environ:
+        folder = os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="kernels-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.fixture(scope="session")
+def compiled() -> None:
+    """Compile the engine's kernel, unless another worker does so or has done so."""
+    from dctaxi.training.fused import preparation
+
+    with FileLock(Path(os.environ["NUMBA_CACHE_DIR"]) / "lock"):
+        preparation.ensure_prepared()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A fresh server for each test, and as many browser tabs as it wants."""
+"""A fresh server for each test, and as many browser tabs as it wants; a file's tests share one."""
 
 from __future__ import annotations
 
@@ -15,30 +15,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent != Path(__file__).parent:
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if not (BROWSER and DRIVER):
             item.add_marker(pytest.mark.skip(reason="needs chromium and chromedriver on the PATH"))
 
 
 @pytest.fixture(scope="session")
-def kernels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("kernels")
+def idle() -> Iterator[list[Tab]]:
+    """Browsers that are open already and that no test uses."""
+    tabs: list[Tab] = []
+    yield tabs
+    for tab in tabs:
+        tab.close()
 
 
 @pytest.fixture
-def server(tmp_path: Path, kernels: Path) -> Iterator[Server]:
-    running = Server(tmp_path, kernels)
+def server(tmp_path: Path, compiled: None) -> Iterator[Server]:  # noqa: ARG001
+    running = Server(tmp_path)
     yield running
     running.close()
 
 
 @pytest.fixture
-def new_tab(server: Server) -> Iterator[Callable[[], Tab]]:
-    tabs: list[Tab] = []
+def new_tab(server: Server, idle: list[Tab]) -> Iterator[Callable[[], Tab]]:
+    used: list[Tab] = []
 
     def make() -> Tab:
-        tabs.append(Tab(server))
-        return tabs[-1]
+        tab = idle.pop() if idle else Tab(server)
+        tab.server = server
+        used.append(tab)
+        return tab
 
     yield make
-    for tab in tabs:
-        tab.close()
+    for tab in used:
+        tab.reset()
+        idle.append(tab)

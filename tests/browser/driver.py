@@ -41,13 +41,9 @@ class Server:
 
     ``script`` may be another application, which finds the project's modules; ``more`` are
     environment variables of its own.
-
-    Compiled kernels lie in a folder that the tests share, so that they are compiled once.
     """
 
-    def __init__(
-        self, home: Path, kernels: Path, script: Path = ROOT / "app.py", **more: str
-    ) -> None:
+    def __init__(self, home: Path, script: Path = ROOT / "app.py", **more: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -55,8 +51,7 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self.log = home / "server.log"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
-        environment |= {"DCTAXI_HOME": str(home), "NUMBA_CACHE_DIR": str(kernels)}
-        environment |= {"PYTHONPATH": str(ROOT), **more}
+        environment |= {"DCTAXI_HOME": str(home), "PYTHONPATH": str(ROOT), **more}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
@@ -101,6 +96,25 @@ class Tab:
             options.add_argument(argument)
         self.server = server
         self.driver = webdriver.Chrome(options, Service(DRIVER))
+
+    def reset(self) -> None:
+        """Make it as good as new: one blank window, without what a test set."""
+        first, *others = self.driver.window_handles
+        for window in others:
+            self.driver.switch_to.window(window)
+            self.driver.close()
+        self.driver.switch_to.window(first)
+        self.driver.get("about:blank")
+        self.driver.delete_all_cookies()
+        on = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        for command, values in (
+            ("Network.emulateNetworkConditions", on),
+            ("Emulation.clearDeviceMetricsOverride", {}),
+            ("Emulation.setEmulatedMedia", {"features": []}),
+            ("Browser.setDownloadBehavior", {"behavior": "default"}),
+        ):
+            self.driver.execute_cdp_cmd(command, values)
+        self.console_errors()
 
     def open(self, path: str) -> None:
         self.driver.get(f"{self.server.url}/{path}")

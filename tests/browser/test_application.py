@@ -32,10 +32,10 @@ st.button("Unforeseen", key="unforeseen", on_click=unforeseen)
 
 
 @pytest.fixture
-def failing(tmp_path: Path, kernels: Path) -> Iterator[Server]:
+def failing(tmp_path: Path) -> Iterator[Server]:
     (tmp_path / "frame.py").write_text(FRAME)
     (tmp_path / "serve.py").write_text(APPLICATION)
-    server = Server(tmp_path, kernels, tmp_path / "serve.py")
+    server = Server(tmp_path, tmp_path / "serve.py")
     yield server
     server.close()
 

@@ -43,10 +43,10 @@ def stranger() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def server(tmp_path: Path, kernels: Path, stranger: Listener) -> Iterator[Server]:
+def server(tmp_path: Path, stranger: Listener) -> Iterator[Server]:
     texts = json.dumps(sayings(stranger.url))
     app = Path(__file__).with_name("plain_app.py")
-    running = Server(tmp_path, kernels, app, SAYINGS=texts)
+    running = Server(tmp_path, app, SAYINGS=texts)
     yield running
     running.close()
 
