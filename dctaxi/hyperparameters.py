@@ -35,7 +35,8 @@ class Hyperparameter:
 
     ``low`` and ``high`` limit numbers, both included; ``above`` excludes ``low`` itself. ``words``
     are all there are. ``searched`` is what the chapter searches, a range or a list; where the
-    chapter does not search at all, a usual range.
+    chapter does not search at all, a usual range. ``only_with`` names another hyperparameter and
+    the one value of it with which this one has an effect; a trial is asked for it all the same.
 
     ``default`` is the chapter's fixed value: presets hold it, and so does everything that was
     written before the hyperparameter was known. The chapter searches those that have none.
@@ -51,6 +52,7 @@ class Hyperparameter:
     words: tuple[str, ...] = ()
     searched: Range | tuple[Value, ...]
     default: Value | None = None
+    only_with: tuple[str, Value] | None = None
     label: str
     short: str
     help: str
@@ -116,8 +118,8 @@ _TABLE = (
         searched=("Adam", "SGD"),
         label="Optimiser",
         short="optimiser",
-        help="How gradients become steps. Adam means AdamW with weight decay 0.01, as in the "
-        "chapter; SGD is plain gradient descent without momentum.",
+        help="How gradients become steps. Adam means AdamW, as in the chapter; SGD is plain "
+        "gradient descent without momentum and weight decay.",
     ),
     Hyperparameter(
         name="lr",
@@ -175,6 +177,18 @@ _TABLE = (
         short="training steps",
         help="How many batches the network is trained on: one step each, in a single epoch.",
         unit="steps",
+    ),
+    Hyperparameter(
+        name="weight_decay",
+        kind="real",
+        searched=Range(0.0001, 0.1, log=True),
+        default=0.01,
+        only_with=("optimizer", "Adam"),
+        label="Weight decay",
+        short="weight decay",
+        help="How much of itself, times the learning rate, every weight loses in a step of AdamW. "
+        "The chapter leaves it at 0.01. It has no effect under SGD; where it is searched, trials "
+        "with SGD are asked for it all the same.",
     ),
 )
 """The limits are generous: they keep a slip of the keyboard from exhausting the machine."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from dctaxi.hyperparameters import DEFAULTS
+
 OptimizerName = Literal["Adam", "SGD"]
-"""``Adam`` means AdamW with its default betas, eps and weight decay 0.01, as in the chapter."""
+"""``Adam`` means AdamW with its default betas and eps, as in the chapter."""
 
 ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective", "val_rmse_all"]
 """Which number of an outcome a study minimises, in USD."""
@@ -36,7 +38,8 @@ class TrialSpec:
 
     The number of features is not among them, since it is a fact of the data.
     ``num_hidden_neurons`` has one entry per hidden layer; ``lr`` is the learning rate;
-    ``batch_size`` counts rows; ``max_batches`` counts training steps.
+    ``batch_size`` counts rows; ``max_batches`` counts training steps; ``weight_decay`` is AdamW's
+    and has no effect under SGD.
     """
 
     seed: int
@@ -46,6 +49,7 @@ class TrialSpec:
     lr: float
     batch_size: int
     max_batches: int
+    weight_decay: float = float(DEFAULTS["weight_decay"])
 
 
 def validation_steps(max_batches: int) -> tuple[int, ...]:

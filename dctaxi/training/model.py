@@ -140,10 +140,12 @@ class DcTaxiModel(pl.LightningModule):
             self.log("train_val_rmse", mse.new_tensor(self.objective))
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
-        """Return the spec's optimizer: the chapter's ``Adam`` is AdamW with its defaults."""
+        """Return the spec's optimizer: the chapter's ``Adam`` is AdamW."""
         if self.spec.optimizer == "SGD":
             return torch.optim.SGD(self.parameters(), lr=self.spec.lr)
-        return torch.optim.AdamW(self.parameters(), lr=self.spec.lr)
+        return torch.optim.AdamW(
+            self.parameters(), lr=self.spec.lr, weight_decay=self.spec.weight_decay
+        )
 
 
 def build(

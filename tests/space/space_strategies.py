@@ -6,6 +6,7 @@ import math
 
 from hypothesis import strategies as st
 
+from dctaxi.hyperparameters import DEFAULTS
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
 from dctaxi.space.search_space import SearchSpace
 
@@ -41,12 +42,12 @@ def whole_numbers(low: int, high: int) -> st.SearchStrategy[Dimension]:
     )
 
 
-def learning_rates() -> st.SearchStrategy[Dimension]:
-    rates = st.floats(1e-6, 10)
+def real_numbers(low: float, high: float) -> st.SearchStrategy[Dimension]:
+    values = st.floats(low, high)
     return st.one_of(
-        float_ranges(1e-6, 10),
-        st.lists(rates, min_size=1, max_size=6, unique=True).map(lambda v: Choices(tuple(v))),
-        rates.map(Fixed),
+        float_ranges(low, high),
+        st.lists(values, min_size=1, max_size=6, unique=True).map(lambda v: Choices(tuple(v))),
+        values.map(Fixed),
     )
 
 
@@ -60,11 +61,12 @@ def spaces(draw: st.DrawFn) -> SearchSpace:
         "optimizer": draw(
             st.sampled_from([Choices(("Adam", "SGD")), Choices(("SGD",)), Fixed("Adam")])
         ),
-        "lr": draw(learning_rates()),
+        "lr": draw(real_numbers(1e-6, 10)),
         "num_layers": num_layers,
         "num_hidden_layer_neurons": draw(neurons),
         "batch_size": draw(whole_numbers(2, 10_000)),
         "max_batches": draw(whole_numbers(1, 10_000)),
+        **draw(st.fixed_dictionaries({}, optional=dict.fromkeys(DEFAULTS, real_numbers(0, 10)))),
     })  # fmt: skip
     for layer in draw(st.sets(st.integers(0, space.max_layers - 1))):
         space = space.replace(f"num_hidden_layer_{layer}_neurons", draw(neurons))

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dctaxi.errors import HyperparameterError
+from dctaxi.hyperparameters import DEFAULTS
 from dctaxi.records import TrialSpec
 from dctaxi.training.hyperparameters import (
     NAMES,
@@ -40,6 +41,7 @@ SPECS = st.builds(
     lr=st.floats(0, exclude_min=True, allow_infinity=False),
     batch_size=st.integers(2, 100_000),
     max_batches=st.integers(1, 1_000_000),
+    weight_decay=st.floats(0, allow_infinity=False),
 )
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(max_size=5),
@@ -124,6 +126,8 @@ def test_answers_any_configuration_with_a_spec_or_an_error(raw: object) -> None:
         ({"num_hidden_neurons": [4096] * 5}, "parameters at most"),
         ({"num_hidden_neurons": [4096], "batch_size": 2**20}, "memory"),
         ({"batch_norm_linear_layers": 1, "batch_size": 1}, "one row has no variance"),
+        ({"weight_decay": -0.1}, "weight_decay must be a finite number of at least 0"),
+        ({"weight_decay": "nan"}, "finite"),
         ({"batchsize": 3}, "'batchsize' came; did you mean batch_size"),
         ({5: 3}, "5 came"),
     ],
@@ -133,11 +137,17 @@ def test_refuses_with_a_sentence(change: dict[str, object], message: str) -> Non
         parse_hyperparameters({**RAW, **change})
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RAW)
 def test_names_what_is_missing(name: str) -> None:
     raw = {key: value for key, value in RAW.items() if key != name}
     with pytest.raises(HyperparameterError, match=f"needs {name}, which is missing"):
         parse_hyperparameters(raw)
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_hyperparameter_with_a_default_may_be_left_out(name: str) -> None:
+    assert parse_hyperparameters({**RAW, name: DEFAULTS[name]}) == parse_hyperparameters(RAW)
+    assert getattr(parse_hyperparameters({**RAW, name: "0.25"}), name) == 0.25
 
 
 @pytest.mark.parametrize("flag", [True, 1, "1", 1.0])

@@ -18,7 +18,7 @@ BATCH_NORM_MOMENTUM = 0.1
 CLIP_EPS = 1e-6
 """Added to the norm: ``torch.nn.utils.clip_grad_norm_``."""
 
-BETA1, BETA2, ADAM_EPS, WEIGHT_DECAY = 0.9, 0.999, 1e-8, 0.01
+BETA1, BETA2, ADAM_EPS = 0.9, 0.999, 1e-8
 """Defaults of ``torch.optim.AdamW``."""
 
 
@@ -77,6 +77,7 @@ def adamw(
     first: float,
     second: float,
     lr: float,
+    weight_decay: float,
     correction1: float,
     correction2: float,
 ) -> tuple[float, float, float]:
@@ -84,7 +85,7 @@ def adamw(
 
     ``correction1`` is ``1 - beta1 ** step`` and ``correction2`` is ``√(1 - beta2 ** step)``.
     """
-    parameter *= 1.0 - lr * WEIGHT_DECAY
+    parameter *= 1.0 - lr * weight_decay
     first += (1.0 - BETA1) * (gradient - first)
     second = BETA2 * second + (1.0 - BETA2) * gradient * gradient
     denominator = math.sqrt(second) / correction2 + ADAM_EPS

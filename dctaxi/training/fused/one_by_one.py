@@ -64,8 +64,11 @@ def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: S
     """Train one member, fill its results and return how it ended, as the kernel does."""
     network = make_network(spec, sets.train.shape[1] - 1)
     weights = list(network.parameters())
-    make_optimizer = torch.optim.AdamW if spec.optimizer == "Adam" else torch.optim.SGD
-    optimizer = make_optimizer(weights, lr=spec.lr)
+    optimizer: torch.optim.Optimizer = (
+        torch.optim.AdamW(weights, lr=spec.lr, weight_decay=spec.weight_decay)
+        if spec.optimizer == "Adam"
+        else torch.optim.SGD(weights, lr=spec.lr)
+    )
     steps = validation_steps(spec.max_batches)
     point = 0
 

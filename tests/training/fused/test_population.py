@@ -26,6 +26,7 @@ SPECS = st.builds(
     lr=st.floats(1e-6, 10.0),
     batch_size=st.integers(1, 2**24),
     max_batches=st.integers(1, 5_000),
+    weight_decay=st.floats(0, 1),
 )
 
 

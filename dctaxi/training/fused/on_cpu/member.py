@@ -59,7 +59,7 @@ def train_member(
         if packed.optimizer == ADAM:
             adamw_step(
                 scratch.parameters, scratch.gradients, scratch.moments[0], scratch.moments[1],
-                packed.lr, step,
+                packed.lr, packed.weight_decay, step,
             )  # fmt: skip
         else:
             sgd_step(scratch.parameters, scratch.gradients, packed.lr)

@@ -35,7 +35,13 @@ def sgd_step(parameters: Vector, gradients: Vector, lr: float) -> None:
 
 @compiled
 def adamw_step(
-    parameters: Vector, gradients: Vector, first: Vector, second: Vector, lr: float, step: int
+    parameters: Vector,
+    gradients: Vector,
+    first: Vector,
+    second: Vector,
+    lr: float,
+    weight_decay: float,
+    step: int,
 ) -> None:
     """Take step number ``step``, from 1, of AdamW; all arrays ``[P]``, moments 0 before step 1."""
     correction1 = 1.0 - formulas.BETA1**step
@@ -47,6 +53,7 @@ def adamw_step(
             first[index],
             second[index],
             lr,
+            weight_decay,
             correction1,
             correction2,
         )

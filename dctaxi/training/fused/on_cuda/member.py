@@ -36,7 +36,7 @@ def update(member: Member, shared: Shared, step: int) -> None:
     if member.adam:
         adamw_step(
             shared.parameters, shared.gradients, shared.first, shared.second,
-            member.parameters, coefficient, packed.lr, step,
+            member.parameters, coefficient, packed.lr, packed.weight_decay, step,
         )  # fmt: skip
     else:
         sgd_step(shared.parameters, shared.gradients, member.parameters, coefficient, packed.lr)

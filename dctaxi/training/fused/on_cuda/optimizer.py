@@ -46,6 +46,7 @@ def adamw_step(
     count: int,
     coefficient: float,
     lr: float,
+    weight_decay: float,
     step: int,
 ) -> None:
     """Take step number ``step``, from 1, of AdamW with the clipped gradients."""
@@ -58,6 +59,7 @@ def adamw_step(
             first[index],
             second[index],
             lr,
+            weight_decay,
             correction1,
             correction2,
         )

@@ -27,18 +27,21 @@ def test_a_gradient_that_is_no_number_stays_visible() -> None:
     assert np.isnan(ours).all()
 
 
-@pytest.mark.parametrize("name", ["AdamW", "SGD"])
-def test_fifty_steps_move_parameters_as_torch_does(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("AdamW", {"weight_decay": 0.01}), ("AdamW", {"weight_decay": 0.4}), ("SGD", {})],
+)
+def test_fifty_steps_move_parameters_as_torch_does(name: str, options: dict[str, float]) -> None:
     ours = gradients(23, 1.0)
     parameter = torch.nn.Parameter(torch.tensor(ours))
-    theirs = getattr(torch.optim, name)([parameter], lr=0.03)
+    theirs = getattr(torch.optim, name)([parameter], lr=0.03, **options)
     first, second = np.zeros(23), np.zeros(23)
     for step in range(1, 51):
         gradient = gradients(23, 1.0 / step)
         parameter.grad = torch.tensor(gradient)
         theirs.step()
         if name == "AdamW":
-            optimizer.adamw_step(ours, gradient, first, second, 0.03, step)
+            optimizer.adamw_step(ours, gradient, first, second, 0.03, **options, step=step)
         else:
             optimizer.sgd_step(ours, gradient, 0.03)
     np.testing.assert_allclose(ours, parameter.detach(), rtol=1e-12)

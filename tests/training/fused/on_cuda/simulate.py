@@ -27,6 +27,7 @@ from dctaxi.training.fused.population import (
 
 SPECS = [
     TrialSpec(2**31 - 2, (20, 16), True, "Adam", 0.03, 5, 2),  # a second turn of the generator
+    TrialSpec(5, (4, 3), False, "Adam", 0.1, 7, 3, weight_decay=0.9),
     TrialSpec(7, (3,), False, "SGD", 0.01, 33, 2),  # more rows than lanes
     TrialSpec(8, (2,), False, "SGD", 1e200, 2, 4),  # diverges
 ]
