@@ -190,6 +190,16 @@ _TABLE = (
         "The chapter leaves it at 0.01. It has no effect under SGD; where it is searched, trials "
         "with SGD are asked for it all the same.",
     ),
+    Hyperparameter(
+        name="gradient_clip_val",
+        kind="real",
+        searched=Range(0.05, 5, log=True),
+        default=0.5,
+        label="Gradient clipping",
+        short="gradient clipping",
+        help="The longest gradient of a step, over all weights together: a longer one is scaled "
+        "down to it. The chapter clips at 0.5; 0 means no clipping.",
+    ),
 )
 """The limits are generous: they keep a slip of the keyboard from exhausting the machine."""
 

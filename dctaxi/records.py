@@ -19,9 +19,6 @@ ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective", "val_
 VALIDATION_INTERVAL = 20
 """The chapter validates every ``min(20, max_batches)`` training steps."""
 
-CLIP_NORM = 0.5
-"""Largest norm of all gradients together: the chapter's ``gradient_clip_val``."""
-
 
 class RunStatus(StrEnum):
     """How one training ended."""
@@ -39,7 +36,8 @@ class TrialSpec:
     The number of features is not among them, since it is a fact of the data.
     ``num_hidden_neurons`` has one entry per hidden layer; ``lr`` is the learning rate;
     ``batch_size`` counts rows; ``max_batches`` counts training steps; ``weight_decay`` is AdamW's
-    and has no effect under SGD.
+    and has no effect under SGD; ``gradient_clip_val`` is the largest norm of all gradients
+    together, 0 for no limit.
     """
 
     seed: int
@@ -50,6 +48,7 @@ class TrialSpec:
     batch_size: int
     max_batches: int
     weight_decay: float = float(DEFAULTS["weight_decay"])
+    gradient_clip_val: float = float(DEFAULTS["gradient_clip_val"])
 
 
 def validation_steps(max_batches: int) -> tuple[int, ...]:

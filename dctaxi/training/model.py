@@ -18,7 +18,6 @@ from torch.nn import functional
 from dctaxi.data import FEATURES, kaen_options, normalise_glob, read_rows
 from dctaxi.errors import HyperparameterError
 from dctaxi.records import (
-    CLIP_NORM,
     VALIDATION_INTERVAL,
     CurvePoint,
     TrialSpec,
@@ -211,7 +210,7 @@ def make_trainer(
             limit_test_batches=1,
             val_check_interval=min(VALIDATION_INTERVAL, spec.max_batches),
             num_sanity_val_steps=0,
-            gradient_clip_val=CLIP_NORM,
+            gradient_clip_val=spec.gradient_clip_val,
             log_every_n_steps=1,
             logger=logger or False,
             callbacks=list(callbacks),

@@ -42,6 +42,7 @@ SPECS = st.builds(
     batch_size=st.integers(2, 100_000),
     max_batches=st.integers(1, 1_000_000),
     weight_decay=st.floats(0, allow_infinity=False),
+    gradient_clip_val=st.floats(0, allow_infinity=False),
 )
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(max_size=5),

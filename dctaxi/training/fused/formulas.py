@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from dctaxi.records import CLIP_NORM, VALIDATION_INTERVAL
+from dctaxi.records import VALIDATION_INTERVAL
 
 BATCH_NORM_EPS = 1e-5
 """Added to variances: the default ``eps`` of ``torch.nn.BatchNorm1d``."""
@@ -60,9 +60,11 @@ def batch_norm_gradient(
     return (upstream - mean_upstream - centred * slope) * factor
 
 
-def clip_coefficient(squares: float) -> float:
-    """Return the factor of all gradients, given the sum of their squares; NaN stays NaN."""
-    ratio = CLIP_NORM / (math.sqrt(squares) + CLIP_EPS)
+def clip_coefficient(squares: float, limit: float) -> float:
+    """Return the factor of all gradients, given the sum of their squares and the largest norm that
+    they may have, above 0; NaN stays NaN.
+    """
+    ratio = limit / (math.sqrt(squares) + CLIP_EPS)
     return 1.0 if ratio > 1.0 else ratio
 
 

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from dctaxi.records import CLIP_NORM, ShouldStop, TrialSpec, validation_steps
+from dctaxi.records import ShouldStop, TrialSpec, validation_steps
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.population import (
     FINISHED,
@@ -93,7 +93,8 @@ def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: S
             return step
         optimizer.zero_grad()
         torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(weights, CLIP_NORM)
+        if spec.gradient_clip_val > 0:
+            torch.nn.utils.clip_grad_norm_(weights, spec.gradient_clip_val)
         optimizer.step()
         if step == steps[point]:
             results.curve[point] = math.sqrt(loss.item()), evaluate(batch_of(sets.val, 0))

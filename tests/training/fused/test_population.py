@@ -27,6 +27,7 @@ SPECS = st.builds(
     batch_size=st.integers(1, 2**24),
     max_batches=st.integers(1, 5_000),
     weight_decay=st.floats(0, 1),
+    gradient_clip_val=st.floats(0, 10),
 )
 
 

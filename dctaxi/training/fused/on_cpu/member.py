@@ -55,7 +55,7 @@ def train_member(
         if not math.isfinite(loss):
             return step
         backward(member, scratch, member.rows)
-        clip(scratch.gradients)
+        clip(scratch.gradients, packed.gradient_clip_val)
         if packed.optimizer == ADAM:
             adamw_step(
                 scratch.parameters, scratch.gradients, scratch.moments[0], scratch.moments[1],

@@ -19,9 +19,11 @@ adamw = compiled(formulas.adamw)
 
 
 @compiled
-def clip(gradients: Vector) -> None:
-    """Scale the gradients ``[P]`` so that their norm is at most ``CLIP_NORM``."""
-    coefficient = clip_coefficient(dot(gradients, gradients, gradients.size))
+def clip(gradients: Vector, limit: float) -> None:
+    """Scale the gradients ``[P]`` so that their norm is at most the limit; 0 limits nothing."""
+    if limit == 0.0:
+        return
+    coefficient = clip_coefficient(dot(gradients, gradients, gradients.size), limit)
     for index in range(gradients.size):
         gradients[index] *= coefficient
 

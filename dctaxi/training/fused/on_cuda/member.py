@@ -32,7 +32,9 @@ is_validated = on_device(formulas.is_validated)
 def update(member: Member, shared: Shared, step: int) -> None:
     """Clip the gradients and take one step of the optimiser, number ``step`` from 1."""
     packed = member.packed[0]
-    coefficient = clipping(shared.gradients, member.parameters, shared.totals)
+    coefficient = clipping(
+        shared.gradients, member.parameters, packed.gradient_clip_val, shared.totals
+    )
     if member.adam:
         adamw_step(
             shared.parameters, shared.gradients, shared.first, shared.second,

@@ -19,12 +19,16 @@ adamw = on_device(formulas.adamw)
 
 
 @on_device
-def clipping(gradients: Vector, count: int, room: Vector) -> float:
-    """Return the factor that brings the norm of the gradients to ``CLIP_NORM`` at most."""
+def clipping(gradients: Vector, count: int, limit: float, room: Vector) -> float:
+    """Return the factor that brings the norm of the gradients to the limit at most; 0 limits
+    nothing.
+    """
+    if limit == 0.0:
+        return 1.0
     squares = 0.0
     for index in range(thread_number(), count, THREADS):
         squares += gradients[index] * gradients[index]
-    return clip_coefficient(block_total(squares, room))
+    return clip_coefficient(block_total(squares, room), limit)
 
 
 @on_device

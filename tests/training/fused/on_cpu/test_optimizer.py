@@ -11,20 +11,27 @@ def gradients(count: int, size: float) -> np.ndarray:
     return np.random.default_rng(count).normal(size=count) * size
 
 
+@pytest.mark.parametrize("limit", [0.5, 0.01, 300.0])
 @pytest.mark.parametrize("size", [1e-9, 0.01, 1.0, 1e200])
-def test_clips_the_norm_of_all_gradients_as_torch_does(size: float) -> None:
+def test_clips_the_norm_of_all_gradients_as_torch_does(size: float, limit: float) -> None:
     ours = gradients(37, size)
     parameter = torch.nn.Parameter(torch.zeros(37, dtype=torch.float64))
     parameter.grad = torch.tensor(ours)
-    torch.nn.utils.clip_grad_norm_([parameter], 0.5)
-    optimizer.clip(ours)
+    torch.nn.utils.clip_grad_norm_([parameter], limit)
+    optimizer.clip(ours, limit)
     np.testing.assert_allclose(ours, parameter.grad, rtol=1e-13)
 
 
 def test_a_gradient_that_is_no_number_stays_visible() -> None:
     ours = np.array([1.0, np.nan])
-    optimizer.clip(ours)
+    optimizer.clip(ours, 0.5)
     assert np.isnan(ours).all()
+
+
+def test_no_limit_leaves_gradients_of_any_length() -> None:
+    ours = gradients(37, 1e200)
+    optimizer.clip(ours, 0.0)
+    np.testing.assert_array_equal(ours, gradients(37, 1e200))
 
 
 @pytest.mark.parametrize(
