@@ -48,3 +48,19 @@ def test_notes_that_rows_repeat_in_a_batch_larger_than_the_data() -> None:
     (advice,) = about(WIDE, "batch_size", rows=255)
     assert "256 rows" in advice.message
     assert "255 training rows" in advice.message
+
+
+def test_notes_that_weight_decay_has_no_effect_in_trials_with_sgd() -> None:
+    space = WIDE.replace("weight_decay", FloatRange(0.001, 0.1, log=True))
+    (advice,) = about(space, "weight_decay")
+    assert advice.severity == "note"
+    assert "an effect only where optimizer is Adam; every trial is asked" in advice.message
+    assert not about(WIDE, "weight_decay")
+    assert not about(space.replace("optimizer", Fixed("Adam")), "weight_decay")
+
+
+def test_warns_of_a_search_for_weight_decay_that_no_trial_has() -> None:
+    space = WIDE.replace("weight_decay", FloatRange(0.001, 0.1, log=True))
+    (advice,) = about(space.replace("optimizer", Fixed("SGD")), "weight_decay")
+    assert advice.severity == "warning"
+    assert "no effect, since optimizer is never Adam" in advice.message

@@ -81,6 +81,8 @@ def test_the_ends_of_a_whole_numbered_log_range_get_their_share() -> None:
 def test_a_space_without_anything_to_ask_still_draws(method: Method) -> None:
     space = CHAPTER
     for name, dimension in space.parameters.items():
+        if isinstance(dimension, Fixed):
+            continue
         first = dimension.values[0] if isinstance(dimension, Choices) else dimension.low
         space = space.replace(name, Fixed(first))
     assert draw(space, 3, 0, method) == ({}, {}, {})

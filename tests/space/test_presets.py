@@ -1,7 +1,7 @@
 import pytest
 
 from dctaxi.space.advice import advice_on
-from dctaxi.space.dimensions import Choices, FloatRange, IntRange
+from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.presets import PRESETS, Preset
 from dctaxi.space.search_space import space_from_json
 
@@ -17,6 +17,8 @@ def test_the_chapters_preset_is_listing_11_5() -> None:
         "num_hidden_layer_neurons": Choices((7, 11)),
         "batch_size": IntRange(30, 50, log=True),
         "max_batches": IntRange(30, 50, log=True),
+        "weight_decay": Fixed(0.01),
+        "gradient_clip_val": Fixed(0.5),
     }
     assert PRESETS["chapter"].feature_set == "raw"
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dctaxi.errors import SpaceError
+from dctaxi.hyperparameters import DEFAULTS
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace, space_from_json
@@ -86,6 +87,40 @@ def test_asks_in_the_chapters_order() -> None:
         "batch_size",
         "max_batches",
     ]
+
+
+def test_what_has_a_default_is_asked_for_last_and_whatever_the_optimizer() -> None:
+    space = CHAPTER.replace("optimizer", Fixed("SGD"))
+    for name in DEFAULTS:
+        space = space.replace(name, FloatRange(0.25, 0.75))
+    trial = random_trial(0)
+    spec = space.suggest(trial)
+    assert list(trial.params)[-len(DEFAULTS) :] == list(DEFAULTS)
+    assert all(getattr(spec, name) == trial.params[name] for name in DEFAULTS)
+
+
+def test_a_file_leaves_out_what_is_at_its_default() -> None:
+    written = CHAPTER.to_json()["parameters"]
+    assert not set(DEFAULTS) & set(written)
+    for name, value in DEFAULTS.items():
+        space = space_from_json({"version": 1, "parameters": written | {
+            name: {"type": "fixed", "value": value}
+        }})  # fmt: skip
+        assert space == CHAPTER
+        other = CHAPTER.replace(name, Fixed(0.125))
+        assert other.to_json()["parameters"][name] == {"type": "fixed", "value": 0.125}
+        assert space_from_json(other.to_json()) == other != CHAPTER
+
+
+def test_a_space_names_all_that_has_no_default_and_nothing_else() -> None:
+    dimensions = dict(CHAPTER.dimensions)
+    with pytest.raises(SpaceError, match="momentum: expected only"):
+        SearchSpace(dimensions | {"momentum": Fixed(0.9)})
+    del dimensions["lr"]
+    with pytest.raises(SpaceError, match="lr: expected what it may be, but it is missing"):
+        SearchSpace(dimensions)
+    with pytest.raises(KeyError):
+        CHAPTER["momentum"]
 
 
 def test_a_layer_may_have_widths_of_its_own() -> None:
