@@ -31,6 +31,7 @@ from .narrowing import narrow_as_told as narrow_as_told
 from .narrowing import parse_narrowing as parse_narrowing
 from .narrowing import within as within
 from .parameters import check_parameter as check_parameter
+from .parameters import is_default as is_default
 from .parameters import searched as searched
 from .parameters import whole_values as whole_values
 from .presets import PRESETS as PRESETS

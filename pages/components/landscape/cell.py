@@ -9,13 +9,17 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.analysis import landscape_cells
-from dctaxi.space import among
+from dctaxi.hyperparameters import SCALARS, WIDTH
+from dctaxi.space import among, is_default
 from pages.components.shared import formats, navigation, term_link
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.whatif import history
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dctaxi.populations import Landscape
+    from dctaxi.records import TrialSpec
     from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
 
@@ -82,7 +86,8 @@ def _numbers(median: float, spread: float, members: pd.DataFrame) -> None:
 
 def _trainings(landscape: Landscape, members: pd.DataFrame) -> pd.DataFrame:
     """Return the cell's trainings, best first, with what each was trained with."""
-    specs = landscape.plan.specs()
+    specs, space = landscape.plan.specs(), landscape.plan.space
+    asked = [name for name, dimension in space.dimensions if not is_default(name, dimension)]
     ordered = members.assign(value=landscape.values[members.index]).sort_values("value")
     return pd.DataFrame(
         [
@@ -90,13 +95,7 @@ def _trainings(landscape: Landscape, members: pd.DataFrame) -> pd.DataFrame:
                 "objective": value,
                 "status": status,
                 "val_rmse": val_rmse,
-                "seed": spec.seed,
-                "batch norm": "on" if spec.batch_norm_linear_layers else "off",
-                "optimizer": spec.optimizer,
-                "lr": spec.lr,
-                "neurons": ", ".join(map(str, spec.num_hidden_neurons)),
-                "batch_size": spec.batch_size,
-                "max_batches": spec.max_batches,
+                **_configuration(spec, asked),
             }
             for value, status, val_rmse, spec in zip(
                 ordered["value"],
@@ -107,6 +106,19 @@ def _trainings(landscape: Landscape, members: pd.DataFrame) -> pd.DataFrame:
             )
         ]
     )
+
+
+def _configuration(spec: TrialSpec, names: Sequence[str]) -> dict[str, object]:
+    """Return what a training was trained with, the widths of its layers in one cell."""
+    found: dict[str, object] = {}
+    for name in names:
+        if name == WIDTH:
+            found["neurons"] = ", ".join(map(str, spec.num_hidden_neurons))
+        elif name in SCALARS and SCALARS[name].kind == "switch":
+            found[SCALARS[name].short] = "on" if getattr(spec, name) else "off"
+        elif name in SCALARS:
+            found[name] = getattr(spec, name)
+    return found
 
 
 def _open_population(landscape: Landscape, start: Start, row: int, column: int) -> None:
