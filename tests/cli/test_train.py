@@ -1,12 +1,16 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from dctaxi.cli.main import main
-from dctaxi.data import COLUMNS, sample_trips
+from dctaxi.data import COLUMNS, GlobSource, load, sample_trips
+from dctaxi.training.hyperparameters import parse_hyperparameters
+from dctaxi.workspace import Workspace
+from tests.plain_loop import plain_loop
 
 CONFIGURATION = {
     "seed": 1,
@@ -65,6 +69,47 @@ def test_both_loaders_and_both_engines_agree_on_files(
     for one, other, fast in zip(memory, kaen, fused, strict=True):
         assert other["objective"] == pytest.approx(one["objective"], rel=1e-12)
         assert fast["objective"] == pytest.approx(one["objective"], rel=1e-8)
+
+
+@pytest.mark.parametrize("engine", ["lightning", "fused"])
+def test_knows_weight_decay_and_gradient_clipping_as_plain_pytorch_does(
+    engine: str, tmp_path: Path, answer: Callable[..., Any]
+) -> None:
+    random = Random(5)
+    changes = [
+        {
+            "seed": random.randrange(2**31),
+            "num_hidden_neurons": random.choices(range(3, 12), k=random.choice((1, 2, 3))),
+            "optimizer": random.choice(("Adam", "Adam", "SGD")),
+            "lr": 10 ** random.uniform(-2.5, -1.2),
+            "max_batches": random.randrange(5, 45),
+            "weight_decay": random.choice((0, 10 ** random.uniform(-3, 0))),
+            "gradient_clip_val": random.choice((0, 10 ** random.uniform(-2, 1))),
+        }
+        for _ in range(12)
+    ]
+    configs = write_configs(tmp_path, *changes)
+    globs = [write_csv(tmp_path / f"{name}.csv", seed) for seed, name in enumerate(("a", "b", "c"))]
+    options = zip(("--train-glob", "--val-glob", "--test-glob"), globs, strict=True)
+    answers = answer(
+        "train", "--configs", configs, "--features", "scaled", "--engine", engine,
+        "--device", "cpu", *(word for option in options for word in option),
+    )  # fmt: skip
+    data = load(GlobSource(*globs), "scaled", Workspace.current())
+    for change, found in zip(changes, answers, strict=True):
+        expected = plain_loop(parse_hyperparameters(CONFIGURATION | change), data)
+        for name in ("objective", "chapter_objective", "train_rmse_eval", "test_rmse"):
+            assert found[name] == pytest.approx(getattr(expected, name), rel=1e-9), (change, name)
+
+
+def test_a_configuration_that_names_neither_is_the_chapters(
+    tmp_path: Path, answer: Callable[..., Any]
+) -> None:
+    chapters = {"weight_decay": 0.01, "gradient_clip_val": 0.5}
+    configs = write_configs(tmp_path, {}, chapters, {"weight_decay": 0.5}, {"gradient_clip_val": 9})
+    silent, named, decayed, clipped = answer("train", "--configs", configs)
+    assert silent["curve"] == named["curve"]
+    assert len({each["objective"] for each in (silent, decayed, clipped)}) == 3
 
 
 def test_divergence_is_an_outcome_and_no_failure(
