@@ -14,15 +14,13 @@ from hypothesis import strategies as st
 from dctaxi.data import TaxiData
 from dctaxi.records import (
     RunStatus,
-    TrialOutcome,
     TrialSpec,
-    chapter_validation_step,
-    validation_steps,
 )
 from dctaxi.training.fused import engine
 from dctaxi.training.fused.engine import FusedEngine
 from dctaxi.training.lightning_engine import LightningEngine
 from dctaxi.training.network import make_network
+from tests.plain_loop import plain_loop
 from tests.training.fused.edges import EDGES, assert_close
 
 MakeSpec = Callable[..., TrialSpec]
@@ -36,43 +34,9 @@ SPECS = st.builds(
     lr=st.floats(1e-3, 0.07),
     batch_size=st.sampled_from([2, 3, 10, 37, 50, 80]),
     max_batches=st.sampled_from([1, 2, 19, 20, 21, 41]),
+    weight_decay=st.sampled_from([0.01, 0.0, 0.3]) | st.floats(0, 1),
+    gradient_clip_val=st.sampled_from([0.5, 0.0, 20.0]) | st.floats(1e-3, 5),
 )
-
-
-def plain_loop(spec: TrialSpec, data: TaxiData) -> TrialOutcome:
-    """The chapter's training in plain PyTorch, written for this test alone."""
-    network = make_network(spec, data.num_features)
-    make = torch.optim.AdamW if spec.optimizer == "Adam" else torch.optim.SGD
-    optimizer = make(network.parameters(), lr=spec.lr)
-
-    def rmse(rows: np.ndarray, step: int) -> torch.Tensor:
-        index = (step * spec.batch_size + np.arange(spec.batch_size)) % len(rows)
-        batch = torch.tensor(rows[index])
-        return (network(batch[:, 1:])[:, 0] - batch[:, 0]).pow(2).mean().sqrt()
-
-    by_step: dict[int, float] = {}
-    for step in range(1, spec.max_batches + 1):
-        train_rmse = rmse(data.train, step - 1)
-        optimizer.zero_grad()
-        (train_rmse**2).backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 0.5)
-        optimizer.step()
-        if step in validation_steps(spec.max_batches):
-            network.eval()
-            by_step[step] = train_rmse.item() + rmse(data.val, 0).item()
-            network.train()
-    network.eval()
-    assert data.test is not None
-    return TrialOutcome(
-        status=RunStatus.FINISHED,
-        objective=by_step[spec.max_batches],
-        chapter_objective=by_step[chapter_validation_step(spec.max_batches)],
-        train_rmse_eval=rmse(data.train, spec.max_batches - 1).item(),
-        test_rmse=rmse(data.test, 0).item(),
-        curve=(),
-        message="",
-        duration_s=0.0,
-    )
 
 
 @pytest.mark.parametrize("spec", EDGES, ids=str)
