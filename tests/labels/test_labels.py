@@ -28,7 +28,7 @@ def test_everything_that_can_be_chosen_has_a_label(
 
 
 def test_every_help_text_is_a_paragraph_of_whole_sentences() -> None:
-    tables = [t for t in vars(labels).values() if isinstance(t, Mapping)]
+    tables = [t for name in labels.__all__ if isinstance(t := getattr(labels, name), Mapping)]
     entries = [label for table in tables for label in table.values() if isinstance(label, Label)]
     assert len(entries) > 40
     for entry in entries:
