@@ -107,14 +107,13 @@ def test_what_was_trained_trains_to_the_same_numbers(
         before = store.load(one.id, earlier)
         store.delete(one.id, earlier)
         again = trainings.train(before.plan, store, earlier)
-        frames = (frame.sort_values("member") for frame in (before.frame, again.frame))
-        for column, (was, now) in zip(
-            before.frame, zip(*(dict(frame).values() for frame in frames), strict=True), strict=True
-        ):
-            numbers = column in before.frame.select_dtypes("number")
-            assert now.tolist() == (
-                pytest.approx(was.tolist(), rel=1e-9, nan_ok=True) if numbers else was.tolist()
-            )
+        was, now = (frame.sort_values("member") for frame in (before.frame, again.frame))
+        numbers = set(was.select_dtypes("number"))
+        for column in was.columns[was.notna().any()]:  # a column may be newer than the file
+            expected = was[column].tolist()
+            if column in numbers:
+                expected = pytest.approx(expected, rel=1e-9, nan_ok=True)
+            assert now[column].tolist() == expected, column
 
 
 def test_a_new_title_stays_with_what_was_trained(earlier: Workspace) -> None:
