@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dctaxi.space import PRESETS, FloatRange
+from dctaxi.space import PRESETS, Fixed, FloatRange
 from dctaxi.study import StudyPlan
 
 PAGE: Final = "ranges"
@@ -27,6 +27,8 @@ EXAMPLE: Final = StudyPlan(
 
 
 SEARCHED: Final = tuple(
-    name for name in EXAMPLE.space.active(EXAMPLE.space.max_layers) if name != "seed"
+    name
+    for name, dimension in EXAMPLE.space.active(EXAMPLE.space.max_layers).items()
+    if name != "seed" and not isinstance(dimension, Fixed)
 )
 """Hyperparameters of its trials that may keep a range; the seed is noise."""
