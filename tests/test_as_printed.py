@@ -9,6 +9,8 @@ from dctaxi.cli import main
 from dctaxi.data import COLUMNS, sample_trips
 from tests.plain_script import run_plain_script
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 TRIALS = 25
 """Ten random ones come first, so fifteen are TPE's own choice."""
 
@@ -32,7 +34,6 @@ def plain(
         return run_plain_script(*globs, TRIALS).trials
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["lightning", "fused"])
 def test_as_printed_equals_the_plain_script_trial_by_trial(
     engine: str,

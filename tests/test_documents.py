@@ -195,6 +195,7 @@ def test_every_environment_variable_is_documented() -> None:
     assert read <= set(re.findall(r"\bDCTAXI_[A-Z_]+", documented))
 
 
+@pytest.mark.usefixtures("compiled")
 def test_the_readmes_python_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

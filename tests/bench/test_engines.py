@@ -9,12 +9,13 @@ from dctaxi.bench import engines
 from dctaxi.bench.engines import engines_text, measure_engines, peak_gflops
 from dctaxi.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 
 def test_peak_is_a_rate_that_processors_have() -> None:
     assert 0.1 < peak_gflops(size=128, repeats=1) < 1e6
 
 
-@pytest.mark.slow
 def test_measures_every_way_in_one_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
     monkeypatch.setattr(engines, "SIZES", (1, 5))

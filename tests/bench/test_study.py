@@ -2,6 +2,8 @@ import pytest
 
 from dctaxi.bench.study import StudyResult, measure_study, study_text
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 
 def test_the_ratio_is_that_of_the_whole_times():
     result = StudyResult(100, 50.0, 2.0, "cpu, 2 cores", 10, 1.0, 0.1, 0.2)
@@ -14,7 +16,6 @@ def test_the_ratio_is_that_of_the_whole_times():
     assert "cpu, 2 cores" in text
 
 
-@pytest.mark.slow
 def test_measures_both_loops_with_real_trainings(monkeypatch, tmp_path):
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "home"))
 

@@ -5,6 +5,8 @@ import pytest
 
 from benchmarks.rounds import RoundsResult, measure_rounds, rounds_text
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 RESULT = RoundsResult(
     preset="chapter",
     feature_set="raw",
@@ -41,7 +43,6 @@ def test_the_table_has_a_row_for_every_size():
     assert lines[6].startswith("| random search | 7.500 | 6.500 |")
 
 
-@pytest.mark.slow
 def test_measures_every_size_and_seed_with_real_trainings():
     result = measure_rounds(trials=4, round_sizes=(1, 2), seeds=(0, 1))
 

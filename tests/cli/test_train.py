@@ -12,6 +12,8 @@ from dctaxi.training.hyperparameters import parse_hyperparameters
 from dctaxi.workspace import Workspace
 from tests.plain_loop import plain_loop
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 CONFIGURATION = {
     "seed": 1,
     "batch_norm_linear_layers": 0,

@@ -25,7 +25,6 @@ def globs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return found
 
 
-@pytest.mark.slow
 def test_the_objective_is_the_listings_over_the_chapters_space(globs: dict[str, str]) -> None:
     trial, again = (
         optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=4)).ask() for _ in range(2)

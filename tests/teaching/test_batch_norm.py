@@ -18,6 +18,8 @@ from dctaxi.training.batches import batch_rows
 from dctaxi.training.fused.engine import FusedEngine
 from dctaxi.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 
 @pytest.fixture
 def raw(tmp_path) -> TaxiData:

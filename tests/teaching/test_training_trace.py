@@ -20,6 +20,8 @@ from dctaxi.teaching.training_trace import (
 from dctaxi.training import make_engine
 from dctaxi.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 SPEC = TrialSpec(7, (3, 5), True, "Adam", 0.03, 16, 45)
 
 

@@ -25,6 +25,8 @@ from dctaxi.records import (
 from dctaxi.training.engine import Engine, EngineId
 from dctaxi.training.engines import available_engines, make_engine
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 MakeSpec = Callable[..., TrialSpec]
 
 

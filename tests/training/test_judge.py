@@ -18,6 +18,8 @@ from dctaxi.training.fused.engine import FusedEngine
 from dctaxi.training.judge import MAX_JUDGED_ROWS, ConstantAnswer, judged_rows
 from dctaxi.training.network import make_network
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 MakeSpec = Callable[..., TrialSpec]
 
 SPECS = (

@@ -13,6 +13,8 @@ from dctaxi.space import PRESETS, narrow_as_told
 from dctaxi.training import ignore_progress, never_stop
 from dctaxi.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("compiled")
+
 SPACE = PRESETS["chapter"].space
 TRUTH = lognorm(0.5, scale=np.exp(2))
 GAIN_USD = 3.0

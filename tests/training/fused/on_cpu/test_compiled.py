@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 
-import pytest
 from llvmlite import binding
 
 SUMS = """
@@ -24,7 +23,6 @@ def sums(**environment: str) -> bytes:
     ).stdout
 
 
-@pytest.mark.slow
 def test_longer_vectors_change_no_sum() -> None:
     features = binding.get_host_cpu_features()
     plain = {name: has and not name.startswith("avx512") for name, has in features.items()}
