@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import optuna
+from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+from optuna.trial import TrialState, create_trial
+
+from dctaxi.storage import quiet_optuna
+from dctaxi.workspace import Workspace
+
 
 class Listener:
     """A server of a stranger: ``url`` is its address, ``heard`` every path that was asked for."""
@@ -72,3 +79,41 @@ def sayings(host: str) -> tuple[str, ...]:
         "'\"\\",
         "word " * 200,
     )
+
+
+def picture(tag: str, host: str) -> str:
+    """Return a name that shows a picture, a link and a tag where it is more than text."""
+    return f"{tag} ![{tag}]({host}/{tag}.png) {host}/bare-{tag} <b>{tag}</b>"
+
+
+def keep_strangers_study(workspace: Workspace, host: str, name: str, trials: int = 12) -> None:
+    """Let another program write a study in which everything that has a name is such a text."""
+    with quiet_optuna():
+        study = optuna.create_study(study_name=name, storage=workspace.storage_url)
+    study.set_user_attr("dctaxi:parent", {"name": picture("parent", host), "kept": 1, "of": 2})
+    number, choice = picture("parameter", host), picture("choice", host)
+    ranges = {
+        number: FloatDistribution(0.0, 2.0),
+        "layers": IntDistribution(0, 20),
+        "optimizer": CategoricalDistribution([choice, "Adam"]),
+    }
+    for place in range(trials):
+        failed = place == trials - 1
+        values = {number: 0.1 * place, "layers": place, "optimizer": [choice, "Adam"][place % 2]}
+        study.add_trial(
+            create_trial(
+                params={
+                    number: 0.1 * place,
+                    "layers": place,
+                    "optimizer": [choice, "Adam"][place % 2],
+                },
+                distributions=ranges,
+                value=None if failed else 10.0 - place,
+                state=TrialState.FAIL if failed else TrialState.COMPLETE,
+                user_attrs={
+                    "status": picture("status", host) if place == 0 else "finished",
+                    "message": picture("message", host),
+                    "curve": [[1, 9.0, 9.5], [2, 8.0, 8.5]],
+                },
+            )
+        )
