@@ -1,7 +1,10 @@
 """The Compare page: what is chosen, what may be said of it, and its views."""
 
+import numpy as np
 import optuna
 
+from dctaxi.analysis.reading import read_trials
+from dctaxi.analysis.studies import SearchRuns, verdict_sentences
 from dctaxi.plots import gallery
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
@@ -10,6 +13,12 @@ from tests.studies import keep_study, plan_of, train_study
 
 PAGE = "pages/explore/compare.py"
 VIEWS = [view.name for view in gallery.PAGES["compare"]]
+
+
+def runs(name: str, workspace: Workspace, *studies: str) -> SearchRuns:
+    """Return one search of random trials, as its studies in the workspace ran it."""
+    values = tuple(read_trials(workspace, study)["value"].to_numpy(float) for study in studies)
+    return SearchRuns(name, values, np.concatenate(values))
 
 
 def test_without_a_study_says_where_to_start_one() -> None:
@@ -30,7 +39,9 @@ def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
     app.multiselect(key="compare_studies").set_value(["a", "b"])
     check(app.run())
     assert app.query_params["studies"] == ["a", "b"]
-    assert "b and a both draw at random" in texts(app)
+    said = verdict_sentences([runs(name, workspace, name) for name in ("a", "b")])
+    assert said[0].startswith("b and a both draw at random")
+    assert said[0] in texts(app)
     for view in VIEWS:
         check(app.pills(key="compare_view").set_value(view).run())
         assert app.query_params["view"] == view
@@ -47,7 +58,8 @@ def test_repeats_are_one_search(workspace: Workspace) -> None:
         train_study(workspace, f"run-{seed}", sampler_seed=seed)
     app = open_page(PAGE, studies="run-1")
     check(app.multiselect(key="compare_studies").set_value(["run-1", "run-2"]).run())
-    assert "are 2 repeats of one search" in texts(app)
+    (said,) = verdict_sentences([runs("run (2 repeats)", workspace, "run-1", "run-2")])
+    assert said in texts(app)
     assert "run (2 repeats)" in texts(app)
 
 
@@ -56,7 +68,8 @@ def test_empty_and_failed_and_foreign_studies_are_told_not_compared(workspace: W
     train_study(workspace, "bad", diverges=True)
     app = open_page(PAGE)
     check(app.multiselect(key="compare_studies").set_value(["none", "bad"]).run())
-    assert "Fewer than two of these searches have a result" in texts(app)
+    (said,) = verdict_sentences([runs(name, workspace, name) for name in ("none", "bad")])
+    assert said in texts(app)
     with writing(workspace.storage_url) as storage, quiet_optuna():
         study = optuna.create_study(study_name="foreign", storage=storage)
         study.tell(study.ask(), 1.0)

@@ -53,6 +53,7 @@ def test_forty_steps_leave_raw_coordinates_far_from_zero_and_eighty_five_would_d
     coordinates_and_year = np.abs(found.offsets[-1][:5])
     assert (coordinates_and_year > 3).all()
     assert "1.5 % of the start is left: 5 of 8 features are not settled" in settling_text(found)
+    assert settling_text(found).endswith("about 85 steps would settle all.")
     longer = settling(raw, 40, 120)
     assert np.abs(longer.offsets[-1]).max() < 0.5
     assert "next to nothing of the start is left" in settling_text(longer)

@@ -60,6 +60,7 @@ def test_says_the_counts_in_words():
         spread()
     )
     assert "The last sample" not in spread_text(spread(1, 500))
+    assert "89 of 100 samples lie between 1 and 10" in spread_text(spread(0.01, 10, 100))
     assert "within one order of magnitude" in spread_text(spread(2, 9))
 
 

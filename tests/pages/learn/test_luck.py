@@ -4,9 +4,19 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dctaxi.analysis.importance import importances
+from dctaxi.analysis.reading import TrialReader
+from dctaxi.plots.study.importance_bars import importances_data
+from dctaxi.plots.study.importances import importances_text
 from dctaxi.populations import POPULATIONS
-from dctaxi.teaching.seed_luck import seed_luck, seed_luck_sentences, winner_of_study
+from dctaxi.teaching.seed_luck import (
+    seed_importance_text,
+    seed_luck,
+    seed_luck_sentences,
+    winner_of_study,
+)
 from dctaxi.workspace import Workspace
+from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
@@ -51,8 +61,9 @@ def test_the_winner_is_told_from_its_luck_in_the_numbers_of_these_trainings(
     for sentence in seed_luck_sentences(seed_luck(winner, values)):
         assert sentence in texts(app)
     assert f"The winner is number {winner.number} of sixty" in texts(app)
-    assert "Over 60 finished trials" in texts(app)
-    assert "its bar among the importances is" in texts(app)
+    found = importances(*TrialReader().read(workspace, study))
+    assert f"{Plain(seed_importance_text(found))}" in texts(app)
+    assert f"{Plain(importances_text(importances_data(found)))}" in texts(app)
     assert len(app.get("plotly_chart")) == 1
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from dctaxi.plots.learn.race import race_data, race_text
 from dctaxi.teaching.race import RACES
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
@@ -33,7 +34,7 @@ def test_a_race_that_the_address_asks_for_is_run_kept_and_told(
     check(app.run())
     (kept,) = RACES.list(workspace)
     assert (kept.complete, kept.done) == (True, 144)
-    assert "Median of the final best in USD" in texts(app)
+    assert race_text(race_data(RACES.load(kept.id, workspace))) in texts(app)
     assert app.get("plotly_chart")
     assert "144 trainings" in texts(app)
 
