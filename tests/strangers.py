@@ -99,13 +99,10 @@ def keep_strangers_study(workspace: Workspace, host: str, name: str, trials: int
     }
     for place in range(trials):
         failed = place == trials - 1
+        values = {number: 0.1 * place, "layers": place, "optimizer": [choice, "Adam"][place % 2]}
         study.add_trial(
             create_trial(
-                params={
-                    number: 0.1 * place,
-                    "layers": place,
-                    "optimizer": [choice, "Adam"][place % 2],
-                },
+                params=values,
                 distributions=ranges,
                 value=None if failed else 10.0 - place,
                 state=TrialState.FAIL if failed else TrialState.COMPLETE,

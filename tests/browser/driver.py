@@ -32,6 +32,9 @@ DRIVER = shutil.which("chromedriver")
 LONG_S = 240
 """Compiling the engine for the first time, on a machine that may be busy."""
 
+REFUSED = "Content Security Policy"
+"""What the browser's console says where a page asked for what its policy forbids."""
+
 _ROW_PX = 35
 """Height of a row of Streamlit's table, its heading's, and the width of its tick column."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import urllib.request
 from collections.abc import Callable
+from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
@@ -31,6 +34,20 @@ def test_every_page_opens_by_its_address_in_the_apps_frame(
     tab.open(page)
     assert page in tab.one("h1").text.lower()
     assert {"Studies", "Data", "Space", "Launch", "Run"} <= set(tab.menu("Search"))
+
+
+def test_every_answer_says_what_may_be_loaded_and_who_may_frame_it(tmp_path: Path) -> None:
+    server = Server(tmp_path, DCTAXI_FRAME_HOSTS="https://school.example")
+    for path in ("", "trials", "_stcore/health", "static/index.html", "nowhere.png"):
+        try:
+            answer = urllib.request.urlopen(f"{server.url}/{path}", timeout=30)
+        except HTTPError as error:
+            answer = error
+        policy = answer.headers["Content-Security-Policy"]
+        assert "img-src 'self' data: blob:;" in policy
+        assert policy.endswith("frame-ancestors 'self' https://school.example")
+        answer.close()
+    server.close()
 
 
 def test_nothing_is_fetched_from_elsewhere(server: Server, new_tab: Callable[[], Tab]) -> None:

@@ -13,10 +13,11 @@ from urllib.parse import urlencode
 
 import pytest
 
+from dctaxi.data import COLUMNS
 from dctaxi.space import PRESETS, space_text
 from dctaxi.teaching.lessons.file import lesson_to_link
 from dctaxi.teaching.lessons.lesson import Guess, Lesson, Option
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import REFUSED, Server, Tab
 from tests.strangers import Listener, keep_strangers_study, listening, picture
 from tests.studies import keep_study, plan_of
 
@@ -43,7 +44,7 @@ def stranger() -> Iterator[Listener]:
 def strange(tab: Tab) -> list[str]:
     """Return what on the page leads or shows what is not the server's, and what was refused."""
     found: list[str] = tab.driver.execute_script(STRANGE)
-    refused = [said for said in tab.console_errors() if "Content Security Policy" in said]
+    refused = [said for said in tab.console_errors() if REFUSED in said]
     return [*found, *refused]
 
 
@@ -121,14 +122,15 @@ def test_names_and_headings_of_files_are_text(
 ) -> None:
     heading = picture("heading", stranger.url)
     trips = tmp_path / "www.stranger.example ![x](y) :smile:.csv"
-    trips.write_text(f'"{heading}",b\n1,2\n', encoding="utf-8")
+    cells = [picture("cell", stranger.url), *"12345678"]
+    trips.write_text(f"{','.join(COLUMNS)}\n{','.join(cells)}\n", encoding="utf-8")
     tab = new_tab()
     tab.open("data")
     press(tab, ".st-key-data-way button", "Upload")
     for field in tab.all("input[type='file']"):
         field.send_keys(str(trips))
     press(tab, "[data-testid='stFormSubmitButton'] button", "Check and use")
-    tab.until(lambda: "![heading]" in tab.text.replace("\u2060", ""))
+    tab.until(lambda: "![x](y) :smile:.csv, line 2" in tab.text.replace("\u2060", ""))
     assert strange(tab) == []
     lesson = tmp_path / "![x](y).json"
     lesson.write_text(json.dumps({heading: 1}), encoding="utf-8")
@@ -137,7 +139,7 @@ def test_names_and_headings_of_files_are_text(
     tab.one("input[type='file']").send_keys(str(lesson))
     tab.until(lambda: "the key version" in tab.text)
     space = tmp_path / "space.json"
-    space.write_text(json.dumps({"version": 1, "parameters": {heading: {}}}), encoding="utf-8")
+    space.write_text(json.dumps({"version": heading, "parameters": {}}), encoding="utf-8")
     tab.open("space")
     press(tab, "button", "Open")
     tab.one("input[type='file']").send_keys(str(space))
