@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from dctaxi.analysis.reading import database, frames
+from dctaxi.analysis.reading import database, frames, studies
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.workspace import Workspace
 from tests.analysis.agreement import assert_same_trials, optunas_own
@@ -34,13 +34,13 @@ def test_another_schema_is_read_through_optuna_with_the_same_result(
     study: optuna.Study, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fast, parameters = frames.read_trials_and_parameters(workspace, study.study_name)
-    summaries = frames.read_studies(workspace)
+    summaries = studies.read_studies(workspace)
     monkeypatch.setattr(frames, "KNOWN_SCHEMAS", frozenset[str]())
     monkeypatch.setattr("dctaxi.analysis.reading.studies.KNOWN_SCHEMAS", frozenset[str]())
     slow, same = frames.read_trials_and_parameters(workspace, study.study_name)
     assert same == parameters
     assert_frame_equal(slow, fast)
-    assert frames.read_studies(workspace) == summaries
+    assert studies.read_studies(workspace) == summaries
 
 
 def test_columns_come_in_a_fixed_order_with_parameters_as_they_were_asked(
@@ -102,15 +102,15 @@ def test_a_range_that_changed_within_a_study_is_covered_whole(workspace: Workspa
 
 def test_the_version_changes_with_every_start_and_end_of_a_trial(workspace: Workspace) -> None:
     study = optuna.create_study(study_name="s", storage=workspace.storage_url)
-    versions = [frames.study_version(workspace, "s")]
+    versions = [studies.study_version(workspace, "s")]
     for value in (1.0, None):
         trial = study.ask()
-        versions.append(frames.study_version(workspace, "s"))
+        versions.append(studies.study_version(workspace, "s"))
         state = optuna.trial.TrialState.FAIL if value is None else None
         study.tell(trial, value, state=state)
-        versions.append(frames.study_version(workspace, "s"))
+        versions.append(studies.study_version(workspace, "s"))
     assert len(set(versions)) == len(versions)
-    assert frames.study_version(workspace, "s") == versions[-1]
+    assert studies.study_version(workspace, "s") == versions[-1]
 
 
 def test_summaries_count_trials_and_name_the_best(
@@ -121,7 +121,7 @@ def test_summaries_count_trials_and_name_the_best(
         {"state": "stopped", "message": "", "requested_trials": 40, "updated_at": "2026-01-01"},
     )
     study.set_user_attr("dctaxi:parent", {"name": "earlier", "study_id": 9, "kept": 1, "of": 2})
-    (summary,) = frames.read_studies(workspace)
+    (summary,) = studies.read_studies(workspace)
     assert (summary.name, summary.state, summary.parent) == ("every kind", "stopped", "earlier")
     assert (summary.done, summary.failed, summary.running, summary.total) == (9, 9, 1, 40)
     assert summary.best_value == 0.0
@@ -137,7 +137,7 @@ def test_a_study_that_maximises_is_listed_without_a_best_and_refused_to_readers(
         study_name="up", storage=workspace.storage_url, direction="maximize"
     )
     study.tell(study.ask(), 3.0)
-    assert [s.best_value for s in frames.read_studies(workspace)] == [None]
+    assert [s.best_value for s in studies.read_studies(workspace)] == [None]
     with pytest.raises(StudyError, match="minimises one objective"):
         frames.read_trials(workspace, "up")
 
@@ -145,11 +145,11 @@ def test_a_study_that_maximises_is_listed_without_a_best_and_refused_to_readers(
 def test_a_workspace_without_a_database_has_no_studies_and_stays_empty(
     workspace: Workspace,
 ) -> None:
-    assert frames.read_studies(workspace) == ()
+    assert studies.read_studies(workspace) == ()
     with pytest.raises(StudyError, match="no study 'x'"):
         frames.read_trials(workspace, "x")
     with pytest.raises(StudyError, match="no study 'x'"):
-        frames.study_version(workspace, "x")
+        studies.study_version(workspace, "x")
     assert list(workspace.root.iterdir()) == []
 
 
@@ -180,19 +180,19 @@ def test_any_folder_can_hold_the_database(folder: str, tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(workspace: Workspace) -> None:
     (workspace.root / "studies.db").write_text("no database " * 200)
     with pytest.raises(StorageError, match="not a database"):
-        frames.read_studies(workspace)
+        studies.read_studies(workspace)
 
 
 def test_a_database_of_something_else_has_no_studies(workspace: Workspace) -> None:
     other = sqlite3.connect(workspace.root / "studies.db")
     other.execute("CREATE TABLE photographs (id INTEGER)")
     other.close()
-    assert frames.read_studies(workspace) == ()
+    assert studies.read_studies(workspace) == ()
 
 
 def test_a_text_that_is_no_url_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="URL"):
-        frames.read_studies(Workspace(tmp_path, "studies.db"))
+        studies.read_studies(Workspace(tmp_path, "studies.db"))
 
 
 def test_reading_never_writes_nor_waits_for_a_writer(
@@ -230,7 +230,7 @@ def test_what_another_program_keeps_under_our_names_is_left_out(
     (trial,) = trials.to_dict("records")
     assert (trial["status"], trial["val_rmse"]) == ("finished", 2.0)
     assert trials[["message", "curve", "train_rmse", "chapter_objective"]].isna().all(axis=None)
-    (summary,) = frames.read_studies(workspace)
+    (summary,) = studies.read_studies(workspace)
     assert (summary.state, summary.parent, summary.done) == (None, None, 1)
     monkeypatch.setattr(frames, "KNOWN_SCHEMAS", frozenset[str]())
     assert_frame_equal(frames.read_trials(workspace, "other"), trials)

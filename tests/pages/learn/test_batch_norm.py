@@ -4,10 +4,9 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.data import load
 from dctaxi.populations import POPULATIONS, Population
 from dctaxi.space import Fixed
-from dctaxi.teaching import best_in_modes
 from dctaxi.teaching.batch_norm import SPEC, settling, settling_text
 from dctaxi.teaching.batch_norm_data import DATA, source_of
-from dctaxi.teaching.best_in_modes import best_in_modes_text
+from dctaxi.teaching.best_in_modes import best_in_modes, best_in_modes_text
 from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
 from pages.components.trained import two_populations
