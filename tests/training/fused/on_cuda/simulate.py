@@ -44,7 +44,7 @@ def rows(count: int, seed: int) -> np.ndarray:
 
 
 def main() -> None:
-    columns = Columns(rows(13, 0), rows(9, 1), rows(5, 2))
+    columns = Columns(rows(13, 0), rows(9, 1), rows(5, 2), rows(9, 1))
     population = population_of(SPECS, 2)
     everybody = np.arange(len(SPECS))
     go_on = np.zeros(1, np.uint8)
