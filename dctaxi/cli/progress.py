@@ -21,7 +21,7 @@ POLL_S = 1.0
 
 
 @contextmanager
-def preparation_told() -> Iterator[None]:
+def preparation_reported() -> Iterator[None]:
     """Say so once if the fused engine's kernel is compiled while the block runs."""
     from dctaxi.training.fused.preparation import preparation
 
@@ -36,7 +36,7 @@ def preparation_told() -> Iterator[None]:
                 return
             before = now.state
 
-    watcher = threading.Thread(target=watch, name="preparation-told", daemon=True)
+    watcher = threading.Thread(target=watch, name="preparation-reported", daemon=True)
     watcher.start()
     try:
         yield
@@ -49,7 +49,7 @@ def preparation_told() -> Iterator[None]:
 def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
     """Give a listener that draws engine progress on standard error while the block runs."""
     with (
-        preparation_told(),
+        preparation_reported(),
         tqdm(total=total, desc=description, file=sys.stderr, unit="training", disable=None) as bar,
     ):
 
@@ -64,7 +64,7 @@ def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
 def study_progress_bar(name: str) -> Iterator[OnStudyProgress]:
     """Give a listener that draws a study's progress while the block runs."""
     with (
-        preparation_told(),
+        preparation_reported(),
         tqdm(desc=visible(name), file=sys.stderr, unit="trial", disable=None) as bar,
     ):
 

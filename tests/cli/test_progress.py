@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from dctaxi.cli import progress
-from dctaxi.cli.progress import preparation_told
+from dctaxi.cli.progress import preparation_reported
 from dctaxi.training.fused import preparation
 from dctaxi.training.fused.preparation import Preparation, PreparationState
 
@@ -32,7 +32,7 @@ def test_says_once_that_a_kernel_is_compiled(
 
     monkeypatch.setattr(progress, "POLL_S", 0.001)
     monkeypatch.setattr(preparation, "preparation", look)
-    with preparation_told():
+    with preparation_reported():
         told.wait(0.2)
     assert capsys.readouterr().err == lines * "dctaxi: Preparing the engine, once.\n"
-    assert not [t for t in threading.enumerate() if t.name == "preparation-told"]
+    assert not [t for t in threading.enumerate() if t.name == "preparation-reported"]

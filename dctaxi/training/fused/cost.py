@@ -45,16 +45,16 @@ class Path(IntEnum):
     ONE_BY_ONE = 1
 
 
-def paths(population: Population, room_bytes: int) -> NDArray[np.int64]:
+def paths(population: Population, buffer_bytes: int) -> NDArray[np.int64]:
     """Return the path of each member ``[M]``, which depends on nothing but the member itself.
 
-    ``room_bytes`` is what one thread may use. What is wide and large was measured on two cores with
-    one member alone, the kernel's worst case: docs/decisions/fused-cpu.md.
+    ``buffer_bytes`` is what one thread may use. What is wide and large was measured on two cores
+    with one member alone, the kernel's worst case: docs/decisions/fused-cpu.md.
     """
     layers = np.diff(population.start) - 1
     layer_flops = training_flops(population) / population.of("max_batches") / layers
     wide = (mean_fan_in(population) >= WIDE_FAN_IN) & (layer_flops >= LARGE_LAYER_FLOPS)
-    large = 8 * scratch_sizes(population) > room_bytes
+    large = 8 * scratch_sizes(population) > buffer_bytes
     return np.asarray(np.where(wide | large, Path.ONE_BY_ONE, Path.CPU_KERNEL), np.int64)
 
 

@@ -20,6 +20,7 @@ from dctaxi.records import (
 )
 from dctaxi.training.devices import check_choice
 from dctaxi.training.engine import DeviceChoice, ignore_progress, never_stop
+from dctaxi.training.fused import preparation
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import Path, paths, training_flops
 from dctaxi.training.fused.on_cpu import backend as cpu
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 Trained = tuple[TrialOutcome, TrainedWeights | None]
 
-ROOM_BYTES = 2**30
+BUFFER_BYTES = 2**30
 """Memory for activations and weights, all threads together; larger members go one by one."""
 
 
@@ -143,9 +144,13 @@ class FusedEngine:
             for chunk in self._on_the_card(population, columns, options):
                 done[chunk.members] = True
                 yield chunk
-        path = paths(population, ROOM_BYTES // self._threads)
+        path = paths(population, BUFFER_BYTES // self._threads)
         on_cpu, alone = (np.flatnonzero(~done & (path == way)) for way in Path)
-        yield from cpu.train(population, on_cpu, columns, threads=self._threads, **options)
+        if len(on_cpu) and preparation.prepared_before(options["should_stop"]):
+            kernel = preparation.ensure_prepared()
+            yield from cpu.train(
+                population, on_cpu, columns, kernel, threads=self._threads, **options
+            )
         if len(alone):
             from dctaxi.training.fused import one_by_one
 

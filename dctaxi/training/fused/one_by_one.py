@@ -20,7 +20,7 @@ from dctaxi.training.fused.population import (
     Columns,
     Population,
     Results,
-    room_for_results,
+    allocate_results,
     spec_of_member,
 )
 from dctaxi.training.network import make_network
@@ -52,7 +52,7 @@ def train(
             return
         members = np.array([number])
         started_s = time.perf_counter()
-        results = room_for_results(population, members, keep_weights=keep_weights)
+        results = allocate_results(population, members, keep_weights=keep_weights)
         results.curve[:] = np.nan
         results.final[:] = np.nan
         spec = spec_of_member(population, number)

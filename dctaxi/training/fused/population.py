@@ -118,10 +118,10 @@ def spec_of_member(population: Population, number: int) -> TrialSpec:
     })  # fmt: skip
 
 
-def room_for_results(
+def allocate_results(
     population: Population, chosen: NDArray[np.int64], *, keep_weights: bool
 ) -> Results:
-    """Make the arrays that a kernel fills for the chosen members, ``[K]`` of their numbers."""
+    """Allocate the arrays that a kernel fills for the chosen members, ``[K]`` of their numbers."""
     point = np.zeros(len(chosen) + 1, np.int64)
     np.cumsum(validations(population.of("max_batches")[chosen]), out=point[1:])
     weight = np.zeros(len(chosen) + 1, np.int64)
@@ -164,12 +164,12 @@ def parameters(population: Population) -> NDArray[np.int64]:
 
 
 def rows_at_once(batch_size: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many rows the CPU's kernel has room for, by batch sizes ``[M]``."""
+    """Return how many rows the buffers of the CPU's kernel hold, by batch sizes ``[M]``."""
     return np.maximum(batch_size, FEWEST_ROWS_AT_ONCE)
 
 
 def scratch_sizes(population: Population) -> NDArray[np.int64]:
-    """Return how many float64 numbers each member's training needs room for ``[M]``."""
+    """Return the float64 numbers that the buffers of each member's training hold ``[M]``."""
     depth = np.diff(population.start) - 1
     width = np.maximum.reduceat(population.widths, population.start[:-1])
     blocks = depth + 1 + depth * batch_norms(population) + 2

@@ -133,7 +133,7 @@ def train_nobody() -> tuple[Any, ...]:
 
     They have the types of real arguments and no member, so the call does nothing but compile.
     """
-    from dctaxi.training.fused.population import Columns, population_of, room_for_results
+    from dctaxi.training.fused.population import Columns, allocate_results, population_of
 
     spec = TrialSpec(
         seed=0,
@@ -147,7 +147,7 @@ def train_nobody() -> tuple[Any, ...]:
     population = population_of([spec], num_features=1)
     nobody = np.empty(0, np.int64)
     nothing = np.empty((2, 0))
-    results = room_for_results(population, nobody, keep_weights=False)
+    results = allocate_results(population, nobody, keep_weights=False)
     return (
         population,
         nobody,

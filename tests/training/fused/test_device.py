@@ -32,7 +32,7 @@ def test_a_missing_device_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyP
 
 
 class Card:
-    """A card that PyTorch's loop stands for: it has room for ``fits`` and dies after ``lives``."""
+    """A card that PyTorch's loop stands for: ``fits`` fit on it and it dies after ``lives``."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, fits: list[bool], lives: int) -> None:
         self.trained: list[int] = []

@@ -142,7 +142,7 @@ def test_weights_of_what_did_not_finish_are_none(
 def test_one_by_one_training_stops_when_asked(
     data: TaxiData, make_spec: MakeSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "ROOM_BYTES", 0)
+    monkeypatch.setattr(engine, "BUFFER_BYTES", 0)
     began = time.monotonic()
     specs = [make_spec(max_batches=1_000_000)] * 2
     outcomes = FusedEngine("cpu").run(

@@ -105,12 +105,12 @@ def test_trained_weights_make_the_network_that_was_judged(
         assert error.pow(2).mean().sqrt().item() == pytest.approx(outcome.curve[-1].val_rmse, 1e-9)
 
 
-def test_members_too_large_for_the_kernels_room_are_trained_one_by_one_alike(
+def test_members_too_large_for_the_kernels_buffer_are_trained_one_by_one_alike(
     data: TaxiData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wild = replace(EDGES[0], lr=1e300)
     together = FusedEngine("cpu").run_for_weights([*EDGES, wild], data)
-    monkeypatch.setattr(engine, "ROOM_BYTES", 0)
+    monkeypatch.setattr(engine, "BUFFER_BYTES", 0)
     alone = FusedEngine("cpu").run_for_weights([*EDGES, wild], data)
     for (ours, weights), (theirs, others) in zip(together, alone, strict=True):
         assert (ours.status, ours.diverged_at) == (theirs.status, theirs.diverged_at)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from dctaxi.records import TrialSpec, validation_steps
 from dctaxi.training.fused import formulas
 from dctaxi.training.fused.population import (
+    allocate_results,
     parameters,
     population_of,
-    room_for_results,
     spec_of_member,
     stored_weights,
     validations,
@@ -56,13 +56,13 @@ def test_counts_validations_and_finds_their_steps_as_the_records_do(max_batches:
 
 
 @pytest.mark.parametrize("keep_weights", [True, False])
-def test_room_for_results_has_a_place_for_each_chosen_member(*, keep_weights: bool) -> None:
+def test_allocated_results_have_a_place_for_each_chosen_member(*, keep_weights: bool) -> None:
     specs = [
         TrialSpec(1, (3,), True, "SGD", 0.1, 4, 50),
         TrialSpec(2, (3, 2), False, "SGD", 0.1, 4, 7),
     ]
     population = population_of(specs, 2)
-    results = room_for_results(population, np.array([1, 0, 1]), keep_weights=keep_weights)
+    results = allocate_results(population, np.array([1, 0, 1]), keep_weights=keep_weights)
     assert np.diff(results.point).tolist() == [1, 3, 1]
     kept = stored_weights(population)[[1, 0, 1]].tolist() if keep_weights else [0, 0, 0]
     assert np.diff(results.weight).tolist() == kept

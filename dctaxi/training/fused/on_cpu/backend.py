@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.records import ShouldStop
-from dctaxi.training.fused import preparation
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import chunks_of, training_flops
 from dctaxi.training.fused.mersenne import WORDS
 from dctaxi.training.fused.population import (
     Columns,
     Population,
-    room_for_results,
+    allocate_results,
     scratch_sizes,
 )
 
@@ -29,6 +29,7 @@ def train(
     population: Population,
     chosen: NDArray[np.int64],
     columns: Columns,
+    kernel: Callable[..., Any],
     *,
     threads: int,
     keep_weights: bool,
@@ -36,19 +37,16 @@ def train(
 ) -> Iterator[TrainedChunk]:
     """Train the chosen members ``[K]`` and yield chunks of them as they are done, in any order.
 
-    Once ``should_stop`` answers yes, running chunks end early and the others are left out.
-    Raises ``EngineError`` when the kernel cannot be compiled here.
+    ``kernel`` is the compiled ``train_members``. Once ``should_stop`` answers yes, running chunks
+    end early and the others are left out.
     """
-    if not len(chosen) or not preparation.prepared_before(should_stop):
-        return
-    kernel = preparation.ensure_prepared()
     stop = np.full(1, should_stop(), np.uint8)
 
     def train_chunk(members: NDArray[np.int64]) -> TrainedChunk:
         started_s = time.perf_counter()
-        results = room_for_results(population, members, keep_weights=keep_weights)
-        room = np.empty(sizes[members].max())
-        kernel(population, members, columns, stop, room, np.empty(WORDS, np.uint32), results)
+        results = allocate_results(population, members, keep_weights=keep_weights)
+        buffer = np.empty(sizes[members].max())
+        kernel(population, members, columns, stop, buffer, np.empty(WORDS, np.uint32), results)
         return TrainedChunk(members, results, time.perf_counter() - started_s)
 
     sizes = scratch_sizes(population)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dctaxi.training.fused.on_cpu.buffers import Member, Scratch
 from dctaxi.training.fused.on_cpu.compiled import compiled
-from dctaxi.training.fused.on_cpu.room import Member, Scratch
 from dctaxi.training.fused.on_cpu.twister import (
     bias_bound,
     draw_uniform,

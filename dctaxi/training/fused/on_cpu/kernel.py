@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused import formulas
+from dctaxi.training.fused.on_cpu.buffers import Member, Scratch, allocate, member_of
 from dctaxi.training.fused.on_cpu.compiled import compiled
 from dctaxi.training.fused.on_cpu.member import train_member
-from dctaxi.training.fused.on_cpu.room import Member, Scratch, carve, member_of
 from dctaxi.training.fused.population import Columns, Population, Results
 
 
@@ -31,20 +31,20 @@ def train_members(
     chosen: NDArray[np.int64],
     columns: Columns,
     stop: NDArray[np.uint8],
-    room: NDArray[np.float64],
+    buffer: NDArray[np.float64],
     state: NDArray[np.uint32],
     results: Results,
 ) -> None:
     """Train the chosen members ``[K]`` and fill the results, also when ``stop[0]`` becomes 1.
 
-    ``room`` is as large as the largest member needs, ``state`` is the twister's ``[624]``.
+    ``buffer`` is as large as the largest member needs, ``state`` is the twister's ``[624]``.
 
     It is compiled by ``preparation``, which decides where the machine code is kept.
     """
     for place in range(chosen.size):
         member = member_of(population, chosen[place])
         rows = max(member.rows, formulas.FEWEST_ROWS_AT_ONCE)
-        scratch = carve(room, member.widths, member.batch_norm, rows)
+        scratch = allocate(buffer, member.widths, member.batch_norm, rows)
         curve = results.curve[results.point[place] : results.point[place + 1]]
         results.ended[place] = train_member(
             member, columns, scratch, state, stop, curve, results.final[place]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused import formulas
+from dctaxi.training.fused.on_cpu.buffers import Member, Scratch
 from dctaxi.training.fused.on_cpu.compiled import compiled
 from dctaxi.training.fused.on_cpu.initial_weights import initialise
 from dctaxi.training.fused.on_cpu.optimizer import adamw_step, clip, sgd_step
@@ -19,7 +20,6 @@ from dctaxi.training.fused.on_cpu.passes import (
     forward,
     load_batch,
 )
-from dctaxi.training.fused.on_cpu.room import Member, Scratch
 from dctaxi.training.fused.population import ADAM, FINISHED, STOPPED, Columns
 
 is_validated = compiled(formulas.is_validated)

@@ -17,11 +17,11 @@ from dctaxi.training.fused.on_cpu.batch_norm import (
     feature_means,
     running_statistics,
 )
+from dctaxi.training.fused.on_cpu.buffers import Member, Scratch
 from dctaxi.training.fused.on_cpu.compiled import compiled
 from dctaxi.training.fused.on_cpu.linear import linear, linear_gradient, linear_input_gradient
 from dctaxi.training.fused.on_cpu.loss import mean_squared_error, mean_squared_error_gradient
 from dctaxi.training.fused.on_cpu.relu import relu, relu_gradient
-from dctaxi.training.fused.on_cpu.room import Member, Scratch
 
 EVALUATION, TRAINING = 0, 1
 

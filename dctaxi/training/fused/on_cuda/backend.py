@@ -20,10 +20,10 @@ from dctaxi.training.fused.population import (
     Columns,
     Population,
     Results,
+    allocate_results,
     batch_norms,
     inputs_of_layers,
     parameters,
-    room_for_results,
 )
 from dctaxi.training.fused.preparation import Kernel, Preparer, compiled_on_disk, train_nobody
 
@@ -75,7 +75,7 @@ def title() -> str:
 def shared_bytes(population: Population) -> NDArray[np.int64]:
     """Return the dynamic shared memory that each member's block needs ``[M]``, in bytes.
 
-    The sum of the arrays that ``room.carve`` makes.
+    The sum of the arrays that ``buffers.allocate`` makes.
     """
     from dctaxi.training.fused.on_cuda.team import THREADS
 
@@ -138,7 +138,7 @@ def train(
         for number, members in enumerate(_launches(need, training_flops(population), chosen)):
             if stop[0]:
                 break
-            host = room_for_results(population, members, keep_weights=keep_weights)
+            host = allocate_results(population, members, keep_weights=keep_weights)
             stream = streams[number % 2]
             results = Results(*(cuda.to_device(array, stream=stream) for array in host))
             size = int(-(-need[members].max() // SHARED_STEP) * SHARED_STEP)

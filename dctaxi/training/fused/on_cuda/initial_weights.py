@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused.mersenne import DOUBLES, WORDS
+from dctaxi.training.fused.on_cuda.buffers import Member, Shared
 from dctaxi.training.fused.on_cuda.library import cuda
-from dctaxi.training.fused.on_cuda.room import Member, Shared
 from dctaxi.training.fused.on_cuda.team import THREADS, on_device, thread_number
 from dctaxi.training.fused.on_cuda.twister import (
     bias_bound,

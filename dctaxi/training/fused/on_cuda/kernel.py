@@ -7,10 +7,10 @@ from numba import float64, uint32
 from numpy.typing import NDArray
 
 from dctaxi.training.fused.mersenne import WORDS
+from dctaxi.training.fused.on_cuda.buffers import Member, Shared, Vector, allocate, member_of
 from dctaxi.training.fused.on_cuda.initial_weights import initialise
 from dctaxi.training.fused.on_cuda.library import cuda
 from dctaxi.training.fused.on_cuda.member import train_member
-from dctaxi.training.fused.on_cuda.room import Member, Shared, Vector, carve, member_of
 from dctaxi.training.fused.on_cuda.team import THREADS, on_device, thread_number
 from dctaxi.training.fused.population import Columns, Population, Results
 
@@ -41,11 +41,11 @@ def train_members(
     results: Results,
 ) -> None:
     """Let each block train one of the chosen members ``[blocks]`` and fill its results."""
-    room = cuda.shared.array(0, float64)
+    buffer = cuda.shared.array(0, float64)
     state = cuda.shared.array(WORDS, uint32)
     place = cuda.blockIdx.x
     member = member_of(population, chosen[place])
-    shared = carve(room, member)
+    shared = allocate(buffer, member)
     initialise(member, shared, state)
     curve = results.curve[results.point[place] : results.point[place + 1]]
     ended = train_member(member, columns, shared, stop, curve, results.final[place])

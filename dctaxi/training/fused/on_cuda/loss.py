@@ -17,13 +17,13 @@ Vector = NDArray[np.float64]
 
 
 @on_device
-def mean_squared_error(prediction: Vector, label: Vector, rows: int, room: Vector) -> float:
+def mean_squared_error(prediction: Vector, label: Vector, rows: int, buffer: Vector) -> float:
     """Return the mean squared error of predictions and labels, to all threads."""
     squares = 0.0
     for row in range(thread_number(), rows, THREADS):
         difference = prediction[row] - label[row]
         squares += difference * difference
-    return block_total(squares, room) / rows
+    return block_total(squares, buffer) / rows
 
 
 @on_device

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.training.fused import formulas
+from dctaxi.training.fused.on_cuda.buffers import Member, Shared
 from dctaxi.training.fused.on_cuda.library import cuda
 from dctaxi.training.fused.on_cuda.optimizer import adamw_step, clipping, sgd_step
 from dctaxi.training.fused.on_cuda.passes import (
@@ -21,7 +22,6 @@ from dctaxi.training.fused.on_cuda.passes import (
     forward,
     load_batch,
 )
-from dctaxi.training.fused.on_cuda.room import Member, Shared
 from dctaxi.training.fused.on_cuda.team import THREADS, block_total, on_device, thread_number
 from dctaxi.training.fused.population import FINISHED, STOPPED, Columns
 

@@ -19,7 +19,7 @@ adamw = on_device(formulas.adamw)
 
 
 @on_device
-def clipping(gradients: Vector, count: int, limit: float, room: Vector) -> float:
+def clipping(gradients: Vector, count: int, limit: float, buffer: Vector) -> float:
     """Return the factor that brings the norm of the gradients to the limit at most; 0 limits
     nothing.
     """
@@ -28,7 +28,7 @@ def clipping(gradients: Vector, count: int, limit: float, room: Vector) -> float
     squares = 0.0
     for index in range(thread_number(), count, THREADS):
         squares += gradients[index] * gradients[index]
-    return clip_coefficient(block_total(squares, room), limit)
+    return clip_coefficient(block_total(squares, buffer), limit)
 
 
 @on_device

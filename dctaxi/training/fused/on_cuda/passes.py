@@ -14,11 +14,11 @@ from dctaxi.training.fused.on_cuda.batch_norm import (
     batch_statistics,
     running_statistics,
 )
+from dctaxi.training.fused.on_cuda.buffers import Member, Shared
 from dctaxi.training.fused.on_cuda.library import cuda
 from dctaxi.training.fused.on_cuda.linear import linear, linear_gradient, linear_input_gradient
 from dctaxi.training.fused.on_cuda.loss import mean_squared_error, mean_squared_error_gradient
 from dctaxi.training.fused.on_cuda.relu import relu_gradient
-from dctaxi.training.fused.on_cuda.room import Member, Shared
 from dctaxi.training.fused.on_cuda.team import LANES, WARPS, on_device
 
 EVALUATION, TRAINING = 0, 1

@@ -33,17 +33,17 @@ def thread_number() -> int:
 
 
 @on_device
-def block_total(value: float, room: NDArray[np.float64]) -> float:
-    """Return the sum of one value from each thread; room is ``[THREADS]``, in shared memory."""
+def block_total(value: float, buffer: NDArray[np.float64]) -> float:
+    """Return the sum of one value from each thread; buffer is ``[THREADS]``, in shared memory."""
     thread = thread_number()
-    room[thread] = value
+    buffer[thread] = value
     cuda.syncthreads()
     half = THREADS // 2
     while half > 0:
         if thread < half:
-            room[thread] += room[thread + half]
+            buffer[thread] += buffer[thread + half]
         cuda.syncthreads()
         half //= 2
-    total: float = room[0]
+    total: float = buffer[0]
     cuda.syncthreads()
     return total

@@ -21,8 +21,8 @@ from dctaxi.training.fused.on_cuda.backend import shared_bytes
 from dctaxi.training.fused.on_cuda.team import LANES, WARPS
 from dctaxi.training.fused.population import (
     Columns,
+    allocate_results,
     population_of,
-    room_for_results,
     scratch_sizes,
 )
 
@@ -49,7 +49,7 @@ def main() -> None:
     everybody = np.arange(len(SPECS))
     go_on = np.zeros(1, np.uint8)
 
-    simulated = room_for_results(population, everybody, keep_weights=True)
+    simulated = allocate_results(population, everybody, keep_weights=True)
     size = int(shared_bytes(population).max())
     launch = cuda.jit(cuda_kernel.train_members)[len(SPECS), (LANES, WARPS), 0, size]
     with warnings.catch_warnings():
@@ -61,10 +61,10 @@ def main() -> None:
                 vars(module).setdefault("__warningregistry__", {})
         launch(population, everybody, columns, go_on, simulated)
 
-    expected = room_for_results(population, everybody, keep_weights=True)
+    expected = allocate_results(population, everybody, keep_weights=True)
     train = numba.njit(cpu_kernel.train_members, **OPTIONS)
-    room, state = np.empty(scratch_sizes(population).max()), np.empty(WORDS, np.uint32)
-    train(population, everybody, columns, go_on, room, state, expected)
+    buffer, state = np.empty(scratch_sizes(population).max()), np.empty(WORDS, np.uint32)
+    train(population, everybody, columns, go_on, buffer, state, expected)
 
     np.testing.assert_array_equal(simulated.ended, expected.ended)
     np.testing.assert_allclose(simulated.curve, expected.curve, rtol=1e-9)

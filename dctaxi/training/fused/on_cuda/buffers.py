@@ -1,4 +1,4 @@
-"""A member's hyperparameters, and its room in a block's shared memory."""
+"""A member's hyperparameters, and its buffers in a block's shared memory."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Member(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """Room for one member's training in shared memory. Arrays of layers are one after the other;
+    """The buffers of one member's training in shared memory, those of layers one after the other;
     ``deltas`` are two of the widest layer; without batch norm or AdamW their parts are empty.
     """
 
@@ -71,8 +71,8 @@ def member_of(population: Population, index: int) -> Member:
 
 
 @on_device
-def carve(room: Vector, member: Member) -> Shared:
-    """Divide the block's shared memory among the arrays of its training."""
+def allocate(buffer: Vector, member: Member) -> Shared:
+    """Allocate the arrays of a training in the shared memory of its block."""
     count = member.parameters
     statistics = member.inputs * member.batch_norm
     moments_at = 2 * count
@@ -83,17 +83,17 @@ def carve(room: Vector, member: Member) -> Shared:
     totals_at = labels_at + member.stride
     deltas_at = totals_at + THREADS
     return Shared(
-        room,
-        room[count:],
-        room[moments_at:],
-        room[moments_at + count :],
-        room[running_at:],
-        room[running_at + statistics :],
-        room[running_at + 2 * statistics :],
-        room[running_at + 3 * statistics :],
-        room[activations_at:],
-        room[normalised_at:],
-        room[deltas_at:],
-        room[labels_at:],
-        room[totals_at:],
+        buffer,
+        buffer[count:],
+        buffer[moments_at:],
+        buffer[moments_at + count :],
+        buffer[running_at:],
+        buffer[running_at + statistics :],
+        buffer[running_at + 2 * statistics :],
+        buffer[running_at + 3 * statistics :],
+        buffer[activations_at:],
+        buffer[normalised_at:],
+        buffer[deltas_at:],
+        buffer[labels_at:],
+        buffer[totals_at:],
     )

@@ -1,4 +1,4 @@
-"""A member's hyperparameters, and the room that its training takes, as the kernel sees them."""
+"""A member's hyperparameters, and the buffers of its training, as the kernel sees them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Member(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for one member's training: P parameters, L layers of at most W inputs, B rows.
+    """The buffers of one member's training: P parameters, L layers of at most W inputs, B rows.
 
     ``activations[l]`` are the inputs of layer l before batch norm, ``normalised[l]`` those after
     it; ``statistics[l]`` and ``running[l]`` hold means, and inverse deviations or variances.
@@ -72,10 +72,10 @@ def widest(widths: NDArray[np.int64]) -> int:
 
 
 @compiled
-def carve(
-    room: NDArray[np.float64], widths: NDArray[np.int64], batch_norm: int, rows: int
+def allocate(
+    buffer: NDArray[np.float64], widths: NDArray[np.int64], batch_norm: int, rows: int
 ) -> Scratch:
-    """Divide room, ``[at least scratch_sizes]``, among the arrays of one training."""
+    """Allocate the arrays of one training in ``buffer``, ``[at least scratch_sizes]``."""
     depth, width = widths.size - 1, widest(widths)
     count = parameter_count(widths, batch_norm)
     area = width * rows
@@ -84,16 +84,16 @@ def carve(
     end3 = end2 + (depth + 1) * area
     end4 = end3 + depth * batch_norm * area
     end5 = end4 + 2 * area
-    vectors = room[:end1].reshape((4, count))
-    moments = room[end1:end2].reshape((2 * depth, 2, width))
+    vectors = buffer[:end1].reshape((4, count))
+    moments = buffer[end1:end2].reshape((2 * depth, 2, width))
     return Scratch(
         vectors[0],
         vectors[1],
         vectors[2:],
         moments[:depth],
         moments[depth:],
-        room[end2:end3].reshape((depth + 1, width, rows)),
-        room[end3:end4].reshape((depth * batch_norm, width, rows)),
-        room[end4:end5].reshape((2, width, rows)),
-        room[end5 : end5 + rows],
+        buffer[end2:end3].reshape((depth + 1, width, rows)),
+        buffer[end3:end4].reshape((depth * batch_norm, width, rows)),
+        buffer[end4:end5].reshape((2, width, rows)),
+        buffer[end5 : end5 + rows],
     )
