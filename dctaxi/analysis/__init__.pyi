@@ -15,12 +15,15 @@ from .landscape import landscape_cells as landscape_cells
 from .landscape import landscape_json as landscape_json
 from .landscape import landscape_rows as landscape_rows
 from .landscape import landscape_table as landscape_table
+from .luck import MARGIN_TEXT as MARGIN_TEXT
+from .luck import FreshSeeds as FreshSeeds
+from .luck import LuckVerdict as LuckVerdict
+from .luck import luck_sentence as luck_sentence
 from .mode_gap import ModeGaps as ModeGaps
 from .mode_gap import mode_gap_rows as mode_gap_rows
 from .mode_gap import mode_gaps as mode_gaps
 from .optuna_surface import study_surface as study_surface
 from .regions import RangeAdvice as RangeAdvice
-from .repeats import LUCKY as LUCKY
 from .repeats import UNSETTLED as UNSETTLED
 from .repeats import RepeatedConfiguration as RepeatedConfiguration
 from .repeats import repeated_configurations as repeated_configurations

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.analysis.luck import MARGIN_TEXT, FreshSeeds, LuckVerdict, luck_sentence
 from dctaxi.analysis.statistics.comparison import share
 from dctaxi.analysis.statistics.estimate import TAIL, Estimate
 from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
@@ -14,10 +15,7 @@ from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.populations import RepeatedTrial, Repeats
-
-LUCKY = 0.05
-"""A value that no more than this share of the repeats reaches is called luck."""
+    from dctaxi.populations import RepeatedTrial, RepeatPlan, Repeats
 
 UNSETTLED = 2.0
 """An error this many times larger in evaluation mode than in training mode is no rounding."""
@@ -31,7 +29,8 @@ class RepeatedConfiguration:
     is what the trial scored. ``shrinkage`` is the median less the original: what was luck.
     ``as_good`` is the share of repeats that reach the original. ``rank`` is the place by median
     among the repeated trials, 1 the best, with the places it may as well have.
-    ``batch_norm`` tells whether the network has batch normalisation.
+    ``batch_norm`` tells whether the network has batch normalisation, ``counts_training`` whether
+    the objective counts a training error.
     ``train_rmse`` (training mode) and ``train_rmse_eval`` (evaluation mode) are the medians of the
     repeats over the same last batch, ``original_train_rmse`` and ``_eval`` the trial's own.
     The estimates are None where no repeat has a result.
@@ -39,6 +38,7 @@ class RepeatedConfiguration:
 
     number: int
     batch_norm: bool
+    counts_training: bool
     original: float
     original_rank: int
     values: NDArray[np.float64]
@@ -55,15 +55,24 @@ class RepeatedConfiguration:
     original_train_rmse_eval: float | None
 
     @property
-    def lucky(self) -> bool:
-        """Whether hardly any repeat reaches what the trial scored."""
-        return self.as_good.value <= LUCKY
+    def fresh(self) -> FreshSeeds | None:
+        """What the fresh seeds say of the score; None where no repeat has a result."""
+        if self.median is None:
+            return None
+        return FreshSeeds(self.original, self.repeats, self.median, self.as_good)
+
+    @property
+    def verdict(self) -> LuckVerdict | None:
+        """Whether the score holds or was lucky; None where no repeat has a result."""
+        return None if self.fresh is None else self.fresh.verdict
 
     @property
     def unsettled(self) -> bool:
         """Whether the trial's training error in evaluation mode belies that in training mode."""
         before, after = self.original_train_rmse, self.original_train_rmse_eval
-        return before is not None and after is not None and after > UNSETTLED * before
+        if not self.counts_training or before is None or after is None:
+            return False
+        return after > UNSETTLED * before
 
 
 def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ...]:
@@ -77,14 +86,13 @@ def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ..
         if np.isfinite(rows[trial.number]["value"]).any()
     }
     ranks = _ranks(plausible)
-    order = sorted(repeats.plan.trials, key=lambda trial: (trial.value, trial.number))
-    original_rank = {trial.number: place + 1 for place, trial in enumerate(order)}
+    places = {trial.number: place for place, trial in enumerate(repeats.plan.trials, start=1)}
     found = [
         _configuration(
             trial,
-            repeats.plan.space.spec_of(trial.params).batch_norm_linear_layers,
+            repeats.plan,
             rows[trial.number],
-            original_rank[trial.number],
+            places[trial.number],
             plausible.get(trial.number),
             ranks.get(trial.number),
         )
@@ -98,11 +106,12 @@ def repeats_sentences(configurations: tuple[RepeatedConfiguration, ...]) -> tupl
     if not configurations:
         return ("No repeat has ended yet.",)
     winner = min(configurations, key=lambda one: one.original_rank)
-    if winner.median is None or winner.shrinkage is None:
+    if winner.fresh is None:
         return (
             f"Not one of the {winner.repeats:,} repeats of trial {winner.number} has a result.",
         )
-    sentences = [_fall(winner, winner.median)]
+    who = f"The study's best of these, trial {winner.number},"
+    sentences = [luck_sentence(winner.fresh, who)]
     if (why := _why(winner)) is not None:
         sentences.append(why)
     first = configurations[0]
@@ -135,12 +144,13 @@ def repeats_json(repeats: Repeats) -> dict[str, Any]:
         "complete": repeats.complete,
         "configurations": [_json(one) for one in configurations],
         "findings": list(repeats_sentences(configurations)),
+        "how_judged": MARGIN_TEXT,
     }
 
 
 def _configuration(
     trial: RepeatedTrial,
-    batch_norm: bool,  # noqa: FBT001  # a fact of the trial, no switch of this function
+    plan: RepeatPlan,
     rows: Any,
     original_rank: int,
     plausible: PlausibleDistributions | None,
@@ -151,7 +161,8 @@ def _configuration(
     median = None if plausible is None else plausible.median_estimate()
     return RepeatedConfiguration(
         number=trial.number,
-        batch_norm=batch_norm,
+        batch_norm=plan.space.spec_of(trial.params).batch_norm_linear_layers,
+        counts_training=plan.objective in ("train_val_rmse", "chapter_objective"),
         original=trial.value,
         original_rank=original_rank,
         values=np.sort(finite),
@@ -194,23 +205,13 @@ def _rivals(configurations: tuple[RepeatedConfiguration, ...]) -> int:
     return sum(one.rank is not None and one.rank.low <= 1 for one in configurations[1:])
 
 
-def _fall(winner: RepeatedConfiguration, median: Estimate) -> str:
-    count = round(winner.as_good.value * winner.repeats)
-    reached = {0: "none of them reaches", 1: "one of them reaches"}.get(
-        count, f"{count:,} of them reach"
-    )
-    told = (
-        f"The study's best of these, trial {winner.number}, scored {winner.original:.2f} USD; with "
-        f"{winner.repeats:,} fresh seeds its median is {median.value:.2f} USD (95 % interval "
-        f"{median.low:.2f} to {median.high:.2f}), and {reached} what it scored"
-    )
-    return f"{told}: it was lucky." if winner.lucky else f"{told}: it holds."
-
-
 def _why(winner: RepeatedConfiguration) -> str | None:
-    before, after = winner.original_train_rmse, winner.original_train_rmse_eval
-    if before is None or after is None:
+    if winner.verdict != "lucky":
         return None
+    before, after = winner.original_train_rmse, winner.original_train_rmse_eval
+    favourable = "the best of many noisy trials is simply one whose noise was favourable."
+    if not winner.counts_training or before is None or after is None:
+        return f"Why: {favourable}"
     if winner.unsettled and not winner.batch_norm:
         return (
             f"Why: the objective adds a training RMSE of {before:.2f} USD that was measured before "
@@ -224,13 +225,10 @@ def _why(winner: RepeatedConfiguration) -> str | None:
             f"evaluation mode, as the finished network answers, the same batch is {after:.2f} USD "
             "off: its statistics had not settled, and where they stood was chance."
         )
-    if winner.lucky:
-        return (
-            f"Why: not for a difference between the modes, its training RMSE is {before:.2f} USD "
-            f"in training mode and {after:.2f} USD in evaluation mode; the best of many noisy "
-            "trials is simply one whose noise was favourable."
-        )
-    return None
+    return (
+        f"Why: not for a difference between the modes, its training RMSE is {before:.2f} USD in "
+        f"training mode and {after:.2f} USD in evaluation mode; {favourable}"
+    )
 
 
 def _median(column: Any) -> float | None:
@@ -252,7 +250,8 @@ def _json(one: RepeatedConfiguration) -> dict[str, Any]:
         "shrinkage": plain(one.shrinkage),
         "as_good_as_original": plain(one.as_good),
         "diverged": plain(one.diverged),
-        "lucky": one.lucky,
+        "lucky": one.verdict == "lucky",
+        "verdict": one.verdict,
         "best": float(one.values[0]) if len(one.values) else None,
         "train_rmse": one.train_rmse,
         "train_rmse_eval": one.train_rmse_eval,

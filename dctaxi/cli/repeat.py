@@ -18,6 +18,8 @@ from dctaxi.cli.output import add_json_option, write_result
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from dctaxi.analysis.statistics import Estimate
+
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``repeat``."""
@@ -42,7 +44,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(options: Namespace) -> int:
     """Train the repeats, or open them if they were trained before."""
-    from dctaxi.analysis import repeated_configurations, repeats_json, repeats_sentences
+    from dctaxi.analysis import (
+        MARGIN_TEXT,
+        repeated_configurations,
+        repeats_json,
+        repeats_sentences,
+    )
     from dctaxi.cli.training_run import run_plan, status_of
     from dctaxi.populations import REPEATS, repeats_of
 
@@ -69,11 +76,17 @@ def run(options: Namespace) -> int:
                 "no repeat has a result"
                 if one.median is None
                 else f"median {one.median.value:.2f} ({one.median.low:.2f} to "
-                f"{one.median.high:.2f}), {one.diverged.value:.0%} diverged"
+                f"{one.median.high:.2f}), {_share(one.as_good)} as good, "
+                f"{_share(one.diverged)} diverged: {one.verdict}"
             )
             for place, one in enumerate(configurations, start=1)
         ),
         *repeats_sentences(configurations),
+        MARGIN_TEXT,
     ]
     write_result(repeats_json(repeats), options.json, text="\n".join(lines))
     return status_of(repeats)
+
+
+def _share(share: Estimate) -> str:
+    return f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})"

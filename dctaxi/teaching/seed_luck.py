@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.analysis import LUCKY
+from dctaxi.analysis import FreshSeeds, luck_sentence
 from dctaxi.analysis.importance import NOISE_PARAMETER
 from dctaxi.analysis.reading import read_trials
 from dctaxi.analysis.statistics import PlausibleDistributions, share, with_diverged_as_worst
@@ -73,6 +73,11 @@ class SeedLuck:
     middle: tuple[float, float]
     study_middle: tuple[float, float]
     as_good: Estimate
+
+    @property
+    def fresh(self) -> FreshSeeds:
+        """What the seeds say of the winner's score."""
+        return FreshSeeds(self.winner.value, self.seeds, self.median, self.as_good)
 
     @property
     def luck_share(self) -> float:
@@ -147,19 +152,7 @@ def seed_luck(winner: Winner, values: ArrayLike) -> SeedLuck:
 def seed_luck_sentences(luck: SeedLuck) -> tuple[str, str]:
     """Say where the winner stands among its own seeds, and how much of the spread is the seed's."""
     low, high = luck.middle
-    stands = (
-        f"The winner scored {luck.winner.value:.2f} USD; with {luck.seeds:,} other seeds the same "
-        f"configuration has a median of {luck.median.value:.2f} USD (95 % interval "
-        f"{luck.median.low:.2f} to {luck.median.high:.2f}), and {luck.as_good.value:.1%} "
-        f"({luck.as_good.low:.1%} to {luck.as_good.high:.1%}) of the seeds do as well: "
-    )
-    stands += (
-        "it was a lucky draw."
-        if luck.as_good.value <= LUCKY
-        else "it was on the lucky side."
-        if luck.as_good.value < 0.5
-        else "it holds."
-    )
+    stands = luck_sentence(luck.fresh, "The winner")
     study_low, study_high = luck.study_middle
     spreads = (
         f"The seed alone spreads the middle half of them over {high - low:.2f} USD ({low:.2f} to "

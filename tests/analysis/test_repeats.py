@@ -43,21 +43,42 @@ def around(centre, seed, n=64):
 def test_a_lucky_winner_is_seen_to_collapse():
     repeats = repeats_of([around(24, 0), around(24, 1)], [1.4, 20.0])
     winner = next(c for c in repeated_configurations(repeats) if c.number == 10)
-    assert winner.lucky
+    assert winner.verdict == "lucky"
     assert winner.as_good.value == 0
     assert winner.shrinkage.value == pytest.approx(24 - 1.4, abs=0.5)
     assert winner.shrinkage.low > 20
     sentence = repeats_sentences(repeated_configurations(repeats))[0]
     assert "scored 1.40 USD" in sentence
-    assert "none of them reaches what it scored: it was lucky" in sentence
+    assert "none of them reach what it scored (0.0%, 0.0% to 5.7%): it was lucky." in sentence
 
 
 def test_a_typical_winner_holds():
-    repeats = repeats_of([around(5, 0)], [5.0])
+    repeats = repeats_of([around(5, 0, n=400)], [5.0], seeds=400)
     (winner,) = repeated_configurations(repeats)
-    assert not winner.lucky
+    assert winner.verdict == "holds"
     assert winner.shrinkage.low < 0 < winner.shrinkage.high
     assert repeats_sentences((winner,))[0].endswith("it holds.")
+
+
+def test_few_repeats_are_not_enough_to_say_that_a_winner_holds():
+    (winner,) = repeated_configurations(repeats_of([around(5, 0)[:4]], [5.0], seeds=4))
+    assert winner.verdict == "too few"
+    assert repeats_sentences((winner,))[0].endswith("too few repeats to tell whether it holds.")
+
+
+def test_nothing_is_blamed_where_the_score_holds_or_counts_no_training_error():
+    measured = {"train_rmse": 0.4, "val_rmse": 1.0, "train_rmse_eval": 22.0}
+    (holds,) = repeated_configurations(
+        repeats_of([around(5, 0, n=400)], [5.0], seeds=400, **measured)
+    )
+    assert len(repeats_sentences((holds,))) == 1
+    lucky = repeats_of([around(24, 0)], [1.4], **measured)
+    plan = dataclasses.replace(lucky.plan, objective="val_rmse_all")
+    frame = lucky.frame.assign(val_rmse_all=lucky.frame["objective"])
+    (one,) = repeated_configurations(dataclasses.replace(lucky, plan=plan, frame=frame))
+    assert not one.unsettled
+    assert "the best of many noisy trials" in repeats_sentences((one,))[1]
+    assert "training RMSE" not in repeats_sentences((one,))[1]
 
 
 def test_trials_are_ranked_anew_by_the_median():
@@ -139,7 +160,10 @@ def test_json_has_every_configuration_best_median_first():
     first = document["configurations"][0]
     assert first["rank"] == {"value": 1, "low": 1, "high": 1}
     assert len(first["values"]) == 64
+    assert first["verdict"] == "lucky"
+    assert first["lucky"] is True
     assert document["findings"]
+    assert "5%" in document["how_judged"]
 
 
 @pytest.mark.calibration

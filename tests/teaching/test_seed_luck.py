@@ -48,14 +48,14 @@ def test_counts_the_seeds_that_do_as_well_and_the_widths_of_both_middles():
     assert luck.luck_share == pytest.approx(2 / 6)
     stands, spreads = seed_luck_sentences(luck)
     assert "40.0%" in stands
-    assert stands.endswith("it was on the lucky side.")
+    assert stands.endswith("these are too few repeats to tell whether it holds.")
     assert "over 2.00 USD (5.00 to 7.00)" in spreads
     assert "33% of that width" in spreads
 
 
-def test_a_winner_that_no_seed_reaches_was_a_lucky_draw():
+def test_a_winner_that_no_seed_reaches_was_lucky():
     stands, _ = seed_luck_sentences(seed_luck(winner(1.0), [4.0, 5.0, 6.0]))
-    assert stands.endswith("it was a lucky draw.")
+    assert stands.endswith("it was lucky.")
     stands, _ = seed_luck_sentences(seed_luck(winner(9.0), [4.0, 5.0, 6.0]))
     assert stands.endswith("it holds.")
 

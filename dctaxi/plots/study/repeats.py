@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from dctaxi.plots.view import Plot
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis import RepeatedConfiguration
+    from dctaxi.analysis import LuckVerdict, RepeatedConfiguration
 
 _ROW_PX = 64
 _SPREAD = 0.28
@@ -36,7 +37,8 @@ REPEATS = Plot(
 
 class RepeatRow(NamedTuple):
     """One trial: its score before, its repeats' finite objectives sorted, and their median with
-    the ends of its 95 % interval, None where no repeat has a result; all in USD.
+    the ends of its 95 % interval, None where no repeat has a result; all in USD. ``verdict`` tells
+    whether the score holds, None where no repeat has a result.
     """
 
     number: int
@@ -44,6 +46,7 @@ class RepeatRow(NamedTuple):
     values: NDArray[np.float64]
     median: tuple[float, float, float] | None
     repeats: int
+    verdict: LuckVerdict | None
 
 
 class RepeatRows(NamedTuple):
@@ -62,6 +65,7 @@ def repeats_data(configurations: Sequence[RepeatedConfiguration]) -> RepeatRows:
             one.values,
             None if one.median is None else (one.median.value, one.median.low, one.median.high),
             one.repeats,
+            one.verdict,
         )
         for one in configurations
     )
@@ -97,12 +101,14 @@ def repeats_text(data: RepeatRows) -> str:
         return "No repeat has a result yet."
     winner, median = min(known, key=lambda one: one[0].original)
     best, best_median = known[0]
-    above = sum(row.original < median[1] for row, median in known)
+    said = Counter(row.verdict for row, _ in known)
+    verdicts = f"{said['lucky']} of {len(known)} trials were lucky, {said['holds']} hold"
+    if said["too few"]:
+        verdicts += f", {said['too few']} have too few repeats to tell"
     notes = axis_notes(data.limits, "repeats")
     return (
         f"Trial {winner.number} scored {usd(winner.original)}, its repeats have a median of "
-        f"{usd(median[0])}; {above} of {len(known)} trials scored below the whole interval of "
-        f"their repeats' median. The best median is now {usd(best_median[0])}, of trial "
+        f"{usd(median[0])}; {verdicts}. The best median is now {usd(best_median[0])}, of trial "
         f"{best.number}.{notes}"
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
+from dctaxi.analysis import MARGIN_TEXT
 from dctaxi.errors import LessonError
 from dctaxi.plots import axis_notes
 from dctaxi.plots.study.distribution import (
@@ -52,6 +53,7 @@ def show(search: Search, population: Population) -> None:
         return
     st.markdown(f"**{Plain(found.stands)}**")
     configuration = formats.configuration(dataclasses.asdict(winner.spec))
+    st.caption(f":material/rule: {MARGIN_TEXT}")
     st.caption(f"The winner is number {winner.number:d} of {Plain(winner.of)}: {configuration}")
     plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
     plot_panel.table(lambda: distribution_rows(found.data), key=_KEY)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis import repeated_configurations, repeats_sentences
+from dctaxi.analysis import MARGIN_TEXT, repeated_configurations, repeats_sentences
 from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
 from pages.components.shared import formats, plot_panel, term_link
 from pages.components.shared.plain import Plain, plain_rows
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _USD = "%.2f"
 """Format of a column of amounts, whose heading has the unit."""
 
+_VERDICTS = {"holds": "it holds", "lucky": "lucky", "too few": "too few repeats"}
+
 
 def show(repeats: Repeats) -> None:
     """Draw the findings in words, the distributions, and the new ranking."""
@@ -35,6 +37,7 @@ def show(repeats: Repeats) -> None:
     st.markdown(f"**{Plain(first)}**")
     for sentence in others:
         st.markdown(Plain(sentence))
+    st.caption(f":material/rule: {MARGIN_TEXT}")
     _dots(configurations)
     _ranking(configurations, repeats)
     st.caption(
@@ -83,7 +86,7 @@ def _fall(winner: RepeatedConfiguration) -> None:
         height="stretch",
     )
     before, after = winner.original_train_rmse, winner.original_train_rmse_eval
-    if before is not None and after is not None:
+    if winner.counts_training and before is not None and after is not None:
         tiles.metric(
             "Training RMSE, eval mode",
             formats.usd(after),
@@ -109,8 +112,9 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
             "median": None if one.median is None else one.median.value,
             "interval": "none" if one.median is None else _range(one.median, ".2f"),
             "shrinkage": None if one.shrinkage is None else one.shrinkage.value,
-            "as_good": round(one.as_good.value, 2),
-            "diverged": round(one.diverged.value, 2),
+            "verdict": "no result" if one.verdict is None else _VERDICTS[one.verdict],
+            "as_good": _percent(one.as_good),
+            "diverged": _percent(one.diverged),
             "configuration": params[one.number],
         }
         for one in configurations
@@ -132,10 +136,12 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
             "shrinkage": st.column_config.NumberColumn(
                 "Shrinkage (USD)", help="Median less what it scored: what was luck.", format=_USD
             ),
-            "as_good": st.column_config.NumberColumn(
-                "As good", format="percent", help="Share of repeats that reach what it scored."
+            "verdict": st.column_config.TextColumn("Was it lucky?", help=MARGIN_TEXT),
+            "as_good": st.column_config.TextColumn(
+                "As good",
+                help="Share of repeats that reach what it scored, with its 95 % interval.",
             ),
-            "diverged": st.column_config.NumberColumn("Diverged", format="percent"),
+            "diverged": st.column_config.TextColumn("Diverged"),
             "configuration": st.column_config.TextColumn("Configuration"),
         },
     )
@@ -157,3 +163,7 @@ def _rank(rank: Estimate | None) -> str:
 
 def _range(estimate: Estimate, form: str) -> str:
     return f"{estimate.low:{form}} to {estimate.high:{form}}"
+
+
+def _percent(share: Estimate) -> str:
+    return f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})"

@@ -8,7 +8,7 @@ from dctaxi.plots.study.repeats import DRAWN_DOTS, repeats_data, repeats_figure,
 def configuration(number, original, values, median):
     values = np.sort(np.asarray(values, dtype=float))
     return RepeatedConfiguration(
-        batch_norm=True,
+        batch_norm=True, counts_training=True,
         number=number, original=original, original_rank=1, values=values, repeats=len(values),
         median=median, shrinkage=None, as_good=share(0, max(1, len(values))), rank=None,
         diverged=share(0, max(1, len(values))), train_rmse=None, train_rmse_eval=None,
@@ -50,6 +50,7 @@ def test_many_repeats_are_thinned():
 def test_says_how_far_the_winner_fell():
     text = repeats_text(repeats_data(ROWS))
     assert text.startswith("Trial 3 scored 1.00 USD, its repeats have a median of 8.50 USD; 2 of 2")
+    assert "2 of 2 trials were lucky, 0 hold." in text
     assert "The best median is now 6.00 USD, of trial 7." in text
 
 

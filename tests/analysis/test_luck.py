@@ -1,0 +1,71 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from dctaxi.analysis import FreshSeeds, luck_sentence
+from dctaxi.analysis.statistics import Estimate, PlausibleDistributions, share
+from dctaxi.data import SampleSource, load
+from dctaxi.populations.plan import fresh_seeds
+from dctaxi.populations.trained import outcome_columns
+from dctaxi.space import PRESETS, draw_specs
+from dctaxi.training import make_engine
+
+
+def seeds(score, low, high):
+    return FreshSeeds(score, 64, Estimate((low + high) / 2, low, high), share(3, 64))
+
+
+def test_a_score_holds_where_the_whole_interval_lies_within_the_margin():
+    assert seeds(10.0, 9.0, 10.5).verdict == "holds"
+    assert seeds(10.0, 10.1, 10.5).verdict == "holds"
+    assert seeds(10.0, 10.1, 10.51).verdict == "too few"
+    assert seeds(10.0, 10.5, 12.0).verdict == "too few"
+    assert seeds(10.0, 10.51, 12.0).verdict == "lucky"
+
+
+def test_the_sentence_has_every_number_with_its_interval():
+    assert luck_sentence(seeds(10.0, 11.0, 13.0), "The winner") == (
+        "The winner scored 10.00 USD; with 64 fresh seeds its median is 12.00 USD (95 % interval "
+        "11.00 to 13.00), and 3 of them reach what it scored (4.7%, 1.6% to 12.9%): it was lucky."
+    )
+    assert "1 of them reaches" in luck_sentence(
+        seeds(10.0, 9.0, 9.5)._replace(as_good=share(1, 64)), "Trial 3"
+    )
+
+
+@pytest.mark.calibration
+def test_winners_of_120_searches_are_told_lucky_from_good(workspace):
+    """Of 120 winners, each held against 512 further seeds, hardly any is called what it is not."""
+    engine, space = make_engine("fused"), PRESETS["chapter"].space
+    wrong = opposite = decided = 0
+    for feature_set in ("raw", "scaled", "distance"):
+        data = load(SampleSource(), feature_set, workspace)
+
+        def objectives(specs, data=data):
+            columns = outcome_columns(engine.run(specs, data), "train_val_rmse")
+            return np.array(columns["objective"], dtype=float)
+
+        for search in range(40):
+            specs = draw_specs(space, 100, search)
+            values = objectives(specs)
+            winner = specs[int(np.nanargmin(values))]
+            again = objectives(
+                [dataclasses.replace(winner, seed=seed) for seed in fresh_seeds(640, search)]
+            )
+            told = []
+            for part in (again[:64], again[64:128]):
+                median = PlausibleDistributions.of(part, seed=0).median_estimate()
+                told.append(FreshSeeds(float(np.nanmin(values)), 64, median, share(0, 64)))
+            truth = np.median(np.where(np.isfinite(again[128:]), again[128:], np.inf))
+            verdicts = {one.verdict for one in told}
+            wrong += sum(
+                one.verdict != "too few"
+                and one.verdict != ("holds" if truth <= one.limit else "lucky")
+                for one in told
+            )
+            opposite += verdicts == {"holds", "lucky"}
+            decided += sum(one.verdict != "too few" for one in told)
+    assert wrong <= 0.05 * 240
+    assert opposite <= 1
+    assert decided >= 0.6 * 240
