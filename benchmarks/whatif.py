@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 MOVES = 10
-"""Ranges that are tried one after another; the median of their times is told."""
+"""Ranges that are tried one after another; the median of their times is reported."""
 
 LANDSCAPES = ((16, 8), (64, 16))
 """Cells a side and trainings in each."""

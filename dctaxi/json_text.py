@@ -1,4 +1,4 @@
-"""JSON that people write or send: read strictly, and what is wrong with it told in one sentence."""
+"""JSON that people write or send: read strictly, and what is wrong with it said in one sentence."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from pages.components.lessons import opening, panel
-from pages.components.shared import consent, navigation, refusal, term_link, tour
+from pages.components.lessons import opening, panel, tour
+from pages.components.shared import consent, navigation, refusal, term_link
 from pages.components.trained import origin
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.

@@ -19,7 +19,7 @@ from dctaxi.space import (
     advice_on,
     describe_space,
     draw_specs,
-    narrow_as_told,
+    narrow_by_texts,
     python_source,
     space_from_json,
     space_from_link,
@@ -73,7 +73,7 @@ def main(link: str) -> None:
     assert 'momentum = trial.suggest_float("momentum", 0.5, 0.99)' in python_source(SEARCHED)
     assert '"momentum": momentum,' in python_source(SEARCHED)
     assert "momentum" not in python_source(CHAPTER)
-    assert narrow_as_told(SEARCHED, ["momentum=0.6:0.7"])["momentum"] == FloatRange(0.6, 0.7)
+    assert narrow_by_texts(SEARCHED, ["momentum=0.6:0.7"])["momentum"] == FloatRange(0.6, 0.7)
     (note,) = (each for each in advice_on(SEARCHED) if each.parameter == "momentum")
     assert "momentum has an effect only where optimizer is SGD" in note.message
 

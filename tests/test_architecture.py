@@ -4,7 +4,6 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -68,20 +67,6 @@ def hidden(module: str, name: str) -> bool:
         elif name and name not in shown(stub, modules=True) | shown(stub, modules=False):
             return True
     return False
-
-
-def test_no_two_files_of_the_pages_need_each_other() -> None:
-    """Folders of pages use each other's files; the contract on circles is for the library."""
-    files = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
-        for path in sorted((ROOT / "pages").rglob("*.py"))
-    }
-    needs = {
-        file: {f"{module}.{name}" if f"{module}.{name}" in files else module for module, name in
-               imports(path)} & files.keys()
-        for file, path in files.items()
-    }  # fmt: skip
-    TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle
 
 
 def test_a_room_takes_of_another_only_what_its_face_shows() -> None:

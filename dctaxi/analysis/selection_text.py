@@ -55,7 +55,7 @@ def selection_from_json(plain: object) -> Selection:
 
 def selection_to_query(selection: Selection) -> dict[str, list[str]]:
     """Return the parameters of an address, ``study`` left out; what says nothing is left out."""
-    told = {
+    named = {
         "status": [",".join(selection.statuses)] if selection.statuses else [],
         "range": [
             f"{_escaped(one.column)}:{_end(one.low)}:{_end(one.high)}" for one in selection.ranges
@@ -67,7 +67,7 @@ def selection_to_query(selection: Selection) -> dict[str, list[str]]:
         "top": [] if selection.top_percent is None else [_end(selection.top_percent)],
         "picked": [",".join(map(str, selection.picked))] if selection.picked else [],
     }
-    return {name: texts for name, texts in told.items() if texts}
+    return {name: texts for name, texts in named.items() if texts}
 
 
 def selection_from_query(

@@ -83,7 +83,7 @@ def run_run(options: Namespace) -> int:
 def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, PopulationPlan]:
     """Return the plan over the whole space and the one over the narrowed space."""
     from dctaxi.populations import PopulationPlan, plan_of_study, setting_of
-    from dctaxi.space import narrow_as_told
+    from dctaxi.space import narrow_by_texts
 
     drawn = {
         "n": options.n,
@@ -108,7 +108,7 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
         space, setting = space_of(options), {"source": source_of(options), "feature_set": features}
     with options_checked():
         whole = PopulationPlan(space, **drawn, **setting)
-        return whole, dataclasses.replace(whole, space=narrow_as_told(space, options.narrow))
+        return whole, dataclasses.replace(whole, space=narrow_by_texts(space, options.narrow))
 
 
 def run_list(options: Namespace) -> int:

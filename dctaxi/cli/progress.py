@@ -1,4 +1,4 @@
-"""What a command tells on standard error while it works: progress, and what takes longer."""
+"""What a command reports on standard error while it works: progress, and what takes longer."""
 
 from __future__ import annotations
 

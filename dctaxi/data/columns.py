@@ -1,4 +1,4 @@
-"""The nine columns of the chapter's CSV files, what each may hold, and how a finding is told."""
+"""The nine columns of the chapter's CSV files, what each may hold, and how a finding is worded."""
 
 from __future__ import annotations
 

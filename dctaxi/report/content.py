@@ -141,8 +141,8 @@ def _baseline(stored: object) -> Baseline | None:
 
 def _summary(trials: pd.DataFrame, baseline: Baseline | None) -> tuple[str, ...]:
     counts = trials["status"].value_counts()
-    told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
-    sentences = [f"{len(trials):,} trials: {told}." if len(trials) else "No trial yet."]
+    text = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+    sentences = [f"{len(trials):,} trials: {text}." if len(trials) else "No trial yet."]
     finished = trials[(trials["state"] == "COMPLETE") & (trials["value"] < float("inf"))]
     if len(finished):
         best = finished.sort_values("value", kind="stable").iloc[0]

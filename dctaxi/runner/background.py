@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 Step = Callable[[int, int], None]
-"""Told ``(done, total)`` by a computation; raises to end one that nobody waits for."""
+"""Called with ``(done, total)`` by a computation; raises to end one that nobody waits for."""
 
 _KEPT = 32
 _PATIENCE_S = 15.0

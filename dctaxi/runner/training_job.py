@@ -87,7 +87,7 @@ class _Pace:
         self._began: float | None = None
         self._at_start = 0
         self._failed = 0
-        self._told = 0.0
+        self._reported = 0.0
 
     def tell(self, progress: Progress) -> None:
         """Tell the progress of the engine."""
@@ -96,9 +96,9 @@ class _Pace:
             self._began, self._at_start = now, progress.done
         if progress.latest is not None and progress.latest.status is not RunStatus.FINISHED:
             self._failed += 1
-        if now - self._told < 1 / _UPDATES_PER_S and progress.done < progress.total:
+        if now - self._reported < 1 / _UPDATES_PER_S and progress.done < progress.total:
             return
-        self._told = now
+        self._reported = now
         seconds, done = now - self._began, progress.done - self._at_start
         rate = done / seconds if done and seconds > 0 else None
         changes: Changes = {

@@ -27,7 +27,7 @@ from .narrowing import between as between
 from .narrowing import dimension_of as dimension_of
 from .narrowing import extensions as extensions
 from .narrowing import narrow as narrow
-from .narrowing import narrow_as_told as narrow_as_told
+from .narrowing import narrow_by_texts as narrow_by_texts
 from .narrowing import parse_narrowing as parse_narrowing
 from .narrowing import within as within
 from .parameters import check_parameter as check_parameter

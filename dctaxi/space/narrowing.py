@@ -36,17 +36,17 @@ def narrow(space: SearchSpace, name: str, dimension: Dimension) -> SearchSpace:
     return space.replace(name, dimension)
 
 
-def narrow_as_told(space: SearchSpace, texts: Iterable[str]) -> SearchSpace:
+def narrow_by_texts(space: SearchSpace, texts: Iterable[str]) -> SearchSpace:
     """Return the space narrowed by texts such as ``lr=0.02:0.05``, in their order.
 
     Raises SpaceError when a text cannot be read, is impossible, or names a parameter again.
     """
-    told: set[str] = set()
+    seen: set[str] = set()
     for text in texts:
         name, dimension = parse_narrowing(text, space)
-        if name in told:
+        if name in seen:
             raise SpaceError(f"{name}: expected one range, got two; leave one of them out.")
-        told.add(name)
+        seen.add(name)
         space = narrow(space, name, dimension)
     return space
 
@@ -56,17 +56,17 @@ def parse_narrowing(text: str, space: SearchSpace) -> tuple[str, Dimension]:
 
     A range keeps the parent's step and log scale. Raises SpaceError that begins with the name.
     """
-    name, equals, told = (part.strip() for part in text.partition("="))
-    if not (name and equals and told):
+    name, equals, values = (part.strip() for part in text.partition("="))
+    if not (name and equals and values):
         raise SpaceError(
             f"Expected NAME=LOW:HIGH, NAME=VALUE or NAME=VALUE,VALUE, got {text!r}; "
             "for example lr=0.02:0.05 or optimizer=Adam."
         )
     parent = dimension_of(space, name)
-    if ":" in told:
-        low, _, high = told.partition(":")
+    if ":" in values:
+        low, _, high = values.partition(":")
         return name, between(name, parent, _number(name, low), _number(name, high))
-    return name, among(name, [_value(name, value) for value in told.split(",")])
+    return name, among(name, [_value(name, value) for value in values.split(",")])
 
 
 def dimension_of(space: SearchSpace, name: str) -> Dimension:
@@ -223,15 +223,15 @@ def _number(name: str, text: str) -> float:
 
 def _value(name: str, text: str) -> Value:
     """Read a word, a real or a whole number, as the hyperparameter's kind is."""
-    told = text.strip()
+    bare = text.strip()
     kind = row_of(name).kind
     if kind == "word":
-        return told
+        return bare
     if kind == "real":
-        return _number(name, told)
-    if _WHOLE.fullmatch(told):
-        return int(told)
-    raise SpaceError(f"{name}: expected whole numbers, got {told!r}.")
+        return _number(name, bare)
+    if _WHOLE.fullmatch(bare):
+        return int(bare)
+    raise SpaceError(f"{name}: expected whole numbers, got {bare!r}.")
 
 
 def _shown(value: float) -> str:

@@ -47,14 +47,14 @@ def python_source(space: SearchSpace) -> str:
 
 def suggest_source(space: SearchSpace) -> str:
     """Return the source of ``suggest(trial)`` alone."""
-    told = [name for name, dimension in space.dimensions if not is_default(name, dimension)]
+    written = [name for name, dimension in space.dimensions if not is_default(name, dimension)]
     lines = ["def suggest(trial):", '    """Ask a trial for one configuration."""']
-    for name in told:
+    for name in written:
         if name == WIDTH:
             lines += _layer_lines(space)
         else:
             lines.append(f"    {name} = {_call(json.dumps(name), space[name])}")
-    fields = [name for name in NAMES if name in told or name == "num_hidden_neurons"]
+    fields = [name for name in NAMES if name in written or name == "num_hidden_neurons"]
     return "\n".join((
         *lines, "    return {", *(f'        "{name}": {name},' for name in fields), "    }", "",
     ))  # fmt: skip

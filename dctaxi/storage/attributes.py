@@ -1,4 +1,4 @@
-"""What is stored with a trial beside its parameters and value, and how it is told to Optuna."""
+"""What is stored with a trial beside its parameters and value, and how it is handed to Optuna."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of a study while it runs and when it has ended."""
+"""What is reported of a study while it runs and when it has ended."""
 
 from __future__ import annotations
 

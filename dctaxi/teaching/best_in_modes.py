@@ -48,11 +48,11 @@ def best_in_modes(population: Population) -> BestInModes:
 
 def best_in_modes_text(best: BestInModes, of: str) -> str:
     """Say what the best scored, of what that is the sum, and whether the finished one keeps it."""
-    told = (
+    text = (
         f"The best of the {of} scored {best.value:.2f} USD: {best.train:.2f} for its last training "
         f"batch in training mode and {best.val:.2f} for the validation batch. In evaluation mode "
         f"the finished network is {best.train_eval:.2f} off on the same training batch"
     )
     if best.holds:
-        return f"{told}, so its score holds."
-    return f"{told} and would score {best.in_evaluation_mode:.2f} USD: its score is no promise."
+        return f"{text}, so its score holds."
+    return f"{text} and would score {best.in_evaluation_mode:.2f} USD: its score is no promise."

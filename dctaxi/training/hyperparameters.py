@@ -214,16 +214,16 @@ def _number(value: object) -> float | None:
 
 def _checked(place: str, row: Hyperparameter, value: object) -> object:
     """Return what a configuration says of a row, as a number or a word, if the row allows it."""
-    told = value
+    read = value
     if row.kind == "switch" and isinstance(value, bool):
-        told = int(value)
+        read = int(value)
     elif row.kind != "word":
-        told = _number(value)
-        if row.kind != "real" and isinstance(told, float) and told.is_integer():
-            told = int(told)
-    if not row.allows(told):
+        read = _number(value)
+        if row.kind != "real" and isinstance(read, float) and read.is_integer():
+            read = int(read)
+    if not row.allows(read):
         raise _wrong(place, row.expected, value)
-    return told
+    return read
 
 
 def _neurons(value: object) -> tuple[object, ...]:

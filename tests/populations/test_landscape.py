@@ -9,7 +9,7 @@ from dctaxi.errors import PopulationError, SpaceError
 from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan, axis_names
 from dctaxi.populations.plan import fresh_seeds, read_plan
 from dctaxi.populations.trainings import train
-from dctaxi.space import PRESETS, draw, draw_specs, narrow_as_told
+from dctaxi.space import PRESETS, draw, draw_specs, narrow_by_texts
 from tests.fake_engine import FakeEngine
 
 SPACE = PRESETS["chapter"].space
@@ -90,7 +90,7 @@ def test_a_layers_width_is_an_axis_of_networks_that_have_it():
 
 
 def test_with_depth_as_axis_the_layers_of_a_draw_stay_the_same():
-    plan = plan_of("num_layers", "lr", space=narrow_as_told(SPACE, ["num_layers=1:6"]), columns=6)
+    plan = plan_of("num_layers", "lr", space=narrow_by_texts(SPACE, ["num_layers=1:6"]), columns=6)
     by_draw = {}
     for row, spec in cells_of(plan):
         longest = by_draw.setdefault(row["draw"], {})
@@ -127,7 +127,7 @@ def test_refuses_what_makes_no_grid(changes, error, sentence):
 
 def test_a_fixed_parameter_cannot_be_an_axis():
     with pytest.raises(PopulationError, match="optimizer cannot be an axis, it is fixed"):
-        plan_of("optimizer", space=narrow_as_told(SPACE, ["optimizer=Adam"]))
+        plan_of("optimizer", space=narrow_by_texts(SPACE, ["optimizer=Adam"]))
 
 
 def test_is_kept_and_a_stop_keeps_an_even_part_of_it(workspace):

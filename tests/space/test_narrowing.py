@@ -12,7 +12,7 @@ from dctaxi.space.narrowing import (
     between,
     extensions,
     narrow,
-    narrow_as_told,
+    narrow_by_texts,
     parse_narrowing,
     within,
 )
@@ -71,53 +71,53 @@ def test_refuses_what_is_impossible_in_a_sentence(text, sentence):
 @pytest.mark.parametrize("text", ["optimizer=Lion", "lr=0:0.1", "num_layers=0:2", "batch_size=1"])
 def test_refuses_what_the_parameter_can_never_be(text):
     with pytest.raises(SpaceError):
-        narrow_as_told(CHAPTER, [text])
+        narrow_by_texts(CHAPTER, [text])
 
 
 def test_refuses_two_ranges_for_one_parameter():
     with pytest.raises(SpaceError, match="lr: expected one range, got two"):
-        narrow_as_told(CHAPTER, ["lr=0.02:0.03", "lr=0.03:0.04"])
+        narrow_by_texts(CHAPTER, ["lr=0.02:0.03", "lr=0.03:0.04"])
 
 
 def test_narrows_several_parameters_and_leaves_the_parent_alone():
-    child = narrow_as_told(CHAPTER, ["lr=0.02:0.05", "optimizer=Adam"])
+    child = narrow_by_texts(CHAPTER, ["lr=0.02:0.05", "optimizer=Adam"])
     assert (child["lr"], child["optimizer"]) == (FloatRange(0.02, 0.05, log=True), Fixed("Adam"))
     assert CHAPTER["optimizer"] == Choices(("Adam", "SGD"))
     assert extensions(CHAPTER, child) == ()
 
 
 def test_one_layer_is_narrowed_on_its_own():
-    child = narrow_as_told(CHAPTER, ["num_hidden_layer_2_neurons=11"])
+    child = narrow_by_texts(CHAPTER, ["num_hidden_layer_2_neurons=11"])
     assert child.neurons(2) == Fixed(11)
     assert child.neurons(1) == CHAPTER["num_hidden_layer_neurons"]
     assert extensions(CHAPTER, child) == ()
 
 
 def test_fewer_layers_drop_the_layer_that_is_gone():
-    child = narrow_as_told(CHAPTER, ["num_hidden_layer_2_neurons=11", "num_layers=2"])
+    child = narrow_by_texts(CHAPTER, ["num_hidden_layer_2_neurons=11", "num_layers=2"])
     assert child.max_layers == 2
     assert child.layer_neurons == ()
 
 
 def test_a_layer_beyond_the_narrowed_depth_is_refused():
     with pytest.raises(SpaceError, match="expected a layer below 2"):
-        narrow_as_told(CHAPTER, ["num_layers=2", "num_hidden_layer_2_neurons=11"])
+        narrow_by_texts(CHAPTER, ["num_layers=2", "num_hidden_layer_2_neurons=11"])
 
 
 def test_beyond_the_parents_range_is_allowed_and_marked():
-    child = narrow_as_told(CHAPTER, ["lr=0.001:0.05", "num_layers=3"])
+    child = narrow_by_texts(CHAPTER, ["lr=0.001:0.05", "num_layers=3"])
     assert extensions(CHAPTER, child) == (
         "lr 0.001\N{EN DASH}0.05 log goes beyond 0.009\N{EN DASH}0.07 log",
     )
 
 
 def test_more_layers_are_an_extension_once():
-    (sentence,) = extensions(CHAPTER, narrow_as_told(CHAPTER, ["num_layers=2:5"]))
+    (sentence,) = extensions(CHAPTER, narrow_by_texts(CHAPTER, ["num_layers=2:5"]))
     assert sentence.startswith("num_layers 2")
 
 
 def test_other_neurons_are_marked_for_all_layers_at_once():
-    (sentence,) = extensions(CHAPTER, narrow_as_told(CHAPTER, ["num_hidden_layer_neurons=5:20"]))
+    (sentence,) = extensions(CHAPTER, narrow_by_texts(CHAPTER, ["num_hidden_layer_neurons=5:20"]))
     assert sentence == "num_hidden_layer_neurons 5\N{EN DASH}20 goes beyond 7 or 11"
 
 

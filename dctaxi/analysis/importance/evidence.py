@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis.reading.parameters import Parameter
 
 Step = Callable[[int, int], None]
-"""Told ``(done, total)`` between two forests; may raise to end the computation."""
+"""Called with ``(done, total)`` between two forests; may raise to end the computation."""
 
 _SAMPLES = 200
 _LEAST_COPIES = 1000

@@ -64,9 +64,9 @@ def _by_repeats(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
         search.name: np.array([_best(run[:budget]) for run in search.runs]) for search in searches
     }
     verdict = final_bests.compare(finals)
-    told = final_bests.verdict_sentences(verdict, thing="search", things="searches")
+    sentences = final_bests.verdict_sentences(verdict, thing="search", things="searches")
     more = () if verdict.decidable else (_repeats_needed(len(searches)),)
-    return (f"After {budget:,} trials each:", *told, *more)
+    return (f"After {budget:,} trials each:", *sentences, *more)
 
 
 def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
         found = best_of_change(
             _plausible(other.independent, 0), _plausible(first.independent, 1), tries
         )
-        told = best_of_sentence(found, f"of {other.name}", f"of {first.name}")
+        text = best_of_sentence(found, f"of {other.name}", f"of {first.name}")
         better = other.name if found.change.value < 0 else first.name
         says = (
             f"{better} is better beyond noise"
@@ -92,7 +92,7 @@ def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
         )
         sentences.append(
             f"{other.name} and {first.name} both draw at random, so their trials can be compared: "
-            f"{says}. {told}"
+            f"{says}. {text}"
         )
     return tuple(sentences)
 

@@ -114,8 +114,8 @@ def network_text(data: Drawing) -> str:
     norms = sum(row.norm for row in data.rows)
     linear = count_text(len(data.linear), "linear layer")
     sizes = " to ".join(str(row.width) for row in data.rows if not row.norm)
-    told = f", each behind a batch normalisation of its input ({norms} in all)" if norms else ""
-    return f"{linear} from {sizes}{told}: {count_text(data.parameters, 'number')} to train."
+    behind = f", each behind a batch normalisation of its input ({norms} in all)" if norms else ""
+    return f"{linear} from {sizes}{behind}: {count_text(data.parameters, 'number')} to train."
 
 
 def _places(row: Row, widest: int) -> NDArray[np.float64]:

@@ -89,7 +89,7 @@ def rates_figure(data: Rates, *, template: TemplateName) -> go.Figure:
                 go.Scatter(
                     x=one.rates[shown],
                     y=values[shown],
-                    customdata=_told(one.values[shown]),
+                    customdata=_texts(one.values[shown]),
                     mode="markers",
                     name=one.name,
                     showlegend=shown is inside,
@@ -180,7 +180,7 @@ def _limits(values: NDArray[np.float64]) -> Limits:
     return limits._replace(high=far) if limits.high > far else limits
 
 
-def _told(values: NDArray[np.float64]) -> list[str]:
+def _texts(values: NDArray[np.float64]) -> list[str]:
     return [
         f"{number_text(float(f'{value:.4g}'))} USD" if np.isfinite(value) else "no result"
         for value in values

@@ -198,13 +198,13 @@ def trace_text(data: Trace, *, until: int | None = None) -> str:
     place = int(np.searchsorted(data.steps, data.steps[-1] if until is None else until, "right"))
     if place == 0:
         return "Before the first step there is nothing to judge: play, or take a step."
-    told = ", ".join(
+    numbers = ", ".join(
         f"{name} {usd(value) if np.isfinite(value := values[place - 1]) else 'diverged'}"
         for name, values in data.errors
     )
     constant = "" if data.constant is None else f"; {CONSTANT} {usd(data.constant)}"
     scale = " The axis is logarithmic." if data.limits.log else ""
-    return f"RMSE at step {data.steps[place - 1]:,}: {told}{constant}.{scale}"
+    return f"RMSE at step {data.steps[place - 1]:,}: {numbers}{constant}.{scale}"
 
 
 def _colours(look: Look) -> dict[str, str]:

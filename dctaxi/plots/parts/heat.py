@@ -106,7 +106,7 @@ def cell_points(
             },
             hover=": %{hovertext}",
             webgl=False,
-            hovertext=[_told(cells, place) for place in good],
+            hovertext=[_hover_text(cells, place) for place in good],
             name="trial",
             **options,
         )
@@ -129,7 +129,7 @@ def cell_points(
                 },
                 hover=": %{hovertext}",
                 webgl=False,
-                hovertext=[_told(cells, place) for place in picked],
+                hovertext=[_hover_text(cells, place) for place in picked],
                 name="picked",
                 **options,
             )
@@ -158,7 +158,7 @@ def _number_texts(numbers: NDArray[np.int64], look: Look) -> dict[str, Any]:
     }
 
 
-def _told(cells: Cells, place: int) -> str:
+def _hover_text(cells: Cells, place: int) -> str:
     value = cells.values[place]
     result = usd(value) if np.isfinite(value) else "no result"
     x, y = _value(cells.x_axis, cells.x[place]), _value(cells.y_axis, cells.y[place])

@@ -77,7 +77,7 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
         showlegend=False,
         xaxis={
             "tickformat": ".0%",
-            "range": [0, 1.7 * longest],  # room for the words beside the bars
+            "range": [0, 1.7 * longest],  # space for the text beside the bars
         },
         yaxis={
             "autorange": "reversed",

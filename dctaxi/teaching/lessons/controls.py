@@ -2,7 +2,7 @@
 
 The name of a control is the session key of its widget, or, on the pages that edit a space, the
 hyperparameter whose row it is. A page honours a lesson through
-``pages/components/lessons/controls.py``; a test opens every page with each of its controls locked
+``pages/components/shared/open_lesson.py``; a test opens every page with each of its controls locked
 and hidden.
 """
 

@@ -75,14 +75,14 @@ def _choice(guess: Guess, answer: str, populations: Sequence[Population]) -> Sco
     standing = "; ".join(f"{label}: {in_usd(m)}" for label, m in zip(labels, medians, strict=True))
     by = f"{in_usd(change)} above it"
     if best == chosen:
-        told = f"{answer} came out lowest."
+        result = f"{answer} came out lowest."
     elif alike:
-        told = f"{labels[best]} came out lowest, and {answer}, {by}, cannot be told from it."
+        result = f"{labels[best]} came out lowest, and {answer}, {by}, cannot be told from it."
     else:
-        told = f"{labels[best]} is better, by more than noise: {answer} lies {by}."
+        result = f"{labels[best]} is better, by more than noise: {answer} lies {by}."
     return Score(
         FULL_SCORE if alike else 0,
-        f"Medians of fresh trainings, with 95 % intervals: {standing}. {told}",
+        f"Medians of fresh trainings, with 95 % intervals: {standing}. {result}",
     )
 
 

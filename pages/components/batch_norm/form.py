@@ -10,8 +10,7 @@ import streamlit as st
 
 from dctaxi.teaching.batch_norm import DEFAULT_STEPS, MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA, source_of
-from pages.components.lessons import controls
-from pages.components.shared import state
+from pages.components.shared import open_lesson, state
 
 if TYPE_CHECKING:
     from dctaxi.data import DataSource, FeatureSet
@@ -38,7 +37,7 @@ class Choice:
 def show() -> Choice:
     """Draw both controls, which stand in the address; raises DataError."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        name = controls.draw(
+        name = open_lesson.draw(
             _DATA,
             _DEFAULT,
             functools.partial(
@@ -52,7 +51,7 @@ def show() -> Choice:
                 persist_state="session",
             ),
         )
-        steps = controls.draw(
+        steps = open_lesson.draw(
             _STEPS,
             DEFAULT_STEPS,
             functools.partial(

@@ -105,7 +105,7 @@ def link(study: str, across: str, up: str) -> None:
         else "Blank cells and noise go: every cell is answered by trainings "
         "of its own. Opens the Landscape page with this pair; nothing is trained yet.",
     ):
-        st.session_state[origin.KEY] = origin.STUDY
+        state.start_from(state.FROM_STUDY)
         st.session_state[_ACROSS], st.session_state[_UP] = across, up
         navigation.go(navigation.LANDSCAPE)
 

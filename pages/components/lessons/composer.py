@@ -16,8 +16,8 @@ from dctaxi.teaching.lessons import (
     lesson_text,
     lesson_to_link,
 )
-from pages.components.lessons import at_hand, guess_form, opening, settings_form
-from pages.components.shared import navigation, state
+from pages.components.lessons import guess_form, opening, settings_form
+from pages.components.shared import navigation, open_lesson, state
 from pages.components.shared.plain import Plain
 
 _SEED = "compose_seed"
@@ -121,5 +121,5 @@ def _share(lesson: Lesson) -> None:
             key="compose_try",
             help="Opens it in this tab, as a student finds it; this form keeps what you entered.",
         ):
-            at_hand.begin(lesson)
+            open_lesson.begin(lesson)
             navigation.go(navigation.BY_ID[lesson.page])

@@ -8,8 +8,7 @@ import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lessons import MAX_BYTES, SHIPPED, lesson_from_link, parse_lesson
-from pages.components.lessons import at_hand
-from pages.components.shared import address, navigation, refusal
+from pages.components.shared import address, navigation, open_lesson, refusal
 from pages.components.shared.plain import Plain, prose
 
 LINK_PARAMETER = "lesson"
@@ -22,7 +21,7 @@ def shipped() -> None:
         "Six lessons in the order of the chapter. Each opens a page with a task above it; most ask "
         "for a guess first, and score it on networks that are trained for the answer."
     )
-    now = at_hand.current()
+    now = open_lesson.current()
     for name, lesson in SHIPPED.items():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             first = lesson.task.split("\n\n")[0]
@@ -32,7 +31,7 @@ def shipped() -> None:
             with st.popover("Link", icon=":material/link:", type="tertiary"):
                 link(lesson.page, name)
             if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
-                at_hand.begin(lesson)
+                open_lesson.begin(lesson)
                 navigation.go(navigation.BY_ID[lesson.page])
 
 
@@ -53,7 +52,7 @@ def from_file() -> None:
         return
     st.markdown(f"**{Plain(lesson.title)}**\n\n{prose(lesson.task)}")
     if st.button("Open", key="lesson_open_file", type="primary", icon=":material/play_arrow:"):
-        at_hand.begin(lesson)
+        open_lesson.begin(lesson)
         navigation.go(navigation.BY_ID[lesson.page])
 
 
@@ -64,7 +63,7 @@ def take_link() -> None:
         return
     try:
         lesson = SHIPPED[word] if word in SHIPPED else lesson_from_link(word)
-        at_hand.begin(lesson)
+        open_lesson.begin(lesson)
     except LessonError as error:
         refusal.show(error, icon=":material/link_off:")
 

@@ -12,8 +12,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.lessons import FULL_SCORE, after, score
-from pages.components.lessons import at_hand, controls
-from pages.components.shared import consent, navigation, refusal
+from pages.components.shared import consent, navigation, open_lesson, refusal
 from pages.components.shared.plain import Plain, prose
 from pages.components.trained import train_button
 
@@ -26,8 +25,8 @@ _FIELD = "lesson_answer"
 
 def show(page: str) -> None:
     """Draw the lesson's panel, whatever page the student is on; nothing where no lesson is open."""
-    controls.enforce(page)
-    lesson = at_hand.current()
+    open_lesson.enforce(page)
+    lesson = open_lesson.current()
     if lesson is None:
         return
     with st.container(border=True, key="lesson_panel"):
@@ -51,7 +50,7 @@ def _way_on(lesson: Lesson, page: str) -> None:
     if following is not None and st.button(
         "Next lesson", icon=":material/skip_next:", key="lesson_next", type="tertiary"
     ):
-        at_hand.begin(following)
+        open_lesson.begin(following)
         navigation.go(navigation.BY_ID[following.page])
     st.button(
         "Leave",
@@ -59,13 +58,13 @@ def _way_on(lesson: Lesson, page: str) -> None:
         key="lesson_leave",
         type="tertiary",
         help="The page keeps what the lesson set, and everything can be changed again.",
-        on_click=at_hand.leave,
+        on_click=open_lesson.leave,
     )
 
 
 def _guess(lesson: Lesson, guess: Guess) -> None:
     """Draw the question; once it is answered, what fresh trainings say and what it scores."""
-    given = at_hand.answer_to(lesson)
+    given = open_lesson.answer_to(lesson)
     st.markdown(f":material/psychology_alt: **{Plain(guess.question)}**")
     if given is None:
         _ask(lesson, guess)
@@ -78,7 +77,7 @@ def _guess(lesson: Lesson, guess: Guess) -> None:
             icon=":material/undo:",
             key="lesson_again",
             type="tertiary",
-            on_click=at_hand.take_back,
+            on_click=open_lesson.take_back,
             args=(lesson,),
         )
     works = train_button.ensure(
@@ -125,5 +124,5 @@ def _keep(lesson: Lesson) -> None:
     # A number still stands in its field, and is sent, when the button takes the focus from it.
     answer = st.session_state.get(_FIELD)
     if answer is not None:
-        at_hand.commit(lesson, answer)
+        open_lesson.commit(lesson, answer)
         consent.give()  # a guess asks for its answer, which is trained

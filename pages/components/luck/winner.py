@@ -30,7 +30,7 @@ from dctaxi.teaching.seed_luck import (
     winner_of_study,
 )
 from dctaxi.workspace import Workspace
-from pages.components.lessons import controls
+from pages.components.shared import open_lesson
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 from pages.components.trained import results, train_button
@@ -68,7 +68,7 @@ def seeds(search: Search | None) -> PopulationPlan | None:
     None as long as there is no search with a winner.
     """
     seeds_box, draw_box = st.columns(2)
-    count = controls.draw(
+    count = open_lesson.draw(
         _SEEDS,
         DEFAULT_SEEDS,
         functools.partial(
@@ -84,7 +84,7 @@ def seeds(search: Search | None) -> PopulationPlan | None:
             "seed of its initial weights.",
         ),
     )
-    draw = controls.draw(
+    draw = open_lesson.draw(
         _DRAW,
         0,
         functools.partial(

@@ -26,8 +26,7 @@ from dctaxi.teaching.network_shapes import (
     list_of,
     read_list,
 )
-from pages.components.lessons import controls
-from pages.components.shared import formats, plot_panel, refusal, state
+from pages.components.shared import formats, open_lesson, plot_panel, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.plots import TemplateName
@@ -42,7 +41,7 @@ _MAX_SEED = int(SCALARS["seed"].high)
 def form() -> TrialSpec | None:
     """Draw the controls; None, with a sentence, where the list is none."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = controls.draw(
+        text = open_lesson.draw(
             LIST,
             CHAPTER_LIST,
             functools.partial(
@@ -58,7 +57,7 @@ def form() -> TrialSpec | None:
             ),
         )
         _draw_button()
-        seed = controls.draw(
+        seed = open_lesson.draw(
             SEED,
             SPEC.seed,
             functools.partial(
@@ -74,7 +73,7 @@ def form() -> TrialSpec | None:
                 "throw again before you believe in a list.",
             ),
         )
-        norm = controls.draw(
+        norm = open_lesson.draw(
             NORM,
             False,  # noqa: FBT003  # the default of a widget
             functools.partial(
@@ -118,7 +117,7 @@ def table(spec: TrialSpec) -> None:
 
 
 def _draw_button() -> None:
-    if controls.closed(LIST):
+    if open_lesson.closed(LIST):
         return
     st.button(
         "Draw one",
@@ -132,7 +131,7 @@ def _draw_button() -> None:
 def _draw() -> None:
     text, norm = list_of(state.working_space(), secrets.randbelow(_MAX_SEED))
     st.session_state[LIST] = text
-    if not controls.closed(NORM):
+    if not open_lesson.closed(NORM):
         st.session_state[NORM] = norm
 
 

@@ -24,8 +24,7 @@ from dctaxi.teaching.race import (
     RACES,
     RacePlan,
 )
-from pages.components.lessons import controls
-from pages.components.shared import formats, refusal, state, term_link
+from pages.components.shared import formats, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def show() -> RacePlan | None:
     space = _space()
     samplers = _samplers()
     repeats_box, trials_box, seed_box = st.columns(3)
-    repeats = controls.draw(
+    repeats = open_lesson.draw(
         REPEATS,
         DEFAULT_REPEATS,
         functools.partial(
@@ -56,7 +55,7 @@ def show() -> RacePlan | None:
             "race says nothing about who is better.",
         ),
     )
-    trials = controls.draw(
+    trials = open_lesson.draw(
         TRIALS,
         DEFAULT_TRIALS,
         functools.partial(
@@ -71,7 +70,7 @@ def show() -> RacePlan | None:
             help="The budget of each search.",
         ),
     )
-    seed = controls.draw(
+    seed = open_lesson.draw(
         SEED,
         0,
         functools.partial(
@@ -86,7 +85,7 @@ def show() -> RacePlan | None:
             f"finding that is one stays. {term_link.word('draw', 'Glossary')}",
         ),
     )
-    single = controls.draw(
+    single = open_lesson.draw(
         SINGLE,
         False,  # noqa: FBT003  # the default of a widget
         functools.partial(
@@ -117,7 +116,7 @@ def choosing_time(plan: RacePlan) -> str:
 
 def _space() -> str:
     names = {name: preset.title for name, preset in RACE_SPACES.items()} | {YOURS: "Yours"}
-    chosen: str = controls.draw(
+    chosen: str = open_lesson.draw(
         SPACE,
         "chapter",
         functools.partial(
@@ -143,7 +142,7 @@ def _samplers() -> list[SamplerId]:
     if RACERS in st.session_state:
         # A lesson may come from a machine that has a sampler more than this one.
         st.session_state[RACERS] = [n for n in st.session_state[RACERS] if n in here]
-    chosen: list[SamplerId] = controls.draw(
+    chosen: list[SamplerId] = open_lesson.draw(
         RACERS,
         default,
         functools.partial(

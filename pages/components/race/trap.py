@@ -16,9 +16,8 @@ from dctaxi.teaching.race import (
     crowd_sentences,
     crowds,
 )
-from pages.components.lessons import controls
 from pages.components.race import form
-from pages.components.shared import tables
+from pages.components.shared import open_lesson, tables
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 def invite() -> None:
     """Draw the way into the trap, where it is not set up already."""
     fields = (form.SPACE, form.RACERS, form.REPEATS, form.TRIALS)
-    closed = any(map(controls.closed, fields))
+    closed = any(map(open_lesson.closed, fields))
     if closed or st.session_state.get(form.SPACE) == TRAP:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

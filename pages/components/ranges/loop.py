@@ -13,9 +13,8 @@ from dctaxi.errors import SpaceError
 from dctaxi.space import describe_space
 from dctaxi.teaching.lessons import study_of
 from dctaxi.teaching.narrowing import EXAMPLE, offered
-from pages.components.lessons import at_hand
 from pages.components.ranges import choices, next_study, plot_steps, stepper
-from pages.components.shared import demo_study, job_controls, refusal
+from pages.components.shared import demo_study, job_controls, open_lesson, refusal
 from pages.components.shared.plain import Plain
 from pages.components.study import frames, nothing_yet, picker
 from pages.components.trained import origin
@@ -62,7 +61,7 @@ def show(workspace: Workspace, name: str) -> None:
 
 def offer_example(workspace: Workspace) -> None:
     """Draw the button that trains the example or opens it."""
-    plan = study_of(at_hand.current())
+    plan = study_of(open_lesson.current())
     where = "on distances of synthetic trips" if plan == EXAMPLE else f"on {plan.source.title}"
     demo_study.show(
         plan,
@@ -75,7 +74,7 @@ def offer_example(workspace: Workspace) -> None:
 
 def _belongs(study: str) -> bool:
     """Tell whether a study is the one that the lesson at hand is about, if it is about any."""
-    lesson = at_hand.current()
+    lesson = open_lesson.current()
     return lesson is None or lesson.space is None or study == study_of(lesson).name
 
 

@@ -14,9 +14,8 @@ from dctaxi.analysis.statistics import CONFIDENCE, in_usd
 from dctaxi.populations import POPULATIONS
 from dctaxi.space import Fixed, describe_dimension, dimension_of
 from dctaxi.teaching.narrowing import offered
-from pages.components.lessons import controls
 from pages.components.ranges import choices
-from pages.components.shared import formats, refusal
+from pages.components.shared import formats, open_lesson, refusal
 from pages.components.shared.plain import Markdown, Plain, Words
 from pages.components.trained import train_button, two_populations
 from pages.components.whatif import advice, child_study, history, question, trials_so_far
@@ -90,7 +89,7 @@ def _row(task: Task, name: str, dimension: Dimension | None, *, gone: bool) -> N
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         change = "" if words == before else f":gray[{Plain(before)} →] "
         st.markdown(f"**{Plain(name)}** {change}**{Plain(words)}**, {why}", width="stretch")
-        if gone or controls.closed(choices.KEPT):
+        if gone or open_lesson.closed(choices.KEPT):
             return
         if kept and dimension is not None:
             _way_back("Whole range", "undo", choices.whole, task.study.name, name)
@@ -113,10 +112,10 @@ def _way_back(label: Words, icon: str, change: Callable[..., None], *args: str) 
 
 def _widen(task: Task) -> None:
     """Say where the best trials lie at an edge of the study's own range."""
-    for told in advice.of_study(task.start, task.trials):
-        if told.kind == "widen":
+    for found in advice.of_study(task.start, task.trials):
+        if found.kind == "widen":
             st.info(
-                f"{Plain(told.sentence)} {Plain(told.evidence)}", icon=":material/open_in_full:"
+                f"{Plain(found.sentence)} {Plain(found.evidence)}", icon=":material/open_in_full:"
             )
 
 

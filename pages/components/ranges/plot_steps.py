@@ -21,10 +21,9 @@ from dctaxi.teaching.narrowing import (
     offered,
     pair_check,
 )
-from pages.components.lessons import controls
 from pages.components.ranges import choices
 from pages.components.selection import column_filter
-from pages.components.shared import plot_panel, refusal
+from pages.components.shared import open_lesson, plot_panel, refusal
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 from pages.components.trials import contour, importances, parallel
@@ -58,7 +57,7 @@ def choose_kept(task: Task) -> None:
     with left:
         importances.show(SceneAt(task.study, choices.EVERYTHING))
     with right:
-        kept = controls.draw(
+        kept = open_lesson.draw(
             choices.KEPT,
             [],
             functools.partial(

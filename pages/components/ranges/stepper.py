@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import streamlit as st
 
 from dctaxi.teaching.narrowing import STEPS
-from pages.components.lessons import controls
-from pages.components.shared import address
+from pages.components.shared import address, open_lesson
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -63,11 +62,11 @@ TEXTS: Mapping[str, Step] = {
 
 def show() -> str:
     """Draw the stepper and the question of the step at hand; return the step."""
-    if not controls.closed(STEP):
+    if not open_lesson.closed(STEP):
         address.follow(STEP, STEPS, key=STEP)
     st.session_state.setdefault(STEP, STEPS[0])
     place = {step: f"{number}. {TEXTS[step].title}" for number, step in enumerate(STEPS, 1)}
-    step: str = controls.draw(
+    step: str = open_lesson.draw(
         STEP,
         STEPS[0],
         functools.partial(
@@ -88,7 +87,7 @@ def show() -> str:
 
 def ways(step: str, *, why_not: str = "") -> None:
     """Draw the ways back and on; with ``why_not`` there is none on, for this reason."""
-    if controls.closed(STEP):
+    if open_lesson.closed(STEP):
         return
     at = STEPS.index(step)
     with st.container(horizontal=True, vertical_alignment="center"):

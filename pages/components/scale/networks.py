@@ -11,9 +11,8 @@ from dctaxi.plots import number_text
 from dctaxi.plots.learn.rates import Rates, rates_data, rates_figure, rates_rows, rates_text
 from dctaxi.populations import DEFAULT_MEMBERS, POPULATIONS
 from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning_rate_plans
-from pages.components.lessons import controls
 from pages.components.scale import samples
-from pages.components.shared import plot_panel, term_link
+from pages.components.shared import open_lesson, plot_panel, term_link
 from pages.components.shared.plain import Plain
 from pages.components.trained import results, train_button, two_populations
 
@@ -64,7 +63,7 @@ def show(found: Spread) -> None:
 
 
 def _draw() -> int:
-    return controls.draw(
+    return open_lesson.draw(
         DRAW,
         0,
         partial(

@@ -23,8 +23,7 @@ from dctaxi.teaching.log_scale import (
     spread,
     spread_text,
 )
-from pages.components.lessons import controls
-from pages.components.shared import plot_panel, refusal
+from pages.components.shared import open_lesson, plot_panel, refusal
 from pages.components.shared.plain import Plain, Words
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def form() -> Spread | None:
     low_box, high_box, count_box = st.columns([2, 2, 1], vertical_alignment="bottom")
     low = _bound(LOW, "From", f"{CHAPTER_LOW:g}", low_box)
     high = _bound(HIGH, "To", f"{CHAPTER_HIGH:g}", high_box)
-    samples = controls.draw(
+    samples = open_lesson.draw(
         COUNT,
         SAMPLES,
         functools.partial(
@@ -77,7 +76,7 @@ def picture(found: Spread) -> None:
 def invite(sentence: Words, bounds: Sequence[str], *, key: str) -> None:
     """Draw a sentence with a button that sets bounds; nothing where they are set or closed."""
     names = (LOW, HIGH)
-    closed = any(map(controls.closed, names))
+    closed = any(map(open_lesson.closed, names))
     if closed or [st.session_state.get(name) for name in names] == list(bounds):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -95,7 +94,7 @@ def _bound(key: str, label: Words, default: str, box: st.delta_generator.DeltaGe
     slider: functools.partial[str] = functools.partial(
         box.select_slider, label, BOUNDS, default, bind="query-params", persist_state="session"
     )
-    return controls.draw(key, default, slider)
+    return open_lesson.draw(key, default, slider)
 
 
 def _set(bounds: tuple[str, str]) -> None:

@@ -10,9 +10,8 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import SpaceError
 from dctaxi.space import describe_dimension
-from pages.components.lessons import controls
 from pages.components.search import choice_list, parameter_form, sample_bars
-from pages.components.shared import term_link
+from pages.components.shared import open_lesson, term_link
 from pages.components.shared.plain import Plain, Words, code
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def show(name: str) -> Row:
 def show_closed(name: str, dimension: Dimension) -> Row:
     """Draw what a lesson keeps as it is; nothing where the lesson hides it."""
     place = st.container()
-    if not controls.hidden(name):
+    if not open_lesson.hidden(name):
         with st.container(border=True, key=f"row-{name}"):
             about = labels.parameter_label(name)
             st.markdown(f":material/lock: **{Plain(about.label)}**", help=term_link.about(about))

@@ -11,9 +11,8 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import HYPERPARAMETERS, NUM_LAYERS, WIDTH, layer_name, layer_of
 from dctaxi.space import Fixed, SearchSpace, advice_on, python_source, whole_values
-from pages.components.lessons import controls
 from pages.components.search import parameter_row
-from pages.components.shared import formats, state
+from pages.components.shared import formats, open_lesson, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def show() -> bool:
     for name in HYPERPARAMETERS:
         rows[name] = (
             parameter_row.show_closed(name, working.parameters[name])
-            if controls.closed(name)
+            if open_lesson.closed(name)
             else parameter_row.show(name)
         )
         if name == WIDTH:

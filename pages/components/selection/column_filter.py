@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.selection import selected, words
+from pages.components.selection import filter_text, selected
 from pages.components.shared import range_slider
 from pages.components.shared.plain import Plain
 from pages.components.study import trial_columns
@@ -74,8 +74,8 @@ class ColumnFilter:
         limits = self._selection.range_of(self._column)
         stops = self._stops()
         if len(stops) < 2 and limits.low is None and limits.high is None:
-            told = words.number_text(stops[0]) if stops else "no numbers"
-            st.caption(Plain(f"{trial_columns.label(self._column)}: {told}"))
+            text = filter_text.number_text(stops[0]) if stops else "no numbers"
+            st.caption(Plain(f"{trial_columns.label(self._column)}: {text}"))
             return
         low = stops[0] if limits.low is None else limits.low
         high = stops[-1] if limits.high is None else limits.high
@@ -87,7 +87,7 @@ class ColumnFilter:
             range_slider.stops_with_ends(stops, low, high),
             (low, high),
             key=f"filter_slider_{self._column}_{self._study}",
-            format_func=words.number_text,
+            format_func=filter_text.number_text,
             on_change=functools.partial(self._moved, stops),
             meaning=trial_columns.explained(self._column),
         )
@@ -131,7 +131,7 @@ class ColumnFilter:
             Plain(trial_columns.label(self._column)),
             range(len(values)),
             selection_mode="multi",
-            format_func=lambda i: Plain(words.value_text(values[i])),
+            format_func=lambda i: Plain(filter_text.value_text(values[i])),
             key=key,
             label_visibility="collapsed" if below else "visible",
             help=None if below else trial_columns.explained(self._column),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis import is_ranged
-from pages.components.selection import column_filter, ranges, selected, words
+from pages.components.selection import column_filter, filter_text, ranges, selected
 from pages.components.shared import formats, refusal
 from pages.components.shared.plain import Plain
 from pages.components.study import frames, trial_columns
@@ -40,7 +40,7 @@ def show(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
         st.markdown(_count(passing, len(trials), selection), width="content")
         if selection.keeps_all:
             st.caption("Filters stand in the sidebar", width="content")
-        for chip in words.chips(selection):
+        for chip in filter_text.chips(selection):
             st.button(
                 Plain(chip.text),
                 icon=":material/close:",

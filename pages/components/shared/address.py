@@ -53,8 +53,8 @@ def values(name: str, read: Callable[[str], T], *, noun: str, most: int) -> tupl
 
 def left_out(noun: str, problem: object) -> None:
     """Say that something in the address could not be read, and why."""
-    told = Plain(f"A {noun} of the address was left out: {problem}")
-    st.warning(told, icon=":material/link_off:")
+    sentence = Plain(f"A {noun} of the address was left out: {problem}")
+    st.warning(sentence, icon=":material/link_off:")
 
 
 def take(name: str) -> str | None:

@@ -32,6 +32,11 @@ _DRAFT = "launch_draft"
 STUDY_PARAMETER = "study"
 """Name of the URL parameter that says which study a page shows."""
 
+START = "population_start"
+"""Widget that says whether trainings start from a study or from the working space."""
+
+FROM_STUDY, FROM_SPACE = "study", "space"
+
 DEFAULT_PRESET = "chapter"
 
 
@@ -62,6 +67,11 @@ def working_space() -> SearchSpace:
 def set_working_space(space: SearchSpace) -> None:
     """Make a valid space the one that the next study searches."""
     st.session_state[_SPACE] = space.to_json()
+
+
+def start_from(what: str) -> None:
+    """Let trainings outside a study start from one, or from the working space."""
+    st.session_state[START] = what
 
 
 def data_choice() -> DataChoice:

@@ -21,13 +21,8 @@ if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
-STUDY, SPACE = "study", "space"
-
 SPACE_PARAMETER = "space"
 """Name of the URL parameter that holds the space where no study does."""
-
-KEY = "population_start"
-"""Widget that says whether a study or the working space is the start."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +46,19 @@ class Start:
 def show(workspace: Workspace) -> Start | None:
     """Draw the choice in the sidebar; None where a study is chosen that cannot be a start."""
     _take_address()
-    st.session_state.setdefault(KEY, STUDY)
+    st.session_state.setdefault(state.START, state.FROM_STUDY)
     with st.sidebar:
         st.segmented_control(
             "Start from",
-            (STUDY, SPACE),
-            format_func={STUDY: "A study", SPACE: "The space"}.__getitem__,
+            (state.FROM_STUDY, state.FROM_SPACE),
+            format_func={state.FROM_STUDY: "A study", state.FROM_SPACE: "The space"}.__getitem__,
             required=True,
-            key=KEY,
+            key=state.START,
             persist_state="session",
             help="A study brings its space, its data and its trials. The space is the one of the "
             "Space page, on the data of the Data page.",
         )
-    if st.session_state[KEY] == STUDY:
+    if st.session_state[state.START] == state.FROM_STUDY:
         study = picker.show(workspace)
         if study is not None:
             return of_study(picker.plan_of(workspace, study.name))
@@ -94,8 +89,8 @@ def _of_working_space() -> Start:
 
 def _take_address() -> None:
     """Start from the space that the address brings, once for a tab; a study in it goes first."""
-    if KEY in st.session_state:
-        if st.session_state[KEY] == STUDY:
+    if state.START in st.session_state:
+        if st.session_state[state.START] == state.FROM_STUDY:
             address.write({SPACE_PARAMETER: None})
         return
     word = address.text(SPACE_PARAMETER)
@@ -106,4 +101,4 @@ def _take_address() -> None:
     except SpaceError as error:
         refusal.show(error, icon=":material/link_off:")
     else:
-        st.session_state[KEY] = SPACE
+        state.start_from(state.FROM_SPACE)

@@ -13,8 +13,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
-from pages.components.lessons import at_hand
-from pages.components.shared import consent, formats, navigation, refusal, state
+from pages.components.shared import consent, formats, navigation, open_lesson, refusal, state
 from pages.components.shared.plain import Words
 from pages.components.trained import estimate
 
@@ -99,7 +98,7 @@ def _look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
     """
     jobs = {job.id: job for job in state.runner().snapshot()}
     asked = st.session_state.get(_JOBS, {}).get(plan.key)
-    spoils = asked is None and at_hand.awaits_guess()
+    spoils = asked is None and open_lesson.awaits_guess()
     kept = None if spoils else store.find(plan.key, state.workspace())
     return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
 
@@ -154,9 +153,9 @@ def _offer(
             on_click=_asked_for,
             args=(missing, store, key),
         )
-        told = note if len(missing) == len(works) else ""
+        said = note if len(missing) == len(works) else ""
         asks = "This link asks for " if by_link else ""
-        words = f"{asks}{estimate.sentence(missing)} {told}".strip()
+        words = f"{asks}{estimate.sentence(missing)} {said}".strip()
         st.caption(words, width="stretch")
     refused = st.session_state.pop(_problem(key), None)
     for problem in (refused, *(work.problem for work in works)):

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.components.shared import address, navigation
-from pages.components.trained import origin
+from pages.components.shared import address, navigation, state
 from pages.components.whatif import question
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def ask_button(start: Start, dimensions: Mapping[str, Dimension], *, key: str) -
 
 
 def _ask(start: Start, dimensions: Mapping[str, Dimension]) -> None:
-    st.session_state[origin.KEY] = origin.STUDY
+    state.start_from(state.FROM_STUDY)
     now = current(start).now
     what_if = question.WhatIf(n=now.n, seed=now.seed, method=now.method)
     for name, dimension in dimensions.items():

@@ -112,8 +112,8 @@ def from_text(text: str, start: Start) -> WhatIf:
         ) from error
     method: Any = fields.pop("method", "random")
     read = WhatIf(n=n, seed=seed, method=method)
-    for name, told in fields.items():
-        read = read.changed(name, range_input.of_text(name, told, start.space), start.space)
+    for name, text in fields.items():
+        read = read.changed(name, range_input.of_text(name, text, start.space), start.space)
     read = dataclasses.replace(read, title=title)
     read.plan(start)
     return read

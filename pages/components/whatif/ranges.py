@@ -14,9 +14,8 @@ from dctaxi import labels
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import layer_of
 from dctaxi.space import Value, describe_dimension, describe_value, dimension_of, within
-from pages.components.lessons import controls
 from pages.components.search import parameter_form
-from pages.components.shared import range_slider, refusal, term_link
+from pages.components.shared import open_lesson, range_slider, refusal, term_link
 from pages.components.shared.plain import Plain
 from pages.components.whatif import history, range_input, trials_so_far
 
@@ -39,7 +38,7 @@ def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
         st.caption("Bars: the trials so far; the solid part is their best quarter.")
     changed = what_if.dimensions(start.space)
     for name in _rows(start.space, what_if):
-        if controls.hidden(name):
+        if open_lesson.hidden(name):
             continue
         row = _Row(start, name, changed.get(name, dimension_of(start.space, name)))
         with st.container(border=True, key=f"whatif_row_{name}", gap="xsmall"):
@@ -73,7 +72,7 @@ class _Row:
     def draw(self, seen: _Seen | None) -> None:
         """Draw the heading, the bars and what moves the range."""
         self._heading()
-        if controls.locked(self._name):
+        if open_lesson.locked(self._name):
             return
         if self._kind == "slider":
             self._slider(seen)
@@ -91,7 +90,7 @@ class _Row:
             st.caption(Plain(self._words()), width="stretch")
             if beyond:
                 st.badge("extension", icon=":material/open_in_full:", color="orange")
-            if controls.locked(self._name):
+            if open_lesson.locked(self._name):
                 st.badge("kept by the lesson", icon=":material/lock:", color="gray")
                 return
             if self._dimension != self._parent:

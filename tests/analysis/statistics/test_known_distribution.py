@@ -9,7 +9,7 @@ from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
 from dctaxi.data import SampleSource, load
 from dctaxi.populations import POPULATIONS, PopulationPlan, train
 from dctaxi.records import CurvePoint, finished_outcome
-from dctaxi.space import PRESETS, narrow_as_told
+from dctaxi.space import PRESETS, narrow_by_texts
 from dctaxi.training import ignore_progress, never_stop
 from dctaxi.workspace import Workspace
 
@@ -49,7 +49,7 @@ def populate(tmp_path):
     data = load(source, "raw", workspace)
 
     def run(narrow, seed, n=128):
-        space = narrow_as_told(SPACE, narrow)
+        space = narrow_by_texts(SPACE, narrow)
         plan = PopulationPlan(space, n, seed, source=source)
         return train(plan, POPULATIONS, workspace, engine=KnownEngine(), data=data).values
 

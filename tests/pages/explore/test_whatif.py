@@ -6,7 +6,7 @@ from dctaxi.runner import runner_for
 from dctaxi.space import FloatRange, space_to_link
 from dctaxi.study import find_study, list_studies
 from dctaxi.workspace import Workspace
-from pages.components.trained import origin
+from pages.components.shared import state
 from tests.fake_engine import FakeEngine, every
 from tests.pages.explore.whatif import LOW_RATES, PAGE, answer, at_hand, metrics, train, write
 from tests.pages.visiting import check, go, open_page, texts
@@ -121,7 +121,7 @@ def test_a_link_to_a_space_trains_nothing_on_any_page_before_a_click(
     engine.trained.clear()
     word = space_to_link(SPACE.replace("lr", FloatRange(0.01, 0.02)))
     app = go(open_page("pages/search/space.py", space=word), PAGE)
-    app.segmented_control(key=origin.KEY).set_value(origin.SPACE)
+    app.segmented_control(key=state.START).set_value(state.FROM_SPACE)
     check(app.run())
     assert "This link asks for 256 trainings" in texts(app)
     assert not engine.trained

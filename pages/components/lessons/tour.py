@@ -12,8 +12,8 @@ import streamlit as st
 
 from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import StorageError
-from pages.components.lessons import at_hand, opening
-from pages.components.shared import address, navigation, state, term_link
+from pages.components.lessons import opening
+from pages.components.shared import address, navigation, open_lesson, state, term_link
 
 _STEP = "tour_step"
 _OFF = -1
@@ -116,7 +116,7 @@ def show(at: int | None, page: str) -> None:
 
 
 def _first_visit() -> bool:
-    lesson = at_hand.current() is not None or address.text(opening.LINK_PARAMETER) is not None
+    lesson = open_lesson.current() is not None or address.text(opening.LINK_PARAMETER) is not None
     if lesson:
         return False
     try:

@@ -1,7 +1,7 @@
 import pytest
 
 from dctaxi.analysis import Selection
-from pages.components.selection.words import chips
+from pages.components.selection.filter_text import chips
 
 FULL = (
     Selection("six", ("finished", "failed"), top_percent=2.5, picked=(1, 2, 3, 4))

@@ -60,8 +60,8 @@ def _of_column(column: str, selection: Selection) -> str:
     limits, values = selection.range_of(column), selection.values_of(column)
     parts = [*_range(limits), *(value_text(value) for value in values)]
     *others, last = parts
-    told = f"{', '.join(others)} or {last}" if others else last
-    return f"{trial_columns.label(column)} {told}"
+    named = f"{', '.join(others)} or {last}" if others else last
+    return f"{trial_columns.label(column)} {named}"
 
 
 def _range(limits: Range) -> list[str]:
