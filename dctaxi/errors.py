@@ -7,7 +7,12 @@ the program.
 
 
 class DcTaxiError(Exception):
-    """Parent of every error that a user can cause and mend."""
+    """Parent of every error that a user can cause and mend.
+
+    ``newer`` tells that what was read says something that a later release may have written.
+    """
+
+    newer: bool = False
 
 
 class WorkspaceError(DcTaxiError):

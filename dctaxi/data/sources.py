@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from dctaxi.data.globs import normalise_glob
 from dctaxi.errors import DataError
+from dctaxi.structure import kind_and_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +77,9 @@ class GlobSource:
 
 DataSource = SampleSource | GlobSource
 
+_KINDS: dict[str, type[DataSource]] = {"sample": SampleSource, "globs": GlobSource}
+"""What is made of each ``kind``."""
+
 _CHAPTER = "https://raw.githubusercontent.com/osipov/smlbook/master"
 CHAPTER_SOURCE = GlobSource(
     f"{_CHAPTER}/train.csv", f"{_CHAPTER}/valid.csv", f"{_CHAPTER}/test.csv"
@@ -85,26 +89,9 @@ CHAPTER_SOURCE = GlobSource(
 
 def source_from_json(obj: object) -> DataSource:
     """Make the source that ``to_json`` wrote. Raises ``DataError`` for anything else."""
-    if not isinstance(obj, dict):
-        raise DataError(f"Expected a data source as a JSON object, found {type(obj).__name__}.")
-    kind = obj.get("kind")
-    fields = {key: value for key, value in obj.items() if key != "kind"}
-    known = {"sample": {"rows", "seed"}, "globs": {"train", "val", "test"}}.get(str(kind))
-    if known is None:
-        raise DataError(f"Expected a data source of kind 'sample' or 'globs', found {kind!r}.")
-    unknown = sorted(str(key) for key in fields.keys() - known)
-    if unknown:
-        raise DataError(
-            f"Expected the keys {', '.join(sorted(known))} in a data source of kind {kind!r}, "
-            f"found {unknown[0]!r} too; remove it."
-        )
-    if kind == "sample":
-        return SampleSource(**fields)
-    for role in ("train", "val", "test"):
-        value = fields.get(role)
-        if not (isinstance(value, str) or (role == "test" and value is None)):
-            raise DataError(f"Expected a glob as text under {role!r}, found {value!r}.")
-    return GlobSource(**fields)
+    types = {"train": str, "val": str, "test": str | None}
+    kind, fields = kind_and_fields(obj, _KINDS, DataError, tag="kind", path="source", types=types)
+    return _KINDS[kind](**fields)
 
 
 def _check_whole(what: str, value: object, low: int, high: int) -> None:

@@ -19,7 +19,14 @@ from numpy.typing import NDArray
 from dctaxi.errors import PopulationError
 from dctaxi.hyperparameters import NUM_LAYERS, SCALARS, layer_of
 from dctaxi.populations.cells import cell_values, even_order
-from dctaxi.populations.plan import MAX_TRAININGS, TrainingPlan, check_whole, fresh_seeds, read_plan
+from dctaxi.populations.plan import (
+    MAX_TRAININGS,
+    TrainingPlan,
+    check_one_of,
+    check_whole,
+    fresh_seeds,
+    read_plan,
+)
 from dctaxi.populations.population import MAX_SEED
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
@@ -64,6 +71,8 @@ class LandscapePlan(TrainingPlan):
         check_whole("rows", self.rows, MIN_SIDE, MAX_SIDE)
         check_whole("seeds", self.seeds, 1, MAX_SEEDS)
         check_whole("seed", self.seed, 0, MAX_SEED)
+        if isinstance(self.others, str):
+            check_one_of("others", self.others, ("random",))
         if self.x == self.y:
             raise PopulationError(f"Expected two parameters, got {self.x} twice: choose another.")
         for name in (self.x, self.y):
@@ -152,7 +161,11 @@ class LandscapePlan(TrainingPlan):
 Landscape: TypeAlias = Trained[LandscapePlan]
 
 LANDSCAPES: TrainedStore[LandscapePlan] = TrainedStore(
-    "landscapes", "landscape", functools.partial(read_plan, LandscapePlan)
+    "landscapes",
+    "landscape",
+    functools.partial(
+        read_plan, LandscapePlan, types={"x": str, "y": str, "others": dict[str, Any] | str}
+    ),
 )
 """The landscapes of a workspace."""
 

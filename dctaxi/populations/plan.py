@@ -11,6 +11,7 @@ import json
 import reprlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, Final, TypeVar, get_args
 
 import numpy as np
@@ -20,6 +21,7 @@ from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import PopulationError
 from dctaxi.records import ObjectiveName, TrialSpec
 from dctaxi.space import SearchSpace, space_from_json
+from dctaxi.structure import kind_and_fields
 from dctaxi.training import DeviceChoice, EngineId
 
 VERSION: Final = 1
@@ -110,26 +112,24 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def read_plan(cls: type[PlanT], document: object, **readers: Callable[[Any], object]) -> PlanT:
-    """Read a plan of this class from what its ``to_json`` gave; ``readers`` by field.
+def read_plan(
+    cls: type[PlanT],
+    document: object,
+    *,
+    types: Mapping[str, object] = MappingProxyType({}),
+    **readers: Callable[[Any], object],
+) -> PlanT:
+    """Read a plan of this class from what its ``to_json`` gave.
+
+    ``types`` are those of its JSON values that cannot be anything, by field; ``readers`` make of
+    them what the plan holds.
 
     Raises PopulationError (no such plan), SpaceError and DataError (its space or source is none).
     """
-    if not isinstance(document, Mapping) or document.get("kind") != cls.kind:
-        raise PopulationError(
-            f"Expected the plan of a {cls.kind} as a JSON object, got {reprlib.repr(document)}."
-        )
-    values = {key: value for key, value in document.items() if key != "kind"}
-    if values.pop("version", None) != VERSION:
-        raise PopulationError(
-            f"Expected a {cls.kind} of version {VERSION}: read it with the release that wrote it."
-        )
-    known = {f.name for f in dataclasses.fields(cls)}
-    if values.keys() != known:
-        odd = sorted(known ^ values.keys())[0]
-        raise PopulationError(
-            f"Expected a {cls.kind} with the keys {', '.join(sorted(known))}: mind {odd!r}."
-        )
+    _, values = kind_and_fields(
+        document, {cls.kind: cls}, PopulationError, tag="kind", noun=cls.kind, version=VERSION,
+        types=types,
+    )  # fmt: skip
     known_readers = {"space": space_from_json, "source": source_from_json, **readers}
     for key, reader in known_readers.items():
         if key in values:

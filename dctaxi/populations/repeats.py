@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained
 from dctaxi.records import TrialSpec
 from dctaxi.space import SearchSpace
+from dctaxi.structure import fields_of
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -109,10 +110,19 @@ Repeats: TypeAlias = Trained[RepeatPlan]
 
 
 def _read(document: object) -> RepeatPlan:
+    of_trial = get_type_hints(RepeatedTrial)
     return read_plan(
         RepeatPlan,
         document,
-        trials=lambda items: tuple(RepeatedTrial(**item) for item in items),
+        types={"trials": list[Any], "seeds": list[int]},
+        trials=lambda items: tuple(
+            RepeatedTrial(
+                **fields_of(
+                    item, RepeatedTrial, PopulationError, path=f"trials[{place}]", types=of_trial
+                )
+            )
+            for place, item in enumerate(items)
+        ),
         seeds=tuple,
     )
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic
 
+import msgspec
 import numpy as np
 
 from dctaxi.errors import DcTaxiError, PopulationError
@@ -137,8 +137,8 @@ class TrainedStore(Generic[PlanT]):
         import pyarrow.parquet as pq
 
         table = pa.Table.from_pandas(trained.frame, preserve_index=False)
-        facts = json.dumps(_facts_of(trained), allow_nan=False).encode()
-        metadata = {**(table.schema.metadata or {}), _METADATA_KEY: facts}
+        provenance = msgspec.json.encode(_provenance_of(trained))
+        metadata = {**(table.schema.metadata or {}), _METADATA_KEY: provenance}
         path = self._path(trained.id, workspace)
         workspace.folder(self._folder)
         try:
@@ -174,18 +174,18 @@ class TrainedStore(Generic[PlanT]):
                 table = pq.read_table(file)
         except (OSError, pa.ArrowInvalid) as error:
             raise self._missing(path.stem) from error
-        facts = self._facts(table.schema)
-        if facts is None:
+        kept = _provenance(table.schema)
+        if kept is None:
             raise self._missing(path.stem)
         return Trained(
-            plan=self._plan_from_json(facts["plan"]),
+            plan=self._plan_from_json(kept.plan),
             frame=_with_all_columns(table.to_pandas()),
-            wall_s=facts["wall_s"],
-            device=facts["device"],
-            complete=facts["complete"],
-            created_at=datetime.fromisoformat(facts["created_at"]),
-            data_fingerprint=facts["data_fingerprint"],
-            versions=facts["versions"],
+            wall_s=kept.wall_s,
+            device=kept.device,
+            complete=kept.complete,
+            created_at=kept.created_at,
+            data_fingerprint=kept.data_fingerprint,
+            versions=kept.versions,
         )
 
     def _listed(self, workspace: Workspace) -> Iterator[Listed[PlanT]]:
@@ -195,22 +195,11 @@ class TrainedStore(Generic[PlanT]):
         for path in (workspace.root / self._folder).glob("*.parquet"):
             # A file may be of another release, or deleted in this moment.
             with contextlib.suppress(OSError, pa.ArrowInvalid, DcTaxiError):
-                facts = self._facts(pq.read_schema(path))
-                if facts is not None:
-                    yield Listed(
-                        id=path.stem,
-                        plan=self._plan_from_json(facts["plan"]),
-                        created_at=datetime.fromisoformat(facts["created_at"]),
-                        **{name: facts[name] for name in _LISTED},
-                    )
-
-    def _facts(self, schema: pa.Schema) -> dict[str, Any] | None:
-        """Return the provenance in a file's metadata; None where it is not that of our files."""
-        text = (schema.metadata or {}).get(_METADATA_KEY)
-        if text is None:
-            return None
-        facts = json.loads(text)
-        return facts if isinstance(facts, dict) and facts.keys() >= _FACTS else None
+                kept = _provenance(pq.read_schema(path))
+                if kept is not None:
+                    told = msgspec.structs.asdict(kept)
+                    del told["versions"]
+                    yield Listed(id=path.stem, **told | {"plan": self._plan_from_json(kept.plan)})
 
     def _path(self, plan_id: str, workspace: Workspace) -> Path:
         if not _ID.fullmatch(plan_id):
@@ -223,10 +212,30 @@ class TrainedStore(Generic[PlanT]):
         )
 
 
-_LISTED = (
-    "done", "diverged", "best", "median", "wall_s", "device", "complete", "data_fingerprint",
-)  # fmt: skip
-_FACTS = {"plan", "created_at", "versions", *_LISTED}
+class _Provenance(msgspec.Struct):
+    """What a file's metadata hold; those of a later release may hold more."""
+
+    plan: Any
+    done: int
+    diverged: int
+    best: float | None
+    median: float | None
+    wall_s: float
+    device: str
+    complete: bool
+    created_at: datetime
+    data_fingerprint: str
+    versions: dict[str, str]
+
+
+def _provenance(schema: pa.Schema) -> _Provenance | None:
+    """Return the provenance in a file's metadata; None where it is not that of our files."""
+    try:
+        return msgspec.json.decode(
+            (schema.metadata or {}).get(_METADATA_KEY, b""), type=_Provenance
+        )
+    except msgspec.DecodeError:
+        return None
 
 
 def _with_all_columns(frame: pd.DataFrame) -> pd.DataFrame:
@@ -234,23 +243,23 @@ def _with_all_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: np.nan for name in JUDGED_COLUMNS if name not in frame})
 
 
-def _facts_of(trained: Trained[Any]) -> dict[str, Any]:
+def _provenance_of(trained: Trained[Any]) -> _Provenance:
     values = trained.values
     finite = values[np.isfinite(values)]
-    return {
-        "plan": trained.plan.to_json(),
-        "done": len(trained.frame),
-        "diverged": trained.diverged,
-        "best": float(finite.min()) if len(finite) else None,
-        "median": (
+    return _Provenance(
+        plan=trained.plan.to_json(),
+        done=len(trained.frame),
+        diverged=trained.diverged,
+        best=float(finite.min()) if len(finite) else None,
+        median=(
             float(np.median(np.where(np.isfinite(values), values, finite.max())))
             if len(finite)
             else None
         ),
-        "wall_s": trained.wall_s,
-        "device": trained.device,
-        "complete": trained.complete,
-        "created_at": trained.created_at.isoformat(),
-        "data_fingerprint": trained.data_fingerprint,
-        "versions": dict(trained.versions),
-    }
+        wall_s=trained.wall_s,
+        device=trained.device,
+        complete=trained.complete,
+        created_at=trained.created_at,
+        data_fingerprint=trained.data_fingerprint,
+        versions=dict(trained.versions),
+    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pandas as pd
 
 from dctaxi import labels
@@ -134,8 +135,8 @@ def _plot(view: StudyView, excerpt: Excerpt[Any], scene: Scene) -> ReportPlot:
 def _baseline(stored: object) -> Baseline | None:
     """Read a stored baseline, None where another program keeps something else there."""
     try:
-        return Baseline(**stored) if isinstance(stored, dict) else None
-    except TypeError:
+        return msgspec.convert(stored, Baseline)
+    except msgspec.ValidationError:
         return None
 
 

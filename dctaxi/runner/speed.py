@@ -12,6 +12,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space import SearchSpace, draw
 from dctaxi.study import StudyPlan, StudyReport
@@ -158,14 +160,8 @@ def _path(workspace: Workspace) -> Path:
 def _read(workspace: Workspace) -> _Speeds:
     """Return what was measured; nothing where the file is missing or not ours."""
     try:
-        stored = json.loads(_path(workspace).read_text(encoding="utf-8"))
-        return _Speeds(
-            step_s={str(k): float(v) for k, v in stored["step_s"].items()},
-            ask_s={str(k): float(v) for k, v in stored["ask_s"].items()},
-            store_s=None if stored["store_s"] is None else float(stored["store_s"]),
-            measured_on=str(stored["measured_on"]),
-        )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return msgspec.json.decode(_path(workspace).read_bytes(), type=_Speeds)
+    except (OSError, msgspec.DecodeError):
         return _Speeds()
 
 

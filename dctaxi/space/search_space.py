@@ -20,14 +20,10 @@ from dctaxi.hyperparameters import (
     layer_of,
 )
 from dctaxi.records import TrialSpec
-from dctaxi.space.dimension_json import (
-    check_object,
-    dimension_from_json,
-    dimension_to_json,
-    shown_key,
-)
+from dctaxi.space.dimension_json import dimension_from_json, dimension_to_json
 from dctaxi.space.dimensions import Dimension, Fixed, Value
 from dctaxi.space.parameters import check_parameter, is_default, whole_values
+from dctaxi.structure import beyond, fields_of, shown_key
 from dctaxi.training.hyperparameters import problem_with, spec_of
 
 if TYPE_CHECKING:
@@ -236,24 +232,36 @@ class SearchSpace:
         return spec_of(values)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a space's JSON holds beside its version."""
+
+    parameters: Mapping[str, object]
+
+
 def space_from_json(document: object) -> SearchSpace:
     """Read a space from plain JSON values.
 
     Raises SpaceError that begins with the path of what is wrong, such as ``parameters.lr.low``.
     """
-    root = check_object(document, "", required=("version", "parameters"), optional=())
-    if root["version"] != VERSION or isinstance(root["version"], bool):
-        raise SpaceError(
-            f"version: expected {VERSION}, got {reprlib.repr(root['version'])}; "
-            "read it with the release that wrote it."
-        )
-    named = check_object(root["parameters"], "parameters", required=REQUIRED)
+    root = fields_of(
+        document,
+        _File,
+        SpaceError,
+        noun="space",
+        version=VERSION,
+        types={"parameters": dict[str, Any]},
+    )
+    named: dict[str, Any] = root["parameters"]
+    for name in REQUIRED:
+        if name not in named:
+            raise SpaceError(f"parameters.{name}: expected this key, but it is missing; add it.")
     fields: dict[str, Any] = {}
     own: dict[int, Dimension] = {}
     for name, value in named.items():
-        layer = layer_of(name) if isinstance(name, str) else None
+        layer = layer_of(name)
         if layer is None and name not in HYPERPARAMETERS:
-            raise SpaceError(f"parameters.{_unknown(name)}")
+            raise beyond(SpaceError, f"parameters.{_unknown(name)}")
         dimension = dimension_from_json(value, f"parameters.{name}")
         try:
             check_parameter(name, dimension)
@@ -269,7 +277,9 @@ def space_from_json(document: object) -> SearchSpace:
 def _unknown(name: object) -> str:
     near = difflib.get_close_matches(shown_key(name), HYPERPARAMETERS, n=1)
     return f"{shown_key(name)}: expected only {', '.join(HYPERPARAMETERS)}; " + (
-        f"did you mean {near[0]}?" if near else "remove this key."
+        f"did you mean {near[0]}?"
+        if near
+        else "remove this key, or read it with the newer release that wrote it."
     )
 
 

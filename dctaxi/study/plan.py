@@ -15,6 +15,7 @@ from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import SAMPLERS, SamplerId, check_sampler
 from dctaxi.space import SearchSpace, space_from_json
+from dctaxi.structure import beyond, fields_of
 from dctaxi.training import DeviceChoice, EngineId, LoaderId
 
 VERSION: Final = 1
@@ -113,34 +114,14 @@ def plan_from_json(document: object) -> StudyPlan:
     Raises StudyError (a key is unknown or missing, or a value is of a wrong type or out of limits),
     SpaceError (the space cannot be read) and DataError (the data source cannot be read).
     """
-    if not isinstance(document, Mapping):
-        raise StudyError(f"Expected a plan as a JSON object, got {reprlib.repr(document)}.")
-    values = dict(document)
-    version = values.pop("version", None)
-    if version != VERSION:
-        raise StudyError(
-            f"Expected a plan of version {VERSION}, got {reprlib.repr(version)}: "
-            "read it with the release that wrote it."
-        )
-    known = {f.name for f in dataclasses.fields(StudyPlan)}
-    for key in values:
-        if key not in known:
-            raise StudyError(
-                f"Expected a plan with the keys {', '.join(sorted(known))}, got "
-                f"{reprlib.repr(key)}: remove it."
-            )
-    for key in ("name", "space"):
-        if key not in values:
-            raise StudyError(f"Expected a plan with the key {key}, but it is missing: add it.")
+    values = fields_of(
+        document, StudyPlan, StudyError, noun="plan", version=VERSION,
+        types={"as_printed": bool, "enqueue": list[dict[str, Any]]},
+    )  # fmt: skip
     values["space"] = space_from_json(values["space"])
     if "source" in values:
         values["source"] = source_from_json(values["source"])
-    enqueue = values.get("enqueue", [])
-    if not isinstance(enqueue, list) or not all(isinstance(p, Mapping) for p in enqueue):
-        raise StudyError("enqueue: expected a list of configurations, each a JSON object.")
-    values["enqueue"] = tuple(dict(params) for params in enqueue)
-    if not isinstance(values.get("as_printed", False), bool):
-        raise StudyError(f"as_printed: expected true or false, got {values['as_printed']!r}.")
+    values["enqueue"] = tuple(values.get("enqueue", ()))
     return StudyPlan(**values)
 
 
@@ -155,7 +136,9 @@ def check_timeout(timeout_s: float | None) -> None:
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
-        raise StudyError(f"{name}: expected one of {', '.join(choices)}, got {value!r}.")
+        raise beyond(
+            StudyError, f"{name}: expected one of {', '.join(choices)}, got {reprlib.repr(value)}."
+        )
 
 
 def _check_integer(name: str, value: object, low: int, high: int) -> None:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 STATE_KEY = "dctaxi:state"
 
 
@@ -63,15 +65,7 @@ class StateRecord:
 
 def state_of(user_attrs: Mapping[str, Any]) -> StateRecord | None:
     """Return the state among a study's user attributes; None where this program left none."""
-    stored = user_attrs.get(STATE_KEY)
-    if not isinstance(stored, Mapping):
-        return None
     try:
-        return StateRecord(
-            StudyState(stored["state"]),
-            str(stored["message"]),
-            stored["requested_trials"],
-            str(stored["updated_at"]),
-        )
-    except (KeyError, ValueError):
+        return msgspec.convert(user_attrs.get(STATE_KEY), StateRecord)
+    except msgspec.ValidationError:
         return None

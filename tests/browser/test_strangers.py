@@ -137,7 +137,7 @@ def test_names_and_headings_of_files_are_text(
     tab.open("lessons")
     press(tab, "[role='tab']", "Open a file")
     tab.one("input[type='file']").send_keys(str(lesson))
-    tab.until(lambda: "the key version" in tab.text)
+    tab.until(lambda: "version: expected this key" in tab.text)
     space = tmp_path / "space.json"
     space.write_text(json.dumps({"version": heading, "parameters": {}}), encoding="utf-8")
     tab.open("space")

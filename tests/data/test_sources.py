@@ -30,14 +30,17 @@ def test_sources_survive_json(source):
 @pytest.mark.parametrize(
     ("obj", "words"),
     [
-        ([], "JSON object, found list"),
-        ({}, "kind 'sample' or 'globs', found None"),
-        ({"kind": "sql"}, "found 'sql'"),
-        ({"kind": ["sample"]}, "found ['sample']"),
-        ({"kind": "sample", "rowz": 5}, "found 'rowz' too"),
+        ([], "source: expected a JSON object, got []."),
+        ({}, "source.kind: expected sample or globs, but it is missing"),
+        ({"kind": "sql"}, "source.kind: expected sample or globs, got 'sql'"),
+        ({"kind": ["sample"]}, "source.kind: expected sample or globs, got ['sample']"),
+        (
+            {"kind": "sample", "rowz": 5},
+            "source.rowz: expected only kind, rows, seed; remove this key",
+        ),
         ({"kind": "sample", "rows": "many"}, "found 'many'"),
-        ({"kind": "globs", "train": "a.csv"}, "under 'val', found None"),
-        ({"kind": "globs", "train": "a.csv", "val": 5}, "under 'val', found 5"),
+        ({"kind": "globs", "train": "a.csv"}, "source.val: expected this key, but it is missing"),
+        ({"kind": "globs", "train": "a.csv", "val": 5}, "source.val: expected text, got 5."),
         ({"kind": "globs", "train": "ftp://a", "val": "b"}, "found ftp://"),
     ],
 )

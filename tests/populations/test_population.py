@@ -274,3 +274,37 @@ def test_a_space_with_nothing_to_ask_for_trains_too(workspace):
 def test_the_plan_survives_json():
     plan = plan_of(title="x", origin="study")
     assert read_plan(PopulationPlan, json.loads(json.dumps(plan.to_json()))) == plan
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"created_at": "yesterday"},
+        {"wall_s": "long"},
+        {"versions": None},
+        {"plan": 5},
+        {"plan": {"version": 2, "kind": "population"}},
+    ],
+)
+def test_passes_over_a_file_whose_provenance_is_not_ours(workspace, change):
+    kept = run(plan_of(), workspace)
+    path = workspace.folder("populations") / f"{kept.id}.parquet"
+    table = pq.read_table(path)
+    facts = json.loads(table.schema.metadata[b"dctaxi"])
+    changed = json.dumps({**facts, **change}).encode()
+    pq.write_table(table.replace_schema_metadata({b"dctaxi": changed}), path)
+    assert POPULATIONS.list(workspace) == ()
+    assert POPULATIONS.find(kept.id, workspace) is None
+    with pytest.raises(PopulationError):
+        POPULATIONS.load(kept.id, workspace)
+
+
+def test_reads_a_file_whose_provenance_says_more(workspace):
+    kept = run(plan_of(), workspace)
+    path = workspace.folder("populations") / f"{kept.id}.parquet"
+    table = pq.read_table(path)
+    facts = json.loads(table.schema.metadata[b"dctaxi"])
+    more = json.dumps({**facts, "energy_kwh": 0.1}).encode()
+    pq.write_table(table.replace_schema_metadata({b"dctaxi": more}), path)
+    assert [one.id for one in POPULATIONS.list(workspace)] == [kept.id]
+    assert POPULATIONS.load(kept.id, workspace).created_at == kept.created_at

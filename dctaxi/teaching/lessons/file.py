@@ -6,22 +6,17 @@ import json
 import reprlib
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
 from typing import Any
 
 from dctaxi.data import source_from_json
 from dctaxi.errors import DataError, LessonError, SpaceError
 from dctaxi.json_text import parse_json
 from dctaxi.space import SearchSpace, space_from_json
+from dctaxi.structure import fields_of
 from dctaxi.teaching.lessons.lesson import VERSION, Guess, Lesson, Option
 
 MAX_BYTES = 64 * 1024
 """Ten times a large lesson; anything longer is another kind of file."""
-
-_FIELDS = (
-    "title", "page", "task", "state", "space", "source", "feature_set", "seed", "locked", "hidden",
-    "guess",
-)  # fmt: skip
 
 
 def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
@@ -54,23 +49,24 @@ def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
 
 def lesson_from_json(document: object) -> Lesson:
     """Read a lesson from plain JSON values. Raises LessonError that names what is wrong."""
-    root = _object(document, "lesson", required=("version", "title", "page", "task"), known=_FIELDS)
-    version = root.pop("version")
-    if version != VERSION or isinstance(version, bool):
-        raise LessonError(
-            f"version: expected {VERSION}, got {reprlib.repr(version)}; read it with the release "
-            "that wrote it."
-        )
+    root = fields_of(
+        document,
+        Lesson,
+        LessonError,
+        noun="lesson",
+        version=VERSION,
+        types={"state": dict[str, Any]},
+    )
     if "space" in root:
         root["space"] = _space(root["space"], "space")
     if "source" in root:
         try:
             root["source"] = source_from_json(root["source"])
         except DataError as error:
-            raise LessonError(f"source: {error}") from error
+            raise LessonError(str(error)) from error
     if "state" in root:
-        state = _object(root["state"], "state")
-        root["state"] = {k: tuple(v) if isinstance(v, list) else v for k, v in state.items()}
+        state = root["state"].items()
+        root["state"] = {k: tuple(v) if isinstance(v, list) else v for k, v in state}
     for name in ("locked", "hidden"):
         if name in root:
             root[name] = tuple(_texts(root[name], name))
@@ -120,22 +116,21 @@ _DAMAGED = "Expected a link to a lesson, but this one is damaged: copy the whole
 
 
 def _guess(document: object) -> Guess:
+    fields = fields_of(document, Guess, LessonError, path="guess", types={"options": list[Any]})
+    options = tuple(_option(one, f"guess.options[{i}]") for i, one in enumerate(fields["options"]))
     try:
-        fields = _object(document, "guess", required=("question", "kind", "options"))
-        return Guess(fields["question"], fields["kind"], _options(fields["options"]))
+        return Guess(fields["question"], fields["kind"], options)
     except LessonError as error:
         raise LessonError(f"guess.{error}") from error
 
 
-def _options(document: object) -> tuple[Option, ...]:
-    if not isinstance(document, list):
-        raise LessonError(f"options: expected a list, got {reprlib.repr(document)}; make it one.")
-    found = []
-    for place, item in enumerate(document):
-        option = _object(item, f"options[{place}]", required=("label", "space"))
-        space = _space(option["space"], f"options[{place}].space")
-        found.append(Option(option["label"], space))
-    return tuple(found)
+def _option(document: object, path: str) -> Option:
+    fields = fields_of(document, Option, LessonError, path=path)
+    space = _space(fields["space"], f"{path}.space")
+    try:
+        return Option(fields["label"], space)
+    except LessonError as error:
+        raise LessonError(f"{path}.{error}") from error
 
 
 def _space(document: object, path: str) -> SearchSpace:
@@ -151,20 +146,3 @@ def _texts(value: object, name: str) -> list[str]:
             f"{name}: expected a list of names of controls, got {reprlib.repr(value)}; change it."
         )
     return value
-
-
-def _object(
-    value: object, path: str, *, required: tuple[str, ...] = (), known: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """Return a JSON object's items; with ``required``, nothing beyond those and the known."""
-    if not isinstance(value, Mapping):
-        raise LessonError(
-            f"{path}: expected a JSON object, got {reprlib.repr(value)}; make it one."
-        )
-    missing = next((name for name in required if name not in value), None)
-    if missing is not None:
-        raise LessonError(f"{path}: expected the key {missing}, but it is missing; add it.")
-    odd = next((name for name in value if required and name not in {*required, *known}), None)
-    if odd is not None:
-        raise LessonError(f"{path}: expected no key {reprlib.repr(odd)}; remove it.")
-    return dict(value)

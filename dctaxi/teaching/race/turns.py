@@ -139,7 +139,7 @@ def _asks_the_same(kept: Race, sampler: str) -> bool:
 RACES: TrainedStore[RacePlan] = TrainedStore(
     "races",
     "race",
-    functools.partial(read_plan, RacePlan, samplers=tuple),
+    functools.partial(read_plan, RacePlan, types={"samplers": list[str]}, samplers=tuple),
     asking=Turns,
     fits=_fits,
 )

@@ -142,12 +142,13 @@ def test_a_word_that_unpacks_to_more_than_a_file_is_refused():
         ({"state": {"race_repeats": 10**9}}, "from 1 to 50"),
         ({"seed": -1}, "seed: expected"),
         ({"feature_set": "best"}, "feature_set: expected"),
-        ({"source": {"kind": "globs"}}, "source: "),
+        ({"source": {"kind": "sql"}}, "source.kind: expected sample or globs, got 'sql'"),
+        ({"source": {"kind": "globs"}}, "source.train: expected this key"),
         ({"space": {}}, "space: "),
         ({"guess": {"question": "?", "kind": "number", "options": []}}, "guess.options"),
         ({"guess": {"question": "?", "kind": "number", "options": {}}}, "guess.options"),
         ({"guess": {"question": "?", "kind": "rank", "options": []}}, "guess.kind"),
-        ({"script": "x"}, "expected no key 'script'"),
+        ({"script": "x"}, "script: expected only version, title"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(changes, words):
