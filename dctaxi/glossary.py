@@ -82,6 +82,7 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     ),
     "running-statistics": "batch_norm",
     "seed": "luck",
+    **dict.fromkeys(("constant-answer", "easy-batch"), "easy_batch"),
     "draw": "race",
     **dict.fromkeys(("density", "kernel", "prior", "candidate"), "tpe"),
     # The first page that shows a plot, so that the later ones are written first.

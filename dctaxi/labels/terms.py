@@ -81,6 +81,17 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "Judging a network on trips that it was not trained on. Only this error says what it "
         "would do with the next passenger.",
     ),
+    "constant-answer": Label(
+        "Constant answer",
+        "What a network scores that has learnt nothing and always says the mean fare of the "
+        "training trips: the line that every training has to beat. It is another number on other "
+        "rows.",
+    ),
+    "easy-batch": Label(
+        "Easy batch",
+        "Rows on which any answer scores well, also the constant one. Batch size and number of "
+        "steps decide on which rows a training's objective is measured, so a search finds them.",
+    ),
     "running-statistics": Label(
         "Running statistics",
         "The mean and the variance that a batch normalisation collects while it trains and uses "

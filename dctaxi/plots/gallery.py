@@ -9,9 +9,11 @@ from dctaxi.plots.compare.distributions import STUDIES_ECDF
 from dctaxi.plots.compare.importances import IMPORTANCE_SIDES
 from dctaxi.plots.compare.progress import PROGRESS
 from dctaxi.plots.learn.decades import DECADES
+from dctaxi.plots.learn.easy_batch import CONSTANT_MAP
 from dctaxi.plots.learn.network import NETWORK
 from dctaxi.plots.learn.race import RACE
 from dctaxi.plots.learn.rates import RATES
+from dctaxi.plots.learn.rejudged import OWN_ROWS, SAME_ROWS
 from dctaxi.plots.learn.replay import REPLAY
 from dctaxi.plots.learn.settling import SETTLING
 from dctaxi.plots.learn.tpe import TPE
@@ -68,6 +70,7 @@ PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
         "seeds": (REPEATS,),
         "batch_norm": (SETTLING, MODES),
         "luck": (SEED_LUCK,),
+        "easy_batch": (CONSTANT_MAP, OWN_ROWS, SAME_ROWS),
         "scale": (DECADES, RATES),
         "network": (NETWORK, TRACE),
         "race": (RACE,),

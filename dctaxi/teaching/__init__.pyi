@@ -1,6 +1,7 @@
 from . import batch_norm as batch_norm
 from . import batch_norm_data as batch_norm_data
 from . import best_in_modes as best_in_modes
+from . import easy_batch as easy_batch
 from . import lessons as lessons
 from . import log_scale as log_scale
 from . import narrowing as narrowing

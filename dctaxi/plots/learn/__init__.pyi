@@ -1,7 +1,9 @@
 from . import decades as decades
+from . import easy_batch as easy_batch
 from . import network as network
 from . import race as race
 from . import rates as rates
+from . import rejudged as rejudged
 from . import replay as replay
 from . import settling as settling
 from . import tpe as tpe

@@ -32,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "studies", "data", "space", "launch", "run", "trials", "plots", "compare", "whatif",
     "landscape", "seeds",
     "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
+    "easy_batch",
 )  # fmt: skip
 """Addresses that a lesson may lead to."""
 

@@ -12,7 +12,7 @@ from dctaxi.teaching.lessons.file import parse_lesson
 if TYPE_CHECKING:
     from dctaxi.teaching.lessons.lesson import Lesson
 
-ORDER = ("log-scale", "network", "batch-norm", "seed", "tpe", "ranges")
+ORDER = ("log-scale", "network", "batch-norm", "seed", "tpe", "ranges", "easy-batch")
 """The names of the files beside this one, which links use too."""
 
 

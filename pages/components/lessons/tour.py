@@ -54,8 +54,8 @@ _STOPS = (
     ),
     _Stop(
         "**Learn.** Short pages with one question and one picture each, computed while you look: "
-        "where samples of a range fall, what a network is made of, how much is luck, how a search "
-        "chooses. This is the first of them.",
+        "where samples of a range fall, what a network is made of, how much is luck or an easy "
+        "batch, how a search chooses. This is the first of them.",
         navigation.SCALE,
     ),
     _Stop(

@@ -179,6 +179,14 @@ RANGES = Entry(
     ":material/target:",
     "The chapter's loop as a task: read three plots, choose the next ranges, test them.",
 )
+EASY_BATCH = Entry(
+    "learn",
+    "easy_batch",
+    "Did your search find an easy batch?",
+    ":material/filter_alt:",
+    "What always answering the mean fare scores on every trial's rows, and which trials are good "
+    "once all are judged on the same ones.",
+)
 LESSONS = Entry(
     "learn",
     "lessons",
@@ -222,6 +230,7 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         RACE,
         REPLAY,
         RANGES,
+        EASY_BATCH,
         LESSONS,
         GLOSSARY,
     ),

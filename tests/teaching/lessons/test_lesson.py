@@ -50,9 +50,9 @@ def test_a_lesson_survives_its_file_and_its_link(lesson):
     assert lesson_from_link(lesson_to_link(lesson)) == lesson
 
 
-def test_six_lessons_come_with_the_program_and_follow_each_other():
+def test_seven_lessons_come_with_the_program_and_follow_each_other():
     lessons = list(SHIPPED.values())
-    assert len(lessons) == 6
+    assert len(lessons) == 7
     assert [after(lesson) for lesson in lessons] == [*lessons[1:], None]
     assert after(FULL) is None
     assert sum(lesson.guess is not None for lesson in lessons) >= 3

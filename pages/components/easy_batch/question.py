@@ -1,0 +1,85 @@
+"""Whose batches are looked at, and the guess that comes before the answer.
+
+A study brings its space, its data and its objective; without one they are the chapter's.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.data import prepare
+from dctaxi.teaching import easy_batch
+from pages.components.shared import open_lesson, refusal, tables
+from pages.components.shared.plain import Plain
+
+if TYPE_CHECKING:
+    from dctaxi.study import StudyPlan
+    from dctaxi.teaching.easy_batch import ConstantMap
+
+_GUESS, _FIELD, _COMMIT = "easy_batch_guess", "easy_batch_field", "easy_batch_commit"
+
+
+def constant_of(plan: StudyPlan) -> ConstantMap:
+    """Return the constant answer's scores over a plan's space; raises DataError."""
+    return _scores(json.dumps(plan.to_json(), sort_keys=True), plan)
+
+
+def answered(found: ConstantMap) -> bool:
+    """Draw the question, or what came of the guess; tell whether the answer may be shown.
+
+    A lesson that waits for a guess asks in this page's place.
+    """
+    if open_lesson.current() is not None:
+        if open_lesson.awaits_guess():
+            st.info("Answer the lesson's question first.", icon=":material/psychology_alt:")
+            return False
+        return True
+    st.markdown(
+        ":material/psychology_alt: **Guess first.** A network always answers the mean fare. Over "
+        f"the batch sizes and steps of this space it scores {found.typical:.2f} USD at the median. "
+        "What does it score on the easiest batch?"
+    )
+    if _GUESS not in st.session_state:
+        _ask()
+        return False
+    guess = st.session_state[_GUESS]
+    if guess is not None:
+        st.markdown(Plain(easy_batch.guess_text(found, guess)))
+    return True
+
+
+def _ask() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(
+            "Your guess (USD)", 0.0, 1e6, None, step=0.5, key=_FIELD, placeholder="in USD"
+        )
+        st.button("That is my guess", icon=":material/check:", key=_COMMIT, on_click=_keep)
+        st.button(
+            "Show me",
+            key="easy_batch_show",
+            type="tertiary",
+            help="Shows the answer without a guess.",
+            on_click=_pass,
+        )
+    if st.session_state.get(_COMMIT):
+        refusal.show("Expected a guess, got none: answer first, then it is held against the truth.")
+
+
+def _keep() -> None:
+    # A number still stands in its field, and is sent, when the button takes the focus from it.
+    guess = st.session_state.get(_FIELD)
+    if guess is not None:
+        st.session_state[_GUESS] = guess
+
+
+def _pass() -> None:
+    st.session_state[_GUESS] = None
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _scores(key: str, _plan: StudyPlan) -> ConstantMap:  # noqa: ARG001  # the key of the cache
+    data = prepare(tables.read(_plan.source), _plan.feature_set)
+    return easy_batch.constant_map(data, _plan.space, _plan.objective)
