@@ -19,6 +19,9 @@ ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective", "val_
 VALIDATION_INTERVAL = 20
 """The chapter validates every ``min(20, max_batches)`` training steps."""
 
+BATCH_NORM_EPS = 1e-5
+"""Added to variances: the default ``eps`` of ``torch.nn.BatchNorm1d``."""
+
 
 class RunStatus(StrEnum):
     """How one training ended."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import threading
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 
+from dctaxi.data import TaxiData
 from dctaxi.records import (
     ConstantScores,
     CurvePoint,
@@ -22,7 +25,7 @@ from dctaxi.records import (
     unfinished_outcome,
     validation_steps,
 )
-from dctaxi.training import EngineId, ignore_progress, never_stop
+from dctaxi.training import EngineId, TrainedNetwork, ignore_progress, never_stop
 
 
 def score(spec: TrialSpec, step: int) -> float:
@@ -107,6 +110,16 @@ class FakeEngine:
             outcomes.append(outcome)
             on_progress(Progress(len(outcomes), len(specs), outcome))
         return tuple(outcomes)
+
+    def network(self, spec: TrialSpec, data: TaxiData) -> TrainedNetwork | None:
+        """Return a network that always answers the mean fare."""
+        if self.diverges(spec):
+            return None
+        features = data.num_features
+        linear = {"0.weight": np.zeros((1, features)), "0.bias": np.array([data.label_mean])}
+        return TrainedNetwork(
+            dataclasses.replace(spec, num_hidden_neurons=(), batch_norm_linear_layers=False), linear
+        )
 
     def _may_train(self, should_stop: ShouldStop) -> bool:
         while not should_stop():

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import (
     add_action,
@@ -19,12 +17,13 @@ from dctaxi.cli.options import (
 )
 from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
+from dctaxi.cli.studies import run_delete, run_export, run_list, run_show
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import StudyError
 from dctaxi.foreign_text import visible
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import SAMPLERS
-from dctaxi.space import PRESETS
+from dctaxi.space import PRESETS, default_objective
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -45,7 +44,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     run.add_argument("--timeout", type=positive_seconds, metavar="S", help="seconds")
     run.add_argument("--sampler", choices=tuple(SAMPLERS), default="tpe")
     run.add_argument("--seed", type=int, default=42, help="seed of the sampler (default 42)")
-    run.add_argument("--objective", choices=get_args(ObjectiveName))
+    run.add_argument(
+        "--objective",
+        choices=get_args(ObjectiveName),
+        help="what is minimised: val_rmse_all, in which all trials are judged on the same rows, "
+        "or for the chapter's space train_val_rmse, as the chapter does",
+    )
     run.add_argument(
         "--round-size", type=round_size, metavar="auto|K", help="trials trained together"
     )
@@ -65,9 +69,15 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     resume.add_argument("--timeout", type=positive_seconds, metavar="S", help="seconds")
     export = add_action(actions, "export", "write the trials as CSV", run_export)
     export.add_argument("--csv", metavar="FILE", required=True, help="- is standard output")
+    measure = add_action(
+        actions,
+        "measure",
+        "measure a study from before on all rows, and judge its best",
+        run_measure,
+    )
     delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
     add_report(actions)
-    for parser in (show, resume, export, delete):
+    for parser in (show, resume, export, measure, delete):
         parser.add_argument("name", metavar="NAME")
 
 
@@ -108,17 +118,18 @@ def plan_of(options: Namespace) -> StudyPlan:
     from dctaxi.study import StudyPlan, as_printed
 
     preset = PRESETS[options.preset or "chapter"]
+    space = space_of(options)
     trials = options.trials
     if trials is None and options.timeout is None:
         trials = 100
     plan = StudyPlan(
         name=options.name,
-        space=space_of(options),
+        space=space,
         sampler=options.sampler,
         sampler_seed=options.seed,
         n_trials=trials,
         timeout_s=options.timeout,
-        objective=options.objective or "train_val_rmse",
+        objective=options.objective or default_objective(space),
         engine=options.engine,
         device=options.device,
         loader=options.loader,
@@ -170,6 +181,8 @@ def _run(
 
 def report_json(report: StudyReport) -> dict[str, object]:
     """Return a report as plain JSON values."""
+    from dctaxi.analysis.studies import standing_json
+
     return {
         "name": report.name,
         "state": report.state.value,
@@ -178,7 +191,9 @@ def report_json(report: StudyReport) -> dict[str, object]:
         "new": report.new,
         "best_value": report.best_value,
         "best_number": report.best_number,
+        "best_constant": report.best_constant,
         "best_params": dict(report.best_params),
+        "judgement": None if report.judgement is None else standing_json(report.judgement),
         "elapsed_s": report.elapsed_s,
         "device": report.device,
         "plan": report.plan.to_json(),
@@ -186,7 +201,9 @@ def report_json(report: StudyReport) -> dict[str, object]:
 
 
 def report_text(report: StudyReport) -> str:
-    """Return what came of a run in two lines."""
+    """Return what came of a run: how it went, what the best scored, and what that is worth."""
+    from dctaxi.analysis.studies import standing_sentences
+
     rate = report.new / report.elapsed_s if report.elapsed_s > 0 else 0.0
     first = (
         f"{report.name}: {report.new} trials in {report.elapsed_s:.1f} s on {report.device} "
@@ -195,100 +212,37 @@ def report_text(report: StudyReport) -> str:
     if report.best_value is None:
         return f"{first}\nno trial finished"
     params = ", ".join(f"{name}={value}" for name, value in report.best_params.items())
-    return f"{first}\nbest {report.best_value:.6f} USD, trial {report.best_number}: {params}"
+    beside = (
+        ""
+        if report.best_constant is None
+        else f" (always answering the mean scores {report.best_constant:.6f} on its rows)"
+    )
+    best = (
+        f"best {report.best_value:.6f} USD in {report.plan.objective}{beside}, "
+        f"trial {report.best_number}: {params}"
+    )
+    judged = () if report.judgement is None else standing_sentences(report.judgement, report.plan)
+    return "\n".join((first, best, *judged))
 
 
-def run_list(options: Namespace) -> int:
-    """List the studies of the workspace."""
-    from dctaxi.analysis.reading import read_studies
-
-    studies = read_studies(workspace_of(options))
-    rows = [
-        {
-            "name": study.name,
-            "state": study.state,
-            "done": study.done,
-            "failed": study.failed,
-            "total": study.total,
-            "best_value": study.best_value,
-            "space": study.space,
-            "parent": study.parent,
-        }
-        for study in studies
-    ]
-    lines = [
-        f"{visible(study.name):24s} {study.state or 'not ours':11s} {study.done:6d} trials  "
-        + ("" if study.best_value is None else f"best {study.best_value:.4f}  ")
-        + visible(study.space)
-        for study in studies
-    ]
-    text = "\n".join(lines) or "No studies yet: python -m dctaxi study run --name first"
-    write_result(rows, options.json, text=text)
-    return 0
-
-
-def run_show(options: Namespace) -> int:
-    """Show a study: its plan and its best five trials, as the chapter prints them."""
-    from dctaxi.analysis.reading import read_trials
-    from dctaxi.study import find_study
+def run_measure(options: Namespace) -> int:
+    """Train the trials of a study from before once more, to measure what it lacks."""
+    from dctaxi.analysis.studies import standing_json, standing_sentences
+    from dctaxi.cli.progress import progress_bar
+    from dctaxi.study import find_study, judgement_of, measure_study
 
     workspace = workspace_of(options)
+    with stopped_by_ctrl_c() as stopped, progress_bar(options.name, None) as show:
+        measured = measure_study(options.name, workspace, on_progress=show, should_stop=stopped)
     entry = find_study(options.name, workspace)
-    trials = read_trials(workspace, options.name)
+    judgement = judgement_of(entry.user_attrs)
     result = {
-        "name": entry.name,
-        "state": None if entry.state is None else entry.state.state.value,
-        "message": "" if entry.state is None else entry.state.message,
-        "plan": None if entry.plan is None else entry.plan.to_json(),
-        "trials": [trial_json(row) for row in trials.to_dict("records")],
+        "name": options.name,
+        "measured": measured.trials,
+        "complete": measured.complete,
+        "judgement": None if judgement is None else standing_json(judgement),
     }
-    columns = [c for c in ("number", "value", "params_seed") if c in trials]
-    best = trials[columns].sort_values("value").head(5)
-    text = f"{visible(entry.name)}: {len(trials)} trials\n{best.to_string(index=False)}"
-    write_result(result, options.json, text=text)
-    return 0
-
-
-def trial_json(row: dict[Any, Any]) -> dict[str, object]:
-    """Return a row of trials as plain JSON values.
-
-    Numbers that are missing or infinite are null, times ISO text.
-    """
-    import pandas as pd
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            return [plain(item) for item in value]
-        if pd.isna(value) or value in (math.inf, -math.inf):
-            return None
-        if isinstance(value, pd.Timestamp):
-            return value.isoformat()
-        return value.item() if hasattr(value, "item") else value
-
-    return {str(name): plain(value) for name, value in row.items()}
-
-
-def run_export(options: Namespace) -> int:
-    """Write the trials of a study as CSV, without their learning curves."""
-    from dctaxi.analysis.reading import read_trials
-    from dctaxi.analysis.reading.trial_files import csv_text
-
-    if options.csv == options.json == STANDARD_OUTPUT:
-        raise StudyError("Expected one thing on standard output: name a file for --csv or --json.")
-    trials = read_trials(workspace_of(options), options.name)
-    rows = trials.drop(columns="curve", errors="ignore")
-    write_text(csv_text(rows), options.csv, "--csv")
-    if options.csv == STANDARD_OUTPUT and options.json is None:
-        return 0
-    text = f"{len(trials)} trials of {options.name} written to {options.csv}"
-    write_result({"study": options.name, "trials": len(trials)}, options.json, text=text)
-    return 0
-
-
-def run_delete(options: Namespace) -> int:
-    """Delete a study with its trials; refused while it runs."""
-    from dctaxi.study import delete_study
-
-    delete_study(options.name, workspace_of(options))
-    write_result({"deleted": options.name}, options.json, text=f"{options.name} deleted")
-    return 0
+    told = f"{visible(options.name)}: {measured.trials} trials measured"
+    judged = () if judgement is None else standing_sentences(judgement, entry.plan)
+    write_result(result, options.json, text="\n".join((told, *judged)))
+    return EXIT_INTERRUPTED if stopped() else 0

@@ -123,6 +123,11 @@ class FeatureTransform:
         """Inputs of the network: 8, or 9 with the distance."""
         return len(self.mean)
 
+    def miles(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return each trip's great-circle distance ``[rows]`` from transformed rows."""
+        features = rows[:, 1:] * self.deviation + self.mean
+        return great_circle_miles(np.column_stack([rows[:, 0], features[:, : len(FEATURES)]]))
+
     def __call__(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Transform ``[rows, 9] -> [rows, 1 + num_features]``; the label stays as it is."""
         result = np.empty((len(rows), 1 + self.num_features))

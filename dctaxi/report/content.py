@@ -13,8 +13,14 @@ import pandas as pd
 
 from dctaxi import labels
 from dctaxi.analysis import Baseline, Selection, repeated_configurations, repeats_sentences
-from dctaxi.analysis.reading import read_trials_and_parameters
-from dctaxi.analysis.studies import independent_draws
+from dctaxi.analysis.reading import (
+    headline_of,
+    headline_text,
+    moving_constant,
+    moving_constant_text,
+    read_trials_and_parameters,
+)
+from dctaxi.analysis.studies import independent_draws, judgement_of_best, standing_sentences
 from dctaxi.plots import Scene, gallery
 from dctaxi.populations import REPEATS
 from dctaxi.samplers import SAMPLERS
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import Excerpt, StudyView
-    from dctaxi.study import StudyPlan
+    from dctaxi.study import StudyEntry, StudyPlan
     from dctaxi.workspace import Workspace
 
 BEST = 10
@@ -78,7 +84,7 @@ def report_of(name: str, workspace: Workspace) -> Report:
     columns, best = _best(trials, parameters)
     return Report(
         name=name,
-        summary=_summary(trials, baseline),
+        summary=_summary(trials, entry),
         facts=_facts(entry.plan, entry.user_attrs),
         space=[_dimension(parameter) for parameter in parameters],
         best_columns=columns,
@@ -140,21 +146,21 @@ def _baseline(stored: object) -> Baseline | None:
         return None
 
 
-def _summary(trials: pd.DataFrame, baseline: Baseline | None) -> tuple[str, ...]:
+def _summary(trials: pd.DataFrame, entry: StudyEntry) -> tuple[str, ...]:
+    """Say how many trials there are, what the best is worth, and how much of it is the batch."""
     counts = trials["status"].value_counts()
-    text = ", ".join(f"{count:,} {status}" for status, count in counts.items())
-    sentences = [f"{len(trials):,} trials: {text}." if len(trials) else "No trial yet."]
-    finished = trials[(trials["state"] == "COMPLETE") & (trials["value"] < float("inf"))]
-    if len(finished):
-        best = finished.sort_values("value", kind="stable").iloc[0]
-        sentences.append(f"The best is trial {best['number']} with {best['value']:.4f} USD.")
-    if baseline is not None:
-        sentences.append(
-            "Always answering the mean fare of the training data would score "
-            f"{baseline.typical:.2f} USD ({baseline.low:.2f} to {baseline.high:.2f} over the "
-            "batches of this space): a trial above that has learned nothing."
-        )
-    return tuple(sentences)
+    told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+    sentences = [f"{len(trials):,} trials: {told}." if len(trials) else "No trial yet."]
+    plan = entry.plan
+    best = headline_of(trials, None if plan is None else plan.objective)
+    if best is None:
+        return tuple(sentences)
+    judgement = judgement_of_best(entry.user_attrs, best.trial)
+    if judgement is not None:
+        sentences += standing_sentences(judgement, plan)
+    sentences.append(headline_text(best))
+    sentences.append(moving_constant_text(moving_constant(trials)))
+    return tuple(filter(None, sentences))
 
 
 def _facts(plan: StudyPlan | None, attributes: Mapping[str, Any]) -> Cells:
@@ -182,7 +188,8 @@ def _dimension(parameter: Parameter) -> tuple[str, str, str]:
 
 def _best(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> tuple[tuple[str, ...], Cells]:
     finished = trials[trials["state"] == "COMPLETE"].sort_values("value", kind="stable").head(BEST)
-    errors = [name for name in ("train_rmse", "train_rmse_eval", "val_rmse") if name in trials]
+    wanted = ("constant_objective", "val_rmse_all", "train_rmse", "train_rmse_eval", "val_rmse")
+    errors = [name for name in wanted if name in trials]
     columns = {"number": "Trial", "value": "Objective, USD"}
     columns |= {name: f"{labels.METRICS[name].label}, USD" for name in errors}
     columns |= {parameter.column: parameter.name for parameter in parameters}

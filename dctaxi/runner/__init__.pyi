@@ -9,6 +9,7 @@ from .runner import close_all as close_all
 from .runner import runner_for as runner_for
 from .status import JobState as JobState
 from .status import JobStatus as JobStatus
+from .study_job import MeasureJob as MeasureJob
 from .study_job import ResumeJob as ResumeJob
 from .study_job import StudyJob as StudyJob
 from .training_job import TrainingJob as TrainingJob

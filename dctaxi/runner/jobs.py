@@ -20,6 +20,7 @@ class Changes(TypedDict, total=False):
     total: int | None
     best_value: float | None
     best_number: int | None
+    best_constant: float | None
     best_params: dict[str, object]
     trials_per_s: float | None
     eta_s: float | None

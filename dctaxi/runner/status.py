@@ -42,10 +42,11 @@ class JobStatus:
     """A job as every page sees it.
 
     ``done`` counts ended trials, or whatever the job counts, and includes the ``failed`` ones;
-    ``total`` is None when only time limits the job. ``best_value`` is in USD. ``trials_per_s``
-    and ``eta_s``, the seconds that remain, are None while they are unknown. ``elapsed_s`` runs
-    from the start of the job to now, or to its end. ``partial`` is what a population, landscape or
-    repeats have so far, for a page to draw. ``version`` grows with every change.
+    ``total`` is None when only time limits the job. ``best_value`` is in USD, ``best_constant``
+    what the constant answer scores on the best trial's rows. ``trials_per_s`` and ``eta_s``, the
+    seconds that remain, are None while they are unknown. ``elapsed_s`` runs from the start of the
+    job to now, or to its end. ``partial`` is what a population, landscape or repeats have so far,
+    for a page to draw. ``version`` grows with every change.
     """
 
     id: str
@@ -58,6 +59,7 @@ class JobStatus:
     total: int | None = None
     best_value: float | None = None
     best_number: int | None = None
+    best_constant: float | None = None
     best_params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     trials_per_s: float | None = None
     eta_s: float | None = None

@@ -21,6 +21,7 @@ from dctaxi.study import (
     check_timeout,
     create_study,
     find_study,
+    measure_study,
     run_study,
 )
 from dctaxi.training import Engine, available_engines
@@ -121,6 +122,54 @@ class ResumeJob:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class MeasureJob:
+    """Trains the trials of a study from before once more; see ``measure_study``."""
+
+    name: str
+    engine: Engine | None = None
+
+    @property
+    def kind(self) -> str:
+        """``measurement``."""
+        return "measurement"
+
+    @property
+    def title(self) -> str:
+        """What is done to which study."""
+        return f"{self.name}: measured on all rows"
+
+    @property
+    def study(self) -> str:
+        """The study's name."""
+        return self.name
+
+    @property
+    def total(self) -> int | None:
+        """Unknown before the study is read."""
+        return None
+
+    def accept(self, workspace: Workspace) -> None:
+        """Check that there is a study whose trials can be trained again."""
+        plan = find_study(self.name, workspace).plan
+        if plan is None:
+            raise StudyError(f"The study {self.name!r} was not made here: it cannot be measured.")
+        _check_engine(plan)
+
+    def run(self, context: JobContext) -> JobState:
+        """Train them; a stop of either kind ends it at once and keeps what is done."""
+        measured = measure_study(
+            self.name,
+            context.workspace,
+            on_progress=lambda progress: context.update(
+                {"state": JobState.RUNNING, "done": progress.done, "total": progress.total}
+            ),
+            should_stop=lambda: context.stop_now() or context.stop_after_trial(),
+            engine=self.engine,
+        )
+        return JobState.FINISHED if measured.complete else JobState.STOPPED
+
+
 def _check_engine(plan: StudyPlan) -> None:
     reason = available_engines().get(plan.engine)
     if reason is not None:
@@ -179,6 +228,7 @@ class _Pace:
             "total": progress.total,
             "best_value": progress.best_value,
             "best_number": progress.best_number,
+            "best_constant": progress.best_constant,
             "best_params": dict(progress.best_params),
             "trials_per_s": rate,
             "eta_s": left if math.isfinite(left) else None,

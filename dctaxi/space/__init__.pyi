@@ -34,8 +34,10 @@ from .parameters import check_parameter as check_parameter
 from .parameters import is_default as is_default
 from .parameters import searched as searched
 from .parameters import whole_values as whole_values
+from .presets import FAIR_OBJECTIVE as FAIR_OBJECTIVE
 from .presets import PRESETS as PRESETS
 from .presets import Preset as Preset
+from .presets import default_objective as default_objective
 from .saved import load_space as load_space
 from .saved import save_space as save_space
 from .saved import saved_spaces as saved_spaces

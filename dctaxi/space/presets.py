@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dctaxi.hyperparameters import HYPERPARAMETERS
+from dctaxi.records import ObjectiveName
 from dctaxi.space.dimensions import Choices, FloatRange, IntRange
 from dctaxi.space.generated import powers_of_two
 from dctaxi.space.parameters import in_chapter
@@ -17,14 +18,22 @@ if TYPE_CHECKING:
     from dctaxi.data import FeatureSet
 
 
+FAIR_OBJECTIVE: ObjectiveName = "val_rmse_all"
+"""The objective by which two trials can be compared: all are judged on the same rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A named space; the description is one sentence."""
+    """A named space; the description is one sentence.
+
+    ``feature_set`` and ``objective`` are what a study of it uses where nothing else is asked for.
+    """
 
     title: str
     description: str
     space: SearchSpace
     feature_set: FeatureSet
+    objective: ObjectiveName = FAIR_OBJECTIVE
 
 
 _CHAPTER = SearchSpace({name: in_chapter(row) for name, row in HYPERPARAMETERS.items()})
@@ -55,6 +64,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
         "The chapter's own study (listing 11.5): two or three small layers, 30 to 50 steps.",
         _CHAPTER,
         "raw",
+        "train_val_rmse",
     ),
     "architecture": Preset(
         "Architecture",
@@ -76,3 +86,11 @@ PRESETS: Mapping[str, Preset] = MappingProxyType({
     ),
 })  # fmt: skip
 """By the name that commands take."""
+
+
+def default_objective(space: SearchSpace) -> ObjectiveName:
+    """Return what a study of a space minimises where nobody says: for the chapter's, the chapter's
+    own objective, and for every other the fair one.
+    """
+    chapter = PRESETS["chapter"]
+    return chapter.objective if space == chapter.space else FAIR_OBJECTIVE

@@ -16,4 +16,5 @@ from .url import is_missing as is_missing
 from .url import optuna_template as optuna_template
 from .url import parse_url as parse_url
 from .url import url_for_reading as url_for_reading
+from .writer import add_trial_attributes as add_trial_attributes
 from .writer import trial_writer as trial_writer

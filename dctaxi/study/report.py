@@ -9,6 +9,7 @@ from typing import Any, Literal
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.records import CurvePoint
+from dctaxi.study.judgement import Judgement
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.state import StudyState
 
@@ -22,8 +23,9 @@ class StudyProgress:
     ``done`` counts the trials of the study that ended, failed ones included; ``new`` those of
     this run, in ``elapsed_s`` seconds of it. ``in_round`` of ``round_size`` trainings of the
     present round have ended; they are stored with the round. ``total`` is None when only time
-    limits the run. ``time_left_s`` is what remains of a time limit. ``best_value`` is in USD.
-    ``phase`` is ``preparing`` until the first training.
+    limits the run. ``time_left_s`` is what remains of a time limit. ``best_value`` is in USD,
+    ``best_constant`` what the constant answer scores on the rows of that trial, None where it was
+    not measured. ``phase`` is ``preparing`` until the first training.
     """
 
     phase: Phase
@@ -35,6 +37,7 @@ class StudyProgress:
     round_size: int
     best_value: float | None
     best_number: int | None
+    best_constant: float | None
     best_params: Mapping[str, Any]
     latest_curve: tuple[CurvePoint, ...]
     elapsed_s: float
@@ -74,7 +77,9 @@ class StudyReport:
     """What came of one run of a study; the counts are the study's, ``new`` and times the run's.
 
     ``round_size`` is that of the run's largest round. ``spent`` leaves out the first round, whose
-    engine may have been compiling.
+    engine may have been compiling. ``best_constant`` is what the constant answer scores on the best
+    trial's rows. ``judgement`` is None where nothing finished, or where the run
+    was cut short.
     """
 
     name: str
@@ -85,12 +90,14 @@ class StudyReport:
     new: int
     best_value: float | None
     best_number: int | None
+    best_constant: float | None
     best_params: Mapping[str, Any]
     elapsed_s: float
     device: str
     round_size: int
     plan: StudyPlan
     spent: Spent
+    judgement: Judgement | None
 
 
 @dataclass(slots=True)
@@ -101,6 +108,7 @@ class Tally:
     failed: int = 0
     best_value: float | None = None
     best_number: int | None = None
+    best_constant: float | None = None
     best_params: Mapping[str, Any] | None = None
 
     def add(self, trial: FrozenTrial) -> None:
@@ -115,4 +123,5 @@ class Tally:
         if self.best_value is None or trial.value < self.best_value:
             self.best_value = trial.value
             self.best_number = trial.number
+            self.best_constant = trial.user_attrs.get("constant_objective")
             self.best_params = dict(trial.params)

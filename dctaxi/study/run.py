@@ -16,6 +16,7 @@ from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.records import CurvePoint, Progress, ShouldStop
 from dctaxi.storage import TRIALS, storage_errors
 from dctaxi.study.catalog import DATA_KEY, DEVICE_KEY
+from dctaxi.study.judgement import Judgement, judge_trial, keep_judgement
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
 from dctaxi.study.report import OnStudyProgress, Phase, Spent, StudyProgress, StudyReport, Tally
 from dctaxi.study.round_sampler import auto_round_size
@@ -57,6 +58,7 @@ class StudyRun:
         self._requested = self._requested_trials(request.n_trials)
         self._latest_curve: tuple[CurvePoint, ...] = ()
         self._device = ""
+        self._judgement: Judgement | None = None
         self._phase: Phase = "preparing"
         self._largest_round = 0
         self._spent = Spent()
@@ -92,12 +94,14 @@ class StudyRun:
             new=tally.done - self._before,
             best_value=tally.best_value,
             best_number=tally.best_number,
+            best_constant=tally.best_constant,
             best_params=tally.best_params or {},
             elapsed_s=time.monotonic() - self._started,
             device=self._device,
             round_size=self._largest_round,
             plan=self._plan,
             spent=self._spent,
+            judgement=self._judgement,
         )
 
     def _run(
@@ -111,6 +115,12 @@ class StudyRun:
         self._keep_device(engine.device)
         self._rounds_began = time.monotonic()
         rounds = Rounds(plan, self._storage, self._study_id, engine, data)
+        state = self._rounds(rounds, engine)
+        if not self._request.stop_now():
+            self._judge_best(engine, data)
+        return state
+
+    def _rounds(self, rounds: Rounds, engine: Engine) -> StudyState:
         while (size := self._next_round_size(engine)) > 0:
             if self._request.stop_now() or self._request.stop_after_trial():
                 return StudyState.STOPPED
@@ -130,6 +140,13 @@ class StudyRun:
             self._phase = "running"
             self._tell_progress(0, 0)
         return StudyState.FINISHED
+
+    def _judge_best(self, engine: Engine, data: TaxiData) -> None:
+        number, params = self._tally.best_number, self._tally.best_params
+        if number is None or params is None:
+            return
+        self._judgement = judge_trial(number, self._plan.space.spec_of(params), engine, data)
+        keep_judgement(self._judgement, self._storage, self._study_id)
 
     def _keep_device(self, device: str) -> None:
         if device != self._device:
@@ -170,6 +187,7 @@ class StudyRun:
                 round_size=round_size,
                 best_value=tally.best_value,
                 best_number=tally.best_number,
+                best_constant=tally.best_constant,
                 best_params=tally.best_params or {},
                 latest_curve=self._latest_curve,
                 elapsed_s=time.monotonic() - self._started,
@@ -248,4 +266,5 @@ def _tally_of(storage: RDBStorage, study_id: int) -> Tally:
         best = storage.get_best_trial(study_id)
         tally.best_value, tally.best_number = best.value, best.number
         tally.best_params = dict(best.params)
+        tally.best_constant = best.user_attrs.get("constant_objective")
     return tally

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dctaxi.populations import DEFAULT_MEMBERS, PopulationPlan
-from dctaxi.records import TrialSpec
+from dctaxi.records import BATCH_NORM_EPS, TrialSpec
 from dctaxi.space import PRESETS, Fixed
 from dctaxi.teaching.training_trace import TracePlan, trace_of
-from dctaxi.training.fused import BATCH_NORM_EPS, BATCH_NORM_MOMENTUM
+from dctaxi.training.fused import BATCH_NORM_MOMENTUM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

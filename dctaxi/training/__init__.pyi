@@ -12,3 +12,4 @@ from .engines import make_engine as make_engine
 from .judge import MAX_JUDGED_ROWS as MAX_JUDGED_ROWS
 from .judge import ConstantAnswer as ConstantAnswer
 from .judge import judged_rows as judged_rows
+from .trained_network import TrainedNetwork as TrainedNetwork

@@ -9,6 +9,7 @@ from dctaxi.records import OnProgress, Progress, ShouldStop, TrialOutcome, Trial
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
+    from dctaxi.training.trained_network import TrainedNetwork
 
 EngineId = Literal["lightning", "fused"]
 DeviceChoice = Literal["auto", "cpu", "cuda"]
@@ -58,4 +59,8 @@ class Engine(Protocol):
         should_stop: ShouldStop = never_stop,
     ) -> tuple[TrialOutcome, ...]:
         """Train every spec and return the outcomes in the same order."""
+        ...
+
+    def network(self, spec: TrialSpec, data: TaxiData) -> TrainedNetwork | None:
+        """Train a spec as :meth:`run` does and return its network, None unless it finished."""
         ...

@@ -29,6 +29,7 @@ from dctaxi.training.hyperparameters import problem_of
 from dctaxi.training.judge import ConstantAnswer, judged_rows
 from dctaxi.training.model import DcTaxiModel, fit, make_trainer
 from dctaxi.training.surroundings import training_surroundings
+from dctaxi.training.trained_network import TrainedNetwork
 from dctaxi.training.watch import DivergedError, StoppedError, TrainingWatch
 from dctaxi.workspace import Workspace
 
@@ -87,6 +88,19 @@ class LightningEngine:
                 on_progress(Progress(len(outcomes), len(specs), outcome))
         unstarted = unfinished_outcome(RunStatus.STOPPED, "stopped before its first step")
         return (*outcomes, *[unstarted] * (len(specs) - len(outcomes)))
+
+    def network(self, spec: TrialSpec, data: TaxiData) -> TrainedNetwork | None:
+        """Train a spec and return its network, None unless it finished."""
+        watch = TrainingWatch(never_stop, torch.tensor(judged_rows(data.val)))
+        if problem_of(spec) is not None:
+            return None
+        with self._opened(data) as loader:
+            try:
+                model = self._train(spec, data, loader, watch)
+            except DivergedError:
+                return None
+        arrays = {name: tensor.cpu().numpy() for name, tensor in model.layers.state_dict().items()}
+        return TrainedNetwork(spec, arrays)
 
     @contextmanager
     def _opened(self, data: TaxiData) -> Iterator[Loader]:
@@ -147,7 +161,9 @@ class LightningEngine:
             constant=yardstick.constant.scores(spec),
         )
 
-    def _train(self, spec: TrialSpec, data: TaxiData, loader: Loader, watch: TrainingWatch) -> None:
+    def _train(
+        self, spec: TrialSpec, data: TaxiData, loader: Loader, watch: TrainingWatch
+    ) -> DcTaxiModel:
         with training_surroundings(spec):
             if data.test is not None:
                 watch.test_batch = next(iter(loader.batches("test", spec.batch_size)))
@@ -160,6 +176,7 @@ class LightningEngine:
                 loader.batches("train", spec.batch_size),
                 MemoryBatches(val_batch, spec.batch_size),
             )
+        return model
 
 
 def _reason(error: Exception) -> str:

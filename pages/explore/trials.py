@@ -4,7 +4,7 @@ import streamlit as st
 
 from dctaxi.plots.study.history import HISTORY
 from pages.components.selection import filters
-from pages.components.study import details, frames, nothing_yet, opening
+from pages.components.study import details, frames, nothing_yet, opening, standing
 from pages.components.trials import contour, header, importances, parallel, table
 from pages.components.views import panel
 from pages.components.views.scene import SceneAt
@@ -14,7 +14,8 @@ opened = opening.show()
 version, trials, plan = opened.version, opened.trials, opened.plan
 parameters = frames.parameters(version)
 baseline = opened.baseline
-header.show(opened.study, trials, baseline)
+header.show(opened.study, trials, None if plan is None else plan.objective)
+standing.show(opened.study, plan, trials, running=opened.running)
 selection = filters.show(version, trials)
 shown = selection.apply(trials)
 seen = SceneAt(version, selection, plan, baseline)

@@ -9,7 +9,7 @@ from dctaxi.study.lock import held
 from dctaxi.workspace import Workspace
 from pages.components.studies.menu import DELETE, DUPLICATE, RENAME
 from tests.pages.visiting import check, open_page
-from tests.studies import keep_study, plan_of
+from tests.studies import keep_study, plan_of, train_study
 
 STUDIES = "pages/search/studies.py"
 
@@ -37,17 +37,38 @@ def test_a_first_visit_has_one_primary_button() -> None:
     assert [button.key for button in primary] == ["first-study"]
 
 
-def test_the_first_button_queues_the_chapters_preset_on_the_sample(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    ("name", "preset", "features", "objective"),
+    [
+        ("first", "quick", "distance", "val_rmse_all"),
+        ("chapter", "chapter", "raw", "train_val_rmse"),
+    ],
+)
+def test_a_first_visit_starts_a_study_that_finds_something_or_the_chapters(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str, preset: str, features: str,
+    objective: str,
+) -> None:  # fmt: skip
     monkeypatch.setattr(StudyJob, "run", lambda *_: JobState.FINISHED)
     app = open_page(STUDIES)
-    check(app.button(key="first-study").click().run())
+    check(app.button(key=f"{name}-study").click().run())
     (entry,) = list_studies(workspace)
     assert entry.plan is not None
-    assert entry.plan.space == PRESETS["chapter"].space
+    assert entry.plan.space == PRESETS[preset].space
+    assert (entry.plan.feature_set, entry.plan.objective) == (features, objective)
     assert entry.plan.source.title.startswith("Sample DC taxi data")
     assert app.title[0].value == "Run"
+
+
+def test_a_card_names_the_constant_answer_and_the_verdict(workspace: Workspace) -> None:
+    train_study(workspace, "done")
+    keep_study(plan_of("before"), workspace, [5.0])
+    app = open_page(STUDIES)
+    best, _ = card(app, "done").metric
+    assert best.delta.startswith("constant answer ")
+    said = " ".join(caption.value for caption in card(app, "done").caption)
+    assert "Too close to the constant answer to tell, on test rows" in said
+    best, _ = card(app, "before").metric
+    assert best.delta == "constant answer not measured"
 
 
 def test_a_study_shows_what_it_found(workspace: Workspace) -> None:

@@ -17,8 +17,8 @@ PLAN = StudyPlan("study", FORTY_STEPS, n_trials=100, source=SampleSource(rows=60
 def report_of(plan: StudyPlan, spent: Spent) -> StudyReport:
     return StudyReport(
         name=plan.name, state=StudyState.FINISHED, message="", done=spent.trials, failed=0,
-        new=spent.trials, best_value=None, best_number=None, best_params={}, elapsed_s=1.0,
-        device="cpu", round_size=5, plan=plan, spent=spent,
+        new=spent.trials, best_value=None, best_number=None, best_constant=None, best_params={},
+        elapsed_s=1.0, device="cpu", round_size=5, plan=plan, spent=spent, judgement=None,
     )  # fmt: skip
 
 

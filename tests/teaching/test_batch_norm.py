@@ -3,9 +3,9 @@ import pytest
 import torch
 
 from dctaxi.data import SampleSource, TaxiData, load
+from dctaxi.records import BATCH_NORM_EPS
 from dctaxi.space import Fixed
 from dctaxi.teaching.batch_norm import (
-    BATCH_NORM_EPS,
     BATCH_NORM_MOMENTUM,
     SPEC,
     on_and_off,

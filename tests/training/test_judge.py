@@ -106,3 +106,25 @@ def test_many_validation_rows_are_judged_by_evenly_spaced_ones(rows: int) -> Non
     assert len(numbers) == min(rows, MAX_JUDGED_ROWS)
     assert numbers[0] == 0
     assert np.ptp(np.diff(numbers)) <= 1 if len(numbers) > 2 else True
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("changes", SPECS)
+def test_a_network_answers_the_same_rows_as_the_engine_judged_it_on(
+    engine: Engine, data: TaxiData, make_spec: MakeSpec, changes: dict[str, object]
+) -> None:
+    spec = make_spec(**changes)
+    (outcome,) = engine.run([spec], data)
+    network = engine.network(spec, data)
+    assert network is not None
+    errors = network.answers(data.val[:, 1:]) - data.val[:, 0]
+    assert outcome.val_rmse_all == pytest.approx(math.sqrt(np.mean(errors**2)), rel=1e-12)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_training_that_diverges_leaves_no_network(
+    engine: Engine, data: TaxiData, make_spec: MakeSpec
+) -> None:
+    spec = make_spec(lr=1e300, batch_norm_linear_layers=False, optimizer="SGD")
+    assert engine.network(spec, data) is None
+    assert engine.network(make_spec(batch_size=1), data) is None

@@ -1,6 +1,14 @@
 from . import trial_files as trial_files
 from .frames import read_trials as read_trials
 from .frames import read_trials_and_parameters as read_trials_and_parameters
+from .headline import Headline as Headline
+from .headline import MovingConstant as MovingConstant
+from .headline import headline_of as headline_of
+from .headline import headline_text as headline_text
+from .headline import moving_constant as moving_constant
+from .headline import moving_constant_text as moving_constant_text
+from .headline import objective_words as objective_words
+from .headline import own_constants as own_constants
 from .parameters import Choice as Choice
 from .parameters import Parameter as Parameter
 from .parameters import parameters_of as parameters_of

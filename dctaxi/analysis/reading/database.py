@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from dctaxi.errors import StudyError
 from dctaxi.storage import is_missing, opening_errors, parse_url, storage_errors, url_for_reading
+from dctaxi.study import MEASURED_KEY
 
 KNOWN_SCHEMAS = frozenset({"v3.2.0.a"})
 """Alembic revisions of Optuna's tables that our own SQL reads: Optuna 3.2 to 5.0."""
@@ -72,6 +73,15 @@ def find_study(connection: sa.Connection, name: str) -> int:
             "open it with optuna-dashboard."
         )
     return int(rows[0][0])
+
+
+def measured_at(connection: sa.Connection, study_id: int) -> str:
+    """Return when a study's ended trials were last measured anew; empty where they never were."""
+    query = sa.text(
+        "SELECT value_json FROM study_user_attributes WHERE study_id = :study_id AND key = :key"
+    )
+    named = {"study_id": study_id, "key": MEASURED_KEY}
+    return str(connection.execute(query, named).scalar() or "")
 
 
 @lru_cache(maxsize=8)

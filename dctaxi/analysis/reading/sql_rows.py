@@ -14,6 +14,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from dctaxi.analysis.reading.attributes import TRIAL_ATTRIBUTES, attribute_column
+from dctaxi.analysis.reading.database import measured_at
 from dctaxi.analysis.reading.local_time import local_times
 from dctaxi.analysis.reading.rows import Column, Ids, Ranges, TrialRows
 
@@ -47,6 +48,7 @@ class Mark:
     first_start: str
     last_end: str
     sum_of_values: float
+    measured: str
 
 
 _trials = sa.table(
@@ -135,7 +137,9 @@ def read_mark(connection: sa.Connection, study_id: int, since: Since) -> Mark:
             _trials.c.trial_id.not_in(since.open_ids),
         )
     ).one()
-    return Mark(count, str(first), str(last), float(total or 0.0))
+    return Mark(
+        count, str(first), str(last), float(total or 0.0), measured_at(connection, study_id)
+    )
 
 
 def _is_new(study_id: int, since: Since) -> sa.ColumnElement[bool]:

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from dctaxi.analysis.reading.database import (
     KNOWN_SCHEMAS,
     find_study,
+    measured_at,
     missing_study,
     reading,
     schema_of,
 )
 from dctaxi.analysis.reading.local_time import local_time
 from dctaxi.analysis.reading.parameters import Parameter, parameter_of
-from dctaxi.analysis.reading.study_summary import StudySummary, make_summary
+from dctaxi.analysis.reading.study_summary import BestRow, StudySummary, make_summary
 from dctaxi.workspace import Workspace
 
 
@@ -28,13 +29,15 @@ class StudyVersion(NamedTuple):
 
     ``last_us`` is the microsecond at which the latest trial ended and ``sum_of_values`` that of all
     objectives, so that a study deleted and made again under its old name is not taken for the old
-    one, even where it took over as many trials from the same parent.
+    one, even where it took over as many trials from the same parent. ``measured`` says when trials
+    that had ended were last measured anew.
     """
 
     trials: int
     finished: int
     last_us: int
     sum_of_values: float
+    measured: str = ""
 
 
 _COUNTS = sa.text(
@@ -48,10 +51,17 @@ _COUNTS = sa.text(
     sa.column("end", sa.DateTime()),
 )
 _BEST = sa.text(
-    "SELECT t.study_id, MIN(v.value) FROM trials t JOIN trial_values v ON v.trial_id = t.trial_id "
+    "SELECT b.study_id, t.number, b.value, a.value_json FROM "
+    "(SELECT t.study_id AS study_id, MIN(v.value) AS value FROM trials t "
+    "JOIN trial_values v ON v.trial_id = t.trial_id "
     "WHERE t.state = 'COMPLETE' AND v.value_type = 'FINITE' AND t.study_id IN "
     "(SELECT study_id FROM study_directions GROUP BY study_id "
-    "HAVING COUNT(*) = 1 AND MIN(direction) = 'MINIMIZE') GROUP BY t.study_id"
+    "HAVING COUNT(*) = 1 AND MIN(direction) = 'MINIMIZE') GROUP BY t.study_id) b "
+    "JOIN trials t ON t.study_id = b.study_id AND t.state = 'COMPLETE' "
+    "JOIN trial_values w ON w.trial_id = t.trial_id AND w.value_type = 'FINITE' "
+    "AND w.value = b.value "
+    "LEFT JOIN trial_user_attributes a ON a.trial_id = t.trial_id "
+    "AND a.key = 'constant_objective' ORDER BY t.number DESC"
 )
 _STUDIES = sa.text("SELECT study_id, study_name FROM studies ORDER BY study_id")
 _ATTRIBUTES = sa.text("SELECT study_id, key, value_json FROM study_user_attributes")
@@ -90,7 +100,7 @@ def read_studies(workspace: Workspace) -> tuple[StudySummary, ...]:
 
 
 def study_version(workspace: Workspace, name: str) -> StudyVersion:
-    """Return the version of a study's trials with one query.
+    """Return the version of a study's trials with two queries.
 
     Raises ``StudyError`` for a study that is not there.
     """
@@ -100,7 +110,8 @@ def study_version(workspace: Workspace, name: str) -> StudyVersion:
         study_id = find_study(connection, name)
         count, finished, last, total = connection.execute(_VERSION, {"study_id": study_id}).one()
         last_us = 0 if last is None else _microseconds(last)
-        return StudyVersion(count, finished or 0, last_us, total or 0.0)
+        measured = measured_at(connection, study_id)
+        return StudyVersion(count, finished or 0, last_us, total or 0.0, measured)
 
 
 def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySummary]:
@@ -111,7 +122,8 @@ def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySum
         counts[study_id][state] = count
         starts[study_id] += [local_time(start)] if start else []
         ends[study_id] += [local_time(end)] if end else []
-    best: dict[int, float] = {row[0]: row[1] for row in connection.execute(_BEST)}
+    # Of equally good trials the first one stays.
+    best = {study_id: BestRow(*row) for study_id, *row in connection.execute(_BEST)}
     spaces: dict[int, list[Parameter]] = defaultdict(list)
     for study_id, name, distribution in connection.execute(_LATEST_PARAMS):
         spaces[study_id].append(parameter_of(name, [distribution]))
@@ -124,7 +136,7 @@ def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySum
             name,
             workspace,
             counts=counts[study_id],
-            best_value=best.get(study_id),
+            best=best.get(study_id),
             parameters=spaces[study_id],
             started=starts[study_id],
             ended=ends[study_id],

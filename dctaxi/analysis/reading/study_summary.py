@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
+from dctaxi.analysis.reading.headline import Headline
 from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.errors import SpaceError
+from dctaxi.records import ObjectiveName
 from dctaxi.space import describe_space, space_from_json
 from dctaxi.study import StateRecord, is_running, state_of
 from dctaxi.workspace import Workspace
+
+
+class BestRow(NamedTuple):
+    """The best trial as the database has it: its value in USD, and as JSON the constant's."""
+
+    number: int
+    value: float
+    constant_json: str | None
 
 
 @dataclass(frozen=True)
@@ -20,8 +31,9 @@ class StudySummary:
 
     ``state`` is a ``StudyState``'s value, None for a study that another program made. ``done``
     trials have a value, ``failed`` ones (pruned and diverged ones too) have none. ``total`` is the
-    number of trials asked for, or those there are if that is more. ``best_value`` is in USD, None
-    for a study that does not minimise one objective. ``space`` is one line of words.
+    number of trials asked for, or those there are if that is more. ``best`` is None for a study
+    without a result, and for one that does not minimise one objective. ``space`` is one line of
+    words.
     ``attributes`` are the study's user attributes. Times are naive local ones.
     """
 
@@ -31,12 +43,17 @@ class StudySummary:
     failed: int
     running: int
     total: int
-    best_value: float | None
+    best: Headline | None
     space: str
     created: datetime | None
     updated: datetime | None
     parent: str | None
     attributes: Mapping[str, Any]
+
+    @property
+    def best_value(self) -> float | None:
+        """The value of the best trial in USD."""
+        return None if self.best is None else self.best.value
 
 
 def make_summary(
@@ -45,7 +62,7 @@ def make_summary(
     workspace: Workspace,
     *,
     counts: Mapping[str, int],
-    best_value: float | None,
+    best: BestRow | None,
     parameters: Iterable[Parameter],
     started: Iterable[datetime],
     ended: Iterable[datetime],
@@ -63,12 +80,24 @@ def make_summary(
         failed=counts.get("FAIL", 0) + counts.get("PRUNED", 0),
         running=counts.get("RUNNING", 0),
         total=max(requested or 0, sum(counts.values())),
-        best_value=best_value,
+        best=None if best is None else _headline(best, attributes),
         space=_space(attributes) or _describe(parameters),
         created=min(starts, default=None),
         updated=max([*starts, *ended], default=None),
         parent=parent.get("name") if isinstance(parent, Mapping) else None,
         attributes=attributes,
+    )
+
+
+def _headline(best: BestRow, attributes: Mapping[str, Any]) -> Headline:
+    constant = None if best.constant_json is None else json.loads(best.constant_json)
+    plan = attributes.get("dctaxi:plan")
+    named = plan.get("objective") if isinstance(plan, Mapping) else None
+    return Headline(
+        best.number,
+        best.value,
+        constant if type(constant) is float else None,
+        named if named in get_args(ObjectiveName) else None,
     )
 
 

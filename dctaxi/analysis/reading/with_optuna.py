@@ -21,7 +21,7 @@ from dctaxi.analysis.reading.attributes import TRIAL_ATTRIBUTES, attribute_colum
 from dctaxi.analysis.reading.database import missing_study
 from dctaxi.analysis.reading.parameters import parameter_of
 from dctaxi.analysis.reading.rows import Column, TrialRows
-from dctaxi.analysis.reading.study_summary import StudySummary, make_summary
+from dctaxi.analysis.reading.study_summary import BestRow, StudySummary, make_summary
 from dctaxi.storage import opening_errors, optuna_template, parse_url, url_for_reading
 from dctaxi.workspace import Workspace
 
@@ -75,7 +75,6 @@ def summaries_with_optuna(workspace: Workspace) -> list[StudySummary]:
     summaries = []
     for study in storage.get_all_studies():
         trials = storage.get_all_trials(study._study_id, deepcopy=False)
-        finished = [t.values[0] for t in trials if t.state == TrialState.COMPLETE and t.values]
         minimised = study.directions == [StudyDirection.MINIMIZE]
         latest = next((t for t in reversed(trials) if t.params), None)
         distributions = latest.distributions if latest else {}
@@ -85,7 +84,7 @@ def summaries_with_optuna(workspace: Workspace) -> list[StudySummary]:
                 study.study_name,
                 workspace,
                 counts=Counter(t.state.name for t in trials),
-                best_value=min(filter(isfinite, finished), default=None) if minimised else None,
+                best=_best(trials) if minimised else None,
                 parameters=[
                     parameter_of(name, [distribution_to_json(distribution)])
                     for name, distribution in distributions.items()
@@ -96,6 +95,18 @@ def summaries_with_optuna(workspace: Workspace) -> list[StudySummary]:
             )
         )
     return summaries
+
+
+def _best(trials: Sequence[FrozenTrial]) -> BestRow | None:
+    finished = [
+        (t.values[0], t.number, t)
+        for t in trials
+        if t.state == TrialState.COMPLETE and t.values and isfinite(t.values[0])
+    ]
+    if not finished:
+        return None
+    value, number, trial = min(finished, key=lambda one: one[:2])
+    return BestRow(number, value, json.dumps(trial.user_attrs.get("constant_objective")))
 
 
 def _parameter_column(trials: Sequence[FrozenTrial], name: str) -> Column:

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dctaxi.analysis.reading import ended_trials
+from dctaxi.analysis.reading import (
+    MovingConstant,
+    ended_trials,
+    moving_constant,
+    moving_constant_text,
+    own_constants,
+)
 from dctaxi.analysis.studies import ExpectedBest, expected_best_of_study
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.parts.objective import objective_axis
@@ -29,13 +35,33 @@ _LEGEND_LAST = 2_000
 """Plotly ranks every entry 1,000 by itself; the band lies below the points all the same."""
 
 
+class ConstantAnswers(NamedTuple):
+    """What always answering the mean fare scores, in USD: between ``low`` and ``high``.
+
+    ``values`` are its scores on the rows of the drawn trials ``numbers``, ``of_best`` that on the
+    rows of the best trial, None where it was not measured: the ends are then those of the space.
+    """
+
+    numbers: NDArray[np.int64]
+    values: NDArray[np.float64]
+    low: float
+    high: float
+    of_best: float | None
+
+    @property
+    def moves(self) -> bool:
+        """Whether its score depends on the trial's rows."""
+        return self.high - self.low > 1e-9 * self.high
+
+
 class History(NamedTuple):
     """Trials in order of number; objectives in USD.
 
     ``numbers`` and ``values`` are the finished trials to draw, ``best_numbers`` and
     ``best_values`` the trials at which the best changed, ``failed_numbers`` the trials without a
-    result. ``total`` counts finished trials, ``last`` is the highest number of all. ``expected``
-    is None for a study whose trials depend on one another.
+    result. ``total`` counts finished trials, ``last`` is the highest number of all. ``constant``
+    is None where nothing is known of the constant answer, ``expected`` for a study whose trials
+    depend on one another.
     """
 
     numbers: NDArray[np.int64]
@@ -44,7 +70,8 @@ class History(NamedTuple):
     best_values: NDArray[np.float64]
     failed_numbers: NDArray[np.int64]
     limits: Limits
-    baseline: Baseline | None
+    constant: ConstantAnswers | None
+    moving: MovingConstant | None
     total: int
     last: int
     expected: ExpectedBest | None = None
@@ -55,7 +82,10 @@ def history_data(
     baseline: Baseline | None = None,
     expected: ExpectedBest | None = None,
 ) -> History:
-    """Return the history of a frame's ended trials."""
+    """Return the history of a frame's ended trials.
+
+    ``baseline`` is what is known of the constant answer where the trials do not say it.
+    """
     ended = ended_trials(trials)
     all_numbers = ended["number"].to_numpy(dtype=np.int64)
     all_values = ended["value"].to_numpy(dtype=np.float64)
@@ -64,7 +94,10 @@ def history_data(
     best = np.minimum.accumulate(values)
     changed = np.flatnonzero(np.diff(best, prepend=np.inf) < 0)
     kept = drawn(values, DRAWN_POINTS)
-    seen = values if baseline is None or not len(values) else np.append(values, baseline.typical)
+    constant = _constant(numbers, values, own_constants(ended)[finite], kept, baseline)
+    seen = values
+    if constant is not None and len(values):
+        seen = np.concatenate([values, [constant.low, constant.high]])
     return History(
         numbers[kept],
         values[kept],
@@ -72,11 +105,38 @@ def history_data(
         best[changed],
         all_numbers[~finite],
         robust_limits(seen),
-        baseline,
+        constant,
+        moving_constant(ended),
         len(values),
         int(all_numbers[-1]) if len(all_numbers) else 0,
         expected,
     )
+
+
+def _constant(
+    numbers: NDArray[np.int64],
+    values: NDArray[np.float64],
+    own: NDArray[np.float64],
+    kept: NDArray[np.int64] | slice,
+    baseline: Baseline | None,
+) -> ConstantAnswers | None:
+    """Return the constant answer on the trials' own rows, else over the space, else None."""
+    measured = np.isfinite(own)
+    if measured.any():
+        of_best = own[int(values.argmin())]
+        shown = np.zeros(len(own), dtype=bool)
+        shown[kept] = True
+        shown &= measured
+        return ConstantAnswers(
+            numbers[shown],
+            own[shown],
+            float(own[measured].min()),
+            float(own[measured].max()),
+            float(of_best) if np.isfinite(of_best) else None,
+        )
+    if baseline is None:
+        return None
+    return ConstantAnswers(numbers[:0], values[:0], baseline.low, baseline.high, None)
 
 
 def history_figure(data: History, *, template: TemplateName) -> go.Figure:
@@ -106,17 +166,7 @@ def history_figure(data: History, *, template: TemplateName) -> go.Figure:
     if len(data.failed_numbers):
         top = np.full(len(data.failed_numbers), data.limits.high)
         traces.append(failure_points(data.failed_numbers, top, data.failed_numbers, look))
-    if data.baseline is not None:
-        traces.append(
-            go.Scatter(
-                x=[0, max(1, data.last)],
-                y=[data.baseline.typical] * 2,
-                mode="lines",
-                name="always answering the mean fare",
-                line={"color": look.third, "width": 2, "dash": "dash"},
-                hovertemplate="always answering the mean fare: %{y:,.2f} USD<extra></extra>",
-            )
-        )
+    traces += _constant_traces(data, look)
     return make_figure(
         traces,
         template,
@@ -133,10 +183,9 @@ def history_text(data: History) -> str:
         return f"None of {count_text(failed, 'trial')} has a result."
     best, number = float(data.best_values[-1]), int(data.best_numbers[-1])
     sentence = f"The best of {count_text(data.total, 'trial')} is {usd(best)}, at trial {number}"
-    if data.baseline is not None:
-        relation = "below" if best < data.baseline.typical else "not below"
-        sentence += f", {relation} the {usd(data.baseline.typical)} of always answering the mean"
-    sentence += "."
+    sentence += f"{_constant_text(best, data.constant)}."
+    if moving := moving_constant_text(data.moving):
+        sentence += f" {moving}"
     sentence += _expected_text(data)
     if failed:
         sentence += f" {count_text(failed, 'trial')} gave no result."
@@ -145,6 +194,59 @@ def history_text(data: History) -> str:
     if data.limits.log:
         sentence += " The axis is logarithmic."
     return sentence + drawn_text(data.total, DRAWN_POINTS, "point")
+
+
+def _constant_traces(data: History, look: Look) -> list[go.Scatter]:
+    """Return a line where the constant answer always scores the same, else a band and points."""
+    if data.constant is None:
+        return []
+    name, ends = "always answering the mean fare", [0, max(1, data.last)]
+    low, high = data.constant.low, data.constant.high
+    if not data.constant.moves:
+        line = go.Scatter(
+            x=ends,
+            y=[low] * 2,
+            mode="lines",
+            name=name,
+            line={"color": look.third, "width": 2, "dash": "dash"},
+            hovertemplate=f"{name}: %{{y:,.2f}} USD<extra></extra>",
+        )
+        return [line]
+    band = go.Scatter(
+        x=[*ends, *ends[::-1]],
+        y=[low, low, high, high],
+        fill="toself",
+        fillcolor=faded(look.third, 0.1),
+        line={"width": 0},
+        mode="lines",
+        name=f"{name}: from {low:,.2f} to {high:,.2f} USD",
+        hoverinfo="skip",
+    )
+    points = go.Scatter(
+        x=data.constant.numbers,
+        y=data.constant.values,
+        mode="markers",
+        name=f"{name}, on the rows of each trial",
+        marker={"size": 5, "symbol": "line-ew-open", "color": look.third},
+        hovertemplate=f"{name}, on the rows of trial %{{x}}: %{{y:,.2f}} USD<extra></extra>",
+    )
+    return [band, points] if len(data.constant.numbers) else [band]
+
+
+def _constant_text(best: float, constant: ConstantAnswers | None) -> str:
+    """Say how the best trial stands beside the constant answer on its own rows."""
+    if constant is None:
+        return ""
+    answer = "always answering the mean"
+    own = constant.of_best if constant.moves else constant.low
+    if own is not None:
+        relation = f"{own - best:,.2f} below" if best < own else "not below"
+        where = " on its own rows" if constant.moves else ""
+        return f", {relation} the {usd(own)} of {answer}{where}"
+    return (
+        f"; {answer} scores from {constant.low:,.2f} to {usd(constant.high)} over this space, and "
+        "was not measured on the rows of this trial"
+    )
 
 
 def _expected(data: History, look: Look) -> list[go.Scatter]:
@@ -210,8 +312,9 @@ HISTORY = View(
     name="history",
     title="Optimisation history",
     question="Does the search still get better, and is it better than luck? Every trial's value in "
-    "the order of trials, the best so far, and what the constant answer scores. Where the sampler "
-    "drew at random, the band is what the best of so many random trials is expected to be.",
+    "the order of trials, the best so far, and what the constant answer scores on the same rows. "
+    "Where the sampler drew at random, the band is what the best of so many random trials is "
+    "expected to be.",
     data=_of_scene,
     figure=history_figure,
     sentence=history_text,

@@ -1,5 +1,4 @@
 from . import preparation as preparation
 from .cost import training_flops as training_flops
-from .formulas import BATCH_NORM_EPS as BATCH_NORM_EPS
 from .formulas import BATCH_NORM_MOMENTUM as BATCH_NORM_MOMENTUM
 from .population import population_of as population_of

@@ -31,6 +31,7 @@ from dctaxi.training.fused.population import Columns, Population, columns_of, po
 from dctaxi.training.fused.weights import TrainedWeights, weights_of
 from dctaxi.training.hyperparameters import problem_of
 from dctaxi.training.judge import ConstantAnswer
+from dctaxi.training.trained_network import TrainedNetwork
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
@@ -99,6 +100,11 @@ class FusedEngine:
     ) -> tuple[Trained, ...]:
         """Do the same and return each outcome with its weights, None unless it is finished."""
         return tuple(self._run(specs, data, on_progress, should_stop, keep_weights=True))
+
+    def network(self, spec: TrialSpec, data: TaxiData) -> TrainedNetwork | None:
+        """Train a spec and return its network, None unless it finished."""
+        ((_outcome, weights),) = self.run_for_weights([spec], data)
+        return None if weights is None else TrainedNetwork(spec, weights.state_dict())
 
     def _run(
         self,

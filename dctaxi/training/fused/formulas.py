@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import math
 
-from dctaxi.records import VALIDATION_INTERVAL
-
-BATCH_NORM_EPS = 1e-5
-"""Added to variances: the default ``eps`` of ``torch.nn.BatchNorm1d``."""
+from dctaxi.records import BATCH_NORM_EPS, VALIDATION_INTERVAL
 
 BATCH_NORM_MOMENTUM = 0.1
 """Weight of the newest batch in running statistics: the default of ``BatchNorm1d``."""

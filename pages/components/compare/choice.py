@@ -15,6 +15,7 @@ from pages.components.shared import address, state
 from pages.components.study.frames import StudyAt
 
 if TYPE_CHECKING:
+    from dctaxi.analysis.reading import StudySummary
     from dctaxi.workspace import Workspace
 
 PARAMETER = "studies"
@@ -33,6 +34,7 @@ class Choice:
     """
 
     studies: tuple[StudyAt, ...]
+    summaries: tuple[StudySummary, ...]
     groups: tuple[StudyGroup, ...]
     problem: str
 
@@ -55,7 +57,8 @@ class Choice:
 
 def show(workspace: Workspace) -> Choice | None:
     """Draw the choice; None where there is no study at all."""
-    studies = [study.name for study in read_studies(workspace)]
+    summaries = {study.name: study for study in read_studies(workspace)}
+    studies = list(summaries)
     if not studies:
         return None
     if _KEY not in st.session_state:
@@ -77,6 +80,7 @@ def show(workspace: Workspace) -> Choice | None:
     plans = {entry.name: entry.plan for entry in entries}
     return Choice(
         tuple(StudyAt.now(workspace, name) for name in chosen),
+        tuple(summaries[name] for name in chosen),
         group_repeats(plans),
         incomparable(
             list(plans.values()),

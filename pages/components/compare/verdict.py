@@ -8,8 +8,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dctaxi.analysis.reading import headline_text
 from dctaxi.analysis.statistics.best_so_far import values_of
-from dctaxi.analysis.studies import SearchRuns, differences, independent_draws, verdict_sentences
+from dctaxi.analysis.studies import (
+    SearchRuns,
+    differences,
+    independent_draws,
+    judgement_of_best,
+    standing_text,
+    verdict_sentences,
+)
 from dctaxi.plots.gallery import DIFFERENCES
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link
@@ -19,16 +27,27 @@ from pages.components.study import frames, trial_columns
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dctaxi.analysis.reading import StudySummary
     from pages.components.compare.choice import Choice
     from pages.components.study.frames import StudyAt
 
 
 def show(choice: Choice) -> None:
-    """Say what the chosen studies allow to say."""
+    """Say what the chosen studies allow to say, and what the best of each is worth."""
     if choice.problem:
         st.warning(Plain(choice.problem), icon=":material/balance:")
-        return
-    st.markdown(" ".join(map(Plain, _sentences(choice.names, choice.members))))
+    else:
+        st.markdown(" ".join(map(Plain, _sentences(choice.names, choice.members))))
+    st.markdown("\n".join(f"- {_best(study)}" for study in choice.summaries))
+
+
+def _best(study: StudySummary) -> str:
+    """Return the best of a study beside its own constant answer, and its verdict on test rows."""
+    if study.best is None:
+        return f"**{Plain(study.name)}**: no trial has a result."
+    judgement = judgement_of_best(study.attributes, study.best.trial)
+    judged = "" if judgement is None else f" {standing_text(judgement)}."
+    return f"**{Plain(study.name)}**: {Plain(headline_text(study.best))}{Plain(judged)}"
 
 
 def show_differences(choice: Choice) -> None:

@@ -87,11 +87,17 @@ def _summary(job: JobStatus) -> str:
     words = [
         formats.job_progress(job),
         f"{formats.duration(job.elapsed_s)} on {Plain(job.device)}" if job.device else "",
-        f"best {formats.usd(job.best_value)} (trial {job.best_number:d})"
-        if job.best_number is not None
-        else "",
+        _best(job),
     ]
     return " · ".join(word for word in words if word)
+
+
+def _best(job: JobStatus) -> str:
+    if job.best_value is None:
+        return ""
+    trial = "" if job.best_number is None else f", trial {job.best_number:d}"
+    beside = formats.beside_constant(job.best_constant)
+    return f"best {formats.usd(job.best_value)}{trial}{f' ({beside})' if beside else ''}"
 
 
 def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:
@@ -117,7 +123,7 @@ def _line(job: JobStatus) -> None:
 def _numbers(job: JobStatus) -> str:
     words = [formats.done_of(job.done, job.failed, job.total)]
     if job.best_value is not None:
-        words.append(f"best {formats.usd(job.best_value)}")
+        words.append(_best(job))
     if job.eta_s is not None:
         words.append(f"{formats.duration(job.eta_s)} left")
     return " · ".join(words)

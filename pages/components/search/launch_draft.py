@@ -12,6 +12,7 @@ import streamlit as st
 
 from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import SpaceError
+from dctaxi.space import default_objective
 from pages.components.shared import formats, refusal, state
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _DEFAULTS: Mapping[str, Any] = {
     "minutes": None,
     "sampler": "tpe",
     "sampler_seed": 42,
-    "objective": "train_val_rmse",
     "engine": "fused",
     "device": "auto",
     "loader": "memory",
@@ -34,6 +34,7 @@ _DEFAULTS: Mapping[str, Any] = {
 }
 
 _LAUNCHED = "launch_last_name"
+_SUGGESTED = "launch_suggested_objective"
 _STARTS = "launch_starts"
 
 
@@ -72,12 +73,22 @@ def prepare(taken: Collection[str], engines: Collection[str]) -> None:
             st.session_state[field(name)] = value
         st.session_state[field("name")] = free_name(draft["name"], taken)
         replace_starting_points(draft["enqueue"])
+    _suggest_objective()
     for name, value in {**_DEFAULTS, "name": free_name("taxi-1", taken)}.items():
         st.session_state.setdefault(field(name), value)
     if value_of("name") == st.session_state.pop(_LAUNCHED, None):
         st.session_state[field("name")] = free_name(value_of("name"), taken)
     if st.session_state[field("engine")] not in engines:
         st.session_state[field("engine")] = next(iter(engines))
+
+
+def _suggest_objective() -> None:
+    """Let the objective follow the working space for as long as the user has chosen none."""
+    key = field("objective")
+    suggested = default_objective(state.working_space())
+    if st.session_state.get(key) in (None, st.session_state.get(_SUGGESTED)):
+        st.session_state[key] = suggested
+    st.session_state[_SUGGESTED] = suggested
 
 
 def launched(name: str) -> None:
@@ -131,7 +142,7 @@ def _fields_of(plan: Mapping[str, Any]) -> dict[str, Any]:
     timeout_s, round_size = plan["timeout_s"], plan["round_size"]
     return {
         **{name: plan[name] for name in _DEFAULTS if name in plan},
-        "objective": _DEFAULTS["objective"] if plan["as_printed"] else plan["objective"],
+        **({} if plan["as_printed"] else {"objective": plan["objective"]}),
         "minutes": None if timeout_s is None else timeout_s / 60,
         "round_size": None if round_size == "auto" or plan["as_printed"] else round_size,
     }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dctaxi.training import EngineId
     from pages.components.shared import state
 
-_OBJECTIVES = ("train_val_rmse", "val_rmse", "val_rmse_all")
+_OBJECTIVES = ("val_rmse_all", "train_val_rmse", "val_rmse")
 _DEVICES = {"auto": "Auto", "cpu": "CPU", "cuda": "CUDA"}
 _MARKED = "Mend what is marked in the form, then launch."
 

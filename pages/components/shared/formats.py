@@ -36,6 +36,11 @@ def usd(value: float | None) -> str:
     return "none yet" if value is None else f"{value:,.2f} USD"
 
 
+def beside_constant(constant: float | None) -> str | None:
+    """Say what the constant answer scores on the rows of the trial whose value stands above."""
+    return None if constant is None else f"constant answer {constant:,.2f}"
+
+
 def duration(seconds: float) -> str:
     """Return a duration in its largest two units, such as ``2 min 5 s``."""
     if seconds < 10:

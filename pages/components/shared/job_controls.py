@@ -132,6 +132,9 @@ def _numbers(job: JobStatus) -> None:
     tiles.metric(
         "Best so far",
         formats.usd(job.best_value),
+        delta=formats.beside_constant(job.best_constant),
+        delta_color="off",
+        delta_arrow="off",
         help=term_link.about(labels.TERMS["best-so-far"]),
     )
     tiles.metric(

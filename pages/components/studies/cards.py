@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.analysis.reading import objective_words
+from dctaxi.analysis.studies import judgement_of_best, standing_text
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space import describe_space
 from dctaxi.study import PARENT_KEY
@@ -18,7 +20,7 @@ from pages.components.studies import menu
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.analysis.reading import Headline, StudySummary
     from dctaxi.study import StudyEntry
 
 _PER_PAGE = 12
@@ -69,9 +71,16 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
         st.subheader(Plain(study.name), anchor=False, width="stretch")
         st.markdown(_badge(entry), width="content")
     best, trials = st.columns(2)
-    meaning = term_link.about(labels.METRICS["value"])
-    best.metric("Best value", formats.usd(study.best_value), help=meaning)
+    best.metric(
+        "Best value",
+        formats.usd(study.best_value),
+        delta=_beside(study.best),
+        delta_color="off",
+        delta_arrow="off",
+        help=term_link.about(labels.METRICS["value"], _objective(study.best)),
+    )
     trials.metric("Trials", _trials(study), help=_failures(study))
+    _verdict(study)
     st.caption(Plain(_space(study, entry)))
     st.caption(_story(study, entry))
     if entry is not None and entry.state is not None and entry.state.message:
@@ -86,6 +95,25 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
             width="stretch",
         )
         menu.show(study, entry)
+
+
+def _beside(best: Headline | None) -> str | None:
+    """Say what the constant answer scores on the best trial's own rows."""
+    if best is None:
+        return None
+    return formats.beside_constant(best.constant) or "constant answer not measured"
+
+
+def _objective(best: Headline | None) -> str:
+    if best is None or best.objective is None:
+        return ""
+    return f"Here: {objective_words(best.objective)}."
+
+
+def _verdict(study: StudySummary) -> None:
+    judgement = judgement_of_best(study.attributes, study.best.trial if study.best else None)
+    if judgement is not None:
+        st.caption(Plain(f"{standing_text(judgement)}."))
 
 
 def _badge(entry: StudyEntry | None) -> str:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.analysis.reading import headline_of, objective_words
 from pages.components.shared import formats, term_link
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from dctaxi.analysis import Baseline
-    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.analysis.reading import Headline, StudySummary
+    from dctaxi.records import ObjectiveName
 
 
-def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -> None:
+def show(study: StudySummary, trials: pd.DataFrame, objective: ObjectiveName | None) -> None:
     """Draw four numbers about the trials of a study."""
     finished = trials[trials["status"] == "finished"]
     unfinished = int(trials["status"].isin(["failed", "diverged"]).sum())
@@ -32,7 +34,7 @@ def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -
         border=True,
         height="stretch",
     )
-    _best(tiles, finished, baseline)
+    _best(tiles, headline_of(trials, objective))
     tiles.metric(
         "Failed or diverged",
         f"{unfinished:,}",
@@ -46,20 +48,32 @@ def show(study: StudySummary, trials: pd.DataFrame, baseline: Baseline | None) -
     _pace(tiles, trials)
 
 
-def _best(tiles: DeltaGenerator, finished: pd.DataFrame, baseline: Baseline | None) -> None:
-    best = finished.iloc[int(finished["value"].argmin())] if len(finished) else None
+def _best(tiles: DeltaGenerator, best: Headline | None) -> None:
+    """Draw the best value beside what the constant answer scores on that trial's own rows."""
+    objective = "" if best is None or best.objective is None else objective_words(best.objective)
     tiles.metric(
-        "Best" if best is None else f"Best, trial {int(best['number'])}",
-        formats.usd(None if best is None else float(best["value"])),
-        delta=None
-        if best is None or baseline is None
-        else round(float(best["value"]) - baseline.typical, 2),
-        delta_color="inverse",
-        delta_description=None if baseline is None else "vs. constant answer",
-        help=term_link.about(labels.METRICS["baseline"]),
+        "Best" if best is None else Plain(f"Best, trial {best.trial}: {objective}".rstrip(": ")),
+        formats.usd(None if best is None else best.value),
+        delta=_beside(best),
+        delta_color="off" if best is None or best.gain is None else "inverse",
+        delta_arrow="off" if best is None or best.gain is None else "auto",
+        delta_description=_constant(best),
+        help=term_link.about(labels.METRICS["constant_objective"]),
         border=True,
         height="stretch",
     )
+
+
+def _beside(best: Headline | None) -> float | str | None:
+    if best is None:
+        return None
+    return "constant answer not measured" if best.gain is None else round(best.gain, 2)
+
+
+def _constant(best: Headline | None) -> str | None:
+    if best is None or best.constant is None:
+        return None
+    return f"vs. {best.constant:.2f} of the constant answer on its rows"
 
 
 def _pace(tiles: DeltaGenerator, trials: pd.DataFrame) -> None:

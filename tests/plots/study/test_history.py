@@ -1,6 +1,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from dctaxi.analysis import Baseline
@@ -21,11 +22,37 @@ def test_the_best_so_far_changes_only_where_a_trial_is_better(make_rows: Rows) -
     assert data.last == 5
 
 
-def test_the_sentence_compares_with_the_constant_answer(make_rows: Rows) -> None:
-    assert "at trial 1, below the 24.00 USD" in history_text(
-        history_data(make_rows([30.0, 2.0, None]), BASELINE)
+def with_constants(rows: pd.DataFrame, constants: list[float | None]) -> pd.DataFrame:
+    return rows.assign(constant_objective=pd.Series(constants, dtype="float64"))
+
+
+def test_the_sentence_compares_the_best_with_the_constant_answer_on_its_own_rows(
+    make_rows: Rows,
+) -> None:
+    rows = with_constants(make_rows([30.0, 2.0, None]), [24.0, 2.5, None])
+    assert "at trial 1, 0.50 below the 2.50 USD of always answering the mean on its own rows" in (
+        history_text(history_data(rows))
     )
-    assert "not below the 24.00 USD" in history_text(history_data(make_rows([30.0]), BASELINE))
+    rows = with_constants(make_rows([30.0, 2.0]), [24.0, 2.0])
+    assert "not below the 2.00 USD" in history_text(history_data(rows))
+    rows = with_constants(make_rows([30.0, 2.0]), [4.5, 4.5])
+    assert "2.50 below the 4.50 USD of always answering the mean." in history_text(
+        history_data(rows)
+    )
+
+
+def test_a_study_from_before_says_that_nothing_was_measured(make_rows: Rows) -> None:
+    told = history_text(history_data(make_rows([30.0, 2.0]), BASELINE))
+    assert "from 23.00 to 25.00 USD over this space, and was not measured on the rows" in told
+
+
+def test_a_constant_that_moves_more_than_the_trials_is_said(make_rows: Rows) -> None:
+    rows = with_constants(make_rows([9.0, 9.1, 9.2, 9.3]), [7.0, 9.0, 9.0, 12.0])
+    told = history_text(history_data(rows))
+    assert "Part of what you see is the batch" in told
+    assert "from 7.00 to 12.00 USD" in told
+    rows = with_constants(make_rows([5.0, 9.0, 19.0, 30.0]), [7.0, 7.5, 7.0, 7.0])
+    assert "the batch" not in history_text(history_data(rows))
 
 
 def test_a_log_axis_and_clipped_points_are_said(make_rows: Rows) -> None:
@@ -34,11 +61,26 @@ def test_a_log_axis_and_clipped_points_are_said(make_rows: Rows) -> None:
     assert "1 trial above the axis" in far
 
 
-def test_the_constant_answer_has_its_own_line(make_rows: Rows) -> None:
-    figure = history_figure(history_data(make_rows([30.0, 2.0]), BASELINE), template="light")
+def test_the_constant_answer_is_a_line_where_it_always_scores_the_same(make_rows: Rows) -> None:
+    rows = with_constants(make_rows([30.0, 2.0]), [24.0, 24.0])
+    figure = history_figure(history_data(rows), template="light")
     assert [list(t.y) for t in figure.data if "mean fare" in t.name] == [[24.0, 24.0]]
     low, high = figure.layout.yaxis.range
     assert low < 24.0 < high or figure.layout.yaxis.type == "log"
+
+
+def test_the_constant_answer_is_a_point_per_trial_in_a_band_where_it_moves(make_rows: Rows) -> None:
+    rows = with_constants(make_rows([30.0, None, 2.0]), [24.0, 22.0, 20.0])
+    figure = history_figure(history_data(rows), template="light")
+    band, points = [t for t in figure.data if "mean fare" in t.name]
+    assert (min(band.y), max(band.y)) == (20.0, 24.0)
+    assert (list(points.x), list(points.y)) == ([0, 2], [24.0, 20.0])
+
+
+def test_a_study_from_before_has_the_band_of_its_space(make_rows: Rows) -> None:
+    figure = history_figure(history_data(make_rows([30.0, 2.0]), BASELINE), template="light")
+    (band,) = [t for t in figure.data if "mean fare" in t.name]
+    assert (min(band.y), max(band.y)) == (23.0, 25.0)
 
 
 def expected(sampler: str) -> ExpectedBest:

@@ -1,0 +1,133 @@
+"""What the judgement of a study's best trial says, in sentences: the worst news first."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from dctaxi.study import judgement_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dctaxi.study import Gap, Judgement, StudyPlan
+
+_CONSTANT = "always answering the mean fare"
+_LINE = "a straight line on the trip distance"
+
+
+class Standing(StrEnum):
+    """How a network stands against an answer that needs no search, beyond noise."""
+
+    BEATS = "beats"
+    DOES_NOT_BEAT = "does not beat"
+    TOO_CLOSE = "too close to tell"
+
+
+def standing(gap: Gap) -> Standing:
+    """Return what the 95 % interval of a difference allows to say."""
+    if gap.high < 0:
+        return Standing.BEATS
+    return Standing.DOES_NOT_BEAT if gap.low > 0 else Standing.TOO_CLOSE
+
+
+def judgement_of_best(attributes: Mapping[str, Any], best: int | None) -> Judgement | None:
+    """Return the stored judgement if it is that of the best trial, None where it is missing."""
+    found = judgement_of(attributes)
+    return found if found is not None and found.trial == best else None
+
+
+def standing_text(judgement: Judgement) -> str:
+    """Return the verdict in a few words, for a list of studies."""
+    where = (
+        "on test rows"
+        if judgement.rows == "test"
+        else "on the very rows that chose it (no test set)"
+    )
+    told = {
+        Standing.BEATS: "Beats the constant answer",
+        Standing.DOES_NOT_BEAT: "Does not beat the constant answer",
+        Standing.TOO_CLOSE: "Too close to the constant answer to tell",
+    }[standing(judgement.against_constant)]
+    beats_line = standing(judgement.against_line) is not Standing.DOES_NOT_BEAT
+    line = "" if beats_line or "Beats" not in told else ", but not a line on the distance"
+    return f"{told}{line}, {where}: {judgement.rmse:.2f} USD"
+
+
+def standing_sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[str, ...]:
+    """Return the verdict on a study's best trial.
+
+    A baseline that wins, or that cannot be told from the trial, comes first, with what to try.
+    """
+    constant, line = standing(judgement.against_constant), standing(judgement.against_line)
+    against_constant = (judgement.constant_rmse, judgement.against_constant)
+    against_line = (judgement.line_rmse, judgement.against_line)
+    if constant is not Standing.BEATS:
+        return (
+            _first(constant, _CONSTANT, judgement, *against_constant),
+            _second(line, _LINE, *against_line),
+            *(() if plan is None else (_to_try(plan),)),
+        )
+    if line is Standing.DOES_NOT_BEAT:
+        return (
+            _first(line, _LINE, judgement, *against_line),
+            _second(constant, _CONSTANT, *against_constant),
+        )
+    return (
+        _first(constant, _CONSTANT, judgement, *against_constant),
+        _second(line, _LINE, *against_line),
+    )
+
+
+def standing_json(judgement: Judgement) -> dict[str, object]:
+    """Return a judgement with its verdicts as plain JSON values."""
+    return judgement.to_json() | {
+        "verdict_constant": standing(judgement.against_constant).value,
+        "verdict_line": standing(judgement.against_line).value,
+    }
+
+
+def _first(found: Standing, other: str, judgement: Judgement, rmse: float, gap: Gap) -> str:
+    leads = {
+        Standing.BEATS: f"Trial {judgement.trial} beats {other}",
+        Standing.DOES_NOT_BEAT: f"Trial {judgement.trial}, the best, does not beat {other}",
+        Standing.TOO_CLOSE: f"Too close to tell whether trial {judgement.trial}, the best, beats "
+        f"{other}",
+    }
+    return (
+        f"{leads[found]}: {_rows(judgement)} it is {judgement.rmse:.2f} USD off (RMSE), the other "
+        f"{rmse:.2f}, a difference of {_gap(gap, 'with a 95 % interval of')}."
+    )
+
+
+def _second(found: Standing, other: str, rmse: float, gap: Gap) -> str:
+    numbers = f"({rmse:.2f} USD, a difference of {_gap(gap, 'in')})"
+    return {
+        Standing.BEATS: f"It beats {other} {numbers}.",
+        Standing.DOES_NOT_BEAT: f"It does not beat {other} {numbers}.",
+        Standing.TOO_CLOSE: f"Against {other} it is too close to tell {numbers}.",
+    }[found]
+
+
+def _rows(judgement: Judgement) -> str:
+    if judgement.rows == "test":
+        return f"on {judgement.n_rows:,} test trips, which chose nothing,"
+    return (
+        f"on the {judgement.n_rows:,} validation trips, which chose it and so flatter it (the data "
+        "have no test set),"
+    )
+
+
+def _gap(gap: Gap, joined: str) -> str:
+    return f"{gap.value:+.2f} {joined} {gap.low:+.2f} to {gap.high:+.2f}"
+
+
+def _to_try(plan: StudyPlan) -> str:
+    if plan.feature_set == "raw":
+        return (
+            "Try the distance features: from raw columns such small networks learn next to nothing "
+            "in so few steps."
+        )
+    if plan.objective != "val_rmse_all":
+        return "Try the objective that judges every trial on all validation rows."
+    return "Try more training steps, or a wider range of learning rates."

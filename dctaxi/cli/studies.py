@@ -1,0 +1,143 @@
+"""``study list``, ``show``, ``export``, ``delete``: looks after the studies of the workspace."""
+
+from __future__ import annotations
+
+import math
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
+from dctaxi.cli.options import workspace_of
+from dctaxi.cli.output import write_result
+from dctaxi.errors import StudyError
+from dctaxi.foreign_text import visible
+
+if TYPE_CHECKING:
+    from dctaxi.analysis.reading import StudySummary
+
+
+def run_list(options: Namespace) -> int:
+    """List the studies of the workspace."""
+    from dctaxi.analysis.reading import read_studies
+
+    studies = read_studies(workspace_of(options))
+    rows = [
+        {
+            "name": study.name,
+            "state": study.state,
+            "done": study.done,
+            "failed": study.failed,
+            "total": study.total,
+            "best_value": study.best_value,
+            "best_constant": None if study.best is None else study.best.constant,
+            "verdict": _verdict(study),
+            "space": study.space,
+            "parent": study.parent,
+        }
+        for study in studies
+    ]
+    lines = [
+        f"{visible(study.name):24s} {study.state or 'not ours':11s} {study.done:6d} trials  "
+        + _best(study)
+        + visible(study.space)
+        for study in studies
+    ]
+    text = "\n".join(lines) or "No studies yet: python -m dctaxi study run --name first"
+    write_result(rows, options.json, text=text)
+    return 0
+
+
+def _best(study: StudySummary) -> str:
+    """Return a study's best value beside the constant answer's on its rows, as a list shows it."""
+    if study.best is None:
+        return ""
+    constant = "not measured" if study.best.constant is None else f"{study.best.constant:.4f}"
+    return f"best {study.best.value:.4f} (constant {constant})  "
+
+
+def _verdict(study: StudySummary) -> str | None:
+    from dctaxi.analysis.studies import judgement_of_best, standing_text
+
+    best = None if study.best is None else study.best.trial
+    judgement = judgement_of_best(study.attributes, best)
+    return None if judgement is None else standing_text(judgement)
+
+
+def run_show(options: Namespace) -> int:
+    """Show a study: its plan and its best five trials, as the chapter prints them."""
+    from dctaxi.analysis.reading import (
+        headline_of,
+        headline_text,
+        moving_constant,
+        moving_constant_text,
+        read_trials,
+    )
+    from dctaxi.analysis.studies import judgement_of_best, standing_json, standing_sentences
+    from dctaxi.study import find_study
+
+    workspace = workspace_of(options)
+    entry = find_study(options.name, workspace)
+    trials = read_trials(workspace, options.name)
+    headline = headline_of(trials, None if entry.plan is None else entry.plan.objective)
+    judgement = judgement_of_best(entry.user_attrs, None if headline is None else headline.trial)
+    result = {
+        "name": entry.name,
+        "judgement": None if judgement is None else standing_json(judgement),
+        "state": None if entry.state is None else entry.state.state.value,
+        "message": "" if entry.state is None else entry.state.message,
+        "plan": None if entry.plan is None else entry.plan.to_json(),
+        "trials": [trial_json(row) for row in trials.to_dict("records")],
+    }
+    wanted = ("number", "value", "constant_objective", "params_seed")
+    best = trials[[c for c in wanted if c in trials]].sort_values("value").head(5)
+    told = [f"{visible(entry.name)}: {len(trials)} trials", best.to_string(index=False)]
+    told += [] if headline is None else [headline_text(headline)]
+    told += [] if judgement is None else standing_sentences(judgement, entry.plan)
+    text = "\n".join(filter(None, (*told, moving_constant_text(moving_constant(trials)))))
+    write_result(result, options.json, text=text)
+    return 0
+
+
+def trial_json(row: dict[Any, Any]) -> dict[str, object]:
+    """Return a row of trials as plain JSON values.
+
+    Numbers that are missing or infinite are null, times ISO text.
+    """
+    import pandas as pd
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [plain(item) for item in value]
+        if pd.isna(value) or value in (math.inf, -math.inf):
+            return None
+        if isinstance(value, pd.Timestamp):
+            return value.isoformat()
+        return value.item() if hasattr(value, "item") else value
+
+    return {str(name): plain(value) for name, value in row.items()}
+
+
+def run_export(options: Namespace) -> int:
+    """Write the trials of a study as CSV, without their learning curves."""
+    from dctaxi.analysis.reading import read_trials
+    from dctaxi.analysis.reading.trial_files import csv_text
+
+    if options.csv == options.json == STANDARD_OUTPUT:
+        raise StudyError("Expected one thing on standard output: name a file for --csv or --json.")
+    trials = read_trials(workspace_of(options), options.name)
+    rows = trials.drop(columns="curve", errors="ignore")
+    write_text(csv_text(rows), options.csv, "--csv")
+    if options.csv == STANDARD_OUTPUT and options.json is None:
+        return 0
+    text = f"{len(trials)} trials of {options.name} written to {options.csv}"
+    write_result({"study": options.name, "trials": len(trials)}, options.json, text=text)
+    return 0
+
+
+def run_delete(options: Namespace) -> int:
+    """Delete a study with its trials; refused while it runs."""
+    from dctaxi.study import delete_study
+
+    delete_study(options.name, workspace_of(options))
+    write_result({"deleted": options.name}, options.json, text=f"{options.name} deleted")
+    return 0

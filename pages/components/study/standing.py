@@ -1,0 +1,114 @@
+"""What the best trial of a study is worth: the verdict on rows that chose nothing, and the way on.
+
+A study from before, whose trials were not measured beside the constant answer, offers to do it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.analysis.reading import moving_constant, moving_constant_text
+from dctaxi.analysis.studies import (
+    Standing,
+    judgement_of_best,
+    standing,
+    standing_sentences,
+)
+from dctaxi.errors import DcTaxiError
+from dctaxi.runner import MeasureJob
+from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared.plain import Plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.study import Judgement, StudyPlan
+
+_ICONS = {
+    Standing.BEATS: ":green[:material/check_circle:]",
+    Standing.TOO_CLOSE: ":orange[:material/help:]",
+    Standing.DOES_NOT_BEAT: ":red[:material/cancel:]",
+}
+_PROBLEM = "standing.problem"
+
+
+def show(
+    study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame, *, running: bool
+) -> None:
+    """Draw the verdict on the best trial; nothing where no trial has a result."""
+    if study.best is None:
+        return
+    judgement = judgement_of_best(study.attributes, study.best.trial)
+    batch = moving_constant_text(moving_constant(trials))
+    unmeasured = int((trials["value"].notna() & trials["constant_objective"].isna()).sum())
+    with st.container(border=True, key="standing"):
+        if judgement is not None:
+            _verdict(judgement, plan)
+        elif running:
+            st.markdown("The best trial is judged on rows that chose nothing when the study ends.")
+        if batch:
+            st.markdown(f":material/info: {Plain(batch)}")
+        if plan is None:
+            st.markdown(
+                "Another program made this study: what its best is worth is not known here."
+            )
+        elif not running and (judgement is None or unmeasured):
+            _offer(study.name, unmeasured)
+        _ways_on(study)
+
+
+def _verdict(judgement: Judgement, plan: StudyPlan | None) -> None:
+    first, *others = standing_sentences(judgement, plan)
+    worst = max(
+        standing(judgement.against_constant),
+        standing(judgement.against_line),
+        key=list(_ICONS).index,
+    )
+    st.markdown(f"{_ICONS[worst]} **{Plain(first)}** {Plain(' '.join(others))}")
+
+
+def _offer(study: str, unmeasured: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"Not measured: {_missing(unmeasured)} Training them once more, exactly as they were, "
+            "finds it out and changes no value.",
+            width="stretch",
+        )
+        st.button(
+            "Measure",
+            icon=":material/straighten:",
+            key="standing_measure",
+            on_click=_measure,
+            args=(study,),
+        )
+    problem = st.session_state.pop(_PROBLEM, None)
+    if problem is not None:
+        refusal.show(problem)
+
+
+def _missing(unmeasured: int) -> str:
+    if not unmeasured:
+        return "how the best trial does on rows that chose nothing."
+    return (
+        f"what the constant answer scores on the rows of {formats.count(unmeasured, 'trial')}, and "
+        "how the best does on rows that chose nothing."
+    )
+
+
+def _measure(study: str) -> None:
+    try:
+        state.runner().submit(MeasureJob(study))
+    except DcTaxiError as error:
+        st.session_state[_PROBLEM] = str(error)
+
+
+def _ways_on(study: StudySummary) -> None:
+    with st.container(horizontal=True):
+        navigation.link(
+            navigation.SEEDS,
+            label="Was it lucky? Train the best with fresh seeds",
+            query_params={state.STUDY_PARAMETER: study.name},
+        )

@@ -1,0 +1,223 @@
+"""The best trial judged on rows that chose nothing, and studies from before measured anew."""
+
+import dataclasses
+import json
+import math
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from dctaxi.analysis.reading import read_trials, study_version
+from dctaxi.analysis.reading.trial_reader import TrialReader
+from dctaxi.data import SampleSource, TaxiData, load
+from dctaxi.errors import StudyError
+from dctaxi.study import (
+    JUDGEMENT_KEY,
+    Judgement,
+    create_study,
+    find_study,
+    judge,
+    judgement_of,
+    measure_study,
+    run_study,
+)
+from dctaxi.training import MAX_JUDGED_ROWS, TrainedNetwork
+from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine
+from tests.studies import SOURCE, forget_measurements, short_plan, train_study
+
+
+def network_of(data: TaxiData, bias: float, slope: float = 0.0) -> TrainedNetwork:
+    """A network that answers ``bias`` and ``slope`` dollars for each unit of its last input."""
+    spec = dataclasses.replace(
+        short_plan("any").space.spec_of(FIRST),
+        num_hidden_neurons=(),
+        batch_norm_linear_layers=False,
+    )
+    weight = np.zeros((1, data.num_features))
+    weight[0, -1] = slope
+    return TrainedNetwork(spec, {"0.weight": weight, "0.bias": np.array([bias])})
+
+
+FIRST = {
+    "seed": 1, "batch_norm_linear_layers": 0, "optimizer": "Adam", "lr": 0.03, "num_layers": 2,
+    "num_hidden_layer_0_neurons": 7, "num_hidden_layer_1_neurons": 7, "batch_size": 40,
+    "max_batches": 40,
+}  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    return Workspace(tmp_path, f"sqlite:///{tmp_path / 'studies.db'}")
+
+
+@pytest.fixture
+def data(workspace: Workspace) -> TaxiData:
+    return load(SampleSource(rows=900, seed=2), "distance", workspace)
+
+
+class TestJudge:
+    def test_the_numbers_are_those_of_all_test_rows(self, data: TaxiData) -> None:
+        found = judge(network_of(data, 9.0), data, 3)
+        assert found is not None
+        assert data.test is not None
+        fares = data.test[:, 0]
+        miles = data.transform.miles(data.train)
+        line = np.polynomial.Polynomial.fit(miles, data.train[:, 0], 1)
+        assert (found.trial, found.rows, found.n_rows) == (3, "test", 150)
+        assert found.rmse == pytest.approx(math.sqrt(np.mean((fares - 9.0) ** 2)), rel=1e-12)
+        assert found.constant_rmse == pytest.approx(
+            math.sqrt(np.mean((fares - data.label_mean) ** 2)), rel=1e-12
+        )
+        errors = line(data.transform.miles(data.test)) - fares
+        assert found.line_rmse == pytest.approx(math.sqrt(np.mean(errors**2)), rel=1e-9)
+        assert found.against_line.value == found.rmse - found.line_rmse
+        assert found.against_line.low < found.against_line.value < found.against_line.high
+
+    def test_the_constant_answer_itself_is_no_better_and_no_worse(self, data: TaxiData) -> None:
+        found = judge(network_of(data, data.label_mean), data, 0)
+        assert found is not None
+        assert found.against_constant == (0.0, 0.0, 0.0)
+
+    def test_without_a_test_set_the_validation_rows_judge(self, data: TaxiData) -> None:
+        alone = dataclasses.replace(data, test=None)
+        found = judge(network_of(data, 9.0), alone, 0)
+        assert found is not None
+        assert (found.rows, found.n_rows) == ("val", len(data.val))
+
+    def test_the_distance_is_the_same_whatever_the_features(self, workspace: Workspace) -> None:
+        lines = [
+            judge(network_of(data, 9.0), data, 0).line_rmse  # type: ignore[union-attr] # finite
+            for data in (
+                load(SampleSource(rows=300), features, workspace)
+                for features in ("raw", "scaled", "distance")
+            )
+        ]
+        assert lines == pytest.approx([lines[0]] * 3, rel=1e-9)
+
+    def test_answers_that_are_not_finite_have_no_judgement(self, data: TaxiData) -> None:
+        assert judge(network_of(data, math.inf), data, 0) is None
+
+    @pytest.mark.calibration
+    def test_the_interval_holds_the_truth_in_95_of_100_samples(self, workspace: Workspace) -> None:
+        # A biased constant is off by a known amount: the root of the fares' variance plus its
+        # squared bias. The truth is that of a sample a hundred times as large.
+        large = load(SampleSource(rows=300_000, seed=1), "distance", workspace)
+        network = network_of(large, 8.0, 2.0)
+        assert large.test is not None
+        truth = judge(network, large, 0)
+        assert truth is not None
+        held, tries = 0, 300
+        rng = np.random.default_rng(0)
+        for _ in range(tries):
+            rows = rng.choice(len(large.test), size=500, replace=False)
+            found = judge(network, dataclasses.replace(large, test=large.test[rows]), 0)
+            assert found is not None
+            gap = found.against_constant
+            held += gap.low <= truth.against_constant.value <= gap.high
+        assert 0.92 <= held / tries <= 0.98
+
+    def test_many_rows_are_drawn_in_groups_with_the_same_interval(self, data: TaxiData) -> None:
+        assert data.test is not None
+        many = np.tile(data.test, (MAX_JUDGED_ROWS // len(data.test) + 2, 1))
+        found = judge(network_of(data, 8.0), dataclasses.replace(data, test=many), 0)
+        few = judge(network_of(data, 8.0), data, 0)
+        assert found is not None
+        assert few is not None
+        assert found.rmse == pytest.approx(few.rmse)
+        width = [j.against_constant.high - j.against_constant.low for j in (found, few)]
+        assert width[0] == pytest.approx(width[1] * math.sqrt(len(data.test) / len(many)), rel=0.15)
+
+
+class TestStored:
+    def test_a_study_that_has_ended_keeps_the_judgement_of_its_best(
+        self, workspace: Workspace
+    ) -> None:
+        create_study(short_plan("study"), workspace)
+        report = run_study("study", workspace, engine=FakeEngine())
+        kept = judgement_of(find_study("study", workspace).user_attrs)
+        assert kept == report.judgement is not None
+        assert kept.trial == report.best_number
+        assert kept.against_constant == (0.0, 0.0, 0.0)  # the fake network answers the mean
+
+    def test_a_study_without_a_result_has_none(self, workspace: Workspace) -> None:
+        train_study(workspace, "study", diverges=True)
+        assert judgement_of(find_study("study", workspace).user_attrs) is None
+
+    @pytest.mark.usefixtures("compiled")
+    def test_both_engines_judge_alike(self, workspace: Workspace) -> None:
+        found = []
+        for engine in ("fused", "lightning"):
+            create_study(short_plan(engine, engine=engine, n_trials=3, device="cpu"), workspace)
+            found.append(run_study(engine, workspace).judgement)
+        fast, slow = found
+        assert fast is not None
+        assert slow is not None
+        assert fast.rmse == pytest.approx(slow.rmse, rel=1e-9)
+        assert fast.against_line == pytest.approx(slow.against_line, rel=1e-6)
+        assert (fast.rows, fast.n_rows) == ("test", SOURCE.rows // 6)
+
+    def test_what_another_program_keeps_there_is_none(self) -> None:
+        good = Judgement(1, "test", 5, 1.0, 2.0, 3.0, *[(-1.0, -2.0, 0.0)] * 2).to_json()  # type: ignore[arg-type] # a tuple is enough
+        assert judgement_of({JUDGEMENT_KEY: json.loads(json.dumps(good))}) is not None
+        for forged in (None, 5, [], {}, good | {"rows": "![x](http://h)"}, good | {"trial": "x"},
+                       good | {"against_line": [1]}, good | {"rmse": None}):  # fmt: skip
+            assert judgement_of({JUDGEMENT_KEY: forged}) is None
+
+
+class TestMeasure:
+    def test_gives_a_study_from_before_what_it_lacks(self, workspace: Workspace) -> None:
+        train_study(workspace, "study")
+        whole = read_trials(workspace, "study")
+        forget_measurements(workspace)
+        reader = TrialReader()
+        before, _ = reader.read(workspace, "study")
+        version = study_version(workspace, "study")
+        assert before["constant_objective"].isna().all()
+        found = measure_study("study", workspace, engine=FakeEngine())
+        assert (found.trials, found.complete) == (6, True)
+        assert read_trials(workspace, "study").equals(whole)
+        assert reader.read(workspace, "study")[0].equals(whole)
+        assert study_version(workspace, "study") != version
+        assert judgement_of(find_study("study", workspace).user_attrs) is not None
+
+    def test_leaves_what_is_measured_alone(self, workspace: Workspace) -> None:
+        train_study(workspace, "study")
+        engine = FakeEngine()
+        assert measure_study("study", workspace, engine=engine).trials == 0
+        assert engine.trained == []
+
+    def test_keeps_what_was_done_when_it_is_stopped(self, workspace: Workspace) -> None:
+        train_study(workspace, "study")
+        forget_measurements(workspace)
+        engine = FakeEngine()
+        found = measure_study(
+            "study", workspace, engine=engine, should_stop=lambda: len(engine.trained) >= 2
+        )
+        assert (found.trials, found.complete) == (2, False)
+        assert read_trials(workspace, "study")["constant_objective"].notna().sum() == 2
+        assert measure_study("study", workspace, engine=FakeEngine()).complete
+
+    def test_refuses_trials_that_score_otherwise_now(self, workspace: Workspace) -> None:
+        train_study(workspace, "study")
+        forget_measurements(workspace)
+        with sa.create_engine(workspace.storage_url).begin() as connection:
+            connection.exec_driver_sql("UPDATE trial_values SET value = value + 0.1")
+        with pytest.raises(StudyError, match=r"Trial 0 of 'study' scored .* and trained again"):
+            measure_study("study", workspace, engine=FakeEngine())
+        assert read_trials(workspace, "study")["constant_objective"].isna().all()
+
+    def test_refuses_data_that_changed_and_studies_of_other_programs(
+        self, workspace: Workspace, data: TaxiData
+    ) -> None:
+        train_study(workspace, "study")
+        forget_measurements(workspace)
+        with pytest.raises(StudyError, match="changed since it ran"):
+            measure_study("study", workspace, engine=FakeEngine(), data=data)
+        with sa.create_engine(workspace.storage_url).begin() as connection:
+            connection.exec_driver_sql(
+                "DELETE FROM study_user_attributes WHERE key = 'dctaxi:plan'"
+            )
+        with pytest.raises(StudyError, match="not made by this program"):
+            measure_study("study", workspace, engine=FakeEngine())
