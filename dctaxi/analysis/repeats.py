@@ -10,7 +10,7 @@ import numpy as np
 from dctaxi.analysis.luck import MARGIN_TEXT, FreshSeeds, LuckVerdict, luck_sentence
 from dctaxi.analysis.statistics.comparison import share
 from dctaxi.analysis.statistics.estimate import TAIL, Estimate
-from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
+from dctaxi.analysis.statistics.order_statistics import median_estimate, plausible_medians
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,12 +80,10 @@ def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ..
     frame = repeats.frame.assign(value=repeats.values)
     rows = {t.number: frame[frame["trial"] == t.number] for t in repeats.plan.trials}
     trials = [trial for trial in repeats.plan.trials if len(rows[trial.number])]
-    plausible = {
-        trial.number: PlausibleDistributions.of(rows[trial.number]["value"], seed=trial.number)
-        for trial in trials
-        if np.isfinite(rows[trial.number]["value"]).any()
+    values = {
+        trial.number: rows[trial.number]["value"].to_numpy(dtype=np.float64) for trial in trials
     }
-    ranks = _ranks(plausible)
+    ranks = _ranks({n: each for n, each in values.items() if np.isfinite(each).any()})
     places = {trial.number: place for place, trial in enumerate(repeats.plan.trials, start=1)}
     found = [
         _configuration(
@@ -93,7 +91,6 @@ def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ..
             repeats.plan,
             rows[trial.number],
             places[trial.number],
-            plausible.get(trial.number),
             ranks.get(trial.number),
         )
         for trial in trials
@@ -153,12 +150,11 @@ def _configuration(
     plan: RepeatPlan,
     rows: Any,
     original_rank: int,
-    plausible: PlausibleDistributions | None,
     rank: Estimate | None,
 ) -> RepeatedConfiguration:
     values = rows["value"].to_numpy(dtype=np.float64)
     finite = values[np.isfinite(values)]
-    median = None if plausible is None else plausible.median_estimate()
+    median = median_estimate(values) if len(finite) else None
     return RepeatedConfiguration(
         number=trial.number,
         batch_norm=plan.space.spec_of(trial.params).batch_norm_linear_layers,
@@ -180,12 +176,12 @@ def _configuration(
     )
 
 
-def _ranks(plausible: dict[int, PlausibleDistributions]) -> dict[int, Estimate]:
+def _ranks(values: dict[int, NDArray[np.float64]]) -> dict[int, Estimate]:
     """Return each trial's place by median, and the places that its plausible medians have."""
-    if not plausible:
+    if not values:
         return {}
-    drawn = np.stack([np.mean(p.median(), axis=0) for p in plausible.values()])
-    typical = np.array([np.median(p.x) for p in plausible.values()])
+    drawn = np.stack([plausible_medians(each, seed=number) for number, each in values.items()])
+    typical = np.array([median_estimate(each).value for each in values.values()])
     places = np.argsort(np.argsort(drawn, axis=0), axis=0) + 1
     now = np.argsort(np.argsort(typical, kind="stable")) + 1
     # Ranks are whole: the quantiles are those at or beyond the tail, never between two places.
@@ -193,7 +189,7 @@ def _ranks(plausible: dict[int, PlausibleDistributions]) -> dict[int, Estimate]:
     high = np.quantile(places, 1 - TAIL, axis=1, method="higher")
     return {
         number: Estimate(float(now[i]), float(min(low[i], now[i])), float(max(high[i], now[i])))
-        for i, number in enumerate(plausible)
+        for i, number in enumerate(values)
     }
 
 

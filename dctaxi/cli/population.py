@@ -159,7 +159,12 @@ def run_show(options: Namespace) -> int:
 
 def run_compare(options: Namespace) -> int:
     """Compare A with B; if A was made from a study, with the study's best and median as well."""
-    from dctaxi.analysis.statistics import compare, comparison_json, comparison_sentences
+    from dctaxi.analysis.statistics import (
+        INTERVALS_TEXT,
+        compare,
+        comparison_json,
+        comparison_sentences,
+    )
     from dctaxi.analysis.studies import reference_of
     from dctaxi.populations import POPULATIONS
 
@@ -178,7 +183,7 @@ def run_compare(options: Namespace) -> int:
     sentences = comparison_sentences(
         comparison, inside=f"in {inside.id[:6]}", baseline=f"in {baseline.id[:6]}"
     )
-    write_result(result, options.json, text="\n".join(sentences))
+    write_result(result, options.json, text="\n".join([*sentences, INTERVALS_TEXT]))
     return 0
 
 

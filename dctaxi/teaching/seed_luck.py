@@ -10,7 +10,7 @@ import numpy as np
 from dctaxi.analysis import FreshSeeds, luck_sentence
 from dctaxi.analysis.importance import NOISE_PARAMETER
 from dctaxi.analysis.reading import read_trials
-from dctaxi.analysis.statistics import PlausibleDistributions, share, with_diverged_as_worst
+from dctaxi.analysis.statistics import median_estimate, share, with_diverged_as_worst
 from dctaxi.analysis.statistics.best_so_far import values_of
 from dctaxi.errors import LessonError
 from dctaxi.populations import (
@@ -142,7 +142,7 @@ def seed_luck(winner: Winner, values: ArrayLike) -> SeedLuck:
     return SeedLuck(
         winner,
         len(array),
-        PlausibleDistributions.of(array, seed=0).median_estimate(),
+        median_estimate(array),
         _quartiles(array),
         _quartiles(winner.values),
         share(int((array <= winner.value).sum()), len(array)),

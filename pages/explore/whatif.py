@@ -1,5 +1,7 @@
 """What if? Narrower ranges, answered by a population that is trained for the question."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.components.shared import refusal, state
@@ -40,8 +42,7 @@ with right:
         refusal.show(problem)
         st.stop()
     space = what_if.narrowed(start.space)
-    if trials is not None:
-        trials_so_far.tiles(trials, space, start.space)
+    found = None if trials is None else trials_so_far.tiles(trials, space, start.space)
     answer = population.train(start, what_if)
     if answer.inside is not None and answer.whole is not None:
         two_populations.show(
@@ -49,7 +50,10 @@ with right:
             answer.whole,
             names=("these ranges", "the whole space"),
             key="whatif_plot",
+            more=partial(population.more_button, start, what_if),
         )
+        if found is not None and start.study is not None:
+            trials_so_far.why_two_medians(found, answer.inside, start.study.sampler)
     child_study.show(start, space)
 with left:
     advice.show(start, trials, answer.whole)

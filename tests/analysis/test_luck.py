@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dctaxi.analysis import FreshSeeds, luck_sentence
-from dctaxi.analysis.statistics import Estimate, PlausibleDistributions, share
+from dctaxi.analysis.statistics import Estimate, median_estimate, share
 from dctaxi.data import SampleSource, load
 from dctaxi.populations.plan import fresh_seeds
 from dctaxi.populations.trained import outcome_columns
@@ -55,7 +55,7 @@ def test_winners_of_120_searches_are_told_lucky_from_good(workspace):
             )
             told = []
             for part in (again[:64], again[64:128]):
-                median = PlausibleDistributions.of(part, seed=0).median_estimate()
+                median = median_estimate(part)
                 told.append(FreshSeeds(float(np.nanmin(values)), 64, median, share(0, 64)))
             truth = np.median(np.where(np.isfinite(again[128:]), again[128:], np.inf))
             verdicts = {one.verdict for one in told}

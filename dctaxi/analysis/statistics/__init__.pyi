@@ -1,6 +1,7 @@
 from . import best_so_far as best_so_far
 from . import final_bests as final_bests
 from .chance import chance_of_difference as chance_of_difference
+from .comparison import INTERVALS_TEXT as INTERVALS_TEXT
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
 from .comparison import share as share
@@ -12,6 +13,8 @@ from .comparison_text import verdict_sentence as verdict_sentence
 from .estimate import CONFIDENCE as CONFIDENCE
 from .estimate import Estimate as Estimate
 from .order_statistics import PlausibleDistributions as PlausibleDistributions
+from .order_statistics import median_estimate as median_estimate
+from .order_statistics import plausible_medians as plausible_medians
 from .order_statistics import with_diverged_as_worst as with_diverged_as_worst
 from .summary import population_json as population_json
 from .summary import population_text as population_text

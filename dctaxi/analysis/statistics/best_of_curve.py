@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from dctaxi.analysis.statistics.comparison import ENOUGH
 from dctaxi.analysis.statistics.order_statistics import (
     PlausibleDistributions,
+    carrying_places,
     with_diverged_as_worst,
 )
 
@@ -17,10 +18,6 @@ POINTS = 24
 """Numbers of tries at which a curve is computed, evenly spaced by their ratio."""
 
 _DRAWS = 500
-_ENDS = 48
-_PLACES = 160
-"""Of more values, about so many order statistics carry the band: every one of the lowest and
-highest, and ever fewer in between."""
 
 
 class BestOfCurve(NamedTuple):
@@ -49,12 +46,3 @@ def best_of_curve(values: ArrayLike, *, seed: int = 0) -> BestOfCurve | None:
     estimates = [plausible.expected_best(k) for k in tries.tolist()]
     expected, low, high = np.array(estimates).T
     return BestOfCurve(tries, expected, low, high)
-
-
-def carrying_places(n: int) -> NDArray[np.int64]:
-    """Return which of n order statistics carry the expected best of any number of tries."""
-    if n <= _PLACES:
-        return np.arange(n)
-    from_below = np.geomspace(_ENDS, n / 2, (_PLACES - 2 * _ENDS) // 2).round().astype(np.int64)
-    below = np.concatenate([np.arange(_ENDS), from_below])
-    return np.unique(np.concatenate([below, n - 1 - below]))

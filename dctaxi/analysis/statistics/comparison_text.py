@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.statistics.comparison import BestOf, Comparison
+    from dctaxi.analysis.statistics.comparison import BestOf, Comparison, Verdict
     from dctaxi.analysis.statistics.estimate import Estimate
 
 _MILLION = 1e6
@@ -32,21 +32,31 @@ def comparison_sentences(
     return tuple(sentences)
 
 
+_WORDS: dict[Verdict, str] = {
+    "better": "Better",
+    "worse": "Worse",
+    "within noise": "Within noise",
+    "mixed": "Better and worse",
+}
+
+
 def verdict_sentence(
     comparison: Comparison, *, inside: str = "in here", baseline: str = "out there"
 ) -> str:
-    """Return what the change of the median says, plainly."""
-    change = comparison.median_change
-    if comparison.verdict == "within noise":
-        return (
-            f"Within noise: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
-            f"{in_usd(comparison.median_baseline)}, and a change of {in_usd(change, sign=True)} "
-            "does not tell them apart."
-        )
-    word = "Better" if comparison.verdict == "better" else "Worse"
+    """Return what the changes of the median and of the best of some tries say, plainly."""
+    verdict = comparison.verdict
+
+    def told(change: Estimate) -> str:
+        noise = "" if change.excludes_zero or verdict == "within noise" else ", within noise"
+        return f"{in_usd(change, sign=True)}{noise}"
+
+    best = ", ".join(f"of {best.tries} tries by {told(best.change)}" for best in comparison.best_of)
+    bests = f"; the expected best {best}" if best else ""
+    apart = ". No change tells them apart" if verdict == "within noise" else ""
     return (
-        f"{word}: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
-        f"{in_usd(comparison.median_baseline)}, a change of {in_usd(change, sign=True)}."
+        f"{_WORDS[verdict]}: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
+        f"{in_usd(comparison.median_baseline)}, a change of {told(comparison.median_change)}"
+        f"{bests}{apart}."
     )
 
 

@@ -21,11 +21,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
+from scipy.stats import binom
 
 from dctaxi.analysis.statistics.estimate import TAIL, Estimate
 
 DRAWS = 1000
 TAIL_NEIGHBOUR = 5
+
+_ENDS = 48
+_PLACES = 160
+"""Of more values, about so many order statistics carry the band: every one of the lowest and
+highest, and ever fewer in between."""
 
 Floats = NDArray[np.float64]
 
@@ -112,21 +118,42 @@ class PlausibleDistributions:
         above = powers[:, -1] * self.x[-1]
         return mass @ self.left + above, mass @ self.right + above
 
-    def median(self) -> tuple[Floats, Floats]:
-        """Return the median under each draw: low and high version, each ``[draws]``."""
-        place = np.argmax(self.survival <= 0.5, axis=1)
-        place[place == 0] = len(self.right)
-        return self.left[place - 1], self.right[place - 1]
-
     def expected_best(self, k: int) -> Estimate:
         """Return the unbiased estimate of the expected best of k with its interval."""
         low, high = self.best_of(k)
         return interval(expected_best(self.x, k), low, high)
 
-    def median_estimate(self) -> Estimate:
-        """Return the sample median with its interval."""
-        low, high = self.median()
-        return interval(float(np.median(self.x)), low, high)
+
+def median_estimate(values: ArrayLike) -> Estimate:
+    """Return the sample median with its interval: the order statistics that hold F's median.
+
+    How many values lie below the median of F is Binomial(n, 1/2), whatever a continuous F is.
+    """
+    x = with_diverged_as_worst(values)
+    below = binom.ppf([TAIL, 1 - TAIL], len(x), 0.5).astype(np.intp)
+    first, last = np.minimum(below, len(x) - 1)
+    value = float(np.median(x))
+    return Estimate(value, min(value, float(_left_ends(x)[first])), max(value, float(x[last])))
+
+
+def plausible_medians(values: ArrayLike, *, seed: int, draws: int = DRAWS) -> Floats:
+    """Return draws ``[draws]`` of the medians that the values could come from, in USD.
+
+    A drawn count of values below the median leaves one gap between neighbours: its middle counts.
+    """
+    x = with_diverged_as_worst(values)
+    below = np.minimum(np.random.default_rng(seed).binomial(len(x), 0.5, draws), len(x) - 1)
+    middles: Floats = (_left_ends(x)[below] + x[below]) / 2
+    return middles
+
+
+def carrying_places(n: int) -> NDArray[np.int64]:
+    """Return which of n order statistics carry the expected best of any number of tries."""
+    if n <= _PLACES:
+        return np.arange(n)
+    from_below = np.geomspace(_ENDS, n / 2, (_PLACES - 2 * _ENDS) // 2).round().astype(np.int64)
+    below = np.concatenate([np.arange(_ENDS), from_below])
+    return np.unique(np.concatenate([below, n - 1 - below]))
 
 
 def _survival(spacings: Floats) -> Floats:
@@ -141,10 +168,13 @@ def _left_ends(x: Floats) -> Floats:
     return np.concatenate([[min(x[0], max(x[0] - reach, 0.0))], x[:-1]])
 
 
-def interval(value: float, low: Floats, high: Floats) -> Estimate:
-    """Return the value with the central 95 % of its low and high versions, value included."""
+def interval(value: float, low: Floats, high: Floats, *, tail: float = TAIL) -> Estimate:
+    """Return the value with the middle of its low and high versions, the value included.
+
+    ``tail`` is the share of them that is left out at either end: by default that of 95 %.
+    """
     return Estimate(
         value,
-        min(value, float(np.quantile(low, TAIL))),
-        max(value, float(np.quantile(high, 1 - TAIL))),
+        min(value, float(np.quantile(low, tail))),
+        max(value, float(np.quantile(high, 1 - tail))),
     )

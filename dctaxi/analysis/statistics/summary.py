@@ -10,8 +10,8 @@ import numpy as np
 
 from dctaxi.analysis.statistics.estimate import Estimate
 from dctaxi.analysis.statistics.order_statistics import (
-    PlausibleDistributions,
     expected_best,
+    median_estimate,
     with_diverged_as_worst,
 )
 
@@ -53,7 +53,7 @@ def summarise(values: ArrayLike, tries: Sequence[int] = TRIES) -> Summary:
         diverged,
         {name: float(np.quantile(worst, q)) for name, q in QUANTILES.items()}
         | {"best": float(worst[0])},
-        PlausibleDistributions.of(array, seed=0).median_estimate(),
+        median_estimate(array),
         {k: expected_best(array, k) if k <= len(array) else None for k in tries},
     )
 

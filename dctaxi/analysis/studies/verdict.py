@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis.statistics import final_bests
-from dctaxi.analysis.statistics.best_of_curve import carrying_places
 from dctaxi.analysis.statistics.comparison import ENOUGH, best_of_change
 from dctaxi.analysis.statistics.comparison_text import best_of_sentence
-from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions
+from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions, carrying_places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

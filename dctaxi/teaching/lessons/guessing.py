@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis.statistics import (
-    PlausibleDistributions,
     compare,
     in_usd,
+    median_estimate,
     with_diverged_as_worst,
 )
 from dctaxi.errors import LessonError
@@ -87,4 +87,4 @@ def _choice(guess: Guess, answer: str, populations: Sequence[Population]) -> Sco
 
 
 def _median(population: Population) -> Estimate:
-    return PlausibleDistributions.of(population.values, seed=0).median_estimate()
+    return median_estimate(population.values)

@@ -150,7 +150,7 @@ def _offer(
             type="primary",
             icon=":material/play_arrow:",
             key=f"{key}_train",
-            on_click=_asked_for,
+            on_click=ask_for,
             args=(missing, store, key),
         )
         said = note if len(missing) == len(works) else ""
@@ -163,9 +163,10 @@ def _offer(
             refusal.show(problem)
 
 
-def _asked_for(plans: Sequence[PlanT], store: TrainedStore[PlanT], key: str) -> None:
+def ask_for(plans: Sequence[PlanT], store: TrainedStore[PlanT], key: str) -> None:
+    """Get plans trained, as the click of a button wants it; ``ensure`` of the key shows them."""
     consent.give()
-    _request(plans, store, key)
+    _request([plan for plan in plans if not _look(plan, store).complete], store, key)
 
 
 def _request(

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.statistics import (
+    INTERVALS_TEXT,
     Comparison,
     compare,
     comparison_sentences,
@@ -29,6 +30,8 @@ from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from dctaxi.analysis.statistics import Estimate
@@ -40,17 +43,30 @@ _VERDICTS = {
     "better": (":material/trending_down:", "green"),
     "worse": (":material/trending_up:", "red"),
     "within noise": (":material/drag_handle:", "gray"),
+    "mixed": (":material/swap_vert:", "orange"),
 }
 
 
-def show(here: Population, there: Population, *, names: tuple[str, str], key: str) -> None:
-    """Draw a population beside the one that it is held against; ``names`` are theirs."""
+def show(
+    here: Population,
+    there: Population,
+    *,
+    names: tuple[str, str],
+    key: str,
+    more: Callable[[], None] | None = None,
+) -> None:
+    """Draw a population beside the one that it is held against; ``names`` are theirs.
+
+    ``more`` draws the way to more trainings, where these tell nothing apart.
+    """
     problem = not_comparable(here, there)
     if problem is not None:
         refusal.show(problem)
         return
     comparison = compared(here, there)
     verdict(comparison, *names)
+    if more is not None and comparison.verdict == "within noise":
+        more()
     distributions(here, there, names=names, key=key)
     _numbers(comparison, *names)
     with st.expander("In sentences", icon=":material/notes:"):
@@ -60,7 +76,8 @@ def show(here: Population, there: Population, *, names: tuple[str, str], key: st
             st.markdown(Plain(sentence))
     st.caption(
         f":material/bolt: {results.cost(here)}. Held against {results.cost(there)}. "
-        "Objectives are in USD, intervals 95 %; a diverged training counts as worse than any other."
+        f"Objectives are in USD. {INTERVALS_TEXT} A diverged training counts as worse than any "
+        "other."
     )
 
 

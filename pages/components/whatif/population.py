@@ -11,8 +11,9 @@ from dctaxi.analysis.statistics import population_text
 from dctaxi.populations import POPULATIONS
 from dctaxi.space import DrawMethod
 from pages.components.shared.plain import Plain
-from pages.components.trained import train_button
+from pages.components.trained import estimate, train_button
 from pages.components.whatif import history
+from pages.components.whatif.question import MAX_MEMBERS
 
 if TYPE_CHECKING:
     from dctaxi.populations import Population
@@ -25,6 +26,10 @@ _MEMBERS_HELP = (
     "intervals: four times as many halve them."
 )
 _SEED_HELP = "Another seed draws other configurations: a finding that is one stays."
+
+
+MORE = 8
+"""How many times the trainings are offered where so many tell nothing apart."""
 
 
 class Answer(NamedTuple):
@@ -81,6 +86,33 @@ def train(start: Start, what_if: WhatIf) -> Answer:
     if inside.complete:
         history.change(start, lambda session: session.trained())
     return Answer(inside.trained, baseline.trained)
+
+
+def more_button(start: Start, what_if: WhatIf) -> None:
+    """Offer so many times the trainings that a difference of a third of the size would show."""
+    n = MORE * what_if.n
+    if n > MAX_MEMBERS:
+        st.caption(
+            f"These are {what_if.n:,} trainings; more than {MAX_MEMBERS:,} are not to be had here."
+        )
+        return
+    larger = dataclasses.replace(what_if, n=n, title="")
+    plans = [larger.baseline(start), larger.plan(start)]
+
+    def train_more() -> None:
+        history.change(start, lambda session: session.moved(larger))
+        train_button.ask_for(plans, POPULATIONS, "whatif")
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Train eight times as many",
+            icon=":material/groups:",
+            key="whatif_more",
+            on_click=train_more,
+            help="Within noise does not say that there is no difference. Eight times the trainings "
+            "make every interval about a third as wide.",
+        )
+        st.caption(estimate.sentence(plans), width="stretch")
 
 
 def _whole_space(start: Start, what_if: WhatIf) -> Population | None:

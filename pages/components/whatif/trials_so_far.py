@@ -14,7 +14,9 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.analysis.reading import has_ended
+from dctaxi.analysis.statistics import median_estimate
 from dctaxi.plots import LOOKS, faded
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space import Dimension, Fixed, FloatRange
 from pages.components.shared import formats, plot_panel, term_link
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from dctaxi.populations import Population
+    from dctaxi.samplers import SamplerId
     from dctaxi.space import SearchSpace
 
 _BARS = 40
@@ -74,7 +78,7 @@ def bars(
     )
 
 
-def tiles(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> None:
+def tiles(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> Inside:
     """Draw how many trials of a study over ``origin`` lie in a space, their best and median."""
     found = count_inside(trials, space, origin)
     grid = st.grid(3, min_column_width=130)
@@ -90,6 +94,30 @@ def tiles(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> None
         formats.usd(found.median),
         border=True,
         help=term_link.about(labels.TERMS["median"]),
+    )
+    return found
+
+
+def why_two_medians(found: Inside, fresh: Population, sampler: SamplerId) -> None:
+    """Say why the trials of a study in some ranges have another median than fresh trainings there.
+
+    ``fresh`` are the latter, ``sampler`` chose the trials.
+    """
+    if found.median is None or not np.isfinite(fresh.values).any():
+        return
+    median = median_estimate(fresh.values).value
+    trials = formats.count(found.inside, "trial")
+    chose = SAMPLERS[sampler]
+    why = (
+        f"{chose.label.label} chose them, the later the more of them where it had found good ones"
+        if chose.reads_trials
+        else "they were drawn without looking at others too, so what differs is chance"
+    )
+    st.caption(
+        f":material/help: Two medians of these ranges: {formats.usd(found.median)} of the study's "
+        f"{trials} inside, {formats.usd(median)} of fresh trainings. The trials were there before: "
+        f"{why}. Fresh trainings are drawn evenly from the ranges, and the ranges are judged by "
+        "them."
     )
 
 

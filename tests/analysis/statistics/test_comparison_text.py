@@ -23,6 +23,13 @@ def test_a_change_beyond_noise_is_named_with_its_interval():
     assert f"{change.value:+.2f} USD ({change.low:+.2f} to {change.high:+.2f})" in first
 
 
+def test_rows_that_tell_nothing_are_named_beside_those_that_do():
+    here = np.where(np.arange(256) % 8 < 5, draw(0) + 2, draw(0))
+    sentence = comparison_sentences(compare(here, draw(1)))[0]
+    assert sentence.startswith("Worse: the median in here is ")
+    assert sentence.count(", within noise") == 3
+
+
 def test_amounts_without_end_are_short():
     assert estimate_texts(Estimate(1.5, -1234.5, 1.234e89)) == ("1.50", "-1,234.50", "1.23e+89")
     assert estimate_texts(Estimate(1.5, -2e6, 0.0), sign=True) == ("+1.50", "-2e+06", "+0.00")
@@ -31,6 +38,9 @@ def test_amounts_without_end_are_short():
 def test_within_noise_is_said_plainly():
     sentences = comparison_sentences(compare(draw(0), draw(1)))
     assert sentences[0].startswith("Within noise: ")
+    assert sentences[0].count("within noise") == 0
+    assert sentences[0].endswith(". No change tells them apart.")
+    assert "; the expected best of 10 tries by " in sentences[0]
     assert all("within noise" in s for s in sentences if s.startswith("Expected best"))
 
 

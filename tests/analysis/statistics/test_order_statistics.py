@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from dctaxi.analysis.statistics.order_statistics import (
     PlausibleDistributions,
     expected_best,
+    median_estimate,
+    plausible_medians,
     with_diverged_as_worst,
 )
 
@@ -56,8 +58,24 @@ def test_an_interval_holds_its_value_and_stays_in_the_possible_range(
 
 def test_the_same_seed_gives_the_same_interval() -> None:
     x = np.random.default_rng(0).lognormal(size=64)
-    first, second = (PlausibleDistributions.of(x, seed=5).median_estimate() for _ in range(2))
+    first, second = (PlausibleDistributions.of(x, seed=5).expected_best(10) for _ in range(2))
     assert first == second
+
+
+@given(st.lists(st.floats(0, 300), min_size=1, max_size=60))
+def test_the_medians_interval_holds_it_and_the_middle_of_those_that_are_plausible(
+    x: list[float],
+) -> None:
+    value, low, high = median_estimate(x)
+    assert value == np.median(x)
+    assert 0 <= low <= value <= high <= max(x)
+    middle = np.quantile(plausible_medians(x, seed=0), [0.05, 0.95])
+    assert low <= middle[0] <= middle[1] <= high
+
+
+def test_the_medians_interval_is_that_of_the_sign_test() -> None:
+    """Of 20 values it ends at the 6th and the 15th (Hollander, Wolfe and Chicken, table A.2)."""
+    assert tuple(median_estimate(np.arange(1.0, 21.0))) == (10.5, 6.0, 15.0)
 
 
 Draw = Callable[[np.random.Generator, int], np.ndarray]
@@ -79,11 +97,12 @@ def test_intervals_keep_their_rate_over_a_thousand_populations(name: str) -> Non
     median = np.median(draw(rng, 2_000_000))
     held = dict.fromkeys([*truths, "median"], 0)
     for seed in range(1000):
-        population = PlausibleDistributions.of(draw(rng, 256), seed=seed, draws=400)
+        sample = draw(rng, 256)
+        population = PlausibleDistributions.of(sample, seed=seed, draws=400)
         for k, truth in truths.items():
             _, low, high = population.expected_best(k)
             held[k] += low <= truth <= high
-        _, low, high = population.median_estimate()
+        _, low, high = median_estimate(sample)
         held["median"] += low <= median <= high
     assert min(held.values()) >= 930, held
     assert held["median"] <= 985, held

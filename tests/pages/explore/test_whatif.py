@@ -48,6 +48,27 @@ def test_ranges_that_change_nothing_are_within_noise(study: str, workspace: Work
     assert answer(workspace) in texts(app)
 
 
+def test_beside_within_noise_stands_the_button_that_trains_eight_times_as_many(
+    study: str, workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = train(open_page(PAGE, study=study, whatif="n=64;seed=0;optimizer=Adam"))
+    engine.trained.clear()
+    check(app.button(key="whatif_more").click().run())
+    until_idle(workspace)
+    check(app.run())
+    assert len(engine.trained) == 2 * 512
+    assert at_hand(app) == "n=512;seed=0;optimizer=Adam"
+    better = train(open_page(PAGE, study=study, whatif=LOW_RATES))
+    assert "whatif_more" not in [button.key for button in better.button]
+
+
+def test_two_medians_of_the_same_ranges_say_why_they_differ(study: str) -> None:
+    app = train(open_page(PAGE, study=study, whatif=LOW_RATES))
+    (why,) = [c.value for c in app.caption if "Two medians of these ranges" in c.value]
+    assert metrics(app)["Median of them"] in why
+    assert "so what differs is chance" in why  # the study of these tests draws at random
+
+
 def test_the_whole_space_is_trained_once_and_kept(study: str, engine: FakeEngine) -> None:
     train(open_page(PAGE, study=study, whatif=LOW_RATES))
     engine.trained.clear()
