@@ -79,3 +79,16 @@ def forget_measurements(workspace: Workspace) -> None:
         connection.exec_driver_sql(
             "DELETE FROM study_user_attributes WHERE key = 'dctaxi:judgement'"
         )
+
+
+def make_newer(workspace: Workspace, name: str, **changes: Any) -> dict[str, Any]:
+    """Let a study look as a newer release might have stored it; return its plan as stored."""
+    with writing(workspace.storage_url) as storage:
+        study_id = storage.get_study_id_from_name(name)
+        plan = {**storage.get_study_user_attrs(study_id)["dctaxi:plan"], **(changes or NEWER)}
+        storage.set_study_user_attr(study_id, "dctaxi:plan", plan)
+    return plan
+
+
+NEWER: dict[str, Any] = {"version": 2, "early_stopping": {"patience": 3}}
+"""What a newer release might say in a plan."""

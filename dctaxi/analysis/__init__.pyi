@@ -7,6 +7,7 @@ from .advice import as_trials as as_trials
 from .advice import plain_value as plain_value
 from .baselines import Baseline as Baseline
 from .baselines import constant_baseline as constant_baseline
+from .baselines import kept_baseline as kept_baseline
 from .baselines import study_baseline as study_baseline
 from .landscape import LandscapeCells as LandscapeCells
 from .landscape import disagreement as disagreement

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from dctaxi.records import ObjectiveName, TrialSpec
@@ -26,6 +27,14 @@ class Baseline:
     low: float
     typical: float
     high: float
+
+
+def kept_baseline(stored: object) -> Baseline | None:
+    """Return what is stored with a study as its baseline; None where that is none."""
+    try:
+        return msgspec.convert(stored, Baseline)
+    except msgspec.ValidationError:
+        return None
 
 
 def constant_baseline(

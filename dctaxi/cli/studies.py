@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def run_list(options: Namespace) -> int:
     """List the studies of the workspace."""
     from dctaxi.analysis.reading import read_studies
+    from dctaxi.study import NEWER_MAKER, maker_of
 
     studies = read_studies(workspace_of(options))
     rows = [
@@ -33,18 +34,27 @@ def run_list(options: Namespace) -> int:
             "verdict": _verdict(study),
             "space": study.space,
             "parent": study.parent,
+            "made_by": maker_of(study.attributes) or "this program",
         }
         for study in studies
     ]
     lines = [
-        f"{visible(study.name):24s} {study.state or 'not ours':11s} {study.done:6d} trials  "
+        f"{visible(study.name):24s} {_state(study):11s} {study.done:6d} trials  "
         + _best(study)
         + visible(study.space)
         for study in studies
     ]
+    if any(row["made_by"] == NEWER_MAKER for row in rows):
+        lines.append(f"newer: made by {NEWER_MAKER}; update this one to go on with them")
     text = "\n".join(lines) or "No studies yet: python -m dctaxi study run --name first"
     write_result(rows, options.json, text=text)
     return 0
+
+
+def _state(study: StudySummary) -> str:
+    from dctaxi.study import NEWER_MAKER, maker_of
+
+    return "newer" if maker_of(study.attributes) == NEWER_MAKER else study.state or "not ours"
 
 
 def _best(study: StudySummary) -> str:
@@ -90,7 +100,8 @@ def run_show(options: Namespace) -> int:
     }
     wanted = ("number", "value", "constant_objective", "params_seed")
     best = trials[[c for c in wanted if c in trials]].sort_values("value").head(5)
-    told = [f"{visible(entry.name)}: {len(trials)} trials", best.to_string(index=False)]
+    made = f", made by {entry.maker}" if entry.maker else ""
+    told = [f"{visible(entry.name)}: {len(trials)} trials{made}", best.to_string(index=False)]
     told += [] if headline is None else [headline_text(headline)]
     told += [] if judgement is None else standing_sentences(judgement, entry.plan)
     text = "\n".join(filter(None, (*told, moving_constant_text(moving_constant(trials)))))

@@ -16,15 +16,11 @@ from dctaxi.workspace import Workspace
 def plan_of_study(name: str, workspace: Workspace) -> StudyPlan:
     """Return the plan of a study.
 
-    Raises StudyError (there is no such study, or another program made it) and StorageError.
+    Raises StudyError (there is no such study, or its plan cannot be read) and StorageError.
     """
-    plan = find_study(name, workspace).plan
-    if plan is None:
-        raise StudyError(
-            f"The study {name!r} was not made by this program, so its space and data are unknown: "
-            "start from a space instead."
-        )
-    return plan
+    return find_study(name, workspace).own_plan(
+        ", so its space and data are unknown: start from a space instead."
+    )
 
 
 def setting_of(study: StudyPlan) -> dict[str, Any]:

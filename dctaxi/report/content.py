@@ -8,11 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pandas as pd
 
 from dctaxi import labels
-from dctaxi.analysis import Baseline, Selection, repeated_configurations, repeats_sentences
+from dctaxi.analysis import (
+    Selection,
+    kept_baseline,
+    repeated_configurations,
+    repeats_sentences,
+)
 from dctaxi.analysis.reading import (
     headline_of,
     headline_text,
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import Excerpt, StudyView
-    from dctaxi.study import StudyEntry, StudyPlan
+    from dctaxi.study import StudyEntry
     from dctaxi.workspace import Workspace
 
 BEST = 10
@@ -79,13 +83,13 @@ def report_of(name: str, workspace: Workspace) -> Report:
     """
     entry = find_study(name, workspace)
     trials, parameters = read_trials_and_parameters(workspace, name)
-    baseline = _baseline(entry.user_attrs.get(BASELINE_KEY))
+    baseline = kept_baseline(entry.user_attrs.get(BASELINE_KEY))
     versions = entry.user_attrs.get(VERSIONS_KEY)
     columns, best = _best(trials, parameters)
     return Report(
         name=name,
         summary=_summary(trials, entry),
-        facts=_facts(entry.plan, entry.user_attrs),
+        facts=_facts(entry),
         space=[_dimension(parameter) for parameter in parameters],
         best_columns=columns,
         best=best,
@@ -138,14 +142,6 @@ def _plot(view: StudyView, excerpt: Excerpt[Any], scene: Scene) -> ReportPlot:
     )
 
 
-def _baseline(stored: object) -> Baseline | None:
-    """Read a stored baseline, None where another program keeps something else there."""
-    try:
-        return msgspec.convert(stored, Baseline)
-    except msgspec.ValidationError:
-        return None
-
-
 def _summary(trials: pd.DataFrame, entry: StudyEntry) -> tuple[str, ...]:
     """Say how many trials there are, what the best is worth, and how much of it is the batch."""
     counts = trials["status"].value_counts()
@@ -163,9 +159,10 @@ def _summary(trials: pd.DataFrame, entry: StudyEntry) -> tuple[str, ...]:
     return tuple(filter(None, sentences))
 
 
-def _facts(plan: StudyPlan | None, attributes: Mapping[str, Any]) -> Cells:
+def _facts(entry: StudyEntry) -> Cells:
+    plan, attributes = entry.plan, entry.user_attrs
     if plan is None:
-        return [("Made by", "another program: only what its trials say is known")]
+        return [("Made by", f"{entry.maker}: only what its trials say is known")]
     facts = [
         ("Data", plan.source.title),
         ("Features", labels.FEATURE_SETS[plan.feature_set].label),

@@ -106,10 +106,7 @@ class ResumeJob:
             raise StudyError(
                 f"Expected from 1 to {MAX_TRIALS:,} more trials, got {self.n_trials:,}."
             )
-        plan = find_study(self.name, workspace).plan
-        if plan is None:
-            raise StudyError(f"The study {self.name!r} was not made here: it cannot be resumed.")
-        _check_engine(plan)
+        _check_engine(find_study(self.name, workspace).own_plan(": it cannot be resumed."))
 
     def run(self, context: JobContext) -> JobState:
         """Run the study on."""
@@ -151,10 +148,7 @@ class MeasureJob:
 
     def accept(self, workspace: Workspace) -> None:
         """Check that there is a study whose trials can be trained again."""
-        plan = find_study(self.name, workspace).plan
-        if plan is None:
-            raise StudyError(f"The study {self.name!r} was not made here: it cannot be measured.")
-        _check_engine(plan)
+        _check_engine(find_study(self.name, workspace).own_plan(": it cannot be measured."))
 
     def run(self, context: JobContext) -> JobState:
         """Train them; a stop of either kind ends it at once and keeps what is done."""

@@ -8,6 +8,7 @@ from .catalog import StudyEntry as StudyEntry
 from .catalog import delete_study as delete_study
 from .catalog import find_study as find_study
 from .catalog import list_studies as list_studies
+from .catalog import maker_of as maker_of
 from .catalog import rename_study as rename_study
 from .catalog import study_exists as study_exists
 from .catalog import study_id_of as study_id_of
@@ -28,6 +29,8 @@ from .objective import make_objective as make_objective
 from .objective import objective as objective
 from .plan import MAX_ROUND_SIZE as MAX_ROUND_SIZE
 from .plan import MAX_TRIALS as MAX_TRIALS
+from .plan import NEWER_MAKER as NEWER_MAKER
+from .plan import OTHER_MAKER as OTHER_MAKER
 from .plan import StudyPlan as StudyPlan
 from .plan import as_printed as as_printed
 from .plan import check_timeout as check_timeout

@@ -11,11 +11,11 @@ from optuna.study import StudyDirection
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from dctaxi.errors import DcTaxiError, StudyError
+from dctaxi.errors import StudyError
 from dctaxi.names import check_name
 from dctaxi.storage import KNOWN_SCHEMA, OF_STUDIES, OF_TRIALS, STUDIES, TRIALS, reading, writing
 from dctaxi.study.lock import held, is_running
-from dctaxi.study.plan import StudyPlan, plan_from_json
+from dctaxi.study.plan import NEWER_MAKER, StudyPlan, plan_or_maker
 from dctaxi.study.state import StateRecord, state_of
 from dctaxi.workspace import Workspace
 
@@ -29,13 +29,29 @@ DATA_KEY = "dctaxi:data"
 
 @dataclass(frozen=True, slots=True)
 class StudyEntry:
-    """A study as stored. ``plan`` and ``state`` are None for one that another tool made."""
+    """A study as stored. ``plan`` and ``state`` are None for one that another tool made.
+
+    ``plan`` is also None for one of a newer release, whose plan this one cannot read; ``maker`` is
+    who made a study without a plan.
+    """
 
     study_id: int
     name: str
     plan: StudyPlan | None
     state: StateRecord | None
     user_attrs: Mapping[str, Any]
+    maker: str = ""
+
+    def own_plan(self, advice: str) -> StudyPlan:
+        """Return the plan. Raises StudyError, with advice about a study of another program."""
+        if self.plan is not None:
+            return self.plan
+        if self.maker == NEWER_MAKER:
+            raise StudyError(
+                f"The study {self.name!r} was made by {NEWER_MAKER}: update this one, or go on "
+                "with it there."
+            )
+        raise StudyError(f"The study {self.name!r} was not made by this program{advice}")
 
 
 def list_studies(workspace: Workspace) -> tuple[StudyEntry, ...]:
@@ -142,18 +158,13 @@ def _entry(
     state = state_of(user_attrs)
     if state is not None:
         state = state.seen(running=is_running(study_id, workspace))
-    return StudyEntry(study_id, name, _plan_of(name, user_attrs), state, dict(user_attrs))
+    plan, maker = plan_or_maker(user_attrs.get(PLAN_KEY), name)
+    return StudyEntry(study_id, name, plan, state, dict(user_attrs), maker)
 
 
-def _plan_of(name: str, user_attrs: Mapping[str, Any]) -> StudyPlan | None:
-    """Return the plan under the study's present name; None where it cannot be read."""
-    stored = user_attrs.get(PLAN_KEY)
-    if not isinstance(stored, Mapping):
-        return None
-    try:
-        return plan_from_json({**stored, "name": name})
-    except DcTaxiError:
-        return None
+def maker_of(user_attrs: Mapping[str, Any]) -> str:
+    """Return who made a study whose plan cannot be read; empty where it can."""
+    return plan_or_maker(user_attrs.get(PLAN_KEY), "study")[1]
 
 
 def _missing(name: str) -> StudyError:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+import msgspec
 import numpy as np
 
 from dctaxi.training import MAX_JUDGED_ROWS
@@ -115,23 +116,10 @@ def keep_judgement(judgement: Judgement | None, storage: RDBStorage, study_id: i
 
 def judgement_of(user_attrs: Mapping[str, Any]) -> Judgement | None:
     """Return the judgement among a study's user attributes; None where there is none to read."""
-    stored = user_attrs.get(JUDGEMENT_KEY)
-    if not isinstance(stored, Mapping):
-        return None
     try:
-        found = Judgement(
-            trial=int(stored["trial"]),
-            rows=stored["rows"],
-            n_rows=int(stored["n_rows"]),
-            rmse=float(stored["rmse"]),
-            constant_rmse=float(stored["constant_rmse"]),
-            line_rmse=float(stored["line_rmse"]),
-            against_constant=Gap(*map(float, stored["against_constant"])),
-            against_line=Gap(*map(float, stored["against_line"])),
-        )
-    except (TypeError, KeyError, ValueError):
+        return msgspec.convert(user_attrs.get(JUDGEMENT_KEY), Judgement)
+    except msgspec.ValidationError:
         return None
-    return found if found.rows in get_args(Rows) else None
 
 
 def _line(data: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -120,27 +120,24 @@ def run_study(
     Every round is in the database before the next begins. Whatever ends the run, the rounds
     before it are kept, and the study's state and message tell what happened.
 
-    Raises StudyError (there is no such study, it is running, it has no plan, all its trials are
-    there, or the run failed for a reason that this program does not know) and DataError,
+    Raises StudyError (there is no such study, it is running, its plan cannot be read, all its
+    trials are there, or the run failed for a reason that this program does not know) and DataError,
     EngineError, StorageError (the data, the engine or the database cannot be used).
     """
     check_timeout(timeout_s)
     entry = find_study(name, workspace)
-    if entry.plan is None:
-        raise StudyError(
-            f"The study {name!r} was not made by this program: make a new one from its space."
-        )
+    plan = entry.own_plan(": make a new one from its space.")
     with (
         writing(workspace.storage_url) as storage,
         held(entry.study_id, name, workspace),
     ):
         run = StudyRun(
             entry.study_id,
-            entry.plan,
+            plan,
             storage,
             RunRequest(
                 n_trials=n_trials,
-                timeout_s=timeout_s or entry.plan.timeout_s,
+                timeout_s=timeout_s or plan.timeout_s,
                 on_progress=on_progress,
                 stop_now=stop_now,
                 stop_after_trial=stop_after_trial,
@@ -153,17 +150,15 @@ def enqueue_trial(name: str, params: Mapping[str, Any], workspace: Workspace) ->
     """Let a study train a configuration, by trial parameter, before it asks its sampler again.
 
     Raises SpaceError (the configuration is incomplete or lies outside the study's space),
-    StudyError (there is no such study, it was made by another program, or it is as printed) and
+    StudyError (there is no such study, its plan cannot be read, or it is as printed) and
     StorageError (the database cannot be used).
     """
-    entry = find_study(name, workspace)
-    if entry.plan is None:
-        raise StudyError(f"The study {name!r} was not made by this program: it takes no trials.")
-    if entry.plan.as_printed:
+    plan = find_study(name, workspace).own_plan(": it takes no trials.")
+    if plan.as_printed:
         raise StudyError(
             f"The study {name!r} runs as printed, which asks only the sampler: duplicate it with "
             "this configuration instead."
         )
-    entry.plan.space.spec_of(params)
+    plan.space.spec_of(params)
     with writing(workspace.storage_url) as storage:
         optuna.load_study(study_name=name, storage=storage).enqueue_trial(dict(params))

@@ -89,12 +89,9 @@ def params_in(
 
 
 def _check_comparable(plan: StudyPlan, parent: StudyEntry) -> None:
-    if parent.plan is None:
-        raise StudyError(
-            f"The study {parent.name!r} was not made by this program: carry over none."
-        )
+    inherited = parent.own_plan(": carry over none.")
     for what in ("source", "feature_set", "objective"):
-        if getattr(plan, what) != getattr(parent.plan, what):
+        if getattr(plan, what) != getattr(inherited, what):
             raise StudyError(
                 f"The trials of {parent.name!r} cannot be carried over, its {what} differs: use "
                 "the same, or begin without them."

@@ -61,11 +61,7 @@ def measure_study(
     the engine or the database cannot be used).
     """
     entry = find_study(name, workspace)
-    plan = entry.plan
-    if plan is None:
-        raise StudyError(
-            f"The study {name!r} was not made by this program: nothing to train again."
-        )
+    plan = entry.own_plan(": nothing to train again.")
     with writing(workspace.storage_url) as storage, held(entry.study_id, name, workspace):
         data = data if data is not None else load(plan.source, plan.feature_set, workspace)
         _check_same_data(entry, data)

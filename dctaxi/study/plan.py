@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
 from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
-from dctaxi.errors import StudyError
+from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import SAMPLERS, SamplerId, check_sampler
@@ -20,6 +20,9 @@ from dctaxi.training import DeviceChoice, EngineId, LoaderId
 
 VERSION: Final = 1
 """Version of the JSON form."""
+
+OTHER_MAKER, NEWER_MAKER = "another program", "a newer release of this program"
+"""Who made a study without a plan that this release can read."""
 
 MAX_TRIALS: Final = 100_000
 """The most trials of a study: a few minutes' random search, and more than any page can show."""
@@ -123,6 +126,20 @@ def plan_from_json(document: object) -> StudyPlan:
         values["source"] = source_from_json(values["source"])
     values["enqueue"] = tuple(values.get("enqueue", ()))
     return StudyPlan(**values)
+
+
+def plan_or_maker(stored: object, name: str) -> tuple[StudyPlan | None, str]:
+    """Return a study's plan under its present name, or who made a study that has none.
+
+    ``stored`` is what it keeps as its plan. What only a later release can have written there makes
+    the study one of a newer release; anything else that is no plan makes it another program's.
+    """
+    if not isinstance(stored, Mapping):
+        return None, OTHER_MAKER
+    try:
+        return plan_from_json({**stored, "name": name}), ""
+    except DcTaxiError as error:
+        return None, NEWER_MAKER if error.newer else OTHER_MAKER
 
 
 def check_timeout(timeout_s: float | None) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dctaxi.populations import REPEATS
+from dctaxi.study import find_study
 from pages.components.seeds import form, result
 from pages.components.shared import state
 from pages.components.study import frames, nothing_yet, picker
@@ -14,7 +15,7 @@ study = picker.show(workspace)
 if study is None:
     nothing_yet.no_study()
     st.stop()
-start = origin.of_study(picker.plan_of(workspace, study.name))
+start = origin.of_study(find_study(study.name, workspace))
 if start is None or start.study is None:
     st.stop()
 if not study.done:

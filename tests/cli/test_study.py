@@ -9,6 +9,8 @@ import pytest
 
 from dctaxi.cli.main import main
 from dctaxi.storage import quiet_optuna
+from dctaxi.workspace import Workspace
+from tests.studies import make_newer
 
 
 def test_a_study_runs_and_is_listed_shown_resumed_exported_and_deleted(
@@ -164,6 +166,23 @@ def test_a_study_with_two_objectives_is_listed_and_refused_in_words(
     for action in (("show",), ("export", "--csv", "-")):
         assert "minimises one objective" in refusal("study", action[0], "pareto", *action[1:])
     assert "was not made by this program" in refusal("study", "resume", "pareto")
+
+
+def test_a_study_of_a_newer_release_is_listed_as_such_and_left_alone(
+    workspace: Path, answer: Callable[..., Any], refusal: Callable[..., str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    answer("study", "run", "--name", "theirs", "--preset", "quick", "--trials", "3")
+    make_newer(Workspace(workspace, f"sqlite:///{workspace / 'studies.db'}"), "theirs")
+    (listed,) = answer("study", "list")
+    assert listed["made_by"] == "a newer release of this program"
+    assert main(["study", "list"]) == main(["study", "show", "theirs"]) == 0
+    said = capsys.readouterr().out
+    assert "newer: made by a newer release of this program; update this one" in said
+    assert "theirs: 3 trials, made by a newer release of this program" in said
+    assert "was made by a newer release" in refusal("study", "resume", "theirs", "--trials", "1")
+    assert answer("study", "show", "theirs")["plan"] is None
+    assert len(answer("study", "show", "theirs")["trials"]) == 3
 
 
 def test_nothing_that_a_stranger_named_steers_the_terminal(

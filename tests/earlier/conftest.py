@@ -1,26 +1,19 @@
-"""The workspace that a release with eight hyperparameters left, as new for each test."""
+"""The workspace of an earlier release, as new for each test."""
 
-import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dctaxi.workspace import Workspace
-
-HERE = Path(__file__).parent
+from tests.earlier.fixtures import unpack, what_it_told
 
 
 @pytest.fixture
 def earlier(tmp_path: Path) -> Workspace:
-    root = tmp_path / "workspace"
-    shutil.unpack_archive(HERE / "workspace.tar.xz", root, filter="data")
-    return Workspace(root, f"sqlite:///{root}/studies.db")
+    return unpack(tmp_path / "workspace")
 
 
 @pytest.fixture(scope="session")
 def told() -> dict[str, Any]:
-    """What that release made of its workspace: links, addresses, the trials that follow."""
-    found: dict[str, Any] = json.loads((HERE / "told.json").read_text(encoding="utf-8"))
-    return found
+    return what_it_told()

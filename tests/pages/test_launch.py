@@ -2,10 +2,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_studies, read_trials
+from dctaxi.space import Fixed, FloatRange, space_from_json
 from dctaxi.study import MAX_TRIALS, find_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
-from tests.pages.visiting import check, go, open_page
+from tests.pages.visiting import check, go, open_page, texts
 from tests.pages.waiting import until_idle
 from tests.studies import SPACE, keep_study, plan_of, train_study
 
@@ -162,3 +163,39 @@ def test_the_time_is_estimated_from_a_measurement_on_this_machine(
     check(app.run())
     assert app.metric[0].value.startswith("about ")
     assert read_studies(workspace) == ()
+
+
+def test_what_space_switches_on_is_searched_by_what_is_launched(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = open_page("pages/search/space.py")
+    assert not app.toggle(key="space.weight_decay.searched").value
+    assert not app.toggle(key="space.gradient_clip_val.searched").value
+    for name in ("weight_decay", "gradient_clip_val"):
+        check(app.toggle(key=f"space.{name}.searched").set_value(True).run())
+    assert "weight_decay has an effect only where optimizer is Adam" in texts(app)
+    go(app, PAGE)
+    app.text_input(key="launch_name").set_value("both")
+    check(app.number_input(key="launch_n_trials").set_value(6).run())
+    check(app.button(key="launch_button").click().run())
+    until_idle(workspace)
+    plan = find_study("both", workspace).plan
+    assert plan is not None
+    assert plan.space == SPACE.replace("weight_decay", FloatRange(0.0001, 0.1, log=True)).replace(
+        "gradient_clip_val", FloatRange(0.05, 5, log=True)
+    )
+    trials = read_trials(workspace, "both")
+    for column, name in (("params_weight_decay", "weight_decay"),
+                         ("params_gradient_clip_val", "gradient_clip_val")):  # fmt: skip
+        assert trials[column].nunique() == 6
+        assert sorted(trials[column]) == sorted(getattr(spec, name) for spec in engine.trained)
+
+
+def test_what_space_fixes_at_another_value_is_launched_with_it() -> None:
+    app = open_page("pages/search/space.py")
+    for wanted in (True, False):
+        check(app.toggle(key="space.gradient_clip_val.searched").set_value(wanted).run())
+    check(app.number_input(key="space.gradient_clip_val.fixed").set_value(0.0).run())
+    go(app, PAGE)
+    space = space_from_json(app.session_state["working_space"])
+    assert space == SPACE.replace("gradient_clip_val", Fixed(0.0))

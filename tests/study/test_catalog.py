@@ -9,13 +9,16 @@ from dctaxi.study.catalog import (
     delete_study,
     find_study,
     list_studies,
+    maker_of,
     rename_study,
     study_exists,
 )
-from dctaxi.study.lifecycle import create_study, run_study
+from dctaxi.study.lifecycle import create_study, enqueue_trial, run_study
 from dctaxi.study.lock import held
+from dctaxi.study.plan import NEWER_MAKER, OTHER_MAKER
+from dctaxi.study.state import StudyState
 from tests.fake_engine import FakeEngine
-from tests.studies import plan_of
+from tests.studies import SPACE, make_newer, plan_of, table_of
 
 
 def make(workspace, name, **changes) -> int:
@@ -138,3 +141,61 @@ def test_checks_a_new_name(workspace):
     assert check_new_name("free", workspace) == "free"
     with pytest.raises(StudyError, match="There is a study 'taken' already"):
         check_new_name("taken", workspace)
+
+
+FIXED = {"type": "fixed", "value": 0.9}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"version": 2},
+        {"early_stopping": True},
+        {"sampler": "evolution"},
+        {"objective": "rmse_of_tomorrow"},
+        {"source": {"kind": "stream", "url": "x"}},
+        {"space": {"version": 2, "parameters": {}}},
+        {"space": {**SPACE.to_json(), "order": []}},
+        {"space": {"version": 1, "parameters": SPACE.to_json()["parameters"] | {"beta": FIXED}}},
+        {
+            "space": {
+                "version": 1,
+                "parameters": SPACE.to_json()["parameters"] | {"lr": {"type": "normal"}},
+            }
+        },
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_tells_a_study_of_a_newer_release_and_leaves_it_alone(workspace, changes):
+    make(workspace, "theirs", n_trials=2)
+    run_study("theirs", workspace, engine=FakeEngine())
+    plan = make_newer(workspace, "theirs", **changes)
+    before = find_study("theirs", workspace).user_attrs
+    trials = table_of(workspace, "theirs")
+
+    entry = find_study("theirs", workspace)
+    assert (entry.plan, entry.maker) == (None, NEWER_MAKER)
+    assert maker_of(entry.user_attrs) == NEWER_MAKER
+    assert entry.state.state is StudyState.FINISHED
+    assert [one.maker for one in list_studies(workspace)] == [NEWER_MAKER]
+    child = plan_of("child", parent="theirs")
+    for use in (
+        lambda: run_study("theirs", workspace, n_trials=1, engine=FakeEngine()),
+        lambda: enqueue_trial("theirs", {}, workspace),
+        lambda: create_study(child, workspace, carry_over=True),
+    ):
+        with pytest.raises(StudyError, match="was made by a newer release of this program: update"):
+            use()
+    with pytest.raises(StudyError, match="There is a study 'theirs' already"):
+        make(workspace, "theirs")
+    rename_study("theirs", "renamed", workspace)
+    assert find_study("renamed", workspace).user_attrs == before
+    assert before["dctaxi:plan"] == plan
+    assert table_of(workspace, "renamed") == trials
+
+
+@pytest.mark.parametrize("changes", [{"n_trials": "many"}, {"version": None}, {"space": 3}])
+def test_a_plan_that_no_release_writes_is_another_programs(workspace, changes):
+    make(workspace, "theirs")
+    make_newer(workspace, "theirs", **changes)
+    assert find_study("theirs", workspace).maker == OTHER_MAKER

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os.path
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi import labels
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space import describe_dimension
+from dctaxi.study import NEWER_MAKER, OTHER_MAKER
 
 if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
@@ -26,6 +28,7 @@ class StudyGroup(NamedTuple):
     name: str
     members: tuple[str, ...]
     plan: StudyPlan | None
+    maker: str = OTHER_MAKER
 
 
 class Difference(NamedTuple):
@@ -35,12 +38,15 @@ class Difference(NamedTuple):
     texts: tuple[str, ...]
 
 
-def group_repeats(plans: Mapping[str, StudyPlan | None]) -> tuple[StudyGroup, ...]:
+def group_repeats(
+    plans: Mapping[str, StudyPlan | None], makers: Mapping[str, str] = MappingProxyType({})
+) -> tuple[StudyGroup, ...]:
     """Return the searches behind some studies, in the order of their first study.
 
-    A study of another program (no plan) and one that continues a parent stand alone: the first
-    may differ in anything, the second begins with trials that it shares. So does a study with the
-    sampler seed of another: it is the same search once more, no repeat.
+    ``makers`` made those without a plan, another program where nothing is said. A study without a
+    plan and one that continues a parent stand alone: the first may differ in anything, the second
+    begins with trials that it shares. So does a study with the sampler seed of another: it is the
+    same search once more, no repeat.
     """
     found: dict[str, list[str]] = {}
     seeds: dict[str, set[int]] = {}
@@ -53,13 +59,19 @@ def group_repeats(plans: Mapping[str, StudyPlan | None]) -> tuple[StudyGroup, ..
         found.setdefault(key, []).append(name)
         seeds.setdefault(key, set()).add(plan.sampler_seed)
     return tuple(
-        StudyGroup(_name(members), tuple(members), plans[members[0]]) for members in found.values()
+        StudyGroup(
+            _name(members),
+            tuple(members),
+            plans[members[0]],
+            makers.get(members[0], OTHER_MAKER),
+        )
+        for members in found.values()
     )
 
 
 def differences(groups: Sequence[StudyGroup]) -> tuple[Difference, ...]:
     """Return every setting and every dimension of the spaces that is not the same in all."""
-    settings = [_settings(group.plan) for group in groups]
+    settings = [_settings(group.plan, group.maker) for group in groups]
     names = dict.fromkeys(name for one in settings for name in one)
     rows = (Difference(name, tuple(one.get(name, "") for one in settings)) for name in names)
     return tuple(row for row in rows if len(set(row.texts)) > 1)
@@ -73,8 +85,8 @@ def incomparable(plans: Sequence[StudyPlan | None], fingerprints: Sequence[str |
     known = [plan for plan in plans if plan is not None]
     if len(known) < len(plans):
         return (
-            "One of these studies was made by another program: whether its values mean the same "
-            "is not known."
+            f"One of these studies was made by {OTHER_MAKER} or {NEWER_MAKER}: whether its values "
+            "mean the same is not known."
         )
     if len({plan.objective for plan in known}) > 1:
         return (
@@ -112,9 +124,9 @@ def _name(members: Sequence[str]) -> str:
     return f"{common or members[0]} ({len(members)} repeats)"
 
 
-def _settings(plan: StudyPlan | None) -> Mapping[str, str]:
+def _settings(plan: StudyPlan | None, maker: str) -> Mapping[str, str]:
     if plan is None:
-        return {"made by": "another program"}
+        return {"made by": maker}
     space = {
         name: describe_dimension(dimension) for name, dimension in plan.space.parameters.items()
     }

@@ -15,6 +15,7 @@ from dctaxi.plots.parts.numbers import count_text, log_ticks, number_text
 from dctaxi.plots.parts.points import evenly, trial_points
 from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import Scene, View
+from dctaxi.study import NEWER_MAKER, OTHER_MAKER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -192,7 +193,10 @@ def _plan(scene: Scene) -> StudyPlan:
 def _without_plan(scene: Scene) -> str:
     if scene.plan is not None:
         return ""
-    return "This study was made by another program, so the size of its networks is not known."
+    return (
+        f"This study was made by {OTHER_MAKER} or {NEWER_MAKER}, so the size of its networks is "
+        "not known."
+    )
 
 
 DURATION = View(

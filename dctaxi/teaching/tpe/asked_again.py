@@ -202,8 +202,8 @@ def asked_again(name: str, workspace: Workspace) -> AskedAgain:
     entry = find_study(name, workspace)
     if entry.plan is None:
         raise StudyError(
-            f"The study {name!r} was made by another program, which does not say with which seed "
-            "its sampler began: choose a study of this one."
+            f"The study {name!r} was made by {entry.maker}, so this one does not know with which "
+            "seed its sampler began: choose another study."
         )
     with reading(workspace.storage_url) as storage:
         trials = [] if storage is None else storage.get_all_trials(entry.study_id, deepcopy=False)

@@ -81,7 +81,7 @@ def show(workspace: Workspace) -> Choice | None:
     return Choice(
         tuple(StudyAt.now(workspace, name) for name in chosen),
         tuple(summaries[name] for name in chosen),
-        group_repeats(plans),
+        group_repeats(plans, {entry.name: entry.maker for entry in entries if entry.maker}),
         incomparable(
             list(plans.values()),
             [(entry.user_attrs.get(DATA_KEY) or {}).get("fingerprint") for entry in entries],

@@ -10,11 +10,12 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.plots.learn import easy_batch as constant
 from dctaxi.plots.learn import rejudged
+from dctaxi.study import find_study
 from dctaxi.teaching import easy_batch
 from pages.components.easy_batch import question
 from pages.components.shared import demo_study, job_controls, plot_panel
 from pages.components.shared.plain import Plain
-from pages.components.study import frames, picker
+from pages.components.study import frames
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
@@ -68,12 +69,13 @@ def _of(workspace: Workspace, study: StudySummary | None) -> tuple[StudyPlan, Re
     """Return the plan that is looked at, its trials, and why there are none where they are None."""
     if study is None:
         return easy_batch.EXAMPLE, None, "There is no study yet whose trials could be judged again."
-    plan = picker.plan_of(workspace, study.name)
+    entry = find_study(study.name, workspace)
+    plan = entry.plan
     if plan is None:
         return (
             easy_batch.EXAMPLE,
             None,
-            "This study was made by another program, so its rows are unknown: choose another.",
+            f"This study was made by {entry.maker}, so its rows are unknown: choose another.",
         )
     try:
         return plan, _trials(frames.StudyAt.now(workspace, study.name), plan), ""

@@ -11,9 +11,10 @@ from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.plots.study.contour import pair_at_first
 from dctaxi.populations import LandscapePlan, axis_names
 from dctaxi.populations.landscape import MAX_SEEDS
+from dctaxi.study import find_study
 from pages.components.shared import formats, navigation, refusal, state, term_link
 from pages.components.shared.plain import Plain
-from pages.components.study import details, picker
+from pages.components.study import details
 from pages.components.trained import origin
 
 if TYPE_CHECKING:
@@ -86,11 +87,11 @@ def show(
 
 
 def link(study: str, across: str, up: str) -> None:
-    """Offer a pair's landscape, from the study's space and data; nothing for foreign studies.
+    """Offer a pair's landscape, from the study's space and data; nothing where it has no plan.
 
     So a pair that a study's trials only hint at becomes one that is trained.
     """
-    plan = picker.plan_of(state.workspace(), study)
+    plan = find_study(study, state.workspace()).plan
     if plan is None:
         return
     without = [name for name in (across, up) if name not in axis_names(plan.space)]

@@ -11,12 +11,13 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.space import describe_space
+from dctaxi.study import find_study
 from dctaxi.teaching.lessons import study_of
 from dctaxi.teaching.narrowing import EXAMPLE, offered
 from pages.components.ranges import choices, next_study, plot_steps, stepper
 from pages.components.shared import demo_study, job_controls, open_lesson, refusal
 from pages.components.shared.plain import Plain
-from pages.components.study import frames, nothing_yet, picker
+from pages.components.study import frames, nothing_yet
 from pages.components.trained import origin
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _belongs(study: str) -> bool:
 
 def _task(workspace: Workspace, name: str) -> Task | None:
     """Return the task; where the study does not do for one, say why."""
-    start = origin.of_study(picker.plan_of(workspace, name))
+    start = origin.of_study(find_study(name, workspace))
     if start is None:
         return None
     study = frames.StudyAt.now(workspace, name)

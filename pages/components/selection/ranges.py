@@ -11,19 +11,18 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import place_of
 from dctaxi.space import Choices, Dimension, Fixed, IntRange, among, describe_dimension, narrow
+from dctaxi.study import find_study
 from pages.components.search import parameter_form
 from pages.components.shared import navigation, refusal, state
 from pages.components.shared.plain import Plain
-from pages.components.study import picker
 from pages.components.trained import origin
 from pages.components.whatif import history, range_input
 
 if TYPE_CHECKING:
     from dctaxi.analysis import Range, Selection
     from dctaxi.space import SearchSpace
-    from dctaxi.study import StudyPlan
+    from dctaxi.study import StudyEntry, StudyPlan
 
-_ELSEWHERE = "This study was made by another program, so its space is unknown."
 _NOTHING = (
     "Set the range or the values of a hyperparameter in the filters first: they can become the "
     "ranges of a what-if or of a new study."
@@ -33,29 +32,31 @@ _NOTHING = (
 def show(study: str, selection: Selection) -> None:
     """Draw the button and, once it is open, what the ranges are and where they can go."""
     with st.popover("Use these ranges", icon=":material/arrow_forward:", key="selection_ranges"):
-        plan = picker.plan_of(state.workspace(), study)
-        if plan is None:
-            st.caption(_ELSEWHERE)
+        entry = find_study(study, state.workspace())
+        if entry.plan is None:
+            st.caption(f"This study was made by {Plain(entry.maker)}, so its space is unknown.")
             return
         try:
-            dimensions = dimensions_of(selection, plan.space)
+            dimensions = dimensions_of(selection, entry.plan.space)
         except SpaceError as error:
             refusal.show(error)
             return
         if not dimensions:
             st.caption(_NOTHING)
             return
-        _offer(plan, dimensions, selection)
+        _offer(entry, entry.plan, dimensions, selection)
 
 
-def _offer(plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selection) -> None:
+def _offer(
+    entry: StudyEntry, plan: StudyPlan, dimensions: dict[str, Dimension], selection: Selection
+) -> None:
     st.markdown(
         "\n".join(
             f"- {Plain(name)} {Plain(describe_dimension(one))}" for name, one in dimensions.items()
         )
     )
     st.caption("The other hyperparameters keep the study's ranges.")
-    start = origin.of_study(plan)
+    start = origin.of_study(entry)
     if start is not None:
         history.ask_button(start, dimensions, key="selection_whatif")
     if st.button(

@@ -12,7 +12,7 @@ from dctaxi.analysis.reading import objective_words
 from dctaxi.analysis.studies import judgement_of_best, standing_text
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space import describe_space
-from dctaxi.study import PARENT_KEY
+from dctaxi.study import NEWER_MAKER, PARENT_KEY
 from pages.components.shared import formats, navigation, state, term_link
 from pages.components.shared.plain import Plain
 from pages.components.studies import menu
@@ -140,6 +140,8 @@ def _space(study: StudySummary, entry: StudyEntry | None) -> str:
 
 def _story(study: StudySummary, entry: StudyEntry | None) -> str:
     words = []
+    if entry is not None and entry.maker == NEWER_MAKER:
+        words.append(f"made by {Plain(NEWER_MAKER)}: update this one to go on with it")
     if study.updated is not None:
         words.append(formats.when(study.updated, datetime.now()))
     if entry is not None and entry.plan is not None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis import Baseline, study_baseline
+from dctaxi.analysis import Baseline, kept_baseline, study_baseline
 from dctaxi.analysis.reading import StudyVersion, study_version
 from dctaxi.data import prepare
 from dctaxi.errors import DcTaxiError
 from dctaxi.report import file_stem, report_html
 from dctaxi.runner import runner_for
-from dctaxi.study import BASELINE_KEY, plan_from_json
+from dctaxi.study import BASELINE_KEY, find_study, plan_from_json
 from pages.components.shared import formats, job_controls, navigation, state, tables
 from pages.components.shared.plain import Plain
 from pages.components.study import frames, nothing_yet, picker
@@ -35,7 +35,7 @@ _POLL_S = 2.0
 
 @dataclass(frozen=True)
 class Opened:
-    """A study with trials, at the version that is shown; ``plan`` is None for other programs'."""
+    """A study with trials, at the version that is shown; ``plan`` is None if unreadable."""
 
     study: StudySummary
     plan: StudyPlan | None
@@ -49,10 +49,10 @@ class Opened:
 
         The study stored it, or its data say it.
         """
-        stored = self.study.attributes.get(BASELINE_KEY)
-        if isinstance(stored, dict):
-            return Baseline(**stored)
-        return None if self.plan is None else _computed_baseline(json.dumps(self.plan.to_json()))
+        kept = kept_baseline(self.study.attributes.get(BASELINE_KEY))
+        if kept is not None or self.plan is None:
+            return kept
+        return _computed_baseline(json.dumps(self.plan.to_json()))
 
 
 def show() -> Opened:
@@ -63,7 +63,7 @@ def show() -> Opened:
         nothing_yet.no_study()
         st.stop()
     running = picker.is_running(workspace, study.name)
-    plan = picker.plan_of(workspace, study.name)
+    plan = find_study(study.name, workspace).plan
     _title(study, plan, running=running)
     version = _version(workspace, study.name, running=running)
     trials = frames.trials(version)

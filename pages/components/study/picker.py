@@ -10,13 +10,12 @@ import streamlit as st
 from dctaxi.analysis.reading import read_studies
 from dctaxi.foreign_text import revealed
 from dctaxi.runner import runner_for
-from dctaxi.study import StudyState, find_study
+from dctaxi.study import NEWER_MAKER, StudyState, find_study, maker_of
 from pages.components.shared import formats, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
-    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
 _PICKER = "trial_study"
@@ -61,6 +60,12 @@ def _picked() -> None:
 
 
 def _about(study: StudySummary) -> None:
+    if maker_of(study.attributes) == NEWER_MAKER:
+        st.warning(
+            f"This study was made by {NEWER_MAKER}. Its trials are shown; update this one to see "
+            "its plan and to go on with it. Nothing of it is changed here.",
+            icon=":material/update:",
+        )
     st.caption(Plain(study.space))
     if study.parent is not None:
         st.caption(f"Continues {Plain(study.parent)}.")
@@ -75,8 +80,3 @@ def is_running(workspace: Workspace, name: str) -> bool:
         return True
     record = find_study(name, workspace).state
     return record is not None and record.state is StudyState.RUNNING
-
-
-def plan_of(workspace: Workspace, name: str) -> StudyPlan | None:
-    """Return a study's plan, None for a study that another program made."""
-    return find_study(name, workspace).plan

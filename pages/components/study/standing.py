@@ -18,6 +18,7 @@ from dctaxi.analysis.studies import (
 )
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import MeasureJob
+from dctaxi.study import maker_of
 from pages.components.shared import formats, navigation, refusal, state
 from pages.components.shared.plain import Plain
 
@@ -53,7 +54,8 @@ def show(
             st.markdown(f":material/info: {Plain(batch)}")
         if plan is None:
             st.markdown(
-                "Another program made this study: what its best is worth is not known here."
+                f"This study was made by {Plain(maker_of(study.attributes))}: what its best is "
+                "worth is not known here."
             )
         elif not running and (judgement is None or unmeasured):
             _offer(study.name, unmeasured)

@@ -10,15 +10,17 @@ import streamlit as st
 from dctaxi.errors import SpaceError
 from dctaxi.populations import setting_of
 from dctaxi.space import space_from_link, space_to_link
+from dctaxi.study import find_study
 from dctaxi.training import default_engine
 from pages.components.shared import address, refusal, state
+from pages.components.shared.plain import Plain
 from pages.components.study import picker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dctaxi.space import SearchSpace
-    from dctaxi.study import StudyPlan
+    from dctaxi.study import StudyEntry, StudyPlan
     from dctaxi.workspace import Workspace
 
 SPACE_PARAMETER = "space"
@@ -61,18 +63,19 @@ def show(workspace: Workspace) -> Start | None:
     if st.session_state[state.START] == state.FROM_STUDY:
         study = picker.show(workspace)
         if study is not None:
-            return of_study(picker.plan_of(workspace, study.name))
+            return of_study(find_study(study.name, workspace))
         with st.sidebar:
             st.caption("There is no study yet, so the working space it is.")
     return _of_working_space()
 
 
-def of_study(plan: StudyPlan | None) -> Start | None:
+def of_study(study: StudyEntry) -> Start | None:
     """Return the start of a study's plan; without one, say why there is none."""
+    plan = study.plan
     if plan is None:
         st.info(
-            "This study was made by another program, so its space and data are unknown: choose "
-            "another study, or start from the space.",
+            f"This study was made by {Plain(study.maker)}, so its space and data are unknown: "
+            "choose another study, or start from the space.",
             icon=":material/extension:",
         )
         return None

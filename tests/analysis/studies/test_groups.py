@@ -3,7 +3,7 @@ from typing import Any
 from dctaxi.analysis.studies.groups import differences, group_repeats, incomparable
 from dctaxi.data import SampleSource
 from dctaxi.space import PRESETS, Fixed, FloatRange
-from dctaxi.study import StudyPlan
+from dctaxi.study import NEWER_MAKER, StudyPlan
 
 SPACE = PRESETS["chapter"].space
 
@@ -58,6 +58,8 @@ def test_another_programs_study_differs_in_everything_that_is_known() -> None:
     told = {row.what: row.texts for row in rows}
     assert told["made by"] == ("", "another program")
     assert told["sampler"] == ("TPE", "")
+    (row, *_) = differences(group_repeats({"x": None, "y": None}, {"y": NEWER_MAKER}))
+    assert row.texts == ("another program", "a newer release of this program")
 
 
 def test_values_of_different_meaning_are_not_compared() -> None:
