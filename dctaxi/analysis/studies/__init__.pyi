@@ -10,6 +10,7 @@ from .reference import StudyReference as StudyReference
 from .reference import reference_of as reference_of
 from .standing import Standing as Standing
 from .standing import judgement_of_best as judgement_of_best
+from .standing import plan_to_try as plan_to_try
 from .standing import standing as standing
 from .standing import standing_json as standing_json
 from .standing import standing_sentences as standing_sentences

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.study import judgement_of
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 _CONSTANT = "always answering the mean fare"
 _LINE = "a straight line on the trip distance"
+_SHORT = {_CONSTANT: "the mean", _LINE: "the line"}
 
 
 class Standing(StrEnum):
@@ -72,10 +75,29 @@ def standing_sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[st
         return (
             _first(line, _LINE, judgement, *against_line),
             _second(constant, _CONSTANT, *against_constant),
+            *(() if plan is None else (_to_try(plan),)),
         )
     return (
         _first(constant, _CONSTANT, judgement, *against_constant),
         _second(line, _LINE, *against_line),
+    )
+
+
+def plan_to_try(judgement: Judgement, plan: StudyPlan) -> StudyPlan | None:
+    """Return the plan that the sentences suggest; None where a baseline is beaten, or where what to
+    change is for the reader to choose.
+    """
+    gaps = (judgement.against_constant, judgement.against_line)
+    wins = standing(gaps[0]) is Standing.BEATS and standing(gaps[1]) is not Standing.DOES_NOT_BEAT
+    if wins or (plan.feature_set != "raw" and plan.objective == FAIR_OBJECTIVE):
+        return None
+    return dataclasses.replace(
+        plan,
+        feature_set="distance" if plan.feature_set == "raw" else plan.feature_set,
+        objective=FAIR_OBJECTIVE,
+        as_printed=False,
+        parent=None,
+        enqueue=(),
     )
 
 
@@ -95,13 +117,13 @@ def _first(found: Standing, other: str, judgement: Judgement, rmse: float, gap: 
         f"{other}",
     }
     return (
-        f"{leads[found]}: {_rows(judgement)} it is {judgement.rmse:.2f} USD off (RMSE), the other "
-        f"{rmse:.2f}, a difference of {_gap(gap, 'with a 95 % interval of')}."
+        f"{leads[found]}: {_rows(judgement)} it is {judgement.rmse:.2f} USD off (RMSE), "
+        f"{_SHORT[other]} {rmse:.2f}: {_gap(gap, '95 % interval ')}."
     )
 
 
 def _second(found: Standing, other: str, rmse: float, gap: Gap) -> str:
-    numbers = f"({rmse:.2f} USD, a difference of {_gap(gap, 'in')})"
+    numbers = f"({rmse:.2f} USD: {_gap(gap)})"
     return {
         Standing.BEATS: f"It beats {other} {numbers}.",
         Standing.DOES_NOT_BEAT: f"It does not beat {other} {numbers}.",
@@ -118,8 +140,8 @@ def _rows(judgement: Judgement) -> str:
     )
 
 
-def _gap(gap: Gap, joined: str) -> str:
-    return f"{gap.value:+.2f} {joined} {gap.low:+.2f} to {gap.high:+.2f}"
+def _gap(gap: Gap, what: str = "") -> str:
+    return f"{gap.value:+.2f}, {what}{gap.low:+.2f} to {gap.high:+.2f}"
 
 
 def _to_try(plan: StudyPlan) -> str:
@@ -128,6 +150,6 @@ def _to_try(plan: StudyPlan) -> str:
             "Try the distance features: from raw columns such small networks learn next to nothing "
             "in so few steps."
         )
-    if plan.objective != "val_rmse_all":
+    if plan.objective != FAIR_OBJECTIVE:
         return "Try the objective that judges every trial on all validation rows."
     return "Try more training steps, or a wider range of learning rates."

@@ -200,7 +200,7 @@ def _constant_traces(data: History, look: Look) -> list[go.Scatter]:
     """Return a line where the constant answer always scores the same, else a band and points."""
     if data.constant is None:
         return []
-    name, ends = "always answering the mean fare", [0, max(1, data.last)]
+    name, ends = "constant answer", [0, max(1, data.last)]
     low, high = data.constant.low, data.constant.high
     if not data.constant.moves:
         line = go.Scatter(
@@ -219,14 +219,14 @@ def _constant_traces(data: History, look: Look) -> list[go.Scatter]:
         fillcolor=faded(look.third, 0.1),
         line={"width": 0},
         mode="lines",
-        name=f"{name}: from {low:,.2f} to {high:,.2f} USD",
+        name=f"{name}: {low:,.2f} to {high:,.2f} USD",
         hoverinfo="skip",
     )
     points = go.Scatter(
         x=data.constant.numbers,
         y=data.constant.values,
         mode="markers",
-        name=f"{name}, on the rows of each trial",
+        name=f"{name} on each trial's rows",
         marker={"size": 5, "symbol": "line-ew-open", "color": look.third},
         hovertemplate=f"{name}, on the rows of trial %{{x}}: %{{y:,.2f}} USD<extra></extra>",
     )

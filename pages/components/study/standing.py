@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading import moving_constant, moving_constant_text
+from dctaxi.analysis.reading import headline_text, moving_constant, moving_constant_text
 from dctaxi.analysis.studies import (
     Standing,
     judgement_of_best,
+    plan_to_try,
     standing,
     standing_sentences,
 )
@@ -50,8 +51,7 @@ def show(
             _verdict(judgement, plan)
         elif running:
             st.markdown("The best trial is judged on rows that chose nothing when the study ends.")
-        if batch:
-            st.markdown(f":material/info: {Plain(batch)}")
+        st.markdown(Plain(f"{headline_text(study.best)} {batch}".strip()))
         if plan is None:
             st.markdown(
                 f"This study was made by {Plain(maker_of(study.attributes))}: what its best is "
@@ -59,7 +59,7 @@ def show(
             )
         elif not running and (judgement is None or unmeasured):
             _offer(study.name, unmeasured)
-        _ways_on(study)
+        _ways_on(study, judgement, plan)
 
 
 def _verdict(judgement: Judgement, plan: StudyPlan | None) -> None:
@@ -107,10 +107,20 @@ def _measure(study: str) -> None:
         st.session_state[_PROBLEM] = str(error)
 
 
-def _ways_on(study: StudySummary) -> None:
+def _ways_on(study: StudySummary, judgement: Judgement | None, plan: StudyPlan | None) -> None:
     with st.container(horizontal=True):
         navigation.link(
             navigation.SEEDS,
             label="Was it lucky? Train the best with fresh seeds",
             query_params={state.STUDY_PARAMETER: study.name},
         )
+        better = None if plan is None or judgement is None else plan_to_try(judgement, plan)
+        if better is not None and st.button(
+            "Try it in a new study",
+            icon=":material/arrow_forward:",
+            type="tertiary",
+            key="standing_try",
+            help="The same space, data and budget with what is suggested here; nothing starts yet.",
+        ):
+            state.take_over(better)
+            navigation.go(navigation.LAUNCH)

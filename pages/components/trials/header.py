@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.reading import headline_of, objective_words
+from dctaxi.analysis.reading import headline_of
 from pages.components.shared import formats, term_link
-from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,11 +49,10 @@ def show(study: StudySummary, trials: pd.DataFrame, objective: ObjectiveName | N
 
 def _best(tiles: DeltaGenerator, best: Headline | None) -> None:
     """Draw the best value beside what the constant answer scores on that trial's own rows."""
-    objective = "" if best is None or best.objective is None else objective_words(best.objective)
     tiles.metric(
-        "Best" if best is None else Plain(f"Best, trial {best.trial}: {objective}".rstrip(": ")),
+        "Best" if best is None else f"Best, trial {best.trial}",
         formats.usd(None if best is None else best.value),
-        delta=_beside(best),
+        delta=None if best is None else _beside(best),
         delta_color="off" if best is None or best.gain is None else "inverse",
         delta_arrow="off" if best is None or best.gain is None else "auto",
         delta_description=_constant(best),
@@ -64,16 +62,12 @@ def _best(tiles: DeltaGenerator, best: Headline | None) -> None:
     )
 
 
-def _beside(best: Headline | None) -> float | str | None:
-    if best is None:
-        return None
-    return "constant answer not measured" if best.gain is None else round(best.gain, 2)
+def _beside(best: Headline) -> str:
+    return "constant answer not measured" if best.gain is None else f"{best.gain:.2f}"
 
 
 def _constant(best: Headline | None) -> str | None:
-    if best is None or best.constant is None:
-        return None
-    return f"vs. {best.constant:.2f} of the constant answer on its rows"
+    return None if best is None or best.constant is None else f"vs. constant {best.constant:.2f}"
 
 
 def _pace(tiles: DeltaGenerator, trials: pd.DataFrame) -> None:

@@ -64,7 +64,7 @@ def test_a_log_axis_and_clipped_points_are_said(make_rows: Rows) -> None:
 def test_the_constant_answer_is_a_line_where_it_always_scores_the_same(make_rows: Rows) -> None:
     rows = with_constants(make_rows([30.0, 2.0]), [24.0, 24.0])
     figure = history_figure(history_data(rows), template="light")
-    assert [list(t.y) for t in figure.data if "mean fare" in t.name] == [[24.0, 24.0]]
+    assert [list(t.y) for t in figure.data if "constant answer" in t.name] == [[24.0, 24.0]]
     low, high = figure.layout.yaxis.range
     assert low < 24.0 < high or figure.layout.yaxis.type == "log"
 
@@ -72,14 +72,14 @@ def test_the_constant_answer_is_a_line_where_it_always_scores_the_same(make_rows
 def test_the_constant_answer_is_a_point_per_trial_in_a_band_where_it_moves(make_rows: Rows) -> None:
     rows = with_constants(make_rows([30.0, None, 2.0]), [24.0, 22.0, 20.0])
     figure = history_figure(history_data(rows), template="light")
-    band, points = [t for t in figure.data if "mean fare" in t.name]
+    band, points = [t for t in figure.data if "constant answer" in t.name]
     assert (min(band.y), max(band.y)) == (20.0, 24.0)
     assert (list(points.x), list(points.y)) == ([0, 2], [24.0, 20.0])
 
 
 def test_a_study_from_before_has_the_band_of_its_space(make_rows: Rows) -> None:
     figure = history_figure(history_data(make_rows([30.0, 2.0]), BASELINE), template="light")
-    (band,) = [t for t in figure.data if "mean fare" in t.name]
+    (band,) = [t for t in figure.data if "constant answer" in t.name]
     assert (min(band.y), max(band.y)) == (23.0, 25.0)
 
 
