@@ -71,7 +71,9 @@ def study_progress_bar(name: str) -> Iterator[OnStudyProgress]:
         def show(progress: StudyProgress) -> None:
             bar.total = progress.total
             if progress.best_value is not None:
-                bar.set_postfix_str(f"best {progress.best_value:.3f}", refresh=False)
+                constant = progress.best_constant
+                beside = "" if constant is None else f", constant {constant:.3f}"
+                bar.set_postfix_str(f"best {progress.best_value:.3f}{beside}", refresh=False)
             bar.update(progress.done + progress.in_round - bar.n)
 
         yield show

@@ -4,11 +4,14 @@ import dataclasses
 from typing import Any
 
 import optuna
+import pandas as pd
 import pytest
 
+from dctaxi.analysis.reading import read_studies, read_trials
 from dctaxi.populations import LANDSCAPES, POPULATIONS, REPEATS, TrainedStore, trainings
 from dctaxi.space import Choices, load_space, space_from_link, space_to_link
-from dctaxi.study import find_study, list_studies, run_study
+from dctaxi.study import find_study, judgement_of, list_studies, measure_study, run_study
+from dctaxi.study.measuring import MEASURED
 from dctaxi.teaching.lessons import lesson_from_link, lesson_to_link, parse_lesson
 from dctaxi.teaching.race import RACES
 from dctaxi.teaching.training_trace import TRACES
@@ -124,3 +127,20 @@ def test_a_new_title_stays_with_what_was_trained(earlier: Workspace) -> None:
     assert POPULATIONS.load(listed[0].id, earlier).plan == dataclasses.replace(
         listed[0].plan, title="Another"
     )
+
+
+@pytest.mark.usefixtures("compiled")
+def test_its_studies_are_measured_and_no_value_changes(earlier: Workspace) -> None:
+    for study in read_studies(earlier):
+        before = read_trials(earlier, study.name)
+        assert before["constant_objective"].isna().all()
+        assert measure_study(study.name, earlier).complete
+        after = read_trials(earlier, study.name)
+        finished = after["state"] == "COMPLETE"
+        assert after.loc[finished, ["val_rmse_all", "constant_objective"]].notna().all(axis=None)
+        same = [column for column in before if column not in MEASURED]
+        pd.testing.assert_frame_equal(after[same], before[same])
+        judgement = judgement_of(find_study(study.name, earlier).user_attrs)
+        assert (judgement is not None) == finished.any()
+        if judgement is not None:
+            assert judgement.trial == after.loc[after["value"].idxmin(), "number"]

@@ -139,9 +139,19 @@ def _with_fixed(params: Mapping[str, Any], spec: TrialSpec, plan: StudyPlan) -> 
     }
 
 
+_NUMBERS = (
+    "value",
+    "constant_objective",
+    "val_rmse_all",
+    "train_rmse",
+    "train_rmse_eval",
+    "val_rmse",
+)
+
+
 def _numbers(trial: pd.Series) -> None:
-    tiles = st.grid(4, min_column_width=110)
-    for column in ("value", "val_rmse", "train_rmse", "train_rmse_eval"):
+    tiles = st.grid(3, min_column_width=110)
+    for column in _NUMBERS:
         tiles.metric(
             Plain(trial_columns.label(column)),
             "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",

@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.reading import has_ended
+from dctaxi.analysis.reading import has_ended, headline_of
 from dctaxi.analysis.statistics import median_estimate
 from dctaxi.plots import LOOKS, faded
 from dctaxi.samplers import SAMPLERS
@@ -88,7 +88,15 @@ def tiles(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> Insi
         border=True,
         help="Trials of the study whose configuration could come from these ranges.",
     )
-    grid.metric("Best of them", formats.usd(found.best), border=True)
+    grid.metric(
+        "Best of them",
+        formats.usd(found.best),
+        delta=formats.beside_constant(found.constant),
+        delta_color="off",
+        delta_arrow="off",
+        help=term_link.about(labels.METRICS["constant_objective"]),
+        border=True,
+    )
     grid.metric(
         "Median of them",
         formats.usd(found.median),
@@ -123,28 +131,28 @@ def why_two_medians(found: Inside, fresh: Population, sampler: SamplerId) -> Non
 
 class Inside(NamedTuple):
     """Trials in a space: ``inside`` of ``total`` that ended, and the objective in USD of those
-    that finished, None where none did.
+    that finished, None where none did. ``constant`` is what the constant answer scores on the rows
+    of the best, None where it was not measured.
     """
 
     inside: int
     total: int
     best: float | None
     median: float | None
+    constant: float | None = None
 
 
 def count_inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> Inside:
     """Count the trials of a study over ``origin`` that lie in ``space``."""
     ended = trials[has_ended(trials)]
     mask = inside(ended, space, origin)
-    values = ended.loc[mask, "value"].to_numpy(dtype=np.float64)
-    values = values[np.isfinite(values)]
-    found = bool(len(values))
-    return Inside(
-        int(mask.sum()),
-        len(ended),
-        float(values.min()) if found else None,
-        float(np.median(values)) if found else None,
-    )
+    there = ended[mask]
+    best = headline_of(there, None)
+    if best is None:
+        return Inside(len(there), len(ended), None, None)
+    values = there["value"].to_numpy(dtype=np.float64)
+    median = float(np.median(values[np.isfinite(values)]))
+    return Inside(len(there), len(ended), best.value, median, best.constant)
 
 
 def inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> NDArray[np.bool_]:

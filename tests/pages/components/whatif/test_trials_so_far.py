@@ -54,4 +54,4 @@ def test_best_and_median_are_those_of_finished_trials():
     trials.loc[0, "state"] = "FAIL"
     trials.loc[4, "state"] = "RUNNING"
     found = count_inside(trials, WIDE, WIDE)
-    assert found == (4, 4, 1.0, pytest.approx(2.0))
+    assert found == (4, 4, 1.0, pytest.approx(2.0), None)
