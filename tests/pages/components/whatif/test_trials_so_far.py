@@ -26,7 +26,8 @@ CHANGES = [
 def trials_of(space: SearchSpace, n: int) -> tuple[pd.DataFrame, list[dict[str, object]]]:
     params = list(draw(space, n, seed=0))
     frame = pd.DataFrame(params).add_prefix("params_")
-    return frame.assign(state="COMPLETE", value=np.arange(n, dtype=float)), params
+    values = np.arange(n, dtype=float)
+    return frame.assign(number=range(n), state="COMPLETE", value=values), params
 
 
 @given(st.sets(st.sampled_from(range(len(CHANGES))), max_size=3))
