@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.options import (
     UsageError,
     add_device_options,
+    add_objective_option,
     add_storage_option,
     options_checked,
     positive_integer,
@@ -42,6 +43,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         help="the other parameters: drawn at random (default), or those of a trial",
     )
     run.add_argument("--seed", type=whole_number, default=0, help="of the draws (default 0)")
+    add_objective_option(run, default="the study's own")
     add_device_options(run)
     add_storage_option(run)
     add_json_option(run)
@@ -59,14 +61,18 @@ def run_run(options: Namespace) -> int:
         study_surface,
     )
     from dctaxi.analysis.reading import read_trials_and_parameters
+    from dctaxi.analysis.studies import judged_trials
     from dctaxi.cli.training_run import run_plan, status_of
-    from dctaxi.populations import LANDSCAPES
+    from dctaxi.populations import LANDSCAPES, plan_of_study
 
     workspace = workspace_of(options)
     plan = plan_of(options, workspace)
     landscape = run_plan(plan, LANDSCAPES, workspace)
     cells = landscape_cells(landscape)
     trials, parameters = read_trials_and_parameters(workspace, options.study)
+    trials = judged_trials(
+        trials, plan_of_study(options.study, workspace).objective, plan.objective
+    )
     surface = study_surface(trials, parameters, cells)
     finished = int((trials["state"] == "COMPLETE").sum())
     found = disagreement(cells, surface)
@@ -121,5 +127,5 @@ def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
             seed=options.seed,
             engine=options.engine,
             device=options.device,
-            **setting_of(study),
+            **setting_of(study, options.objective),
         )

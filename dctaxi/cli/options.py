@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 from dctaxi.cli.output import add_json_option
 from dctaxi.data import FeatureSet, GlobSource, SampleSource
 from dctaxi.errors import DataError, DcTaxiError, PopulationError, SpaceError
+from dctaxi.records import ObjectiveName
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -115,3 +116,13 @@ def source_of(options: Namespace) -> DataSource:
             "name the missing one."
         )
     return GlobSource(train=options.train_glob, val=options.val_glob, test=options.test_glob)
+
+
+def add_objective_option(parser: ArgumentParser, *, default: str) -> None:
+    """Add ``--objective``, which judges trainings outside a study; ``default`` says what else."""
+    parser.add_argument(
+        "--objective",
+        choices=get_args(ObjectiveName),
+        default=None,
+        help=f"judges every training (default {default})",
+    )

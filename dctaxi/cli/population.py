@@ -13,6 +13,7 @@ from dctaxi.cli.options import (
     add_action,
     add_data_options,
     add_device_options,
+    add_objective_option,
     options_checked,
     positive_integer,
     source_of,
@@ -22,7 +23,7 @@ from dctaxi.cli.options import (
 from dctaxi.cli.output import write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.errors import PopulationError
-from dctaxi.space import PRESETS
+from dctaxi.space import FAIR_OBJECTIVE, PRESETS
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     run.add_argument("--method", choices=["random", "sobol"], default="random")
     run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
     add_data_options(run, default_features=None)
+    add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
     add_device_options(run)
     add_action(actions, "list", "list the populations", run_list)
     show = add_action(actions, "show", "show a population", run_show)
@@ -101,11 +103,16 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
                     f"--{option.replace('_', '-')}."
                 )
         study = plan_of_study(options.study, workspace)
-        space, setting = study.space, setting_of(study)
+        space, setting = study.space, setting_of(study, options.objective)
     else:
         preset = PRESETS[options.preset or "chapter"]
         features = options.features or ("raw" if options.space else preset.feature_set)
-        space, setting = space_of(options), {"source": source_of(options), "feature_set": features}
+        space = space_of(options)
+        setting = {
+            "source": source_of(options),
+            "feature_set": features,
+            "objective": options.objective or FAIR_OBJECTIVE,
+        }
     with options_checked():
         whole = PopulationPlan(space, **drawn, **setting)
         return whole, dataclasses.replace(whole, space=narrow_by_texts(space, options.narrow))
@@ -158,7 +165,7 @@ def run_show(options: Namespace) -> int:
 
 
 def run_compare(options: Namespace) -> int:
-    """Compare A with B; if A was made from a study, with the study's best and median as well."""
+    """Compare A with B by A's objective; with the best and median of A's study, if it has one."""
     from dctaxi.analysis.statistics import (
         INTERVALS_TEXT,
         compare,
@@ -166,11 +173,12 @@ def run_compare(options: Namespace) -> int:
         comparison_sentences,
     )
     from dctaxi.analysis.studies import reference_of
-    from dctaxi.populations import POPULATIONS
+    from dctaxi.populations import POPULATIONS, judged_by
 
     workspace = workspace_of(options)
     inside = POPULATIONS.resolve(options.population, workspace)
     baseline = POPULATIONS.resolve(options.baseline, workspace)
+    baseline = judged_by(baseline, inside.plan.objective) or baseline
     _check_comparable(inside, baseline)
     reference = reference_of(inside, workspace)
     comparison = compare(

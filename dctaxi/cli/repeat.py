@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.options import (
     add_device_options,
+    add_objective_option,
     add_storage_option,
     options_checked,
     positive_integer,
@@ -36,6 +37,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     parser.add_argument("--seeds", type=positive_integer, default=64, help="each (default 64)")
     parser.add_argument("--seed", type=whole_number, default=0, help="that draws them (default 0)")
+    add_objective_option(parser, default="the study's own")
     add_device_options(parser)
     add_storage_option(parser)
     add_json_option(parser)
@@ -62,6 +64,7 @@ def run(options: Namespace) -> int:
             numbers=options.trial,
             seeds=options.seeds,
             seed=options.seed,
+            objective=options.objective,
             engine=options.engine,
             device=options.device,
         )

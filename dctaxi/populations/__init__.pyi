@@ -32,6 +32,7 @@ from .repeats import repeats_of as repeats_of
 from .store import Listed as Listed
 from .store import TrainedStore as TrainedStore
 from .trained import Trained as Trained
+from .trained import judged_by as judged_by
 from .trained import outcome_columns as outcome_columns
 from .trained import values_of as values_of
 from .trainings import OnPartial as OnPartial

@@ -8,6 +8,7 @@ from typing import Any
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.errors import StudyError
+from dctaxi.records import ObjectiveName
 from dctaxi.storage import reading
 from dctaxi.study import StudyPlan, find_study, study_id_of
 from dctaxi.workspace import Workspace
@@ -23,12 +24,15 @@ def plan_of_study(name: str, workspace: Workspace) -> StudyPlan:
     )
 
 
-def setting_of(study: StudyPlan) -> dict[str, Any]:
-    """Return the fields of a ``TrainingPlan`` that a study decides: data, objective and origin."""
+def setting_of(study: StudyPlan, objective: ObjectiveName | None = None) -> dict[str, Any]:
+    """Return the fields of a ``TrainingPlan`` that a study decides: data, objective and origin.
+
+    ``objective`` judges the study's question by another than its own.
+    """
     return {
         "source": study.source,
         "feature_set": study.feature_set,
-        "objective": study.objective,
+        "objective": objective or study.objective,
         "origin": study.name,
     }
 

@@ -98,9 +98,12 @@ class TrainingPlan:
     @property
     def key(self) -> str:
         """Name of everything that decides the numbers, data aside: 16 hexadecimal digits."""
-        decisive = {k: v for k, v in self.to_json().items() if k not in _NOT_DECISIVE}
-        text = json.dumps(decisive, sort_keys=True, allow_nan=False)
+        text = json.dumps(self._decisive(), sort_keys=True, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def _decisive(self) -> dict[str, Any]:
+        """Return the fields that decide the numbers."""
+        return {k: v for k, v in self.to_json().items() if k not in _NOT_DECISIVE}
 
 
 def plain(value: Any) -> Any:

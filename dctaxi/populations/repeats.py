@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.errors import PopulationError, SpaceError
+from dctaxi.errors import PopulationError, SpaceError, StudyError
 from dctaxi.populations.from_study import (
     best_first,
     finished_trials,
@@ -32,6 +32,9 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
+    from dctaxi.records import ObjectiveName
+    from dctaxi.study import StudyPlan
+
 DEFAULT_TOP = 5
 DEFAULT_SEEDS = 64
 MAX_TRIALS = 64
@@ -42,7 +45,8 @@ MAX_SEEDS = 4096
 class RepeatedTrial:
     """A trial that is trained again, as its study knows it; every number is in USD.
 
-    ``value`` is the study's objective; the others are None where the study does not have them.
+    ``value`` is what it scored in the plan's objective; the others are None where the study does
+    not have them.
     """
 
     number: int
@@ -139,14 +143,17 @@ def repeats_of(
     numbers: Sequence[int] = (),
     seeds: int = DEFAULT_SEEDS,
     seed: int = 0,
+    objective: ObjectiveName | None = None,
     **options: Any,
 ) -> RepeatPlan:
     """Return the plan that trains a study's best trials, or those of ``numbers``, again.
 
-    ``seeds`` of them are drawn with ``seed``; none occurs in any finished trial of the study.
-    ``options`` are the engine, device and title of the plan.
+    ``seeds`` of them are drawn with ``seed``; none occurs in any finished trial of the study. The
+    best are those of the study's own objective; trials and repeats are judged by ``objective``, by
+    default the study's too. ``options`` are the engine, device and title of the plan.
 
-    Raises StudyError (there is no such study or trial), PopulationError and StorageError.
+    Raises StudyError (there is no such study or trial, or a trial was not judged by the objective),
+    PopulationError and StorageError.
     """
     check_whole("top", top, 1, MAX_TRIALS)
     check_whole("seeds", seeds, 1, MAX_SEEDS)
@@ -160,18 +167,27 @@ def repeats_of(
     used = {spec.seed for trial in finished if (spec := _spec(plan.space, trial)) is not None}
     return RepeatPlan(
         space=plan.space,
-        trials=tuple(_repeated(trial) for trial in chosen),
+        trials=tuple(_repeated(trial, plan, objective) for trial in chosen),
         seeds=fresh_seeds(seeds, seed, used),
-        **setting_of(plan),
+        **setting_of(plan, objective),
         **options,
     )
 
 
-def _repeated(trial: FrozenTrial) -> RepeatedTrial:
+def _repeated(
+    trial: FrozenTrial, plan: StudyPlan, objective: ObjectiveName | None
+) -> RepeatedTrial:
     measured = {
         name: trial.user_attrs.get(name) for name in ("train_rmse", "val_rmse", "train_rmse_eval")
     }
-    return RepeatedTrial(trial.number, trial.params, float(trial.value or 0.0), **measured)
+    other = objective is not None and objective != plan.objective
+    value = trial.user_attrs.get(str(objective)) if other else trial.value
+    if not isinstance(value, float):
+        raise StudyError(
+            f"Trial {trial.number} was not judged by {objective}: measure the study on its Trials "
+            "page, or ask by its own objective."
+        )
+    return RepeatedTrial(trial.number, trial.params, value, **measured)
 
 
 def _spec(space: SearchSpace, trial: FrozenTrial) -> TrialSpec | None:

@@ -22,7 +22,7 @@ import numpy as np
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.populations.asking import Asking, InOrder
 from dctaxi.populations.plan import PlanT, check_title
-from dctaxi.populations.trained import JUDGED_COLUMNS, Trained
+from dctaxi.populations.trained import JUDGED_COLUMNS, Trained, judged_by
 from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
@@ -92,6 +92,14 @@ class TrainedStore(Generic[PlanT]):
             return self.load(plan_id, workspace)
         except DcTaxiError:
             return None
+
+    def find_for(self, plan: PlanT, workspace: Workspace) -> Trained[PlanT] | None:
+        """Return what is kept of a plan, judged by the plan's objective.
+
+        None where there is nothing, or where that objective was not measured then.
+        """
+        kept = self.find(plan.key, workspace)
+        return None if kept is None else judged_by(kept, plan.objective)
 
     def load(self, plan_id: str, workspace: Workspace) -> Trained[PlanT]:
         """Return what is kept under an id. Raises PopulationError."""

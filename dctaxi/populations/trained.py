@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,20 @@ class Trained(Generic[PlanT]):
     def diverged(self) -> int:
         """How many of the trainings diverged."""
         return int((self.frame["status"] == RunStatus.DIVERGED.value).sum())
+
+
+def judged_by(trained: Trained[PlanT], objective: ObjectiveName) -> Trained[PlanT] | None:
+    """Return the same trainings judged by an objective, whichever they were asked for with.
+
+    None where they finished before that objective was measured.
+    """
+    if trained.plan.objective == objective:
+        return trained
+    finished = trained.frame["status"] == RunStatus.FINISHED.value
+    if finished.any() and trained.frame.loc[finished, COLUMN_OF[objective]].isna().all():
+        return None
+    plan = dataclasses.replace(trained.plan, objective=objective)
+    return dataclasses.replace(trained, plan=plan)
 
 
 JUDGED_COLUMNS = ("val_rmse_all", "constant_objective", "constant_rmse_all")

@@ -14,8 +14,16 @@ from dctaxi.data import load
 from dctaxi.populations.asking import Asking
 from dctaxi.populations.plan import PlanT
 from dctaxi.populations.store import TrainedStore
-from dctaxi.populations.trained import Trained
-from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop, TrialOutcome, TrialSpec
+from dctaxi.populations.trained import Trained, judged_by
+from dctaxi.records import (
+    ObjectiveName,
+    OnProgress,
+    Progress,
+    RunStatus,
+    ShouldStop,
+    TrialOutcome,
+    TrialSpec,
+)
 from dctaxi.training import Engine, ignore_progress, make_engine, never_stop
 from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
@@ -43,9 +51,11 @@ def train(
 ) -> Trained[PlanT]:
     """Train what a plan asks for and keep it; what is there already is not trained again.
 
-    A plan that was trained before on the same data is opened; if it was stopped, what was missing
-    is trained now; if the data changed since, or what is kept does not fit as the store has it, all
-    of it is, and replaces what was kept. ``engine`` and ``data`` replace those that the plan names.
+    A plan that was trained before on the same data is opened, and judged by the objective of the
+    plan, whichever it is kept with; if it was stopped, what was missing is trained now; if the data
+    changed since, what is kept does not fit as the store has it, or it was trained before the
+    objective was measured, all of it is, and replaces what was kept. ``engine`` and ``data``
+    replace those that the plan names.
 
     ``on_partial`` gets the rows so far after each call of the engine but the last. Whatever ends
     the run, a stop or an exception, the trainings that had ended are kept, with ``complete``
@@ -54,6 +64,7 @@ def train(
     Raises DataError, EngineError (the data or the engine cannot be used), PopulationError and
     WorkspaceError (the result cannot be written, which is looked at before anything trains, too).
     """
+    objective = plan.objective
     data = data if data is not None else load(plan.source, plan.feature_set, workspace)
     kept = store.find(plan.key, workspace)
     if kept is not None and not (
@@ -61,21 +72,29 @@ def train(
     ):
         kept = None
     if kept is not None:
-        kept = dataclasses.replace(kept, plan=_with_title_of(kept.plan, plan))
-        if kept.complete:
-            return kept
+        judged = judged_by(kept, objective)
+        plan = _with_title_of(kept.plan, plan)
+        # Whoever asks for it by another objective, it is kept by the one that it was trained for.
+        plan = dataclasses.replace(plan, objective=kept.plan.objective)
+        kept = None if judged is None else dataclasses.replace(kept, plan=plan)
+        if kept is not None and kept.complete:
+            return _judged(kept, objective)
     store.check_writable(workspace)
     engine = engine or make_engine(plan.engine, device=plan.device)
-    plan = plan if kept is None else kept.plan
     asking = store.asking(plan, None if kept is None else kept.frame, engine.id)
     run = _Run(plan, asking, engine, data, kept, on_progress)
     try:
-        run.to_the_end(should_stop, on_partial)
+        run.to_the_end(should_stop, lambda partial: on_partial(_judged(partial, objective)))
     finally:
         result = run.result()
         if len(result.frame):
             store.save(result, workspace)
-    return result
+    return _judged(result, objective)
+
+
+def _judged(result: Trained[PlanT], objective: ObjectiveName) -> Trained[PlanT]:
+    plan = dataclasses.replace(result.plan, objective=objective)
+    return dataclasses.replace(result, plan=plan)
 
 
 def _with_title_of(kept: PlanT, asked: PlanT) -> PlanT:

@@ -17,7 +17,7 @@ study = trials = None
 parameters: tuple[Parameter, ...] = ()
 if start.study is not None:
     study = frames.StudyAt.now(state.workspace(), start.study.name)
-    trials, parameters = frames.trials(study), frames.parameters(study)
+    trials, parameters = start.judged(frames.trials(study)), frames.parameters(study)
 
 with st.container(border=True):
     plan = form.show(start, trials, parameters)

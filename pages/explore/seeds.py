@@ -15,7 +15,7 @@ study = picker.show(workspace)
 if study is None:
     nothing_yet.no_study()
     st.stop()
-start = origin.of_study(find_study(study.name, workspace))
+start = origin.study_start(find_study(study.name, workspace))
 if start is None or start.study is None:
     st.stop()
 if not study.done:
@@ -24,7 +24,7 @@ if not study.done:
 
 with st.container(border=True):
     version = frames.StudyAt.now(workspace, study.name)
-    plan = form.show(version, start.study, study.done)
+    plan = form.show(version, start, study.done)
     if plan is None:
         st.stop()
     (work,) = train_button.ensure([plan], REPEATS, key="seeds", label="Train them again")

@@ -26,7 +26,7 @@ if start is None:
     st.stop()
 trials = None
 if start.study is not None:
-    trials = frames.trials(frames.StudyAt.now(workspace, start.study.name))
+    trials = start.judged(frames.trials(frames.StudyAt.now(workspace, start.study.name)))
 what_if = history.current(start).now
 
 left, right = st.columns([2, 3], gap="large")

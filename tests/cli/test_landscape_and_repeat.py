@@ -101,3 +101,19 @@ def test_repeats_rank_the_best_trials_anew(answer, engine, study):
 def test_repeats_take_named_trials(answer):
     result = answer("repeat", "--study", "mine", "--trial", "7", "--trial", "9", "--seeds", "4")
     assert {c["trial"] for c in result["configurations"]} == {7, 9}
+
+
+def test_both_are_judged_on_all_rows_where_that_is_asked(answer, study):
+    own = answer("repeat", "--study", "mine", "--top", "1", "--seeds", "4")
+    judged = answer(
+        "repeat", "--study", "mine", "--top", "1", "--seeds", "4", "--objective", "val_rmse_all"
+    )
+    first, second = own["configurations"][0], judged["configurations"][0]
+    assert first["trial"] == second["trial"] == study.best_number
+    assert second["original"] == pytest.approx(0.7 * first["original"])
+    assert second["values"] == pytest.approx([0.7 * value for value in first["values"]])
+    medians = [
+        answer(*landscape("--grid", "2", "--seeds", "2", *more))["median"][0][0]
+        for more in ((), ("--objective", "val_rmse_all"))
+    ]
+    assert medians[1] == pytest.approx(0.7 * medians[0])

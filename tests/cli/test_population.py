@@ -78,6 +78,16 @@ def test_takes_space_data_and_objective_from_a_study(answer, populate):
     assert report.best_value is not None
 
 
+def test_is_judged_on_all_rows_where_no_study_says_otherwise(answer, populate):
+    assert populate("--preset", "chapter")["objective_name"] == "val_rmse_all"
+    own = populate("--preset", "quick", "--objective", "train_val_rmse", "--seed", "5")
+    assert own["objective_name"] == "train_val_rmse"
+    # What is kept means what it meant, and a baseline is judged as what it is held against.
+    everywhere = populate("--preset", "quick", "--seed", "6")
+    assert answer("population", "show", own["id"])["objective_name"] == "train_val_rmse"
+    assert answer("population", "compare", everywhere["id"], own["id"])["verdict"] == "within noise"
+
+
 def test_says_plainly_that_a_difference_is_noise(populate, capsys):
     one = populate("--preset", "quick")["id"]
     other = populate("--preset", "quick", "--seed", "1")["id"]

@@ -94,6 +94,30 @@ def test_the_same_plan_is_trained_once(workspace):
     assert second.values.tolist() == first.frame["val_rmse"].tolist()
 
 
+def test_what_was_trained_before_all_rows_judged_is_trained_again_for_them_alone(workspace):
+    kept = run(plan_of(), workspace)
+    before = dataclasses.replace(kept, frame=kept.frame.drop(columns="val_rmse_all"))
+    POPULATIONS.save(before, workspace)
+    everywhere = plan_of(objective="val_rmse_all")
+    assert POPULATIONS.find_for(plan_of(), workspace) is not None
+    assert POPULATIONS.find_for(everywhere, workspace) is None
+    engine = FakeEngine()
+    judged = run(everywhere, workspace, engine)
+    assert len(engine.trained) == 32
+    assert judged.values.tolist() == judged.frame["val_rmse_all"].tolist()
+    assert POPULATIONS.load(kept.id, workspace).plan == kept.plan  # it means what it meant
+    assert POPULATIONS.find_for(everywhere, workspace).plan == everywhere
+
+
+def test_a_partial_result_is_judged_as_asked(workspace):
+    engine = FakeEngine()
+    part = run(plan_of(n=2000), workspace, engine, should_stop=lambda: len(engine.trained) >= 100)
+    assert not part.complete
+    seen = []
+    run(plan_of(n=2000, objective="val_rmse"), workspace, on_partial=seen.append)
+    assert {partial.plan.objective for partial in seen} == {"val_rmse"}
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -7,6 +7,7 @@ from .independence import IndependentDraws as IndependentDraws
 from .independence import expected_best_of_study as expected_best_of_study
 from .independence import independent_draws as independent_draws
 from .reference import StudyReference as StudyReference
+from .reference import judged_trials as judged_trials
 from .reference import reference_of as reference_of
 from .standing import Standing as Standing
 from .standing import judgement_of_best as judgement_of_best

@@ -11,7 +11,10 @@ from dctaxi.errors import StudyError
 from dctaxi.study import DATA_KEY, find_study
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dctaxi.populations import Trained
+    from dctaxi.records import ObjectiveName
     from dctaxi.workspace import Workspace
 
 
@@ -23,11 +26,26 @@ class StudyReference(NamedTuple):
     median: float
 
 
+def judged_trials(
+    trials: pd.DataFrame, own: ObjectiveName, objective: ObjectiveName
+) -> pd.DataFrame:
+    """Return a study's trials with ``value`` as it is in an objective; ``own`` is the study's.
+
+    NaN where a trial was not judged by it: the study is from before, or it is none that trials
+    keep.
+    """
+    if own == objective:
+        return trials
+    judged = trials.get(objective, np.nan)
+    return trials.assign(value=np.where(trials["value"].notna(), judged, np.nan))
+
+
 def reference_of(trained: Trained[Any], workspace: Workspace) -> StudyReference | None:
     """Return the reference of the study that a plan was made from.
 
     None where it was made from none, where the study is gone or has no finished trial, and where
-    its objective or data are others, so that the numbers could not be compared.
+    its data are others or its trials were not judged by the plan's objective, so that the numbers
+    could not be compared.
     """
     name = trained.plan.origin
     if name is None:
@@ -38,11 +56,12 @@ def reference_of(trained: Trained[Any], workspace: Workspace) -> StudyReference 
     except StudyError:
         return None
     facts = entry.user_attrs.get(DATA_KEY) or {}
-    if entry.plan is None or entry.plan.objective != trained.plan.objective:
+    if entry.plan is None:
         return None
     if facts.get("fingerprint") != trained.data_fingerprint:
         return None
-    values = trials.loc[trials["state"] == "COMPLETE", "value"].to_numpy(dtype=np.float64)
+    judged = judged_trials(trials, entry.plan.objective, trained.plan.objective)
+    values = judged.loc[judged["state"] == "COMPLETE", "value"].to_numpy(dtype=np.float64)
     values = values[np.isfinite(values)]
     if not len(values):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from dctaxi.errors import PopulationError
 from dctaxi.populations import MAX_TRAININGS, Trained, TrainingPlan, check_whole
@@ -48,6 +48,12 @@ class RacePlan(TrainingPlan):
     def trainings(self) -> int:
         """Samplers times repeats times trials."""
         return len(self.samplers) * self.repeats * self.n_trials
+
+    def _decisive(self) -> dict[str, Any]:
+        # Samplers are told the objective, so it decides what they ask for; races from before there
+        # was a choice keep their names.
+        chosen = {} if self.objective == "train_val_rmse" else {"objective": self.objective}
+        return super()._decisive() | chosen
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -14,12 +14,15 @@ from pages.components.shared import navigation, refusal, term_link
 from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from dctaxi.study import StudyPlan
+    from collections.abc import Mapping
+
+    from dctaxi.records import ObjectiveName
+    from pages.components.trained.origin import Start
 
 _TOP, _SEEDS, _DRAW = "seeds_top", "seeds_count", "seeds_draw"
 
 
-def show(study: frames.StudyAt, plan: StudyPlan, finished: int) -> RepeatPlan | None:
+def show(study: frames.StudyAt, start: Start, finished: int) -> RepeatPlan | None:
     """Draw the form; None, with a sentence, where it says nothing that can be trained."""
     top_box, seeds_box, draw_box = st.columns(3)
     top = top_box.number_input(
@@ -53,7 +56,7 @@ def show(study: frames.StudyAt, plan: StudyPlan, finished: int) -> RepeatPlan | 
     if top > finished:
         st.caption(f"The study has {finished:,} finished trials, so all of them are trained again.")
     try:
-        return _plan(study, top, seeds, draw, plan)
+        return _plan(study, top, seeds, draw, start.objective, start.setting)
     except DcTaxiError as error:
         refusal.show(error)
         return None
@@ -71,13 +74,21 @@ def nothing_to_repeat(*, running: bool) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _plan(study: frames.StudyAt, top: int, seeds: int, draw: int, _plan: StudyPlan) -> RepeatPlan:
+def _plan(
+    study: frames.StudyAt,
+    top: int,
+    seeds: int,
+    draw: int,
+    objective: ObjectiveName,
+    _setting: Mapping[str, Any],
+) -> RepeatPlan:
     return repeats_of(
         study.name,
         Workspace(study.root, study.storage_url),
         top=top,
         seeds=seeds,
         seed=draw,
-        engine=_plan.engine,
-        device=_plan.device,
+        objective=objective,
+        engine=_setting["engine"],
+        device=_setting["device"],
     )

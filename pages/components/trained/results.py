@@ -18,12 +18,12 @@ from pages.components.study import frames
 if TYPE_CHECKING:
     from dctaxi.populations import Population, Trained
 
-Stamp = tuple[str, str, int]
+Stamp = tuple[str, str, int, str]
 
 
 def stamp(trained: Trained[Any]) -> Stamp:
     """Return the cheap name of a result's rows, for caches; a stopped plan may be trained on."""
-    return trained.id, trained.data_fingerprint, len(trained.frame)
+    return trained.id, trained.data_fingerprint, len(trained.frame), trained.plan.objective
 
 
 def cost(trained: Trained[Any]) -> str:

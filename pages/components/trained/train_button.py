@@ -99,7 +99,7 @@ def _look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
     jobs = {job.id: job for job in state.runner().snapshot()}
     asked = st.session_state.get(_JOBS, {}).get(plan.key)
     spoils = asked is None and open_lesson.awaits_guess()
-    kept = None if spoils else store.find(plan.key, state.workspace())
+    kept = None if spoils else store.find_for(plan, state.workspace())
     return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
 
 

@@ -68,7 +68,7 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
 
 def of_study(start: Start, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
     """Return the advice on a study's space from its trials."""
-    stamp = (start.key, len(trials), str(trials["datetime_complete"].max()))
+    stamp = (start.key, start.objective, len(trials), str(trials["datetime_complete"].max()))
     return _advice(stamp, json.dumps(start.space.to_json()), trials)
 
 

@@ -91,7 +91,7 @@ def compare(start: Start, session: Session) -> None:
 
 def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
     here = _result_of(start, card)
-    there = POPULATIONS.find(card.baseline(start).key, state.workspace())
+    there = POPULATIONS.find_for(card.baseline(start), state.workspace())
     at_hand = session.now.same_numbers(card)
     st.markdown(f"**{Plain(card.name(start.space))}**")
     if card.title:
@@ -179,7 +179,7 @@ def file_of(start: Start, cards: tuple[WhatIf, ...]) -> bytes:
 
 
 def _exported(start: Start, card: WhatIf) -> dict[str, Any]:
-    there = POPULATIONS.find(card.baseline(start).key, state.workspace())
+    there = POPULATIONS.find_for(card.baseline(start), state.workspace())
     here = _result_of(start, card)
     comparison = None
     if here is not None and there is not None and not two_populations.not_comparable(here, there):
@@ -199,4 +199,4 @@ def _exported(start: Start, card: WhatIf) -> dict[str, Any]:
 
 def _result_of(start: Start, card: WhatIf) -> Population | None:
     """Return what is kept of a card's population, None where nothing is."""
-    return POPULATIONS.find(card.plan(start).key, state.workspace())
+    return POPULATIONS.find_for(card.plan(start), state.workspace())

@@ -1,4 +1,5 @@
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.populations import POPULATIONS
@@ -11,7 +12,7 @@ from tests.fake_engine import FakeEngine, every
 from tests.pages.explore.whatif import LOW_RATES, PAGE, answer, at_hand, metrics, train, write
 from tests.pages.visiting import check, go, open_page, texts
 from tests.pages.waiting import until, until_idle
-from tests.studies import SPACE
+from tests.studies import SPACE, train_study
 
 
 def test_without_a_study_the_working_space_is_the_start(engine: FakeEngine) -> None:
@@ -220,3 +221,49 @@ def test_advice_is_taken_over_with_its_button(study: str) -> None:
     assert "log matters little" in texts(app)
     check(app.button(key="whatif_advice_0").click().run())
     assert at_hand(app) == "n=256;seed=0;optimizer=Adam;lr=0.0204:0.07"  # what may gain most
+
+
+def objective_of(app: AppTest) -> str:
+    (toggle,) = [each for each in app.toggle if each.key.startswith("judge_all")]
+    return "val_rmse_all" if toggle.value else "own"
+
+
+def test_without_a_study_trainings_are_judged_on_all_rows(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = train(write(open_page(PAGE), "lr", "0.02:0.04"))
+    assert app.query_params["judge"] == "val_rmse_all"
+    assert {one.plan.objective for one in POPULATIONS.list(workspace)} == {"val_rmse_all"}
+    engine.trained.clear()
+    check(app.toggle(key="judge_all_space").set_value(False).run())
+    assert not engine.trained  # the same trainings are judged by what they measured, too
+    assert "judge" not in app.query_params
+    values = [POPULATIONS.load(one.id, workspace).values for one in POPULATIONS.list(workspace)]
+    assert f"{values[0].min():.2f}" not in texts(app)
+
+
+def test_an_address_of_before_means_what_it_meant() -> None:
+    word = space_to_link(SPACE)
+    assert objective_of(open_page(PAGE, space=word, whatif=LOW_RATES)) == "own"
+    assert objective_of(open_page(PAGE, whatif=LOW_RATES)) == "own"
+    judged = {"space": word, "whatif": LOW_RATES, "judge": "val_rmse_all"}
+    assert objective_of(open_page(PAGE, **judged)) == "val_rmse_all"
+
+
+def test_a_study_asks_its_own_question_and_can_be_judged_on_all_rows(
+    workspace: Workspace, study: str
+) -> None:
+    app = train(open_page(PAGE, study=study, whatif=LOW_RATES))
+    before = metrics(app)["Best of them"]
+    assert {one.plan.objective for one in POPULATIONS.list(workspace)} == {"train_val_rmse"}
+    check(app.toggle(key="judge_all_study").set_value(True).run())
+    assert app.query_params["judge"] == "val_rmse_all"
+    assert metrics(app)["Best of them"] != before
+    trials = read_trials(workspace, study)
+    assert f"{trials['val_rmse_all'].min():.2f}" == f"{0.7 * trials['value'].min():.2f}"
+    assert "beats the study's best with" in texts(app)
+
+
+def test_a_study_that_is_judged_on_all_rows_has_no_switch(workspace: Workspace) -> None:
+    train_study(workspace, "fair", n_trials=4, objective="val_rmse_all")
+    assert not open_page(PAGE, study="fair").toggle
