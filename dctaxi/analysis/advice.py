@@ -1,7 +1,9 @@
 """Advice on ranges, each with its evidence and the dimension that would follow from it.
 
 Computed from trials: those of a study, or the members of a population as ``as_trials`` returns
-them. Where they are too few, or chance may be behind a difference, nothing is said.
+them. Where they are too few, or chance may be behind a difference, nothing is said; to fix a
+parameter is advised where they show that it does not matter, not where they fail to show that it
+does.
 """
 
 from __future__ import annotations
@@ -12,9 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from dctaxi.analysis.importance.importances import TRIALS_NEEDED, importances
+from dctaxi.analysis.equivalence import equivalence
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
-from dctaxi.analysis.reading.parameters import parameters_of
 from dctaxi.analysis.regions import MIN_ROWS, AdviceKind, RangeAdvice, edge_advice, region_advice
 from dctaxi.errors import SpaceError
 from dctaxi.records import RunStatus
@@ -33,13 +34,14 @@ from dctaxi.space import (
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
-    from dctaxi.analysis.importance.importances import ImportanceResult
     from dctaxi.populations import Population
     from dctaxi.space import SearchSpace
 
 
-_ORDER: tuple[AdviceKind, ...] = ("widen", "cut", "log on", "fix", "log off")
+_ORDER: tuple[AdviceKind, ...] = ("cut", "widen", "log on", "fix", "log off")
+"""Kinds by what trainings gained that followed them: ``docs/decisions/advice.md``."""
 
 
 def as_trials(population: Population) -> pd.DataFrame:
@@ -53,7 +55,7 @@ def as_trials(population: Population) -> pd.DataFrame:
 
 
 def advise(space: SearchSpace, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
-    """Return advice on a space from trials of it: what may gain most first, log switches last.
+    """Return advice on a space from trials of it, by what it gained in trainings.
 
     ``trials`` has ``state``, ``value`` in USD and ``params_…``, as frames of studies do. A trial
     without a result counts as the worst, one that has not ended not at all.
@@ -72,11 +74,14 @@ def advise(space: SearchSpace, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
             dimension = dimension_of(space, name)
             found += edge_advice(name, dimension, *rows)
             found += region_advice(name, dimension, *rows)
-    if np.isfinite(values).sum() >= TRIALS_NEEDED:
-        judged = [p for p in parameters_of(space) if p.column in ended]
-        found += _of_noise(ended.assign(value=values), importances(ended, judged))
+        found += _of_equals(space, ended, outcome)
     possible = [advice for advice in found if _possible(space, advice)]
-    return tuple(sorted(possible, key=lambda advice: _ORDER.index(advice.kind)))
+    return tuple(sorted(possible, key=_by_gain))
+
+
+def _by_gain(advice: RangeAdvice) -> tuple[int, float]:
+    """Return the place of an advice: its kind's by what it gained in trainings, then its own."""
+    return _ORDER.index(advice.kind), 0.0 if advice.gain is None else -advice.gain.median
 
 
 def _of_scales(space: SearchSpace) -> Iterator[RangeAdvice]:
@@ -98,24 +103,34 @@ def _of_scales(space: SearchSpace) -> Iterator[RangeAdvice]:
             yield RangeAdvice(name, "log on", messages[name], evidence, changed)
 
 
-def _of_noise(trials: pd.DataFrame, judged: ImportanceResult) -> Iterator[RangeAdvice]:
-    """Advise to fix what matters no more than the random seed, at the value of the best trial."""
-    best = trials.iloc[int(np.nanargmin(trials["value"]))]
-    shares = {one.name: one.importance for one in judged.parameters}
-    if NOISE_PARAMETER not in shares or judged.floor is None:
-        return
-    for one in judged.parameters:
-        value = best[f"params_{one.name}"]
-        if one.name == NOISE_PARAMETER or one.verdict not in ("at", "below") or value != value:
+def _of_equals(
+    space: SearchSpace, trials: pd.DataFrame, outcome: NDArray[np.float64]
+) -> Iterator[RangeAdvice]:
+    """Advise to fix what is shown not to matter, at the value of the best trial."""
+    names = [
+        name
+        for name in space.distributions()
+        if name != NOISE_PARAMETER and f"params_{name}" in trials
+    ]
+    best = trials.iloc[int(np.argmin(outcome))]
+    for name in names:
+        column, value = trials[f"params_{name}"], best[f"params_{name}"]
+        there = column.notna().to_numpy()
+        if value != value or not there.any():
+            continue
+        found = equivalence(column[there].tolist(), outcome[there], looked_at=len(names))
+        if found is None or not found.holds:
             continue
         fixed = Fixed(plain_value(value))
         yield RangeAdvice(
-            one.name,
+            name,
             "fix",
-            f"{one.name} matters no more than the random seed: fix it, for example at "
-            f"{describe_dimension(fixed)} as in the best trial.",
-            f"Its importance is {one.importance:.1%} over {judged.n_trials:,} trials, that of the "
-            f"seed {shares[NOISE_PARAMETER]:.1%}; noise reaches {judged.floor.high:.1%}.",
+            f"{name} moves these trials by less than {found.margin:.2f} USD: fix it, for example "
+            f"at {describe_dimension(fixed)} as in the best trial, and the search has less to try.",
+            f"Shown over {there.sum():,} trials: between a part of its range and the rest the "
+            f"median differs by at most {found.median:.2f} USD and the end of the best tenth by at "
+            f"most {found.tenth:.2f} USD. {found.margin:.2f} USD is the margin, a tenth of what "
+            f"the middle half of the trials spreads over ({found.spread:.2f} USD).",
             fixed,
         )
 

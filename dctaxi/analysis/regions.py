@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 from scipy.stats import hypergeom, mannwhitneyu
 
 from dctaxi.analysis.importance.ped_anova import TARGET_QUANTILE
+from dctaxi.analysis.statistics.comparison import ENOUGH
+from dctaxi.analysis.statistics.order_statistics import expected_best
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import row_of
 from dctaxi.space import (
@@ -48,6 +50,9 @@ PILED_UP = 3.0
 GOOD = 0.2
 """A region is never good if none of this share of the rows, the best ones, lies in it."""
 
+_TRIES = 100
+"""The best of so many random trials is told, or of half as many as there are."""
+
 _CUTS = (0.5, 0.4, 0.3, 0.2, 0.1)
 """Parts of a range that may be cut off at an end, the largest that fits."""
 
@@ -58,15 +63,39 @@ _ENDS: tuple[End, ...] = ("low", "high")
 AdviceKind = Literal["widen", "cut", "log on", "log off", "fix"]
 
 
+class Gain(NamedTuple):
+    """How much lower the trials in a part of a range lie than all of them, in USD.
+
+    ``median`` is that of the medians, ``best`` that of the expected best of ``tries`` random ones.
+    The part was chosen by these trials, which flatters it.
+    """
+
+    median: float
+    best: float
+    tries: int
+
+    @property
+    def sentence(self) -> str:
+        """Both numbers in words."""
+        return (
+            f"In these trials the median there is {_change(self.median)}, the best of "
+            f"{self.tries:,} {_change(self.best)}."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class RangeAdvice:
-    """What to change about one parameter, why, and the dimension that ``narrow`` takes for it."""
+    """What to change about one parameter, why, and the dimension that ``narrow`` takes for it.
+
+    ``gain`` is what the trials say that it may gain, None where they say nothing of it.
+    """
 
     parameter: str
     kind: AdviceKind
     sentence: str
     evidence: str
     dimension: Dimension
+    gain: Gain | None = None
 
 
 def edge_advice(
@@ -106,6 +135,7 @@ def edge_advice(
             f"{piled:.0%} of the best tenth lie where {even:.0%} would by an even spread; the "
             f"median there is {_amount(median)}, elsewhere {_amount(elsewhere)}.",
             wider,
+            _gain(at_end, outcome),
         )
 
 
@@ -154,7 +184,25 @@ def _cut(
         f"{len(good):,}: the best has {_amount(outcome[inside].min())}, the best of all "
         f"{_amount(outcome.min())}.",
         kept,
+        _gain(~inside, outcome),
     )
+
+
+def _gain(kept: NDArray[np.bool_], outcome: NDArray[np.float64]) -> Gain | None:
+    """Return what the kept rows have over all; None where half of either has no result."""
+    here, everywhere = outcome[kept], outcome
+    median = float(np.median(everywhere) - np.median(here))
+    tries = min(_TRIES, len(here) // ENOUGH)
+    if not math.isfinite(median) or tries < 1:
+        return None
+    return Gain(median, expected_best(everywhere, tries) - expected_best(here, tries), tries)
+
+
+def _change(lower: float) -> str:
+    """Say by how much a number is lower, or higher."""
+    if abs(lower) < 0.005:
+        return "the same"
+    return f"{abs(lower):.2f} USD {'lower' if lower > 0 else 'higher'}"
 
 
 def _lowest(outcome: NDArray[np.float64], share: float) -> NDArray[np.bool_]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     from dctaxi.analysis.importance import ImportanceResult
+    from dctaxi.samplers import SamplerId
 
 _EVALUATORS = ("ped-anova", "fanova")
 _MOST = 4000
@@ -47,11 +48,15 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
 
 def run_importance(options: Namespace) -> int:
-    """Print a study's importances with their floor."""
+    """Print a study's importances beside what luck alone gives."""
     from dctaxi.analysis.importance import importances
     from dctaxi.analysis.reading import read_trials_and_parameters
+    from dctaxi.study import find_study
 
-    trials, parameters = read_trials_and_parameters(workspace_of(options), options.study)
+    workspace = workspace_of(options)
+    trials, parameters = read_trials_and_parameters(workspace, options.study)
+    plan = find_study(options.study, workspace).plan
+    sampler = None if plan is None else plan.sampler
     with tqdm(desc="forests", file=sys.stderr, unit="forest", leave=False, disable=None) as bar:
 
         def show(done: int, total: int) -> None:
@@ -61,31 +66,29 @@ def run_importance(options: Namespace) -> int:
         result = importances(trials, parameters, options.evaluator, seed=options.seed, step=show)
     if result.reason:
         raise StudyError(f"The study {options.study!r} has no importances: {_lower(result.reason)}")
-    write_result(result.to_json(), options.json, text=_table(options.study, result))
+    write_result(result.to_json(), options.json, text=_table(options.study, result, sampler))
     return 0
 
 
-def _table(study: str, result: ImportanceResult) -> str:
-    """Return the question, the floor, a line per parameter and the verdict in words."""
-    from dctaxi.plots.study.importance_bars import WORDS, importances_data
+def _table(study: str, result: ImportanceResult, sampler: SamplerId | None) -> str:
+    """Return the question, a line per parameter and the verdict in words."""
+    from dctaxi.plots.study.importance_bars import importance_words, importances_data
     from dctaxi.plots.study.importances import importances_text
 
-    floor = result.floor
     names = [visible(one.name) for one in result.parameters]
     width = max(len("parameter"), *map(len, names))
     lines = [
         f"{visible(study)}: {result.question} "
         f"({result.evaluator}, {result.n_trials:,} finished trials)",
-        "" if floor is None else f"noise floor {floor.low:.1%} to {floor.high:.1%}",
-        f"{'parameter':<{width}}  importance  95 % interval    verdict",
+        f"{'parameter':<{width}}  importance  95 % interval    luck to  verdict",
     ]
     for name, one in zip(names, result.parameters, strict=True):
-        needed = "" if one.trials_needed is None else f", {one.trials_needed:,} would do"
+        luck = "" if one.noise is None else f"{one.noise:.1%}"
         lines.append(
             f"{name:<{width}}  {one.importance:10.1%}  {one.low:6.1%} - {one.high:6.1%}  "
-            f"{WORDS[one.verdict]}{needed}"
+            f"{luck:>7}  {importance_words(one)}"
         )
-    return "\n".join([*lines, visible(importances_text(importances_data(result)), _MOST)])
+    return "\n".join([*lines, visible(importances_text(importances_data(result, sampler)), _MOST)])
 
 
 def _lower(sentence: str) -> str:

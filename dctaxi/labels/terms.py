@@ -162,9 +162,10 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "to 100 %.",
     ),
     "floor": Label(
-        "Noise floor",
-        "The importance that hyperparameters without any effect reach in a study by chance. What "
-        "does not reach above it matters no more than luck.",
+        "What luck alone gives",
+        "The importance that a hyperparameter without any effect reaches in a study by chance; a "
+        "tick at its bar marks what 19 of 20 such bars stay below. A bar that is no longer does "
+        "not show that the hyperparameter has no effect, only that these trials do not show one.",
     ),
     "ped-anova": Label(
         "PED-ANOVA",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis import Baseline
     from dctaxi.analysis.reading import Parameter
     from dctaxi.analysis.studies import IndependentDraws
+    from dctaxi.samplers import SamplerId
     from dctaxi.study import StudyPlan
 
 LISTED = 10
@@ -125,11 +126,15 @@ def without_parameters(scene: Scene) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Search:
-    """One of the searches that are compared: the trials of each of its repeats."""
+    """One of the searches that are compared: the trials of each of its repeats.
+
+    ``sampler`` drew them, None where that is not known.
+    """
 
     name: str
     runs: tuple[pd.DataFrame, ...]
     parameters: tuple[Parameter, ...]
+    sampler: SamplerId | None
 
 
 StudyView: TypeAlias = View[Scene, Any]

@@ -75,14 +75,16 @@ def test_the_table_says_what_the_json_says(capsys: pytest.CaptureFixture[str], t
     assert main(["analyze", "importance", "--study", "mine"]) == 0
     table = capsys.readouterr().out
     assert "Which parameters decide whether a trial reaches the best tenth?" in table
-    assert "noise floor" in table
+    assert "luck to  verdict" in table
     path = tmp_path / "importance.json"
     assert main(["analyze", "importance", "--study", "mine", "--json", str(path)]) == 0
     assert capsys.readouterr().out == ""
     for one in json.loads(path.read_text())["parameters"]:
         (line,) = [line for line in table.splitlines() if line.startswith(f"{one['name']} ")]
         assert f"{one['importance']:.1%}" in line
-    assert table.strip().splitlines()[-1].startswith("Over 55 finished trials lr matters more")
+    last = table.strip().splitlines()[-1]
+    assert last.startswith("Over 55 finished trials lr matters more than luck")
+    assert "Which sampler drew these trials is not known." in last
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,12 @@ def test_fanova_fills_in_behind_a_page_that_is_there_at_once(
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     (figure,) = bars(app)
-    assert set(figure.data[0].y) > {"lr", "seed"}
+    names = [name for _, name, _ in figure.data[0].customdata]
+    assert set(names) > {"lr", "seed"}
     assert "reaches the best tenth?" in captions(app)
-    assert "50 would do" in captions(app)
+    assert "50 are the fewest" in captions(app)
     (table,) = [t.value for t in app.dataframe if "trials needed" in t.value]
-    assert table["parameter"].tolist() == list(figure.data[0].y)
+    assert table["parameter"].tolist() == names
 
     app.segmented_control(key="plot_importances_evaluator").set_value("fanova")
     check(app.run())

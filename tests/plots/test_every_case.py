@@ -161,8 +161,8 @@ def test_a_view_draws_any_study_or_says_why_not(
 @pytest.mark.parametrize("view", gallery.COMPARISONS, ids=lambda view: view.name)
 def test_a_comparison_draws_any_two_searches(made: Case, view: Comparison) -> None:
     searches = [
-        Search("alone", (made.trials,), made.parameters),
-        Search("twice", (made.trials, made.trials), made.parameters),
+        Search("alone", (made.trials,), made.parameters, "random"),
+        Search("twice", (made.trials, made.trials), made.parameters, None),
     ]
     data = view.data(searches)
     check(view.figure, data, view.sentence(data))
@@ -281,7 +281,7 @@ def test_importances_judge_every_parameter_or_say_why_not(made: Case) -> None:
     else:
         assert sum(bar.importance for bar in result.parameters) == pytest.approx(1)
         assert {bar.verdict for bar in result.parameters} == {"too-few"}
-    data = importances_data(result)
+    data = importances_data(result, "tpe")
     check(importances_figure, data, importances_text(data))
-    sides = importance_sides_data([("a", result), ("b", result)])
+    sides = importance_sides_data([("a", result), ("b", result)], ["tpe", None])
     check(importance_sides_figure, sides, importance_sides_text(sides))

@@ -4,6 +4,7 @@ from .importances import EvaluatorId as EvaluatorId
 from .importances import ImportanceResult as ImportanceResult
 from .importances import ParameterImportance as ParameterImportance
 from .importances import importances as importances
+from .noise_floor import FAMILY as FAMILY
 from .noise_floor import NOISE_PARAMETER as NOISE_PARAMETER
 from .noise_floor import Floor as Floor
 from .noise_floor import Verdict as Verdict

@@ -21,8 +21,8 @@ Step = Callable[[int, int], None]
 
 _SAMPLES = 200
 _LEAST_COPIES = 1000
-_COPIES_PER_PARAMETER = 100
-"""Enough for Holm's smallest limit of 5 % over the number of parameters, five times over."""
+_COPIES_PER_PARAMETER = 300
+"""Enough for Holm's smallest limit, ``FAMILY`` over the number of parameters, twelve times over."""
 
 FORESTS = 20
 """Forests for the spread of fANOVA, and as many for its noise."""

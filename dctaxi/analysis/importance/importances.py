@@ -1,8 +1,8 @@
-"""Which hyperparameters matter, measured against what chance alone gives.
+"""Which hyperparameters matter, measured against what luck alone gives.
 
-The chapter searches over ``seed`` on purpose: a parameter that matters no more than the random
-seed can be dropped, one that matters more deserves another look. ``docs/importances.md`` says how
-that is decided.
+The chapter searches over ``seed`` on purpose: its bar is luck. That another bar is no longer than
+luck makes it does not show that a parameter does not matter. ``docs/importances.md`` says how it is
+decided.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from dctaxi.analysis.importance.noise_floor import (
     floor_of,
     intervals,
     judge,
+    reaches,
 )
 from dctaxi.analysis.reading.trial_columns import stored_values
-from dctaxi.analysis.statistics.estimate import TAIL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ QUESTIONS: Mapping[EvaluatorId, str] = {
 class ParameterImportance:
     """A parameter's share of all importances, 0 to 1, with its 95 % interval and its verdict.
 
-    ``noise`` is the share that 97.5 % of the parameter's own permuted copies stay below, None where
+    ``noise`` is the share that 95 % of the parameter's own permuted copies stay below, None where
     it has none. ``trials_needed`` says how many would do where the verdict is ``too-few``.
     """
 
@@ -168,7 +168,8 @@ def _parameters(evidence: Evidence, n_trials: int) -> tuple[ParameterImportance,
     if n_trials < TRIALS_NEEDED:
         judgements = (Judgement("too-few", TRIALS_NEEDED),) * len(evidence.names)
     else:
-        judgements = judge(evidence, floor_of(evidence), n_trials)
+        judgements = judge(evidence, n_trials)
+    ends = reaches(evidence)
     found = [
         ParameterImportance(
             name,
@@ -176,16 +177,9 @@ def _parameters(evidence: Evidence, n_trials: int) -> tuple[ParameterImportance,
             float(low[place]),
             float(high[place]),
             judgements[place].verdict,
-            _noise(evidence, place),
+            min(float(ends[place]), 1.0) if np.isfinite(ends[place]) else None,
             judgements[place].trials_needed,
         )
         for place, name in enumerate(evidence.names)
     ]
     return tuple(sorted(found, key=lambda one: (-one.importance, one.name)))
-
-
-def _noise(evidence: Evidence, place: int) -> float | None:
-    copies = evidence.noise[place]
-    if not np.isfinite(copies).all():
-        return None
-    return min(float(np.quantile(copies, 1 - TAIL)), 1.0)

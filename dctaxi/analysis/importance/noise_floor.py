@@ -1,8 +1,10 @@
-"""Which importances stand out from what chance gives, whatever the evaluator.
+"""Which importances stand out from what luck gives, whatever the evaluator.
 
 ``docs/importances.md`` says why it is done so. A parameter's *noise* is the importance of its own
-permuted copies: same values, same gaps, no connection with the objective. The *floor* of a study
-is the range of all that noise, widened to the bar of its random seed.
+permuted copies: same values, same gaps, no connection with the objective. Each parameter is held
+against its own copies alone, since a parameter of fifty cells gets a longer bar by luck than a
+switch does. The *floor* of a study is the range of all that noise, widened to the bar of its
+random seed; no verdict depends on it.
 """
 
 from __future__ import annotations
@@ -15,13 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from dctaxi.analysis.statistics.estimate import CONFIDENCE, TAIL
+from dctaxi.analysis.statistics.estimate import TAIL
 
 Verdict = Literal["above", "at", "below", "too-few"]
 Floats = NDArray[np.float64]
 
 NOISE_PARAMETER = "seed"
 """The parameter whose importance is pure luck."""
+
+FAMILY = 0.04
+"""Share of studies, or of plots, in which luck may be called a finding about any parameter. Less
+than 5 %, so that 200 studies without any effect show that it is not more."""
+
+REACH = 0.95
+"""So much of a parameter's noise is shorter than the tick beside its bar."""
 
 _MOST_NEEDED = 1_000_000
 
@@ -83,24 +92,36 @@ def floor_of(evidence: Evidence) -> Floor:
     return Floor(float(min(ends)), min(float(max(ends)), 1.0))
 
 
-def judge(evidence: Evidence, floor: Floor, n_trials: int) -> tuple[Judgement, ...]:
+def reaches(evidence: Evidence) -> Floats:
+    """Return how far luck alone takes each bar in ``REACH`` of all cases, ``[parameters]``.
+
+    NaN for a parameter without copies; more than 1 is possible where nothing matters.
+    """
+    ends = np.full(len(evidence.names), np.nan)
+    there = np.isfinite(evidence.noise).all(axis=1)
+    ends[there] = np.quantile(evidence.noise[there], REACH, axis=1)
+    return ends
+
+
+def judge(evidence: Evidence, n_trials: int) -> tuple[Judgement, ...]:
     """Return each parameter's verdict from enough trials.
 
-    ``above``: longer than the floor, and longer than its own noise by Holm's rule, so that in one
-    study of twenty at most one parameter without effect is called so. ``at`` and ``below``: not
-    told from its own noise, and inside or under the floor. ``too-few``: only one of the two says
-    that it matters. The seed is the noise, and always ``at``.
+    ``above``: longer than its own noise by Holm's rule over the parameters. ``too-few``: longer
+    than its tick, or told from its noise by itself, but not beside all the others that were looked
+    at. Else ``at``, or ``below`` where it is shorter than most of its noise, and where it has none
+    since it never varied. The seed is the noise, and always ``at``.
     """
     tested = [
         place
         for place, name in enumerate(evidence.names)
-        if name != NOISE_PARAMETER and np.isfinite(evidence.noise[place]).any()
+        if name != NOISE_PARAMETER and np.isfinite(evidence.noise[place]).all()
     ]
     stands_out = np.zeros(len(evidence.names), dtype=np.bool_)
     stands_out[tested] = holm(evidence.chance[tested])
+    ends = reaches(evidence)
     return tuple(
         _judgement(
-            evidence, place, floor, n_trials, len(tested), stands_out=bool(stands_out[place])
+            evidence, place, ends[place], n_trials, len(tested), stands_out=bool(stands_out[place])
         )
         for place in range(len(evidence.names))
     )
@@ -109,13 +130,13 @@ def judge(evidence: Evidence, floor: Floor, n_trials: int) -> tuple[Judgement, .
 def holm(chance: Sequence[float] | Floats) -> NDArray[np.bool_]:
     """Tell which of several probabilities are small enough to speak against chance together.
 
-    Holm (1979): at most 5 % of the times that nothing is behind some of them, any of those is
-    told. The smallest is held against 5 % over their number, the next against 5 % over one less,
-    and so on up to the first that fails.
+    Holm (1979): at most in ``FAMILY`` of the cases any is told that has nothing behind it. The
+    smallest is held against ``FAMILY`` over their number, the next against ``FAMILY`` over one
+    less, and so on up to the first that fails.
     """
     values = np.asarray(chance, dtype=np.float64)
     order = np.argsort(values, kind="stable")
-    limits = (1 - CONFIDENCE) / np.arange(len(values), 0, -1)
+    limits = FAMILY / np.arange(len(values), 0, -1)
     passed = np.logical_and.accumulate(values[order] <= limits)
     found = np.zeros(len(values), dtype=np.bool_)
     found[order] = passed
@@ -125,33 +146,33 @@ def holm(chance: Sequence[float] | Floats) -> NDArray[np.bool_]:
 def _judgement(
     evidence: Evidence,
     place: int,
-    floor: Floor,
+    end: float,
     n_trials: int,
     tested: int,
     *,
     stands_out: bool,
 ) -> Judgement:
-    importance = float(evidence.importance[place])
+    importance, noise = float(evidence.importance[place]), evidence.noise[place]
     if evidence.names[place] == NOISE_PARAMETER:
         return Judgement("at", None)
-    if stands_out and importance > floor.high:
+    if not np.isfinite(end):
+        return Judgement("below", None)
+    beyond = importance > end
+    if stands_out and beyond:
         return Judgement("above", None)
-    if stands_out or importance > floor.high:
-        needed = _needed(importance, evidence.noise[place], floor, n_trials, tested)
-        return Judgement("too-few", needed)
-    return Judgement("below" if importance < floor.low else "at", None)
+    if stands_out or beyond or evidence.chance[place] <= 1 - REACH:
+        return Judgement("too-few", _needed(importance, noise, n_trials, tested))
+    return Judgement("below" if importance < np.quantile(noise, 1 - REACH) else "at", None)
 
 
-def _needed(importance: float, noise: Floats, floor: Floor, n_trials: int, tested: int) -> int:
-    """Return the number of trials at which this importance would be above both limits.
+def _needed(importance: float, noise: Floats, n_trials: int, tested: int) -> int:
+    """Return the number of trials at which this importance would pass the strictest of the limits.
 
     Noise, and the noise within the importance, fall like one over the number of trials; what is
     left of the importance stays. Rounded up to two digits, and more than there are.
     """
-    noise = noise[np.isfinite(noise)]
-    own_limit = float(np.quantile(noise, CONFIDENCE ** (1 / tested))) if noise.size else 0.0
-    signal = importance - (float(noise.mean()) if noise.size else 0.0)
-    limit = max(floor.high, own_limit)
+    limit = float(np.quantile(noise, 1 - FAMILY / tested))
+    signal = importance - float(noise.mean())
     needed = n_trials * limit / signal if signal > 0 else math.inf
     needed = min(max(needed, n_trials + 1), _MOST_NEEDED)
     digits: int = 10 ** max(0, math.floor(math.log10(needed)) - 1)

@@ -19,11 +19,13 @@ from dctaxi.plots.parts.template import (
     make_figure,
     series_style,
 )
-from dctaxi.plots.study.importance_bars import WORDS
+from dctaxi.plots.study.importance_bars import importance_words
+from dctaxi.plots.study.importances import sampler_note
 from dctaxi.plots.view import Search, View
 
 if TYPE_CHECKING:
     from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
+    from dctaxi.samplers import SamplerId
 
 DRAWN = 12
 """Parameters that one figure shows, at most: the most important ones."""
@@ -36,22 +38,28 @@ _AROUND_PX = 140
 class ImportanceSides(NamedTuple):
     """Searches with their evaluations; ``names`` are all parameters, the most important first.
 
-    ``drawn`` are the first of them.
+    ``drawn`` are the first of them. ``caution`` says which searches show less of what matters,
+    since their sampler learned; empty for none.
     """
 
     names: tuple[str, ...]
     drawn: tuple[str, ...]
     sides: tuple[tuple[str, ImportanceResult], ...]
+    caution: str = ""
 
 
-def importance_sides_data(sides: Sequence[tuple[str, ImportanceResult]]) -> ImportanceSides:
-    """Return named evaluations side by side."""
+def importance_sides_data(
+    sides: Sequence[tuple[str, ImportanceResult]], samplers: Sequence[SamplerId | None]
+) -> ImportanceSides:
+    """Return named evaluations side by side; ``samplers`` drew their trials, None if not known."""
     highest: dict[str, float] = {}
     for _, result in sides:
         for one in result.parameters:
             highest[one.name] = max(one.importance, highest.get(one.name, 0.0))
     names = sorted(highest, key=lambda name: (-highest[name], name))
-    return ImportanceSides(tuple(names), tuple(names[:DRAWN]), tuple(sides))
+    named = [name for name, _ in sides]
+    caution = _caution(named, samplers)
+    return ImportanceSides(tuple(names), tuple(names[:DRAWN]), tuple(sides), caution)
 
 
 def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) -> go.Figure:
@@ -110,7 +118,7 @@ def importance_sides_figure(data: ImportanceSides, *, template: TemplateName) ->
 
 
 def importance_sides_text(data: ImportanceSides) -> str:
-    """Say which parameters are above the noise in all searches, and which in some only."""
+    """Say which parameters matter more than luck in all searches, and which in some only."""
     judged = [(name, result) for name, result in data.sides if result.parameters]
     missing = "".join(
         f" {name}: {result.reason}" for name, result in data.sides if not result.parameters
@@ -128,21 +136,33 @@ def importance_sides_text(data: ImportanceSides) -> str:
         if parameter not in everywhere and any(parameter in found for found in above.values())
     ]
     if not everywhere and not somewhere:
-        return f"In none of these searches does a parameter rise above the noise.{missing}"
+        none = "In none of these searches can a hyperparameter be told from luck."
+        return none + data.caution + missing
     sentences = []
     if everywhere:
         where = "in all of them" if len(judged) > 1 else f"in {judged[0][0]}"
-        sentences.append(f"Above the noise {where}: {', '.join(everywhere)}.")
+        sentences.append(f"More than luck {where}: {', '.join(everywhere)}.")
     if somewhere:
-        sentences.append(f"Above the noise in some only: {'; '.join(somewhere)}.")
-    pale = " Pale bars are not above the noise."
+        sentences.append(f"More than luck in some only: {'; '.join(somewhere)}.")
+    pale = " Pale bars are no more than luck, or too few trials to say."
     if len(data.drawn) < len(data.names):
         pale += f" Drawn: the {len(data.drawn)} most important of {len(data.names)} parameters."
-    return " ".join(sentences) + pale + missing
+    return " ".join(sentences) + pale + data.caution + missing
+
+
+def _caution(names: Sequence[str], samplers: Sequence[SamplerId | None]) -> str:
+    """Say of which searches a sampler that learns drew the trials, with a space before."""
+    found = ""
+    for sampler in dict.fromkeys(samplers):
+        note = sampler_note(sampler)
+        if note:
+            of = [n for n, drawn in zip(names, samplers, strict=True) if drawn == sampler]
+            found += f" {', '.join(of)}:{note}"
+    return found
 
 
 def _hover(bar: ParameterImportance) -> str:
-    return f"{bar.importance:.1%} ({bar.low:.1%} to {bar.high:.1%}), {WORDS[bar.verdict]}"
+    return f"{bar.importance:.1%} ({bar.low:.1%} to {bar.high:.1%}), {importance_words(bar)}"
 
 
 def _of_searches(searches: Sequence[Search]) -> ImportanceSides:
@@ -151,7 +171,8 @@ def _of_searches(searches: Sequence[Search]) -> ImportanceSides:
         [
             (search.name, importances(pd.concat(search.runs, ignore_index=True), search.parameters))
             for search in searches
-        ]
+        ],
+        [search.sampler for search in searches],
     )
 
 
@@ -165,7 +186,7 @@ def _rows(_searches: Sequence[Search], data: ImportanceSides) -> pd.DataFrame:
                 "importance": one.importance,
                 "low": one.low,
                 "high": one.high,
-                "verdict": WORDS[one.verdict],
+                "verdict": importance_words(one),
             }
             for name, result in data.sides
             for one in result.parameters

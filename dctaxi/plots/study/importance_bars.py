@@ -1,13 +1,13 @@
-"""Importances as bars, each with its interval and its own noise, against the floor of all."""
+"""Importances as bars, each with its interval and the tick that luck alone reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import plotly.graph_objects as go
 
-from dctaxi.analysis.importance import NOISE_PARAMETER, Floor, Verdict
+from dctaxi.analysis.importance import NOISE_PARAMETER, Verdict
 from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import (
     LOOKS,
@@ -24,96 +24,95 @@ if TYPE_CHECKING:
     from dctaxi.samplers import SamplerId
 
 WORDS: Mapping[Verdict, str] = {
-    "above": "above the noise",
-    "at": "at the noise",
-    "below": "below the noise",
-    "too-few": "too few trials",
+    "above": "more than luck",
+    "at": "no more than luck",
+    "below": "no more than luck",
+    "too-few": "too few trials to say",
 }
 """The verdicts as a reader meets them."""
 
-_PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": ".", "too-few": "x"}
-_OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.3, "too-few": 0.6}
-_ROW_PX = 30
+TICK = "luck alone ends left of this tick, 19 times of 20"
+"""What the tick beside a bar means."""
+
+_PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": "/", "too-few": "x"}
+_OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.45, "too-few": 0.6}
+_ROW_PX = 40
+_BAR = 0.42
+_BAR_BELOW = 0.26
+"""Height of a bar, and how far its middle lies below the words of its row, in rows."""
 
 
 class ImportanceBars(NamedTuple):
-    """Bars from the most important parameter down, with the floor of noise; see ``docs``.
+    """Bars from the most important parameter down; see ``docs/importances.md``.
 
     ``sampler`` drew the trials, None where that is not known.
     """
 
     bars: tuple[ParameterImportance, ...]
-    floor: Floor | None
     n_trials: int
     left_out: tuple[str, ...]
     reason: str
     sampler: SamplerId | None = None
 
     def named(self, verdict: Verdict) -> list[str]:
-        """Return the parameters of a verdict, the seed left out: it is the noise."""
+        """Return the parameters of a verdict, the seed left out: it is luck itself."""
         return [b.name for b in self.bars if b.verdict == verdict and b.name != NOISE_PARAMETER]
 
 
-def importances_data(result: ImportanceResult, sampler: SamplerId | None = None) -> ImportanceBars:
-    """Return the bars of an evaluation of trials that a sampler drew."""
+def importances_data(result: ImportanceResult, sampler: SamplerId | None) -> ImportanceBars:
+    """Return the bars of an evaluation of trials that a sampler drew, None if it is not known."""
     return ImportanceBars(
-        result.parameters, result.floor, result.n_trials, result.left_out, result.reason, sampler
+        result.parameters, result.n_trials, result.left_out, result.reason, sampler
     )
 
 
 def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Figure:
-    """Draw the bars, their 95 % intervals and the floor; a click gives a parameter as ``y``."""
-    if not data.bars or data.floor is None:
+    """Draw a row for each parameter: its name and verdict in words, below them its bar.
+
+    A click on a bar gives the parameter's name in its ``customdata``.
+    """
+    if not data.bars:
         return empty_figure(data.reason, template)
     look = LOOKS[template]
-    names = [plain(bar.name) for bar in data.bars]
-    longest = max(data.floor.high, *(bar.high for bar in data.bars))
+    longest = max(max(bar.high, bar.noise or 0.0) for bar in data.bars)
     figure = make_figure(
-        [_bars(data, look), _own_noise(data, look), _numbers(data, names, look)],
+        [_bars(data, look), _ticks(data, look), _words(data, look)],
         template,
-        height=116 + _ROW_PX * len(names),
-        margin={"r": 32, "t": 56, "l": 8},  # the note stands below the mode bar
-        bargap=0.35,
-        showlegend=False,
-        xaxis={
-            "tickformat": ".0%",
-            "range": [0, 1.7 * longest],  # space for the text beside the bars
-        },
+        height=116 + _ROW_PX * len(data.bars),
+        margin={"r": 16, "t": 64, "l": 8},  # the legend stands below the mode bar
+        legend={"x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
+        xaxis={"tickformat": ".0%", "range": [0, 1.04 * longest], "rangemode": "tozero"},
         yaxis={
-            "autorange": "reversed",
+            "range": [len(data.bars) - 0.5, -0.5],
             "showgrid": False,
-            "tickfont": {"color": look.text},
-            "type": "category",
-        },
-    )
-    figure.add_vrect(
-        x0=data.floor.low,
-        x1=data.floor.high,
-        layer="below",
-        fillcolor=faded(look.noise, 0.14),
-        line={"width": 0},
-    )
-    figure.add_vline(
-        x=data.floor.high,
-        line={"color": look.noise, "width": 1.5, "dash": "dash"},
-        annotation={
-            "text": "noise floor",
-            "font": {"color": look.noise},
-            "yref": "paper",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "xanchor": "left",
+            "showticklabels": False,
+            "zeroline": False,
         },
     )
     add_end_title(figure, "importance, with its 95 % interval")
     return figure
 
 
+def importance_words(bar: ParameterImportance) -> str:
+    """Say what a bar is worth to somebody who knows none of the terms."""
+    if bar.name == NOISE_PARAMETER:
+        return "luck itself"
+    if bar.trials_needed is not None:
+        return f"needs about {bar.trials_needed:,} trials"
+    return WORDS[bar.verdict] if bar.noise is not None else "cannot be judged"
+
+
+def _places(data: ImportanceBars) -> list[float]:
+    return [place + _BAR_BELOW for place in range(len(data.bars))]
+
+
 def _bars(data: ImportanceBars, look: Look) -> go.Bar:
     return go.Bar(
         x=[bar.importance for bar in data.bars],
-        y=[plain(bar.name) for bar in data.bars],
+        y=_places(data),
+        width=_BAR,
         orientation="h",
+        showlegend=False,
         marker={
             "color": [
                 look.noise
@@ -137,47 +136,51 @@ def _bars(data: ImportanceBars, look: Look) -> go.Bar:
             "thickness": 1.2,
             "width": 4,
         },
-        customdata=[[_hover(bar), bar.name] for bar in data.bars],
-        hovertemplate="%{y}: %{x:.1%}<br>%{customdata[0]}<extra></extra>",
+        customdata=[[_hover(bar), bar.name, plain(bar.name)] for bar in data.bars],
+        hovertemplate="%{customdata[2]}: %{x:.1%}<br>%{customdata[0]}<extra></extra>",
     )
 
 
-def _own_noise(data: ImportanceBars, look: Look) -> go.Scatter:
+def _ticks(data: ImportanceBars, look: Look) -> go.Scatter:
     """Mark how far the permuted copies of each parameter reach."""
-    known = [bar for bar in data.bars if bar.noise is not None]
+    known = [
+        (bar, place)
+        for bar, place in zip(data.bars, _places(data), strict=True)
+        if bar.noise is not None
+    ]
     return go.Scatter(
-        x=[bar.noise for bar in known],
-        y=[plain(bar.name) for bar in known],
+        x=[bar.noise for bar, _ in known],
+        y=[place for _, place in known],
         mode="markers",
+        name=TICK,
         marker={
             "symbol": "line-ns",
-            "size": 14,
-            "line": {"color": look.noise, "width": 2},
+            "size": 13,
+            "line": {"color": look.noise, "width": 2.5},
         },
-        hovertemplate="%{y}: 97.5 % of its own permuted copies stay below %{x:.1%}<extra></extra>",
+        customdata=[[plain(bar.name)] for bar, _ in known],
+        hovertemplate="%{customdata[0]}: 95 % of its own permuted copies stay below %{x:.1%}"
+        "<extra></extra>",
     )
 
 
-def _numbers(data: ImportanceBars, names: Sequence[str], look: Look) -> go.Scatter:
+def _words(data: ImportanceBars, look: Look) -> go.Scatter:
+    """Write the name, the share and the verdict of each parameter above its bar."""
     return go.Scatter(
-        x=[max(bar.high, bar.noise or 0.0) for bar in data.bars],
-        y=names,
+        x=[0.0] * len(data.bars),
+        y=[place - 0.04 for place in range(len(data.bars))],
         mode="text",
-        text=[f"&nbsp;{bar.importance:.1%} {_word(bar)}" for bar in data.bars],
-        textposition="middle right",
+        text=[
+            f"{plain(bar.name)} <b>{bar.importance:.1%}</b> {importance_words(bar)}"
+            for bar in data.bars
+        ],
+        textposition="top right",
         textfont={"color": look.text, "size": 12},
         cliponaxis=False,
         hoverinfo="skip",
+        showlegend=False,
     )
 
 
-def _word(bar: ParameterImportance) -> str:
-    if bar.name == NOISE_PARAMETER:
-        return "noise"
-    return "too few" if bar.verdict == "too-few" else bar.verdict
-
-
 def _hover(bar: ParameterImportance) -> str:
-    interval = f"95 % interval {bar.low:.1%} to {bar.high:.1%}"
-    needed = "" if bar.trials_needed is None else f": {bar.trials_needed:,} would do"
-    return f"{interval}<br>{WORDS[bar.verdict]}{needed}"
+    return f"95 % interval {bar.low:.1%} to {bar.high:.1%}<br>{importance_words(bar)}"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dctaxi.analysis.importance import NOISE_PARAMETER, TRIALS_NEEDED, EvaluatorId, importances
+from dctaxi.analysis.importance import TRIALS_NEEDED, EvaluatorId, importances
 from dctaxi.plots.parts.numbers import count_text, percent
 from dctaxi.plots.study.importance_bars import (
-    WORDS,
     ImportanceBars,
+    importance_words,
     importances_data,
     importances_figure,
 )
@@ -25,35 +25,50 @@ _NAMED = 4
 
 
 def importances_text(data: ImportanceBars) -> str:
-    """Say which parameters matter more than luck."""
-    if not data.bars or data.floor is None:
+    """Say which parameters matter more than luck alone would have it."""
+    if not data.bars:
         return data.reason
     trials = count_text(data.n_trials, "finished trial")
     first = data.bars[0].name
     if data.n_trials < TRIALS_NEEDED:
         sentences = [
-            f"{first} comes first, but {trials} are too few to tell it from chance: "
-            f"{TRIALS_NEEDED} would do."
+            f"{first} comes first, but {trials} are too few to tell it from luck: "
+            f"{TRIALS_NEEDED} are the fewest that allow a verdict."
         ]
     else:
-        seeded = any(bar.name == NOISE_PARAMETER for bar in data.bars)
-        noise = "the random seed" if seeded else "chance alone"
         above = data.named("above")
-        verb = "matter more than" if len(above) > 1 else "matters more than"
-        finding = f"{_listed(above)} {verb}" if above else "no parameter stands out from"
-        sentences = [f"Over {trials} {finding} {noise}.", *_doubtful(data)]
+        verb = "matter" if len(above) > 1 else "matters"
+        finding = (
+            f"{_listed(above)} {verb} more than luck alone would have it"
+            if above
+            else "no hyperparameter can be told from luck"
+        )
+        sentences = [f"Over {trials} {finding}.", *_doubtful(data)]
+        if data.named("at") or data.named("below"):
+            sentences.append(
+                '"No more than luck" does not show that a hyperparameter has no effect, only that '
+                "these trials do not show one."
+            )
     if data.left_out:
         verb = "is" if len(data.left_out) == 1 else "are"
         sentences.append(
             f"{_listed(data.left_out)} {verb} not judged: fANOVA needs what every trial has, from "
             "one range. PED-ANOVA judges conditional parameters as well."
         )
-    return " ".join(sentences) + _sampler_note(data.sampler)
+    return " ".join(sentences) + sampler_note(data.sampler)
 
 
-def _sampler_note(sampler: SamplerId | None) -> str:
-    """Say what a sampler that learns does to importances, with a space before; else nothing."""
-    if sampler is None or not SAMPLERS[sampler].learns:
+def sampler_note(sampler: SamplerId | None) -> str:
+    """Say what a sampler that learns does to importances, with a space before; else nothing.
+
+    Of a study whose sampler is not known, that it may be one.
+    """
+    if sampler is None:
+        return (
+            " Which sampler drew these trials is not known. One that learns, as Optuna's default "
+            "does, draws more and more of what it found good; what matters then shows less."
+        )
+    if not SAMPLERS[sampler].learns:
         return ""
     return (
         f" {SAMPLERS[sampler].label.label} draws more and more of what it found good, so what "
@@ -67,7 +82,7 @@ def importances_rows(data: ImportanceBars) -> list[dict[str, str | float | int |
         {
             "parameter": bar.name,
             "importance": 100 * bar.importance,
-            "verdict": WORDS[bar.verdict],
+            "verdict": importance_words(bar),
             "low": 100 * bar.low,
             "high": 100 * bar.high,
             "noise": None if bar.noise is None else 100 * bar.noise,
@@ -78,13 +93,16 @@ def importances_rows(data: ImportanceBars) -> list[dict[str, str | float | int |
 
 
 def _doubtful(data: ImportanceBars) -> list[str]:
-    """Name what more trials would tell, with their number."""
+    """Name what more trials would tell, with their number if the bar is no luck."""
     needed = [
         f"{bar.name} (about {bar.trials_needed:,} would do)"
         for bar in data.bars
         if bar.trials_needed is not None
     ]
-    return [f"Too few trials to say for {_listed(needed)}."] if needed else []
+    if not needed:
+        return []
+    bars = "its bar is" if len(needed) == 1 else "their bars are"
+    return [f"Too few trials to say for {_listed(needed)}, if {bars} no luck."]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -109,15 +127,16 @@ def _in_percent(data: ImportanceBars) -> pd.DataFrame:
 IMPORTANCES = View(
     name="importances",
     title="Importances",
-    question="How much each hyperparameter matters, with 95 % intervals. The shaded floor is what "
-    "hyperparameters without any effect reach here: permuted copies of each, and the random seed. "
-    "What does not reach above it can be dropped, what does deserves another look.",
+    question="How much each hyperparameter matters, with 95 % intervals. The tick at a bar is how "
+    "far luck alone takes it: of 20 copies of the hyperparameter, with values dealt out to the "
+    "trials at random, 19 get no further. Of many bars one passes its tick all the same, so "
+    '"more than luck" asks for more: it is wrong in at most four of a hundred studies.',
     data=_of_scene,
     figure=importances_figure,
     sentence=importances_text,
     table=lambda _scene, data: pd.DataFrame(importances_rows(data)),
     excerpt=Excerpt(
-        "Importances, their 95 % intervals, and what 97.5 % of a parameter's own permuted copies "
+        "Importances, their 95 % intervals, and what 95 % of a parameter's own permuted copies "
         "stay below",
         _in_percent,
     ),

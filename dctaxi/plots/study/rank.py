@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import ks_2samp
 
+from dctaxi.analysis.importance import FAMILY
 from dctaxi.analysis.reading import Parameter, ended_trials
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, number_text, usd
@@ -16,7 +18,7 @@ from dctaxi.plots.parts.template import LOOKS, TemplateName, colour_scale, empty
 from dctaxi.plots.view import Scene, View, without_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import plotly.graph_objects as go
     from numpy.typing import NDArray
@@ -36,7 +38,8 @@ class RankPoints(NamedTuple):
 
     ``colours`` is the place of each objective among all, 0 the lowest to 1. ``total`` counts the
     finished trials, ``failed_numbers`` are the trials without a result to draw. ``tenth`` says in
-    words where the best tenth lies on each axis, None where it is too small to say.
+    words where the best tenth lies on each axis, None where it is too small to say; ``told`` names
+    the axes on which chance would not have put it there.
     """
 
     x_axis: Axis
@@ -53,6 +56,7 @@ class RankPoints(NamedTuple):
     total: int
     unfinished: int
     tenth: tuple[int, str, str] | None
+    told: tuple[str, ...]
 
 
 def rank_data(trials: pd.DataFrame, x: Parameter | None, y: Parameter) -> RankPoints:
@@ -89,6 +93,7 @@ def rank_data(trials: pd.DataFrame, x: Parameter | None, y: Parameter) -> RankPo
         len(finished),
         int((~finite).sum()),
         _best_tenth(x_axis, y_axis, xs[finite], ys[finite], values[finite]),
+        _told({x_axis.name: xs[finite], y_axis.name: ys[finite]}, values[finite]),
     )
 
 
@@ -145,8 +150,16 @@ def rank_text(data: RankPoints) -> str:
     came = "they came as trials" if data.x_axis.name == TRIAL else data.x_axis.name
     return (
         f"The best tenth, {count_text(size, 'trial')}, has {data.y_axis.name} {up}; {came} "
-        f"{across}.{failed}{thinned}"
+        f"{across}. {_chance_text(data)}{failed}{thinned}"
     )
+
+
+def _chance_text(data: RankPoints) -> str:
+    """Say on which axes the best tenth lies otherwise than trials picked at random would."""
+    if not data.told:
+        return "Trials picked at random may lie like that, too."
+    named = "trial order" if data.told == (TRIAL,) else " and ".join(data.told)
+    return f"Chance would not have put them there on {named}."
 
 
 def _best_tenth(
@@ -161,6 +174,24 @@ def _best_tenth(
         return None
     best = np.argsort(values, kind="stable")[:size]
     return size, _where(x_axis, x[best], x), _where(y_axis, y[best], y)
+
+
+def _told(axes: Mapping[str, NDArray[np.float64]], values: NDArray[np.float64]) -> tuple[str, ...]:
+    """Name the axes on which the best tenth is distributed otherwise than the other trials.
+
+    The two-sample test of Kolmogorov and Smirnov, which ties only make more cautious, corrected
+    over the axes (Bonferroni).
+    """
+    size = len(values) // 10
+    if size < _ENOUGH:
+        return ()
+    order = np.argsort(values, kind="stable")
+    return tuple(
+        name
+        for name, places in axes.items()
+        if ks_2samp(places[order[:size]], places[order[size:]], method="asymp").pvalue
+        <= FAMILY / len(axes)
+    )
 
 
 def _where(axis: Axis, best: NDArray[np.float64], everything: NDArray[np.float64]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.importance import TARGET_QUANTILE
+from dctaxi.analysis.importance import FAMILY, TARGET_QUANTILE
 from dctaxi.plots.parts.numbers import number_text
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ BEST = TARGET_QUANTILE
 WIDTH = "Width of the best"
 """Heading of the best trials' interval as a share of all trials'."""
 
+_GATHERED = 0.7
+"""Best trials that spread over more than this share of all trials' interval do not gather."""
+
+_COPIES = 999
 _FEWEST_BEST = 3
 _MIDDLE = (0.1, 0.9)
 
@@ -32,13 +36,15 @@ class Spread(NamedTuple):
 
     Of numbers it is the interval of the middle 80 %, of categories the most frequent one with its
     share. ``narrowing`` is the best trials' interval as a share of all trials', in the axis's own
-    scale; None for categories and where all trials share one value.
+    scale; None for categories and where all trials share one value. ``chance`` is how probable
+    as narrow an interval is for as many trials picked at random, 1 where they do not gather at all.
     """
 
     name: str
     everywhere: str
     best: str
     narrowing: float | None
+    chance: float = 1.0
 
 
 def best_of(values: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -55,11 +61,30 @@ def spread_of(axis: Axis, everywhere: NDArray[np.float64], best: NDArray[np.floa
     """
     if axis.unused is not None:
         everywhere, best = everywhere[everywhere != axis.unused], best[best != axis.unused]
-    narrowing = None
+    narrowing, chance = None, 1.0
     if len(best) and not axis.categories:
         width = float(np.ptp(np.quantile(everywhere, _MIDDLE)))
         narrowing = float(np.ptp(np.quantile(best, _MIDDLE))) / width if width else None
-    return Spread(axis.name, _where(axis, everywhere), _where(axis, best), narrowing)
+        if narrowing is not None and narrowing <= _GATHERED:
+            chance = _chance(everywhere, best)
+    return Spread(axis.name, _where(axis, everywhere), _where(axis, best), narrowing, chance)
+
+
+def _chance(everywhere: NDArray[np.float64], best: NDArray[np.float64]) -> float:
+    """Return how probable it is that trials picked at random lie as close together as the best.
+
+    A permutation test (Phipson and Smyth 2010): the best are held against as many trials picked
+    without regard to their objective.
+    """
+    rng = np.random.default_rng(0)
+    picked = np.array(
+        [rng.choice(everywhere, len(best), replace=False, shuffle=False) for _ in range(_COPIES)]
+    )
+    low, high = np.quantile(picked, _MIDDLE, axis=1)
+    own = float(np.ptp(np.quantile(best, _MIDDLE)))
+    # Copies that tie with the best may differ from them in the last digit.
+    as_narrow = int((high - low <= own * (1 + 1e-9)).sum())
+    return (as_narrow + 1) / (_COPIES + 1)
 
 
 def spread_rows(spreads: tuple[Spread, ...]) -> pd.DataFrame:
@@ -77,22 +102,24 @@ def spread_rows(spreads: tuple[Spread, ...]) -> pd.DataFrame:
 def gathering_text(spreads: tuple[Spread, ...], among: str) -> str:
     """Say on which axis the best trials gather most, with a space before; empty if unknown.
 
-    ``among`` names the trials of which they are the best.
+    ``among`` names the trials of which they are the best. Said is only what chance would not give
+    on any of so many axes: in at most ``FAMILY`` of plots in which no axis matters (Bonferroni).
     """
     known = [(one.narrowing, one) for one in spreads if one.narrowing is not None]
     if not known:
         return ""
-    narrowing, narrowest = min(known, key=lambda pair: pair[0])
-    if narrowing > _GATHERED:
-        return " On none of these numeric axes do the best 10 % gather."
+    limit = FAMILY / len(known)
+    gathered = [pair for pair in known if pair[1].chance <= limit]
+    if not gathered:
+        return (
+            " On none of these numeric axes do the best 10 % lie closer together than chance would "
+            "have them."
+        )
+    _, narrowest = min(gathered, key=lambda pair: pair[0])
     return (
         f" The best 10 % gather most on {narrowest.name}: most lie at {narrowest.best}, "
         f"of {among} at {narrowest.everywhere}."
     )
-
-
-_GATHERED = 0.7
-"""Best trials that spread over more than this share of all trials' interval do not gather."""
 
 
 def _where(axis: Axis, positions: NDArray[np.float64]) -> str:

@@ -40,7 +40,7 @@ def offered(result: ImportanceResult) -> tuple[str, ...]:
 def choice_sentences(result: ImportanceResult, kept: Collection[str]) -> tuple[str, ...]:
     """Say of each parameter that is kept, or fixed although it matters, what its bar says of it.
 
-    The last sentence names those that are fixed without loss. Names are bold Markdown.
+    The last sentence names those of which the trials show nothing. Names are bold Markdown.
     """
     judged = [one for one in result.parameters if one.name != NOISE_PARAMETER]
     found = [_of_kept(one) for one in judged if one.name in kept]
@@ -48,29 +48,33 @@ def choice_sentences(result: ImportanceResult, kept: Collection[str]) -> tuple[s
     found += [sentence for one in dropped if (sentence := _of_dropped(one))]
     lost = [f"**{one.name}**" for one in dropped if one.verdict in ("at", "below")]
     if lost:
-        found.append(f"Fixed without a loss that these trials could show: {', '.join(lost)}.")
+        found.append(
+            f"Fixed, though these trials show neither that it matters nor that it does not: "
+            f"{', '.join(lost)}. Fewer ranges search faster; the test in the last step shows what "
+            "it cost."
+        )
     return tuple(found)
 
 
 def _of_kept(one: ParameterImportance) -> str:
     bar = f"{one.importance:.0%}"
     if one.verdict == "above":
-        return f"**{one.name}** ({bar}) is above the floor: its range is worth a look."
+        return f"**{one.name}** ({bar}) does more than luck: its range is worth a look."
     if one.verdict == "too-few":
         return (
-            f"**{one.name}** ({bar}): too few trials to tell it from the floor"
+            f"**{one.name}** ({bar}): too few trials to tell it from luck"
             f"{_needed(one)}. Keeping it is the careful choice."
         )
     return (
-        f"**{one.name}** ({bar}) does not reach above the floor: nothing tells its effect from "
-        "luck, so an interval that you read off it will be luck, too."
+        f"**{one.name}** ({bar}) is no more than luck: nothing here tells its effect from chance, "
+        "so an interval that you read off it will be luck, too."
     )
 
 
 def _of_dropped(one: ParameterImportance) -> str:
     if one.verdict == "above":
         return (
-            f"**{one.name}** ({one.importance:.0%}) is above the floor, and you fix it: the next "
+            f"**{one.name}** ({one.importance:.0%}) does more than luck, and you fix it: the next "
             "search cannot improve what matters most likely."
         )
     if one.verdict == "too-few":

@@ -16,6 +16,7 @@ from pages.components.study.frames import StudyAt
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
+    from dctaxi.samplers import SamplerId
     from dctaxi.workspace import Workspace
 
 PARAMETER = "studies"
@@ -53,6 +54,12 @@ class Choice:
         """The studies of each search: with ``names`` the cheap key of what is computed of them."""
         by_name = {study.name: study for study in self.studies}
         return tuple(tuple(by_name[name] for name in group.members) for group in self.groups)
+
+    @property
+    def samplers(self) -> tuple[SamplerId | None, ...]:
+        """What drew the trials of each search, None where that is not known."""
+        plans = (group.plan for group in self.groups)
+        return tuple(None if plan is None else plan.sampler for plan in plans)
 
 
 def show(workspace: Workspace) -> Choice | None:

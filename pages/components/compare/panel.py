@@ -15,6 +15,7 @@ from pages.components.study import frames
 
 if TYPE_CHECKING:
     from dctaxi.plots import Comparison, TemplateName
+    from dctaxi.samplers import SamplerId
     from pages.components.compare.choice import Choice
     from pages.components.study.frames import StudyAt
 
@@ -40,13 +41,14 @@ def _view(view: Comparison, choice: Choice) -> None:
     st.caption(Plain(view.question))
     chosen = {"across": _across(row, key)} if view is PROGRESS else {}
     options = tuple(chosen.items())
-    data = _data(view.name, choice.names, choice.members, options)
+    searches = choice.names, choice.members, choice.samplers
+    data = _data(view.name, *searches, options)
 
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(view.figure(data, template=look), view.sentence(data))
 
     plot_panel.show(draw, row, key=key)
-    plot_panel.table(lambda: view.table(_searches(choice.names, choice.members), data), key=key)
+    plot_panel.table(lambda: view.table(_searches(*searches), data), key=key)
 
 
 def _across(row: plot_panel.Heading, key: str) -> Across:
@@ -69,17 +71,23 @@ def _data(
     view: str,
     names: tuple[str, ...],
     members: tuple[tuple[StudyAt, ...], ...],
+    samplers: tuple[SamplerId | None, ...],
     options: tuple[tuple[str, Any], ...],
 ) -> Any:
-    return _COMPARISONS[view].data(_searches(names, members), **dict(options))
+    return _COMPARISONS[view].data(_searches(names, members, samplers), **dict(options))
 
 
 def _searches(
-    names: tuple[str, ...], members: tuple[tuple[StudyAt, ...], ...]
+    names: tuple[str, ...],
+    members: tuple[tuple[StudyAt, ...], ...],
+    samplers: tuple[SamplerId | None, ...],
 ) -> tuple[Search, ...]:
     return tuple(
         Search(
-            name, tuple(frames.trials(study) for study in studies), frames.parameters(studies[0])
+            name,
+            tuple(frames.trials(study) for study in studies),
+            frames.parameters(studies[0]),
+            sampler,
         )
-        for name, studies in zip(names, members, strict=True)
+        for name, studies, sampler in zip(names, members, samplers, strict=True)
     )

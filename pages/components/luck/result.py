@@ -59,7 +59,7 @@ def show(search: Search, population: Population) -> None:
     plot_panel.table(lambda: distribution_rows(found.data), key=_KEY)
     st.markdown(
         f":material/bar_chart: {Plain(seed_importance_text(search.importances))} "
-        f"{Plain(importances_text(importances_data(search.importances)))}"
+        f"{Plain(importances_text(importances_data(search.importances, search.sampler)))}"
     )
     st.caption(
         f":material/bolt: {results.cost(population)}. Intervals are 95 %; a diverged "

@@ -16,7 +16,7 @@ from dctaxi.analysis import as_trials
 from dctaxi.analysis.importance import ImportanceResult, importances
 from dctaxi.analysis.reading import parameters_of
 from dctaxi.errors import DcTaxiError
-from dctaxi.populations import POPULATIONS
+from dctaxi.populations import POPULATIONS, plan_of_study
 from dctaxi.teaching.seed_luck import (
     DEFAULT_SEEDS,
     MAX_DRAW,
@@ -38,6 +38,7 @@ from pages.components.trained import results, train_button
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
     from dctaxi.populations import Population, PopulationPlan
+    from dctaxi.samplers import SamplerId
 
 _SEEDS, _DRAW = "luck_seeds", "luck_draw"
 
@@ -49,6 +50,7 @@ class Search:
     winner: Winner
     setting: Mapping[str, Any]
     importances: ImportanceResult
+    sampler: SamplerId
 
 
 def search_of(workspace: Workspace, study: StudySummary | None) -> Search | None:
@@ -121,11 +123,11 @@ def _of_study(study: frames.StudyAt) -> Search:
     winner = winner_of_study(study.name, workspace)
     setting = setting_of_study(study.name, workspace)
     found = importances(frames.trials(study), frames.parameters(study))
-    return Search(winner, setting, found)
+    return Search(winner, setting, found, plan_of_study(study.name, workspace).sampler)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _of_population(stamp: results.Stamp, _population: Population) -> Search:  # noqa: ARG001
     space = _population.plan.space
     found = importances(as_trials(_population), parameters_of(space))
-    return Search(winner_of_population(_population), {}, found)
+    return Search(winner_of_population(_population), {}, found, "random")

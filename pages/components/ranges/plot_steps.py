@@ -55,7 +55,7 @@ def choose_kept(task: Task) -> None:
     """Draw the importances, the choice of what keeps a range, and what the choice is worth."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        importances.show(SceneAt(task.study, choices.EVERYTHING))
+        importances.show(SceneAt(task.study, choices.EVERYTHING, task.start.study))
     with right:
         kept = open_lesson.draw(
             choices.KEPT,

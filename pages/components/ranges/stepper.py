@@ -30,8 +30,9 @@ TEXTS: Mapping[str, Step] = {
     "importances": Step(
         "Importances",
         "Which hyperparameters are worth a range?",
-        "A bar that reaches above the shaded floor decides more than luck does. Keep a range for "
-        "those; a hyperparameter that does no more than the random seed can be fixed.",
+        '"More than luck" stands beside the bars that decide something: keep a range for those. A '
+        "bar that is no more than luck tells you nothing either way; to fix that hyperparameter "
+        "is a bet, and the last step shows whether it cost anything.",
     ),
     "parallel": Step(
         "Parallel coordinates",
@@ -49,7 +50,7 @@ TEXTS: Mapping[str, Step] = {
         "Ranges",
         "What does the next study search?",
         "Your intervals, the whole ranges that you kept, and the best trial's value of everything "
-        "else. The seed is never fixed: it is the noise.",
+        "else. The seed is never fixed: it is luck itself.",
     ),
     "study": Step(
         "Test",

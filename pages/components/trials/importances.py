@@ -130,6 +130,6 @@ def _numbers(rows: list[dict[str, str | float | int | None]]) -> None:
             column_config=dict.fromkeys(("importance", "low", "high", "noise"), _PERCENT),
         )
         st.caption(
-            "Importances are shares of 100 %, low and high their 95 % interval; 97.5 % of a "
+            "Importances are shares of 100 %, low and high their 95 % interval; 95 % of a "
             "parameter's own permuted copies stay below its noise."
         )

@@ -52,11 +52,16 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
         if not found:
             st.caption(f"From {source}: nothing stands out from chance.")
             return
-        st.caption(f"From {source}; told is only what chance would hardly give.")
+        st.caption(
+            f"From {source}; told is only what chance would hardly give. Ranges that are cut move "
+            "the median a lot and the best little: a search finds the good part by itself. To fix "
+            "a hyperparameter is advised where the trials show that it does not matter, which "
+            "takes thousands of them."
+        )
         for place, advice in enumerate(found):
             st.markdown(
                 f":material/{_ICONS[advice.kind]}: {Plain(advice.sentence)}  \n"
-                f":gray[{Plain(advice.evidence)}]"
+                f":gray[{Plain(_told(advice))}]"
             )
             st.button(
                 "Apply",
@@ -64,6 +69,11 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
                 on_click=_apply,
                 args=(start, advice.parameter, advice.dimension),
             )
+
+
+def _told(advice: RangeAdvice) -> str:
+    """Return the evidence, and what the median and the best may gain where the trials say it."""
+    return advice.evidence if advice.gain is None else f"{advice.evidence} {advice.gain.sentence}"
 
 
 def of_study(start: Start, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:

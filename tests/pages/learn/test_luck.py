@@ -63,7 +63,7 @@ def test_the_winner_is_told_from_its_luck_in_the_numbers_of_these_trainings(
     assert f"The winner is number {winner.number} of sixty" in texts(app)
     found = importances(*TrialReader().read(workspace, study))
     assert f"{Plain(seed_importance_text(found))}" in texts(app)
-    assert f"{Plain(importances_text(importances_data(found)))}" in texts(app)
+    assert f"{Plain(importances_text(importances_data(found, 'random')))}" in texts(app)
     assert len(app.get("plotly_chart")) == 1
 
 

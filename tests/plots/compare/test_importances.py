@@ -12,7 +12,7 @@ from dctaxi.plots.compare.importances import (
 
 
 def result(**shares: float) -> ImportanceResult:
-    """An evaluation in which more than a third is above the noise."""
+    """An evaluation in which more than a third is more than luck."""
     return ImportanceResult(
         "ped-anova",
         100,
@@ -26,34 +26,39 @@ def result(**shares: float) -> ImportanceResult:
     )
 
 
+AT_RANDOM = ("random", "random")
 NOTHING = ImportanceResult("ped-anova", 1, None, (), reason="Importances need two trials.")
 
 
 def test_parameters_stand_in_the_order_of_their_highest_importance() -> None:
-    data = importance_sides_data([("a", result(lr=0.4, seed=0.1)), ("b", result(width=0.9))])
+    data = importance_sides_data(
+        [("a", result(lr=0.4, seed=0.1)), ("b", result(width=0.9))], AT_RANDOM
+    )
     assert data.names == ("width", "lr", "seed")
     figure = importance_sides_figure(data, template="light")
     assert [list(trace.y) for trace in figure.data] == [["lr", "seed"], ["width"]]
     assert list(figure.data[0].error_x.array) == pytest.approx([0.1, 0.1])
 
 
-def test_what_is_above_the_noise_everywhere_and_somewhere_is_told_apart() -> None:
+def test_what_is_more_than_luck_everywhere_and_somewhere_is_told_apart() -> None:
     text = importance_sides_text(
-        importance_sides_data([("a", result(lr=0.5, width=0.1)), ("b", result(lr=0.4, width=0.6))])
+        importance_sides_data(
+            [("a", result(lr=0.5, width=0.1)), ("b", result(lr=0.4, width=0.6))], AT_RANDOM
+        )
     )
-    assert "Above the noise in all of them: lr." in text
-    assert "Above the noise in some only: width in b." in text
+    assert "More than luck in all of them: lr." in text
+    assert "More than luck in some only: width in b." in text
 
 
-def test_where_nothing_rises_above_the_noise_that_is_said() -> None:
-    data = importance_sides_data([("a", result(lr=0.2)), ("b", NOTHING)])
+def test_where_nothing_is_more_than_luck_that_is_said() -> None:
+    data = importance_sides_data([("a", result(lr=0.2)), ("b", NOTHING)], AT_RANDOM)
     assert "In none of these searches" in importance_sides_text(data)
     assert "b: Importances need two trials." in importance_sides_text(data)
 
 
 def test_of_many_parameters_the_most_important_are_drawn() -> None:
     many = result(**{f"layer_{place}": 0.9 - place / 100 for place in range(30)})
-    data = importance_sides_data([("a", many)])
+    data = importance_sides_data([("a", many)], ["random"])
     (bars,) = importance_sides_figure(data, template="light").data
     assert list(bars.y) == [f"layer_{place}" for place in range(DRAWN)]
     assert f"the {DRAWN} most important of 30 parameters" in importance_sides_text(data)
@@ -64,7 +69,15 @@ def test_of_many_parameters_the_most_important_are_drawn() -> None:
     [[], [("a", NOTHING)], [("a", result(lr=0.0))], [(str(n), result(lr=1.0)) for n in range(6)]],
 )
 def test_any_number_of_searches_can_be_drawn(sides: list[tuple[str, ImportanceResult]]) -> None:
-    data = importance_sides_data(sides)
+    data = importance_sides_data(sides, ["tpe"] * len(sides))
     for template in ("light", "dark"):
         json.loads(importance_sides_figure(data, template=template).to_json())
     assert importance_sides_text(data)
+
+
+def test_searches_whose_sampler_learned_or_is_not_known_are_named_with_what_that_does() -> None:
+    sides = [("a", result(lr=0.5)), ("b", result(lr=0.5)), ("c", result(lr=0.5))]
+    text = importance_sides_text(importance_sides_data(sides, ["random", "tpe", None]))
+    assert " b: TPE draws more and more of what it found good" in text
+    assert " c: Which sampler drew these trials is not known." in text
+    assert " a:" not in text

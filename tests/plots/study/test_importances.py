@@ -27,38 +27,68 @@ MIXED = result(
 
 
 @pytest.mark.parametrize("template", ["light", "dark"])
-def test_a_verdict_is_told_by_colour_pattern_and_word(template: str) -> None:
-    bars, noise, words = importances_figure(importances_data(MIXED), template=template).data  # type: ignore[arg-type]
-    assert list(bars.y) == ["lr", "width", "seed", "batch_size", "dropout"]
+def test_a_verdict_is_told_by_colour_pattern_and_words(template: str) -> None:
+    bars, ticks, words = importances_figure(
+        importances_data(MIXED, "random"), template=template
+    ).data  # type: ignore[arg-type]
+    assert [name for _, name, _ in bars.customdata] == [
+        "lr", "width", "seed", "batch_size", "dropout"]  # fmt: skip
     assert list(bars.x) == [0.5, 0.3, 0.15, 0.05, 0.0]
-    assert list(bars.marker.pattern.shape) == ["", "x", "/", "/", "."]
-    assert len(set(bars.marker.color)) == 5
-    assert [text.split()[-1] for text in words.text] == ["above", "few", "noise", "at", "below"]
-    assert list(noise.x) == [0.05] * 5
+    assert list(bars.marker.pattern.shape) == ["", "x", "/", "/", "/"]
+    assert len(set(bars.marker.color)) == 4
+    assert [text.split("</b> ")[1] for text in words.text] == [
+        "more than luck",
+        "needs about 140 trials",
+        "luck itself",
+        "no more than luck",
+        "no more than luck",
+    ]
+    assert words.text[0].startswith("lr <b>50.0%</b>")
+    assert list(ticks.x) == [0.05] * 5
 
 
-def test_whiskers_are_the_intervals_and_the_band_is_the_floor() -> None:
-    figure = importances_figure(importances_data(MIXED), template="light")
+def test_the_tick_is_explained_and_stands_on_its_bar_below_the_words() -> None:
+    figure = importances_figure(importances_data(MIXED, "random"), template="light")
+    bars, ticks, words = figure.data
+    assert [trace.showlegend is not False for trace in figure.data] == [False, True, False]
+    assert ticks.name == "luck alone ends left of this tick, 19 times of 20"
+    assert figure.layout.showlegend is not False
+    assert list(ticks.y) == list(bars.y)
+    rows = zip(words.y, bars.y, strict=True)
+    # Words end above the middle of a row; the bar begins no higher.
+    assert all(word < bar - bars.width / 2 + 0.1 for word, bar in rows)
+
+
+def test_what_has_no_copies_is_neither_luck_nor_more() -> None:
+    one = ParameterImportance("momentum", 0.0, 0.0, 0.0, "below", None)
+    figure = importances_figure(
+        importances_data(result(bar("lr", 1.0, "above"), one), "random"), template="light"
+    )
+    assert figure.data[2].text[1].endswith("cannot be judged")
+    assert len(figure.data[1].x) == 1
+
+
+def test_whiskers_are_the_intervals() -> None:
+    figure = importances_figure(importances_data(MIXED, "random"), template="light")
     whiskers = figure.data[0].error_x
     assert list(whiskers.array) == pytest.approx([0.2] * 5)
     assert list(whiskers.arrayminus) == pytest.approx([0.1, 0.1, 0.1, 0.05, 0.0])
-    band, line = figure.layout.shapes
-    assert (band.x0, band.x1, line.x0) == (0.01, 0.15, 0.15)
-    assert figure.layout.annotations[0].text == "noise floor"
-    assert figure.layout.xaxis.range[1] > 0.7  # the longest whisker, and words beside it
+    assert figure.layout.xaxis.range[1] > 0.7  # the longest whisker
 
 
 @pytest.mark.parametrize(
     ("shown", "sentence"),
     [
-        (MIXED, "Over 80 finished trials lr matters more than the random seed. "
-         "Too few trials to say for width (about 140 would do)."),
+        (MIXED, "Over 80 finished trials lr matters more than luck alone would have it. "
+         "Too few trials to say for width (about 140 would do), if its bar is no luck. "
+         '"No more than luck" does not show that a hyperparameter has no effect'),
         (result(bar("lr", 0.6, "above"), bar("width", 0.4, "above")),
-         "lr and width matter more than chance alone."),
+         "lr and width matter more than luck alone would have it."),
         (result(bar("lr", 0.6, "at"), bar("width", 0.4, "at")),
-         "no parameter stands out from chance alone."),
+         "no hyperparameter can be told from luck."),
         (result(bar("lr", 0.9, "too-few", 50), bar("seed", 0.1, "too-few", 50), n_trials=20),
-         "lr comes first, but 20 finished trials are too few to tell it from chance: 50 would do."),
+         "lr comes first, but 20 finished trials are too few to tell it from luck: 50 are the "
+         "fewest that allow a verdict."),
         (result(*[bar(f"p{place}", 0.1, "above") for place in range(9)]),
          "p0, p1, p2, p3 and 5 more matter"),
         (result(bar("lr", 1.0, "above"), left_out=("width",)), "width is not judged: fANOVA needs"),
@@ -66,39 +96,43 @@ def test_whiskers_are_the_intervals_and_the_band_is_the_floor() -> None:
     ],
 )  # fmt: skip
 def test_the_sentence_states_the_verdict(shown: ImportanceResult, sentence: str) -> None:
-    assert sentence in importances_text(importances_data(shown))
+    assert sentence in importances_text(importances_data(shown, "random"))
 
 
 def test_the_table_holds_the_numbers() -> None:
-    rows = importances_rows(importances_data(MIXED))
+    rows = importances_rows(importances_data(MIXED, "random"))
     assert rows[1] == {
         "parameter": "width",
         "importance": 30.0,
         "low": pytest.approx(20.0),
         "high": 50.0,
         "noise": 5.0,
-        "verdict": "too few trials",
+        "verdict": "needs about 140 trials",
         "trials needed": 140,
     }
-    assert importances_rows(importances_data(result(reason="Too few."))) == []
+    assert importances_rows(importances_data(result(reason="Too few."), "random")) == []
 
 
 def test_nothing_to_show_says_why() -> None:
-    figure = importances_figure(importances_data(result(reason="Too few.")), template="dark")
+    figure = importances_figure(
+        importances_data(result(reason="Too few."), "random"), template="dark"
+    )
     assert not figure.data
     assert figure.layout.annotations[0].text == "Too few."
 
 
 def test_every_one_of_thirty_bars_has_its_row() -> None:
     bars = [bar(f"p{place}", 1 / 30, "at") for place in range(30)]
-    figure = importances_figure(importances_data(result(*bars)), template="light")
+    figure = importances_figure(importances_data(result(*bars), "random"), template="light")
     assert figure.layout.height > 30 * 25
 
 
 def test_a_sampler_that_learns_is_named_with_what_it_does_to_the_bars() -> None:
-    plain = importances_text(importances_data(MIXED))
-    for sampler in ("random", "qmc", None):
+    plain = importances_text(importances_data(MIXED, "random"))
+    for sampler in ("random", "qmc"):
         assert importances_text(importances_data(MIXED, sampler)) == plain  # type: ignore[arg-type]
     told = importances_text(importances_data(MIXED, "tpe"))
     assert told.startswith(f"{plain} TPE draws more and more of what it found good")
+    unknown = importances_text(importances_data(MIXED, None))
+    assert unknown.startswith(f"{plain} Which sampler drew these trials is not known.")
     assert importances_text(importances_data(result(reason="Too few."), "tpe")) == "Too few."

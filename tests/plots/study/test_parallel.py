@@ -1,4 +1,6 @@
+import dataclasses
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -97,6 +99,39 @@ def test_the_sentence_names_the_axis_on_which_the_best_tenth_gather(
     text = parallel_text(data)
     assert "gather most on dropout: most lie at 0.009 to 0.081, of all trials at 0.099 to 0" in text
     assert data.spreads[1].best == "1 to 4"
+
+
+def _under_noise(make_rows: Rows, axes: Sequence[Parameter], seed: int) -> str:
+    rng = np.random.default_rng(seed)
+    columns = {one.name: rng.uniform(one.low, one.high, 100) for one in axes}
+    trials = make_rows(rng.normal(size=100).tolist(), **columns)
+    return parallel_text(parallel_data(trials, axes, [one.name for one in axes]))
+
+
+def test_as_close_as_chance_would_have_them_is_no_finding(
+    make_rows: Rows, dropout: Parameter
+) -> None:
+    """In this study the best lie within 60 % of the others' interval, and nothing is behind it."""
+    rng = np.random.default_rng(3)
+    places = next(
+        found
+        for found in (rng.uniform(0, 0.5, 100) for _ in range(1000))
+        if 0.5 < np.ptp(np.quantile(found[:10], (0.1, 0.9))) / np.ptp(
+            np.quantile(found, (0.1, 0.9))) < 0.6
+    )  # fmt: skip
+    trials = make_rows(list(range(100)), dropout=places)
+    text = parallel_text(parallel_data(trials, [dropout], ["dropout"]))
+    assert "lie closer together than chance would have them" in text
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("count", [2, 4])
+def test_under_noise_hardly_any_plot_says_that_the_best_gather(
+    make_rows: Rows, dropout: Parameter, count: int
+) -> None:
+    axes = [dataclasses.replace(dropout, name=f"axis_{place}") for place in range(count)]
+    told = sum("gather most" in _under_noise(make_rows, axes, seed) for seed in range(400))
+    assert told <= 0.05 * 400
 
 
 def test_a_continuous_axis_can_be_brushed_between_its_labels(

@@ -45,6 +45,25 @@ def test_the_sentence_says_where_the_best_tenth_lies_beside_all(
     assert "The best tenth, 10 trials" in text
     assert "width 7 in 100% of its trials (20% of all)" in text
     assert "dropout 0.009 to 0.081 mostly (all: 0.1 to 0.9)" in text
+    assert "Chance would not have put them there on dropout and width." in text
+
+
+@pytest.mark.calibration
+def test_under_noise_hardly_any_plot_says_that_chance_would_not_do_it(
+    make_rows: Rows, dropout: Parameter, width: Parameter
+) -> None:
+    told = 0
+    for seed in range(400):
+        rng = np.random.default_rng(seed)
+        trials = make_rows(
+            rng.normal(size=100).tolist(),
+            dropout=rng.uniform(size=100),
+            width=rng.choice([7, 11], 100),
+        )
+        text = rank_text(rank_data(trials, dropout, width))
+        told += "Chance would not" in text
+        assert ("Trials picked at random may lie like that" in text) != ("Chance would" in text)
+    assert told <= 0.05 * 400
 
 
 def test_a_parameter_that_the_best_lack_is_said(make_rows: Rows, dropout: Parameter) -> None:
