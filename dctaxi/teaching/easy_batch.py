@@ -179,20 +179,23 @@ def constant_text(found: ConstantMap) -> str:
     if found.scores.min() == found.scores.max():
         return f"The constant answer scores {at(low)}, and in this space nothing else."
     return (
-        f"It learns nothing, and scores from {at(low)} to {at(high)}; the median of all "
+        f"The constant answer scores from {at(low)} to {at(high)}; the median of all "
         f"{found.scores.size:,} pairs is {found.typical:.2f} USD."
     )
 
 
-def guess_text(found: ConstantMap, guess: float) -> str:
-    """Hold a guess of the lowest score, in USD, against it."""
+def guess_text(found: ConstantMap, guess: float | None) -> str:
+    """Say the lowest score, and hold a guess of it in USD against it; None is no guess."""
+    lowest = (
+        f"On the easiest batch it scores {found.lowest:.2f} USD, "
+        f"{found.typical - found.lowest:.2f} USD below its median"
+    )
+    if guess is None:
+        return f"{lowest}."
     away = guess - found.lowest
     side = "above" if away > 0 else "below"
-    apart = f"{abs(away):.2f} USD {side} it" if round(abs(away), 2) else "right"
-    return (
-        f"Its lowest score is {found.lowest:.2f} USD, {found.typical - found.lowest:.2f} USD below "
-        f"its median: your guess of {guess:,.2f} USD was {apart}."
-    )
+    apart = f"{abs(away):.2f} USD {side} that" if round(abs(away), 2) else "right"
+    return f"{lowest}: your guess of {guess:,.2f} USD was {apart}."
 
 
 def rejudged_sentences(found: Rejudged) -> tuple[str, str, str, str]:

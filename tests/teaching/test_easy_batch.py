@@ -66,9 +66,10 @@ def test_the_lowest_and_the_highest_score_are_said_with_their_places(data: TaxiD
     assert f"from {found.scores.min():.2f} USD" in text
     assert f"to {found.scores.max():.2f} USD" in text
     assert "441 pairs" in text
+    assert guess_text(found, None).endswith("below its median.")
     assert "was right" in guess_text(found, found.lowest)
-    assert "1.00 USD above it" in guess_text(found, found.lowest + 1)
-    assert "1.00 USD below it" in guess_text(found, found.lowest - 1)
+    assert "1.00 USD above that" in guess_text(found, found.lowest + 1)
+    assert "1.00 USD below that" in guess_text(found, found.lowest - 1)
 
 
 def frame(own: list[float], constant: list[float], shared: list[float]) -> pd.DataFrame:

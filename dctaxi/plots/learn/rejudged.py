@@ -107,7 +107,12 @@ def judged_figure(data: Judged, *, template: TemplateName) -> go.Figure:
                 data.constant[one],
                 data.values[one],
                 data.numbers[one],
-                marker={"size": 15, "symbol": symbol, "line": {"color": colour, "width": 3}},
+                marker={
+                    "size": 15,
+                    "symbol": symbol,
+                    "color": colour,
+                    "line": {"color": colour, "width": 3},
+                },
                 hover=f": %{{y:,.2f}} USD, {name}",
                 name=name,
             )

@@ -45,9 +45,7 @@ def answered(found: ConstantMap) -> bool:
     if _GUESS not in st.session_state:
         _ask()
         return False
-    guess = st.session_state[_GUESS]
-    if guess is not None:
-        st.markdown(Plain(easy_batch.guess_text(found, guess)))
+    st.markdown(Plain(easy_batch.guess_text(found, st.session_state[_GUESS])))
     return True
 
 
