@@ -40,7 +40,7 @@ body = frame.show(
     ),
 )
 with body:
-    study = picker.show(workspace)
+    study = picker.show(workspace, choices.studies_to_show(workspace))
     if study is None:
         st.markdown(":material/query_stats: There is no study yet whose choices could be shown.")
         choices.offer_example(workspace)

@@ -1,4 +1,5 @@
 from .example import EXAMPLE as EXAMPLE
+from .example import PAGE as PAGE
 from .example import STEPS as STEPS
 from .next_ranges import next_ranges as next_ranges
 from .task import choice_sentences as choice_sentences

@@ -14,6 +14,8 @@ from pages.components.shared.plain import Plain, prose
 LINK_PARAMETER = "lesson"
 """Name of the URL parameter that holds a lesson, by its shipped name or as a word."""
 
+_TAKEN = "lesson_links_taken"
+
 
 def shipped() -> None:
     """Draw a card for each lesson, in order."""
@@ -57,15 +59,24 @@ def from_file() -> None:
 
 
 def take_link() -> None:
-    """Open the lesson that the address brings, once; say what is wrong where it brings none."""
-    word = address.take(LINK_PARAMETER)
-    if word is None:
-        return
-    try:
-        lesson = SHIPPED[word] if word in SHIPPED else lesson_from_link(word)
-        open_lesson.begin(lesson)
-    except LessonError as error:
-        refusal.show(error, icon=":material/link_off:")
+    """Open the lesson that the address brings, once in a tab; say what is wrong with a bad one.
+
+    From then on the address says which lesson is open, so that a reload opens it again.
+    """
+    wanted = address.text(LINK_PARAMETER)
+    taken: list[str] = st.session_state.setdefault(_TAKEN, [])
+    # A word that was taken or written before is stale: the browser has not yet heard of another
+    # lesson, or that there is none any more.
+    if wanted is not None and wanted not in taken:
+        taken.append(wanted)
+        try:
+            lesson = SHIPPED[wanted] if wanted in SHIPPED else lesson_from_link(wanted)
+            open_lesson.begin(lesson)
+        except LessonError as error:
+            refusal.show(error, icon=":material/link_off:")
+    if (word := open_lesson.word()) is not None and word not in taken:
+        taken.append(word)
+    address.write({LINK_PARAMETER: word})
 
 
 def link(page: str, word: str) -> None:

@@ -70,8 +70,7 @@ def _guess(lesson: Lesson, guess: Guess) -> None:
         _ask(lesson, guess)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown = f"{given:,.2f} USD" if guess.kind == "number" else given
-        st.markdown(f"Your guess: **{Plain(shown)}**", width="stretch")
+        st.markdown(f"Your guess: **{Plain(_shown(guess, given))}**", width="stretch")
         st.button(
             "Guess again",
             icon=":material/undo:",
@@ -89,7 +88,7 @@ def _guess(lesson: Lesson, guess: Guess) -> None:
     )
     populations = [work.trained for work in works if work.trained is not None and work.complete]
     if len(populations) == len(guess.options):
-        _reveal(guess, given, populations)
+        _reveal(guess, given, open_lesson.first_answer_to(lesson), populations)
 
 
 def _ask(lesson: Lesson, guess: Guess) -> None:
@@ -114,10 +113,26 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
         refusal.show("Expected a guess, got none: answer first, then it is held against the truth.")
 
 
-def _reveal(guess: Guess, given: float | str, populations: list[Population]) -> None:
+def _reveal(
+    guess: Guess,
+    given: float | str,
+    first: float | str | None,
+    populations: list[Population],
+) -> None:
+    """Say what is true of the guess at hand, and what the first one earned."""
     result = score(guess, given, populations)
-    icon = ":material/star:" if result.points == FULL_SCORE else ":material/school:"
-    st.markdown(f"{icon} **{result.points:d} of {FULL_SCORE} points.** {Plain(result.sentence)}")
+    points = result.points if first is None else score(guess, first, populations).points
+    icon = ":material/star:" if points == FULL_SCORE else ":material/school:"
+    earned = f"{points:d} of {FULL_SCORE} points"
+    if first in (None, given):
+        earned = f"{earned}."
+    else:
+        earned = f"{earned}, for your first guess: {Plain(_shown(guess, first))}."
+    st.markdown(f"{icon} **{earned}** {Plain(result.sentence)}")
+
+
+def _shown(guess: Guess, answer: float | str | None) -> str:
+    return f"{answer:,.2f} USD" if guess.kind == "number" else str(answer)
 
 
 def _keep(lesson: Lesson) -> None:

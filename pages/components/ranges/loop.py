@@ -13,7 +13,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.space import describe_space
 from dctaxi.study import find_study
 from dctaxi.teaching.lessons import study_of
-from dctaxi.teaching.narrowing import EXAMPLE, offered
+from dctaxi.teaching.narrowing import EXAMPLE, PAGE, offered
 from pages.components.ranges import choices, next_study, plot_steps, stepper
 from pages.components.shared import demo_study, job_controls, open_lesson, refusal
 from pages.components.shared.plain import Plain
@@ -39,15 +39,14 @@ def show(workspace: Workspace, name: str) -> None:
     """Draw the step at hand of a study, or say why there is none and offer the example."""
     if job_controls.live_of(name):
         return
-    other = not _belongs(name)
-    if other:
+    if not _belongs(name):
         with st.container(border=True):
             st.markdown(":material/school: The lesson is about a study of its own.")
             offer_example(workspace)
+        return
     task = _task(workspace, name)
     if task is None:
-        if not other:
-            offer_example(workspace)
+        offer_example(workspace)
         return
     step = stepper.show()
     if not task.kept and step != "importances":
@@ -76,7 +75,9 @@ def offer_example(workspace: Workspace) -> None:
 def _belongs(study: str) -> bool:
     """Tell whether a study is the one that the lesson at hand is about, if it is about any."""
     lesson = open_lesson.current()
-    return lesson is None or lesson.space is None or study == study_of(lesson).name
+    if lesson is None or lesson.page != PAGE or lesson.space is None:
+        return True
+    return study == study_of(lesson).name
 
 
 def _task(workspace: Workspace, name: str) -> Task | None:

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
-from dctaxi.teaching.lessons import ROW_PAGES, lesson_from_json, lesson_to_json
+from dctaxi.teaching.lessons import (
+    ROW_PAGES,
+    SHIPPED,
+    lesson_from_json,
+    lesson_to_json,
+    lesson_to_link,
+)
 from pages.components.shared import state
 
 if TYPE_CHECKING:
@@ -23,7 +29,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LESSON = "lesson"
+_WORD = "lesson_word"
 _ANSWERS = "lesson_answers"
+_FIRST = "lesson_first_answers"
 _AT = "lesson_page"
 
 
@@ -36,6 +44,8 @@ def current() -> Lesson | None:
 def begin(lesson: Lesson) -> None:
     """Open a lesson: its space, data and control values become the tab's."""
     st.session_state[_LESSON] = json.dumps(lesson_to_json(lesson))
+    names = (name for name, shipped in SHIPPED.items() if shipped == lesson)
+    st.session_state[_WORD] = next(names, None) or lesson_to_link(lesson)
     if lesson.space is not None:
         state.set_working_space(lesson.space)
         # What starts from a study else would show that one's space and not the lesson's.
@@ -48,9 +58,16 @@ def begin(lesson: Lesson) -> None:
     put(lesson.state)
 
 
+def word() -> str | None:
+    """Return what an address says of the lesson: its shipped name, or a word that holds all."""
+    found: str | None = st.session_state.get(_WORD)
+    return found
+
+
 def leave() -> None:
     """Close the lesson; what it set stays where it is, and can be changed again."""
     st.session_state.pop(_LESSON, None)
+    st.session_state.pop(_WORD, None)
 
 
 def put(values: Mapping[str, StateValue]) -> None:
@@ -116,12 +133,19 @@ def answer_to(lesson: Lesson) -> float | str | None:
 
 
 def commit(lesson: Lesson, answer: float | str) -> None:
-    """Keep a guess."""
+    """Keep a guess; the first one for good, since it is the one that earns points."""
+    st.session_state[_FIRST] = {_name(lesson): answer, **st.session_state.get(_FIRST, {})}
     st.session_state[_ANSWERS] = {**st.session_state.get(_ANSWERS, {}), _name(lesson): answer}
 
 
+def first_answer_to(lesson: Lesson) -> float | str | None:
+    """Return what was guessed first in a lesson, None as long as nothing was."""
+    answer: float | str | None = st.session_state.get(_FIRST, {}).get(_name(lesson))
+    return answer
+
+
 def take_back(lesson: Lesson) -> None:
-    """Forget a guess."""
+    """Forget a guess, to make another; the first one keeps its points."""
     others = {k: v for k, v in st.session_state.get(_ANSWERS, {}).items() if k != _name(lesson)}
     st.session_state[_ANSWERS] = others
 

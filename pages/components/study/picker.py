@@ -15,28 +15,39 @@ from pages.components.shared import formats, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dctaxi.analysis.reading import StudySummary
     from dctaxi.workspace import Workspace
 
 _PICKER = "trial_study"
 
 
-def show(workspace: Workspace) -> StudySummary | None:
+def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None:
     """Draw the picker and return its study: the address's, else the one that changed last.
 
-    None where the workspace has no study.
+    Where a page is about some studies only, it offers those ``among`` them, the one to begin with
+    first. None where the workspace has no study.
     """
-    studies = {study.name: study for study in read_studies(workspace)}
-    if not studies:
+    known = {study.name: study for study in read_studies(workspace)}
+    if not known:
         return None
+    studies = {name: known[name] for name in among if name in known} or known
     wanted = state.selected_study()
     if wanted not in studies:
-        if wanted is not None:
+        if wanted is not None and wanted not in known:
             st.warning(
                 Plain(
                     f"There is no study named {wanted!r} here; this is the one that changed last."
                 ),
                 icon=":material/warning:",
+            )
+        elif wanted is not None:
+            st.info(
+                Plain(
+                    f"This page is not about studies such as {wanted!r}; this is one it is about."
+                ),
+                icon=":material/info:",
             )
         wanted = next(iter(studies))
         state.select_study(wanted)

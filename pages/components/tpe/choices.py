@@ -17,7 +17,7 @@ from dctaxi.plots.learn.tpe import Tpe, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
 from dctaxi.samplers import STARTUP_TRIALS
 from dctaxi.space import PRESETS
-from dctaxi.study import StudyPlan, as_printed
+from dctaxi.study import StudyPlan, as_printed, list_studies
 from dctaxi.workspace import Workspace
 from pages.components.shared import (
     demo_study,
@@ -43,6 +43,19 @@ _PARAMETER, _KERNELS = "parameter", "kernels"
 
 _BEAT_S = 1.5
 _FIRST_CHOICE = "lr"
+
+
+def studies_to_show(workspace: Workspace) -> tuple[str, ...]:
+    """Return the names of the studies that TPE searched, the one to begin with first.
+
+    The newest, where the tab looks at a study of another sampler; else the newest as printed, since
+    there a picture tells all that there is to a choice.
+    """
+    plans = [entry.plan for entry in reversed(list_studies(workspace)) if entry.plan is not None]
+    found = [plan for plan in plans if plan.sampler == "tpe"]
+    if state.selected_study() is None:
+        found.sort(key=lambda plan: not plan.as_printed)
+    return tuple(plan.name for plan in found)
 
 
 def show(workspace: Workspace, name: str) -> None:

@@ -73,11 +73,12 @@ def ensure(
 
     That is a button under ``label`` with the estimated time, and ``note`` while none of them is
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
-    quickly trained needs no button, unless it is the address that asks for it.
+    quickly trained needs no button, unless it is the address that asks for it, or a lesson waits
+    for a guess that the trainings might answer.
     """
     works = [_look(plan, store) for plan in plans]
     by_link = consent.awaited(key, [plan.key for plan in plans])
-    if at_once and not by_link and _quick(works):
+    if at_once and not by_link and not open_lesson.awaits_guess() and _quick(works):
         _request(_missing(works), store, key)
         works = [_look(plan, store) for plan in plans]
     if st.session_state.pop(_asked(key), False):

@@ -1,11 +1,23 @@
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.space import Fixed, FloatRange, SearchSpace, space_from_json
-from dctaxi.teaching.lessons import CONTROLS, SHIPPED, Lesson, lesson_to_link
+from dctaxi.teaching.lessons import (
+    CONTROLS,
+    SHIPPED,
+    Guess,
+    Lesson,
+    Option,
+    lesson_from_link,
+    lesson_to_json,
+    lesson_to_link,
+)
 from dctaxi.teaching.lessons.shipped import ORDER
 from dctaxi.workspace import Workspace
 from pages.components.shared import navigation
+from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until_idle
 from tests.studies import SPACE, train_study
@@ -22,7 +34,7 @@ def test_a_shipped_lesson_opens_by_its_name_with_its_task_and_guess(name: str) -
     lesson = SHIPPED[name]
     app = open_page(navigation.BY_ID[lesson.page].file, lesson=name)
     assert lesson.title in texts(app)
-    assert "lesson" not in app.query_params
+    assert app.query_params["lesson"] == name  # so that a reload opens it again
     if lesson.guess is not None:
         assert lesson.guess.question in texts(app)
         app.button(key="lesson_commit").click().run()
@@ -90,7 +102,7 @@ def test_the_lessons_follow_each_other_from_page_to_page() -> None:
         check(app.run())  # whatever the page bound to its address, it can be left
         check(app.button(key="lesson_next").click().run())
         assert lesson.title in texts(app)
-        assert app.query_params.get("lesson") is None
+        assert SHIPPED[app.query_params["lesson"]] == lesson
     assert "lesson_next" not in {str(button.key) for button in app.button}
 
 
@@ -125,7 +137,9 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
         ({"locked": names}, dict.fromkeys(names, False)),
         ({"hidden": names}, {}),
     ):
-        lesson = Lesson("Closed", page, "Look.", space=SPACE, **changes)
+        # Such a task in a space of its own shows nothing of other studies.
+        space = None if page == "ranges" else SPACE
+        lesson = Lesson("Closed", page, "Look.", space=space, **changes)
         app = open_page(navigation.BY_ID[page].file, lesson=lesson_to_link(lesson))
         assert controls(app) == expected
 
@@ -158,6 +172,62 @@ def test_a_space_of_a_lesson_is_asked_what_if_also_where_there_are_studies(
     own = open_page("pages/explore/whatif.py", lesson=lesson_to_link(Lesson("T", "whatif", "x")))
     assert own.text_input(key="whatif_text_lr").value == "0.009:0.07"
     assert own.query_params["study"] == "mine"
+
+
+def test_a_reload_keeps_the_lesson_and_leaving_it_ends_that() -> None:
+    app = open_page(PAGE)
+    app.button(key="lesson_open_network").click().run()
+    check(app.run())
+    assert app.query_params["lesson"] == "network"
+    again = open_page("pages/learn/network.py", lesson=app.query_params["lesson"])
+    assert SHIPPED["network"].task.split("\n")[0] in texts(again)
+    check(again.run())
+    check(again.button(key="lesson_leave").click().run())
+    assert "lesson" not in again.query_params
+    again.query_params["lesson"] = "network"  # as a browser says that has not heard of it yet
+    check(again.run())
+    assert "lesson_leave" not in keys(again)
+
+
+def test_a_lesson_of_ones_own_stays_in_the_address_in_full() -> None:
+    lesson = Lesson("Mine", "race", "Race.", state={"race_repeats": 3})
+    app = check(open_page("pages/learn/race.py", lesson=lesson_to_link(lesson)).run())
+    assert lesson_from_link(app.query_params["lesson"]) == lesson
+
+
+def test_only_the_first_guess_earns_points() -> None:
+    app = open_page("pages/learn/scale.py", lesson="log-scale")
+    for answer in ("In equal steps", "In log scale"):
+        check(app.radio(key="lesson_answer").set_value(answer).run())
+        check(app.button(key="lesson_commit").click().run())
+        if "points" not in texts(app):
+            check(app.button(key="lesson_truth_train").click().run())
+        assert "**0 of 100 points" in texts(app)
+        if answer == "In equal steps":
+            assert "for your first guess" not in texts(app)
+            check(app.button(key="lesson_again").click().run())
+    assert "for your first guess: In equal steps." in texts(app)
+    assert "In log scale came out lowest" in texts(app)
+
+
+@pytest.mark.parametrize("page", ["whatif", "luck", "batch_norm"])
+def test_nothing_is_trained_at_once_below_an_unanswered_question(
+    page: str, workspace: Workspace, engine: FakeEngine
+) -> None:
+    check(open_page("pages/learn/scale.py").button(key="scale_train").click().run())
+    until_idle(workspace)  # now the speed is known
+    guess = Guess("How low?", "number", (Option("all", SPACE.replace("lr", Fixed(0.03))),))
+    lesson = Lesson("Guess", page, "Look.", guess=guess)
+    app = open_page(PAGE)
+    # As from the list of lessons: what an address brings waits for a click anyway.
+    app.session_state["lesson"] = json.dumps(lesson_to_json(lesson))
+    engine.trained.clear()
+    check(go(app, navigation.BY_ID[page].file).run())
+    assert not engine.trained
+    check(app.number_input(key="lesson_answer").set_value(7.0).run())
+    check(app.button(key="lesson_commit").click().run())
+    until_idle(workspace)
+    assert len(engine.trained) > 256  # the answer, and what the page trains of its own accord
 
 
 def test_what_another_student_trained_does_not_answer_the_guess(workspace: Workspace) -> None:

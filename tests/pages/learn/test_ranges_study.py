@@ -9,7 +9,7 @@ from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, keys, open_page, texts
 from tests.pages.waiting import until_idle
-from tests.studies import keep_study, plan_of, short_plan
+from tests.studies import keep_study, plan_of, short_plan, train_study
 
 PAGE = "pages/learn/ranges.py"
 FEW = 60
@@ -69,6 +69,17 @@ def test_the_example_of_a_lesson_is_offered_once_beside_a_study_that_does_not_do
     app = open_page(PAGE, lesson=lesson_to_link(lesson), study="poor")
     assert "The lesson is about a study of its own." in texts(app)
     assert "narrowing_demo_train" in keys(app)
+
+
+def test_a_lesson_with_a_space_shows_nothing_of_another_study(workspace: Workspace) -> None:
+    train_study(workspace, "mine", n_trials=30)
+    lesson = Lesson("Look at lr", "ranges", "Do.", space=PRESETS["quick"].space)
+    app = open_page(PAGE, lesson=lesson_to_link(lesson), study="mine")
+    assert "narrowing_demo_train" in keys(app)
+    assert not app.get("plotly_chart")
+    elsewhere = Lesson("Look", "race", "Do.", space=PRESETS["quick"].space)
+    app = open_page(PAGE, lesson=lesson_to_link(elsewhere), study="mine")
+    assert app.get("plotly_chart")
 
 
 def test_a_study_of_another_program_is_refused_in_one_sentence(workspace: Workspace) -> None:

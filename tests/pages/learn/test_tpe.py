@@ -83,3 +83,24 @@ def test_who_looks_at_a_joint_choice_is_offered_one_of_a_single_hyperparameter(
     train_study(workspace, "printed", **PRINTED)
     app = open_page(PAGE, study="printed")
     assert "candidates lie off the curve" not in texts(app)
+
+
+def test_the_page_opens_on_a_study_as_printed_whatever_came_later(workspace: Workspace) -> None:
+    train_study(workspace, "printed", **PRINTED)
+    train_study(workspace, "together", sampler="tpe", n_trials=11)
+    train_study(workspace, "drawn", sampler="random", n_trials=2)
+    app = open_page(PAGE)
+    assert app.query_params["study"] == "printed"
+    assert app.selectbox(key="trial_study").options == ["printed", "together"]
+
+
+def test_beside_a_random_study_the_newest_of_tpe_is_shown_and_said_to_be(
+    workspace: Workspace,
+) -> None:
+    train_study(workspace, "printed", **PRINTED)
+    train_study(workspace, "together", sampler="tpe", n_trials=11)
+    train_study(workspace, "drawn", sampler="random", n_trials=2)
+    app = open_page(PAGE, study="drawn")
+    assert "not about studies such as 'drawn'" in app.info[0].value
+    assert app.query_params["study"] == "together"
+    assert open_page(PAGE, study="printed").query_params["study"] == "printed"
