@@ -32,7 +32,9 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     action = add_action(
         actions, "importance", "which hyperparameters matter more than noise", run_importance
     )
-    action.add_argument("--study", metavar="N", required=True)
+    action.add_argument(
+        "--study", metavar="N", required=True, help="the study whose trials it reads"
+    )
     action.add_argument(
         "--evaluator",
         choices=_EVALUATORS,

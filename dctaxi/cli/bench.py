@@ -18,7 +18,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         required=True, metavar="WHAT"
     )
     engines = actions.add_parser("engines", help="members per second of every engine")
-    engines.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
+    engines.add_argument(
+        "--device",
+        choices=["auto", "cpu", "cuda"],
+        default="auto",
+        help="where the fused engine trains (default auto)",
+    )
     engines.set_defaults(run=run_engines)
     study = actions.add_parser(
         "study", help="100 TPE trials into SQLite, the chapter's loop and ours"

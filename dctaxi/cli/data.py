@@ -20,7 +20,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         required=True, metavar="ACTION"
     )
     check = actions.add_parser("check", help="report on the CSV files behind a glob")
-    check.add_argument("--glob", metavar="G", required=True)
+    check.add_argument(
+        "--glob",
+        metavar="G",
+        required=True,
+        help="a path, or an https://, file:// or s3:// address",
+    )
     add_json_option(check)
     check.set_defaults(run=run_check)
 
@@ -28,7 +33,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 def run_check(options: Namespace) -> int:
     """Print the report; 1 when the data cannot be trained on."""
     report = check_glob(options.glob, Workspace.current())
-    write_result(report.to_json(), options.json, text=report_text(report))
+    write_result(report.to_json(), options.json, text=report_text(report), failed=not report.ok)
     return 0 if report.ok else 1
 
 

@@ -31,7 +31,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "landscape", help="train a grid over two parameters"
     ).add_subparsers(required=True, metavar="ACTION")
     run = actions.add_parser("run", help="train every cell, and compare with the study's trials")
-    run.add_argument("--study", metavar="N", required=True)
+    run.add_argument("--study", metavar="N", required=True, help="the study whose space it maps")
     run.add_argument("--x", metavar="NAME", required=True, help="parameter of the columns")
     run.add_argument("--y", metavar="NAME", required=True, help="parameter of the rows")
     run.add_argument("--grid", type=positive_integer, default=16, help="cells a side (default 16)")

@@ -27,7 +27,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m dctaxi",
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
-        epilog="Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.",
+        epilog="Environment: DCTAXI_HOME names the folder for everything written (default "
+        ".dctaxi), DCTAXI_STORAGE an Optuna database in its place. Exit status: 0 done, 1 failed, "
+        "2 wrong usage, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

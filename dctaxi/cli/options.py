@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from dctaxi.cli.output import add_json_option
 from dctaxi.data import FeatureSet, GlobSource, SampleSource
-from dctaxi.errors import DataError, DcTaxiError, PopulationError, SpaceError
+from dctaxi.errors import DcTaxiError, PopulationError, SpaceError
 from dctaxi.records import ObjectiveName
 from dctaxi.workspace import Workspace
 
@@ -63,7 +63,11 @@ def add_action(
 
 def add_storage_option(parser: ArgumentParser) -> None:
     """Add ``--storage URL``."""
-    parser.add_argument("--storage", metavar="URL", help="an Optuna RDB URL (default: workspace)")
+    parser.add_argument(
+        "--storage",
+        metavar="URL",
+        help="an Optuna RDB URL (default: DCTAXI_STORAGE, else studies.db in DCTAXI_HOME)",
+    )
 
 
 def workspace_of(options: Namespace) -> Workspace:
@@ -101,8 +105,18 @@ def add_engine_options(parser: ArgumentParser) -> None:
 def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
     """Add the engine and the device; return their group."""
     group = parser.add_argument_group("training")
-    group.add_argument("--engine", choices=["fused", "lightning"], default="fused")
-    group.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
+    group.add_argument(
+        "--engine",
+        choices=["fused", "lightning"],
+        default="fused",
+        help="fused: all at once in one compiled kernel (default); lightning: one at a time",
+    )
+    group.add_argument(
+        "--device",
+        choices=["auto", "cpu", "cuda"],
+        default="auto",
+        help="auto takes a CUDA card where one is seen to train as it should (default)",
+    )
     return group
 
 
@@ -111,7 +125,7 @@ def source_of(options: Namespace) -> DataSource:
     if options.train_glob is None and options.val_glob is None and options.test_glob is None:
         return SampleSource()
     if options.train_glob is None or options.val_glob is None:
-        raise DataError(
+        raise UsageError(
             "Expected both --train-glob and --val-glob, or neither for the sample data; "
             "name the missing one."
         )

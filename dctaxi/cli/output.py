@@ -23,14 +23,22 @@ def add_json_option(parser: ArgumentParser) -> None:
     )
 
 
-def write_result(result: object, destination: str | None, *, text: str) -> None:
+def write_result(
+    result: object, destination: str | None, *, text: str, failed: bool = False
+) -> None:
     """Write the result as JSON where ``--json`` asked for it, else print the text.
+
+    What ``failed`` is printed on standard error, as every error of a command is.
 
     The text may quote strangers: nothing in a line of it steers the terminal. A file is replaced
     as a whole or not at all. Raises DcTaxiError when it cannot be written.
     """
     if destination is None:
-        print_out("".join(f"{revealed(line)}\n" for line in text.split("\n")))
+        lines = "".join(f"{revealed(line)}\n" for line in text.split("\n"))
+        if failed:
+            sys.stderr.write(lines)
+        else:
+            print_out(lines)
     else:
         write_text(json.dumps(result, indent=2, allow_nan=False) + "\n", destination, "--json")
 

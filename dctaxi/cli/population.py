@@ -50,7 +50,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     run.add_argument("--n", type=positive_integer, default=256, help="members (default 256)")
     run.add_argument("--seed", type=whole_number, default=0, help="of the draw (default 0)")
-    run.add_argument("--method", choices=["random", "sobol"], default="random")
+    run.add_argument(
+        "--method",
+        choices=["random", "sobol"],
+        default="random",
+        help="how configurations are drawn (default random)",
+    )
     run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
     add_data_options(run, default_features=None)
     add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")

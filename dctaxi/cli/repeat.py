@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``repeat``."""
     parser = commands.add_parser("repeat", help="train the best trials again with fresh seeds")
-    parser.add_argument("--study", metavar="N", required=True)
+    parser.add_argument(
+        "--study", metavar="N", required=True, help="the study whose trials these are"
+    )
     parser.add_argument("--top", type=positive_integer, default=5, help="trials (default 5)")
     parser.add_argument(
         "--trial",

@@ -1,12 +1,12 @@
-"""``study list``, ``show``, ``export``, ``delete``: looks after the studies of the workspace."""
+"""``study list``, ``show``, ``best``: what the studies of the workspace found."""
 
 from __future__ import annotations
 
 import math
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
 from dctaxi.cli.options import workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
@@ -14,6 +14,7 @@ from dctaxi.foreign_text import visible
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
+    from dctaxi.study import StudyPlan
 
 
 def run_list(options: Namespace) -> int:
@@ -39,7 +40,7 @@ def run_list(options: Namespace) -> int:
         for study in studies
     ]
     lines = [
-        f"{visible(study.name):24s} {_state(study):11s} {study.done:6d} trials  "
+        f"{visible(study.name):24s} {_state(study):11s} {_trials(study)}  "
         + _best(study)
         + visible(study.space)
         for study in studies
@@ -55,6 +56,12 @@ def _state(study: StudySummary) -> str:
     from dctaxi.study import NEWER_MAKER, maker_of
 
     return "newer" if maker_of(study.attributes) == NEWER_MAKER else study.state or "not ours"
+
+
+def _trials(study: StudySummary) -> str:
+    """Say how many trials ended, and how many of them without a result."""
+    ended = f"{study.done + study.failed:6d} trials"
+    return f"{ended}, {study.failed:,} of them failed or diverged" if study.failed else ended
 
 
 def _best(study: StudySummary) -> str:
@@ -128,27 +135,48 @@ def trial_json(row: dict[Any, Any]) -> dict[str, object]:
     return {str(name): plain(value) for name, value in row.items()}
 
 
-def run_export(options: Namespace) -> int:
-    """Write the trials of a study as CSV, without their learning curves."""
-    from dctaxi.analysis.reading import read_trials
-    from dctaxi.analysis.reading.trial_files import csv_text
+def run_best(options: Namespace) -> int:
+    """Show the best trial: what it scored, what that is worth, and its hyperparameters."""
+    from dctaxi.analysis import plain_value
+    from dctaxi.analysis.reading import headline_of, headline_text, read_trials
+    from dctaxi.analysis.studies import judgement_of_best, standing_json, standing_sentences
+    from dctaxi.study import find_study
 
-    if options.csv == options.json == STANDARD_OUTPUT:
-        raise StudyError("Expected one thing on standard output: name a file for --csv or --json.")
-    trials = read_trials(workspace_of(options), options.name)
-    rows = trials.drop(columns="curve", errors="ignore")
-    write_text(csv_text(rows), options.csv, "--csv")
-    if options.csv == STANDARD_OUTPUT and options.json is None:
-        return 0
-    text = f"{len(trials)} trials of {options.name} written to {options.csv}"
-    write_result({"study": options.name, "trials": len(trials)}, options.json, text=text)
+    workspace = workspace_of(options)
+    entry = find_study(options.name, workspace)
+    trials = read_trials(workspace, options.name)
+    headline = headline_of(trials, None if entry.plan is None else entry.plan.objective)
+    if headline is None:
+        raise StudyError(f"No trial of {options.name!r} has a result: run it on first.")
+    row = trials[trials["number"] == headline.trial].to_dict("records")[0]
+    params = {
+        name.removeprefix("params_"): plain_value(value)
+        for name, value in trial_json(row).items()
+        if name.startswith("params_") and value is not None
+    }
+    judgement = judgement_of_best(entry.user_attrs, headline.trial)
+    result = {
+        "name": entry.name,
+        "number": headline.trial,
+        "value": headline.value,
+        "objective": headline.objective,
+        "constant": headline.constant,
+        "params": params,
+        "config": _config(entry.plan, params),
+        "judgement": None if judgement is None else standing_json(judgement),
+    }
+    told = [headline_text(headline)]
+    told += [] if judgement is None else standing_sentences(judgement, entry.plan)
+    told += [f"{name} = {value}" for name, value in params.items()]
+    write_result(result, options.json, text="\n".join(told))
     return 0
 
 
-def run_delete(options: Namespace) -> int:
-    """Delete a study with its trials; refused while it runs."""
-    from dctaxi.study import delete_study
+def _config(plan: StudyPlan | None, params: Mapping[str, Any]) -> dict[str, object] | None:
+    """Return the configuration as ``train --configs`` takes one; None where no plan names it."""
+    from dctaxi.training.hyperparameters import NAMES, hyperparameters
 
-    delete_study(options.name, workspace_of(options))
-    write_result({"deleted": options.name}, options.json, text=f"{options.name} deleted")
-    return 0
+    if plan is None:
+        return None
+    named = hyperparameters(plan.space.spec_of(params), num_features=0)
+    return {name: named[name] for name in NAMES}

@@ -17,7 +17,8 @@ from dctaxi.cli.options import (
 )
 from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
-from dctaxi.cli.studies import run_delete, run_export, run_list, run_show
+from dctaxi.cli.studies import run_best, run_list, run_show
+from dctaxi.cli.study_keeping import run_copy, run_delete, run_export, run_rename
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import StudyError
 from dctaxi.foreign_text import visible
@@ -33,16 +34,23 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add ``study run``, ``list``, ``show``, ``resume``, ``export``, ``report``, ``delete``."""
+    """Add the actions of ``study``."""
     actions = commands.add_parser("study", help="run and browse studies").add_subparsers(
         required=True, metavar="ACTION"
     )
     run = add_action(actions, "run", "make a study and run it", run_run)
-    run.add_argument("--name", metavar="N", required=True)
+    run.add_argument("--name", metavar="N", required=True, help="a name that no study has")
     add_space_options(run, required=False)
     run.add_argument("--trials", type=positive_integer, metavar="N", help="default 100")
-    run.add_argument("--timeout", type=positive_seconds, metavar="S", help="seconds")
-    run.add_argument("--sampler", choices=tuple(SAMPLERS), default="tpe")
+    run.add_argument(
+        "--timeout", type=positive_seconds, metavar="S", help="ends after the round at S seconds"
+    )
+    run.add_argument(
+        "--sampler",
+        choices=tuple(SAMPLERS),
+        default="tpe",
+        help="what chooses trials (default tpe)",
+    )
     run.add_argument("--seed", type=int, default=42, help="seed of the sampler (default 42)")
     run.add_argument(
         "--objective",
@@ -64,9 +72,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 
     add_action(actions, "list", "list the studies", run_list)
     show = add_action(actions, "show", "show a study and its best trials", run_show)
+    best = add_action(actions, "best", "show the best trial, and what it is worth", run_best)
     resume = add_action(actions, "resume", "run a study on", run_resume)
     resume.add_argument("--trials", type=positive_integer, metavar="N", help="so many more")
-    resume.add_argument("--timeout", type=positive_seconds, metavar="S", help="seconds")
+    resume.add_argument(
+        "--timeout", type=positive_seconds, metavar="S", help="ends after the round at S seconds"
+    )
     export = add_action(actions, "export", "write the trials as CSV", run_export)
     export.add_argument("--csv", metavar="FILE", required=True, help="- is standard output")
     measure = add_action(
@@ -75,10 +86,14 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "measure a study from before on all rows, and judge its best",
         run_measure,
     )
+    rename = add_action(actions, "rename", "give a study another name", run_rename)
+    copy = add_action(actions, "copy", "copy a study with its trials", run_copy)
     delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
     add_report(actions)
-    for parser in (show, resume, export, measure, delete):
-        parser.add_argument("name", metavar="NAME")
+    for parser in (show, best, resume, export, measure, rename, copy, delete):
+        parser.add_argument("name", metavar="NAME", help="a study of the workspace")
+    for parser in (rename, copy):
+        parser.add_argument("new_name", metavar="NEW", help="a name that no study has")
 
 
 def positive_seconds(text: str) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_report(actions: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``study report``."""
     parser = add_action(actions, "report", "write a study as one HTML file", run_report)
-    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("name", metavar="NAME", help="a study of the workspace")
     parser.add_argument("--html", metavar="FILE", required=True, help="- is standard output")
 
 

@@ -18,6 +18,7 @@ from .judgement import Gap as Gap
 from .judgement import Judgement as Judgement
 from .judgement import judge as judge
 from .judgement import judgement_of as judgement_of
+from .lifecycle import copy_study as copy_study
 from .lifecycle import create_study as create_study
 from .lifecycle import enqueue_trial as enqueue_trial
 from .lifecycle import run_study as run_study

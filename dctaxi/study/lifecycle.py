@@ -13,7 +13,7 @@ from optuna.study import StudyDirection
 
 from dctaxi.errors import StudyError
 from dctaxi.records import ShouldStop
-from dctaxi.storage import quiet_optuna, writing
+from dctaxi.storage import quiet_optuna, trial_writer, writing
 from dctaxi.study import lineage
 from dctaxi.study.catalog import (
     BASELINE_KEY,
@@ -94,6 +94,40 @@ def create_study(
                 storage.delete_study(study_id)
             raise
     return CreatedStudy(study_id, plan.name, len(inherited.trials), inherited.of)
+
+
+def copy_study(name: str, new_name: str, workspace: Workspace) -> int:
+    """Copy a study with its plan and the trials that ended; return how many there are.
+
+    Raises StudyError (there is no such study, it is running, or the new name cannot be used or is
+    taken) and StorageError (the database cannot be used).
+    """
+    entry = find_study(name, workspace)
+    check_new_name(new_name, workspace)
+    with (
+        writing(workspace.storage_url) as storage,
+        held(entry.study_id, name, workspace),
+        quiet_optuna(),
+    ):
+        ended = tuple(
+            trial for trial in storage.get_all_trials(entry.study_id) if trial.state.is_finished()
+        )
+        for trial in ended:
+            trial._trial_id = -1  # a new one, for the writer
+        try:
+            copy_id = storage.create_new_study([StudyDirection.MINIMIZE], new_name)
+        except DuplicatedStudyError as error:  # made by another program in this moment
+            raise taken_name(new_name) from error
+        try:
+            for key, value in entry.user_attrs.items():
+                storage.set_study_user_attr(copy_id, key, value)
+            system = storage.get_study_system_attrs(entry.study_id)
+            trial_writer(storage, copy_id).write(ended, system)
+        except BaseException:  # half a copy would be taken for the whole
+            with contextlib.suppress(Exception):
+                storage.delete_study(copy_id)
+            raise
+    return len(ended)
 
 
 def run_study(

@@ -58,3 +58,7 @@ def test_unusable_data_is_reported_on_with_status_1(
     report = json.loads(capsys.readouterr().out)
     assert not report["ok"]
     assert report["findings"][0]["severity"] == "error"
+    assert main(["data", "check", "--glob", f"file://{path}"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "not usable" in printed.err

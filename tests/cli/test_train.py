@@ -188,7 +188,7 @@ def test_a_batch_larger_than_the_data_is_noted_and_trained(
 
 def test_half_of_the_globs_is_refused(tmp_path: Path, refusal: Callable[..., str]) -> None:
     configs = write_configs(tmp_path, {})
-    assert "--val-glob" in refusal("train", "--configs", configs, "--train-glob", "x.csv")
+    assert "--val-glob" in refusal("train", "--configs", configs, "--train-glob", "x.csv", status=2)
 
 
 def test_an_unknown_engine_is_wrong_usage() -> None:

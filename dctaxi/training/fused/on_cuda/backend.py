@@ -44,7 +44,7 @@ def problem_of_cuda() -> str | None:
     if importlib.util.find_spec("numba_cuda") is None:
         return (
             "The fused engine needs the package numba-cuda for CUDA, which is not installed here; "
-            "install it with pip install dctaxi[gpu]."
+            "install it with pip install 'numba-cuda[cu13]>=0.30,<0.31'."
         )
     from dctaxi.training.fused.on_cuda.library import cuda
 
