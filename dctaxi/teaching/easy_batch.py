@@ -146,7 +146,7 @@ def rejudged(trials: pd.DataFrame, space: SearchSpace) -> Rejudged:
     if len(known) < 2:
         raise LessonError(
             "The trials of this study were not judged on the same rows when they were trained: "
-            "train it again with the same seeds, which gives the same trials with this number."
+            "measure them on the page Trials, which trains them once more exactly as they were."
         )
     own, shared = (known[name].to_numpy(dtype=np.float64) for name in ("value", "val_rmse_all"))
     if np.array_equal(own, shared):

@@ -93,6 +93,7 @@ def test_no_page_fetches_or_leads_to_what_a_stranger_says(
         ("race", {"race_space": title}, ""),
         ("replay", of_foreign, ""),
         ("ranges", of_foreign, ""),
+        ("easy_batch", of_foreign, ""),
         ("", {"lesson": lesson_to_link(lesson)}, "[x][y]"),
         ("lessons", {"lesson": title}, "damaged"),
         ("glossary", {"term": title, "find": title}, ""),

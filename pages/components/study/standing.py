@@ -20,6 +20,7 @@ from dctaxi.analysis.studies import (
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import MeasureJob
 from dctaxi.study import maker_of
+from dctaxi.teaching import easy_batch
 from pages.components.shared import formats, navigation, refusal, state
 from pages.components.shared.plain import Plain
 
@@ -114,6 +115,12 @@ def _ways_on(study: StudySummary, judgement: Judgement | None, plan: StudyPlan |
             label="Was it lucky? Train the best with fresh seeds",
             query_params={state.STUDY_PARAMETER: study.name},
         )
+        if plan is not None and plan.objective != easy_batch.SHARED:
+            navigation.link(
+                navigation.EASY_BATCH,
+                label="Was it an easy batch?",
+                query_params={state.STUDY_PARAMETER: study.name},
+            )
         better = None if plan is None or judgement is None else plan_to_try(judgement, plan)
         if better is not None and st.button(
             "Try it in a new study",

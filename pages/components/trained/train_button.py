@@ -1,12 +1,8 @@
-"""Gets trainings outside a study done: on demand, or at once where this machine is fast enough.
-
-A plan is what to train; what is kept of it, what trains and what failed is its ``Work``.
-"""
+"""Gets trainings outside a study done: on demand, or at once where this machine is fast enough."""
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -15,12 +11,13 @@ from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
 from pages.components.shared import consent, formats, navigation, open_lesson, refusal, state
 from pages.components.shared.plain import Words
-from pages.components.trained import estimate
+from pages.components.trained import estimate, work
+from pages.components.trained.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dctaxi.populations import Trained, TrainedStore
+    from dctaxi.populations import TrainedStore
     from dctaxi.runner import JobStatus
 
 AT_ONCE_S = 0.5
@@ -29,35 +26,7 @@ AT_ONCE_S = 0.5
 _PATIENCE_S = 1.5
 """How long the page waits for what was just asked for, so that it is drawn once and whole."""
 
-_PAUSE_S = 0.01
 _POLL_S = 0.5
-_JOBS = "training_jobs"
-
-
-class Work(NamedTuple, Generic[PlanT]):
-    """How a plan stands. ``trained`` is what is kept, None where nothing is; ``job`` is the last
-    that this tab asked for, None where it asked for none.
-    """
-
-    plan: PlanT
-    trained: Trained[PlanT] | None
-    job: JobStatus | None
-
-    @property
-    def at_work(self) -> bool:
-        """Whether it trains or waits for its turn."""
-        return self.job is not None and not self.job.state.finished
-
-    @property
-    def complete(self) -> bool:
-        """Whether every training of the plan has ended."""
-        return self.trained is not None and self.trained.complete
-
-    @property
-    def problem(self) -> str | None:
-        """Why the last job failed, None where it did not."""
-        job = self.job
-        return job.message if job is not None and job.state == JobState.FAILED else None
 
 
 def ensure(
@@ -76,45 +45,19 @@ def ensure(
     quickly trained needs no button, unless it is the address that asks for it, or a lesson waits
     for a guess that the trainings might answer.
     """
-    works = [_look(plan, store) for plan in plans]
+    works = [work.look(plan, store) for plan in plans]
     by_link = consent.awaited(key, [plan.key for plan in plans])
     if at_once and not by_link and not open_lesson.awaits_guess() and _quick(works):
-        _request(_missing(works), store, key)
-        works = [_look(plan, store) for plan in plans]
+        _request(work.missing(works), store, key)
+        works = [work.look(plan, store) for plan in plans]
     if st.session_state.pop(_asked(key), False):
-        _wait(works, _PATIENCE_S)
-        works = [_look(plan, store) for plan in plans]
-    if any(work.at_work for work in works):
+        work.wait(works, _PATIENCE_S)
+        works = [work.look(plan, store) for plan in plans]
+    if any(one.at_work for one in works):
         _progress(works, key=key)
-    elif _missing(works):
+    elif work.missing(works):
         _offer(works, store, key=key, label=label, note=note, by_link=by_link)
     return works
-
-
-def _look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
-    """Return how a plan stands at this moment.
-
-    While a lesson waits for a guess, what others have trained is not shown: a student who has not
-    asked for it would find the answer below the question.
-    """
-    jobs = {job.id: job for job in state.runner().snapshot()}
-    asked = st.session_state.get(_JOBS, {}).get(plan.key)
-    spoils = asked is None and open_lesson.awaits_guess()
-    kept = None if spoils else store.find_for(plan, state.workspace())
-    return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
-
-
-def _running(plan: PlanT, jobs: Iterable[JobStatus]) -> JobStatus | None:
-    """Return the job at work on a plan that another tab asked for."""
-    for job in jobs:
-        known = job.kind == plan.kind and getattr(job.partial, "id", None) == plan.key
-        if known and not job.state.finished:
-            return job
-    return None
-
-
-def _missing(works: Sequence[Work[PlanT]]) -> list[PlanT]:
-    return [work.plan for work in works if not work.complete]
 
 
 def _quick(works: Sequence[Work[PlanT]]) -> bool:
@@ -122,12 +65,10 @@ def _quick(works: Sequence[Work[PlanT]]) -> bool:
 
     Behind a study that trains it would wait, and every move of a range would wait with it.
     """
-    missing = _missing(works)
+    missing = work.missing(works)
     if any(job.study and not job.state.finished for job in state.runner().snapshot()):
         return False
-    begun = any(
-        work.trained is not None or work.job is not None for work in works if not work.complete
-    )
+    begun = any(one.trained is not None or one.job is not None for one in works if not one.complete)
     if begun or not missing:
         return False
     times = [estimate.seconds_of(plan) for plan in missing]
@@ -143,8 +84,8 @@ def _offer(
     note: Words,
     by_link: bool,
 ) -> None:
-    missing = _missing(works)
-    stopped = any(work.trained is not None for work in works if not work.complete)
+    missing = work.missing(works)
+    stopped = any(one.trained is not None for one in works if not one.complete)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Train the rest" if stopped else label,
@@ -159,7 +100,7 @@ def _offer(
         words = f"{asks}{estimate.sentence(missing)} {said}".strip()
         st.caption(words, width="stretch")
     refused = st.session_state.pop(_problem(key), None)
-    for problem in (refused, *(work.problem for work in works)):
+    for problem in (refused, *(one.problem for one in works)):
         if problem:
             refusal.show(problem)
 
@@ -167,7 +108,7 @@ def _offer(
 def ask_for(plans: Sequence[PlanT], store: TrainedStore[PlanT], key: str) -> None:
     """Get plans trained, as the click of a button wants it; ``ensure`` of the key shows them."""
     consent.give()
-    _request([plan for plan in plans if not _look(plan, store).complete], store, key)
+    _request([plan for plan in plans if not work.look(plan, store).complete], store, key)
 
 
 def _request(
@@ -183,23 +124,12 @@ def _request(
         except DcTaxiError as error:
             st.session_state[_problem(key)] = str(error)
         else:
-            st.session_state[_JOBS] = {**st.session_state.get(_JOBS, {}), plan.key: job}
-
-
-def _wait(works: Iterable[Work[Any]], seconds: float) -> None:
-    """Wait for jobs that will be done in a moment, so that the page is drawn once and whole."""
-    ids = {work.job.id for work in works if work.job is not None}
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        jobs = state.runner().snapshot()
-        if not any(job.id in ids and not job.state.finished for job in jobs):
-            return
-        time.sleep(_PAUSE_S)
+            work.remember(plan, job)
 
 
 def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
     """Draw the jobs at work with a way to stop them; run the page again when one of them ends."""
-    jobs = [work.job for work in works if work.job is not None and work.at_work]
+    jobs = [one.job for one in works if one.job is not None and one.at_work]
     if not jobs:
         return
     drawn = {job.id: job.state for job in jobs}

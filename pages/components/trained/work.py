@@ -1,0 +1,90 @@
+"""How a plan of trainings outside a study stands: what is kept of it, what trains, what failed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+
+import streamlit as st
+
+from dctaxi.populations import PlanT
+from dctaxi.runner import JobState
+from pages.components.shared import open_lesson, state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dctaxi.populations import Trained, TrainedStore
+    from dctaxi.runner import JobStatus
+
+_PAUSE_S = 0.01
+_JOBS = "training_jobs"
+
+
+class Work(NamedTuple, Generic[PlanT]):
+    """How a plan stands. ``trained`` is what is kept, None where nothing is; ``job`` is the last
+    that this tab asked for, None where it asked for none.
+    """
+
+    plan: PlanT
+    trained: Trained[PlanT] | None
+    job: JobStatus | None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it trains or waits for its turn."""
+        return self.job is not None and not self.job.state.finished
+
+    @property
+    def complete(self) -> bool:
+        """Whether every training of the plan has ended."""
+        return self.trained is not None and self.trained.complete
+
+    @property
+    def problem(self) -> str | None:
+        """Why the last job failed, None where it did not."""
+        job = self.job
+        return job.message if job is not None and job.state == JobState.FAILED else None
+
+
+def look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
+    """Return how a plan stands at this moment.
+
+    While a lesson waits for a guess, what others have trained is not shown: a student who has not
+    asked for it would find the answer below the question.
+    """
+    jobs = {job.id: job for job in state.runner().snapshot()}
+    asked = st.session_state.get(_JOBS, {}).get(plan.key)
+    spoils = asked is None and open_lesson.awaits_guess()
+    kept = None if spoils else store.find_for(plan, state.workspace())
+    return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
+
+
+def _running(plan: PlanT, jobs: Iterable[JobStatus]) -> JobStatus | None:
+    """Return the job at work on a plan that another tab asked for."""
+    for job in jobs:
+        known = job.kind == plan.kind and getattr(job.partial, "id", None) == plan.key
+        if known and not job.state.finished:
+            return job
+    return None
+
+
+def missing(works: Sequence[Work[PlanT]]) -> list[PlanT]:
+    """Return the plans that have trainings to do."""
+    return [work.plan for work in works if not work.complete]
+
+
+def remember(plan: PlanT, job: str) -> None:
+    """Let this tab know which job it asked to train a plan."""
+    st.session_state[_JOBS] = {**st.session_state.get(_JOBS, {}), plan.key: job}
+
+
+def wait(works: Iterable[Work[Any]], seconds: float) -> None:
+    """Wait for jobs that will be done in a moment, so that the page is drawn once and whole."""
+    ids = {work.job.id for work in works if work.job is not None}
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        jobs = state.runner().snapshot()
+        if not any(job.id in ids and not job.state.finished for job in jobs):
+            return
+        time.sleep(_PAUSE_S)
