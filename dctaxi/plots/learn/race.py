@@ -24,9 +24,9 @@ _FIRST_SHOWN = 3
 RACE = Plot(
     name="race",
     title="Race of samplers",
-    question="The best objective so far after each trial: the median of a sampler's repeats, and a "
-    "band that holds the middle half of them. Where bands overlap, ask the sentence below whether "
-    "the difference is more than noise.",
+    question="The best objective so far after each trial: the median of a sampler's repeats in a "
+    "band as wide as a test needs it. Samplers whose bands end apart differ by more than noise; "
+    "where bands overlap, the sentence below says whether they do.",
 )
 
 
@@ -56,7 +56,7 @@ def race_data(race: Race) -> RaceData:
 
 
 def race_figure(data: RaceData, *, template: TemplateName) -> go.Figure:
-    """Draw the medians with a band around each that holds the middle half of the repeats."""
+    """Draw the medians, each in the band of its standing where it has one."""
     there = [row for row in data.standings if np.isfinite(row.median).any()]
     if not there:
         return empty_figure("No sampler has a result yet.", template)
@@ -65,7 +65,7 @@ def race_figure(data: RaceData, *, template: TemplateName) -> go.Figure:
     for row in there:
         sampler = SAMPLERS[row.sampler]
         colour = getattr(look, sampler.colour)
-        known = np.flatnonzero(np.isfinite(row.median) & np.isfinite(row.high))
+        known = np.flatnonzero(np.isfinite(row.low) & np.isfinite(row.high))
         x = known + 1
         traces += [
             go.Scatter(
@@ -108,7 +108,11 @@ def race_text(data: RaceData) -> str:
     """Say who ended best and whether that is more than noise."""
     _, repeats = data.settings
     note = " The axis is logarithmic." if data.limits.log else ""
-    band = "" if repeats == 1 else " The bands hold the middle half of the repeats."
+    band = (
+        " Bands that end apart belong to samplers that the test tells apart."
+        if any(np.isfinite(row.high).any() for row in data.standings)
+        else ""
+    )
     lanes = repeats * len(data.standings)
     ended = sum(len(finals) for finals in data.verdict.finals.values())
     so_far = f"So far {ended} of {lanes} searches have ended. " if 0 < ended < lanes else ""

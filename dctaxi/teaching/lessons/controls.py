@@ -103,6 +103,7 @@ CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
         "race_trials": Control("Trials each", limits=(1, MAX_TRIALS)),
         "race_seed": Control("Draw", limits=(0, MAX_SAMPLER_SEED)),
         "race_single": Control("One trial at a time"),
+        "race_all_rows": Control("Judge on all validation rows"),
     },
     "ranges": {
         "ranges_step": Control("Step", choices=STEPS),

@@ -9,6 +9,8 @@ from .plan import MAX_REPEATS as MAX_REPEATS
 from .plan import MAX_TRIALS as MAX_TRIALS
 from .plan import Race as Race
 from .plan import RacePlan as RacePlan
+from .spaces import CHAPTER as CHAPTER
+from .spaces import DEFAULT_SPACE as DEFAULT_SPACE
 from .spaces import RACE_SPACES as RACE_SPACES
 from .spaces import TRAP as TRAP
 from .spaces import TRAP_REPEATS as TRAP_REPEATS

@@ -1,4 +1,4 @@
-"""The spaces that samplers race in: two of the presets, and one whose safe place draws TPE in."""
+"""The spaces that samplers race in; the first has something to find, the last draws TPE in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from dctaxi.space import PRESETS, Fixed, FloatRange, IntRange, Preset
 
-TRAP = "trap"
+DEFAULT_SPACE, CHAPTER, TRAP = "distance", "chapter", "trap"
 
 TRAP_TRIALS = 60
 TRAP_REPEATS = 20
@@ -28,7 +28,14 @@ _TRAP = (
 )
 
 RACE_SPACES: Mapping[str, Preset] = MappingProxyType({
-    "chapter": PRESETS["chapter"],
+    DEFAULT_SPACE: Preset(
+        "Chapter on distances",
+        "The chapter's ranges on scaled features with the trip's distance: here there is something "
+        "to find.",
+        PRESETS["chapter"].space,
+        "distance",
+    ),
+    CHAPTER: PRESETS["chapter"],
     "quick": PRESETS["quick"],
     TRAP: Preset(
         "Trap",

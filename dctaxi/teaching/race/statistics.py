@@ -22,8 +22,10 @@ Floats = NDArray[np.float64]
 class Standing(NamedTuple):
     """The best so far of one sampler after each trial, over its lanes, in USD: each ``[trials]``.
 
-    ``low`` and ``high`` hold the middle half of the lanes. NaN where no lane has come so far; a
-    lane without any result yet counts as worse than every other (infinite).
+    ``low`` and ``high`` are a band around the median that is so wide that the test of all pairs
+    tells any two samplers apart whose bands lie apart; see ``final_bests.band_rank``. NaN where no
+    lane has come so far, the band also where the lanes are too few to tell anything; a lane
+    without any result yet counts as worse than every other (infinite).
     """
 
     sampler: str
@@ -50,20 +52,30 @@ def best_so_far(race: Race) -> Mapping[str, Floats]:
 
 def standings(race: Race) -> tuple[Standing, ...]:
     """Return how each sampler stands after each trial, over the lanes that have come so far."""
+    lanes = best_so_far(race)
+    come = {sampler: (~np.isnan(best)).sum(axis=0) for sampler, best in lanes.items()}
+    fewest = np.min(list(come.values()), axis=0)
+    level = final_bests.level_of(len(lanes))
     found = []
-    for sampler, best in best_so_far(race).items():
-        there = np.atleast_1d(~np.isnan(best).all(axis=0))
-        low, below, above, high = (
-            _quantile(best, there, share, method)
-            for share, method in (
-                (0.25, "lower"),
-                (0.5, "lower"),
-                (0.5, "higher"),
-                (0.75, "higher"),
-            )
-        )
+    for sampler, best in lanes.items():
+        there = come[sampler] > 0
+        below, above = (_median(best, there, method) for method in ("lower", "higher"))
+        low, high = _band(np.sort(best, axis=0), come[sampler], fewest, level)
         found.append(Standing(sampler, (below + above) / 2, low, high))
     return tuple(found)
+
+
+def _band(
+    ordered: Floats, come: NDArray[np.int64], fewest: NDArray[np.int64], level: float
+) -> tuple[Floats, Floats]:
+    """Return the ends of the band after each trial of ``ordered`` ``[lanes, trials]``, NaN last."""
+    low, high = np.full((2, ordered.shape[1]), np.nan)
+    for n, few in set(zip(come.tolist(), fewest.tolist(), strict=True)):
+        rank = final_bests.band_rank(n, few, level) if few else 0
+        if rank:
+            at = (come == n) & (fewest == few)
+            low[at], high[at] = ordered[rank - 1, at], ordered[n - rank, at]
+    return low, high
 
 
 def verdict(race: Race) -> Verdict:
@@ -85,8 +97,8 @@ def _label(sampler: str) -> str:
     return SAMPLERS[sampler].label.label
 
 
-def _quantile(best: Floats, there: NDArray[np.bool_], share: float, method: str) -> Floats:
-    """Return a quantile over lanes after each trial; one lane's value, as infinity needs."""
+def _median(best: Floats, there: NDArray[np.bool_], method: str) -> Floats:
+    """Return the median over lanes after each trial; one lane's value, as infinity needs."""
     found = np.full(best.shape[1], np.nan)
-    found[there] = np.nanquantile(best[:, there], share, axis=0, method=method)  # type: ignore[call-overload]
+    found[there] = np.nanquantile(best[:, there], 0.5, axis=0, method=method)  # type: ignore[call-overload]
     return found

@@ -7,16 +7,19 @@ choose.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
+from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.teaching.lessons import YOURS
 from dctaxi.teaching.race import (
+    CHAPTER,
     DEFAULT_REPEATS,
     DEFAULT_SAMPLERS,
+    DEFAULT_SPACE,
     DEFAULT_TRIALS,
     MAX_REPEATS,
     MAX_TRIALS,
@@ -24,19 +27,37 @@ from dctaxi.teaching.race import (
     RACES,
     RacePlan,
 )
-from pages.components.shared import formats, open_lesson, refusal, state, term_link
+from pages.components.shared import address, formats, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
+    from dctaxi.records import ObjectiveName
     from dctaxi.samplers import SamplerId
 
 SPACE, RACERS = "race_space", "race_samplers"
 REPEATS, TRIALS, SINGLE, SEED = "race_repeats", "race_trials", "race_single", "race_seed"
+ALL_ROWS = "race_all_rows"
+
+_JUDGE_PARAMETER = "race_judge"
+"""URL parameter with the objective, which every address has since there is a choice."""
+
+_OLD_OBJECTIVE: Final = "train_val_rmse"
+_BEFORE: Final[dict[str, Any]] = {
+    SPACE: CHAPTER,
+    RACERS: ["random", "qmc", "tpe", "cmaes"],
+    REPEATS: 10,
+    TRIALS: 40,
+    ALL_ROWS: False,
+}
+"""What an address meant that names no objective, where it says nothing else."""
+
+_BEGUN = "race_begun"
 _LONG_S = 60.0
 
 
 def show() -> RacePlan | None:
     """Draw the form; None, with a sentence, where it says no race."""
+    _take_before()
     space = _space()
     samplers = _samplers()
     repeats_box, trials_box, seed_box = st.columns(3)
@@ -97,7 +118,21 @@ def show() -> RacePlan | None:
             "trial is known before the next is chosen, as in the chapter.",
         ),
     )
-    return _plan(space, samplers, repeats, trials, seed, single=single)
+    all_rows = open_lesson.draw(
+        ALL_ROWS,
+        True,  # noqa: FBT003  # the default of a widget
+        functools.partial(
+            st.toggle,
+            "Judge on all validation rows",
+            persist_state="session",
+            help="Every trial is judged by its error on the same validation rows, and samplers are "
+            "told that. Off, each is judged as in the chapter, by its own last batch and its own "
+            "first rows of the validation set: a part of what is found then is an easy batch.",
+        ),
+    )
+    objective: ObjectiveName = FAIR_OBJECTIVE if all_rows else _OLD_OBJECTIVE
+    address.write({_JUDGE_PARAMETER: objective})
+    return _plan(space, samplers, repeats, trials, seed, objective, single=single)
 
 
 def choosing_time(plan: RacePlan) -> str:
@@ -114,16 +149,38 @@ def choosing_time(plan: RacePlan) -> str:
     )
 
 
+def _take_before() -> None:
+    """Let addresses and lessons from before there was a choice of objective mean what they meant.
+
+    An address is looked at once for a tab, a lesson once when it comes.
+    """
+    if _BEGUN not in st.session_state:
+        st.session_state[_BEGUN] = ""
+        judge = address.text(_JUDGE_PARAMETER)
+        if judge is not None:
+            st.session_state.setdefault(ALL_ROWS, judge == FAIR_OBJECTIVE)
+        elif any(name.startswith("race_") for name in address.names()):
+            for name in _BEFORE.keys() - address.names():
+                st.session_state.setdefault(name, _BEFORE[name])
+    st.session_state.setdefault(ALL_ROWS, True)
+    lesson = open_lesson.current()
+    if lesson is None or lesson.page != "race" or ALL_ROWS in lesson.state:
+        return
+    if st.session_state[_BEGUN] != lesson.title:
+        st.session_state[_BEGUN] = lesson.title
+        st.session_state[ALL_ROWS] = False
+
+
 def _space() -> str:
     names = {name: preset.title for name, preset in RACE_SPACES.items()} | {YOURS: "Yours"}
     chosen: str = open_lesson.draw(
         SPACE,
-        "chapter",
+        DEFAULT_SPACE,
         functools.partial(
             st.segmented_control,
             "Space",
             list(names),
-            default="chapter",
+            default=DEFAULT_SPACE,
             format_func=lambda name: Plain(names[name]),
             required=True,
             bind="query-params",
@@ -164,7 +221,14 @@ def _samplers() -> list[SamplerId]:
 
 
 def _plan(
-    space: str, samplers: list[SamplerId], repeats: int, trials: int, seed: int, *, single: bool
+    space: str,
+    samplers: list[SamplerId],
+    repeats: int,
+    trials: int,
+    seed: int,
+    objective: ObjectiveName,
+    *,
+    single: bool,
 ) -> RacePlan | None:
     data = state.data_choice()
     preset = RACE_SPACES.get(space)
@@ -173,6 +237,7 @@ def _plan(
             space=state.working_space() if preset is None else preset.space,
             feature_set=data.feature_set if preset is None else preset.feature_set,
             source=data.source,
+            objective=objective,
             # In one order, so that the same race has one key.
             samplers=tuple(name for name in available_samplers() if name in samplers),
             repeats=repeats,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def invite() -> None:
     """Draw the way into the trap, where it is not set up already."""
-    fields = (form.SPACE, form.RACERS, form.REPEATS, form.TRIALS)
+    fields = (form.SPACE, form.RACERS, form.REPEATS, form.TRIALS, form.ALL_ROWS)
     closed = any(map(open_lesson.closed, fields))
     if closed or st.session_state.get(form.SPACE) == TRAP:
         return
@@ -78,6 +78,7 @@ def _set_up() -> None:
     st.session_state[form.RACERS] = ["random", "tpe"]
     st.session_state[form.REPEATS] = TRAP_REPEATS
     st.session_state[form.TRIALS] = TRAP_TRIALS
+    st.session_state[form.ALL_ROWS] = False  # as it was measured
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -87,7 +87,7 @@ def test_too_many_trainings_are_refused(study: str) -> None:
 
 def test_cards_leave_as_a_file_with_their_numbers(workspace: Workspace, study: str) -> None:
     train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    start = origin.of_study(find_study(study, workspace).plan)
+    start = origin.of_study(find_study(study, workspace))
     assert start is not None
     card, never_trained = (from_text(text, start) for text in (LOW_RATES, "n=8;lr=0.03"))
     first, second = json.loads(whatif_cards.file_of(start, (card, never_trained)))

@@ -1,6 +1,7 @@
 import pytest
 
 from dctaxi.plots.learn.race import race_data, race_text
+from dctaxi.teaching.lessons import Lesson, lesson_to_link
 from dctaxi.teaching.race import RACES
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
@@ -17,7 +18,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 def test_the_cost_is_said_before_and_nothing_is_trained(engine: FakeEngine) -> None:
     app = open_page(PAGE)
-    assert "4 samplers x 10 repeats x 40 trials = **1,600 trainings**" in texts(app)
+    assert "2 samplers x 20 repeats x 60 trials = **2,400 trainings**" in texts(app)
     assert "Choosing them takes the samplers about" in texts(app)
     assert not engine.trained
 
@@ -74,3 +75,43 @@ def test_the_trap_is_set_up_by_a_click(engine: FakeEngine) -> None:
     assert "2 samplers x 20 repeats x 60 trials" in texts(app)
     assert not [button for button in app.button if button.key == "race_trap"]
     assert not engine.trained
+    assert app.toggle(key="race_all_rows").value is False  # as it was measured
+
+
+def test_it_runs_where_there_is_something_to_find() -> None:
+    app = open_page(PAGE)
+    assert app.segmented_control(key="race_space").value == "distance"
+    assert app.toggle(key="race_all_rows").value is True
+    assert app.query_params["race_judge"] == "val_rmse_all"
+
+
+def test_an_address_of_before_means_what_it_meant() -> None:
+    app = open_page(PAGE, race_trials="50")
+    assert app.segmented_control(key="race_space").value == "chapter"
+    assert app.toggle(key="race_all_rows").value is False
+    assert "4 samplers x 10 repeats x 50 trials" in texts(app)
+    own = open_page(PAGE, race_trials="50", race_judge="val_rmse_all")
+    assert "2 samplers x 20 repeats x 50 trials" in texts(own)
+    assert own.toggle(key="race_all_rows").value is True
+
+
+def test_a_lesson_of_before_is_judged_as_it_was() -> None:
+    lesson = Lesson("Few", "race", "Race.", state={"race_repeats": 3}, locked=("race_repeats",))
+    app = open_page(PAGE, lesson=lesson_to_link(lesson))
+    assert app.toggle(key="race_all_rows").value is False
+    assert app.number_input(key="race_repeats").value == 3
+    check(app.toggle(key="race_all_rows").set_value(True).run())
+    assert check(app.run()).toggle(key="race_all_rows").value is True
+
+
+def test_samplers_are_told_by_what_they_are_judged(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    engine.go.set()
+    few = {"race_repeats": "2", "race_trials": "4", "race_samplers": "Random"}
+    for judge in ("val_rmse_all", "train_val_rmse"):
+        app = open_page(PAGE, race_judge=judge, **few)
+        check(app.button(key="race_train").click().run())
+        until_idle(workspace)
+    kept = [one.plan.objective for one in RACES.list(workspace)]
+    assert kept == ["val_rmse_all", "train_val_rmse"]

@@ -9,7 +9,9 @@ from scipy.stats import mannwhitneyu
 from dctaxi.analysis.statistics.final_bests import (
     _critical_rank,
     _mann_whitney_counts,
+    band_rank,
     compare,
+    repeats_to_tell,
     shift,
 )
 from dctaxi.teaching.race import verdict_sentences
@@ -83,3 +85,57 @@ def test_samplers_that_are_alike_are_called_noise_in_95_of_100_races(samplers):
 
 def test_before_the_end_nobody_has_won():
     assert verdict_sentences(compare({})) == ("No sampler has spent its budget yet.",)
+
+
+@given(SAMPLE, SAMPLE, st.sampled_from([1, 3, 6]))
+def test_bands_that_lie_apart_are_always_told_apart(first, second, pairs):
+    a, b = np.sort(first), np.sort(second)
+    level = 1 - 0.05 / pairs
+    fewest = min(len(a), len(b))
+    ranks = [band_rank(len(each), fewest, level) for each in (a, b)]
+    assume(all(ranks))
+    (low_a, high_a), (low_b, high_b) = (
+        (each[rank - 1], each[len(each) - rank]) for each, rank in zip((a, b), ranks, strict=True)
+    )
+    if high_a < low_b or high_b < low_a:
+        assert shift(a, b, level=level).excludes_zero
+
+
+@pytest.mark.parametrize(("n", "pairs"), [(4, 1), (10, 1), (10, 6), (20, 1), (50, 6)])
+def test_the_narrowest_bands_apart_are_told_apart_and_narrower_ones_would_not_be(n, pairs):
+    level = 1 - 0.05 / pairs
+    rank = band_rank(n, n, level)
+
+    def told(rank):
+        """Whether two bands that just lie apart, with every other value against it, are told."""
+        inside = n - rank + 1
+        low = np.concatenate([np.arange(inside), 1e3 + np.arange(n - inside)])
+        high = np.concatenate([-1e3 - np.arange(n - inside), 100 + np.arange(inside)])
+        return shift(low, high, level=level).excludes_zero
+
+    assert told(rank)
+    assert not told(rank + 1)
+    assert band_rank(3, 3, 0.95) == 0
+
+
+def test_noise_says_how_many_repeats_would_tell_the_difference_that_was_seen():
+    rng = np.random.default_rng(3)
+    verdict = compare({"random": rng.normal(0.3, 1, 10), "tpe": rng.normal(0, 1, 10)})
+    (only,) = verdict.comparisons
+    assert only.is_noise
+    assert f"about {only.repeats:,} repeats of each would tell it" in verdict_sentences(verdict)[-1]
+    alike = compare({"random": np.arange(4.0), "tpe": np.arange(4.0)})
+    assert "no number of repeats" in verdict_sentences(alike)[-1]
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("level", [0.95, 1 - 0.05 / 6])
+def test_so_many_repeats_tell_the_difference_in_four_of_five_cases(level):
+    rng = np.random.default_rng(1)
+    seen = rng.normal(0, 1, 4000), rng.normal(0.7, 1, 4000)
+    n = repeats_to_tell(*seen, level=level)
+    told = [
+        shift(rng.normal(0, 1, n), rng.normal(0.7, 1, n), level=level).excludes_zero
+        for _ in range(600)
+    ]
+    assert 0.74 <= np.mean(told) <= 0.87
