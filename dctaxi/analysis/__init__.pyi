@@ -16,6 +16,7 @@ from .landscape import landscape_cells as landscape_cells
 from .landscape import landscape_json as landscape_json
 from .landscape import landscape_rows as landscape_rows
 from .landscape import landscape_table as landscape_table
+from .luck import MARGIN as MARGIN
 from .luck import MARGIN_TEXT as MARGIN_TEXT
 from .luck import FreshSeeds as FreshSeeds
 from .luck import LuckVerdict as LuckVerdict

@@ -89,8 +89,17 @@ METRICS: Mapping[str, Label] = MappingProxyType({
         "after the last.",
         "USD",
     ),
-    "duration_s": Label("Duration", "How long a trial took, from asking to its result.", "s"),
-    "train_s": Label("Training time", "How long the training itself took.", "s"),
+    "duration_s": Label(
+        "Duration",
+        "How long a trial took, from asking to its result; the trials of a round wait for each "
+        "other.",
+        "s",
+    ),
+    "train_s": Label(
+        "Training time",
+        "How long the training itself took; of trials that are trained together, each one's share.",
+        "s",
+    ),
     "trials_per_s": Label(
         "Speed", "Finished trials per second, sampling and storing included.", "trials/s"
     ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis import UNSETTLED
+from dctaxi.analysis import MARGIN
 from dctaxi.errors import LessonError
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class BestInModes(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether the finished network's training error is about what the objective counts."""
-        return self.train_eval <= UNSETTLED * self.train
+        """Whether the finished network would score at most ``MARGIN`` more than the objective."""
+        return self.in_evaluation_mode <= (1 + MARGIN) * self.value
 
 
 def best_in_modes(population: Population) -> BestInModes:
@@ -53,6 +53,8 @@ def best_in_modes_text(best: BestInModes, of: str) -> str:
         f"batch in training mode and {best.val:.2f} for the validation batch. In evaluation mode "
         f"the finished network is {best.train_eval:.2f} off on the same training batch"
     )
+    change = best.in_evaluation_mode - best.value
+    score = f"and would score {best.in_evaluation_mode:.2f} USD ({change / best.value:+.0%})"
     if best.holds:
-        return f"{text}, so its score holds."
-    return f"{text} and would score {best.in_evaluation_mode:.2f} USD: its score is no promise."
+        return f"{text} {score}: its score holds."
+    return f"{text} {score}: more than {MARGIN:.0%} above its score, which is no promise."

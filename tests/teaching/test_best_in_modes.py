@@ -44,9 +44,21 @@ def test_takes_the_errors_of_the_training_with_the_lowest_objective(workspace):
 def test_says_whether_the_finished_network_keeps_the_score():
     promise = best_in_modes_text(BestInModes(7.0, 2.5, 18.0, 4.5), "networks")
     assert promise.startswith("The best of the networks scored 7.00 USD: 2.50 for its last")
-    assert promise.endswith("would score 22.50 USD: its score is no promise.")
+    assert promise.endswith(
+        "would score 22.50 USD (+221%): more than 5% above its score, which is no promise."
+    )
     kept = best_in_modes_text(BestInModes(7.0, 2.5, 2.4, 4.5), "networks")
-    assert kept.endswith("2.40 off on the same training batch, so its score holds.")
+    assert kept.endswith(
+        "2.40 off on the same training batch and would score 6.90 USD (-1%): its score holds."
+    )
+
+
+def test_a_training_error_that_is_two_thirds_higher_does_not_hold():
+    best = BestInModes(7.3, 2.64, 4.48, 4.66)
+    assert not best.holds
+    assert "would score 9.14 USD (+25%)" in best_in_modes_text(best, "networks")
+    assert BestInModes(7.0, 2.5, 2.84, 4.5).holds
+    assert not BestInModes(7.0, 2.5, 2.86, 4.5).holds
 
 
 def test_a_population_without_a_result_has_no_best(workspace):

@@ -6,6 +6,7 @@ import dataclasses
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from dctaxi.data import CHAPTER_SOURCE
 from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.study import judgement_of
 
@@ -80,6 +81,7 @@ def standing_sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[st
     return (
         _first(constant, _CONSTANT, judgement, *against_constant),
         _second(line, _LINE, *against_line),
+        *((_to_try(plan),) if plan is not None and plan.source == CHAPTER_SOURCE else ()),
     )
 
 
@@ -89,7 +91,11 @@ def plan_to_try(judgement: Judgement, plan: StudyPlan) -> StudyPlan | None:
     """
     gaps = (judgement.against_constant, judgement.against_line)
     wins = standing(gaps[0]) is Standing.BEATS and standing(gaps[1]) is not Standing.DOES_NOT_BEAT
-    if wins or (plan.feature_set != "raw" and plan.objective == FAIR_OBJECTIVE):
+    if (
+        wins
+        or plan.source == CHAPTER_SOURCE
+        or (plan.feature_set != "raw" and plan.objective == FAIR_OBJECTIVE)
+    ):
         return None
     return dataclasses.replace(
         plan,
@@ -145,6 +151,12 @@ def _gap(gap: Gap, what: str = "") -> str:
 
 
 def _to_try(plan: StudyPlan) -> str:
+    if plan.source == CHAPTER_SOURCE:
+        return (
+            "All training fares of the chapter's published files are the same, so there is nothing "
+            "to learn from them, and a low objective is none of a network that tells fares apart: "
+            "try the sample data, or files of your own."
+        )
     if plan.feature_set == "raw":
         return (
             "Try the distance features: from raw columns such small networks learn next to nothing "

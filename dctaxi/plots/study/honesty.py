@@ -106,9 +106,11 @@ def honesty_text(data: Honesty) -> str:
     flagged = np.flatnonzero(gaps.differs)
     trials = count_text(len(gaps.numbers), "trial")
     if not len(flagged):
+        place = int(np.argmax(_distance(gaps)))
         return (
-            f"In all {trials} the training error is about the same in training and in evaluation "
-            f"mode, within a factor of {UNSETTLED:g}: the objective means what it says.{notes}"
+            f"In none of {trials} do the training errors in training and in evaluation mode differ "
+            f"by more than a factor of {UNSETTLED:g}; furthest apart are {gaps.train[place]:.2f} "
+            f"and {gaps.train_eval[place]:.2f} USD, of trial {gaps.numbers[place]}.{notes}"
         )
     worst = flagged[np.argsort(-_distance(gaps)[flagged], kind="stable")]
     names = ", ".join(str(gaps.numbers[place]) for place in worst[:_NAMED])

@@ -159,7 +159,10 @@ def _numbers(trial: pd.Series) -> None:
         )
     times = [
         f"{label} {formats.training_time(trial[column])}"
-        for label, column in (("took", "duration_s"), ("training alone", "train_s"))
+        for label, column in (
+            ("its round took", "duration_s"),
+            ("its share of the training", "train_s"),
+        )
         if not pd.isna(trial[column])
     ]
     started = trial["datetime_start"]

@@ -13,6 +13,7 @@ from dctaxi.analysis.studies import (
     standing_sentences,
     standing_text,
 )
+from dctaxi.data import CHAPTER_SOURCE
 from dctaxi.study import JUDGEMENT_KEY, Gap, Judgement
 from tests.studies import plan_of
 
@@ -110,3 +111,13 @@ def test_what_to_try_is_a_plan_where_it_is_one_thing() -> None:
     ))  # fmt: skip
     assert scaled is not None
     assert (scaled.feature_set, scaled.objective) == ("scaled", "val_rmse_all")
+
+
+@pytest.mark.parametrize(("constant", "line"), [(BETTER, BETTER), (OPEN, OPEN), (WORSE, WORSE)])
+def test_a_best_of_the_chapters_files_is_none_of_a_network_that_learned(
+    constant: Gap, line: Gap
+) -> None:
+    plan = dataclasses.replace(PLAN, source=CHAPTER_SOURCE)
+    told = standing_sentences(judged(constant, line), plan)
+    assert told[-1].startswith("All training fares of the chapter's published files are the same")
+    assert plan_to_try(judged(constant, line), plan) is None
