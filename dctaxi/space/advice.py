@@ -29,6 +29,7 @@ def advice_on(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]
     for name, dimension in space.parameters.items():
         if name != "seed":  # a seed has no scale
             found.extend(_scale_advice(name, dimension))
+        found.extend(_sense_advice(name, dimension))
         found.extend(_step_advice(name, dimension))
         found.extend(_effect_advice(name, space))
     if isinstance(space["seed"], Fixed):
@@ -96,6 +97,32 @@ def _scale_advice(name: str, dimension: Dimension) -> Iterator[Advice]:
             "note",
             f"{name} spans less than a factor of ten, where log matters little: the lower half of "
             f"{words} gets {share:.0%} of the samples, without log 50%.",
+        )
+
+
+_SENSIBLE = {"lr": (1e-6, 10.0)}
+"""Where values outside train no network: below, nothing moves in a hundred thousand steps; above,
+AdamW moves every weight by more than ten at a time and gradient descent diverges."""
+
+
+def _sense_advice(name: str, dimension: Dimension) -> Iterator[Advice]:
+    limits = _SENSIBLE.get(name)
+    if limits is None or not isinstance(dimension, IntRange | FloatRange):
+        return
+    low, high = limits
+    if dimension.high > high:
+        yield Advice(
+            name,
+            "warning",
+            f"{name} reaches {describe_value(dimension.high)}, and above {describe_value(high)} no "
+            "network here learns: most trials would diverge or score like noise; lower it.",
+        )
+    if dimension.low < low:
+        yield Advice(
+            name,
+            "note",
+            f"{name} begins at {describe_value(dimension.low)}, and below {describe_value(low)} "
+            "nothing moves: such trials stay where their seed put them.",
         )
 
 

@@ -11,6 +11,7 @@ from dctaxi.space.parameters import is_default
 from dctaxi.training.hyperparameters import NAMES
 
 if TYPE_CHECKING:
+    from dctaxi.data import DataSource
     from dctaxi.space.search_space import SearchSpace
 
 _STUDY = '''
@@ -29,18 +30,26 @@ if __name__ == "__main__":
 '''
 
 
-def python_source(space: SearchSpace) -> str:
+def python_source(space: SearchSpace, source: DataSource | None = None) -> str:
     """Return a script with a stand-alone ``suggest(trial)`` and a study that trains with it.
 
-    ``suggest`` needs nothing but Optuna and returns the chapter's hyperparameters by name.
+    ``suggest`` needs nothing but Optuna and returns the chapter's hyperparameters by name. The
+    script trains on the files of ``source``, and without files on the chapter's, which it says.
     """
-    from dctaxi.data import CHAPTER_SOURCE
+    from dctaxi.data import CHAPTER_SOURCE, GlobSource
 
+    named = source if isinstance(source, GlobSource) else CHAPTER_SOURCE
+    note = (
+        ""
+        if named is source
+        else "# The chapter's own files; the sample data has none. Name yours here.\n"
+    )
     head = (
         "import optuna\n\n"
         "from dctaxi import DcTaxiModel, build\n\n"
-        f"TRAIN_GLOB = {json.dumps(CHAPTER_SOURCE.train)}\n"
-        f"VAL_GLOB = {json.dumps(CHAPTER_SOURCE.val)}\n\n\n"
+        f"{note}"
+        f"TRAIN_GLOB = {json.dumps(named.train)}\n"
+        f"VAL_GLOB = {json.dumps(named.val)}\n\n\n"
     )
     return head + suggest_source(space) + _STUDY
 

@@ -41,6 +41,12 @@ with right:
     if problem is not None:
         refusal.show(problem)
         st.stop()
+    if refused := ranges.refused():
+        st.markdown(
+            f":material/edit: No answer while {Plain(' and '.join(refused))} cannot be what was "
+            "entered: change it on the left."
+        )
+        st.stop()
     space = what_if.narrowed(start.space)
     found = None if trials is None else trials_so_far.tiles(trials, space, start.space)
     answer = population.train(start, what_if)

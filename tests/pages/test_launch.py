@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_studies, read_trials
-from dctaxi.space import Fixed, FloatRange, space_from_json
+from dctaxi.space import PRESETS, Fixed, FloatRange, space_from_json
 from dctaxi.study import MAX_TRIALS, find_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
@@ -199,3 +199,25 @@ def test_what_space_fixes_at_another_value_is_launched_with_it() -> None:
     go(app, PAGE)
     space = space_from_json(app.session_state["working_space"])
     assert space == SPACE.replace("gradient_clip_val", Fixed(0.0))
+
+
+def test_a_time_limit_can_be_removed_again() -> None:
+    app = open_page(PAGE)
+    assert app.number_input(key="launch_minutes").value is None
+    check(app.number_input(key="launch_minutes").set_value(2.0).run())
+    check(app.number_input(key="launch_minutes").set_value(None).run())
+    assert not app.error
+    check(app.number_input(key="launch_n_trials").set_value(None).run())
+    assert "Give a number of trials, a time limit, or both." in texts(app)
+
+
+def test_the_objective_follows_the_space_until_it_is_chosen() -> None:
+    app = open_page(PAGE)
+    assert app.segmented_control(key="launch_objective").value == "train_val_rmse"
+    app.session_state["working_space"] = PRESETS["quick"].space.to_json()
+    check(app.run())
+    assert app.segmented_control(key="launch_objective").value == "val_rmse_all"
+    check(app.segmented_control(key="launch_objective").set_value("val_rmse").run())
+    app.session_state["working_space"] = PRESETS["chapter"].space.to_json()
+    check(app.run())
+    assert app.segmented_control(key="launch_objective").value == "val_rmse"

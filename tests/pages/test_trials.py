@@ -255,7 +255,7 @@ def test_a_trial_becomes_a_starting_point_of_the_next_study(workspace: Workspace
     SPACE.spec_of(point)
 
 
-def test_try_again_trains_the_configuration_once_more(
+def test_a_finished_trial_is_tried_with_another_seed(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     train_study(workspace, "six")
@@ -267,6 +267,20 @@ def test_try_again_trains_the_configuration_once_more(
     trials = read_trials(workspace, "six")
     assert len(trials) == 7
     assert trials["params_lr"].iloc[6] == trials["params_lr"].iloc[2]
+    assert trials["params_seed"].iloc[6] != trials["params_seed"].iloc[2]
+
+
+def test_a_trial_without_a_result_is_tried_again_as_it_is(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    train_study(workspace, "bad", diverges=True)
+    engine.go.set()
+    app = open_page(PAGE, study="bad")
+    assert app.button(key="trial_again").label == "Try again"
+    check(app.button(key="trial_again").click().run())
+    until(lambda: len(engine.trained) == 1 and not at_work(workspace))
+    trials = read_trials(workspace, "bad")
+    assert trials["params_seed"].iloc[6] in trials["params_seed"].iloc[:6].tolist()
 
 
 def test_while_a_study_runs_table_and_plots_stay_as_they_are_until_asked(

@@ -64,3 +64,11 @@ def test_warns_of_a_search_for_weight_decay_that_no_trial_has() -> None:
     (advice,) = about(space.replace("optimizer", Fixed("SGD")), "weight_decay")
     assert advice.severity == "warning"
     assert "no effect, since optimizer is never Adam" in advice.message
+
+
+def test_a_learning_rate_that_trains_nothing_is_warned_of() -> None:
+    wild = WIDE.replace("lr", FloatRange(1e-9, 1e9, log=True))
+    found = [advice for advice in advice_on(wild) if advice.parameter == "lr"]
+    assert [advice.severity for advice in found] == ["warning", "note"]
+    assert "above 10 no network here learns" in found[0].message
+    assert not [a for a in advice_on(WIDE) if "no network here learns" in a.message]

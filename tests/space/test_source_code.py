@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dctaxi.data import CHAPTER_SOURCE, GlobSource, SampleSource
 from dctaxi.space.presets import PRESETS, Preset
 from dctaxi.space.search_space import SearchSpace
 from dctaxi.space.source_code import python_source, suggest_source
@@ -50,3 +51,15 @@ def test_the_whole_source_runs_up_to_its_study(tmp_path: Path) -> None:
     names = runpy.run_path(str(script))  # not as __main__, so nothing trains
     assert names["TRAIN_GLOB"].endswith("/train.csv")
     assert callable(names["objective"])
+
+
+def test_the_script_names_the_files_in_use_and_says_where_they_are_the_chapters() -> None:
+    space = PRESETS["chapter"].space
+    named = python_source(space, GlobSource("https://host/a/*.csv", "https://host/b/*.csv"))
+    assert 'TRAIN_GLOB = "https://host/a/*.csv"' in named
+    assert 'VAL_GLOB = "https://host/b/*.csv"' in named
+    assert "chapter" not in named
+    for source in (None, SampleSource()):
+        told = python_source(space, source)
+        assert CHAPTER_SOURCE.train in told
+        assert "# The chapter's own files; the sample data has none." in told

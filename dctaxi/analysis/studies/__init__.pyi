@@ -2,6 +2,7 @@ from .groups import StudyGroup as StudyGroup
 from .groups import differences as differences
 from .groups import group_repeats as group_repeats
 from .groups import incomparable as incomparable
+from .groups import rows_text as rows_text
 from .independence import ExpectedBest as ExpectedBest
 from .independence import IndependentDraws as IndependentDraws
 from .independence import expected_best_of_study as expected_best_of_study

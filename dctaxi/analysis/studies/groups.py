@@ -22,6 +22,9 @@ _OWN = ("name", "sampler_seed")
 _COUNTING = "-_. 0123456789"
 
 
+_UNKNOWN: Mapping[str, str] = MappingProxyType({})
+
+
 class StudyGroup(NamedTuple):
     """One search: a study, or several that differ only in the seed of their sampler."""
 
@@ -69,9 +72,17 @@ def group_repeats(
     )
 
 
-def differences(groups: Sequence[StudyGroup]) -> tuple[Difference, ...]:
-    """Return every setting and every dimension of the spaces that is not the same in all."""
-    settings = [_settings(group.plan, group.maker) for group in groups]
+def differences(
+    groups: Sequence[StudyGroup], trained_on: Mapping[str, str] = _UNKNOWN
+) -> tuple[Difference, ...]:
+    """Return every setting and every dimension of the spaces that is not the same in all.
+
+    ``trained_on`` says by study what its rows were, where it has trained: a source may hold other
+    rows than it did.
+    """
+    settings = [
+        {**_settings(group.plan, group.maker), **_rows(group, trained_on)} for group in groups
+    ]
     names = dict.fromkeys(name for one in settings for name in one)
     rows = (Difference(name, tuple(one.get(name, "") for one in settings)) for name in names)
     return tuple(row for row in rows if len(set(row.texts)) > 1)
@@ -122,6 +133,20 @@ def _name(members: Sequence[str]) -> str:
     # Names, not paths: character by character is what is meant.
     common = os.path.commonprefix(list(members)).rstrip(_COUNTING)  # noqa: RUF071
     return f"{common or members[0]} ({len(members)} repeats)"
+
+
+def rows_text(facts: object) -> str | None:
+    """Return in a few words what is stored of the rows that a study trained on, None where nothing
+    is: how many, and the beginning of their fingerprint.
+    """
+    if not isinstance(facts, Mapping) or not isinstance(facts.get("fingerprint"), str):
+        return None
+    return f"{facts.get('train_rows', '?')} training rows, contents {facts['fingerprint'][:8]}"
+
+
+def _rows(group: StudyGroup, trained_on: Mapping[str, str]) -> Mapping[str, str]:
+    known = [trained_on[name] for name in group.members if name in trained_on]
+    return {"rows": known[0]} if known else {}
 
 
 def _settings(plan: StudyPlan | None, maker: str) -> Mapping[str, str]:

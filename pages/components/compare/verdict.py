@@ -15,10 +15,12 @@ from dctaxi.analysis.studies import (
     differences,
     independent_draws,
     judgement_of_best,
+    rows_text,
     standing_text,
     verdict_sentences,
 )
 from dctaxi.plots.gallery import DIFFERENCES
+from dctaxi.study import DATA_KEY
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link
 from pages.components.shared.plain import Plain, plain_rows
@@ -54,7 +56,10 @@ def show_differences(choice: Choice) -> None:
     """Draw a row for everything that is not the same in all searches."""
     st.subheader(DIFFERENCES.title, anchor=False)
     term_link.show(DIFFERENCES.label)
-    rows = differences(choice.groups)
+    known = {one.name: rows_text(one.attributes.get(DATA_KEY)) for one in choice.summaries}
+    rows = differences(
+        choice.groups, {name: text for name, text in known.items() if text is not None}
+    )
     if not rows:
         st.markdown(
             ":material/equal: Nothing: the same space, sampler, data and budget, and seeds of the "

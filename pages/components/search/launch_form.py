@@ -121,6 +121,7 @@ def _budget() -> str | None:
         minutes = st.number_input(
             f"{labels.STUDY_OPTIONS['timeout_s'].label} (minutes)",
             min_value=0.0,
+            value=None,
             step=1.0,
             format="%.4g",
             placeholder="no limit",

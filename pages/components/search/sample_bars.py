@@ -1,4 +1,4 @@
-"""What samples of one dimension look like: a small bar per order of magnitude, or per choice."""
+"""What samples of one dimension look like: a bar per order of magnitude, stretch or choice."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def show(dimension: Dimension) -> None:
 def bars_of(dimension: IntRange | FloatRange | Choices) -> tuple[Bar, ...]:
     """Return the bars of a range by order of magnitude, of a list by choice, lowest first.
 
-    A range of few values has a bar for each. What does not fit goes together: the lowest orders
-    of magnitude, or the last choices.
+    A range within one order of magnitude has a bar for each fifth of it, one of few values a bar
+    for each. What does not fit goes together: the lowest orders of magnitude, or the last choices.
     """
     if isinstance(dimension, Choices):
         return _by_choice(dimension)
@@ -68,12 +68,27 @@ def _by_choice(choices: Choices) -> tuple[Bar, ...]:
 
 def _by_decade(dimension: IntRange | FloatRange) -> tuple[Bar, ...]:
     decades = samples_per_decade(dimension)
+    if sum(decade.points > 0 for decade in decades) == 1:
+        return _by_width(dimension)
     kept = decades[-(_MOST_BARS - 1) :] if len(decades) > _MOST_BARS else decades
     bars = [Bar(_decade_label(d.low, d.high), d.points) for d in kept]
     if len(kept) < len(decades):
         below = sum(d.points for d in decades[: -len(kept)])
         bars.insert(0, Bar(f"below {_short(kept[0].low)}", below))
     return tuple(bars)
+
+
+def _by_width(dimension: IntRange | FloatRange) -> tuple[Bar, ...]:
+    """Return the bars of a range within one order of magnitude: equal stretches of the range."""
+    points = even_points(dimension)
+    edges = np.linspace(dimension.low, dimension.last, _MOST_BARS + 1)
+    if isinstance(dimension, IntRange):
+        edges = np.unique(np.round(edges))
+    counts, _ = np.histogram(points, edges)
+    return tuple(
+        Bar(f"{low:.3g} to {high:.3g}", int(count))
+        for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
+    )
 
 
 def _even_shares(count: int) -> list[int]:

@@ -89,7 +89,7 @@ def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
             for note in notes:
                 st.caption(Plain(note))
     with st.expander("Python source", icon=":material/code:", expanded=True):
-        source = python_source(space)
+        source = python_source(space, state.data_choice().source)
         st.code(source, language="python", height=360)
         st.download_button(
             "Download as Python",

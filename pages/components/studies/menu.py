@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.study import delete_study, rename_study
 from pages.components.shared import formats, navigation, refusal, state
-from pages.components.shared.plain import Plain, Words
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
@@ -55,9 +54,14 @@ _DONE = ""
 
 @st.dialog("Rename the study", icon=":material/edit:")
 def _rename(name: str) -> None:
-    st.text_input("New name", name, key="study-new-name", max_chars=MAX_NAME_LENGTH)
+    with st.form("study-rename", border=False):  # so that Enter renames
+        st.text_input("New name", name, key="study-new-name", max_chars=MAX_NAME_LENGTH)
+        st.form_submit_button(
+            "Rename", key="study-act", type="primary", on_click=_do_rename, args=(name,)
+        )
     _close_or_say_why_not()
-    _buttons("Cancel", "Rename", _do_rename, name)
+    if st.button("Cancel", key="study-keep"):
+        st.rerun()
 
 
 def _do_rename(name: str) -> None:
@@ -76,7 +80,16 @@ def _delete(study: StudySummary) -> None:
     trials = formats.count(study.done + study.failed, "trial")
     st.markdown(f"**{Plain(study.name)}** and its {trials} will be gone for good.")
     _close_or_say_why_not()
-    _buttons("Keep it", "Delete", _do_delete, study.name)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep it", key="study-keep"):
+            st.rerun()
+        st.button(
+            ":red[Delete for good]",
+            icon=":material/delete_forever:",
+            key="study-act",
+            on_click=_do_delete,
+            args=(study.name,),
+        )
 
 
 def _do_delete(name: str) -> None:
@@ -96,10 +109,3 @@ def _close_or_say_why_not() -> None:
         st.rerun()
     if outcome is not None:
         refusal.show(outcome)
-
-
-def _buttons(keep: Words, act: Words, do: Callable[[str], None], name: str) -> None:
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button(keep, key="study-keep"):
-            st.rerun()
-        st.button(act, key="study-act", type="primary", on_click=do, args=(name,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pprint import pformat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from dctaxi.data import FEATURES
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
-from dctaxi.space import Fixed
+from dctaxi.space import Fixed, draw
 from dctaxi.study import enqueue_trial
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
 
 _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=True))
+_SEEDS = 16  # drawn to find one that the trial did not have
 _ACTION_PROBLEM = "trial_action_problem"
 
 _PROGRAM = """\
@@ -78,7 +79,7 @@ def show(
             st.markdown(formats.configuration(full))
             st.caption(Plain(_layers(spec, plan)))
             _curve(trial["curve"])
-            _actions(selection.study, params, full)
+            _actions(selection.study, _again(trial, params, plan), full)
             with st.expander("Copy as code", icon=":material/code:"):
                 st.caption("Runs as it is and prints this trial's objective.")
                 st.code(_program(spec, plan))
@@ -191,18 +192,46 @@ def _num_features(feature_set: FeatureSet) -> int:
     return len(FEATURES) + (feature_set == "distance")
 
 
-def _actions(study: str, params: Mapping[str, Any], full: Mapping[str, Any]) -> None:
+class _Again(NamedTuple):
+    """How a trial can be tried again, as the study's next one."""
+
+    label: str
+    help: str
+    params: Mapping[str, Any]
+
+
+def _again(trial: pd.Series, params: Mapping[str, Any], plan: StudyPlan) -> _Again | None:
+    """Return how: as it is where it did not finish, else with another seed, which a study with a
+    fixed one does not have.
+    """
+    if trial["status"] != "finished":
+        return _Again("Try again", "Trains this configuration as the study's next trial.", params)
+    if "seed" not in params:
+        return None
+    others = (drawn["seed"] for drawn in draw(plan.space, _SEEDS, seed=int(trial["number"])))
+    seed = next((other for other in others if other != params["seed"]), None)
+    if seed is None:
+        return None
+    return _Again(
+        "Try another seed",
+        "Trains this configuration with another seed, as the study's next trial: the same seed "
+        "would give the same result.",
+        {**params, "seed": seed},
+    )
+
+
+def _actions(study: str, again: _Again | None, full: Mapping[str, Any]) -> None:
     """Draw the actions for a configuration; ``full`` names what its study had fixed, too."""
     with st.container(horizontal=True):
-        st.button(
-            "Try again",
-            icon=":material/replay:",
-            key="trial_again",
-            help="Trains this configuration once more, as the study's next trial. The same seed "
-            "gives the same result, so this is for trials that failed.",
-            on_click=_try_again,
-            args=(study, dict(params)),
-        )
+        if again is not None:
+            st.button(
+                again.label,
+                icon=":material/replay:",
+                key="trial_again",
+                help=again.help,
+                on_click=_try_again,
+                args=(study, dict(again.params)),
+            )
         if st.button(
             "Use as starting point",
             icon=":material/flag:",

@@ -45,6 +45,11 @@ def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
             row.draw(None if trials is None or best is None else _seen(trials, best, name))
 
 
+def refused() -> tuple[str, ...]:
+    """Return the parameters whose entry was refused and not mended yet: their row says why."""
+    return tuple(st.session_state.get(_PROBLEM, {}))
+
+
 def _rows(space: SearchSpace, what_if: WhatIf) -> list[str]:
     """Return the parameters, the learning rate first and the seed last, since it has no order."""
     own = [name for name, _ in what_if.changes if name not in space.parameters]

@@ -1,6 +1,6 @@
 from typing import Any
 
-from dctaxi.analysis.studies.groups import differences, group_repeats, incomparable
+from dctaxi.analysis.studies.groups import differences, group_repeats, incomparable, rows_text
 from dctaxi.data import SampleSource
 from dctaxi.space import PRESETS, Fixed, FloatRange
 from dctaxi.study import NEWER_MAKER, StudyPlan
@@ -51,6 +51,19 @@ def test_only_what_differs_is_told() -> None:
     assert told["sampler"] == ("TPE", "Random")
     assert told["trials asked for"] == ("100", "50")
     assert differences(groups(plan("a", 1), plan("b", 2))) == ()
+
+
+def test_other_rows_under_the_same_name_are_told() -> None:
+    facts = {name: {"fingerprint": name * 64, "train_rows": 40} for name in "ab"}
+    trained_on = {name: rows_text(one) or "" for name, one in facts.items()}
+    found = differences(groups(plan("a"), plan("b", parent="a")), trained_on)
+    told = {row.what: row.texts for row in found}
+    assert told["rows"] == (
+        "40 training rows, contents aaaaaaaa",
+        "40 training rows, contents bbbbbbbb",
+    )
+    for forged in (None, [], {"fingerprint": 5}, "x"):
+        assert rows_text(forged) is None
 
 
 def test_another_programs_study_differs_in_everything_that_is_known() -> None:
