@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CHANCE = 0.001
-"""A finding is told only if chance alone gives it in fewer cases; a space has some 20 tests."""
+"""A finding is reported only if chance alone gives it in fewer cases; a space has some 20 tests."""
 
 MIN_ROWS = 50
 """Fewer rows have fewer than five best ones."""

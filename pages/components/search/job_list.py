@@ -84,12 +84,12 @@ def finished(runner: Runner, jobs: Sequence[JobStatus]) -> None:
 
 
 def _summary(job: JobStatus) -> str:
-    words = [
+    parts = [
         formats.job_progress(job),
         f"{formats.duration(job.elapsed_s)} on {Plain(job.device)}" if job.device else "",
         _best(job),
     ]
-    return " · ".join(word for word in words if word)
+    return " · ".join(part for part in parts if part)
 
 
 def _best(job: JobStatus) -> str:
@@ -121,9 +121,9 @@ def _line(job: JobStatus) -> None:
 
 
 def _numbers(job: JobStatus) -> str:
-    words = [formats.done_of(job.done, job.failed, job.total)]
+    parts = [formats.done_of(job.done, job.failed, job.total)]
     if job.best_value is not None:
-        words.append(_best(job))
+        parts.append(_best(job))
     if job.eta_s is not None:
-        words.append(f"{formats.duration(job.eta_s)} left")
-    return " · ".join(words)
+        parts.append(f"{formats.duration(job.eta_s)} left")
+    return " · ".join(parts)

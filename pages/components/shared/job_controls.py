@@ -158,8 +158,8 @@ def _preparing() -> str:
 
 def _headline(job: JobStatus) -> str:
     counts = formats.job_progress(job)
-    words = [formats.state_badge(job.state), counts, Plain(job.device), Plain(job.message)]
-    return "  ·  ".join(word for word in words if word)
+    parts = [formats.state_badge(job.state), counts, Plain(job.device), Plain(job.message)]
+    return "  ·  ".join(part for part in parts if part)
 
 
 def _rate(trials_per_s: float | None) -> str:

@@ -139,23 +139,23 @@ def _space(study: StudySummary, entry: StudyEntry | None) -> str:
 
 
 def _story(study: StudySummary, entry: StudyEntry | None) -> str:
-    words = []
+    parts = []
     if entry is not None and entry.maker == NEWER_MAKER:
-        words.append(f"made by {Plain(NEWER_MAKER)}: update this one to go on with it")
+        parts.append(f"made by {Plain(NEWER_MAKER)}: update this one to go on with it")
     if study.updated is not None:
-        words.append(formats.when(study.updated, datetime.now()))
+        parts.append(formats.when(study.updated, datetime.now()))
     if entry is not None and entry.plan is not None:
         plan = entry.plan
-        words += [
+        parts += [
             Plain(plan.source.title),
             f"{labels.FEATURE_SETS[plan.feature_set].label.lower()} features",
             SAMPLERS[plan.sampler].label.label,
         ]
         if plan.as_printed:
-            words.append("as printed")
+            parts.append("as printed")
         if plan.parent is not None:
-            words.append(f"continues {Plain(plan.parent)}{_kept(study)}")
-    return " · ".join(words)
+            parts.append(f"continues {Plain(plan.parent)}{_kept(study)}")
+    return " · ".join(parts)
 
 
 def _kept(study: StudySummary) -> str:

@@ -97,8 +97,8 @@ def _offer(
         )
         said = note if len(missing) == len(works) else ""
         asks = "This link asks for " if by_link else ""
-        words = f"{asks}{estimate.sentence(missing)} {said}".strip()
-        st.caption(words, width="stretch")
+        sentence = f"{asks}{estimate.sentence(missing)} {said}".strip()
+        st.caption(sentence, width="stretch")
     refused = st.session_state.pop(_problem(key), None)
     for problem in (refused, *(one.problem for one in works)):
         if problem:
@@ -161,14 +161,14 @@ def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
 
 
 def _numbers(job: JobStatus) -> str:
-    words = [formats.state_badge(job.state), f"{job.done:,} of {job.total:,} trainings"]
+    parts = [formats.state_badge(job.state), f"{job.done:,} of {job.total:,} trainings"]
     if job.failed:
-        words.append(f"{job.failed:,} failed or diverged")
+        parts.append(f"{job.failed:,} failed or diverged")
     if job.eta_s is not None:
-        words.append(f"{formats.fine_duration(job.eta_s)} left")
+        parts.append(f"{formats.fine_duration(job.eta_s)} left")
     if job.state == JobState.PREPARING:
-        words.append("the first use of an engine compiles it, once per machine")
-    return " · ".join(words)
+        parts.append("the first use of an engine compiles it, once per machine")
+    return " · ".join(parts)
 
 
 def _stop(ids: list[str]) -> None:

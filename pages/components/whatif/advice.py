@@ -53,7 +53,7 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
             st.caption(f"From {source}: nothing stands out from chance.")
             return
         st.caption(
-            f"From {source}; told is only what chance would hardly give. Ranges that are cut move "
+            f"From {source}; only what chance would hardly give stands here. Ranges that are cut move "
             "the median a lot and the best little: a search finds the good part by itself. To fix "
             "a hyperparameter is advised where the trials show that it does not matter, which "
             "takes thousands of them."
