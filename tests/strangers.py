@@ -11,7 +11,7 @@ import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.trial import TrialState, create_trial
 
-from dctaxi.storage import quiet_optuna
+from dctaxi.storage import quiet_optuna, trial_writer, writing
 from dctaxi.workspace import Workspace
 
 
@@ -97,10 +97,11 @@ def keep_strangers_study(workspace: Workspace, host: str, name: str, trials: int
         "layers": IntDistribution(0, 20),
         "optimizer": CategoricalDistribution([choice, "Adam"]),
     }
+    kept = []
     for place in range(trials):
         failed = place == trials - 1
         values = {number: 0.1 * place, "layers": place, "optimizer": [choice, "Adam"][place % 2]}
-        study.add_trial(
+        kept.append(
             create_trial(
                 params=values,
                 distributions=ranges,
@@ -113,3 +114,5 @@ def keep_strangers_study(workspace: Workspace, host: str, name: str, trials: int
                 },
             )
         )
+    with writing(workspace.storage_url) as storage:  # all in one transaction, not one by one
+        trial_writer(storage, study._study_id).write(kept, {})

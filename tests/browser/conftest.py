@@ -38,6 +38,9 @@ def server(tmp_path: Path, compiled: None) -> Iterator[Server]:  # noqa: ARG001
 
 @pytest.fixture
 def new_tab(server: Server, idle: list[Tab]) -> Iterator[Callable[[], Tab]]:
+    """Give tabs; what their pages ask for that the policy forbids fails the test, unless it looks
+    for that itself with ``Tab.refused``.
+    """
     used: list[Tab] = []
 
     def make() -> Tab:
@@ -47,6 +50,8 @@ def new_tab(server: Server, idle: list[Tab]) -> Iterator[Callable[[], Tab]]:
         return tab
 
     yield make
+    refused = [said for tab in used for said in tab.refused()]
     for tab in used:
         tab.reset()
         idle.append(tab)
+    assert refused == [], "a page asked for what its content security policy forbids"

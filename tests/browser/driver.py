@@ -99,9 +99,11 @@ class Tab:
             options.add_argument(argument)
         self.server = server
         self.driver = webdriver.Chrome(options, Service(DRIVER))
+        self._refused: list[str] = []
 
     def reset(self) -> None:
         """Make it as good as new: one blank window, without what a test set."""
+        self.refused()
         first, *others = self.driver.window_handles
         for window in others:
             self.driver.switch_to.window(window)
@@ -134,7 +136,7 @@ class Tab:
         time.sleep(0.1)
 
     def until(self, condition: Callable[[], object], seconds: float = 90) -> None:
-        wait = WebDriverWait(self.driver, seconds, ignored_exceptions=(Exception,))
+        wait = WebDriverWait(self.driver, seconds, 0.05, ignored_exceptions=(Exception,))
         try:
             wait.until(lambda _: condition())
         except Exception as error:
@@ -260,7 +262,15 @@ class Tab:
     def console_errors(self) -> list[str]:
         """Return what the page complained about since this was last asked."""
         entries = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
-        return [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
+        said = [entry["message"] for entry in entries if entry["level"] == "SEVERE"]
+        self._refused += [each for each in said if REFUSED in each]
+        return said
+
+    def refused(self) -> list[str]:
+        """Return what the pages' policy forbade since this was last asked."""
+        self.console_errors()
+        found, self._refused = self._refused, []
+        return found
 
     def close(self) -> None:
         self.driver.quit()
