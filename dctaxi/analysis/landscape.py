@@ -53,17 +53,24 @@ class LandscapeCells:
         return f"{self.x} {_shown(x)}, {self.y} {_shown(y)}"
 
 
+def trainings_by_cell(landscape: Landscape) -> NDArray[np.float64]:
+    """Return the objective of each training ``[rows, columns, seeds]`` in USD.
+
+    Infinite for one without a result, NaN for one that has not ended.
+    """
+    plan, frame = landscape.plan, landscape.frame
+    values = np.full((len(plan.y_values), len(plan.x_values), plan.seeds), np.nan)
+    measured = landscape.values
+    place = tuple(frame[name].to_numpy() for name in ("row", "column", "draw"))
+    values[place] = np.where(np.isfinite(measured), measured, np.inf)
+    return values
+
+
 def landscape_cells(landscape: Landscape) -> LandscapeCells:
     """Return the statistics of the cells; of a partial landscape those of what has ended."""
-    plan, frame = landscape.plan, landscape.frame
-    xs, ys = plan.x_values, plan.y_values
-    values = np.full((len(ys), len(xs), plan.seeds), np.nan)
-    ended = np.zeros(values.shape, dtype=bool)
-    place = tuple(frame[name].to_numpy() for name in ("row", "column", "draw"))
-    measured = landscape.values
-    values[place] = np.where(np.isfinite(measured), measured, np.inf)
-    ended[place] = True
-    trained = ended.sum(axis=2)
+    plan = landscape.plan
+    values = trainings_by_cell(landscape)
+    trained = (~np.isnan(values)).sum(axis=2)
     ordered = np.sort(values, axis=2)  # what has not ended, NaN, comes last
     without_result = np.isinf(values).sum(axis=2)
     with np.errstate(invalid="ignore"):
@@ -72,8 +79,8 @@ def landscape_cells(landscape: Landscape) -> LandscapeCells:
     return LandscapeCells(
         plan.x,
         plan.y,
-        xs,
-        ys,
+        plan.x_values,
+        plan.y_values,
         median=_quantile(ordered, trained, 0.5, trained > 0),
         lower=_quantile(ordered, trained, 0.25, quartiles_there),
         upper=_quantile(ordered, trained, 0.75, quartiles_there),
@@ -151,6 +158,8 @@ def landscape_json(landscape: Landscape) -> dict[str, Any]:
         "x": {"name": plan.x, "values": list(cells.x_values)},
         "y": {"name": plan.y, "values": list(cells.y_values)},
         "seeds": plan.seeds,
+        "shared_draws": plan.shared_draws,
+        "objective_name": plan.objective,
         "others": plan.others if isinstance(plan.others, str) else dict(plan.others),
         "trainings": len(landscape.frame),
         "diverged": landscape.diverged,

@@ -53,6 +53,9 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 def run_run(options: Namespace) -> int:
     """Train a landscape, or open it if it was trained before."""
     from dctaxi.analysis import (
+        cell_noise,
+        cell_noise_json,
+        cell_noise_sentences,
         disagreement,
         disagreement_text,
         landscape_cells,
@@ -77,16 +80,19 @@ def run_run(options: Namespace) -> int:
     finished = int((trials["state"] == "COMPLETE").sum())
     found = disagreement(cells, surface)
     sentence = disagreement_text(cells, found, finished)
+    noise = cell_noise(landscape)
+    sentences = [sentence] if noise is None else [*cell_noise_sentences(noise), sentence]
     result = landscape_json(landscape) | {
+        "noise": cell_noise_json(noise),
         "interpolation": landscape_table(surface),
         "disagreement": None if found is None else dataclasses.asdict(found),
         "sentence": sentence,
     }
     text = (
         f"{landscape.id} {plan.name}: {len(landscape.frame):,} trainings of {cells.median.size:,} "
-        f"cells in {landscape.wall_s:.2g} s on {landscape.device}\n{sentence}"
+        f"cells in {landscape.wall_s:.2g} s on {landscape.device}"
     )
-    write_result(result, options.json, text=text)
+    write_result(result, options.json, text="\n".join([text, *sentences]))
     return status_of(landscape)
 
 

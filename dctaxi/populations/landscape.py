@@ -1,14 +1,13 @@
 """Landscapes: a grid over two parameters in which every cell is answered by real trainings.
 
 Notation: ``columns`` by ``rows`` cells, x along the columns, y along the rows, and ``seeds`` draws
-in each. Draw k has the same seed and the same other parameters in every cell (common random
-numbers), so that neighbours differ by nothing but x and y.
+in each. Every cell has draws of its own, so that its noise is its own: where all share the same,
+neighbours err alike and noise looks smooth.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, TypeAlias
@@ -52,6 +51,7 @@ class LandscapePlan(TrainingPlan):
     Parameters with fewer values than that get a cell for each value. With ``others`` at a trial's
     parameters only the seed differs between the trainings of a cell; where x is ``num_layers``,
     layers that the trial lacks get the width of its last. ``seed`` is that of the draws.
+    ``shared_draws`` is True for landscapes from before, whose cells all have the same draws.
 
     Raises PopulationError and SpaceError when the pair cannot make a grid.
     """
@@ -64,6 +64,7 @@ class LandscapePlan(TrainingPlan):
     seeds: int = 8
     others: Others = "random"
     seed: int = 0
+    shared_draws: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -108,11 +109,16 @@ class LandscapePlan(TrainingPlan):
         """Return every training: all cells with the first draw, spread out, then the next draw."""
         xs, ys = self.x_values, self.y_values
         cells = even_order(len(xs), len(ys)).tolist()
-        return tuple(
-            _placed(base, {self.x: xs[column], self.y: ys[row]})
-            for base in self._draws()
+        places = [
+            {self.x: xs[column], self.y: ys[row]}
+            for _ in range(self.seeds)
             for column, row in cells
-        )
+        ]
+        if self.shared_draws:
+            draws = [draw for draw in self._draws(self.seeds) for _ in cells]
+        else:
+            draws = list(self._draws(self.trainings))
+        return tuple(map(_placed, draws, places))
 
     def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return ``column``, ``row`` and ``draw`` of each training, and x and y as in trials."""
@@ -126,14 +132,22 @@ class LandscapePlan(TrainingPlan):
             f"params_{self.y}": np.array(ys, dtype=_dtype(ys))[row],
         }
 
-    def _draws(self) -> tuple[TrialSpec, ...]:
-        """Return the draws ``[seeds]``, whose x and y are still to be replaced."""
+    def _decisive(self) -> dict[str, Any]:
+        # Landscapes from before, which had no choice, keep their names.
+        return {
+            name: value
+            for name, value in super()._decisive().items()
+            if name != "shared_draws" or not self.shared_draws
+        }
+
+    def _draws(self, count: int) -> tuple[TrialSpec, ...]:
+        """Return so many draws, whose x and y are still to be replaced."""
         if not isinstance(self.others, str):
             trial = self.space.spec_of(self.others)
             return tuple(
-                dataclasses.replace(trial, seed=seed) for seed in fresh_seeds(self.seeds, self.seed)
+                dataclasses.replace(trial, seed=seed) for seed in fresh_seeds(count, self.seed)
             )
-        return draw_specs(self._drawn_space(), self.seeds, self.seed)
+        return draw_specs(self._drawn_space(), count, self.seed)
 
     def _drawn_space(self) -> SearchSpace:
         """Return the space of the draws: with every layer that some cell needs."""
@@ -160,13 +174,15 @@ class LandscapePlan(TrainingPlan):
 
 Landscape: TypeAlias = Trained[LandscapePlan]
 
-LANDSCAPES: TrainedStore[LandscapePlan] = TrainedStore(
-    "landscapes",
-    "landscape",
-    functools.partial(
-        read_plan, LandscapePlan, types={"x": str, "y": str, "others": dict[str, Any] | str}
-    ),
-)
+
+def _read(document: object) -> LandscapePlan:
+    if isinstance(document, Mapping):
+        document = {"shared_draws": True, **document}  # as all were before there was a choice
+    types = {"x": str, "y": str, "others": dict[str, Any] | str}
+    return read_plan(LandscapePlan, document, types=types)
+
+
+LANDSCAPES: TrainedStore[LandscapePlan] = TrainedStore("landscapes", "landscape", _read)
 """The landscapes of a workspace."""
 
 

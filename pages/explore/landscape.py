@@ -28,5 +28,7 @@ with st.container(border=True):
     )
 if work.job is not None and work.at_work:
     heat_map.live(work.job)
-elif work.trained is not None:
-    heat_map.show(work.trained, start, study, trials, parameters)
+else:
+    landscape = work.trained or form.kept_before(plan)
+    if landscape is not None:
+        heat_map.show(landscape, start, study, trials, parameters)

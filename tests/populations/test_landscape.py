@@ -1,3 +1,4 @@
+import hashlib
 import itertools
 import json
 
@@ -46,8 +47,28 @@ def test_a_cell_trains_its_own_values():
         assert spec.batch_size == row["params_batch_size"] == plan.y_values[row["row"]]
 
 
-def test_a_draw_is_the_same_in_every_cell_but_for_the_two_parameters():
+def test_every_cell_has_draws_of_its_own():
     plan = plan_of(seed=7)
+    drawn = [spec.seed for spec in plan.specs()]
+    assert len(set(drawn)) == plan.trainings
+    trial = plan_of(seed=7, others=PARAMS)
+    assert [spec.seed for spec in trial.specs()] == list(fresh_seeds(60, 7))
+
+
+def test_landscapes_of_before_share_their_draws_and_keep_their_names():
+    document = plan_of(seed=7).to_json()
+    assert document.pop("shared_draws") is False
+    before = LANDSCAPES._plan_from_json(document)
+    assert before.shared_draws
+    assert before == plan_of(seed=7, shared_draws=True)
+    # As the release before named it: every field but those that change no number.
+    decisive = {k: v for k, v in document.items() if k not in ("title", "origin", "objective")}
+    text = json.dumps(decisive, sort_keys=True)
+    assert before.key == hashlib.sha256(text.encode()).hexdigest()[:16] != plan_of(seed=7).key
+
+
+def test_a_shared_draw_is_the_same_in_every_cell_but_for_the_two_parameters():
+    plan = plan_of(seed=7, shared_draws=True)
     drawn = draw_specs(SPACE, 5, 7)
     for row, spec in cells_of(plan):
         other = drawn[row["draw"]]
@@ -57,7 +78,7 @@ def test_a_draw_is_the_same_in_every_cell_but_for_the_two_parameters():
 
 
 def test_others_at_a_trial_leave_only_the_seed_to_chance():
-    plan = plan_of(others=PARAMS, seed=7)
+    plan = plan_of(others=PARAMS, seed=7, shared_draws=True)
     trial = SPACE.spec_of(PARAMS)
     for row, spec in cells_of(plan):
         assert spec.seed == fresh_seeds(5, 7)[row["draw"]]
@@ -90,7 +111,8 @@ def test_a_layers_width_is_an_axis_of_networks_that_have_it():
 
 
 def test_with_depth_as_axis_the_layers_of_a_draw_stay_the_same():
-    plan = plan_of("num_layers", "lr", space=narrow_by_texts(SPACE, ["num_layers=1:6"]), columns=6)
+    space = narrow_by_texts(SPACE, ["num_layers=1:6"])
+    plan = plan_of("num_layers", "lr", space=space, columns=6, shared_draws=True)
     by_draw = {}
     for row, spec in cells_of(plan):
         longest = by_draw.setdefault(row["draw"], {})

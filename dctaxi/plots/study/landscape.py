@@ -110,12 +110,13 @@ def landscape_data(
 
 
 def landscape_text(data: LandscapeMap) -> str:
-    """Say where the lowest and the highest number lies, and how much is done."""
+    """Say from where to where the numbers go, and how much is done.
+
+    Which cell is the lowest is no matter of looking: ``dctaxi.analysis.cell_noise`` tests it.
+    """
     there = np.isfinite(data.numbers)
     if not there.any():
         return "No cell has a number yet."
-    low = np.unravel_index(np.nanargmin(data.numbers), data.numbers.shape)
-    high = np.unravel_index(np.nanargmax(data.numbers), data.numbers.shape)
     what = {
         "median": "median",
         "spread": "spread",
@@ -129,13 +130,13 @@ def landscape_text(data: LandscapeMap) -> str:
     )
     blank = int((~there).sum()) if data.ended == data.numbers.size else 0
     empty = f" {count_text(blank, 'cell')} without: {_why_blank(data.layer)}." if blank else ""
-    if np.nanmin(data.numbers) == np.nanmax(data.numbers):
-        same = f"{data.numbers[low]:.0%}" if data.layer == "diverged" else usd(data.numbers[low])
-        return f"In every cell the {what} is {same}.{empty}{done}"
-    return (
-        f"The lowest {what} lies at {data.hover[low[0]][low[1]]}; the highest at "
-        f"{data.hover[high[0]][high[1]]}.{empty}{done}"
+    low, high = (
+        f"{end:.0%}" if data.layer == "diverged" else usd(end)
+        for end in (np.nanmin(data.numbers), np.nanmax(data.numbers))
     )
+    if low == high:
+        return f"In every cell the {what} is {low}.{empty}{done}"
+    return f"Over the cells the {what} goes from {low} to {high}.{empty}{done}"
 
 
 _SHARED: dict[LandscapeLayer, int] = {"median": 0, "interpolation": 1}

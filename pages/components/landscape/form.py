@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -9,13 +10,13 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.plots.study.contour import pair_at_first
-from dctaxi.populations import LandscapePlan, axis_names
+from dctaxi.populations import LANDSCAPES, LandscapePlan, axis_names
 from dctaxi.populations.landscape import MAX_SEEDS
 from dctaxi.study import find_study
-from pages.components.shared import formats, navigation, refusal, state, term_link
+from pages.components.shared import formats, navigation, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
 from pages.components.study import details
-from pages.components.trained import origin
+from pages.components.trained import origin, train_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading import Parameter
+    from dctaxi.populations import Landscape
 
 _KEY = "landscape"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
@@ -84,6 +86,35 @@ def show(
         f"{plan.trainings:,} trainings."
     )
     return plan
+
+
+def kept_before(plan: LandscapePlan) -> Landscape | None:
+    """Return the same landscape as it was made before cells had draws of their own, if it is kept.
+
+    It is shown as it is until it is trained again.
+    """
+    if open_lesson.awaits_guess():
+        return None
+    before = dataclasses.replace(plan, shared_draws=True)
+    return LANDSCAPES.find_for(before, state.workspace())
+
+
+def more_button(plan: LandscapePlan, times: int) -> None:
+    """Offer so many times the trainings of every cell."""
+    larger = dataclasses.replace(plan, seeds=times * plan.seeds)
+
+    def train_more() -> None:
+        st.session_state[f"{_KEY}_seeds"] = larger.seeds
+        train_button.ask_for([larger], LANDSCAPES, _KEY)
+
+    st.button(
+        f"Train {times} x more",
+        icon=":material/groups:",
+        key=f"{_KEY}_more",
+        on_click=train_more,
+        help=f"{larger.seeds:d} trainings in every cell, {larger.trainings:,} in all: "
+        f"{1 - times**-0.5:.0%} less noise.",
+    )
 
 
 def link(study: str, across: str, up: str) -> None:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import streamlit as st
 
 from dctaxi.analysis import (
+    SHARED_DRAWS_TEXT,
+    cell_noise,
+    cell_noise_sentences,
     disagreement,
     disagreement_text,
     landscape_cells,
@@ -17,7 +20,7 @@ from dctaxi.analysis import (
 from dctaxi.analysis.reading import parameters_of
 from dctaxi.plots.study.landscape import landscape_data, landscape_text
 from dctaxi.plots.study.landscape_figure import landscape_figure
-from pages.components.landscape import cell
+from pages.components.landscape import cell, form
 from pages.components.shared import plot_panel, state
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.analysis import LandscapeCells
+    from dctaxi.analysis import CellNoise, LandscapeCells
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import TemplateName
     from dctaxi.plots.study.landscape import LandscapeLayer
@@ -83,7 +86,11 @@ def show(
     trials: pd.DataFrame | None,
     parameters: Sequence[Parameter],
 ) -> None:
-    """Draw a landscape, with a study the trials on top and Optuna's picture of them beside it."""
+    """Draw a landscape, with a study the trials on top and Optuna's picture of them beside it.
+
+    Above it stands how far it can be trusted.
+    """
+    _noise(landscape)
     sampled = None if trials is None else _Sampled(trials, tuple(parameters))
     if sampled is not None:
         st.markdown(Plain(_disagreement(landscape, sampled)))
@@ -109,6 +116,31 @@ def show(
     plot_panel.table(lambda: _rows(landscape, sampled).round(2), key=_TRAINED)
     st.caption(f":material/bolt: {results.cost(landscape)}.")
     cell.show(landscape, start)
+
+
+def _noise(landscape: Landscape) -> None:
+    """Say how much of the map is noise, with the way to less of it where cells look alike."""
+    if landscape.plan.shared_draws:
+        st.warning(SHARED_DRAWS_TEXT, icon=":material/blur_on:")
+        return
+    noise = _found_noise(results.stamp(landscape), landscape)
+    if noise is None:
+        return
+    *agreement, lowest = cell_noise_sentences(noise)
+    for sentence in agreement:
+        st.markdown(f":material/compare: {Plain(sentence)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{Plain(lowest)}**", width="stretch")
+        if not noise.told and noise.more is not None:
+            form.more_button(landscape.plan, noise.more)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _found_noise(
+    stamp: results.Stamp,  # noqa: ARG001  # the key of the cache
+    _landscape: Landscape,
+) -> CellNoise | None:
+    return cell_noise(_landscape)
 
 
 def _map(

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from base64 import b64decode
 from typing import Any
@@ -9,7 +10,15 @@ from numpy.typing import NDArray
 from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis import disagreement, disagreement_text, landscape_cells, study_surface
+from dctaxi.analysis import (
+    SHARED_DRAWS_TEXT,
+    cell_noise,
+    cell_noise_sentences,
+    disagreement,
+    disagreement_text,
+    landscape_cells,
+    study_surface,
+)
 from dctaxi.analysis.reading import parameters_of, read_trials
 from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.plots.study.landscape import landscape_data, landscape_text
@@ -114,7 +123,7 @@ def test_the_others_can_be_those_of_a_trial(study: str, engine: FakeEngine) -> N
     app = small(open_page(PAGE, study=study))
     check(app.segmented_control(key="landscape_others").set_value("trial").run())
     train(app)
-    assert len({spec.seed for spec in engine.trained}) == 2
+    assert len({spec.seed for spec in engine.trained}) == 128  # every cell has its own
     assert len({(s.optimizer, s.max_batches, s.num_hidden_neurons) for s in engine.trained}) == 1
     check(app.number_input(key="landscape_trial").set_value(99).run())
     assert "There is no finished trial 99" in app.error[0].value
@@ -196,3 +205,41 @@ def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
     engine.problem = "no room"
     app = train(small(open_page(PAGE, study=study)))
     assert "no room" in app.error[0].value
+
+
+def test_cells_that_cannot_be_told_apart_are_trained_four_times_as_often_by_a_button(
+    study: str, engine: FakeEngine, workspace: Workspace
+) -> None:
+    app = open_page(PAGE, study=study)
+    # The fake objective knows nothing of these two, so every cell is noise alone.
+    check(app.selectbox(key="landscape_x").set_value("optimizer").run())
+    check(app.selectbox(key="landscape_y").set_value("num_layers").run())
+    app = train(app)
+    for sentence in cell_noise_sentences(cell_noise(loaded(workspace))):
+        assert sentence in texts(app)
+    assert "cannot be told apart" in texts(app)
+    engine.trained.clear()
+    check(app.button(key="landscape_more").click().run())
+    until_idle(workspace)
+    check(app.run())
+    assert len(engine.trained) == 4 * 8 * 4
+    assert app.select_slider(key="landscape_seeds").value == 32
+
+
+def test_a_landscape_of_before_is_shown_as_it_was_made(
+    study: str, engine: FakeEngine, workspace: Workspace
+) -> None:
+    train(small(open_page(PAGE, study=study)))
+    kept = loaded(workspace)
+    LANDSCAPES.delete(kept.id, workspace)
+    before = dataclasses.replace(kept, plan=dataclasses.replace(kept.plan, shared_draws=True))
+    LANDSCAPES.save(before, workspace)
+    app = small(open_page(PAGE, study=study))
+    assert SHARED_DRAWS_TEXT in app.warning[0].value
+    assert len(app.get("plotly_chart")) == 2
+    assert "A second map" not in texts(app)
+    engine.trained.clear()
+    app = train(app)
+    assert len(engine.trained) == 128
+    assert not app.warning
+    assert len(LANDSCAPES.list(workspace)) == 2
