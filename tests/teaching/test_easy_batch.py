@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dctaxi.analysis.reading import read_trials
 from dctaxi.data import SampleSource, TaxiData, load
 from dctaxi.errors import LessonError
 from dctaxi.space import PRESETS, Choices, Fixed, IntRange
+from dctaxi.study import create_study, run_study
 from dctaxi.teaching.easy_batch import (
     EXAMPLE,
     MOST_VALUES,
@@ -145,3 +147,17 @@ def test_the_example_is_the_chapters_search_with_the_chapters_objective() -> Non
     assert (EXAMPLE.objective, EXAMPLE.sampler, EXAMPLE.feature_set) == (
         "train_val_rmse", "tpe", "raw",
     )  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("compiled")
+def test_the_chapters_search_on_the_sample_finds_an_easy_batch(workspace: Workspace) -> None:
+    create_study(EXAMPLE, workspace)
+    run_study(EXAMPLE.name, workspace)
+    found = rejudged(read_trials(workspace, EXAMPLE.name), EXAMPLE.space)
+    answer, standing, shared, _ = rejudged_sentences(found)
+    assert answer == "Yes, mostly an easy batch."
+    assert "is 63 with 7.29 USD" in standing
+    assert "7.29 USD on this trial's" in standing
+    assert "it scores 4.62 USD, 0.06 above the constant answer's 4.56" in shared
+    assert not (found.shared < found.constant_shared - 0.05).any()
