@@ -8,6 +8,7 @@ import numpy as np
 
 from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.errors import StudyError
+from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.study import DATA_KEY, find_study
 
 if TYPE_CHECKING:
@@ -29,15 +30,18 @@ class StudyReference(NamedTuple):
 def judged_trials(
     trials: pd.DataFrame, own: ObjectiveName, objective: ObjectiveName
 ) -> pd.DataFrame:
-    """Return a study's trials with ``value`` as it is in an objective; ``own`` is the study's.
+    """Return a study's trials with ``value`` and ``constant_objective`` in another objective.
 
-    NaN where a trial was not judged by it: the study is from before, or it is none that trials
-    keep.
+    ``own`` is the study's. NaN where a trial was not judged by the other: the study is from before,
+    or it is none that trials keep.
     """
     if own == objective:
         return trials
     judged = trials.get(objective, np.nan)
-    return trials.assign(value=np.where(trials["value"].notna(), judged, np.nan))
+    constant = trials["constant_rmse_all"] if objective == FAIR_OBJECTIVE else np.nan
+    return trials.assign(
+        value=np.where(trials["value"].notna(), judged, np.nan), constant_objective=constant
+    )
 
 
 def reference_of(trained: Trained[Any], workspace: Workspace) -> StudyReference | None:
