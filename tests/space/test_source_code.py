@@ -1,3 +1,4 @@
+import json
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -55,9 +56,10 @@ def test_the_whole_source_runs_up_to_its_study(tmp_path: Path) -> None:
 
 def test_the_script_names_the_files_in_use_and_says_where_they_are_the_chapters() -> None:
     space = PRESETS["chapter"].space
-    named = python_source(space, GlobSource("https://host/a/*.csv", "https://host/b/*.csv"))
-    assert 'TRAIN_GLOB = "https://host/a/*.csv"' in named
-    assert 'VAL_GLOB = "https://host/b/*.csv"' in named
+    files = GlobSource("trips/a/*.csv", "trips/b/*.csv")
+    named = python_source(space, files)
+    assert f"TRAIN_GLOB = {json.dumps(files.train)}" in named
+    assert f"VAL_GLOB = {json.dumps(files.val)}" in named
     assert "chapter" not in named
     for source in (None, SampleSource()):
         told = python_source(space, source)
