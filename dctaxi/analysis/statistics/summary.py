@@ -78,9 +78,27 @@ def population_json(population: Population) -> dict[str, Any]:
         "diverged": population.diverged,
         "wall_s": population.wall_s,
         "objective": {name: summary.quantiles.get(name) for name in (*QUANTILES, "best")},
+        "best_constant": constant_of_best(population),
         "median_95": None if summary.median is None else [*summary.median[1:]],
         "expected_best": {str(k): summary.expected_best.get(k) for k in TRIES},
     }
+
+
+def constant_of_best(population: Population) -> float | None:
+    """Return what the constant answer scores on the rows of the best training, in USD.
+
+    None where no training has a result, and where it was not measured.
+    """
+    values = population.values
+    if not np.isfinite(values).any():
+        return None
+    constant = float(population.frame["constant_objective"].iloc[int(np.nanargmin(values))])
+    return constant if np.isfinite(constant) else None
+
+
+def _beside_best(population: Population) -> str:
+    constant = constant_of_best(population)
+    return "" if constant is None else f" (the constant answer {constant:.2f} on its rows)"
 
 
 def population_text(population: Population) -> str:
@@ -99,6 +117,7 @@ def population_text(population: Population) -> str:
     return (
         f"{cost} Median {summary.quantiles['median']:.2f} USD (95 % interval {low:.2f} to "
         f"{high:.2f}), middle half {summary.quantiles['q25']:.2f} to "
-        f"{summary.quantiles['q75']:.2f}, best {summary.quantiles['best']:.2f}, "
+        f"{summary.quantiles['q75']:.2f}, best {summary.quantiles['best']:.2f}"
+        f"{_beside_best(population)}, "
         f"{summary.diverged:,} diverged. Expected best: {best}."
     )
