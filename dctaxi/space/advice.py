@@ -37,8 +37,8 @@ def advice_on(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]
             Advice(
                 "seed",
                 "note",
-                "seed is fixed, so the importances of this study will have no noise level to "
-                "compare the other parameters with.",
+                "seed is fixed, so the importances of this study will have no bar of pure luck "
+                "beside those of the other parameters.",
             )
         )
     largest_batch = whole_values(space["batch_size"])[-1]

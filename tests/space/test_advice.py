@@ -33,9 +33,9 @@ def test_says_nothing_of_the_scale_of_a_seed_and_of_choices() -> None:
     assert not about(space, "batch_size")
 
 
-def test_notes_that_a_fixed_seed_leaves_no_noise_level() -> None:
+def test_notes_that_a_fixed_seed_leaves_no_bar_of_pure_luck() -> None:
     (advice,) = about(WIDE.replace("seed", Fixed(0)), "seed")
-    assert "noise level" in advice.message
+    assert "no bar of pure luck" in advice.message
 
 
 def test_notes_a_high_that_no_step_meets() -> None:

@@ -37,6 +37,9 @@ TICK = "luck alone ends left of this tick, 19 times of 20"
 _PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": "/", "too-few": "x"}
 _OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.45, "too-few": 0.6}
 _ROW_PX = 40
+_WORDS_PX = 11
+"""The longest name with the longest verdict fits on a telephone of 390 pixels."""
+
 _BAR = 0.42
 _BAR_BELOW = 0.26
 """Height of a bar, and how far its middle lies below the words of its row, in rows."""
@@ -171,15 +174,19 @@ def _words(data: ImportanceBars, look: Look) -> go.Scatter:
         y=[place - 0.04 for place in range(len(data.bars))],
         mode="text",
         text=[
-            f"{plain(bar.name)} <b>{bar.importance:.1%}</b> {importance_words(bar)}"
+            f"{plain(bar.name)} <b>{_share(bar.importance)}</b> {importance_words(bar)}"
             for bar in data.bars
         ],
         textposition="top right",
-        textfont={"color": look.text, "size": 12},
+        textfont={"color": look.text, "size": _WORDS_PX},
         cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )
+
+
+def _share(importance: float) -> str:
+    return f"{importance:.0%}" if importance >= 0.0995 else f"{importance:.1%}"
 
 
 def _hover(bar: ParameterImportance) -> str:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from pandas.api.types import is_numeric_dtype
+from scipy.stats import hypergeom
 
 from dctaxi.analysis import Selection
 from dctaxi.analysis.importance import NOISE_PARAMETER
-from dctaxi.analysis.statistics import compare, in_usd, share
+from dctaxi.analysis.statistics import CONFIDENCE, compare, in_usd, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,8 @@ BEST_PERCENT = 10.0
 
 FEWEST = 5
 """Trials on either side of a comparison below which it says nothing."""
+
+_COPIES = 999
 
 Gathers = Literal["gathers", "does not", "avoids", "unknown"]
 Agrees = Literal["agree", "disagree", "cannot tell", "too few", "no interval"]
@@ -92,6 +96,8 @@ class Gathering:
 
     ``best`` is their share with its 95 % interval, ``everywhere`` the share of all finished
     trials. Trials that lack the parameter count not: they are in neither the tenth nor in all.
+    ``chance`` is how probable it is that trials picked at random leave any interval to be found
+    that holds as many of them among as few of all.
     """
 
     name: str
@@ -99,16 +105,19 @@ class Gathering:
     of: int
     best: Estimate
     everywhere: float
+    chance: float
+    looked_at: int
 
     @property
     def verdict(self) -> Gathers:
         """Whether the best lie in there more often, as often or less often than all trials do.
 
-        Nobody knows where no trial lies.
+        Nobody knows where no trial lies. The interval was looked for on ``looked_at`` parameters,
+        and so is what chance gives (Bonferroni).
         """
         if self.everywhere == 0:
             return "unknown"
-        if self.best.low > self.everywhere:
+        if self.chance <= (1 - CONFIDENCE) / self.looked_at:
             return "gathers"
         return "avoids" if self.best.high < self.everywhere else "does not"
 
@@ -129,15 +138,17 @@ class Gathering:
 
 _GATHERS: Mapping[str, str] = {
     "gathers": " The good trials gather there.",
-    "does not": " That is no more than chance gives: the good trials pass elsewhere as well.",
+    "does not": " That is no more than chance gives to an interval that is looked for.",
     "avoids": " The good trials pass elsewhere.",
 }
 
 
-def gathering(trials: pd.DataFrame, selection: Selection, name: str) -> Gathering | None:
+def gathering(
+    trials: pd.DataFrame, selection: Selection, name: str, *, looked_at: int = 1
+) -> Gathering | None:
     """Count the best tenth of a study's finished trials in what a selection leaves of a parameter.
 
-    None where no finished trial has the parameter.
+    ``looked_at`` parameters have an interval. None where no finished trial has the parameter.
     """
     column = f"params_{name}"
     there = (trials["status"] == "finished").to_numpy() & trials[column].notna().to_numpy()
@@ -147,7 +158,32 @@ def gathering(trials: pd.DataFrame, selection: Selection, name: str) -> Gatherin
     inside = of_parameters(selection, [name]).passing(known)
     best = Selection(top_percent=BEST_PERCENT).passing(known)
     hits, total = int((inside & best).sum()), int(best.sum())
-    return Gathering(name, hits, total, share(hits, total), float(inside.mean()))
+    chance = _chance(known[column], hits, total, int(inside.sum()))
+    everywhere = float(inside.mean())
+    return Gathering(name, hits, total, share(hits, total), everywhere, chance, looked_at)
+
+
+def _chance(values: pd.Series, hits: int, total: int, inside: int) -> float:
+    """Return how probable it is that an interval with so many hits can be found by chance.
+
+    A scan statistic: of ``total`` trials picked at random, ``hits`` neighbours that have at most
+    ``inside`` of all trials between them, by permutation. Of categories the chance of the hits in
+    the chosen ones (hypergeometric), times their number.
+    """
+    if not hits or inside == len(values):
+        return 1.0
+    if not is_numeric_dtype(values):
+        found = hypergeom.sf(hits - 1, len(values), inside, total) * values.nunique()
+        return min(1.0, float(found))
+    ordered = np.sort(values.to_numpy(dtype=np.float64))
+    rng = np.random.default_rng(0)
+    picked = np.sort(
+        [rng.choice(ordered, total, replace=False, shuffle=False) for _ in range(_COPIES)], axis=1
+    )
+    first = np.searchsorted(ordered, picked[:, : total - hits + 1], side="left")
+    last = np.searchsorted(ordered, picked[:, hits - 1 :], side="right")
+    as_few = int(((last - first).min(axis=1) <= inside).sum())
+    return (as_few + 1) / (_COPIES + 1)
 
 
 def interval_problem(selection: Selection, name: str) -> str | None:

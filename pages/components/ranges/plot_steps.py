@@ -136,7 +136,7 @@ def _intervals(task: Task, names: Collection[str], *, counted: bool) -> None:
         if problem is not None:
             refusal.show(problem)
         elif counted:
-            found = gathering(task.trials, task.selection, name)
+            found = gathering(task.trials, task.selection, name, looked_at=len(names))
             if found is not None:
                 st.markdown(Plain(found.sentence))
 

@@ -43,7 +43,7 @@ def test_a_verdict_is_told_by_colour_pattern_and_words(template: str) -> None:
         "no more than luck",
         "no more than luck",
     ]
-    assert words.text[0].startswith("lr <b>50.0%</b>")
+    assert words.text[0].startswith("lr <b>50%</b>")
     assert list(ticks.x) == [0.05] * 5
 
 

@@ -84,7 +84,35 @@ def test_an_interval_with_no_more_of_the_best_than_of_all_gathers_nothing():
     found = gathering(trials(range(40), lr=lr), between(0.01, 0.03), "lr")
     assert (found.inside, found.of, found.everywhere) == (2, 4, 0.5)
     assert found.verdict == "does not"
-    assert found.sentence.endswith("the good trials pass elsewhere as well.")
+    assert found.sentence.endswith("chance gives to an interval that is looked for.")
+
+
+def _drawn_around_the_best(seed: int) -> list[str]:
+    """Where nothing matters, draw around the middle of the best as a student would, three times."""
+    rng = np.random.default_rng(seed)
+    frame = trials(rng.normal(size=100), **{f"p{i}": rng.uniform(size=100) for i in range(3)})
+    best = frame.nsmallest(10, "value")
+    verdicts = []
+    for name in ("p0", "p1", "p2"):
+        low, high = np.sort(best[f"params_{name}"])[[1, -2]]
+        found = gathering(frame, between(low, high, name), name, looked_at=3)
+        verdicts.append(found.verdict)
+    return verdicts
+
+
+@pytest.mark.calibration
+def test_where_nothing_matters_an_interval_around_the_best_is_hardly_ever_a_finding():
+    told = sum("gathers" in _drawn_around_the_best(seed) for seed in range(400))
+    assert told <= 0.05 * 400
+
+
+def test_a_category_is_judged_with_how_many_there_were_to_choose_from():
+    optimizer = ["Adam"] * 10 + ["SGD"] * 45 + ["Adam"] * 45
+    wanted = Selection().with_values("params_optimizer", ["Adam"])
+    found = gathering(trials(range(100), optimizer=optimizer), wanted, "optimizer")
+    assert (found.inside, found.of, found.verdict) == (10, 10, "gathers")
+    # C(55, 10) / C(100, 10), twice since either category might have been chosen.
+    assert found.chance == pytest.approx(0.003379, rel=1e-3)
 
 
 def test_an_interval_without_the_best_is_where_they_do_not_pass():
