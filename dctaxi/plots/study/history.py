@@ -20,6 +20,12 @@ from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, ro
 from dctaxi.plots.parts.objective import objective_axis
 from dctaxi.plots.parts.points import failure_points, trial_points
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
+from dctaxi.plots.study.constant_answers import (
+    ConstantAnswers,
+    constant_answers,
+    constant_text,
+    constant_traces,
+)
 from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 from dctaxi.samplers import SAMPLERS
 
@@ -33,25 +39,6 @@ DRAWN_POINTS = 5_000
 
 _LEGEND_LAST = 2_000
 """Plotly ranks every entry 1,000 by itself; the band lies below the points all the same."""
-
-
-class ConstantAnswers(NamedTuple):
-    """What always answering the mean fare scores, in USD: between ``low`` and ``high``.
-
-    ``values`` are its scores on the rows of the drawn trials ``numbers``, ``of_best`` that on the
-    rows of the best trial, None where it was not measured: the ends are then those of the space.
-    """
-
-    numbers: NDArray[np.int64]
-    values: NDArray[np.float64]
-    low: float
-    high: float
-    of_best: float | None
-
-    @property
-    def moves(self) -> bool:
-        """Whether its score depends on the trial's rows."""
-        return self.high - self.low > 1e-9 * self.high
 
 
 class History(NamedTuple):
@@ -94,7 +81,7 @@ def history_data(
     best = np.minimum.accumulate(values)
     changed = np.flatnonzero(np.diff(best, prepend=np.inf) < 0)
     kept = drawn(values, DRAWN_POINTS)
-    constant = _constant(numbers, values, own_constants(ended)[finite], kept, baseline)
+    constant = constant_answers(numbers, values, own_constants(ended)[finite], kept, baseline)
     seen = values
     if constant is not None and len(values):
         seen = np.concatenate([values, [constant.low, constant.high]])
@@ -111,32 +98,6 @@ def history_data(
         int(all_numbers[-1]) if len(all_numbers) else 0,
         expected,
     )
-
-
-def _constant(
-    numbers: NDArray[np.int64],
-    values: NDArray[np.float64],
-    own: NDArray[np.float64],
-    kept: NDArray[np.int64] | slice,
-    baseline: Baseline | None,
-) -> ConstantAnswers | None:
-    """Return the constant answer on the trials' own rows, else over the space, else None."""
-    measured = np.isfinite(own)
-    if measured.any():
-        of_best = own[int(values.argmin())]
-        shown = np.zeros(len(own), dtype=bool)
-        shown[kept] = True
-        shown &= measured
-        return ConstantAnswers(
-            numbers[shown],
-            own[shown],
-            float(own[measured].min()),
-            float(own[measured].max()),
-            float(of_best) if np.isfinite(of_best) else None,
-        )
-    if baseline is None:
-        return None
-    return ConstantAnswers(numbers[:0], values[:0], baseline.low, baseline.high, None)
 
 
 def history_figure(data: History, *, template: TemplateName) -> go.Figure:
@@ -166,7 +127,8 @@ def history_figure(data: History, *, template: TemplateName) -> go.Figure:
     if len(data.failed_numbers):
         top = np.full(len(data.failed_numbers), data.limits.high)
         traces.append(failure_points(data.failed_numbers, top, data.failed_numbers, look))
-    traces += _constant_traces(data, look)
+    if data.constant is not None:
+        traces += constant_traces(data.constant, data.last, look)
     return make_figure(
         traces,
         template,
@@ -183,7 +145,7 @@ def history_text(data: History) -> str:
         return f"None of {count_text(failed, 'trial')} has a result."
     best, number = float(data.best_values[-1]), int(data.best_numbers[-1])
     sentence = f"The best of {count_text(data.total, 'trial')} is {usd(best)}, at trial {number}"
-    sentence += f"{_constant_text(best, data.constant)}."
+    sentence += f"{constant_text(best, data.constant)}."
     if moving := moving_constant_text(data.moving):
         sentence += f" {moving}"
     sentence += _expected_text(data)
@@ -194,59 +156,6 @@ def history_text(data: History) -> str:
     if data.limits.log:
         sentence += " The axis is logarithmic."
     return sentence + drawn_text(data.total, DRAWN_POINTS, "point")
-
-
-def _constant_traces(data: History, look: Look) -> list[go.Scatter]:
-    """Return a line where the constant answer always scores the same, else a band and points."""
-    if data.constant is None:
-        return []
-    name, ends = "constant answer", [0, max(1, data.last)]
-    low, high = data.constant.low, data.constant.high
-    if not data.constant.moves:
-        line = go.Scatter(
-            x=ends,
-            y=[low] * 2,
-            mode="lines",
-            name=name,
-            line={"color": look.third, "width": 2, "dash": "dash"},
-            hovertemplate=f"{name}: %{{y:,.2f}} USD<extra></extra>",
-        )
-        return [line]
-    band = go.Scatter(
-        x=[*ends, *ends[::-1]],
-        y=[low, low, high, high],
-        fill="toself",
-        fillcolor=faded(look.third, 0.1),
-        line={"width": 0},
-        mode="lines",
-        name=f"{name}: {low:,.2f} to {high:,.2f} USD",
-        hoverinfo="skip",
-    )
-    points = go.Scatter(
-        x=data.constant.numbers,
-        y=data.constant.values,
-        mode="markers",
-        name=f"{name} on each trial's rows",
-        marker={"size": 5, "symbol": "line-ew-open", "color": look.third},
-        hovertemplate=f"{name}, on the rows of trial %{{x}}: %{{y:,.2f}} USD<extra></extra>",
-    )
-    return [band, points] if len(data.constant.numbers) else [band]
-
-
-def _constant_text(best: float, constant: ConstantAnswers | None) -> str:
-    """Say how the best trial stands beside the constant answer on its own rows."""
-    if constant is None:
-        return ""
-    answer = "always answering the mean"
-    own = constant.of_best if constant.moves else constant.low
-    if own is not None:
-        relation = f"{own - best:,.2f} below" if best < own else "not below"
-        where = " on its own rows" if constant.moves else ""
-        return f", {relation} the {usd(own)} of {answer}{where}"
-    return (
-        f"; {answer} scores from {constant.low:,.2f} to {usd(constant.high)} over this space, and "
-        "was not measured on the rows of this trial"
-    )
 
 
 def _expected(data: History, look: Look) -> list[go.Scatter]:
