@@ -255,7 +255,8 @@ def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
     )
     app = open_page(PAGE, lesson=lesson_to_link(lesson), study=study, ranges_step="study")
     assert "The lesson is about a study of its own." in texts(app)
-    assert "Through which intervals do the good trials pass?" in texts(app)
+    # Nothing of the study at hand is shown before there is the lesson's own.
+    assert "Through which intervals do the good trials pass?" not in texts(app)
     assert "narrowing_next" not in keys(app)
     app.button(key="narrowing_demo_train").click().run()
     until_idle(workspace)
@@ -263,6 +264,7 @@ def test_a_lesson_opens_at_its_step_with_its_choices_and_its_own_study(
     own = study_of(lesson).name
     assert app.query_params["study"] == own
     assert "The lesson is about a study of its own." not in texts(app)
+    assert "Through which intervals do the good trials pass?" in texts(app)
     found = gathering(read_trials(workspace, own), Selection(), "lr")
     assert found is not None
     assert found.sentence in texts(app)
