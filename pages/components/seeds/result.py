@@ -80,6 +80,9 @@ def _fall(winner: RepeatedConfiguration) -> None:
     tiles.metric(
         "Repeats as good as it",
         f"{winner.as_good.value:.0%}",
+        delta=f"{winner.as_good.low:.0%} to {winner.as_good.high:.0%}",
+        delta_color="off",
+        delta_arrow="off",
         help=f"{term_link.word('interval', '95 % interval')} {winner.as_good.low:.1%} to "
         f"{winner.as_good.high:.1%}.",
         border=True,

@@ -59,6 +59,7 @@ def test_beside_within_noise_stands_the_button_that_trains_eight_times_as_many(
     check(app.run())
     assert len(engine.trained) == 2 * 512
     assert at_hand(app) == "n=512;seed=0;optimizer=Adam"
+    assert "Both ask about the same ranges, so their medians differ by chance" in texts(app)
     better = train(open_page(PAGE, study=study, whatif=LOW_RATES))
     assert "whatif_more" not in [button.key for button in better.button]
 
