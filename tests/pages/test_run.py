@@ -3,13 +3,16 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import StudyError
-from dctaxi.runner import StudyJob, runner_for
+from dctaxi.populations import POPULATIONS, PopulationPlan
+from dctaxi.runner import StudyJob, TrainingJob, runner_for
 from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
+from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import at_work, until, until_idle
-from tests.studies import short_plan
+from tests.strangers import picture
+from tests.studies import SOURCE, SPACE, short_plan
 
 PAGE = "pages/search/run.py"
 
@@ -141,3 +144,20 @@ def test_two_tabs_see_the_same_jobs(workspace: Workspace, engine: FakeEngine) ->
     check(one.button(key="job_stop_after").click().run())
     assert "Stopping" in texts(check(other.run()))
     engine.go.set()
+
+
+def test_a_title_that_came_with_a_link_is_text_while_it_trains_and_afterwards(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    title = picture("title", "http://127.0.0.1:1")
+    plan = PopulationPlan(SPACE, n=4, source=SOURCE, title=title)
+    runner_for(workspace).submit(TrainingJob(plan, POPULATIONS))
+    until(lambda: at_work(workspace))
+    shown = [texts(open_page(PAGE))]
+    engine.go.set()
+    until_idle(workspace)
+    shown.append(texts(open_page(PAGE)))
+    for text in shown:
+        assert Plain(title) in text
+        assert "![title]" not in text
+        assert "http://" not in text
