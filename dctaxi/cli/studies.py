@@ -108,10 +108,10 @@ def run_show(options: Namespace) -> int:
     wanted = ("number", "value", "constant_objective", "params_seed")
     best = trials[[c for c in wanted if c in trials]].sort_values("value").head(5)
     made = f", made by {entry.maker}" if entry.maker else ""
-    told = [f"{visible(entry.name)}: {len(trials)} trials{made}", best.to_string(index=False)]
-    told += [] if headline is None else [headline_text(headline)]
-    told += [] if judgement is None else standing_sentences(judgement, entry.plan)
-    text = "\n".join(filter(None, (*told, moving_constant_text(moving_constant(trials)))))
+    lines = [f"{visible(entry.name)}: {len(trials)} trials{made}", best.to_string(index=False)]
+    lines += [] if headline is None else [headline_text(headline)]
+    lines += [] if judgement is None else standing_sentences(judgement, entry.plan)
+    text = "\n".join(filter(None, (*lines, moving_constant_text(moving_constant(trials)))))
     write_result(result, options.json, text=text)
     return 0
 
@@ -165,10 +165,10 @@ def run_best(options: Namespace) -> int:
         "config": _config(entry.plan, params),
         "judgement": None if judgement is None else standing_json(judgement),
     }
-    told = [headline_text(headline)]
-    told += [] if judgement is None else standing_sentences(judgement, entry.plan)
-    told += [f"{name} = {value}" for name, value in params.items()]
-    write_result(result, options.json, text="\n".join(told))
+    lines = [headline_text(headline)]
+    lines += [] if judgement is None else standing_sentences(judgement, entry.plan)
+    lines += [f"{name} = {value}" for name, value in params.items()]
+    write_result(result, options.json, text="\n".join(lines))
     return 0
 
 

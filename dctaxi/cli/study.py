@@ -257,7 +257,7 @@ def run_measure(options: Namespace) -> int:
         "complete": measured.complete,
         "judgement": None if judgement is None else standing_json(judgement),
     }
-    told = f"{visible(options.name)}: {measured.trials} trials measured"
+    counted = f"{visible(options.name)}: {measured.trials} trials measured"
     judged = () if judgement is None else standing_sentences(judgement, entry.plan)
-    write_result(result, options.json, text="\n".join((told, *judged)))
+    write_result(result, options.json, text="\n".join((counted, *judged)))
     return EXIT_INTERRUPTED if stopped() else 0

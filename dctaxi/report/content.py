@@ -145,8 +145,8 @@ def _plot(view: StudyView, excerpt: Excerpt[Any], scene: Scene) -> ReportPlot:
 def _summary(trials: pd.DataFrame, entry: StudyEntry) -> tuple[str, ...]:
     """Say how many trials there are, what the best is worth, and how much of it is the batch."""
     counts = trials["status"].value_counts()
-    told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
-    sentences = [f"{len(trials):,} trials: {told}." if len(trials) else "No trial yet."]
+    outcomes = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+    sentences = [f"{len(trials):,} trials: {outcomes}." if len(trials) else "No trial yet."]
     plan = entry.plan
     best = headline_of(trials, None if plan is None else plan.objective)
     if best is None:

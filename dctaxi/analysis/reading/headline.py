@@ -59,13 +59,13 @@ def own_constants(trials: pd.DataFrame) -> NDArray[np.float64]:
 
 def headline_text(headline: Headline) -> str:
     """Say what the best trial scored, in which objective, and what the constant answer did."""
-    told = f"The best is trial {headline.trial} with {headline.value:.4f} USD"
+    text = f"The best is trial {headline.trial} with {headline.value:.4f} USD"
     if headline.objective is None:
-        return f"{told}."  # what the number means, only the program that made it knows
-    told = f"{told} in {objective_words(headline.objective)}."
+        return f"{text}."  # what the number means, only the program that made it knows
+    text = f"{text} in {objective_words(headline.objective)}."
     if headline.constant is None:
-        return f"{told} What the constant answer scores on its rows was not measured."
-    return f"{told} On its own rows always answering the mean fare scores {headline.constant:.4f}."
+        return f"{text} What the constant answer scores on its rows was not measured."
+    return f"{text} On its own rows always answering the mean fare scores {headline.constant:.4f}."
 
 
 def objective_words(objective: ObjectiveName) -> str:

@@ -48,14 +48,15 @@ def standing_text(judgement: Judgement) -> str:
         if judgement.rows == "test"
         else "on the very rows that chose it (no test set)"
     )
-    told = {
+    constant = standing(judgement.against_constant)
+    verdict = {
         Standing.BEATS: "Beats the constant answer",
         Standing.DOES_NOT_BEAT: "Does not beat the constant answer",
         Standing.TOO_CLOSE: "Too close to the constant answer to tell",
-    }[standing(judgement.against_constant)]
-    beats_line = standing(judgement.against_line) is not Standing.DOES_NOT_BEAT
-    line = "" if beats_line or "Beats" not in told else ", but not a line on the distance"
-    return f"{told}{line}, {where}: {judgement.rmse:.2f} USD"
+    }[constant]
+    if constant is Standing.BEATS and standing(judgement.against_line) is Standing.DOES_NOT_BEAT:
+        verdict += ", but not a line on the distance"
+    return f"{verdict}, {where}: {judgement.rmse:.2f} USD"
 
 
 def standing_sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[str, ...]:

@@ -54,10 +54,10 @@ def _figure(data: Objectives, *, template: TemplateName) -> go.Figure:
 
 def _text(data: Objectives) -> str:
     """Say where half of the trials lie, and how many do better than the constant answer."""
-    told = distribution_text(data.spread)
+    text = distribution_text(data.spread)
     if data.below is not None:
-        return f"{told} Better than {_CONSTANT} on their own rows: {data.below:.0%} of the trials."
-    return told + (below_text(data.spread, _CONSTANT) if data.spread.marks else "")
+        return f"{text} Better than {_CONSTANT} on their own rows: {data.below:.0%} of the trials."
+    return text + (below_text(data.spread, _CONSTANT) if data.spread.marks else "")
 
 
 def _shares(_scene: Scene, data: Objectives) -> pd.DataFrame:

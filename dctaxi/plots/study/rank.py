@@ -38,7 +38,7 @@ class RankPoints(NamedTuple):
 
     ``colours`` is the place of each objective among all, 0 the lowest to 1. ``total`` counts the
     finished trials, ``failed_numbers`` are the trials without a result to draw. ``tenth`` says in
-    words where the best tenth lies on each axis, None where it is too small to say; ``told`` names
+    words where the best tenth lies on each axis, None where it is too small to say; ``found`` names
     the axes on which chance would not have put it there.
     """
 
@@ -56,7 +56,7 @@ class RankPoints(NamedTuple):
     total: int
     unfinished: int
     tenth: tuple[int, str, str] | None
-    told: tuple[str, ...]
+    found: tuple[str, ...]
 
 
 def rank_data(trials: pd.DataFrame, x: Parameter | None, y: Parameter) -> RankPoints:
@@ -93,7 +93,7 @@ def rank_data(trials: pd.DataFrame, x: Parameter | None, y: Parameter) -> RankPo
         len(finished),
         int((~finite).sum()),
         _best_tenth(x_axis, y_axis, xs[finite], ys[finite], values[finite]),
-        _told({x_axis.name: xs[finite], y_axis.name: ys[finite]}, values[finite]),
+        _named({x_axis.name: xs[finite], y_axis.name: ys[finite]}, values[finite]),
     )
 
 
@@ -156,9 +156,9 @@ def rank_text(data: RankPoints) -> str:
 
 def _chance_text(data: RankPoints) -> str:
     """Say on which axes the best tenth lies otherwise than trials picked at random would."""
-    if not data.told:
+    if not data.found:
         return "Trials picked at random may lie like that, too."
-    named = "trial order" if data.told == (TRIAL,) else " and ".join(data.told)
+    named = "trial order" if data.found == (TRIAL,) else " and ".join(data.found)
     return f"Chance would not have put them there on {named}."
 
 
@@ -176,7 +176,7 @@ def _best_tenth(
     return size, _where(x_axis, x[best], x), _where(y_axis, y[best], y)
 
 
-def _told(axes: Mapping[str, NDArray[np.float64]], values: NDArray[np.float64]) -> tuple[str, ...]:
+def _named(axes: Mapping[str, NDArray[np.float64]], values: NDArray[np.float64]) -> tuple[str, ...]:
     """Name the axes on which the best tenth is distributed otherwise than the other trials.
 
     The two-sample test of Kolmogorov and Smirnov, which ties only make more cautious, corrected
