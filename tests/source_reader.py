@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 MARKDOWN = {"Markdown", "Plain"}
-WORDS = "Words"
+TEXT = "Text"
 """A parameter of this type takes the page's own words: what is handed to it is looked at too."""
 
 SAFE = {"Plain", "of", "code", "prose", "plain_rows", "len", "int", "round", "sum", "divmod"}
@@ -37,7 +37,7 @@ def annotation(node: ast.expr | None) -> set[str]:
 
 def is_ours(declared: set[str]) -> bool:
     """Tell whether what is declared so is Markdown, a number or one of a page's own words."""
-    if declared & {"Literal", WORDS}:
+    if declared & {"Literal", TEXT}:
         return True
     return bool(declared) and declared <= MARKDOWN | NUMBERS
 

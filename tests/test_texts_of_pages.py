@@ -123,7 +123,7 @@ def test_html_is_made_in_two_places_alone_which_escape_what_they_are_given() -> 
 BEGIN = """
 import streamlit as st
 from pages.components.shared import formats, navigation, term_link
-from pages.components.shared.plain import Markdown, Plain, Words
+from pages.components.shared.plain import Markdown, Plain, Text
 
 _ICONS = {"a": ":material/add:"}
 def _said(text: str) -> str:
@@ -132,7 +132,7 @@ def _listed(study: object) -> str:
     words = ["one"]
     words.append(study.name)
     return " ".join(words)
-def _draw(title: Words) -> None:
+def _draw(title: Text) -> None:
     st.markdown(title)
 def page(study: object, job: object, number: int, text: str, markdown: Markdown) -> None:
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components.shared import navigation
-from pages.components.shared.plain import Markdown, Words
+from pages.components.shared.plain import Markdown, Text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -26,14 +26,14 @@ class TryThis:
 
 
 def try_this(
-    task: Words, page: navigation.Entry, label: Words, query: Mapping[str, str] | None = None
+    task: Text, page: navigation.Entry, label: Text, query: Mapping[str, str] | None = None
 ) -> TryThis:
     """Return a way into a page of the work."""
     return TryThis(Markdown(task), page, Markdown(label), query or {})
 
 
 def show(
-    question: Words, sentences: tuple[Words, Words, Words], ways: tuple[TryThis, ...]
+    question: Text, sentences: tuple[Text, Text, Text], ways: tuple[TryThis, ...]
 ) -> DeltaGenerator:
     """Draw the frame; return the place for controls and picture, after the first sentence.
 

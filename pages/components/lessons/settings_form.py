@@ -21,7 +21,7 @@ from dctaxi.data import (
 from dctaxi.space import PRESETS, describe_space
 from dctaxi.teaching.lessons import CONTROLS
 from pages.components.shared import navigation, state
-from pages.components.shared.plain import Plain, Words
+from pages.components.shared.plain import Plain, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -204,7 +204,7 @@ def _value(name: str, control: Control) -> StateValue | None:
     )
 
 
-def _names(label: Words, what: Words, key: str, known: Mapping[str, Control]) -> list[str]:
+def _names(label: Text, what: Text, key: str, known: Mapping[str, Control]) -> list[str]:
     return st.multiselect(
         f"{label} controls",
         list(known),

@@ -16,7 +16,7 @@ from dctaxi.space import Fixed, describe_dimension, dimension_of
 from dctaxi.teaching.narrowing import offered
 from pages.components.ranges import choices
 from pages.components.shared import formats, open_lesson, refusal
-from pages.components.shared.plain import Markdown, Plain, Words
+from pages.components.shared.plain import Markdown, Plain, Text
 from pages.components.trained import train_button, two_populations
 from pages.components.whatif import advice, child_study, history, question, trials_so_far
 
@@ -99,7 +99,7 @@ def _row(task: Task, name: str, dimension: Dimension | None, *, gone: bool) -> N
             _way_back("Keep its range", "undo", choices.keep, name)
 
 
-def _way_back(label: Words, icon: str, change: Callable[..., None], *args: str) -> None:
+def _way_back(label: Text, icon: str, change: Callable[..., None], *args: str) -> None:
     st.button(
         label,
         icon=f":material/{icon}:",

@@ -19,7 +19,7 @@ from dctaxi.plots.learn.replay import (
 from dctaxi.plots.study.contour import CHAPTER_PAIR
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
 from pages.components.shared import playback, plot_panel
-from pages.components.shared.plain import Plain, Words, plain_rows
+from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames, nothing_yet, picker, trial_columns
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:
     return known[x], known[y]
 
 
-def _choice(key: str, label: Words, names: list[str], first: str) -> str:
+def _choice(key: str, label: Text, names: list[str], first: str) -> str:
     return st.selectbox(
         label,
         names,

@@ -24,7 +24,7 @@ from dctaxi.teaching.log_scale import (
     spread_text,
 )
 from pages.components.shared import open_lesson, plot_panel, refusal
-from pages.components.shared.plain import Plain, Words
+from pages.components.shared.plain import Plain, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def picture(found: Spread) -> None:
     plot_panel.table(lambda: _rows(found), key=f"scale_{_PLOT}")
 
 
-def invite(sentence: Words, bounds: Sequence[str], *, key: str) -> None:
+def invite(sentence: Text, bounds: Sequence[str], *, key: str) -> None:
     """Draw a sentence with a button that sets bounds; nothing where they are set or closed."""
     names = (LOW, HIGH)
     closed = any(map(open_lesson.closed, names))
@@ -90,7 +90,7 @@ def invite(sentence: Words, bounds: Sequence[str], *, key: str) -> None:
         )
 
 
-def _bound(key: str, label: Words, default: str, box: st.delta_generator.DeltaGenerator) -> str:
+def _bound(key: str, label: Text, default: str, box: st.delta_generator.DeltaGenerator) -> str:
     slider: functools.partial[str] = functools.partial(
         box.select_slider, label, BOUNDS, default, bind="query-params", persist_state="session"
     )

@@ -13,7 +13,7 @@ from dctaxi.runner.speed import estimate
 from dctaxi.space import describe_space
 from pages.components.search import launch_draft, measurement
 from pages.components.shared import formats, navigation, refusal, state, term_link
-from pages.components.shared.plain import Plain, Words
+from pages.components.shared.plain import Plain, Text
 
 if TYPE_CHECKING:
     from dctaxi.space import SearchSpace
@@ -45,7 +45,7 @@ def _choices(space: SearchSpace, data: state.DataChoice) -> None:
         term_link.show(features)
 
 
-def _heading(title: Words, page: navigation.Entry, label: Words) -> None:
+def _heading(title: Text, page: navigation.Entry, label: Text) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title}**", width="stretch")
         navigation.link(page, label=label)

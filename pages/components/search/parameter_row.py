@@ -12,7 +12,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.space import describe_dimension
 from pages.components.search import choice_list, parameter_form, sample_bars
 from pages.components.shared import open_lesson, term_link
-from pages.components.shared.plain import Plain, Words, code
+from pages.components.shared.plain import Plain, Text, code
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -177,7 +177,7 @@ def _range(name: str) -> None:
         _number(name, "step", "Step", disabled=bool(st.session_state[key(name, "log")]))
 
 
-def _number(name: str, field: str, label: Words, *, disabled: bool = False) -> None:
+def _number(name: str, field: str, label: Text, *, disabled: bool = False) -> None:
     real = parameter_form.is_real(name)
     st.number_input(
         label,

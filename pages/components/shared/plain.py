@@ -53,7 +53,7 @@ _LEADS = re.compile(
 )
 
 
-Words: TypeAlias = str
+Text: TypeAlias = str
 """A page's own words, in Markdown: the same test sees to it that no stranger has a say in them."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components.shared import formats, navigation, refusal
-from pages.components.shared.plain import Words
+from pages.components.shared.plain import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,5 +71,5 @@ def _finished(trials: pd.DataFrame) -> int:
     return int((trials["status"] == "finished").sum())
 
 
-def _say(sentence: Words, icon: Words) -> None:
+def _say(sentence: Text, icon: Text) -> None:
     st.markdown(f":material/{icon}: {sentence}")

@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
 from pages.components.shared import consent, formats, navigation, open_lesson, refusal, state
-from pages.components.shared.plain import Words
+from pages.components.shared.plain import Text
 from pages.components.trained import estimate, work
 from pages.components.trained.work import Work
 
@@ -34,8 +34,8 @@ def ensure(
     store: TrainedStore[PlanT],
     *,
     key: str,
-    label: Words = "Train",
-    note: Words = "",
+    label: Text = "Train",
+    note: Text = "",
     at_once: bool = True,
 ) -> list[Work[PlanT]]:
     """Return how plans stand, after drawing what is there to do about those that are not done.
@@ -80,8 +80,8 @@ def _offer(
     store: TrainedStore[PlanT],
     *,
     key: str,
-    label: Words,
-    note: Words,
+    label: Text,
+    note: Text,
     by_link: bool,
 ) -> None:
     missing = work.missing(works)

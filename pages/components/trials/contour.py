@@ -19,7 +19,7 @@ from dctaxi.plots.study.contour_matrix import (
 from pages.components.landscape import form
 from pages.components.selection import selected
 from pages.components.shared import navigation, plot_panel
-from pages.components.shared.plain import Plain, Words, plain_rows
+from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
 from pages.components.views.scene import SceneAt
@@ -88,7 +88,7 @@ def choose_pair(names: list[str]) -> tuple[str, str]:
     return across, up
 
 
-def cells_table(label: Words, cells: pd.DataFrame, *, key: str) -> None:
+def cells_table(label: Text, cells: pd.DataFrame, *, key: str) -> None:
     """Draw the table of a contour's cells, closed at first; the lowest median comes first."""
     with st.expander(label):
         st.dataframe(
