@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.source_reader import ROOT, WORDS, Module, Reader, home_of, module, parsed, texts_in
+from tests.source_reader import ROOT, TEXT, Module, Reader, home_of, module, parsed, texts_in
 
 TEXTS: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(
@@ -51,7 +51,7 @@ def handed_over(call: ast.Call, here: Module) -> Iterator[ast.expr]:
     there, name = home_of(call.func, here)
     if there is not None:
         if name in there.functions:
-            yield from texts_in(call, there.functions[name], WORDS)
+            yield from texts_in(call, there.functions[name], TEXT)
         return
     if ast.unparse(call.func).endswith("partial") and isinstance(call.args[0], ast.Attribute):
         call = ast.Call(call.args[0], call.args[1:], call.keywords)
