@@ -75,7 +75,7 @@ def test_a_click_on_a_cell_shows_its_trainings(study: str, new_tab: Callable[[],
     # The very middle is an edge between cells, so the pointer aims a little beside it.
     ActionChains(tab.driver).move_to_element_with_offset(area, 7, 7).pause(0.5).click().perform()
     tab.until(lambda: re.search(r"Without a result\s+\d of 8", tab.text))
-    assert tab.all(".st-key-landscape_cell_panel [data-testid='stDataFrame']")
+    tab.until(lambda: tab.all(".st-key-landscape_cell_panel [data-testid='stDataFrame']"))
 
 
 def test_fresh_seeds_show_how_far_the_winner_falls(study: str, new_tab: Callable[[], Tab]) -> None:
