@@ -225,10 +225,10 @@ def _actions(study: str, again: _Again | None, full: Mapping[str, Any]) -> None:
     with st.container(horizontal=True):
         if again is not None:
             st.button(
-                again.label,
+                Plain(again.label),
                 icon=":material/replay:",
                 key="trial_again",
-                help=again.help,
+                help=Plain(again.help),
                 on_click=_try_again,
                 args=(study, dict(again.params)),
             )

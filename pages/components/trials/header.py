@@ -50,7 +50,7 @@ def show(study: StudySummary, trials: pd.DataFrame, objective: ObjectiveName | N
 def _best(tiles: DeltaGenerator, best: Headline | None) -> None:
     """Draw the best value beside what the constant answer scores on that trial's own rows."""
     tiles.metric(
-        "Best" if best is None else f"Best, trial {best.trial}",
+        "Best" if best is None else f"Best, trial {best.trial:d}",
         formats.usd(None if best is None else best.value),
         delta=None if best is None else _beside(best),
         delta_color="off" if best is None or best.gain is None else "inverse",
