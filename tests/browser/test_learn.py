@@ -147,7 +147,7 @@ def test_a_network_is_trained_and_plays_in_place(new_tab: Callable[[], Tab]) -> 
     tab.driver.execute_script("document.querySelector(arguments[0]).kept = true", CHARTS)
     press_key(tab, "s")
     tab.until(lambda: "Before the first step there is nothing to judge" in tab.text)
-    press_key(tab, "p")
-    tab.until(lambda: "RMSE at step 200: training batch" in tab.text)
+    press_key(tab, "p")  # forty beats, which take longer on a busy machine
+    tab.until(lambda: "RMSE at step 200: training batch" in tab.text, LONG_S)
     tab.until(lambda: "step=200" in tab.driver.current_url)
     assert tab.driver.execute_script("return document.querySelector(arguments[0]).kept", CHARTS)
