@@ -48,7 +48,7 @@ def show(
     def beat() -> None:
         place = st.session_state[key]
         if place["playing"] and not place["moved"]:
-            place = place | {"at": min(place["at"] + stride, last)}
+            place = place | {"at": min(place["at"] + stride, last), "before": place["at"]}
         ended = place["playing"] and place["at"] >= last
         place = place | {"moved": False, "playing": place["playing"] and not ended}
         st.session_state[key] = place
@@ -83,7 +83,7 @@ def _place(key: str, of: str, last: int, start: int, stop: str) -> dict[str, Any
     if place is None or place["of"] != of:
         asked = (address.text(stop) or "") if place is None else ""
         at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else start
-        place = {"of": of, "at": at, "playing": False, "moved": True}
+        place = {"of": of, "at": at, "playing": False, "moved": True, "before": None}
     place = place | {"at": min(max(place["at"], 0), last)}
     st.session_state[key] = place
     return place
@@ -147,12 +147,18 @@ def _jumped(key: str, marks: tuple[int, ...]) -> None:
 def _slid(key: str) -> None:
     """Go where the slider was put, unless it moved by itself.
 
-    A browser that is slower than the beat reports the place of the beat before as a change.
+    A browser that is slower than the beat reports the place of the beat before as a change, also
+    once the last beat has ended the play.
     """
-    place = st.session_state[key]
-    if not place["playing"] and not place["moved"]:
-        _go(key, st.session_state[f"{key}_slider"])
+    place, reported = st.session_state[key], st.session_state[f"{key}_slider"]
+    if place["playing"] or place["moved"]:
+        return
+    if reported == place["before"]:
+        st.session_state[key] = place | {"before": None}
+    else:
+        _go(key, reported)
 
 
 def _go(key: str, at: int) -> None:
-    st.session_state[key] = st.session_state[key] | {"at": at, "playing": False, "moved": True}
+    place = st.session_state[key]
+    st.session_state[key] = place | {"at": at, "playing": False, "moved": True, "before": None}

@@ -56,6 +56,19 @@ def test_playing_goes_on_by_itself_to_the_end_and_then_starts_anew(workspace: Wo
     assert app.slider(key="replay_slider").value == 0
 
 
+def test_a_browser_that_lags_behind_does_not_take_the_end_back(workspace: Workspace) -> None:
+    keep_study(plan_of("three"), workspace, [5.0, 4.0, 6.0])
+    app = open_page(PAGE, study="three")
+    check(app.button(key="replay_play").click().run())
+    check(app.run())
+    check(app.run())
+    assert app.button(key="replay_play").label == "Play"
+    check(app.slider(key="replay_slider").set_value(1).run())  # the beat before, reported late
+    assert app.slider(key="replay_slider").value == 2
+    check(app.slider(key="replay_slider").set_value(1).run())  # the reader's own move
+    assert app.slider(key="replay_slider").value == 1
+
+
 def test_another_study_begins_at_its_start(workspace: Workspace) -> None:
     train_study(workspace, "long", n_trials=6)
     keep_study(plan_of("three"), workspace, [5.0, 4.0, 6.0])
