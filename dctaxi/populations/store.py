@@ -205,9 +205,9 @@ class TrainedStore(Generic[PlanT]):
             with contextlib.suppress(OSError, pa.ArrowInvalid, DcTaxiError):
                 kept = _provenance(pq.read_schema(path))
                 if kept is not None:
-                    told = msgspec.structs.asdict(kept)
-                    del told["versions"]
-                    yield Listed(id=path.stem, **told | {"plan": self._plan_from_json(kept.plan)})
+                    fields = msgspec.structs.asdict(kept)
+                    del fields["versions"]
+                    yield Listed(id=path.stem, **fields | {"plan": self._plan_from_json(kept.plan)})
 
     def _path(self, plan_id: str, workspace: Workspace) -> Path:
         if not _ID.fullmatch(plan_id):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import msgspec
 import numpy as np
 
+from dctaxi.errors import SpaceError
 from dctaxi.training import MAX_JUDGED_ROWS
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from optuna.storages import RDBStorage
 
     from dctaxi.data import TaxiData
-    from dctaxi.records import TrialSpec
+    from dctaxi.space import SearchSpace
     from dctaxi.training import Engine, TrainedNetwork
 
 JUDGEMENT_KEY: Final = "dctaxi:judgement"
@@ -102,8 +103,17 @@ def judge(network: TrainedNetwork, data: TaxiData, trial: int) -> Judgement | No
     )
 
 
-def judge_trial(number: int, spec: TrialSpec, engine: Engine, data: TaxiData) -> Judgement | None:
-    """Train a trial's network again and judge it; None where it has none."""
+def judge_trial(
+    number: int, params: Mapping[str, Any], space: SearchSpace, engine: Engine, data: TaxiData
+) -> Judgement | None:
+    """Train a trial's network again and judge it.
+
+    None where it has none, and where another program added the trial from outside of the space.
+    """
+    try:
+        spec = space.spec_of(params)
+    except SpaceError:
+        return None
     network = engine.network(spec, data)
     return None if network is None else judge(network, data, number)
 

@@ -127,5 +127,5 @@ def _judge_best(
     data: TaxiData,
 ) -> None:
     best = min(finished, key=lambda trial: (trial.value, trial.number))
-    spec = plan.space.spec_of(best.params)
-    keep_judgement(judge_trial(best.number, spec, engine, data), storage, study_id)
+    judgement = judge_trial(best.number, best.params, plan.space, engine, data)
+    keep_judgement(judgement, storage, study_id)

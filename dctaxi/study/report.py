@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -100,6 +101,12 @@ class StudyReport:
     judgement: Judgement | None
 
 
+def own_constant(trial: FrozenTrial) -> float | None:
+    """Return what the constant answer scores on a trial's rows, in USD; None if it is not known."""
+    stored = trial.user_attrs.get("constant_objective")
+    return stored if isinstance(stored, float) and math.isfinite(stored) else None
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts trials and keeps the best of them, as they come."""
@@ -123,5 +130,5 @@ class Tally:
         if self.best_value is None or trial.value < self.best_value:
             self.best_value = trial.value
             self.best_number = trial.number
-            self.best_constant = trial.user_attrs.get("constant_objective")
+            self.best_constant = own_constant(trial)
             self.best_params = dict(trial.params)

@@ -18,7 +18,15 @@ from dctaxi.storage import TRIALS, storage_errors
 from dctaxi.study.catalog import DATA_KEY, DEVICE_KEY
 from dctaxi.study.judgement import Judgement, judge_trial, keep_judgement
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
-from dctaxi.study.report import OnStudyProgress, Phase, Spent, StudyProgress, StudyReport, Tally
+from dctaxi.study.report import (
+    OnStudyProgress,
+    Phase,
+    Spent,
+    StudyProgress,
+    StudyReport,
+    Tally,
+    own_constant,
+)
 from dctaxi.study.round_sampler import auto_round_size
 from dctaxi.study.rounds import Rounds
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState, state_of
@@ -145,7 +153,7 @@ class StudyRun:
         number, params = self._tally.best_number, self._tally.best_params
         if number is None or params is None:
             return
-        self._judgement = judge_trial(number, self._plan.space.spec_of(params), engine, data)
+        self._judgement = judge_trial(number, params, self._plan.space, engine, data)
         keep_judgement(self._judgement, self._storage, self._study_id)
 
     def _keep_device(self, device: str) -> None:
@@ -266,5 +274,5 @@ def _tally_of(storage: RDBStorage, study_id: int) -> Tally:
         best = storage.get_best_trial(study_id)
         tally.best_value, tally.best_number = best.value, best.number
         tally.best_params = dict(best.params)
-        tally.best_constant = best.user_attrs.get("constant_objective")
+        tally.best_constant = own_constant(best)
     return tally

@@ -5,6 +5,7 @@ import json
 import math
 
 import numpy as np
+import optuna
 import pytest
 import sqlalchemy as sa
 
@@ -12,9 +13,11 @@ from dctaxi.analysis.reading import read_trials, study_version
 from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.data import SampleSource, TaxiData, load
 from dctaxi.errors import StudyError
+from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import (
     JUDGEMENT_KEY,
     Judgement,
+    StudyState,
     create_study,
     find_study,
     judge,
@@ -140,6 +143,18 @@ class TestStored:
         assert kept == report.judgement is not None
         assert kept.trial == report.best_number
         assert kept.against_constant == (0.0, 0.0, 0.0)  # the fake network answers the mean
+
+    def test_a_best_trial_of_another_program_from_outside_of_the_space_ends_no_study(
+        self, workspace: Workspace
+    ) -> None:
+        create_study(short_plan("study"), workspace)
+        with writing(workspace.storage_url) as storage, quiet_optuna():
+            optuna.load_study(study_name="study", storage=storage).add_trial(
+                optuna.create_trial(value=0.0, user_attrs={"constant_objective": "much"})
+            )
+        report = run_study("study", workspace, engine=FakeEngine())
+        assert report.state is StudyState.FINISHED
+        assert (report.best_value, report.best_constant, report.judgement) == (0.0, None, None)
 
     def test_a_study_without_a_result_has_none(self, workspace: Workspace) -> None:
         train_study(workspace, "study", diverges=True)

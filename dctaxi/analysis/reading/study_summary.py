@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,7 +97,7 @@ def _headline(best: BestRow, attributes: Mapping[str, Any]) -> Headline:
     return Headline(
         best.number,
         best.value,
-        constant if type(constant) is float else None,
+        constant if type(constant) is float and math.isfinite(constant) else None,
         named if named in get_args(ObjectiveName) else None,
     )
 
