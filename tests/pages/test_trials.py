@@ -16,11 +16,10 @@ from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
-from tests.pages.visiting import ROOT, check, keys, open_page
+from tests.pages.visiting import ROOT, check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
     SPACE,
-    forget_measurements,
     keep_study,
     plan_of,
     short_plan,
@@ -74,59 +73,6 @@ def test_a_finished_study_shows_its_rows_beside_its_plots(workspace: Workspace) 
     assert len(app.get("plotly_chart")) == 3
     assert len(app.get("bidi_component")) == 1
     assert "6 trials: trial" in texts(app)
-
-
-def test_the_best_stands_beside_its_own_constant_answer_and_its_verdict(
-    workspace: Workspace,
-) -> None:
-    train_study(workspace, "six")
-    app = open_page(PAGE, study="six")
-    best = app.metric[1]
-    trials = read_trials(workspace, "six")
-    row = trials.iloc[int(trials["value"].argmin())]
-    assert best.label == f"Best, trial {row['number']}"
-    assert "USD in train + validation RMSE" in texts(app)
-    assert best.delta == f"{row['value'] - row['constant_objective']:.2f}"
-    assert "Too close to tell whether trial" in texts(app)  # the fake network answers the mean
-    assert "10 test trips" in texts(app)
-    assert "standing_measure" not in keys(app)
-
-
-def test_a_study_from_before_is_measured_at_a_click(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = FakeEngine()
-    monkeypatch.setattr("dctaxi.study.measuring.make_engine", lambda *_args, **_options: engine)
-    train_study(workspace, "six")
-    forget_measurements(workspace)
-    app = open_page(PAGE, study="six")
-    assert app.metric[1].delta == "constant answer not measured"
-    assert "Not measured: what the constant answer scores on the rows of 6 trials" in texts(app)
-    check(app.button(key="standing_measure").click().run())
-    until_idle(workspace)
-    check(app.run())
-    assert "Not measured" not in texts(app)
-    assert float(app.metric[1].delta) < 100
-    assert "Too close to tell whether trial" in texts(app)
-
-
-def test_what_the_verdict_suggests_is_one_click_away(workspace: Workspace) -> None:
-    train_study(workspace, "six")
-    app = open_page(PAGE, study="six")
-    assert "Try the distance features" in texts(app)
-    check(app.button(key="standing_try").click().run())
-    assert app.title[0].value == "Launch"
-    assert app.segmented_control(key="launch_objective").value == "val_rmse_all"
-    assert app.session_state["working_data"]["feature_set"] == "distance"
-
-
-def test_another_programs_study_says_that_its_worth_is_not_known(workspace: Workspace) -> None:
-    with writing(workspace.storage_url) as storage, quiet_optuna():
-        study = optuna.create_study(study_name="theirs", storage=storage)
-        study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=3)
-    app = open_page(PAGE, study="theirs")
-    assert "what its best is worth is not known here" in texts(app)
-    assert "standing_measure" not in keys(app)
 
 
 def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
