@@ -36,6 +36,13 @@ from .plan import StudyPlan as StudyPlan
 from .plan import as_printed as as_printed
 from .plan import check_timeout as check_timeout
 from .plan import plan_from_json as plan_from_json
+from .remarks import CHOICE_KEY as CHOICE_KEY
+from .remarks import MAX_NOTE_LENGTH as MAX_NOTE_LENGTH
+from .remarks import choice_of as choice_of
+from .remarks import choose_trial as choose_trial
+from .remarks import keep_remarks as keep_remarks
+from .remarks import note_of as note_of
+from .remarks import tags_of as tags_of
 from .report import OnStudyProgress as OnStudyProgress
 from .report import Phase as Phase
 from .report import StudyProgress as StudyProgress
