@@ -41,7 +41,7 @@ OF_A_STUDY = (
     Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 1250, "whatif_train"),
     Picture("tpe?study=chapter&trial=63&parameter=lr", "dark", 1150),
 )
-OF_A_RUN = (Picture("run", "dark", 720),)
+OF_A_RUN = (Picture("run", "dark", 1200),)
 
 
 def main() -> None:
@@ -54,10 +54,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         server = Server(Path(home))
         try:
-            launch(server, "chapter", 100, "Trials and plots")
+            launch(server, "chapter", 100, "All 100 trials")
             for picture in OF_A_STUDY:
                 photograph(server, picture, options.width, options.to, still=True)
-            launch(server, "thorough", 5000, "Learning curve of the last trial")
+            launch(server, "thorough", 5000, "Follow every")
             for picture in OF_A_RUN:
                 photograph(server, picture, options.width, options.to, still=False)
         finally:

@@ -18,13 +18,7 @@ LOGO = str(Path(__file__).parent / "components" / "shared" / "taxi.svg")
 st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
 st.logo(LOGO, size="large")
 
-page = st.navigation(
-    {
-        section: [entry.page() for entry in entries]
-        for section, entries in navigation.SECTIONS.items()
-    },
-    position="top",
-)
+page = st.navigation(navigation.pages(), position="top")
 shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
 st.title(shown.title, icon=shown.icon)
 stop = tour.step(home=shown is navigation.HOME)

@@ -192,7 +192,7 @@ class Tab:
         self.fill("launch_name", name)
         self.fill("launch_n_trials", str(trials))
         self.press("launch_button")
-        self.until(lambda: f"{self.server.url}/run" in self.driver.current_url)
+        self.until(lambda: f"{self.server.url}/trials" in self.driver.current_url)
 
     def finished_trials(self) -> int:
         """Return how many trials of the study at work have finished, as its page says."""

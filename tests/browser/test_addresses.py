@@ -12,7 +12,7 @@ import pytest
 from tests.browser.driver import Server, Tab
 from tests.studies import keep_study, plan_of
 
-PAGES = ("data", "space", "launch", "run")
+PAGES = ("data", "space", "launch", "jobs")
 
 
 def test_a_link_to_a_studys_trials_opens_them(server: Server, new_tab: Callable[[], Tab]) -> None:
@@ -33,7 +33,7 @@ def test_every_page_opens_by_its_address_in_the_apps_frame(
     tab = new_tab()
     tab.open(page)
     assert page in tab.one("h1").text.lower()
-    assert {"Studies", "Data", "Space", "Launch", "Run"} <= set(tab.menu("Search"))
+    assert {"Studies", "Data", "Space", "Launch", "Jobs"} <= set(tab.menu("Search"))
 
 
 def test_every_answer_says_what_may_be_loaded_and_who_may_frame_it(tmp_path: Path) -> None:

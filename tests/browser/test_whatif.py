@@ -52,8 +52,8 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
     tab.until(lambda: f"{inside} of 60 trials kept" in tab.text)
     tab.fill("whatif_child_trials", "12")
     tab.press("whatif_child_run")
-    tab.until(lambda: f"{server.url}/run" in tab.driver.current_url)
-    tab.until(lambda: f"{inside + 12} of {inside + 12} trials" in tab.text, LONG_S)
+    tab.until(lambda: f"{server.url}/trials" in tab.driver.current_url)
+    tab.until(lambda: f"All {inside + 12} trials" in tab.text, LONG_S)
 
     tab.open("")
     tab.until(lambda: "continues parent" in tab.text)

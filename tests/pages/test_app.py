@@ -11,9 +11,7 @@ from tests.pages.visiting import ROOT, TIMEOUT_S, check, open_page, texts
 
 HOME = navigation.HOME.file
 
-of_every_page = pytest.mark.parametrize(
-    "entry", navigation.BY_ID.values(), ids=lambda entry: entry.id
-)
+of_every_page = pytest.mark.parametrize("entry", navigation.SHOWN, ids=lambda entry: entry.id)
 
 
 @of_every_page
@@ -66,7 +64,7 @@ from pages.components.shared import navigation
 from tests.pages.visiting import open_page
 config.get_option("server.port")  # reads the files, which would override what follows
 config.set_option("runner.enforceSerializableSessionState", False)  # as conftest.py does
-for entry in navigation.BY_ID.values():
+for entry in navigation.SHOWN:
     open_page(entry.file)
 heavy = [name for name in ("torch", "pytorch_lightning", "numba", "kaen") if name in sys.modules]
 assert not heavy, heavy

@@ -56,7 +56,8 @@ def test_a_first_visit_starts_a_study_that_finds_something_or_the_chapters(
     assert entry.plan.space == PRESETS[preset].space
     assert (entry.plan.feature_set, entry.plan.objective) == (features, objective)
     assert entry.plan.source.title.startswith("Sample DC taxi data")
-    assert app.title[0].value == "Run"
+    assert app.title[0].value == "Trials"
+    assert app.query_params["study"] == name
 
 
 def test_a_card_names_the_constant_answer_and_the_verdict(workspace: Workspace) -> None:

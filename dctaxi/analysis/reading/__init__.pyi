@@ -12,6 +12,8 @@ from .headline import own_constants as own_constants
 from .parameters import Choice as Choice
 from .parameters import Parameter as Parameter
 from .parameters import parameters_of as parameters_of
+from .progress import StudyProgress as StudyProgress
+from .progress import study_progress as study_progress
 from .studies import StudyVersion as StudyVersion
 from .studies import read_studies as read_studies
 from .studies import study_version as study_version

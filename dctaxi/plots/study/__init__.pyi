@@ -8,6 +8,7 @@ from . import importance_bars as importance_bars
 from . import importances as importances
 from . import landscape as landscape
 from . import landscape_figure as landscape_figure
+from . import live as live
 from . import parallel as parallel
 from . import parallel_canvas as parallel_canvas
 from . import rank as rank

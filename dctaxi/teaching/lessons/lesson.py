@@ -29,7 +29,7 @@ GUESS_TRAININGS = 256
 """Trainings behind each option of a guess: about 0.1 s in the chapter's space."""
 
 PAGES: tuple[str, ...] = (
-    "studies", "data", "space", "launch", "run", "trials", "plots", "compare", "whatif",
+    "studies", "data", "space", "launch", "run", "jobs", "trials", "plots", "compare", "whatif",
     "landscape", "seeds",
     "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
     "easy_batch",

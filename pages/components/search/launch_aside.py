@@ -86,7 +86,7 @@ def _button(draft: launch_form.Draft) -> None:
     if problem is not None:
         refusal.show(problem)
     elif clicked:
-        navigation.go(navigation.RUN)
+        navigation.go(navigation.TRIALS)
 
 
 def _launch(plan: StudyPlan) -> str | None:

@@ -67,10 +67,7 @@ def nothing_to_repeat(*, running: bool) -> None:
     st.markdown(
         ":material/casino: No trial of this study has finished, so there is no winner to doubt."
     )
-    if running:
-        navigation.link(navigation.RUN, label="Watch the run")
-    else:
-        navigation.link(navigation.TRIALS, label="Its trials")
+    navigation.link(navigation.TRIALS, label="Watch it" if running else "Its trials")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

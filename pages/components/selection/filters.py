@@ -31,8 +31,20 @@ _EXACT = "filter_exact"
 
 def show(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
     """Draw bar and filters over all trials of a study, and return its selection."""
+    selection = sidebar(study, trials)
+    bar(study, trials, selection)
+    return selection
+
+
+def sidebar(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
+    """Draw the filters alone, and return the selection that they make."""
     selection = selected.current(study.name)
     _sidebar(study, trials, selection)
+    return selection
+
+
+def bar(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> None:
+    """Say how many trials pass and by which filters, with a way to take each of them away."""
     with st.container(
         key="selection_bar", horizontal=True, vertical_alignment="center", gap="small"
     ):
@@ -63,7 +75,6 @@ def show(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
         ranges.show(study.name, selection)
     for problem in selection.problems():
         refusal.show(problem)
-    return selection
 
 
 def _sidebar(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> None:

@@ -19,7 +19,11 @@ from pages.components.shared import formats, learning_curve, refusal, state, ter
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from dctaxi.runner import JobStatus, Runner
+
+BEST_SO_FAR = labels.TERMS["best-so-far"]
 
 POLL_S = 1.0
 """Seconds between two looks at the job; only while one runs or waits."""
@@ -35,7 +39,7 @@ def live(runner: Runner, job: JobStatus) -> None:
     with st.container(border=True, key="job_live"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"### {Plain(job.title)}", width="stretch")
-            _stop_buttons(runner, job)
+            stop_buttons(runner, job)
         drawn = _signature(runner)
 
         def tick() -> None:
@@ -83,7 +87,20 @@ def run_more(runner: Runner, study: str, *, key: str, remaining: int = 0) -> Non
         del st.session_state[_RESUME_PROBLEM]
 
 
-def _stop_buttons(runner: Runner, job: JobStatus) -> None:
+def resume(study: str, remaining: int) -> None:
+    """Draw the button that runs a study which was cut short on to where it was to go."""
+    st.button(
+        f"Resume: {formats.count(remaining, 'trial')} left",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="job_resume_rest",
+        on_click=_run_on,
+        args=(state.runner(), study, None),
+    )
+
+
+def stop_buttons(runner: Runner, job: JobStatus) -> None:
+    """Draw the two ways to stop a job at work, or say that it stops."""
     if job.state == JobState.STOPPING:
         st.caption(_STOPPING, width="content")
         return
@@ -123,11 +140,27 @@ def _confirm(runner: Runner, job: JobStatus) -> None:
             st.rerun()
 
 
-def _numbers(job: JobStatus) -> None:
+def progress(job: JobStatus) -> None:
+    """Draw how far a job is, and before its first training what is being prepared."""
     share = min(1.0, job.done / job.total) if job.total else 0.0
     st.progress(share, text=_headline(job))
     if job.state == JobState.PREPARING:
         st.caption(f":material/construction: {Plain(_preparing())}")
+
+
+def pace(tiles: DeltaGenerator, job: JobStatus) -> None:
+    """Draw the tiles about a job's time: what is left, how fast it is, since when it runs."""
+    tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
+    tiles.metric(
+        f"{formats.job_things(job).capitalize()} per second",
+        _rate(job.trials_per_s),
+        help=term_link.about(labels.METRICS["trials_per_s"]),
+    )
+    tiles.metric("Running for", formats.duration(job.elapsed_s))
+
+
+def _numbers(job: JobStatus) -> None:
+    progress(job)
     tiles = st.grid(4, min_column_width=150)
     tiles.metric(
         "Best so far",
@@ -135,15 +168,9 @@ def _numbers(job: JobStatus) -> None:
         delta=formats.beside_constant(job.best_constant),
         delta_color="off",
         delta_arrow="off",
-        help=term_link.about(labels.TERMS["best-so-far"]),
+        help=term_link.about(BEST_SO_FAR),
     )
-    tiles.metric(
-        f"{formats.job_things(job).capitalize()} per second",
-        _rate(job.trials_per_s),
-        help=term_link.about(labels.METRICS["trials_per_s"]),
-    )
-    tiles.metric("Time left", "none yet" if job.eta_s is None else formats.duration(job.eta_s))
-    tiles.metric("Running for", formats.duration(job.elapsed_s))
+    pace(tiles, job)
     if job.best_number is not None:
         st.caption(f"Trial {job.best_number:d}: {formats.configuration(job.best_params)}")
     _curve(job)
@@ -181,7 +208,10 @@ def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:
 
 
 def _resume(runner: Runner, study: str, key: str) -> None:
-    more = st.session_state[f"job_more_trials_{key}"]
+    _run_on(runner, study, st.session_state[f"job_more_trials_{key}"])
+
+
+def _run_on(runner: Runner, study: str, more: int | None) -> None:
     try:
         runner.submit(ResumeJob(study, n_trials=more))
     except DcTaxiError as error:

@@ -39,7 +39,12 @@ class Entry(NamedTuple):
     def page(self) -> StreamlitPage:
         """Return the page as the navigation takes it."""
         return st.Page(
-            self.file, title=self.title, icon=self.icon, help=Plain(self.help), default=self is HOME
+            self.file,
+            title=self.title,
+            icon=self.icon,
+            help=Plain(self.help),
+            default=self is HOME,
+            visibility="hidden" if self in MOVED else "visible",
         )
 
 
@@ -71,12 +76,19 @@ LAUNCH = Entry(
     ":material/rocket_launch:",
     "Name the next study, choose sampler, engine and budget, and start it.",
 )
+JOBS = Entry(
+    "search",
+    "jobs",
+    "Jobs",
+    ":material/pending_actions:",
+    "What trains now, what waits for it, and what has ended since the server started.",
+)
 RUN = Entry(
     "search",
     "run",
     "Run",
     ":material/monitoring:",
-    "The study that trains now: its progress, its best configuration, and how to stop it.",
+    "An address from before: it leads on to the study that trains, or to the jobs.",
 )
 TRIALS = Entry(
     "explore",
@@ -211,7 +223,7 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         DATA,
         SPACE,
         LAUNCH,
-        RUN,
+        JOBS,
     ),
     "Explore": (
         TRIALS,
@@ -237,7 +249,21 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
 }
 """The navigation: sections in the order of the work, each with its pages."""
 
-BY_ID: Mapping[str, Entry] = {entry.id: entry for entries in SECTIONS.values() for entry in entries}
+MOVED = (RUN,)
+"""Pages whose content stands elsewhere now: their addresses still open, and lead on."""
+
+SHOWN = tuple(entry for entries in SECTIONS.values() for entry in entries)
+"""Every page of the navigation, in its order."""
+
+BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*SHOWN, *MOVED)}
+"""Every page that an address may name."""
+
+
+def pages() -> dict[str, list[StreamlitPage]]:
+    """Return the pages as the navigation takes them; those that have moved are not shown in it."""
+    shown = {section: [entry.page() for entry in entries] for section, entries in SECTIONS.items()}
+    shown[HOME.section.capitalize()] += [entry.page() for entry in MOVED]
+    return shown
 
 
 def link(

@@ -45,7 +45,7 @@ _CHAPTER = _Offer(
 def follow() -> None:
     """Go where the study that was just started can be watched."""
     if st.session_state.pop(_STARTED, False):
-        navigation.go(navigation.RUN)
+        navigation.go(navigation.TRIALS)
 
 
 def show() -> None:

@@ -23,10 +23,9 @@ def no_study() -> None:
 
 
 def no_trials(*, running: bool) -> None:
-    """Say that the study has no trial, and where to look instead."""
+    """Say that the study has no trial, and when there will be one."""
     if running:
         _say("The first trials are training; they appear here as soon as they end.", "hourglass")
-        navigation.link(navigation.RUN, label="Watch the run")
     else:
         _say("This study has no trials yet: none has ended. Run more to get some.", "inbox")
 
@@ -49,8 +48,6 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
         f"Plots compare finished trials and need {NEEDED}; this study has {finished:d} so far.",
         "query_stats",
     )
-    if running:
-        navigation.link(navigation.RUN, label="Watch the run")
     return True
 
 

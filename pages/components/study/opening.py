@@ -1,13 +1,14 @@
 """How a page about the trials of one study begins: picker, title, version, or why there is none.
 
-Plots are drawn anew only when the reader asks or the study ends, never on a timer: a new figure
-loses its zoom. What ticks here is one line of text.
+While a study runs, *Trials* has its live head, and the page decides how its table and plots follow.
+Elsewhere one line of text ticks, and plots are drawn anew when the reader asks or the study ends: a
+new figure loses its zoom.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,16 +19,16 @@ from dctaxi.data import prepare
 from dctaxi.errors import DcTaxiError
 from dctaxi.report import file_stem, report_html
 from dctaxi.runner import runner_for
-from dctaxi.study import BASELINE_KEY, find_study, plan_from_json
-from pages.components.shared import formats, job_controls, navigation, state, tables
+from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
+from pages.components.shared import formats, job_controls, navigation, refusal, state, tables
 from pages.components.shared.plain import Plain
-from pages.components.study import frames, nothing_yet, picker
+from pages.components.study import frames, live, nothing_yet, picker
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading import StudySummary
-    from dctaxi.study import StudyPlan
+    from dctaxi.study import StudyEntry, StudyPlan
     from dctaxi.workspace import Workspace
 
 _POLL_S = 2.0
@@ -54,39 +55,68 @@ class Opened:
             return kept
         return _computed_baseline(json.dumps(self.plan.to_json()))
 
+    def newest(self) -> Opened:
+        """Return the study as it is now, and let it be what is shown from now on."""
+        workspace = state.workspace()
+        shown = _follow(workspace, self.study.name)
+        version = frames.StudyAt(workspace.root, workspace.storage_url, self.study.name, shown)
+        return replace(self, version=version, trials=frames.trials(version))
 
-def show() -> Opened:
-    """Draw the beginning; the page ends with it where there is no study or no trial yet."""
+
+def show(*, with_head: bool = False) -> Opened:
+    """Draw the beginning; the page ends with it where there is no study or no trial yet.
+
+    A study that trains has its live head in it where the page asks for that.
+    """
     workspace = state.workspace()
     study = picker.show(workspace)
     if study is None:
         nothing_yet.no_study()
         st.stop()
     running = picker.is_running(workspace, study.name)
-    plan = find_study(study.name, workspace).plan
-    _title(study, plan, running=running)
-    version = _version(workspace, study.name, running=running)
+    entry = find_study(study.name, workspace)
+    plan = entry.plan
+    _title(study, entry, running=running, with_head=with_head)
+    version = _version(workspace, study.name, running=running, ticks=not with_head)
     trials = frames.trials(version)
+    if running and with_head:
+        live.show(study, int(trials["value"].notna().sum()))
     if trials.empty:
         nothing_yet.no_trials(running=running)
         st.stop()
     return Opened(study, plan, running, version, trials)
 
 
-def _title(study: StudySummary, plan: StudyPlan | None, *, running: bool) -> None:
-    """Draw the study's name and state; a study of this program that has ended can be resumed."""
+_CUT_SHORT = frozenset({StudyState.STOPPED, StudyState.FAILED, StudyState.INTERRUPTED})
+
+
+def _title(study: StudySummary, entry: StudyEntry, *, running: bool, with_head: bool) -> None:
+    """Draw the study's name and state; a study of this program that has ended can be resumed.
+
+    One that was cut short says why, and offers the rest of its trials first.
+    """
     doing = "running" if running else study.state or "other tool"
     with st.container(horizontal=True, vertical_alignment="center"):
         name = Plain(study.name)
         st.subheader(f"{name} {formats.state_badge(doing)}", anchor=False, width="stretch")
         _report_button(study.name)
-        if running:
-            navigation.link(navigation.RUN, label="Watch")
-        elif plan is not None:
+        if running and not with_head:
+            navigation.link(
+                navigation.TRIALS,
+                label="Watch",
+                query_params={state.STUDY_PARAMETER: study.name},
+            )
+        elif running:
+            live.stop_buttons(study.name)
+        elif entry.plan is not None:
             remaining = max(0, study.total - study.done - study.failed)
+            if study.state in _CUT_SHORT and remaining:
+                job_controls.resume(study.name, remaining)
             job_controls.run_more(
                 runner_for(state.workspace()), study.name, key="trials", remaining=remaining
             )
+    if not running and entry.state is not None and entry.state.message:
+        refusal.show(entry.state.message)
 
 
 def _report_button(study: str) -> None:
@@ -109,11 +139,12 @@ def _report(study: str) -> bytes:
     return report_html(study, state.workspace()).encode()
 
 
-def _version(workspace: Workspace, study: str, *, running: bool) -> frames.StudyAt:
+def _version(workspace: Workspace, study: str, *, running: bool, ticks: bool) -> frames.StudyAt:
     """Return the study at the version to show; while it runs, tell how much newer it is."""
     if running:
         shown = _shown_version(study) or _follow(workspace, study)
-        _ticker(workspace, study, shown)
+        if ticks:
+            _ticker(workspace, study, shown)
     else:
         shown = _follow(workspace, study)
     return frames.StudyAt(workspace.root, workspace.storage_url, study, shown)

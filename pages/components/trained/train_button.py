@@ -157,7 +157,7 @@ def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
         )
         if any(job.state == JobState.QUEUED for job in jobs):
             st.caption("Waits for what trains now.", width="content")
-            navigation.link(navigation.RUN, label="Watch")
+            navigation.link(navigation.JOBS)
 
 
 def _numbers(job: JobStatus) -> str:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from dctaxi.analysis.reading import Headline, StudySummary
-    from dctaxi.records import ObjectiveName
+    from dctaxi.analysis.reading import Headline
+    from pages.components.study.opening import Opened
 
 
-def show(study: StudySummary, trials: pd.DataFrame, objective: ObjectiveName | None) -> None:
+def show(opened: Opened) -> None:
     """Draw four numbers about the trials of a study."""
+    study, trials = opened.study, opened.trials
+    objective = None if opened.plan is None else opened.plan.objective
     finished = trials[trials["status"] == "finished"]
     unfinished = int(trials["status"].isin(["failed", "diverged"]).sum())
     tiles = st.grid(4, min_column_width=160)

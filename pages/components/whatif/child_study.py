@@ -29,7 +29,7 @@ def show(start: Start, space: SearchSpace) -> None:
     """Draw the button that opens the form, and go where the study can be watched once it runs."""
     outcome = st.session_state.pop(_OUTCOME, None)
     if outcome == _RUNS:
-        navigation.go(navigation.RUN)
+        navigation.go(navigation.TRIALS)
     if outcome is not None:
         refusal.show(outcome)
     if st.button(

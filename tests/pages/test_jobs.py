@@ -4,9 +4,10 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import StudyError
 from dctaxi.populations import POPULATIONS, PopulationPlan
-from dctaxi.runner import StudyJob, TrainingJob, runner_for
-from dctaxi.training.fused.preparation import Preparation
+from dctaxi.runner import ResumeJob, StudyJob, TrainingJob, runner_for
+from dctaxi.study import delete_study, rename_study
 from dctaxi.workspace import Workspace
+from pages.components.search.job_list import ended
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page
@@ -14,7 +15,8 @@ from tests.pages.waiting import at_work, until, until_idle
 from tests.strangers import picture
 from tests.studies import SOURCE, SPACE, short_plan
 
-PAGE = "pages/search/run.py"
+PAGE = "pages/search/jobs.py"
+TRIALS = "pages/explore/trials.py"
 
 
 @pytest.fixture
@@ -38,29 +40,75 @@ def test_with_no_job_says_where_to_launch_one() -> None:
     assert "Nothing trains at the moment" in texts(open_page(PAGE))
 
 
-def test_a_running_study_shows_its_numbers(workspace: Workspace, engine: FakeEngine) -> None:
+def test_a_running_study_shows_its_numbers_and_the_way_to_it(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
     launch(workspace, "six")
     engine.permits.release(2)
     until(lambda: runner_for(workspace).snapshot()[0].done == 2)
     app = open_page(PAGE)
-    metrics = {metric.label: metric.value for metric in app.metric}
     assert app.get("progress")[0].value == 33
     assert "2 of 6 trials" in app.get("progress")[0].text
-    assert metrics["Best so far"].endswith("USD")
-    best = read_trials(workspace, "six").sort_values("value").iloc[0]
-    assert f"Trial {best['number']}: `seed` {best['params_seed']}" in texts(app)
-
-
-def test_before_the_first_training_the_engine_is_being_prepared(
-    workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    compiling = Preparation("preparing", "Preparing the engine, once.")
-    monkeypatch.setattr("pages.components.shared.job_controls.preparation", lambda: compiling)
-    launch(workspace, "six")
-    until(lambda: state_of(workspace) == "preparing")
-    app = open_page(PAGE)
-    assert "Preparing the engine, once." in texts(app)
+    assert [
+        link.proto.query_string for link in app.get("page_link") if "Watch" in link.proto.label
+    ] == ["study=six"]
     engine.go.set()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_address_of_before_leads_to_the_study_that_trains(
+    workspace: Workspace, engine: FakeEngine, *, named: bool
+) -> None:
+    launch(workspace, "six")
+    until(lambda: at_work(workspace))
+    app = open_page("pages/search/run.py", **({"study": "six"} if named else {}))
+    assert app.title[0].value == "Trials"
+    assert app.query_params["study"] == "six"
+    engine.go.set()
+
+
+def test_the_address_of_before_leads_to_the_jobs_where_none_trains() -> None:
+    assert open_page("pages/search/run.py").title[0].value == "Jobs"
+
+
+def test_a_study_that_was_deleted_or_renamed_has_no_buttons_any_more(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    engine.go.set()
+    for name in ("gone", "old"):
+        launch(workspace, name)
+    until_idle(workspace)
+    delete_study("gone", workspace)
+    rename_study("old", "new", workspace)
+    app = open_page(PAGE)
+    assert texts(app).count("deleted or renamed since") == 2
+    assert not [button for button in app.button if str(button.key).startswith("job_resume")]
+
+
+def test_a_resumed_study_stands_once_and_not_while_it_trains_again(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    engine.go.set()
+    launch(workspace, "six")
+    until_idle(workspace)
+    runner_for(workspace).submit(ResumeJob("six", n_trials=2))
+    until_idle(workspace)
+    assert [job.done for job in ended(runner_for(workspace).snapshot()).studies] == [8]
+    engine.go.clear()
+    runner_for(workspace).submit(ResumeJob("six", n_trials=2))
+    assert ended(runner_for(workspace).snapshot()).studies == ()
+    engine.go.set()
+
+
+def test_trainings_of_other_pages_stand_together(workspace: Workspace, engine: FakeEngine) -> None:
+    engine.go.set()
+    for seed in range(3):
+        plan = PopulationPlan(SPACE, n=4, source=SOURCE, seed=seed)
+        runner_for(workspace).submit(TrainingJob(plan, POPULATIONS))
+    until_idle(workspace)
+    app = open_page(PAGE)
+    assert [each.label for each in app.expander] == ["3 trainings for What if and other pages"]
+    assert ended(runner_for(workspace).snapshot()).studies == ()
 
 
 def test_a_finished_study_leads_to_its_trials(workspace: Workspace, engine: FakeEngine) -> None:

@@ -1,0 +1,72 @@
+"""How a study's best value fell, thinned by the database: for a picture that is drawn often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import sqlalchemy as sa
+
+from dctaxi.analysis.reading.database import KNOWN_SCHEMAS, find_study, reading, schema_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.workspace import Workspace
+
+POINTS = 400
+"""Trials of a picture, about; those at which the best changed are always among them."""
+
+_LAST = sa.text("SELECT MAX(number) FROM trials WHERE study_id = :study_id AND state = 'COMPLETE'")
+_THINNED = sa.text(
+    "SELECT number, value FROM (SELECT t.number AS number, v.value AS value, "
+    "MIN(v.value) OVER (ORDER BY t.number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
+    "AS best FROM trials t JOIN trial_values v ON v.trial_id = t.trial_id "
+    "WHERE t.study_id = :study_id AND t.state = 'COMPLETE' AND v.value_type = 'FINITE') AS each "
+    "WHERE best IS NULL OR value < best OR number % :step = 0 ORDER BY number"
+)
+
+
+class StudyProgress(NamedTuple):
+    """Finished trials in order of number: every so many, and all at which the best changed.
+
+    ``values`` are objectives in USD, ``best`` the lowest until then.
+    """
+
+    numbers: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+    @property
+    def best(self) -> NDArray[np.float64]:
+        """The best value until each of the trials."""
+        best: NDArray[np.float64] = np.minimum.accumulate(self.values)
+        return best
+
+
+def study_progress(workspace: Workspace, name: str) -> StudyProgress:
+    """Return how far a study came, trial by trial.
+
+    Raises ``StudyError`` for a study that is not there or does not minimise one objective, and
+    ``StorageError`` for a database that cannot be read.
+    """
+    with reading(workspace.storage_url) as connection:
+        if connection is None:
+            return _progress([])
+        study_id = find_study(connection, name)
+        if schema_of(connection) in KNOWN_SCHEMAS:
+            last = connection.execute(_LAST, {"study_id": study_id}).scalar() or 0
+            step = int(last) // POINTS + 1
+            rows = connection.execute(_THINNED, {"study_id": study_id, "step": step})
+            return _progress([(int(number), float(value)) for number, value in rows])
+    from dctaxi.analysis.reading.with_optuna import read_rows_with_optuna
+
+    rows_of_all = read_rows_with_optuna(workspace.storage_url, name)
+    finished = (rows_of_all.states == "COMPLETE") & np.isfinite(rows_of_all.values)
+    return StudyProgress(rows_of_all.numbers[finished], rows_of_all.values[finished])
+
+
+def _progress(rows: list[tuple[int, float]]) -> StudyProgress:
+    return StudyProgress(
+        np.array([number for number, _ in rows], dtype=np.int64),
+        np.array([value for _, value in rows], dtype=np.float64),
+    )
