@@ -172,6 +172,11 @@ class Tab:
         """Press the button whose widget key this is."""
         self.click(f".st-key-{key} button")
 
+    def type_into(self, element: WebElement, *keys: str) -> None:
+        """Focus this and type; also where it is drawn too small for the driver, as a handle is."""
+        self.driver.execute_script("arguments[0].focus()", element)
+        ActionChains(self.driver).send_keys(*keys).perform()
+
     def fill(self, key: str, value: str) -> None:
         """Write into the text or number field whose widget key this is."""
         field = self.one(f".st-key-{key} input")

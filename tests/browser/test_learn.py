@@ -133,7 +133,7 @@ def test_a_step_of_tpe_shows_what_it_took(server: Server, new_tab: Callable[[], 
     tab.until(lambda: tab.all(".js-plotly-plot .trace"))
     press_key(tab, "n")
     tab.until(lambda: "Trial 13: " in tab.text)
-    tab.one(".st-key-tpe_slider input[type='range']").send_keys(Keys.ARROW_LEFT)
+    tab.type_into(tab.one(".st-key-tpe_slider input[type='range']"), Keys.ARROW_LEFT)
     tab.until(lambda: "Trial 12: " in tab.text)
     tab.until(lambda: "trial=12" in tab.driver.current_url)
 

@@ -92,7 +92,7 @@ def test_a_range_is_dragged_and_follows_to_the_plots_page(
     tab.open("trials?study=told")
     ends = ".st-key-filter_slider_value_told_0 input"
     tab.until(lambda: len(tab.all(ends)) == 2)
-    tab.all(ends)[1].send_keys(Keys.ARROW_LEFT)
+    tab.type_into(tab.all(ends)[1], Keys.ARROW_LEFT)
     tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
     assert tab.table_rows("trial_table_told_all") == 3
     assert "range=value%3A%3A5" in tab.driver.current_url

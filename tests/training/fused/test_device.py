@@ -59,6 +59,7 @@ class Card:
             yield chunk
 
 
+@pytest.mark.slow
 def test_what_fits_the_card_is_trained_there_and_the_rest_on_the_cpu(
     data: TaxiData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +88,7 @@ def test_where_a_card_fails_in_a_run_auto_goes_on_with_the_cpu(
     assert card.trained == [0, 1, 2]  # nobody relies on it again
 
 
+@pytest.mark.slow
 def test_where_a_card_fails_in_a_run_cuda_says_so(
     data: TaxiData, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,6 +105,7 @@ def test_trained_weights_make_the_network_that_was_judged(
         assert error.pow(2).mean().sqrt().item() == pytest.approx(outcome.curve[-1].val_rmse, 1e-9)
 
 
+@pytest.mark.slow
 def test_members_too_large_for_the_kernels_buffer_are_trained_one_by_one_alike(
     data: TaxiData, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ def test_a_card_that_agrees_with_pytorch_has_no_problem(monkeypatch: pytest.Monk
     assert problem(monkeypatch, one_by_one.train) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("member", range(len(SPECS)))
 def test_one_wrong_number_is_enough(monkeypatch: pytest.MonkeyPatch, member: int) -> None:
     def almost(*arguments: Any, **options: Any) -> Iterator[TrainedChunk]:
