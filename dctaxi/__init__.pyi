@@ -1,3 +1,4 @@
+from .model.folder import load_model as load_model
 from .study.objective import objective as objective
 from .training.model import DcTaxiModel as DcTaxiModel
 from .training.model import build as build

@@ -39,6 +39,10 @@ class PopulationError(DcTaxiError):
     """A population, a landscape or repeats that are missing or asked for something impossible."""
 
 
+class ModelError(DcTaxiError):
+    """A fitted model that is missing, damaged, or asked for something impossible."""
+
+
 class SelectionError(DcTaxiError):
     """A selection of trials, from an address or a file, that cannot be read."""
 

@@ -25,7 +25,7 @@ from dctaxi.records import (
     unfinished_outcome,
     validation_steps,
 )
-from dctaxi.training import EngineId, TrainedNetwork, ignore_progress, never_stop
+from dctaxi.training import EngineId, TrainedNetwork, ignore_progress, never_stop, shapes_of
 
 
 def score(spec: TrialSpec, step: int) -> float:
@@ -115,11 +115,10 @@ class FakeEngine:
         """Return a network that always answers the mean fare."""
         if self.diverges(spec):
             return None
-        features = data.num_features
-        linear = {"0.weight": np.zeros((1, features)), "0.bias": np.array([data.label_mean])}
-        return TrainedNetwork(
-            dataclasses.replace(spec, num_hidden_neurons=(), batch_norm_linear_layers=False), linear
-        )
+        spec = dataclasses.replace(spec, batch_norm_linear_layers=False)
+        shapes = shapes_of(spec, data.num_features)
+        arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
+        return TrainedNetwork(spec, {**arrays, list(shapes)[-1]: np.array([data.label_mean])})
 
     def _may_train(self, should_stop: ShouldStop) -> bool:
         while not should_stop():
@@ -131,6 +130,6 @@ class FakeEngine:
 def install(monkeypatch: pytest.MonkeyPatch, *, waits: bool = False) -> FakeEngine:
     """Let studies and everything trained outside them use one fake engine."""
     engine = FakeEngine(waits=waits)
-    for place in ("dctaxi.study.run", "dctaxi.populations.trainings"):
+    for place in ("dctaxi.study.run", "dctaxi.populations.trainings", "dctaxi.model.fitting"):
         monkeypatch.setattr(f"{place}.make_engine", lambda *_args, **_options: engine)
     return engine

@@ -7,7 +7,18 @@ import sys
 from collections.abc import Sequence
 
 from dctaxi import __version__
-from dctaxi.cli import analyze, bench, data, landscape, population, repeat, space, study, train
+from dctaxi.cli import (
+    analyze,
+    bench,
+    data,
+    landscape,
+    model,
+    population,
+    repeat,
+    space,
+    study,
+    train,
+)
 from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.cli.options import UsageError
@@ -33,7 +44,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (train, study, analyze, population, landscape, repeat, space, data, bench):
+    modules = (train, study, analyze, model, population, landscape, repeat, space, data, bench)
+    for module in modules:
         module.add_commands(commands)
     return parser
 

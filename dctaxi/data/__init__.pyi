@@ -3,13 +3,17 @@ from .columns import DESTINATION as DESTINATION
 from .columns import FARE_MIN_USD as FARE_MIN_USD
 from .columns import FEATURES as FEATURES
 from .columns import ORIGIN as ORIGIN
+from .columns import SCHEMA as SCHEMA
+from .columns import Column as Column
 from .columns import Finding as Finding
 from .features import FEATURE_SETS as FEATURE_SETS
 from .features import FeatureSet as FeatureSet
+from .features import FeatureTransform as FeatureTransform
 from .features import TaxiData as TaxiData
 from .features import TaxiTables as TaxiTables
 from .features import feature_names as feature_names
 from .features import prepare as prepare
+from .features import transform_from_json as transform_from_json
 from .globs import normalise_glob as normalise_glob
 from .kaen_cache import kaen_options as kaen_options
 from .loading import load as load

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+import msgspec
 import numpy as np
 
 from dctaxi.data.columns import DESTINATION, FEATURES, ORIGIN, Finding
@@ -118,6 +119,15 @@ class FeatureTransform:
             read_only(np.where(constant, 1.0, deviation)),
         )
 
+    def to_json(self) -> dict[str, object]:
+        """Return what ``transform_from_json`` takes: names, and what each feature becomes."""
+        return {
+            "feature_set": self.feature_set,
+            "names": list(feature_names(self.feature_set)),
+            "mean": self.mean.tolist(),
+            "deviation": self.deviation.tolist(),
+        }
+
     @property
     def num_features(self) -> int:
         """Inputs of the network: 8, or 9 with the distance."""
@@ -134,6 +144,31 @@ class FeatureTransform:
         result[:, 0] = rows[:, 0]
         result[:, 1:] = (_features(self.feature_set, rows) - self.mean) / self.deviation
         return result
+
+
+def transform_from_json(document: object) -> FeatureTransform:
+    """Make the transform that ``to_json`` wrote, to the last bit. Raises ``DataError``."""
+    try:
+        found = msgspec.convert(document, _Transform)
+    except msgspec.ValidationError as error:
+        raise DataError(f"The features cannot be read: {error}.") from error
+    mean, deviation = np.array(found.mean), np.array(found.deviation)
+    fits = tuple(found.names) == feature_names(found.feature_set)
+    if not (fits and len(mean) == len(deviation) == len(found.names)):
+        raise DataError("The features cannot be read: they are not those of their feature set.")
+    if not (np.isfinite(mean).all() and np.isfinite(deviation).all() and (deviation > 0).all()):
+        raise DataError("The features cannot be read: a mean or a deviation is no such number.")
+    return FeatureTransform(found.feature_set, read_only(mean), read_only(deviation))
+
+
+@dataclass(frozen=True)
+class _Transform:
+    """A transform as JSON has it."""
+
+    feature_set: FeatureSet
+    names: list[str]
+    mean: list[float]
+    deviation: list[float]
 
 
 def _features(feature_set: FeatureSet, rows: NDArray[np.float64]) -> NDArray[np.float64]:

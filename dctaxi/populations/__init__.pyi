@@ -17,6 +17,7 @@ from .plan import PlanT as PlanT
 from .plan import TrainingPlan as TrainingPlan
 from .plan import check_title as check_title
 from .plan import check_whole as check_whole
+from .plan import fresh_seeds as fresh_seeds
 from .plan import read_plan as read_plan
 from .population import DEFAULT_MEMBERS as DEFAULT_MEMBERS
 from .population import MAX_SEED as MAX_SEED

@@ -12,6 +12,9 @@ from .catalog import maker_of as maker_of
 from .catalog import rename_study as rename_study
 from .catalog import study_exists as study_exists
 from .catalog import study_id_of as study_id_of
+from .held_out import line_on_distance as line_on_distance
+from .held_out import percentile_interval as percentile_interval
+from .held_out import resampled_means as resampled_means
 from .judgement import JUDGEMENT_KEY as JUDGEMENT_KEY
 from .judgement import MEASURED_KEY as MEASURED_KEY
 from .judgement import Gap as Gap
@@ -25,6 +28,7 @@ from .lifecycle import run_study as run_study
 from .lineage import inherited_trials as inherited_trials
 from .lock import is_running as is_running
 from .measuring import Measured as Measured
+from .measuring import check_same_data as check_same_data
 from .measuring import measure_study as measure_study
 from .objective import make_objective as make_objective
 from .objective import objective as objective

@@ -15,10 +15,9 @@ import msgspec
 import numpy as np
 
 from dctaxi.errors import SpaceError
-from dctaxi.training import MAX_JUDGED_ROWS
+from dctaxi.study.held_out import line_on_distance, percentile_interval, resampled_means
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from optuna.storages import RDBStorage
 
     from dctaxi.data import TaxiData
@@ -31,8 +30,6 @@ JUDGEMENT_KEY: Final = "dctaxi:judgement"
 MEASURED_KEY: Final = "dctaxi:measured"
 """The study's user attribute that says when trials that had ended were measured anew, so that
 readers look at them again."""
-
-RESAMPLES: Final = 2_000
 
 Rows = Literal["test", "val"]
 
@@ -83,14 +80,14 @@ def judge(network: TrainedNetwork, data: TaxiData, trial: int) -> Judgement | No
             for answers in (
                 network.answers(rows[:, 1:]),
                 np.array(data.label_mean),
-                _line(data, rows),
+                line_on_distance(data, rows),
             )
         ]
     )
     if not np.isfinite(squares).all():
         return None
     network_rmse, constant_rmse, line_rmse = np.sqrt(squares.mean(axis=0)).tolist()
-    drawn = _resampled_rmse(squares)
+    drawn = np.sqrt(resampled_means(squares))
     return Judgement(
         trial,
         name,
@@ -98,8 +95,8 @@ def judge(network: TrainedNetwork, data: TaxiData, trial: int) -> Judgement | No
         network_rmse,
         constant_rmse,
         line_rmse,
-        Gap(network_rmse - constant_rmse, *_percentiles(drawn[:, 0] - drawn[:, 1])),
-        Gap(network_rmse - line_rmse, *_percentiles(drawn[:, 0] - drawn[:, 2])),
+        Gap(network_rmse - constant_rmse, *percentile_interval(drawn[:, 0] - drawn[:, 1])),
+        Gap(network_rmse - line_rmse, *percentile_interval(drawn[:, 0] - drawn[:, 2])),
     )
 
 
@@ -130,38 +127,3 @@ def judgement_of(user_attrs: Mapping[str, Any]) -> Judgement | None:
         return msgspec.convert(user_attrs.get(JUDGEMENT_KEY), Judgement)
     except msgspec.ValidationError:
         return None
-
-
-def _line(data: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what the least squares line on the trip's distance answers, ``[rows]`` in USD."""
-    miles, fares = data.transform.miles(data.train), data.train[:, 0]
-    centred = miles - miles.mean()
-    spread = float(centred @ centred)
-    slope = float(centred @ fares) / spread if spread > 0 else 0.0
-    answers: NDArray[np.float64] = data.label_mean + slope * (
-        data.transform.miles(rows) - miles.mean()
-    )
-    return answers
-
-
-def _resampled_rmse(squares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the RMSE ``[resamples, answers]`` over rows drawn again with replacement.
-
-    ``squares`` are squared errors ``[rows, answers]``. More rows than ``MAX_JUDGED_ROWS`` are drawn
-    in so many groups, each of evenly spaced rows, which gives the same interval in less time.
-    """
-    groups = min(len(squares), MAX_JUDGED_ROWS)
-    place = np.arange(len(squares)) % groups
-    sums = np.column_stack([np.bincount(place, weights=column) for column in squares.T])
-    counts = np.bincount(place).astype(np.float64)
-    rng = np.random.default_rng(0)
-    drawn = rng.integers(groups, size=(RESAMPLES, groups))
-    total = counts[drawn].sum(axis=1)
-    means = np.column_stack([column[drawn].sum(axis=1) / total for column in sums.T])
-    rmse: NDArray[np.float64] = np.sqrt(means)
-    return rmse
-
-
-def _percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.quantile(values, (0.025, 0.975))
-    return float(low), float(high)

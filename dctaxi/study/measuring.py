@@ -64,7 +64,7 @@ def measure_study(
     plan = entry.own_plan(": nothing to train again.")
     with writing(workspace.storage_url) as storage, held(entry.study_id, name, workspace):
         data = data if data is not None else load(plan.source, plan.feature_set, workspace)
-        _check_same_data(entry, data)
+        check_same_data(entry, data)
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
         finished = storage.get_all_trials(
             entry.study_id, deepcopy=False, states=(TrialState.COMPLETE,)
@@ -85,7 +85,8 @@ def measure_study(
     return Measured(len(measured), complete)
 
 
-def _check_same_data(entry: StudyEntry, data: TaxiData) -> None:
+def check_same_data(entry: StudyEntry, data: TaxiData) -> None:
+    """Raise StudyError where the data of a study are not those that its trials were trained on."""
     stored = entry.user_attrs.get(DATA_KEY)
     if isinstance(stored, dict) and stored.get("fingerprint") != data.fingerprint:
         raise StudyError(

@@ -13,3 +13,4 @@ from .judge import MAX_JUDGED_ROWS as MAX_JUDGED_ROWS
 from .judge import ConstantAnswer as ConstantAnswer
 from .judge import judged_rows as judged_rows
 from .trained_network import TrainedNetwork as TrainedNetwork
+from .trained_network import shapes_of as shapes_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,3 +50,17 @@ class TrainedNetwork:
 
     def _of(self, place: int, name: str) -> NDArray[np.float64]:
         return self.arrays[f"{place}.{name}"]
+
+
+def shapes_of(spec: TrialSpec, num_features: int) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each array that :class:`TrainedNetwork` computes with, by its name."""
+    shapes: dict[str, tuple[int, ...]] = {}
+    place = 0  # of a module in the network
+    for inputs, outputs in pairwise((num_features, *spec.num_hidden_neurons, 1)):
+        if spec.batch_norm_linear_layers:
+            for name in ("weight", "bias", "running_mean", "running_var"):
+                shapes[f"{place}.{name}"] = (inputs,)
+            place += 1
+        shapes[f"{place}.weight"], shapes[f"{place}.bias"] = (outputs, inputs), (outputs,)
+        place += 2  # the Linear and its ReLU
+    return shapes

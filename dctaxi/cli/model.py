@@ -1,0 +1,251 @@
+"""``fit``, ``predict`` and ``model``: the winner of a study as a model, and what it answers."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, write_text
+from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
+from dctaxi.cli.options import add_action, add_storage_option, positive_integer, workspace_of
+from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.errors import DcTaxiError
+from dctaxi.foreign_text import visible
+from dctaxi.model import FitRows
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from dctaxi.model import FareModel
+
+_NAMED: Final = 20
+"""Rows that cannot be priced and are named one by one."""
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``fit``, ``predict`` and the actions of ``model``."""
+    fit = commands.add_parser(
+        "fit", help="train a study's winner as a model to keep, judged on test rows"
+    )
+    fit.add_argument("--study", metavar="N", required=True, help="a study of the workspace")
+    fit.add_argument(
+        "--trial",
+        type=_trial,
+        metavar="best|K",
+        help="the best trial, or that of this number (default: the one chosen of the study, else "
+        "the best)",
+    )
+    fit.add_argument(
+        "--ensemble",
+        type=positive_integer,
+        default=1,
+        metavar="K",
+        help="so many networks answer together: of the best trials, or of a trial named by its "
+        "number with so many seeds (default 1)",
+    )
+    fit.add_argument(
+        "--seeds",
+        type=positive_integer,
+        default=1,
+        metavar="M",
+        help="train each trial with so many seeds, its own first (default 1)",
+    )
+    fit.add_argument(
+        "--rows",
+        choices=get_args(FitRows),
+        default="train",
+        help="train on the training rows, or on the validation rows too (default train)",
+    )
+    fit.add_argument(
+        "--steps",
+        type=positive_integer,
+        metavar="S",
+        help="up to so many training steps, as many as are best on the validation rows (default: "
+        "the trial's own)",
+    )
+    fit.add_argument(
+        "--out", metavar="DIR", help="write the model there (default: keep it in the workspace)"
+    )
+    add_storage_option(fit)
+    add_json_option(fit)
+    fit.set_defaults(run=run_fit)
+
+    predict = commands.add_parser("predict", help="price the trips of a file with a model")
+    predict.add_argument(
+        "--model",
+        metavar="DIR",
+        required=True,
+        help="a folder that fit wrote, or a kept model's id",
+    )
+    predict.add_argument(
+        "--csv", dest="trips", metavar="FILE", required=True, help="- is standard input"
+    )
+    predict.add_argument(
+        "--out",
+        metavar="FILE",
+        default=STANDARD_OUTPUT,
+        help="its rows with a column prediction, and spread for ensembles (default: standard "
+        "output)",
+    )
+    predict.set_defaults(run=run_predict)
+
+    actions = commands.add_parser("model", help="the models of the workspace").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    add_action(actions, "list", "list the models", run_list)
+    show = add_action(
+        actions, "show", "show a model: how good it is, where it comes from", run_show
+    )
+    delete = add_action(actions, "delete", "delete a model", run_delete)
+    for parser in (show, delete):
+        parser.add_argument("model", metavar="ID", help="the id of a kept model")
+
+
+def _trial(text: str) -> int | Literal["best"]:
+    if text == "best":
+        return "best"
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"expected best or the number of a trial, got {text!r}")
+    return int(text)
+
+
+def run_fit(options: Namespace) -> int:
+    """Fit a model, judge it and write it; nothing is written where Ctrl-C stopped it."""
+    from dctaxi.cli.progress import progress_bar
+    from dctaxi.model import check_folder, fit, fit_plan, keep_model, save_model, trainings_of
+
+    workspace = workspace_of(options)
+    out = None if options.out is None else Path(options.out)
+    if out is not None:
+        check_folder(out)
+    plan = fit_plan(
+        options.study,
+        workspace,
+        trial=options.trial,
+        ensemble=options.ensemble,
+        seeds=options.seeds,
+        rows=options.rows,
+        steps=options.steps,
+    )
+    with stopped_by_ctrl_c() as stopped, progress_bar("fit", trainings_of(plan)) as show:
+        model = fit(plan, workspace, on_progress=show, should_stop=stopped)
+    if model is None:
+        return EXIT_INTERRUPTED
+    if out is None:
+        keep_model(model, workspace)
+    else:
+        save_model(model, out)
+    place = model.id if out is None else str(out)
+    write_result(model_json(model, place), options.json, text=model_text(model, place))
+    return 0
+
+
+def model_json(model: FareModel, place: str) -> dict[str, Any]:
+    """Return a model as plain JSON values, the errors on test rows at the top."""
+    import msgspec
+
+    found = model.assessment
+    judged = None if found is None or found.rows != "test" else found.model
+    return {
+        "id": model.id,
+        "model": place,
+        "plan": model.plan.to_json(),
+        "networks": [
+            {
+                "trial": one.trial,
+                "seed": one.network.spec.seed,
+                "steps": one.network.spec.max_batches,
+                "val_rmse": one.val_rmse,
+            }
+            for one in model.members
+        ],
+        "test_rmse": None if judged is None else judged.rmse.value,
+        "test_mae": None if judged is None else judged.mae.value,
+        "test_median_error": None if judged is None else judged.median.value,
+        "metrics": msgspec.to_builtins(found),
+        "provenance": msgspec.to_builtins(model.provenance),
+        "sentences": list(_sentences(model)),
+    }
+
+
+def model_text(model: FareModel, place: str) -> str:
+    """Return a model as lines for people."""
+    return "\n".join((*_sentences(model), f"{visible(model.plan.name)}: {visible(place, 400)}"))
+
+
+def _sentences(model: FareModel) -> tuple[str, ...]:
+    from dctaxi.model import model_sentences
+
+    return model_sentences(model)
+
+
+def run_predict(options: Namespace) -> int:
+    """Price the rows of a file; 1 where none of them could be priced."""
+    from dctaxi.model import price_csv, row_sentences
+
+    check_destination(options.out, "--out")
+    model = _model(options.model)
+    name = "standard input" if options.trips == STANDARD_OUTPUT else options.trips
+    priced = price_csv(_content(options.trips), model, name)
+    write_text(priced.content.decode(), options.out, "--out")
+    for sentence in row_sentences(priced.wrong, _NAMED):
+        print(f"dctaxi: {visible(name)}, {sentence}", file=sys.stderr)
+    return 1 if priced.rows and len(priced.wrong) == priced.rows else 0
+
+
+def _model(text: str) -> FareModel:
+    from dctaxi.model import kept_model, load_model
+
+    kept = kept_model(text, Workspace.current()) if not Path(text).exists() else None
+    return load_model(text) if kept is None else kept
+
+
+def _content(path: str) -> bytes:
+    if path == STANDARD_OUTPUT:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise DcTaxiError(
+            f"{path}: {error.strerror}; name a CSV file of trips that can be read."
+        ) from error
+
+
+def run_list(options: Namespace) -> int:
+    """List the models of the workspace, newest first."""
+    from dctaxi.model import list_models
+
+    models = list_models(workspace_of(options))
+    lines = []
+    for model in models:
+        found, unit = model.assessment, model.provenance.currency
+        rmse = "not judged" if found is None else f"RMSE {found.model.rmse.value:.4f} {unit}"
+        lines.append(
+            f"{model.id}  {model.provenance.created_at:%Y-%m-%d %H:%M}  {rmse}  "
+            f"{visible(model.plan.name)}"
+        )
+    text = "\n".join(lines) or "No models yet: python -m dctaxi fit --study NAME"
+    write_result([model_json(one, one.id) for one in models], options.json, text=text)
+    return 0
+
+
+def run_show(options: Namespace) -> int:
+    """Show a kept model."""
+    from dctaxi.model import folder_of, load_model
+
+    workspace = workspace_of(options)
+    model = load_model(folder_of(options.model, workspace))
+    write_result(model_json(model, model.id), options.json, text=model_text(model, options.model))
+    return 0
+
+
+def run_delete(options: Namespace) -> int:
+    """Delete a kept model."""
+    from dctaxi.model import delete_model
+
+    delete_model(options.model, workspace_of(options))
+    write_result({"deleted": options.model}, options.json, text=f"{options.model}: deleted")
+    return 0

@@ -1,0 +1,150 @@
+"""How far a model's fares are off on rows that chose nothing, beside three simple answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import numpy as np
+
+from dctaxi.study import Gap, line_on_distance, percentile_interval, resampled_means
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from dctaxi.data import TaxiData
+
+BaselineId = Literal["mean", "line", "trees"]
+
+BASELINES: Final[dict[BaselineId, str]] = {
+    "mean": "the mean fare",
+    "line": "a line on the trip's distance",
+    "trees": "gradient-boosted trees",
+}
+"""The answers that a model is held against, in words."""
+
+
+class Interval(NamedTuple):
+    """A number with its 95 % interval over rows."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How far answers are off: root mean square, mean absolute and median absolute error."""
+
+    rmse: Interval
+    mae: Interval
+    median: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineErrors:
+    """The errors of a baseline; ``gap`` is the model's RMSE less the baseline's."""
+
+    id: BaselineId
+    errors: Errors
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The errors of a model and of three baselines on the same rows, in the fares' currency.
+
+    ``rows`` names the set: ``test``, or ``val`` where there is no test set, whose rows chose the
+    trial. ``n_rows`` counts them. ``each`` has the RMSE of every network of the model by itself.
+    """
+
+    rows: Literal["test", "val"]
+    n_rows: int
+    model: Errors
+    baselines: tuple[BaselineErrors, ...]
+    each: tuple[float, ...]
+
+    @property
+    def best_baseline(self) -> BaselineErrors:
+        """The baseline with the lowest RMSE."""
+        return min(self.baselines, key=lambda one: one.errors.rmse.value)
+
+
+def assess(answers: NDArray[np.float64], fitted: TaxiData, data: TaxiData) -> Assessment | None:
+    """Judge the answers ``[rows, networks]`` of a model to the test rows of ``data``.
+
+    Without a test set they are answers to the validation rows. The baselines learn from the rows
+    that the networks were fitted to, the training rows of ``fitted``: the mean, the least squares
+    line on the great-circle distance, and scikit-learn's HistGradientBoostingRegressor, with its
+    defaults, on the same features. None where an answer is not finite.
+    """
+    rows = data.val if data.test is None else data.test
+    if not np.isfinite(answers).all():
+        return None
+    fares = rows[:, 0]
+    ids = tuple(BASELINES)
+    found = [answers.mean(axis=1), *(_ANSWERS[one](fitted, rows) for one in ids)]
+    off = np.abs(np.column_stack(found) - fares[:, None])
+    squares, absolute = resampled_means(off**2), resampled_means(off)
+    rmse = np.sqrt(squares)
+    errors = [
+        Errors(
+            Interval(float(np.sqrt(np.mean(off[:, one] ** 2))), *percentile_interval(rmse[:, one])),
+            Interval(float(off[:, one].mean()), *percentile_interval(absolute[:, one])),
+            median_interval(off[:, one]),
+        )
+        for one in range(len(found))
+    ]
+    model, others = errors[0], errors[1:]
+    return Assessment(
+        rows="val" if data.test is None else "test",
+        n_rows=len(rows),
+        model=model,
+        baselines=tuple(
+            BaselineErrors(
+                one,
+                of_one,
+                Gap(
+                    model.rmse.value - of_one.rmse.value,
+                    *percentile_interval(rmse[:, 0] - rmse[:, place]),
+                ),
+            )
+            for place, (one, of_one) in enumerate(zip(ids, others, strict=True), start=1)
+        ),
+        each=tuple(np.sqrt(np.mean((answers - fares[:, None]) ** 2, axis=0)).tolist()),
+    )
+
+
+def median_interval(values: NDArray[np.float64]) -> Interval:
+    """Return the median of values with the interval between two of them that holds it.
+
+    The ranks are binomial (Conover, Practical Nonparametric Statistics, 3.2): no distribution is
+    assumed.
+    """
+    from scipy.stats import binom
+
+    ordered = np.sort(values)
+    rank = max(0, int(binom.ppf(0.025, len(ordered), 0.5)) - 1)
+    return Interval(float(np.median(ordered)), float(ordered[rank]), float(ordered[-1 - rank]))
+
+
+def _mean(fitted: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.full(len(rows), fitted.label_mean)
+
+
+def _trees(fitted: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    from sklearn.ensemble import HistGradientBoostingRegressor
+    from threadpoolctl import threadpool_limits
+
+    trees = HistGradientBoostingRegressor(random_state=0)
+    with threadpool_limits(1, user_api="openmp"):  # on busy cores two threads wait for each other
+        trees.fit(fitted.train[:, 1:], fitted.train[:, 0])
+    answers: NDArray[np.float64] = trees.predict(rows[:, 1:])
+    return answers
+
+
+_ANSWERS: Final[
+    dict[BaselineId, Callable[[TaxiData, NDArray[np.float64]], NDArray[np.float64]]]
+] = {"mean": _mean, "line": line_on_distance, "trees": _trees}

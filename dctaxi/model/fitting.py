@@ -1,0 +1,166 @@
+"""Fits a choice of a study: trains its networks, and judges their answers on the test rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from dctaxi.data import COLUMNS, load_tables, prepare
+from dctaxi.errors import ModelError
+from dctaxi.model.assessment import assess
+from dctaxi.model.fare_model import FareModel, Member, Provenance
+from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
+from dctaxi.populations import finished_trials, fresh_seeds, trial_numbered
+from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop
+from dctaxi.study import check_same_data, find_study
+from dctaxi.training import ignore_progress, make_engine, never_stop
+from dctaxi.versions import installed_versions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.data import TaxiData, TaxiTables
+    from dctaxi.model.plan import FitPlan
+    from dctaxi.records import TrialSpec
+    from dctaxi.study import StudyPlan
+    from dctaxi.training import Engine
+    from dctaxi.workspace import Workspace
+
+CURRENCY: Final = "USD"
+CITY: Final = "Washington, DC"
+
+
+def trainings_of(plan: FitPlan) -> int:
+    """Return how many trainings a plan asks for at most, as its progress counts them."""
+    return plan.networks * (1 if plan.steps is None else CANDIDATES + 1)
+
+
+def fit(
+    plan: FitPlan,
+    workspace: Workspace,
+    *,
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
+    engine: Engine | None = None,
+    tables: TaxiTables | None = None,
+) -> FareModel | None:
+    """Fit a choice of a study and judge it on the test rows; None where it was stopped.
+
+    With steps to choose, each network is trained on the training rows for several numbers of
+    steps, and the number with the lowest error on the validation rows is taken. Then it is trained
+    for so many on the rows of the plan; validation rows are spread evenly among the training rows,
+    so that they are met however few the steps. ``engine`` and ``tables`` replace those of the
+    study.
+
+    Raises ModelError (no network finished, or no rows would be left to judge), StudyError (there
+    is no such study or trial, or its data changed), DataError, EngineError and StorageError.
+    """
+    entry = find_study(plan.study, workspace)
+    study = entry.own_plan(", so what its trials trained is unknown: nothing to fit.")
+    tables = tables if tables is not None else load_tables(study.source, workspace)
+    data = prepare(tables, study.feature_set)
+    check_same_data(entry, data)
+    fitted = _fitted(plan, data)
+    engine = engine or make_engine(study.engine, device=study.device)
+    wanted = _specs(plan, study, workspace)
+    candidates = [candidates_of(spec, plan.steps) for _, spec in wanted]
+    flat = [spec for some in candidates for spec in some]
+    total = trainings_of(plan)
+    outcomes = engine.run(
+        flat,
+        data,
+        on_progress=lambda now: on_progress(dataclasses.replace(now, total=total)),
+        should_stop=should_stop,
+    )
+    if any(outcome.status is RunStatus.STOPPED for outcome in outcomes):
+        return None
+    members: list[Member] = []
+    first = 0
+    for (trial, spec), some in zip(wanted, candidates, strict=True):
+        found = best_of(some, outcomes[first : first + len(some)])
+        first += len(some)
+        if should_stop():
+            return None
+        network = None if found is None else engine.network(found[0], fitted)
+        if found is not None and network is not None:
+            members.append(Member(trial, network, spec.max_batches, found[1]))
+        on_progress(Progress(min(total, len(flat) + len(members)), total))
+    if not members:
+        raise ModelError(
+            f"No training of {plan.name} finished: they diverged; choose another trial."
+        )
+    judged = data.val if data.test is None else data.test
+    answers = np.column_stack([one.network.answers(judged[:, 1:]) for one in members])
+    return FareModel(
+        plan,
+        tuple(members),
+        data.transform,
+        _provenance(plan, study, tables, fitted, data, members),
+        assess(answers, fitted, data),
+    )
+
+
+def _fitted(plan: FitPlan, data: TaxiData) -> TaxiData:
+    """Return the data with the rows to train on as their training set."""
+    if plan.rows == "train":
+        return data
+    if data.test is None:
+        raise ModelError(
+            "There is no test set, so a model that is trained on the validation rows too could be "
+            "judged on none: train it on the training rows, or give the study a test set."
+        )
+    return dataclasses.replace(data, train=spread_among(data.train, data.val))
+
+
+def spread_among(rows: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return rows with others spread evenly among them, both in their own order."""
+    place = np.concatenate([(np.arange(len(some)) + 0.5) / len(some) for some in (rows, others)])
+    return np.concatenate([rows, others])[np.argsort(place, kind="stable")]
+
+
+def _specs(plan: FitPlan, study: StudyPlan, workspace: Workspace) -> list[tuple[int, TrialSpec]]:
+    """Return the trial and the training of every network."""
+    finished = finished_trials(plan.study, workspace)
+    found: list[tuple[int, TrialSpec]] = []
+    for number in plan.trials:
+        spec = study.space.spec_of(trial_numbered(number, finished).params)
+        fresh = fresh_seeds(plan.seeds - 1, seed=number, used=(spec.seed,))
+        found += [(number, dataclasses.replace(spec, seed=seed)) for seed in (spec.seed, *fresh)]
+    return found
+
+
+def _provenance(
+    plan: FitPlan,
+    study: StudyPlan,
+    tables: TaxiTables,
+    fitted: TaxiData,
+    data: TaxiData,
+    members: list[Member],
+) -> Provenance:
+    met = max(one.network.spec.batch_size * one.network.spec.max_batches for one in members)
+    sets = {"train": tables.train, "val": tables.val, "test": tables.test}
+    lows, highs = tables.train.min(axis=0), tables.train.max(axis=0)
+    return Provenance(
+        space=study.space.to_json(),
+        objective=study.objective,
+        source=study.source.to_json(),
+        title=study.source.title,
+        fingerprint=data.fingerprint,
+        currency=CURRENCY,
+        city=CITY,
+        rows={
+            **{name: 0 if rows is None else len(rows) for name, rows in sets.items()},
+            "fitted": len(fitted.train),
+            "seen": min(met, len(fitted.train)),
+        },
+        ranges={
+            name: (float(low), float(high))
+            for name, low, high in zip(COLUMNS, lows, highs, strict=True)
+        },
+        left_out=plan.networks - len(members),
+        versions=installed_versions(),
+        created_at=datetime.now(UTC),
+    )

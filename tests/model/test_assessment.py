@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.ensemble import HistGradientBoostingRegressor
+
+from dctaxi.data import SampleSource, load_tables, prepare
+from dctaxi.model.assessment import BASELINES, assess, median_interval
+from dctaxi.model.words import verdict
+from dctaxi.workspace import Workspace
+
+
+@pytest.fixture
+def data(workspace: Workspace):
+    return prepare(load_tables(SampleSource(rows=600), workspace), "distance")
+
+
+def rmse(answers, fares):
+    return float(np.sqrt(np.mean((answers - fares) ** 2)))
+
+
+def test_baselines_learn_from_training_rows_and_are_judged_on_test_rows(data):
+    fares = data.test[:, 0]
+    found = assess(data.test[:, :1] + 1.0, data, data)
+    assert found.model.rmse.value == pytest.approx(1.0)
+    assert found.model.mae.value == pytest.approx(1.0)
+    assert found.model.median.value == pytest.approx(1.0)
+    assert found.each == (pytest.approx(1.0),)
+    miles, test_miles = data.transform.miles(data.train), data.transform.miles(data.test)
+    slope, start = np.polyfit(miles, data.train[:, 0], 1)
+    trees = HistGradientBoostingRegressor(random_state=0).fit(data.train[:, 1:], data.train[:, 0])
+    expected = {
+        "mean": np.full(len(fares), data.train[:, 0].mean()),
+        "line": start + slope * test_miles,
+        "trees": trees.predict(data.test[:, 1:]),
+    }
+    assert list(expected) == list(BASELINES)
+    for one in found.baselines:
+        off = np.abs(expected[one.id] - fares)
+        assert one.errors.rmse.value == pytest.approx(rmse(expected[one.id], fares), rel=1e-9)
+        assert one.errors.mae.value == pytest.approx(off.mean(), rel=1e-9)
+        assert one.errors.median.value == pytest.approx(np.median(off), rel=1e-9)
+        assert one.gap.value == pytest.approx(1.0 - one.errors.rmse.value)
+        assert one.gap.low <= one.gap.value <= one.gap.high
+
+
+def test_where_a_baseline_is_better_the_first_sentence_says_so(data):
+    found = assess(data.test[:, :1] + 50.0, data, data)
+    best = BASELINES[found.best_baseline.id]
+    said = verdict(found, "EUR")
+    assert said.lower().startswith(f"{best} answers better than this model")
+    assert f"{found.best_baseline.errors.rmse.value:.2f} against 50.00 EUR" in said
+
+
+def test_a_model_that_beats_all_baselines_beyond_noise_is_said_to(data):
+    assert verdict(assess(data.test[:, :1] + 0.01, data, data), "USD").startswith(
+        "The model beats all three baselines"
+    )
+
+
+def test_a_model_that_is_level_with_a_baseline_is_not_said_to_beat_it(data):
+    found = assess(data.test[:, :1] * 0 + data.label_mean, data, data)
+    mean = found.baselines[0]
+    assert (mean.id, mean.gap.value) == ("mean", pytest.approx(0.0))
+    trees = HistGradientBoostingRegressor(random_state=0).fit(data.train[:, 1:], data.train[:, 0])
+    line = np.polyfit(data.transform.miles(data.train), data.train[:, 0], 1)
+    answers = np.polyval(line, data.transform.miles(data.test))
+    better = min(
+        (answers, trees.predict(data.test[:, 1:])), key=lambda one: rmse(one, data.test[:, 0])
+    )
+    near = better + 1e-3 * (data.test[:, 0] - better)  # closer, and by nothing to speak of
+    said = verdict(assess(near[:, None], data, data), "USD")
+    assert "beats" not in said or assess(near[:, None], data, data).best_baseline.gap.high < 0
+
+
+def test_answers_that_are_no_numbers_are_not_judged(data):
+    assert assess(np.full((len(data.test), 1), np.inf), data, data) is None
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80))
+def test_the_interval_of_a_median_lies_around_it_and_among_the_values(values):
+    found = median_interval(np.array(values))
+    assert found.low <= found.value <= found.high
+    assert {found.low, found.high} <= set(values)
+
+
+def test_the_interval_of_a_median_holds_it_in_95_of_100_draws():
+    rng = np.random.default_rng(0)
+    drawn = rng.exponential(size=(2000, 101))
+    inside = [(one := median_interval(row)).low <= np.log(2) <= one.high for row in drawn]
+    assert 0.94 < np.mean(inside) < 0.98

@@ -1,0 +1,124 @@
+import gzip
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dctaxi.data import COLUMNS, sample_trips
+from dctaxi.errors import DataError
+from dctaxi.model import price_csv, row_sentences, trips_of
+
+NAMES = COLUMNS[1:]
+GOOD = "38.9,-77.0,38.92,-77.03,2016,5,3,12"
+
+
+def csv_of(*lines: str, header: str = ",".join(NAMES)) -> bytes:
+    return "\n".join((header, *lines, "")).encode()
+
+
+def test_rows_keep_their_cells_and_order_and_get_their_fare(model):
+    header = f"note,{','.join(reversed(NAMES))}"
+    row = ",".join(reversed(GOOD.split(",")))
+    content = csv_of(f'"a, ""b""",{row}', f"=1+1,{row}", header=header)
+    priced = price_csv(content, model, "trips.csv")
+    table = pd.read_csv(io.BytesIO(priced.content), dtype={"note": str})
+    assert list(table) == [*header.split(","), "prediction", "spread"]
+    assert list(table["note"]) == ['a, "b"', "=1+1"]
+    trip = dict(zip(NAMES, map(float, GOOD.split(",")), strict=True))
+    fare, spread = model.fare(**trip)
+    np.testing.assert_allclose(table["prediction"], fare, rtol=1e-12)
+    np.testing.assert_allclose(table["spread"], spread, rtol=1e-12)
+    assert (priced.rows, priced.wrong) == (2, ())
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_stays_and_gzip_is_unpacked(model, separator):
+    content = csv_of(GOOD, GOOD).decode().replace(",", separator).encode()
+    priced = price_csv(gzip.compress(content), model, "trips.csv.gz")
+    assert priced.content.decode().splitlines()[1].startswith(GOOD.replace(",", separator))
+    assert priced.content.decode().splitlines()[0].count(separator) == len(NAMES) + 1
+
+
+def test_rows_that_cannot_be_priced_are_named_and_left_empty(model):
+    rows = [
+        GOOD,
+        GOOD.replace("38.92", "95"),
+        GOOD.replace("38.9,-77.0", "0,0"),
+        GOOD.replace("12", "noon"),
+        GOOD.replace("2016", ""),
+        GOOD.replace(",5,", ",5.5,"),
+        GOOD,
+    ]
+    priced = price_csv(csv_of(*rows), model, "trips.csv")
+    found = pd.read_csv(io.BytesIO(priced.content))["prediction"].isna()
+    assert list(found) == [False, *[True] * 5, False]
+    said = list(row_sentences(priced.wrong, 20))
+    for line, words in (
+        (3, "a latitude from -90 to 90 degrees, found 95"),
+        (4, "latitude 0 and longitude 0"),
+        (5, "found 'noon'"),
+        (6, "found an empty cell"),
+        (7, "a whole number from 1 to 12, found 5.5"),
+    ):
+        assert f"line {line}: " in said[line - 3]
+        assert words in said[line - 3]
+    short = list(row_sentences(priced.wrong, 2))
+    assert short[-1].startswith("3 more rows")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "header"),
+        (b"a,b\n1,2\n", "origin_block_latitude_double is missing"),
+        (csv_of(GOOD + ",9"), "as many cells as the header"),
+        (csv_of(GOOD + ",9", header=",".join((*NAMES, "prediction"))), "no column prediction"),
+        (csv_of(GOOD + ",9", header=",".join((*NAMES, NAMES[0]))), "twice"),
+        (b"\xff\xfea", "another encoding"),
+        (b"\x1f\x8bnothing", "gzip"),
+    ],
+)
+def test_a_file_that_is_none_is_one_sentence(model, content, words):
+    with pytest.raises(DataError, match=words) as error:
+        price_csv(content, model, "trips.csv")
+    assert str(error.value).startswith("trips.csv: ") or "is missing" in str(error.value)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.text(max_size=60) | st.just(GOOD), max_size=6))
+def test_any_text_gives_a_table_or_one_sentence(model, lines):
+    try:
+        priced = price_csv(csv_of(*lines), model, "trips.csv")
+    except DataError as error:
+        assert "\n" not in str(error)  # noqa: PT017 - either is right
+        return
+    assert b"prediction" in priced.content
+    assert len(priced.wrong) <= priced.rows
+
+
+def test_a_frame_is_priced_with_its_own_index(model):
+    trips = pd.DataFrame(sample_trips(50, 1), columns=list(COLUMNS), index=range(100, 150))
+    trips.loc[110, "hour_integer"] = np.nan
+    fares = model.predict(trips.drop(columns="fareamount_double"))
+    assert list(fares.index) == list(trips.index)
+    assert list(fares.index[fares.isna()]) == [110]
+    np.testing.assert_allclose(
+        fares.drop(110), model.answers(trips.drop(110).to_numpy()).mean(axis=1), rtol=1e-12
+    )
+    with pytest.raises(DataError, match="hour_integer is missing"):
+        model.predict(trips.drop(columns="hour_integer"))
+
+
+def test_many_rows_are_answered_as_few_are(model, monkeypatch):
+    rows = sample_trips(1000, 2)
+    whole = model.answers(rows)
+    monkeypatch.setattr("dctaxi.model.fare_model.CHUNK_ROWS", 7)
+    np.testing.assert_allclose(model.answers(rows), whole, rtol=1e-12)
+
+
+def test_numbers_in_text_are_read_and_words_are_not():
+    frame = pd.DataFrame([GOOD.split(","), [" 38.9 ", "-77", *GOOD.split(",")[2:]]], columns=NAMES)
+    assert trips_of(frame).wrong == ()
