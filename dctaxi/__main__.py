@@ -1,6 +1,17 @@
 """``python -m dctaxi``."""
 
+import os
 import sys
+
+# A closed standard stream leaves its number free, and the next file that is opened would get it:
+# what is printed could then land in a database.
+for number in range(3):
+    try:
+        os.fstat(number)
+    except OSError:
+        os.open(os.devnull, os.O_RDWR)
+if sys.stderr is None:
+    sys.stderr = open(2, "w", encoding="utf-8")  # noqa: SIM115 (as long as Python runs)
 
 try:
     from dctaxi.cli import main

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -43,10 +43,18 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     action.add_argument(
         "--seed",
-        type=whole_number,
+        type=forest_seed,
         default=0,
         help="of fANOVA's forest, the resampling and the permutations (default 0)",
     )
+
+
+def forest_seed(text: str) -> int:
+    """Read a seed that the forests of scikit-learn take: 32 bits."""
+    seed = whole_number(text)
+    if seed >= 2**32:
+        raise ArgumentTypeError(f"expected a whole number from 0 to {2**32 - 1:,}, got {text!r}")
+    return seed
 
 
 def run_importance(options: Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.whole_file import replaced_as_a_whole
@@ -51,6 +52,8 @@ def print_out(text: str) -> None:
 
     Raises DcTaxiError (it cannot be written).
     """
+    if not _is_open(sys.stdout):
+        raise DcTaxiError("Standard output is closed: open it, or name a file with --json.")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -62,6 +65,11 @@ def print_out(text: str) -> None:
             raise DcTaxiError(
                 f"Standard output cannot be written ({error.strerror}): name a file with --json."
             ) from error
+
+
+def _is_open(stream: TextIO | None) -> bool:
+    """Tell whether a standard stream was open when Python started: it is None where it was not."""
+    return stream is not None
 
 
 def _is_device(target: Path) -> bool:

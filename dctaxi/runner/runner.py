@@ -10,6 +10,7 @@ import time
 from typing import cast
 
 from dctaxi.errors import DcTaxiError, RunnerError
+from dctaxi.foreign_text import visible
 from dctaxi.runner.jobs import Changes, Job, JobContext
 from dctaxi.runner.status import JobState, JobStatus
 from dctaxi.workspace import Workspace
@@ -204,7 +205,7 @@ class Runner:
         except DcTaxiError as error:
             return JobState.FAILED, str(error)
         except (Exception, SystemExit) as error:
-            return JobState.FAILED, f"The job failed with {type(error).__name__}: {error}"
+            return JobState.FAILED, f"The job failed with {type(error).__name__}: {visible(error)}"
 
     def _end(self, entry: _Entry, state: JobState, message: str) -> None:
         with self._lock:

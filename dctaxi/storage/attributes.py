@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dctaxi.foreign_text import visible
 from dctaxi.records import (
     ObjectiveName,
     RunStatus,
@@ -34,7 +35,7 @@ def user_attributes(outcome: TrialOutcome, device: str, objective: ObjectiveName
         "constant_rmse_all": None if constant is None else constant.rmse_all,
         "train_s": outcome.duration_s,
         "curve": [[point.step, point.train_rmse, point.val_rmse] for point in outcome.curve],
-        "message": outcome.message,
+        "message": visible(outcome.message),
         "device": device,
     }
 

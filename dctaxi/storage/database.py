@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy
 from optuna.storages import RDBStorage
 
+from dctaxi.errors import StorageError
+from dctaxi.storage.connection import connected, is_known
 from dctaxi.storage.errors import opening_errors, storage_errors
-from dctaxi.storage.url import file_of, is_missing, optuna_template, parse_url, url_for_reading
+from dctaxi.storage.url import (
+    file_of,
+    is_missing,
+    optuna_template,
+    parse_url,
+    shown,
+    url_for_reading,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -53,7 +62,9 @@ def reading(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
     engine_arguments = _engine_arguments(parsed, busy_timeout_s, _read_settings)
     with opening_errors(url):
         source = url_for_reading(parsed)
-        found = not is_missing(parsed) and _schema(source, engine_arguments) is not None
+        found = not is_missing(parsed) and _has_tables(source, engine_arguments)
+        if found and _schema(source, engine_arguments) is None:
+            _complete(url)
         storage = _opened(source, engine_arguments) if found else None
     if storage is None:
         yield None
@@ -124,6 +135,30 @@ def _schema(url: URL, engine_arguments: dict[str, Any]) -> str | None:
             return version.scalar()
     finally:
         engine.dispose()
+
+
+def _has_tables(url: URL, engine_arguments: dict[str, Any]) -> bool:
+    engine = sqlalchemy.create_engine(url, **engine_arguments)
+    try:
+        return sqlalchemy.inspect(engine).has_table("studies")
+    finally:
+        engine.dispose()
+
+
+def _complete(url: str) -> None:
+    """Note the revision of the tables, which Optuna does last, where a program was killed before.
+
+    Raises StorageError (they are not those of this Optuna, or the file is read-only).
+    """
+    with connected(url) as connection:
+        known = connection is not None and is_known(connection)
+    if not known:
+        raise StorageError(
+            f"The database {shown(parse_url(url))} names no version of its tables, and they are "
+            "not those of this Optuna: restore a backup, or name another."
+        )
+    with writing(url):
+        pass
 
 
 _quiet: ContextVar[bool] = ContextVar("quiet_optuna", default=False)

@@ -9,9 +9,6 @@ from __future__ import annotations
 from optuna.trial import TrialState
 from sqlalchemy import Column, DateTime, Enum, Float, Integer, MetaData, String, Table, Text
 
-KNOWN_SCHEMA = "v3.2.0.a"
-"""The schema of Optuna 3.2 to 5.0, as ``RDBStorage.get_current_version()`` names it."""
-
 _METADATA = MetaData()
 
 STUDIES = Table(

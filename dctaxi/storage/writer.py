@@ -18,8 +18,8 @@ from optuna.storages import RDBStorage
 from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import Connection, Select, Table, func, insert, select, update
 
+from dctaxi.storage.connection import KNOWN_SCHEMA
 from dctaxi.storage.tables import (
-    KNOWN_SCHEMA,
     STUDY_SYSTEM_ATTRIBUTES,
     TRIAL_INTERMEDIATE_VALUES,
     TRIAL_PARAMS,

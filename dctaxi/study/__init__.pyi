@@ -1,9 +1,10 @@
-from .catalog import BASELINE_KEY as BASELINE_KEY
-from .catalog import DATA_KEY as DATA_KEY
-from .catalog import DEVICE_KEY as DEVICE_KEY
-from .catalog import PARENT_KEY as PARENT_KEY
-from .catalog import PLAN_KEY as PLAN_KEY
-from .catalog import VERSIONS_KEY as VERSIONS_KEY
+from .attributes import BASELINE_KEY as BASELINE_KEY
+from .attributes import DATA_KEY as DATA_KEY
+from .attributes import DEVICE_KEY as DEVICE_KEY
+from .attributes import PARENT_KEY as PARENT_KEY
+from .attributes import PLAN_KEY as PLAN_KEY
+from .attributes import VERSIONS_KEY as VERSIONS_KEY
+from .attributes import readable as readable
 from .catalog import StudyEntry as StudyEntry
 from .catalog import delete_study as delete_study
 from .catalog import find_study as find_study

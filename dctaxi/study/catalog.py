@@ -7,24 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from optuna.storages import RDBStorage
-from optuna.study import StudyDirection
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dctaxi.errors import StudyError
 from dctaxi.names import check_name
-from dctaxi.storage import KNOWN_SCHEMA, OF_STUDIES, OF_TRIALS, STUDIES, TRIALS, reading, writing
+from dctaxi.storage import (
+    KNOWN_SCHEMA,
+    OF_STUDIES,
+    OF_TRIALS,
+    STUDIES,
+    TRIALS,
+    StoredStudy,
+    stored_studies,
+    writing,
+)
+from dctaxi.study.attributes import PLAN_KEY, readable
 from dctaxi.study.lock import held, is_running
 from dctaxi.study.plan import NEWER_MAKER, StudyPlan, plan_or_maker
 from dctaxi.study.state import StateRecord, state_of
 from dctaxi.workspace import Workspace
-
-PLAN_KEY = "dctaxi:plan"
-BASELINE_KEY = "dctaxi:baseline"
-VERSIONS_KEY = "dctaxi:versions"
-DEVICE_KEY = "dctaxi:device"
-PARENT_KEY = "dctaxi:parent"
-DATA_KEY = "dctaxi:data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,10 @@ def list_studies(workspace: Workspace) -> tuple[StudyEntry, ...]:
 
     Raises StorageError (the database cannot be used).
     """
-    with reading(workspace.storage_url) as storage:
-        if storage is None:
-            return ()
-        studies = storage.get_all_studies()
     return tuple(
-        _entry(study._study_id, study.study_name, study.user_attrs, workspace)
-        for study in studies
-        if study.directions == [StudyDirection.MINIMIZE]
+        _entry(study, workspace)
+        for study in stored_studies(workspace.storage_url)
+        if study.minimises
     )
 
 
@@ -75,17 +73,15 @@ def find_study(name: str, workspace: Workspace) -> StudyEntry:
 
     Raises StudyError (there is none) and StorageError (the database cannot be used).
     """
-    with reading(workspace.storage_url) as storage:
-        if storage is None:
-            raise _missing(name)
-        study_id = study_id_of(storage, name)
-        return _entry(study_id, name, storage.get_study_user_attrs(study_id), workspace)
+    found = stored_studies(workspace.storage_url, name)
+    if not found:
+        raise _missing(name)
+    return _entry(found[0], workspace)
 
 
 def study_exists(name: str, workspace: Workspace) -> bool:
     """Tell whether a study has this name. Raises StorageError."""
-    with reading(workspace.storage_url) as storage:
-        return storage is not None and _find_id(storage, name) is not None
+    return bool(stored_studies(workspace.storage_url, name))
 
 
 def check_new_name(name: str, workspace: Workspace) -> str:
@@ -139,27 +135,19 @@ def delete_study(name: str, workspace: Workspace) -> None:
 
 def study_id_of(storage: RDBStorage, name: str) -> int:
     """Return the id of the study of this name. Raises StudyError where there is none."""
-    study_id = _find_id(storage, name)
-    if study_id is None:
-        raise _missing(name)
-    return study_id
-
-
-def _find_id(storage: RDBStorage, name: str) -> int | None:
     try:
         return storage.get_study_id_from_name(name)
-    except KeyError:
-        return None
+    except KeyError as error:
+        raise _missing(name) from error
 
 
-def _entry(
-    study_id: int, name: str, user_attrs: Mapping[str, Any], workspace: Workspace
-) -> StudyEntry:
+def _entry(study: StoredStudy, workspace: Workspace) -> StudyEntry:
+    user_attrs = readable(study.attributes)
     state = state_of(user_attrs)
     if state is not None:
-        state = state.seen(running=is_running(study_id, workspace))
-    plan, maker = plan_or_maker(user_attrs.get(PLAN_KEY), name)
-    return StudyEntry(study_id, name, plan, state, dict(user_attrs), maker)
+        state = state.seen(running=is_running(study.study_id, workspace))
+    plan, maker = plan_or_maker(user_attrs.get(PLAN_KEY), study.name)
+    return StudyEntry(study.study_id, study.name, plan, state, user_attrs, maker)
 
 
 def maker_of(user_attrs: Mapping[str, Any]) -> str:

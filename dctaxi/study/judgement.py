@@ -125,5 +125,5 @@ def judgement_of(user_attrs: Mapping[str, Any]) -> Judgement | None:
     """Return the judgement among a study's user attributes; None where there is none to read."""
     try:
         return msgspec.convert(user_attrs.get(JUDGEMENT_KEY), Judgement)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeEncodeError):
         return None

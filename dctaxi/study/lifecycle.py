@@ -15,15 +15,8 @@ from dctaxi.errors import StudyError
 from dctaxi.records import ShouldStop
 from dctaxi.storage import quiet_optuna, trial_writer, writing
 from dctaxi.study import lineage
-from dctaxi.study.catalog import (
-    BASELINE_KEY,
-    PARENT_KEY,
-    PLAN_KEY,
-    VERSIONS_KEY,
-    check_new_name,
-    find_study,
-    taken_name,
-)
+from dctaxi.study.attributes import BASELINE_KEY, PARENT_KEY, PLAN_KEY, VERSIONS_KEY
+from dctaxi.study.catalog import check_new_name, find_study, taken_name
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan, check_timeout
 from dctaxi.study.report import OnStudyProgress, StudyReport, ignore_study_progress
@@ -166,7 +159,7 @@ def run_study(
         held(entry.study_id, name, workspace),
     ):
         run = StudyRun(
-            entry.study_id,
+            find_study(name, workspace),  # as it is now that nobody else runs it
             plan,
             storage,
             RunRequest(

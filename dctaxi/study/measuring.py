@@ -17,7 +17,8 @@ from dctaxi.data import load
 from dctaxi.errors import StudyError
 from dctaxi.records import OnProgress, RunStatus, ShouldStop, TrialOutcome, TrialSpec
 from dctaxi.storage import add_trial_attributes, objective_value, user_attributes, writing
-from dctaxi.study.catalog import DATA_KEY, StudyEntry, find_study
+from dctaxi.study.attributes import DATA_KEY
+from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.judgement import MEASURED_KEY, judge_trial, keep_judgement
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan

@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 
 from dctaxi.data import load
 from dctaxi.errors import DcTaxiError, StudyError
+from dctaxi.foreign_text import visible
 from dctaxi.records import CurvePoint, Progress, ShouldStop
-from dctaxi.storage import TRIALS, storage_errors
-from dctaxi.study.catalog import DATA_KEY, DEVICE_KEY
+from dctaxi.storage import TRIALS, SameFile, storage_errors
+from dctaxi.study.attributes import DATA_KEY, DEVICE_KEY
+from dctaxi.study.catalog import StudyEntry
 from dctaxi.study.judgement import Judgement, judge_trial, keep_judgement
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
 from dctaxi.study.report import (
@@ -52,16 +54,18 @@ class StudyRun:
     """One run of a study, from its first round to its last."""
 
     def __init__(
-        self, study_id: int, plan: StudyPlan, storage: RDBStorage, request: RunRequest
+        self, study: StudyEntry, plan: StudyPlan, storage: RDBStorage, request: RunRequest
     ) -> None:
         self._started = time.monotonic()
         self._rounds_began: float | None = None
-        self._study_id = study_id
+        self._study_id = study.study_id
+        self._attributes = study.user_attrs
         self._plan = plan
         self._storage = storage
+        self._file = SameFile(storage.engine.url)
         self._request = request
         self._fail_stale_trials()
-        self._tally = _tally_of(storage, study_id)
+        self._tally = _tally_of(storage, self._study_id)
         self._before = self._tally.done
         self._requested = self._requested_trials(request.n_trials)
         self._latest_curve: tuple[CurvePoint, ...] = ()
@@ -83,7 +87,7 @@ class StudyRun:
             self._set_failed(str(error))
             raise
         except Exception as error:
-            message = f"The study failed with {type(error).__name__}: {error}"
+            message = f"The study failed with {type(error).__name__}: {visible(error)}"
             self._set_failed(message)
             raise StudyError(message) from error
         except BaseException:
@@ -91,7 +95,9 @@ class StudyRun:
             with contextlib.suppress(Exception):
                 self._set_state(StudyState.STOPPED)
             raise
-        self._set_state(state)
+        with storage_errors(workspace.storage_url):
+            self._set_state(state)
+        self._file.check()
         tally = self._tally
         return StudyReport(
             name=self._plan.name,
@@ -138,6 +144,7 @@ class StudyRun:
             ended = rounds.turn(
                 size, on_progress=self._in_round, should_stop=self._request.stop_now
             )
+            self._file.check()
             self._keep_device(engine.device)  # a card may have failed, and the CPU taken over
             for stored in ended:
                 self._tally.add(stored.trial)
@@ -205,7 +212,7 @@ class StudyRun:
         )
 
     def _requested_trials(self, n_trials: int | None) -> int | None:
-        record = state_of(self._storage.get_study_user_attrs(self._study_id))
+        record = state_of(self._attributes)
         requested = record.requested_trials if record is not None else self._plan.n_trials
         if n_trials is not None:
             requested = self._tally.done + n_trials
@@ -232,7 +239,7 @@ class StudyRun:
 
     def _check_data(self, data: TaxiData) -> None:
         """Refuse to mix trials of different data in one study."""
-        stored = self._storage.get_study_user_attrs(self._study_id).get(DATA_KEY)
+        stored = self._attributes.get(DATA_KEY)
         if stored is None:
             facts = {
                 "fingerprint": data.fingerprint,
@@ -241,7 +248,7 @@ class StudyRun:
                 "test_rows": None if data.test is None else len(data.test),
             }
             self._storage.set_study_user_attr(self._study_id, DATA_KEY, facts)
-        elif stored.get("fingerprint") != data.fingerprint:
+        elif stored["fingerprint"] != data.fingerprint:
             raise StudyError(
                 f"The data of the study {self._plan.name!r} changed since it began: start a new "
                 "study on the new data, its values are not comparable with the old ones."

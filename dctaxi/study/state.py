@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 STATE_KEY = "dctaxi:state"
+
+_MOST_REQUESTED = 1_000_000_000
+"""No study asks for more; a larger number was written by something else."""
 
 
 class StudyState(StrEnum):
@@ -34,7 +37,7 @@ class StateRecord:
 
     state: StudyState
     message: str
-    requested_trials: int | None
+    requested_trials: Annotated[int, msgspec.Meta(ge=0, le=_MOST_REQUESTED)] | None
     updated_at: str
 
     @classmethod
@@ -67,5 +70,5 @@ def state_of(user_attrs: Mapping[str, Any]) -> StateRecord | None:
     """Return the state among a study's user attributes; None where this program left none."""
     try:
         return msgspec.convert(user_attrs.get(STATE_KEY), StateRecord)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeEncodeError):
         return None

@@ -31,8 +31,13 @@ CHAPTER_NUM_FEATURES = 8
 MAX_NUM_FEATURES = 1_000
 
 # Generous, as the limits of the table: against a slip of the keyboard.
-MAX_ACTIVATIONS = 2**31  # rows of a batch times neurons, 16 GiB in float64
+MAX_BATCH_NUMBERS = 2**28  # numbers that a training step holds, 2 GiB in float64
 MAX_PARAMETERS = 50_000_000
+
+# A row stands in the batch, its place in the set, and a copy without the label; every neuron has
+# its sum, its activation and the gradients of both, and with batch norm the normalised sum.
+_PER_ROW = 2 * (CHAPTER_NUM_FEATURES + 1) + 2
+_PER_NEURON = 5
 
 _SHOWN = 80  # characters of a wrong value in a message
 
@@ -163,10 +168,12 @@ def problem_with(
             "Batch normalisation needs a batch_size of at least 2, since one row has no variance, "
             "but it is 1; raise batch_size or set batch_norm_linear_layers to 0."
         )
-    if batch_size * sum(num_hidden_neurons) > MAX_ACTIVATIONS:
+    needed = batch_size * (_PER_ROW + _PER_NEURON * sum(num_hidden_neurons))
+    if needed > MAX_BATCH_NUMBERS:
         return (
-            f"batch_size times all hidden neurons may be {MAX_ACTIVATIONS:,} at most, or memory "
-            f"runs out, but is {batch_size * sum(num_hidden_neurons):,}; lower either."
+            f"A training step may need {8 * MAX_BATCH_NUMBERS / 2**30:.0f} GiB of memory at most, "
+            f"but with a batch_size of {batch_size:,} and {sum(num_hidden_neurons):,} hidden "
+            f"neurons it needs about {8 * needed / 2**30:,.1f} GiB; lower either."
         )
     count = parameters_in(num_hidden_neurons, CHAPTER_NUM_FEATURES, batch_norm=batch_norm)
     if count > MAX_PARAMETERS:

@@ -106,3 +106,10 @@ def test_an_unknown_evaluator_is_wrong_usage() -> None:
     )
     assert ran.returncode == 2
     assert "ped-anova" in ran.stderr
+
+
+def test_a_seed_that_no_forest_takes_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["analyze", "importance", "--study", "mine", "--seed", str(2**32)])
+    assert left.value.code == 2
+    assert "expected a whole number from 0 to 4,294,967,295" in capsys.readouterr().err

@@ -95,3 +95,20 @@ def test_a_standard_output_that_is_gone_or_full_leaves_no_traceback(shell: str, 
     command = f"'{sys.executable}' -m dctaxi space show --preset chapter {shell}"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.stderr == error
+
+
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+def test_a_closed_standard_output_is_said_and_nothing_takes_its_place(
+    tmp_path: Path, closed: str
+) -> None:
+    command = f"{sys.executable} -m dctaxi study list --json - {closed}"
+    ended = subprocess.run(
+        ["sh", "-c", command],
+        env=os.environ | {"DCTAXI_HOME": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    expected = "dctaxi: Standard output is closed: open it, or name a file with --json.\n"
+    assert ended.stderr == ("" if "2" in closed else expected)

@@ -2,10 +2,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_studies
-from dctaxi.runner import JobState, StudyJob
+from dctaxi.runner import JobState, ResumeJob, StudyJob, runner_for
 from dctaxi.space import PRESETS, describe_space, space_from_json
-from dctaxi.study import StudyPlan, find_study, list_studies
+from dctaxi.storage import writing
+from dctaxi.study import StateRecord, StudyPlan, StudyState, find_study, list_studies
 from dctaxi.study.lock import held
+from dctaxi.study.state import STATE_KEY
 from dctaxi.workspace import Workspace
 from pages.components.studies.menu import DELETE, DUPLICATE, RENAME
 from tests.pages.visiting import check, open_page
@@ -149,3 +151,19 @@ def test_many_studies_can_be_searched(workspace: Workspace) -> None:
     assert sorted(shown) == ["study-1", "study-10", "study-11", "study-12"]
     check(app.text_input(key="studies.find").set_value("nothing").run())
     assert any("No study has this" in caption.value for caption in app.caption)
+
+
+def test_an_interrupted_study_runs_on_with_one_click(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ResumeJob, "run", lambda *_: JobState.FINISHED)
+    keep_study(plan_of("cut", n_trials=9), workspace, [3.0, 2.0])
+    running = StateRecord.now(StudyState.RUNNING, requested_trials=9)
+    with writing(workspace.storage_url) as storage:
+        study_id = storage.get_study_id_from_name("cut")
+        storage.set_study_user_attr(study_id, STATE_KEY, running.to_json())
+    app = open_page(STUDIES)
+    assert "interrupted" in card(app, "cut").markdown[0].value
+    check(app.button(key="job_resume_card_cut").click().run())
+    (job,) = runner_for(workspace).snapshot()
+    assert job.study == "cut"

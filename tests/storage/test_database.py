@@ -3,6 +3,7 @@ import os
 import shutil
 import sqlite3
 import warnings
+from contextlib import closing
 
 import optuna
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy
 from optuna.study import StudyDirection
 
 from dctaxi.errors import StorageError
+from dctaxi.storage import KNOWN_SCHEMA, stored_studies
 from dctaxi.storage.database import quiet_optuna, reading, writing
 from dctaxi.storage.errors import storage_errors
 
@@ -208,3 +210,24 @@ def test_closing_leaves_no_connection_open(file):
         with writing(f"sqlite:///{file}") as storage:
             storage.get_all_studies()
         assert storage.engine.pool.checkedin() == 0
+
+
+@pytest.mark.parametrize("how", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
+def test_a_database_whose_maker_died_before_it_noted_the_version_is_completed(file, how):
+    change(file, how)
+    assert [study.name for study in stored_studies(f"sqlite:///{file}")] == ["study"]
+
+    with reading(f"sqlite:///{file}") as storage:
+        assert [study.study_name for study in storage.get_all_studies()] == ["study"]
+
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [
+            (KNOWN_SCHEMA,)
+        ]
+
+
+def test_older_tables_without_a_version_are_not_taken_for_known_ones(file):
+    change(file, "DELETE FROM alembic_version")
+    change(file, "ALTER TABLE trial_values DROP COLUMN value_type")
+
+    assert "names no version of its tables" in refused(f"sqlite:///{file}", reading)

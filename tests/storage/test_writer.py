@@ -15,7 +15,7 @@ from optuna.storages import RDBStorage
 from optuna.storages._rdb import models  # the columns that this program must agree with
 from optuna.trial import FrozenTrial, TrialState
 
-from dctaxi.storage import tables
+from dctaxi.storage import KNOWN_SCHEMA, tables
 from dctaxi.storage.database import quiet_optuna, writing
 from dctaxi.storage.writer import OptunaTrialWriter, SqliteTrialWriter, trial_writer
 
@@ -186,7 +186,7 @@ def test_takes_optunas_own_writer_on_an_unknown_schema(storage, monkeypatch):
 
 
 def test_the_known_schema_is_optunas(storage):
-    assert storage.get_current_version() == tables.KNOWN_SCHEMA
+    assert storage.get_current_version() == KNOWN_SCHEMA
 
 
 @pytest.mark.parametrize("table", [*tables.OF_TRIALS, *tables.OF_STUDIES], ids=lambda t: t.name)

@@ -1,3 +1,5 @@
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -166,3 +168,23 @@ def test_a_killed_program_leaves_every_finished_round_and_can_resume(workspace):
     run_study("whole", workspace, engine=FakeEngine())
     run_study("study", workspace, engine=FakeEngine())
     assert table_of(workspace) == table_of(workspace, "whole")
+
+
+@pytest.mark.parametrize("how", ["deleted", "replaced", "cut short"])
+def test_a_database_that_goes_under_a_run_ends_it(workspace, how):
+    create_study(plan_of(n_trials=40, round_size=10, sampler="random"), workspace)
+    file = workspace.root / "studies.db"
+
+    def take_away(progress):
+        if progress.done != 20 or progress.in_round:
+            return
+        if how == "deleted":
+            file.unlink(missing_ok=True)
+        elif how == "replaced":
+            file.rename(file.with_name("old.db"))
+            shutil.copy(file.with_name("old.db"), file)
+        else:
+            os.truncate(file, 0)
+
+    with pytest.raises(StorageError):
+        run_study("study", workspace, engine=FakeEngine(), on_progress=take_away)

@@ -126,6 +126,7 @@ def test_answers_any_configuration_with_a_spec_or_an_error(raw: object) -> None:
         ({"num_hidden_neurons": [1] * 65}, "64 layers at most"),
         ({"num_hidden_neurons": [4096] * 5}, "parameters at most"),
         ({"num_hidden_neurons": [4096], "batch_size": 2**20}, "memory"),
+        ({"num_hidden_neurons": [3], "batch_size": 2**24}, "it needs about 4.4 GiB; lower either"),
         ({"batch_norm_linear_layers": 1, "batch_size": 1}, "one row has no variance"),
         ({"weight_decay": -0.1}, "weight_decay must be a finite number of at least 0"),
         ({"weight_decay": "nan"}, "finite"),

@@ -35,12 +35,25 @@ def attribute_column(key: str, ids: Ids, texts: Sequence[str]) -> Column:
     # One parse per column instead of one per cell: a tenth of the time. Whole numbers are read as
     # floats where only floats are wanted, since one of a thousand digits fits into no array.
     parse = partial(json.loads, parse_int=float) if numeric else json.loads
-    cells = parse(f"[{','.join(texts)}]")
+    try:
+        cells = parse(f"[{','.join(texts)}]")
+    except (ValueError, RecursionError):
+        cells = []
+    if len(cells) != len(texts):  # one of them is no JSON, or two
+        cells = [_cell(text, parse) for text in texts]
     fits = np.fromiter(map(_FITS.get(key, _is_float), cells), dtype=bool, count=len(cells))
     values = np.empty(len(cells), dtype=object)
     values[:] = cells
     values = values[fits]
     return Column(ids[fits], values.astype(np.float64) if numeric else values)
+
+
+def _cell(text: str, parse: Callable[[str], object]) -> object:
+    """Read one cell by itself; None, which fits no attribute, where that cannot be."""
+    try:
+        return parse(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_float(value: object) -> bool:

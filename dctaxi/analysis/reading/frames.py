@@ -9,15 +9,10 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.analysis.reading.attributes import NUMERIC_ATTRIBUTES, TRIAL_ATTRIBUTES
-from dctaxi.analysis.reading.database import (
-    KNOWN_SCHEMAS,
-    find_study,
-    missing_study,
-    reading,
-    schema_of,
-)
+from dctaxi.analysis.reading.database import find_study, missing_study
 from dctaxi.analysis.reading.rows import Column
 from dctaxi.analysis.reading.sql_rows import read_rows
+from dctaxi.storage import connected, is_known
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,10 +64,10 @@ def read_trials_and_parameters(
 
 
 def _rows(workspace: Workspace, name: str) -> TrialRows:
-    with reading(workspace.storage_url) as connection:
+    with connected(workspace.storage_url) as connection:
         if connection is None:
             raise missing_study(name)
-        if schema_of(connection) in KNOWN_SCHEMAS:
+        if is_known(connection):
             return read_rows(connection, find_study(connection, name))
     from dctaxi.analysis.reading.with_optuna import read_rows_with_optuna
 

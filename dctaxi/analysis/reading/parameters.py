@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from dctaxi.errors import StudyError
+
 if TYPE_CHECKING:
     from dctaxi.space import SearchSpace
 
@@ -47,9 +49,15 @@ class Parameter:
 def parameter_of(name: str, distributions: Iterable[str]) -> Parameter:
     """Read a parameter from the JSON of every distribution that it was drawn from.
 
-    Understands the forms of Optuna 1 to 5; raises ``ValueError`` for a class that it never had.
+    Understands the forms of Optuna 1 to 5; raises ``StudyError`` for what is none of them.
     """
-    found = sorted({_read(name, json.loads(text)) for text in distributions}, key=repr)
+    try:
+        found = sorted({_read(name, json.loads(text)) for text in distributions}, key=repr)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise StudyError(
+            f"The range of the parameter {name!r} is damaged or unknown in the database: restore a "
+            "backup, or open another study."
+        ) from error
     first = found[0]
     if len(found) == 1:
         return first

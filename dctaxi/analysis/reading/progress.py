@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import sqlalchemy as sa
 
-from dctaxi.analysis.reading.database import KNOWN_SCHEMAS, find_study, reading, schema_of
+from dctaxi.analysis.reading.database import find_study
+from dctaxi.storage import connected, is_known
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,11 +50,11 @@ def study_progress(workspace: Workspace, name: str) -> StudyProgress:
     Raises ``StudyError`` for a study that is not there or does not minimise one objective, and
     ``StorageError`` for a database that cannot be read.
     """
-    with reading(workspace.storage_url) as connection:
+    with connected(workspace.storage_url) as connection:
         if connection is None:
             return _progress([])
         study_id = find_study(connection, name)
-        if schema_of(connection) in KNOWN_SCHEMAS:
+        if is_known(connection):
             last = connection.execute(_LAST, {"study_id": study_id}).scalar() or 0
             step = int(last) // POINTS + 1
             rows = connection.execute(_THINNED, {"study_id": study_id, "step": step})

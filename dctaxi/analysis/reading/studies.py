@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dctaxi.analysis.reading.database import (
-    KNOWN_SCHEMAS,
-    find_study,
-    measured_at,
-    missing_study,
-    reading,
-    schema_of,
-)
+from dctaxi.analysis.reading.database import find_study, measured_at, missing_study
 from dctaxi.analysis.reading.local_time import local_time
 from dctaxi.analysis.reading.parameters import Parameter, parameter_of
 from dctaxi.analysis.reading.study_summary import BestRow, StudySummary, make_summary
+from dctaxi.errors import StudyError
+from dctaxi.storage import connected, is_known, studies_over
+from dctaxi.study import readable
 from dctaxi.workspace import Workspace
 
 
@@ -63,8 +59,6 @@ _BEST = sa.text(
     "LEFT JOIN trial_user_attributes a ON a.trial_id = t.trial_id "
     "AND a.key = 'constant_objective' ORDER BY t.number DESC"
 )
-_STUDIES = sa.text("SELECT study_id, study_name FROM studies ORDER BY study_id")
-_ATTRIBUTES = sa.text("SELECT study_id, key, value_json FROM study_user_attributes")
 _LATEST_PARAMS = sa.text(
     "SELECT t.study_id, p.param_name, p.distribution_json FROM trial_params p "
     "JOIN trials t ON t.trial_id = p.trial_id WHERE p.trial_id IN "
@@ -89,10 +83,10 @@ def read_studies(workspace: Workspace) -> tuple[StudySummary, ...]:
     A workspace without a database has none. Raises ``StorageError`` for a database that cannot
     be read.
     """
-    with reading(workspace.storage_url) as connection:
+    with connected(workspace.storage_url) as connection:
         if connection is None:
             return ()
-        if schema_of(connection) in KNOWN_SCHEMAS:
+        if is_known(connection):
             return _ordered(_summaries(connection, workspace))
     from dctaxi.analysis.reading.with_optuna import summaries_with_optuna
 
@@ -104,7 +98,7 @@ def study_version(workspace: Workspace, name: str) -> StudyVersion:
 
     Raises ``StudyError`` for a study that is not there.
     """
-    with reading(workspace.storage_url) as connection:
+    with connected(workspace.storage_url) as connection:
         if connection is None:
             raise missing_study(name)
         study_id = find_study(connection, name)
@@ -126,23 +120,21 @@ def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySum
     best = {study_id: BestRow(*row) for study_id, *row in connection.execute(_BEST)}
     spaces: dict[int, list[Parameter]] = defaultdict(list)
     for study_id, name, distribution in connection.execute(_LATEST_PARAMS):
-        spaces[study_id].append(parameter_of(name, [distribution]))
-    attributes: dict[int, dict[str, Any]] = defaultdict(dict)
-    for study_id, key, value_json in connection.execute(_ATTRIBUTES):
-        attributes[study_id][key] = json.loads(value_json)
+        with suppress(StudyError):  # said where the study is opened; its line lacks the parameter
+            spaces[study_id].append(parameter_of(name, [distribution]))
     return [
         make_summary(
-            study_id,
-            name,
+            study.study_id,
+            study.name,
             workspace,
-            counts=counts[study_id],
-            best=best.get(study_id),
-            parameters=spaces[study_id],
-            started=starts[study_id],
-            ended=ends[study_id],
-            attributes=attributes[study_id],
+            counts=counts[study.study_id],
+            best=best.get(study.study_id),
+            parameters=spaces[study.study_id],
+            started=starts[study.study_id],
+            ended=ends[study.study_id],
+            attributes=readable(study.attributes),
         )
-        for study_id, name in connection.execute(_STUDIES)
+        for study in studies_over(connection)
     ]
 
 

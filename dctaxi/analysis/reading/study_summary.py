@@ -91,15 +91,22 @@ def make_summary(
 
 
 def _headline(best: BestRow, attributes: Mapping[str, Any]) -> Headline:
-    constant = None if best.constant_json is None else json.loads(best.constant_json)
     plan = attributes.get("dctaxi:plan")
     named = plan.get("objective") if isinstance(plan, Mapping) else None
     return Headline(
         best.number,
         best.value,
-        constant if type(constant) is float and math.isfinite(constant) else None,
+        _constant(best.constant_json),
         named if named in get_args(ObjectiveName) else None,
     )
+
+
+def _constant(text: str | None) -> float | None:
+    try:
+        constant = None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return constant if type(constant) is float and math.isfinite(constant) else None
 
 
 def _state(

@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.analysis.reading.database import (
-    KNOWN_SCHEMAS,
-    find_study,
-    missing_study,
-    reading,
-    schema_of,
-)
+from dctaxi.analysis.reading.database import find_study, missing_study
 from dctaxi.analysis.reading.frames import frame_of, read_trials_and_parameters
 from dctaxi.analysis.reading.sql_rows import EVERYTHING, Mark, Since, read_mark, read_rows
+from dctaxi.storage import connected, is_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +45,10 @@ class TrialReader:
     def read(self, workspace: Workspace, name: str) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
         """Return a study's trials and parameters as they are now; raises as the other one does."""
         memory = self._memory((workspace.storage_url, name))
-        with memory.lock, reading(workspace.storage_url) as connection:
+        with memory.lock, connected(workspace.storage_url) as connection:
             if connection is None:
                 raise missing_study(name)
-            if schema_of(connection) in KNOWN_SCHEMAS:
+            if is_known(connection):
                 return memory.refreshed(connection, find_study(connection, name))
         return read_trials_and_parameters(workspace, name)
 

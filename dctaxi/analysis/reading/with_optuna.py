@@ -23,6 +23,7 @@ from dctaxi.analysis.reading.parameters import parameter_of
 from dctaxi.analysis.reading.rows import Column, TrialRows
 from dctaxi.analysis.reading.study_summary import BestRow, StudySummary, make_summary
 from dctaxi.storage import opening_errors, optuna_template, parse_url, url_for_reading
+from dctaxi.study import readable
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -91,7 +92,12 @@ def summaries_with_optuna(workspace: Workspace) -> list[StudySummary]:
                 ],
                 started=[t.datetime_start for t in trials if t.datetime_start],
                 ended=[t.datetime_complete for t in trials if t.datetime_complete],
-                attributes=storage.get_study_user_attrs(study._study_id),
+                attributes=readable(
+                    {
+                        key: json.dumps(value)
+                        for key, value in storage.get_study_user_attrs(study._study_id).items()
+                    }
+                ),
             )
         )
     return summaries

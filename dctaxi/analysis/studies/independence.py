@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 
-from dctaxi.analysis.reading.database import find_study, missing_study, reading
+from dctaxi.analysis.reading.database import find_study, missing_study
 from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.statistics.best_of_curve import BestOfCurve, best_of_curve
 from dctaxi.samplers import SAMPLERS, SamplerId
-from dctaxi.study import PARENT_KEY, PLAN_KEY
+from dctaxi.storage import connected, studies_over
+from dctaxi.study import PARENT_KEY, PLAN_KEY, readable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
     from dctaxi.workspace import Workspace
 
-_ATTRIBUTE = sa.text(
-    "SELECT value_json FROM study_user_attributes WHERE study_id = :study_id AND key = :key"
-)
 _ASKED_FOR = sa.text(
     "SELECT t.number FROM trials t JOIN trial_system_attributes a ON a.trial_id = t.trial_id "
     "WHERE t.study_id = :study_id AND a.key = 'fixed_params'"
@@ -55,24 +51,18 @@ def independent_draws(workspace: Workspace, name: str) -> IndependentDraws | Non
     None for a sampler that learns from earlier trials and for a study of another program, whose
     sampler is not known. Raises ``StudyError`` and ``StorageError`` as reading trials does.
     """
-    with reading(workspace.storage_url) as connection:
+    with connected(workspace.storage_url) as connection:
         if connection is None:
             raise missing_study(name)
         study = {"study_id": find_study(connection, name)}
-        plan = _attribute(connection, study, PLAN_KEY)
-        sampler = SAMPLERS.get(plan.get("sampler", ""))
+        kept = readable(studies_over(connection, name)[0].attributes)
+        named = kept.get(PLAN_KEY, {}).get("sampler")
+        sampler = SAMPLERS.get(named) if isinstance(named, str) else None
         if sampler is None or sampler.learns:
             return None
         asked_for = connection.execute(_ASKED_FOR, study).scalars().all()
-        inherited = _attribute(connection, study, PARENT_KEY).get("kept", 0)
+        inherited = kept.get(PARENT_KEY, {}).get("kept", 0)
     return IndependentDraws(sampler.id, frozenset([*range(inherited), *asked_for]))
-
-
-def _attribute(connection: sa.Connection, study: Mapping[str, int], key: str) -> Mapping[str, Any]:
-    """Return what a study keeps under a key, empty where that is no object."""
-    text = connection.execute(_ATTRIBUTE, {**study, "key": key}).scalar()
-    kept = None if text is None else json.loads(text)
-    return kept if isinstance(kept, Mapping) else {}
 
 
 class ExpectedBest(NamedTuple):

@@ -81,19 +81,24 @@ def run_more(runner: Runner, study: str, *, key: str, remaining: int = 0) -> Non
             on_click=_resume,
             args=(runner, study, key),
         )
+    show_resume_problem(study)
+
+
+def show_resume_problem(study: str) -> None:
+    """Say once why a study could not be run on, where that was asked for."""
     problem = st.session_state.get(_RESUME_PROBLEM)
     if problem is not None and problem["study"] == study:
         refusal.show(problem["sentence"])
         del st.session_state[_RESUME_PROBLEM]
 
 
-def resume(study: str, remaining: int) -> None:
+def resume(study: str, remaining: int, *, key: str = "rest") -> None:
     """Draw the button that runs a study which was cut short on to where it was to go."""
     st.button(
         f"Resume: {formats.count(remaining, 'trial')} left",
         type="primary",
         icon=":material/play_arrow:",
-        key="job_resume_rest",
+        key=f"job_resume_{key}",
         on_click=_run_on,
         args=(state.runner(), study, None),
     )

@@ -12,8 +12,8 @@ from dctaxi.analysis.reading import objective_words
 from dctaxi.analysis.studies import judgement_of_best, standing_text
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space import describe_space
-from dctaxi.study import NEWER_MAKER, PARENT_KEY
-from pages.components.shared import formats, navigation, state, term_link
+from dctaxi.study import NEWER_MAKER, PARENT_KEY, StudyState
+from pages.components.shared import formats, job_controls, navigation, state, term_link
 from pages.components.shared.plain import Plain
 from pages.components.studies import menu
 
@@ -85,8 +85,12 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
     st.caption(_story(study, entry))
     if entry is not None and entry.state is not None and entry.state.message:
         st.caption(f":material/info: {Plain(entry.state.message)}")
+    job_controls.show_resume_problem(study.name)
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if entry is not None and entry.plan is not None and _is_interrupted(entry):
+            remaining = max(0, study.total - study.done - study.failed)
+            job_controls.resume(study.name, remaining, key=f"card_{study.name}")
         navigation.link(
             navigation.TRIALS,
             label="Open",
@@ -95,6 +99,10 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
             width="stretch",
         )
         menu.show(study, entry)
+
+
+def _is_interrupted(entry: StudyEntry) -> bool:
+    return entry.state is not None and entry.state.state is StudyState.INTERRUPTED
 
 
 def _beside(best: Headline | None) -> str | None:

@@ -86,7 +86,7 @@ def test_a_newer_schema_asks_for_a_newer_optuna(file: Path, tmp_path: Path) -> N
 def test_a_locked_database_is_said_to_be_locked(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dctaxi.analysis.reading.database._BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("dctaxi.storage.connection._BUSY_TIMEOUT_S", 0.05)
     with closing(sqlite3.connect(file, isolation_level=None)) as holder:
         holder.execute("BEGIN EXCLUSIVE")
         (sentence,) = refusals(f"sqlite:///{file}", tmp_path)

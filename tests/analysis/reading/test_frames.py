@@ -4,10 +4,12 @@ from pathlib import Path
 import optuna
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from pandas.testing import assert_frame_equal
 
-from dctaxi.analysis.reading import database, frames, studies
+from dctaxi.analysis.reading import frames, studies
 from dctaxi.errors import StorageError, StudyError
+from dctaxi.storage import connected
 from dctaxi.workspace import Workspace
 from tests.analysis.agreement import assert_same_trials, optunas_own
 
@@ -35,8 +37,8 @@ def test_another_schema_is_read_through_optuna_with_the_same_result(
 ) -> None:
     fast, parameters = frames.read_trials_and_parameters(workspace, study.study_name)
     summaries = studies.read_studies(workspace)
-    monkeypatch.setattr(frames, "KNOWN_SCHEMAS", frozenset[str]())
-    monkeypatch.setattr("dctaxi.analysis.reading.studies.KNOWN_SCHEMAS", frozenset[str]())
+    monkeypatch.setattr(frames, "is_known", lambda _: False)
+    monkeypatch.setattr(studies, "is_known", lambda _: False)
     slow, same = frames.read_trials_and_parameters(workspace, study.study_name)
     assert same == parameters
     assert_frame_equal(slow, fast)
@@ -172,8 +174,8 @@ def test_any_folder_can_hold_the_database(folder: str, tmp_path: Path) -> None:
     engine = sqlite3.connect(tmp_path / folder / "s.db")
     engine.execute("CREATE TABLE studies (study_id INTEGER)")
     engine.close()
-    url = database.sa.URL.create("sqlite", database=str(tmp_path / folder / "s.db"))
-    with database.reading(url.render_as_string()) as connection:
+    url = sa.URL.create("sqlite", database=str(tmp_path / folder / "s.db"))
+    with connected(url.render_as_string()) as connection:
         assert connection is not None
 
 
@@ -207,10 +209,10 @@ def test_reading_never_writes_nor_waits_for_a_writer(
     writer.execute("ROLLBACK")
     writer.close()
     before = path.read_bytes()
-    with database.reading(workspace.storage_url) as connection:
+    with connected(workspace.storage_url) as connection:
         assert connection is not None
-        with pytest.raises(database.sa.exc.OperationalError, match="readonly"):
-            connection.execute(database.sa.text("DELETE FROM trials"))
+        with pytest.raises(sa.exc.OperationalError, match="readonly"):
+            connection.execute(sa.text("DELETE FROM trials"))
     assert path.read_bytes() == before
 
 
@@ -232,5 +234,5 @@ def test_what_another_program_keeps_under_our_names_is_left_out(
     assert trials[["message", "curve", "train_rmse", "chapter_objective"]].isna().all(axis=None)
     (summary,) = studies.read_studies(workspace)
     assert (summary.state, summary.parent, summary.done) == (None, None, 1)
-    monkeypatch.setattr(frames, "KNOWN_SCHEMAS", frozenset[str]())
+    monkeypatch.setattr(frames, "is_known", lambda _: False)
     assert_frame_equal(frames.read_trials(workspace, "other"), trials)

@@ -19,7 +19,7 @@ def study(workspace: Workspace, plan: object, kept: int = 0) -> None:
         if plan is not None:
             made.set_user_attr(PLAN_KEY, plan)
         if kept:
-            made.set_user_attr(PARENT_KEY, {"kept": kept})
+            made.set_user_attr(PARENT_KEY, {"study_id": 0, "name": "p", "kept": kept, "of": kept})
         made.enqueue_trial({"x": 0.5})
         for value in (1.0, 2.0, 3.0):
             trial = made.ask()

@@ -1,0 +1,68 @@
+"""A connection of our own to the database, for looking only: never written to, locked or made.
+
+Looking this way needs neither Optuna's storage, whose opening asks for the schema and makes a
+session, nor Optuna itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from dctaxi.storage.errors import opening_errors, storage_errors
+from dctaxi.storage.url import is_missing, parse_url, url_for_reading
+
+KNOWN_SCHEMA = "v3.2.0.a"
+"""The Alembic revision of Optuna 3.2 to 5.0, whose tables our own SQL reads and writes."""
+
+_BUSY_TIMEOUT_S = 10.0
+
+
+@contextmanager
+def connected(storage_url: str) -> Iterator[sa.Connection | None]:
+    """Give a connection that reads the database, None where there is nothing to read yet.
+
+    All queries of a block see an SQLite file as it was at the first one, whoever writes meanwhile.
+    Raises ``StorageError`` when the database cannot be reached, is locked or is none at all.
+    """
+    with opening_errors(storage_url):
+        connection = _connection(storage_url)
+    if connection is None:
+        yield None
+        return
+    with storage_errors(storage_url), connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")  # which Python's driver leaves out before a SELECT
+        yield connection if sa.inspect(connection).has_table("studies") else None
+
+
+def is_known(connection: sa.Connection) -> bool:
+    """Tell whether our own SQL knows the tables.
+
+    Optuna notes its revision last: where a program was killed before, the tables are looked at.
+    """
+    tables = sa.inspect(connection)
+    if tables.has_table("alembic_version"):
+        revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        if revision is not None:
+            return bool(revision == KNOWN_SCHEMA)
+    return tables.has_table("trial_values") and "value_type" in {
+        column["name"] for column in tables.get_columns("trial_values")
+    }
+
+
+def _connection(storage_url: str) -> sa.Connection | None:
+    url = parse_url(storage_url)
+    return None if is_missing(url) else _engine(url_for_reading(url)).connect()
+
+
+@lru_cache(maxsize=8)
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url)
+    # A pooled SQLite connection would hold the file open between two pages.
+    return sa.create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY_TIMEOUT_S})
