@@ -52,19 +52,22 @@ def entry_of(label: Label) -> Entry | None:
 _GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
     # What it holds, the labels, what follows their names in the glossary's words, and the page.
     ("Words", labels.TERMS, "", "trials"),
-    ("Hyperparameters", labels.HYPERPARAMETERS, "", "space"),
-    ("Samplers", {s.id: s.label for s in SAMPLERS.values()}, "", "launch"),
+    ("Hyperparameters", labels.HYPERPARAMETERS, "", "new"),
+    ("Samplers", {s.id: s.label for s in SAMPLERS.values()}, "", "new"),
     ("Numbers", labels.METRICS, "", "trials"),
     ("Plots", {name: plot.label for name, plot in gallery.PLOTS.items()}, plot_term(""), "plots"),
-    ("Launching a study", labels.STUDY_OPTIONS, "-option", "launch"),
-    ("Engines", labels.ENGINES, "-engine", "launch"),
-    ("Loaders", labels.LOADERS, "-loader", "launch"),
+    ("Launching a study", labels.STUDY_OPTIONS, "-option", "new"),
+    ("Engines", labels.ENGINES, "-engine", "new"),
+    ("Loaders", labels.LOADERS, "-loader", "new"),
     ("Feature sets", labels.FEATURE_SETS, "-features", "data"),
 )
 
 _PAGES: Mapping[str, str] = MappingProxyType({
-    **dict.fromkeys(("hyperparameter", "space", "conditional", "configuration"), "space"),
-    **dict.fromkeys(("sampler", "objective", "round", "constant-liar"), "launch"),
+    **dict.fromkeys(
+        ("hyperparameter", "space", "conditional", "configuration", "sampler", "objective", "round",
+         "constant-liar"),
+        "new",
+    ),
     "study": "studies",
     **dict.fromkeys(
         ("population", "member", "median", "quantile", "ecdf", "expected-best", "within-noise",

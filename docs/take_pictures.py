@@ -37,7 +37,7 @@ class Picture(NamedTuple):
 
 OF_A_STUDY = (
     Picture("trials", "light", 1500),
-    Picture("space", "light", 1000),
+    Picture("new", "light", 1000),
     Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 1250, "whatif_train"),
     Picture("tpe?study=chapter&trial=63&parameter=lr", "dark", 1150),
 )
@@ -68,7 +68,7 @@ def launch(server: Server, name: str, trials: int, sign: str) -> None:
     """Launch a study through the form and wait until its page shows ``sign``."""
     tab = Tab(server)
     try:
-        tab.open("launch")
+        tab.open("new")
         tab.launch(name, trials)
         tab.until(lambda: sign in tab.text, FIRST_TRAINING_S)
     finally:

@@ -19,6 +19,7 @@ st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
 st.logo(LOGO, size="large")
 
 page = st.navigation(navigation.pages(), position="top")
+navigation.lead_on(page)
 shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
 st.title(shown.title, icon=shown.icon)
 stop = tour.step(home=shown is navigation.HOME)

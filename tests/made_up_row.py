@@ -84,7 +84,7 @@ def main(link: str) -> None:
     assert "params_momentum" in PopulationPlan(SEARCHED, 4).frame_columns()
     assert labels.parameter_label("momentum").label == "Momentum"
     assert "momentum" in glossary.GLOSSARY
-    assert {"momentum"} < set(CONTROLS["space"]) & set(CONTROLS["whatif"])
+    assert {"momentum"} < set(CONTROLS["new"]) & set(CONTROLS["whatif"])
 
     assert MEMBER.names is not None
     assert "momentum" in MEMBER.names

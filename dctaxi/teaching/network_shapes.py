@@ -94,7 +94,7 @@ def read_list(text: str, *, batch_norm: bool = False, seed: int = SPEC.seed) -> 
         raise LessonError(
             f"This page draws up to {MAX_LAYERS} hidden layers of up to {MAX_NEURONS} neurons, but "
             f"the list has {len(neurons)} layers and {max(neurons)} neurons in the widest: make it "
-            "smaller here, or search such networks on the Space page."
+            "smaller here, or search such networks in a new study."
         )
     return spec
 

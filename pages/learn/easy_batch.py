@@ -26,7 +26,7 @@ body = frame.show(
         frame.try_this(
             "Launch the same search again with the objective *RMSE on all validation rows*: which "
             "trial wins now?",
-            navigation.LAUNCH,
+            navigation.NEW_STUDY,
             "Launch a study",
         ),
         frame.try_this(

@@ -23,8 +23,8 @@ body = frame.show(
     (
         frame.try_this(
             "Let a search find the list: set how many layers there may be and how wide each.",
-            navigation.SPACE,
-            "Open the space",
+            navigation.NEW_STUDY,
+            "Open the ranges",
         ),
         frame.try_this(
             "Hold two layers against three, with hundreds of networks instead of one.",

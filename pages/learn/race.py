@@ -26,7 +26,7 @@ body = frame.show(
         ),
         frame.try_this(
             "Start a study with the sampler that ended best here.",
-            navigation.LAUNCH,
+            navigation.NEW_STUDY,
             "Launch",
         ),
     ),

@@ -31,7 +31,7 @@ body = frame.show(
         ),
         frame.try_this(
             "Run the loop again on a study of your own.",
-            navigation.LAUNCH,
+            navigation.NEW_STUDY,
             "Launch a study",
         ),
     ),

@@ -18,9 +18,9 @@ body = frame.show(
     ),
     (
         frame.try_this(
-            "Switch **Log** of the learning rate on and off, and look at the samples beside it.",
-            navigation.SPACE,
-            "Open the space",
+            "Switch **Log scale** of the learning rate on and off: what happens to the samples?",
+            navigation.NEW_STUDY,
+            "Open the ranges",
         ),
         frame.try_this(
             "Narrow the learning rate to one order of magnitude: is the rest of it worth a trial?",

@@ -34,7 +34,7 @@ body = frame.show(
         ),
         frame.try_this(
             "Launch a study of your own with TPE, another seed or a wider range, and come back.",
-            navigation.LAUNCH,
+            navigation.NEW_STUDY,
             "Launch a study",
         ),
     ),

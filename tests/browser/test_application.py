@@ -60,7 +60,7 @@ def test_a_server_that_stops_keeps_what_its_study_has_trained(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
     tab = new_tab()
-    tab.open("launch")
+    tab.open("new")
     tab.launch("long", 50_000)
     tab.until(tab.finished_trials, LONG_S)
     server.close()

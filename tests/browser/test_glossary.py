@@ -43,14 +43,14 @@ def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[
 
 def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
-    tab.open("space")
+    tab.open("new")
     tab.fill("space-lr-low", "0.02")
     tab.one("[data-testid='stPageLink'] a[href$='glossary']").send_keys(Keys.ENTER)
     tab.until(lambda: tab.one("h1").text.endswith("Glossary"))
     tab.fill("find", "learning rate")
     assert "find=learning" in tab.driver.current_url
-    tab.one("[data-testid='stPageLink'] a[href$='space']").send_keys(Keys.ENTER)
-    tab.until(lambda: tab.one("h1").text.endswith("Space"))
+    tab.one("[data-testid='stPageLink'] a[href$='new']").send_keys(Keys.ENTER)
+    tab.until(lambda: tab.one("h1").text.endswith("New study"))
     tab.until(lambda: tab.one(".st-key-space-lr-low input").get_attribute("value") == "0.02")
 
 

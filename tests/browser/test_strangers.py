@@ -78,8 +78,7 @@ def test_no_page_fetches_or_leads_to_what_a_stranger_says(
     pages: tuple[tuple[str, dict[str, object], str], ...] = (
         ("", {"lesson": lesson_to_link(lesson)}, "![study]"),
         ("data", {}, ""),
-        ("space", {"space": picture("space", host)}, ""),
-        ("launch", {}, ""),
+        ("new", {"space": picture("space", host)}, ""),
         ("trials", of_foreign | {"picked": "11"}, "![message]"),
         ("trials", {"study": picture("gone", host), "only": f'params_optimizer:"{title}"',
                     "top": title, "status": title}, "![gone]"),
@@ -149,7 +148,7 @@ def test_names_and_headings_of_files_are_text(
     tab.until(lambda: "expected only version, title" in tab.text)
     space = tmp_path / "space.json"
     space.write_text(json.dumps({"version": heading, "parameters": {}}), encoding="utf-8")
-    tab.open("space")
+    tab.open("new")
     press(tab, "button", "Open")
     tab.one("input[type='file']").send_keys(str(space))
     tab.until(lambda: "heading" in tab.text)

@@ -19,9 +19,8 @@ def test_from_a_range_to_twenty_rows_and_three_plots(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
     tab = new_tab()
-    tab.open("space")
+    tab.open("new")
     tab.fill("space-lr-high", "0.05")
-    tab.follow("Launch a study")
     tab.launch("narrow", 20)
     tab.until(lambda: "All 20 trials" in tab.text, LONG_S)  # by itself, as soon as it has ended
 
@@ -39,7 +38,7 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
     first, second = new_tab(), new_tab()
-    first.open("launch")
+    first.open("new")
     first.launch("long", 50_000)
     first.until(first.finished_trials, LONG_S)
     second.open("run")  # an address from before
@@ -56,7 +55,7 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
 
 def test_a_reload_finds_the_study_that_trains(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
-    tab.open("launch")
+    tab.open("new")
     tab.launch("long", 50_000)
     tab.until(tab.finished_trials, LONG_S)
     tab.driver.refresh()

@@ -141,7 +141,7 @@ def test_the_feature_set_is_kept_and_explained() -> None:
     check(app.segmented_control(key="data.feature_set").set_value("distance").run())
     assert app.session_state["working_data"]["feature_set"] == "distance"
     assert any("great-circle" in text.value for text in app.markdown)
-    go(app, "pages/search/space.py")
+    go(app, "pages/search/new.py")
     go(app, DATA)
     assert app.segmented_control(key="data.feature_set").value == "distance"
 

@@ -74,9 +74,9 @@ def test_links_of_an_earlier_release_open(trained: list[Any]) -> None:
     for entry in (navigation.WHATIF, navigation.LANDSCAPE, navigation.LUCK):
         app = opened(entry, space=told["space_link"])
         assert app.query_params["space"] == told["space_link"]
-    app = opened(navigation.SPACE, space=told["own_layers_link"])
+    app = opened(navigation.NEW_STUDY, space=told["own_layers_link"])
     assert "layer" in texts(app)
-    app = opened(navigation.SPACE, lesson=told["lesson_link"])
+    app = opened(navigation.NEW_STUDY, lesson=told["lesson_link"])
     assert "Which optimiser?" in texts(app)
     assert trained == []
 

@@ -53,8 +53,8 @@ def test_what_the_verdict_suggests_is_one_click_away(workspace: Workspace) -> No
     app = open_page(PAGE, study="six")
     assert "Try the distance features" in texts(app)
     check(app.button(key="standing_try").click().run())
-    assert app.title[0].value == "Launch"
-    assert app.segmented_control(key="launch_objective").value == "val_rmse_all"
+    assert app.title[0].value == "New study"
+    assert app.selectbox(key="launch_objective").value == "val_rmse_all"
     assert app.session_state["working_data"]["feature_set"] == "distance"
 
 

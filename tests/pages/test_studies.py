@@ -130,15 +130,15 @@ def test_a_running_study_is_not_deleted(workspace: Workspace) -> None:
     assert names(workspace) == {"busy"}
 
 
-def test_duplicating_takes_over_the_plan_and_goes_to_the_space(workspace: Workspace) -> None:
+def test_duplicating_takes_over_the_plan_and_goes_to_new_study(workspace: Workspace) -> None:
     wide = PRESETS["wide"].space
     keep_study(plan_of("first", feature_set="distance"), workspace)
     keep_study(StudyPlan(name="second", space=wide, feature_set="scaled"), workspace)
     app = choose(open_page(STUDIES), "second", DUPLICATE)
-    assert app.title[0].value == "Space"
+    assert app.title[0].value == "New study"
     assert space_from_json(app.session_state["working_space"]) == wide
     assert app.session_state["working_data"]["feature_set"] == "scaled"
-    assert app.session_state["launch_draft"]["name"] == "second"
+    assert app.text_input(key="launch_name").value == "second-2"
 
 
 def test_many_studies_can_be_searched(workspace: Workspace) -> None:

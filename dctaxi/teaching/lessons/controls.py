@@ -75,7 +75,7 @@ YOURS = "yours"
 """The choice of the race that stands for the tab's own space."""
 
 CONTROLS: Mapping[str, Mapping[str, Control]] = MappingProxyType({
-    "space": _ROWS,
+    "new": _ROWS,
     "whatif": _ROWS,
     "scale": {
         "scale_low": Control("From", choices=log_scale.BOUNDS),

@@ -43,7 +43,7 @@ def show(
             f":material/join_inner: A landscape needs two hyperparameters, and {len(names)} of "
             "this space have a range: give another one a range."
         )
-        navigation.link(navigation.SPACE, label="Change the space")
+        navigation.link(navigation.NEW_STUDY, label="Change the space")
         return None
     across_box, up_box, grid_box, seeds_box = st.columns([2, 2, 2, 2])
     across, up = _pair(names, across_box, up_box)

@@ -62,14 +62,14 @@ def space() -> SearchSpace | None:
         format_func=names.__getitem__,
         key="compose_space",
         persist_state="session",
-        help="What the Space page shows in this tab, a preset, or what the student has there.",
+        help="What New study shows in this tab, a preset, or what the student has there.",
     )
     if chosen == _STUDENT:
         return None
     brought = state.working_space() if chosen == _TAB else PRESETS[chosen].space
     st.caption(Plain(describe_space(brought)))
     if chosen == _TAB:
-        navigation.link(navigation.SPACE, label="Change it")
+        navigation.link(navigation.NEW_STUDY, label="Change it")
     return brought
 
 

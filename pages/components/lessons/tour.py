@@ -35,16 +35,12 @@ _STOPS = (
         navigation.STUDIES,
     ),
     _Stop(
-        "**Space.** What may each hyperparameter be: a range, a list, one value? The bars beside "
-        "each show what samples of it look like. The chapter's own space is there already, so you "
-        "may leave it as it is.",
-        navigation.SPACE,
-    ),
-    _Stop(
-        "**Launch.** Give the study a name and a number of trials. A "
-        f"{term_link.word('sampler', 'sampler')} chooses what each of them tries. A hundred take "
-        "seconds: the fused engine trains many networks at once.",
-        navigation.LAUNCH,
+        "**New study.** What may each hyperparameter be: a range, a list, one value? The bars "
+        "beside each show what samples of it look like. The chapter's own ranges are there "
+        "already, so you may leave them as they are. Beside them you say how many trials there "
+        f"shall be; a {term_link.word('sampler', 'sampler')} chooses what each of them tries. A "
+        "hundred take seconds: the fused engine trains many networks at once.",
+        navigation.NEW_STUDY,
     ),
     _Stop(
         "**Trials.** The best trials beside the plots that say which hyperparameters matter and "

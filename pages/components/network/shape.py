@@ -123,7 +123,7 @@ def _draw_button() -> None:
         "Draw one",
         icon=":material/casino:",
         key="network_draw",
-        help="Draws the layers at random from the space of the Space page, as a trial would.",
+        help="Draws the layers at random from the ranges of New study, as a trial would.",
         on_click=_draw,
     )
 

@@ -185,7 +185,7 @@ def _space() -> str:
             required=True,
             bind="query-params",
             persist_state="session",
-            help="Yours is the space of the Space page, on the data of the Data page.",
+            help="Yours is what New study searches, on its data.",
         ),
     )
     if chosen in RACE_SPACES:

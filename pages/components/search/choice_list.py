@@ -15,11 +15,16 @@ POWERS, ARITHMETIC, GEOMETRIC = "Powers of two", "Arithmetic", "Geometric"
 
 def show(name: str, key: str) -> None:
     """Draw the list of choices of a parameter; its text is kept under ``key``."""
-    typed, generated = st.columns([3, 1], vertical_alignment="bottom", gap="small")
-    typed.text_input(
-        "Choices", key=key, persist_state="session", placeholder="7, 11, 13", help=_TYPING_HELP
+    st.text_input(
+        "Choices",
+        key=key,
+        persist_state="session",
+        placeholder="7, 11, 13",
+        label_visibility="collapsed",
     )
-    with generated, st.popover("Fill", icon=":material/auto_awesome_motion:", width="stretch"):
+    with st.popover(
+        ":material/auto_awesome_motion:", help=f"{_TYPING_HELP} Or let a rule fill them in."
+    ):
         _generator(name, key)
 
 

@@ -51,7 +51,7 @@ def show(runner: Runner) -> None:
     queued = [job for job in jobs if job.state == JobState.QUEUED]
     if not now and not queued:
         st.markdown(":material/bedtime: Nothing trains at the moment.")
-        navigation.link(navigation.SPACE, label="New study", icon=":material/add:")
+        navigation.link(navigation.NEW_STUDY, label="New study", icon=":material/add:")
     for job in now:
         with st.container(border=True, key="job_live"):
             with st.container(horizontal=True, vertical_alignment="center"):

@@ -1,4 +1,4 @@
-"""The launch form: everything that a study is asked to do beside its space and its data."""
+"""How the next study is run: its name, sampler, budget and objective, and what is less used."""
 
 from __future__ import annotations
 
@@ -7,53 +7,62 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.data import FEATURE_SETS
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
 from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
 from dctaxi.training import DeviceChoice, available_engines
 from pages.components.search import launch_draft
-from pages.components.shared import refusal, term_link
+from pages.components.shared import navigation, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from dctaxi.data import FeatureSet
     from dctaxi.space import SearchSpace
     from dctaxi.training import EngineId
-    from pages.components.shared import state
 
 _OBJECTIVES = ("val_rmse_all", "train_val_rmse", "val_rmse")
+_FEATURE_SET = "launch_feature_set"
 _DEVICES = {"auto": "Auto", "cpu": "CPU", "cuda": "CUDA"}
-_MARKED = "Mend what is marked in the form, then launch."
+_MARKED = "Correct what is marked in red, also under *More*, then launch."
 
 OptionT = TypeVar("OptionT", bound=str)
 
 
-class Draft(NamedTuple):
+class Filled(NamedTuple):
     """What the form says: a plan that can be launched, or in one sentence why there is none."""
 
     plan: StudyPlan | None
     problem: str | None
 
 
-def show(space: SearchSpace, data: state.DataChoice, taken: Collection[str]) -> Draft:
+def show(space: SearchSpace, data: state.DataChoice, taken: Collection[str]) -> Filled:
     """Draw the form; every problem is said at the field where it was entered."""
     missing = available_engines()
     engines = [engine for engine in labels.ENGINES if missing[engine] is None]
     launch_draft.prepare(taken, engines)
-    problems = [_name(taken), _budget()]
-    printed = _as_printed()
-    problems.append(_search(printed=printed))
-    _training(engines, [reason for reason in missing.values() if reason is not None])
-    problems.append(_advanced(printed=printed))
+    printed = bool(launch_draft.value_of("as_printed"))
+    problems = [_name(taken)]
+    _trips(data)
+    sampler_box, trials_box = st.columns([3, 2])
+    here = available_samplers()
+    with sampler_box:
+        _choice("sampler", here, {name: SAMPLERS[name].label for name in here}, disabled=printed)
+    with trials_box:
+        problems.append(_trials())
+    _choice("objective", _OBJECTIVES, labels.OBJECTIVES, disabled=printed)
+    with st.expander("More", icon=":material/settings:", key="launch_more"):
+        problems += _more(engines, [reason for reason in missing.values() if reason is not None])
     fits = printed or launch_draft.show_starting_points(space)
     if any(problems) or not fits:
-        return Draft(None, _MARKED)
+        return Filled(None, _MARKED)
     try:
-        return Draft(_plan(space, data), None)
+        return Filled(_plan(space, data), None)
     except DcTaxiError as error:
-        return Draft(None, str(error))
+        return Filled(None, str(error))
 
 
 def _plan(space: SearchSpace, data: state.DataChoice) -> StudyPlan:
@@ -101,107 +110,132 @@ def _name_problem(name: str, taken: Collection[str]) -> str | None:
     return None
 
 
-def _budget() -> str | None:
-    trials_box, minutes_box = st.columns(2)
-    with trials_box:
-        trials = st.number_input(
-            labels.STUDY_OPTIONS["n_trials"].label,
-            min_value=1,
-            value=None,
-            step=10,
-            placeholder="no limit",
-            key=launch_draft.field("n_trials"),
-            persist_state="session",
-            help=term_link.about(
-                labels.STUDY_OPTIONS["n_trials"],
-                f"Up to {MAX_TRIALS:,}; empty where only the time limit decides.",
-            ),
-        )
-    with minutes_box:
-        minutes = st.number_input(
-            f"{labels.STUDY_OPTIONS['timeout_s'].label} (minutes)",
-            min_value=0.0,
-            value=None,
-            step=1.0,
-            format="%.4g",
-            placeholder="no limit",
-            key=launch_draft.field("minutes"),
-            persist_state="session",
-            help=term_link.about(labels.STUDY_OPTIONS["timeout_s"]),
-        )
-    problem = _budget_problem(trials, minutes)
+def _trips(data: state.DataChoice) -> None:
+    """Say which trips the study trains on, with the way to others, and ask what is seen of them."""
+    navigation.link(
+        navigation.DATA, label=data.source.title, help="Look at the trips, or change them"
+    )
+    known = labels.FEATURE_SETS[data.feature_set]
+    st.session_state[_FEATURE_SET] = data.feature_set
+    st.selectbox(
+        labels.STUDY_OPTIONS["feature_set"].label,
+        FEATURE_SETS,
+        format_func=lambda one: Plain(f"{labels.FEATURE_SETS[one].label} ({_unit(one)})"),
+        key=_FEATURE_SET,
+        on_change=_use_feature_set,
+        help=term_link.about(
+            labels.STUDY_OPTIONS["feature_set"],
+            f"**{Plain(known.label)}**: {term_link.about(known)}",
+        ),
+    )
+
+
+def _unit(feature_set: FeatureSet) -> str:
+    return labels.FEATURE_SETS[feature_set].unit
+
+
+def _use_feature_set() -> None:
+    kept = state.data_choice().source
+    state.set_data_choice(state.DataChoice(kept, st.session_state[_FEATURE_SET]))
+
+
+def _trials() -> str | None:
+    trials = st.number_input(
+        labels.STUDY_OPTIONS["n_trials"].label,
+        min_value=1,
+        value=None,
+        step=10,
+        placeholder="no limit",
+        key=launch_draft.field("n_trials"),
+        persist_state="session",
+        help=term_link.about(
+            labels.STUDY_OPTIONS["n_trials"],
+            f"Up to {MAX_TRIALS:,}; empty where only the time limit decides.",
+        ),
+    )
+    problem = _trials_problem(trials, launch_draft.value_of("minutes"))
     if problem is not None:
         refusal.show(problem)
     return problem
 
 
-def _budget_problem(trials: int | None, minutes: float | None) -> str | None:
+def _trials_problem(trials: int | None, minutes: float | None) -> str | None:
     if trials is None and minutes is None:
         return "Give a number of trials, a time limit, or both."
     if trials is not None and not 1 <= trials <= MAX_TRIALS:
         return f"A study has from 1 to {MAX_TRIALS:,} trials, not {trials:,}: change the number."
-    if minutes is not None and minutes <= 0:
-        return "A time limit is more than 0 minutes: change it, or empty the field."
     return None
 
 
-def _as_printed() -> bool:
+def _more(engines: Sequence[EngineId], missing: Sequence[str]) -> list[str | None]:
+    """Draw what most studies leave as it is; return in a sentence each what is wrong with it."""
     known = labels.STUDY_OPTIONS["as_printed"]
     printed = st.toggle(known.label, key=launch_draft.field("as_printed"), persist_state="session")
     term_link.show(known)
-    return printed
-
-
-def _search(*, printed: bool) -> str | None:
-    """Ask how to search; as printed, the chapter has answered all but the seed already."""
-    here = available_samplers()
-    _choice("sampler", here, {name: SAMPLERS[name].label for name in here}, disabled=printed)
-    objective_box, seed_box = st.columns([2, 1])
-    with objective_box:
-        _choice("objective", _OBJECTIVES, labels.OBJECTIVES, disabled=printed)
+    minutes_box, seed_box = st.columns(2)
+    with minutes_box:
+        problems = [_minutes()]
     with seed_box:
-        known = labels.STUDY_OPTIONS["sampler_seed"]
-        seed = st.number_input(
-            known.label,
-            min_value=0,
-            step=1,
-            key=launch_draft.field("sampler_seed"),
-            persist_state="session",
-            help=term_link.about(known),
-        )
-    if seed is None or not 0 <= seed <= MAX_SAMPLER_SEED:
-        problem = f"The HPO seed is a whole number from 0 to {MAX_SAMPLER_SEED:,}: change it."
-        refusal.show(problem)
-        return problem
-    return None
+        problems.append(_sampler_seed())
+    _training(engines, missing)
+    problems.append(_round_size(printed=printed))
+    if launch_draft.value_of("engine") == "lightning":
+        _choice("loader", list(labels.LOADERS), labels.LOADERS)
+    return problems
+
+
+def _minutes() -> str | None:
+    minutes = st.number_input(
+        f"{labels.STUDY_OPTIONS['timeout_s'].label} (minutes)",
+        min_value=0.0,
+        value=None,
+        step=1.0,
+        format="%.4g",
+        placeholder="no limit",
+        key=launch_draft.field("minutes"),
+        persist_state="session",
+        help=term_link.about(labels.STUDY_OPTIONS["timeout_s"]),
+    )
+    if minutes is None or minutes > 0:
+        return None
+    problem = "A time limit is more than 0 minutes: change it, or empty the field."
+    refusal.show(problem)
+    return problem
+
+
+def _sampler_seed() -> str | None:
+    known = labels.STUDY_OPTIONS["sampler_seed"]
+    seed = st.number_input(
+        known.label,
+        min_value=0,
+        step=1,
+        key=launch_draft.field("sampler_seed"),
+        persist_state="session",
+        help=term_link.about(known),
+    )
+    if seed is not None and 0 <= seed <= MAX_SAMPLER_SEED:
+        return None
+    problem = f"The HPO seed is a whole number from 0 to {MAX_SAMPLER_SEED:,}: change it."
+    refusal.show(problem)
+    return problem
 
 
 def _training(engines: Sequence[EngineId], missing: Sequence[str]) -> None:
-    engine_box, device_box = st.columns([2, 1])
+    engine_box, device_box = st.columns(2)
     with engine_box:
         _choice("engine", engines, labels.ENGINES)
-        for reason in missing:
-            st.caption(f":material/info: {Plain(reason)}")
     with device_box:
         known = labels.STUDY_OPTIONS["device"]
-        st.segmented_control(
+        st.selectbox(
             known.label,
             get_args(DeviceChoice),
-            required=True,
             format_func=_DEVICES.__getitem__,
             key=launch_draft.field("device"),
             persist_state="session",
             help=term_link.about(known),
         )
-
-
-def _advanced(*, printed: bool) -> str | None:
-    """Draw the advanced options; return in one sentence what is wrong with them."""
-    with st.expander("Advanced", icon=":material/settings:"):
-        problem = _round_size(printed=printed)
-        if launch_draft.value_of("engine") == "lightning":
-            _choice("loader", list(labels.LOADERS), labels.LOADERS)
-    return problem
+    for reason in missing:
+        st.caption(f":material/info: {Plain(reason)}")
 
 
 def _round_size(*, printed: bool) -> str | None:
@@ -230,16 +264,15 @@ def _choice(
     *,
     disabled: bool = False,
 ) -> None:
-    """Ask for one of a few things and say below what the chosen one is."""
+    """Ask for one of a few things; what the chosen one is stands behind the question mark."""
     asked = labels.STUDY_OPTIONS[name]
-    chosen = st.segmented_control(
+    chosen = known[launch_draft.value_of(name)]
+    st.selectbox(
         asked.label,
         options,
-        required=True,
         format_func=lambda option: Plain(known[option].label),
         key=launch_draft.field(name),
         persist_state="session",
-        help=term_link.about(asked),
+        help=term_link.about(asked, f"**{Plain(chosen.label)}**: {term_link.about(chosen)}"),
         disabled=disabled,
     )
-    term_link.show(known[chosen or options[0]])

@@ -56,10 +56,12 @@ class Row(NamedTuple):
 
 def show(name: str) -> Row:
     """Draw the row of a parameter."""
-    with st.container(border=True, key=f"row-{name}"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(border=True, key=f"row-{name}", gap="xsmall"):
+        heading, inputs, samples = st.columns(
+            [1.3, 1.9, 1.15], gap="small", vertical_alignment="center"
+        )
+        with heading:
             _heading(name)
-        inputs, samples = st.columns([2, 1], gap="medium", vertical_alignment="center")
         with inputs:
             _inputs(name)
         row = Row(None, st.container())
@@ -99,9 +101,9 @@ def _form(name: str) -> dict[str, Any]:
 
 
 def _heading(name: str) -> None:
-    """Draw the name with its switch and, while it is searched, what kind it is and its scale."""
+    """Draw the name with its switch, and small below it what it is called in code."""
     about = labels.parameter_label(name)
-    with st.container(gap="xsmall", width="stretch"):
+    with st.container(gap="xxsmall"):
         st.toggle(
             f"**{Plain(about.label)}**",
             key=key(name, "searched"),
@@ -109,11 +111,37 @@ def _heading(name: str) -> None:
             help=f"{Plain(about.help)} Switch off to give every trial the same value.",
         )
         way = term_link.linked(about, code(name))  # a toggle's tooltip takes no click
-        st.markdown(f":small[{way}{f' :gray[in {Plain(about.unit)}]' if about.unit else ''}]")
-    if st.session_state[key(name, "searched")] and not parameter_form.is_word(name):
-        ranged = st.session_state[key(name, "kind")] == parameter_form.RANGE
-        if ranged and not parameter_form.is_switch(name):
-            st.toggle("Log", key=key(name, "log"), persist_state="session", help=_LOG_HELP)
+        st.markdown(f":small[{way}]")
+
+
+def _inputs(name: str) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", wrap=False, height="content"
+    ):
+        if not st.session_state[key(name, "searched")]:
+            _fixed(name)
+        elif parameter_form.is_word(name):
+            st.multiselect(
+                "Choices",
+                parameter_form.words_of(name),
+                key=key(name, "choices"),
+                persist_state="session",
+                label_visibility="collapsed",
+            )
+        else:
+            if st.session_state[key(name, "kind")] == parameter_form.CHOICES:
+                choice_list.show(name, key(name, "choices"))
+            elif parameter_form.is_switch(name):
+                st.markdown("Off or on", width="stretch")
+            else:
+                _range(name)
+            _manner(name)
+
+
+def _manner(name: str) -> None:
+    """Draw the button behind which a row is made a list, or a range in log scale or in steps."""
+    ranged = st.session_state[key(name, "kind")] == parameter_form.RANGE
+    with st.popover(":material/tune:", help="A range or a list, log scale, step"):
         st.segmented_control(
             "Kind",
             (parameter_form.RANGE, parameter_form.CHOICES),
@@ -121,32 +149,18 @@ def _heading(name: str) -> None:
             required=True,
             key=key(name, "kind"),
             persist_state="session",
-            label_visibility="collapsed",
         )
+        if ranged and not parameter_form.is_switch(name):
+            log = st.toggle(
+                "Log scale", key=key(name, "log"), persist_state="session", help=_LOG_HELP
+            )
+            _number(name, "step", "Step", disabled=log)
 
 
 _LOG_HELP = (
     "Each order of magnitude gets as many samples as the next. Worth it when high is more than ten "
     "times low. A range in log scale has no step."
 )
-
-
-def _inputs(name: str) -> None:
-    if not st.session_state[key(name, "searched")]:
-        _fixed(name)
-    elif parameter_form.is_word(name):
-        st.multiselect(
-            "Choices",
-            parameter_form.words_of(name),
-            key=key(name, "choices"),
-            persist_state="session",
-        )
-    elif st.session_state[key(name, "kind")] == parameter_form.CHOICES:
-        choice_list.show(name, key(name, "choices"))
-    elif parameter_form.is_switch(name):
-        st.caption("Trials have it off (0) or on (1).")
-    else:
-        _range(name)
 
 
 def _fixed(name: str) -> None:
@@ -160,6 +174,8 @@ def _fixed(name: str) -> None:
         required=True,
         key=key(name, "fixed"),
         persist_state="session",
+        label_visibility="collapsed",
+        width="stretch",
     )
 
 
@@ -168,13 +184,9 @@ def _shown_option(value: int | str) -> str:
 
 
 def _range(name: str) -> None:
-    low, high, step = st.columns([4, 4, 3], gap="small")
-    with low:
-        _number(name, "low", "Low")
-    with high:
-        _number(name, "high", "High")
-    with step:
-        _number(name, "step", "Step", disabled=bool(st.session_state[key(name, "log")]))
+    _number(name, "low", "Low")
+    st.markdown("to", width="content")
+    _number(name, "high", "High")
 
 
 def _number(name: str, field: str, label: Text, *, disabled: bool = False) -> None:
@@ -187,6 +199,7 @@ def _number(name: str, field: str, label: Text, *, disabled: bool = False) -> No
         format="%.6g" if real else "%d",
         key=key(name, field),
         persist_state="session",
-        placeholder="none" if field == "step" else "a number",
+        label_visibility="visible" if field == "step" else "collapsed",
+        placeholder="none" if field == "step" else label.lower(),
         disabled=disabled,
     )

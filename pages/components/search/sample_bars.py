@@ -1,7 +1,8 @@
-"""What samples of one dimension look like: a bar per order of magnitude, stretch or choice."""
+"""What samples of one dimension look like: a bar for each stretch of a range, or each choice."""
 
 from __future__ import annotations
 
+import itertools
 from html import escape
 from typing import NamedTuple
 
@@ -19,41 +20,55 @@ from dctaxi.space import (
     IntRange,
     describe_value,
     even_points,
-    samples_per_decade,
 )
 from pages.components.shared.plain import Plain
 
 _MOST_BARS = 5
+"""Values or choices that have a bar each."""
+
+_STRETCHES = 12
+_WIDE = 10
+"""How many times its low the high of a range is before it is drawn in log scale."""
+
 _HELP = DECADES.question
 
 
 class Bar(NamedTuple):
-    """One line of the picture: its label and how many of the samples it stands for."""
+    """One bar of the picture: its label, and how many of the samples it stands for.
+
+    ``width`` is its stretch by that of its neighbours: whole numbers leave some a little wider.
+    """
 
     label: str
     samples: int
+    width: float = 1.0
+
+    @property
+    def height(self) -> float:
+        """Samples by width, so that bars of a uniform range are equally high."""
+        return self.samples / self.width
 
 
 def show(dimension: Dimension) -> None:
     """Draw how 300 samples of a dimension spread, with the numbers beside the bars."""
     if isinstance(dimension, Fixed):
-        st.caption(f"Always {Plain(describe_value(dimension.value))}: no trial is asked.")
+        st.caption(f"Always {Plain(describe_value(dimension.value))}.")
     else:
         st.html(_picture(bars_of(dimension)))
 
 
 def bars_of(dimension: IntRange | FloatRange | Choices) -> tuple[Bar, ...]:
-    """Return the bars of a range by order of magnitude, of a list by choice, lowest first.
+    """Return the bars of a list by choice, and of a range by equal stretches, lowest first.
 
-    A range within one order of magnitude has a bar for each fifth of it, one of few values a bar
-    for each. What does not fit goes together: the lowest orders of magnitude, or the last choices.
+    Over more than an order of magnitude the stretches are equal in log scale. A range of few values
+    has a bar for each; of many choices the last go together.
     """
     if isinstance(dimension, Choices):
         return _by_choice(dimension)
     if dimension.size is not None and dimension.size <= _MOST_BARS:
         values, counts = np.unique(even_points(dimension), return_counts=True)
         return tuple(Bar(f"{v:g}", int(n)) for v, n in zip(values, counts, strict=True))
-    return _by_decade(dimension)
+    return _by_stretch(dimension)
 
 
 def _by_choice(choices: Choices) -> tuple[Bar, ...]:
@@ -66,28 +81,25 @@ def _by_choice(choices: Choices) -> tuple[Bar, ...]:
     return (*bars[: _MOST_BARS - 1], others)
 
 
-def _by_decade(dimension: IntRange | FloatRange) -> tuple[Bar, ...]:
-    decades = samples_per_decade(dimension)
-    if sum(decade.points > 0 for decade in decades) == 1:
-        return _by_width(dimension)
-    kept = decades[-(_MOST_BARS - 1) :] if len(decades) > _MOST_BARS else decades
-    bars = [Bar(_decade_label(d.low, d.high), d.points) for d in kept]
-    if len(kept) < len(decades):
-        below = sum(d.points for d in decades[: -len(kept)])
-        bars.insert(0, Bar(f"below {_short(kept[0].low)}", below))
-    return tuple(bars)
-
-
-def _by_width(dimension: IntRange | FloatRange) -> tuple[Bar, ...]:
-    """Return the bars of a range within one order of magnitude: equal stretches of the range."""
-    points = even_points(dimension)
-    edges = np.linspace(dimension.low, dimension.last, _MOST_BARS + 1)
-    if isinstance(dimension, IntRange):
+def _by_stretch(dimension: IntRange | FloatRange) -> tuple[Bar, ...]:
+    low, high = dimension.low, dimension.last
+    wide = 0 < low < high / _WIDE
+    edges = (np.geomspace if wide else np.linspace)(low, high, _STRETCHES + 1)
+    edges[0], edges[-1] = low, high  # which the logarithm may miss by a last bit
+    if isinstance(dimension, FloatRange):
+        counts, _ = np.histogram(even_points(dimension), edges)
+        ends, widths = list(itertools.pairwise(edges)), np.ones(_STRETCHES)
+    else:
         edges = np.unique(np.round(edges))
-    counts, _ = np.histogram(points, edges)
+        counts, _ = np.histogram(even_points(dimension), edges)
+        ends = [*zip(edges[:-1], edges[1:] - 1, strict=True)]
+        ends[-1] = (ends[-1][0], float(high))
+        around = np.add(ends, (-0.5, 0.5))  # a whole number stands for what rounds to it
+        widths = np.diff(np.log(around) if wide else around).ravel()
+        widths /= widths.mean()
     return tuple(
-        Bar(f"{low:.3g} to {high:.3g}", int(count))
-        for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
+        Bar(_stretch(start, end), int(count), float(width))
+        for (start, end), count, width in zip(ends, counts, widths, strict=True)
     )
 
 
@@ -95,35 +107,48 @@ def _even_shares(count: int) -> list[int]:
     return [SAMPLES * (place + 1) // count - SAMPLES * place // count for place in range(count)]
 
 
-def _decade_label(low: float, high: float) -> str:
-    return f"{_short(low)} to {_short(high)}" if low else f"below {_short(high)}"
+def _stretch(start: float, end: float) -> str:
+    return _short(start) if start == end else f"{_short(start)} to {_short(end)}"
 
 
 def _short(value: float) -> str:
-    """Return a power of ten in few letters: 0.001, 100, 10k, 1M."""
+    """Return a number in few letters: 0.009, 50, 12k, 2.15G."""
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
         if value >= size:
-            return f"{value / (1e3 if letter == 'k' else size):g}{letter}"
-    return f"{value:g}"
+            return f"{value / (1e3 if letter == 'k' else size):.3g}{letter}"
+    return f"{value:.3g}" if value < 1e3 else f"{value:.0f}"
 
 
 def _picture(bars: tuple[Bar, ...]) -> str:
     """Return the bars as HTML in the page's own colours; a list to screen readers."""
-    most = max(bar.samples for bar in bars)
-    rows = "".join(
-        '<div role="listitem" style="display:contents">'
-        f'<span style="white-space:nowrap">{escape(bar.label)}</span>'
-        '<span aria-hidden="true" style="align-self:center;height:.5rem;border-radius:.25rem;'
-        f'background:currentColor;opacity:.55;width:{bar.samples / most:.1%}"></span>'
-        f'<span style="text-align:right">{bar.samples}</span></div>'
+    most = max(bar.height for bar in bars)
+    columns = "".join(
+        f'<div role="listitem" aria-label="{escape(_counted(bar))}" title="{escape(_counted(bar))}"'
+        ' style="flex:1;height:100%;display:flex;align-items:flex-end;justify-content:center">'
+        '<div style="width:100%;max-width:1.6rem;min-height:1px;border-radius:.15rem .15rem 0 0;'
+        f'background:currentColor;opacity:.4;height:{bar.height / most:.1%}"></div></div>'
         for bar in bars
     )
-    head = (
+    link = (
         f'<a href="glossary?term={glossary.plot_term(DECADES.name)}" target="_blank" '
-        f'title="{escape(_HELP)}" style="grid-column:1/-1;color:inherit">{SAMPLES} samples</a>'
+        f'title="{escape(_HELP)}" style="color:inherit">{SAMPLES} samples</a>'
     )
+    if any(" " in bar.label for bar in bars):  # too long to stand below each of them
+        first, last = bars[0].label.split(" to ")[0], bars[-1].label.split(" to ")[-1]
+        below = _line(escape(first), link, escape(last))
+    else:
+        below = _line(*(escape(bar.label) for bar in bars)) + _line(link)
     return (
-        f'<div role="list" aria-label="{SAMPLES} samples" style="display:grid;'
-        "grid-template-columns:max-content 1fr max-content;gap:.15rem .6rem;font-size:.8rem;"
-        f'font-variant-numeric:tabular-nums;opacity:.85">{head}{rows}</div>'
+        '<div style="font-size:.75rem;line-height:1.4;font-variant-numeric:tabular-nums;'
+        f'opacity:.85"><div role="list" aria-label="{SAMPLES} samples" style="display:flex;'
+        f'align-items:flex-end;gap:2px;height:1.75rem">{columns}</div>{below}</div>'
     )
+
+
+def _line(*cells: str) -> str:
+    spans = (f'<span style="flex:1;text-align:center;white-space:nowrap">{c}</span>' for c in cells)
+    return f'<div style="display:flex;gap:2px">{"".join(spans)}</div>'
+
+
+def _counted(bar: Bar) -> str:
+    return f"{bar.label}: {bar.samples}"

@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 _SHOWN = "space.shown"
 _OWN_LAYERS = "space.own_layers"
 
-_SIZE_HELP = (
-    "How many different trainings the space holds. A range of real numbers without a step holds "
-    "more than can be counted."
-)
-_SEARCHED_HELP = "How many values a trial is asked for at most; the rest is fixed."
+_ORDER = sorted(HYPERPARAMETERS, key=lambda name: name == "seed")
+"""The order of the rows: as trials are asked, but the seed last, since nobody narrows it."""
 
 
 def show() -> bool:
@@ -37,7 +34,7 @@ def show() -> bool:
     if st.session_state.get(_SHOWN) != working.to_json():
         fill(working)
     rows: dict[str, parameter_row.Row] = {}
-    for name in HYPERPARAMETERS:
+    for name in _ORDER:
         rows[name] = (
             parameter_row.show_closed(name, working.parameters[name])
             if open_lesson.closed(name)
@@ -76,19 +73,20 @@ def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
     """
     if not valid:
         st.warning(
-            "A row needs mending. Until then the last valid space, shown here, stays in use.",
+            "Correct the row that is marked. Until then the last space that was valid is used.",
             icon=":material/build:",
         )
     searched = [d for d in space.active(space.max_layers).values() if not isinstance(d, Fixed)]
-    size, parameters = st.columns(2)
-    size.metric("Configurations", Plain(_size(space)), border=True, help=_SIZE_HELP)
-    parameters.metric("Searched", len(searched), border=True, help=_SEARCHED_HELP)
+    st.caption(
+        f"{formats.count(len(searched), 'value')} to search, the others fixed: "
+        f"{Plain(_size(space))}."
+    )
     notes = [each.message for each in advice_on(space, rows) if each.severity == "note"]
     if notes:
         with st.expander(formats.count(len(notes), "note"), icon=":material/info:"):
             for note in notes:
                 st.caption(Plain(note))
-    with st.expander("Python source", icon=":material/code:", expanded=True):
+    with st.expander("Python source", icon=":material/code:"):
         source = python_source(space, state.data_choice().source)
         st.code(source, language="python", height=360)
         st.download_button(
@@ -149,8 +147,11 @@ def _space_of(dimensions: dict[str, Dimension]) -> SearchSpace:
 
 
 def _size(space: SearchSpace) -> str:
+    """Say how many different trainings a space holds."""
     size = space.size()
     if size is None:
-        return "Infinite"
+        return "more configurations than can be counted"
+    if size < 10**9:
+        return formats.count(size, "configuration")
     # Decimal, since a space can hold more configurations than a double can count.
-    return f"{size:,}" if size < 10**9 else f"{Decimal(size):.1e}".replace("e+", " · 10^")
+    return f"{Decimal(size):.1e} configurations".replace("e+", " · 10^")

@@ -67,7 +67,7 @@ def _offer(
     ):
         space = narrowed_by(selection, plan.space)
         state.take_over(dataclasses.replace(plan, space=space))
-        navigation.go(navigation.SPACE)
+        navigation.go(navigation.NEW_STUDY)
 
 
 def dimensions_of(selection: Selection, space: SearchSpace) -> dict[str, Dimension]:

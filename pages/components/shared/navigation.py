@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import streamlit as st
 
+from dctaxi.teaching.lessons import RENAMED_PAGES
 from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
@@ -62,19 +63,12 @@ DATA = Entry(
     ":material/dataset:",
     "The taxi trips that the next study trains on, and what the checks say about them.",
 )
-SPACE = Entry(
+NEW_STUDY = Entry(
     "search",
-    "space",
-    "Space",
-    ":material/tune:",
-    "What the next study searches: a range, a list or a fixed value per hyperparameter.",
-)
-LAUNCH = Entry(
-    "search",
-    "launch",
-    "Launch",
-    ":material/rocket_launch:",
-    "Name the next study, choose sampler, engine and budget, and start it.",
+    "new",
+    "New study",
+    ":material/add_circle:",
+    "What the next study searches and how, and how long it will take. It is kept as you set it.",
 )
 JOBS = Entry(
     "search",
@@ -221,8 +215,7 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
     "Search": (
         STUDIES,
         DATA,
-        SPACE,
-        LAUNCH,
+        NEW_STUDY,
         JOBS,
     ),
     "Explore": (
@@ -258,12 +251,29 @@ SHOWN = tuple(entry for entries in SECTIONS.values() for entry in entries)
 BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*SHOWN, *MOVED)}
 """Every page that an address may name."""
 
+_RENAMED: Mapping[str, Entry] = {old: BY_ID[new] for old, new in RENAMED_PAGES.items()}
+"""What opens at addresses of earlier releases whose pages have no file any more."""
+
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """Return the pages as the navigation takes them; those that have moved are not shown in it."""
     shown = {section: [entry.page() for entry in entries] for section, entries in SECTIONS.items()}
-    shown[HOME.section.capitalize()] += [entry.page() for entry in MOVED]
+    shown[HOME.section.capitalize()] += [entry.page() for entry in MOVED] + [
+        st.Page(_left_before, title=entry.title, url_path=old, visibility="hidden")
+        for old, entry in _RENAMED.items()
+    ]
     return shown
+
+
+def lead_on(page: StreamlitPage) -> None:
+    """Leave an address of an earlier release for today's, with all that it carries."""
+    if page.url_path in _RENAMED:
+        carried = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.switch_page(_RENAMED[page.url_path].file, query_params=carried)
+
+
+def _left_before() -> None:
+    """Stand for the script of a page that ``lead_on`` leaves before it runs."""
 
 
 def link(

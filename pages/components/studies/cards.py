@@ -33,10 +33,9 @@ def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> 
     with st.container(horizontal=True, vertical_alignment="center"):
         shown = _filtered(studies)
         navigation.link(
-            navigation.SPACE,
+            navigation.NEW_STUDY,
             label="New study",
             icon=":material/add:",
-            help="Set ranges first, then launch.",
         )
     if not shown:
         st.caption("No study has this in its name.")

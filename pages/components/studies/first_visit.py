@@ -76,7 +76,7 @@ def show() -> None:
         st.space("xsmall")
     with st.container(horizontal=True, horizontal_alignment="center", gap="large"):
         navigation.link(navigation.DATA, label="Look at the data")
-        navigation.link(navigation.SPACE, label="Set ranges yourself")
+        navigation.link(navigation.NEW_STUDY, label="Set ranges yourself")
 
 
 def _start(offer: _Offer) -> None:

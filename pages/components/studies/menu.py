@@ -37,7 +37,7 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
     )
     if chosen == DUPLICATE and entry is not None and entry.plan is not None:
         state.take_over(entry.plan)
-        navigation.go(navigation.SPACE)
+        navigation.go(navigation.NEW_STUDY)
     elif chosen == RENAME:
         _rename(study.name)
     elif chosen == DELETE:

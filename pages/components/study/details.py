@@ -239,7 +239,7 @@ def _actions(study: str, again: _Again | None, full: Mapping[str, Any]) -> None:
             help="The next study trains this configuration first.",
         ):
             launch_draft.add_starting_point(full)
-            navigation.go(navigation.LAUNCH)
+            navigation.go(navigation.NEW_STUDY)
     problem = st.session_state.pop(_ACTION_PROBLEM, None)
     if problem is not None:
         refusal.show(problem)

@@ -130,4 +130,4 @@ def _ways_on(study: StudySummary, judgement: Judgement | None, plan: StudyPlan |
             help="The same space, data and budget with what is suggested here; nothing starts yet.",
         ):
             state.take_over(better)
-            navigation.go(navigation.LAUNCH)
+            navigation.go(navigation.NEW_STUDY)

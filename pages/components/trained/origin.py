@@ -91,8 +91,8 @@ def show(workspace: Workspace) -> Start | None:
             required=True,
             key=state.START,
             persist_state="session",
-            help="A study brings its space, its data and its trials. The space is the one of the "
-            "Space page, on the data of the Data page.",
+            help="A study brings its space, its data and its trials. The space is the one of "
+            "New study, on its data.",
         )
     if st.session_state[state.START] == state.FROM_STUDY:
         study = picker.show(workspace)

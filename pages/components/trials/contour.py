@@ -44,7 +44,7 @@ def show(seen: SceneAt) -> None:
         missing = CONTOUR.missing(seen.scene())
         if missing:
             st.markdown(f":material/join_inner: {Plain(missing)}")
-            navigation.link(navigation.SPACE, label="Change the search space")
+            navigation.link(navigation.NEW_STUDY, label="Change the search space")
             return
         with row:
             view = st.segmented_control(

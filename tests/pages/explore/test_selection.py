@@ -93,7 +93,7 @@ def test_a_selection_is_kept_across_pages_and_each_study_has_its_own(
     wanted = chips(app)
     go(app, PLOTS)
     assert chips(app) == wanted
-    go(app, "pages/search/space.py")
+    go(app, "pages/search/new.py")
     go(app, TRIALS)
     assert (shown(app), chips(app)) == (expected, wanted)
     check(app.selectbox(key="trial_study").set_value("other").run())

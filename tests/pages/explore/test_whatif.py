@@ -143,7 +143,7 @@ def test_a_link_to_a_space_trains_nothing_on_any_page_before_a_click(
     train(open_page(PAGE, study=study, whatif=LOW_RATES))
     engine.trained.clear()
     word = space_to_link(SPACE.replace("lr", FloatRange(0.01, 0.02)))
-    app = go(open_page("pages/search/space.py", space=word), PAGE)
+    app = go(open_page("pages/search/new.py", space=word), PAGE)
     app.segmented_control(key=state.START).set_value(state.FROM_SPACE)
     check(app.run())
     assert "This link asks for 256 trainings" in texts(app)

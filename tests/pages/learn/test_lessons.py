@@ -39,7 +39,7 @@ def test_a_shipped_lesson_opens_by_its_name_with_its_task_and_guess(name: str) -
         assert lesson.guess.question in texts(app)
         app.button(key="lesson_commit").click().run()
         assert "Expected a guess" in app.error[0].value
-    if lesson.space is not None and lesson.page == "space":
+    if lesson.space is not None and lesson.page == "new":
         assert space_of(app) == lesson.space
     for control, value in lesson.state.items():
         assert app.session_state[control] == (list(value) if isinstance(value, tuple) else value)
@@ -122,7 +122,7 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
                       app.select_slider, app.text_input)  # fmt: skip
             widgets = [each for widgets in blocks for each in widgets]
             return {str(each.key): not each.disabled for each in widgets if each.key in names}
-        prefix = {"space": "space.{}.", "whatif": "whatif_text_{}"}[page]
+        prefix = {"new": "space.{}.", "whatif": "whatif_text_{}"}[page]
         labels = {name: control.title for name, control in CONTROLS[page].items()}
         return {
             name: any(key.startswith(prefix.format(name)) for key in keys(app))
@@ -146,8 +146,8 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
 
 def test_what_a_lesson_closed_stays_whatever_else_the_student_does() -> None:
     space = SPACE.replace("lr", Fixed(0.03))
-    lesson = Lesson("Keep lr", "space", "Change the rest.", space=space, locked=("lr",))
-    app = open_page("pages/search/space.py", lesson=lesson_to_link(lesson))
+    lesson = Lesson("Keep lr", "new", "Change the rest.", space=space, locked=("lr",))
+    app = open_page("pages/search/new.py", lesson=lesson_to_link(lesson))
     app.session_state["working_space"] = SPACE.replace(
         "lr", FloatRange(0.1, 0.2)
     ).replace("max_batches", Fixed(33)).to_json()  # as a preset or a file would  # fmt: skip

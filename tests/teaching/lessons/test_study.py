@@ -15,7 +15,7 @@ LESSON = Lesson("Mine", "ranges", "Look.", space=SPACE, feature_set="scaled", se
 def test_without_a_lesson_and_in_the_shipped_one_it_is_the_example():
     assert study_of(None) == EXAMPLE
     assert study_of(SHIPPED["ranges"]) == EXAMPLE
-    assert study_of(dataclasses.replace(LESSON, page="space")) == EXAMPLE
+    assert study_of(dataclasses.replace(LESSON, page="new")) == EXAMPLE
     assert study_of(Lesson("No space", "ranges", "Look.")) == EXAMPLE
 
 

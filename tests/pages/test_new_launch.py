@@ -10,7 +10,7 @@ from tests.pages.visiting import check, go, open_page, texts
 from tests.pages.waiting import until_idle
 from tests.studies import SPACE, keep_study, plan_of, train_study
 
-PAGE = "pages/search/launch.py"
+PAGE = "pages/search/new.py"
 
 
 @pytest.fixture
@@ -28,10 +28,10 @@ def test_launches_what_the_form_says(workspace: Workspace) -> None:
     app.text_input(key="launch_name").set_value("mine")
     app.number_input(key="launch_n_trials").set_value(4)
     app.number_input(key="launch_minutes").set_value(2.0)
-    app.segmented_control(key="launch_sampler").set_value("random")
+    app.selectbox(key="launch_sampler").set_value("random")
     app.number_input(key="launch_sampler_seed").set_value(7)
-    app.segmented_control(key="launch_objective").set_value("val_rmse")
-    app.segmented_control(key="launch_device").set_value("cpu")
+    app.selectbox(key="launch_objective").set_value("val_rmse")
+    app.selectbox(key="launch_device").set_value("cpu")
     app.number_input(key="launch_round_size").set_value(2)
     check(app.run())
     check(app.button(key="launch_button").click().run())
@@ -45,11 +45,11 @@ def test_launches_what_the_form_says(workspace: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("engine")
-def test_after_a_launch_the_run_is_shown_and_the_next_name_is_free() -> None:
+def test_after_a_launch_its_trials_are_shown_and_the_next_name_is_free() -> None:
     app = open_page(PAGE)
     check(app.number_input(key="launch_n_trials").set_value(2).run())
     check(app.button(key="launch_button").click().run())
-    assert app.title[0].value.endswith("Run")
+    assert app.title[0].value.endswith("Trials")
     go(app, PAGE)
     assert app.text_input(key="launch_name").value == "taxi-2"
     assert app.number_input(key="launch_n_trials").value == 2
@@ -58,7 +58,7 @@ def test_after_a_launch_the_run_is_shown_and_the_next_name_is_free() -> None:
 @pytest.mark.usefixtures("engine")
 def test_as_printed_reproduces_the_chapters_loop(workspace: Workspace) -> None:
     app = open_page(PAGE)
-    app.segmented_control(key="launch_sampler").set_value("random")
+    app.selectbox(key="launch_sampler").set_value("random")
     app.number_input(key="launch_n_trials").set_value(2)
     check(app.toggle(key="launch_as_printed").set_value(True).run())
     check(app.button(key="launch_button").click().run())
@@ -105,12 +105,12 @@ def test_limits_hold_in_python_and_are_said_at_the_field(
 def test_the_form_keeps_its_values_when_pages_change() -> None:
     app = open_page(PAGE)
     app.text_input(key="launch_name").set_value("kept")
-    app.segmented_control(key="launch_sampler").set_value("qmc")
+    app.selectbox(key="launch_sampler").set_value("qmc")
     check(app.run())
     go(app, "pages/search/jobs.py")
     go(app, PAGE)
     assert app.text_input(key="launch_name").value == "kept"
-    assert app.segmented_control(key="launch_sampler").value == "qmc"
+    assert app.selectbox(key="launch_sampler").value == "qmc"
 
 
 def test_samplers_whose_package_is_missing_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_samplers_whose_package_is_missing_are_hidden(monkeypatch: pytest.Monkey
         "pages.components.search.launch_form.available_samplers", lambda: ("tpe", "random")
     )
     app = open_page(PAGE)
-    assert app.segmented_control(key="launch_sampler").options == ["TPE", "Random"]
+    assert app.selectbox(key="launch_sampler").options == ["TPE", "Random"]
 
 
 def test_starting_points_are_tried_first_and_can_be_removed(
@@ -168,7 +168,7 @@ def test_the_time_is_estimated_from_a_measurement_on_this_machine(
 def test_what_space_switches_on_is_searched_by_what_is_launched(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    app = open_page("pages/search/space.py")
+    app = open_page(PAGE)
     assert not app.toggle(key="space.weight_decay.searched").value
     assert not app.toggle(key="space.gradient_clip_val.searched").value
     for name in ("weight_decay", "gradient_clip_val"):
@@ -192,7 +192,7 @@ def test_what_space_switches_on_is_searched_by_what_is_launched(
 
 
 def test_what_space_fixes_at_another_value_is_launched_with_it() -> None:
-    app = open_page("pages/search/space.py")
+    app = open_page(PAGE)
     for wanted in (True, False):
         check(app.toggle(key="space.gradient_clip_val.searched").set_value(wanted).run())
     check(app.number_input(key="space.gradient_clip_val.fixed").set_value(0.0).run())
@@ -213,11 +213,11 @@ def test_a_time_limit_can_be_removed_again() -> None:
 
 def test_the_objective_follows_the_space_until_it_is_chosen() -> None:
     app = open_page(PAGE)
-    assert app.segmented_control(key="launch_objective").value == "train_val_rmse"
+    assert app.selectbox(key="launch_objective").value == "train_val_rmse"
     app.session_state["working_space"] = PRESETS["quick"].space.to_json()
     check(app.run())
-    assert app.segmented_control(key="launch_objective").value == "val_rmse_all"
-    check(app.segmented_control(key="launch_objective").set_value("val_rmse").run())
+    assert app.selectbox(key="launch_objective").value == "val_rmse_all"
+    check(app.selectbox(key="launch_objective").set_value("val_rmse").run())
     app.session_state["working_space"] = PRESETS["chapter"].space.to_json()
     check(app.run())
-    assert app.segmented_control(key="launch_objective").value == "val_rmse"
+    assert app.selectbox(key="launch_objective").value == "val_rmse"

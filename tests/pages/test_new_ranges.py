@@ -16,9 +16,9 @@ from dctaxi.space import (
     space_to_link,
 )
 from dctaxi.workspace import Workspace
-from tests.pages.visiting import check, go, open_page
+from tests.pages.visiting import check, go, open_page, texts
 
-SPACE = "pages/search/space.py"
+PAGE = "pages/search/new.py"
 CHAPTER = PRESETS["chapter"].space
 
 
@@ -35,14 +35,15 @@ def errors(app):
 
 
 def test_starts_with_the_chapters_space() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     assert working(app) == CHAPTER
     assert not errors(app)
-    assert [metric.value for metric in app.metric] == ["Infinite", "10"]
+    assert "10 values to search" in texts(app)
+    assert "more configurations than can be counted" in texts(app)
 
 
 def test_a_changed_bound_changes_the_space() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.number_input(key="space.lr.low").set_value(0.001).run())
     assert working(app)["lr"] == FloatRange(0.001, 0.07, log=True)
 
@@ -57,17 +58,20 @@ def test_a_changed_bound_changes_the_space() -> None:
     ],
 )
 def test_a_bad_bound_is_said_at_its_row_and_replaces_nothing(key, value, sentence) -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.number_input(key=key).set_value(value).run())
     row = app.get_by_key("row-" + key.split(".")[1])
     assert working(app) == CHAPTER
     assert app.number_input(key=key).value == value
     assert [error.value.startswith(sentence) for error in row.error] == [True]
-    assert any("Until then the last valid space" in warning.value for warning in app.warning)
+    assert any(
+        "Until then the last space that was valid is used" in warning.value
+        for warning in app.warning
+    )
 
 
 def test_bad_choices_are_said_at_their_row() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     for text, sentence in (
         ("", "Values: expected at least one choice"),
         ("0", "Choice 1: expected a whole number from 1"),
@@ -81,7 +85,7 @@ def test_bad_choices_are_said_at_their_row() -> None:
 
 
 def test_what_cannot_be_trained_is_said_at_the_row_that_was_changed() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.number_input(key="space.batch_size.low").set_value(1).run())
     (error,) = app.get_by_key("row-batch_size").error
     assert "batch" in error.value
@@ -89,7 +93,7 @@ def test_what_cannot_be_trained_is_said_at_the_row_that_was_changed() -> None:
 
 
 def test_a_range_without_log_over_decades_is_warned_of_at_its_row() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     app.number_input(key="space.lr.high").set_value(0.9)
     check(app.toggle(key="space.lr.log").set_value(False).run())
     (warning,) = app.get_by_key("row-lr").warning
@@ -98,7 +102,7 @@ def test_a_range_without_log_over_decades_is_warned_of_at_its_row() -> None:
 
 
 def test_a_parameter_can_be_fixed_and_searched_again_without_losing_its_range() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.toggle(key="space.lr.searched").set_value(False).run())
     check(app.number_input(key="space.lr.fixed").set_value(0.02).run())
     assert working(app)["lr"] == Fixed(0.02)
@@ -107,7 +111,7 @@ def test_a_parameter_can_be_fixed_and_searched_again_without_losing_its_range() 
 
 
 def test_every_parameter_can_be_fixed() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     for name in CHAPTER.parameters:
         check(app.toggle(key=f"space.{name}.searched").set_value(False).run())
     assert not errors(app)
@@ -115,7 +119,7 @@ def test_every_parameter_can_be_fixed() -> None:
 
 
 def test_choices_can_be_generated() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.button(key="space.num_layers.choices.use").click().run())
     assert working(app) == CHAPTER  # 256 layers are too many: said at the row, replaced nothing
     assert app.get_by_key("row-num_layers").error
@@ -129,7 +133,7 @@ def test_choices_can_be_generated() -> None:
 
 
 def test_a_layer_can_have_neurons_of_its_own() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.multiselect(key="space.own_layers").set_value([1]).run())
     check(app.text_input(key="space.num_hidden_layer_1_neurons.choices").set_value("3, 5").run())
     assert working(app).layer_neurons == ((1, Choices((3, 5))),)
@@ -140,10 +144,10 @@ def test_a_layer_can_have_neurons_of_its_own() -> None:
 
 
 def test_rows_keep_their_values_when_pages_change() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.number_input(key="space.lr.low").set_value(0.5).run())
     go(app, "pages/search/data.py")
-    go(app, SPACE)
+    go(app, PAGE)
     assert app.number_input(key="space.lr.low").value == 0.5
     assert app.get_by_key("row-lr").error
     assert working(app) == CHAPTER
@@ -151,19 +155,19 @@ def test_rows_keep_their_values_when_pages_change() -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fills_every_row(name: str) -> None:
-    app = open_page(SPACE, space=space_to_link(PRESETS[name].space))
+    app = open_page(PAGE, space=space_to_link(PRESETS[name].space))
     assert working(app) == PRESETS[name].space
     assert not errors(app)
 
 
 def test_a_damaged_link_is_refused_with_a_sentence() -> None:
-    app = open_page(SPACE, space="nonsense")
+    app = open_page(PAGE, space="nonsense")
     assert any("copy the whole link again" in error for error in errors(app))
     assert working(app) == CHAPTER
 
 
 def test_a_space_can_be_saved_and_opened_again(workspace: Workspace) -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     app.number_input(key="space.lr.low").set_value(0.001)
     app.text_input(key="space.name").set_value("mine")
     check(app.run())
@@ -179,7 +183,7 @@ def test_a_space_can_be_saved_and_opened_again(workspace: Workspace) -> None:
 
 
 def test_a_name_that_is_no_file_name_is_refused(workspace: Workspace) -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     app.text_input(key="space.name").set_value("../up")
     check(app.button(key="space.save").click().run())
     assert errors(app)
@@ -188,26 +192,26 @@ def test_a_name_that_is_no_file_name_is_refused(workspace: Workspace) -> None:
 
 def test_a_space_can_be_uploaded() -> None:
     wide = PRESETS["wide"].space
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     content = json.dumps(wide.to_json()).encode()
     check(app.file_uploader(key="space.upload").upload("wide.json", content).run())
     assert working(app) == wide
 
 
 def test_an_upload_that_is_no_space_is_refused_and_replaces_nothing() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.file_uploader(key="space.upload").upload("no.json", b"[1, 2]").run())
     assert errors(app)
     assert working(app) == CHAPTER
 
 
 def test_shows_the_source_that_runs_the_space() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     (source,) = [code.value for code in app.code if code.language == "python"]
     assert source == python_source(CHAPTER).strip()
 
 
 def test_an_integer_range_takes_the_place_of_choices() -> None:
-    app = open_page(SPACE)
+    app = open_page(PAGE)
     check(app.segmented_control(key="space.num_layers.kind").set_value("range").run())
     assert working(app)["num_layers"] == IntRange(2, 3)
