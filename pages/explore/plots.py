@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.components.selection import filters
-from pages.components.study import details, frames, nothing_yet, opening
+from pages.components.study import nothing_yet, opening
+from pages.components.trials import details
 from pages.components.views import panel
 from pages.components.views.scene import SceneAt
 
@@ -16,4 +17,4 @@ if nothing_yet.too_few(trials, running=opened.running) or nothing_yet.filtered_o
     st.stop()
 
 panel.choose(SceneAt(version, selection, plan, opened.baseline))
-details.show(trials, shown, frames.parameters(version), selection, plan)
+details.show(opened, shown, selection)

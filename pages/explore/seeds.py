@@ -29,4 +29,4 @@ with st.container(border=True):
         st.stop()
     (work,) = train_button.ensure([plan], REPEATS, key="seeds", label="Train them again")
 if work.trained is not None:
-    result.show(work.trained)
+    result.show(work.trained, study)

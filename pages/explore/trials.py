@@ -7,7 +7,7 @@ from pages.components.study import opening, standing
 from pages.components.trials import body, follow, header
 
 st.set_page_config(initial_sidebar_state=260)
-opened = opening.show(with_head=True)
+opened = opening.show(with_head=True, held=follow.held())
 if not opened.running:
     header.show(opened)
     standing.show(opened.study, opened.plan, opened.trials, running=False)

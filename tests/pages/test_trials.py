@@ -14,6 +14,7 @@ from dctaxi.errors import StudyError
 from dctaxi.runner import ResumeJob, StudyJob, runner_for
 from dctaxi.space import Fixed
 from dctaxi.storage import quiet_optuna, writing
+from dctaxi.study import choice_of, find_study
 from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
@@ -68,10 +69,19 @@ def test_without_a_study_says_where_to_start_one() -> None:
     assert not app.get("plotly_chart")
 
 
-def test_a_finished_study_shows_its_rows_beside_its_plots(workspace: Workspace) -> None:
+def test_a_finished_study_shows_its_best_trial_first_beside_its_plots(
+    workspace: Workspace,
+) -> None:
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
-    assert app.dataframe[0].value["number"].tolist() == list(range(6))
+    table = app.dataframe[0]
+    assert table.value["value"].is_monotonic_increasing
+    assert sorted(table.value["number"]) == list(range(6))
+    columns = list(table.proto.column_order)
+    assert columns[:2] == ["number", "value"]
+    assert columns[2].startswith("params_")
+    assert columns.index("params_lr") < columns.index("params_seed") < columns.index("curve")
+    assert "status" not in columns  # all have finished
     assert len(app.get("plotly_chart")) == 3
     assert len(app.get("bidi_component")) == 1
     assert "6 trials: trial" in texts(app)
@@ -179,10 +189,65 @@ def test_picked_trials_are_marked_wherever_a_filter_puts_them(workspace: Workspa
     order = read_trials(workspace, "six")["value"].to_list()
     app = open_page(PAGE, study="six", picked="1,5", range=f"value:{order[5]!r}:")
     kept = [number for number in range(6) if order[number] >= order[5]]
+    kept.sort(key=order.__getitem__)
     marked = app.session_state["trial_table_six_all"]["selection"]["rows"]
-    assert [kept[row] for row in marked] == [number for number in (1, 5) if number in kept]
+    assert [kept[row] for row in marked] == [number for number in kept if number in (1, 5)]
     assert "trials 1, 5 picked" in labels_of(app)
+    assert "These 2 trials differ in" in texts(app)
     assert "### Trial 5 " in texts(app)
+
+
+def test_axes_and_pair_are_the_most_important_until_others_are_chosen(
+    workspace: Workspace,
+) -> None:
+    train_study(workspace, "many", n_trials=60)
+    app = open_page(PAGE, study="many")
+    first = app.session_state["plot_parallel_axes_many"]
+    assert "seed" not in first
+    pair = app.selectbox(key="plot_contour_x").value, app.selectbox(key="plot_contour_y").value
+    assert pair == (first[1], first[0])
+    check(app.selectbox(key="plot_contour_x").set_value("seed").run())
+    check(app.run())
+    assert app.selectbox(key="plot_contour_x").value == "seed"
+
+
+def test_importances_of_the_best_alone_say_what_that_does(workspace: Workspace) -> None:
+    train_study(workspace, "many", n_trials=60)
+    app = open_page(PAGE, study="many")
+    assert "looks unimportant" not in texts(app)
+    app = open_page(PAGE, study="many", top="25")
+    assert "Only trials of the best 25 % are compared here" in texts(app)
+
+
+def test_a_trial_is_chosen_and_the_choice_is_taken_back(workspace: Workspace) -> None:
+    train_study(workspace, "six")
+    app = open_page(PAGE, study="six")
+    choose(app, "six", 2)
+    check(app.button(key="trial_choice").click().run())
+    assert choice_of(find_study("six", workspace).user_attrs) == 2
+    assert "choice: trial 2" in texts(app)
+    check(app.button(key="trial_choice").click().run())
+    assert choice_of(find_study("six", workspace).user_attrs) is None
+
+
+def test_a_trial_is_looked_at_after_every_step_and_keeps_its_values(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    train_study(workspace, "six")
+    before = read_trials(workspace, "six")["value"].tolist()
+    engine.go.set()
+    app = open_page(PAGE, study="six")
+    check(app.toggle(key="trial_every_step").set_value(True).run())
+    until_idle(workspace)
+    check(app.run())
+    if not engine.trained:  # its time is not known before the first
+        check(app.button(key="trial_steps_train").click().run())
+        until_idle(workspace)
+        check(app.run())
+    steps = sorted(spec.max_batches for spec in engine.trained)
+    assert steps == list(range(1, steps[-1] + 1))
+    assert f"{steps[-1]} trainings" in texts(app)
+    assert read_trials(workspace, "six")["value"].tolist() == before
 
 
 def test_a_trial_as_code_prints_its_objective(workspace: Workspace) -> None:
@@ -355,6 +420,18 @@ def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
     assert len(app.get("bidi_component")) == 1
     assert "### Trial 1 " in texts(app)
     assert "trial_start" not in [button.key for button in app.button]
+
+
+def test_the_first_trials_of_a_study_appear_in_the_tab_that_launched_it(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    runner_for(workspace).submit(StudyJob(short_plan("fresh")))
+    app = open_page(PAGE, study="fresh")
+    assert not app.dataframe
+    engine.permits.release(3)
+    until(lambda: len(read_trials(workspace, "fresh")) == 3)
+    assert len(check(app.run()).dataframe[0].value) == 3
+    engine.go.set()
 
 
 def test_a_running_study_without_trials_says_when_they_come(

@@ -48,6 +48,8 @@ def test_what_is_drawn_first_is_the_chapters_choice_where_a_study_has_it() -> No
     assert up_at_first(chapters) == "lr"
     others = ["depth", "width", "lr"]
     assert pair_at_first(others) == ("depth", "width")
+    assert pair_at_first(chapters, ("num_layers", "lr", "seed")) == ("lr", "num_layers")
+    assert axes_at_first(chapters, ("num_layers", "lr")) == ["num_layers", "lr"]
     assert axes_at_first(others) == ["lr", "depth", "width"]
     assert up_at_first(["depth", "width"]) == "depth"
 

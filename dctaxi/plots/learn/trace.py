@@ -169,7 +169,7 @@ def trace_spec(data: Trace, template: TemplateName) -> dict[str, Any]:
         "type": "quantitative",
         "title": "training step",
         "scale": {"domain": [0, int(data.steps[-1])], "nice": False},
-        "axis": {"tickMinStep": 1, "format": ",d"},
+        "axis": {"tickMinStep": 1, "tickCount": 8, "format": ",d"},
     }
     tooltip = [
         {"field": "step", "type": "quantitative"},

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _MIN_CELLS = 8
 
-_TRIALS_PER_CELL = 3
-"""If trials were spread evenly; fewer make a median pure noise."""
+ENOUGH = 3
+"""Trials of a cell, on average; fewer make a median pure noise, and no cell the lowest."""
 
 
 class Cells(NamedTuple):
@@ -45,11 +45,18 @@ class Cells(NamedTuple):
     lacking: int
 
     @property
+    def few(self) -> NDArray[np.bool_]:
+        """Which cells ``[rows, columns]`` have trials with a result, but not ``ENOUGH``."""
+        few: NDArray[np.bool_] = (self.counts > 0) & (self.counts < ENOUGH)
+        return few
+
+    @property
     def lowest(self) -> tuple[int, int] | None:
-        """Row and column of the cell with the lowest median; None if no trial has a result."""
-        if not np.isfinite(self.objectives).any():
+        """Row and column of the lowest median of ``ENOUGH`` trials; None without such a cell."""
+        medians = np.where(self.counts >= ENOUGH, self.objectives, np.inf)
+        if not np.isfinite(medians).any():
             return None
-        row, column = np.unravel_index(np.nanargmin(self.objectives), self.objectives.shape)
+        row, column = np.unravel_index(np.argmin(medians), medians.shape)
         return int(row), int(column)
 
     def cell_text(self, row: int, column: int) -> str:
@@ -62,10 +69,13 @@ class Cells(NamedTuple):
         )
 
     def table(self) -> pd.DataFrame:
-        """Return the cells that have trials with a result, the lowest median first."""
+        """Return the cells that have trials with a result, the lowest median first.
+
+        Those with too few of them for a median come last.
+        """
         rows, columns = np.nonzero(self.counts)
         medians = self.objectives[rows, columns]
-        best = np.argsort(medians, kind="stable")
+        best = np.lexsort((medians, self.few[rows, columns]))
         x_texts = [between(self.x_axis, self.x_edges, i) for i in range(len(self.x_edges) - 1)]
         y_texts = [between(self.y_axis, self.y_edges, i) for i in range(len(self.y_edges) - 1)]
         return pd.DataFrame(
@@ -89,7 +99,7 @@ def cells_of(ended: pd.DataFrame, x: Parameter, y: Parameter, most: int) -> Cell
     finite = np.isfinite(values)
     x_axis, y_axis = axis_of(x, both[x.column]), axis_of(y, both[y.column])
     xs, ys = x_axis.positions(both[x.column]), y_axis.positions(both[y.column])
-    wanted = math.ceil(math.sqrt(finite.sum() / _TRIALS_PER_CELL))
+    wanted = math.ceil(math.sqrt(finite.sum() / ENOUGH))
     wanted = min(most, max(_MIN_CELLS, wanted))
     x_edges, y_edges = _edges(x_axis, x, wanted), _edges(y_axis, y, wanted)
     shape = (len(y_edges) - 1, len(x_edges) - 1)

@@ -27,6 +27,9 @@ _HOVER = {
     "hovertemplate": "median of %{customdata[1]} trials: %{customdata[0]:.2f} USD<extra></extra>",
 }
 
+_PALE = 0.3
+"""Opacity of a cell whose median says little."""
+
 _NUMBERED = 30
 """So few points carry their trial's number; more have it on hover."""
 
@@ -34,12 +37,12 @@ _NUMBERED = 30
 def heat_map(
     x: tuple[Axis, NDArray[np.float64]],
     y: tuple[Axis, NDArray[np.float64]],
-    colours: NDArray[np.float64],
+    colours: NDArray[np.floating[Any]],
     colour_bar: Mapping[str, Any],
     look: Look,
     *,
     gap: int = 0,
-    hover: NDArray[np.float64] | None = None,
+    hover: NDArray[np.floating[Any]] | None = None,
 ) -> go.Heatmap:
     """Return the trace of the cells: each axis with its edges ``[n + 1]``, colours ``[rows,
     columns]`` in 0 … 1, NaN for an empty cell; ``gap`` is the room between cells in pixels.
@@ -59,6 +62,32 @@ def heat_map(
         xgap=gap,
         ygap=gap,
     )
+
+
+def heat_maps(
+    cells: Cells,
+    colours: NDArray[np.float64],
+    colour_bar: Mapping[str, Any],
+    look: Look,
+    *,
+    gap: int = 0,
+    **options: Any,
+) -> tuple[go.Heatmap, list[go.Heatmap]]:
+    """Return the trace of the cells with enough trials for a median, and that of the others, pale.
+
+    There is none of the latter where all have enough. ``options`` are set on either.
+    """
+    axes = (cells.x_axis, cells.x_edges), (cells.y_axis, cells.y_edges)
+    hover = cell_hover(cells).astype(np.float32)
+    few = cells.few
+    shown = np.where(few, np.nan, colours).astype(np.float32)
+    enough = heat_map(*axes, shown, colour_bar, look, gap=gap, hover=hover).update(**options)
+    if not few.any():
+        return enough, []
+    pale = np.where(few, colours, np.nan).astype(np.float32)
+    others = heat_map(*axes, pale, colour_bar, look, gap=gap, hover=hover)
+    others.update(**{**options, "showscale": False, "opacity": _PALE})
+    return enough, [others]
 
 
 def cell_colours(maps: Sequence[Cells]) -> list[NDArray[np.float64]]:

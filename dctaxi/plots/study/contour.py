@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dctaxi.analysis.reading import ended_trials
-from dctaxi.plots.parts.cells import Cells, cells_of
-from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map
+from dctaxi.plots.parts.cells import ENOUGH, Cells, cells_of
+from dctaxi.plots.parts.heat import cell_colours, cell_points, heat_maps
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks
 from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, make_figure
@@ -68,18 +68,8 @@ def contour_figure(data: Contour, *, template: TemplateName) -> go.Figure:
         return empty_figure("No trial with both parameters has ended yet.", template)
     look = LOOKS[template]
     bar = colour_bar(rank_ticks(cells.objectives[np.isfinite(cells.objectives)]), look, COLOURED)
-    traces: list[Any] = [
-        heat_map(
-            (cells.x_axis, cells.x_edges),
-            (cells.y_axis, cells.y_edges),
-            data.colours,
-            bar,
-            look,
-            gap=1,
-            hover=cell_hover(cells),
-        ),
-        *cell_points(cells, data.drawn, data.picked, look),
-    ]
+    enough, few = heat_maps(cells, data.colours, bar, look, gap=1)
+    traces: list[Any] = [enough, *cell_points(cells, data.drawn, data.picked, look), *few]
     return make_figure(
         traces,
         template,
@@ -94,17 +84,23 @@ def contour_text(data: Contour) -> str:
     """Say where the lowest objectives lie, and what of the picture is missing."""
     cells = data.cells
     notes = lacking_text(cells.lacking) + drawn_text(len(cells.numbers), DRAWN_POINTS, "point")
-    lowest = cells.lowest
-    if lowest is None:
-        return f"No trial over {cells.x_axis.name} and {cells.y_axis.name} has a result.{notes}"
     filled = int(np.isfinite(cells.objectives).sum())
+    if not filled:
+        return f"No trial over {cells.x_axis.name} and {cells.y_axis.name} has a result.{notes}"
     failed = int(np.isnan(cells.values).sum())
     crosses = f" {count_text(failed, 'trial')} without a result: the crosses." if failed else ""
     return (
-        f"The lowest median objective of a cell, {cells.cell_text(*lowest)}. "
-        f"{filled:,} of {cells.objectives.size:,} cells have trials; the others stay blank."
-        f"{crosses}{notes}"
+        f"{_lowest_text(cells)} {filled:,} of {cells.objectives.size:,} cells have trials; the "
+        f"others stay blank.{crosses}{notes}"
     )
+
+
+def _lowest_text(cells: Cells) -> str:
+    """Name the lowest cell, if one has enough trials for that, and say which are pale."""
+    pale = f" Cells with fewer than {ENOUGH} trials are pale." if cells.few.any() else ""
+    if cells.lowest is None:
+        return f"No cell has {ENOUGH} trials with a result, so none is called the lowest.{pale}"
+    return f"The lowest median objective of a cell, {cells.cell_text(*cells.lowest)}.{pale}"
 
 
 def lacking_text(lacking: int) -> str:
@@ -112,8 +108,13 @@ def lacking_text(lacking: int) -> str:
     return f" {count_text(lacking, 'trial')} without both parameters left out." if lacking else ""
 
 
-def pair_at_first(names: Sequence[str]) -> tuple[str, str]:
-    """Return which of two hyperparameters or more are drawn before anybody has chosen."""
+def pair_at_first(names: Sequence[str], ranked: Sequence[str] = ()) -> tuple[str, str]:
+    """Return which of two hyperparameters or more are drawn before anybody has chosen.
+
+    They are the first two of those that are ``ranked`` by importance, else the chapter's.
+    """
+    if len(ranked) > 1:
+        return ranked[1], ranked[0]
     return CHAPTER_PAIR if set(CHAPTER_PAIR) <= set(names) else (names[0], names[1])
 
 
@@ -138,8 +139,9 @@ CONTOUR = View(
     name="contour",
     title="Contour",
     question="The median objective of the trials in each cell of a pair of hyperparameters; cells "
-    "without a trial stay blank, for nothing is known there. Points are trials, crosses those "
-    "without a result; on an axis of categories they are spread within their cell. It shows two "
+    "without a trial stay blank, for nothing is known there, and a median of one or two is pale. "
+    "Points are trials, crosses those without a result; on an axis of categories they are spread "
+    "within their cell. It shows two "
     "hyperparameters at a time only: what the others do is averaged into it.",
     data=_of_scene,
     figure=contour_figure,

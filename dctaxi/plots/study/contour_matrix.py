@@ -11,8 +11,8 @@ import pandas as pd
 
 from dctaxi.analysis.reading import ended_trials
 from dctaxi.plots.parts.axes import Axis
-from dctaxi.plots.parts.cells import Cells, cells_of
-from dctaxi.plots.parts.heat import cell_colours, cell_hover, cell_points, heat_map
+from dctaxi.plots.parts.cells import ENOUGH, Cells, cells_of
+from dctaxi.plots.parts.heat import cell_colours, cell_points, heat_maps
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks
 from dctaxi.plots.parts.panels import wrapped
@@ -119,7 +119,7 @@ def contour_matrix_text(data: ContourMatrix) -> str:
     """Say which pair has the lowest cell, and what of the picture is missing."""
     found = [(panel.cells, place) for panel in data.panels if (place := panel.cells.lowest)]
     if not found:
-        return f"None of {count_text(data.total, 'trial')} has a result over a pair."
+        return f"No cell of any pair has {ENOUGH} trials with a result: none is called the lowest."
     cells, place = min(found, key=lambda pair: pair[0].objectives[pair[1]])
     lacking = max(panel.cells.lacking for panel in data.panels)
     some = f" Up to {lacking_text(lacking).strip()}" if lacking else ""
@@ -147,19 +147,11 @@ def _traces(
     panel: Panel, bar: dict[str, Any], look: Look, *, xaxis: str, yaxis: str, first: bool
 ) -> list[Any]:
     cells = panel.cells
-    options = {"xaxis": xaxis, "yaxis": yaxis}
-    heat = heat_map(
-        (cells.x_axis, cells.x_edges),
-        (cells.y_axis, cells.y_edges),
-        panel.colours,
-        bar,
-        look,
-        hover=cell_hover(cells),
-    )
-    heat.update(showscale=first, **options)
+    options: dict[str, Any] = {"xaxis": xaxis, "yaxis": yaxis}
+    enough, few = heat_maps(cells, panel.colours, bar, look, showscale=first, **options)
     points = cell_points(cells, panel.drawn, panel.picked, look, **options)
     points[0].update(mode="markers", text=None, marker={"size": 3})
-    return [heat, *points]
+    return [enough, *points, *few]
 
 
 def _axis(

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.reading import Parameter
 
+RANKED_AXES = 4
+
 DEFAULT_AXES = ("lr", "batch_size", "num_hidden_layer_0_neurons")
 """The chapter's choice."""
 
@@ -226,8 +228,14 @@ def _scale(below: Sequence[tuple[float, str]], look: Look) -> tuple[float, list[
     return start, [*flat, *colour_scale(look.scale[::-1], zero)]
 
 
-def axes_at_first(names: Sequence[str]) -> list[str]:
-    """Return the chapter's axes; what a study lacks of them, its first parameters replace."""
+def axes_at_first(names: Sequence[str], ranked: Sequence[str] = ()) -> list[str]:
+    """Return the axes before anybody has chosen: those first ``ranked`` by importance.
+
+    Without a ranking they are the chapter's; what a study lacks of them, its first parameters
+    replace.
+    """
+    if ranked:
+        return list(ranked[:RANKED_AXES])
     known = [name for name in DEFAULT_AXES if name in names]
     return [*known, *(name for name in names if name not in known)][: len(DEFAULT_AXES)]
 

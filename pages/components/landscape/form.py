@@ -15,7 +15,7 @@ from dctaxi.populations.landscape import MAX_SEEDS
 from dctaxi.study import find_study
 from pages.components.shared import formats, navigation, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
-from pages.components.study import details
+from pages.components.study import frames
 from pages.components.trained import origin, train_button
 
 if TYPE_CHECKING:
@@ -197,6 +197,6 @@ def _others(trials: pd.DataFrame | None, parameters: Sequence[Parameter]) -> Any
     chosen = finished[finished["number"] == number]
     if chosen.empty:
         raise PopulationError(f"There is no finished trial {number}: choose another, say {best}.")
-    params = details.params_of(chosen.iloc[0], parameters)
+    params = frames.params_of(chosen.iloc[0], parameters)
     st.caption(formats.configuration(params))
     return params

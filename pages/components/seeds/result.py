@@ -9,14 +9,17 @@ import streamlit as st
 
 from dctaxi.analysis import MARGIN_TEXT, repeated_configurations, repeats_sentences
 from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
+from dctaxi.study import choice_of
 from pages.components.shared import formats, plot_panel, term_link
 from pages.components.shared.plain import Plain, plain_rows
+from pages.components.study import choice
 from pages.components.trained import results
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dctaxi.analysis import RepeatedConfiguration
+    from dctaxi.analysis.reading import StudySummary
     from dctaxi.analysis.statistics import Estimate
     from dctaxi.plots import TemplateName
     from dctaxi.populations import Repeats
@@ -27,8 +30,8 @@ _USD = "%.2f"
 _VERDICTS = {"holds": "it holds", "lucky": "lucky", "too few": "too few repeats"}
 
 
-def show(repeats: Repeats) -> None:
-    """Draw the findings in words, the distributions, and the new ranking."""
+def show(repeats: Repeats, study: StudySummary) -> None:
+    """Draw the findings in words, the distributions, the new ranking, and the choice from it."""
     configurations = repeated_configurations(repeats)
     first, *others = repeats_sentences(configurations)
     winner = min(configurations, key=lambda one: one.original_rank, default=None)
@@ -40,6 +43,7 @@ def show(repeats: Repeats) -> None:
     st.caption(f":material/rule: {MARGIN_TEXT}")
     _dots(configurations)
     _ranking(configurations, repeats)
+    _choice(configurations, study)
     st.caption(
         f":material/bolt: {results.cost(repeats)}. Intervals are 95 %; a diverged repeat "
         "counts as worse than every other."
@@ -148,6 +152,27 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
             "configuration": st.column_config.TextColumn("Configuration"),
         },
     )
+
+
+def _choice(configurations: tuple[RepeatedConfiguration, ...], study: StudySummary) -> None:
+    """Ask which of the trials later steps are to use; the best by its repeats is offered first."""
+    ranked = sorted(
+        (one for one in configurations if one.rank is not None),
+        key=lambda one: (one.rank.value if one.rank else 0.0, one.original_rank),
+    )
+    if not ranked:
+        return
+    chosen = choice_of(study.attributes)
+    said = "nobody has chosen one yet" if chosen is None else f"now trial {chosen:d}"
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
+        number: int = st.selectbox(
+            f"The trial that later steps use, {said}",
+            [one.number for one in ranked],
+            format_func=lambda number: f"Trial {number:d}",
+            key=f"seeds_choice_{study.name}",
+            help="In the order of their repeats' medians: the first does best with fresh seeds.",
+        )
+        choice.button(study.name, study.attributes, number, key="seeds_choose")
 
 
 def _without_seed(params: Mapping[str, Any]) -> str:

@@ -51,7 +51,7 @@ def bar(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> No
         passing = int(selection.passing(trials).sum())
         st.markdown(_count(passing, len(trials), selection), width="content")
         if selection.keeps_all:
-            st.caption("Filters stand in the sidebar", width="content")
+            st.caption("Filter in the sidebar", width="content")
         for chip in filter_text.chips(selection):
             st.button(
                 Plain(chip.text),

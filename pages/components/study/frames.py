@@ -6,17 +6,17 @@ A new version costs what is new in it; see ``TrialReader``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.reading import StudyVersion, TrialReader, study_version
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
-
-    import pandas as pd
 
     from dctaxi.analysis.reading import Parameter
 
@@ -61,3 +61,21 @@ def _read(study: StudyAt) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
 @st.cache_resource(show_spinner=False)
 def _reader() -> TrialReader:
     return TrialReader()
+
+
+def params_of(trial: pd.Series, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Return what the trial was asked for, as plain numbers and words.
+
+    A column with gaps holds whole numbers as floats; the parameter knows what they were.
+    """
+    return {
+        parameter.name: _plain(trial[parameter.column], parameter)
+        for parameter in parameters
+        if parameter.column in trial and not pd.isna(trial[parameter.column])
+    }
+
+
+def _plain(value: Any, parameter: Parameter) -> Any:
+    if parameter.kind == "categorical":
+        return next((choice for choice in parameter.choices if choice == value), value)
+    return int(value) if parameter.kind == "int" else float(value)

@@ -22,7 +22,7 @@ from dctaxi.runner import runner_for
 from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
 from pages.components.shared import formats, job_controls, navigation, refusal, state, tables
 from pages.components.shared.plain import Plain
-from pages.components.study import frames, live, nothing_yet, picker
+from pages.components.study import choice, frames, live, nothing_yet, picker
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,10 +63,11 @@ class Opened:
         return replace(self, version=version, trials=frames.trials(version))
 
 
-def show(*, with_head: bool = False) -> Opened:
+def show(*, with_head: bool = False, held: bool = False) -> Opened:
     """Draw the beginning; the page ends with it where there is no study or no trial yet.
 
-    A study that trains has its live head in it where the page asks for that.
+    A study that trains has its live head in it where the page asks for that; it is shown as it is
+    now, or where it is ``held``, as it was shown last.
     """
     workspace = state.workspace()
     study = picker.show(workspace)
@@ -77,7 +78,7 @@ def show(*, with_head: bool = False) -> Opened:
     entry = find_study(study.name, workspace)
     plan = entry.plan
     _title(study, entry, running=running, with_head=with_head)
-    version = _version(workspace, study.name, running=running, ticks=not with_head)
+    version = _version(workspace, study.name, running=running, ticks=not with_head, held=held)
     trials = frames.trials(version)
     if running and with_head:
         live.show(study, int(trials["value"].notna().sum()))
@@ -98,7 +99,8 @@ def _title(study: StudySummary, entry: StudyEntry, *, running: bool, with_head: 
     doing = "running" if running else study.state or "other tool"
     with st.container(horizontal=True, vertical_alignment="center"):
         name = Plain(study.name)
-        st.subheader(f"{name} {formats.state_badge(doing)}", anchor=False, width="stretch")
+        badges = f"{formats.state_badge(doing)} {choice.badge(study.attributes)}".strip()
+        st.subheader(f"{name} {badges}", anchor=False, width="stretch")
         _report_button(study.name)
         if running and not with_head:
             navigation.link(
@@ -139,14 +141,16 @@ def _report(study: str) -> bytes:
     return report_html(study, state.workspace()).encode()
 
 
-def _version(workspace: Workspace, study: str, *, running: bool, ticks: bool) -> frames.StudyAt:
-    """Return the study at the version to show; while it runs, tell how much newer it is."""
-    if running:
-        shown = _shown_version(study) or _follow(workspace, study)
-        if ticks:
-            _ticker(workspace, study, shown)
-    else:
+def _version(
+    workspace: Workspace, study: str, *, running: bool, ticks: bool, held: bool
+) -> frames.StudyAt:
+    """Return the study at the version to show; where it ``ticks``, tell how much newer it is."""
+    shown = _shown_version(study)
+    stays = running and (ticks or (held and shown and shown.finished >= nothing_yet.NEEDED))
+    if shown is None or not stays:
         shown = _follow(workspace, study)
+    if running and ticks:
+        _ticker(workspace, study, shown)
     return frames.StudyAt(workspace.root, workspace.storage_url, study, shown)
 
 

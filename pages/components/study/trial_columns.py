@@ -39,8 +39,10 @@ _CURVE_TOP = (
     "learnt nothing."
 )
 
-_FIRST = ("number", "value", "status", "curve")
+_FIRST = ("number", "value")
 _AFTER_PARAMETERS = (
+    "curve",
+    "status",
     "val_rmse_all",
     "constant_objective",
     "val_rmse",
@@ -96,9 +98,15 @@ def _known(column: str) -> labels.Label | None:
     return known if known and known.help else None
 
 
-def ordered(trials: pd.DataFrame) -> list[str]:
-    """Return the frame's columns in reading order; those that say nothing here are left out."""
-    parameters = [str(column) for column in trials if str(column).startswith("params_")]
+def ordered(trials: pd.DataFrame, ranked: Sequence[str] = ()) -> list[str]:
+    """Return the frame's columns in reading order; those that say nothing here are left out.
+
+    Hyperparameters come as they are ``ranked``, the seed last: it says the least of a trial.
+    """
+    found = [str(column) for column in trials if str(column).startswith("params_")]
+    first = [f"params_{name}" for name in ranked if f"params_{name}" in found]
+    others = [column for column in found if column not in (*first, "params_seed")]
+    parameters = [*first, *others, *(["params_seed"] if "params_seed" in found else [])]
     return [
         column
         for column in (*_FIRST, *parameters, *_AFTER_PARAMETERS)
@@ -106,9 +114,11 @@ def ordered(trials: pd.DataFrame) -> list[str]:
     ]
 
 
-def shown_at_first(trials: pd.DataFrame) -> list[str]:
-    """Return the columns that a study's table starts with."""
-    return [column for column in ordered(trials) if column not in _HIDDEN_AT_FIRST]
+def shown_at_first(trials: pd.DataFrame, ranked: Sequence[str] = ()) -> list[str]:
+    """Return the columns that a study's table starts with; outcomes only where they differ."""
+    same = {"status"} if (trials["status"] == "finished").all() else set()
+    hidden = _HIDDEN_AT_FIRST | same
+    return [column for column in ordered(trials, ranked) if column not in hidden]
 
 
 def config(

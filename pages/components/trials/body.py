@@ -8,8 +8,8 @@ import streamlit as st
 
 from dctaxi.plots.study.history import HISTORY
 from pages.components.selection import filters
-from pages.components.study import details, frames, nothing_yet
-from pages.components.trials import contour, importances, parallel, table
+from pages.components.study import frames, nothing_yet
+from pages.components.trials import contour, details, importances, parallel, side_by_side, table
 from pages.components.views import panel
 from pages.components.views.scene import SceneAt
 
@@ -19,25 +19,33 @@ if TYPE_CHECKING:
 
 
 def show(opened: Opened, selection: Selection) -> None:
-    """Draw what passes the filters: table, trial and history on the left, plots on the right."""
+    """Draw what passes the filters: the table and a trial, then the plots by twos."""
     trials, plan, baseline = opened.trials, opened.plan, opened.baseline
     parameters = frames.parameters(opened.version)
     shown = selection.apply(trials)
     filters.bar(opened.version, trials, selection)
     seen = SceneAt(opened.version, selection, plan, baseline)
-    left, right = st.columns([4, 5], gap="medium")
+    ranked = () if opened.running else importances.ranked(opened.version)
+    left, right = st.columns([5, 4], gap="medium")
     with left:
-        table.show(trials, shown, parameters, selection, table.curve_top(plan, baseline))
-        details.show(trials, shown, parameters, selection, plan)
+        top = table.curve_top(plan, baseline)
+        table.show(trials, shown, parameters, selection, top, ranked)
     with right:
-        enough = not nothing_yet.too_few(trials, running=opened.running)
-        left_over = enough and not nothing_yet.filtered_out(shown)
-        if left_over:
-            importances.show(seen)
-        if enough:  # its brushes are how a reader widens filters that leave nothing
-            parallel.show(seen)
-        if left_over:
-            contour.show(seen)
-    if left_over and not opened.running:  # else the head has it
-        with left:
+        details.show(opened, shown, selection)
+    side_by_side.show(trials, parameters, selection)
+    if nothing_yet.too_few(trials, running=opened.running):
+        return
+    left_over = not nothing_yet.filtered_out(shown)
+    left, right = st.columns(2, gap="medium")
+    with right:  # its brushes are how a reader widens filters that leave nothing
+        parallel.show(seen, ranked)
+    if not left_over:
+        return
+    with left:
+        importances.show(seen, still=not opened.running)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        contour.show(seen, ranked)
+    if not opened.running:  # else the head has it
+        with right:
             panel.beside(HISTORY, seen, against_luck=False)

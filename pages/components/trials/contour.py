@@ -25,6 +25,8 @@ from pages.components.views import scene
 from pages.components.views.scene import SceneAt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from dctaxi.analysis import Selection
@@ -32,13 +34,16 @@ if TYPE_CHECKING:
     from pages.components.study.frames import StudyAt
 
 _KEY, _MATRIX_KEY = "plot_contour", "plot_contour_matrix"
-_ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
+_ACROSS, _UP, _CHOSEN = f"{_KEY}_x", f"{_KEY}_y", f"{_KEY}_chosen"
 _PAIR, _MATRIX = "One pair", "Matrix"
 _MATRIX_AT_FIRST = 4
 
 
-def show(seen: SceneAt) -> None:
-    """Draw the pair or the matrix; a click on a trial's point picks the trial."""
+def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
+    """Draw the pair or the matrix; a click on a trial's point picks the trial.
+
+    Until the reader chooses a pair, it is that of the first hyperparameters ``ranked``.
+    """
     with st.container(key="panel_contour"):
         row = plot_panel.heading("contour")
         missing = CONTOUR.missing(seen.scene())
@@ -61,7 +66,7 @@ def show(seen: SceneAt) -> None:
         if view == _MATRIX:
             _matrix(seen, names, row)
         else:
-            _pair(seen, names, row)
+            _pair(seen, names, row, ranked)
 
 
 def put_across(name: str) -> None:
@@ -69,11 +74,17 @@ def put_across(name: str) -> None:
     if st.session_state.get(_UP) == name:
         st.session_state[_UP] = st.session_state[_ACROSS]
     st.session_state[_ACROSS] = name
+    _keep_chosen()
 
 
-def choose_pair(names: list[str]) -> tuple[str, str]:
-    """Ask for two of these axes; one that is not among them any more is replaced."""
-    first = pair_at_first(names)
+def choose_pair(names: list[str], ranked: Sequence[str] = ()) -> tuple[str, str]:
+    """Ask for two of these axes; one that is not among them any more is replaced.
+
+    A pair that nobody chose follows the ranking.
+    """
+    first = pair_at_first(names, ranked)
+    if len(ranked) > 1 and not st.session_state.get(_CHOSEN):
+        st.session_state[_ACROSS], st.session_state[_UP] = first
     for key, other, name in zip((_ACROSS, _UP), (_UP, _ACROSS), first, strict=True):
         if st.session_state.get(key) not in names:
             taken = st.session_state.get(other)
@@ -81,11 +92,27 @@ def choose_pair(names: list[str]) -> tuple[str, str]:
     across_box, up_box = st.columns(2)
     with across_box:
         across = st.selectbox(
-            "Across", names, format_func=revealed, key=_ACROSS, persist_state="session"
+            "Across",
+            names,
+            format_func=revealed,
+            key=_ACROSS,
+            persist_state="session",
+            on_change=_keep_chosen,
         )
     with up_box:
-        up = st.selectbox("Up", names, format_func=revealed, key=_UP, persist_state="session")
+        up = st.selectbox(
+            "Up",
+            names,
+            format_func=revealed,
+            key=_UP,
+            persist_state="session",
+            on_change=_keep_chosen,
+        )
     return across, up
+
+
+def _keep_chosen() -> None:
+    st.session_state[_CHOSEN] = True
 
 
 def cells_table(label: Text, cells: pd.DataFrame, *, key: str) -> None:
@@ -104,8 +131,8 @@ def cells_table(label: Text, cells: pd.DataFrame, *, key: str) -> None:
         )
 
 
-def _pair(seen: SceneAt, names: list[str], row: plot_panel.Heading) -> None:
-    across, up = choose_pair(names)
+def _pair(seen: SceneAt, names: list[str], row: plot_panel.Heading, ranked: Sequence[str]) -> None:
+    across, up = choose_pair(names, ranked)
     if across == up:
         st.caption("Choose two different hyperparameters.")
         return

@@ -27,6 +27,11 @@ _SHARE = 6
 """Of its time, the page draws at most one part in so many."""
 
 
+def held() -> bool:
+    """Tell whether the reader switched following off."""
+    return not st.session_state.get(_FOLLOW, True)
+
+
 def draw(opened: Opened, selection: Selection, body: Callable[[Opened, Selection], None]) -> None:
     """Draw the body, and while the study trains draw it again as it grows."""
     if not opened.running:

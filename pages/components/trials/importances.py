@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
+from dctaxi.analysis import Selection
 from dctaxi.analysis.importance import QUESTIONS, EvaluatorId, ImportanceResult, importances
 from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
@@ -19,7 +20,6 @@ from pages.components.study import frames
 from pages.components.trials import contour
 
 if TYPE_CHECKING:
-    from dctaxi.analysis import Selection
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import TemplateName
     from dctaxi.runner import Step
@@ -32,8 +32,11 @@ _POLL_S = 1.5
 _PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
 
-def show(seen: SceneAt) -> None:
-    """Draw the bars; a click on one takes its parameter to the contour plot."""
+def show(seen: SceneAt, *, still: bool = True) -> None:
+    """Draw the bars; a click on one takes its parameter to the contour plot.
+
+    Of a study that does not stand ``still``, what takes long is left until it does.
+    """
     study, filters = seen.study, seen.selection.filters
     with st.container(key="panel_importances"):
         row = plot_panel.heading("importances")
@@ -53,8 +56,14 @@ def show(seen: SceneAt) -> None:
         st.markdown(f":small[:gray[{QUESTIONS[evaluator]}] {way}]")
         if evaluator == "ped-anova":
             result: ImportanceResult | None = best_tenth(study, filters)
-        else:
+        elif still:
             result = _in_the_background(study, filters)
+        else:
+            result = None
+            st.caption(
+                "This takes seconds to compute: it comes when the study has ended, or once you "
+                "switch *Follow* off."
+            )
         if result is not None:
             data = importances_data(result, None if seen.plan is None else seen.plan.sampler)
 
@@ -63,7 +72,27 @@ def show(seen: SceneAt) -> None:
                 return plot_panel.Drawn(figure, IMPORTANCES.sentence(data))
 
             plot_panel.show(draw, row, key=_KEY, on_click=_to_contour)
+            if caution := _caution(filters):
+                st.caption(f":orange[:material/filter_alt:] {caution}")
             _numbers(importances_rows(data))
+
+
+def ranked(study: StudyAt) -> tuple[str, ...]:
+    """Return the hyperparameters by importance among all trials, but the seed, which is luck."""
+    found = best_tenth(study, Selection(study.name)).parameters
+    return tuple(one.name for one in found if one.name != "seed")
+
+
+def _caution(filters: Selection) -> str:
+    """Say what choosing trials by their values does to importances; nothing where none does."""
+    low, high = filters.range_of("value")[1:]
+    if filters.top_percent is None and low is None and high is None:
+        return ""
+    kept = "the kept values" if filters.top_percent is None else f"best {filters.top_percent:g} %"
+    return (
+        f"Only trials of the {kept} are compared here. What brought all of them there hardly "
+        "varies among them, so it looks unimportant: take the filter away to see what decides."
+    )
 
 
 def _to_contour() -> None:

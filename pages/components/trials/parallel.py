@@ -46,21 +46,27 @@ _DRAWING = st.components.v2.component(
 _COLOURINGS: dict[Colouring, str] = {"rank": "Rank", "log": "Log"}
 
 
-def show(seen: SceneAt) -> None:
-    """Draw a line per trial through the chosen parameters to the objective."""
+def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
+    """Draw a line per trial through the chosen parameters to the objective.
+
+    Until the reader chooses axes or moves one, they are the first hyperparameters ``ranked``.
+    """
     study, selection = seen.study, seen.selection
     names = [parameter.name for parameter in frames.parameters(study)]
     axes_key = f"{_KEY}_axes_{study.name}"
     with st.container(key="panel_parallel"):
         row = plot_panel.heading("parallel")
-        if axes_key not in st.session_state:  # not as a default: moving an axis sets it, too
-            st.session_state[axes_key] = axes_at_first(names)
+        # Not as a default: moving an axis sets it, too.
+        if axes_key not in st.session_state or (ranked and not _chosen(axes_key)):
+            st.session_state[axes_key] = axes_at_first(names, ranked)
         with row, st.popover("Axes", icon=":material/view_week:", key=f"{_KEY}_options"):
             axes = st.multiselect(
                 "Axes from left to right",
                 names,
                 key=axes_key,
                 persist_state="session",
+                on_change=_keep_chosen,
+                args=(axes_key,),
             )
             colouring = st.segmented_control(
                 "Colour the objective by",
@@ -98,6 +104,15 @@ def put_axes(study: str, names: Sequence[str]) -> None:
     key = f"{_KEY}_axes_{study}"
     kept = [name for name in st.session_state.get(key, ()) if name in names]
     st.session_state[key] = [*kept, *(name for name in names if name not in kept)]
+    _keep_chosen(key)
+
+
+def _chosen(axes_key: str) -> bool:
+    return bool(st.session_state.get(f"{axes_key}_chosen"))
+
+
+def _keep_chosen(axes_key: str) -> None:
+    st.session_state[f"{axes_key}_chosen"] = True
 
 
 def _brush(study: str, data: ParallelLines, event: dict[str, Any] | None) -> None:
@@ -112,6 +127,7 @@ def _brush(study: str, data: ParallelLines, event: dict[str, Any] | None) -> Non
 def _order(axes_key: str, columns: list[str] | None) -> None:
     if columns:
         st.session_state[axes_key] = [column.removeprefix("params_") for column in columns]
+        _keep_chosen(axes_key)
 
 
 def _pick(study: str, number: int | None) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
 
 _BEST_FIVE = "Best five"
-_HEIGHT = 420
+_HEIGHT = 470
 
 CURVES = 2_000
 """Longer tables are sent without learning curves, without colours of statuses, and rounded."""
@@ -50,12 +50,15 @@ def show(
     parameters: Sequence[Parameter],
     selection: Selection,
     curve_top: float | None,
+    ranked: Sequence[str] = (),
 ) -> None:
     """Draw the table of those trials of a study that its selection leaves to be ``shown``.
 
-    ``curve_top``: see ``display``.
+    The best comes first, and so do the hyperparameters that are ``ranked`` first. ``curve_top``:
+    see ``display``.
     """
     study = selection.study
+    shown = shown.sort_values("value", kind="stable")
     with st.container(horizontal=True, vertical_alignment="center"):
         best_five = st.segmented_control(
             "View",
@@ -67,7 +70,7 @@ def show(
             label_visibility="collapsed",
             help="The best five are shown as the chapter prints them: number, value, params_seed.",
         )
-        chosen = _column_chooser(trials, study)
+        chosen = _column_chooser(trials, study, ranked)
     all_columns = _View(shown, chosen, as_printed=False)
     view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
     _table(view, parameters, selection, curve_top)
@@ -118,17 +121,18 @@ def display(
 
 
 def _best_five(trials: pd.DataFrame) -> _View:
-    rows = trials.sort_values("value", kind="stable").dropna(subset="value").head(5)
+    """Return the first five, which are the best."""
+    rows = trials.dropna(subset="value").head(5)
     columns = [column for column in trial_columns.CHAPTER_COLUMNS if column in trials]
     return _View(rows.reset_index(drop=True), columns, as_printed=True)
 
 
-def _column_chooser(trials: pd.DataFrame, study: str) -> list[str]:
+def _column_chooser(trials: pd.DataFrame, study: str, ranked: Sequence[str]) -> list[str]:
     with st.popover("Columns", icon=":material/view_column:", key=f"trial_chooser_{study}"):
         chosen: list[str] = st.multiselect(
             "Columns of the table",
-            trial_columns.ordered(trials),
-            default=trial_columns.shown_at_first(trials),
+            trial_columns.ordered(trials, ranked),
+            default=trial_columns.shown_at_first(trials, ranked),
             format_func=trial_columns.label,
             key=f"trial_columns_{study}",
             persist_state="session",

@@ -3,6 +3,7 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis import repeated_configurations, repeats_sentences
 from dctaxi.populations import REPEATS
+from dctaxi.study import choice_of, find_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
@@ -55,6 +56,20 @@ def test_the_best_trials_are_trained_again_and_ranked_anew(
     shrinkage = ranking["median"] - ranking["scored"]
     assert ranking["shrinkage"].to_numpy() == pytest.approx(shrinkage.to_numpy())
     assert len(app.get("plotly_chart")) == 1
+
+
+def test_a_trial_of_the_new_ranking_becomes_the_choice_of_the_study(
+    workspace: Workspace, study: str, engine: FakeEngine
+) -> None:
+    app = train(open_page(PAGE, study=study))
+    offered = app.selectbox(key=f"seeds_choice_{study}")
+    assert offered.options[0] == f"Trial {app.dataframe[0].value['trial'].iloc[0]}"
+    check(offered.set_value(int(app.dataframe[0].value["trial"].iloc[1])).run())
+    check(app.button(key="seeds_choose").click().run())
+    chosen = choice_of(find_study(study, workspace).user_attrs)
+    assert chosen == app.dataframe[0].value["trial"].iloc[1]
+    assert f"now trial {chosen}" in app.selectbox(key=f"seeds_choice_{study}").label
+    assert engine.trained
 
 
 def test_fewer_finished_trials_than_asked_for_are_all_repeated(

@@ -38,6 +38,7 @@ def test_every_trial_with_a_result_counts_in_one_cell_and_none_elsewhere(
         )
         if cells.lowest is not None:
             assert np.nanmin(cells.values) <= cells.objectives[cells.lowest]
+            assert cells.counts[cells.lowest] >= 3
             assert cells.table().iloc[0, 2] == cells.objectives[cells.lowest]
 
 
@@ -47,6 +48,16 @@ def test_the_median_of_trials_at_one_place_decides_not_the_last_of_them() -> Non
     assert cells.lowest is not None
     assert cells.objectives[cells.lowest] == 1.0
     assert cells.cell_text(*cells.lowest).startswith("1.00 USD (3 trials) at lr 0.0")
+
+
+def test_one_lucky_trial_makes_no_cell_the_lowest() -> None:
+    frame = rows([0.0, 5.0, 6.0, 7.0], lr=[0.001, 0.9, 0.9, 0.9], size=[200, 0, 0, 0])
+    cells = cells_of(frame, LR, SIZE, 60)
+    assert cells.lowest is not None
+    assert cells.objectives[cells.lowest] == 6.0
+    assert cells.table()["trials"].tolist() == [3, 1]
+    assert cells.few.sum() == 1
+    assert cells_of(frame[:1], LR, SIZE, 60).lowest is None
 
 
 def test_a_cell_says_its_values_in_words() -> None:

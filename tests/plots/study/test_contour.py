@@ -27,16 +27,31 @@ def test_cells_hold_the_median_and_stay_empty_where_no_trial_is(
     assert data.colours[0, 0] == 1.0
     assert data.cells.counts.tolist() == [[3, 0, 0, 0], [0, 0, 0, 1]]
     table = data.cells.table()
-    assert table.to_numpy().tolist() == [["4", "11", 0.0, 1], ["1", "7", 3.0, 3]]
+    assert table.to_numpy().tolist() == [["1", "7", 3.0, 3], ["4", "11", 0.0, 1]]
     assert list(table)[:2] == ["batch_size", "width"]
 
 
 def test_the_sentence_names_the_lowest_cell(
     make_rows: Rows, batch_size: Parameter, width: Parameter
 ) -> None:
-    trials = make_rows([1.5, 3.0], batch_size=[2, 4], width=[11, 7])
+    trials = make_rows([1.5, 3.0, 2.0, 0.1], batch_size=[2, 2, 2, 4], width=[11, 11, 11, 7])
     text = contour_text(contour_data(trials, batch_size, width))
-    assert "of a cell, 1.50 USD (1 trial) at batch_size 2 and width 11. 2 of 8 cells" in text
+    assert "of a cell, 2.00 USD (3 trials) at batch_size 2 and width 11. Cells with fewer" in text
+    assert "2 of 8 cells have trials" in text
+
+
+def test_a_cell_of_one_trial_is_pale_and_never_the_lowest(
+    make_rows: Rows, batch_size: Parameter, width: Parameter
+) -> None:
+    trials = make_rows([1.5, 3.0], batch_size=[2, 4], width=[11, 7])
+    data = contour_data(trials, batch_size, width)
+    assert contour_text(data).startswith("No cell has 3 trials with a result, so none is called")
+    enough, *_, few = contour_figure(data, template="light").data
+    assert not np.isfinite(enough.z.astype(float)).any()
+    assert np.isfinite(few.z.astype(float)).sum() == 2
+    assert few.opacity < 0.5
+    assert enough.showscale is not False
+    assert few.showscale is False
 
 
 def test_a_trial_without_a_result_is_a_cross_and_no_hole(
@@ -47,7 +62,7 @@ def test_a_trial_without_a_result_is_a_cross_and_no_hole(
     figure = contour_figure(data, template="light")
     assert (data.cells.numbers.tolist(), data.drawn.tolist()) == ([0, 1], [0, 1])
     assert np.isfinite(data.cells.objectives).sum() == 1
-    assert [list(trace.customdata) for trace in figure.data[1:]] == [[0], [1]]
+    assert [list(trace.customdata) for trace in figure.data[1:3]] == [[0], [1]]
     assert figure.data[2].x.tolist() == [4.0]
     assert figure.data[2].y.tolist() == [1.0]
 
@@ -57,7 +72,7 @@ def test_few_points_carry_their_numbers_and_picked_ones_a_ring(
 ) -> None:
     trials = make_rows([2.0, None, 1.0], lr=[0.1, 0.2, 0.01], width=[7, 7, 11])
     figure = contour_figure(contour_data(trials, lr, width, picked=(2, 9)), template="light")
-    _, points, failures, ring = figure.data
+    _, points, failures, ring, *_ = figure.data
     assert points.text == ("0", "2")
     assert points.hovertext[1] == "1.00 USD<br>lr 0.01, width 11"
     assert failures.customdata.tolist() == [1]

@@ -25,7 +25,7 @@ def test_each_pair_has_its_panel_below_the_diagonal(
         for panel in data.panels
     ] == [(0, 0, "lr", "batch_size"), (0, 1, "lr", "width"), (1, 1, "batch_size", "width")]
     figure = contour_matrix_figure(data, template="light")
-    assert [(trace.xaxis, trace.yaxis) for trace in figure.data[::4]] == [
+    assert [(trace.xaxis, trace.yaxis) for trace in figure.data[::5]] == [
         ("x", "y"),
         ("x", "y2"),
         ("x2", "y2"),
@@ -49,14 +49,16 @@ def test_panels_share_one_scale_so_that_they_can_be_compared(
 def test_sentence_and_table_name_the_lowest_cell_of_each_pair(
     make_rows: Rows, batch_size: Parameter, width: Parameter
 ) -> None:
-    trials = make_rows([0.0, 3.0, 1.0], batch_size=[1, 2, 4], width=[7, 11, np.nan])
+    trials = make_rows(
+        [2.0, 3.0, 2.0, 2.0, 1.0], batch_size=[1, 2, 1, 1, 4], width=[7, 11, 7, 7, np.nan]
+    )
     data = contour_matrix_data(trials, [batch_size, width])
     assert contour_matrix_text(data) == (
-        "Of 1 pair the lowest median objective of a cell, 0.00 USD (1 trial) at batch_size 1 and "
-        "width 7. Up to 1 trial without both parameters left out."
+        "Of 1 pair the lowest median objective of a cell, 2.00 USD (3 trials) at batch_size 1 "
+        "and width 7. Up to 1 trial without both parameters left out."
     )
     assert contour_matrix_table(data).to_numpy().tolist() == [
-        ["batch_size", "width", "1", "7", 0.0, 1]
+        ["batch_size", "width", "1", "7", 2.0, 3]
     ]
 
 

@@ -55,8 +55,7 @@ def test_the_contour_becomes_a_matrix_of_the_pairs_that_are_chosen(workspace: Wo
 def test_the_pair_of_a_contour_can_be_trained_as_a_landscape(workspace: Workspace) -> None:
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
-    app.session_state["plot_contour_x"] = "num_layers"
-    check(app.run())
+    check(app.selectbox(key="plot_contour_x").set_value("num_layers").run())
     check(app.button(key="landscape_link").click().run())
     assert app.title[0].value == "Landscape"
     assert app.selectbox(key="landscape_x").value == "num_layers"

@@ -12,21 +12,22 @@ from dctaxi.data import FEATURES
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed, draw
-from dctaxi.study import enqueue_trial
+from dctaxi.study import choice_of, enqueue_trial
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
 from pages.components.shared import formats, learning_curve, navigation, refusal, state
 from pages.components.shared.plain import Plain
-from pages.components.study import trial_columns
+from pages.components.study import choice, frames, trial_columns
+from pages.components.trials import curve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dctaxi.analysis import Selection
-    from dctaxi.analysis.reading import Parameter
     from dctaxi.data import FeatureSet
     from dctaxi.records import TrialSpec
     from dctaxi.study import StudyPlan
+    from pages.components.study.opening import Opened
 
 _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=True))
 _SEEDS = 16  # drawn to find one that the trial did not have
@@ -50,39 +51,34 @@ print(outcome.value({objective!r}))
 """What it prints is the trial's objective."""
 
 
-def show(
-    trials: pd.DataFrame,
-    shown: pd.DataFrame,
-    parameters: Sequence[Parameter],
-    selection: Selection,
-    plan: StudyPlan | None,
-) -> None:
+def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
     """Draw the trial that was picked last, be it ``shown`` or not; else the best of those shown."""
+    trials, plan = opened.trials, opened.plan
     best = _best(shown)
     known = set(trials["number"].to_list())
     number = next((number for number in reversed(selection.picked) if number in known), best)
     if number is None:
         return
     trial = trials[trials["number"] == number].iloc[0]
-    params = params_of(trial, parameters)
+    params = frames.params_of(trial, frames.parameters(opened.version))
     spec = _spec(params, plan)
     with st.container(border=True, key="trial_details"):
-        _title(trial, best=number == best)
+        _title(trial, best=number == best, chosen=choice_of(opened.study.attributes) == number)
         if not (shown["number"] == number).any():
             st.caption(":material/filter_alt: The filters leave this trial out of table and plots.")
-        _numbers(trial)
-        if spec is None or plan is None:
-            st.markdown(formats.configuration(params))
-            _curve(trial["curve"])
-        else:
-            full = _with_fixed(params, spec, plan)
-            st.markdown(formats.configuration(full))
-            st.caption(Plain(_layers(spec, plan)))
-            _curve(trial["curve"])
-            _actions(selection.study, _again(trial, params, plan), full)
-            with st.expander("Copy as code", icon=":material/code:"):
-                st.caption("Runs as it is and prints this trial's objective.")
+        _tiles(trial, _FIRST)
+        full = None if spec is None or plan is None else _with_fixed(params, spec, plan)
+        st.markdown(formats.configuration(full or params))
+        _ways_on(opened, trial)
+        with st.expander("Learning curve", icon=":material/show_chart:"):
+            if spec is None or plan is None or not curve.every_step(spec, plan):
+                _curve(trial["curve"])
+        _others(trial, spec, plan)
+        if full is not None and spec is not None and plan is not None:
+            with st.expander("Take it along as a program", icon=":material/code:"):
+                st.caption("Python that runs as it is and prints this trial's objective.")
                 st.code(_program(spec, plan))
+            _actions(selection.study, _again(trial, params, plan), full)
 
 
 def _best(shown: pd.DataFrame) -> int | None:
@@ -93,33 +89,16 @@ def _best(shown: pd.DataFrame) -> int | None:
     return numbers[int(shown["value"].argmin()) if shown["value"].notna().any() else 0]
 
 
-def _title(trial: pd.Series, *, best: bool) -> None:
+def _title(trial: pd.Series, *, best: bool, chosen: bool) -> None:
     status = trial["status"]
     trophy = " :green-badge[:material/trophy: best]" if best and status == "finished" else ""
     st.markdown(
         f"### Trial {int(trial['number'])}  "
         f":{_COLORS.get(status, 'gray')}-badge[{Plain(status)}]{trophy}"
+        f"{f' {choice.BADGE}' if chosen else ''}"
     )
     if isinstance(trial["message"], str) and trial["message"]:
         st.caption(f":material/info: {Plain(trial['message'])}")
-
-
-def params_of(trial: pd.Series, parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """Return what the trial was asked for, as plain numbers and words.
-
-    A column with gaps holds whole numbers as floats; the parameter knows what they were.
-    """
-    return {
-        parameter.name: _plain(trial[parameter.column], parameter)
-        for parameter in parameters
-        if parameter.column in trial and not pd.isna(trial[parameter.column])
-    }
-
-
-def _plain(value: Any, parameter: Parameter) -> Any:
-    if parameter.kind == "categorical":
-        return next((choice for choice in parameter.choices if choice == value), value)
-    return int(value) if parameter.kind == "int" else float(value)
 
 
 def _spec(params: Mapping[str, Any], plan: StudyPlan | None) -> TrialSpec | None:
@@ -140,36 +119,52 @@ def _with_fixed(params: Mapping[str, Any], spec: TrialSpec, plan: StudyPlan) -> 
     }
 
 
-_NUMBERS = (
-    "value",
-    "constant_objective",
-    "val_rmse_all",
-    "train_rmse",
-    "train_rmse_eval",
-    "val_rmse",
-)
+_FIRST = ("value", "constant_objective", "val_rmse_all")
+_OTHERS = ("train_rmse", "train_rmse_eval", "val_rmse")
 
 
-def _numbers(trial: pd.Series) -> None:
+def _others(trial: pd.Series, spec: TrialSpec | None, plan: StudyPlan | None) -> None:
+    """Draw, closed, what else was measured of the trial, and its layers."""
+    with st.expander("Other errors, times and layers", icon=":material/more_horiz:"):
+        _tiles(trial, _OTHERS)
+        times = [
+            f"{label} {formats.training_time(trial[column])}"
+            for label, column in (
+                ("its round took", "duration_s"),
+                ("its share of the training", "train_s"),
+            )
+            if not pd.isna(trial[column])
+        ]
+        started = trial["datetime_start"]
+        if not pd.isna(started):
+            times.append(f"started {started:%Y-%m-%d %H:%M:%S}")
+        st.caption(" · ".join(["USD", *times]))
+        if spec is not None and plan is not None:
+            st.caption(Plain(_layers(spec, plan)))
+
+
+def _tiles(trial: pd.Series, columns: Sequence[str]) -> None:
     tiles = st.grid(3, min_column_width=110)
-    for column in _NUMBERS:
+    for column in columns:
         tiles.metric(
             Plain(trial_columns.label(column)),
             "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
             help=trial_columns.explained(column),
         )
-    times = [
-        f"{label} {formats.training_time(trial[column])}"
-        for label, column in (
-            ("its round took", "duration_s"),
-            ("its share of the training", "train_s"),
+
+
+def _ways_on(opened: Opened, trial: pd.Series) -> None:
+    """Draw what a finished trial leads to: was it lucky, what would other ranges do, my choice."""
+    if trial["status"] != "finished":
+        return
+    study = {state.STUDY_PARAMETER: opened.study.name}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        choice.button(
+            opened.study.name, opened.study.attributes, int(trial["number"]), key="trial_choice"
         )
-        if not pd.isna(trial[column])
-    ]
-    started = trial["datetime_start"]
-    if not pd.isna(started):
-        times.append(f"started {started:%Y-%m-%d %H:%M:%S}")
-    st.caption(" · ".join(["USD", *times]))
+        if opened.plan is not None:
+            navigation.link(navigation.SEEDS, query_params=study)
+            navigation.link(navigation.WHATIF, query_params=study)
 
 
 def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
