@@ -1,148 +1,229 @@
-"""Whether rounds spoil a search: the same study with rounds of several sizes, over many seeds.
+"""How good searches are by who asks and in which rounds: TPE of Optuna and of rustuna.
 
-``python -m benchmarks.rounds [--json FILE]``: five sizes, 20 seeds and 100 trials each, trained for
-real, and as many random searches.
+``python -m benchmarks.rounds FOLDER`` trains the searches of the cells that FOLDER does not hold
+yet and keeps them there, a file for each; options choose spaces, who asks, rounds, seeds and
+trials, and ``--table`` only prints what there is. Every training is a real one; the searches of a
+cell go in lockstep, so that a round of all of them is one call of the engine.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
-import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.data import FeatureSet, SampleSource, load
-from dctaxi.samplers import SamplerId
-from dctaxi.space import PRESETS
-from dctaxi.study import StudyPlan, create_study, run_study
+from dctaxi.records import ObjectiveName
+from dctaxi.samplers import STARTUP_TRIALS
+from dctaxi.space import PRESETS, IntRange, SearchSpace
+from dctaxi.study import Asked, Asking, StudyPlan
 from dctaxi.training import make_engine
 from dctaxi.workspace import Workspace
 
-ROUND_SIZES = (1, 5, 10, 20, 50)
-SEEDS = tuple(range(20))
+Who = Literal["optuna", "rustuna", "rustuna, running trials bad", "rustuna, all known", "random"]
+"""Who asks. *All known*: from all trials, however many; else from ``samplers.MOST_KNOWN``."""
+
+ROUNDS: Final = (1, 5, 10, 20)
+AFTER: Final = (50, 100, 300, 1000)
+"""The best so far is told after so many trials."""
+
 _RESAMPLES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class RoundsResult:
-    """The best value of every study in USD, ``best[size][seed]``, and of a random search.
+class Ground:
+    """Where is searched: a space on features of the sample's trips, by an objective."""
 
-    ``differences`` holds for each size the mean of its best values minus those of single steps,
-    seed by seed, with a 95 % bootstrap interval: (mean, low, high).
-    """
-
-    preset: str
+    space: SearchSpace
     feature_set: FeatureSet
-    trials: int
-    round_sizes: tuple[int, ...]
-    seeds: tuple[int, ...]
-    best: tuple[tuple[float, ...], ...]
-    random: tuple[float, ...]
+    objective: ObjectiveName
+
+
+_WIDE = PRESETS["wide"]
+_STACK = PRESETS["architecture"]
+GROUNDS: Final = {
+    "chapter": Ground(PRESETS["chapter"].space, "distance", "train_val_rmse"),
+    # At most 400 steps in place of 4,000, so that fifty searches take minutes.
+    "wide": Ground(
+        _WIDE.space.replace("max_batches", IntRange(40, 400, log=True)),
+        _WIDE.feature_set,
+        _WIDE.objective,
+    ),
+    "stack": Ground(_STACK.space, _STACK.feature_set, _STACK.objective),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The searches of one cell: ``best[seed][trial]`` so far in USD, and what asking took."""
+
+    ground: str
+    who: Who
+    round_size: int
+    best: NDArray[np.float64]
+    ask_s: float
 
     @property
-    def regret(self) -> tuple[float, ...]:
-        """Mean best value of each size above the best of all studies, in USD."""
-        lowest = min(min(row) for row in (*self.best, self.random))
-        return tuple(float(np.mean(row)) - lowest for row in self.best)
-
-    @property
-    def differences(self) -> tuple[tuple[float, float, float], ...]:
-        """Mean difference to single steps and its 95 % interval, in USD, by size."""
-        best = np.array(self.best)
-        return tuple(_mean_and_interval(row - best[0]) for row in best)
+    def name(self) -> str:
+        """The file's name."""
+        return f"{self.ground}-{self.who.replace(', ', '-').replace(' ', '-')}-{self.round_size}"
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
-        return dataclasses.asdict(self) | {
-            "regret": self.regret,
-            "differences": self.differences,
+        return {
+            "ground": self.ground,
+            "who": self.who,
+            "round_size": self.round_size,
+            "ask_s": self.ask_s,
+            "best": self.best.round(5).tolist(),
         }
 
 
-def measure_rounds(
-    *,
-    trials: int = 100,
-    preset: str = "chapter",
-    feature_set: FeatureSet = "distance",
-    round_sizes: Sequence[int] = ROUND_SIZES,
-    seeds: Sequence[int] = SEEDS,
-) -> RoundsResult:
-    """Run TPE with every round size and sampler seed on the sample data, and a random search."""
+def cell_from_json(document: dict[str, Any]) -> Cell:
+    """Read what ``to_json`` gave."""
+    return Cell(**{**document, "best": np.array(document["best"])})
+
+
+def search(ground: str, who: Who, round_size: int, *, seeds: int, trials: int) -> Cell:
+    """Search with every sampler seed, all in lockstep."""
+    where = GROUNDS[ground]
+    workspace = Workspace.current()
     engine = make_engine("fused", device="cpu")
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder), f"sqlite:///{folder}/studies.db")
-        data = load(SampleSource(), feature_set, workspace)
-
-        def best_of(sampler: SamplerId, size: int, seed: int) -> float:
-            name = f"{sampler} {size} {seed}"
-            plan = StudyPlan(
-                name,
-                PRESETS[preset].space,
-                sampler=sampler,
+    data = load(SampleSource(), where.feature_set, workspace)
+    askers: list[Any] = [  # what no study does is done to what askers hide
+        Asking(
+            StudyPlan(
+                "searched",
+                where.space,
+                sampler="random" if who == "random" else "tpe",
                 sampler_seed=seed,
-                n_trials=trials,
-                round_size=size,
-                feature_set=feature_set,
+                asker="optuna" if who == "optuna" else "rustuna",
             )
-            create_study(plan, workspace)
-            report = run_study(name, workspace, engine=engine, data=data)
-            return float("inf") if report.best_value is None else report.best_value
-
-        return RoundsResult(
-            preset=preset,
-            feature_set=feature_set,
-            trials=trials,
-            round_sizes=tuple(round_sizes),
-            seeds=tuple(seeds),
-            best=tuple(tuple(best_of("tpe", size, seed) for seed in seeds) for size in round_sizes),
-            random=tuple(best_of("random", trials, seed) for seed in seeds),
-        )
-
-
-def rounds_text(result: RoundsResult) -> str:
-    """Return the sizes as a Markdown table."""
-    lines = [
-        f"{result.trials} trials of the {result.preset} space, {result.feature_set} features, "
-        f"{len(result.seeds)} sampler seeds; best values in USD",
-        "",
-        "| round size | median best | mean best | regret | mean difference to 1 (95 %) |",
-        "|---|---|---|---|---|",
+        ).asker()
+        for seed in range(seeds)
     ]
-    for size, row, regret, (mean, low, high) in zip(
-        result.round_sizes, result.best, result.regret, result.differences, strict=True
-    ):
-        difference = "" if size == 1 else f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"
-        lines.append(
-            f"| {size} | {np.median(row):.3f} | {np.mean(row):.3f} | {regret:.3f} | {difference} |"
-        )
-    random = result.random
-    lines.append(f"| random search | {np.median(random):.3f} | {np.mean(random):.3f} | | |")
+    for asker in askers if who == "rustuna, all known" else ():
+        asker._asker._most_known = 10**9
+    best = np.full((seeds, trials), np.inf)
+    ask_s = 0.0
+    for first in range(0, trials, round_size):
+        size = min(round_size, trials - first)
+        began = time.process_time()
+        rounds = []
+        for asker in askers:
+            asker.begin(first)
+            rounds.append([_asked(asker, who, first) for _ in range(size)])
+        ask_s += time.process_time() - began
+        specs = [asked.spec for asked_of in rounds for asked in asked_of if asked.spec is not None]
+        outcomes = iter(engine.run(specs, data))
+        for seed, asked_of in enumerate(rounds):
+            for place, asked in enumerate(asked_of):
+                value = None if asked.spec is None else next(outcomes).value(where.objective)
+                askers[seed].tell(asked, value)
+                best[seed, first + place] = np.inf if value is None else value
+    return Cell(
+        ground, who, round_size, np.minimum.accumulate(best, axis=1), ask_s / seeds / trials
+    )
+
+
+def _asked(asker: Any, who: Who, known: int) -> Asked:
+    """Ask for a trial; where running trials count as bad, tell rustuna the worst of it."""
+    asked: Asked = asker.ask()
+    if who == "rustuna, running trials bad" and known >= STARTUP_TRIALS:
+        inside = asker._asker
+        inside._study.tell(len(inside._study.trials) - 1, max(one.value for one in inside._known))
+    return asked
+
+
+def table(cells: Sequence[Cell]) -> str:
+    """Return the cells as Markdown tables, one for each ground."""
+    lines: list[str] = []
+    for ground in GROUNDS:
+        here = [cell for cell in cells if cell.ground == ground]
+        if here:
+            lines += [f"{ground}:", "", *_rows(here), ""]
     return "\n".join(lines)
 
 
-def _mean_and_interval(differences: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Return the mean of ``[seeds]`` differences and its percentile bootstrap interval."""
-    draws = np.random.default_rng(0).choice(differences, (_RESAMPLES, len(differences)))
-    low, high = np.percentile(draws.mean(axis=1), [2.5, 97.5])
-    return float(differences.mean()), float(low), float(high)
+def _rows(cells: Sequence[Cell]) -> list[str]:
+    """Return the rows of one ground.
+
+    Optuna's searches are those in rounds of the same size.
+    """
+    longest = max(cell.best.shape[1] for cell in cells)
+    ends = [after for after in AFTER if after <= longest]
+    heads = [f"{n} trials: median, lowest | mean less Optuna's (95 %)" for n in ends]
+    order = {who: place for place, who in enumerate(get_args(Who))}
+    cells = sorted(cells, key=lambda c: (c.round_size, order[c.who]))
+    theirs = {c.round_size: c for c in cells if c.who == "optuna"}
+    lines = [
+        f"| who asks | rounds of | seeds | ms to ask | {' | '.join(heads)} |",
+        f"|---|---|---|---|{'---|---|' * len(ends)}",
+    ]
+    for cell in cells:
+        beside = None if cell.who == "optuna" else theirs.get(cell.round_size)
+        found = [_found(cell, beside, after - 1) for after in ends]
+        lines.append(
+            f"| {cell.who} | {cell.round_size} | {len(cell.best)} | {cell.ask_s * 1000:.2f} | "
+            f"{' | '.join(found)} |"
+        )
+    return lines
+
+
+def _found(cell: Cell, theirs: Cell | None, at: int) -> str:
+    """Return two cells of the table: what was found, and the difference to Optuna's searches."""
+    if cell.best.shape[1] <= at:
+        return " | "
+    ends = cell.best[:, at]
+    both = theirs is not None and theirs.best.shape[1] > at
+    difference = _difference(ends, theirs.best[:, at]) if theirs is not None and both else ""
+    return f"{np.median(ends):.3f}, {ends.min():.3f} | {difference}"
+
+
+def _difference(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> str:
+    """Return the difference of two means of independent searches, with a bootstrap interval."""
+    rng = np.random.default_rng(0)
+    draws = [rng.choice(ends, (_RESAMPLES, len(ends))).mean(axis=1) for ends in (ours, theirs)]
+    low, high = np.percentile(draws[0] - draws[1], [2.5, 97.5])
+    return f"{ours.mean() - theirs.mean():+.3f} ({low:+.3f} to {high:+.3f})"
+
+
+def kept(folder: Path) -> tuple[Cell, ...]:
+    """Return the cells that a folder holds."""
+    return tuple(cell_from_json(json.loads(path.read_text())) for path in folder.glob("*.json"))
 
 
 def main() -> None:
-    """Measure and tell."""
+    """Search what is missing, or print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, help="write the best values to this file")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--space", choices=GROUNDS, action="append")
+    parser.add_argument("--asker", choices=get_args(Who), action="append")
+    parser.add_argument("--rounds", type=int, nargs="+", default=ROUNDS)
+    parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--trials", type=int, default=300)
+    parser.add_argument("--table", action="store_true", help="only print what the folder holds")
     options = parser.parse_args()
-    result = measure_rounds()
-    print(rounds_text(result))
-    if options.json:
-        options.json.write_text(json.dumps(result.to_json(), indent=1), encoding="utf-8")
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if not options.table:
+        there = {cell.name for cell in kept(options.folder)}
+        for ground in options.space or GROUNDS:
+            for who in options.asker or ("optuna", "rustuna", "random"):
+                for size in options.rounds:
+                    empty = Cell(ground, who, size, np.empty((0, 0)), 0.0)
+                    if empty.name in there:
+                        continue
+                    cell = search(ground, who, size, seeds=options.seeds, trials=options.trials)
+                    path = options.folder / f"{cell.name}.json"
+                    path.write_text(json.dumps(cell.to_json()), encoding="utf-8")
+    print(table(kept(options.folder)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import platform
 
 from dctaxi import __version__
 
-_PACKAGES = ("optuna", "torch", "pytorch-lightning", "numba", "numpy", "kaen")
+_PACKAGES = ("optuna", "rustuna", "torch", "pytorch-lightning", "numba", "numpy", "kaen")
 
 
 def installed_versions() -> dict[str, str]:

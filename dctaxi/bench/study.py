@@ -1,4 +1,4 @@
-"""A whole study: 100 TPE trials into SQLite, the chapter's loop against ours."""
+"""Whole studies into SQLite, the chapter's loop against ours, and the race of the *Race* page."""
 
 from __future__ import annotations
 
@@ -17,66 +17,137 @@ from optuna.samplers import TPESampler
 
 from dctaxi.bench.setting import sample_files
 from dctaxi.data import SampleSource, load
+from dctaxi.populations import train
 from dctaxi.space import PRESETS
 from dctaxi.storage import quiet_optuna
 from dctaxi.study import StudyPlan, StudyReport, create_study, make_objective, run_study
+from dctaxi.teaching.race import DEFAULT_SPACE, RACE_SPACES, RACES, RacePlan
 from dctaxi.training import Engine, make_engine
 from dctaxi.workspace import Workspace
 
-TRIALS = 100
+CHAPTERS_TRIALS = 100
+OUR_TRIALS = (100, 1_000, 10_000)
 _SOURCE = SampleSource()
-_WARM_UP_TRIALS = 2
+_WARM_UP_TRIALS = 12
+"""Ten are drawn at random; with two more TPE has chosen too."""
 
 
 @dataclass(frozen=True, slots=True)
-class StudyResult:
-    """Seconds of a study of ``trials`` trials, from an empty folder to the last trial stored.
+class Ours:
+    """One of our studies: seconds from an empty folder to the last trial stored.
 
-    Imports are done and the kernel is compiled before. ``asked_s``, ``trained_s`` and
-    ``stored_s`` are those of our rounds but the first.
+    ``asked_s``, ``trained_s`` and ``stored_s`` are those of its rounds but the first. ``asker`` is
+    whose implementation of TPE asked, in rounds of ``round_size``.
     """
 
     trials: int
-    chapter_s: float
-    ours_s: float
-    device: str
+    seconds: float
+    asker: str
     round_size: int
     asked_s: float
     trained_s: float
     stored_s: float
 
     @property
-    def ratio(self) -> float:
-        """How many times faster ours is."""
-        return self.chapter_s / self.ours_s
+    def each_s(self) -> float:
+        """Seconds for each trial."""
+        return self.seconds / self.trials
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResult:
+    """Seconds of the chapter's loop over so many trials, of our studies, and of the default race.
+
+    Imports are done and the kernel is compiled before.
+    """
+
+    chapter_trials: int
+    chapter_s: float
+    ours: tuple[Ours, ...]
+    race_trainings: int
+    race_s: float
+    device: str
+
+    def ratio(self, ours: Ours) -> float:
+        """How many times faster a trial of ours is than one of the chapter's loop."""
+        return self.chapter_s / self.chapter_trials / ours.each_s
 
     def to_json(self) -> dict[str, Any]:
         """Return the times as plain JSON values."""
-        return dataclasses.asdict(self) | {"ratio": self.ratio}
+        return dataclasses.asdict(self) | {
+            "ours": [{**dataclasses.asdict(one), "ratio": self.ratio(one)} for one in self.ours]
+        }
 
 
-def measure_study(trials: int = TRIALS) -> StudyResult:
-    """Run the same search twice on the sample data, each into a fresh SQLite file.
+def measure_study(
+    chapter_trials: int = CHAPTERS_TRIALS,
+    our_trials: tuple[int, ...] = OUR_TRIALS,
+    race: RacePlan | None = None,
+) -> StudyResult:
+    """Search the chapter's space on the sample data, each time into a fresh SQLite file.
 
     The chapter's loop is Optuna's ``optimize`` with the chapter's sampler on the storage as it
     comes, each trial trained by Lightning on CSV files that kaen reads. Ours asks in rounds and
-    trains them with the fused engine.
+    trains them with the fused engine; the race is the one that its page begins with.
     """
     engine = make_engine("fused", device="cpu")
+    preset = RACE_SPACES[DEFAULT_SPACE]
+    race = race or RacePlan(
+        preset.space, feature_set=preset.feature_set, objective="val_rmse_all", source=_SOURCE
+    )
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         # The first runs import what they need, and compile the kernel.
         _ours(root / "warm", _WARM_UP_TRIALS, engine)
-        _chapters_loop(root / "warm", _WARM_UP_TRIALS)
+        _chapters_loop(root / "warm", min(_WARM_UP_TRIALS, chapter_trials))
+        ours = tuple(_timed(root / f"ours-{trials}", trials, engine) for trials in our_trials)
         began = time.perf_counter()
-        report = _ours(root / "ours", trials, engine)
-        ours_s = time.perf_counter() - began
-        chapter_s = _chapters_loop(root / "chapter", trials)
+        train(race, RACES, _workspace_at(root / "race"), engine=engine)
+        race_s = time.perf_counter() - began
+        chapter_s = _chapters_loop(root / "chapter", chapter_trials)
     return StudyResult(
-        trials=trials,
+        chapter_trials=chapter_trials,
         chapter_s=chapter_s,
-        ours_s=ours_s,
-        device=f"{report.device}, {os.cpu_count()} cores",
+        ours=ours,
+        race_trainings=race.trainings,
+        race_s=race_s,
+        device=f"{engine.device}, {os.cpu_count()} cores",
+    )
+
+
+def study_text(result: StudyResult) -> str:
+    """Return the times as a table."""
+    chapter = result.chapter_s, result.chapter_s / result.chapter_trials
+    lines = [
+        f"TPE trials into SQLite on {result.device}",
+        "                                           seconds   ms a trial    ratio",
+        _line(f"the chapter's loop, {result.chapter_trials:,} trials", *chapter, "1.0"),
+    ]
+    for one in result.ours:
+        name = f"ours, {one.trials:,} in rounds of {one.round_size}, {one.asker}"
+        lines.append(_line(name, one.seconds, one.each_s, f"{result.ratio(one):.1f}"))
+        lines.append(
+            f"  but the first round: asking {one.asked_s:.2f} s, training {one.trained_s:.2f} s, "
+            f"storing {one.stored_s:.2f} s"
+        )
+    lines.append(
+        f"the default race, {result.race_trainings:,} trainings: {result.race_s:.2f} s, choosing "
+        "included"
+    )
+    return "\n".join(lines)
+
+
+def _line(name: str, seconds: float, each_s: float, ratio: str) -> str:
+    return f"{name:41}  {seconds:8.2f}  {each_s * 1000:11.2f}  {ratio:>6} x"
+
+
+def _timed(root: Path, trials: int, engine: Engine) -> Ours:
+    began = time.perf_counter()
+    report = _ours(root, trials, engine)
+    return Ours(
+        trials=trials,
+        seconds=time.perf_counter() - began,
+        asker=report.plan.asked_by,
         round_size=report.round_size,
         asked_s=report.spent.ask_s,
         trained_s=report.spent.train_s,
@@ -84,27 +155,12 @@ def measure_study(trials: int = TRIALS) -> StudyResult:
     )
 
 
-def study_text(result: StudyResult) -> str:
-    """Return the times as a table."""
-    rows = [
-        ("the chapter's loop, one at a time", result.chapter_s, 1.0),
-        (f"ours, rounds of {result.round_size}, fused", result.ours_s, result.ratio),
-    ]
-    lines = [f"{result.trials} TPE trials into SQLite on {result.device}"]
-    lines += ["                                      seconds   ms a trial    ratio"]
-    lines += [
-        f"{name:36}  {seconds:8.2f}  {seconds / result.trials * 1000:11.1f}  {ratio:6.1f} x"
-        for name, seconds, ratio in rows
-    ]
-    lines.append(
-        f"ours, but the first round: asking {result.asked_s:.2f} s, training "
-        f"{result.trained_s:.2f} s, storing {result.stored_s:.2f} s"
-    )
-    return "\n".join(lines)
+def _workspace_at(root: Path) -> Workspace:
+    return Workspace(root, f"sqlite:///{root / 'studies.db'}")
 
 
 def _ours(root: Path, trials: int, engine: Engine) -> StudyReport:
-    workspace = Workspace(root, f"sqlite:///{root / 'studies.db'}")
+    workspace = _workspace_at(root)
     plan = StudyPlan("ours", PRESETS["chapter"].space, n_trials=trials, source=_SOURCE)
     create_study(plan, workspace)
     data = load(plan.source, plan.feature_set, workspace)
@@ -114,13 +170,13 @@ def _ours(root: Path, trials: int, engine: Engine) -> StudyReport:
 def _chapters_loop(root: Path, trials: int) -> float:
     """Run the plain script of the chapter; return its seconds."""
     with _workspace_in(root) as workspace, quiet_optuna():
-        train, val = sample_files(_SOURCE, workspace)
+        train_glob, val_glob = sample_files(_SOURCE, workspace)
         began = time.perf_counter()
         study = optuna.create_study(
             storage=f"sqlite:///{root / 'chapter.db'}",
             sampler=TPESampler(seed=42, multivariate=False, constant_liar=False),
         )
-        study.optimize(make_objective(train, val), n_trials=trials)
+        study.optimize(make_objective(train_glob, val_glob), n_trials=trials)
         return time.perf_counter() - began
 
 
@@ -131,7 +187,7 @@ def _workspace_in(root: Path) -> Iterator[Workspace]:
     before = os.environ.get("DCTAXI_HOME")
     os.environ["DCTAXI_HOME"] = str(root)
     try:
-        yield Workspace(root, f"sqlite:///{root / 'studies.db'}")
+        yield _workspace_at(root)
     finally:
         if before is None:
             del os.environ["DCTAXI_HOME"]

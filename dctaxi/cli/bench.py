@@ -26,7 +26,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     engines.set_defaults(run=run_engines)
     study = actions.add_parser(
-        "study", help="100 TPE trials into SQLite, the chapter's loop and ours"
+        "study", help="TPE trials into SQLite, the chapter's loop and ours, and the race"
     )
     study.set_defaults(run=run_study)
     pages = actions.add_parser(

@@ -2,6 +2,7 @@ from .hyperparameters import HYPERPARAMETERS as HYPERPARAMETERS
 from .hyperparameters import help_text as help_text
 from .hyperparameters import parameter_label as parameter_label
 from .label import Label as Label
+from .launch import ASKERS as ASKERS
 from .launch import ENGINES as ENGINES
 from .launch import FEATURE_SETS as FEATURE_SETS
 from .launch import LOADERS as LOADERS

@@ -27,7 +27,6 @@ from dctaxi.analysis.reading import (
 from dctaxi.analysis.studies import independent_draws, judgement_of_best, standing_sentences
 from dctaxi.plots import Scene, gallery
 from dctaxi.populations import REPEATS
-from dctaxi.samplers import SAMPLERS
 from dctaxi.study import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ def _facts(entry: StudyEntry) -> Cells:
         ("Data", plan.source.title),
         ("Features", labels.FEATURE_SETS[plan.feature_set].label),
         ("Objective", labels.METRICS[plan.objective].label),
-        ("Sampler", f"{SAMPLERS[plan.sampler].label.label}, seed {plan.sampler_seed}"),
+        ("Sampler", f"{plan.sampler_text}, seed {plan.sampler_seed}"),
         ("Engine", f"{plan.engine}, {attributes.get(DEVICE_KEY) or plan.device}"),
         ("As printed in the chapter", "yes" if plan.as_printed else "no"),
     ]

@@ -1,9 +1,17 @@
 from .normal import fast_normal as fast_normal
+from .sampler import ASKERS as ASKERS
+from .sampler import AskerId as AskerId
 from .sampler import Sampler as Sampler
 from .sampler import SamplerId as SamplerId
+from .sampler import fastest_asker as fastest_asker
+from .sampler import has_rustuna as has_rustuna
 from .samplers import MAX_SAMPLER_SEED as MAX_SAMPLER_SEED
 from .samplers import SAMPLERS as SAMPLERS
 from .samplers import STARTUP_TRIALS as STARTUP_TRIALS
 from .samplers import available_samplers as available_samplers
 from .samplers import check_sampler as check_sampler
 from .samplers import make_sampler as make_sampler
+from .with_rustuna import BEST_KNOWN as BEST_KNOWN
+from .with_rustuna import MOST_KNOWN as MOST_KNOWN
+from .with_rustuna import RustunaAsker as RustunaAsker
+from .with_rustuna import Suggested as Suggested

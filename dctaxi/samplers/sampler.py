@@ -5,18 +5,35 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from dctaxi.labels import Label
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
+    from rustuna.samplers import SamplerProtocol
 
 SamplerId: TypeAlias = str
 """The id of a record in ``SAMPLERS``; it stands in plans, addresses and databases."""
 
+AskerId = Literal["optuna", "rustuna"]
+"""Whose implementation of a sampler asks."""
+
+ASKERS: Final[tuple[AskerId, ...]] = get_args(AskerId)
+
+RUSTUNA: Final = "rustuna"
+"""The package of the Optuna organisation's samplers in Rust, by import name."""
+
 Colour = Literal["main", "second", "third", "failed", "quiet"]
 """A colour of every plot's look, by its name there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fast:
+    """The same sampler in rustuna: how it is made from a round's seed, and what asking takes."""
+
+    make: Callable[[int], SamplerProtocol]
+    ask_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +46,8 @@ class Sampler:
     ``round_size`` trials are asked for at once where the engine trains many together. ``ask_s``
     are the seconds to ask for one trial of the chapter's space, until this machine has measured
     them. ``learns`` tells whether results change what it asks for, ``one_by_one`` whether it draws
-    each parameter of a trial by itself.
+    each parameter of a trial by itself. ``fast`` asks in its place wherever nothing speaks for
+    Optuna's own; None where it would search worse, or could not go on after a stop.
     """
 
     id: SamplerId
@@ -41,6 +59,7 @@ class Sampler:
     learns: bool
     one_by_one: bool
     colour: Colour
+    fast: Fast | None
 
     @property
     def missing_package(self) -> str | None:
@@ -48,6 +67,10 @@ class Sampler:
         if self.package is None or importlib.util.find_spec(self.package):
             return None
         return self.package
+
+    def seconds_to_ask(self, asker: AskerId) -> float:
+        """Return ``ask_s`` of the implementation that asks."""
+        return self.fast.ask_s if asker == "rustuna" and self.fast is not None else self.ask_s
 
     @property
     def reads_trials(self) -> bool:
@@ -64,3 +87,13 @@ class Sampler:
         One that learns decides anew with every round.
         """
         return self.reads_trials and not self.learns
+
+
+def has_rustuna() -> bool:
+    """Tell whether the package is there; no wheel is made for some platforms."""
+    return importlib.util.find_spec(RUSTUNA) is not None
+
+
+def fastest_asker() -> AskerId:
+    """Return whose implementations ask on this machine, for those samplers that it has."""
+    return "rustuna" if has_rustuna() else "optuna"

@@ -117,7 +117,8 @@ def _opened(url: URL, engine_arguments: dict[str, Any]) -> RDBStorage:
         storage = RDBStorage(
             optuna_template(url.render_as_string(hide_password=False)),
             engine_arguments,
-            skip_compatibility_check=schema in _checked_schemas,
+            # Tables that this very Optuna makes are what it can read.
+            skip_compatibility_check=schema is None or schema in _checked_schemas,
             skip_table_creation=schema is not None,
         )
     _checked_schemas.add(schema or storage.get_current_version())

@@ -1,3 +1,6 @@
+from .asked import Asked as Asked
+from .asked import Asker as Asker
+from .asking import Asking as Asking
 from .attributes import BASELINE_KEY as BASELINE_KEY
 from .attributes import DATA_KEY as DATA_KEY
 from .attributes import DEVICE_KEY as DEVICE_KEY
@@ -37,6 +40,7 @@ from .plan import MAX_ROUND_SIZE as MAX_ROUND_SIZE
 from .plan import MAX_TRIALS as MAX_TRIALS
 from .plan import NEWER_MAKER as NEWER_MAKER
 from .plan import OTHER_MAKER as OTHER_MAKER
+from .plan import AskerChoice as AskerChoice
 from .plan import StudyPlan as StudyPlan
 from .plan import as_printed as as_printed
 from .plan import check_timeout as check_timeout

@@ -18,7 +18,7 @@ from dctaxi.study import lineage
 from dctaxi.study.attributes import BASELINE_KEY, PARENT_KEY, PLAN_KEY, VERSIONS_KEY
 from dctaxi.study.catalog import check_new_name, find_study, taken_name
 from dctaxi.study.lock import held
-from dctaxi.study.plan import StudyPlan, check_timeout
+from dctaxi.study.plan import StudyPlan, check_asker, check_timeout
 from dctaxi.study.report import OnStudyProgress, StudyReport, ignore_study_progress
 from dctaxi.study.run import RunRequest, StudyRun
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState
@@ -57,6 +57,7 @@ def create_study(
     (the database cannot be used).
     """
     check_new_name(plan.name, workspace)
+    check_asker(plan)
     inherited = lineage.inherited_trials(plan, workspace, carry_over=carry_over)
     state = StateRecord.now(
         StudyState.CREATED,
@@ -154,6 +155,7 @@ def run_study(
     check_timeout(timeout_s)
     entry = find_study(name, workspace)
     plan = entry.own_plan(": make a new one from its space.")
+    check_asker(plan)
     with (
         writing(workspace.storage_url) as storage,
         held(entry.study_id, name, workspace),

@@ -13,7 +13,15 @@ from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName
-from dctaxi.samplers import SAMPLERS, SamplerId, check_sampler
+from dctaxi.samplers import (
+    ASKERS,
+    SAMPLERS,
+    AskerId,
+    SamplerId,
+    check_sampler,
+    fastest_asker,
+    has_rustuna,
+)
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.structure import beyond, fields_of
 from dctaxi.training import DeviceChoice, EngineId, LoaderId
@@ -32,6 +40,9 @@ MAX_ROUND_SIZE: Final = 10_000
 
 RoundSize = int | Literal["auto"]
 
+AskerChoice = AskerId | Literal["auto"]
+"""Whose implementation of the sampler asks, or whoever is the fastest of those as good."""
+
 
 @dataclass(frozen=True, slots=True)
 class StudyPlan:
@@ -40,6 +51,9 @@ class StudyPlan:
     ``n_trials`` or ``timeout_s`` (seconds of one run) may be None, not both. ``round_size`` trials
     are asked for and trained together. ``enqueue`` holds configurations, by trial parameter, that
     are trained first. ``parent`` names the study that this one continues in another space.
+
+    ``asker`` names whose implementation of the sampler asks; ``auto`` becomes the fastest that is
+    as good on this machine, and a study keeps the one that it was made with.
 
     ``as_printed`` is the chapter's loop: univariate TPE without constant liar, one trial at a
     time, judged by ``chapter_objective``; see the function of that name.
@@ -63,11 +77,13 @@ class StudyPlan:
     round_size: RoundSize = "auto"
     parent: str | None = None
     enqueue: tuple[Mapping[str, Any], ...] = ()
+    asker: AskerChoice = "auto"
 
     def __post_init__(self) -> None:
         check_name(self.name)
         _check_choice("sampler", self.sampler, tuple(SAMPLERS))
         check_sampler(self.sampler, seed=self.sampler_seed, as_printed=self.as_printed)
+        _check_choice("asker", self.asker, ("auto", *ASKERS))
         _check_choice("objective", self.objective, get_args(ObjectiveName))
         _check_choice("engine", self.engine, get_args(EngineId))
         _check_choice("device", self.device, get_args(DeviceChoice))
@@ -86,6 +102,23 @@ class StudyPlan:
             self.space.spec_of(params)
         if self.as_printed:
             _check_as_printed(self)
+        fast = SAMPLERS[self.sampler].fast is not None and not self.as_printed
+        if self.asker == "auto":
+            object.__setattr__(self, "asker", fastest_asker() if fast else "optuna")
+        elif self.asker == "rustuna" and not fast:
+            what = "as printed" if self.as_printed else SAMPLERS[self.sampler].label.label
+            raise StudyError(f"asker: {what} is asked for by Optuna alone; choose auto or optuna.")
+
+    @property
+    def asked_by(self) -> AskerId:
+        """Whose implementation of the sampler asks."""
+        return "rustuna" if self.asker == "rustuna" else "optuna"
+
+    @property
+    def sampler_text(self) -> str:
+        """The sampler's name, and who asked where it was not Optuna."""
+        label = SAMPLERS[self.sampler].label.label
+        return f"{label} ({self.asked_by})" if self.asked_by != "optuna" else label
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as plain JSON values; ``plan_from_json`` reads them."""
@@ -108,11 +141,23 @@ def as_printed(plan: StudyPlan) -> StudyPlan:
         objective="chapter_objective",
         parent=None,
         enqueue=(),
+        asker="auto",
     )
+
+
+def check_asker(plan: StudyPlan) -> None:
+    """Raise StudyError unless whoever asks for the plan's trials is installed."""
+    if plan.asked_by == "rustuna" and not has_rustuna():
+        raise StudyError(
+            f"The trials of {plan.name!r} are asked for by rustuna, which is not installed: "
+            "install it, or start a study of the same plan whose asker is optuna."
+        )
 
 
 def plan_from_json(document: object) -> StudyPlan:
     """Read a plan from plain JSON values.
+
+    A plan that names no asker is from before there was a choice: Optuna's samplers asked.
 
     Raises StudyError (a key is unknown or missing, or a value is of a wrong type or out of limits),
     SpaceError (the space cannot be read) and DataError (the data source cannot be read).
@@ -125,7 +170,7 @@ def plan_from_json(document: object) -> StudyPlan:
     if "source" in values:
         values["source"] = source_from_json(values["source"])
     values["enqueue"] = tuple(values.get("enqueue", ()))
-    return StudyPlan(**values)
+    return StudyPlan(**{"asker": "optuna", **values})
 
 
 def plan_or_maker(stored: object, name: str) -> tuple[StudyPlan | None, str]:

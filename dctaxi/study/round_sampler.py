@@ -41,11 +41,6 @@ class RoundSampler:
         self._plan = plan
         self._kept: BaseSampler | None = None
 
-    @property
-    def reads_trials(self) -> bool:
-        """Whether the sampler must be shown earlier trials."""
-        return SAMPLERS[self._plan.sampler].reads_trials
-
     def for_round(self, trials_so_far: int) -> BaseSampler:
         """Return the sampler of the round after so many trials."""
         plan = self._plan

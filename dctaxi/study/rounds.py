@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optuna.samplers import BaseSampler
 from optuna.storages import RDBStorage
-from optuna.trial import FrozenTrial, Trial
+from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import func, select
 
-from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.records import (
     OnProgress,
     RunStatus,
     ShouldStop,
     TrialOutcome,
-    TrialSpec,
     unfinished_outcome,
 )
-from dctaxi.samplers import fast_normal
 from dctaxi.storage import (
     TRIALS,
     intermediate_values,
@@ -30,10 +25,10 @@ from dctaxi.storage import (
     trial_writer,
     user_attributes,
 )
+from dctaxi.study.asked import Asked, Asker
+from dctaxi.study.asking import Asking
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.report import Spent
-from dctaxi.study.round_sampler import RoundSampler
-from dctaxi.study.shadow import Shadow
 from dctaxi.training import Engine
 
 if TYPE_CHECKING:
@@ -48,17 +43,10 @@ class StoredTrial:
     outcome: TrialOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    trial: Trial
-    spec: TrialSpec | None
-    problem: str = ""
-
-
 class Rounds:
     """Runs the rounds of one study; each is in the database before the next begins.
 
-    The sampler works on a shadow of the study in memory. Trainings that were cut short by
+    Who asks works on what it knows in memory. Trainings that were cut short by
     ``should_stop`` are not stored, so a study that was stopped has no holes: resumed, it asks for
     them again. ``spent`` tells where the time of the latest round went.
     """
@@ -77,9 +65,9 @@ class Rounds:
         self._engine = engine
         self._data = data
         self._writer = trial_writer(storage, study_id)
-        self._sampler = RoundSampler(plan)
+        self._asking = Asking(plan)
         self._stored = -1
-        self._shadow: Shadow
+        self._asker: Asker
         self.spent = Spent()
 
     def turn(
@@ -107,29 +95,24 @@ class Rounds:
         )
         return ended
 
-    def _ask(self, size: int, should_stop: ShouldStop) -> list[_Asked]:
+    def _ask(self, size: int, should_stop: ShouldStop) -> list[Asked]:
         trials_so_far = self._count()
         if trials_so_far != self._stored:
-            # The first round, or another program added trials: those must be known to the sampler.
-            remember = self._sampler.reads_trials
-            self._shadow = Shadow(self._storage, self._study_id, remember=remember)
+            # The first round, or another program added trials: those must be known to who asks.
+            states = None if self._asking.reads_trials else (TrialState.WAITING,)
+            self._asker = self._asking.asker(
+                self._storage.get_all_trials(self._study_id, deepcopy=False, states=states),
+                self._storage.get_study_system_attrs(self._study_id),
+            )
             self._stored = trials_so_far
-        sampler = self._sampler.for_round(trials_so_far)
-        asked: list[_Asked] = []
-        with nullcontext() if self._plan.as_printed else fast_normal():
-            while len(asked) < size and not should_stop():
-                asked.append(self._ask_one(sampler))
+        self._asker.begin(trials_so_far)
+        asked: list[Asked] = []
+        while len(asked) < size and not should_stop():
+            asked.append(self._asker.ask())
         return asked
 
-    def _ask_one(self, sampler: BaseSampler) -> _Asked:
-        trial = self._shadow.ask(sampler)
-        try:
-            return _Asked(trial, self._plan.space.suggest(trial))
-        except (SpaceError, HyperparameterError) as error:
-            return _Asked(trial, None, str(error))
-
     def _train(
-        self, asked: Sequence[_Asked], on_progress: OnProgress, should_stop: ShouldStop
+        self, asked: Sequence[Asked], on_progress: OnProgress, should_stop: ShouldStop
     ) -> list[TrialOutcome]:
         specs = [a.spec for a in asked if a.spec is not None]
         trained = iter(
@@ -142,14 +125,14 @@ class Rounds:
             for a in asked
         ]
 
-    def _tell(self, asked: _Asked, outcome: TrialOutcome) -> FrozenTrial:
+    def _tell(self, asked: Asked, outcome: TrialOutcome) -> FrozenTrial:
         plan = self._plan
         value = (
             None
             if asked.spec is None
             else objective_value(outcome, asked.spec, plan.objective, as_printed=plan.as_printed)
         )
-        frozen = self._shadow.tell(asked.trial, value)
+        frozen = self._asker.tell(asked, value)
         frozen.user_attrs |= user_attributes(outcome, self._engine.device, plan.objective)
         frozen.intermediate_values = intermediate_values(outcome)
         return frozen
@@ -157,9 +140,9 @@ class Rounds:
     def _store(self, ended: Sequence[StoredTrial]) -> tuple[StoredTrial, ...]:
         if not ended:
             return ()
-        numbers = self._writer.write([e.trial for e in ended], self._shadow.new_study_attrs())
+        numbers = self._writer.write([e.trial for e in ended], self._asker.new_study_attrs())
         new = sum(e.trial._trial_id < 0 for e in ended)
-        self._stored = self._stored + new if self._sampler.reads_trials else -1
+        self._stored = self._stored + new if self._asking.reads_trials else -1
         for stored, number in zip(ended, numbers, strict=True):
             stored.trial.number = number
         return tuple(ended)

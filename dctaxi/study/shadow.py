@@ -1,35 +1,47 @@
-"""A study in memory beside the one in the database: samplers read it, so nothing waits for SQL."""
+"""A study in memory beside the one in the database: Optuna's samplers read it, not SQL."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import optuna
-from optuna.samplers import BaseSampler
-from optuna.storages import InMemoryStorage, RDBStorage
+from optuna.storages import InMemoryStorage
 from optuna.trial import FrozenTrial, Trial, TrialState
 
+from dctaxi.errors import HyperparameterError, SpaceError
+from dctaxi.samplers import fast_normal
 from dctaxi.storage import quiet_optuna
+from dctaxi.study.asked import Asked
+from dctaxi.study.plan import StudyPlan
+from dctaxi.study.round_sampler import RoundSampler
 
 _NAME = "shadow"
 
 
 class Shadow:
-    """What a sampler needs to know of a study: parameters, values, states, its own attributes.
+    """An asker with what a sampler of Optuna needs to know: parameters, values, states, attributes.
 
     Learning curves and other user attributes stay in the database, so that the shadow is small.
-    With ``remember=False``, for samplers that learn nothing, only waiting trials are loaded.
     """
 
-    def __init__(self, storage: RDBStorage, study_id: int, *, remember: bool) -> None:
-        states = None if remember else (TrialState.WAITING,)
-        trials = storage.get_all_trials(study_id, deepcopy=False, states=states)
+    def __init__(
+        self,
+        plan: StudyPlan,
+        sampler: RoundSampler,
+        trials: Iterable[FrozenTrial] = (),
+        study_attrs: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._plan = plan
+        self._samplers = sampler
         self._memory = InMemoryStorage()
         with quiet_optuna():
             self._study = optuna.create_study(storage=self._memory, study_name=_NAME)
         self._id = self._memory.get_study_id_from_name(_NAME)
         self._waiting: dict[int, int] = {}
-        self._known_attrs = storage.get_study_system_attrs(study_id)
+        self._running: dict[int, Trial] = {}
+        self._known_attrs = dict(study_attrs or {})
         for key, value in self._known_attrs.items():
             self._memory.set_study_system_attr(self._id, key, value)
         for trial in trials:
@@ -37,18 +49,25 @@ class Shadow:
             if trial.state == TrialState.WAITING:
                 self._waiting[shadow_id] = trial._trial_id
 
-    def ask(self, sampler: BaseSampler) -> Trial:
+    def begin(self, trials_so_far: int) -> None:
+        """Begin the round after so many trials, with a sampler of its own."""
+        self._study.sampler = self._samplers.for_round(trials_so_far)
+
+    def ask(self) -> Asked:
         """Start a trial: the first that waits, else a new one."""
-        self._study.sampler = sampler
-        return self._study.ask()
+        with nullcontext() if self._plan.as_printed else fast_normal():
+            trial = self._study.ask()
+            self._running[trial.number] = trial
+            try:
+                spec, problem = self._plan.space.suggest(trial), ""
+            except (SpaceError, HyperparameterError) as error:
+                spec, problem = None, str(error)
+        return Asked(trial.number, trial.params, spec, problem)
 
-    def tell(self, trial: Trial, value: float | None) -> FrozenTrial:
-        """End a trial, failed if it has no value, and return it as it is to be stored.
-
-        Its ``_trial_id`` is that of the waiting trial in the database which it came from, or -1.
-        """
+    def tell(self, asked: Asked, value: float | None) -> FrozenTrial:
+        """End a trial, failed if it has no value, and return it as it is to be stored."""
         state = TrialState.FAIL if value is None else TrialState.COMPLETE
-        frozen = self._study.tell(trial, value, state=state)
+        frozen = self._study.tell(self._running.pop(asked.number), value, state=state)
         frozen._trial_id = self._waiting.pop(frozen._trial_id, -1)
         frozen.system_attrs = {
             key: attr for key, attr in frozen.system_attrs.items() if not _is_noise(key)

@@ -22,7 +22,7 @@ body = frame.show(
         "**l / g** is largest: a value that is frequent among the good trials and rare among the "
         "bad ones.",
         "As printed in the chapter it does so for one hyperparameter at a time, and then this "
-        "picture is all there is to it. By default Optuna judges all of them together: each "
+        "picture is all there is to it. Otherwise Optuna judges all of them together: each "
         "curve is then the exact density of one hyperparameter alone, and a candidate may win by "
         "its other values, which these curves do not show.",
     ),
@@ -33,7 +33,8 @@ body = frame.show(
             "Open its trials",
         ),
         frame.try_this(
-            "Launch a study of your own with TPE, another seed or a wider range, and come back.",
+            "Launch a study of your own with TPE, *Asked by* Optuna under *More*, another seed or "
+            "a wider range, and come back.",
             navigation.NEW_STUDY,
             "Launch a study",
         ),

@@ -1,26 +1,34 @@
 import pytest
 
-from dctaxi.bench.study import StudyResult, measure_study, study_text
+from dctaxi.bench.study import Ours, StudyResult, measure_study, study_text
+from dctaxi.space import PRESETS
+from dctaxi.teaching.race import RacePlan
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
 
-def test_the_ratio_is_that_of_the_whole_times():
-    result = StudyResult(100, 50.0, 2.0, "cpu, 2 cores", 10, 1.0, 0.1, 0.2)
+def test_ratios_are_those_of_the_time_of_a_trial():
+    hundred = Ours(100, 0.25, "rustuna", 10, 0.05, 0.05, 0.05)
+    thousand = Ours(1000, 2.0, "rustuna", 10, 1.0, 0.3, 0.4)
+    result = StudyResult(100, 50.0, (hundred, thousand), 2400, 1.2, "cpu, 2 cores")
 
-    assert result.ratio == 25
-    assert result.to_json()["ratio"] == 25
+    assert result.ratio(hundred) == 200
+    assert result.ratio(thousand) == 250
+    assert [one["ratio"] for one in result.to_json()["ours"]] == [200, 250]
     text = study_text(result)
-    assert "ours, rounds of 10, fused" in text
-    assert "25.0 x" in text
+    assert "ours, 100 in rounds of 10, rustuna" in text
+    assert "200.0 x" in text
     assert "cpu, 2 cores" in text
+    assert "the default race, 2,400 trainings: 1.20 s" in text
 
 
-def test_measures_both_loops_with_real_trainings(monkeypatch, tmp_path):
+def test_measures_both_loops_and_a_race_with_real_trainings(monkeypatch, tmp_path):
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "home"))
+    race = RacePlan(PRESETS["quick"].space, repeats=2, n_trials=3)
 
-    result = measure_study(trials=3)
+    result = measure_study(2, (3,), race)
 
     assert result.chapter_s > 0
-    assert result.ours_s > 0
-    assert result.trials == 3
+    assert result.ours[0].seconds > 0
+    assert result.ours[0].trials == 3
+    assert result.race_trainings == 12

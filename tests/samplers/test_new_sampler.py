@@ -30,6 +30,7 @@ def coin(monkeypatch: pytest.MonkeyPatch) -> Sampler:
         learns=False,
         one_by_one=True,
         colour="third",
+        fast=None,
     )
     monkeypatch.setitem(samplers._BY_ID, record.id, record)
     return record

@@ -2,14 +2,20 @@ import optuna
 import pytest
 from optuna.samplers import TPESampler
 
-from dctaxi.samplers import SAMPLERS, available_samplers
+from dctaxi.samplers import ASKERS, SAMPLERS, available_samplers
+from dctaxi.storage import OF_TRIALS, TRIALS, writing
 from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.plan import as_printed
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, finished
 from tests.studies import SPACE, plan_of, table_of, trials_of
 
-QUICK_TO_ASK = [name for name in available_samplers() if SAMPLERS[name].ask_s < 0.1]
+QUICK_TO_ASK = [
+    (name, asker)
+    for name in available_samplers()
+    if SAMPLERS[name].ask_s < 0.1
+    for asker in (ASKERS if SAMPLERS[name].fast else ("optuna",))
+]
 
 
 def plain_script(n_trials: int, diverges=lambda _spec: False) -> optuna.Study:
@@ -53,19 +59,20 @@ def test_as_printed_equals_the_plain_script_trial_by_trial(workspace, diverges):
     ]
 
 
-@pytest.mark.parametrize("sampler", QUICK_TO_ASK)
-def test_the_same_plan_gives_the_same_table(workspace, sampler):
+@pytest.mark.parametrize(("sampler", "asker"), QUICK_TO_ASK)
+def test_the_same_plan_gives_the_same_table(workspace, sampler, asker):
     for name in ("one", "two"):
-        create_study(plan_of(name, sampler=sampler, round_size=7), workspace)
+        create_study(plan_of(name, sampler=sampler, asker=asker, round_size=7), workspace)
         run_study(name, workspace, engine=FakeEngine())
 
     assert table_of(workspace, "one") == table_of(workspace, "two")
 
 
-@pytest.mark.parametrize("sampler", QUICK_TO_ASK)
-def test_a_run_that_is_resumed_goes_on_as_if_it_had_never_ended(workspace, sampler):
-    create_study(plan_of("whole", sampler=sampler, round_size=5), workspace)
-    create_study(plan_of("parts", sampler=sampler, round_size=5, n_trials=16), workspace)
+@pytest.mark.parametrize(("sampler", "asker"), QUICK_TO_ASK)
+def test_a_run_that_is_resumed_goes_on_as_if_it_had_never_ended(workspace, sampler, asker):
+    asked = {"sampler": sampler, "asker": asker, "round_size": 5}
+    create_study(plan_of("whole", **asked), workspace)
+    create_study(plan_of("parts", **asked, n_trials=16), workspace)
 
     run_study("whole", workspace, engine=FakeEngine())
     # Who begins with a round of one: 16 trials end with a whole round.
@@ -88,6 +95,31 @@ def test_as_printed_resumed_does_not_repeat_its_random_numbers(workspace):
 
     seeds = [t.params["seed"] for t in trials_of(workspace)]
     assert len(set(seeds)) == 24
+
+
+@pytest.mark.parametrize("after_trainings", [11, 15, 23])
+def test_a_round_that_was_cut_short_is_asked_for_again(workspace, after_trainings):
+    create_study(plan_of("whole", round_size=5), workspace)
+    create_study(plan_of("parts", round_size=5), workspace)
+    first = FakeEngine()
+
+    run_study("whole", workspace, engine=FakeEngine())
+    stop = lambda: len(first.trained) >= after_trainings  # noqa: E731  # seen by the engine
+    run_study("parts", workspace, engine=first, stop_now=stop)
+    _forget_from(workspace, "parts", after_trainings - after_trainings % 5)
+    run_study("parts", workspace, engine=FakeEngine())
+
+    assert table_of(workspace, "parts") == table_of(workspace, "whole")
+
+
+def _forget_from(workspace: Workspace, name: str, number: int) -> None:
+    """Let a study look as if it had been killed in the round that began with this trial."""
+    with writing(workspace.storage_url) as storage, storage.engine.begin() as connection:
+        study_id = storage.get_study_id_from_name(name)
+        later = (TRIALS.c.study_id == study_id) & (TRIALS.c.number >= number)
+        ids = [row.trial_id for row in connection.execute(TRIALS.select().where(later))]
+        for table in (*OF_TRIALS, TRIALS):
+            connection.execute(table.delete().where(table.c.trial_id.in_(ids)))
 
 
 def test_another_seed_gives_another_table(workspace):

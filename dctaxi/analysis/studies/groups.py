@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi import labels
-from dctaxi.samplers import SAMPLERS
 from dctaxi.space import describe_dimension
 from dctaxi.study import NEWER_MAKER, OTHER_MAKER
 
@@ -156,7 +155,7 @@ def _settings(plan: StudyPlan | None, maker: str) -> Mapping[str, str]:
         name: describe_dimension(dimension) for name, dimension in plan.space.parameters.items()
     }
     return {
-        "sampler": SAMPLERS[plan.sampler].label.label,
+        "sampler": plan.sampler_text,
         "objective": labels.OBJECTIVES[plan.objective].label,
         "data": plan.source.title,
         "features": plan.feature_set,

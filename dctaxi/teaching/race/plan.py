@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
 from dctaxi.errors import PopulationError
 from dctaxi.populations import MAX_TRAININGS, Trained, TrainingPlan, check_whole
-from dctaxi.samplers import MAX_SAMPLER_SEED, SamplerId, check_sampler
+from dctaxi.samplers import (
+    ASKERS,
+    MAX_SAMPLER_SEED,
+    SAMPLERS,
+    AskerId,
+    SamplerId,
+    check_sampler,
+    fastest_asker,
+)
 
 DEFAULT_SAMPLERS: tuple[SamplerId, ...] = ("random", "tpe")
 DEFAULT_REPEATS = 20
@@ -22,7 +30,8 @@ MAX_TRIALS = 1000
 class RacePlan(TrainingPlan):
     """Samplers that each search the space ``repeats`` times with ``n_trials`` trials.
 
-    They ask in rounds as the studies of this program do, or with ``one_at_a_time`` trial by trial.
+    They ask in rounds as the studies of this program do, or with ``one_at_a_time`` trial by trial;
+    ``asker`` names whose implementation of them does, where it has one.
     What is trained is decided on the way, so a race has no ``specs`` to look at beforehand.
     """
 
@@ -32,6 +41,7 @@ class RacePlan(TrainingPlan):
     n_trials: int = DEFAULT_TRIALS
     seed: int = 0
     one_at_a_time: bool = False
+    asker: AskerId = field(default_factory=fastest_asker)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -45,17 +55,26 @@ class RacePlan(TrainingPlan):
         check_whole("trainings", self.trainings, 1, MAX_TRAININGS)
         if not isinstance(self.one_at_a_time, bool):
             raise PopulationError("one_at_a_time: expected true or false; write one of them.")
+        if self.asker not in ASKERS:
+            raise PopulationError(f"asker: expected optuna or rustuna, got {self.asker!r}.")
 
     @property
     def trainings(self) -> int:
         """Samplers times repeats times trials."""
         return len(self.samplers) * self.repeats * self.n_trials
 
+    def asked_by(self, sampler: SamplerId) -> AskerId:
+        """Return whose implementation of a sampler asks."""
+        return "optuna" if SAMPLERS[sampler].fast is None else self.asker
+
     def _decisive(self) -> dict[str, Any]:
         # Samplers are told the objective, so it decides what they ask for; races from before there
         # was a choice keep their names.
         chosen = {} if self.objective == "train_val_rmse" else {"objective": self.objective}
-        return super()._decisive() | chosen
+        decisive = super()._decisive() | chosen
+        if self.asker == "optuna":  # so did all races from before there was a choice
+            del decisive["asker"]
+        return decisive
 
     @property
     def name(self) -> str:

@@ -5,7 +5,6 @@ Every training is a real one: one call of the engine for each turn.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -19,7 +18,7 @@ from dctaxi.populations import (
     values_of,
 )
 from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, unfinished_outcome
-from dctaxi.teaching.race.lane import Asked, Lane
+from dctaxi.teaching.race.lane import Lane, Question
 from dctaxi.teaching.race.plan import Race, RacePlan
 from dctaxi.training import EngineId
 from dctaxi.versions import installed_versions
@@ -34,13 +33,13 @@ class Turns:
         self._plan = plan
         self._known: dict[_Key, float] = {} if kept is None else self._values(kept)
         self._lanes = [Lane(plan, s, r) for r in range(plan.repeats) for s in plan.samplers]
-        self._asked: list[Asked] = []
-        self._new: list[Asked] = []
+        self._asked: list[Question] = []
+        self._new: list[Question] = []
 
     def next(self, should_stop: ShouldStop) -> Part | None:
         """Let every lane ask, and again where all that they ask for is known."""
         while True:
-            asked: list[Asked] = []
+            asked: list[Question] = []
             for lane in self._lanes:
                 if should_stop():
                     return None
@@ -50,7 +49,7 @@ class Turns:
             self._asked = asked
             self._new = [one for one in asked if _key(one) not in self._known]
             if self._new:
-                specs = [one.spec for one in self._new if one.spec is not None]
+                specs = [one.asked.spec for one in self._new if one.asked.spec is not None]
                 return Part(specs, sum(one.ask_s for one in self._new))
             self._tell()
 
@@ -58,7 +57,9 @@ class Turns:
         """Return the rows of what ended, and tell the lanes if all of it did."""
         trained = iter(outcomes)
         all_outcomes = [
-            unfinished_outcome(RunStatus.FAILED, one.problem) if one.spec is None else next(trained)
+            unfinished_outcome(RunStatus.FAILED, one.asked.problem)
+            if one.asked.spec is None
+            else next(trained)
             for one in self._new
         ]
         ended = [
@@ -86,27 +87,29 @@ class Turns:
         }
 
 
-def _key(asked: Asked) -> _Key:
-    return asked.lane.sampler, asked.lane.repeat, asked.number
+def _key(question: Question) -> _Key:
+    return question.lane.sampler, question.lane.repeat, question.asked.number
 
 
-def _rows(plan: RacePlan, asked: Sequence[Asked], outcomes: Sequence[TrialOutcome]) -> pd.DataFrame:
-    params: list[Mapping[str, object]] = [one.params for one in asked]
+def _rows(
+    plan: RacePlan, asked: Sequence[Question], outcomes: Sequence[TrialOutcome]
+) -> pd.DataFrame:
+    params: list[Mapping[str, object]] = [one.asked.params for one in asked]
     return pd.DataFrame({
         "member": [
             (plan.samplers.index(one.lane.sampler) * plan.repeats + one.lane.repeat)
             * plan.n_trials
-            + one.number
+            + one.asked.number
             for one in asked
         ],
         "sampler": pd.Series([one.lane.sampler for one in asked], dtype=object),
         "repeat": [one.lane.repeat for one in asked],
-        "trial": [one.number for one in asked],
+        "trial": [one.asked.number for one in asked],
         **{
             f"params_{name}": parameter_column(plan.space, name, params)
             for name in plan.space.distributions()
         },
-        "seed": [0 if one.spec is None else one.spec.seed for one in asked],
+        "seed": [0 if one.asked.spec is None else one.asked.spec.seed for one in asked],
         "ask_s": [one.ask_s for one in asked],
         **outcome_columns(outcomes, plan.objective),
     })  # fmt: skip
@@ -127,7 +130,7 @@ def _fits(kept: Race, plan: RacePlan) -> bool:
 
 def _asks_the_same(kept: Race, sampler: str) -> bool:
     """Tell whether the first lane of a sampler begins with the trials that are kept of it."""
-    asked = {one.number: one.params for one in Lane(kept.plan, sampler, 0).ask()}
+    asked = {one.asked.number: one.asked.params for one in Lane(kept.plan, sampler, 0).ask()}
     rows = kept.frame[(kept.frame["sampler"] == sampler) & (kept.frame["repeat"] == 0)]
     return all(
         row[f"params_{name}"] == value
@@ -136,10 +139,16 @@ def _asks_the_same(kept: Race, sampler: str) -> bool:
     )
 
 
+def _race_from_json(document: object) -> RacePlan:
+    if isinstance(document, Mapping) and "asker" not in document:
+        document = {**document, "asker": "optuna"}  # from before there was a choice
+    return read_plan(RacePlan, document, types={"samplers": list[str]}, samplers=tuple)
+
+
 RACES: TrainedStore[RacePlan] = TrainedStore(
     "races",
     "race",
-    functools.partial(read_plan, RacePlan, types={"samplers": list[str]}, samplers=tuple),
+    _race_from_json,
     asking=Turns,
     fits=_fits,
 )

@@ -56,7 +56,8 @@ class AskedAgain:
     """The trials of one study, each asked for again when its step is wanted.
 
     ``trials`` are all that the study stores, in the order of their numbers. Several threads may
-    use one object. Raises StudyError for a study whose sampler was not TPE.
+    use one object. Raises StudyError for a study whose sampler was not
+    TPE, or not Optuna's.
     """
 
     def __init__(self, plan: StudyPlan, trials: Sequence[FrozenTrial], versions: str) -> None:
@@ -64,6 +65,12 @@ class AskedAgain:
             raise StudyError(
                 f"The study {plan.name!r} was searched by another sampler than TPE: choose a study "
                 "whose sampler is TPE."
+            )
+        if plan.asked_by != "optuna":
+            raise StudyError(
+                f"The trials of {plan.name!r} were chosen by TPE as the package rustuna has it, "
+                "which does not show its candidates: choose a study that Optuna asked for, or one "
+                "as printed."
             )
         self._plan = plan
         self._trials = tuple(slim(trial) for trial in trials)

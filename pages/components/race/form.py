@@ -6,6 +6,7 @@ choose.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
@@ -245,6 +246,7 @@ def _plan(
             seed=seed,
             one_at_a_time=single,
         )
+        plan = _as_kept(plan)
     except DcTaxiError as error:
         refusal.show(error)
         return None
@@ -255,13 +257,21 @@ def _plan(
     return plan
 
 
+def _as_kept(plan: RacePlan) -> RacePlan:
+    """Return the plan as it raced before: races are opened as they were asked for."""
+    before = dataclasses.replace(plan, asker="optuna")
+    workspace = state.workspace()
+    there = RACES.find(plan.key, workspace) is None and RACES.find(before.key, workspace)
+    return before if there else plan
+
+
 def _ask_seconds(plan: RacePlan) -> dict[SamplerId, float]:
     """Return each sampler's seconds per trial, by the newest race here that it was part of."""
-    found = {name: SAMPLERS[name].ask_s for name in plan.samplers}
+    found = {name: SAMPLERS[name].seconds_to_ask(plan.asked_by(name)) for name in plan.samplers}
     missing = set(plan.samplers)
     for listed in reversed(RACES.list(state.workspace())):
         measured = missing & set(listed.plan.samplers)
-        if listed.complete and measured:
+        if listed.complete and measured and listed.plan.asker == plan.asker:
             frame = RACES.load(listed.id, state.workspace()).frame
             means = frame.groupby("sampler")["ask_s"].mean()
             found |= {name: float(means[name]) for name in measured}

@@ -31,6 +31,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "loader": "memory",
     "as_printed": False,
     "round_size": None,
+    "asker": "auto",
 }
 
 _LAUNCHED = "launch_last_name"
@@ -143,6 +144,8 @@ def _fields_of(plan: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: plan[name] for name in _DEFAULTS if name in plan},
         **({} if plan["as_printed"] else {"objective": plan["objective"]}),
+        # Optuna asks again where it did; this machine may lack what asked otherwise.
+        "asker": plan["asker"] if plan["asker"] == "optuna" and not plan["as_printed"] else "auto",
         "minutes": None if timeout_s is None else timeout_s / 60,
         "round_size": None if round_size == "auto" or plan["as_printed"] else round_size,
     }

@@ -82,6 +82,7 @@ def _plan(space: SearchSpace, data: state.DataChoice) -> StudyPlan:
         source=data.source,
         feature_set=data.feature_set,
         round_size=launch_draft.value_of("round_size") or "auto",
+        asker=launch_draft.value_of("asker"),
         enqueue=() if printed else launch_draft.starting_points(),
     )
     return as_printed(plan) if printed else plan
@@ -179,6 +180,7 @@ def _more(engines: Sequence[EngineId], missing: Sequence[str]) -> list[str | Non
         problems.append(_sampler_seed())
     _training(engines, missing)
     problems.append(_round_size(printed=printed))
+    _choice("asker", list(labels.ASKERS), labels.ASKERS, disabled=printed)
     if launch_draft.value_of("engine") == "lightning":
         _choice("loader", list(labels.LOADERS), labels.LOADERS)
     return problems

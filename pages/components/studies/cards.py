@@ -10,7 +10,6 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.analysis.reading import objective_words
 from dctaxi.analysis.studies import judgement_of_best, standing_text
-from dctaxi.samplers import SAMPLERS
 from dctaxi.space import describe_space
 from dctaxi.study import NEWER_MAKER, PARENT_KEY, StudyState
 from pages.components.shared import formats, job_controls, navigation, state, term_link
@@ -156,7 +155,7 @@ def _story(study: StudySummary, entry: StudyEntry | None) -> str:
         parts += [
             Plain(plan.source.title),
             f"{labels.FEATURE_SETS[plan.feature_set].label.lower()} features",
-            SAMPLERS[plan.sampler].label.label,
+            Plain(plan.sampler_text),
         ]
         if plan.as_printed:
             parts.append("as printed")

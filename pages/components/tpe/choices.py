@@ -54,7 +54,7 @@ def studies_to_show(workspace: Workspace) -> tuple[str, ...]:
     plans = [entry.plan for entry in reversed(list_studies(workspace)) if entry.plan is not None]
     found = [plan for plan in plans if plan.sampler == "tpe"]
     if state.selected_study() is None:
-        found.sort(key=lambda plan: not plan.as_printed)
+        found.sort(key=lambda plan: (not plan.as_printed, plan.asked_by != "optuna"))
     return tuple(plan.name for plan in found)
 
 

@@ -48,7 +48,7 @@ def test_only_what_differs_is_told() -> None:
     told = {row.what: row.texts for row in rows}
     assert set(told) == {"lr", "seed", "sampler", "trials asked for"}
     assert told["seed"][1] == "7"
-    assert told["sampler"] == ("TPE", "Random")
+    assert told["sampler"] == ("TPE (rustuna)", "Random (rustuna)")
     assert told["trials asked for"] == ("100", "50")
     assert differences(groups(plan("a", 1), plan("b", 2))) == ()
 
@@ -70,7 +70,7 @@ def test_another_programs_study_differs_in_everything_that_is_known() -> None:
     rows = differences(group_repeats({"a": plan("a"), "x": None}))
     told = {row.what: row.texts for row in rows}
     assert told["made by"] == ("", "another program")
-    assert told["sampler"] == ("TPE", "")
+    assert told["sampler"] == ("TPE (rustuna)", "")
     (row, *_) = differences(group_repeats({"x": None, "y": None}, {"y": NEWER_MAKER}))
     assert row.texts == ("another program", "a newer release of this program")
 

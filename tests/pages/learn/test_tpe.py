@@ -67,15 +67,24 @@ def test_a_study_of_another_sampler_is_refused_in_one_sentence(workspace: Worksp
 
 
 def test_too_few_trials_for_tpe_say_so(workspace: Workspace) -> None:
-    train_study(workspace, "short", sampler="tpe", n_trials=4)
+    train_study(workspace, "short", sampler="tpe", asker="optuna", n_trials=4)
     app = open_page(PAGE, study="short", trial="99999999999999999999")
     assert "this study has 4" in app.info[0].value
+
+
+def test_a_study_that_rustuna_asked_for_says_so_and_offers_one_to_look_at(
+    workspace: Workspace,
+) -> None:
+    train_study(workspace, "quick", sampler="tpe", asker="rustuna", n_trials=11)
+    app = open_page(PAGE, study="quick")
+    assert "the package rustuna has it" in app.info[0].value
+    assert app.button(key="tpe_demo_train").label
 
 
 def test_who_looks_at_a_joint_choice_is_offered_one_of_a_single_hyperparameter(
     workspace: Workspace,
 ) -> None:
-    train_study(workspace, "together", sampler="tpe", n_trials=11)
+    train_study(workspace, "together", sampler="tpe", asker="optuna", n_trials=11)
     app = open_page(PAGE, study="together")
     assert "candidates lie off the curve" in texts(app)
     assert app.button(key="tpe_demo_train").label

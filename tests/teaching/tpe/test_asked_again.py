@@ -1,5 +1,7 @@
 """What TPE is shown to have chosen is what the study stores, draw by draw."""
 
+import functools
+
 import optuna
 import pytest
 
@@ -8,11 +10,15 @@ from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import as_printed, create_study, enqueue_trial, find_study, run_study
 from dctaxi.teaching.tpe import agreement
 from dctaxi.teaching.tpe.asked_again import asked_again
+from tests import studies
 from tests.fake_engine import FakeEngine
-from tests.studies import SPACE, plan_of, trials_of
+from tests.studies import SPACE, trials_of
 
 SEED_10 = 10
 """Trials that TPE draws at random before it begins."""
+
+
+plan_of = functools.partial(studies.plan_of, asker="optuna")
 
 
 def run(plan, workspace, **options):
@@ -136,6 +142,12 @@ def test_refuses_a_study_whose_trials_the_sampler_would_not_suggest(workspace):
             study.tell(trial, value)
     with pytest.raises(StudyError, match="suggests something else for trial 11"):
         asked_again("study", workspace).step(11)
+
+
+def test_refuses_a_study_that_rustuna_asked_for(workspace):
+    run(studies.plan_of(n_trials=3, asker="rustuna"), workspace)
+    with pytest.raises(StudyError, match="package rustuna has it"):
+        asked_again("study", workspace)
 
 
 def test_refuses_another_sampler(workspace):
