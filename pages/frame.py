@@ -9,6 +9,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from pages.components.lessons import opening, panel, tour
+from pages.components.search import draft
 from pages.components.shared import consent, navigation, refusal, term_link
 from pages.components.trained import origin
 
@@ -34,6 +35,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 try:
     consent.note(shown.id, carried={opening.LINK_PARAMETER, origin.SPACE_PARAMETER})
     opening.take_link()
+    draft.follow()
     tour.show(stop, shown.id)
     panel.show(shown.id)
     page.run()

@@ -16,6 +16,13 @@ from .catalog import maker_of as maker_of
 from .catalog import rename_study as rename_study
 from .catalog import study_exists as study_exists
 from .catalog import study_id_of as study_id_of
+from .draft import Draft as Draft
+from .draft import draft_from_json as draft_from_json
+from .draft import latest_draft as latest_draft
+from .draft import load_draft as load_draft
+from .draft import merged as merged
+from .draft import new_draft_id as new_draft_id
+from .draft import save_draft as save_draft
 from .held_out import line_on_distance as line_on_distance
 from .held_out import percentile_interval as percentile_interval
 from .held_out import resampled_means as resampled_means

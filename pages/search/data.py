@@ -4,7 +4,8 @@ import streamlit as st
 
 from dctaxi.errors import DataError
 from pages.components.data import data_form, preview
-from pages.components.shared import refusal, state, tables
+from pages.components.search import draft
+from pages.components.shared import navigation, refusal, state, tables
 from pages.components.shared.plain import Plain
 
 choice = state.data_choice()
@@ -14,6 +15,9 @@ with forms:
         data_form.source(choice.source)
     with st.container(border=True):
         data_form.features(choice)
+    draft.show_problem()
+    draft.keep()
+    navigation.link(navigation.NEW_STUDY, icon=":material/arrow_forward:")
 with view:
     st.subheader(Plain(choice.source.title), anchor=False)
     try:

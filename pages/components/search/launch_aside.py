@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.runner.speed import estimate
-from pages.components.search import halves, launch_draft, launch_form, measurement
+from pages.components.search import draft, halves, launch_draft, launch_form, measurement
 from pages.components.shared import formats, navigation, refusal, state
 from pages.components.shared.plain import Plain
 
@@ -32,6 +32,7 @@ def show(space: SearchSpace, data: state.DataChoice) -> None:
     if problem is not None:
         refusal.show(problem)
     elif clicked:
+        draft.launched()
         navigation.go(navigation.TRIALS)
 
 

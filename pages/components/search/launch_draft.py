@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from dctaxi.space import SearchSpace
+    from dctaxi.study import Draft
     from dctaxi.workspace import Workspace
 
 _DEFAULTS: Mapping[str, Any] = {
@@ -36,6 +37,7 @@ _DEFAULTS: Mapping[str, Any] = {
 
 _LAUNCHED = "launch_last_name"
 _SUGGESTED = "launch_suggested_objective"
+_SUGGESTED_NAME = "launch_suggested_name"
 _STARTS = "launch_starts"
 
 
@@ -75,12 +77,39 @@ def prepare(taken: Collection[str], engines: Collection[str]) -> None:
         st.session_state[field("name")] = free_name(draft["name"], taken)
         replace_starting_points(draft["enqueue"])
     _suggest_objective()
-    for name, value in {**_DEFAULTS, "name": free_name("taxi-1", taken)}.items():
+    for name, value in _DEFAULTS.items():
         st.session_state.setdefault(field(name), value)
-    if value_of("name") == st.session_state.pop(_LAUNCHED, None):
-        st.session_state[field("name")] = free_name(value_of("name"), taken)
+    _suggest_name(taken)
     if st.session_state[field("engine")] not in engines:
         st.session_state[field("engine")] = next(iter(engines))
+
+
+def typed() -> dict[str, Any]:
+    """Return the form's fields as a draft has them; what nobody chose is None."""
+    fields = {name: st.session_state.get(field(name), usual) for name, usual in _DEFAULTS.items()}
+    for name, suggested in (("name", _SUGGESTED_NAME), ("objective", _SUGGESTED)):
+        value = st.session_state.get(field(name))
+        fields[name] = None if value == st.session_state.get(suggested) else value
+    return {**fields, "enqueue": starting_points()}
+
+
+def fill(draft: Draft) -> None:
+    """Let the form show a draft; to be called before it is drawn."""
+    for name in (*_DEFAULTS, "name", "objective"):
+        st.session_state[field(name)] = getattr(draft, name)
+    replace_starting_points(draft.enqueue)
+
+
+def _suggest_name(taken: Collection[str]) -> None:
+    """Let the name be a free one for as long as the user has typed none, and after a launch."""
+    key = field("name")
+    name, launched_name = st.session_state.get(key), st.session_state.pop(_LAUNCHED, None)
+    suggested = st.session_state.get(_SUGGESTED_NAME)
+    if name is None or (name == suggested and name in taken):
+        st.session_state[key] = free_name(name or "taxi-1", taken)
+        st.session_state[_SUGGESTED_NAME] = st.session_state[key]
+    elif name == launched_name:
+        st.session_state[key] = free_name(name, taken)
 
 
 def _suggest_objective() -> None:

@@ -52,6 +52,29 @@ def dimension_of(name: str, form: Mapping[str, Any]) -> Dimension:
         raise SpaceError(str(error).removeprefix(f"{name}.").removeprefix(f"{name}: ")) from error
 
 
+def holds(name: str, form: Mapping[str, Any]) -> bool:
+    """Tell whether a parameter's widgets can show what stands in a form, right or wrong."""
+    if form.keys() != set(FIELDS):
+        return False
+    word, number = is_word(name), float if is_real(name) else int
+    numbers = [form[field] for field in ("low", "high", "step", "fixed")]
+    if word:
+        numbers.pop()
+    return (
+        all(isinstance(form[field], bool) for field in ("searched", "log"))
+        and form["kind"] in (RANGE, CHOICES)
+        and all(_shown_as(number, value) for value in numbers)
+        and (
+            isinstance(form["choices"], list)
+            and all(choice in words_of(name) for choice in form["choices"])
+            and form["fixed"] in words_of(name)
+            if word
+            else isinstance(form["choices"], str)
+        )
+        and (not is_switch(name) or form["fixed"] in (0, 1))
+    )
+
+
 def text_of(values: tuple[Value, ...]) -> str:
     """Return choices as a person types them: ``7, 11``."""
     return ", ".join(str(value) for value in values)
@@ -124,6 +147,11 @@ def _usual_form(name: str) -> dict[str, Any]:
 
 def _shown_choices(name: str, values: tuple[Value, ...]) -> str | list[Value]:
     return [word for word in words_of(name) if word in values] if is_word(name) else text_of(values)
+
+
+def _shown_as(number: type[int | float], value: Any) -> bool:
+    """Tell whether a field for such numbers can show a value: None, or one that browsers know."""
+    return value is None or (type(value) is number and abs(value) <= 2**53 - 1)
 
 
 def _value_of(item: str) -> Value:

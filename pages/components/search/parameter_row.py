@@ -15,6 +15,8 @@ from pages.components.shared import open_lesson, term_link
 from pages.components.shared.plain import Plain, Text, code
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from streamlit.delta_generator import DeltaGenerator
 
     from dctaxi.space import Dimension
@@ -27,10 +29,24 @@ def key(name: str, field: str) -> str:
     return f"space.{name}.{field}"
 
 
-def fill(name: str, dimension: Dimension) -> None:
-    """Let a row's widgets show a dimension; to be called before they are drawn."""
-    for field, value in parameter_form.form_of(name, dimension).items():
+def fill(name: str, dimension: Dimension, typed: Mapping[str, Any] | None = None) -> None:
+    """Let a row's widgets show a dimension; to be called before they are drawn.
+
+    ``typed`` is what they held beside it, if anything: it is shown where they can show it.
+    """
+    form = parameter_form.form_of(name, dimension)
+    if typed is not None and parameter_form.holds(name, typed):
+        form = dict(typed)
+    for field, value in form.items():
         st.session_state[key(name, field)] = value
+
+
+def beside(name: str, dimension: Dimension) -> dict[str, Any] | None:
+    """Return what a row's widgets hold if that is not just this dimension."""
+    if key(name, "kind") not in st.session_state:
+        return None
+    form = _form(name)
+    return None if form == parameter_form.form_of(name, dimension) else form
 
 
 def fill_once(name: str, dimension: Dimension) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,6 +17,8 @@ from pages.components.shared import formats, open_lesson, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dctaxi.space import Dimension
 
 _SHOWN = "space.shown"
@@ -58,12 +61,25 @@ def show() -> bool:
     return True
 
 
-def fill(space: SearchSpace) -> None:
-    """Let the rows show a space; to be called before they are drawn."""
-    for name, dimension in space.parameters.items():
-        parameter_row.fill(name, dimension)
+def fill(space: SearchSpace, rows: Mapping[str, Mapping[str, Any]] = MappingProxyType({})) -> None:
+    """Let rows show a space and what was typed beside it; to be called before they are drawn."""
+    for name, dimension in _dimensions(space).items():
+        parameter_row.fill(name, dimension, rows.get(name))
     st.session_state[_OWN_LAYERS] = [layer for layer, _ in space.layer_neurons]
     st.session_state[_SHOWN] = space.to_json()
+
+
+def typed(space: SearchSpace) -> dict[str, dict[str, Any]]:
+    """Return what rows hold beside a space, by hyperparameter, where they show this space."""
+    if st.session_state.get(_SHOWN) != space.to_json():
+        return {}
+    beside = {name: parameter_row.beside(name, one) for name, one in _dimensions(space).items()}
+    return {name: form for name, form in beside.items() if form}
+
+
+def _dimensions(space: SearchSpace) -> dict[str, Dimension]:
+    """Return every dimension that has a row of its own, by the row's name."""
+    return {**space.parameters, **{layer_name(layer): one for layer, one in space.layer_neurons}}
 
 
 def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:

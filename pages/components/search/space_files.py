@@ -27,13 +27,18 @@ LINK_PARAMETER = "space"
 """Name of the URL parameter that holds a shared space."""
 
 _SAID = "space.said"
+_TAKEN = "space.link_taken"
 
 
 def take_link() -> None:
-    """Take over the space that the page's address brings, once; say so, or what is wrong."""
-    word = address.take(LINK_PARAMETER)
-    if word is None:
+    """Take over the space that the page's address brings, once; say so, or what is wrong.
+
+    The address goes on saying it until the tab has a draft of its own that a reload opens.
+    """
+    word = address.text(LINK_PARAMETER)
+    if word is None or word == st.session_state.get(_TAKEN):
         return
+    st.session_state[_TAKEN] = word
     try:
         state.set_working_space(space_from_link(word))
     except SpaceError as error:
@@ -42,8 +47,8 @@ def take_link() -> None:
         st.toast("The space of the link is in use.", icon=":material/link:")
 
 
-def show(space: SearchSpace) -> None:
-    """Draw the row of buttons that load, save and share the working space."""
+def show(space: SearchSpace, *, on_afresh: Callable[[], None]) -> None:
+    """Draw the row of buttons that load, save and share the working space, or begin anew."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.menu_button(
             "Presets",
@@ -59,6 +64,15 @@ def show(space: SearchSpace) -> None:
             _save(space)
         with st.popover("Share", icon=":material/share:"):
             _share(space)
+        st.button(
+            "Start afresh",
+            icon=":material/restart_alt:",
+            key="space.afresh",
+            type="tertiary",
+            help="Everything on this page as in a new workspace. What you have set so far is kept "
+            "under its own address.",
+            on_click=on_afresh,
+        )
 
 
 def _shown_preset(name: str) -> str:

@@ -28,6 +28,7 @@ _SPACE = "working_space"
 _DATA = "working_data"
 _STUDY = "selected_study"
 _DRAFT = "launch_draft"
+_DRAFT_ID = "draft_id"
 
 STUDY_PARAMETER = "study"
 """Name of the URL parameter that says which study a page shows."""
@@ -118,6 +119,16 @@ def set_launch_draft(plan: dict[str, Any] | None) -> None:
     st.session_state[_DRAFT] = plan
 
 
+def draft_id() -> str | None:
+    """Return the id under which the workspace keeps what this tab sets; None before it does."""
+    return st.session_state.get(_DRAFT_ID)
+
+
+def set_draft_id(draft: str | None) -> None:
+    """Let what this tab sets be kept under this id; None: under a new one."""
+    st.session_state[_DRAFT_ID] = draft
+
+
 def rename_selected(name: str, new_name: str | None) -> None:
     """Follow a study that this tab may look at to its new name, None once it is deleted."""
     if st.session_state.get(_STUDY) == name:
@@ -125,7 +136,11 @@ def rename_selected(name: str, new_name: str | None) -> None:
 
 
 def take_over(plan: StudyPlan) -> None:
-    """Make space, data and launch form those of a plan, to run it again with changes."""
+    """Make space, data and launch form those of a plan, to run it again with changes.
+
+    The draft that this tab has so far stays as it is.
+    """
+    set_draft_id(None)
     set_working_space(plan.space)
     set_data_choice(DataChoice(plan.source, plan.feature_set))
     set_launch_draft(plan.to_json())

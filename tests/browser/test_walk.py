@@ -1,0 +1,65 @@
+"""The way through the whole, with a reload at each step and a restart of the server on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dctaxi.space import FloatRange
+from dctaxi.study import find_study
+from tests.browser.driver import LONG_S, Server, Tab
+
+PICTURE = ".st-key-panel_importances .js-plotly-plot"
+
+
+def reload(tab: Tab) -> None:
+    tab.driver.refresh()
+    tab.wait_idle()
+
+
+def value(tab: Tab, key: str) -> str:
+    return tab.one(f".st-key-{key} input").get_attribute("value") or ""
+
+
+def test_from_an_empty_workspace_to_the_answer_of_an_idea(
+    server: Server, new_tab: Callable[[], Tab], tmp_path: Path
+) -> None:
+    tab = new_tab()
+    tab.open("")
+    tab.press("first-study")
+    tab.until(lambda: tab.all(PICTURE), LONG_S)
+    reload(tab)
+    tab.until(lambda: tab.all(PICTURE) and "All 100 trials" in tab.text)
+
+    tab.visit("Search", "New study")
+    tab.fill("space-lr-high", "0.05")
+    tab.until(lambda: "draft=" in tab.driver.current_url)
+    reload(tab)
+    tab.until(lambda: value(tab, "space-lr-high") == "0.05")
+    tab.fill("launch_n_trials", "12")
+    draft = urlsplit(tab.driver.current_url).query
+    second = new_tab()
+    second.open(f"new?{draft}")
+    second.until(lambda: value(second, "launch_n_trials") == "12")
+    second.fill("launch_name", "narrow")
+    second.until(lambda: "narrow" in next((tmp_path / "drafts").iterdir()).read_text())
+
+    server.close()
+    again = Server(tmp_path)
+    try:
+        tab.server = again
+        tab.open(f"new?{draft}")
+        tab.until(lambda: value(tab, "launch_name") == "narrow")
+        assert (value(tab, "space-lr-high"), value(tab, "launch_n_trials")) == ("0.05", "12")
+        tab.press("launch_button")
+        tab.until(lambda: "All 12 trials" in tab.text, LONG_S)
+        assert "study=narrow" in tab.driver.current_url
+        reload(tab)
+        tab.until(lambda: tab.all(PICTURE) and "All 12 trials" in tab.text)
+        assert tab.table_rows("trial_table_narrow_all") == 12
+        plan = find_study("narrow", again.workspace).plan
+        assert plan is not None
+        assert plan.space["lr"] == FloatRange(0.009, 0.05, log=True)
+    finally:
+        again.close()
