@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ _FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024}
 _GROWTH = 4
 _PART_S = 0.4
 """A call that took less is followed by a larger one."""
+
+_LARGEST_PART = 16_384
+"""Most trainings of a call: their outcomes are in memory alone until it returns."""
 
 
 class Part(NamedTuple):
@@ -54,29 +57,33 @@ class InOrder:
     def __init__(self, plan: TrainingPlan, kept: pd.DataFrame | None, engine: EngineId) -> None:
         self._specs = plan.specs()
         self._objective = plan.objective
-        self._columns: dict[str, NDArray[Any]] = {
-            **plan.frame_columns(),
-            "seed": np.array([spec.seed for spec in self._specs], dtype=np.int64),
-        }
+        self._columns = plan.frame_columns()
         there = np.zeros(len(self._specs), dtype=bool)
         if kept is not None:
             there[kept["member"].to_numpy()] = True
         self._missing: NDArray[np.intp] = np.flatnonzero(~there)
         self._part = self._missing[:0]
+        self._seeds: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._size = _FIRST_PART[engine]
 
     def next(self, should_stop: ShouldStop) -> Part | None:
         """Return the next specs that are missing."""
         del should_stop  # they are known: nobody waits here
         self._part, self._missing = self._missing[: self._size], self._missing[self._size :]
-        return Part([self._specs[member] for member in self._part]) if len(self._part) else None
+        if not len(self._part):
+            return None
+        first, last = int(self._part[0]), int(self._part[-1])
+        block = self._specs[first : last + 1]
+        specs = [block[member - first] for member in self._part.tolist()]
+        self._seeds = np.array([spec.seed for spec in specs], dtype=np.int64)
+        return Part(specs)
 
     def rows(self, outcomes: Sequence[TrialOutcome], spent_s: float) -> pd.DataFrame:
         """Return the rows of the last part, and ask for more from now on if it was quick."""
-        if spent_s < _PART_S:
-            self._size *= _GROWTH
+        if outcomes and spent_s < _PART_S:
+            self._size = min(_GROWTH * self._size, _LARGEST_PART)
         ended = [i for i, o in enumerate(outcomes) if o.status is not RunStatus.STOPPED]
         members = self._part[ended].astype(np.int64)
         own = {name: column[members] for name, column in self._columns.items()}
         judged = outcome_columns([outcomes[i] for i in ended], self._objective)
-        return pd.DataFrame({"member": members, **own, **judged})
+        return pd.DataFrame({"member": members, **own, "seed": self._seeds[ended], **judged})

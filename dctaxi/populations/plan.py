@@ -79,7 +79,7 @@ class TrainingPlan:
         """The title, or the plan in words where it has none."""
         raise NotImplementedError
 
-    def specs(self) -> tuple[TrialSpec, ...]:
+    def specs(self) -> Sequence[TrialSpec]:
         """Return every training in the order in which they are to be done."""
         raise NotImplementedError
 

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.populations.plan import (
-    MAX_TRAININGS,
     TrainingPlan,
     check_one_of,
     check_whole,
@@ -26,15 +25,18 @@ from dctaxi.records import TrialSpec
 from dctaxi.space import (
     Choices,
     DrawMethod,
+    DrawnSpecs,
     FloatRange,
     SearchSpace,
     describe_space,
-    draw,
-    draw_specs,
+    draw_columns,
 )
 
 DEFAULT_MEMBERS = 256
 """Enough for the expected best of 100 tries; about 0.1 s of training in the chapter's space."""
+
+MAX_MEMBERS = 2**20
+"""Most members of a population: so many, a million, take some hundred megabytes."""
 
 MAX_SEED = 2**53 - 1
 
@@ -50,7 +52,7 @@ class PopulationPlan(TrainingPlan):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_whole("n", self.n, 1, MAX_TRAININGS)
+        check_whole("n", self.n, 1, MAX_MEMBERS)
         check_whole("seed", self.seed, 0, MAX_SEED)
         check_one_of("method", self.method, get_args(DrawMethod))
 
@@ -64,15 +66,14 @@ class PopulationPlan(TrainingPlan):
         """The title, or the space in words."""
         return self.title or describe_space(self.space)
 
-    def specs(self) -> tuple[TrialSpec, ...]:
-        """Return the members, as trainings to do."""
-        return draw_specs(self.space, self.n, self.seed, self.method)
+    def specs(self) -> Sequence[TrialSpec]:
+        """Return the members, as trainings to do; each is drawn when it is asked for."""
+        return DrawnSpecs(self.space, self.n, self.seed, self.method)
 
     def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return ``params_*`` as a study's trials have them; NaN where a member lacks one."""
-        params = draw(self.space, self.n, self.seed, self.method)
-        names = self.space.distributions()
-        return {f"params_{name}": parameter_column(self.space, name, params) for name in names}
+        columns = draw_columns(self.space, self.n, self.seed, self.method)
+        return {f"params_{name}": column for name, column in columns.items()}
 
 
 Population: TypeAlias = Trained[PopulationPlan]

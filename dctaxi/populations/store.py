@@ -9,7 +9,8 @@ import contextlib
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,10 +21,10 @@ import msgspec
 import numpy as np
 
 from dctaxi.errors import DcTaxiError, PopulationError
+from dctaxi.populations import parts
 from dctaxi.populations.asking import Asking, InOrder
 from dctaxi.populations.plan import PlanT, check_title
 from dctaxi.populations.trained import JUDGED_COLUMNS, Trained, judged_by
-from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
 
     from dctaxi.training import EngineId
 
-_METADATA_KEY = b"dctaxi"
 _ID = re.compile(r"[0-9a-f]{16}")
 _KEPT_OPEN = 32
+_PARTS = "parts"
+"""Folder in a store's for the rows of runs that go on, and of those whose program was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class TrainedStore(Generic[PlanT]):
 
     def list(self, workspace: Workspace) -> tuple[Listed[PlanT], ...]:
         """Return what is kept, oldest first; files that are not ours are passed over."""
+        self._recover_quietly(workspace)
         return tuple(sorted(self._listed(workspace), key=lambda listed: listed.created_at))
 
     def find(self, plan_id: str, workspace: Workspace) -> Trained[PlanT] | None:
@@ -141,22 +144,65 @@ class TrainedStore(Generic[PlanT]):
 
         Raises PopulationError and WorkspaceError.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        table = pa.Table.from_pandas(trained.frame, preserve_index=False)
-        provenance = msgspec.json.encode(_provenance_of(trained))
-        metadata = {**(table.schema.metadata or {}), _METADATA_KEY: provenance}
         path = self._path(trained.id, workspace)
         workspace.folder(self._folder)
+        with self.writing(workspace):
+            parts.write_table(parts.table_of(trained.frame), provenance_of(trained), path)
+
+    @contextlib.contextmanager
+    def writing(self, workspace: Workspace) -> Iterator[None]:
+        """Turn what the disk says in the block into a PopulationError."""
         try:
-            with replaced_as_a_whole(path) as part:
-                pq.write_table(table.replace_schema_metadata(metadata), part)
+            yield
         except OSError as error:
             raise PopulationError(
-                f"The {self._noun} could not be written to {path.parent}: {error.strerror}; free "
-                "some space or check the folder's permissions."
+                f"The {self._noun} could not be written to {workspace.root / self._folder}: "
+                f"{error.strerror}; free some space or check the folder's permissions."
             ) from error
+
+    def parts_of(self, plan_id: str, workspace: Workspace) -> parts.Parts:
+        """Return the place where a run of this plan keeps its rows until it ends."""
+        return parts.Parts(workspace.root / self._folder / _PARTS, plan_id)
+
+    def recover(self, workspace: Workspace) -> None:
+        """Make what programs that were killed left behind one file each, to be gone on with.
+
+        Raises PopulationError (it cannot be written).
+        """
+        folder = workspace.root / self._folder / _PARTS
+        if not folder.is_dir():
+            return
+        for left, files in parts.left_behind(folder):
+            if files and (kept := _decoded(parts.provenance_in(files[-1]))) is not None:
+                with self.writing(workspace):
+                    self._recover(left.name.partition("-")[0], files, kept, workspace)
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _recover(
+        self, plan_id: str, files: Sequence[Path], left: _Provenance, workspace: Workspace
+    ) -> None:
+        pieces: Sequence[Path | pa.Table] = files
+        before = self.find(plan_id, workspace)
+        same = before is not None and before.data_fingerprint == left.data_fingerprint
+        if before is not None and same:
+            if before.complete:
+                return
+            pieces = [parts.table_of(before.frame), *files]
+        plan = self._plan_from_json(left.plan)
+        frame = parts.joined(pieces)
+        self.save(
+            Trained(
+                plan=plan,
+                frame=frame,
+                wall_s=left.wall_s,
+                device=left.device,
+                complete=len(frame) == plan.trainings,
+                created_at=left.created_at,
+                data_fingerprint=left.data_fingerprint,
+                versions=left.versions,
+            ),
+            workspace,
+        )
 
     def rename(self, plan_id: str, title: str, workspace: Workspace) -> None:
         """Give a kept plan another title. Raises PopulationError."""
@@ -171,6 +217,11 @@ class TrainedStore(Generic[PlanT]):
             self._path(plan_id, workspace).unlink()
         except OSError as error:
             raise self._missing(plan_id) from error
+
+    def _recover_quietly(self, workspace: Workspace) -> None:
+        """Recover where that can be; what cannot be written can still be looked at."""
+        with contextlib.suppress(DcTaxiError):
+            self.recover(workspace)
 
     def _open(self, path: Path, _stamp: tuple[int, int, int]) -> Trained[PlanT]:
         """Read a file; ``_stamp`` differs for each that ever had the name."""
@@ -238,10 +289,12 @@ class _Provenance(msgspec.Struct):
 
 def _provenance(schema: pa.Schema) -> _Provenance | None:
     """Return the provenance in a file's metadata; None where it is not that of our files."""
+    return _decoded(parts.provenance_of_schema(schema))
+
+
+def _decoded(provenance: bytes) -> _Provenance | None:
     try:
-        return msgspec.json.decode(
-            (schema.metadata or {}).get(_METADATA_KEY, b""), type=_Provenance
-        )
+        return msgspec.json.decode(provenance, type=_Provenance)
     except msgspec.DecodeError:
         return None
 
@@ -251,10 +304,11 @@ def _with_all_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: np.nan for name in JUDGED_COLUMNS if name not in frame})
 
 
-def _provenance_of(trained: Trained[Any]) -> _Provenance:
+def provenance_of(trained: Trained[Any]) -> bytes:
+    """Return what a file's metadata say of its rows."""
     values = trained.values
     finite = values[np.isfinite(values)]
-    return _Provenance(
+    provenance = _Provenance(
         plan=trained.plan.to_json(),
         done=len(trained.frame),
         diverged=trained.diverged,
@@ -271,3 +325,4 @@ def _provenance_of(trained: Trained[Any]) -> _Provenance:
         data_fingerprint=trained.data_fingerprint,
         versions=dict(trained.versions),
     )
+    return msgspec.json.encode(provenance)

@@ -12,8 +12,9 @@ import pandas as pd
 
 from dctaxi.data import load
 from dctaxi.populations.asking import Asking
+from dctaxi.populations.parts import Parts
 from dctaxi.populations.plan import PlanT
-from dctaxi.populations.store import TrainedStore
+from dctaxi.populations.store import TrainedStore, provenance_of
 from dctaxi.populations.trained import Trained, judged_by
 from dctaxi.records import (
     ObjectiveName,
@@ -30,6 +31,8 @@ from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
+
+_NEXT_PICTURE = 1.2
 
 OnPartial = Callable[[Trained[Any]], None]
 
@@ -66,6 +69,8 @@ def train(
     """
     objective = plan.objective
     data = data if data is not None else load(plan.source, plan.feature_set, workspace)
+    store.check_writable(workspace)
+    store.recover(workspace)
     kept = store.find(plan.key, workspace)
     if kept is not None and not (
         kept.data_fingerprint == data.fingerprint and store.fits(kept, plan)
@@ -79,16 +84,25 @@ def train(
         kept = None if judged is None else dataclasses.replace(kept, plan=plan)
         if kept is not None and kept.complete:
             return _judged(kept, objective)
-    store.check_writable(workspace)
     engine = engine or make_engine(plan.engine, device=plan.device)
     asking = store.asking(plan, None if kept is None else kept.frame, engine.id)
-    run = _Run(plan, asking, engine, data, kept, on_progress)
+    parts = store.parts_of(plan.key, workspace)
+    run = _Run(plan, asking.rows((), 0.0), engine, data, kept, on_progress, parts)
     try:
-        run.to_the_end(should_stop, lambda partial: on_partial(_judged(partial, objective)))
+        with store.writing(workspace):
+            run.to_the_end(
+                asking,
+                should_stop,
+                None
+                if on_partial is ignore_partial
+                else lambda partial: on_partial(_judged(partial, objective)),
+            )
     finally:
+        del asking  # which holds columns of all trainings, and the result will, too
         result = run.result()
         if len(result.frame):
             store.save(result, workspace)
+        parts.delete()
     return _judged(result, objective)
 
 
@@ -108,39 +122,56 @@ class _Run(Generic[PlanT]):
     def __init__(
         self,
         plan: PlanT,
-        asking: Asking,
+        no_rows: pd.DataFrame,
         engine: Engine,
         data: TaxiData,
         kept: Trained[PlanT] | None,
         on_progress: OnProgress,
+        parts: Parts,
     ) -> None:
-        self._plan, self._asking = plan, asking
+        self._plan, self._parts = plan, parts
         self._engine, self._data = engine, data
         self._on_progress = on_progress
-        self._frames = [] if kept is None else [kept.frame]
+        self._kept = no_rows if kept is None else kept.frame
         self._wall_s = 0.0 if kept is None else kept.wall_s
-        self._done = 0 if kept is None else len(kept.frame)
+        self._done = self._shown = 0 if kept is None else len(kept.frame)
 
-    def to_the_end(self, should_stop: ShouldStop, on_partial: OnPartial) -> None:
-        """Train what is missing, until it is done or somebody asks to stop."""
-        while not should_stop() and (part := self._asking.next(should_stop)) is not None:
+    def to_the_end(
+        self, asking: Asking, should_stop: ShouldStop, on_partial: OnPartial | None
+    ) -> None:
+        """Train what is missing, until it is done or somebody asks to stop.
+
+        Raises OSError (what was trained cannot be kept).
+        """
+        while not should_stop() and (part := asking.next(should_stop)) is not None:
             outcomes, spent_s = self._train(part.specs, should_stop)
-            rows = self._asking.rows(outcomes, spent_s)
+            rows = asking.rows(outcomes, spent_s)
             self._wall_s += spent_s + part.chosen_s
             if len(rows):
-                self._frames.append(rows)
+                self._parts.add(rows)
                 self._done += len(rows)
             if any(outcome.status is RunStatus.STOPPED for outcome in outcomes):
                 return
             if self._done < self._plan.trainings:
-                on_partial(self.result())
+                self._parts.write(self._provenance())
+                # Each picture holds all rows so far: by a share more each time, so that together
+                # they cost no more than a few times the last.
+                if on_partial is not None and self._done >= _NEXT_PICTURE * self._shown:
+                    self._shown = self._done
+                    on_partial(self.result())
 
     def result(self) -> Trained[PlanT]:
         """Return what there is by now."""
-        frames = self._frames or [self._asking.rows((), 0.0)]
+        return self._trained(self._parts.joined(self._kept))
+
+    def _provenance(self) -> bytes:
+        """Return what stands beside a part: whose rows it holds, were the program killed now."""
+        return provenance_of(self._trained(self._kept[:0]))
+
+    def _trained(self, frame: pd.DataFrame) -> Trained[PlanT]:
         return Trained(
             plan=self._plan,
-            frame=pd.concat(frames, ignore_index=True).sort_values("member", ignore_index=True),
+            frame=frame,
             wall_s=self._wall_s,
             device=self._engine.device,
             complete=self._done == self._plan.trainings,

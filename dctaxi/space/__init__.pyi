@@ -16,7 +16,9 @@ from .dimensions import Value as Value
 from .dimensions import is_int as is_int
 from .dimensions import orders_of_magnitude as orders_of_magnitude
 from .draw import DrawMethod as DrawMethod
+from .draw import DrawnSpecs as DrawnSpecs
 from .draw import draw as draw
+from .draw import draw_columns as draw_columns
 from .draw import draw_specs as draw_specs
 from .draw import from_unit as from_unit
 from .generated import arithmetic as arithmetic

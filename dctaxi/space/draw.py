@@ -9,12 +9,13 @@ Notation: ``n`` configurations, ``d`` parameters that are asked for, every layer
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 import numpy as np
 
 from dctaxi.errors import SpaceError
-from dctaxi.hyperparameters import NUM_LAYERS, SCALARS, layer_name
+from dctaxi.hyperparameters import NUM_LAYERS, SCALARS, layer_name, layer_of
 from dctaxi.records import TrialSpec
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange, is_int
 from dctaxi.training.hyperparameters import specs_of
@@ -30,6 +31,8 @@ DrawMethod = Literal["random", "sobol"]
 MAX_DRAWS = 2**22
 """About four million configurations: some gigabytes as Python objects."""
 
+_BLOCK = 4_096
+
 _SOBOL_BITS = 53
 """As many as a double holds, so that a seed out of 2^31 is not rounded to a coarser grid."""
 
@@ -43,7 +46,7 @@ def draw(
     space, seed and method give the same configurations, and fewer of them are the first ones of
     more. Raises SpaceError when n, the seed or the method is none.
     """
-    columns = _columns(space, n, seed, method)
+    columns = _lists(_columns(space, n, seed, method))
     asked = [
         name
         for name, dimension in space.active(space.max_layers).items()
@@ -67,7 +70,75 @@ def draw_specs(
     space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
 ) -> tuple[TrialSpec, ...]:
     """Return the same n configurations as :func:`draw`, as trainings to do. Raises SpaceError."""
+    return _specs(space, _columns(space, n, seed, method))
+
+
+class DrawnSpecs(Sequence[TrialSpec]):
+    """The same configurations, each drawn when it is asked for: they take no memory until then.
+
+    Raises SpaceError as :func:`draw_specs` does.
+    """
+
+    def __init__(
+        self, space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
+    ) -> None:
+        _check(n, seed, method)
+        self._space, self._n, self._seed, self._method = space, n, seed, method
+
+    def __len__(self) -> int:
+        return self._n
+
+    @overload
+    def __getitem__(self, place: int) -> TrialSpec: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[TrialSpec, ...]: ...
+    def __getitem__(self, place: int | slice) -> TrialSpec | tuple[TrialSpec, ...]:
+        if isinstance(place, slice):
+            first, last, step = place.indices(self._n)
+            if step < 0:
+                return tuple(self)[place]
+            return self._block(first, max(first, last))[::step]
+        first = place + self._n if place < 0 else place
+        if not 0 <= first < self._n:
+            raise IndexError(place)
+        return self._block(first, first + 1)[0]
+
+    def __iter__(self) -> Iterator[TrialSpec]:
+        for first in range(0, self._n, _BLOCK):
+            yield from self._block(first, min(first + _BLOCK, self._n))
+
+    def _block(self, first: int, last: int) -> tuple[TrialSpec, ...]:
+        return _specs(
+            self._space, _columns(self._space, self._n, self._seed, self._method, first, last)
+        )
+
+
+def draw_columns(
+    space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
+) -> dict[str, NDArray[Any]]:
+    """Return the same configurations as columns ``[n]`` by parameter, those asked for in a trial.
+
+    A layer that a configuration does not have is NaN. Raises SpaceError.
+    """
     columns = _columns(space, n, seed, method)
+    found = {}
+    for name, dimension in space.active(space.max_layers).items():
+        if isinstance(dimension, Fixed):
+            continue
+        column = columns[name]
+        layer = layer_of(name)
+        if layer is not None and (lacking := columns[NUM_LAYERS] <= layer).any():
+            column = np.where(lacking, np.nan, column.astype(np.float64))
+        elif isinstance(dimension, Choices) and not any(
+            isinstance(value, str) for value in dimension.values
+        ):
+            column = np.array(column.tolist())
+        found[name] = column
+    return found
+
+
+def _specs(space: SearchSpace, arrays: Mapping[str, NDArray[Any]]) -> tuple[TrialSpec, ...]:
+    columns = _lists(arrays)
     widths = zip(*(columns[layer_name(i)] for i in range(space.max_layers)), strict=True)
     stacks = (row[:count] for row, count in zip(widths, columns[NUM_LAYERS], strict=True))
     return specs_of({**{name: columns[name] for name in SCALARS}, "num_hidden_neurons": stacks})
@@ -115,36 +186,66 @@ def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[n
     return low + (high - low) * uniform
 
 
-def _columns(space: SearchSpace, n: int, seed: int, method: DrawMethod) -> dict[str, list[Any]]:
-    """Return n values of every parameter and of every layer that some configuration has."""
+def _lists(columns: Mapping[str, NDArray[Any]]) -> dict[str, list[Any]]:
+    return {name: column.tolist() for name, column in columns.items()}
+
+
+def _check(n: int, seed: int, method: DrawMethod) -> None:
     if not is_int(n) or not 0 <= n <= MAX_DRAWS:
         raise SpaceError(f"Expected 0 to {MAX_DRAWS:,} configurations to draw, got {n}.")
     if not is_int(seed) or seed < 0:
         raise SpaceError(f"Expected a seed of 0 or above to draw with, got {seed}.")
+    if method not in get_args(DrawMethod):
+        raise SpaceError(f"Expected random or sobol as the way to draw, got {method!r}.")
+
+
+def _columns(
+    space: SearchSpace,
+    n: int,
+    seed: int,
+    method: DrawMethod,
+    first: int = 0,
+    last: int | None = None,
+) -> dict[str, NDArray[Any]]:
+    """Return the values of every parameter and of every layer that some configuration has.
+
+    ``first`` and ``last`` choose some of the n configurations, as in a slice.
+    """
+    _check(n, seed, method)
+    last = n if last is None else last
     dimensions = space.active(space.max_layers)
     asked = [name for name, dimension in dimensions.items() if not isinstance(dimension, Fixed)]
-    uniform = iter(_uniform(n, len(asked), seed, method).T)
+    uniform = iter(_uniform(first, last, len(asked), seed, method).T)
     return {
         name: (
-            [dimension.value] * n
+            np.array([dimension.value] * (last - first), dtype=_type_of(dimension.value))
             if isinstance(dimension, Fixed)
-            else from_unit(dimension, next(uniform)).tolist()
+            else from_unit(dimension, next(uniform))
         )
         for name, dimension in dimensions.items()
     }
 
 
-def _uniform(n: int, d: int, seed: int, method: DrawMethod) -> NDArray[np.float64]:
-    """Return ``[n, d]`` numbers in [0, 1)."""
+def _type_of(value: object) -> type | None:
+    """Return the type of a column that holds a value as it is: no words cut to a length."""
+    return object if isinstance(value, str | bool) else None
+
+
+def _uniform(first: int, last: int, d: int, seed: int, method: DrawMethod) -> NDArray[np.float64]:
+    """Return rows of d numbers in [0, 1) each, from row ``first`` to before row ``last``."""
     if method == "random":
-        return np.random.default_rng(seed).random((n, d))
-    if method != "sobol":
-        raise SpaceError(f"Expected random or sobol as the way to draw, got {method!r}.")
-    if n == 0 or d == 0:
-        return np.empty((n, d))
+        bits = np.random.PCG64(seed)  # what default_rng takes, which takes one step a number
+        bits.advance(first * d)
+        return np.random.Generator(bits).random((last - first, d))
+    if last == first or d == 0:
+        return np.empty((last - first, d))
     from scipy.stats import qmc  # half a second to import
 
     engine = qmc.Sobol(d, scramble=True, bits=_SOBOL_BITS, rng=seed)
     # The points are balanced in powers of two only, and scipy warns of other numbers.
-    points: NDArray[np.float64] = engine.random_base2((n - 1).bit_length())
-    return points[:n]
+    if first:
+        engine.fast_forward(first)
+        later: NDArray[np.float64] = engine.random(last - first)
+        return later
+    points: NDArray[np.float64] = engine.random_base2(max(last - 1, 0).bit_length())
+    return points[:last]

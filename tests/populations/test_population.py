@@ -216,7 +216,7 @@ def test_nothing_is_trained_where_nothing_could_be_kept(workspace, monkeypatch, 
 
 
 def test_nothing_half_written_is_ever_read(workspace, monkeypatch):
-    def write_half(_table, path):
+    def write_half(_table, path, **_options):
         path.write_bytes(b"PAR1")
         raise OSError(28, "No space left on device")
 
