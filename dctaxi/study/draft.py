@@ -21,9 +21,10 @@ from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import StudyError
 from dctaxi.json_text import parse_json
 from dctaxi.records import ObjectiveName
-from dctaxi.samplers import SAMPLERS, SamplerId
+from dctaxi.samplers import ASKERS, SAMPLERS, SamplerId
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.structure import beyond, fields_of
+from dctaxi.study.plan import AskerChoice
 from dctaxi.training import DeviceChoice, EngineId, LoaderId
 from dctaxi.whole_file import replaced_as_a_whole
 
@@ -66,6 +67,7 @@ class Draft:
     n_trials: int | None = 100
     minutes: float | None = None
     sampler: SamplerId = "tpe"
+    asker: AskerChoice = "auto"
     sampler_seed: int | None = 42
     objective: ObjectiveName | None = None
     engine: EngineId = "fused"
@@ -104,6 +106,7 @@ class Draft:
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "feature_set": get_args(FeatureSet),
     "sampler": tuple(SAMPLERS),
+    "asker": ("auto", *ASKERS),
     "objective": get_args(ObjectiveName),
     "engine": get_args(EngineId),
     "device": get_args(DeviceChoice),

@@ -1,7 +1,10 @@
+import dataclasses
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.components.search.launch_draft import free_name
+from dctaxi.study import Draft
+from pages.components.search.launch_draft import free_name, typed
 
 NAMES = st.text("ab-1 ", min_size=1, max_size=8)
 
@@ -18,3 +21,8 @@ def test_a_free_name_stays_as_it_is() -> None:
 def test_a_taken_name_counts_up() -> None:
     assert free_name("taxi-1", {"taxi-1", "taxi-2"}) == "taxi-3"
     assert free_name("taxi", {"taxi"}) == "taxi-2"
+
+
+def test_every_field_of_the_form_is_kept_in_the_draft() -> None:
+    beside_the_form = {"space", "source", "feature_set", "rows"}
+    assert set(typed()) == {field.name for field in dataclasses.fields(Draft)} - beside_the_form
