@@ -1,40 +1,162 @@
-"""``data``: prints what the checks say about the files behind a glob."""
+"""``data``: what the checks say about files, and the data sets of the workspace."""
 
 from __future__ import annotations
 
+import dataclasses
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from dctaxi.cli.options import add_files, source_of
 from dctaxi.cli.output import add_json_option, write_result
-from dctaxi.data import DataReport, check_glob
+from dctaxi.data import (
+    ROLE_NAMES,
+    BadRowsError,
+    DataReport,
+    TripSource,
+    check_glob,
+    data_sets,
+    delete_data_set,
+    keep_data_set,
+    load_tables,
+    rename_data_set,
+)
 from dctaxi.foreign_text import visible
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from dctaxi.data import DataSet, Problem
+
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add ``data check``."""
-    actions = commands.add_parser("data", help="check data before training").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    check = actions.add_parser("check", help="report on the CSV files behind a glob")
+    """Add ``data check`` and the commands on data sets."""
+    actions = commands.add_parser(
+        "data", help="check data, and keep it under a name"
+    ).add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="report on files before training on them")
     check.add_argument(
         "--glob",
         metavar="G",
-        required=True,
-        help="a path, or an https://, file:// or s3:// address",
+        help="files of the chapter's nine columns: a path, or an https://, file:// or s3:// "
+        "address",
     )
-    add_json_option(check)
+    add_files(check.add_argument_group("or files of one's own"))
     check.set_defaults(run=run_check)
+    add = actions.add_parser("add", help="keep files under a name, to train on with --data NAME")
+    add.add_argument("name", metavar="NAME", help="a name that no data set has")
+    add_files(add.add_argument_group("files"))
+    add.set_defaults(run=run_add)
+    listed = actions.add_parser("list", help="list the data sets of the workspace")
+    listed.set_defaults(run=run_list)
+    rename = actions.add_parser("rename", help="rename a data set")
+    delete = actions.add_parser("delete", help="forget a data set; its files and studies stay")
+    for one, run in ((rename, run_rename), (delete, run_delete)):
+        one.add_argument("name", metavar="NAME", help="a data set's name or id")
+        one.set_defaults(run=run)
+    rename.add_argument("new_name", metavar="NEW", help="a name that no data set has")
+    for one in (check, add, listed, rename, delete):
+        add_json_option(one)
 
 
 def run_check(options: Namespace) -> int:
     """Print the report; 1 when the data cannot be trained on."""
+    if options.glob is None:
+        return _check_source(options)
     report = check_glob(options.glob, Workspace.current())
     write_result(report.to_json(), options.json, text=report_text(report), failed=not report.ok)
     return 0 if report.ok else 1
+
+
+def _check_source(options: Namespace) -> int:
+    """Report on files as they would be trained on, all sets together."""
+    source = source_of(options)
+    try:
+        tables = load_tables(source, Workspace.current())
+    except BadRowsError as error:
+        problems = [_problem_json(one) for one in error.problems]
+        result: dict[str, object] = {
+            "ok": False, "rows": error.total, "bad": error.bad, "problems": problems,
+        }  # fmt: skip
+        lines = [f"{error.bad:,} of {error.total:,} rows cannot be used:"]
+        lines += [f"{one.severity}: {one.where}: {one.sentence}" for one in error.problems]
+        lines.append("Correct them, or leave them out with --leave-out-bad-rows.")
+        write_result(result, options.json, text="\n".join(lines), failed=True)
+        return 1
+    left_out = tables.left_out
+    rows = {"train": tables.train, "val": tables.val, "test": tables.test}
+    counts = {name: len(one) for name, one in rows.items() if one is not None}
+    result = {
+        "ok": True,
+        "source": source.to_json(),
+        "columns": list(source.columns),
+        "rows": counts,
+        "left_out": None if left_out is None else left_out.to_json(),
+        "findings": [finding._asdict() for finding in tables.findings],
+    }
+    lines = [f"{source.title}: usable"]
+    lines += [
+        f"{ROLE_NAMES[name]}: {len(one):,} rows; fares from {one[:, 0].min():,.2f} to "
+        f"{one[:, 0].max():,.2f} {source.currency}, mean {one[:, 0].mean():,.2f}"
+        for name in ROLE_NAMES
+        if (one := rows[name]) is not None
+    ]
+    if isinstance(source, TripSource):
+        used = [f"{what}: {name}" for what, name in source.mapping.to_json().items() if name]
+        lines.append(f"columns: {', '.join(used)}")
+    lines += [] if left_out is None else [left_out.sentence]
+    lines += [f"{finding.severity}: {visible(finding.message)}" for finding in tables.findings]
+    write_result(result, options.json, text="\n".join(lines))
+    return 0
+
+
+def _problem_json(problem: Problem) -> dict[str, object]:
+    return dataclasses.asdict(problem) | {"examples": [one._asdict() for one in problem.examples]}
+
+
+def run_add(options: Namespace) -> int:
+    """Read files, and keep them under a name."""
+    workspace = Workspace.current()
+    kept = keep_data_set(options.name, load_tables(source_of(options), workspace), workspace)
+    write_result(_set_json(kept), options.json, text=_set_text(kept))
+    return 0
+
+
+def run_list(options: Namespace) -> int:
+    """List the data sets."""
+    kept = data_sets(Workspace.current())
+    text = "\n".join(map(_set_text, kept)) or (
+        "No data sets yet: python -m dctaxi data add NAME --data FILE"
+    )
+    write_result([_set_json(one) for one in kept], options.json, text=text)
+    return 0
+
+
+def run_rename(options: Namespace) -> int:
+    """Rename a data set."""
+    kept = rename_data_set(options.name, options.new_name, Workspace.current())
+    write_result(_set_json(kept), options.json, text=_set_text(kept))
+    return 0
+
+
+def run_delete(options: Namespace) -> int:
+    """Forget a data set."""
+    kept = delete_data_set(options.name, Workspace.current())
+    text = f"{kept.name} is no data set any more; its files and its studies stay."
+    write_result(_set_json(kept), options.json, text=text)
+    return 0
+
+
+def _set_json(kept: DataSet) -> dict[str, object]:
+    return {**dataclasses.asdict(kept), "source": kept.source.to_json()}
+
+
+def _set_text(kept: DataSet) -> str:
+    left_out = f", {kept.left_out:,} left out" if kept.left_out else ""
+    return (
+        f"{kept.name}: {kept.source.title}; {kept.train:,} to train, {kept.val:,} to validate, "
+        f"{kept.test:,} to test{left_out}"
+    )
 
 
 def report_text(report: DataReport) -> str:

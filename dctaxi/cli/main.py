@@ -22,6 +22,7 @@ from dctaxi.cli import (
 from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.cli.options import UsageError
+from dctaxi.data import BadRowsError
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import visible
 
@@ -58,6 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if (destination := getattr(options, option, None)) is not None:
                 check_destination(destination, f"--{option}")
         status: int = options.run(options)
+    except BadRowsError as error:
+        print(
+            f"dctaxi: {visible(error, _MOST)} With --leave-out-bad-rows this command goes on "
+            "without them.",
+            file=sys.stderr,
+        )
+        return EXIT_FAILED
     except DcTaxiError as error:
         print(f"dctaxi: {visible(error, _MOST)}", file=sys.stderr)
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dctaxi.cli.options import (
+    DATA_OPTIONS,
     UsageError,
     add_action,
     add_data_options,
@@ -101,8 +102,8 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
         "title": options.title,
     }
     if options.study is not None:
-        for option in ("train_glob", "val_glob", "test_glob", "features"):
-            if getattr(options, option) is not None:
+        for option in (*DATA_OPTIONS, "features"):
+            if getattr(options, option):
                 raise UsageError(
                     f"--study brings its own data and features: leave out "
                     f"--{option.replace('_', '-')}."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import msgspec
 import numpy as np
 
-from dctaxi.data.columns import DESTINATION, FEATURES, ORIGIN, Finding
+from dctaxi.data.columns import COLUMNS, DESTINATION, LABEL, ORIGIN, Finding
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dctaxi.data.sources import DataSource
 
 FeatureSet = Literal["raw", "scaled", "distance"]
-"""``raw``: the chapter's eight columns as they are; ``scaled``: standardised with the training
-set's mean and deviation; ``distance``: scaled, and the trip's great-circle distance as a ninth."""
+"""``raw``: the columns as they are, the chapter's eight; ``scaled``: standardised with the training
+set's mean and deviation; ``distance``: scaled, and the trip's great-circle distance as one more."""
 
 FEATURE_SETS: tuple[FeatureSet, ...] = get_args(FeatureSet)
 
@@ -27,9 +27,12 @@ EARTH_RADIUS_MILES = 3958.7613
 """Mean radius R1 of the Earth, 6371.0088 km (IUGG; Moritz, 2000), in statute miles."""
 
 
-def feature_names(feature_set: FeatureSet) -> tuple[str, ...]:
-    """Return the names of a feature set's inputs, in the order of its columns."""
-    return (*FEATURES, "distance_miles") if feature_set == "distance" else FEATURES
+def feature_names(feature_set: FeatureSet, columns: tuple[str, ...] = COLUMNS) -> tuple[str, ...]:
+    """Return the names of a feature set's inputs, in the order of its columns.
+
+    ``columns`` are those of the rows, the fare first; the chapter's nine by default.
+    """
+    return (*columns[1:], "distance_miles") if feature_set == "distance" else columns[1:]
 
 
 def haversine_miles(
@@ -52,7 +55,7 @@ def haversine_miles(
 
 
 def great_circle_miles(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each trip's great-circle distance in miles, ``[rows, 9] -> [rows]``."""
+    """Return each trip's great-circle distance in miles, ``[rows, columns] -> [rows]``."""
     return haversine_miles(*(rows[:, column] for column in (*ORIGIN, *DESTINATION)))
 
 
@@ -66,9 +69,32 @@ def read_only(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return copy
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows of ``of`` that a source leaves out: ``errors`` that cannot be used, ``rules`` that break
+    one; ``said`` in which ways.
+    """
+
+    of: int
+    errors: int
+    rules: int
+    said: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How many rows were left out, and why."""
+        count = self.errors + self.rules
+        return f"{count:,} of {self.of:,} rows were left out: {'; '.join(self.said)}."
+
+    def to_json(self) -> dict[str, object]:
+        """Return what a study keeps of it as plain JSON values."""
+        return {"of": self.of, "errors": self.errors, "rules": self.rules, "said": list(self.said)}
+
+
 @dataclass(frozen=True, eq=False)
 class TaxiTables:
-    """The three sets as they were read: ``[rows, 9]`` each, label first, columns as in the schema.
+    """The three sets as they were read: ``[rows, columns]`` each, label first, columns as the
+    source names them; the chapter's nine, or those of a mapping.
 
     ``test`` is None where the source has none. ``findings`` are the warnings about them.
     """
@@ -78,6 +104,7 @@ class TaxiTables:
     test: NDArray[np.float64] | None
     source: DataSource
     findings: tuple[Finding, ...] = ()
+    left_out: LeftOut | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "train", read_only(self.train))
@@ -90,17 +117,24 @@ class TaxiTables:
 class FeatureTransform:
     """Turns rows of the schema into what a network trains on.
 
-    ``mean`` and ``deviation`` are ``[num_features]``, learnt from the training set; a feature that
+    ``columns`` are those of the rows that it takes, the fare first. ``mean`` and ``deviation`` are
+    ``[num_features]``, learnt from the training set; a feature that
     is constant there keeps the deviation 1, so it becomes 0 and never divides by zero.
     """
 
     feature_set: FeatureSet
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
+    columns: tuple[str, ...] = COLUMNS
 
     @classmethod
-    def fit(cls, feature_set: FeatureSet, train: NDArray[np.float64]) -> FeatureTransform:
-        """Learn the transform from training rows ``[rows, 9]``."""
+    def fit(
+        cls,
+        feature_set: FeatureSet,
+        train: NDArray[np.float64],
+        columns: tuple[str, ...] = COLUMNS,
+    ) -> FeatureTransform:
+        """Learn the transform from training rows ``[rows, columns]``, the label first."""
         if feature_set not in FEATURE_SETS:
             raise DataError(
                 f"Expected a feature set among {', '.join(FEATURE_SETS)}, found {feature_set!r}."
@@ -108,7 +142,7 @@ class FeatureTransform:
         features = _features(feature_set, train)
         num_features = features.shape[1]
         if feature_set == "raw":
-            return cls(feature_set, np.zeros(num_features), np.ones(num_features))
+            return cls(feature_set, np.zeros(num_features), np.ones(num_features), columns)
         # The mean of equal numbers may differ from them in the last bit, hence the comparison; the
         # squares of tiny differences vanish, hence the second one.
         deviation = features.std(axis=0)
@@ -117,29 +151,30 @@ class FeatureTransform:
             feature_set,
             read_only(np.where(constant, features[0], features.mean(axis=0))),
             read_only(np.where(constant, 1.0, deviation)),
+            columns,
         )
 
     def to_json(self) -> dict[str, object]:
         """Return what ``transform_from_json`` takes: names, and what each feature becomes."""
         return {
             "feature_set": self.feature_set,
-            "names": list(feature_names(self.feature_set)),
+            "names": list(feature_names(self.feature_set, self.columns)),
             "mean": self.mean.tolist(),
             "deviation": self.deviation.tolist(),
         }
 
     @property
     def num_features(self) -> int:
-        """Inputs of the network: 8, or 9 with the distance."""
+        """Inputs of the network: the columns, and the distance where the set has it."""
         return len(self.mean)
 
     def miles(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return each trip's great-circle distance ``[rows]`` from transformed rows."""
         features = rows[:, 1:] * self.deviation + self.mean
-        return great_circle_miles(np.column_stack([rows[:, 0], features[:, : len(FEATURES)]]))
+        return great_circle_miles(np.column_stack([rows[:, 0], features]))
 
     def __call__(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Transform ``[rows, 9] -> [rows, 1 + num_features]``; the label stays as it is."""
+        """Transform ``[rows, columns] -> [rows, 1 + num_features]``; the label stays as it is."""
         result = np.empty((len(rows), 1 + self.num_features))
         result[:, 0] = rows[:, 0]
         result[:, 1:] = (_features(self.feature_set, rows) - self.mean) / self.deviation
@@ -153,12 +188,16 @@ def transform_from_json(document: object) -> FeatureTransform:
     except msgspec.ValidationError as error:
         raise DataError(f"The features cannot be read: {error}.") from error
     mean, deviation = np.array(found.mean), np.array(found.deviation)
-    fits = tuple(found.names) == feature_names(found.feature_set)
-    if not (fits and len(mean) == len(deviation) == len(found.names)):
+    names = tuple(found.names)
+    columns = (LABEL, *(names[:-1] if found.feature_set == "distance" else names))
+    fits = names == feature_names(found.feature_set, columns)
+    if not (
+        fits and len(columns) > max(DESTINATION) and len(mean) == len(deviation) == len(found.names)
+    ):
         raise DataError("The features cannot be read: they are not those of their feature set.")
     if not (np.isfinite(mean).all() and np.isfinite(deviation).all() and (deviation > 0).all()):
         raise DataError("The features cannot be read: a mean or a deviation is no such number.")
-    return FeatureTransform(found.feature_set, read_only(mean), read_only(deviation))
+    return FeatureTransform(found.feature_set, read_only(mean), read_only(deviation), columns)
 
 
 @dataclass(frozen=True)
@@ -182,8 +221,9 @@ def _features(feature_set: FeatureSet, rows: NDArray[np.float64]) -> NDArray[np.
 class TaxiData:
     """What an engine trains on: read-only, C-contiguous float64 arrays.
 
-    Each set is ``[rows, 1 + num_features]``, column 0 the fare in USD.
-    ``fingerprint`` is the SHA-256 of the contents and the feature set.
+    Each set is ``[rows, 1 + num_features]``, column 0 the fare in the source's currency.
+    ``fingerprint`` is the SHA-256 of the contents and the feature set. ``left_out`` says which rows
+    of the files are not among them.
     """
 
     train: NDArray[np.float64]
@@ -192,6 +232,7 @@ class TaxiData:
     transform: FeatureTransform
     source: DataSource
     fingerprint: str
+    left_out: LeftOut | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "train", read_only(self.train))
@@ -212,22 +253,21 @@ class TaxiData:
     @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the inputs, ``[num_features]``."""
-        return feature_names(self.feature_set)
+        return feature_names(self.feature_set, self.source.columns)
 
     @property
     def label_mean(self) -> float:
-        """Mean fare of the training set in USD: what a constant prediction would answer."""
+        """Mean fare of the training set: what a constant prediction would answer."""
         return float(self.train[:, 0].mean())
 
 
 def prepare(tables: TaxiTables, feature_set: FeatureSet) -> TaxiData:
     """Make the training data of a feature set; mean and deviation come from the training set."""
-    transform = FeatureTransform.fit(feature_set, tables.train)
+    transform = FeatureTransform.fit(feature_set, tables.train, tables.source.columns)
     train, val = read_only(transform(tables.train)), read_only(transform(tables.val))
     test = None if tables.test is None else read_only(transform(tables.test))
-    return TaxiData(
-        train, val, test, transform, tables.source, _fingerprint(feature_set, train, val, test)
-    )
+    fingerprint = _fingerprint(feature_set, train, val, test)
+    return TaxiData(train, val, test, transform, tables.source, fingerprint, tables.left_out)
 
 
 def _fingerprint(feature_set: FeatureSet, *sets: NDArray[np.float64] | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,7 @@ from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 PROTOCOLS = ("file", "https", "http", "s3", "gs")
 """What a glob may start with. fsspec knows many more, chains and local archives among them; a glob
@@ -74,13 +76,37 @@ def read_glob(glob: str) -> tuple[DataFile, ...]:
     A folder stands for the files in it. Raises ``DataError`` where nothing matches, something
     cannot be read, or the files are larger than ``MAX_SET_BYTES`` together.
     """
+    with _reading(glob) as (fs, protocol):
+        return tuple(_read_all(fs, protocol, _matches(fs, protocol, glob)))
+
+
+def addresses_of(glob: str) -> tuple[str, ...]:
+    """Return the addresses of the files that a normalised glob matches, sorted.
+
+    Raises ``DataError`` as :func:`read_glob` does.
+    """
+    with _reading(glob) as (fs, protocol):
+        return tuple(_matches(fs, protocol, glob))
+
+
+@contextmanager
+def opened(address: str) -> Iterator[BinaryIO]:
+    """Open one file for reading from its beginning to its end.
+
+    Raises ``DataError`` as :func:`read_glob` does.
+    """
+    with _reading(address) as (fs, protocol), _open(fs, protocol, address) as stream:
+        yield stream
+
+
+@contextmanager
+def _reading(glob: str) -> Iterator[tuple[Any, str]]:
+    """Give the file system of a glob, and its protocol; what fails inside becomes a sentence."""
     import fsspec
 
     protocol, _, _ = glob.partition("://")
     try:
-        fs = fsspec.filesystem(protocol, **filesystem_options(protocol))
-        paths = _matches(fs, protocol, glob)
-        return tuple(_read_all(fs, protocol, paths))
+        yield fsspec.filesystem(protocol, **filesystem_options(protocol)), protocol
     except DataError:
         raise
     except ImportError:
@@ -91,6 +117,11 @@ def read_glob(glob: str) -> tuple[DataFile, ...]:
         ) from None
     except Exception as error:  # each protocol's library raises errors of its own kinds
         raise DataError(_reason(glob, error)) from error
+
+
+def _open(fs: Any, protocol: str, address: str) -> Any:
+    options = {"block_size": 0} if protocol in {"http", "https"} else {}
+    return fs.open(address, "rb", **options)
 
 
 def filesystem_options(protocol: str) -> dict[str, Any]:
@@ -149,8 +180,7 @@ def _read_all(fs: Any, protocol: str, addresses: list[str]) -> Iterator[DataFile
     left = MAX_SET_BYTES
     for address in addresses:
         chunks: list[bytes] = []
-        options = {"block_size": 0} if protocol in {"http", "https"} else {}
-        with fs.open(address, "rb", **options) as stream:
+        with _open(fs, protocol, address) as stream:
             while chunk := stream.read(_CHUNK_BYTES):
                 left -= len(chunk)
                 if left < 0:

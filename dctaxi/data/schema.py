@@ -18,7 +18,6 @@ from dctaxi.data.columns import (
     ORIGIN,
     SCHEMA,
     Column,
-    Finding,
     RefusedFileError,
     refusal,
 )
@@ -27,13 +26,18 @@ from dctaxi.data.csv_layout import NUMBER, csv_body
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "FEATURES", "LABEL", "MAX_ROWS", "Finding", "RefusedFileError", "check_csv"]
+__all__ = [
+    "COLUMNS",
+    "FEATURES",
+    "LABEL",
+    "MAX_ROWS",
+    "RefusedFileError",
+    "check_csv",
+    "looks_swapped",
+]
 
 MAX_ROWS = 5_000_000
 """Rows of one set: 360 MB as float64, which a laptop still holds together with its copies."""
-
-DC_BOX = (38.79, 39.00, -77.12, -76.90)
-"""South, north, west and east of Washington, DC, in degrees, rounded outwards."""
 
 # No place in the United States has a latitude or a longitude in the other's range.
 _US_LATITUDES = (18.0, 72.0)
@@ -44,8 +48,8 @@ _PLAIN_ROW = re.compile(r"(?:-?\d{1,9}(?:\.\d{1,18})?(?:,|$)){9}", re.ASCII)
 _LETTER = re.compile(rb"[A-DF-Za-df-z]")  # of a number only the e of an exponent is one
 
 
-def check_csv(content: bytes, name: str) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
-    """Return the rows of a CSV file as ``[rows, 9]`` and what is worth a warning.
+def check_csv(content: bytes, name: str) -> NDArray[np.float64]:
+    """Return the rows of a CSV file as ``[rows, 9]``.
 
     The numbers are those that pandas, and so kaen, reads. ``name`` is what messages call the file.
     Raises ``RefusedFileError`` (a ``DataError``) naming the line and column of the first error.
@@ -58,7 +62,7 @@ def check_csv(content: bytes, name: str) -> tuple[NDArray[np.float64], tuple[Fin
         )
     _check_ranges(rows, body, name)
     _check_positions(rows, name)
-    return rows, _outside_dc(rows, name)
+    return rows
 
 
 def _numbers(body: bytes, name: str) -> NDArray[np.float64]:
@@ -129,16 +133,20 @@ def _outside(values: NDArray[np.float64], column: Column) -> NDArray[np.bool_]:
     return outside | (values != np.floor(values)) if column.whole else outside
 
 
+def looks_swapped(
+    latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell where ``[rows]`` positions are such of the United States with their parts exchanged."""
+    (west, east), (south, north) = _US_LONGITUDES, _US_LATITUDES
+    longitude_first = (latitudes >= west) & (latitudes <= east)
+    return longitude_first & (longitudes >= south) & (longitudes <= north)
+
+
 def _check_positions(rows: NDArray[np.float64], name: str) -> None:
     """Refuse swapped latitudes and longitudes, and the position (0, 0) that stands for none."""
     for latitude, longitude in (ORIGIN, DESTINATION):
         lat, lon = rows[:, latitude], rows[:, longitude]
-        swapped = (
-            (lat >= _US_LONGITUDES[0])
-            & (lat <= _US_LONGITUDES[1])
-            & (lon >= _US_LATITUDES[0])
-            & (lon <= _US_LATITUDES[1])
-        )
+        swapped = looks_swapped(lat, lon)
         missing = (lat == 0) & (lon == 0)
         if not (swapped | missing).any():
             continue
@@ -151,23 +159,3 @@ def _check_positions(rows: NDArray[np.float64], name: str) -> None:
             "one; remove the row"
         )
         raise refusal(name, problem, line=row + 2, column=COLUMNS[latitude])
-
-
-def _outside_dc(rows: NDArray[np.float64], name: str) -> tuple[Finding, ...]:
-    south, north, west, east = DC_BOX
-    lat, lon = rows[:, [ORIGIN[0], DESTINATION[0]]], rows[:, [ORIGIN[1], DESTINATION[1]]]
-    outside = ((lat < south) | (lat > north) | (lon < west) | (lon > east)).any(axis=1)
-    count = int(outside.sum())
-    if not count:
-        return ()
-    line = int(np.argmax(outside)) + 2
-    return (
-        Finding(
-            "warning",
-            name,
-            line,
-            None,
-            f"{name}: {count:,} of {len(rows):,} trips start or end outside Washington, DC "
-            f"(the first in line {line}), so this data cannot be compared with the chapter's.",
-        ),
-    )

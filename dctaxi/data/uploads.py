@@ -1,36 +1,44 @@
-"""Uploaded CSV files: checked, then kept in the workspace."""
+"""Uploaded files: looked at, then kept in the workspace."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from typing import TYPE_CHECKING
 
+from dctaxi.data.file_table import table_of
 from dctaxi.data.globs import normalise_glob
-from dctaxi.data.schema import check_csv
-from dctaxi.data.sources import ROLE_NAMES, Role
+from dctaxi.data.proposal import look_of
 from dctaxi.errors import DataError
 from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
     from dctaxi.workspace import Workspace
 
-MAX_UPLOAD_BYTES = 50 * 2**20
-"""An upload passes through the server's memory and is kept in the workspace: 50 MiB each."""
+MAX_UPLOAD_BYTES = 200 * 2**20
+"""An upload passes through the server's memory and is kept in the workspace: 200 MiB each, unless
+the server's configuration says otherwise."""
+
+_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", ".gz", ".parquet")
 
 
-def store_upload(role: Role, name: str, content: bytes, workspace: Workspace) -> str:
-    """Check an uploaded CSV file and keep it in the workspace; return the glob of the copy.
+def store_upload(
+    name: str, content: bytes, workspace: Workspace, *, limit_bytes: int | None = None
+) -> str:
+    """Keep an uploaded table in the workspace; return the glob of the copy.
 
     The folder is named after the content, so the same file is kept once and no reader can be given
-    an older file of the same name. Raises ``DataError``, and writes nothing, if a check fails.
+    an older file of the same name. Raises ``DataError``, and writes nothing, for what is no table
+    and for more than ``limit_bytes``, ``MAX_UPLOAD_BYTES`` by default.
     """
-    if len(content) > MAX_UPLOAD_BYTES:
+    limit = MAX_UPLOAD_BYTES if limit_bytes is None else limit_bytes
+    if len(content) > limit:
         raise DataError(
-            f"{name}: expected at most {MAX_UPLOAD_BYTES // 2**20} MiB, found "
-            f"{len(content) / 2**20:.1f} MiB; use a part of it as the {ROLE_NAMES[role]} set."
+            f"{name}: expected at most {limit // 2**20} MiB, found {len(content) / 2**20:.1f} MiB; "
+            "use a part of it, or name its path or address."
         )
-    check_csv(content, name)
+    look_of(table_of(io.BytesIO(content), name))
     folder = workspace.folder(f"uploads/{hashlib.sha256(content).hexdigest()[:16]}")
     path = folder / _safe_name(name)
     if not path.exists():
@@ -46,7 +54,8 @@ def store_upload(role: Role, name: str, content: bytes, workspace: Workspace) ->
 
 
 def _safe_name(name: str) -> str:
-    """Return a file name without folders, glob characters or a leading dot, ending in .csv."""
-    stem = re.sub(r"[^\w .()-]+", "_", re.split(r"[/\\]", name)[-1]).strip(" .")
-    stem = stem.removesuffix(".csv")[:80] or "upload"
-    return f"{stem}.csv"
+    """Return a file name without folders, glob characters or a leading dot, with a usual ending."""
+    bare = re.sub(r"[^\w .()-]+", "_", re.split(r"[/\\]", name)[-1]).strip(" .")
+    ending = max((one for one in _ENDINGS if bare.lower().endswith(one)), key=len, default=".csv")
+    stem = bare[: -len(ending)] if bare.lower().endswith(ending) else bare
+    return f"{stem[:80].strip(' .') or 'upload'}{ending}"

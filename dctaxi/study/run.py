@@ -241,12 +241,14 @@ class StudyRun:
         """Refuse to mix trials of different data in one study."""
         stored = self._attributes.get(DATA_KEY)
         if stored is None:
-            facts = {
+            facts: dict[str, object] = {
                 "fingerprint": data.fingerprint,
                 "train_rows": len(data.train),
                 "val_rows": len(data.val),
                 "test_rows": None if data.test is None else len(data.test),
             }
+            if data.left_out is not None:
+                facts["left_out"] = data.left_out.to_json()
             self._storage.set_study_user_attr(self._study_id, DATA_KEY, facts)
         elif stored["fingerprint"] != data.fingerprint:
             raise StudyError(

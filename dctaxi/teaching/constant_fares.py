@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.data import COLUMNS, FARE_MIN_USD, GlobSource, sample_trips, store_upload
+from dctaxi.data import COLUMNS, FARE_MIN_USD, ROLE_NAMES, GlobSource, sample_trips, store_upload
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,11 +49,11 @@ def constant_fare_source(workspace: Workspace) -> GlobSource:
     The same content always lies in the same place. Raises DataError and WorkspaceError.
     """
     tables = constant_fare_tables()
-    globs = [
-        store_upload(role, f"{role} with chapter-like fares.csv", _csv(tables[role]), workspace)
-        for role in ("train", "val", "test")
-    ]
-    return GlobSource(*globs)
+    train, val, test = (
+        store_upload(f"{role} with chapter-like fares.csv", _csv(tables[role]), workspace)
+        for role in ROLE_NAMES
+    )
+    return GlobSource(train, val, test)
 
 
 def _csv(rows: NDArray[np.float64]) -> bytes:

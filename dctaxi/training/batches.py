@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 
-from dctaxi.data import GlobSource, Role, kaen_options
+from dctaxi.data import GlobSource, Role, SampleSource, kaen_options
 from dctaxi.errors import EngineError
 
 if TYPE_CHECKING:
@@ -131,10 +131,16 @@ def kaen_loader(data: TaxiData, workspace: Workspace) -> Iterator[KaenLoader]:
 
     Raises ``EngineError`` for data that came from no files.
     """
-    if not isinstance(data.source, GlobSource):
+    if isinstance(data.source, SampleSource):
         raise EngineError(
             f"The loader 'kaen' streams CSV files, but the data is {data.source.title}, which is "
             "made in memory; choose the loader 'memory' or give globs."
+        )
+    if not isinstance(data.source, GlobSource) or data.source.leave_out != "nothing":
+        raise EngineError(
+            "The loader 'kaen' streams files of the chapter's nine columns as they are, but the "
+            f"data is {data.source.title}, which is read by a mapping or without some of its rows; "
+            "choose the loader 'memory'."
         )
     with kaen_options(workspace) as options:
         yield KaenLoader(data.source, data.transform, options)

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from dctaxi.data import data_label
 from dctaxi.errors import DataError
-from pages.components.data import data_form, preview
+from pages.components.data import data_form, data_sets, mapping_form, preview
 from pages.components.search import draft
 from pages.components.shared import navigation, refusal, state, tables
 from pages.components.shared.plain import Plain
@@ -11,15 +12,17 @@ from pages.components.shared.plain import Plain
 choice = state.data_choice()
 forms, view = st.columns([1, 2], gap="large")
 with forms:
+    data_sets.show(choice.source)
     with st.container(border=True):
         data_form.source(choice.source)
+        mapping_form.show(choice.source)
     with st.container(border=True):
         data_form.features(choice)
     draft.show_problem()
     draft.keep()
     navigation.link(navigation.NEW_STUDY, icon=":material/arrow_forward:")
 with view:
-    st.subheader(Plain(choice.source.title), anchor=False)
+    st.subheader(Plain(data_label(choice.source, state.workspace())), anchor=False)
     try:
         preview.show(tables.read(choice.source))
     except DataError as error:

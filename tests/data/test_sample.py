@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from dctaxi.data.columns import SCHEMA
 from dctaxi.data.features import great_circle_miles
+from dctaxi.data.rules import WASHINGTON
 from dctaxi.data.sample import METER_START_USD, METER_STEP_USD, sample_trips
-from dctaxi.data.schema import DC_BOX
 
 # Means and deviations over the 14,262,196 cleaned trips of the book's pipeline, by column.
 PUBLISHED = {
@@ -98,7 +98,8 @@ def test_every_row_passes_the_schema_and_lies_in_dc(rows, seed):
         assert values.max() <= column.high
         if column.whole:
             np.testing.assert_array_equal(values, np.floor(values))
-    south, north, west, east = DC_BOX
+    box = WASHINGTON
+    south, north, west, east = box.south, box.north, box.west, box.east
     assert (trips[:, [1, 3]] > south).all()
     assert (trips[:, [1, 3]] < north).all()
     assert (trips[:, [2, 4]] > west).all()

@@ -14,7 +14,7 @@ from tests.data.trips import TRIP, csv_of, refused, trips
 def in_range(column):
     if column.whole:
         return st.integers(int(column.low), int(column.high)).map(float)
-    return st.floats(column.low, column.high)
+    return st.floats(max(column.low, -1e6), min(column.high, 1e6))
 
 
 latitudes = st.floats(38.0, 42.0)
@@ -43,7 +43,7 @@ def test_columns_are_the_chapters_nine_with_the_label_first():
 def test_numbers_written_as_csv_come_back_as_pandas_reads_them(rows):
     content = pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False).encode()
     expected = pd.read_csv(io.BytesIO(content)).to_numpy(np.float64)
-    read, _ = check_csv(content, "trips.csv")
+    read = check_csv(content, "trips.csv")
     np.testing.assert_array_equal(read, expected)
     np.testing.assert_allclose(read, np.array(rows), rtol=1e-14)
     assert read.flags.c_contiguous
@@ -95,7 +95,7 @@ def test_a_bad_cell_is_quoted_in_words(cell, words):
 
 @given(
     row=st.integers(0, 11),
-    column=st.integers(0, 8),
+    column=st.integers(1, 8),
     above=st.booleans(),
     beyond=st.integers(1, 1000),
 )
@@ -109,20 +109,9 @@ def test_a_number_out_of_range_is_named_by_line_and_column(row, column, above, b
     assert f"found {number}" in finding.message
 
 
-@pytest.mark.parametrize("fare", ["3.25", "180", "180.00"])
-def test_accepts_the_fares_at_the_limits_of_the_books_clean_up(fare):
-    rows, findings = check_csv(csv_of([[fare, *TRIP[1:]]]), "trips.csv")
-    assert rows[0, 0] == float(fare)
-    assert findings == ()
-
-
-@pytest.mark.parametrize("fare", ["3.24", "0", "-5", "180.01", "426.61"])
-def test_refuses_a_fare_outside_the_books_clean_up(fare):
-    finding = refused(csv_of([TRIP, [fare, *TRIP[1:]]]))
-    assert finding.message == (
-        "trips.csv, line 3, column fareamount_double: expected a fare from 3.25 to 180 USD, "
-        f"found {fare}; correct or remove the row."
-    )
+@pytest.mark.parametrize("fare", ["3.25", "2.50", "0", "-5", "180.01", "426.61"])
+def test_takes_any_fare_since_bounds_are_a_rule(fare):
+    assert check_csv(csv_of([[fare, *TRIP[1:]]]), "trips.csv")[0, 0] == float(fare)
 
 
 def test_the_first_line_is_reported_and_further_cells_of_its_column_counted():
@@ -157,14 +146,6 @@ def test_refuses_the_position_that_stands_for_none():
     finding = refused(csv_of(rows))
     assert (finding.line, finding.column) == (4, "destination_block_latitude_double")
     assert "missing" in finding.message
-
-
-def test_warns_of_trips_outside_dc_and_takes_them():
-    chicago = ["7.45", "41.892", "-87.628", "41.885", "-87.657", "2014", "3", "1", "20"]
-    rows, (finding,) = check_csv(csv_of([TRIP, chicago, TRIP]), "chicago.csv")
-    assert len(rows) == 3
-    assert (finding.severity, finding.file, finding.line) == ("warning", "chicago.csv", 3)
-    assert "1 of 3 trips start or end outside Washington" in finding.message
 
 
 def test_refuses_more_rows_than_memory_is_planned_for(monkeypatch):

@@ -31,9 +31,9 @@ def test_sources_survive_json(source):
     ("obj", "words"),
     [
         ([], "source: expected a JSON object, got []."),
-        ({}, "source.kind: expected sample or globs, but it is missing"),
-        ({"kind": "sql"}, "source.kind: expected sample or globs, got 'sql'"),
-        ({"kind": ["sample"]}, "source.kind: expected sample or globs, got ['sample']"),
+        ({}, "source.kind: expected sample or globs or trips, but it is missing"),
+        ({"kind": "sql"}, "source.kind: expected sample or globs or trips, got 'sql'"),
+        ({"kind": ["sample"]}, "source.kind: expected sample or globs or trips, got ['sample']"),
         (
             {"kind": "sample", "rowz": 5},
             "source.rowz: expected only kind, rows, seed; remove this key",
@@ -54,7 +54,7 @@ def test_titles_say_where_the_trips_come_from():
     assert SampleSource().title == "Sample DC taxi data (6,000 synthetic trips)"
     assert SampleSource(600, 4).title == "Sample DC taxi data (600 synthetic trips, seed 4)"
     assert CHAPTER_SOURCE.title == "The chapter's CSVs (osipov/smlbook)"
-    assert GlobSource("/d/a.csv", "/d/b.csv", "/d/b.csv").title == "a.csv, b.csv"
+    assert GlobSource("/d/a.csv", "/d/b.csv", "/d/b.csv").title == "a.csv, b.csv in d"
     assert (
         GlobSource("s3://bucket/x/*.csv", "s3://bucket/v.csv").title == "*.csv, v.csv from bucket"
     )

@@ -1,10 +1,18 @@
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from dctaxi.data import CHAPTER_SOURCE, COLUMNS, GlobSource, SampleSource, sample_trips
+from dctaxi.data import (
+    CHAPTER_SOURCE,
+    COLUMNS,
+    GlobSource,
+    SampleSource,
+    data_sets,
+    rename_data_set,
+    sample_trips,
+)
 from dctaxi.workspace import Workspace
+from tests.data import odd_files
 from tests.pages.visiting import check, go, open_page
 
 DATA = "pages/search/data.py"
@@ -74,9 +82,7 @@ def test_the_test_set_is_optional(files: dict[str, str]) -> None:
     ("content", "sentence"),
     [
         (b"", "empty"),
-        (csv_of(np.full((3, 9), np.nan)), "nan"),
         (b"a;b;c\n1;2;3\n", "semicolons"),
-        (csv_of(sample_trips(12, 0)).replace(b"\n", b"\nx", 1), "line 2"),
     ],
 )
 def test_a_bad_file_is_said_and_never_replaces_the_valid_choice(
@@ -118,12 +124,20 @@ def test_uploads_are_kept_in_the_workspace_and_used(workspace: Workspace) -> Non
     assert str(workspace.root) in app.session_state["working_data"]["source"]["train"]
 
 
-def test_an_upload_without_validation_set_is_refused() -> None:
+def test_an_upload_without_validation_set_is_split() -> None:
     app = open_page(DATA)
     check(app.segmented_control(key="data.way").set_value("Upload").run())
     app.file_uploader(key="data.file.train").upload("mine.csv", csv_of(sample_trips(30, 1)))
     check(submit(app, "Check and use"))
-    assert errors(app) == ["Expected a file for the validation set, got none; add one."]
+    assert not errors(app)
+    assert [metric.value for metric in app.metric] == ["20", "5", "5"]
+
+
+def test_an_upload_without_a_file_is_refused() -> None:
+    app = open_page(DATA)
+    check(app.segmented_control(key="data.way").set_value("Upload").run())
+    check(submit(app, "Check and use"))
+    assert errors(app) == ["Expected a file of trips, got none; add one."]
     assert "working_data" not in app.session_state
 
 
@@ -156,3 +170,76 @@ def test_fares_map_and_rows_can_be_looked_at() -> None:
     app.session_state["data.tabs"] = app.tabs[2].label
     check(app.run())
     assert len(app.dataframe[0].value) == 1000
+
+
+def new_york(path: Path, **cells: str) -> str:
+    table = odd_files.new_york().astype(object)
+    for column, cell in cells.items():
+        table.loc[5, column] = cell
+    table.to_csv(path, index=False)
+    return str(path)
+
+
+def test_one_file_of_another_city_is_used_and_kept_under_a_name(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    app = use(open_page(DATA), train=new_york(tmp_path / "yellow.csv"))
+    assert not errors(app)
+    assert [metric.value for metric in app.metric] == ["160", "40", "40"]
+    assert app.subheader[0].value == "yellow"
+    assert [one.name for one in data_sets(workspace)] == ["yellow"]
+    assert any("67% training" in text.value for text in app.caption)
+
+
+def test_rows_that_cannot_be_used_are_left_out_at_a_click(tmp_path: Path) -> None:
+    app = use(open_page(DATA), train=new_york(tmp_path / "ny.csv", fare_amount="free"))
+    assert errors(app) == ["1 of 240 rows cannot be used."]
+    assert "line 7: free" in app.dataframe[0].value["examples"][0]
+    assert "working_data" not in app.session_state
+    check(app.button(key="data.leave_out").click().run())
+    assert not errors(app)
+    assert app.session_state["working_data"]["source"]["leave_out"] == "errors"
+    assert "1 of 240 rows were left out" in app.info[0].value
+
+
+def labelled(widgets, label: str):
+    (found,) = [widget for widget in widgets if widget.label == label]
+    return found
+
+
+def test_columns_that_are_not_found_are_named_by_hand(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    table = odd_files.new_york().rename(columns=dict(zip(
+        ["fare_amount", "pickup_latitude", "pickup_longitude"], ["<b>x</b>", "y", "z"],
+        strict=True,
+    )))  # fmt: skip
+    table.to_csv(path, index=False)
+    app = use(open_page(DATA), train=str(path))
+    (error,) = errors(app)
+    assert "found no column for fare, origin latitude, origin longitude" in error
+    labelled(app.selectbox, "Fare").set_value("<b>x</b>")
+    labelled(app.selectbox, "Origin latitude").set_value("y")
+    labelled(app.selectbox, "Origin longitude").set_value("z")
+    labelled(app.multiselect, "Further features").set_value(["passenger_count"])
+    labelled(app.text_input, "City").set_value("New York")
+    labelled(app.text_input, "Currency").set_value("EUR")
+    labelled(app.text_input, "Name of the data set").set_value("Mine")
+    form = [button for button in app.button if button.label == "Check and use"][-1]
+    check(form.click().run())
+    assert not errors(app)
+    source = app.session_state["working_data"]["source"]
+    assert source["mapping"]["fare"] == "<b>x</b>"
+    assert source["mapping"]["extras"] == ["passenger_count"]
+    assert (source["city"], source["currency"]) == ("New York", "EUR")
+    assert app.subheader[0].value == "Mine"
+    assert "EUR" in app.metric[0].delta
+
+
+def test_data_sets_are_used_renamed_and_forgotten(tmp_path: Path, workspace: Workspace) -> None:
+    use(open_page(DATA), train=new_york(tmp_path / "ny.csv"))
+    (kept,) = data_sets(workspace)
+    app = open_page(DATA)  # another tab
+    check(app.button(key=f"data.set.{kept.id}").click().run())
+    assert app.session_state["working_data"]["source"] == kept.source.to_json()
+    rename_data_set(kept.id, "*Yellow*", workspace)
+    assert app.run().subheader[0].value == r"\*Yellow\*"

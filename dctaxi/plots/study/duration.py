@@ -181,7 +181,11 @@ def _sizes_and_times(scene: Scene, _data: Durations) -> pd.DataFrame:
 
 def _sizes(scene: Scene) -> TrainingSizes:
     plan = _plan(scene)
-    return training_sizes(scene.shown, plan.space, len(feature_names(plan.feature_set)))
+    return training_sizes(
+        scene.shown,
+        plan.space,
+        len(feature_names(plan.feature_set, plan.source.columns)),
+    )
 
 
 def _plan(scene: Scene) -> StudyPlan:

@@ -1,12 +1,11 @@
-"""Which data the next study trains on: the three ways to get trips in, and what the network sees.
+"""Which data the next study trains on: the ways to get trips in, and what the network sees.
 
-Trips are the sample, CSV files by address, or an upload. They are used only once they were read
+Trips are the sample, files by address or path, or an upload. They are used only once they were read
 and checked; until then the last valid ones stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -22,10 +21,12 @@ from dctaxi.data import (
     FeatureSet,
     GlobSource,
     SampleSource,
+    TripSource,
     store_upload,
 )
 from dctaxi.errors import DataError
-from pages.components.shared import refusal, state, tables, term_link
+from pages.components.data import using
+from pages.components.shared import state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -39,9 +40,12 @@ _ICONS = {
     UPLOAD: ":material/upload_file:",
 }
 _WAY = "data.way"
-_PROBLEM = "data.problem"
 _FEATURE_SET = "data.feature_set"
-_GLOBS = {"train": "Training set", "val": "Validation set", "test": "Test set (optional)"}
+_GLOBS = {
+    "train": "Trips (one file, or the training set)",
+    "val": "Validation set (without one, trips are split)",
+    "test": "Test set (optional)",
+}
 
 
 def source(used: DataSource) -> None:
@@ -57,10 +61,7 @@ def source(used: DataSource) -> None:
     )
     way = chosen or SAMPLE
     {SAMPLE: _sample, ADDRESSES: _addresses, UPLOAD: _upload}[way]()
-    problem = st.session_state.get(_PROBLEM)
-    if problem is not None and problem[0] == way:
-        refusal.show(problem[1])
-        st.caption(f"Still in use: {Plain(used.title)}.")
+    using.say_why_not(way, used)
 
 
 def features(choice: state.DataChoice) -> None:
@@ -86,7 +87,7 @@ def _shown_way(way: str) -> str:
 def _fill_once(source: DataSource) -> None:
     """Let the forms start from the source in use."""
     start = source if isinstance(source, SampleSource) else SampleSource()
-    globs = source if isinstance(source, GlobSource) else None
+    globs = source if isinstance(source, GlobSource | TripSource) else None
     st.session_state.setdefault(_WAY, SAMPLE if globs is None else ADDRESSES)
     st.session_state.setdefault("data.rows", start.rows)
     st.session_state.setdefault("data.seed", start.seed)
@@ -123,13 +124,14 @@ def _sample() -> None:
 
 
 def _use_sample() -> None:
-    _use(SAMPLE, lambda: SampleSource(st.session_state["data.rows"], st.session_state["data.seed"]))
+    rows, seed = st.session_state["data.rows"], st.session_state["data.seed"]
+    using.use(SAMPLE, lambda: SampleSource(rows, seed))
 
 
 def _addresses() -> None:
     st.caption(
-        "Files with the chapter's nine columns behind `https://`, `file://`, `s3://` or any other "
-        "address that fsspec knows; `*` stands for many files."
+        "Files of trips on this machine, or behind `https://`, `s3://` or `gs://`: CSV with any "
+        "separator, gzip or Parquet. `*` stands for many files. Columns are found by their names."
     )
     st.button(
         "Fill in the chapter's files",
@@ -155,44 +157,47 @@ def _fill_chapter() -> None:
 
 def _use_addresses() -> None:
     train, val, test = (st.session_state[f"data.{role}"].strip() for role in _GLOBS)
-    _use(ADDRESSES, lambda: GlobSource(train, val, test or None))
+    using.use_files(ADDRESSES, train, val or None, test or None)
 
 
 def _upload() -> None:
-    st.caption("CSV files with the chapter's nine columns; they stay in this app's workspace.")
+    st.caption(
+        "Files of trips: CSV with any separator, gzip or Parquet, up to "
+        f"{_limit_bytes() // 2**20} MB each; they stay in this app's workspace. Columns are found "
+        "by their names."
+    )
     with st.form("data.upload", border=False):
         for role, label in _GLOBS.items():
-            st.file_uploader(label, type="csv", key=f"data.file.{role}")
+            st.file_uploader(label, key=f"data.file.{role}")
         st.form_submit_button("Check and use", type="primary", on_click=_use_upload)
 
 
 def _use_upload() -> None:
-    _use(UPLOAD, _stored_uploads)
+    try:
+        globs = _stored_uploads()
+    except DataError as error:
+        using.refuse(UPLOAD, error)
+    else:
+        using.use_files(UPLOAD, globs["train"], globs.get("val"), globs.get("test"))
 
 
-def _stored_uploads() -> GlobSource:
+def _stored_uploads() -> dict[str, str]:
     """Keep the uploaded files in the workspace. Raises DataError that names the file at fault."""
-    globs = {}
+    globs: dict[str, str] = {}
     for role in ROLE_NAMES:
         file: UploadedFile | None = st.session_state.get(f"data.file.{role}")
         if file is not None:
-            globs[role] = store_upload(role, file.name, file.getvalue(), state.workspace())
-        elif role != "test":
-            raise DataError(f"Expected a file for the {ROLE_NAMES[role]} set, got none; add one.")
-    return GlobSource(**globs)
+            globs[role] = store_upload(
+                file.name, file.getvalue(), state.workspace(), limit_bytes=_limit_bytes()
+            )
+    if "train" not in globs:
+        raise DataError("Expected a file of trips, got none; add one.")
+    return globs
 
 
-def _use(way: str, make: Callable[[], DataSource]) -> None:
-    """Read and check a source, then use it; what is wrong is said where it was entered."""
-    st.session_state[_PROBLEM] = None
-    try:
-        made = make()
-        tables.forget(made)
-        tables.read(made)
-    except DataError as error:
-        st.session_state[_PROBLEM] = (way, str(error))
-    else:
-        state.set_data_choice(state.DataChoice(made, state.data_choice().feature_set))
+def _limit_bytes() -> int:
+    """Return what the server's configuration lets through."""
+    return int(st.get_option("server.maxUploadSize")) * 2**20
 
 
 def _shown_feature_set(feature_set: FeatureSet) -> str:

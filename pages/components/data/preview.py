@@ -11,17 +11,15 @@ from dctaxi.data import COLUMNS
 from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.training import MAX_JUDGED_ROWS
-from pages.components.shared import formats, plot_panel
+from pages.components.shared import plot_panel
 from pages.components.shared.plain import Plain, plain_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     from numpy.typing import NDArray
     from streamlit.elements.lib.column_types import ColumnConfig
 
-    from dctaxi.data import Finding, TaxiTables
+    from dctaxi.data import TaxiTables
     from dctaxi.plots import TemplateName
 
 _SHOWN_ROWS = 1_000
@@ -30,7 +28,7 @@ _SHOWN_ROWS = 1_000
 def show(tables: TaxiTables) -> None:
     """Draw the sets of a source."""
     _counts(tables)
-    _findings(tables.findings)
+    _findings(tables)
     fares, trips, rows = st.tabs(
         [":material/bar_chart: Fares", ":material/map: Map", ":material/table_rows: Rows"],
         key="data.tabs",
@@ -55,7 +53,7 @@ def _sets(tables: TaxiTables) -> dict[str, NDArray[np.float64]]:
 def _counts(tables: TaxiTables) -> None:
     with st.grid(3):
         for name, rows in _sets(tables).items():
-            mean = formats.usd(float(rows[:, 0].mean()))
+            mean = f"{rows[:, 0].mean():,.2f} {Plain(tables.source.currency)}"
             st.metric(
                 f"{Plain(name)} rows",
                 f"{len(rows):,}",
@@ -72,12 +70,19 @@ def _counts(tables: TaxiTables) -> None:
         )
 
 
-def _findings(findings: Sequence[Finding]) -> None:
-    if not findings:
+def _findings(tables: TaxiTables) -> None:
+    total = sum(map(len, _sets(tables).values()))
+    shares = ", ".join(
+        f"{len(rows) / total:.0%} {Plain(name.lower())}" for name, rows in _sets(tables).items()
+    )
+    st.caption(f"Of {total:,} trips: {shares}. {Plain(tables.source.title)}.")
+    if tables.left_out is not None:
+        st.info(Plain(tables.left_out.sentence), icon=":material/filter_alt:")
+    if not tables.findings:
         st.caption(":material/check_circle: Every check passed; nothing stands out.")
         return
     st.caption(":material/check_circle: Every check passed. What stands out:")
-    for finding in findings:
+    for finding in tables.findings:
         st.warning(Plain(finding.message), icon=":material/warning:")
 
 
@@ -115,8 +120,8 @@ def _rows(tables: TaxiTables) -> None:
     )
     rows = sets[name]
     st.dataframe(
-        plain_rows(pd.DataFrame(rows[:_SHOWN_ROWS], columns=list(COLUMNS))),
-        column_config=_columns(),
+        plain_rows(pd.DataFrame(rows[:_SHOWN_ROWS], columns=list(tables.source.columns))),
+        column_config=_columns(tables),
         height=460,
         key="data-rows",
         alt=f"Rows of the {name.lower()} set",
@@ -125,9 +130,11 @@ def _rows(tables: TaxiTables) -> None:
         st.caption(f"The first {_SHOWN_ROWS:,} of {len(rows):,} rows, in the order of training.")
 
 
-def _columns() -> dict[str, ColumnConfig]:
+def _columns(tables: TaxiTables) -> dict[str, ColumnConfig]:
     fare, *places = COLUMNS[:5]
     numbers = {name: st.column_config.NumberColumn(format="%.5f") for name in places}
     whole = {name: st.column_config.NumberColumn(format="%d") for name in COLUMNS[5:]}
-    money = st.column_config.NumberColumn(format="%.2f", pinned=True, help="In USD, the label.")
+    money = st.column_config.NumberColumn(
+        format="%.2f", pinned=True, help=f"In {Plain(tables.source.currency)}, the label."
+    )
     return {fare: money, **numbers, **whole}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data import FEATURES
+from dctaxi.data import feature_names
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed, draw
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dctaxi.analysis import Selection
-    from dctaxi.data import FeatureSet
     from dctaxi.records import TrialSpec
     from dctaxi.study import StudyPlan
     from pages.components.study.opening import Opened
@@ -168,7 +167,7 @@ def _ways_on(opened: Opened, trial: pd.Series) -> None:
 
 
 def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
-    features = _num_features(plan.feature_set)
+    features = len(feature_names(plan.feature_set, plan.source.columns))
     widths = " → ".join(map(str, (features, *spec.num_hidden_neurons, 1)))
     norm = ", batch norm before each" if spec.batch_norm_linear_layers else ""
     parameters = formats.count(parameter_count(spec, features), "trained parameter")
@@ -181,10 +180,6 @@ def _curve(curve: object) -> None:
         learning_curve.table(curve, key="trial_curve")
     else:
         st.caption("This trial has no learning curve.")
-
-
-def _num_features(feature_set: FeatureSet) -> int:
-    return len(FEATURES) + (feature_set == "distance")
 
 
 class _Again(NamedTuple):

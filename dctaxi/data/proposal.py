@@ -1,0 +1,258 @@
+"""A first look at a file, and which of its columns seems to be what: by names, then by contents."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.data.cells import Cell, read_numbers
+from dctaxi.data.file_table import FileTable, open_table
+from dctaxi.data.globs import addresses_of
+from dctaxi.data.mapping import PLACES, ColumnMapping, said
+from dctaxi.data.split import ROLE_WORDS
+from dctaxi.data.times import time_format_of
+from dctaxi.data.trips import shown_name
+from dctaxi.errors import DataError
+from dctaxi.foreign_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dctaxi.workspace import Workspace
+
+_LOOKED_AT_ROWS = 2_000
+_NUMERIC_SHARE = 0.5
+
+_LATITUDE, _LONGITUDE = {"lat", "latitude"}, {"lon", "lng", "long", "longitude"}
+_ORIGIN = {"origin", "pickup", "start", "from", "pu", "begin", "board", "o", "source", "src"}
+_DESTINATION = {"destination", "dropoff", "end", "to", "do", "dest", "drop", "alight", "d", "dst"}
+_FARE = ("fareamount", "fare", "fareamt", "farecost", "price", "amount", "cost")
+_NO_FARE = {
+    "tip",
+    "tips",
+    "toll",
+    "tolls",
+    "tax",
+    "extra",
+    "total",
+    "surcharge",
+    "type",
+    "code",
+    "id",
+}
+_TIME = {"datetime", "timestamp", "time", "date", "tr", "at"}
+_PARTS = {
+    "year": {"year", "yr"},
+    "month": {"month", "mon"},
+    "day_of_week": {"dow", "weekday", "dayofweek", "day"},
+    "hour": {"hour", "hr", "hours"},
+}
+_SPLIT = {"split", "set", "subset", "fold", "part", "partition"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """The first rows of the first file of a set, as texts, and what each column holds.
+
+    ``rows`` are texts by column, at most as many as fit a preview; ``numeric`` are the columns that
+    hold numbers for the most part, ``times`` the formats of those that hold times.
+    """
+
+    name: str
+    layout: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[str, ...]
+    times: dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a file's columns seem to be. ``mapping`` is None where ``lacking`` names what is not
+    found; ``found`` is what is, by the fields of ``ColumnMapping``.
+    """
+
+    mapping: ColumnMapping | None
+    found: dict[str, Any]
+    lacking: tuple[str, ...]
+    split_column: str | None
+
+
+def look_at(glob: str, workspace: Workspace) -> FileLook:
+    """Return the beginning of the first file behind a normalised glob.
+
+    Raises ``DataError`` for what cannot be read or is no table.
+    """
+    address = addresses_of(glob)[0]
+    with open_table(address, shown_name(address, workspace)) as table:
+        return look_of(table)
+
+
+def look_of(table: FileTable) -> FileLook:
+    """Return the beginning of an open table. Raises ``DataError`` where it has no rows."""
+    batch = next(table.batches(table.columns), None)
+    if batch is None or not len(batch.lines):
+        raise DataError(f"{table.name}: expected at least one row below the header, found none.")
+    columns = {name: cells[:_LOOKED_AT_ROWS] for name, cells in batch.columns.items()}
+    texts = {
+        name: ["" if value is None else str(value) for value in cells.to_pylist()]
+        for name, cells in columns.items()
+    }
+    numeric: list[str] = []
+    times: dict[str, str | None] = {}
+    for name, cells in columns.items():
+        kinds = read_numbers(cells).kinds
+        present = kinds[kinds != Cell.MISSING]
+        if len(present) and float((present == Cell.NUMBER).mean()) > _NUMERIC_SHARE:
+            numeric.append(name)
+        elif _is_time(cells):
+            times[name] = None
+        elif (time_format := time_format_of(texts[name][:200])) is not None:
+            # Of the whole look, not only of its beginning: the 13th may come late in a month.
+            times[name] = time_format_of(texts[name]) or time_format
+    return FileLook(
+        table.name, table.layout, table.columns, tuple(zip(*texts.values(), strict=True)),
+        tuple(numeric), times,
+    )  # fmt: skip
+
+
+def propose(look: FileLook) -> Proposal:
+    """Return which column seems to be what."""
+    found: dict[str, Any] = {}
+    left = [name for name in look.columns if name in look.numeric or name in look.times]
+    for place in PLACES:
+        _take(
+            found, place, _best(left, look.numeric, lambda words, p=place: _place_score(words, p))
+        )
+        left = [name for name in left if name not in found.values()]
+    _take(found, "fare", _best(left, look.numeric, _fare_score))
+    left = [name for name in left if name not in found.values()]
+    timestamp = _best(left, look.times, _time_score) or _epoch(left, look)
+    if timestamp is not None:
+        found["time"] = timestamp
+        found["time_format"] = look.times.get(timestamp, "seconds")
+    else:
+        for part, words_of in _PARTS.items():
+            score = lambda words, names=words_of: 2.0 * bool(names & set(words))  # noqa: E731
+            _take(found, part, _best(left, look.numeric, score))
+            left = [name for name in left if name not in found.values()]
+        if "day_of_week" in found and _begins_at_zero(look, found["day_of_week"]):
+            found["first_day"] = 0
+    lacking = tuple(said(name) for name in ("fare", *PLACES) if name not in found)
+    return Proposal(
+        None if lacking else ColumnMapping(**found), found, lacking, _split_column(look)
+    )
+
+
+def proposed_mapping(look: FileLook) -> ColumnMapping:
+    """Return the mapping that a file seems to have. Raises ``DataError`` naming what it lacks."""
+    proposal = propose(look)
+    if proposal.mapping is None:
+        raise DataError(
+            f"{look.name}: found no column for {', '.join(proposal.lacking).lower()} among "
+            f"{', '.join(repr(visible(name)) for name in look.columns[:12])}"
+            f"{' and more' if len(look.columns) > 12 else ''}; name the columns."
+        )
+    return proposal.mapping
+
+
+def further_columns(look: FileLook, mapping: ColumnMapping) -> tuple[str, ...]:
+    """Return the numeric columns that a mapping does not use: features, if the user wants them."""
+    used = set(mapping.names)
+    return tuple(name for name in look.numeric if name not in used)
+
+
+def _is_time(cells: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_timestamp(cells.type) or pa.types.is_date(cells.type))
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a column's name, also of one in camel case."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return [word for word in re.split(r"[^a-z0-9]+", apart.lower()) if word]
+
+
+def _take(found: dict[str, Any], name: str, column: str | None) -> None:
+    if column is not None:
+        found[name] = column
+
+
+def _best(left: Sequence[str], among: Iterable[str], score: Any) -> str | None:
+    known = set(among)
+    scored = [
+        (score(_words(name)), -place, name) for place, name in enumerate(left) if name in known
+    ]
+    best = max(scored, default=(0.0, 0, ""))
+    return best[2] if best[0] > 0 else None
+
+
+def _place_score(words: list[str], place: str) -> float:
+    end, _, axis = place.partition("_")
+    joined = "".join(words)
+    wanted, other = (_ORIGIN, _DESTINATION) if end == "origin" else (_DESTINATION, _ORIGIN)
+    right, wrong = (_LATITUDE, _LONGITUDE) if axis == "latitude" else (_LONGITUDE, _LATITUDE)
+    found = set(words)
+    if "drop" in found and "off" in found:
+        found |= {"dropoff"}
+    if "pick" in found and "up" in found:
+        found |= {"pickup"}
+    longest = sorted(right, key=len, reverse=True)
+    if not (found & right) and not any(joined.endswith(one) for one in longest):
+        return 0.0
+    if found & wrong or (not found & right and joined.endswith("long") and axis == "latitude"):
+        return 0.0
+    named = found & wanted or any(joined.startswith(one) for one in wanted if len(one) > 1)
+    against = found & other or any(joined.startswith(one) for one in other if len(one) > 1)
+    return 1.0 if named and not (against and not found & wanted) else 0.0
+
+
+def _fare_score(words: list[str]) -> float:
+    joined = "".join(words)
+    if joined in _FARE:
+        return 10.0 - _FARE.index(joined)
+    if set(words) & _NO_FARE:
+        return 0.0
+    if "fare" in words or joined.startswith("fare"):
+        return 2.0
+    return 1.0 if set(words) & set(_FARE) else 0.0
+
+
+def _time_score(words: list[str]) -> float:
+    joined, found = "".join(words), set(words)
+    first = found & _ORIGIN or joined.startswith(("pickup", "start", "origin", "trippickup"))
+    last = found & _DESTINATION or joined.startswith(
+        ("dropoff", "end", "destination", "tripdropoff")
+    )
+    return (1.0 + 2.0 * bool(first) + bool(found & _TIME)) / (4.0 if last and not first else 1.0)
+
+
+def _epoch(left: Sequence[str], look: FileLook) -> str | None:
+    """Return a column of seconds since 1970 that is called a time."""
+    for name in left:
+        words = _words(name)
+        if name in look.numeric and {"timestamp", "datetime", "epoch"} & set(words):
+            texts = [row[look.columns.index(name)] for row in look.rows[:200]]
+            values = [float(text) for text in texts if re.fullmatch(r"\d+(\.0*)?", text.strip())]
+            if values and 10**8 < float(np.median(values)) < 2**33 and _time_score(words) >= 1:
+                return name
+    return None
+
+
+def _begins_at_zero(look: FileLook, column: str) -> bool:
+    place = look.columns.index(column)
+    return any(row[place].strip() in ("0", "0.0") for row in look.rows)
+
+
+def _split_column(look: FileLook) -> str | None:
+    """Return a column that names the three sets."""
+    for place, name in enumerate(look.columns):
+        values = {row[place].strip().lower() for row in look.rows}
+        named = set(_words(name)) & _SPLIT
+        if values <= ROLE_WORDS.keys() - {"0"} and (named or len(values) > 1):
+            return name
+    return None

@@ -1,0 +1,149 @@
+"""Timestamps as files have them: in which format, and what the network sees of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from dctaxi.data.cells import plain, read_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FORMATS: dict[str, str] = {
+    "%Y-%m-%d %H:%M:%S": "2016-01-31 17:45:00",
+    "%Y-%m-%dT%H:%M:%S": "2016-01-31T17:45:00",
+    "%Y-%m-%d %H:%M": "2016-01-31 17:45",
+    "%Y-%m-%dT%H:%M": "2016-01-31T17:45",
+    "%m/%d/%Y %H:%M": "01/31/2016 17:45",
+    "%m/%d/%Y %H:%M:%S": "01/31/2016 17:45:00",
+    "%m/%d/%Y %I:%M:%S %p": "01/31/2016 05:45:00 PM",
+    "%m/%d/%Y %I:%M %p": "01/31/2016 05:45 PM",
+    "%d/%m/%Y %H:%M": "31/01/2016 17:45",
+    "%d/%m/%Y %H:%M:%S": "31/01/2016 17:45:00",
+    "%d.%m.%Y %H:%M": "31.01.2016 17:45",
+    "%d.%m.%Y %H:%M:%S": "31.01.2016 17:45:00",
+    "%Y/%m/%d %H:%M:%S": "2016/01/31 17:45:00",
+    "%Y/%m/%d %H:%M": "2016/01/31 17:45",
+    "%Y-%m-%d": "2016-01-31",
+    "%m/%d/%Y": "01/31/2016",
+    "%d/%m/%Y": "31/01/2016",
+    "seconds": "1454262300 (seconds since 1970)",
+    "milliseconds": "1454262300000 (milliseconds since 1970)",
+}
+"""Formats, as strptime has them, and an example of each. The American order is tried first: it is
+what the open data of New York, Chicago and Washington have."""
+
+_EPOCHS = {"seconds": 1, "milliseconds": 1000}
+_FRACTION_AND_ZONE = r"(:\d\d)(?:\.\d+)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
+_THREE_NUMBERS = r"^(?P<a>\d+)[-/.](?P<b>\d+)[-/.](?P<c>\d+)"
+
+
+class Times(NamedTuple):
+    """Local times, each ``[rows]`` float64, NaN where ``valid`` is False.
+
+    ``seconds`` since 1970 as the file's clock has them; ``parts`` are year, month, day of the week
+    from 1 (Sunday) to 7, and hour.
+    """
+
+    valid: NDArray[np.bool_]
+    seconds: NDArray[np.float64]
+    parts: tuple[NDArray[np.float64], ...]
+
+
+def read_times(column: Any, time_format: str | None) -> Times:
+    """Return the times of a pyarrow array: of texts in a format, of timestamps, or of numbers.
+
+    Fractions of seconds are dropped; a time zone is not applied, since a fare follows the clock on
+    the wall.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = plain(column)
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+            column = pc.local_timestamp(column)
+        return _parts(pc.cast(column, pa.timestamp("s"), safe=False))
+    if time_format in _EPOCHS or not pa.types.is_string(column.type):
+        return _parts(_from_numbers(column, _EPOCHS.get(time_format or "", 1)))
+    coded = pc.dictionary_encode(column)
+    found = _parts(_parsed(coded.dictionary, time_format or next(iter(FORMATS))))
+    if not len(coded.dictionary):
+        empty = np.full(len(column), np.nan)
+        return Times(np.zeros(len(column), bool), empty, (empty,) * 4)
+    place = pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)
+    valid = found.valid[place] & pc.is_valid(column).to_numpy(zero_copy_only=False)
+    blank = np.where(valid, 0.0, np.nan)
+    return Times(
+        valid,
+        found.seconds[place] + blank,
+        tuple(part[place] + blank for part in found.parts),
+    )
+
+
+def time_format_of(texts: list[str]) -> str | None:
+    """Return the first format that most of some texts have, None where none has nine in ten."""
+    import pyarrow as pa
+
+    present = [text for text in texts if text.strip()]
+    if not present:
+        return None
+    column = pa.array(present, pa.string())
+    best, share = None, 0.0
+    for name in FORMATS:
+        read = float(read_times(column, name).valid.mean())
+        if read > share:
+            best, share = name, read
+        if share == 1.0:
+            break
+    return best if share >= 0.9 else None
+
+
+def _from_numbers(column: Any, per_second: int) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    values = read_numbers(column).values / per_second
+    inside = np.abs(values) < 2**33  # the year 2242; beyond, numbers are something else
+    if per_second == 1:
+        inside &= values > 10**8  # 1973
+    whole = np.where(inside, values, 0).astype(np.int64)
+    return pc.cast(pa.array(whole, mask=~inside), pa.timestamp("s"))
+
+
+def _parsed(texts: Any, time_format: str) -> Any:
+    """Return timestamps of distinct texts, null where one is not of the format."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pc.replace_substring_regex(pc.utf8_trim_whitespace(texts), _FRACTION_AND_ZONE, r"\1")
+    read = pc.strptime(texts, format=time_format, unit="s", error_is_null=True)
+    # The C library reads the 30th of February as a day of March.
+    order = re.findall(r"%([Ymd])", time_format)
+    month = pc.struct_field(pc.extract_regex(texts, _THREE_NUMBERS), "abc"[order.index("m")])
+    same = pc.equal(pc.cast(month, pa.int64()), pc.month(read))
+    return pc.if_else(pc.fill_null(same, False), read, pa.scalar(None, read.type))  # noqa: FBT003
+
+
+def _parts(times: Any) -> Times:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def numbers(column: Any) -> NDArray[np.float64]:
+        cast = pc.cast(column, pa.float64())
+        values: NDArray[np.float64] = cast.to_numpy(zero_copy_only=False)
+        return values
+
+    return Times(
+        pc.is_valid(times).to_numpy(zero_copy_only=False),
+        numbers(pc.cast(times, pa.int64())),
+        (
+            numbers(pc.year(times)),
+            numbers(pc.month(times)),
+            numbers(pc.day_of_week(times, count_from_zero=False, week_start=7)),
+            numbers(pc.hour(times)),
+        ),
+    )

@@ -1,0 +1,289 @@
+"""What the columns of files are, how one file is split, what trips should be, what it is called.
+
+The form shows how the data in use are read, or what was found in files not understood yet.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi.data import (
+    ANY_CITY,
+    FORMATS,
+    RULE_PRESETS,
+    DataSource,
+    FileLook,
+    Rules,
+    Split,
+    TripSource,
+    data_label,
+    look_at,
+    mapping_from_json,
+    normalise_glob,
+    propose,
+)
+from dctaxi.errors import DataError
+from pages.components.data import using
+from pages.components.shared import refusal, state
+from pages.components.shared.plain import Plain, Text, plain_rows
+
+WAY = "columns"
+
+_PARTS = {
+    "fare": "Fare",
+    "origin_latitude": "Origin latitude",
+    "origin_longitude": "Origin longitude",
+    "destination_latitude": "Destination latitude",
+    "destination_longitude": "Destination longitude",
+}
+_TIME_PARTS = {"year": "Year", "month": "Month", "day_of_week": "Day of the week", "hour": "Hour"}
+_SPLITS = {"time": "By time", "random": "At random", "column": "By a column"}
+_BOUNDS = {
+    "fare_min": "Lowest fare",
+    "fare_max": "Highest fare",
+    "year_min": "First year",
+    "year_max": "Last year",
+    "south": "South",
+    "north": "North",
+    "west": "West",
+    "east": "East",
+    "reach_miles": "Miles from the middle",
+}
+_PREVIEW_ROWS = 5
+_KEY = "columns"
+
+
+class _Files(NamedTuple):
+    """Files, and what is known of how they are to be read."""
+
+    train: str
+    val: str | None
+    test: str | None
+    found: dict[str, Any]
+    split: Split | None
+    rules: Rules
+    leave_out: str
+    city: str
+    currency: str
+    name: str
+
+
+def show(used: DataSource) -> None:
+    """Draw the form for the files in use, or for those that were named last."""
+    files = _files(used)
+    if files is None:
+        return
+    try:
+        look = _look(normalise_glob(files.train), str(state.workspace().root))
+    except DataError:
+        return  # the way that named the files says so
+    waiting = using.pending() is not None
+    with st.expander("Columns, split and rules", icon=":material/view_column:", expanded=waiting):
+        st.caption(f"{Plain(look.name)}: {Plain(look.layout)}. The first rows:")
+        first = pd.DataFrame(look.rows[:_PREVIEW_ROWS], columns=list(look.columns))
+        st.dataframe(plain_rows(first), hide_index=True, alt="The first rows of the file")
+        _form(look, files)
+        using.say_why_not(WAY, used)
+
+
+def _files(used: DataSource) -> _Files | None:
+    waiting = using.pending()
+    if waiting is not None and waiting["train"]:
+        return _Files(
+            waiting["train"], waiting["val"], waiting["test"], {}, None, ANY_CITY, "errors", "",
+            "USD", "",
+        )  # fmt: skip
+    if not isinstance(used, TripSource):
+        return None
+    found = used.mapping.to_json()
+    return _Files(
+        used.train, used.val, used.test, found, used.split, used.rules, used.leave_out, used.city,
+        used.currency, data_label(used, state.workspace()),
+    )  # fmt: skip
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking at the file")
+def _look(glob: str, _root: str) -> FileLook:
+    return look_at(glob, state.workspace())
+
+
+def _form(look: FileLook, files: _Files) -> None:
+    # Widgets of other files are other widgets, so that each starts from what was found in its own.
+    own = json.dumps([files.train, files.val, files.found, files.city, files.name])
+    proposal = propose(look)
+    found = files.found or proposal.found
+    with st.form(f"{_KEY}.{own}", border=False):
+        texts = {name: _column(label, name, found, look, own) for name, label in _PARTS.items()}
+        st.markdown("**Time**")
+        texts["time"] = _column("One timestamp", "time", found, look, own)
+        formats: list[str] = list(FORMATS)
+        given = found.get("time_format")
+        texts["time_format"] = st.selectbox(
+            "Its format",
+            formats,
+            index=formats.index(given) if given in formats else None,
+            format_func=lambda name: Plain(FORMATS[name]),
+            key=f"{_KEY}.format.{own}",
+        )
+        with st.grid(2):
+            for name, label in _TIME_PARTS.items():
+                texts[name] = _column(f"or its {label.lower()}", name, found, look, own)
+        first_day = st.segmented_control(
+            "Days of the week",
+            [1, 0],
+            format_func=lambda day: "1 to 7" if day else "0 to 6",
+            default=found.get("first_day", 1),
+            required=True,
+            key=f"{_KEY}.first_day.{own}",
+        )
+        extras = st.multiselect(
+            "Further features",
+            list(look.numeric),
+            default=[name for name in found.get("extras", ()) if name in look.numeric],
+            format_func=Plain,
+            key=f"{_KEY}.extras.{own}",
+            help="Numbers that are known before the trip; a tip or a total tells the fare itself.",
+        )
+        split = _split(look, files, proposal.split_column, found, own)
+        rules, leave_out_broken = _rules(files, own)
+        with st.grid(2):
+            city = st.text_input("City", files.city, max_chars=60, key=f"{_KEY}.city.{own}")
+            currency = st.text_input(
+                "Currency", files.currency, max_chars=8, key=f"{_KEY}.currency.{own}"
+            )
+        name = st.text_input(
+            "Name of the data set", files.name, max_chars=60, key=f"{_KEY}.name.{own}"
+        )
+        if st.form_submit_button("Check and use", type="primary", key=f"{_KEY}.use.{own}"):
+            leave_out = files.leave_out if files.found else "nothing"
+            if leave_out_broken:
+                leave_out = "errors and rules"
+            elif leave_out == "errors and rules":
+                leave_out = "errors"
+
+            def make() -> DataSource:
+                kept = {part: column for part, column in texts.items() if column is not None}
+                lacking = [label for part, label in _PARTS.items() if part not in kept]
+                if lacking:
+                    raise DataError(
+                        f"Expected a column for {', '.join(lacking).lower()}, got none; choose it."
+                    )
+                if "time" not in kept:
+                    kept.pop("time_format", None)
+                mapping = mapping_from_json(kept | {"first_day": first_day, "extras": list(extras)})
+                return TripSource(
+                    files.train, mapping, files.val, files.test, split, rules,
+                    leave_out, city.strip(), currency.strip(),  # type: ignore[arg-type]
+                )  # fmt: skip
+
+            using.use(WAY, make, name.strip())
+            st.rerun()
+
+
+def _column(label: Text, name: str, found: dict[str, Any], look: FileLook, own: str) -> str | None:
+    column = found.get(name)
+    return st.selectbox(
+        label,
+        look.columns,
+        index=look.columns.index(column) if column in look.columns else None,
+        format_func=Plain,
+        placeholder="none",
+        key=f"{_KEY}.{name}.{own}",
+    )
+
+
+def _split(
+    look: FileLook, files: _Files, named: str | None, found: dict[str, Any], own: str
+) -> Split | None:
+    """Draw how one file is split; None where the sets are files of their own."""
+    if files.val is not None:
+        st.caption("Each set has files of its own.")
+        return None
+    timed = "time" in found or "year" in found
+    start = files.split or (
+        Split("column", named) if named else Split("time" if timed else "random")
+    )
+    kind = st.segmented_control(
+        "Split into three sets",
+        list(_SPLITS),
+        format_func=_SPLITS.__getitem__,
+        default=start.kind,
+        required=True,
+        key=f"{_KEY}.split.{own}",
+        help="By time, a search is judged on the latest trips. Rows within a set are shuffled.",
+    )
+    column = st.selectbox(
+        "Column that says which set",
+        look.columns,
+        index=look.columns.index(start.column) if start.column in look.columns else None,
+        format_func=Plain,
+        placeholder="only for a split by a column",
+        key=f"{_KEY}.split_column.{own}",
+    )
+    with st.grid(3):
+        val = st.number_input(
+            "Validation, %", 1.0, 90.0, 100 * start.val_share, 1.0, "%.1f", f"{_KEY}.val.{own}"
+        )
+        test = st.number_input(
+            "Test, %", 0.0, 90.0, 100 * start.test_share, 1.0, "%.1f", f"{_KEY}.test.{own}"
+        )
+        seed = st.number_input("Seed", 0, None, start.seed, key=f"{_KEY}.seed.{own}")
+    shares = [
+        old if abs(100 * old - new) < 0.05 else new / 100
+        for old, new in ((start.val_share, val), (start.test_share, test))
+    ]
+    try:
+        return Split(
+            kind or "time",  # type: ignore[arg-type]
+            column if kind == "column" else None,
+            int(seed),
+            shares[0],
+            shares[1],
+        )
+    except DataError as error:
+        refusal.show(error)
+        return start
+
+
+def _rules(files: _Files, own: str) -> tuple[Rules, bool]:
+    """Draw what trips should be; return it, and whether trips that are not are left out."""
+    st.markdown("**Rules**")
+    st.caption(
+        "What trips should be; a trip that breaks a rule stands out, and trains. Empty: no limit."
+    )
+    presets = [*RULE_PRESETS, "As below"]
+    now = next((name for name, one in RULE_PRESETS.items() if one == files.rules), "As below")
+    preset = st.selectbox(
+        "Start from", presets, presets.index(now), format_func=Plain, key=f"{_KEY}.preset.{own}"
+    )
+    values: dict[str, float | int | None] = {}
+    with st.grid(3):
+        for field in dataclasses.fields(Rules):
+            value = getattr(files.rules, field.name)
+            values[field.name] = st.number_input(
+                _BOUNDS[field.name],
+                value=None if value is None else float(value),
+                key=f"{_KEY}.{field.name}.{own}",
+                format="%.0f" if field.name.startswith("year") else "%g",
+                placeholder="no limit",
+            )
+    leave_out = st.toggle(
+        "Leave out trips that break a rule",
+        files.leave_out == "errors and rules",
+        key=f"{_KEY}.leave_out.{own}",
+    )
+    if preset in RULE_PRESETS and preset != now:
+        return RULE_PRESETS[preset], leave_out
+    for name in ("year_min", "year_max"):
+        year = values[name]
+        values[name] = None if year is None else int(year)
+    try:
+        return Rules(**values), leave_out  # type: ignore[arg-type]
+    except DataError as error:
+        refusal.show(error)
+        return files.rules, leave_out

@@ -1,0 +1,64 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dctaxi.data.cells import Cell, read_numbers
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=20))
+def test_numbers_come_back_to_the_last_bit(values):
+    read = read_numbers(pa.array([repr(value) for value in values], pa.string()))
+    np.testing.assert_array_equal(read.values, np.array(values, dtype=float))
+    assert not read.kinds.any()
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (" 3.5 ", 3.5), ("$9.25", 9.25), ("1,234.50", 1234.5), ("$1,234", 1234.0), ("7.25 €", 7.25),
+        ("-2", -2.0), ("+1e3", 1000.0), (".5", 0.5), ("5.", 5.0),
+    ],
+)  # fmt: skip
+def test_what_people_write_for_numbers(cell, value):
+    read = read_numbers(pa.array([cell, "words"]))
+    assert read.values[0] == value
+    assert read.kinds.tolist() == [Cell.NUMBER, Cell.TEXT]
+
+
+def test_a_column_with_decimal_commas():
+    read = read_numbers(pa.array(["12,5", "1,234", "7", "free"]))
+    np.testing.assert_array_equal(read.values, [12.5, 1.234, 7.0, np.nan])
+
+
+@pytest.mark.parametrize("cell", ["", "NULL", "nan", "NaN", "N/A", "None", " ", "\\N", None])
+def test_missing_cells(cell):
+    assert read_numbers(pa.array([cell, "1"], pa.string())).kinds.tolist() == [Cell.MISSING, 0]
+
+
+@pytest.mark.parametrize("cell", ["inf", "-Infinity", "1e999"])
+def test_infinite_cells(cell):
+    assert read_numbers(pa.array([cell, "1"])).kinds.tolist() == [Cell.INFINITE, Cell.NUMBER]
+
+
+@given(st.lists(st.text(max_size=12) | st.none(), max_size=10))
+def test_any_text_is_of_one_kind_and_a_number_is_finite(cells):
+    read = read_numbers(pa.array(cells, pa.string()))
+    assert np.isfinite(read.values[read.kinds == Cell.NUMBER]).all()
+    assert np.isnan(read.values[read.kinds != Cell.NUMBER]).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "kinds"),
+    [
+        (pa.array([1, None], pa.int32()), [0, 1]),
+        (pa.array([1.5, float("nan")]), [0, 1]),
+        (pa.array(["2", "x"], pa.large_string()), [0, 2]),
+        (pa.array(["2", "2"]).dictionary_encode(), [0, 0]),
+        (pa.array([True, None]), [2, 1]),
+        (pa.array([[1], [2]]), [2, 2]),
+    ],
+)
+def test_columns_of_parquet_of_every_type(column, kinds):
+    assert read_numbers(column).kinds.tolist() == kinds

@@ -1,0 +1,84 @@
+import pytest
+
+from dctaxi.data.globs import normalise_glob
+from dctaxi.data.proposal import further_columns, look_at, propose, proposed_mapping
+from dctaxi.errors import DataError
+from tests.data.odd_files import (
+    CHICAGO_COLUMNS,
+    CHICAGO_ROW,
+    DC_COLUMNS,
+    DC_ROW,
+    lines_of,
+    new_york,
+)
+
+
+def look(path, content, workspace):
+    path.write_text(content)
+    return look_at(normalise_glob(str(path)), workspace)
+
+
+def test_new_yorks_columns_are_recognised(tmp_path, workspace):
+    seen = look(tmp_path / "ny.csv", new_york().to_csv(index=False), workspace)
+    mapping = proposed_mapping(seen)
+    assert mapping.names == (
+        "fare_amount", "pickup_latitude", "pickup_longitude", "dropoff_latitude",
+        "dropoff_longitude", "pickup_datetime",
+    )  # fmt: skip
+    assert mapping.time_format == "%Y-%m-%d %H:%M:%S"
+    assert further_columns(seen, mapping) == ("key", "passenger_count")
+    assert propose(seen).split_column is None
+
+
+def test_chicagos_columns_are_recognised(tmp_path, workspace):
+    seen = look(tmp_path / "c.csv", lines_of(CHICAGO_COLUMNS, CHICAGO_ROW, ","), workspace)
+    assert proposed_mapping(seen).names == (
+        "Fare", "Pickup Centroid Latitude", "Pickup Centroid Longitude",
+        "Dropoff Centroid Latitude", "Dropoff Centroid  Longitude", "Trip Start Timestamp",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", ["|", ",", ";", "\t"])
+@pytest.mark.parametrize("short", [False, True])
+def test_washingtons_columns_are_recognised(separator, short, tmp_path, workspace):
+    columns = [
+        name.replace("LATITUDE", "LAT").replace("LONGITUDE", "LON")
+        if short and name.startswith("DEST") else name
+        for name in DC_COLUMNS
+    ]  # fmt: skip
+    seen = look(tmp_path / "dc.txt", lines_of(columns, DC_ROW, separator), workspace)
+    mapping = proposed_mapping(seen)
+    assert mapping.fare == "FAREAMOUNT"
+    assert mapping.names[1:5] == tuple(columns[6:10])
+    assert (mapping.time, mapping.time_format) == ("ORIGINDATETIME_TR", "%m/%d/%Y %H:%M")
+
+
+def test_parts_of_a_time_and_days_that_begin_at_zero(tmp_path, workspace):
+    text = lines_of(
+        ["price", "start_lat", "start_lng", "end_lat", "end_lng", "month", "weekday", "hour"],
+        ["5", "48.85", "2.35", "48.86", "2.36", "5", "0", "13"], ",",
+    )  # fmt: skip
+    mapping = proposed_mapping(look(tmp_path / "p.csv", text, workspace))
+    assert mapping.time_parts == ("month", "day_of_week", "hour")
+    assert mapping.first_day == 0
+
+
+def test_a_file_without_a_header_of_nine_columns_is_in_the_chapters_order(tmp_path, workspace):
+    row = "9.73,38.8967,-77.0091,38.9111,-77.0435,2017,3,2,14\n"
+    seen = look(tmp_path / "bare.csv", row * 12, workspace)
+    assert seen.layout == "CSV, separated by commas, without a header"
+    assert propose(seen).mapping is not None
+    assert len(seen.rows) == 12
+
+
+def test_a_column_that_names_the_sets(tmp_path, workspace):
+    table = new_york().assign(split=["train"] * 200 + ["valid"] * 20 + ["test"] * 20)
+    seen = look(tmp_path / "ny.csv", table.to_csv(index=False), workspace)
+    assert propose(seen).split_column == "split"
+
+
+def test_what_is_not_found_is_named(tmp_path, workspace):
+    seen = look(tmp_path / "x.csv", "fare,height\n3,4\n", workspace)
+    assert propose(seen).lacking[0] == "Origin latitude"
+    with pytest.raises(DataError, match="found no column for origin latitude, origin longitude"):
+        proposed_mapping(seen)
