@@ -238,7 +238,10 @@ def test_columns_that_are_not_found_are_named_by_hand(tmp_path: Path) -> None:
 def test_data_sets_are_used_renamed_and_forgotten(tmp_path: Path, workspace: Workspace) -> None:
     use(open_page(DATA), train=new_york(tmp_path / "ny.csv"))
     (kept,) = data_sets(workspace)
-    app = open_page(DATA)  # another tab
+    app = open_page(DATA)  # another tab goes on with the draft of the first
+    assert app.subheader[0].value == "ny"
+    check(app.segmented_control(key="data.way").set_value("Sample").run())
+    check(submit(app, "Use these trips"))
     check(app.button(key=f"data.set.{kept.id}").click().run())
     assert app.session_state["working_data"]["source"] == kept.source.to_json()
     rename_data_set(kept.id, "*Yellow*", workspace)
