@@ -10,9 +10,13 @@ from dctaxi.data import CHAPTER_SOURCE
 if TYPE_CHECKING:
     import optuna
 
+    from dctaxi.data import TaxiData
 
-def make_objective(train_glob: str, val_glob: str) -> Callable[[optuna.Trial], float]:
-    """Return the chapter's objective over these CSV files.
+
+def make_objective(
+    train_glob: str | None = None, val_glob: str | None = None, *, data: TaxiData | None = None
+) -> Callable[[optuna.Trial], float]:
+    """Return the chapter's objective over these CSV files, or over ``data`` in their place.
 
     It asks a trial for the chapter's hyperparameters, trains a ``DcTaxiModel`` with them and
     returns ``train_val_rmse`` in USD: the RMSE of the last training batch, before its update, plus
@@ -36,7 +40,7 @@ def make_objective(train_glob: str, val_glob: str) -> Callable[[optuna.Trial], f
 
         model = DcTaxiModel(
             seed=seed,
-            num_features=8,
+            num_features=8 if data is None else data.num_features,
             num_hidden_neurons=num_hidden_neurons,
             batch_norm_linear_layers=batch_norm_linear_layers,
             optimizer=optimizer,
@@ -44,12 +48,16 @@ def make_objective(train_glob: str, val_glob: str) -> Callable[[optuna.Trial], f
             batch_size=batch_size,
             max_batches=max_batches,
         )
-        model, trainer = build(model, train_glob, val_glob)
+        model, trainer = build(model, train_glob, val_glob, data=data)
         return float(trainer.callback_metrics["train_val_rmse"])
 
     return objective
 
 
-def objective(trial: optuna.Trial) -> float:
-    """Train one of the chapter's configurations on its own CSV files, read from their URLs."""
+def objective(trial: optuna.Trial, *, data: TaxiData | None = None) -> float:
+    """Train one of the chapter's configurations: on its own CSV files, read from their URLs, or on
+    ``data``, trips of any file (``dctaxi.data.load``).
+    """
+    if data is not None:
+        return make_objective(data=data)(trial)
     return make_objective(CHAPTER_SOURCE.train, CHAPTER_SOURCE.val)(trial)

@@ -16,14 +16,14 @@ from pytorch_lightning.utilities import CombinedLoader
 from torch.nn import functional
 
 from dctaxi.data import FEATURES, kaen_options, normalise_glob, read_rows
-from dctaxi.errors import HyperparameterError
+from dctaxi.errors import DataError, HyperparameterError
 from dctaxi.records import (
     VALIDATION_INTERVAL,
     CurvePoint,
     TrialSpec,
     chapter_validation_step,
 )
-from dctaxi.training.batches import KaenBatches
+from dctaxi.training.batches import KaenBatches, MemoryLoader
 from dctaxi.training.devices import resolve_device
 from dctaxi.training.hyperparameters import (
     hyperparameters,
@@ -37,6 +37,7 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from pytorch_lightning.callbacks import Callback
 
+    from dctaxi.data import Role, TaxiData
     from dctaxi.training.engine import DeviceChoice
 
 
@@ -149,47 +150,68 @@ class DcTaxiModel(pl.LightningModule):
 
 def build(
     model: DcTaxiModel,
-    train_glob: str,
-    val_glob: str,
+    train_glob: str | None = None,
+    val_glob: str | None = None,
     test_glob: str | None = None,
     *,
+    data: TaxiData | None = None,
     device: DeviceChoice = "auto",
     workspace: Workspace | None = None,
 ) -> tuple[DcTaxiModel, pl.Trainer]:
     """Train a model as the chapter does and return it with its trainer.
 
-    Reads the globs with kaen and logs to ``logs/dctaxi/seed_<seed>`` in the workspace, the current
+    Reads the globs with kaen, or takes ``data`` in their place, trips of any file and feature set
+    (``dctaxi.data.load``), and logs to ``logs/dctaxi/seed_<seed>`` in the workspace, the current
     one by default. ``trainer.callback_metrics['train_val_rmse']`` is the objective after the last
     step, as ``model.objective``; ``model.chapter_objective`` is the chapter's own value. A test
-    glob adds ``test_rmse``.
+    set adds ``test_rmse``.
     Raises ``DataError`` for files that cannot be read or fail the checks, which come before kaen's
-    reading, since kaen drops what it does not understand; ``HyperparameterError`` for a model of
-    another number of features; ``EngineError`` for a missing device.
+    reading, since kaen drops what it does not understand, and unless there are either globs or
+    data; ``HyperparameterError`` for a model of another number of features; ``EngineError`` for a
+    missing device.
     """
     workspace = workspace or Workspace.current()
-    spec = model.spec
-    if model.hparams["num_features"] != len(FEATURES):
-        raise HyperparameterError(
-            f"num_features must be {len(FEATURES)} to train on files, which have as many columns "
-            f"beside the fare, but is {model.hparams['num_features']}; correct it."
-        )
     globs = [train_glob, val_glob, *([] if test_glob is None else [test_glob])]
-    addresses = [normalise_glob(glob) for glob in globs]
+    if (data is None) == all(glob is None for glob in globs):
+        raise DataError("Expected globs or data to train on, got both or neither; give one.")
+    wanted = len(FEATURES) if data is None else data.num_features
+    if model.hparams["num_features"] != wanted:
+        raise HyperparameterError(
+            f"num_features must be {wanted} to train on {'files' if data is None else 'this data'},"
+            " which have as many columns beside the fare, but is "
+            f"{model.hparams['num_features']}; correct it."
+        )
+    if data is not None:
+        kind = resolve_device(device).kind
+        loader = MemoryLoader(data, kind)
+        roles: list[Role] = ["train", "val", *([] if data.test is None else ["test"])]  # type: ignore[list-item]
+        with training_surroundings(model.spec):
+            sets = [loader.batches(role, model.spec.batch_size) for role in roles]
+            return model, _trained(model, sets, kind, workspace)
+    if train_glob is None or val_glob is None:
+        raise DataError("Expected globs of training and validation files, got one; give both.")
+    addresses = [normalise_glob(glob) for glob in globs if glob is not None]
     for address in dict.fromkeys(addresses):
         read_rows(address, workspace)
-    with training_surroundings(spec), kaen_options(workspace) as options:
-        trainer = make_trainer(
-            spec,
-            resolve_device(device).kind,
-            logger=_fresh_csv_logger(workspace, spec.seed),
-        )
-        train, val, *test = (KaenBatches(each, spec.batch_size, options) for each in addresses)
-        fit(trainer, model, train, val)
-        if test:
-            with without_known_warnings():
-                loader = CombinedLoader(test[0], "sequential")
-            trainer.test(model, loader, verbose=False)
-    return model, trainer
+    with training_surroundings(model.spec), kaen_options(workspace) as options:
+        kind = resolve_device(device).kind
+        streams = [KaenBatches(each, model.spec.batch_size, options) for each in addresses]
+        return model, _trained(model, streams, kind, workspace)
+
+
+def _trained(
+    model: DcTaxiModel, sets: Sequence[Iterable[torch.Tensor]], device: str, workspace: Workspace
+) -> pl.Trainer:
+    """Train on the batches of the first set, validate on the second, test on a third."""
+    logger = _fresh_csv_logger(workspace, model.spec.seed)
+    trainer = make_trainer(model.spec, device, logger=logger)
+    train, val, *test = sets
+    fit(trainer, model, train, val)
+    if test:
+        with without_known_warnings():
+            loader = CombinedLoader(test[0], "sequential")
+        trainer.test(model, loader, verbose=False)
+    return trainer
 
 
 def make_trainer(

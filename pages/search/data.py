@@ -15,7 +15,6 @@ with forms:
     data_sets.show(choice.source)
     with st.container(border=True):
         data_form.source(choice.source)
-        mapping_form.show(choice.source)
     with st.container(border=True):
         data_form.features(choice)
     draft.show_problem()
@@ -23,6 +22,7 @@ with forms:
     navigation.link(navigation.NEW_STUDY, icon=":material/arrow_forward:")
 with view:
     st.subheader(Plain(data_label(choice.source, state.workspace())), anchor=False)
+    mapping_form.show(choice.source)
     try:
         preview.show(tables.read(choice.source))
     except DataError as error:

@@ -5,11 +5,13 @@ import optuna
 import pytest
 
 from dctaxi import DcTaxiModel, build
-from dctaxi.data import sample_trips
+from dctaxi.data import GlobSource, Wishes, load, sample_trips, source_of_files
 from dctaxi.data.schema import COLUMNS
+from dctaxi.errors import DataError, HyperparameterError
 from dctaxi.space import PRESETS
-from dctaxi.study.objective import make_objective
+from dctaxi.study.objective import make_objective, objective
 from dctaxi.workspace import Workspace
+from tests.data.odd_files import new_york
 
 
 @pytest.fixture
@@ -43,3 +45,31 @@ def test_the_objective_is_the_listings_over_the_chapters_space(globs: dict[str, 
     last = model.curve[-1]
     assert last.step == spec.max_batches
     assert value == pytest.approx(last.train_rmse + last.val_rmse, rel=1e-12)
+
+
+def test_data_in_memory_stand_in_for_files(globs: dict[str, str]) -> None:
+    source = GlobSource(globs["train_glob"], globs["val_glob"])
+    data = load(source, "raw", Workspace.current())
+
+    def trial() -> optuna.Trial:
+        return optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=4)).ask()
+
+    assert objective(trial(), data=data) == pytest.approx(
+        make_objective(**globs)(trial()), rel=1e-12
+    )
+
+
+def test_trips_of_another_city_with_a_feature_of_their_own(tmp_path: Path, globs) -> None:
+    path = tmp_path / "ny.csv"
+    new_york().to_csv(path, index=False)
+    workspace = Workspace.current()
+    wishes = Wishes(extras=("passenger_count",))
+    data = load(source_of_files(str(path), workspace, wishes=wishes), "distance", workspace)
+    trial = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=4)).ask()
+    assert np.isfinite(make_objective(data=data)(trial))
+    model = DcTaxiModel.of(PRESETS["chapter"].space.suggest(trial), 8)
+    with pytest.raises(HyperparameterError, match="num_features must be 10"):
+        build(model, data=data)
+    for both in ({}, {"data": data, **globs}):
+        with pytest.raises(DataError, match="both or neither"):
+            build(model, **both)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.plots.parts.numbers import count_text, usd
+from dctaxi.plots.parts.numbers import count_text
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure
 
 if TYPE_CHECKING:
@@ -19,21 +20,22 @@ BINS = 40
 
 
 class FareSet(NamedTuple):
-    """One set: how many rows, its fares in USD, and ``[BINS]`` shares of the rows by bin."""
+    """One set: how many rows, its fares, and ``[BINS]`` shares of the rows by bin."""
 
     name: str
     rows: int
-    low_usd: float
-    mean_usd: float
-    high_usd: float
+    low: float
+    mean: float
+    high: float
     shares: NDArray[np.float64]
 
 
 class Fares(NamedTuple):
-    """The sets over the same ``[BINS + 1]`` edges in USD."""
+    """The sets over the same ``[BINS + 1]`` edges in a currency."""
 
     edges: NDArray[np.float64]
     sets: tuple[FareSet, ...]
+    currency: str
 
 
 def fares_data(tables: TaxiTables) -> Fares:
@@ -56,6 +58,7 @@ def fares_data(tables: TaxiTables) -> Fares:
             )
             for name, f in fares.items()
         ),
+        tables.source.currency,
     )
 
 
@@ -72,7 +75,8 @@ def fares_figure(data: Fares, *, template: TemplateName) -> go.Figure:
             line={"shape": "hv", "color": colour, "width": 2, "dash": dash},
             fill="tozeroy" if dash == "solid" else None,
             fillcolor=faded(colour, 0.18),
-            hovertemplate=f"{one.name}: %{{y:.1%}} of the rows from %{{x:.2f}} USD<extra></extra>",
+            hovertemplate=f"{one.name}: %{{y:.1%}} of the rows from %{{x:.2f}} "
+            f"{plain(data.currency)}<extra></extra>",
         )
         for one, colour, dash in zip(data.sets, colours, ("solid", "dash", "dot"), strict=False)
     ]
@@ -80,7 +84,7 @@ def fares_figure(data: Fares, *, template: TemplateName) -> go.Figure:
         traces,
         template,
         height=340,
-        xaxis={"title": {"text": "fare (USD)"}, "rangemode": "tozero"},
+        xaxis={"title": {"text": f"fare ({plain(data.currency)})"}, "rangemode": "tozero"},
         yaxis={"title": {"text": "share of the set's rows"}, "tickformat": ".0%"},
     )
 
@@ -88,7 +92,7 @@ def fares_figure(data: Fares, *, template: TemplateName) -> go.Figure:
 def fares_text(data: Fares) -> str:
     """Say how many rows each set has and what its fares are."""
     return "; ".join(
-        f"{one.name}: {count_text(one.rows, 'row')}, {usd(one.low_usd)} to {usd(one.high_usd)}, "
-        f"mean {usd(one.mean_usd)}"
+        f"{one.name}: {count_text(one.rows, 'row')}, {one.low:,.2f} {data.currency} to "
+        f"{one.high:,.2f} {data.currency}, mean {one.mean:,.2f} {data.currency}"
         for one in data.sets
     )

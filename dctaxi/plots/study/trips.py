@@ -110,11 +110,11 @@ def trips_figure(data: Trips, *, template: TemplateName) -> go.Figure:
 def trips_text(data: Trips) -> str:
     """Say how many trips there are, how many of them are drawn and where they begin."""
     drawn = len(data.origins)
+    there = ""
+    if data.inside:
+        there = f"; {data.inside / data.total:.0%} begin in or near Washington, DC"
     shown = "all drawn" if drawn == data.total else f"{drawn:,} of them drawn"
-    return (
-        f"{count_text(data.total, 'trip')}, {shown}; {data.inside / data.total:.0%} begin in or "
-        "near Washington, DC."
-    )
+    return f"{count_text(data.total, 'trip')}, {shown}{there}."
 
 
 def _box(points: NDArray[np.float64]) -> tuple[float, float, float, float]:

@@ -28,6 +28,7 @@ from dctaxi.data import (
     propose,
 )
 from dctaxi.errors import DataError
+from dctaxi.foreign_text import revealed
 from pages.components.data import using
 from pages.components.shared import refusal, state
 from pages.components.shared.plain import Plain, Text, plain_rows
@@ -118,19 +119,21 @@ def _form(look: FileLook, files: _Files) -> None:
     proposal = propose(look)
     found = files.found or proposal.found
     with st.form(f"{_KEY}.{own}", border=False):
-        texts = {name: _column(label, name, found, look, own) for name, label in _PARTS.items()}
-        st.markdown("**Time**")
-        texts["time"] = _column("One timestamp", "time", found, look, own)
+        with st.grid(3):
+            texts = {name: _column(label, name, found, look, own) for name, label in _PARTS.items()}
         formats: list[str] = list(FORMATS)
         given = found.get("time_format")
-        texts["time_format"] = st.selectbox(
-            "Its format",
-            formats,
-            index=formats.index(given) if given in formats else None,
-            format_func=lambda name: Plain(FORMATS[name]),
-            key=f"{_KEY}.format.{own}",
-        )
-        with st.grid(2):
+        with st.grid(3):
+            texts["time"] = _column("Time, as one column", "time", found, look, own)
+            texts["time_format"] = st.selectbox(
+                "Its format",
+                formats,
+                index=formats.index(given) if given in formats else None,
+                format_func=FORMATS.__getitem__,
+                placeholder="found by itself",
+                key=f"{_KEY}.format.{own}",
+            )
+        with st.grid(4):
             for name, label in _TIME_PARTS.items():
                 texts[name] = _column(f"or its {label.lower()}", name, found, look, own)
         first_day = st.segmented_control(
@@ -145,20 +148,21 @@ def _form(look: FileLook, files: _Files) -> None:
             "Further features",
             list(look.numeric),
             default=[name for name in found.get("extras", ()) if name in look.numeric],
-            format_func=Plain,
+            format_func=revealed,
             key=f"{_KEY}.extras.{own}",
             help="Numbers that are known before the trip; a tip or a total tells the fare itself.",
         )
         split = _split(look, files, proposal.split_column, found, own)
         rules, leave_out_broken = _rules(files, own)
-        with st.grid(2):
+        st.markdown("**What it is called**")
+        with st.grid(3):
             city = st.text_input("City", files.city, max_chars=60, key=f"{_KEY}.city.{own}")
             currency = st.text_input(
                 "Currency", files.currency, max_chars=8, key=f"{_KEY}.currency.{own}"
             )
-        name = st.text_input(
-            "Name of the data set", files.name, max_chars=60, key=f"{_KEY}.name.{own}"
-        )
+            name = st.text_input(
+                "Name of the data set", files.name, max_chars=60, key=f"{_KEY}.name.{own}"
+            )
         if st.form_submit_button("Check and use", type="primary", key=f"{_KEY}.use.{own}"):
             leave_out = files.leave_out if files.found else "nothing"
             if leave_out_broken:
@@ -191,7 +195,7 @@ def _column(label: Text, name: str, found: dict[str, Any], look: FileLook, own: 
         label,
         look.columns,
         index=look.columns.index(column) if column in look.columns else None,
-        format_func=Plain,
+        format_func=revealed,
         placeholder="none",
         key=f"{_KEY}.{name}.{own}",
     )
@@ -221,7 +225,7 @@ def _split(
         "Column that says which set",
         look.columns,
         index=look.columns.index(start.column) if start.column in look.columns else None,
-        format_func=Plain,
+        format_func=revealed,
         placeholder="only for a split by a column",
         key=f"{_KEY}.split_column.{own}",
     )
@@ -259,10 +263,10 @@ def _rules(files: _Files, own: str) -> tuple[Rules, bool]:
     presets = [*RULE_PRESETS, "As below"]
     now = next((name for name, one in RULE_PRESETS.items() if one == files.rules), "As below")
     preset = st.selectbox(
-        "Start from", presets, presets.index(now), format_func=Plain, key=f"{_KEY}.preset.{own}"
+        "Start from", presets, presets.index(now), format_func=revealed, key=f"{_KEY}.preset.{own}"
     )
     values: dict[str, float | int | None] = {}
-    with st.grid(3):
+    with st.grid(5):
         for field in dataclasses.fields(Rules):
             value = getattr(files.rules, field.name)
             values[field.name] = st.number_input(

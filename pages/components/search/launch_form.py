@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.data import FEATURE_SETS
+from dctaxi.data import FEATURE_SETS, data_label
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
@@ -114,7 +114,9 @@ def _name_problem(name: str, taken: Collection[str]) -> str | None:
 def _trips(data: state.DataChoice) -> None:
     """Say which trips the study trains on, with the way to others, and ask what is seen of them."""
     navigation.link(
-        navigation.DATA, label=data.source.title, help="Look at the trips, or change them"
+        navigation.DATA,
+        label=data_label(data.source, state.workspace()),
+        help="Look at the trips, or change them",
     )
     known = labels.FEATURE_SETS[data.feature_set]
     st.session_state[_FEATURE_SET] = data.feature_set

@@ -10,6 +10,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.analysis.reading import objective_words
 from dctaxi.analysis.studies import judgement_of_best, standing_text
+from dctaxi.data import data_label
 from dctaxi.space import describe_space
 from dctaxi.study import NEWER_MAKER, PARENT_KEY, StudyState
 from pages.components.shared import formats, job_controls, navigation, state, term_link
@@ -153,7 +154,7 @@ def _story(study: StudySummary, entry: StudyEntry | None) -> str:
     if entry is not None and entry.plan is not None:
         plan = entry.plan
         parts += [
-            Plain(plan.source.title),
+            Plain(data_label(plan.source, state.workspace())),
             f"{labels.FEATURE_SETS[plan.feature_set].label.lower()} features",
             Plain(plan.sampler_text),
         ]

@@ -27,7 +27,7 @@ def test_shares_of_each_set_add_up_to_one() -> None:
 def test_sets_share_one_scale() -> None:
     data = fares_data(tables(trips_of(4, 6, 8), trips_of(20, 30)))
     assert (data.edges[0], data.edges[-1]) == (4, 30)
-    assert (data.sets[1].low_usd, data.sets[1].mean_usd, data.sets[1].high_usd) == (20, 25, 30)
+    assert (data.sets[1].low, data.sets[1].mean, data.sets[1].high) == (20, 25, 30)
 
 
 def test_equal_fares_fall_into_one_bin() -> None:
