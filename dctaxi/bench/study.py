@@ -149,9 +149,9 @@ def _timed(root: Path, trials: int, engine: Engine) -> Ours:
         seconds=time.perf_counter() - began,
         asker=report.plan.asked_by,
         round_size=report.round_size,
-        asked_s=report.spent.ask_s,
-        trained_s=report.spent.train_s,
-        stored_s=report.spent.store_s,
+        asked_s=sum(spent.ask_s for spent in report.spent),
+        trained_s=sum(spent.train_s for spent in report.spent),
+        stored_s=sum(spent.store_s for spent in report.spent),
     )
 
 

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from dctaxi.foreign_text import visible
+from dctaxi.timing import in_words
 
 if TYPE_CHECKING:
     from dctaxi.records import OnProgress, Progress
-    from dctaxi.study import OnStudyProgress, StudyProgress
+    from dctaxi.study import StudyProgress
+    from dctaxi.timing import OnTimedProgress
+
+_BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
+"""As tqdm's own, without the time left by its reckoning: a study has a better one."""
 
 POLL_S = 1.0
 """What is ready sooner, such as a kernel that lies on the disk, is not worth a line."""
@@ -61,19 +66,25 @@ def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
 
 
 @contextmanager
-def study_progress_bar(name: str) -> Iterator[OnStudyProgress]:
+def study_progress_bar(name: str) -> Iterator[OnTimedProgress]:
     """Give a listener that draws a study's progress while the block runs."""
     with (
         preparation_reported(),
-        tqdm(desc=visible(name), file=sys.stderr, unit="trial", disable=None) as bar,
+        tqdm(
+            desc=visible(name), file=sys.stderr, unit="trial", disable=None, bar_format=_BAR
+        ) as bar,
     ):
 
-        def show(progress: StudyProgress) -> None:
+        def show(progress: StudyProgress, left_s: float | None) -> None:
             bar.total = progress.total
+            said = (
+                [progress.doing] if left_s is None else [f"{in_words(left_s)} left", progress.doing]
+            )
             if progress.best_value is not None:
                 constant = progress.best_constant
                 beside = "" if constant is None else f", constant {constant:.3f}"
-                bar.set_postfix_str(f"best {progress.best_value:.3f}{beside}", refresh=False)
+                said.insert(0, f"best {progress.best_value:.3f}{beside}")
+            bar.set_postfix_str("; ".join(said), refresh=False)
             bar.update(progress.done + progress.in_round - bar.n)
 
         yield show

@@ -20,7 +20,7 @@ from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.studies import run_best, run_list, run_show
 from dctaxi.cli.study_keeping import run_copy, run_delete, run_export, run_rename
 from dctaxi.cli.study_report import add_report
-from dctaxi.errors import StudyError
+from dctaxi.errors import EngineError, StudyError
 from dctaxi.foreign_text import visible
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import ASKERS, SAMPLERS
@@ -125,9 +125,13 @@ def run_run(options: Namespace) -> int:
     from dctaxi.data import load
     from dctaxi.space import whole_values
     from dctaxi.study import create_study
+    from dctaxi.training import engine_problem
 
     workspace = workspace_of(options)
     plan = plan_of(options)
+    reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader)
+    if reason is not None:  # before there is a study, which would hold its name
+        raise EngineError(reason)
     data = load(plan.source, plan.feature_set, workspace)
     note_large_batch(whole_values(plan.space["batch_size"])[-1], len(data.train))
     baseline = study_baseline(data, plan.space, plan.objective)
@@ -185,11 +189,10 @@ def _run(
     name: str, workspace: Workspace, options: Namespace, *, n_trials: int | None, data: Any
 ) -> int:
     from dctaxi.cli.progress import study_progress_bar
-    from dctaxi.runner import speed
-    from dctaxi.study import run_study
+    from dctaxi.timing import run_timed
 
     with stopped_by_ctrl_c() as stopped, study_progress_bar(name) as show:
-        report = run_study(
+        report = run_timed(
             name,
             workspace,
             n_trials=n_trials,
@@ -198,7 +201,6 @@ def _run(
             stop_now=stopped,
             data=data,
         )
-    speed.record(report, workspace)
     write_result(report_json(report), options.json, text=report_text(report))
     return EXIT_INTERRUPTED if stopped() else 0
 

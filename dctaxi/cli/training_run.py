@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.progress import progress_bar
 from dctaxi.populations import train
+from dctaxi.timing import record_trained
 
 if TYPE_CHECKING:
     from dctaxi.populations import PlanT, Trained, TrainedStore
@@ -19,10 +20,13 @@ def run_plan(plan: PlanT, store: TrainedStore[PlanT], workspace: Workspace) -> T
     Ctrl-C keeps what had ended, and ``status_of`` tells; before anything has, there is nothing to
     show, so it raises KeyboardInterrupt. Other errors are those of ``trainings.train``.
     """
+    before = store.find(plan.key, workspace)
     with stopped_by_ctrl_c() as stopped, progress_bar(plan.kind, plan.trainings) as show:
         trained = train(plan, store, workspace, on_progress=show, should_stop=stopped)
     if not len(trained.frame):
         raise KeyboardInterrupt
+    if before is None:
+        record_trained(trained, workspace)
     return trained
 
 

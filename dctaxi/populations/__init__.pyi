@@ -14,6 +14,7 @@ from .landscape import axis_names as axis_names
 from .plan import MAX_TRAININGS as MAX_TRAININGS
 from .plan import SEEDS as SEEDS
 from .plan import PlanT as PlanT
+from .plan import Search as Search
 from .plan import TrainingPlan as TrainingPlan
 from .plan import check_title as check_title
 from .plan import check_whole as check_whole

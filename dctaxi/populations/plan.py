@@ -12,7 +12,7 @@ import reprlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, TypeVar, get_args
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import PopulationError
 from dctaxi.records import ObjectiveName, TrialSpec
+from dctaxi.samplers import AskerId, SamplerId
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.structure import kind_and_fields
 from dctaxi.training import DeviceChoice, EngineId
@@ -39,6 +40,19 @@ _NOT_DECISIVE = ("title", "origin", "objective")
 """Fields that change no number of a training."""
 
 PlanT = TypeVar("PlanT", bound="TrainingPlan")
+
+
+class Search(NamedTuple):
+    """A search in a plan: a sampler that is asked ``repeats`` times for so many ``trials``.
+
+    ``asker`` is whose implementation of the sampler asks.
+    """
+
+    sampler: SamplerId
+    asker: AskerId
+    trials: int
+    repeats: int
+    round_size: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +93,18 @@ class TrainingPlan:
         """The title, or the plan in words where it has none."""
         raise NotImplementedError
 
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """The samplers that choose trainings on the way; none where all are known before."""
+        return ()
+
     def specs(self) -> Sequence[TrialSpec]:
         """Return every training in the order in which they are to be done."""
         raise NotImplementedError
+
+    def typical_specs(self) -> Sequence[TrialSpec] | None:
+        """Return trainings that cost what all do; None where draws of the space do that."""
+        return None
 
     def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns that tell the trainings apart, one entry for each of the specs.

@@ -101,6 +101,10 @@ class RepeatPlan(TrainingPlan):
             dataclasses.replace(trial, seed=seed) for seed in self.seeds for trial in trials
         )
 
+    def typical_specs(self) -> tuple[TrialSpec, ...]:
+        """Return the trials that are repeated, once each."""
+        return tuple(self.space.spec_of(trial.params) for trial in self.trials)
+
     def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return ``trial``, the number in the study, and ``repeat``, counted from 0."""
         numbers = np.array([trial.number for trial in self.trials])

@@ -1,4 +1,3 @@
-from . import speed as speed
 from .background import Answer as Answer
 from .background import Computations as Computations
 from .background import Step as Step

@@ -28,6 +28,7 @@ class Changes(TypedDict, total=False):
     latest_curve: tuple[CurvePoint, ...]
     partial: object | None
     message: str
+    doing: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class _Entry:
     status: JobStatus
     began: float | None = None
     ended: float | None = None
+    left_told: float = 0.0
     stop_now: bool = False
     stop_after_trial: bool = False
 
@@ -134,7 +135,7 @@ class Runner:
         """Return every job as it is: the finished ones, then the one at work, then the queue."""
         with self._lock:
             return tuple(
-                dataclasses.replace(entry.status, elapsed_s=_elapsed(entry))
+                dataclasses.replace(entry.status, elapsed_s=_elapsed(entry), eta_s=_left(entry))
                 for entry in self._entries.values()
             )
 
@@ -215,6 +216,7 @@ class Runner:
                 state=state,
                 message=message,
                 eta_s=None,
+                doing="",
                 version=next(self._versions),
             )
             finished = [i for i, e in self._entries.items() if e.status.state.finished]
@@ -229,6 +231,8 @@ class Runner:
             self._change(entry, changes)
 
     def _change(self, entry: _Entry, changes: Changes) -> None:
+        if "eta_s" in changes:
+            entry.left_told = time.monotonic()
         entry.status = dataclasses.replace(entry.status, **changes, version=next(self._versions))
 
     def _stop(self, job_id: str, *, at_once: bool) -> None:
@@ -259,3 +263,14 @@ def _elapsed(entry: _Entry) -> float:
     if entry.began is None:
         return 0.0
     return (entry.ended if entry.ended is not None else time.monotonic()) - entry.began
+
+
+def _left(entry: _Entry) -> float | None:
+    """Return the seconds that remain now: fewer than when they were told, but never next to none
+    for long, since a job that keeps silent is not about to end.
+    """
+    told = entry.status.eta_s
+    if told is None:
+        return None
+    silent_s = time.monotonic() - entry.left_told
+    return max(told - silent_s, silent_s / 4)

@@ -44,9 +44,10 @@ class JobStatus:
     ``done`` counts ended trials, or whatever the job counts, and includes the ``failed`` ones;
     ``total`` is None when only time limits the job. ``best_value`` is in USD, ``best_constant``
     what the constant answer scores on the best trial's rows. ``trials_per_s`` and ``eta_s``, the
-    seconds that remain, are None while they are unknown. ``elapsed_s`` runs from the start of the
-    job to now, or to its end. ``partial`` is what a population, landscape or repeats have so far,
-    for a page to draw. ``version`` grows with every change.
+    seconds that remain, are None while they are unknown; ``doing`` says what is done at this
+    moment, such as ``asking for trial 3 of 5``. ``elapsed_s`` runs from the start of the job to
+    now, or to its end. ``partial`` is what a population, landscape or repeats have so far, for a
+    page to draw. ``version`` grows with every change.
     """
 
     id: str
@@ -68,4 +69,5 @@ class JobStatus:
     latest_curve: tuple[CurvePoint, ...] = ()
     partial: object | None = None
     message: str = ""
+    doing: str = ""
     version: int = 0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from dctaxi.errors import EngineError, StudyError
-from dctaxi.runner import speed
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
 from dctaxi.study import (
@@ -22,9 +20,9 @@ from dctaxi.study import (
     create_study,
     find_study,
     measure_study,
-    run_study,
 )
-from dctaxi.training import Engine, available_engines
+from dctaxi.timing import run_timed
+from dctaxi.training import Engine, engine_problem
 from dctaxi.workspace import Workspace
 
 
@@ -62,7 +60,8 @@ class StudyJob:
 
     def accept(self, workspace: Workspace) -> None:
         """Make the study, so that its name is taken from now on."""
-        _check_engine(self.plan)
+        if self.engine is None:
+            _check_engine(self.plan)
         create_study(self.plan, workspace, baseline=self.baseline, carry_over=self.carry_over)
 
     def run(self, context: JobContext) -> JobState:
@@ -165,7 +164,7 @@ class MeasureJob:
 
 
 def _check_engine(plan: StudyPlan) -> None:
-    reason = available_engines().get(plan.engine)
+    reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader)
     if reason is not None:
         raise EngineError(reason)
 
@@ -179,17 +178,16 @@ def _run(
     engine: Engine | None,
 ) -> JobState:
     pace = _Pace()
-    report = run_study(
+    report = run_timed(
         name,
         context.workspace,
         n_trials=n_trials,
         timeout_s=timeout_s,
-        on_progress=lambda progress: context.update(pace.changes(progress)),
+        on_progress=lambda progress, left_s: context.update(pace.changes(progress, left_s)),
         stop_now=context.stop_now,
         stop_after_trial=context.stop_after_trial,
         engine=engine,
     )
-    speed.record(report, context.workspace)
     return JobState.STOPPED if report.state is StudyState.STOPPED else JobState.FINISHED
 
 
@@ -205,16 +203,13 @@ class _Pace:
     def __init__(self) -> None:
         self._began: float | None = None
 
-    def changes(self, progress: StudyProgress) -> Changes:
+    def changes(self, progress: StudyProgress, left_s: float | None) -> Changes:
         """Return what changed; the rate counts from the first training, not from the start."""
         now = time.monotonic()
         if self._began is None and progress.phase == "running":
             self._began = now
         seconds = 0.0 if self._began is None else now - self._began
         rate = progress.new / seconds if progress.new and seconds > 0 else None
-        left = math.inf if progress.time_left_s is None else progress.time_left_s
-        if rate is not None and progress.total is not None:
-            left = min(left, (progress.total - progress.done) / rate)
         return {
             "state": _STATES[progress.phase],
             "done": progress.done,
@@ -225,7 +220,8 @@ class _Pace:
             "best_constant": progress.best_constant,
             "best_params": dict(progress.best_params),
             "trials_per_s": rate,
-            "eta_s": left if math.isfinite(left) else None,
+            "eta_s": left_s,
+            "doing": progress.doing,
             "device": progress.device,
             "latest_curve": progress.latest_curve,
         }

@@ -13,7 +13,8 @@ from dctaxi.populations import PlanT, Trained, TrainedStore, train
 from dctaxi.records import Progress, RunStatus
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
-from dctaxi.training import Engine, available_engines
+from dctaxi.timing import record_trained
+from dctaxi.training import Engine, engine_problem
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,14 +57,15 @@ class TrainingJob(Generic[PlanT]):
         return self.plan.trainings
 
     def accept(self, workspace: Workspace) -> None:
-        """Check that the plan's engine is here."""
+        """Check that the plan's engine and its device are here."""
         del workspace  # nothing is written before the first trainings have ended
-        reason = available_engines().get(self.plan.engine)
+        reason = engine_problem(self.plan.engine, device=self.plan.device)
         if reason is not None:
             raise EngineError(reason)
 
     def run(self, context: JobContext) -> JobState:
         """Train; a stop of either kind ends it at once and keeps what is done."""
+        before = self.store.find(self.plan.key, context.workspace)
         pace = _Pace(context)
         result = train(
             self.plan,
@@ -76,6 +78,8 @@ class TrainingJob(Generic[PlanT]):
             data=self.data,
         )
         pace.show(result)
+        if before is None:
+            record_trained(result, context.workspace)
         return JobState.FINISHED if result.complete else JobState.STOPPED
 
 

@@ -1,3 +1,4 @@
+from .ask_times import AskTimes as AskTimes
 from .normal import fast_normal as fast_normal
 from .sampler import ASKERS as ASKERS
 from .sampler import AskerId as AskerId

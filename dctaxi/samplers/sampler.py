@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 from dctaxi.labels import Label
+from dctaxi.samplers.ask_times import AskTimes
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
@@ -33,7 +34,7 @@ class Fast:
     """The same sampler in rustuna: how it is made from a round's seed, and what asking takes."""
 
     make: Callable[[int], SamplerProtocol]
-    ask_s: float
+    ask_s: AskTimes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +45,10 @@ class Sampler:
     study and the seed of the round; both are the same where there is one sampler for all.
 
     ``round_size`` trials are asked for at once where the engine trains many together. ``ask_s``
-    are the seconds to ask for one trial of the chapter's space, until this machine has measured
-    them. ``learns`` tells whether results change what it asks for, ``one_by_one`` whether it draws
-    each parameter of a trial by itself. ``fast`` asks in its place wherever nothing speaks for
-    Optuna's own; None where it would search worse, or could not go on after a stop.
+    says how long asking takes. ``learns`` tells whether results change what it asks for,
+    ``one_by_one`` whether it draws each parameter of a trial by itself. ``fast`` asks in its place
+    wherever nothing speaks for Optuna's own; None where it would search worse, or could not go on
+    after a stop.
     """
 
     id: SamplerId
@@ -55,7 +56,7 @@ class Sampler:
     package: str | None
     make: Callable[[int, int], BaseSampler]
     round_size: int
-    ask_s: float
+    ask_s: AskTimes
     learns: bool
     one_by_one: bool
     colour: Colour
@@ -68,7 +69,7 @@ class Sampler:
             return None
         return self.package
 
-    def seconds_to_ask(self, asker: AskerId) -> float:
+    def times_to_ask(self, asker: AskerId) -> AskTimes:
         """Return ``ask_s`` of the implementation that asks."""
         return self.fast.ask_s if asker == "rustuna" and self.fast is not None else self.ask_s
 

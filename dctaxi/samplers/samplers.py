@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from dctaxi.errors import StudyError
 from dctaxi.labels import Label
+from dctaxi.samplers.ask_times import AskTimes
 from dctaxi.samplers.sampler import Fast, Sampler, SamplerId
 from dctaxi.space import is_int
 
@@ -95,11 +96,11 @@ _RECORDS = (
         package=None,
         make=_tpe,
         round_size=10,  # as good as one at a time: docs/decisions/rounds.md
-        ask_s=0.008,
+        ask_s=AskTimes({10: 0.004, 100: 0.0045, 400: 0.0075, 2500: 0.034}),
         learns=True,
         one_by_one=False,
         colour="main",
-        fast=Fast(make=_fast_tpe, ask_s=0.0005),
+        fast=Fast(make=_fast_tpe, ask_s=AskTimes({10: 0.0003, 300: 0.0006, 5000: 0.0006})),
     ),
     Sampler(
         id="random",
@@ -111,11 +112,11 @@ _RECORDS = (
         package=None,
         make=_random,
         round_size=64,  # learns nothing, so a round may fill the engine
-        ask_s=0.0005,
+        ask_s=AskTimes({10: 0.0004}),
         learns=False,
         one_by_one=True,
         colour="quiet",
-        fast=Fast(make=_fast_random, ask_s=0.0001),
+        fast=Fast(make=_fast_random, ask_s=AskTimes({10: 0.0001})),
     ),
     Sampler(
         id="qmc",
@@ -127,7 +128,7 @@ _RECORDS = (
         package="scipy",
         make=_qmc,
         round_size=64,
-        ask_s=0.003,
+        ask_s=AskTimes({10: 0.001, 1000: 0.0011, 5000: 0.0022}),
         learns=False,
         one_by_one=False,
         colour="third",
@@ -143,7 +144,7 @@ _RECORDS = (
         package="scipy",  # and torch, which is always there
         make=_gp,
         round_size=5,  # its constant liar fits a model per trial
-        ask_s=2.5,
+        ask_s=AskTimes({10: 0.001, 12: 3.2, 60: 3.3, 250: 8.0}),
         learns=True,
         one_by_one=False,
         colour="failed",
@@ -159,7 +160,7 @@ _RECORDS = (
         package="cmaes",
         make=_cmaes,
         round_size=10,  # about a population, 4 + 3 ln(parameters)
-        ask_s=0.005,
+        ask_s=AskTimes({10: 0.003, 100: 0.0038, 400: 0.008, 1500: 0.035}),
         learns=True,
         one_by_one=False,
         colour="second",

@@ -61,6 +61,7 @@ from .remarks import note_of as note_of
 from .remarks import tags_of as tags_of
 from .report import OnStudyProgress as OnStudyProgress
 from .report import Phase as Phase
+from .report import Spent as Spent
 from .report import StudyProgress as StudyProgress
 from .report import StudyReport as StudyReport
 from .round_sampler import RoundSampler as RoundSampler

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from optuna.trial import FrozenTrial, TrialState
@@ -13,6 +13,7 @@ from dctaxi.records import CurvePoint
 from dctaxi.study.judgement import Judgement
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.state import StudyState
+from dctaxi.training import Work
 
 Phase = Literal["preparing", "running"]
 
@@ -26,7 +27,9 @@ class StudyProgress:
     present round have ended; they are stored with the round. ``total`` is None when only time
     limits the run. ``time_left_s`` is what remains of a time limit. ``best_value`` is in USD,
     ``best_constant`` what the constant answer scores on the rows of that trial, None where it was
-    not measured. ``phase`` is ``preparing`` until the first training.
+    not measured. ``phase`` is ``preparing`` until the first training; ``doing`` says what is done
+    at this moment, such as ``asking for trial 3 of 5``. ``spent`` is what the round cost that has
+    just ended, None at other times.
     """
 
     phase: Phase
@@ -44,6 +47,8 @@ class StudyProgress:
     elapsed_s: float
     time_left_s: float | None
     device: str
+    doing: str = ""
+    spent: Spent | None = None
 
 
 OnStudyProgress = Callable[[StudyProgress], None]
@@ -55,32 +60,52 @@ def ignore_study_progress(_progress: StudyProgress) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Where the time of some trials went: ``steps`` training steps in all, seconds of the clock."""
+    """Where the time of some rounds went, in seconds of the clock.
 
+    ``known`` is how many trials there were before the first of them, ``work`` what was trained.
+    """
+
+    known: int = 0
+    rounds: int = 0
     trials: int = 0
-    steps: int = 0
+    work: Work = field(default_factory=Work)
     ask_s: float = 0.0
     train_s: float = 0.0
     store_s: float = 0.0
 
-    def __add__(self, other: Spent) -> Spent:
+    @property
+    def all_s(self) -> float:
+        """Seconds of all."""
+        return self.ask_s + self.train_s + self.store_s
+
+    def then(self, later: Spent) -> Spent:
+        """Return both together; ``later`` is what came after."""
         return Spent(
-            self.trials + other.trials,
-            self.steps + other.steps,
-            self.ask_s + other.ask_s,
-            self.train_s + other.train_s,
-            self.store_s + other.store_s,
+            self.known,
+            self.rounds + later.rounds,
+            self.trials + later.trials,
+            self.work.plus(later.work),
+            self.ask_s + later.ask_s,
+            self.train_s + later.train_s,
+            self.store_s + later.store_s,
         )
+
+
+def with_round(spent: tuple[Spent, ...], latest: Spent) -> tuple[Spent, ...]:
+    """Return what was spent with a round more; a new part begins where trials have doubled."""
+    if spent and spent[-1].known.bit_length() == latest.known.bit_length():
+        return (*spent[:-1], spent[-1].then(latest))
+    return (*spent, latest)
 
 
 @dataclass(frozen=True, slots=True)
 class StudyReport:
     """What came of one run of a study; the counts are the study's, ``new`` and times the run's.
 
-    ``round_size`` is that of the run's largest round. ``spent`` leaves out the first round, whose
-    engine may have been compiling. ``best_constant`` is what the constant answer scores on the best
-    trial's rows. ``judgement`` is None where nothing finished, or where the run
-    was cut short.
+    ``round_size`` is that of the run's largest round. ``first`` is what its first two rounds cost,
+    in which engine and sampler load what they need, ``spent`` the others, a part for each doubling
+    of trials. ``best_constant`` is what the constant answer scores on the best trial's rows.
+    ``judgement`` is None where nothing finished, or where the run was cut short.
     """
 
     name: str
@@ -97,7 +122,8 @@ class StudyReport:
     device: str
     round_size: int
     plan: StudyPlan
-    spent: Spent
+    first: Spent
+    spent: tuple[Spent, ...]
     judgement: Judgement | None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,10 +29,16 @@ from dctaxi.study.asked import Asked, Asker
 from dctaxi.study.asking import Asking
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.report import Spent
-from dctaxi.training import Engine
+from dctaxi.training import Engine, work_of
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
+
+OnAsked = Callable[[int], None]
+
+
+def ignore_asked(_count: int) -> None:
+    """Take a number of trials and do nothing: the default listener."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,19 @@ class Rounds:
         self.spent = Spent()
 
     def turn(
-        self, size: int, *, on_progress: OnProgress, should_stop: ShouldStop
+        self,
+        size: int,
+        *,
+        on_progress: OnProgress,
+        should_stop: ShouldStop,
+        on_asked: OnAsked = ignore_asked,
     ) -> tuple[StoredTrial, ...]:
-        """Ask for ``size`` trials, train and store them; return those that were not cut short."""
+        """Ask for ``size`` trials, train and store them; return those that were not cut short.
+
+        ``on_asked`` is told how many have been asked for, after each.
+        """
         began = time.perf_counter()
-        asked = self._ask(size, should_stop)
+        asked = self._ask(size, should_stop, on_asked)
         asked_at = time.perf_counter()
         outcomes = self._train(asked, on_progress, should_stop)
         trained_at = time.perf_counter()
@@ -87,15 +101,16 @@ class Rounds:
             ]
         )
         self.spent = Spent(
+            rounds=1,
             trials=len(ended),
-            steps=sum(a.spec.max_batches for a in asked if a.spec is not None),
+            work=work_of((a.spec for a in asked if a.spec), self._data.num_features),
             ask_s=asked_at - began,
             train_s=trained_at - asked_at,
             store_s=time.perf_counter() - trained_at,
         )
         return ended
 
-    def _ask(self, size: int, should_stop: ShouldStop) -> list[Asked]:
+    def _ask(self, size: int, should_stop: ShouldStop, on_asked: OnAsked) -> list[Asked]:
         trials_so_far = self._count()
         if trials_so_far != self._stored:
             # The first round, or another program added trials: those must be known to who asks.
@@ -109,6 +124,7 @@ class Rounds:
         asked: list[Asked] = []
         while len(asked) < size and not should_stop():
             asked.append(self._asker.ask())
+            on_asked(len(asked))
         return asked
 
     def _train(

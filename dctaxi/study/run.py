@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from dctaxi.study.report import (
     StudyReport,
     Tally,
     own_constant,
+    with_round,
 )
 from dctaxi.study.round_sampler import auto_round_size
 from dctaxi.study.rounds import Rounds
@@ -37,6 +39,14 @@ from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
+
+_FIRST_ROUNDS = 2
+"""Rounds that cost more than others: in the first an engine loads what it needs, in the second, the
+first with results before it, a sampler that learns.
+"""
+
+_PAUSE_S = 0.1
+"""Most samplers ask in less, and nobody reads so fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,9 @@ class StudyRun:
         self._judgement: Judgement | None = None
         self._phase: Phase = "preparing"
         self._largest_round = 0
-        self._spent = Spent()
+        self._first = Spent()
+        self._spent: tuple[Spent, ...] = ()
+        self._told = 0.0
 
     def report(
         self, workspace: Workspace, engine: Engine | None, data: TaxiData | None
@@ -114,6 +126,7 @@ class StudyRun:
             device=self._device,
             round_size=self._largest_round,
             plan=self._plan,
+            first=self._first,
             spent=self._spent,
             judgement=self._judgement,
         )
@@ -122,7 +135,7 @@ class StudyRun:
         self, workspace: Workspace, engine: Engine | None, data: TaxiData | None
     ) -> StudyState:
         plan = self._plan
-        self._tell_progress(0, 0)
+        self._tell_progress(0, 0, "reading the data")
         data = data if data is not None else load(plan.source, plan.feature_set, workspace)
         self._check_data(data)
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
@@ -140,26 +153,33 @@ class StudyRun:
                 return StudyState.STOPPED
             if self._time_left_s() == 0:
                 return StudyState.FINISHED
-            self._tell_progress(0, size)
+            self._tell_progress(0, size, asking_text(0, size))
             ended = rounds.turn(
-                size, on_progress=self._in_round, should_stop=self._request.stop_now
+                size,
+                on_progress=self._in_round,
+                should_stop=self._request.stop_now,
+                on_asked=lambda asked, size=size: self._asked(asked, size),  # type: ignore[misc]
             )
             self._file.check()
             self._keep_device(engine.device)  # a card may have failed, and the CPU taken over
             for stored in ended:
                 self._tally.add(stored.trial)
                 self._latest_curve = stored.outcome.curve
-            if self._largest_round > 0:
-                self._spent += rounds.spent
+            spent = dataclasses.replace(rounds.spent, known=self._tally.done - len(ended))
+            if self._first.rounds < _FIRST_ROUNDS:
+                self._first = self._first.then(spent) if self._first.rounds else spent
+            else:
+                self._spent = with_round(self._spent, spent)
             self._largest_round = max(self._largest_round, size)
             self._phase = "running"
-            self._tell_progress(0, 0)
+            self._tell_progress(0, 0, "asking for the next trials", spent)
         return StudyState.FINISHED
 
     def _judge_best(self, engine: Engine, data: TaxiData) -> None:
         number, params = self._tally.best_number, self._tally.best_params
         if number is None or params is None:
             return
+        self._tell_progress(0, 0, "judging the best trial on test rows")
         self._judgement = judge_trial(number, params, self._plan.space, engine, data)
         keep_judgement(self._judgement, self._storage, self._study_id)
 
@@ -187,9 +207,17 @@ class StudyRun:
         self._phase = "running"
         if progress.latest is not None and progress.latest.curve:
             self._latest_curve = progress.latest.curve
-        self._tell_progress(progress.done, progress.total)
+        self._tell_progress(progress.done, progress.total, training_text(progress.total))
 
-    def _tell_progress(self, in_round: int, round_size: int) -> None:
+    def _asked(self, asked: int, size: int) -> None:
+        """Tell that a trial of a round was asked for, unless that was told a moment ago."""
+        if asked == size or time.monotonic() - self._told >= _PAUSE_S:
+            self._tell_progress(0, size, asking_text(asked, size))
+
+    def _tell_progress(
+        self, in_round: int, round_size: int, doing: str, spent: Spent | None = None
+    ) -> None:
+        self._told = time.monotonic()
         tally = self._tally
         self._request.on_progress(
             StudyProgress(
@@ -208,6 +236,8 @@ class StudyRun:
                 elapsed_s=time.monotonic() - self._started,
                 time_left_s=self._time_left_s(),
                 device=self._device,
+                doing=doing,
+                spent=spent,
             )
         )
 
@@ -264,6 +294,18 @@ class StudyRun:
         # The database may be what failed; the error that ended the run is the one to report.
         with contextlib.suppress(Exception):
             self._set_state(StudyState.FAILED, message)
+
+
+def asking_text(asked: int, size: int) -> str:
+    """Say what a study does that asks for a round and has been given some of its trials."""
+    if asked == size:
+        return training_text(size)
+    return "asking for 1 trial" if size == 1 else f"asking for trial {asked + 1:,} of {size:,}"
+
+
+def training_text(size: int) -> str:
+    """Say what a study does that trains a round."""
+    return f"training {size:,} trial{'' if size == 1 else 's'}"
 
 
 def _tally_of(storage: RDBStorage, study_id: int) -> Tally:

@@ -7,10 +7,14 @@ from .engine import LoaderId as LoaderId
 from .engine import ignore_progress as ignore_progress
 from .engine import never_stop as never_stop
 from .engines import available_engines as available_engines
+from .engines import cuda_problem as cuda_problem
 from .engines import default_engine as default_engine
+from .engines import engine_problem as engine_problem
 from .engines import make_engine as make_engine
 from .judge import MAX_JUDGED_ROWS as MAX_JUDGED_ROWS
 from .judge import ConstantAnswer as ConstantAnswer
 from .judge import judged_rows as judged_rows
 from .trained_network import TrainedNetwork as TrainedNetwork
 from .trained_network import shapes_of as shapes_of
+from .work import Work as Work
+from .work import work_of as work_of

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import importlib.util
+import sys
 from typing import get_args
 
 from dctaxi.errors import EngineError
 from dctaxi.training.devices import Device, check_choice, resolve_device
 from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
 
-__all__ = ["Device", "available_engines", "default_engine", "make_engine", "resolve_device"]
+__all__ = [
+    "Device",
+    "available_engines",
+    "cuda_problem",
+    "default_engine",
+    "engine_problem",
+    "make_engine",
+    "resolve_device",
+]
 
 # The packages that each engine cannot do without.
 _NEEDS: dict[EngineId, tuple[str, ...]] = {
@@ -28,6 +39,40 @@ def default_engine() -> EngineId:
     return "lightning" if _missing("fused") else "fused"
 
 
+def engine_problem(
+    engine_id: EngineId, *, device: DeviceChoice = "auto", loader: LoaderId = "memory"
+) -> str | None:
+    """Return in one sentence why an engine cannot train here as asked for, or None."""
+    if (reason := _missing(engine_id)) is not None:
+        return reason
+    if engine_id == "fused" and loader != "memory":
+        return (
+            f"The fused engine reads its data from memory, but the loader {loader!r} was asked "
+            "for; choose the loader 'memory' or the engine 'lightning'."
+        )
+    return cuda_problem(engine_id) if device == "cuda" else None
+
+
+@functools.cache
+def cuda_problem(engine_id: EngineId) -> str | None:
+    """Return in one sentence why an engine cannot train on CUDA here, or None.
+
+    Without a driver that takes no time; with one it is looked at once in a process.
+    """
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return (
+            "CUDA needs an NVIDIA card and its driver, and this machine has none; choose CPU or "
+            "auto."
+        )
+    try:
+        make_engine(engine_id, device="cuda")
+    except EngineError as error:
+        return str(error)
+    return None
+
+
 def make_engine(
     engine_id: EngineId, *, device: DeviceChoice = "auto", loader: LoaderId = "memory"
 ) -> Engine:
@@ -38,17 +83,12 @@ def make_engine(
     """
     check_choice("engine", engine_id, get_args(EngineId))
     check_choice("loader", loader, get_args(LoaderId))
-    if (reason := _missing(engine_id)) is not None:
+    if (reason := engine_problem(engine_id, loader=loader)) is not None:
         raise EngineError(reason)
     if engine_id == "lightning":
         from dctaxi.training.lightning_engine import LightningEngine
 
         return LightningEngine(device=device, loader=loader)
-    if loader != "memory":
-        raise EngineError(
-            f"The fused engine reads its data from memory, but the loader {loader!r} was asked "
-            "for; choose the loader 'memory' or the engine 'lightning'."
-        )
     from dctaxi.training.fused.engine import FusedEngine
 
     return FusedEngine(device=device)

@@ -40,7 +40,7 @@ with body:
             RACES,
             key="race",
             label="Start the race",
-            note=form.choosing_time(plan),
+            note=form.slow_sampler(plan),
             at_once=False,
         )
         if work.at_work and work.job is not None:

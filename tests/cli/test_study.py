@@ -97,6 +97,22 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert words in refusal(*arguments)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [(["--device", "cuda"], "NVIDIA card"), (["--loader", "kaen"], "the loader 'memory'")],
+)
+def test_what_cannot_train_here_makes_no_study(
+    options: list[str],
+    words: str,
+    refusal: Callable[..., str],
+    answer: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dctaxi.training.engines.cuda_problem", lambda _engine: "no NVIDIA card")
+    assert words in refusal("study", "run", "--name", "x", "--trials", "2", *options)
+    assert answer("study", "list") == []
+
+
 def test_a_taken_name_is_refused_and_nothing_is_lost(
     answer: Callable[..., Any], refusal: Callable[..., str]
 ) -> None:

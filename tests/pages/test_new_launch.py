@@ -157,11 +157,13 @@ def test_the_time_is_estimated_from_a_measurement_on_this_machine(
 ) -> None:
     monkeypatch.setattr("pages.components.search.measurement.make_engine", lambda *_a, **_o: engine)
     app = open_page(PAGE)
-    assert app.metric[0].value == "not known yet"
+    assert "nothing was measured on this machine yet" in app.metric[0].help
     check(app.button(key="launch_measure").click().run())
     until_idle(workspace)
     check(app.run())
     assert app.metric[0].value.startswith("about ")
+    assert "as measured on this machine" in app.metric[0].help
+    assert "launch_measure" not in [button.key for button in app.button]
     assert read_studies(workspace) == ()
 
 

@@ -35,7 +35,8 @@ def test_runs_a_study_and_tells_how_it_went(runner, workspace):
     assert status.latest_curve
     assert (seen[0].state, seen[-1].state) == ("preparing", "running")
     assert [s.done for s in seen] == [0] * 4 + [4] * 4 + [8] * 4
-    assert seen[0].eta_s is None
+    assert all(one.eta_s > 0 for one in seen)
+    assert seen[0].doing == "training 4 trials"
     assert seen[-1].eta_s > 0
     assert seen[-1].trials_per_s > 0
 
@@ -53,7 +54,7 @@ def test_takes_the_name_when_it_is_queued(runner, workspace):
 def test_an_engine_that_cannot_work_here_is_refused_and_nothing_written(
     runner, workspace, monkeypatch
 ):
-    monkeypatch.setattr(study_job, "available_engines", lambda: {"fused": "No numba here."})
+    monkeypatch.setattr(study_job, "engine_problem", lambda *_args, **_options: "No numba here.")
 
     with pytest.raises(EngineError, match="No numba here"):
         runner.submit(StudyJob(plan_in_rounds()))

@@ -76,6 +76,6 @@ def test_members_without_a_result_are_counted(workspace):
 
 
 def test_a_missing_engine_is_refused_before_the_queue(workspace, monkeypatch):
-    monkeypatch.setattr(training_job, "available_engines", lambda: {"fused": "needs numba."})
+    monkeypatch.setattr(training_job, "engine_problem", lambda *_args, **_options: "needs numba.")
     with pytest.raises(EngineError, match="needs numba"):
         Runner(workspace).submit(job_of(None))

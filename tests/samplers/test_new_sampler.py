@@ -9,10 +9,10 @@ from dctaxi.cli import main
 from dctaxi.labels import Label
 from dctaxi.plots.learn.race import race_data, race_figure
 from dctaxi.populations import train
-from dctaxi.runner.speed import calibrate, estimate
-from dctaxi.samplers import SAMPLERS, Sampler, available_samplers, samplers
+from dctaxi.samplers import SAMPLERS, AskTimes, Sampler, available_samplers, samplers
 from dctaxi.study import create_study, run_study
 from dctaxi.teaching.race import RACES, RacePlan, verdict, verdict_sentences
+from dctaxi.timing import estimate
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.studies import SPACE, plan_of, trials_of
@@ -26,7 +26,7 @@ def coin(monkeypatch: pytest.MonkeyPatch) -> Sampler:
         package=None,
         make=lambda _study_seed, round_seed: RandomSampler(seed=round_seed),
         round_size=7,
-        ask_s=3600.0,
+        ask_s=AskTimes({10: 3600.0}),
         learns=False,
         one_by_one=True,
         colour="third",
@@ -56,9 +56,8 @@ def test_a_study_asks_it_in_rounds_of_its_size(coin: Sampler, workspace: Workspa
 
 def test_an_estimate_counts_what_asking_it_costs(coin: Sampler, workspace: Workspace) -> None:
     plan = plan_of(sampler=coin.id, n_trials=10)
-    calibrate(plan, FakeEngine(), object(), workspace)  # type: ignore[arg-type]
     seconds = estimate(plan, workspace).seconds
-    assert seconds == pytest.approx(10 * coin.ask_s, rel=0.01)
+    assert seconds == pytest.approx(10 * 3600 * len(plan.space.distributions()) / 10, rel=0.01)
 
 
 def test_a_command_takes_it(

@@ -4,8 +4,14 @@ import pytest
 import torch
 
 from dctaxi.errors import EngineError
-from dctaxi.training import engines
-from dctaxi.training.engines import available_engines, default_engine, make_engine, resolve_device
+from dctaxi.training import EngineId, engines
+from dctaxi.training.engines import (
+    available_engines,
+    default_engine,
+    engine_problem,
+    make_engine,
+    resolve_device,
+)
 
 
 def test_makes_the_reference_engine() -> None:
@@ -57,3 +63,18 @@ def test_without_a_card_auto_is_the_cpu_and_cuda_is_refused(
     assert resolve_device("auto").kind == "cpu"
     with pytest.raises(EngineError, match="needs an NVIDIA card"):
         resolve_device("cuda")
+
+
+@pytest.mark.parametrize("engine_id", ["lightning", "fused"])
+def test_why_cuda_cannot_train_is_known_before_an_engine_is_made(engine_id: EngineId) -> None:
+    if torch.cuda.is_available():
+        pytest.skip("here is a card")
+    problem = engine_problem(engine_id, device="cuda")
+    assert problem is not None
+    assert "NVIDIA card" in problem
+    assert engine_problem(engine_id, device="auto") is None
+
+
+def test_what_streams_is_refused_by_the_engine_that_reads_from_memory() -> None:
+    assert "choose the loader 'memory'" in (engine_problem("fused", loader="kaen") or "")
+    assert engine_problem("lightning", loader="kaen") is None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
 from dctaxi.errors import PopulationError
-from dctaxi.populations import MAX_TRAININGS, Trained, TrainingPlan, check_whole
+from dctaxi.populations import MAX_TRAININGS, Search, Trained, TrainingPlan, check_whole
 from dctaxi.samplers import (
     ASKERS,
     MAX_SAMPLER_SEED,
@@ -66,6 +66,20 @@ class RacePlan(TrainingPlan):
     def asked_by(self, sampler: SamplerId) -> AskerId:
         """Return whose implementation of a sampler asks."""
         return "optuna" if SAMPLERS[sampler].fast is None else self.asker
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """Every racer's."""
+        return tuple(
+            Search(
+                sampler,
+                self.asked_by(sampler),
+                self.n_trials,
+                self.repeats,
+                1 if self.one_at_a_time else SAMPLERS[sampler].round_size,
+            )
+            for sampler in self.samplers
+        )
 
     def _decisive(self) -> dict[str, Any]:
         # Samplers are told the objective, so it decides what they ask for; races from before there

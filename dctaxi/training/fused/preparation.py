@@ -32,10 +32,14 @@ Kernel = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """How far the compilation is; ``message`` is for users, empty while idle."""
+    """How far the compilation is; ``message`` is for users, empty while idle.
+
+    ``seconds`` is how long compiling took in this process, 0 where it was not compiled here.
+    """
 
     state: PreparationState
     message: str = ""
+    seconds: float = 0.0
 
 
 class Preparer:

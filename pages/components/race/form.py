@@ -1,8 +1,4 @@
-"""Who races, in which space, how often and with how many trials; all of it in the address.
-
-Beside the trainings, whose time is estimated elsewhere, a race costs what its samplers take to
-choose.
-"""
+"""Who races, in which space, how often and with how many trials; all of it in the address."""
 
 from __future__ import annotations
 
@@ -28,6 +24,7 @@ from dctaxi.teaching.race import (
     RACES,
     RacePlan,
 )
+from dctaxi.timing import estimate_trainings
 from pages.components.shared import address, formats, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
@@ -136,17 +133,18 @@ def show() -> RacePlan | None:
     return _plan(space, samplers, repeats, trials, seed, objective, single=single)
 
 
-def choosing_time(plan: RacePlan) -> str:
-    """Return how long choosing will take, as a sentence, and who takes most of it if it is long."""
-    seconds = {name: s * plan.repeats * plan.n_trials for name, s in _ask_seconds(plan).items()}
-    total = sum(seconds.values())
-    words = f"Choosing them takes the samplers about {formats.fine_duration(total)} more."
-    if total < _LONG_S:
-        return words
-    slowest = max(seconds, key=lambda name: seconds[name])
+def slow_sampler(plan: RacePlan) -> str:
+    """Say who takes most of a race's time where that is long; empty where it is not."""
+    known = {
+        name: estimate_trainings([dataclasses.replace(plan, samplers=(name,))], state.workspace())
+        for name in plan.samplers
+    }
+    slowest = max(known, key=lambda name: known[name].seconds)
+    if known[slowest].seconds < _LONG_S:
+        return ""
     return (
-        f"{words} Most of it is {SAMPLERS[slowest].label.label}: leave it out, or ask for fewer "
-        "repeats."
+        f"Most of it is {SAMPLERS[slowest].label.label}, {Plain(known[slowest].about)}: leave it "
+        "out, or ask for fewer repeats."
     )
 
 
@@ -263,19 +261,3 @@ def _as_kept(plan: RacePlan) -> RacePlan:
     workspace = state.workspace()
     there = RACES.find(plan.key, workspace) is None and RACES.find(before.key, workspace)
     return before if there else plan
-
-
-def _ask_seconds(plan: RacePlan) -> dict[SamplerId, float]:
-    """Return each sampler's seconds per trial, by the newest race here that it was part of."""
-    found = {name: SAMPLERS[name].seconds_to_ask(plan.asked_by(name)) for name in plan.samplers}
-    missing = set(plan.samplers)
-    for listed in reversed(RACES.list(state.workspace())):
-        measured = missing & set(listed.plan.samplers)
-        if listed.complete and measured and listed.plan.asker == plan.asker:
-            frame = RACES.load(listed.id, state.workspace()).frame
-            means = frame.groupby("sampler")["ask_s"].mean()
-            found |= {name: float(means[name]) for name in measured}
-            missing -= measured
-        if not missing:
-            break
-    return found

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
-from dctaxi.runner.speed import estimate
+from dctaxi.timing import estimate
 from pages.components.search import draft, halves, launch_draft, launch_form, measurement
 from pages.components.shared import formats, navigation, refusal, state
 from pages.components.shared.plain import Plain
@@ -42,14 +42,8 @@ def _estimate(plan: StudyPlan) -> None:
     known = estimate(plan, workspace)
     trials = formats.count(plan.n_trials, "trial") if plan.n_trials else "As many trials as fit"
     with st.container(gap="xsmall", width="stretch"):
-        st.metric(
-            f"{trials} will take",
-            "not known yet"
-            if known.seconds is None
-            else f"about {formats.duration(known.seconds)}",
-            help=Plain(known.sentence),
-        )
-        if known.seconds is None:
+        st.metric(f"{trials} will take", Plain(known.about), help=Plain(known.sentence))
+        if not known.measured:
             measurement.show(plan, runner_for(workspace))
 
 

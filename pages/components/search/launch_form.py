@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import streamlit as st
 
@@ -12,8 +12,8 @@ from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
 from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
-from dctaxi.training import DeviceChoice, available_engines
-from pages.components.search import launch_draft
+from dctaxi.training import available_engines
+from pages.components.search import device_choice, launch_draft
 from pages.components.shared import navigation, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _OBJECTIVES = ("val_rmse_all", "train_val_rmse", "val_rmse")
 _FEATURE_SET = "launch_feature_set"
-_DEVICES = {"auto": "Auto", "cpu": "CPU", "cuda": "CUDA"}
 _MARKED = "Correct what is marked in red, also under *More*, then launch."
 
 OptionT = TypeVar("OptionT", bound=str)
@@ -180,7 +179,7 @@ def _more(engines: Sequence[EngineId], missing: Sequence[str]) -> list[str | Non
         problems = [_minutes()]
     with seed_box:
         problems.append(_sampler_seed())
-    _training(engines, missing)
+    problems.append(_training(engines, missing))
     problems.append(_round_size(printed=printed))
     _choice("asker", list(labels.ASKERS), labels.ASKERS, disabled=printed)
     if launch_draft.value_of("engine") == "lightning":
@@ -224,22 +223,17 @@ def _sampler_seed() -> str | None:
     return problem
 
 
-def _training(engines: Sequence[EngineId], missing: Sequence[str]) -> None:
+def _training(engines: Sequence[EngineId], missing: Sequence[str]) -> str | None:
     engine_box, device_box = st.columns(2)
     with engine_box:
         _choice("engine", engines, labels.ENGINES)
     with device_box:
-        known = labels.STUDY_OPTIONS["device"]
-        st.selectbox(
-            known.label,
-            get_args(DeviceChoice),
-            format_func=_DEVICES.__getitem__,
-            key=launch_draft.field("device"),
-            persist_state="session",
-            help=term_link.about(known),
+        problem = device_choice.show(
+            launch_draft.value_of("engine"), key=launch_draft.field("device")
         )
     for reason in missing:
         st.caption(f":material/info: {Plain(reason)}")
+    return problem
 
 
 def _round_size(*, printed: bool) -> str | None:

@@ -10,8 +10,8 @@ import streamlit as st
 from dctaxi.data import load
 from dctaxi.errors import DcTaxiError, EngineError
 from dctaxi.runner import JobState
-from dctaxi.runner.speed import calibrate
-from dctaxi.training import available_engines, make_engine
+from dctaxi.timing import calibrate
+from dctaxi.training import engine_problem, make_engine
 from pages.components.shared import refusal
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class MeasurementJob:
     def accept(self, workspace: Workspace) -> None:
         """Check that the engine is here; raises ``EngineError``."""
         del workspace  # nothing is kept before the measurement has ended
-        reason = available_engines().get(self.plan.engine)
+        plan = self.plan
+        reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader)
         if reason is not None:
             raise EngineError(reason)
 
@@ -47,7 +48,7 @@ class MeasurementJob:
         data = load(plan.source, plan.feature_set, context.workspace)
         engine = make_engine(plan.engine, device=plan.device, loader=plan.loader)
         context.update({"device": engine.device})
-        calibrate(plan, engine, data, context.workspace)
+        calibrate(plan, engine, data, context.workspace, should_stop=lambda: context.stop_now())
         return JobState.FINISHED
 
 

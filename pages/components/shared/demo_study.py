@@ -9,8 +9,8 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
-from dctaxi.runner.speed import estimate
 from dctaxi.study import study_exists
+from dctaxi.timing import estimate
 from dctaxi.training import default_engine
 from pages.components.shared import refusal, state
 from pages.components.shared.plain import Markdown, Plain
@@ -18,11 +18,6 @@ from pages.components.shared.plain import Markdown, Plain
 if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
-
-_UNMEASURED = (
-    "Nothing was measured on this machine yet: usually it takes a few seconds, and the first use "
-    "of the engine compiles it, for up to a minute more."
-)
 
 
 def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None:
@@ -51,9 +46,7 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
     problem = st.session_state.pop(f"{key}_problem", None)
     if problem is not None:
         refusal.show(problem)
-    known = estimate(plan, workspace)
-    cost = known.sentence if known.seconds is not None else _UNMEASURED
-    st.caption(f"{Markdown.of(about)} {Plain(cost)}")
+    st.caption(f"{Markdown.of(about)} {Plain(estimate(plan, workspace).text)}")
 
 
 def _train(plan: StudyPlan, problem: str) -> None:

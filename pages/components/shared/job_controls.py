@@ -190,7 +190,8 @@ def _preparing() -> str:
 
 def _headline(job: JobStatus) -> str:
     counts = formats.job_progress(job)
-    parts = [formats.state_badge(job.state), counts, Plain(job.device), Plain(job.message)]
+    said = (job.doing, job.device, job.message)
+    parts = [formats.state_badge(job.state), counts, *map(Plain, said)]
     return "  ·  ".join(part for part in parts if part)
 
 

@@ -71,8 +71,8 @@ def _quick(works: Sequence[Work[PlanT]]) -> bool:
     begun = any(one.trained is not None or one.job is not None for one in works if not one.complete)
     if begun or not missing:
         return False
-    times = [estimate.seconds_of(plan) for plan in missing]
-    return sum(AT_ONCE_S if time is None else time for time in times) < AT_ONCE_S
+    seconds = estimate.seconds_of(missing)
+    return seconds is not None and seconds < AT_ONCE_S
 
 
 def _offer(

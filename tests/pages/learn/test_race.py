@@ -19,7 +19,8 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 def test_the_cost_is_said_before_and_nothing_is_trained(engine: FakeEngine) -> None:
     app = open_page(PAGE)
     assert "2 samplers x 20 repeats x 60 trials = **2,400 trainings**" in texts(app)
-    assert "Choosing them takes the samplers about" in texts(app)
+    assert "2,400 trainings, about " in texts(app)
+    assert "nothing was measured on this machine yet" in texts(app)
     assert not engine.trained
 
 

@@ -1,0 +1,13 @@
+from .calibration import calibrate as calibrate
+from .clock import StudyClock as StudyClock
+from .estimate import Estimate as Estimate
+from .estimate import estimate as estimate
+from .estimate import estimate_trainings as estimate_trainings
+from .estimate import in_words as in_words
+from .machine import Machine as Machine
+from .machine import keep_machine as keep_machine
+from .machine import read_machine as read_machine
+from .recording import record as record
+from .recording import record_trained as record_trained
+from .timed_run import OnTimedProgress as OnTimedProgress
+from .timed_run import run_timed as run_timed

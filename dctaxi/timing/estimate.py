@@ -1,0 +1,145 @@
+"""How long a study or trainings outside of one will take, in words that say what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dctaxi.timing.forecast import Forecast, study_forecast, trainings_forecast
+from dctaxi.timing.machine import Machine, read_machine
+
+if TYPE_CHECKING:
+    from dctaxi.populations import TrainingPlan
+    from dctaxi.study import StudyPlan
+    from dctaxi.workspace import Workspace
+
+_PARTS = ("beginning", "asking", "training", "storing")
+_WORDS = {
+    "beginning": "getting ready",
+    "asking": "choosing",
+    "training": "training",
+    "storing": "storing",
+}
+_LEAST_SHARE = 0.02
+"""A part that takes less of the whole is not worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How long something will take.
+
+    ``seconds`` in all, ``measured`` whether all that counts was measured on this machine;
+    ``about`` says the seconds, such as ``about 22 s``, and ``sentence`` where they go and what they
+    go by, without saying them again.
+    """
+
+    seconds: float
+    measured: bool
+    about: str
+    sentence: str
+
+    @property
+    def text(self) -> str:
+        """Both in one sentence."""
+        return f"{self.about[:1].upper()}{self.about[1:]}. {self.sentence}"
+
+
+def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
+    """Return how long a study will take from now on this machine."""
+    machine = read_machine(workspace)
+    if plan.n_trials is None:
+        limit = plan.timeout_s or 0.0
+        return Estimate(limit, True, in_words(limit), "The time limit decides.")  # noqa: FBT003
+    forecast = study_forecast(plan, machine, trials=plan.n_trials)
+    if plan.timeout_s is not None and plan.timeout_s < _rounds_s(forecast):
+        trials = max(1, _trials_in(plan, machine, plan.timeout_s))
+        return Estimate(
+            plan.timeout_s,
+            forecast.total.measured,
+            f"{in_words(plan.timeout_s)}, the time limit",
+            f"About {trials:,} of {plan.n_trials:,} trials fit into it. "
+            f"{_basis(forecast, machine)}",
+        )
+    return _estimate(forecast, machine)
+
+
+def estimate_trainings(plans: Iterable[TrainingPlan], workspace: Workspace) -> Estimate:
+    """Return how long plans of trainings outside a study will take from now, one after another."""
+    machine = read_machine(workspace)
+    forecasts = [trainings_forecast(plan, machine) for plan in plans]
+    whole, *others = forecasts
+    for one in others:  # an engine gets ready once
+        whole = Forecast(
+            whole.beginning,
+            whole.asking.plus(one.asking),
+            whole.training.plus(one.training),
+            whole.storing.plus(one.storing),
+        )
+    return _estimate(whole, machine)
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration as an estimate is said: two digits are all that it is good for."""
+    if seconds < 1:
+        return f"{seconds:.2g} s" if seconds >= 0.0995 else f"{max(seconds * 1000, 1):.2g} ms"
+    if seconds < 100:
+        return f"{seconds:.2g} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.2g} min"
+    return f"{seconds / 3600:.2g} h"
+
+
+def _estimate(forecast: Forecast, machine: Machine) -> Estimate:
+    total = forecast.total
+    parts = [
+        f"{_WORDS[name]} {in_words(getattr(forecast, name).seconds)}"
+        for name in _PARTS
+        if getattr(forecast, name).seconds >= _LEAST_SHARE * total.seconds
+    ]
+    split = f"{', '.join(parts)}; ".capitalize() if len(parts) > 1 else ""
+    basis = _basis(forecast, machine)
+    sentence = f"{split}{basis[:1].lower()}{basis[1:]}" if split else basis
+    return Estimate(
+        total.seconds, _counting(forecast), f"about {in_words(total.seconds)}", sentence
+    )
+
+
+def _counting(forecast: Forecast) -> bool:
+    """Tell whether all parts that count were measured."""
+    total = forecast.total.seconds
+    return all(part.measured or part.seconds < 0.1 * total for part in forecast)
+
+
+def _basis(forecast: Forecast, machine: Machine) -> str:
+    """Say what an estimate goes by: nothing is called measured that was not."""
+    total = forecast.total.seconds
+    missing = [
+        _WORDS[name]
+        for name in _PARTS
+        if not getattr(forecast, name).measured
+        and getattr(forecast, name).seconds >= _LEAST_SHARE * total
+    ]
+    if not machine.seen or len(missing) == len(_PARTS):
+        return "Nothing was measured on this machine yet, so this goes by another one."
+    day = f"measured on this machine, last on {machine.measured_on}."
+    if not missing:
+        return f"As {day}"
+    return f"What was not measured here yet goes by another machine: {', '.join(missing)}."
+
+
+def _rounds_s(forecast: Forecast) -> float:
+    """Return the seconds that a time limit counts: those of the rounds."""
+    return forecast.asking.seconds + forecast.training.seconds + forecast.storing.seconds
+
+
+def _trials_in(plan: StudyPlan, machine: Machine, seconds: float) -> int:
+    """Return how many trials fit into so many seconds of rounds."""
+    low, high = 0, plan.n_trials or 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _rounds_s(study_forecast(plan, machine, trials=middle)) <= seconds:
+            low = middle
+        else:
+            high = middle
+    return low

@@ -1,0 +1,108 @@
+"""Takes what runs have measured into what is known of this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dctaxi.timing import costs
+from dctaxi.timing.forecast import study_forecast, work_of_plan
+from dctaxi.timing.machine import Machine, keep_machine, read_machine
+
+if TYPE_CHECKING:
+    from dctaxi.populations import Trained
+    from dctaxi.study import Spent, StudyPlan, StudyReport
+    from dctaxi.workspace import Workspace
+
+_MIN_TRIALS = 3
+"""Fewer say little: the first trainings of a process are slow."""
+
+
+def with_spent(machine: Machine, plan: StudyPlan, spent: Spent) -> Machine:
+    """Return the machine with what some rounds of a study have shown."""
+    if spent.trials == 0 or spent.rounds == 0:
+        return machine
+    asked = costs.Asked(plan.sampler, plan.asked_by, len(plan.space.distributions()))
+    middle = max(1.0, spent.known + spent.trials / 2)
+    at_once = spent.trials / spent.rounds
+    measured = (
+        (
+            costs.asking_name(asked),
+            middle,
+            costs.expected_asking(asked, spent.known, spent.trials),
+            spent.ask_s,
+        ),
+        (
+            costs.training_name(plan.engine, plan.device, plan.loader),
+            at_once,
+            costs.expected_training(plan.engine, spent.work, spent.rounds),
+            spent.train_s,
+        ),
+        (
+            costs.STORE,
+            at_once,
+            costs.expected_storing(spent.trials, spent.rounds),
+            spent.store_s,
+        ),
+    )
+    for name, count, expected_s, taken_s in measured:
+        machine = machine.having(name, count, expected_s, taken_s)
+    return machine
+
+
+def record(
+    report: StudyReport, workspace: Workspace, *, first_use: bool, compiled_s: float
+) -> None:
+    """Keep what a run of a study measured.
+
+    ``first_use`` says that its engine was not ready before, ``compiled_s`` are the seconds of it in
+    which a kernel was compiled.
+    """
+    machine = read_machine(workspace)
+    for spent in report.spent:
+        if spent.trials >= _MIN_TRIALS:
+            machine = with_spent(machine, report.plan, spent)
+    engine, first = report.plan.engine, report.first
+    rounds_s = sum(spent.all_s for spent in report.spent)
+    if first.trials:
+        forecast = study_forecast(
+            report.plan, machine, trials=first.trials, first=first.known, begun=True
+        )
+        began_s = report.elapsed_s - compiled_s - rounds_s - forecast.total.seconds
+        machine = machine.having(
+            costs.begin_name(engine, first=first_use),
+            1,
+            costs.expected_beginning(engine, first=first_use),
+            max(began_s, 0.02),
+        )
+    if compiled_s:
+        machine = machine.having(costs.COMPILE, 1, costs.COMPILED_S, compiled_s)
+    keep_machine(machine, workspace)
+
+
+def record_trained(trained: Trained[Any], workspace: Workspace) -> None:
+    """Keep what trainings outside a study measured that were all done in one go."""
+    if len(trained.frame) < _MIN_TRIALS:
+        return
+    plan, frame = trained.plan, trained.frame
+    asked_s = float(frame["ask_s"].sum()) if "ask_s" in frame else 0.0
+    calls = max((search.trials / search.round_size for search in plan.searches), default=1)
+    work = work_of_plan(plan).times(len(frame) / plan.trainings)
+    machine = read_machine(workspace).having(
+        costs.training_name(plan.engine, plan.device, "memory"),
+        len(frame) / calls,
+        costs.expected_training(plan.engine, work, calls),
+        trained.wall_s - asked_s,
+    )
+    parameters = len(plan.space.distributions())
+    for search in plan.searches:
+        asked = costs.Asked(search.sampler, search.asker, parameters)
+        own = frame[frame["sampler"] == search.sampler]
+        for doubling, part in own.groupby(own["trial"].map(lambda trial: int(trial).bit_length())):
+            middle = 0.75 * 2 ** int(str(doubling))
+            machine = machine.having(
+                costs.asking_name(asked),
+                middle,
+                len(part) * asked.reference(middle),
+                float(part["ask_s"].sum()),
+            )
+    keep_machine(machine, workspace)
