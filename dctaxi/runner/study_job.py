@@ -36,6 +36,7 @@ class StudyJob:
     plan: StudyPlan
     baseline: Mapping[str, float] | None = None
     carry_over: bool = False
+    repeats: str | None = None
     engine: Engine | None = None
 
     @property
@@ -62,7 +63,13 @@ class StudyJob:
         """Make the study, so that its name is taken from now on."""
         if self.engine is None:
             _check_engine(self.plan)
-        create_study(self.plan, workspace, baseline=self.baseline, carry_over=self.carry_over)
+        create_study(
+            self.plan,
+            workspace,
+            baseline=self.baseline,
+            carry_over=self.carry_over,
+            repeats=self.repeats,
+        )
 
     def run(self, context: JobContext) -> JobState:
         """Run the study."""

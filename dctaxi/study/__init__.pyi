@@ -1,3 +1,7 @@
+from .again import MAX_RUNS as MAX_RUNS
+from .again import plans_again as plans_again
+from .again import repeated_of as repeated_of
+from .again import same_search as same_search
 from .asked import Asked as Asked
 from .asked import Asker as Asker
 from .asking import Asking as Asking

@@ -15,6 +15,7 @@ from dctaxi.errors import StudyError
 from dctaxi.records import ShouldStop
 from dctaxi.storage import quiet_optuna, trial_writer, writing
 from dctaxi.study import lineage
+from dctaxi.study.again import REPEATED_KEY
 from dctaxi.study.attributes import BASELINE_KEY, PARENT_KEY, PLAN_KEY, VERSIONS_KEY
 from dctaxi.study.catalog import check_new_name, find_study, taken_name
 from dctaxi.study.lock import held
@@ -46,12 +47,13 @@ def create_study(
     *,
     baseline: Mapping[str, float] | None = None,
     carry_over: bool = False,
+    repeats: str | None = None,
 ) -> CreatedStudy:
     """Store a study that is to be run by this plan.
 
     ``baseline`` holds the scores of constant predictions in USD, which the pages draw beside the
     trials. With ``carry_over`` the parent's finished trials that lie in the plan's space become
-    the first trials of the study.
+    the first trials of the study. ``repeats`` names the study that it runs again.
 
     Raises StudyError (the name is taken, or the parent is missing or does not fit) and StorageError
     (the database cannot be used).
@@ -69,6 +71,7 @@ def create_study(
         BASELINE_KEY: dict(baseline) if baseline is not None else None,
         VERSIONS_KEY: installed_versions(),
         PARENT_KEY: inherited.to_json(),
+        REPEATED_KEY: repeats,
     }
     with writing(workspace.storage_url) as storage, quiet_optuna():
         try:

@@ -1,8 +1,8 @@
-"""Compare: two to six studies side by side."""
+"""Compare: two to six searches side by side, one run of each or several."""
 
 import streamlit as st
 
-from pages.components.compare import choice, panel, verdict
+from pages.components.compare import choice, more_runs, panel, verdict
 from pages.components.shared import state
 from pages.components.study import nothing_yet
 
@@ -14,6 +14,10 @@ if chosen is None:
 if not chosen.enough:
     st.caption("Choose two studies or more to compare them.")
     st.stop()
+if not chosen.fits:
+    st.caption(f"Choose up to {choice.MOST_SEARCHES} searches: more cannot be told apart.")
+    st.stop()
 
 verdict.show(chosen)
+more_runs.show(chosen)
 panel.show(chosen)

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from dctaxi.analysis.reading import read_studies
-from dctaxi.study import list_studies
 from pages.components.search import job_list
 from pages.components.shared import state
-from pages.components.studies import cards, first_visit
+from pages.components.studies import first_visit, overview
 
 first_visit.follow()
 workspace = state.workspace()
@@ -15,4 +14,4 @@ if not studies:
     first_visit.show()
     st.stop()
 job_list.at_work(state.runner())
-cards.show(studies, {entry.name: entry for entry in list_studies(workspace)})
+overview.show(studies, workspace)

@@ -74,7 +74,7 @@ def test_rows_that_are_ticked_are_picked_and_stay_so_after_a_reload(
     tab.click_row("trial_table_told_all", 1)
     tab.until(lambda: "Trial 1" in tab.text and "trial 1 picked" in tab.text)
     tab.settle()
-    tab.click_row("trial_table_told_all", 0)
+    tab.click_row("trial_table_told_all", 2)  # the best comes first
     tab.until(lambda: "Trial 0" in tab.text and "trials 1, 0 picked" in tab.text)
     tab.until(lambda: "picked=1" in tab.driver.current_url)
     tab.driver.refresh()

@@ -2,13 +2,16 @@
 
 import numpy as np
 import optuna
+import pytest
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.analysis.studies import SearchRuns, verdict_sentences
 from dctaxi.plots import gallery
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
+from tests.fake_engine import install
 from tests.pages.visiting import check, open_page, texts
+from tests.pages.waiting import until_idle
 from tests.studies import keep_study, plan_of, train_study
 
 PAGE = "pages/explore/compare.py"
@@ -50,7 +53,7 @@ def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
             (chart,) = app.get("plotly_chart")
             assert chart.proto.alt in texts(app)
     rows = app.dataframe[0].value
-    assert rows.loc["sampler"].to_list() == ["Random", "Quasi-Monte Carlo"]
+    assert rows.loc["sampler"].to_list() == ["Random (rustuna)", "Quasi-Monte Carlo"]
 
 
 def test_repeats_are_one_search(workspace: Workspace) -> None:
@@ -61,6 +64,44 @@ def test_repeats_are_one_search(workspace: Workspace) -> None:
     (said,) = verdict_sentences([runs("run (2 repeats)", workspace, "run-1", "run-2")])
     assert said in texts(app)
     assert "run (2 repeats)" in texts(app)
+
+
+def test_searches_that_ran_once_are_run_again_at_one_click_and_join_the_comparison(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(monkeypatch)
+    train_study(workspace, "a")
+    train_study(workspace, "b", sampler="tpe")
+    app = open_page(PAGE, studies=["a", "b"])
+    assert app.button(key="compare_run_again").label.endswith(": 6 studies")
+    check(app.button(key="compare_run_again").click().run())
+    until_idle(workspace)
+    check(app.run())
+    chosen = app.multiselect(key="compare_studies").value
+    made = {f"{name}-seed-{seed}" for name in "ab" for seed in (43, 44, 45)}
+    assert set(chosen) == {"a", "b"} | made
+    assert "a (4 repeats)" in texts(app)
+    assert not [button for button in app.button if button.key == "compare_run_again"]
+
+
+def test_runs_that_are_there_already_are_added_first(workspace: Workspace) -> None:
+    for seed in (1, 2, 3, 4):
+        train_study(workspace, f"run-{seed}", sampler_seed=seed)
+    train_study(workspace, "same-seed", sampler_seed=1)
+    train_study(workspace, "other", sampler="qmc")
+    app = open_page(PAGE, studies=["run-1", "other"])
+    assert app.button(key="compare_add_runs").label == "Add 3 runs from the list of studies"
+    check(app.button(key="compare_add_runs").click().run())
+    chosen = app.multiselect(key="compare_studies").value
+    assert set(chosen) == {"other", "run-1", "run-2", "run-3", "run-4"}
+
+
+def test_more_searches_than_colours_are_not_compared(workspace: Workspace) -> None:
+    for trials in range(3, 10):
+        keep_study(plan_of(f"of {trials}", n_trials=trials), workspace, [1.0])
+    app = open_page(PAGE, studies=[f"of {trials}" for trials in range(3, 10)])
+    assert "Choose up to 6 searches" in texts(app)
+    assert not app.get("plotly_chart")
 
 
 def test_empty_and_failed_and_foreign_studies_are_told_not_compared(workspace: Workspace) -> None:

@@ -5,13 +5,22 @@ from dctaxi.analysis.reading import read_studies
 from dctaxi.runner import JobState, ResumeJob, StudyJob, runner_for
 from dctaxi.space import PRESETS, describe_space, space_from_json
 from dctaxi.storage import writing
-from dctaxi.study import StateRecord, StudyPlan, StudyState, find_study, list_studies
+from dctaxi.study import (
+    StateRecord,
+    StudyPlan,
+    StudyState,
+    find_study,
+    list_studies,
+    repeated_of,
+    tags_of,
+)
 from dctaxi.study.lock import held
 from dctaxi.study.state import STATE_KEY
 from dctaxi.workspace import Workspace
-from pages.components.studies.menu import DELETE, DUPLICATE, RENAME
+from pages.components.studies.menu import AGAIN, DELETE, DUPLICATE, REMARK, RENAME
+from tests.fake_engine import install
 from tests.pages.visiting import check, open_page
-from tests.studies import keep_study, plan_of, train_study
+from tests.studies import keep_study, plan_of, short_plan, train_study
 
 STUDIES = "pages/search/studies.py"
 
@@ -31,6 +40,20 @@ def press(app: AppTest) -> AppTest:
 
 def card(app: AppTest, study: str):
     return app.get_by_key(f"study-{study}")
+
+
+def cards(app: AppTest) -> AppTest:
+    return check(app.segmented_control(key="studies.look").set_value("Cards").run())
+
+
+def said(app: AppTest, study: str) -> str:
+    return " ".join(caption.value for caption in card(app, study).caption)
+
+
+def shown(app: AppTest) -> list[str]:
+    """Return the names of the studies in the list, in its order."""
+    links = [link.proto.query_string for link in app.get("page_link")]
+    return [query.removeprefix("study=") for query in links if query.startswith("study=")]
 
 
 def test_a_first_visit_has_one_primary_button() -> None:
@@ -65,32 +88,38 @@ def test_a_first_visit_starts_a_study_that_finds_something_or_the_chapters(
 def test_a_card_names_the_constant_answer_and_the_verdict(workspace: Workspace) -> None:
     train_study(workspace, "done")
     keep_study(plan_of("before"), workspace, [5.0])
-    app = open_page(STUDIES)
-    best, _ = card(app, "done").metric
+    app = cards(open_page(STUDIES))
+    (best,) = card(app, "done").metric
     assert best.delta.startswith("constant answer ")
-    said = " ".join(caption.value for caption in card(app, "done").caption)
-    assert "Too close to the constant answer to tell, on test rows" in said
-    best, _ = card(app, "before").metric
+    assert "Too close to the constant answer to tell, on test rows" in said(app, "done")
+    (best,) = card(app, "before").metric
     assert best.delta == "constant answer not measured"
 
 
-def test_a_study_shows_what_it_found(workspace: Workspace) -> None:
+@pytest.mark.parametrize("look", ["Rows", "Cards"])
+def test_a_study_shows_what_it_found(workspace: Workspace, look: str) -> None:
     keep_study(plan_of("done", n_trials=4), workspace, [5.25, 3.5, None, 4.0])
     app = open_page(STUDIES)
-    best, trials = card(app, "done").metric
+    if look == "Cards":
+        cards(app)
+        assert describe_space(PRESETS["chapter"].space) in said(app, "done")
+    (best,) = card(app, "done").metric
     assert best.value == "3.50 USD"
-    assert trials.value == "4"
-    assert "1 trial failed" in trials.help
-    text = " ".join(caption.value for caption in card(app, "done").caption)
-    assert describe_space(PRESETS["chapter"].space) in text
+    text = said(app, "done")
+    assert "4 trials, 1 failed or diverged" in text
     assert "Sample DC taxi data" in text
     assert "raw features" in text
+    assert len(card(app, "done").get("image")) == 1
+    (link,) = card(app, "done").get("page_link")
+    assert link.proto.query_string == "study=done"
 
 
 def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
     keep_study(plan_of("new", n_trials=20), workspace)
-    best, trials = card(open_page(STUDIES), "new").metric
-    assert (best.value, trials.value) == ("none yet", "0 of 20")
+    app = open_page(STUDIES)
+    assert card(app, "new").metric[0].value == "none yet"
+    assert "0 of 20 trials" in said(app, "new")
+    assert "no trial yet" in said(app, "new")
 
 
 def test_a_study_can_be_renamed(workspace: Workspace) -> None:
@@ -147,10 +176,94 @@ def test_many_studies_can_be_searched(workspace: Workspace) -> None:
     app = open_page(STUDIES)
     assert len([key for key in app.session_state if key.startswith("study-menu-")]) == 12
     check(app.text_input(key="studies.find").set_value("STUDY-1").run())
-    shown = [caption.value for caption in app.subheader]
-    assert sorted(shown) == ["study-1", "study-10", "study-11", "study-12"]
+    assert sorted(shown(app)) == ["study-1", "study-10", "study-11", "study-12"]
     check(app.text_input(key="studies.find").set_value("nothing").run())
-    assert any("No study has this" in caption.value for caption in app.caption)
+    assert any("No study is like this" in caption.value for caption in app.caption)
+
+
+def test_the_list_is_sorted_and_narrowed_by_state(workspace: Workspace) -> None:
+    for name, value in (("b", 2.0), ("a", 3.0)):
+        keep_study(plan_of(name), workspace, [value])
+    keep_study(plan_of("c"), workspace)
+    train_study(workspace, "d")
+    app = open_page(STUDIES)
+    check(app.selectbox(key="studies.order").set_value("Name").run())
+    assert shown(app) == ["a", "b", "c", "d"]
+    check(app.pills(key="studies.states").set_value(["finished"]).run())
+    assert shown(app) == ["d"]
+
+
+def test_tags_and_a_note_are_kept_shown_and_found(workspace: Workspace) -> None:
+    for name in ("one", "two", "three", "four"):
+        keep_study(plan_of(name), workspace, [1.0])
+    app = choose(open_page(STUDIES), "two", REMARK)
+    app.multiselect(key="study-tags").set_value(["lecture"])
+    app.text_area(key="study-note").set_value("Too few steps.")
+    press(app)
+    check(app.run())
+    assert tags_of(find_study("two", workspace).user_attrs) == ("lecture",)
+    assert "lecture" in card(app, "two").markdown[0].value
+    assert "Too few steps." in said(app, "two")
+    check(app.text_input(key="studies.find").set_value("few steps").run())
+    assert shown(app) == ["two"]
+    check(app.text_input(key="studies.find").set_value("").run())
+    check(app.pills(key="studies.tags").set_value(["lecture"]).run())
+    assert shown(app) == ["two"]
+
+
+def test_several_are_deleted_at_once_but_not_one_that_runs(workspace: Workspace) -> None:
+    for name in ("one", "two", "three"):
+        keep_study(plan_of(name), workspace, [1.0])
+    app = open_page(STUDIES)
+    for name in ("one", "two"):
+        app.checkbox(key=f"study-tick-{name}").check()
+    check(app.run())
+    check(app.button(key="studies-delete").click().run())
+    assert any("2 studies with 2 trials" in each.value for each in app.markdown)
+    with held(find_study("two", workspace).study_id, "two", workspace):
+        check(app.button(key="studies-delete-now").click().run())
+    (problem,) = app.session_state["studies-several-outcome"]
+    assert "running" in problem
+    assert names(workspace) == {"two", "three"}
+
+
+def test_two_that_are_selected_are_compared(workspace: Workspace) -> None:
+    for name in ("one", "two", "three"):
+        keep_study(plan_of(name), workspace, [1.0])
+    app = open_page(STUDIES)
+    for name in ("one", "three"):
+        app.checkbox(key=f"study-tick-{name}").check()
+    check(app.run())
+    check(app.button(key="studies-compare").click().run())
+    assert app.title[0].value == "Compare"
+    assert set(app.multiselect(key="compare_studies").value) == {"one", "three"}
+
+
+def test_a_study_is_run_again_with_other_seeds(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StudyJob, "run", lambda *_: JobState.FINISHED)
+    keep_study(plan_of("first"), workspace, [1.0])
+    app = choose(open_page(STUDIES), "first", AGAIN)
+    app.number_input(key="study_again_runs").set_value(2)
+    check(app.button(key="study_again_run").click().run())
+    assert names(workspace) == {"first", "first-seed-43", "first-seed-44"}
+    assert repeated_of(find_study("first-seed-43", workspace).user_attrs) == "first"
+    check(app.run())
+    assert "first with another seed" in said(app, "first-seed-43")
+
+
+def test_a_study_that_waits_is_neither_deleted_nor_renamed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = install(monkeypatch, waits=True)
+    for name in ("first", "second"):
+        runner_for(workspace).submit(StudyJob(short_plan(name)))
+    app = choose(open_page(STUDIES), "second", DELETE)
+    app = press(app)
+    assert "waits to be trained" in app.session_state["study-outcome"]
+    assert "second" in names(workspace)
+    engine.go.set()
 
 
 def test_an_interrupted_study_runs_on_with_one_click(

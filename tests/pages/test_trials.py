@@ -404,6 +404,19 @@ def test_a_study_of_an_earlier_server_is_resumed_from_its_trials(
     assert len(read_trials(workspace, "six")) == 8
 
 
+def test_a_study_is_run_again_with_other_seeds_at_one_click(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    train_study(workspace, "six")
+    engine.go.set()
+    app = open_page(PAGE, study="six")
+    check(app.button(key="study_again_run").click().run())
+    assert "Queued: six" in texts(app)
+    until_idle(workspace)
+    for seed in (43, 44, 45):
+        assert len(read_trials(workspace, f"six-seed-{seed}")) == 6
+
+
 def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
     workspace: Workspace,
 ) -> None:
@@ -454,6 +467,8 @@ def test_what_another_program_wrote_is_shown_as_text_and_fetches_nothing(
         )
     for page in (PAGE, "pages/search/studies.py"):
         app = open_page(page, study=picture)
-        assert Plain(picture) in texts(app)
+        links = "\n".join(link.proto.label for link in app.get("page_link"))
+        assert Plain(picture) in f"{texts(app)}\n{links}"
+        assert picture not in links
         blocks = [*app.markdown, *app.caption, *app.subheader, *app.error, *app.warning]
         assert not [block for block in blocks if picture in block.value]

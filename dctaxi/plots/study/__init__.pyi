@@ -15,5 +15,6 @@ from . import rank as rank
 from . import repeats as repeats
 from . import side_by_side as side_by_side
 from . import slice as slice
+from . import sparkline as sparkline
 from . import spreads as spreads
 from . import trips as trips

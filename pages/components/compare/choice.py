@@ -15,6 +15,8 @@ from pages.components.shared import address, state
 from pages.components.study.frames import StudyAt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dctaxi.analysis.reading import StudySummary
     from dctaxi.samplers import SamplerId
     from dctaxi.workspace import Workspace
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
 PARAMETER = "studies"
 """Name of the URL parameter that holds the compared studies, once for each."""
 
-MOST = 6
+MOST = 24
+"""Studies: six searches with four runs each."""
+
+MOST_SEARCHES = 6
 
 _KEY = "compare_studies"
 
@@ -43,6 +48,11 @@ class Choice:
     def enough(self) -> bool:
         """Whether there is anything to compare."""
         return len(self.studies) > 1
+
+    @property
+    def fits(self) -> bool:
+        """Whether there are as many colours as searches."""
+        return len(self.groups) <= MOST_SEARCHES
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,8 +89,8 @@ def show(workspace: Workspace) -> Choice | None:
         max_selections=MOST,
         key=_KEY,
         persist_state="session",
-        help="Studies that differ only in the seed of their sampler are taken as repeats of one "
-        "search.",
+        help=f"Up to {MOST_SEARCHES} searches. Studies that differ only in their sampler's "
+        "seed are runs of one search.",
     )
     address.write({PARAMETER: chosen})
     entries = [find_study(name, workspace) for name in chosen]
@@ -94,6 +104,17 @@ def show(workspace: Workspace) -> Choice | None:
             [(entry.user_attrs.get(DATA_KEY) or {}).get("fingerprint") for entry in entries],
         ),
     )
+
+
+def put(names: Sequence[str]) -> None:
+    """Let *Compare* open with these studies."""
+    st.session_state[_KEY] = list(names)[:MOST]
+
+
+def add(names: Sequence[str]) -> None:
+    """Compare these studies, too, as far as there is room for them."""
+    chosen = [*st.session_state.get(_KEY, ()), *names]
+    st.session_state[_KEY] = list(dict.fromkeys(chosen))[:MOST]
 
 
 def _at_first(studies: list[str]) -> list[str]:

@@ -49,7 +49,7 @@ def _best(study: StudySummary) -> str:
         return f"**{Plain(study.name)}**: no trial has a result."
     judgement = judgement_of_best(study.attributes, study.best.trial)
     judged = "" if judgement is None else f" {standing_text(judgement)}."
-    return f"**{Plain(study.name)}**: {Plain(headline_text(study.best))}{Plain(judged)}"
+    return f"**{Plain(study.name)}**: {Plain(f'{headline_text(study.best)}{judged}')}"
 
 
 def show_differences(choice: Choice) -> None:

@@ -103,7 +103,7 @@ COMPARE = Entry(
     "compare",
     "Compare",
     ":material/compare_arrows:",
-    "Two to six studies side by side, and whether one is better beyond noise.",
+    "Two to six searches side by side, and whether one is better beyond noise.",
 )
 WHATIF = Entry(
     "explore",

@@ -1,4 +1,4 @@
-"""What can be done to one study: run it again with changes, rename it, delete it."""
+"""What can be done to one study: run it again, tag it, rename it, delete it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,34 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.errors import DcTaxiError
+from dctaxi.analysis.reading import read_studies
+from dctaxi.errors import DcTaxiError, StudyError
+from dctaxi.foreign_text import revealed
 from dctaxi.names import MAX_NAME_LENGTH
-from dctaxi.study import delete_study, rename_study
+from dctaxi.runner import JobState
+from dctaxi.study import (
+    MAX_NOTE_LENGTH,
+    delete_study,
+    keep_remarks,
+    note_of,
+    rename_study,
+    tags_of,
+)
 from pages.components.shared import formats, navigation, refusal, state
 from pages.components.shared.plain import Plain
+from pages.components.study import again
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
-    from dctaxi.study import StudyEntry
+    from dctaxi.study import StudyEntry, StudyPlan
 
-DUPLICATE, RENAME, DELETE = "Duplicate with changes", "Rename", "Delete"
+DUPLICATE, AGAIN = "Duplicate with changes", "Run again with other seeds"
+REMARK, RENAME, DELETE = "Tags and note", "Rename", "Delete"
 
 _ICONS = {
     DUPLICATE: ":material/content_copy:",
+    AGAIN: ":material/casino:",
+    REMARK: ":material/label:",
     RENAME: ":material/edit:",
     DELETE: ":material/delete:",
 }
@@ -27,7 +41,11 @@ _ICONS = {
 
 def show(study: StudySummary, entry: StudyEntry | None) -> None:
     """Draw the menu of a study and do what is chosen from it."""
-    actions = [RENAME, DELETE] if entry is None or entry.plan is None else list(_ICONS)
+    actions = list(_ICONS)
+    if entry is None or entry.plan is None:
+        actions = [REMARK, RENAME, DELETE]
+    elif entry.plan.parent is not None:  # its runs would share trials
+        actions.remove(AGAIN)
     chosen = st.menu_button(
         "More",
         actions,
@@ -38,6 +56,10 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
     if chosen == DUPLICATE and entry is not None and entry.plan is not None:
         state.take_over(entry.plan)
         navigation.go(navigation.NEW_STUDY)
+    elif chosen == AGAIN and entry is not None and entry.plan is not None:
+        _again(entry.plan)
+    elif chosen == REMARK:
+        _remark(study)
     elif chosen == RENAME:
         _rename(study.name)
     elif chosen == DELETE:
@@ -50,6 +72,41 @@ def _shown_action(action: str) -> str:
 
 _OUTCOME = "study-outcome"
 _DONE = ""
+
+
+@st.dialog("Run again with other seeds", icon=":material/casino:")
+def _again(plan: StudyPlan) -> None:
+    if again.is_said():
+        st.rerun()
+    again.form(plan)
+
+
+@st.dialog("Tags and note", icon=":material/label:")
+def _remark(study: StudySummary) -> None:
+    tags = tags_of(study.attributes)
+    known = {tag for one in read_studies(state.workspace()) for tag in tags_of(one.attributes)}
+    st.multiselect(
+        "Tags",
+        sorted({*known, *tags}),
+        default=tags,
+        format_func=revealed,
+        accept_new_options=True,
+        key="study-tags",
+        help="Type a new one and press Enter. The list can be narrowed by tags.",
+    )
+    st.text_area("Note", note_of(study.attributes), key="study-note", max_chars=MAX_NOTE_LENGTH)
+    _close_or_say_why_not()
+    st.button("Save", type="primary", key="study-act", on_click=_do_remark, args=(study.name,))
+
+
+def _do_remark(name: str) -> None:
+    tags, note = st.session_state["study-tags"], st.session_state["study-note"]
+    try:
+        keep_remarks(name, tags, note or "", state.workspace())
+    except DcTaxiError as error:
+        st.session_state[_OUTCOME] = str(error)
+    else:
+        st.session_state[_OUTCOME] = _DONE
 
 
 @st.dialog("Rename the study", icon=":material/edit:")
@@ -67,6 +124,7 @@ def _rename(name: str) -> None:
 def _do_rename(name: str) -> None:
     new_name = st.session_state["study-new-name"].strip()
     try:
+        _check_not_queued(name, "renamed")
         rename_study(name, new_name, state.workspace())
     except DcTaxiError as error:
         st.session_state[_OUTCOME] = str(error)
@@ -94,12 +152,28 @@ def _delete(study: StudySummary) -> None:
 
 def _do_delete(name: str) -> None:
     try:
-        delete_study(name, state.workspace())
+        delete(name)
     except DcTaxiError as error:
         st.session_state[_OUTCOME] = str(error)
     else:
         st.session_state[_OUTCOME] = _DONE
         state.rename_selected(name, None)
+
+
+def delete(name: str) -> None:
+    """Delete a study; raises StudyError where it runs or waits to, and StorageError."""
+    _check_not_queued(name, "deleted")
+    delete_study(name, state.workspace())
+
+
+def _check_not_queued(name: str, what: str) -> None:
+    """Raise StudyError where a job that waits would look for the study in vain."""
+    jobs = state.runner().snapshot()
+    if any(job.study == name and job.state == JobState.QUEUED for job in jobs):
+        raise StudyError(
+            f"The study {name!r} waits to be trained: take it out of the queue on Jobs before it "
+            f"is {what}."
+        )
 
 
 def _close_or_say_why_not() -> None:

@@ -22,7 +22,7 @@ from dctaxi.runner import runner_for
 from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
 from pages.components.shared import formats, job_controls, navigation, refusal, state, tables
 from pages.components.shared.plain import Plain
-from pages.components.study import choice, frames, live, nothing_yet, picker
+from pages.components.study import again, choice, frames, live, nothing_yet, picker
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,6 +117,8 @@ def _title(study: StudySummary, entry: StudyEntry, *, running: bool, with_head: 
             job_controls.run_more(
                 runner_for(state.workspace()), study.name, key="trials", remaining=remaining
             )
+            again.popover(entry.plan)
+    again.said()
     if not running and entry.state is not None and entry.state.message:
         refusal.show(entry.state.message)
 
