@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _OBJECTIVES = ("val_rmse_all", "train_val_rmse", "val_rmse")
 _FEATURE_SET = "launch_feature_set"
-_MARKED = "Correct what is marked in red, also under *More*, then launch."
+_MARKED = "Correct what is marked in red, also under More, then launch."
 
 OptionT = TypeVar("OptionT", bound=str)
 
@@ -263,6 +263,8 @@ def _choice(
     disabled: bool = False,
 ) -> None:
     """Ask for one of a few things; what the chosen one is stands behind the question mark."""
+    if launch_draft.value_of(name) not in options:  # a draft of another machine, or from elsewhere
+        st.session_state[launch_draft.field(name)] = options[0]
     asked = labels.STUDY_OPTIONS[name]
     chosen = known[launch_draft.value_of(name)]
     st.selectbox(

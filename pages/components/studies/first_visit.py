@@ -1,4 +1,4 @@
-"""The first visit: what this is in one sentence, and the buttons that show it."""
+"""The first visit: what this is in one sentence, and the button that shows it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan
 from dctaxi.training import default_engine
 from pages.components.shared import navigation, refusal, state
+from pages.components.shared.plain import Plain
 
 _PROBLEM = "first.problem"
 _STARTED = "first.started"
@@ -37,8 +38,8 @@ _CHAPTER = _Offer(
     "chapter",
     "chapter",
     "Run the chapter's study",
-    "The book's own ranges and objective, on raw columns: too few steps to learn much from them, "
-    "so what looks best is mostly an easy batch. See for yourself.",
+    "The chapter's study has the book's own ranges and objective, on raw columns: too few steps to "
+    "learn much from them, so what looks best is mostly an easy batch. See for yourself.",
 )
 
 
@@ -49,34 +50,45 @@ def follow() -> None:
 
 
 def show() -> None:
-    """Draw the empty workspace: one button finds something, the other runs the book's study."""
-    _, middle, _ = st.columns([1, 2.5, 1])
-    with middle, st.container(border=True, horizontal_alignment="center", gap="medium"):
-        st.space("small")
-        st.markdown("# :primary[:material/local_taxi:]", text_alignment="center")
+    """Draw the empty workspace: one button finds something; below it, small, the other ways in."""
+    _, middle, _ = st.columns([1, 4, 1])
+    with middle, st.container(border=True, horizontal_alignment="center", gap="small"):
+        st.space("xsmall")
         st.header("Find what makes a small network good", anchor=False, text_alignment="center")
         st.markdown(
             "Set ranges for the hyperparameters of a taxi-fare model, let a search train hundreds "
-            "of networks in the background, and read from three plots where to look next.",
+            "of networks, and read from three plots where to look next.",
             text_alignment="center",
         )
-        for offer in (_FIRST, _CHAPTER):
-            st.button(
-                offer.label,
-                type="primary" if offer is _FIRST else "secondary",
-                icon=":material/play_arrow:",
-                key=f"{offer.name}-study",
-                on_click=_start,
-                args=(offer,),
-            )
-            st.caption(offer.about, text_alignment="center")
+        _button(_FIRST, primary=True)
+        st.caption(_FIRST.about, text_alignment="center")
         problem = st.session_state.pop(_PROBLEM, None)
         if problem is not None:
             refusal.show(problem)
-        st.space("xsmall")
-    with st.container(horizontal=True, horizontal_alignment="center", gap="large"):
-        navigation.link(navigation.DATA, label="Look at the data")
+    with (
+        middle,
+        st.container(
+            horizontal=True,
+            horizontal_alignment="center",
+            vertical_alignment="center",
+            gap="medium",
+        ),
+    ):
         navigation.link(navigation.NEW_STUDY, label="Set ranges yourself")
+        navigation.link(navigation.DATA, label="Look at the data")
+        _button(_CHAPTER, primary=False)
+    middle.caption(_CHAPTER.about, text_alignment="center")
+
+
+def _button(offer: _Offer, *, primary: bool) -> None:
+    st.button(
+        Plain(offer.label),
+        type="primary" if primary else "tertiary",
+        icon=":material/play_arrow:",
+        key=f"{offer.name}-study",
+        on_click=_start,
+        args=(offer,),
+    )
 
 
 def _start(offer: _Offer) -> None:
