@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from pages.components.lessons import opening, panel, tour
 from pages.components.search import draft
-from pages.components.shared import consent, navigation, refusal, term_link
+from pages.components.shared import consent, money, navigation, refusal, term_link
 from pages.components.trained import origin
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
@@ -33,6 +33,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 # The server's application answers for errors too, but a test that runs this file has no server.
 try:
+    money.use(None)
     consent.note(shown.id, carried={opening.LINK_PARAMETER, origin.SPACE_PARAMETER})
     opening.take_link()
     draft.follow()

@@ -11,6 +11,7 @@ from dctaxi.cli.options import workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
 from dctaxi.foreign_text import visible
+from dctaxi.labels import in_currency
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
@@ -74,10 +75,13 @@ def _best(study: StudySummary) -> str:
 
 def _verdict(study: StudySummary) -> str | None:
     from dctaxi.analysis.studies import judgement_of_best, standing_text
+    from dctaxi.study import currency_of
 
     best = None if study.best is None else study.best.trial
     judgement = judgement_of_best(study.attributes, best)
-    return None if judgement is None else standing_text(judgement)
+    if judgement is None:
+        return None
+    return in_currency(standing_text(judgement), currency_of(study.attributes))
 
 
 def run_show(options: Namespace) -> int:
@@ -90,7 +94,7 @@ def run_show(options: Namespace) -> int:
         read_trials,
     )
     from dctaxi.analysis.studies import judgement_of_best, standing_json, standing_sentences
-    from dctaxi.study import find_study
+    from dctaxi.study import currency_of, find_study
 
     workspace = workspace_of(options)
     entry = find_study(options.name, workspace)
@@ -112,6 +116,7 @@ def run_show(options: Namespace) -> int:
     lines += [] if headline is None else [headline_text(headline)]
     lines += [] if judgement is None else standing_sentences(judgement, entry.plan)
     text = "\n".join(filter(None, (*lines, moving_constant_text(moving_constant(trials)))))
+    text = in_currency(text, currency_of(entry.user_attrs))
     write_result(result, options.json, text=text)
     return 0
 
@@ -140,7 +145,7 @@ def run_best(options: Namespace) -> int:
     from dctaxi.analysis import plain_value
     from dctaxi.analysis.reading import headline_of, headline_text, read_trials
     from dctaxi.analysis.studies import judgement_of_best, standing_json, standing_sentences
-    from dctaxi.study import find_study
+    from dctaxi.study import currency_of, find_study
 
     workspace = workspace_of(options)
     entry = find_study(options.name, workspace)
@@ -165,7 +170,7 @@ def run_best(options: Namespace) -> int:
         "config": _config(entry.plan, params),
         "judgement": None if judgement is None else standing_json(judgement),
     }
-    lines = [headline_text(headline)]
+    lines = [in_currency(headline_text(headline), currency_of(entry.user_attrs))]
     lines += [] if judgement is None else standing_sentences(judgement, entry.plan)
     lines += [f"{name} = {value}" for name, value in params.items()]
     write_result(result, options.json, text="\n".join(lines))

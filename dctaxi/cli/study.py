@@ -244,7 +244,8 @@ def report_text(report: StudyReport) -> str:
         else f" (always answering the mean scores {report.best_constant:.6f} on its rows)"
     )
     best = (
-        f"best {report.best_value:.6f} USD in {report.plan.objective}{beside}, "
+        f"best {report.best_value:.6f} {report.plan.source.currency} in "
+        f"{report.plan.objective}{beside}, "
         f"trial {report.best_number}: {params}"
     )
     judged = () if report.judgement is None else standing_sentences(report.judgement, report.plan)

@@ -1,3 +1,5 @@
+from .currency import USD as USD
+from .currency import in_currency as in_currency
 from .hyperparameters import HYPERPARAMETERS as HYPERPARAMETERS
 from .hyperparameters import help_text as help_text
 from .hyperparameters import parameter_label as parameter_label

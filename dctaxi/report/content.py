@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,7 +25,8 @@ from dctaxi.analysis.reading import (
     read_trials_and_parameters,
 )
 from dctaxi.analysis.studies import independent_draws, judgement_of_best, standing_sentences
-from dctaxi.plots import Scene, gallery
+from dctaxi.labels import USD, in_currency
+from dctaxi.plots import Scene, figure_in_currency, gallery
 from dctaxi.populations import REPEATS
 from dctaxi.study import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
 
@@ -85,7 +86,8 @@ def report_of(name: str, workspace: Workspace) -> Report:
     baseline = kept_baseline(entry.user_attrs.get(BASELINE_KEY))
     versions = entry.user_attrs.get(VERSIONS_KEY)
     columns, best = _best(trials, parameters)
-    return Report(
+    currency = USD if entry.plan is None else entry.plan.source.currency
+    return _in_currency(currency, Report(
         name=name,
         summary=_summary(trials, entry),
         facts=_facts(entry),
@@ -105,6 +107,33 @@ def report_of(name: str, workspace: Workspace) -> Report:
         ),
         seeds=_seeds(name, workspace),
         versions=sorted(_texts(versions).items()),
+    ))  # fmt: skip
+
+
+def _in_currency(currency: str, report: Report) -> Report:
+    """Return a report whose amounts are said in the currency of the study's trips."""
+    if currency == USD:
+        return report
+
+    def said(text: str) -> str:
+        return in_currency(text, currency)
+
+    return replace(
+        report,
+        summary=tuple(map(said, report.summary)),
+        best_columns=tuple(map(said, report.best_columns)),
+        seeds=tuple(map(said, report.seeds)),
+        plots=tuple(
+            replace(
+                plot,
+                figure=figure_in_currency(plot.figure, currency),
+                takeaway=said(plot.takeaway),
+                caption=said(plot.caption),
+                columns=tuple(map(said, plot.columns)),
+                rows=tuple(tuple(map(said, row)) for row in plot.rows),
+            )
+            for plot in report.plots
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from .attributes import PLAN_KEY as PLAN_KEY
 from .attributes import VERSIONS_KEY as VERSIONS_KEY
 from .attributes import readable as readable
 from .catalog import StudyEntry as StudyEntry
+from .catalog import currency_of as currency_of
 from .catalog import delete_study as delete_study
 from .catalog import find_study as find_study
 from .catalog import list_studies as list_studies

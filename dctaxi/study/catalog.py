@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dctaxi.errors import StudyError
+from dctaxi.labels import USD
 from dctaxi.names import check_name
 from dctaxi.storage import (
     KNOWN_SCHEMA,
@@ -153,6 +154,12 @@ def _entry(study: StoredStudy, workspace: Workspace) -> StudyEntry:
 def maker_of(user_attrs: Mapping[str, Any]) -> str:
     """Return who made a study whose plan cannot be read; empty where it can."""
     return plan_or_maker(user_attrs.get(PLAN_KEY), "study")[1]
+
+
+def currency_of(user_attrs: Mapping[str, Any]) -> str:
+    """Return what a study's fares are in; dollars where its plan says nothing else."""
+    plan = plan_or_maker(user_attrs.get(PLAN_KEY), "study")[0]
+    return USD if plan is None else plan.source.currency
 
 
 def _missing(name: str) -> StudyError:

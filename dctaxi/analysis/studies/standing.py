@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.data import CHAPTER_SOURCE
+from dctaxi.labels import USD, in_currency
 from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.study import judgement_of
 
@@ -62,8 +63,15 @@ def standing_text(judgement: Judgement) -> str:
 def standing_sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[str, ...]:
     """Return the verdict on a study's best trial.
 
-    A baseline that wins, or that cannot be told from the trial, comes first, with what to try.
+    A baseline that wins, or that cannot be told from the trial, comes first, with what to try. It
+    is in the currency of the plan's trips.
     """
+    found = _sentences(judgement, plan)
+    currency = USD if plan is None else plan.source.currency
+    return tuple(in_currency(sentence, currency) for sentence in found)
+
+
+def _sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[str, ...]:
     constant, line = standing(judgement.against_constant), standing(judgement.against_line)
     against_constant = (judgement.constant_rmse, judgement.against_constant)
     against_line = (judgement.line_rmse, judgement.against_line)

@@ -19,8 +19,9 @@ from dctaxi.analysis.studies import (
     standing_text,
     verdict_sentences,
 )
+from dctaxi.labels import in_currency
 from dctaxi.plots.gallery import DIFFERENCES
-from dctaxi.study import DATA_KEY
+from dctaxi.study import DATA_KEY, currency_of
 from dctaxi.workspace import Workspace
 from pages.components.shared import term_link
 from pages.components.shared.plain import Plain, plain_rows
@@ -49,7 +50,8 @@ def _best(study: StudySummary) -> str:
         return f"**{Plain(study.name)}**: no trial has a result."
     judgement = judgement_of_best(study.attributes, study.best.trial)
     judged = "" if judgement is None else f" {standing_text(judgement)}."
-    return f"**{Plain(study.name)}**: {Plain(f'{headline_text(study.best)}{judged}')}"
+    said = in_currency(f"{headline_text(study.best)}{judged}", currency_of(study.attributes))
+    return f"**{Plain(study.name)}**: {Plain(said)}"
 
 
 def show_differences(choice: Choice) -> None:

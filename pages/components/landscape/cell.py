@@ -75,7 +75,7 @@ def _numbers(median: float, spread: float, members: pd.DataFrame) -> None:
         "none" if pd.isna(median) else formats.usd(median),
         help=term_link.about(labels.TERMS["median"]),
     )
-    tiles.metric("Middle half", "none" if pd.isna(spread) else f"{spread:,.2f} USD wide")
+    tiles.metric("Middle half", "none" if pd.isna(spread) else f"{formats.usd(spread)} wide")
     lost = int((members["status"] != "finished").sum())
     tiles.metric(
         "Without a result",

@@ -137,11 +137,11 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
             ),
             "before": st.column_config.NumberColumn("Place before"),
             "trial": st.column_config.NumberColumn("Trial"),
-            "scored": st.column_config.NumberColumn("Scored (USD)", format=_USD),
-            "median": st.column_config.NumberColumn("Median now (USD)", format=_USD),
+            "scored": st.column_config.NumberColumn("Scored", format=_USD),
+            "median": st.column_config.NumberColumn("Median now", format=_USD),
             "interval": st.column_config.TextColumn("95 % interval"),
             "shrinkage": st.column_config.NumberColumn(
-                "Shrinkage (USD)", help="Median less what it scored: what was luck.", format=_USD
+                "Shrinkage", help="Median less what it scored: what was luck.", format=_USD
             ),
             "verdict": st.column_config.TextColumn("Was it lucky?", help=MARGIN_TEXT),
             "as_good": st.column_config.TextColumn(

@@ -1,12 +1,13 @@
 """Numbers, times, states and configurations as the pages write them.
 
-Money is written with ``USD`` behind it, since a dollar sign starts a formula in Markdown.
+Money is written with its currency behind it, since a dollar sign starts a formula in Markdown.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from pages.components.shared import money
 from pages.components.shared.plain import Plain, code
 
 if TYPE_CHECKING:
@@ -32,8 +33,13 @@ _BADGES = {
 
 
 def usd(value: float | None) -> str:
-    """Return an amount in dollars, in words when there is none."""
-    return "none yet" if value is None else f"{value:,.2f} USD"
+    """Return an amount of the study's money, in words when there is none."""
+    return money_of(value, money.currency())
+
+
+def money_of(value: float | None, currency: str) -> str:
+    """Return an amount in a currency, in words when there is none."""
+    return "none yet" if value is None else f"{value:,.2f} {Plain(currency)}"
 
 
 def beside_constant(constant: float | None) -> str | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from dctaxi.plots import texts_in_currency
 from dctaxi.plots.learn.trace import HEIGHT, trace_data, trace_rows, trace_spec, trace_text
-from pages.components.shared import plot_panel, term_link
+from pages.components.shared import money, plot_panel, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def show(points: Points, *, about: str = "", height: int = HEIGHT) -> None:
     data = trace_data(pd.DataFrame(points, columns=["step", "train_rmse", "val_rmse"]), modes=False)
     last = int(data.steps[-1])
     chart = trace_spec(data, plot_panel.template()) | {"height": height}
-    st.vega_lite_chart(trace_rows(data, last), chart, alt=trace_text(data))
+    chart = texts_in_currency(chart, money.currency())
+    st.vega_lite_chart(trace_rows(data, last), chart, alt=money.said(trace_text(data)))
 
 
 def table(points: Points, *, key: str) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from dctaxi import glossary
-from dctaxi.plots import TemplateName, figure_rows, gallery
+from dctaxi.plots import TemplateName, figure_in_currency, figure_rows, gallery
 from dctaxi.report import figure_page, file_stem, picture_json, plotly_code
-from pages.components.shared import term_link
+from pages.components.shared import money, term_link
 from pages.components.shared.plain import Markdown, Plain, plain_rows
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | N
 
     ``on_click`` is called when a point of the figure is clicked.
     """
-    figure, takeaway = draw(template())
+    figure, takeaway = _drawn(draw, template())
     st.plotly_chart(
         figure,
         theme=None,
@@ -110,6 +110,12 @@ def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | N
     export(draw, row, key=key)
 
 
+def _drawn(draw: Draw, look: TemplateName) -> Drawn:
+    """Draw a plot in the currency of the study's trips."""
+    figure, takeaway = draw(look)
+    return Drawn(figure_in_currency(figure, money.currency()), money.said(takeaway))
+
+
 def export(draw: Draw, heading: Heading, *, key: str) -> None:
     """Draw the menu that takes a plot away into the row of its heading."""
     menu = heading.row.popover(
@@ -121,7 +127,7 @@ def export(draw: Draw, heading: Heading, *, key: str) -> None:
     )
     if not menu.open:  # the code for pictures is 2 MB: sent to those who ask
         return
-    figure, takeaway = draw("light")
+    figure, takeaway = _drawn(draw, "light")
     name, title = file_stem(heading.title), heading.title
     with menu:
         st.caption("In light colours, ready for paper.")
@@ -161,6 +167,8 @@ def table(
     )
     if opened.open:
         with opened:
+            found = rows().rename(columns=lambda name: money.said(str(name)))
+            config = {money.said(name): one for name, one in (config or {}).items()}
             st.dataframe(
-                plain_rows(rows()), hide_index=True, key=f"{key}_table", column_config=config
+                plain_rows(found), hide_index=True, key=f"{key}_table", column_config=config
             )

@@ -10,7 +10,16 @@ from dctaxi import labels
 from dctaxi.analysis.reading import objective_words
 from dctaxi.analysis.studies import judgement_of_best, standing_text
 from dctaxi.data import data_label
-from dctaxi.study import NEWER_MAKER, PARENT_KEY, StudyState, note_of, repeated_of, tags_of
+from dctaxi.labels import in_currency
+from dctaxi.study import (
+    NEWER_MAKER,
+    PARENT_KEY,
+    StudyState,
+    currency_of,
+    note_of,
+    repeated_of,
+    tags_of,
+)
 from pages.components.shared import formats, job_controls, navigation, state, term_link
 from pages.components.shared.plain import Markdown, Plain
 from pages.components.studies import listing
@@ -64,7 +73,9 @@ def trials(study: StudySummary) -> str:
 def verdict(study: StudySummary) -> str:
     """Say what the best trial is worth on rows that chose nothing, empty where nobody knows."""
     judgement = judgement_of_best(study.attributes, study.best.trial if study.best else None)
-    return "" if judgement is None else f"{standing_text(judgement)}."
+    if judgement is None:
+        return ""
+    return in_currency(f"{standing_text(judgement)}.", currency_of(study.attributes))
 
 
 def draw_note(study: StudySummary) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.space import describe_space
+from dctaxi.study import currency_of
 from pages.components.shared import formats
 from pages.components.shared.plain import Plain
 from pages.components.studies import about, listing, menu, rows
@@ -37,7 +38,7 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
     best, picture = st.columns([3, 2], vertical_alignment="center")
     best.metric(
         "Best value",
-        formats.usd(study.best_value),
+        formats.money_of(study.best_value, currency_of(study.attributes)),
         delta=about.constant(study),
         delta_color="off",
         delta_arrow="off",

@@ -10,6 +10,7 @@ import streamlit as st
 from dctaxi.analysis.reading import StudyProgress, study_progress
 from dctaxi.errors import StudyError
 from dctaxi.plots.study.sparkline import sparkline
+from dctaxi.study import currency_of
 from dctaxi.workspace import Workspace
 from pages.components.shared import formats, plot_panel, state
 from pages.components.shared.plain import Plain
@@ -43,7 +44,7 @@ def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> 
             history(study)
             st.metric(
                 "Best",
-                formats.usd(study.best_value),
+                formats.money_of(study.best_value, currency_of(study.attributes)),
                 width=130,
                 help=about.objective_help(study),
             )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis.reading import StudyProgress, study_progress
+from dctaxi.plots import texts_in_currency
 from dctaxi.plots.study.live import live_rows, live_spec, live_text
 from dctaxi.runner import JobState
-from pages.components.shared import formats, job_controls, plot_panel, state, term_link
+from pages.components.shared import formats, job_controls, money, plot_panel, state, term_link
 from pages.components.shared.plain import Plain
 from pages.components.study import nothing_yet, picker
 
@@ -116,7 +117,7 @@ def _numbers(study: StudySummary, job: JobStatus | None, progress: StudyProgress
     with right:
         st.vega_lite_chart(
             live_rows(progress),
-            live_spec(progress, total, plot_panel.template()),
+            texts_in_currency(live_spec(progress, total, plot_panel.template()), money.currency()),
             alt=live_text(progress),
             key="study_live_history",
         )

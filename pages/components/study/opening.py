@@ -20,7 +20,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.report import file_stem, report_html
 from dctaxi.runner import runner_for
 from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
-from pages.components.shared import formats, job_controls, navigation, refusal, state, tables
+from pages.components.shared import formats, job_controls, money, navigation, refusal, state, tables
 from pages.components.shared.plain import Plain
 from pages.components.study import again, choice, frames, live, nothing_yet, picker
 
@@ -77,6 +77,7 @@ def show(*, with_head: bool = False, held: bool = False) -> Opened:
     running = picker.is_running(workspace, study.name)
     entry = find_study(study.name, workspace)
     plan = entry.plan
+    money.use(None if plan is None else plan.source)
     _title(study, entry, running=running, with_head=with_head)
     version = _version(workspace, study.name, running=running, ticks=not with_head, held=held)
     trials = frames.trials(version)

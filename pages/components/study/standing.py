@@ -21,7 +21,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import MeasureJob
 from dctaxi.study import maker_of
 from dctaxi.teaching import easy_batch
-from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared import formats, money, navigation, refusal, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def show(
             _verdict(judgement, plan)
         elif running:
             st.markdown("The best trial is judged on rows that chose nothing when the study ends.")
-        st.markdown(Plain(f"{headline_text(study.best)} {batch}".strip()))
+        st.markdown(Plain(money.said(f"{headline_text(study.best)} {batch}".strip())))
         if plan is None:
             st.markdown(
                 f"This study was made by {Plain(maker_of(study.attributes))}: what its best is "

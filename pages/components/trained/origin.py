@@ -13,7 +13,7 @@ from dctaxi.populations import setting_of
 from dctaxi.space import FAIR_OBJECTIVE, space_from_link, space_to_link
 from dctaxi.study import find_study
 from dctaxi.training import default_engine
-from pages.components.shared import address, refusal, state
+from pages.components.shared import address, money, refusal, state
 from pages.components.shared.plain import Plain
 from pages.components.study import picker
 
@@ -125,12 +125,14 @@ def of_study(study: StudyEntry, objective: ObjectiveName | None = None) -> Start
             icon=":material/extension:",
         )
         return None
+    money.use(plan.source)
     setting = {**setting_of(plan, objective), "engine": plan.engine, "device": plan.device}
     return Start(plan.space, setting, plan)
 
 
 def _of_working_space() -> Start:
     space, data = state.working_space(), state.data_choice()
+    money.use(data.source)
     everywhere = _judged_on_all_rows(state.FROM_SPACE, at_first=True)
     address.write({state.STUDY_PARAMETER: None, SPACE_PARAMETER: space_to_link(space)})
     setting = {

@@ -15,7 +15,7 @@ from dctaxi.space import Fixed, draw
 from dctaxi.study import choice_of, enqueue_trial
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
-from pages.components.shared import formats, learning_curve, navigation, refusal, state
+from pages.components.shared import formats, learning_curve, money, navigation, refusal, state
 from pages.components.shared.plain import Plain
 from pages.components.study import choice, frames, trial_columns
 from pages.components.trials import curve
@@ -137,7 +137,7 @@ def _others(trial: pd.Series, spec: TrialSpec | None, plan: StudyPlan | None) ->
         started = trial["datetime_start"]
         if not pd.isna(started):
             times.append(f"started {started:%Y-%m-%d %H:%M:%S}")
-        st.caption(" · ".join(["USD", *times]))
+        st.caption(" · ".join([Plain(money.currency()), *times]))
         if spec is not None and plan is not None:
             st.caption(Plain(_layers(spec, plan)))
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.plots import Colouring, brushed
+from dctaxi.plots import Colouring, brushed, texts_in_currency
 from dctaxi.plots.study.parallel import PARALLEL, ParallelLines, axes_at_first
 from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows
 from pages.components.selection import selected
-from pages.components.shared import plot_panel
+from pages.components.shared import money, plot_panel
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
@@ -82,9 +82,12 @@ def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
         options = {"axes": tuple(axes), "colouring": colouring}
         data: ParallelLines = scene.data(PARALLEL, seen, **options)
         key = f"{_KEY}_{study.name}"
+        drawn = texts_in_currency(
+            canvas_data(data, template=plot_panel.template()), money.currency()
+        )
         _DRAWING(
             key=key,
-            data=canvas_data(data, template=plot_panel.template()) | {"picked": selection.picked},
+            data=drawn | {"picked": selection.picked},
             on_brushed_change=lambda: _brush(study.name, data, st.session_state[key]["brushed"]),
             on_ordered_change=lambda: _order(axes_key, st.session_state[key]["ordered"]),
             on_picked_change=lambda: _pick(study.name, st.session_state[key]["picked"]),
@@ -94,7 +97,7 @@ def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
             "its name to move it. A click on a line picks its trial."
         )
         # The figure is for taking away: its brushes cannot be read from the browser.
-        st.caption(Plain(PARALLEL.sentence(data)))
+        st.caption(Plain(money.said(PARALLEL.sentence(data))))
         plot_panel.export(scene.draw(PARALLEL, seen, **options), row, key=_KEY)
         _table(data)
 

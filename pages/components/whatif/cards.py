@@ -114,7 +114,7 @@ def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
             delta=round(comparison.median_change.value, 2),
             delta_color="off" if comparison.verdict == "within noise" else "inverse",
             delta_description="vs. whole space",
-            help=f"95 % interval {low:,.2f} to {high:,.2f} USD.",
+            help=f"95 % interval {low:,.2f} to {formats.usd(high)}.",
         )
         st.markdown(two_populations.badge(comparison))
         st.caption(results.cost(here))

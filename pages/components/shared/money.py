@@ -1,0 +1,34 @@
+"""The currency that the amounts of a page are in: that of the study's trips.
+
+What the library says is in dollars; a study of other trips is shown in its own currency. Session
+state keeps it, since parts of a page are drawn again without the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.labels import USD, in_currency
+
+if TYPE_CHECKING:
+    from dctaxi.data import DataSource
+
+_CURRENCY = "currency"
+
+
+def use(source: DataSource | None) -> None:
+    """Let amounts from now on be those of some trips; None for dollars."""
+    st.session_state[_CURRENCY] = USD if source is None else source.currency
+
+
+def currency() -> str:
+    """Return what amounts are in now."""
+    found: str = st.session_state.get(_CURRENCY, USD)
+    return found
+
+
+def said(text: str) -> str:
+    """Return a sentence of the library in the currency of now."""
+    return in_currency(text, currency())

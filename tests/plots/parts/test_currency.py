@@ -1,0 +1,27 @@
+import numpy as np
+import plotly.graph_objects as go
+
+from dctaxi.plots import figure_in_currency
+
+
+def figure():
+    return go.Figure(
+        go.Scatter(
+            x=[1, 2], y=np.array([3.0, 4.0]), text=["3.00 USD", "4.00 USD"], name="USD study",
+            hovertemplate="%{y:,.2f} USD<extra></extra>",
+        ),
+        {"yaxis": {"title": {"text": "objective (USD)"}}},
+    )  # fmt: skip
+
+
+def test_every_text_of_a_figure_is_in_the_currency_and_no_number_changes():
+    found = figure_in_currency(figure(), "<b>€")
+    assert "USD" not in found.to_json()
+    assert found.layout.yaxis.title.text == "objective (&lt;b&gt;€)"
+    assert found.data[0].hovertemplate.endswith("€<extra></extra>")
+    np.testing.assert_array_equal(found.data[0].y, [3.0, 4.0])
+
+
+def test_dollars_stay_the_figure_itself():
+    drawn = figure()
+    assert figure_in_currency(drawn, "USD") is drawn
