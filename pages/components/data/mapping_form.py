@@ -83,7 +83,7 @@ def show(used: DataSource) -> None:
         look = _look(normalise_glob(files.train), str(state.workspace().root))
     except DataError:
         return  # the way that named the files says so
-    waiting = using.pending() is not None
+    waiting = using.pending() is not None and using.refused()
     with st.expander("Columns, split and rules", icon=":material/view_column:", expanded=waiting):
         st.caption(f"{Plain(look.name)}: {Plain(look.layout)}. The first rows:")
         first = pd.DataFrame(look.rows[:_PREVIEW_ROWS], columns=list(look.columns))

@@ -78,6 +78,11 @@ def pending() -> dict[str, str | None] | None:
     return found
 
 
+def refused() -> bool:
+    """Tell whether something was refused for another reason than bad rows."""
+    return st.session_state.get(_PROBLEM) is not None
+
+
 def refuse(way: str, error: DataError) -> None:
     """Keep why the form of this ``way`` was refused."""
     st.session_state[_PROBLEM] = (way, str(error))
