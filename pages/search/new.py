@@ -14,5 +14,5 @@ with ranges:
 with files:
     space_files.show(state.working_space(), on_afresh=draft.start_afresh)
 with aside:
-    launch_aside.show(state.working_space(), state.data_choice())
+    launch_aside.show(state.working_space(), state.data_choice(), valid=valid)
 draft.keep(everything=True)

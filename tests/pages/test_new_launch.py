@@ -223,3 +223,13 @@ def test_the_objective_follows_the_space_until_it_is_chosen() -> None:
     app.session_state["working_space"] = PRESETS["chapter"].space.to_json()
     check(app.run())
     assert app.selectbox(key="launch_objective").value == "val_rmse"
+
+
+def test_ranges_that_are_not_valid_are_not_launched_as_the_last_valid_ones() -> None:
+    app = open_page(PAGE)
+    assert not app.button(key="launch_button").disabled
+    check(app.number_input(key="space.lr.low").set_value(0.5).run())
+    assert app.button(key="launch_button").disabled
+    assert "Correct what is marked in red" in texts(app)
+    check(app.number_input(key="space.lr.low").set_value(0.01).run())
+    assert not app.button(key="launch_button").disabled

@@ -18,19 +18,28 @@ if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
 
 
-def show(space: SearchSpace, data: state.DataChoice) -> None:
-    """Draw the form, and below it how long the study will take and the button."""
+def show(space: SearchSpace, data: state.DataChoice, *, valid: bool) -> None:
+    """Draw the form, and below it how long the study will take and the button.
+
+    Unless the ranges are ``valid``, the space is not what they show, and nothing is launched.
+    """
     filled = launch_form.show(space, data, launch_draft.taken_names(state.workspace()))
-    bar = halves.open_bar()
-    with bar:
-        if filled.plan is not None:
-            _estimate(filled.plan)
-        clicked = _button(ready=filled.plan is not None)
+    plan = filled.plan if valid else None
+    said = st.container()
+    with halves.open_bar():
+        if plan is not None:
+            _estimate(plan)
+        else:
+            st.markdown(
+                ":material/edit: Correct what is marked in red, also under *More*, then launch."
+            )
+        clicked = _button(ready=plan is not None)
     problem = filled.problem
-    if clicked and filled.plan is not None:
-        problem = _launch(filled.plan)
+    if clicked and plan is not None:
+        problem = _launch(plan)
     if problem is not None:
-        refusal.show(problem)
+        with said:
+            refusal.show(problem)
     elif clicked:
         draft.launched()
         navigation.go(navigation.TRIALS)

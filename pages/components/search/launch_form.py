@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 _OBJECTIVES = ("val_rmse_all", "train_val_rmse", "val_rmse")
 _FEATURE_SET = "launch_feature_set"
-_MARKED = "Correct what is marked in red, also under More, then launch."
 
 OptionT = TypeVar("OptionT", bound=str)
 
 
 class Filled(NamedTuple):
-    """What the form says: a plan that can be launched, or in one sentence why there is none."""
+    """What the form says: a plan that can be launched, or why there is none.
+
+    ``problem`` is None where each problem stands at the field that it came from.
+    """
 
     plan: StudyPlan | None
     problem: str | None
@@ -57,7 +59,7 @@ def show(space: SearchSpace, data: state.DataChoice, taken: Collection[str]) -> 
         problems += _more(engines, [reason for reason in missing.values() if reason is not None])
     fits = printed or launch_draft.show_starting_points(space)
     if any(problems) or not fits:
-        return Filled(None, _MARKED)
+        return Filled(None, None)
     try:
         return Filled(_plan(space, data), None)
     except DcTaxiError as error:
