@@ -211,6 +211,24 @@ def test_axes_and_pair_are_the_most_important_until_others_are_chosen(
     assert app.selectbox(key="plot_contour_x").value == "seed"
 
 
+def test_columns_follow_the_ranking_until_others_are_chosen(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    train_study(workspace, "many", n_trials=60)
+    runner_for(workspace).submit(ResumeJob("many", n_trials=2))
+    until(lambda: at_work(workspace))
+    app = open_page(PAGE, study="many")
+    engine.go.set()
+    until_idle(workspace)
+    check(app.run())
+    first = app.session_state["plot_parallel_axes_many"]
+    columns = list(app.dataframe[0].proto.column_order)
+    assert columns[2:6] == [f"params_{name}" for name in first]
+    check(app.multiselect(key="trial_columns_many").set_value(["number", "params_seed"]).run())
+    check(app.run())
+    assert list(app.dataframe[0].proto.column_order) == ["number", "params_seed"]
+
+
 def test_importances_of_the_best_alone_say_what_that_does(workspace: Workspace) -> None:
     train_study(workspace, "many", n_trials=60)
     app = open_page(PAGE, study="many")

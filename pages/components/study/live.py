@@ -114,6 +114,8 @@ def _numbers(study: StudySummary, job: JobStatus | None, progress: StudyProgress
             job_controls.pace(tiles, job)
             if job.best_number is not None:
                 st.caption(f"Trial {job.best_number:d}: {formats.configuration(job.best_params)}")
+    if not len(progress.numbers):
+        return  # axes without a point say nothing
     with right:
         st.vega_lite_chart(
             live_rows(progress),

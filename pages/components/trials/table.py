@@ -128,16 +128,28 @@ def _best_five(trials: pd.DataFrame) -> _View:
 
 
 def _column_chooser(trials: pd.DataFrame, study: str, ranked: Sequence[str]) -> list[str]:
+    """Ask for columns; until the reader chooses some they follow the ranking."""
+    key = f"trial_columns_{study}"
+    offered = trial_columns.ordered(trials, ranked)
+    if key not in st.session_state or (ranked and not st.session_state.get(f"{key}_chosen")):
+        st.session_state[key] = trial_columns.shown_at_first(trials, ranked)
+    # A column is gone where another study has taken the name.
+    st.session_state[key] = [column for column in st.session_state[key] if column in offered]
     with st.popover("Columns", icon=":material/view_column:", key=f"trial_chooser_{study}"):
         chosen: list[str] = st.multiselect(
             "Columns of the table",
-            trial_columns.ordered(trials, ranked),
-            default=trial_columns.shown_at_first(trials, ranked),
+            offered,
             format_func=trial_columns.label,
-            key=f"trial_columns_{study}",
+            key=key,
             persist_state="session",
+            on_change=_keep_chosen,
+            args=(key,),
         )
         return chosen
+
+
+def _keep_chosen(key: str) -> None:
+    st.session_state[f"{key}_chosen"] = True
 
 
 def _table(
