@@ -15,6 +15,7 @@ from dctaxi.cli import (
     model,
     population,
     repeat,
+    searches,
     space,
     study,
     train,
@@ -45,7 +46,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    modules = (train, study, analyze, model, population, landscape, repeat, space, data, bench)
+    trainings = (train, study, model, population, searches, landscape, repeat)
+    modules = (*trainings, analyze, space, data, bench)
     for module in modules:
         module.add_commands(commands)
     return parser

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     from dctaxi.populations import Listed, Population, PopulationPlan
+    from dctaxi.space import SearchSpace
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -39,16 +40,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "population", help="train random configurations of a space"
     ).add_subparsers(required=True, metavar="ACTION")
     run = add_action(actions, "run", "draw configurations and train them together", run_run)
-    add_space_options(run, required=True).add_argument(
-        "--study", metavar="N", help="the space, data, features and objective of a study"
-    )
-    run.add_argument(
-        "--narrow",
-        metavar="NAME=RANGE",
-        action="append",
-        default=[],
-        help="lr=0.02:0.05, optimizer=Adam or num_layers=2,3; may be given again",
-    )
+    add_range_options(run)
     run.add_argument("--n", type=positive_integer, default=256, help="members (default 256)")
     run.add_argument("--seed", type=whole_number, default=0, help="of the draw (default 0)")
     run.add_argument(
@@ -68,6 +60,20 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     for parser in (show, compare, delete):
         parser.add_argument("population", metavar="A", help="id, the beginning of one, or title")
     compare.add_argument("baseline", metavar="B", help="the population to compare A with")
+
+
+def add_range_options(run: ArgumentParser) -> None:
+    """Add the ways to name a space, and ``--narrow``."""
+    add_space_options(run, required=True).add_argument(
+        "--study", metavar="N", help="the space, data, features and objective of a study"
+    )
+    run.add_argument(
+        "--narrow",
+        metavar="NAME=RANGE",
+        action="append",
+        default=[],
+        help="lr=0.02:0.05, optimizer=Adam or num_layers=2,3; may be given again",
+    )
 
 
 def run_run(options: Namespace) -> int:
@@ -90,7 +96,7 @@ def run_run(options: Namespace) -> int:
 
 def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, PopulationPlan]:
     """Return the plan over the whole space and the one over the narrowed space."""
-    from dctaxi.populations import PopulationPlan, plan_of_study, setting_of
+    from dctaxi.populations import PopulationPlan
     from dctaxi.space import narrow_by_texts
 
     drawn = {
@@ -101,6 +107,18 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
         "device": options.device,
         "title": options.title,
     }
+    space, setting = space_and_setting(options, workspace)
+    with options_checked():
+        whole = PopulationPlan(space, **drawn, **setting)
+        return whole, dataclasses.replace(whole, space=narrow_by_texts(space, options.narrow))
+
+
+def space_and_setting(
+    options: Namespace, workspace: Workspace
+) -> tuple[SearchSpace, dict[str, Any]]:
+    """Return the whole space that the options name, and data, features and objective with it."""
+    from dctaxi.populations import plan_of_study, setting_of
+
     if options.study is not None:
         for option in (*DATA_OPTIONS, "features"):
             if getattr(options, option):
@@ -109,19 +127,13 @@ def plans_of(options: Namespace, workspace: Workspace) -> tuple[PopulationPlan, 
                     f"--{option.replace('_', '-')}."
                 )
         study = plan_of_study(options.study, workspace)
-        space, setting = study.space, setting_of(study, options.objective)
-    else:
-        preset = PRESETS[options.preset or "chapter"]
-        features = options.features or ("raw" if options.space else preset.feature_set)
-        space = space_of(options)
-        setting = {
-            "source": source_of(options),
-            "feature_set": features,
-            "objective": options.objective or FAIR_OBJECTIVE,
-        }
-    with options_checked():
-        whole = PopulationPlan(space, **drawn, **setting)
-        return whole, dataclasses.replace(whole, space=narrow_by_texts(space, options.narrow))
+        return study.space, setting_of(study, options.objective)
+    preset = PRESETS[options.preset or "chapter"]
+    return space_of(options), {
+        "source": source_of(options),
+        "feature_set": options.features or ("raw" if options.space else preset.feature_set),
+        "objective": options.objective or FAIR_OBJECTIVE,
+    }
 
 
 def run_list(options: Namespace) -> int:

@@ -15,6 +15,7 @@ from dctaxi.plots.learn.race import RACE
 from dctaxi.plots.learn.rates import RATES
 from dctaxi.plots.learn.rejudged import OWN_ROWS, SAME_ROWS
 from dctaxi.plots.learn.replay import REPLAY
+from dctaxi.plots.learn.searches import SEARCHES_PLOT
 from dctaxi.plots.learn.settling import SETTLING
 from dctaxi.plots.learn.tpe import TPE
 from dctaxi.plots.learn.trace import LEARNING_CURVE, MODES, TRACE
@@ -65,7 +66,7 @@ PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
         "trials": (*BESIDE_TRIALS, LEARNING_CURVE),
         "plots": FURTHER,
         "compare": (*COMPARISONS, DIFFERENCES),
-        "whatif": (DISTRIBUTION,),
+        "whatif": (DISTRIBUTION, SEARCHES_PLOT),
         "landscape": (LANDSCAPE, INTERPOLATION),
         "seeds": (REPEATS,),
         "batch_norm": (SETTLING, MODES),

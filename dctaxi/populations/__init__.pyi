@@ -1,6 +1,7 @@
 from . import landscape as landscape
 from . import repeats as repeats
 from .asking import Part as Part
+from .asking import whole_data as whole_data
 from .from_study import best_first as best_first
 from .from_study import finished_trials as finished_trials
 from .from_study import plan_of_study as plan_of_study

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,9 @@ from dctaxi.populations.plan import TrainingPlan
 from dctaxi.populations.trained import outcome_columns
 from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, TrialSpec
 from dctaxi.training import EngineId
+
+if TYPE_CHECKING:
+    from dctaxi.data import TaxiData
 
 _FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024}
 """Trainings of the first call: a population of usual size is one call of the fused engine."""
@@ -25,11 +28,20 @@ _LARGEST_PART = 16_384
 """Most trainings of a call: their outcomes are in memory alone until it returns."""
 
 
+def whole_data(data: TaxiData) -> TaxiData:
+    """Return the data as they are."""
+    return data
+
+
 class Part(NamedTuple):
-    """Trainings for one call of the engine, and the seconds that choosing them took."""
+    """Trainings for one call of the engine, and the seconds that choosing them took.
+
+    ``of`` makes the data that they are trained and judged on of the plan's.
+    """
 
     specs: Sequence[TrialSpec]
     chosen_s: float = 0.0
+    of: Callable[[TaxiData], TaxiData] = whole_data
 
 
 class Asking(Protocol):

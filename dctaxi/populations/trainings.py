@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic
 import pandas as pd
 
 from dctaxi.data import load
-from dctaxi.populations.asking import Asking
+from dctaxi.populations.asking import Asking, Part
 from dctaxi.populations.parts import Parts
 from dctaxi.populations.plan import PlanT
 from dctaxi.populations.store import TrainedStore, provenance_of
@@ -23,7 +23,6 @@ from dctaxi.records import (
     RunStatus,
     ShouldStop,
     TrialOutcome,
-    TrialSpec,
 )
 from dctaxi.training import Engine, ignore_progress, make_engine, never_stop
 from dctaxi.versions import installed_versions
@@ -144,7 +143,7 @@ class _Run(Generic[PlanT]):
         Raises OSError (what was trained cannot be kept).
         """
         while not should_stop() and (part := asking.next(should_stop)) is not None:
-            outcomes, spent_s = self._train(part.specs, should_stop)
+            outcomes, spent_s = self._train(part, should_stop)
             rows = asking.rows(outcomes, spent_s)
             self._wall_s += spent_s + part.chosen_s
             if len(rows):
@@ -180,15 +179,13 @@ class _Run(Generic[PlanT]):
             versions=installed_versions(),
         )
 
-    def _train(
-        self, specs: Sequence[TrialSpec], should_stop: ShouldStop
-    ) -> tuple[Sequence[TrialOutcome], float]:
+    def _train(self, part: Part, should_stop: ShouldStop) -> tuple[Sequence[TrialOutcome], float]:
         """Train a part; return what came of it, and in how many seconds."""
-        if not specs:
+        if not part.specs:
             return (), 0.0
         began = time.perf_counter()
         outcomes = self._engine.run(
-            specs, self._data, on_progress=self._tell, should_stop=should_stop
+            part.specs, part.of(self._data), on_progress=self._tell, should_stop=should_stop
         )
         # What the engine did before, such as compiling its kernel, is nobody's training.
         trained_s = sum(outcome.duration_s for outcome in outcomes)

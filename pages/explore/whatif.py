@@ -16,6 +16,7 @@ from pages.components.whatif import (
     population,
     question,
     ranges,
+    searches,
     trials_so_far,
 )
 
@@ -60,6 +61,7 @@ with right:
         )
         if found is not None and start.study is not None:
             trials_so_far.why_two_medians(found, answer.inside, start.study.sampler)
+    searches.show(start, space)
     child_study.show(start, space)
 with left:
     advice.show(start, trials, answer.whole)

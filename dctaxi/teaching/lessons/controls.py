@@ -15,12 +15,13 @@ from types import MappingProxyType
 from dctaxi import labels
 from dctaxi.hyperparameters import HYPERPARAMETERS, SCALARS
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS
+from dctaxi.searches import MAX_TRIALS
 from dctaxi.teaching import log_scale
 from dctaxi.teaching.batch_norm import MAX_STEPS, MIN_STEPS
 from dctaxi.teaching.batch_norm_data import DATA
 from dctaxi.teaching.narrowing.example import SEARCHED, STEPS
 from dctaxi.teaching.network_shapes import MAX_LIST_LENGTH
-from dctaxi.teaching.race import MAX_REPEATS, MAX_TRIALS, RACE_SPACES
+from dctaxi.teaching.race import MAX_REPEATS, RACE_SPACES
 from dctaxi.teaching.seed_luck import MAX_DRAW, MAX_SEEDS, MIN_SEEDS
 
 

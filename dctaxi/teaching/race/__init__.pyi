@@ -1,12 +1,11 @@
 from .crowds import Crowd as Crowd
 from .crowds import crowd_sentences as crowd_sentences
 from .crowds import crowds as crowds
-from .lane import lane_seed as lane_seed
 from .plan import DEFAULT_REPEATS as DEFAULT_REPEATS
 from .plan import DEFAULT_SAMPLERS as DEFAULT_SAMPLERS
 from .plan import DEFAULT_TRIALS as DEFAULT_TRIALS
 from .plan import MAX_REPEATS as MAX_REPEATS
-from .plan import MAX_TRIALS as MAX_TRIALS
+from .plan import RACES as RACES
 from .plan import Race as Race
 from .plan import RacePlan as RacePlan
 from .spaces import CHAPTER as CHAPTER
@@ -19,4 +18,3 @@ from .statistics import Standing as Standing
 from .statistics import standings as standings
 from .statistics import verdict as verdict
 from .statistics import verdict_sentences as verdict_sentences
-from .turns import RACES as RACES

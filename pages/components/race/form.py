@@ -10,6 +10,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
+from dctaxi.searches import MAX_TRIALS
 from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.teaching.lessons import YOURS
 from dctaxi.teaching.race import (
@@ -19,7 +20,6 @@ from dctaxi.teaching.race import (
     DEFAULT_SPACE,
     DEFAULT_TRIALS,
     MAX_REPEATS,
-    MAX_TRIALS,
     RACE_SPACES,
     RACES,
     RacePlan,

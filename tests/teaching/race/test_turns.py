@@ -9,9 +9,10 @@ from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import DcTaxiError, PopulationError, WorkspaceError
 from dctaxi.plots.learn.race import race_data, race_text
 from dctaxi.populations import train
+from dctaxi.searches import lane, lane_seed
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study, run_study
-from dctaxi.teaching.race import RACES, RacePlan, lane, lane_seed, standings, verdict
+from dctaxi.teaching.race import RACES, RacePlan, standings, verdict
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 

@@ -1,4 +1,4 @@
-"""One lane of a race: one sampler, searching the space once with a seed of its own."""
+"""One search: one sampler in the space once, with a seed of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dctaxi.samplers import SamplerId
 from dctaxi.study import Asked, Asking, StudyPlan, auto_round_size
 
 if TYPE_CHECKING:
-    from dctaxi.teaching.race.plan import RacePlan
+    from dctaxi.searches.plan import SearchesPlan
 
 
 class Question(NamedTuple):
@@ -26,7 +26,7 @@ class Question(NamedTuple):
 class Lane:
     """A study in memory that asks and is told exactly as a study of this program is."""
 
-    def __init__(self, plan: RacePlan, sampler: SamplerId, repeat: int) -> None:
+    def __init__(self, plan: SearchesPlan, sampler: SamplerId, repeat: int) -> None:
         self.sampler, self.repeat = sampler, repeat
         self._plan = StudyPlan(
             "race",

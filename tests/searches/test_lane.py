@@ -1,5 +1,6 @@
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS
-from dctaxi.teaching.race import MAX_REPEATS, lane_seed
+from dctaxi.searches import lane_seed
+from dctaxi.teaching.race import MAX_REPEATS
 
 
 def test_no_two_lanes_share_a_seed() -> None:

@@ -1,0 +1,164 @@
+"""``searches``: whole searches, many times over, and what a search of these ranges would find."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.options import (
+    add_action,
+    add_data_options,
+    add_device_options,
+    add_objective_option,
+    options_checked,
+    positive_integer,
+    whole_number,
+    workspace_of,
+)
+from dctaxi.cli.output import write_result
+from dctaxi.cli.population import add_range_options, listed_json, listed_line, space_and_setting
+from dctaxi.errors import PopulationError
+from dctaxi.samplers import ASKERS, SAMPLERS, fastest_asker
+from dctaxi.space import FAIR_OBJECTIVE
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from dctaxi.searches import Searches, SearchesPlan
+    from dctaxi.workspace import Workspace
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``searches run``, ``list``, ``show``, ``compare`` and ``delete``."""
+    actions = commands.add_parser(
+        "searches", help="search a space many times over, and see what searches find"
+    ).add_subparsers(required=True, metavar="ACTION")
+    run = add_action(actions, "run", "search many times over with seeds of their own", run_run)
+    add_range_options(run)
+    run.add_argument(
+        "--searches", type=positive_integer, default=32, metavar="R", help="how many (default 32)"
+    )
+    run.add_argument(
+        "--trials", type=positive_integer, default=50, metavar="N", help="of each (default 50)"
+    )
+    run.add_argument(
+        "--sampler", choices=tuple(SAMPLERS), default="tpe", help="what chooses (default tpe)"
+    )
+    run.add_argument(
+        "--asker", choices=("auto", *ASKERS), default="auto", help="as of study run (default auto)"
+    )
+    run.add_argument(
+        "--one-at-a-time", action="store_true", help="choose each trial knowing the one before"
+    )
+    run.add_argument("--seed", type=whole_number, default=0, help="of all HPO seeds (default 0)")
+    run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
+    add_data_options(run, default_features=None)
+    add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
+    add_device_options(run)
+    add_action(actions, "list", "list the populations of searches", run_list)
+    show = add_action(actions, "show", "show what searches found", run_show)
+    compare = add_action(actions, "compare", "compare searches of two spaces", run_compare)
+    delete = add_action(actions, "delete", "delete a population of searches", run_delete)
+    for parser in (show, compare, delete):
+        parser.add_argument("searches", metavar="A", help="id, the beginning of one, or title")
+    compare.add_argument("whole", metavar="B", help="the searches to compare A with")
+
+
+def run_run(options: Namespace) -> int:
+    """Search, or open what was searched before."""
+    from dctaxi.cli.training_run import run_plan, status_of
+    from dctaxi.searches import SEARCHES
+
+    workspace = workspace_of(options)
+    searches = run_plan(plan_of(options, workspace), SEARCHES, workspace)
+    _write(searches, options)
+    return status_of(searches)
+
+
+def plan_of(options: Namespace, workspace: Workspace) -> SearchesPlan:
+    """Return the plan that the options describe."""
+    from dctaxi.searches import SearchesPlan
+    from dctaxi.space import narrow_by_texts
+
+    space, setting = space_and_setting(options, workspace)
+    with options_checked():
+        return SearchesPlan(
+            narrow_by_texts(space, options.narrow),
+            samplers=(options.sampler,),
+            repeats=options.searches,
+            n_trials=options.trials,
+            seed=options.seed,
+            one_at_a_time=options.one_at_a_time,
+            asker=fastest_asker() if options.asker == "auto" else options.asker,
+            engine=options.engine,
+            device=options.device,
+            title=options.title,
+            **setting,
+        )
+
+
+def run_list(options: Namespace) -> int:
+    """List the populations of searches of the workspace."""
+    from dctaxi.searches import SEARCHES
+
+    listed = SEARCHES.list(workspace_of(options))
+    text = "\n".join(map(listed_line, listed)) or (
+        "No searches yet: python -m dctaxi searches run --preset quick"
+    )
+    write_result([listed_json(one) for one in listed], options.json, text=text)
+    return 0
+
+
+def run_show(options: Namespace) -> int:
+    """Show what searches found."""
+    from dctaxi.searches import SEARCHES
+
+    _write(SEARCHES.resolve(options.searches, workspace_of(options)), options)
+    return 0
+
+
+def run_compare(options: Namespace) -> int:
+    """Compare A with B pair by pair, on rows that chose nothing."""
+    from dctaxi.searches import SEARCHES, beside, beside_json, beside_sentences
+
+    workspace = workspace_of(options)
+    inside = SEARCHES.resolve(options.searches, workspace)
+    whole = SEARCHES.resolve(options.whole, workspace)
+    _check_comparable(inside, whole)
+    found = beside(inside, whole)
+    if found is None:
+        raise PopulationError("No pair of these searches has ended with a result: run them on.")
+    result = {"inside": inside.id, "whole": whole.id, **beside_json(found)}
+    write_result(result, options.json, text="\n".join(beside_sentences(found)))
+    return 0
+
+
+def _check_comparable(inside: Searches, whole: Searches) -> None:
+    first, second = (
+        (one.data_fingerprint, one.plan.objective, one.plan.n_trials, one.plan.seed)
+        for one in (inside, whole)
+    )
+    if first != second:
+        raise PopulationError(
+            "Expected two populations of searches on the same data, with the same objective, "
+            f"trials and seed, but {inside.id} and {whole.id} differ in that: run one of them "
+            "again."
+        )
+
+
+def run_delete(options: Namespace) -> int:
+    """Delete a population of searches."""
+    from dctaxi.searches import SEARCHES
+
+    workspace = workspace_of(options)
+    searches = SEARCHES.resolve(options.searches, workspace)
+    SEARCHES.delete(searches.id, workspace)
+    write_result({"deleted": searches.id}, options.json, text=f"{searches.id} deleted")
+    return 0
+
+
+def _write(searches: Searches, options: Namespace) -> None:
+    from dctaxi.searches import searches_json, searches_text
+
+    text = f"{searches.id} {searches.plan.name}\n{searches_text(searches)}"
+    write_result(searches_json(searches), options.json, text=text)

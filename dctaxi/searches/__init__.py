@@ -1,0 +1,5 @@
+"""Populations of whole searches: the same search many times over, and what such searches find."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

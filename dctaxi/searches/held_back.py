@@ -1,0 +1,35 @@
+"""Rows that choose, and rows that judge: what searches are told, and what their best is worth."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import TYPE_CHECKING
+
+from dctaxi.data import SampleSource
+
+if TYPE_CHECKING:
+    from dctaxi.data import DataSource, TaxiData
+
+
+def judged_text(source: DataSource) -> str:
+    """Say on which rows the searches of a source are judged."""
+    if isinstance(source, SampleSource) or source.test is not None:
+        return "They are judged on the test rows, which chose nothing."
+    return (
+        "There is no test set, so every other validation row is held back: searches are told the "
+        "objective on the other half, and judged on these."
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def choosing(data: TaxiData) -> TaxiData:
+    """Return the data that searches see: without a test set, every other validation row."""
+    return data if data.test is not None else dataclasses.replace(data, val=data.val[::2])
+
+
+@functools.lru_cache(maxsize=2)
+def judging(data: TaxiData) -> TaxiData:
+    """Return the data whose validation rows chose nothing: the test rows, or the other half."""
+    held = data.test if data.test is not None else data.val[1::2]
+    return dataclasses.replace(data, val=held)

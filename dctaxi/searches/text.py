@@ -1,0 +1,113 @@
+"""What searches found, in sentences and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.analysis.statistics import Estimate, median_estimate
+from dctaxi.searches.statistics import curves, ends, gains
+
+if TYPE_CHECKING:
+    from dctaxi.searches.plan import Searches
+    from dctaxi.searches.statistics import Beside, Gain
+
+
+def searches_text(searches: Searches) -> str:
+    """Return what searches end with, and what more trials bring, a sentence a line."""
+    found = ends(searches)
+    found = found[np.isfinite(found)]
+    asked = len(searches.plan.samplers) * searches.plan.repeats
+    if not len(found):
+        return f"None of {asked} searches has ended with a result."
+    median = median_estimate(found)
+    lines = [
+        f"{len(found)} of {asked} searches of {searches.plan.n_trials} trials ended, at a median "
+        f"of {_usd(median)} on rows that chose nothing; the best at {found.min():.3f}, the worst "
+        f"at {found.max():.3f} USD."
+    ]
+    return "\n".join([*lines, *map(gain_sentence, gains(searches))])
+
+
+def gain_sentence(gain: Gain) -> str:
+    """Say what more trials bring."""
+    head = f"After {gain.after} trials the next {gain.more}"
+    if gain.usd is None:
+        return (
+            f"{head} found something else in {gain.found.value:.0%} of the searches "
+            f"({gain.found.low:.0%} to {gain.found.high:.0%}): too few to say how much it is worth."
+        )
+    worth = "" if gain.usd.excludes_zero else ", which may be nothing"
+    return f"{head} bring {_usd(gain.usd)} on average{worth}."
+
+
+def beside_sentences(found: Beside) -> tuple[str, ...]:
+    """Say whether searches in narrower ranges end lower than in the whole space."""
+    change = found.difference
+    size = f"{abs(change.value):.3f} USD ({change.low:+.3f} to {change.high:+.3f})"
+    if found.is_noise:
+        first = (
+            f"{found.pairs} pairs of searches do not tell whether a search of these ranges ends "
+            f"lower: the median difference is {change.value:+.3f} USD ({change.low:+.3f} to "
+            f"{change.high:+.3f})."
+        )
+    elif change.value < 0:
+        first = f"A search of these ranges ends lower than one of the whole space, by {size}."
+    else:
+        first = f"A search of these ranges ends higher than one of the whole space, by {size}."
+    return (
+        first,
+        f"The narrower one won {found.wins.value:.0%} of {found.pairs} pairs with the same HPO "
+        f"seed ({found.wins.low:.0%} to {found.wins.high:.0%}). Medians: {_usd(found.inside)} in "
+        f"these ranges, {_usd(found.whole)} in the whole space.",
+    )
+
+
+def searches_json(searches: Searches) -> dict[str, Any]:
+    """Return searches as plain JSON values; ``curves`` has a row for each that ended."""
+    lines = curves(searches)
+    lines = lines[np.isfinite(lines[:, -1])]
+    last = lines[:, -1]
+    return {
+        "id": searches.id,
+        "title": searches.plan.name,
+        "plan": searches.plan.to_json(),
+        "complete": searches.complete,
+        "trainings": len(searches.frame),
+        "wall_s": searches.wall_s,
+        "device": searches.device,
+        "searches": len(lines),
+        "median": None if not len(last) else _estimate_json(median_estimate(last)),
+        "ends": last.tolist(),
+        "curves": [[None if np.isnan(v) else float(v) for v in line] for line in lines],
+        "gains": [
+            {
+                "after": gain.after,
+                "more": gain.more,
+                "usd": None if gain.usd is None else _estimate_json(gain.usd),
+                "found": _estimate_json(gain.found),
+            }
+            for gain in gains(searches)
+        ],
+    }
+
+
+def beside_json(found: Beside) -> dict[str, Any]:
+    """Return a comparison as plain JSON values."""
+    return {
+        "pairs": found.pairs,
+        "noise": found.is_noise,
+        **{
+            name: _estimate_json(getattr(found, name))
+            for name in ("inside", "whole", "difference", "wins")
+        },
+    }
+
+
+def _estimate_json(estimate: Estimate) -> dict[str, float]:
+    return {name: float(value) for name, value in estimate._asdict().items()}
+
+
+def _usd(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} USD ({estimate.low:.3f} to {estimate.high:.3f})"

@@ -1,0 +1,134 @@
+"""What is said of searches, held against simulated searches whose truth is known."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dctaxi.populations import Trained
+from dctaxi.searches import (
+    SearchesPlan,
+    beside,
+    beside_sentences,
+    curves,
+    gain,
+    searches_json,
+    searches_text,
+)
+from dctaxi.space import PRESETS
+
+SPACE = PRESETS["chapter"].space
+
+
+def searches_of(values, held, **changes) -> Trained[SearchesPlan]:
+    """Return searches whose trials have these values ``[searches, trials]`` and held scores."""
+    values, held = np.asarray(values, float), np.asarray(held, float)
+    repeats, trials = values.shape
+    best = np.minimum.accumulate(values, axis=1)
+    new = np.concatenate([np.ones((repeats, 1), bool), best[:, 1:] < best[:, :-1]], axis=1)
+    frame = pd.DataFrame({
+        "member": np.arange(values.size),
+        "sampler": "tpe",
+        "repeat": np.repeat(np.arange(repeats), trials),
+        "trial": np.tile(np.arange(trials), repeats),
+        "objective": values.ravel(),
+        "status": "finished",
+        "held_rmse": np.where(new, held, np.nan).ravel(),
+    })  # fmt: skip
+    plan = SearchesPlan(SPACE, repeats=repeats, n_trials=trials, **changes)
+    return Trained(plan, frame, 1.0, "cpu", True, datetime.now(UTC), "data", {})
+
+
+def test_a_curve_is_what_the_best_so_far_scores_on_the_held_back_rows():
+    searches = searches_of([[5, 4, 6, 3], [2, 3, 1, 4]], [[50, 41, 0, 33], [20, 0, 25, 0]])
+    np.testing.assert_array_equal(curves(searches), [[50, 41, 41, 33], [20, 20, 25, 25]])
+
+
+def test_a_search_that_has_not_ended_has_no_curve():
+    searches = searches_of([[5, 4], [2, 3]], [[50, 41], [20, 0]])
+    cut = Trained(**{**vars(searches), "frame": searches.frame[:3]})
+    assert np.isnan(curves(cut)[1]).all()
+
+
+def test_spaces_are_compared_pair_by_pair():
+    rng = np.random.default_rng(0)
+    base = rng.normal(5, 1, (32, 1))
+    whole = searches_of(base, base)
+    inside = searches_of(base - 0.2, base - 0.2 + rng.normal(0, 0.05, (32, 1)))
+    found = beside(inside, whole)
+    assert found.pairs == 32
+    assert found.difference.value == pytest.approx(-0.2, abs=0.05)
+    assert found.difference.high < 0
+    assert found.wins.value > 0.9
+    assert beside_sentences(found)[0].startswith("A search of these ranges ends lower")
+    other = beside(whole, inside)
+    assert beside_sentences(other)[0].startswith("A search of these ranges ends higher")
+
+
+def test_alike_spaces_are_within_noise():
+    rng = np.random.default_rng(1)
+    one, other = (searches_of(v, v) for v in rng.normal(5, 1, (2, 32, 1)))
+    found = beside(one, other)
+    assert found.is_noise
+    assert "do not tell" in beside_sentences(found)[0]
+
+
+def test_where_too_few_found_anything_no_mean_is_told():
+    falls = np.zeros(32)
+    falls[:3] = 1.0
+    found = gain(falls, 10, 10)
+    assert found.usd is None
+    assert found.found.value == pytest.approx(3 / 32)
+
+
+def test_text_and_json_tell_ends_and_gains():
+    rng = np.random.default_rng(2)
+    values = rng.lognormal(size=(32, 60))
+    searches = searches_of(values, values)
+    text = searches_text(searches)
+    assert "32 of 32 searches of 60 trials ended" in text
+    assert "After 10 trials the next 50 bring" in text
+    document = searches_json(searches)
+    assert document["searches"] == 32
+    assert len(document["curves"][0]) == 60
+    assert {(g["after"], g["more"]) for g in document["gains"]} >= {(10, 10), (10, 50), (50, 10)}
+
+
+def falls_of(rng, searches, after, more, noise):
+    values = rng.lognormal(size=(searches, after + more))
+    held = values + noise * rng.standard_normal(values.shape)
+    rows = np.arange(searches)
+    first, last = values[:, :after].argmin(axis=1), values.argmin(axis=1)
+    return held[rows, first] - held[rows, last]
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+@pytest.mark.parametrize(("after", "more"), [(10, 10), (40, 10), (10, 50), (50, 50), (50, 100)])
+def test_intervals_of_gains_hold_the_true_gain(after, more, noise):
+    rng = np.random.default_rng(after + more)
+    truth = np.mean([falls_of(rng, 4000, after, more, noise).mean() for _ in range(50)])
+    told = [gain(falls_of(rng, 32, after, more, noise), after, more).usd for _ in range(1000)]
+    held = [one.low <= truth <= one.high for one in told if one is not None]
+    assert len(held) > 500
+    assert np.mean(held) >= 0.93
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("shift", [0.0, 0.3])
+@pytest.mark.parametrize("searches", [8, 32, 100])
+def test_intervals_of_the_difference_hold_the_true_median(searches, shift):
+    rng = np.random.default_rng(searches)
+    held, wins, n = 0, 0, 500
+    truth = 1 / 2 if shift == 0 else None
+    for _ in range(n):
+        common = rng.normal(0, 1, searches)
+        whole = 5 + common + rng.exponential(1, searches)
+        inside = 5 + common + rng.exponential(1, searches) - shift
+        one, other = (searches_of(v[:, None], v[:, None]) for v in (inside, whole))
+        found = beside(one, other)
+        held += found.difference.low <= -shift <= found.difference.high
+        wins += truth is None or found.wins.low <= truth <= found.wins.high
+    assert held / n >= 0.93
+    assert wins / n >= 0.93
