@@ -20,6 +20,7 @@ TABLED = re.compile(r"plot_panel\.(table|drawn_table)\(|cells_table\(|st\.(dataf
 BESIDE = {
     "trained/distribution.py": "whoever shows it has the numbers below",
     "shared/learning_curve.py": "the details of a trial have its table",
+    "study/live.py": "the trials of its history stand in the table below",
 }
 """Components whose table is drawn by another one."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import streamlit as st
 
 from dctaxi.teaching.lessons import RENAMED_PAGES
+from pages.components.shared import address
 from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
@@ -268,8 +269,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
 def lead_on(page: StreamlitPage) -> None:
     """Leave an address of an earlier release for today's, with all that it carries."""
     if page.url_path in _RENAMED:
-        carried = {name: st.query_params.get_all(name) for name in st.query_params}
-        st.switch_page(_RENAMED[page.url_path].file, query_params=carried)
+        st.switch_page(_RENAMED[page.url_path].file, query_params=address.carried())
 
 
 def _left_before() -> None:

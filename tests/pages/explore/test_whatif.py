@@ -197,7 +197,7 @@ def test_a_child_is_watched_also_where_a_plot_stands_in_the_address(
     assert app.segmented_control(key="whatif_plot_kind").value == "strip"
     check(app.button(key="whatif_continue").click().run())
     check(app.button(key="whatif_child_run").click().run())
-    assert app.title[0].value == "Run"
+    assert app.title[0].value == "Trials"
     until_idle(workspace)
 
 
