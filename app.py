@@ -40,7 +40,7 @@ def say(error: Exception) -> bool:
     if isinstance(error, DcTaxiError):
         refusal.show(error)
     else:
-        refusal.unforeseen()
+        refusal.unforeseen(error, "A callback failed")
     st.button("Show the page again", icon=":material/refresh:", key="page_again")
     return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import streamlit as st
@@ -42,6 +41,5 @@ try:
     page.run()
 except DcTaxiError as error:
     refusal.show(error)
-except Exception:
-    logging.getLogger("dctaxi.app").exception("The page %r failed", shown.title)
-    refusal.unforeseen()
+except Exception as error:
+    refusal.unforeseen(error, f"The page {shown.title!r} failed")

@@ -11,6 +11,7 @@ from dctaxi.cli import (
     analyze,
     bench,
     data,
+    diagnostics,
     landscape,
     model,
     population,
@@ -26,6 +27,8 @@ from dctaxi.cli.options import UsageError
 from dctaxi.data import BadRowsError
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import visible
+from dctaxi.incidents import noted
+from dctaxi.workspace import Workspace
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -47,7 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     trainings = (train, study, model, population, searches, landscape, repeat)
-    modules = (*trainings, analyze, space, data, bench)
+    modules = (*trainings, analyze, space, data, bench, diagnostics)
     for module in modules:
         module.add_commands(commands)
     return parser
@@ -73,6 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
+    except Exception as error:  # the log has it with its traceback
+        incident = noted(error, "The command failed", Workspace.current())
+        print(
+            f"dctaxi: failed for a reason that nobody foresaw ({incident} in errors.log of the "
+            "workspace); `python -m dctaxi diagnostics` writes what a report of it needs.",
+            file=sys.stderr,
+        )
+        return EXIT_FAILED
     if status == EXIT_INTERRUPTED:
         print("dctaxi: stopped; what was finished is kept.", file=sys.stderr)
     return status

@@ -11,6 +11,7 @@ from typing import cast
 
 from dctaxi.errors import DcTaxiError, RunnerError
 from dctaxi.foreign_text import visible
+from dctaxi.incidents import noted
 from dctaxi.runner.jobs import Changes, Job, JobContext
 from dctaxi.runner.status import JobState, JobStatus
 from dctaxi.workspace import Workspace
@@ -206,7 +207,9 @@ class Runner:
         except DcTaxiError as error:
             return JobState.FAILED, str(error)
         except (Exception, SystemExit) as error:
-            return JobState.FAILED, f"The job failed with {type(error).__name__}: {visible(error)}"
+            incident = noted(error, f"The job {entry.job.title!r} failed", self._workspace)
+            reason = f"{type(error).__name__}: {visible(error)}"
+            return JobState.FAILED, f"The job failed with {reason} ({incident} in errors.log)"
 
     def _end(self, entry: _Entry, state: JobState, message: str) -> None:
         with self._lock:

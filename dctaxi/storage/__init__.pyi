@@ -1,6 +1,9 @@
 from .attributes import intermediate_values as intermediate_values
 from .attributes import objective_value as objective_value
 from .attributes import user_attributes as user_attributes
+from .backup import back_up as back_up
+from .backup import restore as restore
+from .backup import upgrade as upgrade
 from .connection import KNOWN_SCHEMA as KNOWN_SCHEMA
 from .connection import connected as connected
 from .connection import is_known as is_known

@@ -62,8 +62,9 @@ def opening_errors(url: str) -> Iterator[None]:
 def _schema_message(url: URL, optuna_message: str) -> str:
     if "storage upgrade" in optuna_message:
         return (
-            f"The database {shown(url)} was made by an older Optuna: run "
-            f"`optuna storage upgrade --storage {url.render_as_string(hide_password=True)}`."
+            f"The database {shown(url)} was made by an older Optuna: run `python -m dctaxi study "
+            f"upgrade --storage {url.render_as_string(hide_password=True)}`, which makes a backup "
+            "first."
         )
     return (
         f"The database {shown(url)} was made by a newer Optuna than {version('optuna')}: "

@@ -12,6 +12,9 @@ from .attributes import PARENT_KEY as PARENT_KEY
 from .attributes import PLAN_KEY as PLAN_KEY
 from .attributes import VERSIONS_KEY as VERSIONS_KEY
 from .attributes import readable as readable
+from .backups import back_up_studies as back_up_studies
+from .backups import restore_studies as restore_studies
+from .backups import upgrade_studies as upgrade_studies
 from .catalog import StudyEntry as StudyEntry
 from .catalog import currency_of as currency_of
 from .catalog import delete_study as delete_study

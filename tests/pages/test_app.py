@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 import tomllib
@@ -52,6 +53,8 @@ def test_an_unforeseen_error_is_a_sentence_without_a_traceback(
     (error,) = app.error
     assert "did not foresee" in error.value
     assert "secret" not in error.value
+    (incident,) = re.findall(r"E-[0-9a-f]{6}", error.value)
+    assert any(incident in record.getMessage() for record in caplog.records)
     assert any(record.exc_info for record in caplog.records)
 
 

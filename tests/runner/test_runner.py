@@ -99,7 +99,9 @@ def test_a_job_that_fails_says_why_and_the_next_one_runs(runner, error, message)
     runner.turn()
 
     assert states(runner) == [("bad", "failed"), ("good", "finished")]
-    assert runner.snapshot()[0].message == message
+    said = runner.snapshot()[0].message
+    assert said.startswith(message)
+    assert ("in errors.log)" in said) == (not isinstance(error, StudyError))
 
 
 def test_what_a_job_tells_is_seen_while_it_runs(runner):

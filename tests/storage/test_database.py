@@ -146,7 +146,7 @@ def test_a_newer_schema_asks_for_a_newer_optuna(file, opener):
 def test_an_older_schema_names_the_command_that_upgrades_it(file, opener):
     change(file, "UPDATE alembic_version SET version_num = 'v3.0.0.a'")
 
-    assert f"`optuna storage upgrade --storage sqlite:///{file}`" in refused(
+    assert f"`python -m dctaxi study upgrade --storage sqlite:///{file}`" in refused(
         f"sqlite:///{file}", opener
     )
 

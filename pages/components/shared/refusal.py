@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dctaxi.incidents import noted
+from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 
 
@@ -12,10 +14,12 @@ def show(sentence: object, *, icon: str = ":material/error:") -> None:
     st.error(Plain(sentence), icon=icon)
 
 
-def unforeseen() -> None:
-    """Say that something failed for a reason that nobody foresaw."""
+def unforeseen(error: BaseException, what: str) -> None:
+    """Log what nobody foresaw, and say that it happened and under which id it is in the log."""
+    incident = noted(error, what, Workspace.current())
     st.error(
-        "This page failed for a reason that it did not foresee: your studies are kept and the "
-        "terminal that runs the app has the details; reload the page to try again.",
+        f"This page failed for a reason that it did not foresee ({incident}): your studies are "
+        "kept, and the workspace's errors.log has the details under this id; reload the page to "
+        "try again.",
         icon=":material/error:",
     )

@@ -76,5 +76,7 @@ def test_a_file_of_an_optuna_before_3_2_names_the_command_that_upgrades_it(
         file.execute("UPDATE alembic_version SET version_num = 'v3.0.0.d'")
         file.commit()
     for read in (read_trials, TrialReader().read):
-        with pytest.raises(StorageError, match="run `optuna storage upgrade --storage sqlite:///"):
+        with pytest.raises(
+            StorageError, match="run `python -m dctaxi study upgrade --storage sqlite:///"
+        ):
             read(workspace, STUDY)

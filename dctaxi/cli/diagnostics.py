@@ -1,0 +1,37 @@
+"""``diagnostics``: what somebody who helps needs to know, in one file."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, print_out, write_text
+from dctaxi.cli.options import add_storage_option, workspace_of
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``diagnostics``."""
+    parser = commands.add_parser(
+        "diagnostics", help="write versions, a storage check and the last errors into one file"
+    )
+    parser.add_argument(
+        "--to", metavar="FILE", default="dctaxi-diagnostics.json", help="- is standard output"
+    )
+    add_storage_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Write the diagnosis, which names no study, no secret and no path outside the workspace."""
+    from dctaxi.diagnostics import diagnosis
+
+    check_destination(options.to, "--to")
+    found = diagnosis(workspace_of(options))
+    write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", options.to, "--to")
+    if options.to != STANDARD_OUTPUT:
+        print_out(f"Written to {options.to}: look at it before you send it to anyone.\n")
+    return 0
