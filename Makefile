@@ -10,8 +10,9 @@ app: .venv/installed          ## start the app on http://127.0.0.1:8501
 test: .venv/developing check  ## format check, lint, types and the tests; ten minutes on two cores
 	$(PYTEST) -m "not calibration and not slow"
 
-test-long: .venv/developing   ## the rest: simulations of thousands of studies, slow integration
+test-long: .venv/developing   ## the rest: simulations of thousands of studies, slow integration, 2,000 examples a property
 	$(PYTEST) -m "calibration or slow"
+	$(PYTEST) --hypothesis-profile=long -m "property and not calibration and not slow"
 
 check: .venv/developing
 	$(BIN)/ruff format --check .

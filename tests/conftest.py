@@ -12,6 +12,7 @@ from dctaxi.workspace import Workspace
 
 # A busy machine must not fail a property for being slow: time is measured in benchmarks.
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("long", deadline=None, max_examples=2_000)
 settings.load_profile("untimed")
 
 
@@ -20,6 +21,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if "NUMBA_CACHE_DIR" not in os.environ:
         folder = os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="kernels-")
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the property tests, which `make test-long` gives 2,000 examples each."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
+import shutil
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -111,25 +113,47 @@ class Preparer:
 def compiled_on_disk(decorate: Callable[..., Kernel], train: Callable[[Kernel], None]) -> Kernel:
     """Return what ``decorate(cache=True)`` makes, compiled by ``train``, its code kept on disk.
 
-    Where the folder cannot be written to, it is compiled for this process alone.
+    Where the folder cannot be written to, or others could have written to it, it is compiled for
+    this process alone: numba runs what lies there. Code that is damaged is thrown away.
     """
     import numba
 
     config: Any = numba.config
     root = config.CACHE_DIR  # what NUMBA_CACHE_DIR names, or nothing
-    try:
-        with _deciding_the_folder:
-            folder = Path(root) if root else Workspace.current().folder("kernels")
-            config.CACHE_DIR = str(folder / _source_digest())
-            try:
-                kernel = decorate(cache=True)
-            finally:
-                config.CACHE_DIR = root
-        train(kernel)
-    except (OSError, RuntimeError, WorkspaceError):
-        kernel = decorate(cache=False)
-        train(kernel)
+    for _attempt in range(2):
+        try:
+            with _deciding_the_folder:
+                base = Path(root) if root else Workspace.current().folder("kernels")
+                folder = base / _source_digest()
+                _make_private(folder)
+                config.CACHE_DIR = str(folder)
+                try:
+                    kernel = decorate(cache=True)
+                finally:
+                    config.CACHE_DIR = root
+            train(kernel)
+        except (OSError, WorkspaceError):
+            break
+        except Exception:  # whatever unpickling and linking half a file raises
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            return kernel
+    kernel = decorate(cache=False)
+    train(kernel)
     return kernel
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder that this user alone may write to. Raises OSError where it is another's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if hasattr(os, "geteuid"):
+        if folder.stat().st_uid != os.geteuid():
+            raise PermissionError(f"{folder} belongs to another user")
+        folder.chmod(0o700)
+        for file in folder.rglob("*"):
+            found = file.lstat()
+            if found.st_uid != os.geteuid():
+                raise PermissionError(f"{file} belongs to another user")
 
 
 def train_nobody() -> tuple[Any, ...]:

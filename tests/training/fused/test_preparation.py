@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 import threading
@@ -153,6 +154,39 @@ def test_survives_code_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.save", full)
     run_once(compiled_on_disk(decorated, run_once))
+
+
+@pytest.mark.usefixtures("no_cache_named")
+@pytest.mark.parametrize("content", [b"", b"garbage" * 99, b"\x80\x04\x95"])
+@pytest.mark.parametrize("kind", ["*.nbi", "*.nbc"])
+def test_damaged_code_is_thrown_away_and_compiled_again(
+    workspace: Workspace, content: bytes, kind: str
+) -> None:
+    compiled_on_disk(decorated, run_once)
+    damaged = list((workspace.root / "kernels").rglob(kind))
+    for file in damaged:
+        file.write_bytes(content)
+    run_once(compiled_on_disk(decorated, run_once))
+    assert damaged
+    assert all(file.read_bytes() != content for file in damaged)
+
+
+@pytest.mark.usefixtures("no_cache_named")
+def test_the_folder_of_code_is_the_users_own(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled_on_disk(decorated, run_once)
+    (folder,) = (workspace.root / "kernels").iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    before = {file: file.stat().st_mtime_ns for file in folder.rglob("*.nb?")}
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)  # as if another user had made it
+
+    def refuse(*_arguments: object) -> None:
+        raise AssertionError("read from a folder of another user")
+
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.load", refuse)
+    run_once(compiled_on_disk(decorated, run_once))
+    assert {file: file.stat().st_mtime_ns for file in folder.rglob("*.nb?")} == before
 
 
 @pytest.mark.slow
