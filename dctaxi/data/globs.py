@@ -154,7 +154,12 @@ def s3_is_anonymous() -> bool:
 
 
 def _local(path: str) -> str:
-    absolute = Path(path).expanduser().absolute().as_posix()
+    try:
+        absolute = Path(path).expanduser().absolute().as_posix()
+    except RuntimeError as error:  # ~name, and nobody here has that name
+        raise DataError(
+            f"Expected a path, found {path!r}, whose user is not known here: write the folder out."
+        ) from error
     return f"file://{absolute}" if absolute.startswith("/") else f"file:///{absolute}"
 
 

@@ -178,3 +178,11 @@ def test_reads_s3_without_credentials_where_there_are_none(monkeypatch):
     assert globs.filesystem_options("s3")["anon"] is True
     monkeypatch.setenv("AWS_PROFILE", "work")
     assert globs.filesystem_options("s3")["anon"] is False
+
+
+@pytest.mark.parametrize(
+    "glob", ["~nobody-of-this-name/x.csv", "file://~nobody-of-this-name/x.csv"]
+)
+def test_the_home_of_somebody_unknown_is_a_sentence(glob: str) -> None:
+    with pytest.raises(DataError, match="whose user is not known here: write the folder out"):
+        normalise_glob(glob)
