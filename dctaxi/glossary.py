@@ -76,6 +76,7 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     ),
     "best-so-far": "compare",
     **dict.fromkeys(("interpolation", "interaction"), "landscape"),
+    **dict.fromkeys(("model", "ensemble"), "model"),
     "shrinkage": "seeds",
     "log-scale": "scale",
     **dict.fromkeys(

@@ -22,6 +22,8 @@ from .features import LeftOut as LeftOut
 from .features import TaxiData as TaxiData
 from .features import TaxiTables as TaxiTables
 from .features import feature_names as feature_names
+from .features import great_circle_miles as great_circle_miles
+from .features import haversine_miles as haversine_miles
 from .features import prepare as prepare
 from .features import transform_from_json as transform_from_json
 from .globs import normalise_glob as normalise_glob

@@ -226,6 +226,16 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "A study that continues another in a changed space. The parent stays as it is, and its "
         "trials inside the new ranges can be carried over.",
     ),
+    "model": Label(
+        "Model",
+        "What is taken along from a study: the network of its winner, or several, trained once "
+        "more, judged on the test rows and kept as a folder that prices trips anywhere.",
+    ),
+    "ensemble": Label(
+        "Ensemble",
+        "Several networks that answer together: the fare is the mean of their answers, which is "
+        "usually closer than each of them. Where they disagree, the fare is less sure.",
+    ),
     "best-so-far": Label(
         "Best so far",
         "The lowest objective up to a trial. It can only fall, so it always looks like progress: "

@@ -8,10 +8,12 @@ from .fare_model import Member as Member
 from .fare_model import Provenance as Provenance
 from .fitting import fit as fit
 from .fitting import trainings_of as trainings_of
+from .folder import JSON_FILE as JSON_FILE
 from .folder import check_folder as check_folder
 from .folder import files_of as files_of
 from .folder import load_model as load_model
 from .folder import save_model as save_model
+from .folder import zip_of as zip_of
 from .kept import delete_model as delete_model
 from .kept import folder_of as folder_of
 from .kept import keep_model as keep_model
@@ -21,10 +23,12 @@ from .plan import MAX_NETWORKS as MAX_NETWORKS
 from .plan import MAX_STEPS as MAX_STEPS
 from .plan import FitPlan as FitPlan
 from .plan import FitRows as FitRows
+from .plan import chosen_first as chosen_first
 from .plan import fit_plan as fit_plan
 from .pricing import Priced as Priced
 from .pricing import price_csv as price_csv
 from .pricing import row_sentences as row_sentences
+from .steps import steps_to_train as steps_to_train
 from .trips import Trips as Trips
 from .trips import trips_of as trips_of
 from .words import model_sentences as model_sentences

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from dctaxi.data import COLUMNS
-
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -43,7 +41,8 @@ class Member:
 class Provenance:
     """Where a model comes from, as plain values.
 
-    ``source`` is the data as its ``to_json`` has it, ``title`` that in words. ``rows`` counts the
+    ``source`` is the data as its ``to_json`` has it, ``title`` that in words; ``columns`` are those
+    of its rows, the fare first. ``rows`` counts the
     rows of each set, and under ``fitted`` and ``seen`` those that the networks were trained on and
     those that at least one of them met. ``ranges`` has the lowest and the highest value that each
     column has there. ``left_out`` counts networks whose training did not finish.
@@ -53,6 +52,7 @@ class Provenance:
     objective: str
     source: Mapping[str, Any]
     title: str
+    columns: tuple[str, ...]
     fingerprint: str
     currency: str
     city: str
@@ -80,6 +80,11 @@ class FareModel:
     def id(self) -> str:
         """Name under which it is kept: its plan and its data decide it."""
         return self.plan.key(self.provenance.fingerprint)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the trips that it was trained on, the fare first."""
+        return self.provenance.columns
 
     @property
     def is_ensemble(self) -> bool:
@@ -131,6 +136,6 @@ class FareModel:
 
     def fare(self, **trip: float) -> tuple[float, float | None]:
         """Return the fare of one trip, given by column, and its spread, None for one network."""
-        row = np.array([[0.0, *(trip[name] for name in COLUMNS[1:])]])
+        row = np.array([[0.0, *(trip[name] for name in self.columns[1:])]])
         answers = self.answers(row)[0]
         return float(answers.mean()), float(answers.std(ddof=1)) if self.is_ensemble else None

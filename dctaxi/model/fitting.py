@@ -148,6 +148,7 @@ def _provenance(
         objective=study.objective,
         source=study.source.to_json(),
         title=study.source.title,
+        columns=COLUMNS,
         fingerprint=data.fingerprint,
         currency=CURRENCY,
         city=CITY,

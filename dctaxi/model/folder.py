@@ -6,8 +6,10 @@ The folder is replaced as a whole. What was written is read to the last bit on a
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 import uuid
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +84,15 @@ def files_of(model: FareModel) -> dict[str, bytes]:
     text = msgspec.json.format(msgspec.json.encode(plain), indent=2)
     card = model_card(model).encode()
     return {WEIGHTS_FILE: weights, JSON_FILE: text + b"\n", CARD_FILE: card}
+
+
+def zip_of(model: FareModel, name: str) -> bytes:
+    """Return the folder of a model, called ``name``, as a zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in files_of(model).items():
+            archive.writestr(f"{name}/{file}", content)
+    return buffer.getvalue()
 
 
 def save_model(model: FareModel, folder: Path) -> None:

@@ -14,6 +14,8 @@ from dctaxi.populations import best_first, finished_trials, trial_numbered
 from dctaxi.study import choice_of, find_study
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dctaxi.workspace import Workspace
 
 FitRows = Literal["train", "train+val"]
@@ -107,12 +109,17 @@ def fit_plan(
     if isinstance(trial, int):
         number = trial_numbered(trial, tuple(finished)).number
         return FitPlan(study, (number,), seeds * ensemble, rows, steps)
-    ranked = [one.number for one in finished]
-    if chosen in ranked:
-        ranked = [chosen, *(number for number in ranked if number != chosen)]
+    ranked = chosen_first([one.number for one in finished], chosen)
     if ensemble > len(ranked):
         raise ModelError(
             f"Expected an ensemble of at most {len(ranked)} trials, as many as of {study!r} have "
             f"finished, got {ensemble}: take fewer."
         )
     return FitPlan(study, tuple(ranked[:ensemble]), seeds, rows, steps)
+
+
+def chosen_first(ranked: Sequence[int], chosen: int | None) -> list[int]:
+    """Return trials, best first, with the one that was chosen of them in front."""
+    if chosen is None or chosen not in ranked:
+        return list(ranked)
+    return [chosen, *(number for number in ranked if number != chosen)]

@@ -60,12 +60,10 @@ def verdict(found: Assessment, unit: str) -> str:
             f"{_capital(name)} does as well as this model or better: {pair}, a difference that "
             "these rows could show by chance."
         )
-    level = [BASELINES[one.id] for one in found.baselines if one.gap.high >= 0]
+    ranked = sorted(found.baselines, key=lambda one: one.errors.rmse.value)
+    level = [BASELINES[one.id] for one in ranked if one.gap.high >= 0]
     if level:
-        return (
-            f"The model is not told apart from {' and '.join(level)} on these rows: the best "
-            f"baseline is {name}, {pair}."
-        )
+        return f"The model is not told apart from {' and '.join(level)} on these rows: {pair}."
     return (
         f"The model beats all three baselines; the best of them is {name}: {pair}, closer by "
         f"{_between(best, unit)}."

@@ -1,6 +1,7 @@
 from . import compare as compare
 from . import gallery as gallery
 from . import learn as learn
+from . import model as model
 from . import study as study
 from .parts.brushes import brushed as brushed
 from .parts.currency import figure_in_currency as figure_in_currency

@@ -3,6 +3,7 @@ from .background import Computations as Computations
 from .background import Step as Step
 from .jobs import Job as Job
 from .jobs import JobContext as JobContext
+from .model_job import ModelJob as ModelJob
 from .runner import Runner as Runner
 from .runner import close_all as close_all
 from .runner import runner_for as runner_for

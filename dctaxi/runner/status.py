@@ -47,7 +47,7 @@ class JobStatus:
     seconds that remain, are None while they are unknown; ``doing`` says what is done at this
     moment, such as ``asking for trial 3 of 5``. ``elapsed_s`` runs from the start of the job to
     now, or to its end. ``partial`` is what a population, landscape or repeats have so far, for a
-    page to draw. ``version`` grows with every change.
+    page to draw, and the plan of a model. ``version`` grows with every change.
     """
 
     id: str

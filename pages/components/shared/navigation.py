@@ -127,6 +127,13 @@ SEEDS = Entry(
     ":material/casino:",
     "Was the winner lucky? The best trials, trained again with seeds they never had.",
 )
+MODEL = Entry(
+    "explore",
+    "model",
+    "Model",
+    ":material/local_taxi:",
+    "The winner as a model to take along: fitted, judged on test rows, asked what a trip costs.",
+)
 SCALE = Entry(
     "learn",
     "scale",
@@ -226,6 +233,7 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         WHATIF,
         LANDSCAPE,
         SEEDS,
+        MODEL,
     ),
     "Learn": (
         SCALE,

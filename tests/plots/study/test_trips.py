@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from dctaxi.data import sample_trips
-from dctaxi.plots.study.trips import DRAWN_TRIPS, LANDMARKS, trips_data, trips_figure, trips_text
+from dctaxi.plots.parts.city_map import LANDMARKS
+from dctaxi.plots.study.trips import DRAWN_TRIPS, trips_data, trips_figure, trips_text
 
 
 def elsewhere(rows):

@@ -1,0 +1,108 @@
+"""How good a model is: the verdict first, then its errors, then the answers it is held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dctaxi.model import BASELINES, model_sentences
+from pages.components.shared.plain import Plain, plain_rows
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from dctaxi.model import FareModel, Interval
+
+_TILES = (
+    ("rmse", "RMSE", "The root of the mean squared error: what the search minimised. Large errors "
+     "count more."),
+    ("mae", "Mean absolute error", "How far an answer is off on average."),
+    ("median", "Median error", "Half of the answers are off by less."),
+)  # fmt: skip
+
+
+def show(model: FareModel) -> None:
+    """Draw what is to be known of a model before its pictures."""
+    first, *others = model_sentences(model)
+    st.markdown(f"**{Plain(first)}**")
+    found = model.assessment
+    if found is None:
+        return
+    unit = model.provenance.currency
+    best = found.best_baseline
+    tiles = st.grid(4, min_column_width=160)
+    for name, title, about in _TILES:
+        _tile(tiles, title, about, getattr(found.model, name), getattr(best.errors, name), unit)
+    tiles.metric(
+        "Networks",
+        f"{len(model.members):,}",
+        delta=_steps(model),
+        delta_color="off",
+        delta_arrow="off",
+        help="How many networks answer; the fare is the mean of their answers.",
+        border=True,
+        height="stretch",
+    )
+    st.caption(
+        f"Beside each error, how it differs from that of the best baseline, "
+        f"{BASELINES[best.id]}. {Plain(' '.join(others))}"
+    )
+    with st.expander("Model and baselines side by side", icon=":material/balance:"):
+        st.dataframe(
+            plain_rows(_rows(model)),
+            hide_index=True,
+            key="model_baselines",
+            column_config={
+                name: st.column_config.NumberColumn(format="%.3f")
+                for name in ("RMSE", "from", "to", "MAE", "median error", "model less it")
+            },
+        )
+        st.caption(
+            f"In {Plain(unit)}, on the same {found.n_rows:,} rows, with 95 % intervals of the "
+            "RMSE. The trees are scikit-learn's HistGradientBoostingRegressor with its defaults, "
+            "on the features that the networks see."
+        )
+
+
+def _tile(
+    tiles: DeltaGenerator, title: str, about: str, own: Interval, other: Interval, unit: str
+) -> None:
+    tiles.metric(
+        title,
+        Plain(f"{own.value:.2f} {unit}"),
+        delta=f"{own.value - other.value:+.2f}",
+        delta_color="inverse",
+        delta_description=f"{own.low:.2f} to {own.high:.2f}",
+        help=about,
+        border=True,
+        height="stretch",
+    )
+
+
+def _steps(model: FareModel) -> str:
+    steps = [one.network.spec.max_batches for one in model.members]
+    low, high = min(steps), max(steps)
+    return f"{low:,} steps" if low == high else f"{low:,} to {high:,} steps"
+
+
+def _rows(model: FareModel) -> pd.DataFrame:
+    found = model.assessment
+    assert found is not None  # who draws the table has looked
+    answers = [("this model", found.model, 0.0)]
+    answers += [(BASELINES[one.id], one.errors, one.gap.value) for one in found.baselines]
+    return pd.DataFrame(
+        [
+            {
+                "answer": name,
+                "RMSE": errors.rmse.value,
+                "from": errors.rmse.low,
+                "to": errors.rmse.high,
+                "MAE": errors.mae.value,
+                "median error": errors.median.value,
+                "model less it": gap,
+            }
+            for name, errors, gap in answers
+        ]
+    )

@@ -1,0 +1,230 @@
+import io
+import json
+import zipfile
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.data import SampleSource
+from dctaxi.model import fit, fit_plan, keep_model, list_models, model_sentences
+from dctaxi.runner import runner_for
+from dctaxi.study import choose_trial
+from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine, install
+from tests.model.conftest import UntrainedEngine
+from tests.pages.visiting import check, go, open_page, texts
+from tests.pages.waiting import until, until_idle
+from tests.studies import train_study
+
+PAGE = "pages/explore/model.py"
+
+
+def press(app: AppTest) -> AppTest:
+    return check(app.button(key="model_fit").click().run())
+
+
+def press_and_wait(app: AppTest) -> AppTest:
+    """Have the model fitted, and look at the page when that has ended."""
+    press(app)
+    until_idle(Workspace.current())
+    return check(app.run())
+
+
+def keep(workspace: Workspace, study: str, **choice: object):
+    """Fit and keep a model of a study."""
+    model = fit(fit_plan(study, workspace, **choice), workspace, engine=FakeEngine())
+    keep_model(model, workspace)
+    return model
+
+
+def test_without_a_study_says_where_to_start_one() -> None:
+    assert "There is no study yet" in texts(open_page(PAGE))
+
+
+def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) -> None:
+    train_study(workspace, "bad", diverges=True)
+    app = open_page(PAGE, study="bad")
+    assert "no winner" in texts(app)
+    assert "model_fit" not in {button.key for button in app.button}
+
+
+def test_the_price_stands_before_the_button(study: str, engine: FakeEngine) -> None:
+    app = open_page(PAGE, study=study)
+    assert "1 training, and the baselines beside it" in texts(app)
+    assert not engine.trained
+    app.toggle(key="model_longer").set_value(True)
+    app.segmented_control(key="model_kind").set_value("trials")
+    assert f"{5 * 17} trainings" in texts(check(app.run()))
+
+
+def test_a_fitted_model_is_kept_and_its_sentences_and_pictures_are_shown(
+    workspace: Workspace,
+) -> None:
+    train_study(workspace, "many", source=SampleSource(rows=1200))
+    app = press_and_wait(open_page(PAGE, study="many"))
+    (model,) = list_models(workspace)
+    for sentence in model_sentences(model):
+        assert sentence in texts(app)
+    assert app.metric[0].value.startswith(f"{model.assessment.model.rmse.value:.2f}")
+    assert app.query_params["model"] in (model.id, [model.id])
+    assert len(app.get("plotly_chart")) == 5
+    assert "Fitted" in texts(app)
+
+
+def test_the_trial_that_was_chosen_is_fitted(workspace: Workspace, study: str) -> None:
+    best = fit_plan(study, workspace).trials[0]
+    other = 0 if best else 1
+    choose_trial(study, other, workspace)
+    app = open_page(PAGE, study=study)
+    assert f"Trial {other} is the one that you chose; the best one is {best}" in texts(app)
+    press_and_wait(app)
+    (model,) = list_models(workspace)
+    assert model.plan.trials == (other,)
+
+
+def test_an_ensemble_says_where_its_networks_disagree(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_study(workspace, "many", source=SampleSource(rows=1200))
+    engine = UntrainedEngine()
+    monkeypatch.setattr("dctaxi.model.fitting.make_engine", lambda *_args, **_options: engine)
+    app = open_page(PAGE, study="many")
+    app.segmented_control(key="model_kind").set_value("seeds")
+    check(app.run())
+    app.number_input(key="model_networks").set_value(3)
+    press_and_wait(check(app.run()))
+    (model,) = list_models(workspace)
+    assert (len(model.members), model.plan.seeds) == (3, 3)
+    assert "spread of the networks" in texts(app)
+
+
+def test_while_it_trains_it_can_be_stopped_and_nothing_is_kept(
+    workspace: Workspace, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(monkeypatch, waits=True)
+    app = press(open_page(PAGE, study=study))
+    check(app.button(key="model_stop").click().run())
+    until_idle(workspace)
+    check(app.run())
+    assert list_models(workspace) == ()
+    assert "model_fit" in {button.key for button in app.button}
+
+
+def test_why_a_fit_failed_is_said(study: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine(diverges=lambda _spec: True)
+    monkeypatch.setattr("dctaxi.model.fitting.make_engine", lambda *_args, **_options: engine)
+    app = press_and_wait(open_page(PAGE, study=study))
+    assert "diverged; choose another trial" in texts(app)
+
+
+def test_a_link_opens_a_kept_model_and_trains_nothing(
+    workspace: Workspace, study: str, engine: FakeEngine
+) -> None:
+    model = keep(workspace, study, ensemble=3, rows="train+val", steps=100)
+    app = open_page(PAGE, model=model.id)
+    assert app.segmented_control(key="model_kind").value == "trials"
+    assert app.number_input(key="model_steps").value == 100
+    assert model_sentences(model)[0] in texts(app)
+    assert not [job for job in runner_for(workspace).snapshot() if job.kind == "model"]
+    assert not engine.trained
+
+
+def test_a_link_to_no_model_says_so(study: str) -> None:
+    app = open_page(PAGE, study=study, model="*nothing*")
+    assert "There is no model" in app.warning[0].value
+
+
+def test_kept_models_are_opened_and_deleted(workspace: Workspace, study: str) -> None:
+    first, second = keep(workspace, study), keep(workspace, study, ensemble=2)
+    app = open_page(PAGE, study=study)
+    check(app.button(key=f"model_open_{second.id}").click().run())
+    assert app.query_params["model"] in (second.id, [second.id])
+    assert model_sentences(second)[0] in texts(app)
+    check(app.button(key=f"model_delete_{second.id}").click().run())
+    assert [one.id for one in list_models(workspace)] == [first.id]
+
+
+def test_the_calculator_prices_the_places_that_are_typed(workspace: Workspace, study: str) -> None:
+    model = keep(workspace, study)
+    app = open_page(PAGE, study=study)
+    assert app.text_input(key="fare_start").value
+    app.text_input(key="fare_start").set_value("38.90, -77.03")
+    app.text_input(key="fare_end").set_value("38.92 -77.01")
+    app.number_input(key="fare_hour").set_value(8)
+    check(app.run())
+    day = app.date_input(key="fare_date").value
+    fare, spread = model.fare(
+        origin_block_latitude_double=38.90, origin_block_longitude_double=-77.03,
+        destination_block_latitude_double=38.92, destination_block_longitude_double=-77.01,
+        year_integer=day.year, month_integer=day.month, dow_integer=day.isoweekday() % 7 + 1,
+        hour_integer=8,
+    )  # fmt: skip
+    assert spread is None
+    assert f"{fare:,.2f} USD" in {metric.value for metric in app.metric}
+    assert len(app.dataframe[-1].value) == 5
+
+
+@pytest.mark.parametrize("typed", ["here", "95, 10", "38.9", "1, 2, 3", "*38*"])
+def test_what_is_no_place_is_said_and_no_fare_is_shown(
+    workspace: Workspace, study: str, typed: str
+) -> None:
+    keep(workspace, study)
+    app = open_page(PAGE, study=study)
+    app.text_input(key="fare_end").set_value(typed)
+    check(app.run())
+    assert "Expected a latitude" in texts(app)
+    assert "Fare" not in {metric.label for metric in app.metric}
+
+
+def test_a_place_where_no_training_trip_is_gets_a_warning(workspace: Workspace, study: str) -> None:
+    keep(workspace, study)
+    app = open_page(PAGE, study=study)
+    app.text_input(key="fare_end").set_value("52.5, 13.4")
+    check(app.run())
+    assert any("guess" in warning.value for warning in app.warning)
+
+
+def test_the_download_is_the_folder(workspace: Workspace, study: str) -> None:
+    from dctaxi.model import zip_of
+
+    model = keep(workspace, study)
+    with zipfile.ZipFile(io.BytesIO(zip_of(model, "mine"))) as archive:
+        names = set(archive.namelist())
+        assert names == {"mine/model.json", "mine/model.safetensors", "mine/README.md"}
+        assert json.loads(archive.read("mine/model.json"))["plan"]["study"] == study
+    assert "Model (zip)" in {
+        button.label for button in open_page(PAGE, study=study).get("download_button")
+    }
+
+
+def test_data_that_are_gone_leave_the_numbers(
+    workspace: Workspace, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dctaxi.errors import DataError
+    from pages.components.shared import tables
+
+    model = keep(workspace, study)
+
+    def gone(_source: object) -> None:
+        raise DataError("There is no file at *that* address; check it.")
+
+    monkeypatch.setattr(tables, "read", gone)
+    monkeypatch.setattr(tables, "training_rows", lambda _source: None)
+    app = open_page(PAGE, study=study)
+    assert model_sentences(model)[0] in texts(app)
+    assert "There is no file at *that* address" in texts(app)
+    assert not app.get("plotly_chart")
+
+
+def test_a_job_of_another_tab_is_watched(
+    workspace: Workspace, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = install(monkeypatch, waits=True)
+    press(open_page(PAGE, study=study))
+    until(lambda: any(job.partial for job in runner_for(workspace).snapshot()))
+    other = open_page(PAGE, study=study)
+    assert "model_stop" in {button.key for button in other.button}
+    engine.go.set()
+    until_idle(workspace)
+    assert list_models(workspace)
+    assert "Fitted" in texts(go(other, PAGE))
