@@ -33,7 +33,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     fit.add_argument("--study", metavar="N", required=True, help="a study of the workspace")
     fit.add_argument(
         "--trial",
-        type=_trial,
+        type=trial_or_best,
         metavar="best|K",
         help="the best trial, or that of this number (default: the one chosen of the study, else "
         "the best)",
@@ -104,7 +104,8 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         parser.add_argument("model", metavar="ID", help="the id of a kept model")
 
 
-def _trial(text: str) -> int | Literal["best"]:
+def trial_or_best(text: str) -> int | Literal["best"]:
+    """Read ``best`` or the number of a trial."""
     if text == "best":
         return "best"
     if not text.isdecimal():

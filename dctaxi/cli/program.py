@@ -1,0 +1,59 @@
+"""``program``: a trial or a study as a plain Python program and a notebook, with its data."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.model import trial_or_best
+from dctaxi.cli.options import add_storage_option, workspace_of
+from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.errors import DcTaxiError
+from dctaxi.foreign_text import visible
+from dctaxi.whole_file import replaced_as_a_whole
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``program``."""
+    parser = commands.add_parser(
+        "program", help="write a study, or a trial of it, as a program that needs no dctaxi"
+    )
+    parser.add_argument("--study", metavar="N", required=True, help="a study of the workspace")
+    parser.add_argument(
+        "--trial",
+        type=trial_or_best,
+        metavar="best|K",
+        help="only the best trial, or that of this number (default: the whole study)",
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", required=True, help="the folder for the program, notebook and CSVs"
+    )
+    add_storage_option(parser)
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Write the files; those of these names that are there are replaced."""
+    from dctaxi.program import program_files
+
+    files = program_files(
+        options.study, workspace_of(options), trial=options.trial, whole=options.trial is None
+    )
+    folder = Path(options.out)
+    try:
+        folder.mkdir(exist_ok=True)
+        for name, content in files.items():
+            with replaced_as_a_whole(folder / name) as part:
+                part.write_bytes(content)
+    except OSError as error:
+        raise DcTaxiError(
+            f"The program cannot be written to {folder} ({error.strerror}): name another folder."
+        ) from error
+    lines = [visible(folder / name, 400) for name in files]
+    write_result({"folder": str(folder), "files": list(files)}, options.json, text="\n".join(lines))
+    return 0

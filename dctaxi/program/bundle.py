@@ -1,0 +1,117 @@
+"""A program with what it needs: script, notebook, and the trips of the study."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Literal
+
+from dctaxi.data import COLUMNS, load_tables
+from dctaxi.errors import SpaceError, StudyError
+from dctaxi.populations import best_first, trial_numbered
+from dctaxi.program.notebook import notebook_of
+from dctaxi.program.source import Recorded, program_source
+from dctaxi.storage import reading
+from dctaxi.study import choice_of, find_study, study_id_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from optuna.trial import FrozenTrial
+
+    from dctaxi.data import TaxiTables
+    from dctaxi.study import StudyPlan
+    from dctaxi.workspace import Workspace
+
+
+def program_files(
+    study: str,
+    workspace: Workspace,
+    *,
+    trial: int | Literal["best"] | None = None,
+    whole: bool = False,
+    tables: TaxiTables | None = None,
+) -> dict[str, bytes]:
+    """Return the files of a program by name: of a ``whole`` study, or of one of its trials.
+
+    ``trial`` None means the one that was chosen of the study, else the best. The CSV files hold
+    the rows as the study trained on them, in full precision. ``tables`` are its data where they
+    were read already.
+
+    Raises StudyError (there is no such study or trial, or another program made it), DataError and
+    StorageError.
+    """
+    entry = find_study(study, workspace)
+    plan = entry.own_plan(", so what its trials trained is unknown: it has no program.")
+    trials = _ended(study, workspace)
+    if whole:
+        recorded = [one for trial_ in trials if (one := _recorded(trial_, plan)) is not None]
+    else:
+        finished = tuple(one for one in trials if one.value is not None)
+        recorded = [_one(finished, trial, choice_of(entry.user_attrs), plan)]
+    if not recorded:
+        raise StudyError(f"No trial of {study!r} has ended: run the study first.")
+    program = program_source(plan, recorded, whole=whole)
+    name = "study" if whole else f"trial_{recorded[0].number}"
+    tables = tables if tables is not None else load_tables(plan.source, workspace)
+    sets = {"train.csv": tables.train, "valid.csv": tables.val, "test.csv": tables.test}
+    return {
+        f"{name}.py": program.encode(),
+        f"{name}.ipynb": notebook_of(program).encode(),
+        **{file: _csv(rows) for file, rows in sets.items() if rows is not None},
+    }
+
+
+def program_zip(files: dict[str, bytes], name: str) -> bytes:
+    """Return files in a folder called ``name`` as a zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, content in files.items():
+            archive.writestr(f"{name}/{file}", content)
+    return buffer.getvalue()
+
+
+def _ended(study: str, workspace: Workspace) -> tuple[FrozenTrial, ...]:
+    with reading(workspace.storage_url) as storage:
+        if storage is None:
+            return ()
+        trials = storage.get_all_trials(study_id_of(storage, study), deepcopy=False)
+    return tuple(sorted((t for t in trials if t.state.is_finished()), key=lambda t: t.number))
+
+
+def _one(
+    finished: tuple[FrozenTrial, ...],
+    trial: int | Literal["best"] | None,
+    chosen: int | None,
+    plan: StudyPlan,
+) -> Recorded:
+    if isinstance(trial, int):
+        found = trial_numbered(trial, finished)
+    elif not finished:
+        raise StudyError(f"No trial of {plan.name!r} has finished: run the study first.")
+    else:
+        ranked = best_first(finished)
+        mine = [one for one in ranked if trial is None and one.number == chosen]
+        found = (mine or ranked)[0]
+    recorded = _recorded(found, plan)
+    if recorded is None:
+        raise StudyError(
+            f"Trial {found.number} was added by another program from outside of the study's space: "
+            "choose another."
+        )
+    return recorded
+
+
+def _recorded(trial: FrozenTrial, plan: StudyPlan) -> Recorded | None:
+    """Return a trial as programs have it; None for one from outside of the space."""
+    try:
+        spec = plan.space.spec_of(trial.params)
+    except SpaceError:
+        return None
+    return Recorded(trial.number, trial.params, spec, trial.value)
+
+
+def _csv(rows: NDArray[np.float64]) -> bytes:
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False).encode()

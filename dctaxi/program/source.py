@@ -1,0 +1,135 @@
+"""A trial or a study as the text of a program: Optuna and PyTorch, and nothing of this program.
+
+The text is in cells, each begun by ``# %%``, so that it is a notebook as well. Its training is
+written out in ``training.txt``; tests hold what it gives against the engines.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from dctaxi import __version__
+from dctaxi.foreign_text import visible
+from dctaxi.hyperparameters import DEFAULTS
+from dctaxi.space import suggest_source
+from dctaxi.training.hyperparameters import NAMES, hyperparameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dctaxi.records import TrialSpec
+    from dctaxi.study import StudyPlan
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A trial as a program trains it again: its parameters, its training, and its value.
+
+    ``value`` is None where it diverged or failed.
+    """
+
+    number: int
+    params: Mapping[str, Any]
+    spec: TrialSpec
+    value: float | None
+
+
+def program_source(plan: StudyPlan, trials: Sequence[Recorded], *, whole: bool) -> str:
+    """Return the program of a study, or that of a single trial of it.
+
+    It reads ``train.csv`` and ``valid.csv`` beside it.
+    """
+    what = f"the study {plan.name!r}" if whole else f"trial {trials[0].number} of {plan.name!r}"
+    needs = "numpy, pandas, torch and optuna" if whole else "numpy, pandas and torch"
+    head = [
+        "# %% [markdown]",
+        f"# Trains {what} again, written by dctaxi {__version__}.",
+        "#",
+        f"# It needs Python 3.10 or newer, {needs}, and the files `train.csv` and `valid.csv`",
+        f"# beside it: {_comment(plan.source.title)}.",
+        "",
+        "# %%",
+        "import math",
+        "from pathlib import Path",
+        "",
+        "import numpy as np",
+        *(("import optuna",) if whole else ()),
+        "import pandas as pd",
+        "import torch",
+        "from torch import nn",
+        "",
+        'HERE = Path(globals().get("__file__", "")).parent',
+        f"FEATURES = {json.dumps(plan.feature_set)}  # raw, scaled, or distance",
+        f"OBJECTIVE = {json.dumps(plan.objective)}",
+        f"AS_PRINTED = {plan.as_printed}",
+        "",
+        "",
+    ]
+    core = files("dctaxi.program").joinpath("training.txt").read_text("utf-8")
+    end = _study_end(plan, trials) if whole else _trial_end(trials[0])
+    return "\n".join(head) + core + "\n".join(end) + "\n"
+
+
+def _trial_end(trial: Recorded) -> Iterator[str]:
+    yield f"# %% Trial {trial.number}."
+    yield f"CONFIG = {_config(trial.spec)!r}"
+    yield f"VALUE = {_number(trial.value)}  # in the study"
+    yield ""
+    yield 'if __name__ == "__main__":'
+    yield "    network, value = train(CONFIG)"
+    yield '    print(f"{OBJECTIVE} {value!r}, in the study {VALUE!r}")'
+
+
+def _study_end(plan: StudyPlan, trials: Sequence[Recorded]) -> Iterator[str]:
+    yield "# %% The search space, as Optuna asks for a configuration."
+    yield suggest_source(plan.space)
+    yield ""
+    yield "def objective(trial):"
+    yield '    """Train one configuration; NaN fails the trial."""'
+    yield f"    defaults = {dict(DEFAULTS)!r}"
+    yield "    _, value = train({**defaults, **suggest(trial)})"
+    yield "    return value"
+    yield ""
+    yield ""
+    yield "# %% The configurations that the study tried, and what each scored."
+    yield "TRIALS = ["
+    yield from (f"    ({dict(one.params)!r}, {_number(one.value)})," for one in trials)
+    yield "]"
+    yield "MORE = 0  # so many further trials are searched for, from where the study ended"
+    yield f"SEED = {plan.sampler_seed}"
+    yield ""
+    yield ""
+    yield "# %% Every trial trained again, in the study's order."
+    yield 'if __name__ == "__main__":'
+    yield "    optuna.logging.set_verbosity(optuna.logging.ERROR)"
+    yield "    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=SEED))"
+    yield "    for params, _ in TRIALS:"
+    yield "        study.enqueue_trial(params)"
+    yield "    study.optimize(objective, n_trials=len(TRIALS) + MORE)"
+    yield '    table = study.trials_dataframe(attrs=("number", "value", "params", "state"))'
+    yield '    table["in_the_study"] = pd.Series([value for _, value in TRIALS])'
+    yield '    table.to_csv(HERE / "trials.csv", index=False)'
+    yield '    off = (table["value"] - table["in_the_study"]).abs().max()'
+    yield '    print(table.sort_values("value").head().to_string(index=False))'
+    yield (
+        '    print(f"{len(TRIALS)} trials, at most {off:.1e} from the study; '
+        'all are in trials.csv")'
+    )
+
+
+def _config(spec: TrialSpec) -> dict[str, object]:
+    named = hyperparameters(spec, num_features=0)
+    return {name: named[name] for name in NAMES}
+
+
+def _number(value: float | None) -> str:
+    return repr(value) if value is not None and math.isfinite(value) else "math.nan"
+
+
+def _comment(text: str) -> str:
+    """Return what strangers wrote as one line of a comment, in code type for a notebook."""
+    return "`" + visible(text).replace("`", "'") + "`"
