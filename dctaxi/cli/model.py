@@ -192,8 +192,8 @@ def run_predict(options: Namespace) -> int:
     name = "standard input" if options.trips == STANDARD_OUTPUT else options.trips
     priced = price_csv(_content(options.trips), model, name)
     write_text(priced.content.decode(), options.out, "--out")
-    for sentence in row_sentences(priced.wrong, _NAMED):
-        print(f"dctaxi: {visible(name)}, {sentence}", file=sys.stderr)
+    for sentence in row_sentences(priced, _NAMED):
+        print(f"dctaxi: {visible(name)}: {visible(sentence, 400)}", file=sys.stderr)
     return 1 if priced.rows and len(priced.wrong) == priced.rows else 0
 
 

@@ -34,6 +34,7 @@ from .loading import load_tables as load_tables
 from .loading import read_rows as read_rows
 from .mapping import ColumnMapping as ColumnMapping
 from .mapping import mapping_from_json as mapping_from_json
+from .mapping import schema_mapping as schema_mapping
 from .own_files import MAPPED as MAPPED
 from .own_files import Wishes as Wishes
 from .own_files import mapping_of as mapping_of

@@ -122,6 +122,13 @@ def mapping_from_json(obj: object) -> ColumnMapping:
     return ColumnMapping(**fields_of(obj, ColumnMapping, DataError, path="mapping", types=types))
 
 
+def schema_mapping(columns: tuple[str, ...]) -> ColumnMapping:
+    """Return the mapping of a table whose columns are called as rows of a data set call them."""
+    known = {name: column for name, column in SCHEMA_NAMES.items() if column in columns}
+    extras = tuple(name for name in columns if name not in COLUMNS)
+    return mapping_from_json({**known, "extras": list(extras)})
+
+
 CHAPTER_MAPPING = mapping_from_json(dict(SCHEMA_NAMES))
 """The chapter's own columns, each for itself."""
 

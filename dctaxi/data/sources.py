@@ -37,6 +37,11 @@ class SampleSource:
         _check_whole("seed of the sample data", self.seed, 0, 2**63 - 1)
 
     @property
+    def city(self) -> str:
+        """The city of the trips."""
+        return "Washington, DC"
+
+    @property
     def currency(self) -> str:
         """The currency of the fares."""
         return USD
@@ -76,6 +81,11 @@ class GlobSource:
         if self.test is not None:
             object.__setattr__(self, "test", normalise_glob(self.test))
         _check_leave_out(self.leave_out)
+
+    @property
+    def city(self) -> str:
+        """The city of the trips."""
+        return "Washington, DC"
 
     @property
     def currency(self) -> str:

@@ -89,8 +89,13 @@ def read_trips(
     return _joined(parts, group)
 
 
-def trips_of_frame(frame: pd.DataFrame, mapping: ColumnMapping, *, fare: bool = True) -> TripRows:
-    """Read the trips of a table in memory as :func:`read_trips` reads those of a file."""
+def trips_of_frame(
+    frame: pd.DataFrame, mapping: ColumnMapping, *, fare: bool = True, first_line: int = 1
+) -> TripRows:
+    """Read the trips of a table in memory as :func:`read_trips` reads those of a file.
+
+    Its rows are the lines from ``first_line``.
+    """
     import pyarrow as pa
 
     names = [name for name in mapping.names if fare or name != mapping.fare]
@@ -98,7 +103,7 @@ def trips_of_frame(frame: pd.DataFrame, mapping: ColumnMapping, *, fare: bool = 
     if lacking:
         raise DataError(f"The table lacks the column {lacking[0]!r}; add it, or map another one.")
     columns = {name: pa.array(frame[name], from_pandas=True) for name in names}
-    batch = Batch(columns, np.arange(1, len(frame) + 1))
+    batch = Batch(columns, np.arange(first_line, first_line + len(frame)))
     problems = Problems("The table")
     return _joined([_read_batch(batch, mapping, None, problems, fare=fare)], None, problems)
 

@@ -7,6 +7,7 @@ from .fare_model import FareModel as FareModel
 from .fare_model import Member as Member
 from .fare_model import Provenance as Provenance
 from .fitting import fit as fit
+from .fitting import specs_to_train as specs_to_train
 from .fitting import trainings_of as trainings_of
 from .folder import JSON_FILE as JSON_FILE
 from .folder import check_folder as check_folder
@@ -28,7 +29,6 @@ from .plan import fit_plan as fit_plan
 from .pricing import Priced as Priced
 from .pricing import price_csv as price_csv
 from .pricing import row_sentences as row_sentences
-from .steps import steps_to_train as steps_to_train
 from .trips import Trips as Trips
 from .trips import trips_of as trips_of
 from .words import model_sentences as model_sentences

@@ -67,12 +67,15 @@ def _about(model: FareModel) -> Iterator[str]:
     yield from model_sentences(model, code(where.currency))
     yield ""
     yield f"- What answers: {many}, of {', '.join(f'trial {n}' for n in model.plan.trials)}"
-    yield f"- Data: {code(where.title)}; city {code(where.city)}, fares in {code(where.currency)}"
+    city = f"; city {code(where.city)}" if where.city else ""
+    yield f"- Data: {code(where.title)}{city}, fares in {code(where.currency)}"
     counted = ", ".join(f"{where.rows[name]:,} {name}" for name in ("train", "val", "test"))
     yield f"- Rows: {counted}; fingerprint {code(where.fingerprint)}"
+    if where.rows_left_out:
+        yield f"- Rows of its files that are not among them: {code(where.rows_left_out)}"
     yield f"- Features: {code(model.transform.feature_set)}"
     yield f"- Fitted: {where.created_at:%d %B %Y} with {code(_versions(model))}"
-    low, high = where.ranges["fareamount_double"]
+    low, high = where.ranges[model.columns[0]]
     yield (
         f"- Trained on fares from {low:.2f} to {high:.2f}; trips from other places or times than "
         "the training rows have are answered, and the answer is a guess."

@@ -45,7 +45,8 @@ class Provenance:
     of its rows, the fare first. ``rows`` counts the
     rows of each set, and under ``fitted`` and ``seen`` those that the networks were trained on and
     those that at least one of them met. ``ranges`` has the lowest and the highest value that each
-    column has there. ``left_out`` counts networks whose training did not finish.
+    column has there. ``left_out`` counts networks whose training did not finish;
+    ``rows_left_out`` says which rows of the files are not among the data, if any are not.
     """
 
     space: Mapping[str, Any]
@@ -59,6 +60,7 @@ class Provenance:
     rows: Mapping[str, int]
     ranges: Mapping[str, tuple[float, float]]
     left_out: int
+    rows_left_out: str
     versions: Mapping[str, str]
     created_at: datetime
 
@@ -119,7 +121,7 @@ class FareModel:
         """
         from dctaxi.model.trips import trips_of
 
-        return self.priced(trips_of(frame).rows, frame.index)
+        return self.priced(trips_of(frame, self).rows, frame.index)
 
     def priced(self, rows: NDArray[np.float64], index: pd.Index) -> pd.DataFrame:
         """Return the predictions for rows, of which those with a NaN cannot be priced."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.data import COLUMNS, load_tables, prepare
+from dctaxi.data import load_tables, prepare
 from dctaxi.errors import ModelError
 from dctaxi.model.assessment import assess
 from dctaxi.model.fare_model import FareModel, Member, Provenance
@@ -29,13 +29,19 @@ if TYPE_CHECKING:
     from dctaxi.training import Engine
     from dctaxi.workspace import Workspace
 
-CURRENCY: Final = "USD"
-CITY: Final = "Washington, DC"
-
 
 def trainings_of(plan: FitPlan) -> int:
     """Return how many trainings a plan asks for at most, as its progress counts them."""
     return plan.networks * (1 if plan.steps is None else CANDIDATES + 1)
+
+
+def specs_to_train(plan: FitPlan, study: StudyPlan, workspace: Workspace) -> list[TrialSpec]:
+    """Return the trainings that a plan takes at most: the candidates, and each network once more.
+
+    Raises StudyError and StorageError.
+    """
+    some = [candidates_of(spec, plan.steps) for _, spec in _specs(plan, study, workspace)]
+    return [spec for candidates in some for spec in (*candidates, candidates[-1])]
 
 
 def fit(
@@ -148,10 +154,10 @@ def _provenance(
         objective=study.objective,
         source=study.source.to_json(),
         title=study.source.title,
-        columns=COLUMNS,
+        columns=study.source.columns,
         fingerprint=data.fingerprint,
-        currency=CURRENCY,
-        city=CITY,
+        currency=study.source.currency,
+        city=study.source.city,
         rows={
             **{name: 0 if rows is None else len(rows) for name, rows in sets.items()},
             "fitted": len(fitted.train),
@@ -159,9 +165,10 @@ def _provenance(
         },
         ranges={
             name: (float(low), float(high))
-            for name, low, high in zip(COLUMNS, lows, highs, strict=True)
+            for name, low, high in zip(study.source.columns, lows, highs, strict=True)
         },
         left_out=plan.networks - len(members),
+        rows_left_out="" if tables.left_out is None else tables.left_out.sentence,
         versions=installed_versions(),
         created_at=datetime.now(UTC),
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from dctaxi.model.fare_model import FareModel
 
@@ -25,21 +26,24 @@ FIRST_LINE: Final = 2
 """The line of a file's first row, below its header."""
 
 _GZIP: Final = b"\x1f\x8b"
+_PARQUET: Final = b"PAR1"
 _SEPARATORS: Final = ",;\t|"
 
 
 class Priced(NamedTuple):
-    """A priced file: its text, its rows, and those that could not be priced, from 0, and why."""
+    """A priced file: its text, its rows, the lines of those that cannot be priced, and why."""
 
     content: bytes
     rows: int
-    wrong: tuple[tuple[int, str], ...]
+    wrong: NDArray[np.int64]
+    reasons: tuple[str, ...]
 
 
 def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
     """Return a CSV file's rows, cell by cell as they came, with their prediction.
 
-    The columns are separated as they were, by commas, semicolons, tabs or bars; gzip is unpacked.
+    The columns are separated as they were, by commas, semicolons, tabs or bars; gzip is unpacked,
+    and a Parquet file becomes CSV.
     ``prediction`` and, for an ensemble, ``spread`` follow, empty where a row cannot be priced.
     ``name`` is what errors call the file. Raises DataError.
     """
@@ -48,27 +52,31 @@ def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
             content = gzip.decompress(content)
         except (OSError, EOFError, zlib.error) as error:
             raise DataError(f"{name}: expected a gzip file, but it is damaged: {error}.") from error
-    header, separator = _header(content, name)
-    table = _cells(content, header, separator, name)
-    trips = trips_of(_numbers(table).to_pandas())
+    if content.startswith(_PARQUET):
+        table, separator = _parquet(content, name), ","
+    else:
+        header, separator = _header(content, name)
+        table = _cells(content, header, separator, name)
+    trips = trips_of(table.to_pandas(), model, first_line=FIRST_LINE)
     fares = model.priced(trips.rows, _index(table.num_rows))
-    taken = [column for column in fares.columns if column in header]
+    taken = [column for column in fares.columns if column in table.column_names]
     if taken:
         raise DataError(
             f"{name}: expected no column {taken[0]}, which is written, but there is one: rename it."
         )
-    return Priced(_text(table, fares, separator), table.num_rows, trips.wrong)
+    return Priced(_text(table, fares, separator), table.num_rows, trips.wrong, trips.reasons)
 
 
-def row_sentences(wrong: tuple[tuple[int, str], ...], most: int) -> Iterator[str]:
-    """Name the rows that cannot be priced by their lines, the first ones with their reason."""
-    for row, reason in wrong[:most]:
-        yield f"line {row + FIRST_LINE}: {reason}; its prediction is left empty."
-    if len(wrong) > most:
-        yield (
-            f"{len(wrong) - most:,} more rows cannot be priced, the last in line "
-            f"{wrong[-1][0] + FIRST_LINE}."
-        )
+def row_sentences(priced: Priced, most: int) -> Iterator[str]:
+    """Name the rows that cannot be priced by their lines, ``most`` of them, and say why."""
+    if not len(priced.wrong):
+        return
+    lines = ", ".join(f"{line:,}" for line in priced.wrong[:most].tolist())
+    more = f" and {len(priced.wrong) - most:,} more" if len(priced.wrong) > most else ""
+    rows = "row" if len(priced.wrong) == 1 else "rows"
+    yield f"{len(priced.wrong):,} {rows} cannot be priced, in line {lines}{more}."
+    for reason in priced.reasons:
+        yield f"{reason}."
 
 
 def _header(content: bytes, name: str) -> tuple[list[str], str]:
@@ -109,18 +117,14 @@ def _cells(content: bytes, header: list[str], separator: str, name: str) -> pa.T
         ) from error
 
 
-def _numbers(table: pa.Table) -> pa.Table:
-    """Return the columns whose cells all are numbers as numbers, the others as they are."""
+def _parquet(content: bytes, name: str) -> pa.Table:
     import pyarrow as pa
-    from pyarrow import compute
+    import pyarrow.parquet as pq
 
-    def column(name: str) -> Any:
-        try:
-            return compute.cast(table[name], pa.float64())
-        except pa.ArrowInvalid:
-            return table[name]
-
-    return pa.table({name: column(name) for name in table.column_names})
+    try:
+        return pq.read_table(io.BytesIO(content))
+    except (OSError, pa.ArrowInvalid) as error:
+        raise DataError(f"{name}: expected a Parquet file, but it is damaged.") from error
 
 
 def _index(rows: int) -> Any:

@@ -22,13 +22,6 @@ CANDIDATES: Final = 16
 _SHORTEST: Final = 10
 
 
-def steps_to_train(own: float, steps: int | None) -> float:
-    """Return about how many steps it takes to fit a network whose trial had ``own`` of them."""
-    if steps is None:
-        return 2 * own  # once for its error, once for its weights
-    return float(np.geomspace(min(_SHORTEST, steps), steps, CANDIDATES).sum()) + own + steps
-
-
 def candidates_of(spec: TrialSpec, steps: int | None) -> tuple[TrialSpec, ...]:
     """Return the trainings to compare: the spec's own, and up to ``steps`` steps beside it.
 

@@ -1,13 +1,19 @@
-"""Trips to be priced: a table's columns as numbers, and which rows cannot be priced, and why."""
+"""Trips to be priced: a table's columns as the model's data name them, checked as those were."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.data import COLUMNS, DESTINATION, ORIGIN, SCHEMA
+from dctaxi.data import (
+    ColumnMapping,
+    TripSource,
+    schema_mapping,
+    source_from_json,
+    trips_of_frame,
+)
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
 
@@ -15,71 +21,56 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.data import Column
-
-_SHOWN: Final = 40
-"""Characters of a wrong cell in a sentence."""
+    from dctaxi.model.fare_model import FareModel
 
 
 @dataclass(frozen=True, eq=False)
 class Trips:
-    """Trips ``[rows, columns]``: the fare's column is 0, what cannot be priced has a NaN.
+    """Trips ``[rows, columns]``: the fare's column is 0, a row that cannot be priced has a NaN.
 
-    ``wrong`` has, in the order of the rows, each row (from 0) that cannot be priced and why.
+    ``wrong`` are the lines of those rows, ``reasons`` says in how many of them what is wrong.
     """
 
     rows: NDArray[np.float64]
-    wrong: tuple[tuple[int, str], ...]
+    wrong: NDArray[np.int64]
+    reasons: tuple[str, ...]
 
 
-def trips_of(frame: pd.DataFrame) -> Trips:
-    """Return the trips of a table that names its columns as the training data do.
+def trips_of(frame: pd.DataFrame, model: FareModel, *, first_line: int = 1) -> Trips:
+    """Return the trips of a table that names its columns as the model's files do, or as its data.
 
-    Each cell is checked as those of training data are: a number in its column's range, and no
-    position of latitude 0 and longitude 0. Further columns are not looked at. Raises DataError for
-    a column that is missing.
+    Each cell is checked as those of training data are. Further columns are not looked at; rows are
+    counted from ``first_line``. Raises DataError for a column that is missing.
     """
-    missing = [column.name for column in SCHEMA[1:] if column.name not in frame.columns]
-    if missing:
-        raise DataError(
-            f"Expected the columns {', '.join(COLUMNS[1:])}, but {missing[0]} is missing; found "
-            f"{visible(', '.join(map(str, frame.columns[:20])), 400)}."
-        )
-    rows = np.zeros((len(frame), len(COLUMNS)))
-    reasons: dict[int, str] = {}
-    for place, column in enumerate(SCHEMA[1:], start=1):
-        cells = frame[column.name]
-        values = _numbers(cells)
-        bad = ~_fits(values, column)
-        rows[:, place] = np.where(bad, np.nan, values)
-        for row in np.flatnonzero(bad).tolist():
-            reasons.setdefault(row, f"{column.name}: expected {column.expected}, found "
-                                    f"{_cell(cells.iloc[row])}")  # fmt: skip
-    for latitude, longitude in (ORIGIN, DESTINATION):
-        nowhere = (rows[:, latitude] == 0) & (rows[:, longitude] == 0)
-        rows[nowhere, latitude] = np.nan
-        for row in np.flatnonzero(nowhere).tolist():
-            reasons.setdefault(
-                row,
-                f"{COLUMNS[latitude]}: expected a position, found latitude 0 and longitude 0, "
-                "which stand for a missing one",
-            )
-    return Trips(rows, tuple(sorted(reasons.items())))
+    mapping = _mapping(frame, model)
+    read = trips_of_frame(frame, mapping, fare=False, first_line=first_line)
+    rows = np.full((len(frame), len(model.columns)), np.nan)
+    rows[read.lines - first_line] = np.where(read.bad[:, None], np.nan, read.rows)
+    rows[:, 0] = 0.0
+    wrong = np.flatnonzero(~np.isfinite(rows).all(axis=1))
+    blank = len(frame) - len(read.rows)
+    reasons = [problem.sentence for problem in read.problems]
+    reasons += [f"{blank:,} rows with nothing in them"] if blank else []
+    return Trips(rows, wrong + first_line, tuple(reasons))
 
 
-def _numbers(cells: pd.Series) -> NDArray[np.float64]:
-    import pandas as pd
-
-    values = cells if pd.api.types.is_numeric_dtype(cells) else pd.to_numeric(cells, "coerce")
-    return values.to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _fits(values: NDArray[np.float64], column: Column) -> NDArray[np.bool_]:
-    fits = (values >= column.low) & (values <= column.high)  # a NaN is neither
-    return fits & (values == np.floor(values)) if column.whole else fits
-
-
-def _cell(cell: object) -> str:
-    text = visible(cell, _SHOWN)
-    missing = cell is None or text in {"", "nan", "<NA>", "None"}
-    return "an empty cell" if missing else repr(text) if isinstance(cell, str) else text
+def _mapping(frame: pd.DataFrame, model: FareModel) -> ColumnMapping:
+    """Return how the table's columns are found: as the source's files have them, or its rows."""
+    source = source_from_json(model.provenance.source)
+    known = [schema_mapping(model.columns)]
+    if isinstance(source, TripSource):
+        known.insert(0, source.mapping)
+    lacking = []
+    for mapping in known:
+        missing = [
+            name for name in mapping.names if name != mapping.fare and name not in frame.columns
+        ]
+        if not missing:
+            return mapping
+        lacking.append((mapping, missing))
+    mapping, missing = min(lacking, key=lambda one: len(one[1]))
+    wanted = ", ".join(name for name in mapping.names if name != mapping.fare)
+    raise DataError(
+        f"Expected the columns {visible(wanted, 600)}, but {visible(missing[0], 60)} is missing; "
+        f"found {visible(', '.join(map(str, frame.columns[:20])), 400)}."
+    )

@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Literal
 
-from dctaxi.data import COLUMNS, load_tables
+from dctaxi.data import load_tables
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.populations import best_first, trial_numbered
 from dctaxi.program.notebook import notebook_of
@@ -58,7 +58,9 @@ def program_files(
     return {
         f"{name}.py": program.encode(),
         f"{name}.ipynb": notebook_of(program).encode(),
-        **{file: _csv(rows) for file, rows in sets.items() if rows is not None},
+        **{
+            file: _csv(rows, plan.source.columns) for file, rows in sets.items() if rows is not None
+        },
     }
 
 
@@ -111,7 +113,7 @@ def _recorded(trial: FrozenTrial, plan: StudyPlan) -> Recorded | None:
     return Recorded(trial.number, trial.params, spec, trial.value)
 
 
-def _csv(rows: NDArray[np.float64]) -> bytes:
+def _csv(rows: NDArray[np.float64], columns: tuple[str, ...]) -> bytes:
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(index=False).encode()
+    return pd.DataFrame(rows, columns=list(columns)).to_csv(index=False).encode()

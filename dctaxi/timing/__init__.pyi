@@ -2,6 +2,7 @@ from .calibration import calibrate as calibrate
 from .clock import StudyClock as StudyClock
 from .estimate import Estimate as Estimate
 from .estimate import estimate as estimate
+from .estimate import estimate_specs as estimate_specs
 from .estimate import estimate_trainings as estimate_trainings
 from .estimate import in_words as in_words
 from .machine import Machine as Machine

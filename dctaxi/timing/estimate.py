@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dctaxi.timing.forecast import Forecast, study_forecast, trainings_forecast
+from dctaxi.timing.forecast import (
+    Forecast,
+    specs_forecast,
+    study_forecast,
+    trainings_forecast,
+)
 from dctaxi.timing.machine import Machine, read_machine
 
 if TYPE_CHECKING:
     from dctaxi.populations import TrainingPlan
+    from dctaxi.records import TrialSpec
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
@@ -77,6 +83,11 @@ def estimate_trainings(plans: Iterable[TrainingPlan], workspace: Workspace) -> E
             whole.storing.plus(one.storing),
         )
     return _estimate(whole, machine)
+
+
+def estimate_specs(specs: Sequence[TrialSpec], plan: StudyPlan, workspace: Workspace) -> Estimate:
+    """Return how long it takes to train these again as a study trains, all in one call."""
+    return _estimate(specs_forecast(specs, plan, read_machine(workspace)), read_machine(workspace))
 
 
 def in_words(seconds: float) -> str:

@@ -15,8 +15,11 @@ from dctaxi.training import Work, work_of
 from dctaxi.training.fused.preparation import preparation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dctaxi.data import FeatureSet
     from dctaxi.populations import TrainingPlan
+    from dctaxi.records import TrialSpec
     from dctaxi.study import StudyPlan
     from dctaxi.timing.machine import Machine
     from dctaxi.training import EngineId
@@ -81,6 +84,14 @@ def trainings_forecast(plan: TrainingPlan, machine: Machine) -> Forecast:
         costs.training(machine, plan.engine, plan.device, "memory", work, calls=calls),
         Cost(),
     )
+
+
+def specs_forecast(specs: Sequence[TrialSpec], plan: StudyPlan, machine: Machine) -> Forecast:
+    """Return what it costs to train some specs once more with the engine of a study."""
+    work = work_of(specs, len(feature_names(plan.feature_set, plan.source.columns)))
+    ready = Cost() if is_ready(plan.engine) else beginning_now(machine, plan.engine)
+    training = costs.training(machine, plan.engine, plan.device, "memory", work, calls=1)
+    return Forecast(ready, Cost(), training, Cost())
 
 
 def beginning_now(machine: Machine, engine: EngineId) -> Cost:

@@ -64,7 +64,7 @@ def test_predict_reads_standard_input_and_names_rows_on_standard_error(
     captured = capsys.readouterr()
     assert len(captured.out.splitlines()) == 3
     assert captured.out.splitlines()[-1].endswith(",")
-    assert "standard input, line 3" in captured.err
+    assert "standard input: 1 row cannot be priced, in line 3" in captured.err
 
 
 def test_a_kept_model_is_listed_shown_used_and_deleted(answer, refusal, tmp_path):

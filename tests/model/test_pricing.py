@@ -31,7 +31,7 @@ def test_rows_keep_their_cells_and_order_and_get_their_fare(model):
     fare, spread = model.fare(**trip)
     np.testing.assert_allclose(table["prediction"], fare, rtol=1e-12)
     np.testing.assert_allclose(table["spread"], spread, rtol=1e-12)
-    assert (priced.rows, priced.wrong) == (2, ())
+    assert (priced.rows, len(priced.wrong)) == (2, 0)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -55,18 +55,19 @@ def test_rows_that_cannot_be_priced_are_named_and_left_empty(model):
     priced = price_csv(csv_of(*rows), model, "trips.csv")
     found = pd.read_csv(io.BytesIO(priced.content))["prediction"].isna()
     assert list(found) == [False, *[True] * 5, False]
-    said = list(row_sentences(priced.wrong, 20))
-    for line, words in (
-        (3, "a latitude from -90 to 90 degrees, found 95"),
-        (4, "latitude 0 and longitude 0"),
-        (5, "found 'noon'"),
-        (6, "found an empty cell"),
-        (7, "a whole number from 1 to 12, found 5.5"),
+    said = "\n".join(row_sentences(priced, 20))
+    assert said.startswith("5 rows cannot be priced, in line 3, 4, 5, 6, 7.")
+    for words in (
+        "latitude from -90 to 90 degrees",
+        "line 3: 95",
+        "a position of 0/0",
+        "line 5: noon",
+        "1 row with nothing in 'year_integer' (line 6)",
+        "line 7: 5.5",
     ):
-        assert f"line {line}: " in said[line - 3]
-        assert words in said[line - 3]
-    short = list(row_sentences(priced.wrong, 2))
-    assert short[-1].startswith("3 more rows")
+        assert words in said
+    assert "in line 3, 4 and 3 more." in next(iter(row_sentences(priced, 2)))
+    assert not list(row_sentences(price_csv(csv_of(GOOD), model, "trips.csv"), 2))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,16 @@ def test_many_rows_are_answered_as_few_are(model, monkeypatch):
     np.testing.assert_allclose(model.answers(rows), whole, rtol=1e-12)
 
 
-def test_numbers_in_text_are_read_and_words_are_not():
+def test_a_parquet_file_becomes_csv(model):
+    buffer = io.BytesIO()
+    trips = pd.DataFrame(sample_trips(20, 3), columns=list(COLUMNS))
+    trips.to_parquet(buffer)
+    priced = pd.read_csv(io.BytesIO(price_csv(buffer.getvalue(), model, "trips").content))
+    np.testing.assert_allclose(priced["prediction"], model.predict(trips), rtol=1e-12)
+    with pytest.raises(DataError, match="damaged"):
+        price_csv(buffer.getvalue()[:-9], model, "trips")
+
+
+def test_numbers_in_text_are_read_and_words_are_not(model):
     frame = pd.DataFrame([GOOD.split(","), [" 38.9 ", "-77", *GOOD.split(",")[2:]]], columns=NAMES)
-    assert trips_of(frame).wrong == ()
+    assert not len(trips_of(frame, model).wrong)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.model import trainings_of
+from dctaxi.model import specs_to_train, trainings_of
 from dctaxi.runner import JobState, ModelJob
-from dctaxi.runner.speed import fit_seconds
 from dctaxi.study import DATA_KEY
+from dctaxi.timing import estimate_specs
 from pages.components.model import kept
-from pages.components.shared import consent, formats, navigation, refusal, state, tables
-from pages.components.shared.plain import Plain
+from pages.components.shared import consent, formats, navigation, refusal, state
+from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
     from dctaxi.model import FareModel, FitPlan
@@ -65,17 +65,12 @@ def _offer(plan: FitPlan, entry: StudyEntry, job: JobStatus | None) -> None:
             refusal.show(problem)
 
 
-def _price(plan: FitPlan, entry: StudyEntry) -> str:
+def _price(plan: FitPlan, entry: StudyEntry) -> Markdown:
     assert entry.plan is not None  # the form has a plan only where the study has one
     trainings = formats.count(trainings_of(plan), "training")
-    rows = tables.training_rows(entry.plan.source)
-    seconds = fit_seconds(plan, entry.plan, state.workspace(), rows)
-    about = (
-        "how long they take is not known before the first"
-        if seconds is None
-        else f"about {formats.fine_duration(seconds)} by what this machine did so far"
-    )
-    return f"{trainings}, and the baselines beside it: {about}."
+    specs = specs_to_train(plan, entry.plan, state.workspace())
+    known = estimate_specs(specs, entry.plan, state.workspace())
+    return Plain(f"{trainings}, {known.about}, and the baselines beside it. {known.sentence}")
 
 
 def _ask(plan: FitPlan) -> None:
