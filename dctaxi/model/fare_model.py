@@ -121,7 +121,7 @@ class FareModel:
         """
         from dctaxi.model.trips import trips_of
 
-        return self.priced(trips_of(frame, self).rows, frame.index)
+        return self.priced(trips_of(frame, self.columns, self.provenance.source).rows, frame.index)
 
     def priced(self, rows: NDArray[np.float64], index: pd.Index) -> pd.DataFrame:
         """Return the predictions for rows, of which those with a NaN cannot be priced."""

@@ -57,7 +57,9 @@ def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
     else:
         header, separator = _header(content, name)
         table = _cells(content, header, separator, name)
-    trips = trips_of(table.to_pandas(), model, first_line=FIRST_LINE)
+    trips = trips_of(
+        table.to_pandas(), model.columns, model.provenance.source, first_line=FIRST_LINE
+    )
     fares = model.priced(trips.rows, _index(table.num_rows))
     taken = [column for column in fares.columns if column in table.column_names]
     if taken:

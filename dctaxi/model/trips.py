@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.model.fare_model import FareModel
+    from dctaxi.data import DataSource
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +38,22 @@ class Trips:
     reasons: tuple[str, ...]
 
 
-def trips_of(frame: pd.DataFrame, model: FareModel, *, first_line: int = 1) -> Trips:
-    """Return the trips of a table that names its columns as the model's files do, or as its data.
+def trips_of(
+    frame: pd.DataFrame,
+    columns: tuple[str, ...],
+    source: Mapping[str, Any],
+    *,
+    first_line: int = 1,
+) -> Trips:
+    """Return the trips of a table that names its columns as the files of a source, or as its rows.
 
-    Each cell is checked as those of training data are. Further columns are not looked at; rows are
+    ``columns`` are those of the rows, the fare first; ``source`` is as its ``to_json`` has it. Each
+    cell is checked as those of training data are. Further columns are not looked at; rows are
     counted from ``first_line``. Raises DataError for a column that is missing.
     """
-    mapping = _mapping(frame, model)
+    mapping = _mapping(frame, columns, source_from_json(source))
     read = trips_of_frame(frame, mapping, fare=False, first_line=first_line)
-    rows = np.full((len(frame), len(model.columns)), np.nan)
+    rows = np.full((len(frame), len(columns)), np.nan)
     rows[read.lines - first_line] = np.where(read.bad[:, None], np.nan, read.rows)
     rows[:, 0] = 0.0
     wrong = np.flatnonzero(~np.isfinite(rows).all(axis=1))
@@ -54,10 +63,9 @@ def trips_of(frame: pd.DataFrame, model: FareModel, *, first_line: int = 1) -> T
     return Trips(rows, wrong + first_line, tuple(reasons))
 
 
-def _mapping(frame: pd.DataFrame, model: FareModel) -> ColumnMapping:
+def _mapping(frame: pd.DataFrame, columns: tuple[str, ...], source: DataSource) -> ColumnMapping:
     """Return how the table's columns are found: as the source's files have them, or its rows."""
-    source = source_from_json(model.provenance.source)
-    known = [schema_mapping(model.columns)]
+    known = [schema_mapping(columns)]
     if isinstance(source, TripSource):
         known.insert(0, source.mapping)
     lacking = []

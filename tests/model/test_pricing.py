@@ -132,4 +132,4 @@ def test_a_parquet_file_becomes_csv(model):
 
 def test_numbers_in_text_are_read_and_words_are_not(model):
     frame = pd.DataFrame([GOOD.split(","), [" 38.9 ", "-77", *GOOD.split(",")[2:]]], columns=NAMES)
-    assert not len(trips_of(frame, model).wrong)
+    assert not len(trips_of(frame, model.columns, model.provenance.source).wrong)
