@@ -18,7 +18,7 @@ from dctaxi.plots.model.fare_map import (
     near_trips,
 )
 from pages.components.shared import plot_panel, refusal
-from pages.components.shared.plain import Plain, plain_rows
+from pages.components.shared.plain import Plain, Text, plain_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ def _text(place: tuple[Any, Any]) -> str:
     return f"{place[0]:.5f}, {place[1]:.5f}"
 
 
-def _place(label: str, key: str) -> Place | None:
+def _place(label: Text, key: str) -> Place | None:
     """Draw one end; None where there is none, with a sentence where it is no place."""
     text = st.text_input(
         label,

@@ -11,6 +11,7 @@ from dctaxi.model import zip_of
 from dctaxi.program import program_files, program_zip
 from dctaxi.report import file_stem
 from pages.components.shared import state
+from pages.components.shared.plain import Text
 
 if TYPE_CHECKING:
     from dctaxi.model import FareModel
@@ -34,7 +35,7 @@ def show(model: FareModel) -> None:
             help="Weights in safetensors, one JSON file with everything else, and a model card.",
         )
         _program(
-            f"Trial {trial} as a program",
+            f"Trial {trial:d} as a program",
             study,
             trial,
             about="One plain Python file in PyTorch, and the same as a notebook, with the rows "
@@ -53,7 +54,7 @@ def show(model: FareModel) -> None:
     )
 
 
-def _program(label: str, study: str, trial: int | None, *, about: str) -> None:
+def _program(label: Text, study: str, trial: int | None, *, about: Text) -> None:
     name = file_stem(study if trial is None else f"{study} trial {trial}")
     st.download_button(
         label,

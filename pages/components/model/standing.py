@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.model import BASELINES, model_sentences
-from pages.components.shared.plain import Plain, plain_rows
+from pages.components.shared.plain import Plain, Text, plain_rows
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -67,7 +67,7 @@ def show(model: FareModel) -> None:
 
 
 def _tile(
-    tiles: DeltaGenerator, title: str, about: str, own: Interval, other: Interval, unit: str
+    tiles: DeltaGenerator, title: Text, about: Text, own: Interval, other: Interval, unit: str
 ) -> None:
     tiles.metric(
         title,
