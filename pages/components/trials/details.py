@@ -164,6 +164,7 @@ def _ways_on(opened: Opened, trial: pd.Series) -> None:
         if opened.plan is not None:
             navigation.link(navigation.SEEDS, query_params=study)
             navigation.link(navigation.WHATIF, query_params=study)
+            navigation.link(navigation.MODEL, query_params=study)
 
 
 def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
