@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from pages.components.lessons import opening, panel, tour
 from pages.components.search import draft
-from pages.components.shared import consent, money, navigation, refusal, term_link
+from pages.components.shared import consent, money, navigation, present, refusal, term_link
 from pages.components.trained import origin
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
@@ -22,13 +22,15 @@ page = st.navigation(navigation.pages(), position="top")
 navigation.lead_on(page)
 shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
 st.title(shown.title, icon=shown.icon)
+present.follow()
 stop = tour.step(home=shown is navigation.HOME)
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="center", key="page_head"):
     chapter = term_link.word("chapter", "chapter 11 of Carl Osipov's MLOps Engineering at Scale")
     st.markdown(f":small[:gray[{shown.help} The chapter is] {chapter}.]", width="stretch")
     if shown is not navigation.GLOSSARY:
         navigation.link(navigation.GLOSSARY)
     tour.button(stop)
+    present.button()
 
 # The server's application answers for errors too, but a test that runs this file has no server.
 try:
@@ -38,7 +40,9 @@ try:
     draft.follow()
     tour.show(stop, shown.id)
     panel.show(shown.id)
+    controls = present.open_controls()
     page.run()
+    present.fill_controls(controls)
 except DcTaxiError as error:
     refusal.show(error)
 except Exception as error:

@@ -6,6 +6,7 @@ What leaves the app (a page, PNG or SVG) is drawn again in light colours, whatev
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ import streamlit as st
 from dctaxi import glossary
 from dctaxi.plots import TemplateName, figure_in_currency, figure_rows, gallery
 from dctaxi.report import figure_page, file_stem, picture_json, plotly_code
-from pages.components.shared import money, term_link
+from pages.components.shared import money, present, term_link
 from pages.components.shared.plain import Markdown, Plain, plain_rows
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | N
     ``on_click`` is called when a point of the figure is clicked.
     """
     figure, takeaway = _drawn(draw, template())
-    st.plotly_chart(
-        figure,
+    chart = partial(
+        st.plotly_chart,
         theme=None,
         key=key,
         config=_CONFIG,
@@ -106,6 +107,11 @@ def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | N
         selection_mode="points",
         alt=takeaway,
     )
+    if present.on():
+        with present.picture(row.title, takeaway, key=key):
+            chart(figure.update_layout(height=present.PICTURE_HEIGHT))
+        return
+    chart(figure)
     st.caption(Plain(takeaway))
     export(draw, row, key=key)
 
