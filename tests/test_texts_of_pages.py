@@ -116,7 +116,7 @@ def test_html_is_made_in_two_places_alone_which_escape_what_they_are_given() -> 
     sources = {path.name: path.read_text(encoding="utf-8") for path in paths}
     assert not [name for name, source in sources.items() if "unsafe_allow_html" in source]
     makers = {name for name, source in sources.items() if "st.html(" in source}
-    assert makers == {"sample_bars.py", "trials_so_far.py", "halves.py"}
+    assert makers == {"sample_bars.py", "trials_so_far.py", "halves.py", "present.py"}
     assert "st.html(_STYLE)" in sources["halves.py"]  # a file of its own, and nobody's text
     assert all("from html import escape" in sources[name] for name in makers - {"halves.py"})
 
