@@ -111,14 +111,22 @@ def test_a_page_hands_over_its_own_words_alone(name: str) -> None:
     assert findings(here) == []
 
 
-def test_html_is_made_in_two_places_alone_which_escape_what_they_are_given() -> None:
+def test_html_is_made_in_few_places_which_escape_what_they_are_given() -> None:
     paths = (ROOT / "pages").rglob("*.py")
     sources = {path.name: path.read_text(encoding="utf-8") for path in paths}
     assert not [name for name, source in sources.items() if "unsafe_allow_html" in source]
     makers = {name for name, source in sources.items() if "st.html(" in source}
     assert makers == {"sample_bars.py", "trials_so_far.py", "halves.py", "present.py"}
     assert "st.html(_STYLE)" in sources["halves.py"]  # a file of its own, and nobody's text
-    assert all("from html import escape" in sources[name] for name in makers - {"halves.py"})
+    styles = sources["present.py"]  # the same, and a rule with the number of a picture
+    assert styles.count("st.html(") == 2
+    assert "st.html(_STYLE)" in styles
+    assert (
+        'st.html(f"<style>.st-key-{_place(at)} {{ translate: none !important }}</style>")' in styles
+    )
+    assert "def _place(index: int) -> str:" in styles
+    texts = makers - {"halves.py", "present.py"}
+    assert all("from html import escape" in sources[name] for name in texts)
 
 
 BEGIN = """
