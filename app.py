@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 
 from dctaxi.errors import DcTaxiError, WorkspaceError
 from dctaxi.runner import close_all
+from dctaxi.training.fused.ahead import ahead
 from pages import headers
 from pages.components.shared import refusal
 
@@ -27,8 +28,10 @@ FRAME = Path(__file__).with_name("pages") / "frame.py"
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Stop what trains when the server stops, and keep what has been trained."""
+    """Have the kernel compiled from the start; stop what trains at the end, and keep the rest."""
+    ahead.begin()
     yield
+    ahead.stop()
     close_all()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
 from dctaxi.workspace import Workspace
@@ -35,8 +34,7 @@ def compiled() -> None:
     """Compile the engine's kernel, unless another worker does so or has done so."""
     from dctaxi.training.fused import preparation
 
-    with FileLock(Path(os.environ["NUMBA_CACHE_DIR"]) / "lock"):
-        preparation.ensure_prepared()
+    preparation.ensure_prepared()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from dctaxi.cli import (
     landscape,
     model,
     population,
+    prepare,
     program,
     repeat,
     searches,
@@ -51,7 +52,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     trainings = (train, study, model, program, population, searches, landscape, repeat)
-    modules = (*trainings, analyze, space, data, bench, diagnostics)
+    modules = (*trainings, analyze, space, data, bench, prepare, diagnostics)
     for module in modules:
         module.add_commands(commands)
     return parser

@@ -9,6 +9,7 @@ from .machine import Machine as Machine
 from .machine import keep_machine as keep_machine
 from .machine import read_machine as read_machine
 from .recording import record as record
+from .recording import record_compiled as record_compiled
 from .recording import record_trained as record_trained
 from .timed_run import OnTimedProgress as OnTimedProgress
 from .timed_run import run_timed as run_timed

@@ -12,7 +12,7 @@ from dctaxi.study import auto_round_size
 from dctaxi.timing import costs
 from dctaxi.timing.costs import Cost
 from dctaxi.training import Work, work_of
-from dctaxi.training.fused.preparation import preparation
+from dctaxi.training.fused.preparation import is_on_disk, preparation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,11 @@ def specs_forecast(specs: Sequence[TrialSpec], plan: StudyPlan, machine: Machine
 
 def beginning_now(machine: Machine, engine: EngineId) -> Cost:
     """Return what an engine costs once if it is used now, in this process."""
-    return costs.beginning(machine, engine, first=not is_ready(engine))
+    ready = is_ready(engine)
+    cost = costs.beginning(machine, engine, first=not ready)
+    if engine == "fused" and not ready and not is_on_disk():
+        cost = cost.plus(costs.compiling(machine))
+    return cost
 
 
 def is_ready(engine: EngineId) -> bool:

@@ -74,8 +74,14 @@ def record(
             costs.expected_beginning(engine, first=first_use),
             max(began_s, 0.02),
         )
+    keep_machine(machine, workspace)
     if compiled_s:
-        machine = machine.having(costs.COMPILE, 1, costs.COMPILED_S, compiled_s)
+        record_compiled(compiled_s, workspace)
+
+
+def record_compiled(seconds: float, workspace: Workspace) -> None:
+    """Keep how long the compilation of the fused engine's kernel took."""
+    machine = read_machine(workspace).having(costs.COMPILE, 1, costs.COMPILED_S, seconds)
     keep_machine(machine, workspace)
 
 

@@ -360,7 +360,7 @@ def test_before_the_first_training_the_engine_is_being_prepared(
     workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Preparation("preparing", "Preparing the engine, once.")
-    monkeypatch.setattr("pages.components.shared.job_controls.preparation", lambda: compiling)
+    monkeypatch.setattr("pages.components.shared.job_controls.ahead.state", lambda: compiling)
     runner_for(workspace).submit(StudyJob(short_plan("six")))
     until(lambda: runner_for(workspace).snapshot()[0].state == "preparing")
     assert "Preparing the engine, once." in texts(open_page(PAGE, study="six"))

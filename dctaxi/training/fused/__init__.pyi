@@ -1,3 +1,4 @@
+from . import ahead as ahead
 from . import preparation as preparation
 from .cost import training_flops as training_flops
 from .formulas import BATCH_NORM_MOMENTUM as BATCH_NORM_MOMENTUM

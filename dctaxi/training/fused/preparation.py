@@ -3,16 +3,19 @@
 numba writes compiled code to a folder that is asked for when a function is decorated, so the
 entry functions are decorated here, after the folder is known. It lies in the workspace, unless
 ``NUMBA_CACHE_DIR`` names another; a subfolder per version of the sources keeps code apart that
-numba, which looks at the entry's file only, would take for the same.
+numba, which looks at the entry's file only, would take for the same. One process compiles at a
+time: another that needs the same code waits for it, and reads it.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import os
 import shutil
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from filelock import FileLock
 
 from dctaxi.errors import EngineError, WorkspaceError
 from dctaxi.records import ShouldStop, TrialSpec
@@ -27,6 +31,11 @@ from dctaxi.workspace import Workspace
 
 POLL_SECONDS = 0.05
 """How long a request to stop may wait until it is seen while a kernel is compiled."""
+
+PREPARING = "Preparing the engine, once: its kernel is being compiled."
+
+_WAITED_S = 300.0
+"""How long another process may take to compile before this one does so for itself."""
 
 PreparationState = Literal["idle", "preparing", "ready", "unavailable"]
 Kernel = Callable[..., Any]
@@ -93,9 +102,8 @@ class Preparer:
         with self._compiling:
             if self._preparation.state != "idle":
                 return
-            self._preparation = Preparation(
-                "preparing", "Preparing the engine, once: its kernel is being compiled."
-            )
+            self._preparation = Preparation("preparing", PREPARING)
+            began = time.perf_counter()
             try:
                 self._kernel = self._compile_kernel()
             except Exception as error:  # numba is missing, or lacks this platform
@@ -106,7 +114,10 @@ class Preparer:
                     "choose the engine 'lightning'.",
                 )
             else:
-                self._preparation = Preparation("ready", "The engine is ready.")
+                stats = getattr(self._kernel, "stats", None)
+                compiled = stats is not None and any(stats.cache_misses.values())
+                seconds = time.perf_counter() - began if compiled else 0.0
+                self._preparation = Preparation("ready", "The engine is ready.", seconds)
             self._ended.set()
 
 
@@ -116,31 +127,68 @@ def compiled_on_disk(decorate: Callable[..., Kernel], train: Callable[[Kernel], 
     Where the folder cannot be written to, or others could have written to it, it is compiled for
     this process alone: numba runs what lies there. Code that is damaged is thrown away.
     """
-    import numba
-
-    config: Any = numba.config
-    root = config.CACHE_DIR  # what NUMBA_CACHE_DIR names, or nothing
     for _attempt in range(2):
         try:
-            with _deciding_the_folder:
-                base = Path(root) if root else Workspace.current().folder("kernels")
-                folder = base / _source_digest()
-                _make_private(folder)
-                config.CACHE_DIR = str(folder)
+            folder = code_folder()
+            _make_private(folder)
+            with FileLock(folder / "lock", timeout=_WAITED_S):
                 try:
-                    kernel = decorate(cache=True)
-                finally:
-                    config.CACHE_DIR = root
-            train(kernel)
-        except (OSError, WorkspaceError):
+                    kernel = _decorated(decorate, folder)
+                    train(kernel)
+                except (OSError, WorkspaceError):
+                    raise
+                except Exception:  # whatever unpickling and linking half a file raises
+                    _throw_away_code(folder)
+                else:
+                    return kernel
+        except (OSError, WorkspaceError):  # also when the wait for another process is over
             break
-        except Exception:  # whatever unpickling and linking half a file raises
-            shutil.rmtree(folder, ignore_errors=True)
-        else:
-            return kernel
     kernel = decorate(cache=False)
     train(kernel)
     return kernel
+
+
+def code_folder() -> Path:
+    """Return where the code of this version of the sources lies, or will lie.
+
+    Raises WorkspaceError where the workspace has no room for it.
+    """
+    import numba
+
+    config: Any = numba.config
+    with _deciding_the_folder:
+        named = config.CACHE_DIR  # what NUMBA_CACHE_DIR names, or nothing
+    base = Path(named) if named else Workspace.current().folder("kernels")
+    return base / _source_digest()
+
+
+def is_on_disk() -> bool:
+    """Tell whether the code of the CPU's kernel lies on the disk, so that it need but be loaded."""
+    try:
+        return any(code_folder().glob("on_cpu_*/*.nbc"))
+    except (OSError, WorkspaceError):
+        return False
+
+
+def _decorated(decorate: Callable[..., Kernel], folder: Path) -> Kernel:
+    """Decorate while numba's setting names a folder; nothing but that reads it."""
+    import numba
+
+    config: Any = numba.config
+    with _deciding_the_folder:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(folder)
+        try:
+            return decorate(cache=True)
+        finally:
+            config.CACHE_DIR = before
+
+
+def _throw_away_code(folder: Path) -> None:
+    """Remove what numba wrote, each source's in a folder of its own; the lock is being held."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _make_private(folder: Path) -> None:
@@ -185,6 +233,7 @@ def train_nobody() -> tuple[Any, ...]:
     )
 
 
+@functools.cache
 def _source_digest() -> str:
     """Return a name for this version of the sources that the kernels are made of."""
     digest = hashlib.sha256()
@@ -239,6 +288,11 @@ _cpu = Preparer(_compile_for_cpu)
 def preparation() -> Preparation:
     """Return how far the compilation of the CPU's kernel is, at once."""
     return _cpu.preparation
+
+
+def start() -> None:
+    """Load the CPU's kernel in a background thread, compiling it where it is not on the disk."""
+    _cpu.start()
 
 
 def prepared_before(should_stop: ShouldStop) -> bool:

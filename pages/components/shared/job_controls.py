@@ -14,7 +14,7 @@ from dctaxi import labels
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import JobState, ResumeJob
 from dctaxi.study import MAX_TRIALS
-from dctaxi.training.fused.preparation import preparation
+from dctaxi.training.fused.ahead import ahead
 from pages.components.shared import formats, learning_curve, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
@@ -182,7 +182,7 @@ def _numbers(job: JobStatus) -> None:
 
 
 def _preparing() -> str:
-    compilation = preparation()
+    compilation = ahead.state()
     if compilation.state == "preparing":
         return f"{compilation.message} It takes up to a minute; later starts are immediate."
     return "Reading the data and loading the engine."

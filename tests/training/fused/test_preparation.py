@@ -6,11 +6,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import numba
 import pytest
+from filelock import FileLock
 
 from dctaxi.errors import EngineError
 from dctaxi.training.fused import preparation
@@ -171,6 +173,36 @@ def test_damaged_code_is_thrown_away_and_compiled_again(
     assert all(file.read_bytes() != content for file in damaged)
 
 
+@pytest.mark.usefixtures("no_cache_named", "workspace")
+def test_one_process_compiles_and_another_waits_for_it_and_reads() -> None:
+    folder = preparation.code_folder()
+    folder.mkdir(parents=True)
+    kernels: list[Any] = []
+    waiting = threading.Thread(target=lambda: kernels.append(compiled_on_disk(decorated, run_once)))
+    with FileLock(folder / "lock"):
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(preparation, "FileLock", lambda *_path, **_options: nullcontext())
+            compiled_on_disk(decorated, run_once)
+    waiting.join()
+    assert kernels[0].stats.cache_hits
+    assert not kernels[0].stats.cache_misses
+
+
+@pytest.mark.usefixtures("no_cache_named", "workspace")
+def test_who_waits_too_long_for_another_process_compiles_for_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(preparation, "_WAITED_S", 0.1)
+    folder = preparation.code_folder()
+    folder.mkdir(parents=True)
+    with FileLock(folder / "lock"):
+        run_once(compiled_on_disk(decorated, run_once))
+    assert not list(folder.rglob("*.nbc"))
+
+
 @pytest.mark.usefixtures("no_cache_named")
 def test_the_folder_of_code_is_the_users_own(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
@@ -196,6 +228,7 @@ def test_a_second_process_finds_the_kernel_compiled(tmp_path: Path) -> None:
     script = (
         "from dctaxi.training.fused import preparation\n"
         "kernel = preparation.ensure_prepared()\n"
+        "assert preparation.is_on_disk()\n"
         "print(sum(kernel.stats.cache_hits.values()), sum(kernel.stats.cache_misses.values()))"
     )
     answers = [
