@@ -141,8 +141,8 @@ def disagreement_text(cells: LandscapeCells, found: Disagreement | None, trials:
         else f" and lies outside the middle half of the real trainings in {found.outside:.0%}"
     )
     return (
-        f"Optuna's interpolation of {trials:,} trials is {found.typical:.2f} USD off in the "
-        f"typical of {found.cells:,} cells{outside}. They disagree most at "
+        f"Optuna's interpolation of {trials:,} trials is {found.typical:.2f} USD off in a "
+        f"typical cell (of {found.cells:,}){outside}. They disagree most at "
         f"{cells.cell_text(found.row, found.column)}: interpolated {found.interpolated:.2f} USD, "
         f"trained {found.trained:.2f} USD."
     )

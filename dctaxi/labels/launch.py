@@ -58,7 +58,7 @@ ASKERS: Mapping[str, Label] = MappingProxyType({
         "Whoever is fastest",
         "rustuna, the Optuna organisation's samplers in Rust, for TPE and random where it is "
         "installed: it searches as well and asks thirty times as fast. Optuna for all others. A "
-        "study goes on with whoever began it.",
+        "study that you continue keeps the one it started with.",
     ),
     "optuna": Label(
         "Optuna",

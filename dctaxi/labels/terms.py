@@ -26,7 +26,7 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     "study": Label(
         "Study",
         "A search: its space, its sampler and all its trials, kept under one name. It can be "
-        "stopped, gone on with, and looked at again later.",
+        "stopped, continued, and looked at again later.",
     ),
     "space": Label(
         "Search space",
@@ -116,8 +116,8 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     "population": Label(
         "Population",
         "Many trainings of configurations that were drawn independently from one space. No sampler "
-        "stands in between, so ordinary statistics hold for it, which they do not for the trials "
-        "of a sampler that learns.",
+        "chose them, so ordinary statistics apply, which they do not to the trials of a sampler "
+        "that learns.",
     ),
     "member": Label("Member", "One training of a population."),
     "configuration": Label("Configuration", "One value for each hyperparameter of a space."),
@@ -198,7 +198,7 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     ),
     "prior": Label(
         "Prior",
-        "One broad kernel over the whole range that stands for no trial, so that nothing is ever "
+        "One broad kernel over the whole range that belongs to no trial, so that no value is ever "
         "ruled out.",
     ),
     "candidate": Label(
@@ -213,7 +213,7 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     ),
     "round": Label(
         "Round",
-        "Trials that are asked for together and trained together, before the sampler sees any of "
+        "Trials that the sampler suggests together and that train together, before it sees any of "
         "their results.",
     ),
     "constant-liar": Label(

@@ -87,7 +87,7 @@ def spread_text(found: Spread) -> str:
     if len(found.linear) == 1:
         return (
             f"{found.low:g} to {found.high:g} lies within one order of magnitude, so linear and "
-            "log scale hardly differ."
+            "log scale are almost the same."
         )
     top, below = found.linear[-1], sum(decade.points for decade in found.linear[:-1])
     log_below = sum(decade.points for decade in found.log[:-1])

@@ -15,7 +15,7 @@ if not chosen.enough:
     st.caption("Choose two studies or more to compare them.")
     st.stop()
 if not chosen.fits:
-    st.caption(f"Choose up to {choice.MOST_SEARCHES} searches: more cannot be told apart.")
+    st.caption(f"Choose up to {choice.MOST_SEARCHES} searches: more are too many to tell apart.")
     st.stop()
 
 verdict.show(chosen)

@@ -12,7 +12,7 @@ workspace = state.workspace()
 body = frame.show(
     "How did the search get to its best trial?",
     (
-        "Each point is one training, in the order in which the study asked for them; the line is "
+        "Each point is one training, in the order in which the study tried them; the line is "
         f"the best {term_link.word('objective', 'objective')} so far, an error, which can only "
         "fall. In the second picture the strongest colour is the lowest error.",
         "A search that learns begins with trials drawn at random, which land anywhere; watch when "

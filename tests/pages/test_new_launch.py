@@ -230,6 +230,6 @@ def test_ranges_that_are_not_valid_are_not_launched_as_the_last_valid_ones() -> 
     assert not app.button(key="launch_button").disabled
     check(app.number_input(key="space.lr.low").set_value(0.5).run())
     assert app.button(key="launch_button").disabled
-    assert "Correct what is marked in red" in texts(app)
+    assert "Correct the fields marked in red" in texts(app)
     check(app.number_input(key="space.lr.low").set_value(0.01).run())
     assert not app.button(key="launch_button").disabled

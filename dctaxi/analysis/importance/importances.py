@@ -134,7 +134,7 @@ def importances(
         else fanova_evidence(finished, judged, seed=seed, step=step)
     )
     if evidence is None:
-        reason = "The objective hardly varies: no tree of fANOVA's forest finds a difference."
+        reason = "The objective barely varies: no tree in fANOVA's forest finds a difference."
         return ImportanceResult(evaluator, len(finished), None, (), reason=reason)
     names = {parameter.name for parameter in judged}
     return ImportanceResult(

@@ -139,7 +139,7 @@ CONTOUR = View(
     name="contour",
     title="Contour",
     question="The median objective of the trials in each cell of a pair of hyperparameters; cells "
-    "without a trial stay blank, for nothing is known there, and a median of one or two is pale. "
+    "without a trial stay blank, and those with only one or two are pale. "
     "Points are trials, crosses those without a result; on an axis of categories they are spread "
     "within their cell. It shows two "
     "hyperparameters at a time only: what the others do is averaged into it.",

@@ -66,13 +66,13 @@ def sampler_note(sampler: SamplerId | None) -> str:
     if sampler is None:
         return (
             " Which sampler drew these trials is not known. One that learns, as Optuna's default "
-            "does, draws more and more of what it found good; what matters then shows less."
+            "does, tries more and more of what already worked, which hides part of what matters."
         )
     if not SAMPLERS[sampler].learns:
         return ""
     return (
-        f" {SAMPLERS[sampler].label.label} draws more and more of what it found good, so what "
-        "matters shows less here than among trials drawn at random."
+        f" {SAMPLERS[sampler].label.label} tries more and more of what already worked, so "
+        "importances show less clearly here than among trials drawn at random."
     )
 
 

@@ -259,7 +259,7 @@ PARALLEL = View(
     question="One line per trial through the values of its hyperparameters to its objective; the "
     "strongest lines scored best, dashed ones have no result. Look for the interval that the "
     "strong lines pass through, and drag along the axis to keep only that: table and plots "
-    'follow. A trial that lacks a conditional hyperparameter passes through "not used".',
+    'follow. A trial without a conditional hyperparameter passes through "not used".',
     data=_of_scene,
     figure=parallel_figure,
     sentence=parallel_text,

@@ -131,7 +131,8 @@ def _use_sample() -> None:
 def _addresses() -> None:
     st.caption(
         "Files of trips on this machine, or behind `https://`, `s3://` or `gs://`: CSV with any "
-        "separator, gzip or Parquet. `*` stands for many files. Columns are found by their names."
+        "separator, gzip or Parquet. `*` matches any number of files. Columns are "
+        "recognised by their names."
     )
     st.button(
         "Fill in the chapter's files",

@@ -107,7 +107,9 @@ def _waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
     """Draw the queue in the order in which it will run, each with a way out of it."""
     if not jobs:
         return
-    st.subheader("Waiting", help="One trains at a time; these start by themselves.", anchor=False)
+    st.subheader(
+        "Waiting", help="One job trains at a time; the next one starts by itself.", anchor=False
+    )
     for place, job in enumerate(jobs, 1):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(

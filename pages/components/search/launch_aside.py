@@ -31,7 +31,8 @@ def show(space: SearchSpace, data: state.DataChoice, *, valid: bool) -> None:
             _estimate(plan)
         else:
             st.markdown(
-                ":material/edit: Correct what is marked in red, also under *More*, then launch."
+                ":material/edit: Correct the fields marked in red (some may be under *More*), "
+                "then launch."
             )
         clicked = _button(ready=plan is not None)
     problem = filled.problem

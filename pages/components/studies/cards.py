@@ -60,5 +60,5 @@ def _card(study: StudySummary, entry: StudyEntry | None) -> None:
 
 def _space(study: StudySummary, entry: StudyEntry | None) -> str:
     if entry is None or entry.plan is None:
-        return study.space or "No trial has asked for a parameter yet."
+        return study.space or "No trial has used a hyperparameter yet."
     return describe_space(entry.plan.space)

@@ -29,7 +29,7 @@ def stamp(trained: Trained[Any]) -> Stamp:
 def cost(trained: Trained[Any]) -> str:
     """Say what the numbers cost: ``256 trainings, 0.1 s, on cpu``."""
     done = formats.count(len(trained.frame), "training")
-    stopped = "" if trained.complete else f"; stopped, {trained.plan.trainings:,} were asked for"
+    stopped = "" if trained.complete else f"; stopped, {trained.plan.trainings:,} were planned"
     return f"{done}, {formats.fine_duration(trained.wall_s)}, on {Plain(trained.device)}{stopped}"
 
 

@@ -90,8 +90,8 @@ def _caution(filters: Selection) -> str:
         return ""
     kept = "the kept values" if filters.top_percent is None else f"best {filters.top_percent:g} %"
     return (
-        f"Only trials of the {kept} are compared here. What brought all of them there hardly "
-        "varies among them, so it looks unimportant: take the filter away to see what decides."
+        f"Only trials of the {kept} are compared here. What made them all good barely "
+        "varies among them, so it looks unimportant: remove the filter to see what matters."
     )
 
 

@@ -53,10 +53,10 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
             st.caption(f"From {source}: nothing stands out from chance.")
             return
         st.caption(
-            f"From {source}; only what chance would hardly give stands here. Ranges that are cut "
-            "move the median a lot and the best little: a search finds the good part by itself. "
-            "To fix a hyperparameter is advised where the trials show that it does not matter, "
-            "which takes thousands of them."
+            f"From {source}, leaving out what could easily be chance. Cutting a range moves the "
+            "median a lot and the best only a little: a search finds the good part by itself. "
+            "You are advised to fix a hyperparameter only if the trials show that it does not "
+            "matter, which takes thousands of them."
         )
         for place, advice in enumerate(found):
             st.markdown(

@@ -35,8 +35,8 @@ def show(start: Start, session: Session) -> None:
             "What-ifs",
             anchor=False,
             width="stretch",
-            help="Each one that was trained. They stand in the page's address as well: who opens "
-            "it sees the same, trained again to the same numbers.",
+            help="Every what-if that you have trained. The page's address holds them too: anyone "
+            "who opens it can train them again and gets the same numbers.",
         )
         st.download_button(
             "Export all",

@@ -169,7 +169,7 @@ def test_the_picture_fills_in_while_it_trains_and_stopping_keeps_what_is_done(
     check(app.button(key="landscape_stop").click().run())
     until_idle(workspace)
     check(app.run())
-    assert "stopped, 128 were asked for" in texts(app)
+    assert "stopped, 128 were planned" in texts(app)
     assert len(figures(app)) == 2
 
 

@@ -101,7 +101,7 @@ def test_stopping_keeps_what_is_done_and_says_so(
     check(app.button(key="seeds_stop").click().run())
     until_idle(workspace)
     check(app.run())
-    assert "stopped, 320 were asked for" in texts(app)
+    assert "stopped, 320 were planned" in texts(app)
     assert app.button(key="seeds_train").label == "Train the rest"
     assert len(app.dataframe[0].value) == 5
 

@@ -113,7 +113,7 @@ def test_while_a_population_trains_its_progress_shows_and_stopping_keeps_what_is
     until_idle(workspace)
     check(app.run())
     assert "10 trainings" in texts(app)
-    assert "stopped, 64 were asked for" in texts(app)
+    assert "stopped, 64 were planned" in texts(app)
     assert app.button(key="whatif_train").label == "Train the rest"
     engine.go.set()
     assert "stopped" not in texts(train(app))

@@ -128,7 +128,7 @@ def test_a_stopped_training_shows_what_there_is_and_goes_on(
     check(app.button(key="luck_stop").click().run())
     until_idle(workspace)
     check(app.run())
-    assert "stopped, 256 were asked for" in texts(app)
+    assert "stopped, 256 were planned" in texts(app)
     assert "with 30 fresh seeds" in texts(app)
     assert app.button(key="luck_train").label == "Train the rest"
 

@@ -52,7 +52,7 @@ def test_a_stopped_race_shows_what_there_is_and_goes_on(
     check(app.button(key="race_stop").click().run())
     until_idle(workspace)
     check(app.run())
-    assert "stopped, 16 were asked for" in texts(app)
+    assert "stopped, 16 were planned" in texts(app)
     engine.go.set()
     check(app.button(key="race_train").click().run())
     until_idle(workspace)

@@ -78,6 +78,6 @@ def test_any_number_of_searches_can_be_drawn(sides: list[tuple[str, ImportanceRe
 def test_searches_whose_sampler_learned_or_is_not_known_are_named_with_what_that_does() -> None:
     sides = [("a", result(lr=0.5)), ("b", result(lr=0.5)), ("c", result(lr=0.5))]
     text = importance_sides_text(importance_sides_data(sides, ["random", "tpe", None]))
-    assert " b: TPE draws more and more of what it found good" in text
+    assert " b: TPE tries more and more of what already worked" in text
     assert " c: Which sampler drew these trials is not known." in text
     assert " a:" not in text

@@ -132,7 +132,7 @@ def test_a_sampler_that_learns_is_named_with_what_it_does_to_the_bars() -> None:
     for sampler in ("random", "qmc"):
         assert importances_text(importances_data(MIXED, sampler)) == plain  # type: ignore[arg-type]
     told = importances_text(importances_data(MIXED, "tpe"))
-    assert told.startswith(f"{plain} TPE draws more and more of what it found good")
+    assert told.startswith(f"{plain} TPE tries more and more of what already worked")
     unknown = importances_text(importances_data(MIXED, None))
     assert unknown.startswith(f"{plain} Which sampler drew these trials is not known.")
     assert importances_text(importances_data(result(reason="Too few."), "tpe")) == "Too few."
