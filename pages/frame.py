@@ -17,6 +17,7 @@ LOGO = str(Path(__file__).parent / "components" / "shared" / "taxi.svg")
 
 st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
 st.logo(LOGO, size="large")
+st.html(Path(__file__).with_name("frame.css"))
 
 page = st.navigation(navigation.pages(), position="top")
 navigation.lead_on(page)

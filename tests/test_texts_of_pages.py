@@ -112,20 +112,34 @@ def test_a_page_hands_over_its_own_words_alone(name: str) -> None:
 
 
 def test_html_is_made_in_few_places_which_escape_what_they_are_given() -> None:
-    paths = (ROOT / "pages").rglob("*.py")
-    sources = {path.name: path.read_text(encoding="utf-8") for path in paths}
+    pages = ROOT / "pages"
+    paths = pages.rglob("*.py")
+    sources = {
+        path.relative_to(pages).as_posix(): path.read_text(encoding="utf-8") for path in paths
+    }
     assert not [name for name, source in sources.items() if "unsafe_allow_html" in source]
     makers = {name for name, source in sources.items() if "st.html(" in source}
-    assert makers == {"sample_bars.py", "trials_so_far.py", "halves.py", "present.py"}
-    assert "st.html(_STYLE)" in sources["halves.py"]  # a file of its own, and nobody's text
-    styles = sources["present.py"]  # the same, and a rule with the number of a picture
+    assert makers == {
+        "components/search/sample_bars.py",
+        "components/whatif/trials_so_far.py",
+        "components/search/halves.py",
+        "components/shared/present.py",
+        "frame.py",
+    }
+    assert 'st.html(Path(__file__).with_name("frame.css"))' in sources["frame.py"]
+    assert (
+        "st.html(_STYLE)" in sources["components/search/halves.py"]
+    )  # a file of its own, and nobody's text
+    styles = sources[
+        "components/shared/present.py"
+    ]  # the same, and a rule with the number of a picture
     assert styles.count("st.html(") == 2
     assert "st.html(_STYLE)" in styles
     assert (
         'st.html(f"<style>.st-key-{_place(at)} {{ translate: none !important }}</style>")' in styles
     )
     assert "def _place(index: int) -> str:" in styles
-    texts = makers - {"halves.py", "present.py"}
+    texts = makers - {"components/search/halves.py", "components/shared/present.py", "frame.py"}
     assert all("from html import escape" in sources[name] for name in texts)
 
 
