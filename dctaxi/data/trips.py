@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from dctaxi.workspace import Workspace
@@ -96,16 +97,24 @@ def trips_of_frame(
 
     Its rows are the lines from ``first_line``.
     """
-    import pyarrow as pa
-
     names = [name for name in mapping.names if fare or name != mapping.fare]
     lacking = [name for name in names if name not in frame.columns]
     if lacking:
         raise DataError(f"The table lacks the column {lacking[0]!r}; add it, or map another one.")
-    columns = {name: pa.array(frame[name], from_pandas=True) for name in names}
+    columns = {name: _in_memory(frame[name]) for name in names}
     batch = Batch(columns, np.arange(first_line, first_line + len(frame)))
     problems = Problems("The table")
     return _joined([_read_batch(batch, mapping, None, problems, fare=fare)], None, problems)
+
+
+def _in_memory(column: pd.Series[Any]) -> pa.Array:
+    """Return a column as Arrow has it; one that mixes numbers and text as the text of each."""
+    import pyarrow as pa  # half a second, which what only asks for a name need not wait for
+
+    try:
+        return pa.array(column, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array(column.where(column.isna(), column.map(str)), from_pandas=True)
 
 
 def shown_name(address: str, workspace: Workspace) -> str:

@@ -133,3 +133,13 @@ def test_a_parquet_file_becomes_csv(model):
 def test_numbers_in_text_are_read_and_words_are_not(model):
     frame = pd.DataFrame([GOOD.split(","), [" 38.9 ", "-77", *GOOD.split(",")[2:]]], columns=NAMES)
     assert not len(trips_of(frame, model.columns, model.provenance.source).wrong)
+
+
+def test_a_frame_whose_column_mixes_numbers_and_text_is_read_cell_by_cell(model):
+    values = dict(zip(NAMES, map(float, GOOD.split(",")), strict=True))
+    frame = pd.DataFrame([values] * 3).astype({NAMES[0]: object})
+    frame.loc[1, NAMES[0]] = "somewhere"
+    frame.loc[2, NAMES[0]] = str(values[NAMES[0]])
+    found = trips_of(frame, COLUMNS, model.provenance.source, first_line=1)
+    assert list(found.wrong) == [2]
+    assert found.rows[2, 1] == found.rows[0, 1] == values[NAMES[0]]
