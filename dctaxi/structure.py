@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import re
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Union, get_args
 
@@ -160,7 +160,7 @@ def _refused(
     place = (path + at).lstrip(".") or noun
     got = reprlib.repr(_value_at(document, at))
     if missing := re.fullmatch(r"Object missing required field `(.*)`", said, re.DOTALL):
-        wanted = " or ".join(tags) if missing[1] == tag else "this key"
+        wanted = _either(tags) if missing[1] == tag else "this key"
         return error(f"{_join(path, missing[1])}: expected {wanted}, but it is missing; add it.")
     if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", said, re.DOTALL):
         one = tags[document[tag]] if tag else shape  # type: ignore[index]
@@ -171,7 +171,7 @@ def _refused(
             "key, or read it with the newer release that wrote it.",
         )
     if tag and at == f".{tag}":
-        return beyond(error, f"{place}: expected {' or '.join(tags)}, got {got}; choose one.")
+        return beyond(error, f"{place}: expected {_either(tags)}, got {got}; choose one.")
     kind = re.match(r"Expected `(\w+)", said)
     return error(f"{place}: expected {_WORDS[kind[1]] if kind else 'something else'}, got {got}.")
 
@@ -185,3 +185,9 @@ def _value_at(document: Any, at: str) -> object:
 
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
+
+
+def _either(names: Iterable[str]) -> str:
+    """Return names as a choice is said: ``a, b or c``."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last

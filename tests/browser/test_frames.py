@@ -16,6 +16,7 @@ from dctaxi.analysis.reading import read_studies
 from dctaxi.populations import POPULATIONS, PopulationPlan, setting_of, trainings
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan
+from dctaxi.timing import record_trained
 from tests.browser.driver import Server, Tab
 from tests.studies import keep_study
 
@@ -64,7 +65,7 @@ def study(server: Server) -> str:
     plan = StudyPlan("study", PRESETS["quick"].space)
     keep_study(plan, server.workspace, [3.0, 2.0, 4.0])
     measured = PopulationPlan(plan.space, n=64, title="measured", **setting_of(plan))
-    trainings.train(measured, POPULATIONS, server.workspace)
+    record_trained(trainings.train(measured, POPULATIONS, server.workspace), server.workspace)
     return plan.name
 
 

@@ -10,6 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.model import MAX_NETWORKS, MAX_STEPS, FitPlan, FitRows, chosen_first
 from dctaxi.study import choice_of
 from pages.components.shared import navigation, refusal, term_link
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +37,10 @@ def show(entry: StudyEntry, trials: pd.DataFrame) -> FitPlan | None:
     finished = trials[trials["status"] == "finished"].sort_values(["value", "number"])
     ranked = [int(number) for number in finished["number"]]
     if entry.plan is None:
-        refusal.show(
-            f"The study {entry.name!r} was made by {entry.maker}, so what its trials trained is "
-            "unknown: choose a study of this program."
+        st.info(
+            f"This study was made by {Plain(entry.maker)}, so what its trials trained is unknown: "
+            "choose a study of this program.",
+            icon=":material/extension:",
         )
         return None
     if not ranked:

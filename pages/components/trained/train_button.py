@@ -56,7 +56,7 @@ def ensure(
     if any(one.at_work for one in works):
         _progress(works, key=key)
     elif work.missing(works):
-        _offer(works, store, key=key, label=label, note=note, by_link=by_link)
+        _offer(works, store, key=key, label=label, note=note, by_link=at_once and by_link)
     return works
 
 

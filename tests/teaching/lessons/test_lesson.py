@@ -142,7 +142,7 @@ def test_a_word_that_unpacks_to_more_than_a_file_is_refused():
         ({"state": {"race_repeats": 10**9}}, "from 1 to 50"),
         ({"seed": -1}, "seed: expected"),
         ({"feature_set": "best"}, "feature_set: expected"),
-        ({"source": {"kind": "sql"}}, "source.kind: expected sample or globs, got 'sql'"),
+        ({"source": {"kind": "sql"}}, "source.kind: expected sample, globs or trips, got 'sql'"),
         ({"source": {"kind": "globs"}}, "source.train: expected this key"),
         ({"space": {}}, "space: "),
         ({"guess": {"question": "?", "kind": "number", "options": []}}, "guess.options"),
