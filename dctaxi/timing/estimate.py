@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dctaxi.timing.costs import Cost
 from dctaxi.timing.forecast import (
     Forecast,
     specs_forecast,
@@ -70,11 +71,18 @@ def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
     return _estimate(forecast, machine)
 
 
-def estimate_trainings(plans: Iterable[TrainingPlan], workspace: Workspace) -> Estimate:
-    """Return how long plans of trainings outside a study will take from now, one after another."""
+def estimate_trainings(
+    plans: Iterable[TrainingPlan], workspace: Workspace, *, begun: bool = False
+) -> Estimate:
+    """Return how long plans of trainings outside a study will take from now, one after another.
+
+    With ``begun`` an engine's getting ready, which a process pays once, does not count.
+    """
     machine = read_machine(workspace)
     forecasts = [trainings_forecast(plan, machine) for plan in plans]
     whole, *others = forecasts
+    if begun:
+        whole = whole._replace(beginning=Cost())
     for one in others:  # an engine gets ready once
         whole = Forecast(
             whole.beginning,

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 
 def seconds_of(plans: Sequence[TrainingPlan]) -> float | None:
-    """Return how long plans will take, in seconds; None where nothing was measured yet."""
-    known = estimate_trainings(plans, state.workspace())
+    """Return how long plans take each time, in seconds; None where nothing was measured yet.
+
+    What the engine needs once to get ready does not count.
+    """
+    known = estimate_trainings(plans, state.workspace(), begun=True)
     return known.seconds if known.measured else None
 
 
