@@ -153,11 +153,7 @@ def code_folder() -> Path:
 
     Raises WorkspaceError where the workspace has no room for it.
     """
-    import numba
-
-    config: Any = numba.config
-    with _deciding_the_folder:
-        named = config.CACHE_DIR  # what NUMBA_CACHE_DIR names, or nothing
+    named = os.environ.get("NUMBA_CACHE_DIR")  # numba's own setting, without loading numba
     base = Path(named) if named else Workspace.current().folder("kernels")
     return base / _source_digest()
 
