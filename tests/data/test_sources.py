@@ -31,9 +31,9 @@ def test_sources_survive_json(source):
     ("obj", "words"),
     [
         ([], "source: expected a JSON object, got []."),
-        ({}, "source.kind: expected sample or globs or trips, but it is missing"),
-        ({"kind": "sql"}, "source.kind: expected sample or globs or trips, got 'sql'"),
-        ({"kind": ["sample"]}, "source.kind: expected sample or globs or trips, got ['sample']"),
+        ({}, "source.kind: expected sample, globs or trips, but it is missing"),
+        ({"kind": "sql"}, "source.kind: expected sample, globs or trips, got 'sql'"),
+        ({"kind": ["sample"]}, "source.kind: expected sample, globs or trips, got ['sample']"),
         (
             {"kind": "sample", "rowz": 5},
             "source.rowz: expected only kind, rows, seed; remove this key",

@@ -10,12 +10,10 @@ from streamlit.testing.v1.element_tree import SelectSlider
 
 from dctaxi.analysis import Selection
 from dctaxi.analysis.reading import read_trials
-from dctaxi.errors import StudyError
-from dctaxi.runner import ResumeJob, StudyJob, runner_for
+from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import choice_of, find_study
-from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
@@ -25,7 +23,6 @@ from tests.studies import (
     SPACE,
     keep_study,
     plan_of,
-    short_plan,
     train_study,
 )
 
@@ -314,114 +311,6 @@ def test_a_trial_without_a_result_is_tried_again_as_it_is(
     assert trials["params_seed"].iloc[6] in trials["params_seed"].iloc[:6].tolist()
 
 
-def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    train_study(workspace, "six")
-    app = open_page(PAGE, study="six")
-    runner_for(workspace).submit(ResumeJob("six", n_trials=4))
-    until(lambda: at_work(workspace))
-    check(app.run())
-    assert "running" in texts(app)
-    engine.permits.release(1)
-    until(lambda: len(read_trials(workspace, "six")) == 7)
-    check(app.run())
-    assert len(app.dataframe[0].value) == 7
-    check(app.toggle(key="trials_follow").set_value(False).run())
-    before = figure(app, "plot_contour").to_json()
-    engine.permits.release(1)
-    until(lambda: len(read_trials(workspace, "six")) == 8)
-    check(app.run())
-    assert len(app.dataframe[0].value) == 7
-    assert figure(app, "plot_contour").to_json() == before
-    engine.go.set()
-    until_idle(workspace)
-    assert len(check(app.run()).dataframe[0].value) == 10
-
-
-def test_the_head_of_a_study_that_runs_tells_how_far_it_is(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    runner_for(workspace).submit(StudyJob(short_plan("six")))
-    engine.permits.release(2)
-    until(lambda: runner_for(workspace).snapshot()[0].done == 2)
-    app = open_page(PAGE, study="six")
-    metrics = {metric.label: metric.value for metric in app.metric}
-    assert app.get("progress")[0].value == 33
-    assert "2 of 6 trials" in app.get("progress")[0].text
-    best = read_trials(workspace, "six").sort_values("value").iloc[0]
-    assert metrics["Best so far"] == f"{best['value']:,.2f} USD"
-    assert f"Trial {best['number']}: `seed` {best['params_seed']}" in texts(app)
-    assert len(app.get("vega_lite_chart")) >= 1
-    engine.go.set()
-
-
-def test_before_the_first_training_the_engine_is_being_prepared(
-    workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    compiling = Preparation("preparing", "Preparing the engine, once.")
-    monkeypatch.setattr("pages.components.shared.job_controls.ahead.state", lambda: compiling)
-    runner_for(workspace).submit(StudyJob(short_plan("six")))
-    until(lambda: runner_for(workspace).snapshot()[0].state == "preparing")
-    assert "Preparing the engine, once." in texts(open_page(PAGE, study="six"))
-    engine.go.set()
-
-
-def test_a_study_that_waits_says_so_and_can_be_taken_out(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    for name in ("first", "second"):
-        runner_for(workspace).submit(StudyJob(short_plan(name)))
-    app = open_page(PAGE, study="second")
-    assert "Number 1 in the queue" in texts(app)
-    check(app.button(key=f"job_remove_{runner_for(workspace).snapshot()[1].id}").click().run())
-    assert runner_for(workspace).snapshot()[1].state == "stopped"
-    engine.go.set()
-
-
-def test_a_stopped_study_offers_the_rest_of_its_trials(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    runner_for(workspace).submit(StudyJob(short_plan("six")))
-    engine.permits.release(2)
-    until(lambda: runner_for(workspace).snapshot()[0].done == 2)
-    app = open_page(PAGE, study="six")
-    check(app.button(key="job_stop_now").click().run())
-    app.button(key="job_stop_confirm").click().run()
-    until_idle(workspace)
-    check(app.run())
-    rest = app.button(key="job_resume_rest")
-    assert rest.label == "Resume: 4 trials left"
-    engine.go.set()
-    check(rest.click().run())
-    until_idle(workspace)
-    assert len(read_trials(workspace, "six")) == 6
-
-
-def test_a_failed_study_says_why(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_args: object, **_options: object) -> None:
-        raise StudyError("The engine is on strike.")
-
-    monkeypatch.setattr("dctaxi.study.run.make_engine", refuse)
-    runner_for(workspace).submit(StudyJob(short_plan("six")))
-    until_idle(workspace)
-    app = open_page(PAGE, study="six")
-    assert [error.value for error in app.error] == ["The engine is on strike."]
-    assert app.button(key="job_resume_rest").label == "Resume: 6 trials left"
-
-
-def test_a_study_of_an_earlier_server_is_resumed_from_its_trials(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    train_study(workspace, "six")
-    engine.go.set()
-    app = open_page(PAGE, study="six")
-    check(app.number_input(key="job_more_trials_trials").set_value(2).run())
-    check(app.button(key="job_resume_trials").click().run())
-    until_idle(workspace)
-    assert len(read_trials(workspace, "six")) == 8
-
-
 def test_a_study_is_run_again_with_other_seeds_at_one_click(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
@@ -451,27 +340,6 @@ def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
     assert len(app.get("bidi_component")) == 1
     assert "### Trial 1 " in texts(app)
     assert "trial_start" not in [button.key for button in app.button]
-
-
-def test_the_first_trials_of_a_study_appear_in_the_tab_that_launched_it(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    runner_for(workspace).submit(StudyJob(short_plan("fresh")))
-    app = open_page(PAGE, study="fresh")
-    assert not app.dataframe
-    engine.permits.release(3)
-    until(lambda: len(read_trials(workspace, "fresh")) == 3)
-    assert len(check(app.run()).dataframe[0].value) == 3
-    engine.go.set()
-
-
-def test_a_running_study_without_trials_says_when_they_come(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    runner_for(workspace).submit(StudyJob(short_plan("fresh")))
-    until(lambda: at_work(workspace))
-    assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
-    engine.go.set()
 
 
 def test_what_another_program_wrote_is_shown_as_text_and_fetches_nothing(
