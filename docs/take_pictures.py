@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the browser's driver lies beside the browser tests
 
+from dctaxi.space import PRESETS  # noqa: E402
+from dctaxi.study import StudyPlan, create_study, run_study  # noqa: E402
 from tests.browser.driver import Server, Tab  # noqa: E402
 
 FIRST_TRAINING_S = 300
@@ -35,11 +37,14 @@ class Picture(NamedTuple):
         return f"{self.address.partition('?')[0]}-{self.theme}.png"
 
 
+ASKED_BY_OPTUNA = "chapter-optuna"
+"""The study whose choices *How TPE chooses* can show."""
+
 OF_A_STUDY = (
     Picture("trials", "light", 1500),
     Picture("new", "light", 1000),
     Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 1250, "whatif_train"),
-    Picture("tpe?study=chapter&trial=63&parameter=lr", "dark", 1150),
+    Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 1150),
 )
 OF_A_RUN = (Picture("run", "dark", 1200),)
 
@@ -55,6 +60,9 @@ def main() -> None:
         server = Server(Path(home))
         try:
             launch(server, "chapter", 100, "All 100 trials")
+            plan = StudyPlan(ASKED_BY_OPTUNA, PRESETS["chapter"].space, asker="optuna")
+            create_study(plan, server.workspace)
+            run_study(plan.name, server.workspace)
             for picture in OF_A_STUDY:
                 photograph(server, picture, options.width, options.to, still=True)
             launch(server, "thorough", 5000, "Follow every")

@@ -35,8 +35,9 @@ EXAMPLE = StudyPlan(
     n_trials=100,
     objective="train_val_rmse",
     feature_set=PRESETS["chapter"].feature_set,
+    asker="optuna",
 )
-"""The chapter's search, small enough to be trained at a click."""
+"""The chapter's search, asked for by its own library, small enough to be trained at a click."""
 
 MOST_VALUES = 40
 """Of a range with more values so many are looked at, evenly spread."""
