@@ -45,6 +45,9 @@ _US_LONGITUDES = (-180.0, -65.0)
 
 # Nine short numbers without exponents: surely finite, and soon recognised.
 _PLAIN_ROW = re.compile(r"(?:-?\d{1,9}(?:\.\d{1,18})?(?:,|$)){9}", re.ASCII)
+_BLANK = " \t\r"
+"""Around a number; ``str`` takes more for blank, such as 0x1c to 0x1f, which ``float`` refuses."""
+
 _LETTER = re.compile(rb"[A-DF-Za-df-z]")  # of a number only the e of an exponent is one
 
 
@@ -90,14 +93,15 @@ def _first_bad_cell(body: bytes, name: str) -> RefusedFileError:
         if _PLAIN_ROW.fullmatch(line):
             continue
         for column, cell in zip(COLUMNS, line.split(","), strict=True):
-            if not (NUMBER.fullmatch(cell.strip()) and math.isfinite(float(cell))):
+            bare = cell.strip(_BLANK)
+            if not (NUMBER.fullmatch(bare) and math.isfinite(float(bare))):
                 problem = f"expected a number, found {_shown(cell)}; correct or remove the row"
                 return refusal(name, problem, line=row + 2, column=column)
     return refusal(name, "expected numbers in plain notation, found something else")
 
 
 def _shown(cell: str) -> str:
-    bare = cell.strip()
+    bare = cell.strip(_BLANK)
     if not bare:
         return "an empty cell"
     if bare.lower() in {"nan", "null", "none", "na", "n/a", "<na>", "nat"}:

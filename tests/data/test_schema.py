@@ -81,6 +81,7 @@ def test_a_bad_cell_is_named_by_line_and_column(row, column, cell):
         ("1e999", "found 1e999, an infinite number"),
         ("ten", "found the text 'ten'"),
         ("True", "found the text 'True'"),
+        *((f"12{end}", f"found the text {f'12{end}'!r}") for end in "\x1c\x1d\x1e\x1f"),
     ],
 )
 def test_a_bad_cell_is_quoted_in_words(cell, words):
