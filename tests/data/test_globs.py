@@ -95,6 +95,14 @@ def test_a_file_is_found_whatever_its_name(tmp_path):
     assert read_glob(normalise_glob(str(path)))[0].content == b"x"
 
 
+def test_a_link_to_a_file_is_the_file(tmp_path):
+    (tmp_path / "kept").write_text("x")
+    (tmp_path / "a.csv").symlink_to(tmp_path / "kept")
+    (tmp_path / "b.csv").write_text("y")
+    read = read_glob(normalise_glob(f"{tmp_path}/*.csv"))
+    assert [file.content for file in read] == [b"x", b"y"]
+
+
 def test_refuses_a_folder_among_the_files(tmp_path):
     (tmp_path / "a.csv").write_text("a")
     (tmp_path / "deeper").mkdir()
