@@ -5,10 +5,8 @@ What is read is bounded by bytes and rows, and nothing but the columns that are 
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
-import io
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -21,6 +19,7 @@ import numpy as np
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.csv_layout import NUMBER
 from dctaxi.data.globs import opened
+from dctaxi.data.text_stream import BLOCK_BYTES, TextStream, Utf8Stream
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
 
@@ -29,12 +28,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MAX_BYTES = 4 * 2**30
-"""Of one file as text, unpacked: five million trips of forty columns."""
-
 _MAX_PARQUET_BYTES = 2**30
 _HEAD_BYTES = 256 * 2**10
-_BLOCK_BYTES = 8 * 2**20
 _MAX_COLUMNS = 1_000
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _FOREIGN = {
@@ -96,7 +91,7 @@ def table_of(stream: Any, name: str) -> FileTable:
     head = _read(stream, _HEAD_BYTES)
     if head.startswith(b"PAR1"):
         return _parquet(head, stream, name)
-    source: Any = _Stream(head, stream, name)
+    source: Any = TextStream(head, stream, name)
     if head.startswith(b"\x1f\x8b"):
         unpacked = gzip.GzipFile(fileobj=source)
         try:
@@ -105,7 +100,7 @@ def table_of(stream: Any, name: str) -> FileTable:
             raise DataError(
                 f"{name}: expected a whole gzip file, found a damaged one; copy it again."
             ) from error
-        source = _Stream(head, unpacked, name)
+        source = TextStream(head, unpacked, name)
     return _csv(head, source, name)
 
 
@@ -115,58 +110,6 @@ def _read(stream: Any, size: int) -> bytes:
         chunks.append(chunk)
         left -= len(chunk)
     return b"".join(chunks)
-
-
-class _Stream(io.RawIOBase):
-    """A stream of which the head was read already, and which ends in an error when it is long."""
-
-    def __init__(self, head: bytes, rest: BinaryIO | gzip.GzipFile, name: str) -> None:
-        self._head, self._rest, self._name, self._left = head, rest, name, MAX_BYTES
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        if size < 0:
-            size = _BLOCK_BYTES
-        if self._head:
-            chunk, self._head = self._head[:size], self._head[size:]
-        else:
-            try:
-                chunk = self._rest.read(size)
-            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-                raise DataError(
-                    f"{self._name}: expected a whole gzip file, found a damaged one; copy it again."
-                ) from error
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise DataError(
-                f"{self._name}: expected at most {MAX_BYTES / 2**30:g} GiB of text; use a part of "
-                "the file, or Parquet."
-            )
-        return chunk
-
-
-class _Utf8(io.RawIOBase):
-    """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD."""
-
-    def __init__(self, source: _Stream, encoding: str) -> None:
-        self._source = source
-        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        self._ready, self._ended = b"", False
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while not self._ready and not self._ended:
-            chunk = self._source.read(size)
-            self._ended = not chunk
-            self._ready = self._decoder.decode(chunk, final=self._ended).encode()
-        if size < 0:
-            size = len(self._ready)
-        chunk, self._ready = self._ready[:size], self._ready[size:]
-        return chunk
 
 
 def _parquet(head: bytes, stream: BinaryIO, name: str) -> FileTable:
@@ -253,11 +196,11 @@ def _csv_batches(
     text = pa.string()
     try:
         reader = arrow_csv.open_csv(
-            pa.PythonFile(_Utf8(source, encoding), mode="r"),
+            pa.PythonFile(Utf8Stream(source, encoding), mode="r"),
             read_options=arrow_csv.ReadOptions(
                 column_names=list(table.columns),
                 skip_rows=skipped,
-                block_size=_BLOCK_BYTES,
+                block_size=BLOCK_BYTES,
                 use_threads=False,  # else a ragged line does not know its number
             ),
             parse_options=arrow_csv.ParseOptions(
@@ -287,7 +230,7 @@ def _csv_batches(
 
 def _reason(error: Exception) -> str:
     if "straddling" in str(error):
-        return f"expected lines of at most {_BLOCK_BYTES // 2**20} MiB, found a longer one."
+        return f"expected lines of at most {BLOCK_BYTES // 2**20} MiB, found a longer one."
     said = visible(re.sub(r"\s+", " ", str(error)))[:160]
     return f"expected rows of separated values, found something else ({said})."
 

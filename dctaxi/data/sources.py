@@ -25,16 +25,10 @@ MAX_SAMPLE_ROWS = 1_000_000
 MIN_SAMPLE_ROWS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class SampleSource:
-    """Synthetic DC taxi trips: two thirds to train on, a sixth each to validate and to test."""
+class _OfTheChapter:
+    """Trips of the chapter's city in its nine columns."""
 
-    rows: int = 6000
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        _check_whole("rows of the sample data", self.rows, MIN_SAMPLE_ROWS, MAX_SAMPLE_ROWS)
-        _check_whole("seed of the sample data", self.seed, 0, 2**63 - 1)
+    __slots__ = ()
 
     @property
     def city(self) -> str:
@@ -51,6 +45,18 @@ class SampleSource:
         """The columns of its rows, the fare first."""
         return COLUMNS
 
+
+@dataclass(frozen=True, slots=True)
+class SampleSource(_OfTheChapter):
+    """Synthetic DC taxi trips: two thirds to train on, a sixth each to validate and to test."""
+
+    rows: int = 6000
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check_whole("rows of the sample data", self.rows, MIN_SAMPLE_ROWS, MAX_SAMPLE_ROWS)
+        _check_whole("seed of the sample data", self.seed, 0, 2**63 - 1)
+
     @property
     def title(self) -> str:
         """The source in words."""
@@ -63,7 +69,7 @@ class SampleSource:
 
 
 @dataclass(frozen=True, slots=True)
-class GlobSource:
+class GlobSource(_OfTheChapter):
     """CSV files behind globs, the test set optional.
 
     The globs are made absolute, with their protocol; construction raises ``DataError`` for an
@@ -81,21 +87,6 @@ class GlobSource:
         if self.test is not None:
             object.__setattr__(self, "test", normalise_glob(self.test))
         _check_leave_out(self.leave_out)
-
-    @property
-    def city(self) -> str:
-        """The city of the trips."""
-        return "Washington, DC"
-
-    @property
-    def currency(self) -> str:
-        """The currency of the fares."""
-        return USD
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of its rows, the fare first."""
-        return COLUMNS
 
     @property
     def title(self) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Generic
 
 import msgspec
 import numpy as np
@@ -24,6 +24,12 @@ from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.populations import parts
 from dctaxi.populations.asking import Asking, InOrder
 from dctaxi.populations.plan import PlanT, check_title
+from dctaxi.populations.provenance import (
+    Provenance,
+    decoded,
+    provenance_of,
+    stored_provenance,
+)
 from dctaxi.populations.trained import JUDGED_COLUMNS, Trained, judged_by
 from dctaxi.workspace import Workspace
 
@@ -173,13 +179,13 @@ class TrainedStore(Generic[PlanT]):
         if not folder.is_dir():
             return
         for left, files in parts.left_behind(folder):
-            if files and (kept := _decoded(parts.provenance_in(files[-1]))) is not None:
+            if files and (kept := decoded(parts.provenance_in(files[-1]))) is not None:
                 with self.writing(workspace):
                     self._recover(left.name.partition("-")[0], files, kept, workspace)
             shutil.rmtree(left, ignore_errors=True)
 
     def _recover(
-        self, plan_id: str, files: Sequence[Path], left: _Provenance, workspace: Workspace
+        self, plan_id: str, files: Sequence[Path], left: Provenance, workspace: Workspace
     ) -> None:
         pieces: Sequence[Path | pa.Table] = files
         before = self.find(plan_id, workspace)
@@ -233,7 +239,7 @@ class TrainedStore(Generic[PlanT]):
                 table = pq.read_table(file)
         except (OSError, pa.ArrowInvalid) as error:
             raise self._missing(path.stem) from error
-        kept = _provenance(table.schema)
+        kept = stored_provenance(table.schema)
         if kept is None:
             raise self._missing(path.stem)
         return Trained(
@@ -254,7 +260,7 @@ class TrainedStore(Generic[PlanT]):
         for path in (workspace.root / self._folder).glob("*.parquet"):
             # A file may be of another release, or deleted in this moment.
             with contextlib.suppress(OSError, pa.ArrowInvalid, DcTaxiError):
-                kept = _provenance(pq.read_schema(path))
+                kept = stored_provenance(pq.read_schema(path))
                 if kept is not None:
                     fields = msgspec.structs.asdict(kept)
                     del fields["versions"]
@@ -271,58 +277,6 @@ class TrainedStore(Generic[PlanT]):
         )
 
 
-class _Provenance(msgspec.Struct):
-    """What a file's metadata hold; those of a later release may hold more."""
-
-    plan: Any
-    done: int
-    diverged: int
-    best: float | None
-    median: float | None
-    wall_s: float
-    device: str
-    complete: bool
-    created_at: datetime
-    data_fingerprint: str
-    versions: dict[str, str]
-
-
-def _provenance(schema: pa.Schema) -> _Provenance | None:
-    """Return the provenance in a file's metadata; None where it is not that of our files."""
-    return _decoded(parts.provenance_of_schema(schema))
-
-
-def _decoded(provenance: bytes) -> _Provenance | None:
-    try:
-        return msgspec.json.decode(provenance, type=_Provenance)
-    except msgspec.DecodeError:
-        return None
-
-
 def _with_all_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a file, with what an older one did not measure as NaN."""
     return frame.assign(**{name: np.nan for name in JUDGED_COLUMNS if name not in frame})
-
-
-def provenance_of(trained: Trained[Any]) -> bytes:
-    """Return what a file's metadata say of its rows."""
-    values = trained.values
-    finite = values[np.isfinite(values)]
-    provenance = _Provenance(
-        plan=trained.plan.to_json(),
-        done=len(trained.frame),
-        diverged=trained.diverged,
-        best=float(finite.min()) if len(finite) else None,
-        median=(
-            float(np.median(np.where(np.isfinite(values), values, finite.max())))
-            if len(finite)
-            else None
-        ),
-        wall_s=trained.wall_s,
-        device=trained.device,
-        complete=trained.complete,
-        created_at=trained.created_at,
-        data_fingerprint=trained.data_fingerprint,
-        versions=dict(trained.versions),
-    )
-    return msgspec.json.encode(provenance)

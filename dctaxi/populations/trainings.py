@@ -14,7 +14,8 @@ from dctaxi.data import load
 from dctaxi.populations.asking import Asking, Part
 from dctaxi.populations.parts import Parts
 from dctaxi.populations.plan import PlanT
-from dctaxi.populations.store import TrainedStore, provenance_of
+from dctaxi.populations.provenance import provenance_of
+from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained, judged_by
 from dctaxi.records import (
     ObjectiveName,

@@ -200,7 +200,7 @@ def test_devices_and_pipes_are_not_opened(tmp_path, workspace):
 
 
 def test_text_that_unpacks_without_end_is_cut_off(tmp_path, workspace, monkeypatch):
-    monkeypatch.setattr("dctaxi.data.file_table.MAX_BYTES", 2**20)
+    monkeypatch.setattr("dctaxi.data.text_stream.MAX_BYTES", 2**20)
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(new_york().to_csv(index=False).encode() + b"1,2\n" * 2**19))
     with pytest.raises(DataError, match="use a part"):

@@ -1,9 +1,7 @@
-import json
 import subprocess
 import sys
 
 import optuna
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider
@@ -17,6 +15,7 @@ from dctaxi.study import choice_of, find_study
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
+from tests.pages.trials_page import PAGE, texts
 from tests.pages.visiting import ROOT, check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
@@ -26,23 +25,10 @@ from tests.studies import (
     train_study,
 )
 
-PAGE = "pages/explore/trials.py"
-
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return install(monkeypatch, waits=True)
-
-
-def texts(app: AppTest) -> str:
-    return "\n".join(
-        str(each.value) for each in (*app.subheader, *app.markdown, *app.caption, *app.error)
-    )
-
-
-def figure(app: AppTest, key: str) -> go.Figure:
-    (chart,) = [c for c in app.get("plotly_chart") if c.proto.id.endswith(key)]
-    return go.Figure(json.loads(chart.proto.spec))
 
 
 def choose(app: AppTest, study: str, number: int) -> AppTest:

@@ -1,10 +1,6 @@
 """Trials while its study runs, waits, or was cut short."""
 
-import json
-
-import plotly.graph_objects as go
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import StudyError
@@ -12,27 +8,15 @@ from dctaxi.runner import ResumeJob, StudyJob, runner_for
 from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
+from tests.pages.trials_page import PAGE, figure, texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import short_plan, train_study
-
-PAGE = "pages/explore/trials.py"
 
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return install(monkeypatch, waits=True)
-
-
-def texts(app: AppTest) -> str:
-    return "\n".join(
-        str(each.value) for each in (*app.subheader, *app.markdown, *app.caption, *app.error)
-    )
-
-
-def figure(app: AppTest, key: str) -> go.Figure:
-    (chart,) = [c for c in app.get("plotly_chart") if c.proto.id.endswith(key)]
-    return go.Figure(json.loads(chart.proto.spec))
 
 
 def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(

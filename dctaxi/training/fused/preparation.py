@@ -9,15 +9,12 @@ time: another that needs the same code waits for it, and reads it.
 
 from __future__ import annotations
 
-import ast
-import functools
-import hashlib
 import os
 import shutil
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +24,7 @@ from filelock import FileLock
 
 from dctaxi.errors import EngineError, WorkspaceError
 from dctaxi.records import ShouldStop, TrialSpec
+from dctaxi.training.fused.kernel_sources import source_digest
 from dctaxi.workspace import Workspace
 
 POLL_SECONDS = 0.05
@@ -155,7 +153,7 @@ def code_folder() -> Path:
     """
     named = os.environ.get("NUMBA_CACHE_DIR")  # numba's own setting, without loading numba
     base = Path(named) if named else Workspace.current().folder("kernels")
-    return base / _source_digest()
+    return base / source_digest()
 
 
 def is_on_disk() -> bool:
@@ -227,39 +225,6 @@ def train_nobody() -> tuple[Any, ...]:
         np.zeros(1, np.uint8),
         results,
     )
-
-
-@functools.cache
-def _source_digest() -> str:
-    """Return a name for this version of the sources that the kernels are made of."""
-    digest = hashlib.sha256()
-    for path in sorted(kernel_sources()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def kernel_sources() -> set[Path]:
-    """Return the files of this program that the kernels are made of: themselves and, all the way
-    down, what they import, since a constant of another module becomes part of the machine code.
-    """
-    here = Path(__file__).parent
-    found: set[Path] = set()
-    pending = [here / backend / "kernel.py" for backend in ("on_cpu", "on_cuda")]
-    while pending:
-        path = pending.pop()
-        if path not in found:
-            found.add(path)
-            pending.extend(_imported(ast.parse(path.read_bytes()), here.parents[2]))
-    return found
-
-
-def _imported(source: ast.Module, root: Path) -> Iterator[Path]:
-    """Yield the files below ``root`` that a source imports at its top."""
-    for node in source.body:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            place = root.joinpath(*node.module.split("."))
-            files = (place, *(place / name.name for name in node.names))
-            yield from filter(Path.is_file, (file.with_suffix(".py") for file in files))
 
 
 def _compile_for_cpu() -> Kernel:

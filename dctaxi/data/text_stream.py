@@ -1,0 +1,76 @@
+"""The text of a file as a stream: unpacked, bounded in bytes, in UTF-8 whatever it was in."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from typing import TYPE_CHECKING
+
+from dctaxi.errors import DataError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+MAX_BYTES = 4 * 2**30
+"""Of one file as text, unpacked: five million trips of forty columns."""
+
+BLOCK_BYTES = 8 * 2**20
+"""What is read at once."""
+
+
+class TextStream(io.RawIOBase):
+    """A stream of which the head was read already, and which ends in an error when it is long."""
+
+    def __init__(self, head: bytes, rest: BinaryIO | gzip.GzipFile, name: str) -> None:
+        self._head, self._rest, self._name, self._left = head, rest, name, MAX_BYTES
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at most ``size`` bytes; DataError where it is damaged or too long."""
+        if size < 0:
+            size = BLOCK_BYTES
+        if self._head:
+            chunk, self._head = self._head[:size], self._head[size:]
+        else:
+            try:
+                chunk = self._rest.read(size)
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                raise DataError(
+                    f"{self._name}: expected a whole gzip file, found a damaged one; copy it again."
+                ) from error
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise DataError(
+                f"{self._name}: expected at most {MAX_BYTES / 2**30:g} GiB of text; use a part of "
+                "the file, or Parquet."
+            )
+        return chunk
+
+
+class Utf8Stream(io.RawIOBase):
+    """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD."""
+
+    def __init__(self, source: TextStream, encoding: str) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        self._ready, self._ended = b"", False
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at most ``size`` bytes of UTF-8."""
+        while not self._ready and not self._ended:
+            chunk = self._source.read(size)
+            self._ended = not chunk
+            self._ready = self._decoder.decode(chunk, final=self._ended).encode()
+        if size < 0:
+            size = len(self._ready)
+        chunk, self._ready = self._ready[:size], self._ready[size:]
+        return chunk

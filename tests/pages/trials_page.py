@@ -1,0 +1,19 @@
+"""What tests of *Trials* read of it."""
+
+import json
+
+import plotly.graph_objects as go
+from streamlit.testing.v1 import AppTest
+
+PAGE = "pages/explore/trials.py"
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(
+        str(each.value) for each in (*app.subheader, *app.markdown, *app.caption, *app.error)
+    )
+
+
+def figure(app: AppTest, key: str) -> go.Figure:
+    (chart,) = [c for c in app.get("plotly_chart") if c.proto.id.endswith(key)]
+    return go.Figure(json.loads(chart.proto.spec))
