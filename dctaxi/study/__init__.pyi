@@ -22,6 +22,7 @@ from .catalog import find_study as find_study
 from .catalog import list_studies as list_studies
 from .catalog import maker_of as maker_of
 from .catalog import rename_study as rename_study
+from .catalog import state_seen as state_seen
 from .catalog import study_exists as study_exists
 from .catalog import study_id_of as study_id_of
 from .draft import Draft as Draft
@@ -45,7 +46,6 @@ from .lifecycle import create_study as create_study
 from .lifecycle import enqueue_trial as enqueue_trial
 from .lifecycle import run_study as run_study
 from .lineage import inherited_trials as inherited_trials
-from .lock import is_running as is_running
 from .measuring import Measured as Measured
 from .measuring import check_same_data as check_same_data
 from .measuring import measure_study as measure_study

@@ -26,7 +26,7 @@ from dctaxi.storage import (
 from dctaxi.study.attributes import PLAN_KEY, readable
 from dctaxi.study.lock import held, is_running
 from dctaxi.study.plan import NEWER_MAKER, StudyPlan, plan_or_maker
-from dctaxi.study.state import StateRecord, state_of
+from dctaxi.study.state import StateRecord, StudyState, state_of
 from dctaxi.workspace import Workspace
 
 
@@ -144,11 +144,25 @@ def study_id_of(storage: RDBStorage, name: str) -> int:
 
 def _entry(study: StoredStudy, workspace: Workspace) -> StudyEntry:
     user_attrs = readable(study.attributes)
-    state = state_of(user_attrs)
-    if state is not None:
-        state = state.seen(running=is_running(study.study_id, workspace))
+    state = state_seen(study.study_id, study.name, state_of(user_attrs), workspace)
     plan, maker = plan_or_maker(user_attrs.get(PLAN_KEY), study.name)
     return StudyEntry(study.study_id, study.name, plan, state, user_attrs, maker)
+
+
+def state_seen(
+    study_id: int, name: str, read: StateRecord | None, workspace: Workspace
+) -> StateRecord | None:
+    """Return the state that was read of a study as it is to be shown.
+
+    A run says how it ended before it gives its lock back: who read "running" just before that, and
+    finds the lock free just after, reads once more.
+    """
+    if read is None or read.state is not StudyState.RUNNING or is_running(study_id, workspace):
+        return read
+    for study in stored_studies(workspace.storage_url, name):
+        if study.study_id == study_id:
+            read = state_of(readable(study.attributes)) or read
+    return read.seen(running=is_running(study_id, workspace))
 
 
 def maker_of(user_attrs: Mapping[str, Any]) -> str:

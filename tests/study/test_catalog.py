@@ -2,8 +2,10 @@ import optuna
 import pytest
 from sqlalchemy import select
 
+from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, reading, tables, writing
+from dctaxi.study import catalog
 from dctaxi.study.catalog import (
     check_new_name,
     delete_study,
@@ -16,7 +18,7 @@ from dctaxi.study.catalog import (
 from dctaxi.study.lifecycle import create_study, enqueue_trial, run_study
 from dctaxi.study.lock import held
 from dctaxi.study.plan import NEWER_MAKER, OTHER_MAKER
-from dctaxi.study.state import StudyState
+from dctaxi.study.state import STATE_KEY, StateRecord, StudyState
 from tests.fake_engine import FakeEngine
 from tests.studies import SPACE, make_newer, plan_of, table_of
 
@@ -199,3 +201,26 @@ def test_a_plan_that_no_release_writes_is_another_programs(workspace, changes):
     make(workspace, "theirs")
     make_newer(workspace, "theirs", **changes)
     assert find_study("theirs", workspace).maker == OTHER_MAKER
+
+
+def test_a_run_that_ends_while_it_is_looked_at_is_not_taken_for_an_interrupted_one(
+    workspace, monkeypatch
+):
+    study_id = make(workspace, "study")
+
+    def keep(state: StudyState) -> None:
+        record = StateRecord.now(state, requested_trials=30)
+        with writing(workspace.storage_url) as storage:
+            storage.set_study_user_attr(study_id, STATE_KEY, record.to_json())
+
+    def ends_now(*_: object) -> bool:
+        keep(StudyState.STOPPED)
+        return False
+
+    keep(StudyState.RUNNING)
+    monkeypatch.setattr(catalog, "is_running", ends_now)
+    assert find_study("study", workspace).state.state is StudyState.STOPPED
+
+    keep(StudyState.RUNNING)
+    (summary,) = read_studies(workspace)
+    assert summary.state == "stopped"

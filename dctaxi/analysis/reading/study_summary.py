@@ -14,7 +14,7 @@ from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.errors import SpaceError
 from dctaxi.records import ObjectiveName
 from dctaxi.space import describe_space, space_from_json
-from dctaxi.study import StateRecord, is_running, state_of
+from dctaxi.study import state_of, state_seen
 from dctaxi.workspace import Workspace
 
 
@@ -71,7 +71,7 @@ def make_summary(
 ) -> StudySummary:
     """Make a summary from the number of trials in each of Optuna's states and the rest."""
     starts = list(started)
-    record = _state(study_id, attributes, workspace)
+    record = state_seen(study_id, name, state_of(attributes), workspace)
     requested = record.requested_trials if record else None
     parent = attributes.get("dctaxi:parent")
     return StudySummary(
@@ -107,15 +107,6 @@ def _constant(text: str | None) -> float | None:
     except (ValueError, RecursionError):
         return None
     return constant if type(constant) is float and math.isfinite(constant) else None
-
-
-def _state(
-    study_id: int, attributes: Mapping[str, Any], workspace: Workspace
-) -> StateRecord | None:
-    record = state_of(attributes)
-    if record is None or record.state.value != "running":
-        return record
-    return record.seen(running=is_running(study_id, workspace))
 
 
 def _space(attributes: Mapping[str, Any]) -> str:
