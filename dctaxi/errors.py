@@ -19,6 +19,18 @@ class WorkspaceError(DcTaxiError):
     """A folder for what the program writes that cannot be made."""
 
 
+class AccessError(DcTaxiError):
+    """Something that the role of who asks for it does not allow."""
+
+
+class LimitError(DcTaxiError):
+    """More than a class allows one person."""
+
+
+class ClassError(DcTaxiError):
+    """A class, its settings, a code, a name or an answer that cannot be."""
+
+
 class DataError(DcTaxiError):
     """A file, a URL or an upload that cannot be used as taxi data."""
 

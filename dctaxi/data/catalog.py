@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from dctaxi.access import Action
 from dctaxi.data.features import prepare
 from dctaxi.data.sources import source_from_json
 from dctaxi.errors import DataError
@@ -67,6 +68,7 @@ def keep_data_set(name: str, tables: TaxiTables, workspace: Workspace) -> DataSe
 
     Raises ``DataError`` for a name that cannot be or that another data set has.
     """
+    workspace.allow(Action.KEEP_DATA)
     source = tables.source
     left_out = tables.left_out
     kept = DataSet(
@@ -114,6 +116,7 @@ def data_label(source: DataSource, workspace: Workspace) -> str:
 
 def rename_data_set(name: str, new_name: str, workspace: Workspace) -> DataSet:
     """Give a data set, found by name or id, another name. Raises ``DataError`` as the others do."""
+    workspace.allow(Action.KEEP_DATA)
     kept = find_data_set(name, workspace)
     renamed = msgspec.structs.replace(_stored(kept), name=_checked(new_name, kept.id, workspace))
     found = _data_set(kept.id, renamed)
@@ -123,6 +126,7 @@ def rename_data_set(name: str, new_name: str, workspace: Workspace) -> DataSet:
 
 def delete_data_set(name: str, workspace: Workspace) -> DataSet:
     """Forget a data set; its files stay, and so do studies, which know their source themselves."""
+    workspace.allow(Action.DELETE_DATA)
     kept = find_data_set(name, workspace)
     (workspace.root / "datasets" / f"{kept.id}.json").unlink(missing_ok=True)
     return kept

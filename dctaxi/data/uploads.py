@@ -7,6 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from dctaxi.access import Action
 from dctaxi.data.file_table import table_of
 from dctaxi.data.globs import normalise_glob
 from dctaxi.data.proposal import look_of
@@ -32,6 +33,7 @@ def store_upload(
     an older file of the same name. Raises ``DataError``, and writes nothing, for what is no table
     and for more than ``limit_bytes``, ``MAX_UPLOAD_BYTES`` by default.
     """
+    workspace.allow(Action.KEEP_DATA)
     limit = MAX_UPLOAD_BYTES if limit_bytes is None else limit_bytes
     if len(content) > limit:
         raise DataError(

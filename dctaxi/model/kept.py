@@ -6,6 +6,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Final
 
+from dctaxi.access import Action
 from dctaxi.errors import ModelError
 from dctaxi.model.folder import load_model, save_model
 
@@ -21,6 +22,7 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 def keep_model(model: FareModel, workspace: Workspace) -> None:
     """Keep a model in the workspace. Raises ModelError and WorkspaceError."""
+    workspace.allow(Action.FIT_MODEL)
     save_model(model, workspace.folder(_FOLDER) / model.id)
 
 
@@ -50,6 +52,7 @@ def folder_of(model_id: str, workspace: Workspace) -> Path:
 
 def delete_model(model_id: str, workspace: Workspace) -> None:
     """Delete a kept model. Raises ModelError where there is none, or it cannot be deleted."""
+    workspace.allow(Action.DELETE_MODEL)
     folder = folder_of(model_id, workspace)
     if not folder.is_dir():
         raise ModelError(f"There is no kept model {model_id}: choose one from the list of models.")

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Generic
 import msgspec
 import numpy as np
 
+from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.populations import parts
 from dctaxi.populations.asking import Asking, InOrder
@@ -212,6 +213,7 @@ class TrainedStore(Generic[PlanT]):
 
     def rename(self, plan_id: str, title: str, workspace: Workspace) -> None:
         """Give a kept plan another title. Raises PopulationError."""
+        workspace.allow(Action.RENAME_TRAINED)
         check_title(title)
         trained = self.load(plan_id, workspace)
         plan = dataclasses.replace(trained.plan, title=title)
@@ -219,6 +221,7 @@ class TrainedStore(Generic[PlanT]):
 
     def delete(self, plan_id: str, workspace: Workspace) -> None:
         """Delete what is kept under an id. Raises PopulationError when there is nothing."""
+        workspace.allow(Action.DELETE_TRAINED)
         try:
             self._path(plan_id, workspace).unlink()
         except OSError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 import pandas as pd
 
+from dctaxi.access import Action
 from dctaxi.data import load
 from dctaxi.populations.asking import Asking, Part
 from dctaxi.populations.parts import Parts
@@ -67,6 +68,7 @@ def train(
     Raises DataError, EngineError (the data or the engine cannot be used), PopulationError and
     WorkspaceError (the result cannot be written, which is looked at before anything trains, too).
     """
+    workspace.allow(Action.TRAIN)
     objective = plan.objective
     data = data if data is not None else load(plan.source, plan.feature_set, workspace)
     store.check_writable(workspace)

@@ -5,11 +5,11 @@ from .jobs import Job as Job
 from .jobs import JobContext as JobContext
 from .model_job import ModelJob as ModelJob
 from .runner import Runner as Runner
-from .runner import close_all as close_all
-from .runner import runner_for as runner_for
 from .status import JobState as JobState
 from .status import JobStatus as JobStatus
 from .study_job import MeasureJob as MeasureJob
 from .study_job import ResumeJob as ResumeJob
 from .study_job import StudyJob as StudyJob
+from .threads import close_all as close_all
+from .threads import runner_for as runner_for
 from .training_job import TrainingJob as TrainingJob

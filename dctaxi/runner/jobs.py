@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypedDict
 
+from dctaxi.access import Action
 from dctaxi.records import CurvePoint, ShouldStop
 from dctaxi.runner.status import JobState
 from dctaxi.workspace import Workspace
@@ -35,14 +36,16 @@ class Changes(TypedDict, total=False):
 class JobContext:
     """What a job is given when its turn has come.
 
-    It asks ``stop_now`` and ``stop_after_trial`` often, and reports with ``update``; all three
-    are for the job's own thread.
+    It asks ``stop_now`` and ``stop_after_trial`` often, and reports with ``update``; they are for
+    the job's own thread. ``stop_after_trial`` is asked where nothing trains: others may have their
+    turn before it answers; ``waited_s`` tells how long they had it.
     """
 
     workspace: Workspace
     stop_now: ShouldStop
     stop_after_trial: ShouldStop
     update: Callable[[Changes], None]
+    waited_s: Callable[[], float]
 
 
 class Job(Protocol):
@@ -66,6 +69,15 @@ class Job(Protocol):
     @property
     def total(self) -> int | None:
         """How many trials the job is to end, as far as that is known before."""
+        ...
+
+    @property
+    def action(self) -> Action:
+        """What somebody must be allowed to do to ask for the job."""
+        ...
+
+    def seconds(self, workspace: Workspace) -> float | None:
+        """Return how long it is expected to train; None where it may take long."""
         ...
 
     def accept(self, workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dctaxi.access import Action
 from dctaxi.errors import EngineError
 from dctaxi.model import fit, keep_model, trainings_of
 from dctaxi.runner.status import JobState
@@ -50,8 +51,18 @@ class ModelJob:
         """The trainings of the plan, those that choose its steps among them."""
         return trainings_of(self.plan)
 
+    @property
+    def action(self) -> Action:
+        """It fits a model."""
+        return Action.FIT_MODEL
+
+    def seconds(self, workspace: Workspace) -> None:
+        """None: several trainings one after the other, each on all rows."""
+        del workspace
+
     def accept(self, workspace: Workspace) -> None:
-        """Check that there is a study, and its engine."""
+        """Check the limits, and that there is a study, and its engine."""
+        workspace.limits.check_members(self.total)
         study = find_study(self.plan.study, workspace).own_plan(": no model can be fitted to it.")
         reason = available_engines().get(study.engine)
         if reason is not None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from dctaxi.access import Action
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
@@ -59,8 +60,18 @@ class StudyJob:
         """The trials of the plan."""
         return self.plan.n_trials
 
+    @property
+    def action(self) -> Action:
+        """It runs a study."""
+        return Action.RUN_STUDY
+
+    def seconds(self, workspace: Workspace) -> None:
+        """None: whoever waits for a study does not wait for its first second."""
+        del workspace
+
     def accept(self, workspace: Workspace) -> None:
         """Make the study, so that its name is taken from now on."""
+        workspace.limits.check_trials(self.plan.n_trials)
         if self.engine is None:
             _check_engine(self.plan)
         create_study(
@@ -105,6 +116,15 @@ class ResumeJob:
         """Unknown before the study is read."""
         return None
 
+    @property
+    def action(self) -> Action:
+        """It runs a study."""
+        return Action.RUN_STUDY
+
+    def seconds(self, workspace: Workspace) -> None:
+        """None: whoever waits for a study does not wait for its first second."""
+        del workspace
+
     def accept(self, workspace: Workspace) -> None:
         """Check that there is a study to resume, and the limits."""
         check_timeout(self.timeout_s)
@@ -112,6 +132,7 @@ class ResumeJob:
             raise StudyError(
                 f"Expected from 1 to {MAX_TRIALS:,} more trials, got {self.n_trials:,}."
             )
+        workspace.limits.check_trials(self.n_trials)
         _check_engine(find_study(self.name, workspace).own_plan(": it cannot be resumed."))
 
     def run(self, context: JobContext) -> JobState:
@@ -151,6 +172,15 @@ class MeasureJob:
     def total(self) -> int | None:
         """Unknown before the study is read."""
         return None
+
+    @property
+    def action(self) -> Action:
+        """It runs a study."""
+        return Action.RUN_STUDY
+
+    def seconds(self, workspace: Workspace) -> None:
+        """None: whoever waits for a study does not wait for its first second."""
+        del workspace
 
     def accept(self, workspace: Workspace) -> None:
         """Check that there is a study whose trials can be trained again."""
@@ -194,6 +224,7 @@ def _run(
         stop_now=context.stop_now,
         stop_after_trial=context.stop_after_trial,
         engine=engine,
+        waited_s=context.waited_s,
     )
     return JobState.STOPPED if report.state is StudyState.STOPPED else JobState.FINISHED
 

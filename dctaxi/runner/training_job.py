@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Generic
 
 import numpy as np
 
+from dctaxi.access import Action
 from dctaxi.errors import EngineError
 from dctaxi.populations import PlanT, Trained, TrainedStore, train
 from dctaxi.records import Progress, RunStatus
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
-from dctaxi.timing import record_trained
+from dctaxi.timing import estimate_trainings, record_trained
 from dctaxi.training import Engine, engine_problem
 from dctaxi.workspace import Workspace
 
@@ -56,9 +57,18 @@ class TrainingJob(Generic[PlanT]):
         """The plan's trainings."""
         return self.plan.trainings
 
+    @property
+    def action(self) -> Action:
+        """It trains outside a study."""
+        return Action.TRAIN
+
+    def seconds(self, workspace: Workspace) -> float | None:
+        """What the machine's measurements say of the plan."""
+        return estimate_trainings([self.plan], workspace, begun=True).seconds
+
     def accept(self, workspace: Workspace) -> None:
-        """Check that the plan's engine and its device are here."""
-        del workspace  # nothing is written before the first trainings have ended
+        """Check the limits, and that the plan's engine and its device are here."""
+        workspace.limits.check_members(self.plan.trainings)
         reason = engine_problem(self.plan.engine, device=self.plan.device)
         if reason is not None:
             raise EngineError(reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dctaxi.access import Action
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.names import check_name
 from dctaxi.space.text import parse_space, space_text
@@ -29,6 +30,7 @@ def save_space(space: SearchSpace, name: str, workspace: Workspace) -> None:
     Raises SpaceError for a name that cannot be a file's or a folder that cannot be written to, and
     WorkspaceError for one that cannot be made.
     """
+    workspace.allow(Action.KEEP_SPACE)
     path = _path(name, workspace)
     workspace.folder(_FOLDER)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.storage import back_up, restore, stored_studies, upgrade
 from dctaxi.study.lock import is_running
@@ -20,6 +21,7 @@ def back_up_studies(workspace: Workspace, target: Path | None = None) -> tuple[P
     Without a target it is named after this moment and lies in the workspace. Studies may run
     meanwhile. Raises StorageError and WorkspaceError (it cannot be read or written).
     """
+    workspace.allow(Action.SAVE_ALL_STUDIES)
     if target is None:
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         target = workspace.folder(FOLDER) / f"studies-{moment}.db"
@@ -32,6 +34,7 @@ def restore_studies(workspace: Workspace, source: Path) -> Path | None:
     Raises StudyError (a study runs), StorageError and WorkspaceError (the backup or the database
     cannot be used; the studies are then as they were).
     """
+    workspace.allow(Action.SAVE_ALL_STUDIES)
     studies = stored_studies(workspace.storage_url)
     for study in studies:
         if is_running(study.study_id, workspace):
@@ -46,6 +49,7 @@ def upgrade_studies(workspace: Workspace) -> Path:
 
     Raises StorageError and WorkspaceError.
     """
+    workspace.allow(Action.SAVE_ALL_STUDIES)
     before, _ = back_up_studies(workspace)
     upgrade(workspace.storage_url)
     return before

@@ -10,6 +10,7 @@ from optuna.storages import RDBStorage
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.labels import USD
 from dctaxi.names import check_name
@@ -103,6 +104,7 @@ def rename_study(name: str, new_name: str, workspace: Workspace) -> None:
     Raises StudyError (there is no such study, it is running, or the new name cannot be used or is
     taken) and StorageError (the database cannot be used).
     """
+    workspace.allow(Action.CHANGE_STUDY)
     entry = find_study(name, workspace)
     check_name(new_name)
     rename = update(STUDIES).where(STUDIES.c.study_id == entry.study_id).values(study_name=new_name)
@@ -120,6 +122,7 @@ def delete_study(name: str, workspace: Workspace) -> None:
     Raises StudyError (there is no such study, or it is running) and StorageError (the database
     cannot be used).
     """
+    workspace.allow(Action.DELETE_STUDY)
     entry = find_study(name, workspace)
     with writing(workspace.storage_url) as storage, held(entry.study_id, name, workspace):
         if storage.get_current_version() != KNOWN_SCHEMA:

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from dctaxi.access import Action
 from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import StudyError
 from dctaxi.json_text import parse_json
@@ -194,6 +195,7 @@ def save_draft(draft_id: str, draft: Draft, workspace: Workspace) -> None:
     Raises StudyError for a folder that cannot be written to, and WorkspaceError for one that cannot
     be made.
     """
+    workspace.allow(Action.KEEP_DRAFT)
     path = _path(draft_id, workspace)
     folder = workspace.folder(_FOLDER)
     try:

@@ -11,6 +11,7 @@ import optuna
 from optuna.exceptions import DuplicatedStudyError
 from optuna.study import StudyDirection
 
+from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.records import ShouldStop
 from dctaxi.storage import quiet_optuna, trial_writer, writing
@@ -58,6 +59,7 @@ def create_study(
     Raises StudyError (the name is taken, or the parent is missing or does not fit) and StorageError
     (the database cannot be used).
     """
+    workspace.allow(Action.RUN_STUDY)
     check_new_name(plan.name, workspace)
     check_asker(plan)
     inherited = lineage.inherited_trials(plan, workspace, carry_over=carry_over)
@@ -99,6 +101,7 @@ def copy_study(name: str, new_name: str, workspace: Workspace) -> int:
     Raises StudyError (there is no such study, it is running, or the new name cannot be used or is
     taken) and StorageError (the database cannot be used).
     """
+    workspace.allow(Action.RUN_STUDY)
     entry = find_study(name, workspace)
     check_new_name(new_name, workspace)
     with (
@@ -155,6 +158,7 @@ def run_study(
     trials are there, or the run failed for a reason that this program does not know) and DataError,
     EngineError, StorageError (the data, the engine or the database cannot be used).
     """
+    workspace.allow(Action.RUN_STUDY)
     check_timeout(timeout_s)
     entry = find_study(name, workspace)
     plan = entry.own_plan(": make a new one from its space.")
@@ -185,6 +189,7 @@ def enqueue_trial(name: str, params: Mapping[str, Any], workspace: Workspace) ->
     StudyError (there is no such study, its plan cannot be read, or it is as printed) and
     StorageError (the database cannot be used).
     """
+    workspace.allow(Action.RUN_STUDY)
     plan = find_study(name, workspace).own_plan(": it takes no trials.")
     if plan.as_printed:
         raise StudyError(

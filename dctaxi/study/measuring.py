@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from optuna.trial import FrozenTrial, TrialState
 
+from dctaxi.access import Action
 from dctaxi.data import load
 from dctaxi.errors import StudyError
 from dctaxi.records import OnProgress, RunStatus, ShouldStop, TrialOutcome, TrialSpec
@@ -61,6 +62,7 @@ def measure_study(
     or a trial does not score what it scored), DataError, EngineError and StorageError (the data,
     the engine or the database cannot be used).
     """
+    workspace.allow(Action.RUN_STUDY)
     entry = find_study(name, workspace)
     plan = entry.own_plan(": nothing to train again.")
     with writing(workspace.storage_url) as storage, held(entry.study_id, name, workspace):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from optuna.trial import TrialState
 
+from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.storage import writing
 from dctaxi.study.catalog import find_study
@@ -38,6 +39,7 @@ def choose_trial(name: str, number: int | None, workspace: Workspace) -> None:
     Raises StudyError (there is no such study, or no such finished trial in it) and StorageError
     (the database cannot be used).
     """
+    workspace.allow(Action.CHANGE_STUDY)
     study_id = find_study(name, workspace).study_id
     with writing(workspace.storage_url) as storage:
         if number is not None:
@@ -70,6 +72,7 @@ def keep_remarks(name: str, tags: Iterable[str], note: str, workspace: Workspace
     Raises StudyError (there is no such study, or tags or note are too long or too many) and
     StorageError (the database cannot be used).
     """
+    workspace.allow(Action.CHANGE_STUDY)
     kept = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
     note = note.strip()
     if len(kept) > MAX_TAGS:

@@ -139,4 +139,4 @@ def keep_machine(machine: Machine, workspace: Workspace) -> None:
 
 
 def _path(workspace: Workspace) -> Path:
-    return workspace.root / "speed.json"
+    return (workspace.machine or workspace.root) / "speed.json"

@@ -50,12 +50,17 @@ def with_spent(machine: Machine, plan: StudyPlan, spent: Spent) -> Machine:
 
 
 def record(
-    report: StudyReport, workspace: Workspace, *, first_use: bool, compiled_s: float
+    report: StudyReport,
+    workspace: Workspace,
+    *,
+    first_use: bool,
+    compiled_s: float,
+    waited_s: float = 0.0,
 ) -> None:
     """Keep what a run of a study measured.
 
     ``first_use`` says that its engine was not ready before, ``compiled_s`` are the seconds of it in
-    which a kernel was compiled.
+    which a kernel was compiled, ``waited_s`` those in which others trained.
     """
     machine = read_machine(workspace)
     for spent in report.spent:
@@ -67,7 +72,7 @@ def record(
         forecast = study_forecast(
             report.plan, machine, trials=first.trials, first=first.known, begun=True
         )
-        began_s = report.elapsed_s - compiled_s - rounds_s - forecast.total.seconds
+        began_s = report.elapsed_s - compiled_s - waited_s - rounds_s - forecast.total.seconds
         machine = machine.having(
             costs.begin_name(engine, first=first_use),
             1,

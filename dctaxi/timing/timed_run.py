@@ -35,8 +35,12 @@ def run_timed(
     stop_after_trial: ShouldStop = never_stop,
     engine: Engine | None = None,
     data: TaxiData | None = None,
+    waited_s: Callable[[], float] = lambda: 0.0,
 ) -> StudyReport:
-    """Run a study as ``run_study`` does, whose arguments and errors these are."""
+    """Run a study as ``run_study`` does, whose arguments and errors these are.
+
+    ``waited_s`` tells how long it waited between rounds while others trained.
+    """
     plan = find_study(name, workspace).own_plan(": make a new one from its space.")
     clock = StudyClock(plan, read_machine(workspace))
     first_use, compiled_s = not is_ready(plan.engine), preparation().seconds
@@ -52,5 +56,11 @@ def run_timed(
         data=data,
     )
     compiled_s = preparation().seconds - compiled_s
-    record(report, workspace, first_use=first_use, compiled_s=compiled_s)
+    record(
+        report,
+        workspace,
+        first_use=first_use,
+        compiled_s=compiled_s,
+        waited_s=waited_s(),
+    )
     return report

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dctaxi.access import Action
 from dctaxi.runner import JobContext, JobState, Runner
 from dctaxi.workspace import Workspace
 
@@ -19,7 +20,12 @@ class Errand:
     refusal: Exception | None = None
     kind: str = "errand"
     total: int | None = None
+    action: Action = Action.TRAIN
+    expected_s: float | None = None
     accepted: list[Workspace] = field(default_factory=list)
+
+    def seconds(self, _workspace: Workspace) -> float | None:
+        return self.expected_s
 
     def accept(self, workspace: Workspace) -> None:
         if self.refusal is not None:

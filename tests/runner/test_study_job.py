@@ -97,7 +97,7 @@ def test_stops_and_resumes_with_more_trials(runner, stop, kept):
 
 def test_runs_a_queue_of_studies_while_pages_look(workspace):
     with_thread = Runner(workspace)
-    thread = threading.Thread(target=with_thread.work)
+    thread = threading.Thread(target=lambda: with_thread.queue.work(quick=False))
     thread.start()
     for name in ("one", "two", "three"):
         with_thread.submit(StudyJob(plan_in_rounds(name), engine=FakeEngine()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.access import Action
 from dctaxi.data import load
 from dctaxi.errors import DcTaxiError, EngineError
 from dctaxi.runner import JobState
@@ -33,6 +34,11 @@ class MeasurementJob:
     title: str = "Measuring this machine"
     study: None = None
     total: None = None
+    action: Action = Action.TRAIN
+
+    def seconds(self, workspace: Workspace) -> None:
+        """None: it measures how long things take."""
+        del workspace
 
     def accept(self, workspace: Workspace) -> None:
         """Check that the engine is here; raises ``EngineError``."""

@@ -61,13 +61,8 @@ def ensure(
 
 
 def _quick(works: Sequence[Work[PlanT]]) -> bool:
-    """Tell whether what is missing is quickly trained; what was stopped or failed never is.
-
-    Behind a study that trains it would wait, and every move of a range would wait with it.
-    """
+    """Tell whether what is missing is quickly trained; what was stopped or failed never is."""
     missing = work.missing(works)
-    if any(job.study and not job.state.finished for job in state.runner().snapshot()):
-        return False
     begun = any(one.trained is not None or one.job is not None for one in works if not one.complete)
     if begun or not missing:
         return False

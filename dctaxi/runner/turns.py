@@ -1,0 +1,157 @@
+"""Whose turn it is to train: what is quickly done first, and among people one after the other.
+
+Jobs of many queues train in threads of their own, and take turns. Who trains asks often whether to
+go on (``pass_on``), and waits there while others have their turn.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable
+from typing import Final
+
+QUICK_S: Final = 1.0
+"""What is expected to train less than this overtakes; what has trained longer does no more."""
+
+SLICE_S: Final = 1.0
+"""How long one person's job trains at a stretch while another's waits."""
+
+_SILENT_S: Final = 2.0
+"""Who has not asked for so long is reading data or compiling, and holds nobody up meanwhile."""
+
+_LOOK_S: Final = 0.5
+
+
+class Turn:
+    """One job's place among those that train; for the job's own thread."""
+
+    def __init__(self, turns: Turns, who: str, *, quick: bool) -> None:
+        self.who, self.order = who, next(turns.order)
+        self._turns, self._declared_quick = turns, quick
+        self._began: float | None = None
+        self._used_s = self.waited_s = 0.0
+        self.heard = 0.0
+
+    @property
+    def quick(self) -> bool:
+        """Whether it goes before what takes long."""
+        return self._declared_quick and self.used_s < QUICK_S
+
+    @property
+    def used_s(self) -> float:
+        """The seconds in which it had its turn."""
+        since = 0.0 if self._began is None else time.monotonic() - self._began
+        return self._used_s + since
+
+    @property
+    def stretch_s(self) -> float:
+        """The seconds of the turn that it has now."""
+        return 0.0 if self._began is None else time.monotonic() - self._began
+
+    def take(self, give_up: Callable[[], bool]) -> bool:
+        """Wait for the turn; False once ``give_up`` answers yes before."""
+        return self._turns.take(self, give_up)
+
+    def hear(self) -> None:
+        """Say that it is at work, and goes on."""
+        self.heard = time.monotonic()
+
+    def pass_on(self, give_up: Callable[[], bool]) -> None:
+        """Let others have their turn if one is due, and wait until it is this one's again."""
+        began = time.monotonic()
+        self._turns.pass_on(self, give_up)
+        self.waited_s += time.monotonic() - began
+
+    def leave(self) -> None:
+        """End; the next has its turn."""
+        self._turns.leave(self)
+
+    def begin(self) -> None:
+        """Have the turn from now on; for ``Turns``."""
+        self._began = self.heard = time.monotonic()
+
+    def pause(self) -> None:
+        """Have it no more; for ``Turns``."""
+        self._used_s, self._began = self.used_s, None
+
+
+class Turns:
+    """Gives one job after the other its turn. Every method may be called from any thread."""
+
+    def __init__(self) -> None:
+        self.order = itertools.count()
+        self._changed = threading.Condition()
+        self._at_work: Turn | None = None
+        self._waiting: list[Turn] = []
+        self._served: dict[str, int] = {}
+        self._serving = itertools.count(1)
+
+    def turn(self, who: str, *, quick: bool) -> Turn:
+        """Return a place for a job of somebody."""
+        return Turn(self, who, quick=quick)
+
+    def take(self, turn: Turn, give_up: Callable[[], bool]) -> bool:
+        """Wait until it is this one's turn; False once ``give_up`` answers yes before."""
+        with self._changed:
+            self._waiting.append(turn)
+            try:
+                while not give_up():
+                    if self._free() and self._next() is turn:
+                        self._at_work = turn
+                        self._served[turn.who] = next(self._serving)
+                        turn.begin()
+                        return True
+                    self._changed.wait(_LOOK_S)
+                return False
+            finally:
+                self._waiting.remove(turn)
+                self._changed.notify_all()
+
+    def pass_on(self, turn: Turn, give_up: Callable[[], bool]) -> None:
+        """Let others go first if one of them is due."""
+        with self._changed:
+            turn.hear()
+            if self._at_work is turn:
+                if not self._due(turn):
+                    return
+                turn.pause()
+                self._at_work = None
+        self.take(turn, give_up)
+
+    def leave(self, turn: Turn) -> None:
+        """Forget a job that has ended."""
+        with self._changed:
+            turn.pause()
+            if self._at_work is turn:
+                self._at_work = None
+            self._changed.notify_all()
+
+    def wake(self) -> None:
+        """Let those who wait look whether they still want to."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def _free(self) -> bool:
+        at_work = self._at_work
+        if at_work is not None and time.monotonic() - at_work.heard > _SILENT_S:
+            at_work.pause()
+            self._at_work = None
+        return self._at_work is None
+
+    def _next(self) -> Turn:
+        return min(
+            self._waiting,
+            key=lambda one: (not one.quick, self._served.get(one.who, 0), one.order),
+        )
+
+    def _due(self, turn: Turn) -> bool:
+        others = [one for one in self._waiting if one is not turn]
+        if not turn.quick and any(one.quick for one in others):
+            return True
+        return turn.stretch_s > SLICE_S and any(one.quick == turn.quick for one in others)
+
+
+TURNS: Final = Turns()
+"""Those of this process: all its queues train on one machine."""

@@ -1,0 +1,108 @@
+"""What is quickly done overtakes, and what somebody may ask for at all."""
+
+import dataclasses
+import threading
+
+import pytest
+
+from dctaxi.access import Actor, Role
+from dctaxi.errors import AccessError, LimitError
+from dctaxi.limits import Limits
+from dctaxi.runner import JobContext, JobState, Runner, runner_for
+from tests.runner.errand import PATIENCE_S, Errand, states
+
+
+def test_a_quick_job_is_done_while_one_that_takes_long_goes_on(workspace):
+    runner = runner_for(workspace)
+    asked, done = threading.Event(), threading.Event()
+
+    def long(context: JobContext) -> JobState:
+        asked.wait(PATIENCE_S)
+        while not done.is_set() and not context.stop_after_trial():
+            threading.Event().wait(0.001)
+        return JobState.FINISHED
+
+    def quick(_context: JobContext) -> JobState:
+        done.set()
+        return JobState.FINISHED
+
+    runner.submit(Errand("long", long))
+    runner.submit(Errand("quick", quick, expected_s=0.2))
+    asked.set()
+    assert done.wait(PATIENCE_S)
+    runner.close()
+    assert ("quick", "finished") in states(runner)
+
+
+def test_two_long_ones_of_two_workspaces_go_on_side_by_side(workspace, tmp_path):
+    other = dataclasses.replace(workspace, root=tmp_path / "other")
+    runners = [runner_for(workspace), runner_for(other)]
+    met = threading.Barrier(2)
+
+    def work(context: JobContext) -> JobState:
+        while not context.stop_after_trial():
+            threading.Event().wait(0.001)
+            if met.n_waiting or context.waited_s() > 0:
+                met.wait(PATIENCE_S)
+                return JobState.FINISHED
+        return JobState.STOPPED
+
+    for runner in runners:
+        runner.submit(Errand("long", work))
+    for _ in range(PATIENCE_S * 100):
+        if all(states(runner) == [("long", "finished")] for runner in runners):
+            break
+        threading.Event().wait(0.01)
+    for runner in runners:
+        runner.close()
+        assert states(runner) == [("long", "finished")]
+
+
+def test_a_job_that_trained_as_long_as_it_may_stops_with_a_sentence(workspace):
+    runner = Runner(dataclasses.replace(workspace, limits=Limits(seconds=0.0)))
+
+    def work(context: JobContext) -> JobState:
+        while not context.stop_after_trial():
+            pass
+        return JobState.STOPPED
+
+    runner.submit(Errand(work=work))
+    runner.turn()
+    (job,) = runner.snapshot()
+    assert (job.state, job.message) == (
+        JobState.STOPPED,
+        "Stopped after 0 seconds of training, which is what this class allows a job; what had "
+        "ended is kept.",
+    )
+
+
+def test_a_full_queue_takes_no_other_job(workspace):
+    runner = Runner(dataclasses.replace(workspace, limits=Limits(queue=1)))
+    runner.submit(Errand("one"))
+    with pytest.raises(LimitError, match="this class allows 1: wait for the end of one"):
+        runner.submit(Errand("two"))
+    runner.turn()
+    runner.submit(Errand("two"))
+
+
+def test_a_viewer_asks_for_nothing_and_stops_nothing(workspace):
+    mine = Runner(workspace)
+    job = mine.submit(Errand())
+    viewer = dataclasses.replace(workspace, actor=Actor("v", "V", Role.VIEWER))
+    theirs = Runner(viewer, mine.queue)
+
+    with pytest.raises(AccessError, match="A viewer may not train models here"):
+        theirs.submit(Errand())
+    for stop in (theirs.stop_now, theirs.stop_after_trial):
+        with pytest.raises(AccessError, match="A viewer may not stop jobs here"):
+            stop(job)
+    assert states(theirs) == [("errand", "queued")]
+
+
+def test_the_runner_of_a_workspace_is_one_queue_for_everybody_who_acts_there(workspace):
+    mine = runner_for(workspace)
+    viewer = dataclasses.replace(workspace, actor=Actor("v", "V", Role.VIEWER))
+    theirs = runner_for(viewer)
+    assert theirs.queue is mine.queue
+    assert theirs.workspace == viewer
+    mine.close()
