@@ -15,6 +15,10 @@ class DcTaxiError(Exception):
     newer: bool = False
 
 
+class StoppedError(DcTaxiError):
+    """Work that was stopped, as somebody asked, before there was anything to keep."""
+
+
 class WorkspaceError(DcTaxiError):
     """A folder for what the program writes that cannot be made."""
 

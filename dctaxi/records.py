@@ -214,3 +214,8 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
+
+
+def never_stop() -> bool:
+    """Return False: the default for work that nobody stops."""
+    return False

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from dctaxi.access import LOCAL, Action, Actor
+from dctaxi.allowed_sources import AllowedSources
 from dctaxi.errors import AccessError, WorkspaceError
 from dctaxi.limits import NO_LIMITS, Limits
 
@@ -31,6 +32,8 @@ class Workspace:
     ``storage_url`` is an Optuna RDB URL; it lies in ``root`` unless the user named another.
     ``actor`` is who acts here, within ``limits``. What is measured of the machine lies in
     ``machine``, which the workspaces of a class share; None: in ``root``.
+    ``sources`` says where data may be read from: what the environment names, if nothing else is
+    said, so that whoever makes a workspace without a thought opens no door.
     """
 
     root: Path
@@ -38,6 +41,7 @@ class Workspace:
     actor: Actor = LOCAL
     limits: Limits = NO_LIMITS
     machine: Path | None = None
+    sources: AllowedSources = field(default_factory=AllowedSources.current)
 
     @classmethod
     def current(cls) -> Workspace:

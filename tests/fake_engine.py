@@ -22,10 +22,11 @@ from dctaxi.records import (
     TrialSpec,
     diverged_outcome,
     finished_outcome,
+    never_stop,
     unfinished_outcome,
     validation_steps,
 )
-from dctaxi.training import EngineId, TrainedNetwork, ignore_progress, never_stop, shapes_of
+from dctaxi.training import EngineId, TrainedNetwork, ignore_progress, shapes_of
 
 
 def score(spec: TrialSpec, step: int) -> float:

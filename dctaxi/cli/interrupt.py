@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from dctaxi.training import never_stop
-
 if TYPE_CHECKING:
-    from dctaxi.records import ShouldStop
+    from dctaxi.records import never_stop
+from dctaxi.records import ShouldStop
 
 EXIT_INTERRUPTED = 130
 """128 + SIGINT, as shells report a program that Ctrl-C ended."""

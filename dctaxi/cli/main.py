@@ -27,7 +27,7 @@ from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.cli.options import UsageError
 from dctaxi.data import BadRowsError
-from dctaxi.errors import DcTaxiError
+from dctaxi.errors import DcTaxiError, StoppedError
 from dctaxi.foreign_text import visible
 from dctaxi.incidents import noted
 from dctaxi.workspace import Workspace
@@ -46,8 +46,9 @@ def make_parser() -> argparse.ArgumentParser:
         prog="python -m dctaxi",
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
         epilog="Environment: DCTAXI_HOME names the folder for everything written (default "
-        ".dctaxi), DCTAXI_STORAGE an Optuna database in its place. Exit status: 0 done, 1 failed, "
-        "2 wrong usage, 130 stopped by Ctrl-C.",
+        ".dctaxi), DCTAXI_STORAGE an Optuna database in its place, DCTAXI_DATA_FOLDERS and "
+        "DCTAXI_DATA_HOSTS where data may be read from (default everywhere). Exit status: 0 done, "
+        "1 failed, 2 wrong usage, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -73,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return EXIT_FAILED
+    except StoppedError:
+        status = EXIT_INTERRUPTED
     except DcTaxiError as error:
         print(f"dctaxi: {visible(error, _MOST)}", file=sys.stderr)
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED

@@ -28,7 +28,9 @@ from .features import prepare as prepare
 from .features import transform_from_json as transform_from_json
 from .globs import normalise_glob as normalise_glob
 from .kaen_cache import kaen_options as kaen_options
+from .kaen_cache import streamable as streamable
 from .loading import BadRowsError as BadRowsError
+from .loading import ReadTables as ReadTables
 from .loading import load as load
 from .loading import load_tables as load_tables
 from .loading import read_rows as read_rows
@@ -47,6 +49,7 @@ from .proposal import further_columns as further_columns
 from .proposal import look_at as look_at
 from .proposal import propose as propose
 from .proposal import proposed_mapping as proposed_mapping
+from .reading import Reading as Reading
 from .report import DataReport as DataReport
 from .report import check_glob as check_glob
 from .rules import ANY_CITY as ANY_CITY
@@ -62,6 +65,7 @@ from .sources import GlobSource as GlobSource
 from .sources import LeaveOut as LeaveOut
 from .sources import SampleSource as SampleSource
 from .sources import TripSource as TripSource
+from .sources import lies_elsewhere as lies_elsewhere
 from .sources import source_from_json as source_from_json
 from .split import ROLE_NAMES as ROLE_NAMES
 from .split import Role as Role

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dctaxi.data.reading import Reading
+
 _MAX_PARQUET_BYTES = 2**30
 _HEAD_BYTES = 256 * 2**10
 _MAX_COLUMNS = 1_000
@@ -80,9 +82,9 @@ class FileTable:
 
 
 @contextmanager
-def open_table(address: str, name: str) -> Iterator[FileTable]:
+def open_table(address: str, name: str, reading: Reading) -> Iterator[FileTable]:
     """Open the file at a normalised address. Raises ``DataError`` for what is no table."""
-    with opened(address) as stream:
+    with opened(address, reading) as stream:
         yield table_of(stream, name)
 
 

@@ -1,18 +1,24 @@
-"""Globs: which addresses are allowed, what they match, and the bytes of the files behind them."""
+"""Globs: which addresses can be one, what they match, and the bytes of the files behind them."""
 
 from __future__ import annotations
 
+import glob as patterns
+import io
 import os
 import re
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dctaxi.errors import DataError
+from dctaxi.data.transfer import Transfer, waited_for
+from dctaxi.data.web import CONNECT_TIMEOUT_S, SILENCE_TIMEOUT_S, open_web
+from dctaxi.errors import DataError, DcTaxiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+
+    from dctaxi.data.reading import Reading
 
 PROTOCOLS = ("file", "https", "http", "s3", "gs")
 """What a glob may start with. fsspec knows many more, chains and local archives among them; a glob
@@ -22,9 +28,8 @@ MAX_FILES = 1_000
 MAX_SET_BYTES = 512 * 2**20
 """One set is read into memory, so it is bounded: 512 MiB are some eight million trips."""
 
-_CONNECT_TIMEOUT_S = 5
-_READ_TIMEOUT_S = 20
 _CHUNK_BYTES = 2**20
+_WEB = ("http", "https")
 _PROTOCOL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.DOTALL)
 
 
@@ -70,47 +75,87 @@ def normalise_glob(text: str) -> str:
     return f"{protocol}://{rest}"
 
 
-def read_glob(glob: str) -> tuple[DataFile, ...]:
+def read_glob(glob: str, reading: Reading) -> tuple[DataFile, ...]:
     """Read every file that a normalised glob matches, sorted by address as kaen sorts them.
 
     A folder stands for the files in it. Raises ``DataError`` where nothing matches, something
-    cannot be read, or the files are larger than ``MAX_SET_BYTES`` together.
+    cannot or may not be read or takes too long, or the files are larger than ``MAX_SET_BYTES``
+    together; ``StoppedError`` where somebody asked to stop.
     """
-    with _reading(glob) as (fs, protocol):
-        return tuple(_read_all(fs, protocol, _matches(fs, protocol, glob)))
+    return tuple(_read_all(addresses_of(glob, reading), reading))
 
 
-def addresses_of(glob: str) -> tuple[str, ...]:
+def addresses_of(glob: str, reading: Reading) -> tuple[str, ...]:
     """Return the addresses of the files that a normalised glob matches, sorted.
 
-    Raises ``DataError`` as :func:`read_glob` does.
+    Raises as :func:`read_glob` does.
     """
-    with _reading(glob) as (fs, protocol):
-        return tuple(_matches(fs, protocol, glob))
+    protocol, _, rest = glob.partition("://")
+    # Of a pattern, the folder before its first wildcard, whose names it would tell.
+    plain = glob if protocol in _WEB else f"{protocol}://{_before_wildcards(rest)}"
+    reading.check_place(plain)
+    if protocol in _WEB:
+        return (glob,)
+    with _reading(glob):
+        if protocol == "file":
+            found = _matches(_file_system(protocol), protocol, glob)
+        else:
+            found = waited_for(
+                lambda: _matches(_file_system(protocol), protocol, glob), glob, reading
+            )
+    for address in found:
+        reading.check_place(address)
+    return tuple(found)
 
 
 @contextmanager
-def opened(address: str) -> Iterator[BinaryIO]:
+def opened(address: str, reading: Reading) -> Iterator[io.RawIOBase]:
     """Open one file for reading from its beginning to its end.
 
-    Raises ``DataError`` as :func:`read_glob` does.
+    Raises as :func:`read_glob` does.
     """
-    with _reading(address) as (fs, protocol), _open(fs, protocol, address) as stream:
-        yield stream
+    protocol, _, _ = address.partition("://")
+    reading.check_place(address)
+    with _reading(address):
+        if protocol == "file":
+            with _file_system(protocol).open(address, "rb") as stream:
+                yield _Timed(stream, address, reading)
+            return
+        with Transfer(partial(_opened, protocol, address, reading), address, reading) as transfer:
+            yield transfer
+
+
+def _opened(protocol: str, address: str, reading: Reading) -> Any:
+    if protocol in _WEB:
+        return open_web(address, reading.check_place)
+    return _file_system(protocol).open(address, "rb")
+
+
+class _Timed(io.RawIOBase):
+    """A stream that whoever reads it may be asked to leave."""
+
+    def __init__(self, stream: Any, address: str, reading: Reading) -> None:
+        self._stream, self._address, self._reading = stream, address, reading
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        self._reading.check_time(self._address)
+        found: bytes = self._stream.read(size)
+        return found
 
 
 @contextmanager
-def _reading(glob: str) -> Iterator[tuple[Any, str]]:
-    """Give the file system of a glob, and its protocol; what fails inside becomes a sentence."""
-    import fsspec
-
-    protocol, _, _ = glob.partition("://")
+def _reading(glob: str) -> Iterator[None]:
+    """Turn what fails inside into a sentence."""
     try:
-        yield fsspec.filesystem(protocol, **filesystem_options(protocol)), protocol
-    except DataError:
+        yield
+    except DcTaxiError:
         raise
     except ImportError:
-        package = {"s3": "s3fs", "gs": "gcsfs"}.get(protocol, "aiohttp")
+        protocol = glob.partition("://")[0]
+        package = {"s3": "s3fs", "gs": "gcsfs"}.get(protocol, "requests")
         raise DataError(
             f"Reading {protocol}:// addresses needs the package {package}, which is not installed; "
             f"run pip install {package}."
@@ -119,27 +164,21 @@ def _reading(glob: str) -> Iterator[tuple[Any, str]]:
         raise DataError(_reason(glob, error)) from error
 
 
-def _open(fs: Any, protocol: str, address: str) -> Any:
-    options = {"block_size": 0} if protocol in {"http", "https"} else {}
-    return fs.open(address, "rb", **options)
+def _file_system(protocol: str) -> Any:
+    import fsspec
+
+    return fsspec.filesystem(protocol, **filesystem_options(protocol))
 
 
 def filesystem_options(protocol: str) -> dict[str, Any]:
     """Return how fsspec opens a protocol here: short timeouts, and no listing kept for later."""
-    if protocol in {"http", "https"}:
-        import aiohttp
-
-        timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=_CONNECT_TIMEOUT_S, sock_read=_READ_TIMEOUT_S
-        )
-        return {"client_kwargs": {"timeout": timeout, "trust_env": True}}
     if protocol == "s3":
         return {
             "anon": s3_is_anonymous(),
             "use_listings_cache": False,
             "config_kwargs": {
-                "connect_timeout": _CONNECT_TIMEOUT_S,
-                "read_timeout": _READ_TIMEOUT_S,
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "read_timeout": SILENCE_TIMEOUT_S,
                 "retries": {"max_attempts": 1},
             },
         }
@@ -163,9 +202,15 @@ def _local(path: str) -> str:
     return f"file://{absolute}" if absolute.startswith("/") else f"file:///{absolute}"
 
 
+def _before_wildcards(path: str) -> str:
+    if not patterns.has_magic(path):
+        return path
+    parts = path.split("/")
+    first = next(i for i, part in enumerate(parts) if patterns.has_magic(part))
+    return "/".join(parts[:first]) or "/"
+
+
 def _matches(fs: Any, protocol: str, glob: str) -> list[str]:
-    if protocol in {"http", "https"}:
-        return [glob]
     if fs.isfile(glob):  # whatever its name; as a pattern, [ and ] would stand for something else
         return [glob]
     pattern = f"{glob.rstrip('/')}/*" if fs.isdir(glob) else glob
@@ -184,11 +229,11 @@ def _matches(fs: Any, protocol: str, glob: str) -> list[str]:
     return [f"{protocol}://{path}" for path in paths]
 
 
-def _read_all(fs: Any, protocol: str, addresses: list[str]) -> Iterator[DataFile]:
+def _read_all(addresses: tuple[str, ...], reading: Reading) -> Iterator[DataFile]:
     left = MAX_SET_BYTES
     for address in addresses:
         chunks: list[bytes] = []
-        with _open(fs, protocol, address) as stream:
+        with opened(address, reading) as stream:
             while chunk := stream.read(_CHUNK_BYTES):
                 left -= len(chunk)
                 if left < 0:

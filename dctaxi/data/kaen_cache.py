@@ -12,13 +12,14 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dctaxi.data.globs import s3_is_anonymous
+from dctaxi.data.globs import addresses_of, opened, s3_is_anonymous
+from dctaxi.data.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from dctaxi.workspace import Workspace
 
@@ -60,6 +61,25 @@ def kaen_options(workspace: Workspace) -> Iterator[dict[str, Any]]:
                     del settings[name]
                 else:
                     settings[name] = value
+
+
+def streamable(glob: str, options: Mapping[str, Any], workspace: Workspace) -> str:
+    """Return a normalised glob of local files for kaen: the glob, or one of copies.
+
+    kaen would fetch remote files itself, however slow, and from wherever a server sends it. The
+    copies lie in the folder of ``options``, from :func:`kaen_options`, and go with it. Raises as
+    ``load`` does.
+    """
+    reading = Reading(workspace)
+    if glob.startswith("file://"):
+        reading.check_place(glob)
+        return glob
+    folder = Path(tempfile.mkdtemp(dir=options["cache_dir"]))
+    for number, address in enumerate(addresses_of(glob, reading)):
+        with opened(address, reading) as stream, (folder / f"{number:04}.csv").open("wb") as copy:
+            while chunk := stream.read(2**20):
+                copy.write(chunk)
+    return f"file://{folder.as_posix()}/*.csv"
 
 
 def _remove_leftovers(root: Path) -> None:

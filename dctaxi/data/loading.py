@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from dctaxi.data.findings import findings_of
 from dctaxi.data.globs import read_glob
 from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.data.problems import Problem, Problems, by_file
+from dctaxi.data.reading import Reading
 from dctaxi.data.rules import Rules, broken, rules_for
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.schema import MAX_ROWS, check_csv
@@ -20,6 +21,7 @@ from dctaxi.data.sources import DataSource, GlobSource, SampleSource, TripSource
 from dctaxi.data.split import shared_out
 from dctaxi.data.trips import TripRows, read_trips, shown_name
 from dctaxi.errors import DataError
+from dctaxi.records import ShouldStop, never_stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,16 @@ if TYPE_CHECKING:
     from dctaxi.workspace import Workspace
 
 _SETS = ("train", "val", "test")
+
+
+class ReadTables(Protocol):
+    """Reads the sets of a source, as :func:`load_tables` does."""
+
+    def __call__(
+        self, source: DataSource, workspace: Workspace, *, should_stop: ShouldStop = never_stop
+    ) -> TaxiTables:
+        """Return the sets."""
+        ...
 
 
 class BadRowsError(DataError):
@@ -46,28 +58,38 @@ class BadRowsError(DataError):
         self.bad, self.total, self.problems = bad, total, tuple(problems)
 
 
-def load_tables(source: DataSource, workspace: Workspace) -> TaxiTables:
+def load_tables(
+    source: DataSource, workspace: Workspace, *, should_stop: ShouldStop = never_stop
+) -> TaxiTables:
     """Read and check the sets of a source.
 
-    Raises ``DataError`` for files that cannot be read, and ``BadRowsError`` where some rows of them
-    cannot be used and the source does not leave them out.
+    Raises ``DataError`` for files that cannot or may not be read or take too long,
+    ``BadRowsError`` where some rows of them cannot be used and the source does not leave them out,
+    and ``StoppedError`` where somebody asked to stop.
     """
     if isinstance(source, SampleSource):
         return _sample_tables(source)
+    reading = Reading(workspace, should_stop)
     if isinstance(source, TripSource):
-        return _trip_tables(source, workspace)
+        return _trip_tables(source, reading)
     try:
-        return _chapter_tables(source, workspace)
+        return _chapter_tables(source, reading)
     except RefusedFileError as error:
-        return _with_rows_left_out(source, workspace, error)
+        return _with_rows_left_out(source, reading, error)
 
 
-def load(source: DataSource, feature_set: FeatureSet, workspace: Workspace) -> TaxiData:
+def load(
+    source: DataSource,
+    feature_set: FeatureSet,
+    workspace: Workspace,
+    *,
+    should_stop: ShouldStop = never_stop,
+) -> TaxiData:
     """Read, check and transform the sets of a source: what an engine trains on."""
-    return prepare(load_tables(source, workspace), feature_set)
+    return prepare(load_tables(source, workspace, should_stop=should_stop), feature_set)
 
 
-def read_rows(glob: str, workspace: Workspace) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
+def read_rows(glob: str, reading: Reading) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
     """Return the rows behind a normalised glob of the chapter's CSV files as ``[rows, 9]``, one
     file after another, and what stands out in them.
 
@@ -75,8 +97,8 @@ def read_rows(glob: str, workspace: Workspace) -> tuple[NDArray[np.float64], tup
     """
     tables: list[NDArray[np.float64]] = []
     findings: list[Finding] = []
-    for file in read_glob(glob):
-        name = shown_name(file.address, workspace)
+    for file in read_glob(glob, reading):
+        name = shown_name(file.address, reading.workspace)
         rows = check_csv(file.content, name)
         tables.append(rows)
         found = rule_problems(rows, COLUMNS, np.arange(2, len(rows) + 2), rules_for(rows), name)
@@ -109,16 +131,16 @@ def _number_text(values: NDArray[np.float64], row: int) -> str:
     return f"{values[row]:g}"
 
 
-def _chapter_tables(source: GlobSource, workspace: Workspace) -> TaxiTables:
-    train, notes = read_rows(source.train, workspace)
-    val, val_notes = read_rows(source.val, workspace)
-    test, test_notes = (None, ()) if source.test is None else read_rows(source.test, workspace)
+def _chapter_tables(source: GlobSource, reading: Reading) -> TaxiTables:
+    train, notes = read_rows(source.train, reading)
+    val, val_notes = read_rows(source.val, reading)
+    test, test_notes = (None, ()) if source.test is None else read_rows(source.test, reading)
     notes += val_notes + test_notes
     return TaxiTables(train, val, test, source, notes + findings_of(train, val, test))
 
 
 def _with_rows_left_out(
-    source: GlobSource, workspace: Workspace, refused: RefusedFileError
+    source: GlobSource, reading: Reading, refused: RefusedFileError
 ) -> TaxiTables:
     """Read the chapter's files of which some rows cannot be used.
 
@@ -127,7 +149,7 @@ def _with_rows_left_out(
     globs = {"train": source.train, "val": source.val, "test": source.test}
     try:
         sets = {
-            name: read_trips(glob, CHAPTER_MAPPING, workspace)
+            name: read_trips(glob, CHAPTER_MAPPING, reading)
             for name, glob in globs.items()
             if glob is not None
         }
@@ -136,20 +158,20 @@ def _with_rows_left_out(
     if not any(rows.bad.any() or rows.ragged for rows in sets.values()):
         raise refused  # the layout: kaen could not stream such a file
     rules = {name: rules_for(rows.rows[~rows.bad]) for name, rows in sets.items()}
-    return _tables(source, source.leave_out, sets, rules, workspace)
+    return _tables(source, source.leave_out, sets, rules, reading.workspace)
 
 
-def _trip_tables(source: TripSource, workspace: Workspace) -> TaxiTables:
+def _trip_tables(source: TripSource, reading: Reading) -> TaxiTables:
     split = source.split
     group = split.column if split is not None else None
     globs = {"train": source.train, "val": source.val, "test": source.test}
     sets = {
-        name: read_trips(glob, source.mapping, workspace, group=group)
+        name: read_trips(glob, source.mapping, reading, group=group)
         for name, glob in globs.items()
         if glob is not None
     }
     rules = dict.fromkeys(sets, source.rules)
-    return _tables(source, source.leave_out, sets, rules, workspace)
+    return _tables(source, source.leave_out, sets, rules, reading.workspace)
 
 
 def _tables(

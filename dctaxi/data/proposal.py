@@ -12,11 +12,13 @@ from dctaxi.data.cells import Cell, read_numbers
 from dctaxi.data.file_table import FileTable, open_table
 from dctaxi.data.globs import addresses_of
 from dctaxi.data.mapping import PLACES, ColumnMapping, said
+from dctaxi.data.reading import Reading
 from dctaxi.data.split import ROLE_WORDS
 from dctaxi.data.times import time_format_of
 from dctaxi.data.trips import shown_name
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
+from dctaxi.records import ShouldStop, never_stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,13 +83,15 @@ class Proposal:
     split_column: str | None
 
 
-def look_at(glob: str, workspace: Workspace) -> FileLook:
+def look_at(glob: str, workspace: Workspace, *, should_stop: ShouldStop = never_stop) -> FileLook:
     """Return the beginning of the first file behind a normalised glob.
 
-    Raises ``DataError`` for what cannot be read or is no table.
+    Raises ``DataError`` for what cannot be read or is no table, ``StoppedError`` where somebody
+    asked to stop.
     """
-    address = addresses_of(glob)[0]
-    with open_table(address, shown_name(address, workspace)) as table:
+    reading = Reading(workspace, should_stop)
+    address = addresses_of(glob, reading)[0]
+    with open_table(address, shown_name(address, workspace), reading) as table:
         return look_of(table)
 
 

@@ -9,6 +9,7 @@ from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
 from dctaxi.data.findings import set_findings
 from dctaxi.data.globs import normalise_glob
 from dctaxi.data.loading import read_rows
+from dctaxi.data.reading import Reading
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def check_glob(glob: str, workspace: Workspace) -> DataReport:
     """Read the files behind a glob and report on them; what is wrong is a finding, not an error."""
     try:
         address = normalise_glob(glob)
-        rows, notes = read_rows(address, workspace)
+        rows, notes = read_rows(address, Reading(workspace))
     except RefusedFileError as error:
         return DataReport(address, None, None, (error.finding,))
     except DataError as error:

@@ -174,6 +174,15 @@ class TripSource:
 
 DataSource = SampleSource | GlobSource | TripSource
 
+
+def lies_elsewhere(source: DataSource) -> bool:
+    """Tell whether some files of a source come over the network, however long that takes."""
+    if isinstance(source, SampleSource):
+        return False
+    globs = (source.train, source.val, source.test)
+    return any(glob is not None and not glob.startswith("file://") for glob in globs)
+
+
 _KINDS: dict[str, type[DataSource]] = {
     "sample": SampleSource,
     "globs": GlobSource,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from dctaxi.data.reading import Reading
     from dctaxi.workspace import Workspace
 
 _COLUMN: dict[str, Column] = dict(zip(("fare", *PLACES, *TIME_PARTS), SCHEMA, strict=True))
@@ -61,7 +62,7 @@ class TripRows:
 def read_trips(
     glob: str,
     mapping: ColumnMapping,
-    workspace: Workspace,
+    reading: Reading,
     *,
     group: str | None = None,
     fare: bool = True,
@@ -74,9 +75,9 @@ def read_trips(
     """
     parts: list[TripRows] = []
     total = 0
-    for address in addresses_of(glob):
-        name = shown_name(address, workspace)
-        with open_table(address, name) as table:
+    for address in addresses_of(glob, reading):
+        name = shown_name(address, reading.workspace)
+        with open_table(address, name, reading) as table:
             for part in _parts(table, mapping, group, fare=fare):
                 total += part.total
                 if total > MAX_ROWS:

@@ -14,15 +14,15 @@ from dctaxi.model.assessment import assess
 from dctaxi.model.fare_model import FareModel, Member, Provenance
 from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
 from dctaxi.populations import finished_trials, fresh_seeds, trial_numbered
-from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop
+from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop, never_stop
 from dctaxi.study import check_same_data, find_study
-from dctaxi.training import ignore_progress, make_engine, never_stop
+from dctaxi.training import ignore_progress, make_engine
 from dctaxi.versions import installed_versions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data import TaxiData, TaxiTables
+    from dctaxi.data import ReadTables, TaxiData, TaxiTables
     from dctaxi.model.plan import FitPlan
     from dctaxi.records import TrialSpec
     from dctaxi.study import StudyPlan
@@ -52,6 +52,7 @@ def fit(
     should_stop: ShouldStop = never_stop,
     engine: Engine | None = None,
     tables: TaxiTables | None = None,
+    read: ReadTables = load_tables,
 ) -> FareModel | None:
     """Fit a choice of a study and judge it on the test rows; None where it was stopped.
 
@@ -59,14 +60,15 @@ def fit(
     steps, and the number with the lowest error on the validation rows is taken. Then it is trained
     for so many on the rows of the plan; validation rows are spread evenly among the training rows,
     so that they are met however few the steps. ``engine`` and ``tables`` replace those of the
-    study.
+    study; ``read`` reads the data otherwise.
 
     Raises ModelError (no network finished, or no rows would be left to judge), StudyError (there
     is no such study or trial, or its data changed), DataError, EngineError and StorageError.
     """
     entry = find_study(plan.study, workspace)
     study = entry.own_plan(", so what its trials trained is unknown: nothing to fit.")
-    tables = tables if tables is not None else load_tables(study.source, workspace)
+    if tables is None:
+        tables = read(study.source, workspace, should_stop=should_stop)
     data = prepare(tables, study.feature_set)
     check_same_data(entry, data)
     fitted = _fitted(plan, data)

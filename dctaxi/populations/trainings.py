@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic
 import pandas as pd
 
 from dctaxi.access import Action
-from dctaxi.data import load
+from dctaxi.data import load_tables, prepare
 from dctaxi.populations.asking import Asking, Part
 from dctaxi.populations.parts import Parts
 from dctaxi.populations.plan import PlanT
@@ -25,13 +25,14 @@ from dctaxi.records import (
     RunStatus,
     ShouldStop,
     TrialOutcome,
+    never_stop,
 )
-from dctaxi.training import Engine, ignore_progress, make_engine, never_stop
+from dctaxi.training import Engine, ignore_progress, make_engine
 from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data import TaxiData
+    from dctaxi.data import ReadTables, TaxiData
 
 _NEXT_PICTURE = 1.2
 
@@ -52,6 +53,7 @@ def train(
     on_partial: OnPartial = ignore_partial,
     engine: Engine | None = None,
     data: TaxiData | None = None,
+    read: ReadTables = load_tables,
 ) -> Trained[PlanT]:
     """Train what a plan asks for and keep it; what is there already is not trained again.
 
@@ -59,18 +61,20 @@ def train(
     plan, whichever it is kept with; if it was stopped, what was missing is trained now; if the data
     changed since, what is kept does not fit as the store has it, or it was trained before the
     objective was measured, all of it is, and replaces what was kept. ``engine`` and ``data``
-    replace those that the plan names.
+    replace those that the plan names; ``read`` reads the data otherwise.
 
     ``on_partial`` gets the rows so far after each call of the engine but the last. Whatever ends
     the run, a stop or an exception, the trainings that had ended are kept, with ``complete``
     False; nothing is kept where none had.
 
-    Raises DataError, EngineError (the data or the engine cannot be used), PopulationError and
-    WorkspaceError (the result cannot be written, which is looked at before anything trains, too).
+    Raises StoppedError (it was stopped before its data were there), DataError, EngineError (the
+    data or the engine cannot be used), PopulationError and WorkspaceError (the result cannot be
+    written, which is looked at before anything trains, too).
     """
     workspace.allow(Action.TRAIN)
     objective = plan.objective
-    data = data if data is not None else load(plan.source, plan.feature_set, workspace)
+    if data is None:
+        data = prepare(read(plan.source, workspace, should_stop=should_stop), plan.feature_set)
     store.check_writable(workspace)
     store.recover(workspace)
     kept = store.find(plan.key, workspace)

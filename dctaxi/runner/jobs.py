@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypedDict
 
 from dctaxi.access import Action
+from dctaxi.data import DataSource, ReadTables
 from dctaxi.records import CurvePoint, ShouldStop
 from dctaxi.runner.status import JobState
 from dctaxi.workspace import Workspace
@@ -38,7 +39,8 @@ class JobContext:
 
     It asks ``stop_now`` and ``stop_after_trial`` often, and reports with ``update``; they are for
     the job's own thread. ``stop_after_trial`` is asked where nothing trains: others may have their
-    turn before it answers; ``waited_s`` tells how long they had it.
+    turn before it answers; ``waited_s`` tells how long they had it. ``read`` reads the job's
+    data, which may be there already.
     """
 
     workspace: Workspace
@@ -46,6 +48,7 @@ class JobContext:
     stop_after_trial: ShouldStop
     update: Callable[[Changes], None]
     waited_s: Callable[[], float]
+    read: ReadTables
 
 
 class Job(Protocol):
@@ -84,6 +87,13 @@ class Job(Protocol):
         """Check the request in the thread of the one who makes it, and store what must exist.
 
         Raises ``DcTaxiError``, and writes nothing, if the job cannot be queued.
+        """
+        ...
+
+    def source(self, workspace: Workspace) -> DataSource | None:
+        """Return the data that the job needs before it can train; None if it reads none.
+
+        What comes over the network is read before its turn. Raises ``DcTaxiError``.
         """
         ...
 

@@ -13,7 +13,7 @@ from dctaxi.study import find_study
 from dctaxi.training import available_engines
 
 if TYPE_CHECKING:
-    from dctaxi.data import TaxiTables
+    from dctaxi.data import DataSource, TaxiTables
     from dctaxi.model import FitPlan
     from dctaxi.records import Progress
     from dctaxi.runner.jobs import JobContext
@@ -68,6 +68,12 @@ class ModelJob:
         if reason is not None:
             raise EngineError(reason)
 
+    def source(self, workspace: Workspace) -> DataSource | None:
+        """Return the study's; None where its tables are here already."""
+        if self.tables is not None:
+            return None
+        return find_study(self.plan.study, workspace).own_plan(": no model can be fitted.").source
+
     def run(self, context: JobContext) -> JobState:
         """Fit the model and keep it; a stop of either kind ends it, and nothing is kept."""
 
@@ -84,6 +90,7 @@ class ModelJob:
             should_stop=lambda: context.stop_now() or context.stop_after_trial(),
             engine=self.engine,
             tables=self.tables,
+            read=context.read,
         )
         if model is None:
             return JobState.STOPPED

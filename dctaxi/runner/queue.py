@@ -7,10 +7,13 @@ import itertools
 import threading
 import time
 
-from dctaxi.errors import DcTaxiError, RunnerError
+from dctaxi.data import DataSource, lies_elsewhere, load_tables
+from dctaxi.errors import DcTaxiError, RunnerError, StoppedError
 from dctaxi.foreign_text import visible
 from dctaxi.incidents import noted
+from dctaxi.runner.entry import Entry
 from dctaxi.runner.jobs import Changes, Job, JobContext
+from dctaxi.runner.reading import MAX_READINGS, ReadAhead
 from dctaxi.runner.status import JobState, JobStatus
 from dctaxi.runner.turns import TURNS, Turn
 from dctaxi.workspace import Workspace
@@ -19,30 +22,12 @@ _KEPT_FINISHED_JOBS = 50
 _CLOSE_PATIENCE_S = 5.0
 
 
-@dataclasses.dataclass(slots=True)
-class _Entry:
-    """A job in the queue, as who asked for it may use the workspace; changed under the queue's
-    lock only.
-    """
-
-    job: Job
-    workspace: Workspace
-    status: JobStatus
-    quick: bool
-    taken: bool = False
-    began: float | None = None
-    ended: float | None = None
-    left_told: float = 0.0
-    stop_now: bool = False
-    stop_after_trial: bool = False
-    out_of_time: bool = False
-
-
 class Queue:
     """The jobs of one workspace: two threads work them off, one of them what is quickly done.
 
     Every method may be called from any thread. A job that fails leaves its reason in its status
-    and the next one starts. ``who`` takes turns with the queues of others.
+    and the next one starts; one whose data come over the network waits for them beside the queue.
+    ``who`` takes turns with the queues of others.
     """
 
     def __init__(self, who: str) -> None:
@@ -50,11 +35,12 @@ class Queue:
         self._lock = threading.Condition()
         # Checking a job may read the database; nobody waits for that but others who submit.
         self._submitting = threading.Lock()
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._ids = itertools.count(1)
         self._versions = itertools.count(1)
         self._closed = False
         self._at_work = 0
+        self._readings = threading.Semaphore(MAX_READINGS)
 
     @property
     def closed(self) -> bool:
@@ -70,7 +56,7 @@ class Queue:
         with self._submitting:
             self._check_acceptable(job, workspace)
             job.accept(workspace)
-            return self._queued(job, workspace, quick=quick)
+            return self._queued(job, workspace, job.source(workspace), quick=quick)
 
     def _check_acceptable(self, job: Job, workspace: Workspace) -> None:
         with self._lock:
@@ -82,7 +68,9 @@ class Queue:
                 )
             workspace.limits.check_queue(len(unfinished))
 
-    def _queued(self, job: Job, workspace: Workspace, *, quick: bool) -> str:
+    def _queued(
+        self, job: Job, workspace: Workspace, source: DataSource | None, *, quick: bool
+    ) -> str:
         with self._lock:
             self._check_open()
             job_id = f"job-{next(self._ids)}"
@@ -95,17 +83,22 @@ class Queue:
                 total=job.total,
                 version=next(self._versions),
             )
-            self._entries[job_id] = _Entry(job, workspace, status, quick)
+            entry = self._entries[job_id] = Entry(job, workspace, status, quick)
+            if source is not None and lies_elsewhere(source):
+                entry.reading = ReadAhead(
+                    source,
+                    workspace,
+                    self._readings,
+                    should_stop=lambda: entry.stop_after_trial,
+                    on_end=self._wake,
+                )
             self._lock.notify_all()
         return job_id
 
     def snapshot(self) -> tuple[JobStatus, ...]:
         """Return every job as it is: the finished ones, then the one at work, then the queue."""
         with self._lock:
-            return tuple(
-                dataclasses.replace(entry.status, elapsed_s=_elapsed(entry), eta_s=_left(entry))
-                for entry in self._entries.values()
-            )
+            return tuple(entry.now for entry in self._entries.values())
 
     def stop_after_trial(self, job_id: str) -> None:
         """Let a job end when the trials in training have; take a queued one out of the queue.
@@ -156,13 +149,13 @@ class Queue:
             turn.leave()
         return True
 
-    def _work_off(self, entry: _Entry, turn: Turn) -> None:
+    def _work_off(self, entry: Entry, turn: Turn) -> None:
         with self._lock:
             if entry.status.state.finished:
                 return
             entry.began = time.monotonic()
             self._at_work += 1
-            self._change(entry, {"state": JobState.PREPARING})
+            self._change(entry, {"state": JobState.PREPARING, "doing": ""})
         state = JobState.FAILED
         message = "The program was interrupted."
         try:
@@ -173,16 +166,19 @@ class Queue:
                 self._at_work -= 1
                 self._lock.notify_all()
 
-    def _run(self, entry: _Entry, turn: Turn) -> tuple[JobState, str]:
+    def _run(self, entry: Entry, turn: Turn) -> tuple[JobState, str]:
         context = JobContext(
             workspace=entry.workspace,
             stop_now=lambda: self._stops_now(entry, turn),
             stop_after_trial=lambda: self._stops_after_trial(entry, turn),
             update=lambda changes: self._update(entry, changes),
             waited_s=lambda: turn.waited_s,
+            read=entry.reading or load_tables,
         )
         try:
             state = entry.job.run(context)
+        except StoppedError:
+            return JobState.STOPPED, ""
         except DcTaxiError as error:
             return JobState.FAILED, str(error)
         except (Exception, SystemExit) as error:
@@ -192,20 +188,21 @@ class Queue:
         out_of_time = entry.out_of_time and state is JobState.STOPPED
         return state, entry.workspace.limits.out_of_time if out_of_time else ""
 
-    def _stops_now(self, entry: _Entry, turn: Turn) -> bool:
+    def _stops_now(self, entry: Entry, turn: Turn) -> bool:
         turn.hear()
         return entry.stop_now
 
-    def _stops_after_trial(self, entry: _Entry, turn: Turn) -> bool:
+    def _stops_after_trial(self, entry: Entry, turn: Turn) -> bool:
         """Tell whether a job is to end here, where others may have their turn first."""
         turn.pass_on(lambda: entry.stop_after_trial)
         seconds = entry.workspace.limits.seconds
         entry.out_of_time = entry.out_of_time or (seconds is not None and turn.used_s > seconds)
         return entry.stop_after_trial or entry.out_of_time
 
-    def _end(self, entry: _Entry, state: JobState, message: str) -> None:
+    def _end(self, entry: Entry, state: JobState, message: str) -> None:
         with self._lock:
             entry.ended = time.monotonic()
+            entry.reading = None  # and with it the tables
             entry.status = dataclasses.replace(
                 entry.status,
                 state=state,
@@ -218,14 +215,14 @@ class Queue:
             for job_id in finished[:-_KEPT_FINISHED_JOBS]:
                 del self._entries[job_id]
 
-    def _update(self, entry: _Entry, changes: Changes) -> None:
+    def _update(self, entry: Entry, changes: Changes) -> None:
         with self._lock:
             if entry.status.state == JobState.STOPPING:
                 changes = changes.copy()
                 changes.pop("state", None)
             self._change(entry, changes)
 
-    def _change(self, entry: _Entry, changes: Changes) -> None:
+    def _change(self, entry: Entry, changes: Changes) -> None:
         if "eta_s" in changes:
             entry.left_told = time.monotonic()
         entry.status = dataclasses.replace(entry.status, **changes, version=next(self._versions))
@@ -237,44 +234,40 @@ class Queue:
                 raise RunnerError(f"There is no job {job_id!r}: reload the page.")
             if entry.status.state.finished:
                 return
+            entry.stop_after_trial = True
+            entry.stop_now = entry.stop_now or at_once
             if entry.status.state == JobState.QUEUED:
                 self._end(entry, JobState.STOPPED, "")
                 return
-            entry.stop_after_trial = True
-            entry.stop_now = entry.stop_now or at_once
             entry.status = dataclasses.replace(
                 entry.status, state=JobState.STOPPING, version=next(self._versions)
             )
         TURNS.wake()
 
-    def _next_queued(self, quick: bool) -> _Entry | None:  # noqa: FBT001 - which of two lanes
+    def _next_queued(self, quick: bool) -> Entry | None:  # noqa: FBT001 - which of two lanes
         return next(
             (
                 entry
                 for entry in self._entries.values()
                 if entry.quick == quick and not entry.taken
                 if entry.status.state == JobState.QUEUED
+                if self._has_its_data(entry)
             ),
             None,
         )
 
+    def _has_its_data(self, entry: Entry) -> bool:
+        """Tell whether a job may have its turn; what it waits for begins to come."""
+        if entry.reading is None or entry.reading.ended:
+            return True
+        if entry.reading.begin():
+            self._change(entry, {"doing": "reading its data"})
+        return False
+
+    def _wake(self) -> None:
+        with self._lock:
+            self._lock.notify_all()
+
     def _check_open(self) -> None:
         if self._closed:
             raise RunnerError("The runner is closed: start the program again.")
-
-
-def _elapsed(entry: _Entry) -> float:
-    if entry.began is None:
-        return 0.0
-    return (entry.ended if entry.ended is not None else time.monotonic()) - entry.began
-
-
-def _left(entry: _Entry) -> float | None:
-    """Return the seconds that remain now: fewer than when they were told, but never next to none
-    for long, since a job that keeps silent is not about to end.
-    """
-    told = entry.status.eta_s
-    if told is None:
-        return None
-    silent_s = time.monotonic() - entry.left_told
-    return max(told - silent_s, silent_s / 4)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from dctaxi.access import Action
+from dctaxi.data import DataSource
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
@@ -82,6 +83,11 @@ class StudyJob:
             repeats=self.repeats,
         )
 
+    def source(self, workspace: Workspace) -> DataSource:
+        """Return the plan's."""
+        del workspace  # the plan says it
+        return self.plan.source
+
     def run(self, context: JobContext) -> JobState:
         """Run the study."""
         return _run(self.plan.name, context, engine=self.engine)
@@ -135,6 +141,10 @@ class ResumeJob:
         workspace.limits.check_trials(self.n_trials)
         _check_engine(find_study(self.name, workspace).own_plan(": it cannot be resumed."))
 
+    def source(self, workspace: Workspace) -> DataSource:
+        """Return its plan's."""
+        return find_study(self.name, workspace).own_plan(": it cannot be resumed.").source
+
     def run(self, context: JobContext) -> JobState:
         """Run the study on."""
         return _run(
@@ -186,6 +196,10 @@ class MeasureJob:
         """Check that there is a study whose trials can be trained again."""
         _check_engine(find_study(self.name, workspace).own_plan(": it cannot be measured."))
 
+    def source(self, workspace: Workspace) -> DataSource:
+        """Return its plan's."""
+        return find_study(self.name, workspace).own_plan(": it cannot be measured.").source
+
     def run(self, context: JobContext) -> JobState:
         """Train them; a stop of either kind ends it at once and keeps what is done."""
         measured = measure_study(
@@ -196,6 +210,7 @@ class MeasureJob:
             ),
             should_stop=lambda: context.stop_now() or context.stop_after_trial(),
             engine=self.engine,
+            read=context.read,
         )
         return JobState.FINISHED if measured.complete else JobState.STOPPED
 
@@ -225,6 +240,7 @@ def _run(
         stop_after_trial=context.stop_after_trial,
         engine=engine,
         waited_s=context.waited_s,
+        read=context.read,
     )
     return JobState.STOPPED if report.state is StudyState.STOPPED else JobState.FINISHED
 

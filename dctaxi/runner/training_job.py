@@ -19,7 +19,7 @@ from dctaxi.training import Engine, engine_problem
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data import TaxiData
+    from dctaxi.data import DataSource, TaxiData
 
 _UPDATES_PER_S = 10
 
@@ -73,6 +73,11 @@ class TrainingJob(Generic[PlanT]):
         if reason is not None:
             raise EngineError(reason)
 
+    def source(self, workspace: Workspace) -> DataSource | None:
+        """Return the plan's; None where the data are here already."""
+        del workspace  # the plan says it
+        return None if self.data is not None else self.plan.source
+
     def run(self, context: JobContext) -> JobState:
         """Train; a stop of either kind ends it at once and keeps what is done."""
         before = self.store.find(self.plan.key, context.workspace)
@@ -86,6 +91,7 @@ class TrainingJob(Generic[PlanT]):
             on_partial=pace.show,
             engine=self.engine,
             data=self.data,
+            read=context.read,
         )
         pace.show(result)
         if before is None:

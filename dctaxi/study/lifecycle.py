@@ -12,8 +12,9 @@ from optuna.exceptions import DuplicatedStudyError
 from optuna.study import StudyDirection
 
 from dctaxi.access import Action
+from dctaxi.data import load_tables
 from dctaxi.errors import StudyError
-from dctaxi.records import ShouldStop
+from dctaxi.records import ShouldStop, never_stop
 from dctaxi.storage import quiet_optuna, trial_writer, writing
 from dctaxi.study import lineage
 from dctaxi.study.again import REPEATED_KEY
@@ -24,12 +25,12 @@ from dctaxi.study.plan import StudyPlan, check_asker, check_timeout
 from dctaxi.study.report import OnStudyProgress, StudyReport, ignore_study_progress
 from dctaxi.study.run import RunRequest, StudyRun
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState
-from dctaxi.training import Engine, never_stop
+from dctaxi.training import Engine
 from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data import TaxiData
+    from dctaxi.data import ReadTables, TaxiData
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def run_study(
     stop_after_trial: ShouldStop = never_stop,
     engine: Engine | None = None,
     data: TaxiData | None = None,
+    read: ReadTables = load_tables,
 ) -> StudyReport:
     """Run a study until it has the trials that were asked for, or for ``timeout_s`` seconds.
 
@@ -149,7 +151,7 @@ def run_study(
     Optuna's it ends no training, the round in progress is finished. ``stop_now`` cuts the round in
     progress short, keeping the trainings that had ended; ``stop_after_trial`` ends after the round,
     which with most samplers takes a fraction of a second. ``engine`` and ``data`` replace those of
-    the plan.
+    the plan; ``read`` reads the data otherwise, such as tables that were read before.
 
     Every round is in the database before the next begins. Whatever ends the run, the rounds
     before it are kept, and the study's state and message tell what happened.
@@ -177,6 +179,7 @@ def run_study(
                 on_progress=on_progress,
                 stop_now=stop_now,
                 stop_after_trial=stop_after_trial,
+                read=read,
             ),
         )
         return run.report(workspace, engine, data)

@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.access import Action
-from dctaxi.data import load
+from dctaxi.data import load_tables, prepare
 from dctaxi.errors import StudyError
-from dctaxi.records import OnProgress, RunStatus, ShouldStop, TrialOutcome, TrialSpec
+from dctaxi.records import OnProgress, RunStatus, ShouldStop, TrialOutcome, TrialSpec, never_stop
 from dctaxi.storage import add_trial_attributes, objective_value, user_attributes, writing
 from dctaxi.study.attributes import DATA_KEY
 from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.judgement import MEASURED_KEY, judge_trial, keep_judgement
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan
-from dctaxi.training import Engine, ignore_progress, make_engine, never_stop
+from dctaxi.training import Engine, ignore_progress, make_engine
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from optuna.storages import RDBStorage
 
-    from dctaxi.data import TaxiData
+    from dctaxi.data import ReadTables, TaxiData
 
 MEASURED = ("val_rmse_all", "constant_objective", "constant_rmse_all")
 """The attributes that trials from before lack."""
@@ -53,10 +53,12 @@ def measure_study(
     should_stop: ShouldStop = never_stop,
     engine: Engine | None = None,
     data: TaxiData | None = None,
+    read: ReadTables = load_tables,
 ) -> Measured:
     """Train the finished trials that are not measured once more, store what was missing, judge.
 
-    What had been stored stays as it is. ``engine`` and ``data`` replace those of the plan.
+    What had been stored stays as it is. ``engine`` and ``data`` replace those of the plan;
+    ``read`` reads the data otherwise.
 
     Raises StudyError (there is no such study, it is running or was not made here, its data changed,
     or a trial does not score what it scored), DataError, EngineError and StorageError (the data,
@@ -66,7 +68,8 @@ def measure_study(
     entry = find_study(name, workspace)
     plan = entry.own_plan(": nothing to train again.")
     with writing(workspace.storage_url) as storage, held(entry.study_id, name, workspace):
-        data = data if data is not None else load(plan.source, plan.feature_set, workspace)
+        if data is None:
+            data = prepare(read(plan.source, workspace, should_stop=should_stop), plan.feature_set)
         check_same_data(entry, data)
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
         finished = storage.get_all_trials(

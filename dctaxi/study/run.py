@@ -12,8 +12,8 @@ from optuna.storages import RDBStorage
 from optuna.trial import TrialState
 from sqlalchemy import func, select
 
-from dctaxi.data import load
-from dctaxi.errors import DcTaxiError, StudyError
+from dctaxi.data import prepare
+from dctaxi.errors import DcTaxiError, StoppedError, StudyError
 from dctaxi.foreign_text import visible
 from dctaxi.records import CurvePoint, Progress, ShouldStop
 from dctaxi.storage import TRIALS, SameFile, storage_errors
@@ -38,7 +38,7 @@ from dctaxi.training import Engine, make_engine
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from dctaxi.data import TaxiData
+    from dctaxi.data import ReadTables, TaxiData
 
 _FIRST_ROUNDS = 2
 """Rounds that cost more than others: in the first an engine loads what it needs, in the second, the
@@ -58,6 +58,7 @@ class RunRequest:
     on_progress: OnStudyProgress
     stop_now: ShouldStop
     stop_after_trial: ShouldStop
+    read: ReadTables
 
 
 class StudyRun:
@@ -136,7 +137,12 @@ class StudyRun:
     ) -> StudyState:
         plan = self._plan
         self._tell_progress(0, 0, "reading the data")
-        data = data if data is not None else load(plan.source, plan.feature_set, workspace)
+        if data is None:
+            try:
+                tables = self._request.read(plan.source, workspace, should_stop=self._wants_to_stop)
+            except StoppedError:
+                return StudyState.STOPPED
+            data = prepare(tables, plan.feature_set)
         self._check_data(data)
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
         self._keep_device(engine.device)
@@ -149,7 +155,7 @@ class StudyRun:
 
     def _rounds(self, rounds: Rounds, engine: Engine) -> StudyState:
         while (size := self._next_round_size(engine)) > 0:
-            if self._request.stop_now() or self._request.stop_after_trial():
+            if self._wants_to_stop():
                 return StudyState.STOPPED
             if self._time_left_s() == 0:
                 return StudyState.FINISHED
@@ -174,6 +180,9 @@ class StudyRun:
             self._phase = "running"
             self._tell_progress(0, 0, "asking for the next trials", spent)
         return StudyState.FINISHED
+
+    def _wants_to_stop(self) -> bool:
+        return self._request.stop_now() or self._request.stop_after_trial()
 
     def _judge_best(self, engine: Engine, data: TaxiData) -> None:
         number, params = self._tally.best_number, self._tally.best_params

@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dctaxi.records import never_stop
 from dctaxi.samplers import SAMPLERS
 from dctaxi.space import draw_specs
 from dctaxi.study import create_study
 from dctaxi.timing import costs
 from dctaxi.timing.machine import keep_machine, read_machine
 from dctaxi.timing.timed_run import run_timed
-from dctaxi.training import never_stop, work_of
+from dctaxi.training import work_of
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from dctaxi.data import load_tables
+from dctaxi.records import never_stop
 from dctaxi.study import StudyProgress, find_study, run_study
 from dctaxi.timing.clock import StudyClock
 from dctaxi.timing.forecast import is_ready
 from dctaxi.timing.machine import read_machine
 from dctaxi.timing.recording import record
-from dctaxi.training import never_stop
 from dctaxi.training.fused.preparation import preparation
 
 if TYPE_CHECKING:
-    from dctaxi.data import TaxiData
+    from dctaxi.data import ReadTables, TaxiData
     from dctaxi.records import ShouldStop
     from dctaxi.study import StudyReport
     from dctaxi.training import Engine
@@ -36,6 +37,7 @@ def run_timed(
     engine: Engine | None = None,
     data: TaxiData | None = None,
     waited_s: Callable[[], float] = lambda: 0.0,
+    read: ReadTables = load_tables,
 ) -> StudyReport:
     """Run a study as ``run_study`` does, whose arguments and errors these are.
 
@@ -54,6 +56,7 @@ def run_timed(
         stop_after_trial=stop_after_trial,
         engine=engine,
         data=data,
+        read=read,
     )
     compiled_s = preparation().seconds - compiled_s
     record(

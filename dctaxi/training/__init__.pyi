@@ -5,7 +5,6 @@ from .engine import Engine as Engine
 from .engine import EngineId as EngineId
 from .engine import LoaderId as LoaderId
 from .engine import ignore_progress as ignore_progress
-from .engine import never_stop as never_stop
 from .engines import available_engines as available_engines
 from .engines import cuda_problem as cuda_problem
 from .engines import default_engine as default_engine

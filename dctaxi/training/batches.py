@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset
 
-from dctaxi.data import GlobSource, Role, SampleSource, kaen_options
+from dctaxi.data import GlobSource, Role, SampleSource, kaen_options, streamable
 from dctaxi.errors import EngineError
 
 if TYPE_CHECKING:
@@ -113,13 +113,13 @@ class KaenBatches(IterableDataset[torch.Tensor]):
 class KaenLoader:
     """Streams the files of a source, while the context that made it is open."""
 
-    source: GlobSource
+    globs: Mapping[Role, str]
     transform: Callable[[Rows], Rows]
     options: Mapping[str, Any]
 
     def batches(self, role: Role, batch_size: int) -> KaenBatches:
         """Return the endless batches of a set."""
-        glob = {"train": self.source.train, "val": self.source.val, "test": self.source.test}[role]
+        glob = self.globs.get(role)
         if glob is None:
             raise EngineError("The source has no test set to stream; name a glob for it.")
         return KaenBatches(glob, batch_size, self.options, self.transform)
@@ -143,7 +143,15 @@ def kaen_loader(data: TaxiData, workspace: Workspace) -> Iterator[KaenLoader]:
             "choose the loader 'memory'."
         )
     with kaen_options(workspace) as options:
-        yield KaenLoader(data.source, data.transform, options)
+        named: dict[Role, str | None] = {
+            "train": data.source.train, "val": data.source.val, "test": data.source.test
+        }  # fmt: skip
+        globs = {
+            role: streamable(glob, options, workspace)
+            for role, glob in named.items()
+            if glob is not None
+        }
+        yield KaenLoader(globs, data.transform, options)
 
 
 @contextmanager

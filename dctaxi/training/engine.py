@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from dctaxi.records import OnProgress, Progress, ShouldStop, TrialOutcome, TrialSpec
+from dctaxi.records import OnProgress, Progress, ShouldStop, TrialOutcome, TrialSpec, never_stop
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
@@ -18,11 +18,6 @@ LoaderId = Literal["memory", "kaen"]
 
 def ignore_progress(_progress: Progress) -> None:
     """Take a progress record and do nothing: the default listener."""
-
-
-def never_stop() -> bool:
-    """Answer that nobody asked to stop: the default."""
-    return False
 
 
 class Engine(Protocol):

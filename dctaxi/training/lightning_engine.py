@@ -20,11 +20,12 @@ from dctaxi.records import (
     TrialSpec,
     diverged_outcome,
     finished_outcome,
+    never_stop,
     unfinished_outcome,
 )
 from dctaxi.training.batches import Loader, MemoryBatches, MemoryLoader, kaen_loader
 from dctaxi.training.devices import resolve_device
-from dctaxi.training.engine import DeviceChoice, LoaderId, ignore_progress, never_stop
+from dctaxi.training.engine import DeviceChoice, LoaderId, ignore_progress
 from dctaxi.training.hyperparameters import problem_of
 from dctaxi.training.judge import ConstantAnswer, judged_rows
 from dctaxi.training.model import DcTaxiModel, fit, make_trainer

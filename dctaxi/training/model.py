@@ -15,7 +15,7 @@ from pytorch_lightning.trainer.states import TrainerFn
 from pytorch_lightning.utilities import CombinedLoader
 from torch.nn import functional
 
-from dctaxi.data import FEATURES, kaen_options, normalise_glob, read_rows
+from dctaxi.data import FEATURES, Reading, kaen_options, normalise_glob, read_rows, streamable
 from dctaxi.errors import DataError, HyperparameterError
 from dctaxi.records import (
     VALIDATION_INTERVAL,
@@ -192,10 +192,13 @@ def build(
         raise DataError("Expected globs of training and validation files, got one; give both.")
     addresses = [normalise_glob(glob) for glob in globs if glob is not None]
     for address in dict.fromkeys(addresses):
-        read_rows(address, workspace)
+        read_rows(address, Reading(workspace))
     with training_surroundings(model.spec), kaen_options(workspace) as options:
         kind = resolve_device(device).kind
-        streams = [KaenBatches(each, model.spec.batch_size, options) for each in addresses]
+        streams = [
+            KaenBatches(streamable(each, options, workspace), model.spec.batch_size, options)
+            for each in addresses
+        ]
         return model, _trained(model, streams, kind, workspace)
 
 

@@ -5,9 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data import globs
+from dctaxi.data import globs, web
 from dctaxi.data.globs import PROTOCOLS, normalise_glob, read_glob
+from dctaxi.data.reading import Reading
 from dctaxi.errors import DataError
+from dctaxi.workspace import Workspace
+
+
+def read(glob):
+    return read_glob(glob, Reading(Workspace(Path("nowhere"), "sqlite://")))
 
 
 def names(files):
@@ -77,7 +83,7 @@ def test_a_query_of_a_url_is_no_wildcard():
 def test_files_are_read_in_the_order_of_their_names(tmp_path):
     for name in ("part-2.csv", "part-10.csv", "Part-3.csv", "other.txt"):
         (tmp_path / name).write_text(name)
-    files = read_glob(normalise_glob(f"{tmp_path}/[Pp]art*.csv"))
+    files = read(normalise_glob(f"{tmp_path}/[Pp]art*.csv"))
     assert names(files) == ["Part-3.csv", "part-10.csv", "part-2.csv"]
     assert [file.content.decode() for file in files] == names(files)
 
@@ -86,43 +92,43 @@ def test_files_are_read_in_the_order_of_their_names(tmp_path):
 def test_a_folder_stands_for_its_files(tmp_path, end):
     for name in ("b.csv", "a.csv"):
         (tmp_path / name).write_text(name)
-    assert names(read_glob(normalise_glob(f"{tmp_path}{end}"))) == ["a.csv", "b.csv"]
+    assert names(read(normalise_glob(f"{tmp_path}{end}"))) == ["a.csv", "b.csv"]
 
 
 def test_a_file_is_found_whatever_its_name(tmp_path):
     path = tmp_path / "trips [2019] #1 è.csv"
     path.write_text("x")
-    assert read_glob(normalise_glob(str(path)))[0].content == b"x"
+    assert read(normalise_glob(str(path)))[0].content == b"x"
 
 
 def test_a_link_to_a_file_is_the_file(tmp_path):
     (tmp_path / "kept").write_text("x")
     (tmp_path / "a.csv").symlink_to(tmp_path / "kept")
     (tmp_path / "b.csv").write_text("y")
-    read = read_glob(normalise_glob(f"{tmp_path}/*.csv"))
-    assert [file.content for file in read] == [b"x", b"y"]
+    files = read(normalise_glob(f"{tmp_path}/*.csv"))
+    assert [file.content for file in files] == [b"x", b"y"]
 
 
 def test_refuses_a_folder_among_the_files(tmp_path):
     (tmp_path / "a.csv").write_text("a")
     (tmp_path / "deeper").mkdir()
     with pytest.raises(DataError, match=r"found the folder .*deeper among them"):
-        read_glob(normalise_glob(str(tmp_path)))
+        read(normalise_glob(str(tmp_path)))
 
 
 def test_says_when_nothing_matches(tmp_path):
     with pytest.raises(DataError, match=r"No file matches file://.*/none\*\.csv"):
-        read_glob(normalise_glob(f"{tmp_path}/none*.csv"))
+        read(normalise_glob(f"{tmp_path}/none*.csv"))
 
 
 def test_refuses_a_set_beyond_the_limit_before_reading_it_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(globs, "MAX_SET_BYTES", 2**20)
     (tmp_path / "a.csv").write_bytes(b"x" * 2**19)
     (tmp_path / "b.csv").write_bytes(b"x" * 2**19)
-    assert len(read_glob(normalise_glob(str(tmp_path)))) == 2
+    assert len(read(normalise_glob(str(tmp_path)))) == 2
     (tmp_path / "c.csv").write_bytes(b"x")
     with pytest.raises(DataError, match=r"at most 1 MiB in one set, .*c\.csv goes beyond"):
-        read_glob(normalise_glob(str(tmp_path)))
+        read(normalise_glob(str(tmp_path)))
 
 
 def test_refuses_too_many_files(tmp_path, monkeypatch):
@@ -130,45 +136,45 @@ def test_refuses_too_many_files(tmp_path, monkeypatch):
     for name in "abc":
         (tmp_path / name).write_text(name)
     with pytest.raises(DataError, match=r"at most 2 files, .* matches 3"):
-        read_glob(normalise_glob(str(tmp_path)))
+        read(normalise_glob(str(tmp_path)))
 
 
 def test_reads_a_file_from_a_web_server(served):
     folder, address = served
     content = b"0123456789" * 300_000
     (folder / "big.csv").write_bytes(content)
-    assert read_glob(f"{address}/big.csv")[0].content == content
+    assert read(f"{address}/big.csv")[0].content == content
 
 
 def test_a_changed_file_is_read_anew(served):
     folder, address = served
     for text in ("first", "second, longer"):
         (folder / "x.csv").write_text(text)
-        assert read_glob(f"{address}/x.csv")[0].content.decode() == text
-        assert read_glob(normalise_glob(f"{folder}/x.csv"))[0].content.decode() == text
+        assert read(f"{address}/x.csv")[0].content.decode() == text
+        assert read(normalise_glob(f"{folder}/x.csv"))[0].content.decode() == text
 
 
 def test_says_when_a_web_server_has_no_such_file(served):
     with pytest.raises(DataError, match=r"There is no file at http://127.*/none\.csv"):
-        read_glob(f"{served[1]}/none.csv")
+        read(f"{served[1]}/none.csv")
 
 
 def test_says_what_else_a_web_server_answers(served):
     with pytest.raises(DataError, match="The server answered 500 instead of the file"):
-        read_glob(f"{served[1]}/500.csv")
+        read(f"{served[1]}/500.csv")
 
 
 def test_says_when_a_web_server_does_not_answer_in_time(served, monkeypatch):
-    monkeypatch.setattr(globs, "_READ_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(web, "SILENCE_TIMEOUT_S", 0.2)
     with pytest.raises(DataError, match="did not answer in time"):
-        read_glob(f"{served[1]}/slow.csv")
+        read(f"{served[1]}/slow.csv")
 
 
 def test_says_when_there_is_no_connection():
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(DataError, match=r"No connection to .*; check the network"):
-        read_glob(f"http://127.0.0.1:{port}/x.csv")
+        read(f"http://127.0.0.1:{port}/x.csv")
 
 
 def test_names_the_package_that_a_protocol_needs(monkeypatch):
@@ -177,7 +183,7 @@ def test_names_the_package_that_a_protocol_needs(monkeypatch):
 
     monkeypatch.setattr("fsspec.filesystem", missing)
     with pytest.raises(DataError, match="needs the package gcsfs"):
-        read_glob("gs://bucket/x.csv")
+        read("gs://bucket/x.csv")
 
 
 def test_reads_s3_without_credentials_where_there_are_none(monkeypatch):

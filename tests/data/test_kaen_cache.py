@@ -13,6 +13,7 @@ import pytest
 from dctaxi.data.csv_layout import LINE
 from dctaxi.data.kaen_cache import kaen_options
 from dctaxi.data.loading import read_rows
+from dctaxi.data.reading import Reading
 from dctaxi.data.sample import sample_trips
 
 
@@ -45,7 +46,7 @@ def test_kaen_reads_the_same_rows_in_the_same_order(tmp_path, workspace, batch_s
         write_csv(tmp_path / f"{name}.csv", part, end)
     write_csv(tmp_path / "B.csv", trips[40:])
     glob = f"file://{tmp_path}/*.csv"
-    rows, _ = read_rows(glob, workspace)
+    rows, _ = read_rows(glob, Reading(workspace))
     assert len(rows) == 66
     np.testing.assert_array_equal(
         kaen_batches(glob, batch_size, 5, workspace), rows_in_turn(rows, batch_size, 5)
@@ -56,7 +57,7 @@ def test_kaen_reads_the_numbers_as_the_checks_do_to_the_last_bit(tmp_path, works
     trips = sample_trips(40, 0)
     trips[:, 1:5] += np.random.default_rng(0).random((40, 4)) * 1e-3
     write_csv(tmp_path / "long.csv", trips)
-    rows, _ = read_rows(f"file://{tmp_path}/long.csv", workspace)
+    rows, _ = read_rows(f"file://{tmp_path}/long.csv", Reading(workspace))
     batches = kaen_batches(f"file://{tmp_path}/long.csv", 40, 1, workspace)
     np.testing.assert_array_equal(batches[0], rows)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dctaxi.access import Action
+from dctaxi.data import DataSource
 from dctaxi.runner import JobContext, JobState, Runner
 from dctaxi.workspace import Workspace
 
@@ -23,6 +24,7 @@ class Errand:
     action: Action = Action.TRAIN
     expected_s: float | None = None
     accepted: list[Workspace] = field(default_factory=list)
+    data: DataSource | None = None
 
     def seconds(self, _workspace: Workspace) -> float | None:
         return self.expected_s
@@ -31,6 +33,9 @@ class Errand:
         if self.refusal is not None:
             raise self.refusal
         self.accepted.append(workspace)
+
+    def source(self, _workspace: Workspace) -> DataSource | None:
+        return self.data
 
     def run(self, context: JobContext):
         return self.work(context)

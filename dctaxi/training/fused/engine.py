@@ -16,10 +16,11 @@ from dctaxi.records import (
     ShouldStop,
     TrialOutcome,
     TrialSpec,
+    never_stop,
     unfinished_outcome,
 )
 from dctaxi.training.devices import check_choice
-from dctaxi.training.engine import DeviceChoice, ignore_progress, never_stop
+from dctaxi.training.engine import DeviceChoice, ignore_progress
 from dctaxi.training.fused import preparation
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import Path, paths, training_flops

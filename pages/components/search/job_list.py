@@ -114,7 +114,8 @@ def _waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"{_title(job)}  number {place:d} in the queue"
-                f"{f' · {formats.job_progress(job)}' if job.total else ''}",
+                f"{f' · {formats.job_progress(job)}' if job.total else ''}"
+                f"{f' · {Plain(job.doing)}' if job.doing else ''}",
                 width="stretch",
             )
             st.button(

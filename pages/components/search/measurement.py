@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.access import Action
-from dctaxi.data import load
+from dctaxi.data import prepare
 from dctaxi.errors import DcTaxiError, EngineError
 from dctaxi.runner import JobState
 from dctaxi.timing import calibrate
@@ -16,6 +16,7 @@ from dctaxi.training import engine_problem, make_engine
 from pages.components.shared import refusal
 
 if TYPE_CHECKING:
+    from dctaxi.data import DataSource
     from dctaxi.runner import JobContext, JobStatus, Runner
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
@@ -48,10 +49,16 @@ class MeasurementJob:
         if reason is not None:
             raise EngineError(reason)
 
+    def source(self, workspace: Workspace) -> DataSource:
+        """Return the plan's."""
+        del workspace  # the plan says it
+        return self.plan.source
+
     def run(self, context: JobContext) -> JobState:
         """Read the data, warm the engine up and measure."""
         plan = self.plan
-        data = load(plan.source, plan.feature_set, context.workspace)
+        tables = context.read(plan.source, context.workspace, should_stop=context.stop_now)
+        data = prepare(tables, plan.feature_set)
         engine = make_engine(plan.engine, device=plan.device, loader=plan.loader)
         context.update({"device": engine.device})
         calibrate(plan, engine, data, context.workspace, should_stop=lambda: context.stop_now())

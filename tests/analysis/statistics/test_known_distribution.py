@@ -8,9 +8,9 @@ from dctaxi.analysis.statistics.comparison import compare
 from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions, median_estimate
 from dctaxi.data import SampleSource, load
 from dctaxi.populations import POPULATIONS, PopulationPlan, train
-from dctaxi.records import CurvePoint, finished_outcome
+from dctaxi.records import CurvePoint, finished_outcome, never_stop
 from dctaxi.space import PRESETS, narrow_by_texts
-from dctaxi.training import ignore_progress, never_stop
+from dctaxi.training import ignore_progress
 from dctaxi.workspace import Workspace
 
 pytestmark = pytest.mark.usefixtures("compiled")

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.errors import EngineError
-from dctaxi.records import TrialSpec
-from dctaxi.training.engine import never_stop
+from dctaxi.records import TrialSpec, never_stop
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.on_cuda import backend
 from dctaxi.training.fused.population import Columns, Population, population_of
