@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, get_args
 from dctaxi.cli.output import add_json_option
 from dctaxi.data import (
     MAPPED,
+    PLACES,
+    TIME_PARTS,
+    UNSEEN,
     FeatureSet,
     LeaveOut,
     Rules,
@@ -134,6 +137,15 @@ def add_files(group: _ArgumentGroup | ArgumentParser) -> None:
         help="a further numeric column that the network sees; may be given again",
     )
     group.add_argument(
+        "--unseen",
+        metavar="WHAT",
+        action="append",
+        choices=(*UNSEEN, *PLACES, *TIME_PARTS),
+        help=f"a part of the trip that the network does not see: {', '.join(UNSEEN)} (all of "
+        f"theirs), {', '.join((*PLACES, *TIME_PARTS))}; without the places it has to see the "
+        "distance; may be given again",
+    )
+    group.add_argument(
         "--rule",
         metavar="NAME=X",
         action="append",
@@ -183,7 +195,8 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
 
 
 _ON_FILES = (
-    "split", "split_seed", "val_share", "test_share", "column", "feature_column", "rule",
+    "split", "split_seed", "val_share", "test_share", "column", "feature_column", "unseen",
+    "rule",
     "leave_out_bad_rows", "leave_out_broken_rules", "city", "currency",
 )  # fmt: skip
 DATA_OPTIONS = ("data", "train_glob", "val_glob", "test_glob", *_ON_FILES)
@@ -257,6 +270,7 @@ def _wishes(options: Namespace) -> Wishes:
     return Wishes(
         columns=_pairs(options.column, "--column"),
         extras=tuple(options.feature_column or ()),
+        unseen=tuple(options.unseen or ()),
         split=options.split,
         seed=options.split_seed or 0,
         val_share=share.val_share if options.val_share is None else options.val_share,

@@ -24,8 +24,12 @@ from .features import TaxiTables as TaxiTables
 from .features import feature_names as feature_names
 from .features import great_circle_miles as great_circle_miles
 from .features import haversine_miles as haversine_miles
+from .features import inputs_of as inputs_of
 from .features import prepare as prepare
 from .features import transform_from_json as transform_from_json
+from .file_table import Batch as Batch
+from .file_table import FileTable as FileTable
+from .file_table import table_of as table_of
 from .globs import normalise_glob as normalise_glob
 from .kaen_cache import kaen_options as kaen_options
 from .kaen_cache import streamable as streamable
@@ -34,6 +38,9 @@ from .loading import ReadTables as ReadTables
 from .loading import load as load
 from .loading import load_tables as load_tables
 from .loading import read_rows as read_rows
+from .mapping import PLACES as PLACES
+from .mapping import TIME_PARTS as TIME_PARTS
+from .mapping import UNSEEN as UNSEEN
 from .mapping import ColumnMapping as ColumnMapping
 from .mapping import mapping_from_json as mapping_from_json
 from .mapping import schema_mapping as schema_mapping
@@ -42,6 +49,7 @@ from .own_files import Wishes as Wishes
 from .own_files import mapping_of as mapping_of
 from .own_files import source_of_files as source_of_files
 from .own_files import split_of as split_of
+from .own_files import with_time_format as with_time_format
 from .problems import Problem as Problem
 from .proposal import FileLook as FileLook
 from .proposal import Proposal as Proposal
@@ -74,5 +82,6 @@ from .split import SplitKind as SplitKind
 from .times import FORMATS as FORMATS
 from .trips import TripRows as TripRows
 from .trips import read_trips as read_trips
+from .trips import trips_of_batch as trips_of_batch
 from .trips import trips_of_frame as trips_of_frame
 from .uploads import store_upload as store_upload

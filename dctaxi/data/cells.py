@@ -14,7 +14,7 @@ _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _INFINITE = r"(?i)^[+-]?inf(?:inity)?$"
 _MISSING = ("", "null", "none", "na", "n/a", "<na>", "nan", "nat", "\\n", "-", "?")
 _GROUPED = r"^([+-]?)[$€£¥]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)\s?[$€£¥]?$"
-_DECIMAL_COMMA = r"^[+-]?[$€£¥]?\s?\d+,\d+\s?[$€£¥]?$"
+_DECIMAL_COMMA = r"^[+-]?[$€£¥]?\s?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+\s?[$€£¥]?$"
 
 
 class Cell(IntEnum):
@@ -114,7 +114,8 @@ def _careful(column: Any) -> Numbers:
     grouped = pc.match_substring_regex(bare, _GROUPED)
     # 1,234 is both; a column in which only a decimal comma fits somewhere has decimal commas.
     if where(pc.and_(comma, pc.invert(grouped))).any():
-        bare = pc.if_else(comma, pc.replace_substring(bare, ",", "."), bare)
+        whole = pc.replace_substring(bare, ".", "")  # 1.234,50
+        bare = pc.if_else(comma, pc.replace_substring(whole, ",", "."), bare)
     bare = pc.if_else(
         pc.match_substring_regex(bare, _GROUPED),
         pc.replace_substring_regex(bare, r"[,$€£¥\s]", ""),

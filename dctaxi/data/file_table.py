@@ -59,6 +59,7 @@ class Batch:
 class FileTable:
     """A file that is open for reading: the names of its columns, and its rows in batches.
 
+    ``separator`` stands between the values of a line, a comma where a file has no lines.
     ``ragged`` grows while a CSV file is read: the lines that hold more or fewer values than the
     header, with how many.
     """
@@ -66,6 +67,7 @@ class FileTable:
     name: str
     columns: tuple[str, ...]
     layout: str
+    separator: str
     _batches: Any
     ragged: list[tuple[int, int]] = field(default_factory=list)
 
@@ -145,7 +147,7 @@ def _parquet(head: bytes, stream: BinaryIO, name: str) -> FileTable:
                 f"{table.name}: expected a whole Parquet file, found a damaged one."
             ) from error
 
-    return FileTable(name, names, "Parquet", batches)
+    return FileTable(name, names, "Parquet", ",", batches)
 
 
 def _csv(head: bytes, source: Any, name: str) -> FileTable:
@@ -177,7 +179,7 @@ def _csv(head: bytes, source: Any, name: str) -> FileTable:
     layout = f"CSV, separated by {_SEPARATORS[separator]}s" + (
         "" if named else ", without a header"
     )
-    return FileTable(name, names, layout, batches)
+    return FileTable(name, names, layout, separator, batches)
 
 
 def _csv_batches(

@@ -20,10 +20,13 @@ SCHEMA_NAMES: Mapping[str, str] = dict(zip(("fare", *PLACES, *TIME_PARTS), COLUM
 """What the rows of a data set call each part of a trip: the chapter's names, whatever the file's
 are."""
 
+UNSEEN = {"places": PLACES, "time": TIME_PARTS}
+"""What may be kept from the network together."""
+
 MAX_FEATURES = 32
 """The most inputs of a network: places, time, further columns and the distance together."""
 
-_TEXTS = ("fare", *PLACES, "time", *TIME_PARTS)
+_TEXTS = ("fare", *PLACES, "time", "time_of_day", *TIME_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,11 @@ class ColumnMapping:
     """The file's names of the columns that are read; all others are ignored.
 
     The time is one timestamp, ``time`` in ``time_format`` (of ``times.FORMATS``), or up to four
-    parts, or neither. ``first_day`` is the number that the file's ``day_of_week`` begins with, 0 or
-    1. ``extras`` are further numeric columns that the network sees, in this order.
+    parts, or neither. Where ``time`` has only days, ``time_of_day`` may have the rest, and the
+    format is that of both with a blank between them. ``first_day`` is the number that the file's
+    ``day_of_week`` begins with, 0 or 1. ``extras`` are further numeric columns that the network
+    sees, in this order. ``unseen`` names parts of the trip, of ``PLACES`` and ``TIME_PARTS``, that
+    it does not see.
     Raises ``DataError`` for a mapping that cannot be.
     """
 
@@ -42,6 +48,7 @@ class ColumnMapping:
     destination_latitude: str
     destination_longitude: str
     time: str | None = None
+    time_of_day: str | None = None
     time_format: str | None = None
     year: str | None = None
     month: str | None = None
@@ -49,9 +56,11 @@ class ColumnMapping:
     hour: str | None = None
     first_day: int = 1
     extras: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "extras", tuple(self.extras))
+        object.__setattr__(self, "unseen", tuple(sorted({*self.unseen}, key=_order)))
         for name in _TEXTS:
             value = getattr(self, name)
             if value is None and name not in ("fare", *PLACES):
@@ -60,9 +69,19 @@ class ColumnMapping:
                 raise DataError(f"{said(name)}: expected the name of a column, found {value!r}.")
         if not all(isinstance(extra, str) and extra for extra in self.extras):
             raise DataError("Further features: expected names of columns, found something else.")
+        for name in self.unseen:
+            if name not in (*PLACES, *TIME_PARTS):
+                raise DataError(
+                    f"Kept from the network: expected {', '.join((*PLACES, *TIME_PARTS))}, found "
+                    f"{name!r}."
+                )
         if self.time is not None and self.time_parts:
             raise DataError(
                 "Expected the time as one column or as its parts, found both; choose one of them."
+            )
+        if self.time_of_day is not None and self.time is None:
+            raise DataError(
+                "Expected a column of days beside that of the time of day, found none; name it."
             )
         if self.first_day not in (0, 1) or isinstance(self.first_day, bool):
             raise DataError(
@@ -77,10 +96,11 @@ class ColumnMapping:
                     "one of the two."
                 )
             seen.add(name)
-        if len(self.columns) > MAX_FEATURES:  # the label in place of the distance
+        inputs = len(self.columns) - len(self.unseen_columns)  # the label in place of the distance
+        if inputs > MAX_FEATURES:
             raise DataError(
                 f"Expected at most {MAX_FEATURES} features with the distance, found "
-                f"{len(self.columns)}; leave some of the further columns out."
+                f"{inputs}; leave some of the further columns out."
             )
 
     @property
@@ -91,7 +111,7 @@ class ColumnMapping:
     @property
     def names(self) -> tuple[str, ...]:
         """The columns of the file that are read, by their names there."""
-        parts = (self.time,) if self.time is not None else ()
+        parts = tuple(one for one in (self.time, self.time_of_day) if one is not None)
         parts += tuple(getattr(self, part) for part in self.time_parts)
         return (self.fare, *(getattr(self, place) for place in PLACES), *parts, *self.extras)
 
@@ -104,6 +124,12 @@ class ColumnMapping:
         named = tuple(SCHEMA_NAMES[name] for name in ("fare", *PLACES, *time))
         return named + tuple(f"{name} " if name in COLUMNS else name for name in self.extras)
 
+    @property
+    def unseen_columns(self) -> tuple[str, ...]:
+        """The columns of the rows that come out that are kept from the network."""
+        hidden = {SCHEMA_NAMES[name] for name in self.unseen}
+        return tuple(name for name in self.columns if name in hidden)
+
     def to_json(self) -> dict[str, Any]:
         """Return the mapping as plain JSON values, without what is at its default."""
         stored = {
@@ -111,14 +137,20 @@ class ColumnMapping:
             for field in dataclasses.fields(self)
             if getattr(self, field.name) != field.default
         }
-        return stored | ({"extras": list(self.extras)} if self.extras else {})
+        lists = {name: list(getattr(self, name)) for name in ("extras", "unseen")}
+        return stored | {name: value for name, value in lists.items() if value}
+
+
+def _order(name: str) -> tuple[int, str]:
+    known = (*PLACES, *TIME_PARTS)
+    return (known.index(name) if name in known else len(known), name)
 
 
 def mapping_from_json(obj: object) -> ColumnMapping:
     """Make the mapping that ``to_json`` wrote. Raises ``DataError`` for anything else."""
     types: dict[str, object] = dict.fromkeys(("fare", *PLACES), str)
-    types |= dict.fromkeys(("time", "time_format", *TIME_PARTS), str | None)
-    types |= {"first_day": int, "extras": list[str]}
+    types |= dict.fromkeys(("time", "time_of_day", "time_format", *TIME_PARTS), str | None)
+    types |= {"first_day": int, "extras": list[str], "unseen": list[str]}
     return ColumnMapping(**fields_of(obj, ColumnMapping, DataError, path="mapping", types=types))
 
 

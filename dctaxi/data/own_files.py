@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.globs import normalise_glob
-from dctaxi.data.mapping import PLACES, TIME_PARTS, mapping_from_json
-from dctaxi.data.proposal import FileLook, look_at, propose, proposed_mapping
+from dctaxi.data.mapping import PLACES, TIME_PARTS, UNSEEN, mapping_from_json
+from dctaxi.data.proposal import (
+    FileLook,
+    look_at,
+    propose,
+    proposed_mapping,
+    time_format_for,
+    time_found,
+)
 from dctaxi.data.rules import ANY_CITY, Rules
 from dctaxi.data.sources import USD, GlobSource, LeaveOut, TripSource
 from dctaxi.data.split import Split
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from dctaxi.data.mapping import ColumnMapping
     from dctaxi.workspace import Workspace
 
-MAPPED = ("fare", *PLACES, "time", "time_format", *TIME_PARTS)
+MAPPED = ("fare", *PLACES, "time", "time_of_day", "time_format", *TIME_PARTS)
 """What of a trip can be said to stand in a column."""
 
 
@@ -27,12 +34,14 @@ MAPPED = ("fare", *PLACES, "time", "time_format", *TIME_PARTS)
 class Wishes:
     """What a user says of their files; what is left open is proposed from the files.
 
-    ``columns`` gives names of columns by what they are, of ``MAPPED``; ``split`` is ``time``,
-    ``random`` or the name of a column; ``seed`` and the shares are those of ``Split``.
+    ``columns`` gives names of columns by what they are, of ``MAPPED``; ``unseen`` names parts of
+    the trip that the network does not see, ``places`` and ``time`` all of theirs; ``split`` is
+    ``time``, ``random`` or the name of a column; ``seed`` and the shares are those of ``Split``.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     extras: Sequence[str] = ()
+    unseen: Sequence[str] = ()
     split: str | None = None
     seed: int = 0
     val_share: float = 1 / 6
@@ -80,18 +89,38 @@ def mapping_of(look: FileLook, wishes: Wishes) -> ColumnMapping:
     found = dict(propose(look).found)
     said = dict(wishes.columns)
     if "time" in said:
-        for name in (*TIME_PARTS, "time_format"):
+        for name in (*TIME_PARTS, "time_of_day", "time_format"):
             found.pop(name, None)
-        found["time_format"] = look.times.get(said["time"]) or "seconds"
+        found |= time_found(look, said["time"])
     elif any(part in said for part in TIME_PARTS):
-        found.pop("time", None)
-        found.pop("time_format", None)
+        for name in ("time", "time_of_day", "time_format"):
+            found.pop(name, None)
     taken = {*said.values(), *wishes.extras}
     found = {name: column for name, column in found.items() if column not in taken} | said
+    if "time" not in found:
+        found.pop("time_of_day", None)
     lacking = [name for name in ("fare", *PLACES) if name not in found]
     if lacking:
         return proposed_mapping(look)  # which says what is not found
-    return mapping_from_json(found | {"extras": list(wishes.extras)})
+    unseen = [part for name in wishes.unseen for part in UNSEEN.get(name, (name,))]
+    return mapping_from_json(found | {"extras": list(wishes.extras), "unseen": unseen})
+
+
+def with_time_format(
+    look: FileLook, named: Mapping[str, str], found: Mapping[str, object]
+) -> dict[str, str]:
+    """Return named columns with the format of their time: as is said, else as the file has it.
+
+    ``found`` is what was named before: a format that belonged to another column is none that was
+    said.
+    """
+    time, clock = named.get("time"), named.get("time_of_day")
+    before = (found.get("time"), found.get("time_of_day"))
+    said = named.get("time_format")
+    others = {name: column for name, column in named.items() if name != "time_format"}
+    if said is None or (said == found.get("time_format") and (time, clock) != before):
+        said = None if time is None else time_format_for(look, time, clock)
+    return others if time is None or said is None else others | {"time_format": said}
 
 
 def split_of(look: FileLook, mapping: ColumnMapping, wishes: Wishes) -> Split:

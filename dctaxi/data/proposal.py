@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from dctaxi.data.cells import Cell, read_numbers
+from dctaxi.data.column_words import (
+    DESTINATION,
+    FARE,
+    LATITUDE,
+    LONGITUDE,
+    NO_FARE,
+    ORIGIN,
+    PARTS,
+    SPLIT,
+    TIME,
+    words_of,
+)
 from dctaxi.data.file_table import FileTable, open_table
 from dctaxi.data.globs import addresses_of
 from dctaxi.data.mapping import PLACES, ColumnMapping, said
 from dctaxi.data.reading import Reading
 from dctaxi.data.split import ROLE_WORDS
-from dctaxi.data.times import time_format_of
+from dctaxi.data.times import epoch_of, has_hours, time_format_of
 from dctaxi.data.trips import shown_name
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
@@ -27,32 +36,6 @@ if TYPE_CHECKING:
 
 _LOOKED_AT_ROWS = 2_000
 _NUMERIC_SHARE = 0.5
-
-_LATITUDE, _LONGITUDE = {"lat", "latitude"}, {"lon", "lng", "long", "longitude"}
-_ORIGIN = {"origin", "pickup", "start", "from", "pu", "begin", "board", "o", "source", "src"}
-_DESTINATION = {"destination", "dropoff", "end", "to", "do", "dest", "drop", "alight", "d", "dst"}
-_FARE = ("fareamount", "fare", "fareamt", "farecost", "price", "amount", "cost")
-_NO_FARE = {
-    "tip",
-    "tips",
-    "toll",
-    "tolls",
-    "tax",
-    "extra",
-    "total",
-    "surcharge",
-    "type",
-    "code",
-    "id",
-}
-_TIME = {"datetime", "timestamp", "time", "date", "tr", "at"}
-_PARTS = {
-    "year": {"year", "yr"},
-    "month": {"month", "mon"},
-    "day_of_week": {"dow", "weekday", "dayofweek", "day"},
-    "hour": {"hour", "hr", "hours"},
-}
-_SPLIT = {"split", "set", "subset", "fold", "part", "partition"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +119,9 @@ def propose(look: FileLook) -> Proposal:
     left = [name for name in left if name not in found.values()]
     timestamp = _best(left, look.times, _time_score) or _epoch(left, look)
     if timestamp is not None:
-        found["time"] = timestamp
-        found["time_format"] = look.times.get(timestamp, "seconds")
+        found |= time_found(look, timestamp)
     else:
-        for part, words_of in _PARTS.items():
+        for part, words_of in PARTS.items():
             score = lambda words, names=words_of: 2.0 * bool(names & set(words))  # noqa: E731
             _take(found, part, _best(left, look.numeric, score))
             left = [name for name in left if name not in found.values()]
@@ -149,6 +131,26 @@ def propose(look: FileLook) -> Proposal:
     return Proposal(
         None if lacking else ColumnMapping(**found), found, lacking, _split_column(look)
     )
+
+
+def time_found(look: FileLook, column: str) -> dict[str, str | None]:
+    """Return how a column of times is to be read, by the fields of ``ColumnMapping``."""
+    time_format = time_format_for(look, column, None)
+    if time_format is not None and not has_hours(time_format):
+        clock = _clock(look, column)
+        if clock is not None:
+            return {"time": column, "time_of_day": clock[0], "time_format": clock[1]}
+    return {"time": column, "time_format": time_format}
+
+
+def time_format_for(look: FileLook, column: str, clock: str | None) -> str | None:
+    """Return the format of a column of times, with that of the time of day where it is apart."""
+    if clock is not None:
+        pairs = zip(_texts(look, column), _texts(look, clock), strict=True)
+        return time_format_of([f"{day} {time}" for day, time in pairs])
+    if column in look.times:
+        return look.times[column]
+    return epoch_of(_texts(look, column)) or "seconds"
 
 
 def proposed_mapping(look: FileLook) -> ColumnMapping:
@@ -175,12 +177,6 @@ def _is_time(cells: Any) -> bool:
     return bool(pa.types.is_timestamp(cells.type) or pa.types.is_date(cells.type))
 
 
-def _words(name: str) -> list[str]:
-    """Return the words of a column's name, also of one in camel case."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return [word for word in re.split(r"[^a-z0-9]+", apart.lower()) if word]
-
-
 def _take(found: dict[str, Any], name: str, column: str | None) -> None:
     if column is not None:
         found[name] = column
@@ -189,7 +185,7 @@ def _take(found: dict[str, Any], name: str, column: str | None) -> None:
 def _best(left: Sequence[str], among: Iterable[str], score: Any) -> str | None:
     known = set(among)
     scored = [
-        (score(_words(name)), -place, name) for place, name in enumerate(left) if name in known
+        (score(words_of(name)), -place, name) for place, name in enumerate(left) if name in known
     ]
     best = max(scored, default=(0.0, 0, ""))
     return best[2] if best[0] > 0 else None
@@ -198,8 +194,8 @@ def _best(left: Sequence[str], among: Iterable[str], score: Any) -> str | None:
 def _place_score(words: list[str], place: str) -> float:
     end, _, axis = place.partition("_")
     joined = "".join(words)
-    wanted, other = (_ORIGIN, _DESTINATION) if end == "origin" else (_DESTINATION, _ORIGIN)
-    right, wrong = (_LATITUDE, _LONGITUDE) if axis == "latitude" else (_LONGITUDE, _LATITUDE)
+    wanted, other = (ORIGIN, DESTINATION) if end == "origin" else (DESTINATION, ORIGIN)
+    right, wrong = (LATITUDE, LONGITUDE) if axis == "latitude" else (LONGITUDE, LATITUDE)
     found = set(words)
     if "drop" in found and "off" in found:
         found |= {"dropoff"}
@@ -217,46 +213,66 @@ def _place_score(words: list[str], place: str) -> float:
 
 def _fare_score(words: list[str]) -> float:
     joined = "".join(words)
-    if joined in _FARE:
-        return 10.0 - _FARE.index(joined)
-    if set(words) & _NO_FARE:
+    if joined in FARE:
+        return 2.0 + len(FARE) - FARE.index(joined)
+    if set(words) & NO_FARE:
         return 0.0
     if "fare" in words or joined.startswith("fare"):
         return 2.0
-    return 1.0 if set(words) & set(_FARE) else 0.0
+    return 1.0 if set(words) & set(FARE) else 0.0
 
 
 def _time_score(words: list[str]) -> float:
     joined, found = "".join(words), set(words)
-    first = found & _ORIGIN or joined.startswith(("pickup", "start", "origin", "trippickup"))
-    last = found & _DESTINATION or joined.startswith(
+    first = found & ORIGIN or joined.startswith(("pickup", "start", "origin", "trippickup"))
+    last = found & DESTINATION or joined.startswith(
         ("dropoff", "end", "destination", "tripdropoff")
     )
-    return (1.0 + 2.0 * bool(first) + bool(found & _TIME)) / (4.0 if last and not first else 1.0)
+    return (1.0 + 2.0 * bool(first) + bool(found & TIME)) / (4.0 if last and not first else 1.0)
 
 
 def _epoch(left: Sequence[str], look: FileLook) -> str | None:
-    """Return a column of seconds since 1970 that is called a time."""
-    for name in left:
-        words = _words(name)
-        if name in look.numeric and {"timestamp", "datetime", "epoch"} & set(words):
-            texts = [row[look.columns.index(name)] for row in look.rows[:200]]
-            values = [float(text) for text in texts if re.fullmatch(r"\d+(\.0*)?", text.strip())]
-            if values and 10**8 < float(np.median(values)) < 2**33 and _time_score(words) >= 1:
-                return name
-    return None
+    """Return the column of numbers since 1970 that is best called a time."""
+    counts = [
+        name
+        for name in left
+        if name in look.numeric
+        and TIME & set(words_of(name))
+        and epoch_of(_texts(look, name)) is not None
+    ]
+    return max(counts, key=lambda name: _time_score(words_of(name)), default=None)
+
+
+def _clock(look: FileLook, date: str) -> tuple[str, str] | None:
+    """Return the column of the time of day that goes with one of dates, and their format together.
+
+    Of several, the one whose name has the most in common with that of the dates.
+    """
+    alike = set(words_of(date))
+    found: list[tuple[int, int, str, str]] = []
+    for place, name in enumerate(look.columns):
+        if name in (*look.numeric, *look.times):
+            continue
+        time_format = time_format_for(look, date, name)
+        if time_format is not None and has_hours(time_format):
+            found.append((len(alike & set(words_of(name))), -place, name, time_format))
+    return max(found)[2:] if found else None
+
+
+def _texts(look: FileLook, column: str) -> list[str]:
+    place = look.columns.index(column)
+    return [row[place] for row in look.rows]
 
 
 def _begins_at_zero(look: FileLook, column: str) -> bool:
-    place = look.columns.index(column)
-    return any(row[place].strip() in ("0", "0.0") for row in look.rows)
+    return any(text.strip() in ("0", "0.0") for text in _texts(look, column))
 
 
 def _split_column(look: FileLook) -> str | None:
     """Return a column that names the three sets."""
     for place, name in enumerate(look.columns):
         values = {row[place].strip().lower() for row in look.rows}
-        named = set(_words(name)) & _SPLIT
+        named = set(words_of(name)) & SPLIT
         if values <= ROLE_WORDS.keys() - {"0"} and (named or len(values) > 1):
             return name
     return None

@@ -45,6 +45,11 @@ class _OfTheChapter:
         """The columns of its rows, the fare first."""
         return COLUMNS
 
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The columns that are kept from the network: none."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class SampleSource(_OfTheChapter):
@@ -148,6 +153,11 @@ class TripSource:
     def columns(self) -> tuple[str, ...]:
         """The columns of its rows, the fare first."""
         return self.mapping.columns
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The columns of its rows that are kept from the network."""
+        return self.mapping.unseen_columns
 
     @property
     def title(self) -> str:

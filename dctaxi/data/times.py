@@ -27,17 +27,30 @@ FORMATS: dict[str, str] = {
     "%d.%m.%Y %H:%M:%S": "31.01.2016 17:45:00",
     "%Y/%m/%d %H:%M:%S": "2016/01/31 17:45:00",
     "%Y/%m/%d %H:%M": "2016/01/31 17:45",
+    "%d-%m-%Y %H:%M": "31-01-2016 17:45",
+    "%d-%m-%Y %H:%M:%S": "31-01-2016 17:45:00",
+    "%m/%d/%y %H:%M": "01/31/16 17:45",
+    "%m/%d/%y %I:%M %p": "01/31/16 05:45 PM",
+    "%Y-%m-%d %I:%M:%S %p": "2016-01-31 05:45:00 PM",
+    "%Y-%m-%d %I:%M %p": "2016-01-31 05:45 PM",
     "%Y-%m-%d": "2016-01-31",
     "%m/%d/%Y": "01/31/2016",
     "%d/%m/%Y": "31/01/2016",
+    "%d.%m.%Y": "31.01.2016",
+    "%Y/%m/%d": "2016/01/31",
     "seconds": "1454262300 (seconds since 1970)",
     "milliseconds": "1454262300000 (milliseconds since 1970)",
+    "microseconds": "1454262300000000 (microseconds since 1970)",
+    "nanoseconds": "1454262300000000000 (nanoseconds since 1970)",
 }
 """Formats, as strptime has them, and an example of each. The American order is tried first: it is
 what the open data of New York, Chicago and Washington have."""
 
-_EPOCHS = {"seconds": 1, "milliseconds": 1000}
-_FRACTION_AND_ZONE = r"(:\d\d)(?:\.\d+)?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?$"
+_EPOCHS = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
+_EARLIEST, _LATEST = 10**8, 2**33
+"""Seconds since 1970, in 1973 and 2242: beyond, numbers are something else."""
+
+_FRACTION_AND_ZONE = r"(:\d\d)(?:\.\d+)?\s*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)?$"
 _THREE_NUMBERS = r"^(?P<a>\d+)[-/.](?P<b>\d+)[-/.](?P<c>\d+)"
 
 
@@ -53,16 +66,22 @@ class Times(NamedTuple):
     parts: tuple[NDArray[np.float64], ...]
 
 
-def read_times(column: Any, time_format: str | None) -> Times:
+def read_times(column: Any, time_format: str | None, clock: Any = None) -> Times:
     """Return the times of a pyarrow array: of texts in a format, of timestamps, or of numbers.
 
-    Fractions of seconds are dropped; a time zone is not applied, since a fare follows the clock on
-    the wall.
+    Where the time of day stands apart, ``clock`` has it, and ``time_format`` is that of both with a
+    blank between them. Fractions of seconds are dropped; a time zone is not applied, since a fare
+    follows the clock on the wall.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     column = plain(column)
+    if clock is not None:
+        texts = [
+            pc.utf8_trim_whitespace(pc.cast(one, pa.string())) for one in (column, plain(clock))
+        ]
+        column = pc.binary_join_element_wise(*texts, " ")
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         if pa.types.is_timestamp(column.type) and column.type.tz is not None:
             column = pc.local_timestamp(column)
@@ -102,14 +121,31 @@ def time_format_of(texts: list[str]) -> str | None:
     return best if share >= 0.9 else None
 
 
+def has_hours(time_format: str) -> bool:
+    """Tell whether times of a format say more than the day."""
+    return time_format in _EPOCHS or "%H" in time_format or "%I" in time_format
+
+
+def epoch_of(texts: list[str]) -> str | None:
+    """Return what some texts count since 1970, None where they are no such numbers."""
+    values = [float(text) for text in texts if re.fullmatch(r"\s*\d+(\.0*)?\s*", text)]
+    if not values:
+        return None
+    middle = float(np.median(values))
+    for name, per_second in _EPOCHS.items():
+        if _EARLIEST < middle / per_second < _LATEST:
+            return name
+    return None
+
+
 def _from_numbers(column: Any, per_second: int) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     values = read_numbers(column).values / per_second
-    inside = np.abs(values) < 2**33  # the year 2242; beyond, numbers are something else
+    inside = np.abs(values) < _LATEST
     if per_second == 1:
-        inside &= values > 10**8  # 1973
+        inside &= values > _EARLIEST
     whole = np.where(inside, values, 0).astype(np.int64)
     return pc.cast(pa.array(whole, mask=~inside), pa.timestamp("s"))
 
@@ -121,10 +157,17 @@ def _parsed(texts: Any, time_format: str) -> Any:
 
     texts = pc.replace_substring_regex(pc.utf8_trim_whitespace(texts), _FRACTION_AND_ZONE, r"\1")
     read = pc.strptime(texts, format=time_format, unit="s", error_is_null=True)
-    # The C library reads the 30th of February as a day of March.
-    order = re.findall(r"%([Ymd])", time_format)
-    month = pc.struct_field(pc.extract_regex(texts, _THREE_NUMBERS), "abc"[order.index("m")])
-    same = pc.equal(pc.cast(month, pa.int64()), pc.month(read))
+    # The C library reads the 30th of February as a day of March, and 16 as the year 16.
+    order = re.findall(r"%([Yymd])", time_format)
+    numbers = pc.extract_regex(texts, _THREE_NUMBERS)
+    year = next(place for place, one in enumerate(order) if one in "Yy")
+    month = pc.struct_field(numbers, "abc"[order.index("m")])
+    same = pc.and_(
+        pc.equal(pc.cast(month, pa.int64()), pc.month(read)),
+        pc.equal(
+            pc.utf8_length(pc.struct_field(numbers, "abc"[year])), 4 if order[year] == "Y" else 2
+        ),
+    )
     return pc.if_else(pc.fill_null(same, False), read, pa.scalar(None, read.type))  # noqa: FBT003
 
 

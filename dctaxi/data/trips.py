@@ -91,19 +91,24 @@ def read_trips(
     return _joined(parts, group)
 
 
-def trips_of_frame(
-    frame: pd.DataFrame, mapping: ColumnMapping, *, fare: bool = True, first_line: int = 1
-) -> TripRows:
+def trips_of_frame(frame: pd.DataFrame, mapping: ColumnMapping, *, fare: bool = True) -> TripRows:
     """Read the trips of a table in memory as :func:`read_trips` reads those of a file.
 
-    Its rows are the lines from ``first_line``.
+    Its rows are the lines from 1.
     """
     names = [name for name in mapping.names if fare or name != mapping.fare]
     lacking = [name for name in names if name not in frame.columns]
     if lacking:
         raise DataError(f"The table lacks the column {lacking[0]!r}; add it, or map another one.")
+    twice = frame.columns[frame.columns.duplicated()].intersection(names)
+    if len(twice):
+        raise DataError(f"The table has the column {twice[0]!r} twice; rename one of them.")
     columns = {name: _in_memory(frame[name]) for name in names}
-    batch = Batch(columns, np.arange(first_line, first_line + len(frame)))
+    return trips_of_batch(Batch(columns, np.arange(1, 1 + len(frame))), mapping, fare=fare)
+
+
+def trips_of_batch(batch: Batch, mapping: ColumnMapping, *, fare: bool = True) -> TripRows:
+    """Read the trips of rows of a file that are in memory already."""
     problems = Problems("The table")
     return _joined([_read_batch(batch, mapping, None, problems, fare=fare)], None, problems)
 
@@ -194,7 +199,8 @@ def _read_batch(
     for name, column in named[: 5 if fare else 4]:
         numbers(name, column)
     if mapping.time is not None:
-        times = read_times(columns[mapping.time], mapping.time_format)
+        clock = None if mapping.time_of_day is None else columns[mapping.time_of_day]
+        times = read_times(columns[mapping.time], mapping.time_format, clock)
         for part in times.parts:
             rows[:, next(places)] = part
         seconds = times.seconds

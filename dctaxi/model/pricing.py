@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dctaxi.data import Batch, table_of
 from dctaxi.errors import DataError
-from dctaxi.foreign_text import visible
-from dctaxi.model.trips import trips_of
+from dctaxi.model.trips import trips_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pyarrow as pa
+    import pandas as pd
     from numpy.typing import NDArray
 
+    from dctaxi.data import FileTable
     from dctaxi.model.fare_model import FareModel
-
-FIRST_LINE: Final = 2
-"""The line of a file's first row, below its header."""
-
-_GZIP: Final = b"\x1f\x8b"
-_PARQUET: Final = b"PAR1"
-_SEPARATORS: Final = ",;\t|"
 
 
 class Priced(NamedTuple):
@@ -40,33 +32,26 @@ class Priced(NamedTuple):
 
 
 def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
-    """Return a CSV file's rows, cell by cell as they came, with their prediction.
+    """Return a file's rows, cell by cell as they came, with their prediction, as CSV in UTF-8.
 
-    The columns are separated as they were, by commas, semicolons, tabs or bars; gzip is unpacked,
-    and a Parquet file becomes CSV.
-    ``prediction`` and, for an ensemble, ``spread`` follow, empty where a row cannot be priced.
-    ``name`` is what errors call the file. Raises DataError.
+    The file is read as training files are, in any of their layouts and encodings. The columns stay
+    separated as they were, and a Parquet file's become separated by commas. ``prediction`` and, for
+    an ensemble, ``spread`` follow, empty where a row cannot be priced. ``name`` is what errors call
+    the file. Raises DataError.
     """
-    if content.startswith(_GZIP):
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error) as error:
-            raise DataError(f"{name}: expected a gzip file, but it is damaged: {error}.") from error
-    if content.startswith(_PARQUET):
-        table, separator = _parquet(content, name), ","
-    else:
-        header, separator = _header(content, name)
-        table = _cells(content, header, separator, name)
-    trips = trips_of(
-        table.to_pandas(), model.columns, model.provenance.source, first_line=FIRST_LINE
-    )
-    fares = model.priced(trips.rows, _index(table.num_rows))
-    taken = [column for column in fares.columns if column in table.column_names]
+    import pandas as pd
+
+    table = table_of(io.BytesIO(content), name)
+    rows = _rows(table)
+    trips = trips_of_file(rows, model.columns, model.provenance.source)
+    fares = model.priced(trips.rows, pd.RangeIndex(len(rows.lines)))
+    taken = [column for column in fares.columns if column in table.columns]
     if taken:
         raise DataError(
             f"{name}: expected no column {taken[0]}, which is written, but there is one: rename it."
         )
-    return Priced(_text(table, fares, separator), table.num_rows, trips.wrong, trips.reasons)
+    text = _text(rows.columns, fares, table.separator)
+    return Priced(text, len(rows.lines), trips.wrong, trips.reasons)
 
 
 def row_sentences(priced: Priced, most: int) -> Iterator[str]:
@@ -81,78 +66,67 @@ def row_sentences(priced: Priced, most: int) -> Iterator[str]:
         yield f"{reason}."
 
 
-def _header(content: bytes, name: str) -> tuple[list[str], str]:
-    first, _, _ = content.removeprefix(b"\xef\xbb\xbf").partition(b"\n")
-    try:
-        line = first.decode().rstrip("\r")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{name}: expected UTF-8 text, found another encoding.") from error
-    if not line.strip():
-        raise DataError(f"{name}: expected a header in its first line, found none.")
-    separator = max(_SEPARATORS, key=line.count)
-    header = next(csv.reader([line], delimiter=separator))
-    repeated = next((one for one in header if header.count(one) > 1), None)
-    if repeated is not None:
+def _rows(table: FileTable) -> Batch:
+    """Return all rows of a file but its empty lines; what is no row ends it in a sentence."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    batches = list(table.batches(table.columns))
+    if table.ragged:
+        line, values = table.ragged[0]
         raise DataError(
-            f"{name}: expected each column once, found {visible(repeated, 60)!r} twice."
+            f"{table.name}: expected rows with as many cells as the header, {len(table.columns)}, "
+            f"found {values} in line {line:,}; correct it."
         )
-    return header, separator
-
-
-def _cells(content: bytes, header: list[str], separator: str, name: str) -> pa.Table:
-    """Return the cells of a file as text."""
-    import pyarrow as pa
-    from pyarrow import csv as arrow
-
-    try:
-        return arrow.read_csv(
-            io.BytesIO(content),
-            parse_options=arrow.ParseOptions(delimiter=separator, newlines_in_values=True),
-            convert_options=arrow.ConvertOptions(
-                column_types={column: pa.string() for column in header}, strings_can_be_null=False
-            ),
+    if not batches:
+        raise DataError(f"{table.name}: expected at least one row below the header, found none.")
+    cells = pa.table(
+        {
+            name: pa.chunked_array([batch.columns[name] for batch in batches])
+            for name in table.columns
+        }
+    )
+    lines = np.concatenate([batch.lines for batch in batches])
+    empty = np.ones(len(lines), bool)
+    for column in cells.itercolumns():
+        if not empty.any():
+            break
+        empty &= (
+            pc.equal(column, "").to_numpy()
+            if pa.types.is_string(column.type)
+            else pc.is_null(column).to_numpy()
         )
-    except pa.ArrowInvalid as error:
-        said = visible(str(error).removeprefix("CSV parse error: "), 200)
-        raise DataError(
-            f"{name}: expected rows with as many cells as the header: {said}"
-        ) from error
+    if empty.any():
+        cells, lines = cells.filter(pa.array(~empty)), lines[~empty]
+    return Batch({name: cells.column(name) for name in table.columns}, lines)
 
 
-def _parquet(content: bytes, name: str) -> pa.Table:
+def _text(columns: dict[str, Any], fares: pd.DataFrame, separator: str) -> bytes:
+    """Return a table as CSV; quotes stand where a cell would not be one without them."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow.compute as pc
 
-    try:
-        return pq.read_table(io.BytesIO(content))
-    except (OSError, pa.ArrowInvalid) as error:
-        raise DataError(f"{name}: expected a Parquet file, but it is damaged.") from error
-
-
-def _index(rows: int) -> Any:
-    import pandas as pd
-
-    return pd.RangeIndex(rows)
-
-
-def _text(table: pa.Table, fares: Any, separator: str) -> bytes:
-    import pyarrow as pa
-    from pyarrow import csv as arrow
-
-    for column in fares.columns:
-        values = fares[column].to_numpy()
-        table = table.append_column(column, pa.array(values, mask=np.isnan(values)))
+    written = [_written(column, separator) for column in columns.values()]
+    for name in fares.columns:
+        values = fares[name].to_numpy()
+        written.append(_written(pa.array(values, mask=np.isnan(values)), separator))
+    lines = pc.binary_join_element_wise(*written, separator)
     head = io.StringIO(newline="")
-    csv.writer(head, delimiter=separator, lineterminator="\n").writerow(table.column_names)
+    csv.writer(head, delimiter=separator, lineterminator="\n").writerow([*columns, *fares.columns])
+    return (head.getvalue() + "\n".join([*lines.to_pylist(), ""])).encode()
 
-    def written(style: str) -> bytes:
-        buffer = io.BytesIO()
-        options = arrow.WriteOptions(include_header=False, delimiter=separator, quoting_style=style)
-        arrow.write_csv(table, buffer, options)
-        return buffer.getvalue()
+
+def _written(column: Any, separator: str) -> Any:
+    """Return the cells of a column as CSV has them, as Arrow's texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     try:
-        rows = written("none")
-    except pa.ArrowInvalid:  # a cell has a separator, a quote or a line break in it
-        rows = written("needed")
-    return head.getvalue().encode() + rows
+        texts = pc.fill_null(pc.cast(column, pa.string()), "")
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a list, say
+        texts = pa.array(["" if one is None else str(one) for one in column.to_pylist()])
+    unsafe = pc.match_substring_regex(texts, f'["\\r\\n\\{separator}]')
+    if not pc.any(unsafe).as_py():
+        return texts
+    quoted = pc.binary_join_element_wise('"', pc.replace_substring(texts, '"', '""'), '"', "")
+    return pc.if_else(unsafe, quoted, texts)

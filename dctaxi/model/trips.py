@@ -12,6 +12,7 @@ from dctaxi.data import (
     TripSource,
     schema_mapping,
     source_from_json,
+    trips_of_batch,
     trips_of_frame,
 )
 from dctaxi.errors import DataError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.data import DataSource
+    from dctaxi.data import Batch, DataSource, TripRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,41 +39,44 @@ class Trips:
     reasons: tuple[str, ...]
 
 
-def trips_of(
-    frame: pd.DataFrame,
-    columns: tuple[str, ...],
-    source: Mapping[str, Any],
-    *,
-    first_line: int = 1,
-) -> Trips:
+def trips_of(frame: pd.DataFrame, columns: tuple[str, ...], source: Mapping[str, Any]) -> Trips:
     """Return the trips of a table that names its columns as the files of a source, or as its rows.
 
     ``columns`` are those of the rows, the fare first; ``source`` is as its ``to_json`` has it. Each
     cell is checked as those of training data are. Further columns are not looked at; rows are
-    counted from ``first_line``. Raises DataError for a column that is missing.
+    counted from 1. Raises DataError for a column that is missing.
     """
-    mapping = _mapping(frame, columns, source_from_json(source))
-    read = trips_of_frame(frame, mapping, fare=False, first_line=first_line)
-    rows = np.full((len(frame), len(columns)), np.nan)
-    rows[read.lines - first_line] = np.where(read.bad[:, None], np.nan, read.rows)
+    mapping = _mapping(tuple(map(str, frame.columns)), columns, source_from_json(source))
+    read = trips_of_frame(frame, mapping, fare=False)
+    return _trips(read, np.arange(1, 1 + len(frame)), columns)
+
+
+def trips_of_file(batch: Batch, columns: tuple[str, ...], source: Mapping[str, Any]) -> Trips:
+    """Return the trips of the rows of a file as :func:`trips_of` those of a table."""
+    mapping = _mapping(tuple(batch.columns), columns, source_from_json(source))
+    return _trips(trips_of_batch(batch, mapping, fare=False), batch.lines, columns)
+
+
+def _trips(read: TripRows, lines: NDArray[np.int64], columns: tuple[str, ...]) -> Trips:
+    """Give every line its trip, also those that have none."""
+    rows = np.full((len(lines), len(columns)), np.nan)
+    rows[np.searchsorted(lines, read.lines)] = np.where(read.bad[:, None], np.nan, read.rows)
     rows[:, 0] = 0.0
-    wrong = np.flatnonzero(~np.isfinite(rows).all(axis=1))
-    blank = len(frame) - len(read.rows)
+    wrong = lines[~np.isfinite(rows).all(axis=1)]
+    blank = len(lines) - len(read.rows)
     reasons = [problem.sentence for problem in read.problems]
     reasons += [f"{blank:,} rows with nothing in them"] if blank else []
-    return Trips(rows, wrong + first_line, tuple(reasons))
+    return Trips(rows, wrong, tuple(reasons))
 
 
-def _mapping(frame: pd.DataFrame, columns: tuple[str, ...], source: DataSource) -> ColumnMapping:
+def _mapping(found: tuple[str, ...], columns: tuple[str, ...], source: DataSource) -> ColumnMapping:
     """Return how the table's columns are found: as the source's files have them, or its rows."""
     known = [schema_mapping(columns)]
     if isinstance(source, TripSource):
         known.insert(0, source.mapping)
     lacking = []
     for mapping in known:
-        missing = [
-            name for name in mapping.names if name != mapping.fare and name not in frame.columns
-        ]
+        missing = [name for name in mapping.names if name != mapping.fare and name not in found]
         if not missing:
             return mapping
         lacking.append((mapping, missing))
@@ -80,5 +84,5 @@ def _mapping(frame: pd.DataFrame, columns: tuple[str, ...], source: DataSource) 
     wanted = ", ".join(name for name in mapping.names if name != mapping.fare)
     raise DataError(
         f"Expected the columns {visible(wanted, 600)}, but {visible(missing[0], 60)} is missing; "
-        f"found {visible(', '.join(map(str, frame.columns[:20])), 400)}."
+        f"found {visible(', '.join(found[:20]), 400)}."
     )

@@ -64,6 +64,7 @@ def program_source(plan: StudyPlan, trials: Sequence[Recorded], *, whole: bool) 
         "",
         'HERE = Path(globals().get("__file__", "")).parent',
         f"FEATURES = {json.dumps(plan.feature_set)}  # raw, scaled, or distance",
+        f"SEEN = {_seen(plan)}  # the columns of the files that the network sees, from 0",
         f"OBJECTIVE = {json.dumps(plan.objective)}",
         f"AS_PRINTED = {plan.as_printed}",
         "",
@@ -119,6 +120,11 @@ def _study_end(plan: StudyPlan, trials: Sequence[Recorded]) -> Iterator[str]:
         '    print(f"{len(TRIALS)} trials, at most {off:.1e} from the study; '
         'all are in trials.csv")'
     )
+
+
+def _seen(plan: StudyPlan) -> list[int]:
+    columns = enumerate(plan.source.columns)
+    return [place for place, name in columns if place and name not in plan.source.unseen]
 
 
 def _config(spec: TrialSpec) -> dict[str, object]:

@@ -6,7 +6,7 @@ import functools
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from dctaxi.data import feature_names
+from dctaxi.data import feature_names, inputs_of
 from dctaxi.space import SearchSpace, draw_specs
 from dctaxi.study import auto_round_size
 from dctaxi.timing import costs
@@ -88,7 +88,7 @@ def trainings_forecast(plan: TrainingPlan, machine: Machine) -> Forecast:
 
 def specs_forecast(specs: Sequence[TrialSpec], plan: StudyPlan, machine: Machine) -> Forecast:
     """Return what it costs to train some specs once more with the engine of a study."""
-    work = work_of(specs, len(feature_names(plan.feature_set, plan.source.columns)))
+    work = work_of(specs, len(inputs_of(plan.source, plan.feature_set)))
     ready = Cost() if is_ready(plan.engine) else beginning_now(machine, plan.engine)
     training = costs.training(machine, plan.engine, plan.device, "memory", work, calls=1)
     return Forecast(ready, Cost(), training, Cost())

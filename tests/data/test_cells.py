@@ -32,6 +32,11 @@ def test_a_column_with_decimal_commas():
     np.testing.assert_array_equal(read.values, [12.5, 1.234, 7.0, np.nan])
 
 
+def test_dots_between_thousands_of_decimal_commas():
+    read = read_numbers(pa.array(["1.234,50", "€ 1.234.567,5", "7,5"]))
+    np.testing.assert_array_equal(read.values, [1234.5, 1234567.5, 7.5])
+
+
 @pytest.mark.parametrize("cell", ["", "NULL", "nan", "NaN", "N/A", "None", " ", "\\N", None])
 def test_missing_cells(cell):
     assert read_numbers(pa.array([cell, "1"], pa.string())).kinds.tolist() == [Cell.MISSING, 0]

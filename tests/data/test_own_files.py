@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.features import transform_from_json
+from dctaxi.data.globs import normalise_glob
 from dctaxi.data.loading import BadRowsError, load, load_tables
-from dctaxi.data.own_files import Wishes, source_of_files
+from dctaxi.data.own_files import Wishes, source_of_files, with_time_format
+from dctaxi.data.proposal import look_at, propose
 from dctaxi.data.rules import Rules
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.sources import GlobSource, TripSource, source_from_json
@@ -79,6 +81,50 @@ def test_further_columns_are_features_and_the_network_follows(ny, workspace):
     data = load(source, "scaled", workspace)
     assert data.num_features == 9
     assert data.feature_names == (*COLUMNS[1:], "passenger_count")
+
+
+@pytest.mark.parametrize(
+    ("unseen", "extras", "names"),
+    [
+        (("places", "time"), (), ("distance_miles",)),
+        (("places", "year", "month", "day_of_week"), (), ("hour_integer", "distance_miles")),
+        (("places", "time"), ("passenger_count",), ("passenger_count", "distance_miles")),
+    ],
+)
+def test_a_network_may_see_as_little_as_the_distance(unseen, extras, names, ny, workspace):
+    wishes = Wishes(unseen=unseen, extras=extras)
+    source = source_of_files(ny, workspace, wishes=wishes)
+    data = load(source, "distance", workspace)
+    assert data.feature_names == names
+    assert data.train.shape[1] == 1 + len(names)
+    whole = load(
+        source_of_files(ny, workspace, wishes=Wishes(extras=extras)), "distance", workspace
+    )
+    np.testing.assert_allclose(data.train[:, -1], whole.train[:, -1], atol=1e-12)
+    np.testing.assert_allclose(
+        data.transform.miles(data.val), whole.transform.miles(whole.val), rtol=1e-9, atol=1e-9
+    )
+    assert source_from_json(source.to_json()) == source
+    again = transform_from_json(json.loads(json.dumps(data.transform.to_json())))
+    rows = load_tables(source, workspace).val
+    np.testing.assert_array_equal(again(rows), data.val)
+
+
+def test_without_the_places_their_distance_has_to_be_seen(ny, workspace):
+    source = source_of_files(ny, workspace, wishes=Wishes(unseen=("places",)))
+    with pytest.raises(DataError, match="expected the features distance, found raw"):
+        load(source, "raw", workspace)
+
+
+def test_a_format_belongs_to_the_column_that_it_was_found_in(ny, workspace):
+    look = look_at(normalise_glob(ny), workspace)
+    found = propose(look).found
+    named = {name: found[name] for name in ("fare", "time", "time_format")}
+    assert with_time_format(look, named, found) == named
+    assert with_time_format(look, {**named, "time": "key"}, found)["time_format"] == "seconds"
+    said = {**named, "time": "key", "time_format": "milliseconds"}
+    assert with_time_format(look, said, found) == said
+    assert with_time_format(look, {"fare": "f", "time_format": "seconds"}, found) == {"fare": "f"}
 
 
 def spoilt(tmp_path):

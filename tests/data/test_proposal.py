@@ -77,6 +77,45 @@ def test_a_column_that_names_the_sets(tmp_path, workspace):
     assert propose(seen).split_column == "split"
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Fahrpreis", "Start_Breite", "Start_Länge", "Ziel_Breite", "Ziel_Länge", "Abfahrt"),
+        ("prix", "latitude_départ", "longitude_départ", "latitude_arrivée", "longitude_arrivée",
+         "heure_départ"),
+        ("tarifa", "origen_latitud", "origen_longitud", "destino_latitud", "destino_longitud",
+         "fecha_hora"),
+        ("prezzo", "latitudine_partenza", "longitudine_partenza", "latitudine_arrivo",
+         "longitudine_arrivo", "data_ora"),
+        ("preço", "lat_origem", "long_origem", "lat_destino", "long_destino", "data"),
+        ("RitPrijs", "vertrekLat", "vertrekLon", "aankomstLat", "aankomstLon", "tijd"),
+    ],
+)  # fmt: skip
+def test_names_of_other_languages_are_recognised(names, tmp_path, workspace):
+    shuffled = (*names[::-1], "Trinkgeld")
+    row = ["31.01.2016 17:45", "2,36", "48,861", "2,35", "48,85", "9,50", "1,00"]
+    seen = look(tmp_path / "x.csv", lines_of(shuffled, row, ";"), workspace)
+    mapping = proposed_mapping(seen)
+    assert mapping.names == names
+    assert mapping.time_format == "%d.%m.%Y %H:%M"
+
+
+def test_a_day_and_its_time_of_day_in_two_columns_belong_together(tmp_path, workspace):
+    columns = ["fare", "start_lat", "start_lng", "end_lat", "end_lng", "end_time", "start_date",
+               "note", "start_time"]  # fmt: skip
+    row = ["5", "48.85", "2.35", "48.86", "2.36", "18:10", "2016-01-31", "a", "17:45"]
+    mapping = proposed_mapping(look(tmp_path / "x.csv", lines_of(columns, row, ","), workspace))
+    assert (mapping.time, mapping.time_of_day) == ("start_date", "start_time")
+    assert mapping.time_format == "%Y-%m-%d %H:%M"
+
+
+def test_milliseconds_since_1970_are_recognised_by_their_size(tmp_path, workspace):
+    columns = ["fare", "start_lat", "start_lng", "end_lat", "end_lng", "end_time", "start_time"]
+    row = ["5", "48.85", "2.35", "48.86", "2.36", "1454262900000", "1454262300000"]
+    mapping = proposed_mapping(look(tmp_path / "x.csv", lines_of(columns, row, ","), workspace))
+    assert (mapping.time, mapping.time_format) == ("start_time", "milliseconds")
+
+
 def test_what_is_not_found_is_named(tmp_path, workspace):
     seen = look(tmp_path / "x.csv", "fare,height\n3,4\n", workspace)
     assert propose(seen).lacking[0] == "Origin latitude"

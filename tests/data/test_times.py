@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.times import FORMATS, read_times, time_format_of
+from dctaxi.data.times import FORMATS, epoch_of, read_times, time_format_of
 
 MOMENTS = st.datetimes(datetime.datetime(1975, 1, 1), datetime.datetime(2099, 12, 31))
 WRITTEN = [name for name in FORMATS if name.startswith("%") and ("%H" in name or "%I" in name)]
@@ -14,6 +14,8 @@ WRITTEN = [name for name in FORMATS if name.startswith("%") and ("%H" in name or
 
 @given(MOMENTS, st.sampled_from(WRITTEN))
 def test_every_format_gives_back_the_moment(moment, name):
+    if "%y" in name and moment.year > 2068:  # 69 is 1969
+        moment = moment.replace(year=2068, day=min(moment.day, 28))
     read = read_times(pa.array([moment.strftime(name)]), name)
     assert read.valid.tolist() == [True]
     year, month, day_of_week, hour = (part[0] for part in read.parts)
@@ -47,6 +49,48 @@ def test_a_day_above_twelve_anywhere_tells_which_number_is_the_month():
     assert time_format_of(["01/02/2016 10:00"] * 9 + ["31/02/2016 10:00"]) == "%m/%d/%Y %H:%M"
     assert time_format_of(["01/02/2016 10:00", "31/01/2016 10:00"]) == "%d/%m/%Y %H:%M"
     assert time_format_of(["words", "10"]) is None
+
+
+def test_two_digits_are_a_year_of_a_century_and_not_of_antiquity():
+    assert time_format_of(["01/31/16 17:45"]) == "%m/%d/%y %H:%M"
+    assert time_format_of(["1/5/2016 7:05"]) == "%m/%d/%Y %H:%M"
+    assert not read_times(pa.array(["01/31/16 17:45"]), "%m/%d/%Y %H:%M").valid[0]
+
+
+def test_a_time_of_day_may_stand_in_a_column_of_its_own():
+    days = pa.array(["2016-01-31", " 2016-02-01", None, "2016-02-03"])
+    clocks = pa.array(["17:45:10 ", "05:00:00", "10:00:00", "soon"])
+    read = read_times(days, "%Y-%m-%d %H:%M:%S", clocks)
+    assert read.valid.tolist() == [True, True, False, False]
+    assert read.parts[3][:2].tolist() == [17, 5]
+    typed = read_times(
+        pa.array([datetime.date(2016, 1, 31)]), "%Y-%m-%d %H:%M:%S",
+        pa.array([datetime.time(17, 45, 10)]),
+    )  # fmt: skip
+    assert typed.seconds[0] == read.seconds[0]
+
+
+def test_an_hour_that_daylight_saving_skips_or_repeats_is_what_the_clock_says():
+    texts = ["2024-03-31 02:30:00", "2024-10-27 02:30:00+02:00", "2024-10-27 02:30:00+01"]
+    read = read_times(pa.array(texts), "%Y-%m-%d %H:%M:%S")
+    assert (read.valid.all(), read.parts[3].tolist()) == (True, [2, 2, 2])
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (1454262300, "seconds"),
+        (1454262300 * 10**3, "milliseconds"),
+        (1454262300 * 10**6, "microseconds"),
+        (1454262300 * 10**9, "nanoseconds"),
+        (20160131, None),
+        (600, None),
+    ],
+)
+def test_what_numbers_count_since_1970_follows_from_their_size(number, name):
+    assert epoch_of([str(number), f"{number}.0", "soon"]) == name
+    if name is not None:
+        assert read_times(pa.array([number]), name).parts[0].tolist() == [2016]
 
 
 def test_parquet_times_and_seconds_since_1970():

@@ -7,7 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.data import ColumnMapping, Split, TripSource, load_tables, sample_trips
+from dctaxi.data import (
+    PLACES,
+    TIME_PARTS,
+    UNSEEN,
+    ColumnMapping,
+    Split,
+    TripSource,
+    load_tables,
+    sample_trips,
+)
 from dctaxi.model import load_model, price_csv, save_model
 from dctaxi.model.card import model_card
 from dctaxi.program import program_files
@@ -70,12 +79,31 @@ def test_a_file_of_ones_own_is_priced_as_it_came(workspace, tmp_path, file, sour
     assert "`Berlin`" in model_card(model)
 
 
-def test_the_program_of_ones_own_data_gives_the_trials_value(workspace, tmp_path, source):
+def test_a_model_that_sees_only_the_distance_is_priced_and_judged(
+    workspace, tmp_path, file, source
+):
+    mapping = ColumnMapping(*NAMES, time="zeit", unseen=(*PLACES, *TIME_PARTS))
+    source = dataclasses.replace(source, mapping=mapping)
+    model = fit_mine(workspace, UntrainedEngine(), {}, source=source, feature_set="distance")
+    assert model.transform.num_features == 1
+    assert model.assessment is not None
+    save_model(model, tmp_path / "model")
+    read = load_model(tmp_path / "model")
+    rows = load_tables(source, workspace).test
+    np.testing.assert_array_equal(read.answers(rows), model.answers(rows))
+    assert not len(price_csv(file.read_bytes(), read, "fahrten.csv").wrong)
+
+
+@pytest.mark.parametrize("unseen", [(), ("places", "year")])
+def test_the_program_of_ones_own_data_gives_the_trials_value(workspace, tmp_path, source, unseen):
     from dctaxi.study import StudyPlan, create_study, run_study
     from dctaxi.training import make_engine
     from tests.studies import SPACE, trials_of
 
     plan = StudyPlan("own", SPACE, n_trials=1, sampler="random", engine="lightning")
+    hidden = [part for name in unseen for part in UNSEEN.get(name, (name,))]
+    mapping = dataclasses.replace(source.mapping, unseen=tuple(hidden))
+    source = dataclasses.replace(source, mapping=mapping)
     plan = dataclasses.replace(
         plan, source=source, feature_set="distance", objective="val_rmse_all"
     )

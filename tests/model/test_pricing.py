@@ -42,6 +42,35 @@ def test_the_separator_stays_and_gzip_is_unpacked(model, separator):
     assert priced.content.decode().splitlines()[0].count(separator) == len(NAMES) + 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_in_any_encoding_that_trains_is_priced(model, encoding):
+    content = csv_of(f"Zürich,{GOOD}", header=f"Straße,{','.join(NAMES)}").decode()
+    priced = price_csv(content.encode(encoding), model, "trips.csv")
+    head, row, _ = priced.content.decode().split("\n")
+    assert head.startswith("Straße,")
+    assert row.startswith(f"Zürich,{GOOD},")
+
+
+def test_quotes_stand_only_around_cells_that_need_them(model):
+    row = ",".join(f'"{cell}"' for cell in GOOD.split(","))
+    content = csv_of(f'"a, b",{row}', f'"say ""hi""",{row}', header=f"note,{','.join(NAMES)}")
+    lines = price_csv(content, model, "trips.csv").content.decode().splitlines()
+    assert lines[1].startswith(f'"a, b",{GOOD},')
+    assert lines[2].startswith(f'"say ""hi""",{GOOD},')
+
+
+def test_empty_lines_are_no_rows_and_lines_are_counted_as_an_editor_does(model):
+    priced = price_csv(csv_of(GOOD, "", GOOD.replace("12", "noon"), ""), model, "trips.csv")
+    assert (priced.rows, list(priced.wrong)) == (2, [4])
+    assert len(priced.content.decode().splitlines()) == 3
+
+
+def test_a_column_that_comes_twice_is_numbered_as_when_trained_on(model):
+    content = csv_of(f"{GOOD},9", header=",".join((*NAMES, NAMES[0])))
+    head = price_csv(content, model, "trips.csv").content.decode().splitlines()[0]
+    assert head.split(",")[8] == f"{NAMES[0]} (2)"
+
+
 def test_rows_that_cannot_be_priced_are_named_and_left_empty(model):
     rows = [
         GOOD,
@@ -77,8 +106,9 @@ def test_rows_that_cannot_be_priced_are_named_and_left_empty(model):
         (b"a,b\n1,2\n", "origin_block_latitude_double is missing"),
         (csv_of(GOOD + ",9"), "as many cells as the header"),
         (csv_of(GOOD + ",9", header=",".join((*NAMES, "prediction"))), "no column prediction"),
-        (csv_of(GOOD + ",9", header=",".join((*NAMES, NAMES[0]))), "twice"),
-        (b"\xff\xfea", "another encoding"),
+        (csv_of(), "at least one row"),
+        (b"\xff\xfea", "found one column"),
+        (b"PK\x03\x04", "a zip archive"),
         (b"\x1f\x8bnothing", "gzip"),
     ],
 )
@@ -140,6 +170,6 @@ def test_a_frame_whose_column_mixes_numbers_and_text_is_read_cell_by_cell(model)
     frame = pd.DataFrame([values] * 3).astype({NAMES[0]: object})
     frame.loc[1, NAMES[0]] = "somewhere"
     frame.loc[2, NAMES[0]] = str(values[NAMES[0]])
-    found = trips_of(frame, COLUMNS, model.provenance.source, first_line=1)
+    found = trips_of(frame, COLUMNS, model.provenance.source)
     assert list(found.wrong) == [2]
     assert found.rows[2, 1] == found.rows[0, 1] == values[NAMES[0]]

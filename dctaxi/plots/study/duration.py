@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dctaxi.analysis import TrainingSizes, training_sizes
 from dctaxi.analysis.reading import ended_trials
-from dctaxi.data import feature_names
+from dctaxi.data import inputs_of
 from dctaxi.plots.parts.numbers import count_text, log_ticks, number_text
 from dctaxi.plots.parts.points import evenly, trial_points
 from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
@@ -184,7 +184,7 @@ def _sizes(scene: Scene) -> TrainingSizes:
     return training_sizes(
         scene.shown,
         plan.space,
-        len(feature_names(plan.feature_set, plan.source.columns)),
+        len(inputs_of(plan.source, plan.feature_set)),
     )
 
 

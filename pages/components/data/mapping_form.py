@@ -26,6 +26,7 @@ from dctaxi.data import (
     mapping_from_json,
     normalise_glob,
     propose,
+    with_time_format,
 )
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import revealed
@@ -43,6 +44,7 @@ _PARTS = {
     "destination_longitude": "Destination longitude",
 }
 _TIME_PARTS = {"year": "Year", "month": "Month", "day_of_week": "Day of the week", "hour": "Hour"}
+_SEEN = {part: label for part, label in (_PARTS | _TIME_PARTS).items() if part != "fare"}
 _SPLITS = {"time": "By time", "random": "At random", "column": "By a column"}
 _BOUNDS = {
     "fare_min": "Lowest fare",
@@ -124,7 +126,10 @@ def _form(look: FileLook, files: _Files) -> None:
         formats: list[str] = list(FORMATS)
         given = found.get("time_format")
         with st.grid(3):
-            texts["time"] = _column("Time, as one column", "time", found, look, own)
+            texts["time"] = _column("Time, or its day", "time", found, look, own)
+            texts["time_of_day"] = _column(
+                "Its time of day, if apart", "time_of_day", found, look, own
+            )
             texts["time_format"] = st.selectbox(
                 "Its format",
                 formats,
@@ -152,6 +157,15 @@ def _form(look: FileLook, files: _Files) -> None:
             key=f"{_KEY}.extras.{own}",
             help="Numbers that are known before the trip; a tip or a total tells the fare itself.",
         )
+        unseen = st.multiselect(
+            "Kept from the network",
+            list(_SEEN),
+            default=[name for name in _SEEN if name in found.get("unseen", ())],
+            format_func=_SEEN.__getitem__,
+            key=f"{_KEY}.unseen.{own}",
+            help="Parts of the trip that it does not see. Without the places it sees how far they "
+            "are apart.",
+        )
         split = _split(look, files, proposal.split_column, found, own)
         rules, leave_out_broken = _rules(files, own)
         st.markdown("**What it is called**")
@@ -177,9 +191,10 @@ def _form(look: FileLook, files: _Files) -> None:
                     raise DataError(
                         f"Expected a column for {', '.join(lacking).lower()}, got none; choose it."
                     )
-                if "time" not in kept:
-                    kept.pop("time_format", None)
-                mapping = mapping_from_json(kept | {"first_day": first_day, "extras": list(extras)})
+                mapping = mapping_from_json(
+                    with_time_format(look, kept, found)
+                    | {"first_day": first_day, "extras": list(extras), "unseen": list(unseen)}
+                )
                 return TripSource(
                     files.train, mapping, files.val, files.test, split, rules,
                     leave_out, city.strip(), currency.strip(),  # type: ignore[arg-type]

@@ -62,7 +62,10 @@ def use(way: str, make: Callable[[], DataSource], name: str = "") -> None:
         refuse(way, error)
     else:
         st.session_state[_FILES] = None
-        state.set_data_choice(state.DataChoice(made, state.data_choice().feature_set))
+        hidden = {*made.columns[1:5]} & {*made.unseen}
+        # Without the places, the network sees how far they are apart.
+        features = "distance" if hidden else state.data_choice().feature_set
+        state.set_data_choice(state.DataChoice(made, features))
 
 
 def use_files(way: str, train: str, val: str | None, test: str | None) -> None:

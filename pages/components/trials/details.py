@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data import feature_names
+from dctaxi.data import inputs_of
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed, draw
@@ -168,7 +168,7 @@ def _ways_on(opened: Opened, trial: pd.Series) -> None:
 
 
 def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
-    features = len(feature_names(plan.feature_set, plan.source.columns))
+    features = len(inputs_of(plan.source, plan.feature_set))
     widths = " → ".join(map(str, (features, *spec.num_hidden_neurons, 1)))
     norm = ", batch norm before each" if spec.batch_norm_linear_layers else ""
     parameters = formats.count(parameter_count(spec, features), "trained parameter")
