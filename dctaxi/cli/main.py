@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from dctaxi import __version__
 from dctaxi.cli import (
     analyze,
+    app,
     bench,
+    completion,
     data,
     diagnostics,
     landscape,
@@ -43,7 +46,7 @@ _MOST = 4000
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of every command; each command sets ``run`` to its function."""
     parser = argparse.ArgumentParser(
-        prog="python -m dctaxi",
+        prog=_called(),
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
         epilog="Environment: DCTAXI_HOME names the folder for everything written (default "
         ".dctaxi), DCTAXI_STORAGE an Optuna database in its place, DCTAXI_DATA_FOLDERS and "
@@ -53,10 +56,17 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     trainings = (train, study, model, program, population, searches, landscape, repeat)
-    modules = (*trainings, analyze, space, data, bench, prepare, diagnostics)
+    modules = (app, *trainings, analyze, space, data, bench, prepare, diagnostics)
     for module in modules:
         module.add_commands(commands)
+    completion.add_commands(commands, parser)
     return parser
+
+
+def _called() -> str:
+    """Return how this program was started: by the console script or as a module."""
+    script = completion.PROGRAM
+    return script if Path(sys.argv[0]).stem == script else f"python -m {script}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -43,10 +43,18 @@ class Server:
     """One ``streamlit run`` in a process of its own; all state lies in its ``workspace``.
 
     ``script`` may be another application, which finds the project's modules; ``more`` are
-    environment variables of its own.
+    environment variables of its own. ``installed`` is the console script of an installed package,
+    which serves what was installed and is told nothing of the checkout.
     """
 
-    def __init__(self, home: Path, script: Path = ROOT / "app.py", **more: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        script: Path = ROOT / "app.py",
+        *,
+        installed: Path | None = None,
+        **more: str,
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -54,13 +62,19 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self.log = home / "server.log"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
-        environment |= {"DCTAXI_HOME": str(home), "PYTHONPATH": str(ROOT), **more}
+        environment |= {"DCTAXI_HOME": str(home), **more}
+        if installed is None:
+            command = [sys.executable, "-m", "streamlit", "run", str(script),
+                       f"--server.port={port}", "--server.headless=true",
+                       "--global.developmentMode=false"]  # fmt: skip
+            environment["PYTHONPATH"] = str(ROOT)
+        else:
+            command = [str(installed), "app", f"--port={port}", "--no-browser"]
+            environment.pop("PYTHONPATH", None)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
-                 "--server.headless=true", "--global.developmentMode=false"],
-                cwd=ROOT, stdout=log, stderr=log, env=environment,
-            )  # fmt: skip
+                command, cwd=home if installed else ROOT, stdout=log, stderr=log, env=environment
+            )
         try:
             self.wait_until_healthy()
         except BaseException:
