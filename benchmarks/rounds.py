@@ -1,14 +1,16 @@
 """How good searches are by who asks and in which rounds: TPE of Optuna and of rustuna.
 
-``python -m benchmarks.rounds FOLDER`` trains the searches of the cells that FOLDER does not hold
-yet and keeps them there, a file for each; options choose spaces, who asks, rounds, seeds and
-trials, and ``--table`` only prints what there is. Every training is a real one; the searches of a
-cell go in lockstep, so that a round of all of them is one call of the engine.
+``python -m benchmarks.rounds FOLDER`` trains the searches that FOLDER does not hold yet and keeps
+them there, a file for each cell, some seeds of every cell before more seeds of any; options choose
+spaces, who asks, rounds, seeds and trials, and ``--table`` only prints what there is. What is
+stopped, by hand or after ``--minutes``, goes on where it was. Every training is a real one;
+searches go in lockstep, so that a round of all of them is one call of the engine.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import time
 from collections.abc import Sequence
@@ -25,6 +27,7 @@ from dctaxi.samplers import STARTUP_TRIALS
 from dctaxi.space import PRESETS, IntRange, SearchSpace
 from dctaxi.study import Asked, Asking, StudyPlan
 from dctaxi.training import make_engine
+from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
 Who = Literal["optuna", "rustuna", "rustuna, running trials bad", "rustuna, all known", "random"]
@@ -35,6 +38,7 @@ AFTER: Final = (50, 100, 300, 1000)
 """The best so far is told after so many trials."""
 
 _RESAMPLES = 10_000
+_SEEDS_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,15 @@ class Cell:
         """The file's name."""
         return f"{self.ground}-{self.who.replace(', ', '-').replace(' ', '-')}-{self.round_size}"
 
+    def and_then(self, more: Cell) -> Cell:
+        """Return the cell with the searches of further seeds."""
+        ours, theirs = len(self.best), len(more.best)
+        return dataclasses.replace(
+            self,
+            best=np.concatenate([self.best, more.best]),
+            ask_s=(self.ask_s * ours + more.ask_s * theirs) / (ours + theirs),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
         return {
@@ -91,7 +104,7 @@ def cell_from_json(document: dict[str, Any]) -> Cell:
     return Cell(**{**document, "best": np.array(document["best"])})
 
 
-def search(ground: str, who: Who, round_size: int, *, seeds: int, trials: int) -> Cell:
+def search(ground: str, who: Who, round_size: int, *, seeds: Sequence[int], trials: int) -> Cell:
     """Search with every sampler seed, all in lockstep."""
     where = GROUNDS[ground]
     workspace = Workspace.current()
@@ -107,11 +120,11 @@ def search(ground: str, who: Who, round_size: int, *, seeds: int, trials: int) -
                 asker="optuna" if who == "optuna" else "rustuna",
             )
         ).asker()
-        for seed in range(seeds)
+        for seed in seeds
     ]
     for asker in askers if who == "rustuna, all known" else ():
         asker._asker._most_known = 10**9
-    best = np.full((seeds, trials), np.inf)
+    best = np.full((len(seeds), trials), np.inf)
     ask_s = 0.0
     for first in range(0, trials, round_size):
         size = min(round_size, trials - first)
@@ -123,14 +136,12 @@ def search(ground: str, who: Who, round_size: int, *, seeds: int, trials: int) -
         ask_s += time.process_time() - began
         specs = [asked.spec for asked_of in rounds for asked in asked_of if asked.spec is not None]
         outcomes = iter(engine.run(specs, data))
-        for seed, asked_of in enumerate(rounds):
+        for row, asked_of in enumerate(rounds):
             for place, asked in enumerate(asked_of):
                 value = None if asked.spec is None else next(outcomes).value(where.objective)
-                askers[seed].tell(asked, value)
-                best[seed, first + place] = np.inf if value is None else value
-    return Cell(
-        ground, who, round_size, np.minimum.accumulate(best, axis=1), ask_s / seeds / trials
-    )
+                askers[row].tell(asked, value)
+                best[row, first + place] = np.inf if value is None else value
+    return Cell(ground, who, round_size, np.minimum.accumulate(best, axis=1), ask_s / best.size)
 
 
 def _asked(asker: Any, who: Who, known: int) -> Asked:
@@ -195,9 +206,28 @@ def _difference(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> str:
     return f"{ours.mean() - theirs.mean():+.3f} ({low:+.3f} to {high:+.3f})"
 
 
-def kept(folder: Path) -> tuple[Cell, ...]:
-    """Return the cells that a folder holds."""
-    return tuple(cell_from_json(json.loads(path.read_text())) for path in folder.glob("*.json"))
+def kept(folder: Path) -> dict[str, Cell]:
+    """Return the cells that a folder holds, by name."""
+    cells = [cell_from_json(json.loads(path.read_text())) for path in folder.glob("*.json")]
+    return {cell.name: cell for cell in cells}
+
+
+def search_missing(folder: Path, cells: Sequence[Cell], *, seeds: int, minutes: float) -> None:
+    """Search with the seeds that cells lack, and keep each; begin nothing after so long."""
+    ends = time.monotonic() + 60 * minutes
+    for goal in range(_SEEDS_AT_ONCE, seeds + _SEEDS_AT_ONCE, _SEEDS_AT_ONCE):
+        for empty in cells:
+            cell = kept(folder).get(empty.name, empty)
+            missing = range(len(cell.best), min(goal, seeds))
+            if not missing:
+                continue
+            if time.monotonic() >= ends:
+                return
+            more = search(
+                cell.ground, cell.who, cell.round_size, seeds=missing, trials=cell.best.shape[1]
+            )
+            with replaced_as_a_whole(folder / f"{cell.name}.json") as part:
+                part.write_text(json.dumps(cell.and_then(more).to_json()), encoding="utf-8")
 
 
 def main() -> None:
@@ -209,21 +239,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, nargs="+", default=ROUNDS)
     parser.add_argument("--seeds", type=int, default=50)
     parser.add_argument("--trials", type=int, default=300)
+    parser.add_argument("--minutes", type=float, default=np.inf, help="begin nothing after so long")
     parser.add_argument("--table", action="store_true", help="only print what the folder holds")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     if not options.table:
-        there = {cell.name for cell in kept(options.folder)}
-        for ground in options.space or GROUNDS:
-            for who in options.asker or ("optuna", "rustuna", "random"):
-                for size in options.rounds:
-                    empty = Cell(ground, who, size, np.empty((0, 0)), 0.0)
-                    if empty.name in there:
-                        continue
-                    cell = search(ground, who, size, seeds=options.seeds, trials=options.trials)
-                    path = options.folder / f"{cell.name}.json"
-                    path.write_text(json.dumps(cell.to_json()), encoding="utf-8")
-    print(table(kept(options.folder)))
+        cells = [
+            Cell(ground, who, size, np.empty((0, options.trials)), 0.0)
+            for ground in options.space or GROUNDS
+            for size in options.rounds
+            for who in options.asker or ("optuna", "rustuna", "random")
+        ]
+        search_missing(options.folder, cells, seeds=options.seeds, minutes=options.minutes)
+    print(table(list(kept(options.folder).values())))
 
 
 if __name__ == "__main__":

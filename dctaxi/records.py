@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,9 @@ OptimizerName = Literal["Adam", "SGD"]
 
 ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective", "val_rmse_all"]
 """Which number of an outcome a study minimises, in USD."""
+
+OverSeeds = Literal["median", "mean"]
+"""What of several trainings of one configuration is the value of its trial."""
 
 VALIDATION_INTERVAL = 20
 """The chapter validates every ``min(20, max_batches)`` training steps."""
@@ -114,7 +118,8 @@ class TrialOutcome:
     ``test_rmse`` that of the first batch of the test set, when there is one; ``val_rmse_all``
     that of the validation rows on which all trainings are judged (``training.judge``).
     ``constant`` is what the constant answer scores on this training's rows.
-    ``diverged_at`` is the 1-based step at which a number stopped being finite.
+    ``diverged_at`` is the 1-based step at which a number stopped being finite. ``seeds`` are the
+    trainings that this is made of, where they are several (``training.over_seeds``).
     """
 
     status: RunStatus
@@ -128,6 +133,7 @@ class TrialOutcome:
     diverged_at: int | None = None
     val_rmse_all: float | None = None
     constant: ConstantScores | None = None
+    seeds: SeedRuns | None = None
 
     def value(self, objective: ObjectiveName) -> float | None:
         """Return the number that a study with this objective minimises, None unless finished."""
@@ -138,6 +144,29 @@ class TrialOutcome:
         if objective == "val_rmse_all":
             return self.val_rmse_all
         return self.objective if objective == "train_val_rmse" else self.chapter_objective
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRuns:
+    """One configuration trained with several seeds: what came of each, in the order of seeds."""
+
+    seeds: tuple[int, ...]
+    outcomes: tuple[TrialOutcome, ...]
+
+    def values(self, objective: ObjectiveName) -> tuple[float | None, ...]:
+        """Return what each scored, in USD; None where it did not finish."""
+        return tuple(outcome.value(objective) for outcome in self.outcomes)
+
+    def spread(self, objective: ObjectiveName) -> float | None:
+        """Return the standard deviation over those that finished, None where they are not two."""
+        found = [value for value in self.values(objective) if value is not None]
+        return statistics.stdev(found) if len(found) > 1 else None
+
+    def typical(self, objective: ObjectiveName, value: float) -> int | None:
+        """Return the seed that scored closest to a value, of equal ones the earlier."""
+        found = zip(self.values(objective), self.seeds, strict=True)
+        away = [(abs(one - value), seed) for one, seed in found if one is not None]
+        return min(away, key=lambda pair: pair[0])[1] if away else None
 
 
 def finished_outcome(

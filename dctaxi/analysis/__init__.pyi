@@ -30,6 +30,8 @@ from .mode_gap import ModeGaps as ModeGaps
 from .mode_gap import mode_gap_rows as mode_gap_rows
 from .mode_gap import mode_gaps as mode_gaps
 from .optuna_surface import study_surface as study_surface
+from .over_seeds import seed_spread_sentence as seed_spread_sentence
+from .over_seeds import trial_seeds_sentence as trial_seeds_sentence
 from .regions import RangeAdvice as RangeAdvice
 from .repeats import UNSETTLED as UNSETTLED
 from .repeats import RepeatedConfiguration as RepeatedConfiguration

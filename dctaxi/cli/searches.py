@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dctaxi.cli.options import (
     add_action,
@@ -17,6 +17,7 @@ from dctaxi.cli.options import (
 )
 from dctaxi.cli.output import write_result
 from dctaxi.cli.population import add_range_options, listed_json, listed_line, space_and_setting
+from dctaxi.cli.study import add_seeds_options
 from dctaxi.errors import PopulationError
 from dctaxi.samplers import ASKERS, SAMPLERS, fastest_asker
 from dctaxi.space import FAIR_OBJECTIVE
@@ -54,6 +55,8 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
     add_data_options(run, default_features=None)
     add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
+    add_seeds_options(run)
+    run.set_defaults(seeds_per_trial=None, over_seeds=None)  # else the study's
     add_device_options(run)
     add_action(actions, "list", "list the populations of searches", run_list)
     show = add_action(actions, "show", "show what searches found", run_show)
@@ -93,8 +96,12 @@ def plan_of(options: Namespace, workspace: Workspace) -> SearchesPlan:
             engine=options.engine,
             device=options.device,
             title=options.title,
-            **setting,
+            **setting | {name: value for name, value in _seeds(options).items() if value},
         )
+
+
+def _seeds(options: Namespace) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in ("seeds_per_trial", "over_seeds")}
 
 
 def run_list(options: Namespace) -> int:

@@ -86,6 +86,7 @@ def _verdict(study: StudySummary) -> str | None:
 
 def run_show(options: Namespace) -> int:
     """Show a study: its plan and its best five trials, as the chapter prints them."""
+    from dctaxi.analysis import seed_spread_sentence
     from dctaxi.analysis.reading import (
         headline_of,
         headline_text,
@@ -109,12 +110,13 @@ def run_show(options: Namespace) -> int:
         "plan": None if entry.plan is None else entry.plan.to_json(),
         "trials": [trial_json(row) for row in trials.to_dict("records")],
     }
-    wanted = ("number", "value", "constant_objective", "params_seed")
+    wanted = ("number", "value", "seed_spread", "constant_objective", "params_seed")
     best = trials[[c for c in wanted if c in trials]].sort_values("value").head(5)
     made = f", made by {entry.maker}" if entry.maker else ""
     lines = [f"{visible(entry.name)}: {len(trials)} trials{made}", best.to_string(index=False)]
     lines += [] if headline is None else [headline_text(headline)]
     lines += [] if judgement is None else standing_sentences(judgement, entry.plan)
+    lines += [seed_spread_sentence(trials) or ""]
     text = "\n".join(filter(None, (*lines, moving_constant_text(moving_constant(trials)))))
     text = in_currency(text, currency_of(entry.user_attrs))
     write_result(result, options.json, text=text)
@@ -167,7 +169,7 @@ def run_best(options: Namespace) -> int:
         "objective": headline.objective,
         "constant": headline.constant,
         "params": params,
-        "config": _config(entry.plan, params),
+        "config": _config(entry.plan, params, row.get("typical_seed")),
         "judgement": None if judgement is None else standing_json(judgement),
     }
     lines = [in_currency(headline_text(headline), currency_of(entry.user_attrs))]
@@ -177,11 +179,17 @@ def run_best(options: Namespace) -> int:
     return 0
 
 
-def _config(plan: StudyPlan | None, params: Mapping[str, Any]) -> dict[str, object] | None:
-    """Return the configuration as ``train --configs`` takes one; None where no plan names it."""
+def _config(
+    plan: StudyPlan | None, params: Mapping[str, Any], seed: object
+) -> dict[str, object] | None:
+    """Return the configuration as ``train --configs`` takes one; None where no plan names it.
+
+    ``seed`` is the typical one of a trial of several.
+    """
+    from dctaxi.study import typical_spec
     from dctaxi.training.hyperparameters import NAMES, hyperparameters
 
     if plan is None:
         return None
-    named = hyperparameters(plan.space.spec_of(params), num_features=0)
+    named = hyperparameters(typical_spec(plan, params, {"typical_seed": seed}), num_features=0)
     return {name: named[name] for name in NAMES}

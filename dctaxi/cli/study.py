@@ -23,7 +23,7 @@ from dctaxi.cli.study_keeping import run_copy, run_delete, run_export, run_renam
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.foreign_text import visible
-from dctaxi.records import ObjectiveName
+from dctaxi.records import ObjectiveName, OverSeeds
 from dctaxi.samplers import ASKERS, SAMPLERS
 from dctaxi.space import PRESETS, default_objective
 from dctaxi.workspace import Workspace
@@ -69,6 +69,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     run.add_argument(
         "--round-size", type=round_size, metavar="auto|K", help="trials trained together"
     )
+    add_seeds_options(run)
     run.add_argument(
         "--as-printed",
         action="store_true",
@@ -103,6 +104,24 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         parser.add_argument("name", metavar="NAME", help="a study of the workspace")
     for parser in (rename, copy):
         parser.add_argument("new_name", metavar="NEW", help="a name that no study has")
+
+
+def add_seeds_options(parser: ArgumentParser) -> None:
+    """Add with how many seeds a configuration is trained, and what of them is its value."""
+    parser.add_argument(
+        "--seeds-per-trial",
+        type=positive_integer,
+        metavar="K",
+        default=1,
+        help="train every configuration so often, with seeds of its own (default 1); the seed is "
+        "then no hyperparameter",
+    )
+    parser.add_argument(
+        "--over-seeds",
+        choices=get_args(OverSeeds),
+        default="median",
+        help="what of them is the trial's value (default median)",
+    )
 
 
 def positive_seconds(text: str) -> float:
@@ -165,6 +184,8 @@ def plan_of(options: Namespace) -> StudyPlan:
         feature_set=options.features or ("raw" if options.space else preset.feature_set),
         round_size=options.round_size or "auto",
         asker="auto" if options.as_printed else options.asker,
+        seeds_per_trial=options.seeds_per_trial,
+        over_seeds=options.over_seeds,
     )
     if not options.as_printed:
         return plan
@@ -173,6 +194,7 @@ def plan_of(options: Namespace) -> StudyPlan:
         ("--objective", options.objective, "chapter_objective"),
         ("--round-size", options.round_size, 1),
         ("--asker", options.asker, "optuna"),
+        ("--seeds-per-trial", options.seeds_per_trial, 1),
     ):
         if given not in (None, printed, "auto"):
             raise StudyError(

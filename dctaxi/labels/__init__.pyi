@@ -8,6 +8,7 @@ from .launch import ASKERS as ASKERS
 from .launch import ENGINES as ENGINES
 from .launch import FEATURE_SETS as FEATURE_SETS
 from .launch import LOADERS as LOADERS
+from .launch import OVER_SEEDS as OVER_SEEDS
 from .launch import STUDY_OPTIONS as STUDY_OPTIONS
 from .metrics import METRICS as METRICS
 from .metrics import OBJECTIVES as OBJECTIVES

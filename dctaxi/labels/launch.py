@@ -11,6 +11,7 @@ from dctaxi.records import VALIDATION_INTERVAL
 
 if TYPE_CHECKING:
     from dctaxi.data import FeatureSet
+    from dctaxi.records import OverSeeds
     from dctaxi.training import EngineId, LoaderId
 
 FEATURE_SETS: Mapping[FeatureSet, Label] = MappingProxyType({
@@ -67,6 +68,18 @@ ASKERS: Mapping[str, Label] = MappingProxyType({
     ),
 })  # fmt: skip
 
+OVER_SEEDS: Mapping[OverSeeds, Label] = MappingProxyType({
+    "median": Label(
+        "Median",
+        "The score in the middle. A training that diverges counts as infinitely bad, so there is a "
+        "median for as long as more than half of the seeds finish.",
+    ),
+    "mean": Label(
+        "Mean",
+        "The average score. A configuration that diverges with one of its seeds has none.",
+    ),
+})  # fmt: skip
+
 STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
     "name": Label(
         "Study name",
@@ -78,8 +91,7 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
     "asker": Label("Asked by", "Whose implementation of the sampler chooses the trials."),
     "sampler_seed": Label(
         "HPO seed",
-        "Makes the sampler's choices repeatable. Not the seed of the weights, which is a "
-        "hyperparameter.",
+        "Makes the sampler's choices repeatable. Not the seed of the weights.",
     ),
     "objective": Label("Objective", "The number that the study makes as small as it can."),
     "engine": Label("Engine", "The code that trains."),
@@ -100,5 +112,12 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
         "faster; too many make the search blind.",
         "trials",
     ),
+    "seeds_per_trial": Label(
+        "Seeds per trial",
+        "Trains every configuration so often, each time with other initial weights, and judges it "
+        "by all of them. The seed is then no hyperparameter, and a trial costs so many trainings.",
+        "seeds",
+    ),
+    "over_seeds": Label("Value over seeds", "What of its seeds' scores is a trial's value."),
 })  # fmt: skip
 """What is asked at the launch of a study, by the name of the plan's field."""

@@ -103,6 +103,18 @@ METRICS: Mapping[str, Label] = MappingProxyType({
     "trials_per_s": Label(
         "Speed", "Finished trials per second, sampling and storing included.", "trials/s"
     ),
+    "seed_spread": Label(
+        "Spread over seeds",
+        "The standard deviation of what a trial's configuration scored with each of its seeds: how "
+        "much the initial weights alone move it.",
+        "USD",
+    ),
+    "seed_values": Label(
+        "Value of each seed", "What a trial's configuration scored with each of its seeds.", "USD"
+    ),
+    "typical_seed": Label(
+        "Typical seed", "The seed whose score is the closest to the trial's value."
+    ),
     "status": Label(
         "Outcome",
         "Finished; diverged, when a number stopped being finite; stopped by you; or failed, when "

@@ -15,7 +15,7 @@ from dctaxi.model.fare_model import FareModel, Member, Provenance
 from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
 from dctaxi.populations import finished_trials, fresh_seeds, trial_numbered
 from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop, never_stop
-from dctaxi.study import check_same_data, find_study
+from dctaxi.study import check_same_data, find_study, typical_spec
 from dctaxi.training import ignore_progress, make_engine
 from dctaxi.versions import installed_versions
 
@@ -134,7 +134,8 @@ def _specs(plan: FitPlan, study: StudyPlan, workspace: Workspace) -> list[tuple[
     finished = finished_trials(plan.study, workspace)
     found: list[tuple[int, TrialSpec]] = []
     for number in plan.trials:
-        spec = study.space.spec_of(trial_numbered(number, finished).params)
+        trial = trial_numbered(number, finished)
+        spec = typical_spec(study, trial.params, trial.user_attrs)
         fresh = fresh_seeds(plan.seeds - 1, seed=number, used=(spec.seed,))
         found += [(number, dataclasses.replace(spec, seed=seed)) for seed in (spec.seed, *fresh)]
     return found

@@ -25,7 +25,7 @@ def plan_of_study(name: str, workspace: Workspace) -> StudyPlan:
 
 
 def setting_of(study: StudyPlan, objective: ObjectiveName | None = None) -> dict[str, Any]:
-    """Return the fields of a ``TrainingPlan`` that a study decides: data, objective and origin.
+    """Return the fields of a ``TrainingPlan`` that a study decides: data, objective, seeds, origin.
 
     ``objective`` judges the study's question by another than its own.
     """
@@ -33,6 +33,8 @@ def setting_of(study: StudyPlan, objective: ObjectiveName | None = None) -> dict
         "source": study.source,
         "feature_set": study.feature_set,
         "objective": objective or study.objective,
+        "seeds_per_trial": study.seeds_per_trial,
+        "over_seeds": study.over_seeds,
         "origin": study.name,
     }
 

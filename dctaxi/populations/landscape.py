@@ -147,7 +147,12 @@ class LandscapePlan(TrainingPlan):
             return tuple(
                 dataclasses.replace(trial, seed=seed) for seed in fresh_seeds(count, self.seed)
             )
-        return draw_specs(self._drawn_space(), count, self.seed)
+        drawn = draw_specs(self._drawn_space(), count, self.seed)
+        if self.seeds_per_trial == 1:
+            return drawn
+        # Else the seed may be fixed, and draws that share all else would be trained with the same.
+        seeds = fresh_seeds(count, self.seed)
+        return tuple(dataclasses.replace(d, seed=s) for d, s in zip(drawn, seeds, strict=True))
 
     def _drawn_space(self) -> SearchSpace:
         """Return the space of the draws: with every layer that some cell needs."""

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import PopulationError
-from dctaxi.records import ObjectiveName, TrialSpec
+from dctaxi.records import ObjectiveName, OverSeeds, TrialSpec
 from dctaxi.samplers import AskerId, SamplerId
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.structure import kind_and_fields
-from dctaxi.training import DeviceChoice, EngineId
+from dctaxi.training import MAX_SEEDS_PER_TRIAL, DeviceChoice, EngineId
 
 VERSION: Final = 1
 """Version of the JSON form."""
@@ -59,8 +59,9 @@ class Search(NamedTuple):
 class TrainingPlan:
     """What to train from which space, on which data, with which engine; which number counts.
 
-    ``origin`` names the study that the plan was made from, ``title`` is for people. Raises
-    PopulationError when something is out of its limits.
+    Every configuration is trained ``seeds_per_trial`` times and counts as one training, whose
+    numbers are what ``over_seeds`` says of them. ``origin`` names the study that the plan was made
+    from, ``title`` is for people. Raises PopulationError when something is out of its limits.
     """
 
     kind: ClassVar[str]
@@ -72,6 +73,8 @@ class TrainingPlan:
     device: DeviceChoice = "auto"
     origin: str | None = None
     title: str = ""
+    seeds_per_trial: int = 1
+    over_seeds: OverSeeds = "median"
 
     def __post_init__(self) -> None:
         for name, choices in (
@@ -79,8 +82,10 @@ class TrainingPlan:
             ("objective", get_args(ObjectiveName)),
             ("engine", get_args(EngineId)),
             ("device", get_args(DeviceChoice)),
+            ("over_seeds", get_args(OverSeeds)),
         ):
             check_one_of(name, getattr(self, name), choices)
+        check_whole("seeds_per_trial", self.seeds_per_trial, 1, MAX_SEEDS_PER_TRIAL)
         check_title(self.title)
 
     @property
@@ -114,8 +119,10 @@ class TrainingPlan:
         raise NotImplementedError
 
     def to_json(self) -> dict[str, Any]:
-        """Return the plan as plain JSON values."""
+        """Return the plan as plain JSON values; one seed is left out, as all plans had once."""
         fields = {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
+        if self.seeds_per_trial == 1:
+            del fields["seeds_per_trial"], fields["over_seeds"]
         return {"version": VERSION, "kind": self.kind, **fields}
 
     @property

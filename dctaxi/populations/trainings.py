@@ -27,7 +27,7 @@ from dctaxi.records import (
     TrialOutcome,
     never_stop,
 )
-from dctaxi.training import Engine, ignore_progress, make_engine
+from dctaxi.training import Engine, ignore_progress, make_engine, over_seeds
 from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 
@@ -91,6 +91,7 @@ def train(
         if kept is not None and kept.complete:
             return _judged(kept, objective)
     engine = engine or make_engine(plan.engine, device=plan.device)
+    engine = over_seeds(engine, plan.seeds_per_trial, plan.over_seeds, objective)
     asking = store.asking(plan, None if kept is None else kept.frame, engine.id)
     parts = store.parts_of(plan.key, workspace)
     run = _Run(plan, asking.rows((), 0.0), engine, data, kept, on_progress, parts)

@@ -53,6 +53,7 @@ def program_source(plan: StudyPlan, trials: Sequence[Recorded], *, whole: bool) 
         f"# beside it: {_comment(plan.source.title)}.",
         "",
         "# %%",
+        *(("import hashlib", "import json") if plan.seeds_per_trial > 1 else ()),
         "import math",
         "from pathlib import Path",
         "",
@@ -67,21 +68,33 @@ def program_source(plan: StudyPlan, trials: Sequence[Recorded], *, whole: bool) 
         f"SEEN = {_seen(plan)}  # the columns of the files that the network sees, from 0",
         f"OBJECTIVE = {json.dumps(plan.objective)}",
         f"AS_PRINTED = {plan.as_printed}",
+        *_seeds_head(plan),
         "",
         "",
     ]
-    core = files("dctaxi.program").joinpath("training.txt").read_text("utf-8")
-    end = _study_end(plan, trials) if whole else _trial_end(trials[0])
+    parts = ("training.txt", *(("over_seeds.txt",) if plan.seeds_per_trial > 1 else ()))
+    core = "".join(files("dctaxi.program").joinpath(part).read_text("utf-8") for part in parts)
+    end = _study_end(plan, trials) if whole else _trial_end(trials[0], _trainer(plan))
     return "\n".join(head) + core + "\n".join(end) + "\n"
 
 
-def _trial_end(trial: Recorded) -> Iterator[str]:
+def _seeds_head(plan: StudyPlan) -> Iterator[str]:
+    if plan.seeds_per_trial > 1:
+        yield f"SEEDS = {plan.seeds_per_trial}  # of every configuration"
+        yield f"OVER_SEEDS = {json.dumps(plan.over_seeds)}  # or mean, of what they score"
+
+
+def _trainer(plan: StudyPlan) -> str:
+    return "train" if plan.seeds_per_trial == 1 else "train_over_seeds"
+
+
+def _trial_end(trial: Recorded, trainer: str) -> Iterator[str]:
     yield f"# %% Trial {trial.number}."
     yield f"CONFIG = {_config(trial.spec)!r}"
     yield f"VALUE = {_number(trial.value)}  # in the study"
     yield ""
     yield 'if __name__ == "__main__":'
-    yield "    network, value = train(CONFIG)"
+    yield f"    network, value = {trainer}(CONFIG)"
     yield '    print(f"{OBJECTIVE} {value!r}, in the study {VALUE!r}")'
 
 
@@ -92,7 +105,7 @@ def _study_end(plan: StudyPlan, trials: Sequence[Recorded]) -> Iterator[str]:
     yield "def objective(trial):"
     yield '    """Train one configuration; NaN fails the trial."""'
     yield f"    defaults = {dict(DEFAULTS)!r}"
-    yield "    _, value = train({**defaults, **suggest(trial)})"
+    yield f"    _, value = {_trainer(plan)}({{**defaults, **suggest(trial)}})"
     yield "    return value"
     yield ""
     yield ""

@@ -1,4 +1,5 @@
 from .held_back import judged_text as judged_text
+from .held_back import judging as judging
 from .lane import lane_seed as lane_seed
 from .plan import DEFAULT_SEARCHES as DEFAULT_SEARCHES
 from .plan import DEFAULT_TRIALS as DEFAULT_TRIALS

@@ -38,6 +38,7 @@ class Lane:
             engine=plan.engine,
             round_size=1 if plan.one_at_a_time else "auto",
             asker=plan.asked_by(sampler),
+            seeds_per_trial=plan.seeds_per_trial,
         )
         self._asker = Asking(self._plan).asker()
         self._number = 0

@@ -17,6 +17,7 @@ from dctaxi.samplers import (
     check_sampler,
     fastest_asker,
 )
+from dctaxi.study import seedless
 
 DEFAULT_SEARCHES: Final = 32
 DEFAULT_TRIALS: Final = 50
@@ -49,6 +50,7 @@ class SearchesPlan(TrainingPlan):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        object.__setattr__(self, "space", seedless(self.space, self.seeds_per_trial))
         for sampler in self.samplers:
             check_sampler(sampler, seed=0)
         if not self.samplers or len(set(self.samplers)) < len(self.samplers):

@@ -8,6 +8,7 @@ from dctaxi.foreign_text import visible
 from dctaxi.records import (
     ObjectiveName,
     RunStatus,
+    SeedRuns,
     TrialOutcome,
     TrialSpec,
     chapter_validation_step,
@@ -20,6 +21,10 @@ def user_attributes(outcome: TrialOutcome, device: str, objective: ObjectiveName
     ``curve`` is a list of ``[step, train_rmse, val_rmse]``; ``train_rmse`` and ``val_rmse`` are
     its last, None where there is none. ``train_s`` is the time of the training in seconds.
     ``constant_objective`` is what the constant answer scores in the study's objective.
+
+    Where a trial trained several times, there are also ``seeds``, ``seed_values``, what each of
+    them scored in the objective, ``seed_spread``, the standard deviation of these, and
+    ``typical_seed``, whose score is the closest to the trial's.
     """
     constant = outcome.constant
     last = outcome.curve[-1] if outcome.curve else None
@@ -37,6 +42,17 @@ def user_attributes(outcome: TrialOutcome, device: str, objective: ObjectiveName
         "curve": [[point.step, point.train_rmse, point.val_rmse] for point in outcome.curve],
         "message": visible(outcome.message),
         "device": device,
+        **({} if outcome.seeds is None else _of_seeds(outcome, outcome.seeds, objective)),
+    }
+
+
+def _of_seeds(outcome: TrialOutcome, runs: SeedRuns, objective: ObjectiveName) -> dict[str, Any]:
+    value = outcome.value(objective)
+    return {
+        "seeds": list(runs.seeds),
+        "seed_values": list(runs.values(objective)),
+        "seed_spread": runs.spread(objective),
+        "typical_seed": None if value is None else runs.typical(objective, value),
     }
 
 

@@ -60,6 +60,7 @@ from .plan import StudyPlan as StudyPlan
 from .plan import as_printed as as_printed
 from .plan import check_timeout as check_timeout
 from .plan import plan_from_json as plan_from_json
+from .plan import seedless as seedless
 from .remarks import CHOICE_KEY as CHOICE_KEY
 from .remarks import MAX_NOTE_LENGTH as MAX_NOTE_LENGTH
 from .remarks import choice_of as choice_of
@@ -78,3 +79,4 @@ from .shadow import slim as slim
 from .state import StateRecord as StateRecord
 from .state import StudyState as StudyState
 from .state import state_of as state_of
+from .typical import typical_spec as typical_spec

@@ -21,7 +21,7 @@ from dctaxi.access import Action
 from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import StudyError
 from dctaxi.json_text import parse_json
-from dctaxi.records import ObjectiveName
+from dctaxi.records import ObjectiveName, OverSeeds
 from dctaxi.samplers import ASKERS, SAMPLERS, SamplerId
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.structure import beyond, fields_of
@@ -76,6 +76,8 @@ class Draft:
     loader: LoaderId = "memory"
     as_printed: bool = False
     round_size: int | None = None
+    seeds_per_trial: int | None = 1
+    over_seeds: OverSeeds = "median"
     enqueue: tuple[Mapping[str, Any], ...] = ()
     rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -112,9 +114,16 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "engine": get_args(EngineId),
     "device": get_args(DeviceChoice),
     "loader": get_args(LoaderId),
+    "over_seeds": get_args(OverSeeds),
 }
 
-_LEAST: Mapping[str, int] = {"n_trials": 1, "minutes": 0, "sampler_seed": 0, "round_size": 1}
+_LEAST: Mapping[str, int] = {
+    "n_trials": 1,
+    "minutes": 0,
+    "sampler_seed": 0,
+    "round_size": 1,
+    "seeds_per_trial": 1,
+}
 
 _TYPES: Mapping[str, object] = {
     **dict.fromkeys(_CHOICES, str),

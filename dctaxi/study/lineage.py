@@ -90,7 +90,7 @@ def params_in(
 
 def _check_comparable(plan: StudyPlan, parent: StudyEntry) -> None:
     inherited = parent.own_plan(": carry over none.")
-    for what in ("source", "feature_set", "objective"):
+    for what in ("source", "feature_set", "objective", "seeds_per_trial", "over_seeds"):
         if getattr(plan, what) != getattr(inherited, what):
             raise StudyError(
                 f"The trials of {parent.name!r} cannot be carried over, its {what} differs: use "

@@ -23,7 +23,7 @@ from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.judgement import MEASURED_KEY, judge_trial, keep_judgement
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan
-from dctaxi.training import Engine, ignore_progress, make_engine
+from dctaxi.training import Engine, ignore_progress, make_engine, over_seeds
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def measure_study(
             data = prepare(read(plan.source, workspace, should_stop=should_stop), plan.feature_set)
         check_same_data(entry, data)
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
+        engine = over_seeds(engine, plan.seeds_per_trial, plan.over_seeds, plan.objective)
         finished = storage.get_all_trials(
             entry.study_id, deepcopy=False, states=(TrialState.COMPLETE,)
         )

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, get_args
 from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
-from dctaxi.records import ObjectiveName
+from dctaxi.records import ObjectiveName, OverSeeds
 from dctaxi.samplers import (
     ASKERS,
     SAMPLERS,
@@ -22,9 +22,9 @@ from dctaxi.samplers import (
     fastest_asker,
     has_rustuna,
 )
-from dctaxi.space import SearchSpace, space_from_json
+from dctaxi.space import Fixed, SearchSpace, space_from_json
 from dctaxi.structure import beyond, fields_of
-from dctaxi.training import DeviceChoice, EngineId, LoaderId
+from dctaxi.training import MAX_SEEDS_PER_TRIAL, DeviceChoice, EngineId, LoaderId
 
 VERSION: Final = 1
 """Version of the JSON form."""
@@ -55,6 +55,10 @@ class StudyPlan:
     ``asker`` names whose implementation of the sampler asks; ``auto`` becomes the fastest that is
     as good on this machine, and a study keeps the one that it was made with.
 
+    A trial trains its configuration ``seeds_per_trial`` times, with seeds that follow from the
+    configuration, and its value is what ``over_seeds`` says of them. With more than one the seed is
+    no hyperparameter, and a space that searches it becomes one that does not.
+
     ``as_printed`` is the chapter's loop: univariate TPE without constant liar, one trial at a
     time, judged by ``chapter_objective``; see the function of that name.
 
@@ -78,6 +82,8 @@ class StudyPlan:
     parent: str | None = None
     enqueue: tuple[Mapping[str, Any], ...] = ()
     asker: AskerChoice = "auto"
+    seeds_per_trial: int = 1
+    over_seeds: OverSeeds = "median"
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -98,6 +104,12 @@ class StudyPlan:
             _check_integer("round_size", self.round_size, 1, MAX_ROUND_SIZE)
         if self.parent is not None:
             check_name(self.parent)
+        _check_integer("seeds_per_trial", self.seeds_per_trial, 1, MAX_SEEDS_PER_TRIAL)
+        _check_choice("over_seeds", self.over_seeds, get_args(OverSeeds))
+        if self.seeds_per_trial > 1:
+            object.__setattr__(self, "space", seedless(self.space, self.seeds_per_trial))
+            started = ({n: v for n, v in params.items() if n != "seed"} for params in self.enqueue)
+            object.__setattr__(self, "enqueue", tuple(started))
         for params in self.enqueue:
             self.space.spec_of(params)
         if self.as_printed:
@@ -142,7 +154,17 @@ def as_printed(plan: StudyPlan) -> StudyPlan:
         parent=None,
         enqueue=(),
         asker="auto",
+        seeds_per_trial=1,
     )
+
+
+def seedless(space: SearchSpace, seeds_per_trial: int) -> SearchSpace:
+    """Return the space in which trials of so many seeds are asked for: with several, none of it
+    searches the seed.
+    """
+    if seeds_per_trial == 1 or isinstance(space["seed"], Fixed):
+        return space
+    return space.replace("seed", Fixed(0))
 
 
 def check_asker(plan: StudyPlan) -> None:
@@ -211,7 +233,12 @@ def _check_integer(name: str, value: object, low: int, high: int) -> None:
 
 
 def _check_as_printed(plan: StudyPlan) -> None:
-    wanted = {"objective": "chapter_objective", "parent": None, "enqueue": ()}
+    wanted = {
+        "objective": "chapter_objective",
+        "parent": None,
+        "enqueue": (),
+        "seeds_per_trial": 1,
+    }
     for name, value in wanted.items():
         if getattr(plan, name) != value:
             raise StudyError(

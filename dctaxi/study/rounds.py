@@ -103,7 +103,9 @@ class Rounds:
         self.spent = Spent(
             rounds=1,
             trials=len(ended),
-            work=work_of((a.spec for a in asked if a.spec), self._data.num_features),
+            work=work_of((a.spec for a in asked if a.spec), self._data.num_features).times(
+                self._plan.seeds_per_trial
+            ),
             ask_s=asked_at - began,
             train_s=trained_at - asked_at,
             store_s=time.perf_counter() - trained_at,

@@ -34,7 +34,7 @@ from dctaxi.study.report import (
 from dctaxi.study.round_sampler import auto_round_size
 from dctaxi.study.rounds import Rounds
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState, state_of
-from dctaxi.training import Engine, make_engine
+from dctaxi.training import Engine, make_engine, over_seeds
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ class StudyRun:
             data = prepare(tables, plan.feature_set)
         self._check_data(data)
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
+        engine = over_seeds(engine, plan.seeds_per_trial, plan.over_seeds, plan.objective)
         self._keep_device(engine.device)
         self._rounds_began = time.monotonic()
         rounds = Rounds(plan, self._storage, self._study_id, engine, data)

@@ -57,7 +57,8 @@ def study_forecast(
     """
     size = max(1, min(trials, auto_round_size(plan, plan.engine, trials_so_far=max(first, 1))))
     rounds = trials / size
-    work = (mean_work or mean_work_of(plan.space, plan.feature_set)).times(trials)
+    each = mean_work or mean_work_of(plan.space, plan.feature_set)
+    work = each.times(trials * plan.seeds_per_trial)
     asked = costs.Asked(plan.sampler, plan.asked_by, len(plan.space.distributions()))
     return Forecast(
         Cost() if begun else beginning_now(machine, plan.engine),
@@ -111,12 +112,12 @@ def is_ready(engine: EngineId) -> bool:
 
 
 def work_of_plan(plan: TrainingPlan) -> Work:
-    """Return about what the trainings of a plan amount to."""
-    typical = plan.typical_specs()
+    """Return about what the trainings of a plan amount to, every seed of them."""
+    trainings, typical = plan.trainings * plan.seeds_per_trial, plan.typical_specs()
     if typical is None:
-        return mean_work_of(plan.space, plan.feature_set).times(plan.trainings)
+        return mean_work_of(plan.space, plan.feature_set).times(trainings)
     work = work_of(typical, len(feature_names(plan.feature_set)))
-    return work.times(plan.trainings / len(typical))
+    return work.times(trainings / len(typical))
 
 
 @functools.lru_cache(maxsize=64)

@@ -33,7 +33,7 @@ def with_spent(machine: Machine, plan: StudyPlan, spent: Spent) -> Machine:
         ),
         (
             costs.training_name(plan.engine, plan.device, plan.loader),
-            at_once,
+            at_once * plan.seeds_per_trial,
             costs.expected_training(plan.engine, spent.work, spent.rounds),
             spent.train_s,
         ),
@@ -100,7 +100,7 @@ def record_trained(trained: Trained[Any], workspace: Workspace) -> None:
     work = work_of_plan(plan).times(len(frame) / plan.trainings)
     machine = read_machine(workspace).having(
         costs.training_name(plan.engine, plan.device, "memory"),
-        len(frame) / calls,
+        len(frame) * plan.seeds_per_trial / calls,
         costs.expected_training(plan.engine, work, calls),
         trained.wall_s - asked_s,
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks import rounds
-from benchmarks.rounds import Cell, Who, cell_from_json, search, table
+from benchmarks.rounds import Cell, Who, cell_from_json, kept, search, search_missing, table
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -31,8 +31,21 @@ def test_a_cell_survives_its_file():
 def test_searches_with_real_trainings_and_keeps_the_best_so_far(who, monkeypatch, tmp_path):
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
     monkeypatch.setattr(rounds, "AFTER", (12,))
-    cell = search("chapter", who, 4, seeds=2, trials=14)
+    cell = search("chapter", who, 4, seeds=range(2), trials=14)
     assert cell.best.shape == (2, 14)
     assert (np.diff(cell.best) <= 0).all()
     assert np.isfinite(cell.best[:, -1]).all()
     assert "12 trials: median" in table([cell])
+
+
+def test_missing_seeds_are_searched_and_what_there_is_stays(monkeypatch, tmp_path):
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "home"))
+    empty = Cell("chapter", "random", 4, np.empty((0, 6)), 0.0)
+    search_missing(tmp_path, [empty], seeds=2, minutes=5)
+    first = kept(tmp_path)[empty.name].best
+    search_missing(tmp_path, [empty], seeds=3, minutes=0)
+    assert len(kept(tmp_path)[empty.name].best) == 2
+    search_missing(tmp_path, [empty], seeds=3, minutes=5)
+    cell = kept(tmp_path)[empty.name]
+    assert cell.best.shape == (3, 6)
+    np.testing.assert_array_equal(cell.best[:2], first)

@@ -53,3 +53,10 @@ def test_a_sampler_and_who_asks_can_be_chosen(capsys):
 def test_too_many_searches_are_refused_in_a_sentence(capsys):
     assert run("--searches", "999") == 2
     assert "repeats" in capsys.readouterr().err
+
+
+def test_configurations_can_be_trained_with_several_seeds(capsys):
+    assert run("--seeds-per-trial", "3", "--over-seeds", "mean", "--json", "-") == 0
+    plan = json.loads(capsys.readouterr().out)["plan"]
+    assert (plan["seeds_per_trial"], plan["over_seeds"]) == (3, "mean")
+    assert plan["space"]["parameters"]["seed"] == {"type": "fixed", "value": 0}

@@ -233,3 +233,31 @@ def test_ranges_that_are_not_valid_are_not_launched_as_the_last_valid_ones() -> 
     assert "Correct the fields marked in red" in texts(app)
     check(app.number_input(key="space.lr.low").set_value(0.01).run())
     assert not app.button(key="launch_button").disabled
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_trial_can_have_several_seeds_and_its_page_shows_what_they_scored(
+    workspace: Workspace,
+) -> None:
+    app = open_page(PAGE)
+    app.number_input(key="launch_n_trials").set_value(12)
+    check(app.number_input(key="launch_seeds_per_trial").set_value(3).run())
+    check(app.selectbox(key="launch_over_seeds").set_value("mean").run())
+    check(app.button(key="launch_button").click().run())
+    until_idle(workspace)
+    plan = find_study("taxi-1", workspace).plan
+    assert plan is not None
+    assert (plan.seeds_per_trial, plan.over_seeds) == (3, "mean")
+    app = open_page("pages/explore/trials.py", study="taxi-1")
+    assert "The mean of 3 seeds: " in texts(app)
+    assert "Each of these values is made of 3 seeds." in texts(app)
+    columns = list(app.dataframe[0].proto.column_order)
+    assert "seed_spread" in columns
+    assert "params_seed" not in columns
+
+
+def test_a_number_of_seeds_that_cannot_be_is_said_at_the_field() -> None:
+    app = open_page(PAGE)
+    check(app.number_input(key="launch_seeds_per_trial").set_value(65).run())
+    assert "from 1 to 64 seeds" in errors(app)[0]
+    assert app.button(key="launch_button").disabled

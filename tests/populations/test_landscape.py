@@ -10,7 +10,7 @@ from dctaxi.errors import PopulationError, SpaceError
 from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan, axis_names
 from dctaxi.populations.plan import fresh_seeds, read_plan
 from dctaxi.populations.trainings import train
-from dctaxi.space import PRESETS, draw, draw_specs, narrow_by_texts
+from dctaxi.space import PRESETS, Fixed, draw, draw_specs, narrow_by_texts
 from tests.fake_engine import FakeEngine
 
 SPACE = PRESETS["chapter"].space
@@ -181,3 +181,10 @@ def test_the_plan_survives_json():
 
 def test_draws_are_not_those_of_a_population_in_disguise():
     assert plan_of().key != plan_of(others=draw(SPACE, 1, 0)[0]).key
+
+
+def test_draws_of_several_seeds_differ_even_where_the_space_fixes_the_seed():
+    space = SPACE.replace("seed", Fixed(0))
+    seeds = [spec.seed for spec in plan_of(space=space, seeds_per_trial=4).specs()]
+    assert len(set(seeds)) == len(seeds)
+    assert {spec.seed for spec in plan_of(space=space).specs()} == {0}

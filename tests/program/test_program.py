@@ -59,6 +59,7 @@ def code_of(notebook: bytes) -> str:
         {"objective": "train_val_rmse"},
         {"objective": "val_rmse_all", "feature_set": "distance"},
         {"objective": "val_rmse", "feature_set": "scaled"},
+        {"objective": "val_rmse_all", "seeds_per_trial": 3},
     ],
 )
 def test_the_program_of_a_study_gives_its_table(workspace, tmp_path, changes):
@@ -169,3 +170,12 @@ def test_a_zip_holds_all_files_in_a_folder():
 
     with zipfile.ZipFile(io.BytesIO(program_zip({"a.py": b"1"}, "mine"))) as archive:
         assert archive.read("mine/a.py") == b"1"
+
+
+def test_the_program_of_a_trial_of_several_seeds_gives_its_value(workspace, tmp_path):
+    run_for_real(workspace, seeds_per_trial=2, over_seeds="mean", n_trials=1)
+    (trial,) = trials_of(workspace, "mine")
+    folder = written(program_files("mine", workspace), tmp_path)
+    said = run_python(folder / "trial_0.py", tmp_path)
+    found = float(said.split()[1].rstrip(","))
+    assert found == pytest.approx(trial.value, rel=ENGINE_TOLERANCE)

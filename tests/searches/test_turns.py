@@ -118,3 +118,14 @@ def test_refuses_searches_that_are_none(changes, words):
 
 def test_says_on_which_rows_searches_are_judged():
     assert "test rows" in judged_text(SOURCE)
+
+
+def test_searches_of_several_seeds_ask_for_no_seed_and_train_each_of_them(workspace, data):
+    engine = FakeEngine()
+    plan = plan_of(seeds_per_trial=3, repeats=2, n_trials=10)
+    searches = train(plan, SEARCHES, workspace, engine=engine, data=data)
+    assert "params_seed" not in searches.frame
+    judged = int(searches.frame["held_rmse"].notna().sum())
+    assert len(engine.trained) == 3 * (20 + judged)
+    assert plan.key != plan_of(repeats=2, n_trials=10).key
+    assert np.isfinite(curves(searches)[:, -1]).all()

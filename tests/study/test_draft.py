@@ -42,6 +42,8 @@ CHANGES = st.fixed_dictionaries(
         "objective": st.sampled_from([None, "val_rmse", "val_rmse_all"]),
         "as_printed": st.booleans(),
         "round_size": st.none() | st.integers(1, 50),
+        "seeds_per_trial": st.integers(1, 64),
+        "over_seeds": st.sampled_from(["median", "mean"]),
         "enqueue": st.lists(st.just({"lr": 0.02}), max_size=2).map(tuple),
         "rows": st.dictionaries(
             st.sampled_from(["lr", "seed"]), st.fixed_dictionaries({"low": st.integers(0, 9)})

@@ -59,8 +59,13 @@ def kill_once(workspace: Workspace, delay_s: float) -> None:
     program.wait()
 
 
-def check_killed(tmp_path: Path, sampler: str, kills: int) -> None:
-    changes = {"sampler": sampler, "n_trials": 60 + 40 * kills, "round_size": 10}
+def check_killed(tmp_path: Path, sampler: str, kills: int, seeds: int = 1) -> None:
+    changes = {
+        "sampler": sampler,
+        "seeds_per_trial": seeds,
+        "n_trials": 60 + 40 * kills,
+        "round_size": 10,
+    }
     whole, killed = (workspace_in(tmp_path / name) for name in ("whole", "killed"))
     for one in (whole, killed):
         create_study(plan_of(**changes), one)
@@ -80,6 +85,11 @@ def check_killed(tmp_path: Path, sampler: str, kills: int) -> None:
 
 def test_two_kills_lose_no_round_and_change_no_trial(tmp_path):
     check_killed(tmp_path, "random", 2)
+
+
+@pytest.mark.slow
+def test_kills_change_no_trial_of_several_seeds(tmp_path):
+    check_killed(tmp_path, "tpe", 4, seeds=3)
 
 
 @pytest.mark.slow

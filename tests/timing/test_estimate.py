@@ -173,3 +173,12 @@ def test_a_measurement_that_cannot_be_kept_fails_no_study(tmp_path):
     measured(workspace, ask_s=1.0, train_s=1.0, store_s=1.0)
 
     assert timing.read_machine(workspace) == timing.Machine()
+
+
+def test_several_seeds_take_so_many_times_the_training(workspace):
+    measured(workspace, ask_s=1.0, train_s=5.0, store_s=1.0)
+    four = dataclasses.replace(PLAN, seeds_per_trial=4)
+    # A call of the engine has a cost of its own, which four seeds share.
+    assert 15.0 < timing.estimate(four, workspace).seconds <= 22.1
+    one, many = (PopulationPlan(FORTY_STEPS, 64, seeds_per_trial=seeds) for seeds in (1, 4))
+    assert work_of_plan(many) == work_of_plan(one).times(4)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from types import NoneType
 
 import numpy as np
 
@@ -23,10 +24,19 @@ TRIAL_ATTRIBUTES = (
     "train_s",
     "curve",
     "message",
+    "seed_spread",
+    "typical_seed",
+    "seeds",
+    "seed_values",
 )
 """User attributes of a trial that a frame shows, in its order."""
 
-NUMERIC_ATTRIBUTES = frozenset(TRIAL_ATTRIBUTES) - {"status", "curve", "message"}
+OF_SEEDS = frozenset({"seed_spread", "typical_seed", "seeds", "seed_values"})
+"""Those that only trials of several seeds have; a frame without such trials does not show them."""
+
+NUMERIC_ATTRIBUTES = frozenset(TRIAL_ATTRIBUTES) - {
+    "status", "curve", "message", "seeds", "seed_values",
+}  # fmt: skip
 
 
 def attribute_column(key: str, ids: Ids, texts: Sequence[str]) -> Column:
@@ -64,6 +74,10 @@ def _is_text(value: object) -> bool:
     return type(value) is str
 
 
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and {int, float, NoneType}.issuperset(map(type, value))
+
+
 def _is_curve(value: object) -> bool:
     return (
         isinstance(value, list)
@@ -76,5 +90,7 @@ _FITS: Mapping[str, Callable[[object], bool]] = {
     "status": _is_text,
     "message": _is_text,
     "curve": _is_curve,
+    "seeds": _is_list,
+    "seed_values": _is_list,
 }
 """What an attribute of a trial is, where it is no number."""

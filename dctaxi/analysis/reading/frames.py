@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.attributes import NUMERIC_ATTRIBUTES, TRIAL_ATTRIBUTES
+from dctaxi.analysis.reading.attributes import NUMERIC_ATTRIBUTES, OF_SEEDS, TRIAL_ATTRIBUTES
 from dctaxi.analysis.reading.database import find_study, missing_study
 from dctaxi.analysis.reading.rows import Column
 from dctaxi.analysis.reading.sql_rows import read_rows
@@ -41,7 +41,9 @@ def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
     times), ``params_*`` in the order of first use, and the trial's attributes
     ``chapter_objective``, ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``val_rmse_all``,
     ``constant_objective``, ``constant_rmse_all`` (USD, NaN where a study from before lacks them),
-    ``train_s``, ``curve`` (a list of ``[step, train_rmse, val_rmse]``) and ``message``.
+    ``train_s``, ``curve`` (a list of ``[step, train_rmse, val_rmse]``) and ``message``; where
+    trials trained with several seeds also ``seeds``, ``seed_values`` (lists, one for each seed),
+    ``seed_spread`` (USD) and ``typical_seed``, as ``storage.user_attributes`` has them.
     What a trial lacks is NaN, or None where a column holds objects.
 
     Raises ``StudyError`` for a study that is not there or does not minimise one objective, and
@@ -90,6 +92,8 @@ def frame_of(rows: TrialRows) -> pd.DataFrame:
         column = rows.params.get(parameter.name, _NOWHERE)
         columns[parameter.column] = _parameter_cells(parameter, column, rows.ids)
     for key in TRIAL_ATTRIBUTES[1:]:
+        if key in OF_SEEDS and not len(rows.attributes[key].ids):
+            continue
         fill = np.nan if key in NUMERIC_ATTRIBUTES else None
         columns[key] = pd.Series(_spread(rows.attributes[key], rows.ids, fill))
     frame = pd.DataFrame(columns).astype({"state": "str"})

@@ -12,12 +12,12 @@ from dctaxi.foreign_text import opens_formula
 
 
 def csv_text(rows: pd.DataFrame) -> str:
-    """Return rows as CSV; a learning curve is written as JSON.
+    """Return rows as CSV; learning curves and seeds are written as JSON.
 
     An apostrophe stands before a text that a spreadsheet would compute, such as ``=1+1``, be it a
     cell or a heading. Numbers stay numbers.
     """
-    texts = _with_curves_as_json(rows)
+    texts = _with_lists_as_json(rows)
     guarded = {_guarded(str(name)): _cells(texts[name]) for name in texts}
     return pd.DataFrame(guarded, index=rows.index).to_csv(index=False, lineterminator="\n")
 
@@ -34,11 +34,17 @@ def to_parquet(rows: pd.DataFrame) -> bytes:
     return target.getvalue()
 
 
-def _with_curves_as_json(rows: pd.DataFrame) -> pd.DataFrame:
-    if "curve" not in rows:
-        return rows
-    texts = [json.dumps(curve) if isinstance(curve, list) else None for curve in rows["curve"]]
-    return rows.assign(curve=pd.Series(texts, index=rows.index, dtype="str"))
+def _with_lists_as_json(rows: pd.DataFrame) -> pd.DataFrame:
+    texts = {
+        name: pd.Series(
+            [json.dumps(cell) if isinstance(cell, list) else None for cell in rows[name]],
+            index=rows.index,
+            dtype="str",
+        )
+        for name in ("curve", "seeds", "seed_values")
+        if name in rows
+    }
+    return rows.assign(**texts)
 
 
 def _cells(values: pd.Series) -> pd.Series:

@@ -33,6 +33,8 @@ _DEFAULTS: Mapping[str, Any] = {
     "as_printed": False,
     "round_size": None,
     "asker": "auto",
+    "seeds_per_trial": 1,
+    "over_seeds": "median",
 }
 
 _LAUNCHED = "launch_last_name"

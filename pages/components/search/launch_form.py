@@ -13,7 +13,7 @@ from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
 from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
 from dctaxi.training import available_engines
-from pages.components.search import device_choice, launch_draft
+from pages.components.search import device_choice, launch_draft, seeds_per_trial
 from pages.components.shared import navigation, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
@@ -84,6 +84,8 @@ def _plan(space: SearchSpace, data: state.DataChoice) -> StudyPlan:
         feature_set=data.feature_set,
         round_size=launch_draft.value_of("round_size") or "auto",
         asker=launch_draft.value_of("asker"),
+        seeds_per_trial=1 if printed else launch_draft.value_of("seeds_per_trial"),
+        over_seeds=launch_draft.value_of("over_seeds"),
         enqueue=() if printed else launch_draft.starting_points(),
     )
     return as_printed(plan) if printed else plan
@@ -183,6 +185,7 @@ def _more(engines: Sequence[EngineId], missing: Sequence[str]) -> list[str | Non
         problems.append(_sampler_seed())
     problems.append(_training(engines, missing))
     problems.append(_round_size(printed=printed))
+    problems.append(seeds_per_trial.show(printed=printed))
     _choice("asker", list(labels.ASKERS), labels.ASKERS, disabled=printed)
     if launch_draft.value_of("engine") == "lightning":
         _choice("loader", list(labels.LOADERS), labels.LOADERS)

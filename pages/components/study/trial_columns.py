@@ -41,6 +41,8 @@ _CURVE_TOP = (
 
 _FIRST = ("number", "value")
 _AFTER_PARAMETERS = (
+    "seed_spread",
+    "seed_values",
     "curve",
     "status",
     "val_rmse_all",
@@ -50,6 +52,7 @@ _AFTER_PARAMETERS = (
     "train_rmse_eval",
     "constant_rmse_all",
     "chapter_objective",
+    "typical_seed",
     "duration_s",
     "train_s",
     "datetime_start",
@@ -65,9 +68,17 @@ _USD = (
     "val_rmse",
     "train_rmse_eval",
     "chapter_objective",
+    "seed_spread",
 )
 _HIDDEN_AT_FIRST = frozenset(
-    {"train_rmse", "constant_rmse_all", "chapter_objective", "train_s"}
+    {
+        "seed_values",
+        "typical_seed",
+        "train_rmse",
+        "constant_rmse_all",
+        "chapter_objective",
+        "train_s",
+    }
     | {"datetime_start", "datetime_complete", "message"}
 )
 
@@ -146,6 +157,12 @@ def config(
             width=130,
         ),
     }
+    columns["seed_values"] = st.column_config.ListColumn(
+        label("seed_values"), help=about("seed_values")
+    )
+    columns["typical_seed"] = st.column_config.NumberColumn(
+        label("typical_seed"), help=about("typical_seed"), format="%d", width="small"
+    )
     for name in _USD:
         title = name if as_printed else label(name)
         columns[name] = st.column_config.NumberColumn(

@@ -26,7 +26,8 @@ _ASKED = "trial_every_step"
 def every_step(spec: TrialSpec, plan: StudyPlan) -> bool:
     """Draw the curve with a point at every step where it is there, else a switch that asks for it.
 
-    Tell whether it was drawn. The switch stays on for other trials.
+    Tell whether it was drawn. The switch stays on for other trials. Of a trial of several seeds it
+    is the training with the seed of ``spec``.
     """
     if spec.max_batches > MAX_STEPS:
         return False
@@ -41,7 +42,11 @@ def every_step(spec: TrialSpec, plan: StudyPlan) -> bool:
         return False
     try:
         trace = trace_of(
-            spec, **setting_of(plan), engine=plan.engine, device=plan.device, title="every step"
+            spec,
+            **setting_of(plan) | {"seeds_per_trial": 1},
+            engine=plan.engine,
+            device=plan.device,
+            title="every step",
         )
     except DcTaxiError:
         return False

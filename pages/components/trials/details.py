@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
+from dctaxi.analysis import trial_seeds_sentence
 from dctaxi.data import inputs_of
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed, draw
-from dctaxi.study import choice_of, enqueue_trial
+from dctaxi.study import choice_of, enqueue_trial, typical_spec
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
 from pages.components.shared import formats, learning_curve, money, navigation, refusal, state
@@ -37,13 +38,14 @@ from dctaxi.data.loading import load
 from dctaxi.data.sources import source_from_json
 from dctaxi.training.engines import make_engine
 from dctaxi.training.hyperparameters import parse_hyperparameters
+from dctaxi.training.over_seeds import over_seeds
 from dctaxi.workspace import Workspace
 
 hyperparameters = {hyperparameters}
 source = {source}
 
 data = load(source_from_json(source), {feature_set!r}, Workspace.current())
-engine = make_engine({engine!r})
+engine = over_seeds(make_engine({engine!r}), {count}, {over!r}, {objective!r})
 (outcome,) = engine.run([parse_hyperparameters(hyperparameters)], data)
 print(outcome.value({objective!r}))
 """
@@ -66,11 +68,17 @@ def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
         if not (shown["number"] == number).any():
             st.caption(":material/filter_alt: The filters leave this trial out of table and plots.")
         _tiles(trial, _FIRST)
+        if plan is not None and isinstance(trial.get("seed_values"), list):
+            _seeds(trial, plan)
         full = None if spec is None or plan is None else _with_fixed(params, spec, plan)
         st.markdown(formats.configuration(full or params))
         _ways_on(opened, trial)
         with st.expander("Learning curve", icon=":material/show_chart:"):
-            if spec is None or plan is None or not curve.every_step(spec, plan):
+            if (
+                spec is None
+                or plan is None
+                or not curve.every_step(typical_spec(plan, params, dict(trial)), plan)
+            ):
                 _curve(trial["curve"])
         _others(trial, spec, plan)
         if full is not None and spec is not None and plan is not None:
@@ -78,6 +86,13 @@ def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
                 st.caption("Python that runs as it is and prints this trial's objective.")
                 st.code(_program(spec, plan))
             _actions(selection.study, _again(trial, params, plan), full)
+
+
+def _seeds(trial: pd.Series, plan: StudyPlan) -> None:
+    """Say what each of a trial's seeds scored."""
+    spread = None if pd.isna(trial["seed_spread"]) else float(trial["seed_spread"])
+    said = trial_seeds_sentence(trial["seed_values"], spread, plan.over_seeds)
+    st.caption(Plain(money.said(said)))
 
 
 def _best(shown: pd.DataFrame) -> int | None:
@@ -253,6 +268,8 @@ def _program(spec: TrialSpec, plan: StudyPlan) -> str:
         source=_literal(plan.source.to_json()),
         feature_set=plan.feature_set,
         engine=plan.engine,
+        count=plan.seeds_per_trial,
+        over=plan.over_seeds,
         objective=plan.objective,
     )
 

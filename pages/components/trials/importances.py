@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis import Selection
+from dctaxi.analysis import Selection, seed_spread_sentence
 from dctaxi.analysis.importance import QUESTIONS, EvaluatorId, ImportanceResult, importances
 from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
 from dctaxi.runner import Answer, Computations
-from pages.components.shared import plot_panel, term_link
-from pages.components.shared.plain import plain_rows
+from pages.components.shared import money, plot_panel, term_link
+from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames
 from pages.components.trials import contour
 
@@ -72,6 +72,9 @@ def show(seen: SceneAt, *, still: bool = True) -> None:
                 return plot_panel.Drawn(figure, IMPORTANCES.sentence(data))
 
             plot_panel.show(draw, row, key=_KEY, on_click=_to_contour)
+            moved = seed_spread_sentence(filters.apply(frames.trials(study)))
+            if moved is not None:
+                st.caption(Plain(money.said(moved)))
             if caution := _caution(filters):
                 st.caption(f":orange[:material/filter_alt:] {caution}")
             _numbers(importances_rows(data))
