@@ -161,7 +161,7 @@ def landscape_json(landscape: Landscape) -> dict[str, Any]:
         "shared_draws": plan.shared_draws,
         "objective_name": plan.objective,
         "others": plan.others if isinstance(plan.others, str) else dict(plan.others),
-        "trainings": len(landscape.frame),
+        "trainings": landscape.done,
         "diverged": landscape.diverged,
         "wall_s": landscape.wall_s,
         "device": landscape.device,

@@ -134,7 +134,7 @@ def repeats_json(repeats: Repeats) -> dict[str, Any]:
         "id": repeats.id,
         "study": repeats.plan.origin,
         "seeds": len(repeats.plan.seeds),
-        "trainings": len(repeats.frame),
+        "trainings": repeats.done,
         "diverged": repeats.diverged,
         "wall_s": repeats.wall_s,
         "device": repeats.device,

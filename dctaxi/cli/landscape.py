@@ -89,7 +89,7 @@ def run_run(options: Namespace) -> int:
         "sentence": sentence,
     }
     text = (
-        f"{landscape.id} {plan.name}: {len(landscape.frame):,} trainings of {cells.median.size:,} "
+        f"{landscape.id} {plan.name}: {landscape.done:,} trainings of {cells.median.size:,} "
         f"cells in {landscape.wall_s:.2g} s on {landscape.device}"
     )
     write_result(result, options.json, text="\n".join([text, *sentences]))

@@ -73,7 +73,7 @@ def run(options: Namespace) -> int:
     repeats = run_plan(plan, REPEATS, workspace)
     configurations = repeated_configurations(repeats)
     lines = [
-        f"{repeats.id} {plan.name}: {len(repeats.frame):,} trainings in {repeats.wall_s:.2g} s on "
+        f"{repeats.id} {plan.name}: {repeats.done:,} trainings in {repeats.wall_s:.2g} s on "
         f"{repeats.device}",
         *(
             f"{place}. trial {one.number}: scored {one.original:.2f} USD, "

@@ -23,7 +23,7 @@ def run_plan(plan: PlanT, store: TrainedStore[PlanT], workspace: Workspace) -> T
     before = store.find(plan.key, workspace)
     with stopped_by_ctrl_c() as stopped, progress_bar(plan.kind, plan.trainings) as show:
         trained = train(plan, store, workspace, on_progress=show, should_stop=stopped)
-    if not len(trained.frame):
+    if not trained.done:
         raise KeyboardInterrupt
     if before is None:
         record_trained(trained, workspace)

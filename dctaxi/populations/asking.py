@@ -69,7 +69,7 @@ class InOrder:
     def __init__(self, plan: TrainingPlan, kept: pd.DataFrame | None, engine: EngineId) -> None:
         self._specs = plan.specs()
         self._objective = plan.objective
-        self._columns = plan.frame_columns()
+        self._columns = plan.columns_between()
         there = np.zeros(len(self._specs), dtype=bool)
         if kept is not None:
             there[kept["member"].to_numpy()] = True
@@ -96,6 +96,7 @@ class InOrder:
             self._size = min(_GROWTH * self._size, _LARGEST_PART)
         ended = [i for i, o in enumerate(outcomes) if o.status is not RunStatus.STOPPED]
         members = self._part[ended].astype(np.int64)
-        own = {name: column[members] for name, column in self._columns.items()}
+        first, end = (int(members[0]), int(members[-1]) + 1) if len(members) else (0, 0)
+        own = {name: them[members - first] for name, them in self._columns(first, end).items()}
         judged = outcome_columns([outcomes[i] for i in ended], self._objective)
         return pd.DataFrame({"member": members, **own, "seed": self._seeds[ended], **judged})

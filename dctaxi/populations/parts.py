@@ -6,17 +6,25 @@ that the system frees with its program tells such parts from those of a run that
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from filelock import FileLock, Timeout
 
+from dctaxi.populations.rows import (
+    ROWS_AT_ONCE,
+    InMemory,
+    Pieces,
+    Rows,
+    by_member,
+    table_of,
+)
 from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
@@ -26,8 +34,6 @@ if TYPE_CHECKING:
 _EVERY_S = 1.0
 _EVERY_ROWS = 4_096
 """Rows wait in memory until there are so many, or for so long: a file for each handful is dear."""
-
-_ROWS_AT_ONCE = 65_536
 
 _METADATA_KEY = b"dctaxi"
 
@@ -62,20 +68,22 @@ class Parts:
             self._lock = FileLock(self._folder / "lock")
             self._lock.acquire()
         file = self._folder / f"{len(self._files):06d}.parquet"
-        write_table(table_of(pd.concat(self._waiting, ignore_index=True)), provenance, file)
+        write_rows(InMemory(pd.concat(self._waiting, ignore_index=True)), provenance, file)
         self._files.append(file)
         self._waiting = []
         self._since = time.monotonic()
 
-    def joined(self, first: pd.DataFrame) -> pd.DataFrame:
-        """Return all rows by member, those of ``first`` among them."""
+    def rows(self, first: pd.DataFrame) -> Rows:
+        """Return all rows by member, those of ``first`` among them; good until ``delete``."""
         import pandas as pd
 
         # An empty frame would decide the types of columns that it knows nothing of.
-        frames = [frame for frame in (first, *self._waiting) if len(frame)]
+        before = [first] if len(first) else []
         if not self._files:
-            return _by_member(pd.concat(frames or [first], ignore_index=True))
-        return joined([*self._files, *map(table_of, frames)])
+            frames = [*before, *self._waiting] or [first]
+            return InMemory(by_member(pd.concat(frames, ignore_index=True)))
+        waiting = [table_of(frame) for frame in self._waiting if len(frame)]
+        return Pieces([*map(table_of, before), *self._files, *waiting])
 
     def delete(self) -> None:
         """Delete them, once what they hold is kept elsewhere."""
@@ -94,20 +102,20 @@ def left_behind(folder: Path) -> Iterator[tuple[Path, list[Path]]]:
             yield lock.parent, sorted(lock.parent.glob("*.parquet"))
 
 
-def table_of(frame: pd.DataFrame) -> pa.Table:
-    """Return a frame as a table; columns of numbers are not copied."""
-    import pyarrow as pa
-
-    return pa.Table.from_pandas(frame, preserve_index=False)
-
-
-def write_table(table: pa.Table, provenance: bytes, path: Path) -> None:
-    """Write a table with its provenance, in place of what was there, as a whole. Raises OSError."""
+def write_rows(rows: Rows, provenance: bytes, path: Path) -> None:
+    """Write rows with their provenance, in place of what was there, as a whole. Raises OSError."""
     import pyarrow.parquet as pq
 
-    metadata = {**(table.schema.metadata or {}), _METADATA_KEY: provenance}
-    with replaced_as_a_whole(path) as part:
-        pq.write_table(table.replace_schema_metadata(metadata), part, row_group_size=_ROWS_AT_ONCE)
+    tables = rows.tables()
+    first = next(tables)
+    schema = first.schema.with_metadata(
+        {**(first.schema.metadata or {}), _METADATA_KEY: provenance}
+    )
+    with replaced_as_a_whole(path) as part, pq.ParquetWriter(part, schema) as writer:
+        for table in itertools.chain([first], tables):
+            writer.write_table(
+                table.replace_schema_metadata(schema.metadata), row_group_size=ROWS_AT_ONCE
+            )
 
 
 def provenance_in(file: Path) -> bytes:
@@ -124,41 +132,3 @@ def provenance_in(file: Path) -> bytes:
 def provenance_of_schema(schema: pa.Schema) -> bytes:
     """Return the provenance in a schema; empty where there is none."""
     return bytes((schema.metadata or {}).get(_METADATA_KEY, b""))
-
-
-def joined(pieces: Sequence[Path | pa.Table]) -> pd.DataFrame:
-    """Return the rows of files and tables as one frame by member, each member once.
-
-    One piece after the other is copied to its place: together with the frame they never take
-    more memory than one of them. Raises OSError and ArrowInvalid (a file cannot be read).
-    """
-    import pandas as pd
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    sizes, schemas = [], []
-    for piece in pieces:
-        sizes.append(pq.read_metadata(piece).num_rows if isinstance(piece, Path) else len(piece))
-        schemas.append(pq.read_schema(piece) if isinstance(piece, Path) else piece.schema)
-    schema = pa.unify_schemas(schemas, promote_options="permissive")
-    types = schema.empty_table().to_pandas().dtypes
-    columns = {
-        name: np.empty(sum(sizes), dtype=kind if isinstance(kind, np.dtype) else object)
-        for name, kind in types.items()
-    }
-    first = 0
-    for piece, size in zip(pieces, sizes, strict=True):
-        frame = (pq.read_table(piece) if isinstance(piece, Path) else piece).to_pandas()
-        for name, column in columns.items():
-            column[first : first + size] = frame.get(name)
-        first += size
-    for name in list(columns):
-        columns[name] = pd.Series(columns.pop(name), dtype=types[name], copy=False)
-    return _by_member(pd.DataFrame(columns, copy=False))
-
-
-def _by_member(frame: pd.DataFrame) -> pd.DataFrame:
-    if (np.diff(frame["member"].to_numpy()) > 0).all():  # as nearly always, and needs no copy
-        return frame
-    # Twice is a member whose program was killed between keeping it and deleting its part.
-    return frame.sort_values("member", kind="stable").drop_duplicates("member", ignore_index=True)

@@ -118,6 +118,11 @@ class TrainingPlan:
         """
         raise NotImplementedError
 
+    def columns_between(self) -> Callable[[int, int], dict[str, NDArray[Any]]]:
+        """Return what gives the entries of :meth:`frame_columns` from a first to before a last."""
+        columns = self.frame_columns()
+        return lambda first, last: {name: entries[first:last] for name, entries in columns.items()}
+
     def to_json(self) -> dict[str, Any]:
         """Return the plan as plain JSON values; one seed is left out, as all plans had once."""
         fields = {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}

@@ -6,7 +6,7 @@ No sampler stands in between, so ordinary statistics are valid for them.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias, get_args
 
@@ -72,7 +72,14 @@ class PopulationPlan(TrainingPlan):
 
     def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return ``params_*`` as a study's trials have them; NaN where a member lacks one."""
-        columns = draw_columns(self.space, self.n, self.seed, self.method)
+        return self.columns_between()(0, self.n)
+
+    def columns_between(self) -> Callable[[int, int], dict[str, NDArray[Any]]]:
+        """Return what draws the entries of some members when it is asked for them."""
+        return self._drawn
+
+    def _drawn(self, first: int, last: int) -> dict[str, NDArray[Any]]:
+        columns = draw_columns(self.space, self.n, self.seed, self.method, first, last)
         return {f"params_{name}": column for name, column in columns.items()}
 
 

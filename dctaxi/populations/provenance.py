@@ -51,7 +51,7 @@ def provenance_of(trained: Trained[Any]) -> bytes:
     finite = values[np.isfinite(values)]
     provenance = Provenance(
         plan=trained.plan.to_json(),
-        done=len(trained.frame),
+        done=trained.done,
         diverged=trained.diverged,
         best=float(finite.min()) if len(finite) else None,
         median=(

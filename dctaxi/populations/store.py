@@ -31,6 +31,7 @@ from dctaxi.populations.provenance import (
     provenance_of,
     stored_provenance,
 )
+from dctaxi.populations.rows import ROWS_AT_ONCE, InMemory, OnDisk, Pieces, Rows, table_of
 from dctaxi.populations.trained import JUDGED_COLUMNS, Trained, judged_by
 from dctaxi.workspace import Workspace
 
@@ -154,7 +155,7 @@ class TrainedStore(Generic[PlanT]):
         path = self._path(trained.id, workspace)
         workspace.folder(self._folder)
         with self.writing(workspace):
-            parts.write_table(parts.table_of(trained.frame), provenance_of(trained), path)
+            parts.write_rows(trained.rows, provenance_of(trained), path)
 
     @contextlib.contextmanager
     def writing(self, workspace: Workspace) -> Iterator[None]:
@@ -194,16 +195,16 @@ class TrainedStore(Generic[PlanT]):
         if before is not None and same:
             if before.complete:
                 return
-            pieces = [parts.table_of(before.frame), *files]
+            pieces = [table_of(before.frame), *files]
         plan = self._plan_from_json(left.plan)
-        frame = parts.joined(pieces)
+        rows = Pieces(pieces)
         self.save(
             Trained(
                 plan=plan,
-                frame=frame,
+                rows=rows,
                 wall_s=left.wall_s,
                 device=left.device,
-                complete=len(frame) == plan.trainings,
+                complete=len(rows) == plan.trainings,
                 created_at=left.created_at,
                 data_fingerprint=left.data_fingerprint,
                 versions=left.versions,
@@ -235,19 +236,16 @@ class TrainedStore(Generic[PlanT]):
     def _open(self, path: Path, _stamp: tuple[int, int, int]) -> Trained[PlanT]:
         """Read a file; ``_stamp`` differs for each that ever had the name."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         try:
-            with path.open("rb") as file:
-                table = pq.read_table(file)
+            kept, rows = read_rows(path)
         except (OSError, pa.ArrowInvalid) as error:
             raise self._missing(path.stem) from error
-        kept = stored_provenance(table.schema)
         if kept is None:
             raise self._missing(path.stem)
         return Trained(
             plan=self._plan_from_json(kept.plan),
-            frame=_with_all_columns(table.to_pandas()),
+            rows=rows,
             wall_s=kept.wall_s,
             device=kept.device,
             complete=kept.complete,
@@ -280,6 +278,16 @@ class TrainedStore(Generic[PlanT]):
         )
 
 
-def _with_all_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a file, with what an older one did not measure as NaN."""
-    return frame.assign(**{name: np.nan for name in JUDGED_COLUMNS if name not in frame})
+def read_rows(path: Path) -> tuple[Provenance | None, Rows]:
+    """Return what a file's metadata say, and its rows: many stay on the disk until they are used.
+
+    Raises OSError and ArrowInvalid.
+    """
+    rows = OnDisk(path)
+    kept = stored_provenance(rows.schema)
+    if len(rows) > ROWS_AT_ONCE:
+        return kept, rows
+    # What an older file did not measure is NaN.
+    frame = rows.frame
+    lacking = {name: np.nan for name in JUDGED_COLUMNS if name not in frame}
+    return kept, InMemory(frame.assign(**lacking))

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dctaxi.populations.plan import PlanT
+from dctaxi.populations.rows import Rows
 from dctaxi.records import ObjectiveName, RunStatus, TrialOutcome
 
 COLUMN_OF: Mapping[ObjectiveName, str] = {
@@ -29,8 +30,9 @@ COLUMN_OF: Mapping[ObjectiveName, str] = {
 class Trained(Generic[PlanT]):
     """The trainings of a plan that ended.
 
-    ``frame`` has a row for each: ``member`` (its place in ``plan.specs()``), the columns of the
-    plan, ``seed``, ``status`` and in USD ``objective`` (training plus validation RMSE),
+    ``frame``, all of ``rows``, has a row for each: ``member`` (its place in ``plan.specs()``), the
+    columns of the plan, ``seed``, ``status`` and in USD ``objective`` (training plus validation
+    RMSE),
     ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``chapter_objective``, ``val_rmse_all``,
     ``constant_objective`` (in the plan's objective) and ``constant_rmse_all``, NaN where there is
     none or where it was not measured yet; ``diverged_at`` is the step or NaN. Nobody may change it.
@@ -40,7 +42,7 @@ class Trained(Generic[PlanT]):
     """
 
     plan: PlanT
-    frame: pd.DataFrame
+    rows: Rows
     wall_s: float
     device: str
     complete: bool
@@ -53,15 +55,33 @@ class Trained(Generic[PlanT]):
         """Name under which it is kept: the plan's key."""
         return self.plan.key
 
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All rows; of many, a column alone takes far less memory."""
+        return self.rows.frame
+
+    @property
+    def done(self) -> int:
+        """How many trainings ended."""
+        return len(self.rows)
+
+    def column(self, name: str) -> pd.Series:
+        """Return a column of ``frame``; NaN where it was not measured yet."""
+        return self.rows.column(name)
+
     @cached_property
     def values(self) -> NDArray[np.float64]:
         """The plan's objective ``[rows]`` in USD; NaN for trainings that did not finish."""
-        return values_of(self.frame, self.plan.objective)
+        numbers = self.column(COLUMN_OF[self.plan.objective])
+        return numbers.where(self._are(RunStatus.FINISHED)).to_numpy(dtype=np.float64)
 
     @property
     def diverged(self) -> int:
         """How many of the trainings diverged."""
-        return int((self.frame["status"] == RunStatus.DIVERGED.value).sum())
+        return int(self._are(RunStatus.DIVERGED).sum())
+
+    def _are(self, status: RunStatus) -> pd.Series:
+        return self.column("status") == status.value
 
 
 def judged_by(trained: Trained[PlanT], objective: ObjectiveName) -> Trained[PlanT] | None:
@@ -71,8 +91,8 @@ def judged_by(trained: Trained[PlanT], objective: ObjectiveName) -> Trained[Plan
     """
     if trained.plan.objective == objective:
         return trained
-    finished = trained.frame["status"] == RunStatus.FINISHED.value
-    if finished.any() and trained.frame.loc[finished, COLUMN_OF[objective]].isna().all():
+    finished = trained.column("status") == RunStatus.FINISHED.value
+    if finished.any() and trained.column(COLUMN_OF[objective])[finished].isna().all():
         return None
     plan = dataclasses.replace(trained.plan, objective=objective)
     return dataclasses.replace(trained, plan=plan)

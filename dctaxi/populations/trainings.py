@@ -16,6 +16,7 @@ from dctaxi.populations.asking import Asking, Part
 from dctaxi.populations.parts import Parts
 from dctaxi.populations.plan import PlanT
 from dctaxi.populations.provenance import provenance_of
+from dctaxi.populations.rows import InMemory, Rows
 from dctaxi.populations.store import TrainedStore
 from dctaxi.populations.trained import Trained, judged_by
 from dctaxi.records import (
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from dctaxi.data import ReadTables, TaxiData
 
 _NEXT_PICTURE = 1.2
+_DRAWN = 2**17
+"""Rows beyond which no picture of those so far is made: more would not change it to the eye."""
 
 OnPartial = Callable[[Trained[Any]], None]
 
@@ -107,13 +110,17 @@ def train(
     finally:
         del asking  # which holds columns of all trainings, and the result will, too
         result = run.result()
-        if len(result.frame):
+        if result.done:
             store.save(result, workspace)
         parts.delete()
-    return _judged(result, objective)
+    # Rows that were in parts are in the store's file alone now.
+    kept = result if isinstance(result.rows, InMemory) else store.load(plan.key, workspace)
+    return _judged(kept, objective)
 
 
 def _judged(result: Trained[PlanT], objective: ObjectiveName) -> Trained[PlanT]:
+    if result.plan.objective == objective:
+        return result
     plan = dataclasses.replace(result.plan, objective=objective)
     return dataclasses.replace(result, plan=plan)
 
@@ -141,7 +148,7 @@ class _Run(Generic[PlanT]):
         self._on_progress = on_progress
         self._kept = no_rows if kept is None else kept.frame
         self._wall_s = 0.0 if kept is None else kept.wall_s
-        self._done = self._shown = 0 if kept is None else len(kept.frame)
+        self._done = self._shown = 0 if kept is None else kept.done
 
     def to_the_end(
         self, asking: Asking, should_stop: ShouldStop, on_partial: OnPartial | None
@@ -163,22 +170,22 @@ class _Run(Generic[PlanT]):
                 self._parts.write(self._provenance())
                 # Each picture holds all rows so far: by a share more each time, so that together
                 # they cost no more than a few times the last.
-                if on_partial is not None and self._done >= _NEXT_PICTURE * self._shown:
+                if on_partial is not None and _NEXT_PICTURE * self._shown <= self._done <= _DRAWN:
                     self._shown = self._done
-                    on_partial(self.result())
+                    on_partial(self._trained(InMemory(self._parts.rows(self._kept).frame)))
 
     def result(self) -> Trained[PlanT]:
         """Return what there is by now."""
-        return self._trained(self._parts.joined(self._kept))
+        return self._trained(self._parts.rows(self._kept))
 
     def _provenance(self) -> bytes:
         """Return what stands beside a part: whose rows it holds, were the program killed now."""
-        return provenance_of(self._trained(self._kept[:0]))
+        return provenance_of(self._trained(InMemory(self._kept[:0])))
 
-    def _trained(self, frame: pd.DataFrame) -> Trained[PlanT]:
+    def _trained(self, rows: Rows) -> Trained[PlanT]:
         return Trained(
             plan=self._plan,
-            frame=frame,
+            rows=rows,
             wall_s=self._wall_s,
             device=self._engine.device,
             complete=self._done == self._plan.trainings,

@@ -136,9 +136,9 @@ class _Pace:
     def show(self, partial: Trained[Any]) -> None:
         """Tell the rows so far."""
         values = partial.values
-        self._failed = int((partial.frame["status"] != RunStatus.FINISHED.value).sum())
+        self._failed = int((partial.column("status") != RunStatus.FINISHED.value).sum())
         changes: Changes = {
-            "done": len(partial.frame),
+            "done": partial.done,
             "failed": self._failed,
             "device": partial.device,
             "partial": partial,

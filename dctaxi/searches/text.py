@@ -74,7 +74,7 @@ def searches_json(searches: Searches) -> dict[str, Any]:
         "title": searches.plan.name,
         "plan": searches.plan.to_json(),
         "complete": searches.complete,
-        "trainings": len(searches.frame),
+        "trainings": searches.done,
         "wall_s": searches.wall_s,
         "device": searches.device,
         "searches": len(lines),

@@ -114,13 +114,19 @@ class DrawnSpecs(Sequence[TrialSpec]):
 
 
 def draw_columns(
-    space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
+    space: SearchSpace,
+    n: int,
+    seed: int,
+    method: DrawMethod = "random",
+    first: int = 0,
+    last: int | None = None,
 ) -> dict[str, NDArray[Any]]:
     """Return the same configurations as columns ``[n]`` by parameter, those asked for in a trial.
 
-    A layer that a configuration does not have is NaN. Raises SpaceError.
+    ``first`` and ``last`` choose some of the n, as in a slice. A layer that a configuration does
+    not have is NaN. Raises SpaceError.
     """
-    columns = _columns(space, n, seed, method)
+    columns = _columns(space, n, seed, method, first, last)
     found = {}
     for name, dimension in space.active(space.max_layers).items():
         if isinstance(dimension, Fixed):

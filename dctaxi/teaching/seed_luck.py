@@ -98,7 +98,7 @@ def winner_of_population(population: Population) -> Winner:
     if not np.isfinite(values).any():
         raise LessonError("Not one training has a result, so there is no winner to look at.")
     place = int(np.nanargmin(values))
-    member = int(population.frame["member"].iloc[place])
+    member = int(population.column("member").iloc[place])
     spec = population.plan.specs()[member]
     return Winner(member, spec, float(values[place]), values, population.plan.name)
 

@@ -92,22 +92,22 @@ def record_compiled(seconds: float, workspace: Workspace) -> None:
 
 def record_trained(trained: Trained[Any], workspace: Workspace) -> None:
     """Keep what trainings outside a study measured that were all done in one go."""
-    if len(trained.frame) < _MIN_TRIALS:
+    if trained.done < _MIN_TRIALS:
         return
-    plan, frame = trained.plan, trained.frame
-    asked_s = float(frame["ask_s"].sum()) if "ask_s" in frame else 0.0
+    plan = trained.plan
+    asked_s = float(trained.column("ask_s").sum()) if plan.searches else 0.0
     calls = max((search.trials / search.round_size for search in plan.searches), default=1)
-    work = work_of_plan(plan).times(len(frame) / plan.trainings)
+    work = work_of_plan(plan).times(trained.done / plan.trainings)
     machine = read_machine(workspace).having(
         costs.training_name(plan.engine, plan.device, "memory"),
-        len(frame) * plan.seeds_per_trial / calls,
+        trained.done * plan.seeds_per_trial / calls,
         costs.expected_training(plan.engine, work, calls),
         trained.wall_s - asked_s,
     )
     parameters = len(plan.space.distributions())
     for search in plan.searches:
         asked = costs.Asked(search.sampler, search.asker, parameters)
-        own = frame[frame["sampler"] == search.sampler]
+        own = trained.frame[trained.column("sampler") == search.sampler]
         for doubling, part in own.groupby(own["trial"].map(lambda trial: int(trial).bit_length())):
             middle = 0.75 * 2 ** int(str(doubling))
             machine = machine.having(

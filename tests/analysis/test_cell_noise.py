@@ -8,6 +8,7 @@ from scipy.stats import spearmanr
 
 from dctaxi.analysis import cell_noise, cell_noise_json, cell_noise_sentences
 from dctaxi.populations import LandscapePlan, Trained
+from dctaxi.populations.rows import InMemory
 from dctaxi.space import PRESETS
 
 SPACE = PRESETS["chapter"].space
@@ -26,7 +27,7 @@ def landscape_of(values, **changes):
         objective=objective,
         status=np.where(np.isfinite(objective), "finished", "diverged"),
     )
-    return Trained(plan, frame, 0.1, "cpu", True, datetime.now(UTC), "", {})
+    return Trained(plan, InMemory(frame), 0.1, "cpu", True, datetime.now(UTC), "", {})
 
 
 def drawn(rng, truth, seeds=8, noise=1.0):

@@ -13,6 +13,7 @@ from dctaxi.analysis.landscape import (
 )
 from dctaxi.data import SampleSource
 from dctaxi.populations import LANDSCAPES, LandscapePlan, train
+from dctaxi.populations.rows import InMemory
 from dctaxi.space import PRESETS
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
@@ -30,7 +31,7 @@ def landscape_of(tmp_path, diverges=lambda _spec: False, **changes):
 
 
 def with_rows(landscape, rows):
-    return dataclasses.replace(landscape, frame=landscape.frame[rows], complete=False)
+    return dataclasses.replace(landscape, rows=InMemory(landscape.frame[rows]), complete=False)
 
 
 def test_statistics_are_those_of_each_cells_trainings(tmp_path):

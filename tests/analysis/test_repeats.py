@@ -8,6 +8,7 @@ import pytest
 
 from dctaxi.analysis.repeats import repeated_configurations, repeats_json, repeats_sentences
 from dctaxi.populations import RepeatedTrial, RepeatPlan, Trained
+from dctaxi.populations.rows import InMemory
 from dctaxi.space import PRESETS, draw
 
 SPACE = PRESETS["chapter"].space
@@ -33,7 +34,7 @@ def repeats_of(distributions, originals, seeds=64, **measured):
         "chapter_objective": values,
         "diverged_at": np.nan,
     })  # fmt: skip
-    return Trained(plan, frame, 0.1, "cpu", True, datetime.now(UTC), "", {})
+    return Trained(plan, InMemory(frame), 0.1, "cpu", True, datetime.now(UTC), "", {})
 
 
 def around(centre, seed, n=64):
@@ -75,7 +76,7 @@ def test_nothing_is_blamed_where_the_score_holds_or_counts_no_training_error():
     lucky = repeats_of([around(24, 0)], [1.4], **measured)
     plan = dataclasses.replace(lucky.plan, objective="val_rmse_all")
     frame = lucky.frame.assign(val_rmse_all=lucky.frame["objective"])
-    (one,) = repeated_configurations(dataclasses.replace(lucky, plan=plan, frame=frame))
+    (one,) = repeated_configurations(dataclasses.replace(lucky, plan=plan, rows=InMemory(frame)))
     assert not one.unsettled
     assert "the best of many noisy trials" in repeats_sentences((one,))[1]
     assert "training RMSE" not in repeats_sentences((one,))[1]
@@ -146,10 +147,12 @@ def test_says_when_the_modes_are_not_why():
 
 def test_trials_whose_repeats_have_not_begun_are_left_out():
     repeats = repeats_of([around(5, 0), around(6, 1)], [1.0, 2.0])
-    partial = dataclasses.replace(repeats, frame=repeats.frame.query("trial == 11 and repeat < 3"))
+    partial = dataclasses.replace(
+        repeats, rows=InMemory(repeats.frame.query("trial == 11 and repeat < 3"))
+    )
     (one,) = repeated_configurations(partial)
     assert (one.number, one.repeats) == (11, 3)
-    nothing = dataclasses.replace(repeats, frame=repeats.frame.iloc[:0])
+    nothing = dataclasses.replace(repeats, rows=InMemory(repeats.frame.iloc[:0]))
     assert repeats_sentences(repeated_configurations(nothing)) == ("No repeat has ended yet.",)
 
 

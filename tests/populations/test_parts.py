@@ -100,13 +100,13 @@ def test_parts_of_a_run_that_goes_on_are_left_alone(workspace):
 def test_a_disk_that_takes_no_more_ends_the_run_and_keeps_what_was(workspace, monkeypatch):
     written = []
 
-    def full(table, provenance, path, real=parts.write_table):
+    def full(rows, provenance, path, real=parts.write_rows):
         written.append(path)
         if len(written) == 3:
             raise OSError(28, "No space left on device")
-        real(table, provenance, path)
+        real(rows, provenance, path)
 
-    monkeypatch.setattr(parts, "write_table", full)
+    monkeypatch.setattr(parts, "write_rows", full)
     with pytest.raises(PopulationError, match="No space left on device; free some space"):
         train(POPULATION, POPULATIONS, workspace, engine=FakeEngine())
     (listed,) = POPULATIONS.list(workspace)

@@ -10,6 +10,7 @@ from dctaxi.data import SampleSource, load
 from dctaxi.errors import PopulationError, WorkspaceError
 from dctaxi.populations.plan import read_plan
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
+from dctaxi.populations.rows import InMemory
 from dctaxi.populations.trainings import train
 from dctaxi.records import RunStatus
 from dctaxi.space import PRESETS, Fixed, draw, draw_specs
@@ -96,7 +97,7 @@ def test_the_same_plan_is_trained_once(workspace):
 
 def test_what_was_trained_before_all_rows_judged_is_trained_again_for_them_alone(workspace):
     kept = run(plan_of(), workspace)
-    before = dataclasses.replace(kept, frame=kept.frame.drop(columns="val_rmse_all"))
+    before = dataclasses.replace(kept, rows=InMemory(kept.frame.drop(columns="val_rmse_all")))
     POPULATIONS.save(before, workspace)
     everywhere = plan_of(objective="val_rmse_all")
     assert POPULATIONS.find_for(plan_of(), workspace) is not None
@@ -216,11 +217,10 @@ def test_nothing_is_trained_where_nothing_could_be_kept(workspace, monkeypatch, 
 
 
 def test_nothing_half_written_is_ever_read(workspace, monkeypatch):
-    def write_half(_table, path, **_options):
-        path.write_bytes(b"PAR1")
+    def write_half(_writer, _table, **_options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pq, "write_table", write_half)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", write_half)
     with pytest.raises(PopulationError, match="No space left on device"):
         run(plan_of(), workspace)
     assert files(workspace) == []

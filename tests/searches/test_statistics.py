@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dctaxi.populations import Trained
+from dctaxi.populations.rows import InMemory
 from dctaxi.searches import (
     SearchesPlan,
     beside,
@@ -37,7 +38,7 @@ def searches_of(values, held, **changes) -> Trained[SearchesPlan]:
         "held_rmse": np.where(new, held, np.nan).ravel(),
     })  # fmt: skip
     plan = SearchesPlan(SPACE, repeats=repeats, n_trials=trials, **changes)
-    return Trained(plan, frame, 1.0, "cpu", True, datetime.now(UTC), "data", {})
+    return Trained(plan, InMemory(frame), 1.0, "cpu", True, datetime.now(UTC), "data", {})
 
 
 def test_a_curve_is_what_the_best_so_far_scores_on_the_held_back_rows():
@@ -47,7 +48,7 @@ def test_a_curve_is_what_the_best_so_far_scores_on_the_held_back_rows():
 
 def test_a_search_that_has_not_ended_has_no_curve():
     searches = searches_of([[5, 4], [2, 3]], [[50, 41], [20, 0]])
-    cut = Trained(**{**vars(searches), "frame": searches.frame[:3]})
+    cut = Trained(**{**vars(searches), "rows": InMemory(searches.frame[:3])})
     assert np.isnan(curves(cut)[1]).all()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from dctaxi.errors import LessonError
 from dctaxi.populations import POPULATIONS, PopulationPlan, train
+from dctaxi.populations.rows import InMemory
 from dctaxi.space import PRESETS
 from dctaxi.teaching.batch_norm import on_and_off
 from dctaxi.teaching.batch_norm_data import CHAPTER, source_of
@@ -35,7 +36,7 @@ def test_takes_the_errors_of_the_training_with_the_lowest_objective(workspace):
             "val_rmse": [5.0, 4.5, np.nan],
         }
     )
-    best = best_in_modes(dataclasses.replace(found, frame=frame))
+    best = best_in_modes(dataclasses.replace(found, rows=InMemory(frame)))
     assert best == BestInModes(7.0, 2.5, 18.0, 4.5)
     assert best.in_evaluation_mode == 22.5
     assert not best.holds

@@ -66,7 +66,7 @@ def population_json(population: Population) -> dict[str, Any]:
         "id": population.id,
         "title": plan.name,
         "space": plan.space.to_json(),
-        "n": len(population.frame),
+        "n": population.done,
         "seed": plan.seed,
         "method": plan.method,
         "source": plan.source.to_json(),
@@ -92,7 +92,7 @@ def constant_of_best(population: Population) -> float | None:
     values = population.values
     if not np.isfinite(values).any():
         return None
-    constant = float(population.frame["constant_objective"].iloc[int(np.nanargmin(values))])
+    constant = float(population.column("constant_objective").iloc[int(np.nanargmin(values))])
     return constant if np.isfinite(constant) else None
 
 

@@ -88,7 +88,7 @@ def _rates(
     _populations: tuple[Population, Population],
 ) -> Rates:
     columns: list[tuple[str, Any, Any]] = [
-        (f"in {name}", population.frame["params_lr"], population.values)
+        (f"in {name}", population.column("params_lr"), population.values)
         for name, population in zip(_NAMES, _populations, strict=True)
     ]
     return rates_data(columns)

@@ -23,12 +23,12 @@ Stamp = tuple[str, str, int, str]
 
 def stamp(trained: Trained[Any]) -> Stamp:
     """Return the cheap name of a result's rows, for caches; a stopped plan may be trained on."""
-    return trained.id, trained.data_fingerprint, len(trained.frame), trained.plan.objective
+    return trained.id, trained.data_fingerprint, trained.done, trained.plan.objective
 
 
 def cost(trained: Trained[Any]) -> str:
     """Say what the numbers cost: ``256 trainings, 0.1 s, on cpu``."""
-    done = formats.count(len(trained.frame), "training")
+    done = formats.count(trained.done, "training")
     stopped = "" if trained.complete else f"; stopped, {trained.plan.trainings:,} were planned"
     return f"{done}, {formats.fine_duration(trained.wall_s)}, on {Plain(trained.device)}{stopped}"
 

@@ -123,7 +123,7 @@ def not_comparable(here: Population, there: Population) -> str | None:
     for one in (here, there):
         if not np.isfinite(one.values).any():
             return (
-                f"All {len(one.frame):,} trainings of {one.plan.name} diverged or failed, so there "
+                f"All {one.done:,} trainings of {one.plan.name} diverged or failed, so there "
                 "is nothing to compare: choose other ranges."
             )
     if here.data_fingerprint != there.data_fingerprint:

@@ -37,7 +37,7 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
     population once there is one. It looks at independent draws, where a sampler's trials crowd.
     """
     if whole is not None:
-        source = formats.count(len(whole.frame), "random training")
+        source = formats.count(whole.done, "random training")
         space = json.dumps(start.space.to_json())
         found = _advice(results.stamp(whole), space, as_trials(whole))
     elif trials is not None:

@@ -9,6 +9,7 @@ from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import DcTaxiError, PopulationError, WorkspaceError
 from dctaxi.plots.learn.race import race_data, race_text
 from dctaxi.populations import train
+from dctaxi.populations.rows import InMemory
 from dctaxi.searches import lane, lane_seed
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study, run_study
@@ -145,7 +146,7 @@ def test_the_lines_end_at_the_medians_that_are_told(workspace):
 
 def test_before_its_end_a_race_says_how_many_searches_count(workspace):
     whole = race(plan_of(), workspace)
-    half = replace(whole, frame=whole.frame[whole.frame["sampler"] == "tpe"])
+    half = replace(whole, rows=InMemory(whole.frame[whole.frame["sampler"] == "tpe"]))
     assert race_text(race_data(half)).startswith("So far 2 of 4 searches have ended. TPE ends at")
     assert "So far" not in race_text(race_data(whole))
 
