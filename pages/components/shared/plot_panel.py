@@ -54,7 +54,9 @@ class Drawn(NamedTuple):
 
 
 Draw = Callable[[TemplateName], Drawn]
-"""Draws a plot in a look: in that of the page, and in the light one for files."""
+"""Draws a plot in a look: in that of the page, and in the light one for files. What it returns may
+be shared by all tabs, so nobody changes it.
+"""
 
 
 class Heading(NamedTuple):
@@ -109,7 +111,8 @@ def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | N
     )
     if present.on():
         with present.picture(row.title, takeaway, key=key):
-            chart(figure.update_layout(height=present.PICTURE_HEIGHT))
+            # Tabs share what is drawn, so that a copy is made higher.
+            chart(type(figure)(figure).update_layout(height=present.PICTURE_HEIGHT))
         return
     chart(figure)
     st.caption(Plain(takeaway))

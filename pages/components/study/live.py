@@ -10,37 +10,38 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading import StudyProgress, study_progress
 from dctaxi.plots import texts_in_currency
-from dctaxi.plots.study.live import live_rows, live_spec, live_text
+from dctaxi.plots.study.live import live_spec
 from dctaxi.runner import JobState
 from pages.components.shared import formats, job_controls, money, plot_panel, state, term_link
 from pages.components.shared.plain import Plain
-from pages.components.study import nothing_yet, picker
+from pages.components.study import nothing_yet, watch
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudySummary
     from dctaxi.runner import JobStatus, Runner
+    from pages.components.study.watch import Head
 
 _POLL_S = 1.0
 
 
 def show(study: StudySummary, shown: int) -> None:
     """Draw the head; ``shown`` finished trials are in the table and the plots below it."""
-    runner = state.runner()
+    runner, pace = state.runner(), watch.numbers_pace()
     job = _job_of(runner, study.name)
     drawn = None if job is None else (job.id, job.state)
 
     def tick() -> None:
         now = _job_of(runner, study.name)
         if (None if now is None else (now.id, now.state)) != drawn or not (
-            now is not None or picker.is_running(state.workspace(), study.name)
+            now is not None or watch.is_running(state.workspace(), study.name)
         ):
             st.rerun()
-        progress = study_progress(state.workspace(), study.name)
-        if shown < nothing_yet.NEEDED <= len(progress.numbers):
+        head = watch.head(state.workspace(), study.name)
+        if shown < nothing_yet.NEEDED <= len(head.progress.numbers):
             st.rerun()  # there is something to plot
-        _numbers(study, now, progress)
+        with pace.measured():
+            _numbers(study, now, head)
 
     with st.container(border=True, key="study_live"):
         if job is None:
@@ -50,7 +51,7 @@ def show(study: StudySummary, shown: int) -> None:
             return
         elif job.title != study.name:
             st.markdown(Plain(job.title))
-        st.fragment(tick, run_every=_POLL_S, key="study_tick")()
+        st.fragment(tick, run_every=pace.seconds(), key="study_tick")()
 
 
 def stop_buttons(study: str) -> None:
@@ -90,7 +91,8 @@ def _waits(runner: Runner, job: JobStatus) -> None:
     st.fragment(tick, run_every=_POLL_S, key="study_waits")()
 
 
-def _numbers(study: StudySummary, job: JobStatus | None, progress: StudyProgress) -> None:
+def _numbers(study: StudySummary, job: JobStatus | None, head: Head) -> None:
+    progress = head.progress
     if job is None:
         done = int(progress.numbers[-1]) + 1 if len(progress.numbers) else 0
         total: int | None = study.total
@@ -118,8 +120,8 @@ def _numbers(study: StudySummary, job: JobStatus | None, progress: StudyProgress
         return  # axes without a point say nothing
     with right:
         st.vega_lite_chart(
-            live_rows(progress),
+            head.rows,
             texts_in_currency(live_spec(progress, total, plot_panel.template()), money.currency()),
-            alt=live_text(progress),
+            alt=head.text,
             key="study_live_history",
         )

@@ -22,7 +22,7 @@ from dctaxi.runner import runner_for
 from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
 from pages.components.shared import formats, job_controls, money, navigation, refusal, state, tables
 from pages.components.shared.plain import Plain
-from pages.components.study import again, choice, frames, live, nothing_yet, picker
+from pages.components.study import again, choice, frames, live, nothing_yet, picker, watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ class Opened:
     def newest(self) -> Opened:
         """Return the study as it is now, and let it be what is shown from now on."""
         workspace = state.workspace()
-        shown = _follow(workspace, self.study.name)
+        shown = _follow(workspace, self.study.name, running=self.running)
         version = frames.StudyAt(workspace.root, workspace.storage_url, self.study.name, shown)
         return replace(self, version=version, trials=frames.trials(version))
 
@@ -151,7 +151,7 @@ def _version(
     shown = _shown_version(study)
     stays = running and (ticks or (held and shown and shown.finished >= nothing_yet.NEEDED))
     if shown is None or not stays:
-        shown = _follow(workspace, study)
+        shown = _follow(workspace, study, running=running)
     if running and ticks:
         _ticker(workspace, study, shown)
     return frames.StudyAt(workspace.root, workspace.storage_url, study, shown)
@@ -159,8 +159,8 @@ def _version(
 
 def _ticker(workspace: Workspace, study: str, shown: StudyVersion) -> None:
     def tick() -> None:
-        now = study_version(workspace, study)
-        ended = not picker.is_running(workspace, study)
+        now = watch.version(workspace, study, within_s=watch.FRESH_S)
+        ended = not watch.is_running(workspace, study)
         if ended or shown.finished < nothing_yet.NEEDED <= now.finished:
             _follow(workspace, study)
             st.rerun()
@@ -185,8 +185,15 @@ def _shown_version(study: str) -> StudyVersion | None:
     return None if stored is None else StudyVersion(*stored)
 
 
-def _follow(workspace: Workspace, study: str) -> StudyVersion:
-    version = study_version(workspace, study)
+def _follow(workspace: Workspace, study: str, *, running: bool = False) -> StudyVersion:
+    """Let the newest version be what is shown; of a study that many watch, one that they share.
+
+    Before there is anything to plot, that is always the newest.
+    """
+    if running:
+        version = watch.version(workspace, study, within_s=watch.plots_pace().slack_s())
+    if not running or version.finished < nothing_yet.NEEDED:
+        version = study_version(workspace, study)
     st.session_state[_version_key(study)] = tuple(version)
     return version
 

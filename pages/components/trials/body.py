@@ -29,7 +29,7 @@ def show(opened: Opened, selection: Selection) -> None:
     left, right = st.columns([5, 4], gap="medium")
     with left:
         top = table.curve_top(plan, baseline)
-        table.show(trials, shown, parameters, selection, top, ranked)
+        table.show(opened.version, shown, selection, top, ranked)
     with right:
         details.show(opened, shown, selection)
     side_by_side.show(trials, parameters, selection)

@@ -1,18 +1,18 @@
 """How table and plots follow a study that trains: at a pace that the page can keep up with.
 
-They are a fragment of their own, so nothing else on the page is drawn anew. The seconds that one
-drawing takes set the pace.
+They are a fragment of their own, so nothing else on the page is drawn anew. What the drawings of
+all tabs take of a processor sets the pace.
 """
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.components.selection import selected
 from pages.components.shared import formats
+from pages.components.study import watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from dctaxi.analysis import Selection
     from pages.components.study.opening import Opened
 
-_FOLLOW, _PACE = "trials_follow", "trials_pace_s"
+_FOLLOW = "trials_follow"
 
-_QUICKEST_S, _SLOWEST_S = 4.0, 30.0
-_SHARE = 6
-"""Of its time, the page draws at most one part in so many."""
+_FAR_OFF = 3
+"""A tab whose pace is wrong by more than this factor takes the right one at once."""
 
 
 def held() -> bool:
@@ -37,9 +36,10 @@ def draw(opened: Opened, selection: Selection, body: Callable[[Opened, Selection
     if not opened.running:
         body(opened, selection)
         return
-    pace: float = st.session_state.setdefault(_PACE, _QUICKEST_S)
+    pace = watch.plots_pace()
+    every_s = pace.seconds()
     following = st.toggle(
-        f"Follow every {formats.duration(pace)}",
+        f"Follow every {formats.duration(every_s)}",
         value=True,
         key=_FOLLOW,
         persist_state="session",
@@ -50,12 +50,9 @@ def draw(opened: Opened, selection: Selection, body: Callable[[Opened, Selection
     def tick() -> None:
         if selected.current(selection.study) != selection:
             st.rerun()  # filters and chips stand outside of what is drawn here
-        began = time.perf_counter()
-        body(opened.newest() if following else opened, selection)
-        needed = _SHARE * (time.perf_counter() - began)
-        needed = min(_SLOWEST_S, max(_QUICKEST_S, needed))
-        if following and not pace / 2 <= needed <= 2 * pace:
-            st.session_state[_PACE] = round(needed)
+        with pace.measured():
+            body(opened.newest() if following else opened, selection)
+        if following and not every_s / _FAR_OFF <= pace.seconds() <= _FAR_OFF * every_s:
             st.rerun()
 
-    st.fragment(tick, run_every=pace if following else None, key="trials_body")()
+    st.fragment(tick, run_every=every_s if following else None, key="trials_body")()

@@ -11,7 +11,7 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.analysis import Selection, seed_spread_sentence
 from dctaxi.analysis.importance import QUESTIONS, EvaluatorId, ImportanceResult, importances
-from dctaxi.plots.study.importance_bars import importances_data
+from dctaxi.plots.study.importance_bars import ImportanceBars, importances_data
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
 from dctaxi.runner import Answer, Computations
 from pages.components.shared import money, plot_panel, term_link
@@ -68,8 +68,7 @@ def show(seen: SceneAt, *, still: bool = True) -> None:
             data = importances_data(result, None if seen.plan is None else seen.plan.sampler)
 
             def draw(look: TemplateName) -> plot_panel.Drawn:
-                figure = IMPORTANCES.figure(data, template=look)
-                return plot_panel.Drawn(figure, IMPORTANCES.sentence(data))
+                return _drawn(study, filters, evaluator, look, data)
 
             plot_panel.show(draw, row, key=_KEY, on_click=_to_contour)
             moved = seed_spread_sentence(filters.apply(frames.trials(study)))
@@ -109,6 +108,18 @@ def best_tenth(study: StudyAt, filters: Selection) -> ImportanceResult:
     """Return what decides whether a trial reaches the best tenth."""
     trials = filters.apply(frames.trials(study))
     return importances(trials, frames.parameters(study), "ped-anova")
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _drawn(
+    study: StudyAt,  # noqa: ARG001 - with the next two, what the data are made of
+    filters: Selection,  # noqa: ARG001
+    evaluator: EvaluatorId,  # noqa: ARG001
+    look: TemplateName,
+    _data: ImportanceBars,
+) -> plot_panel.Drawn:
+    figure = IMPORTANCES.figure(_data, template=look)
+    return plot_panel.Drawn(figure, IMPORTANCES.sentence(_data))
 
 
 @st.cache_resource(show_spinner=False)

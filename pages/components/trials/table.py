@@ -1,7 +1,8 @@
 """The trials table: columns to choose, the chapter's best five, rows to pick, and files of it.
 
-A browser gets the whole table, so a long one is sent lighter: see ``display``. Files that are
-downloaded hold the rows as they are in the study.
+A browser gets the whole table, so a long one is sent lighter: see ``display``. What is sent is made
+once for all tabs that show the same. Files that are downloaded hold the rows as they are in the
+study.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from dctaxi.analysis.reading import trial_files
@@ -17,14 +19,14 @@ from dctaxi.report import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
 from pages.components.shared.plain import plain_rows
-from pages.components.study import trial_columns
+from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dctaxi.analysis import Baseline, Selection
-    from dctaxi.analysis.reading import Parameter
     from dctaxi.study import StudyPlan
+    from pages.components.study.frames import StudyAt
 
 _BEST_FIVE = "Best five"
 _HEIGHT = 470
@@ -45,9 +47,8 @@ class _View(NamedTuple):
 
 
 def show(
-    trials: pd.DataFrame,
+    version: StudyAt,
     shown: pd.DataFrame,
-    parameters: Sequence[Parameter],
     selection: Selection,
     curve_top: float | None,
     ranked: Sequence[str] = (),
@@ -58,7 +59,7 @@ def show(
     see ``display``.
     """
     study = selection.study
-    shown = shown.sort_values("value", kind="stable")
+    shown = _best_first(shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         best_five = st.segmented_control(
             "View",
@@ -70,10 +71,10 @@ def show(
             label_visibility="collapsed",
             help="The best five are shown as the chapter prints them: number, value, params_seed.",
         )
-        chosen = _column_chooser(trials, study, ranked)
+        chosen = _column_chooser(frames.trials(version), study, ranked)
     all_columns = _View(shown, chosen, as_printed=False)
     view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
-    _table(view, parameters, selection, curve_top)
+    _table(version, view, selection, curve_top)
     _below(view, study)
 
 
@@ -120,6 +121,24 @@ def display(
     return shown
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _sent(
+    version: StudyAt,
+    filters: Selection,
+    columns: tuple[str, ...],
+    as_printed: bool,  # noqa: FBT001 - the cache has its key from arguments in their order
+    curve_top: float | None,
+) -> pa.Table:
+    """Return what a browser is sent of the rows that a study's filters leave."""
+    shown = _best_first(filters.apply(frames.trials(version)))
+    rows = _best_five(shown).rows if as_printed else shown
+    return pa.Table.from_pandas(plain_rows(display(rows, columns, curve_top)))
+
+
+def _best_first(trials: pd.DataFrame) -> pd.DataFrame:
+    return trials.sort_values("value", kind="stable")
+
+
 def _best_five(trials: pd.DataFrame) -> _View:
     """Return the first five, which are the best."""
     rows = trials.dropna(subset="value").head(5)
@@ -152,19 +171,17 @@ def _keep_chosen(key: str) -> None:
     st.session_state[f"{key}_chosen"] = True
 
 
-def _table(
-    view: _View, parameters: Sequence[Parameter], selection: Selection, curve_top: float | None
-) -> None:
+def _table(version: StudyAt, view: _View, selection: Selection, curve_top: float | None) -> None:
     study = selection.study
     key = f"trial_table_{study}_{'best' if view.as_printed else 'all'}"
     numbers = view.rows["number"].tolist()
     _follow_selection(key, selection.picked, numbers)
     st.dataframe(
-        plain_rows(display(view.rows, view.columns, curve_top)),
+        _sent(version, selection.filters, tuple(view.columns), view.as_printed, curve_top),
         key=key,
         column_order=view.columns,
         column_config=trial_columns.config(
-            parameters,
+            frames.parameters(version),
             as_printed=view.as_printed,
             long=is_long(view.rows),
             curve_top=curve_top,

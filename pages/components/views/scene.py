@@ -46,12 +46,29 @@ def data(view: StudyView, seen: SceneAt, **options: Any) -> Any:
 
 def draw(view: StudyView, seen: SceneAt, **options: Any) -> plot_panel.Draw:
     """Return how a view draws a scene."""
-    found = data(view, seen, **options)
+    selection = seen.selection if view.shows_picked else seen.selection.filters
+    chosen = tuple(sorted(options.items()))
 
     def drawn(look: TemplateName) -> plot_panel.Drawn:
-        return plot_panel.Drawn(view.figure(found, template=look), view.sentence(found))
+        return _drawn(view.name, seen.study, selection, seen.baseline, chosen, look, seen.plan)
 
     return drawn
+
+
+# Building a figure takes longer than sending it. All tabs share it, and nobody changes it.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _drawn(
+    view: str,
+    study: StudyAt,
+    selection: Selection,
+    baseline: Baseline | None,
+    options: tuple[tuple[str, Any], ...],
+    look: TemplateName,
+    _plan: StudyPlan | None,  # the study's own
+) -> plot_panel.Drawn:
+    found = _data(view, study, selection, baseline, options, _plan)
+    known = gallery.VIEWS[view]
+    return plot_panel.Drawn(known.figure(found, template=look), known.sentence(found))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
