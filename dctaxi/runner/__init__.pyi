@@ -4,6 +4,8 @@ from .background import Step as Step
 from .jobs import Job as Job
 from .jobs import JobContext as JobContext
 from .model_job import ModelJob as ModelJob
+from .moments import Moments as Moments
+from .pace import Pace as Pace
 from .runner import Runner as Runner
 from .status import JobState as JobState
 from .status import JobStatus as JobStatus

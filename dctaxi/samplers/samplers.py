@@ -100,7 +100,12 @@ _RECORDS = (
         learns=True,
         one_by_one=False,
         colour="main",
-        fast=Fast(make=_fast_tpe, ask_s=AskTimes({10: 0.0003, 300: 0.0006, 5000: 0.0006})),
+        fast=Fast(
+            make=_fast_tpe,
+            ask_s=AskTimes(
+                {5: 1.1e-4, 15: 2e-4, 59: 3.6e-4, 235: 8.5e-4, 471: 1.2e-3, 1884: 1.4e-3}
+            ),
+        ),
     ),
     Sampler(
         id="random",
@@ -112,11 +117,11 @@ _RECORDS = (
         package=None,
         make=_random,
         round_size=64,  # learns nothing, so a round may fill the engine
-        ask_s=AskTimes({10: 0.0004}),
+        ask_s=AskTimes({10: 5e-4}),
         learns=False,
         one_by_one=True,
         colour="quiet",
-        fast=Fast(make=_fast_random, ask_s=AskTimes({10: 0.0001})),
+        fast=Fast(make=_fast_random, ask_s=AskTimes({10: 3.6e-5})),
     ),
     Sampler(
         id="qmc",

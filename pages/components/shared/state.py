@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import streamlit as st
 
@@ -29,6 +30,7 @@ _DATA = "working_data"
 _STUDY = "selected_study"
 _DRAFT = "launch_draft"
 _DRAFT_ID = "draft_id"
+_TAB = "tab"
 
 STUDY_PARAMETER = "study"
 """Name of the URL parameter that says which study a page shows."""
@@ -57,6 +59,12 @@ def workspace() -> Workspace:
 def runner() -> Runner:
     """Return the one that trains this workspace's studies, whatever tab asked for them."""
     return runner_for(workspace())
+
+
+def tab() -> str:
+    """Return a word that no other tab has."""
+    name: str = st.session_state.setdefault(_TAB, uuid4().hex)
+    return name
 
 
 def working_space() -> SearchSpace:

@@ -40,7 +40,7 @@ def show(study: StudySummary, shown: int) -> None:
         head = watch.head(state.workspace(), study.name)
         if shown < nothing_yet.NEEDED <= len(head.progress.numbers):
             st.rerun()  # there is something to plot
-        with pace.measured():
+        with pace.measured(state.tab()):
             _numbers(study, now, head)
 
     with st.container(border=True, key="study_live"):

@@ -13,8 +13,7 @@ import streamlit as st
 
 from dctaxi.analysis.reading import StudyProgress, StudyVersion, study_progress, study_version
 from dctaxi.plots.study.live import live_rows, live_text
-from pages.components.shared.moments import Moments
-from pages.components.shared.pace import Pace
+from dctaxi.runner import Moments, Pace
 from pages.components.study import picker
 
 if TYPE_CHECKING:

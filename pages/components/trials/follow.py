@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components.selection import selected
-from pages.components.shared import formats
+from pages.components.shared import formats, state
 from pages.components.study import watch
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def draw(opened: Opened, selection: Selection, body: Callable[[Opened, Selection
     def tick() -> None:
         if selected.current(selection.study) != selection:
             st.rerun()  # filters and chips stand outside of what is drawn here
-        with pace.measured():
+        with pace.measured(state.tab()):
             body(opened.newest() if following else opened, selection)
         if following and not every_s / _FAR_OFF <= pace.seconds() <= _FAR_OFF * every_s:
             st.rerun()

@@ -13,12 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
-from uuid import uuid4
-
-import streamlit as st
 
 _KEPT: Final = 512
-_TAB: Final = "pace_tab"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +38,8 @@ class Pace:
         self._lock = threading.Lock()
 
     @contextmanager
-    def measured(self) -> Iterator[None]:
-        """Take the processor's time that this tab needs for one drawing into account."""
-        tab: str = st.session_state.setdefault(_TAB, uuid4().hex)
+    def measured(self, tab: str) -> Iterator[None]:
+        """Take the processor's time that a tab needs for one drawing into account."""
         began = time.thread_time()
         try:
             yield

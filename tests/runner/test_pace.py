@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pages.components.shared import pace as room
-from pages.components.shared.pace import Pace
+from dctaxi.runner import Pace
+from dctaxi.runner import pace as room
 
 
 @pytest.fixture

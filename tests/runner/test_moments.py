@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pages.components.shared.moments import Moments
+from dctaxi.runner import Moments
 
 
 def test_a_fresh_answer_is_shared_and_an_old_one_is_looked_for_again():
