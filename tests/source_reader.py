@@ -20,7 +20,19 @@ MARKDOWN = {"Markdown", "Plain"}
 TEXT = "Text"
 """A parameter of this type takes the page's own words: what is handed to it is looked at too."""
 
-SAFE = {"Plain", "of", "code", "prose", "plain_rows", "len", "int", "round", "sum", "divmod"}
+SAFE = {
+    "Plain",
+    "of",
+    "code",
+    "prose",
+    "plain_rows",
+    "plain_table",
+    "len",
+    "int",
+    "round",
+    "sum",
+    "divmod",
+}
 """Calls that make Markdown or a number, whatever they are given."""
 
 NUMBERS = {"int", "float", "bool"}

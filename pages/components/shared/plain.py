@@ -15,6 +15,7 @@ import re
 from typing import TypeAlias, TypeVar
 
 import pandas as pd
+import pyarrow as pa
 
 from dctaxi.foreign_text import MOST, opens_formula, revealed, visible
 
@@ -113,6 +114,11 @@ def plain_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """
     columns = {_cell(name): _texts(rows[name]) for name in rows}
     return pd.DataFrame(columns, index=_texts(rows.index))
+
+
+def plain_table(rows: pd.DataFrame) -> pa.Table:
+    """Return ``plain_rows`` as they are sent to a browser, for tabs to share."""
+    return pa.Table.from_pandas(plain_rows(rows))
 
 
 def _texts(values: SeriesT) -> SeriesT:

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from dctaxi.analysis.reading import trial_files
 from dctaxi.report import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
-from pages.components.shared.plain import plain_rows
+from pages.components.shared.plain import plain_table
 from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from dctaxi.analysis import Baseline, Selection
     from dctaxi.study import StudyPlan
@@ -132,7 +133,7 @@ def _sent(
     """Return what a browser is sent of the rows that a study's filters leave."""
     shown = _best_first(filters.apply(frames.trials(version)))
     rows = _best_five(shown).rows if as_printed else shown
-    return pa.Table.from_pandas(plain_rows(display(rows, columns, curve_top)))
+    return plain_table(display(rows, columns, curve_top))
 
 
 def _best_first(trials: pd.DataFrame) -> pd.DataFrame:
