@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dctaxi.errors import DcTaxiError, WorkspaceError
+from dctaxi.classroom import class_of_server
+from dctaxi.errors import DcTaxiError
 from dctaxi.runner import close_all
 from dctaxi.training.fused.ahead import ahead
-from pages import headers
+from pages import entry, headers
 from pages.components.shared import refusal
 
 if TYPE_CHECKING:
@@ -50,13 +51,18 @@ def say(error: Exception) -> bool:
 
 try:
     POLICY = headers.policy(os.environ.get(headers.HOSTS, ""))
-except WorkspaceError as error:
+    CLASS = class_of_server()
+except DcTaxiError as error:
     raise SystemExit(f"dctaxi: {error}") from error
 
 app = st.App(
     FRAME,
     lifespan=lifespan,
-    middleware=[Middleware(headers.Headers, policy=POLICY)],
+    middleware=[
+        Middleware(headers.Headers, policy=POLICY),
+        *([] if CLASS is None else [Middleware(entry.Wall, settings=CLASS)]),
+    ],
+    routes=[] if CLASS is None else entry.Entry(CLASS).routes(),
     on_script_error=say,
 )
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
+from pages.components.classroom import bar, following
 from pages.components.lessons import opening, panel, tour
 from pages.components.search import draft
-from pages.components.shared import consent, money, navigation, present, refusal, term_link
+from pages.components.shared import consent, money, navigation, present, refusal, term_link, who
 from pages.components.trained import origin
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
@@ -23,6 +24,11 @@ page = st.navigation(navigation.pages(), position="top")
 navigation.lead_on(page)
 shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
 st.title(shown.title, icon=shown.icon)
+try:
+    who.follow()
+except DcTaxiError as error:
+    refusal.show(error)
+    st.stop()
 present.follow()
 stop = tour.step(home=shown is navigation.HOME)
 with st.container(horizontal=True, vertical_alignment="center", key="page_head"):
@@ -32,6 +38,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="page_head")
         navigation.link(navigation.GLOSSARY)
     tour.button(stop)
     present.button()
+    bar.show()
 
 # The server's application answers for errors too, but a test that runs this file has no server.
 try:
@@ -39,6 +46,8 @@ try:
     consent.note(shown.id, carried={opening.LINK_PARAMETER, origin.SPACE_PARAMETER})
     opening.take_link()
     draft.follow()
+    following.follow()
+    bar.note()
     tour.show(stop, shown.id)
     panel.show(shown.id)
     controls = present.open_controls()

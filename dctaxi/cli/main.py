@@ -22,6 +22,7 @@ from dctaxi.cli import (
     program,
     repeat,
     searches,
+    serve,
     space,
     study,
     train,
@@ -56,7 +57,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     trainings = (train, study, model, program, population, searches, landscape, repeat)
-    modules = (app, *trainings, analyze, space, data, bench, prepare, diagnostics)
+    modules = (app, serve, *trainings, analyze, space, data, bench, prepare, diagnostics)
     for module in modules:
         module.add_commands(commands)
     completion.add_commands(commands, parser)

@@ -1,5 +1,7 @@
+from . import class_race as class_race
 from . import decades as decades
 from . import easy_batch as easy_batch
+from . import guesses as guesses
 from . import network as network
 from . import race as race
 from . import rates as rates

@@ -10,8 +10,11 @@ from .file import lesson_to_json as lesson_to_json
 from .file import lesson_to_link as lesson_to_link
 from .file import parse_lesson as parse_lesson
 from .guessing import FULL_SCORE as FULL_SCORE
+from .guessing import points_of_number as points_of_number
 from .guessing import score as score
 from .lesson import MAX_LINE as MAX_LINE
+from .lesson import MAX_MINUTES as MAX_MINUTES
+from .lesson import MAX_NOTES as MAX_NOTES
 from .lesson import MAX_OPTIONS as MAX_OPTIONS
 from .lesson import MAX_SEED as MAX_SEED
 from .lesson import MAX_TASK as MAX_TASK

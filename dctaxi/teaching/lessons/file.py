@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import reprlib
 import zlib
@@ -34,6 +35,8 @@ def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
         "seed": lesson.seed,
         "locked": list(lesson.locked),
         "hidden": list(lesson.hidden),
+        "minutes": lesson.minutes or None,
+        "notes": lesson.notes or None,
         "guess": None
         if guess is None
         else {
@@ -93,8 +96,12 @@ def parse_lesson(content: bytes | str) -> Lesson:
 
 
 def lesson_to_link(lesson: Lesson) -> str:
-    """Return a lesson as letters, digits, ``-`` and ``_``; ``lesson_from_link`` reads them."""
-    text = json.dumps(lesson_to_json(lesson), separators=(",", ":"))
+    """Return a lesson as letters, digits, ``-`` and ``_``; ``lesson_from_link`` reads them.
+
+    Links go to students: what is for teachers alone is left out.
+    """
+    for_students = dataclasses.replace(lesson, minutes=0, notes="")
+    text = json.dumps(lesson_to_json(for_students), separators=(",", ":"))
     return urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 

@@ -18,6 +18,8 @@ from dctaxi.populations import Population
 from dctaxi.teaching.lessons.lesson import Guess
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dctaxi.analysis.statistics import Estimate
 
 FULL_SCORE = 100
@@ -50,13 +52,24 @@ def score(guess: Guess, answer: float | str, populations: Sequence[Population]) 
     return _choice(guess, str(answer), populations)
 
 
-def _number(answer: float, population: Population) -> Score:
-    values = with_diverged_as_worst(population.values)
+def points_of_number(answer: float, values: NDArray[np.float64]) -> int:
+    """Return the points of a number in USD; ``values`` are the trainings', NaN of a diverged one.
+
+    It loses a point for each half percent of them that lie between it and the median.
+    """
+    return round(FULL_SCORE * (1 - 2 * abs(_share_below(answer, values) - 0.5)))
+
+
+def _share_below(answer: float, values: NDArray[np.float64]) -> float:
+    found = with_diverged_as_worst(values)
     # Halfway between the shares below and at or below, so that ties count half.
-    share = (np.mean(values < answer) + np.mean(values <= answer)) / 2
-    points = round(FULL_SCORE * (1 - 2 * abs(float(share) - 0.5)))
+    return float((np.mean(found < answer) + np.mean(found <= answer)) / 2)
+
+
+def _number(answer: float, population: Population) -> Score:
+    values, share = population.values, _share_below(answer, population.values)
     return Score(
-        points,
+        points_of_number(answer, values),
         f"The median of {len(values):,} fresh trainings is {in_usd(_median(population))}; "
         f"{share:.0%} of them lie below your {answer:,.2f} USD.",
     )

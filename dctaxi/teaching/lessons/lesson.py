@@ -23,6 +23,8 @@ VERSION: Final = 1
 
 MAX_LINE = 120
 MAX_TASK = 4000
+MAX_NOTES = 4000
+MAX_MINUTES = 180
 MAX_OPTIONS = 6
 MAX_SEED = 2**32 - 1
 
@@ -97,7 +99,8 @@ class Lesson:
     ``page``: the page's address. ``state``: values of the page's controls, by the names of
     ``controls.CONTROLS``. ``space``, ``source`` and ``feature_set`` become those of the tab, where
     they are given. ``locked`` controls show and cannot be changed, ``hidden`` ones do not show.
-    ``seed`` numbers the fresh draws on which a guess is scored.
+    ``seed`` numbers the fresh draws on which a guess is scored. ``minutes`` (0: nobody said) and
+    ``notes``, what students will say and what to ask next, are for teachers.
     """
 
     title: str
@@ -111,10 +114,19 @@ class Lesson:
     locked: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     guess: Guess | None = None
+    minutes: int = 0
+    notes: str = ""
 
     def __post_init__(self) -> None:
         check_line("title", self.title)
         _check_text("task", self.task, MAX_TASK)
+        if self.notes != "":
+            _check_text("notes", self.notes, MAX_NOTES)
+        if type(self.minutes) is not int or not 0 <= self.minutes <= MAX_MINUTES:
+            raise LessonError(
+                f"minutes: expected a whole number from 0 to {MAX_MINUTES}, got "
+                f"{reprlib.repr(self.minutes)}; change it."
+            )
         if self.page not in PAGES:
             raise LessonError(
                 f"page: expected one of {', '.join(PAGES)}, got {reprlib.repr(self.page)}; "

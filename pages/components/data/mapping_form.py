@@ -111,7 +111,8 @@ def _files(used: DataSource) -> _Files | None:
 
 
 @st.cache_data(max_entries=8, show_spinner="Looking at the file")
-def _look(glob: str, _root: str) -> FileLook:
+def _look(glob: str, root: str) -> FileLook:
+    del root  # the key alone: who may not read a file does not meet what another one saw of it
     return look_at(glob, state.workspace())
 
 

@@ -9,6 +9,8 @@ import streamlit as st
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lessons import (
     MAX_LINE,
+    MAX_MINUTES,
+    MAX_NOTES,
     MAX_SEED,
     MAX_TASK,
     PAGES,
@@ -18,7 +20,7 @@ from dctaxi.teaching.lessons import (
 )
 from pages.components.lessons import guess_form, opening, settings_form
 from pages.components.shared import navigation, open_lesson, state
-from pages.components.shared.plain import Plain
+from pages.components.shared.plain import Plain, prose
 
 _SEED = "compose_seed"
 
@@ -39,9 +41,10 @@ def show() -> None:
             "Page",
             PAGES,
             index=PAGES.index("whatif"),
+            format_func=lambda one: navigation.BY_ID[one].title,
             key="compose_page",
             persist_state="session",
-            help="Where the lesson leads to, by its address.",
+            help="Where the lesson leads to.",
         )
         task = st.text_area(
             "Task, in Markdown without links and pictures",
@@ -51,6 +54,8 @@ def show() -> None:
             persist_state="session",
         )
         place_of_task = st.container()
+        minutes, notes = _for_teachers()
+        place_of_notes = st.container()
     with right:
         space = settings_form.space()
         source, feature_set = settings_form.trips()
@@ -76,14 +81,49 @@ def show() -> None:
             feature_set=feature_set,
             seed=seed,
             guess=guess,
+            minutes=minutes,
+            notes=notes,
             **controls._asdict(),
         )
     except LessonError as error:
-        places = {"title": place_of_title, "task": place_of_task}
+        places = {"title": place_of_title, "task": place_of_task, "notes": place_of_notes}
         place = places.get(str(error).partition(":")[0], st)
         place.error(Plain(error), icon=":material/error:")
         return
     _share(lesson)
+
+
+def _for_teachers() -> tuple[int, str]:
+    """Ask how long it takes and what a teacher should know; links leave both out."""
+    minutes = st.number_input(
+        "Minutes it takes",
+        0,
+        MAX_MINUTES,
+        key="compose_minutes",
+        persist_state="session",
+        help="0: nobody says. For teachers, like the notes: the file keeps both, links do not.",
+    )
+    notes = st.text_area(
+        "Notes for the teacher",
+        key="compose_notes",
+        max_chars=MAX_NOTES,
+        persist_state="session",
+        placeholder="What students will say, and what to ask next.",
+    )
+    return minutes, notes.strip()
+
+
+def _preview(lesson: Lesson) -> None:
+    """Draw what a student reads above the page."""
+    with st.container(border=True, key="compose_preview"):
+        st.caption(f"What students read above the page {navigation.BY_ID[lesson.page].title}:")
+        st.markdown(f":material/school: **{Plain(lesson.title)}**")
+        st.markdown(prose(lesson.task))
+        if lesson.guess is not None:
+            st.markdown(f":material/psychology_alt: **{Plain(lesson.guess.question)}**")
+            if lesson.guess.kind == "choice":
+                labels = [f"- {Plain(option.label)}" for option in lesson.guess.options]
+                st.markdown("\n".join(labels))
 
 
 def _seed() -> int:
@@ -102,8 +142,9 @@ def _seed() -> int:
 
 def _share(lesson: Lesson) -> None:
     """Draw the link, the file and a way to try the lesson as a student."""
+    _preview(lesson)
     st.markdown("**Its link**, to send to students who use this server; the button copies it:")
-    opening.link(lesson.page, lesson_to_link(lesson))
+    opening.link(lesson.page, lesson_to_link(lesson), key="compose_link")
     st.caption("On another server the file does the same: *Open a file* reads it.")
     with st.container(horizontal=True):
         st.download_button(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
 import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lessons import MAX_BYTES, SHIPPED, lesson_from_link, parse_lesson
-from pages.components.shared import address, navigation, open_lesson, refusal
+from pages.components.shared import address, links, navigation, open_lesson, refusal
 from pages.components.shared.plain import Plain, prose
 
 LINK_PARAMETER = "lesson"
@@ -31,7 +29,7 @@ def shipped() -> None:
             if lesson == now:
                 st.badge("open", icon=":material/school:")
             with st.popover("Link", icon=":material/link:", type="tertiary"):
-                link(lesson.page, name)
+                link(lesson.page, name, key=f"lesson_link_{name}")
             if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
                 open_lesson.begin(lesson)
                 navigation.go(navigation.BY_ID[lesson.page])
@@ -79,10 +77,6 @@ def take_link() -> None:
     address.write({LINK_PARAMETER: word})
 
 
-def link(page: str, word: str) -> None:
+def link(page: str, word: str, *, key: str) -> None:
     """Draw the address that opens a lesson: ``word`` is its shipped name, or holds all of it."""
-    parts = urlsplit(st.context.url or "")
-    path = "" if page == navigation.HOME.id else page
-    query = f"{LINK_PARAMETER}={word}"
-    shown = urlunsplit((parts.scheme, parts.netloc, f"/{path}", query, ""))
-    st.code(shown, language=None, wrap_lines=True)
+    links.show(links.address_of(page, {LINK_PARAMETER: word}), key=key, name="the lesson")

@@ -12,7 +12,9 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.lessons import FULL_SCORE, after, score
-from pages.components.shared import consent, navigation, open_lesson, refusal
+from pages.components.classroom import following
+from pages.components.classroom import guess as guess_of_class
+from pages.components.shared import consent, lesson_notes, navigation, open_lesson, refusal
 from pages.components.shared.plain import Plain, prose
 from pages.components.trained import train_button
 
@@ -34,11 +36,15 @@ def show(page: str) -> None:
             st.markdown(f":material/school: **{Plain(lesson.title)}**", width="stretch")
             _way_on(lesson, page)
         st.markdown(prose(lesson.task))
-        if lesson.guess is not None:
-            try:
+        lesson_notes.show(lesson)
+        try:
+            if (run := following.run_of_lesson()) is not None:
+                if page != navigation.CLASSROOM.id:  # which shows it itself
+                    guess_of_class.show(run)
+            elif lesson.guess is not None:
                 _guess(lesson, lesson.guess)
-            except DcTaxiError as error:
-                refusal.show(error)
+        except DcTaxiError as error:
+            refusal.show(error)
 
 
 def _way_on(lesson: Lesson, page: str) -> None:

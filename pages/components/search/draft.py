@@ -11,6 +11,7 @@ import dataclasses
 
 import streamlit as st
 
+from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError
 from dctaxi.space import PRESETS
 from dctaxi.study import (
@@ -108,6 +109,8 @@ def _open(*, use_latest: bool) -> None:
 def _save(now: Draft) -> None:
     """Write the draft; where another tab has written it too, go on with what both have set."""
     workspace, mine = state.workspace(), state.draft_id()
+    if not workspace.actor.may(Action.KEEP_DRAFT):
+        return  # who only looks may still try things in this tab
     try:
         both = now if mine is None else merged(_known(), now, load_draft(mine, workspace))
     except DcTaxiError:

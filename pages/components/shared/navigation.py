@@ -208,6 +208,13 @@ LESSONS = Entry(
     ":material/school:",
     "Tasks in the order of the chapter, and a place to make your own and send its link.",
 )
+CLASSROOM = Entry(
+    "learn",
+    "classroom",
+    "Class",
+    ":material/groups:",
+    "A lesson for everybody at once: guesses arrive hidden, the reveal trains what is true.",
+)
 GLOSSARY = Entry(
     "learn",
     "glossary",
@@ -246,6 +253,7 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         RANGES,
         EASY_BATCH,
         LESSONS,
+        CLASSROOM,
         GLOSSARY,
     ),
 }

@@ -16,14 +16,14 @@ import streamlit as st
 from dctaxi.data import SampleSource, source_from_json
 from dctaxi.runner import runner_for
 from dctaxi.space import PRESETS, space_from_json
-from dctaxi.workspace import Workspace
-from pages.components.shared import address
+from pages.components.shared import address, who
 
 if TYPE_CHECKING:
     from dctaxi.data import DataSource, FeatureSet
     from dctaxi.runner import Runner
     from dctaxi.space import SearchSpace
     from dctaxi.study import StudyPlan
+    from dctaxi.workspace import Workspace
 
 _SPACE = "working_space"
 _DATA = "working_data"
@@ -52,8 +52,8 @@ class DataChoice:
 
 
 def workspace() -> Workspace:
-    """Return the workspace that the server was started with."""
-    return Workspace.current()
+    """Return the workspace that this tab looks at, as who looks may use it."""
+    return who.workspace()
 
 
 def runner() -> Runner:

@@ -18,14 +18,14 @@ _ROWS = "training_rows"
 
 def read(source: DataSource) -> TaxiTables:
     """Return the sets of a source; reading again is free. Raises DataError."""
-    tables = _read(json.dumps(source.to_json()), str(state.workspace().root))
+    tables = _read(*_key(source))
     st.session_state.setdefault(_ROWS, {})[json.dumps(source.to_json())] = len(tables.train)
     return tables
 
 
 def forget(source: DataSource) -> None:
     """Let the next reading of a source look at its files again."""
-    _read.clear(json.dumps(source.to_json()), str(state.workspace().root))
+    _read.clear(*_key(source))
 
 
 def training_rows(source: DataSource) -> int | None:
@@ -36,7 +36,14 @@ def training_rows(source: DataSource) -> int | None:
     return known.get(json.dumps(source.to_json()))
 
 
+def _key(source: DataSource) -> tuple[str, str]:
+    """Return what the tables are kept under: files with whose they are, the sample for all."""
+    root = "" if isinstance(source, SampleSource) else str(state.workspace().root)
+    return json.dumps(source.to_json()), root
+
+
 @st.cache_resource(max_entries=8, show_spinner="Reading and checking the data")
-def _read(source: str, _root: str) -> TaxiTables:
+def _read(source: str, root: str) -> TaxiTables:
+    del root  # the key alone: who may not read a file does not meet what another one read of it
     # The tables are frozen and read-only, so that every tab may hold the same ones.
     return load_tables(source_from_json(json.loads(source)), state.workspace())

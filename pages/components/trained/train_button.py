@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
@@ -63,6 +64,8 @@ def ensure(
 def _quick(works: Sequence[Work[PlanT]]) -> bool:
     """Tell whether what is missing is quickly trained; what was stopped or failed never is."""
     missing = work.missing(works)
+    if not state.workspace().actor.may(Action.TRAIN):
+        return False
     begun = any(one.trained is not None or one.job is not None for one in works if not one.complete)
     if begun or not missing:
         return False

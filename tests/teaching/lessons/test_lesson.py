@@ -1,5 +1,7 @@
 import base64
+import dataclasses
 import json
+import re
 import zlib
 from pathlib import Path
 
@@ -47,7 +49,29 @@ JSON = st.recursive(
 @pytest.mark.parametrize("lesson", [FULL, Lesson("T", "whatif", "x"), *SHIPPED.values()])
 def test_a_lesson_survives_its_file_and_its_link(lesson):
     assert parse_lesson(lesson_text(lesson)) == lesson
-    assert lesson_from_link(lesson_to_link(lesson)) == lesson
+    for_students = dataclasses.replace(lesson, minutes=0, notes="")
+    assert lesson_from_link(lesson_to_link(lesson)) == for_students
+
+
+def test_every_lesson_that_comes_along_has_minutes_and_notes_for_its_teacher():
+    for lesson in SHIPPED.values():
+        assert 10 <= lesson.minutes <= 30
+        assert "**They will say**" in lesson.notes
+        assert "**Next:**" in lesson.notes
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        ({"minutes": -1}, "minutes: expected a whole number from 0 to 180, got -1"),
+        ({"minutes": True}, "minutes: expected a whole number"),
+        ({"notes": "x" * 4001}, "notes: expected a text of 1 to 4,000 characters"),
+        ({"notes": "![x](http://a)"}, "notes: expected text without links and pictures"),
+    ],
+)
+def test_minutes_and_notes_are_checked(what, why):
+    with pytest.raises(LessonError, match=re.escape(why)):
+        Lesson("T", "whatif", "x", **what)
 
 
 def test_seven_lessons_come_with_the_program_and_follow_each_other():

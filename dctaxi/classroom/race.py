@@ -1,0 +1,92 @@
+"""One study for the class: searches of everybody's ranges, judged on rows that chose nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from dctaxi.analysis.statistics import in_usd, median_estimate
+from dctaxi.data import SampleSource
+from dctaxi.errors import ClassError
+from dctaxi.searches import SearchesPlan, beside, ends
+from dctaxi.space import PRESETS, SearchSpace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dctaxi.analysis.statistics import Estimate
+    from dctaxi.classroom.live import Answer, Run
+    from dctaxi.searches import Searches
+
+WHOLE: Final = "The whole space"
+"""Who searches the ranges that the lesson began with: what everybody is held against."""
+
+
+class Lane(NamedTuple):
+    """What the searches of somebody's ranges end with, in USD: the median and its interval."""
+
+    name: str
+    median: Estimate
+    searches: int
+
+
+class Standing(NamedTuple):
+    """Everybody's lane, the lowest first, and what can be said of the first."""
+
+    lanes: tuple[Lane, ...]
+    sentence: str
+
+
+def race_plans(run: Run, answers: Sequence[Answer]) -> dict[str, SearchesPlan]:
+    """Return what is to be searched, by name: the whole space first, then everybody's ranges.
+
+    All have the same HPO seeds, so that they are compared pair by pair.
+    """
+    race, lesson = run.race, run.lesson
+    if race is None:
+        raise ClassError("This lesson is no race: there is nothing to search.")
+    spaces = {WHOLE: lesson.space or PRESETS["chapter"].space}
+    spaces |= {one.name: one.value for one in answers if isinstance(one.value, SearchSpace)}
+    return {
+        name: SearchesPlan(
+            space=space,
+            repeats=race.searches,
+            n_trials=race.trials,
+            seed=lesson.seed % 2**31,
+            source=lesson.source or SampleSource(),
+            feature_set=lesson.feature_set or "raw",
+            title=f"Race {run.number}: {name}",
+        )
+        for name, space in spaces.items()
+    }
+
+
+def standing(found: Mapping[str, Searches]) -> Standing:
+    """Return who stands where. Raises ClassError where no search has ended with a result."""
+    lanes = []
+    for name, searches in found.items():
+        ended = ends(searches)
+        ended = ended[np.isfinite(ended)]
+        if len(ended):
+            lanes.append(Lane(name, median_estimate(ended), len(ended)))
+    if not lanes:
+        raise ClassError("No search has ended with a result: begin the race again.")
+    lanes.sort(key=lambda lane: (lane.median.value, lane.name))
+    first = lanes[0]
+    if first.name == WHOLE:
+        sentence = (
+            f"The whole space came out lowest, at a median of {in_usd(first.median)}: nobody's "
+            "ranges searched better than no choice at all."
+        )
+        return Standing(tuple(lanes), sentence)
+    sentence = f"{first.name} came out lowest, at a median of {in_usd(first.median)}"
+    compared = beside(found[first.name], found[WHOLE]) if WHOLE in found else None
+    if compared is None:
+        return Standing(tuple(lanes), f"{sentence}.")
+    worth = (
+        "which these searches cannot tell from the whole space"
+        if compared.is_noise
+        else f"{abs(compared.difference.value):.3f} USD below the whole space, by more than noise"
+    )
+    return Standing(tuple(lanes), f"{sentence}, {worth}.")

@@ -1,0 +1,110 @@
+"""``serve``: serves the app, to one person or to a class; ``class delete`` forgets a class."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from dctaxi.access import LOCAL
+from dctaxi.classroom import VARIABLE, delete_class, read_settings, write_settings
+from dctaxi.cli import app
+from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from dctaxi.classroom import ClassSettings
+
+_NEW = ""
+"""What ``--class`` is without a file."""
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``serve`` and ``class``."""
+    parser = commands.add_parser("serve", help="serve the app, to one person or to a class")
+    parser.add_argument(
+        "--class",
+        dest="class_file",
+        metavar="FILE",
+        nargs="?",
+        const=_NEW,
+        help="serve a class by the settings in FILE (default: class/class.toml in the workspace, "
+        "written with new codes where it is not there)",
+    )
+    parser.add_argument("--address", help="where it listens (default 127.0.0.1, or the class's)")
+    parser.add_argument("--port", type=int, help="default 8501, or the class's")
+    parser.set_defaults(run=run)
+    actions = commands.add_parser("class", help="look after a class").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    delete = actions.add_parser(
+        "delete", help="delete everything of a class but its settings; it cannot be undone"
+    )
+    delete.add_argument("file", metavar="FILE", help="the class's settings")
+    add_json_option(delete)
+    delete.set_defaults(run=run_delete)
+
+
+def run(options: Namespace) -> int:
+    """Serve until it is stopped. Raises ClassError, and DcTaxiError without the app's pages."""
+    settings = None
+    os.environ["DCTAXI_HOME"] = str(Workspace.current().root)
+    if options.class_file is None:
+        os.environ.pop(VARIABLE, None)
+    else:
+        path = Path(options.class_file or default_file()).expanduser().resolve()
+        settings = read_settings(path) if path.exists() else write_settings(path)
+        os.environ |= {VARIABLE: str(path), "DCTAXI_HOME": str(settings.folder)}
+        os.environ.pop("DCTAXI_STORAGE", None)  # everybody has a database of their own
+        sys.stderr.write(f"{welcome(settings, path)}\n")
+    app.serve(server_settings(options, settings))
+    return 0
+
+
+def run_delete(options: Namespace) -> int:
+    """Delete a class. Raises ClassError."""
+    settings = read_settings(Path(options.file))
+    delete_class(settings, LOCAL)
+    text = f"Everything of {settings.title} is deleted but its settings, {options.file}."
+    write_result({"deleted": settings.title}, options.json, text=text)
+    return 0
+
+
+def server_settings(options: Namespace, settings: ClassSettings | None) -> dict[str, object]:
+    """Return how Streamlit serves, as far as it is not as in the app's own settings."""
+    served: dict[str, object] = {"server.headless": True}
+    address = options.address or (settings.address if settings else None)
+    port = options.port or (settings.port if settings else None)
+    served |= {"server.address": address} if address else {}
+    served |= {"server.port": port} if port else {}
+    if settings is None:
+        return served
+    base = urlsplit(settings.base_url)
+    hosts = list(settings.allowed_hosts)
+    if base.hostname:
+        served["browser.serverAddress"] = base.hostname
+        hosts += ["localhost", "127.0.0.1", base.hostname]
+    served["server.allowedHosts"] = list(dict.fromkeys(hosts)) or ["*"]
+    if base.path:
+        served["server.baseUrlPath"] = base.path.strip("/")
+    return served
+
+
+def default_file() -> Path:
+    """Return where the settings of a class are that nobody named."""
+    return Workspace.current().root / "class" / "class.toml"
+
+
+def welcome(settings: ClassSettings, path: Path) -> str:
+    """Return what a teacher needs to know at the start."""
+    address = settings.base_url or f"http://<this machine>:{settings.port}"
+    return (
+        f"{settings.title}: {address}\n"
+        f"Students enter with {settings.code}, teachers with {settings.teacher_code}.\n"
+        f"Limits, address and codes: {path}. Everything of the class lies beside it."
+    )

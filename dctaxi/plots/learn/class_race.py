@@ -1,0 +1,75 @@
+"""A race of everybody's ranges: what the searches of each end with, the lowest on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from dctaxi.plots.parts.plain import plain
+from dctaxi.plots.parts.template import LOOKS, TemplateName, make_figure
+
+TITLE = "The race of the class"
+QUESTION = (
+    "What searches of everybody's ranges end with on rows that chose nothing: the median, and its "
+    "95 % interval. All search with the same seeds and as many trials."
+)
+
+
+class RaceLane(NamedTuple):
+    """One line of the picture, in USD; ``reference`` is what the others are held against."""
+
+    name: str
+    median: float
+    low: float
+    high: float
+    reference: bool
+
+
+def class_race_figure(lanes: Sequence[RaceLane], *, template: TemplateName) -> go.Figure:
+    """Draw a point and an interval for each, the lowest on top."""
+    look = LOOKS[template]
+    traces = [
+        go.Scatter(
+            x=[lane.median for lane in part],
+            y=[plain(lane.name) for lane in part],
+            mode="markers",
+            name=name,
+            marker={"size": 13, "color": colour},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [lane.high - lane.median for lane in part],
+                "arrayminus": [lane.median - lane.low for lane in part],
+                "color": colour,
+                "thickness": 2,
+            },
+            hovertemplate="%{y}: %{x:.3f} USD<extra></extra>",
+        )
+        for name, colour, part in (
+            ("somebody's ranges", look.main, [lane for lane in lanes if not lane.reference]),
+            ("the whole space", look.third, [lane for lane in lanes if lane.reference]),
+        )
+    ]
+    return make_figure(
+        traces,
+        template,
+        height=160 + 26 * len(lanes),
+        showlegend=True,
+        xaxis={"title": {"text": "RMSE on rows that chose nothing, USD"}},
+        yaxis={
+            "categoryorder": "array",
+            "categoryarray": [plain(lane.name) for lane in lanes][::-1],
+            "automargin": True,
+        },
+    )
+
+
+def class_race_rows(lanes: Sequence[RaceLane]) -> list[dict[str, object]]:
+    """Return the lanes as rows, the lowest first."""
+    return [
+        {"place": place, "whose": lane.name, "median, USD": lane.median, "from": lane.low,
+         "to": lane.high}
+        for place, lane in enumerate(lanes, start=1)
+    ]  # fmt: skip

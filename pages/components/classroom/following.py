@@ -1,0 +1,54 @@
+"""Pages of a class follow its teacher: a lesson that begins opens for all, a reveal is seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.access import Role
+from dctaxi.classroom import RunState, live
+from pages.components.shared import navigation, open_lesson, who
+
+if TYPE_CHECKING:
+    from dctaxi.classroom import ClassSettings, Run
+
+_SEEN, _FOLLOWED = "class_seen", "class_followed"
+_POLL_S = 2.0
+
+
+def follow() -> None:
+    """Open the lesson that has begun since; to be called in each run, before the page runs."""
+    settings = who.classroom()
+    if settings is None:
+        return
+    run = live(settings)
+    st.session_state[_SEEN] = _mark(run)
+    if run is not None and run.number != st.session_state.get(_FOLLOWED):
+        st.session_state[_FOLLOWED] = run.number
+        if who.actor().role is Role.STUDENT:
+            open_lesson.begin(run.lesson)
+            navigation.go(navigation.BY_ID[run.lesson.page])
+    _watch(settings)
+
+
+def run_of_lesson() -> Run | None:
+    """Return the class's lesson where it is the one that this tab has open."""
+    settings = who.classroom()
+    if settings is None or st.session_state.get(_FOLLOWED) is None:
+        return None
+    run = live(settings)
+    lesson = open_lesson.current()
+    return run if run is not None and lesson == run.lesson else None
+
+
+def _watch(settings: ClassSettings) -> None:
+    def tick() -> None:
+        if _mark(live(settings)) != st.session_state.get(_SEEN):
+            st.rerun()
+
+    st.fragment(tick, run_every=_POLL_S, key="class_watch")()
+
+
+def _mark(run: Run | None) -> tuple[int, str]:
+    return (0, RunState.CLOSED) if run is None else (run.number, run.state)

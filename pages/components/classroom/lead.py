@@ -1,0 +1,159 @@
+"""A teacher at the lesson of the class: notes, who has answered, reveal, reset, end, files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dctaxi.access import Role
+from dctaxi.classroom import (
+    RunState,
+    answers,
+    answers_csv,
+    arrived,
+    close,
+    members,
+    reset,
+    reveal,
+    scores_csv,
+)
+from dctaxi.errors import DcTaxiError
+from pages.components.classroom import picture, race_result, truth
+from pages.components.shared import lesson_notes, navigation, refusal, who
+from pages.components.shared.plain import Plain, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dctaxi.classroom import ClassSettings, Run, Scores
+
+_PROBLEM = "class_lead_problem"
+_POLL_S = 1.0
+
+
+def show(settings: ClassSettings, run: Run) -> None:
+    """Draw the lesson at hand with what its teacher does next."""
+    lesson = run.lesson
+    with st.container(border=True, key="class_lead"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(Plain(lesson.title), anchor=False, width="stretch")
+            navigation.link(
+                navigation.BY_ID[lesson.page], label="Its page", icon=":material/arrow_forward:"
+            )
+        lesson_notes.show(lesson)
+        with st.expander("The task, as students read it"):
+            st.markdown(prose(lesson.task))
+        if lesson.guess is not None:
+            st.markdown(f":material/psychology_alt: **{Plain(lesson.guess.question)}**")
+        _buttons(settings, run)
+        problem = st.session_state.pop(_PROBLEM, None)
+        if problem is not None:
+            refusal.show(problem)
+        table = _state(settings, run)
+        if run.state is RunState.REVEALED:
+            _files(settings, run, table)
+
+
+def _state(settings: ClassSettings, run: Run) -> Scores | None:
+    if run.state is RunState.OPEN:
+        _arriving(settings, run)
+        if run.lesson.guess is not None and run.race is None:
+            picture.hidden(settings, run)
+        return None
+    if run.race is not None:
+        race_result.show(settings, run)
+        return None
+    return picture.revealed(settings, run) if run.lesson.guess is not None else None
+
+
+def _buttons(settings: ClassSettings, run: Run) -> None:
+    asks = run.lesson.guess is not None or run.race is not None
+    with st.container(horizontal=True):
+        if run.state is RunState.OPEN and asks:
+            st.button(
+                "Race them" if run.race is not None else "Reveal",
+                icon=":material/visibility:",
+                key="class_reveal",
+                type="primary",
+                on_click=_try,
+                args=(_reveal, settings, run),
+                help="Takes no more answers, shows all of them, and trains what is true.",
+            )
+        if asks:
+            st.button(
+                "Reset",
+                icon=":material/restart_alt:",
+                key="class_reset",
+                on_click=_try,
+                args=(_reset, settings, run),
+                help="Forgets all answers and begins again, on draws that nobody has seen.",
+            )
+        st.button(
+            "End the lesson",
+            icon=":material/stop_circle:",
+            key="class_close",
+            on_click=_try,
+            args=(_close, settings, run),
+            help="Pages are everybody's own again; answers are kept.",
+        )
+
+
+def _arriving(settings: ClassSettings, run: Run) -> None:
+    def tick() -> None:
+        students = sum(one.role is Role.STUDENT for one in members(settings))
+        came = arrived(settings, run.number)
+        st.progress(
+            min(1.0, came / students) if students else 0.0,
+            text=f"{came:d} of {students:d} have answered",
+        )
+
+    if run.lesson.guess is not None or run.race is not None:
+        st.fragment(tick, run_every=_POLL_S, key="class_count")()
+
+
+def _files(settings: ClassSettings, run: Run, table: Scores | None) -> None:
+    given = answers(settings, who.actor(), run)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Answers as CSV",
+            answers_csv(given),
+            f"answers-{run.number}.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="class_answers_csv",
+        )
+        if table is not None:
+            st.download_button(
+                "Scores as CSV",
+                scores_csv(table),
+                f"scores-{run.number}.csv",
+                "text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+                key="class_scores_csv",
+            )
+
+
+def _reveal(settings: ClassSettings, run: Run) -> None:
+    reveal(settings, who.actor(), run.number)
+    if run.race is not None:
+        race_result.start(settings, run)
+    else:
+        truth.train(run)
+
+
+def _reset(settings: ClassSettings, run: Run) -> None:
+    reset(settings, who.actor(), run.number)
+
+
+def _close(settings: ClassSettings, run: Run) -> None:
+    close(settings, who.actor(), run.number)
+
+
+def _try(act: Callable[[ClassSettings, Run], None], settings: ClassSettings, run: Run) -> None:
+    try:
+        act(settings, run)
+    except DcTaxiError as error:
+        st.session_state[_PROBLEM] = str(error)

@@ -1,0 +1,59 @@
+"""Links to give to others: the address under which they reach this server, and its QR code."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import segno
+import streamlit as st
+
+from pages.components.shared import navigation, who
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pages.components.shared.plain import Text
+
+_MOST = 1200
+"""Letters of an address whose code a telephone still reads from a wall."""
+
+
+def address_of(page: str, query: Mapping[str, str] | None = None) -> str:
+    """Return the address of a page for others: the class's, else what this browser says."""
+    settings = who.classroom()
+    base = settings.base_url if settings is not None else ""
+    if not base:
+        parts = urlsplit(st.context.url or "")
+        base = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+    path = "" if page == navigation.HOME.id else page
+    asked = f"?{urlencode(query)}" if query else ""
+    return f"{base}/{path}{asked}"
+
+
+def reaches_others(address: str) -> bool:
+    """Tell whether somebody on another machine could open an address."""
+    return (urlsplit(address).hostname or "") not in ("", "localhost", "127.0.0.1", "::1")
+
+
+def show(address: str, *, key: str, name: Text = "the page") -> None:
+    """Draw an address to copy and its QR code, or why others cannot open it."""
+    st.code(address, language=None, wrap_lines=True)
+    if not reaches_others(address):
+        st.caption(
+            ":material/lan: This address opens on this machine alone: serve a class with "
+            "`python -m dctaxi serve --class` and its `base_url`, and the link works for others."
+        )
+    if len(address) > _MOST:
+        st.caption("It is too long for a QR code that a telephone reads: send it.")
+        return
+    with st.popover("QR code", icon=":material/qr_code_2:", key=f"{key}_qr"):
+        st.image(_code(address), width=360, caption=f"The address of {name}, for a camera.")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _code(address: str) -> bytes:
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="png", scale=8, border=4)
+    return picture.getvalue()

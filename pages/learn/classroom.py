@@ -1,0 +1,32 @@
+"""Class: where a teacher leads a lesson that everybody's page follows."""
+
+import streamlit as st
+
+from dctaxi.classroom import live
+from pages.components.classroom import alone, guess, lead, people, start
+from pages.components.shared import who
+from pages.components.shared.plain import Plain
+
+settings = who.classroom()
+if settings is None:
+    alone.show()
+elif who.teaches():
+    run = live(settings)
+    if run is not None:
+        lead.show(settings, run)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if run is None:
+            start.show(settings)
+        people.show(settings)
+    with right:
+        people.way_in(settings)
+else:
+    run = live(settings)
+    if run is None:
+        st.markdown(
+            f"This is {Plain(settings.title)}. When a lesson begins, its page opens here by itself."
+        )
+    else:
+        st.markdown(f"**{Plain(run.lesson.title)}**")
+        guess.show(run)

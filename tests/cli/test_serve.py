@@ -1,0 +1,75 @@
+import os
+from argparse import Namespace
+
+import pytest
+
+from dctaxi.classroom import VARIABLE, read_settings, write_settings
+from dctaxi.cli import serve
+from dctaxi.cli.main import main
+
+
+@pytest.fixture
+def served(monkeypatch, tmp_path):
+    """What the app would be served with; the environment is as it was afterwards."""
+    found: list[dict[str, object]] = []
+    monkeypatch.setattr(serve.app, "serve", found.append)
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
+    monkeypatch.setenv("DCTAXI_STORAGE", "sqlite:///elsewhere.db")
+    monkeypatch.setenv(VARIABLE, "left over")
+    return found
+
+
+def test_without_a_class_it_serves_one_person_on_their_own_machine(served, tmp_path):
+    assert main(["serve", "--port", "8600"]) == 0
+    assert served == [{"server.headless": True, "server.port": 8600}]
+    assert VARIABLE not in os.environ
+    assert os.environ["DCTAXI_HOME"] == str(tmp_path)
+
+
+def test_a_class_that_is_new_gets_a_file_with_codes_and_its_own_folder(served, tmp_path, capsys):
+    assert main(["serve", "--class"]) == 0
+    path = tmp_path / "class" / "class.toml"
+    settings = read_settings(path)
+    said = capsys.readouterr().err
+    assert settings.code in said
+    assert settings.teacher_code in said
+    assert os.environ[VARIABLE] == str(path)
+    assert os.environ["DCTAXI_HOME"] == str(path.parent)
+    assert "DCTAXI_STORAGE" not in os.environ
+    assert served[0]["server.address"] == "0.0.0.0"
+    assert main(["serve", "--class", str(path)]) == 0
+    assert read_settings(path) == settings
+
+
+def test_a_public_address_says_which_hosts_are_ours_and_where_pages_lie(tmp_path):
+    path = tmp_path / "class.toml"
+    path.write_text(
+        'code = "students"\nteacher_code = "teachers"\naddress = "127.0.0.1"\nport = 9000\n'
+        'base_url = "https://school.example/taxi/"\nallowed_hosts = ["taxi.local"]\n',
+        "utf-8",
+    )
+    options = Namespace(address=None, port=None)
+    assert serve.server_settings(options, read_settings(path)) == {
+        "server.headless": True,
+        "server.address": "127.0.0.1",
+        "server.port": 9000,
+        "browser.serverAddress": "school.example",
+        "server.allowedHosts": ["taxi.local", "localhost", "127.0.0.1", "school.example"],
+        "server.baseUrlPath": "taxi",
+    }
+
+
+def test_what_is_wrong_with_the_file_is_one_line_and_nothing_is_served(served, tmp_path, capsys):
+    (tmp_path / "class.toml").write_text("code = 1\n", "utf-8")
+    assert main(["serve", "--class", str(tmp_path / "class.toml")]) == 1
+    assert "class.toml: Expected `str`" in capsys.readouterr().err
+    assert served == []
+
+
+def test_a_class_is_deleted_but_for_its_settings(tmp_path, capsys):
+    path = tmp_path / "class" / "class.toml"
+    write_settings(path)
+    (path.parent / "people" / "a").mkdir(parents=True)
+    assert main(["class", "delete", str(path)]) == 0
+    assert [one.name for one in path.parent.iterdir()] == ["class.toml"]
+    assert "is deleted but its settings" in capsys.readouterr().out

@@ -1,0 +1,210 @@
+"""A class on its pages: who sees what, a lesson from beginning to table, forged requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dctaxi.classroom import (
+    MINE,
+    SHELF,
+    VARIABLE,
+    ClassSettings,
+    answer,
+    arrived,
+    begin,
+    enter,
+    live,
+    member_of,
+    open_place,
+    read_settings,
+    remove,
+)
+from dctaxi.runner import runner_for
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan, create_study
+from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
+from pages.components.shared import navigation, who
+from tests.pages.visiting import check, go, keys, open_page, texts
+from tests.pages.waiting import until
+
+CLASS = navigation.CLASSROOM.file
+CHOICE = Lesson(
+    "Adam or SGD?", "whatif", "Guess.",
+    space=PRESETS["quick"].space,
+    guess=Guess("Which?", "choice", (Option("a", PRESETS["quick"].space),
+                                     Option("b", PRESETS["quick"].space))),
+    notes="**Ask** why.", minutes=7,
+)  # fmt: skip
+
+
+class People:
+    """Whoever looks: a name stands for a browser with its cookie."""
+
+    def __init__(self, settings: ClassSettings) -> None:
+        self.settings = settings
+        self.words = {"Ms T": enter(settings, "teacher", "Ms T")}
+        for name in ("Ada", "Bob"):
+            self.words[name] = enter(settings, "student", name)
+        self.words["Vi"] = enter(settings, "viewer", "Vi")
+        self.now: str | None = None
+
+    def are(self, name: str) -> None:
+        """Let what runs from now on be somebody's."""
+        self.now = self.words.get(name, name)
+        who._member.cache_clear()
+
+    def actor(self, name: str):
+        return member_of(self.settings, self.words[name]).actor
+
+
+@pytest.fixture
+def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> People:
+    path = tmp_path / "class" / "class.toml"
+    path.parent.mkdir()
+    path.write_text('code = "student"\nteacher_code = "teacher"\nviewer_code = "viewer"\n', "utf-8")
+    monkeypatch.setenv(VARIABLE, str(path))
+    monkeypatch.setenv("DCTAXI_HOME", str(path.parent))
+    found = People(read_settings(path))
+    monkeypatch.setattr(who, "cookie", lambda: found.now)
+    return found
+
+
+@pytest.fixture
+def opened(people: People) -> Callable[..., AppTest]:
+    def open_as(name: str, page: str = CLASS, **query: str) -> AppTest:
+        people.are(name)
+        return open_page(page, **query)
+
+    return open_as
+
+
+def test_one_person_alone_reads_how_a_class_is_served() -> None:
+    app = open_page(CLASS)
+    assert app.code[0].value == "python -m dctaxi serve --class"
+    assert "class_bar" not in keys(app)
+
+
+def test_a_teacher_begins_a_lesson_and_every_student_is_at_it(people, opened) -> None:
+    teacher = opened("Ms T")
+    assert "student" in texts(teacher)  # the code, to be said to the class
+    teacher.selectbox(key="class_lesson").set_value("tpe").run()
+    check(teacher.button(key="class_begin").click().run())
+    run = live(people.settings)
+    assert run.lesson.title == SHIPPED["tpe"].title
+    assert "For the teacher, 15 minutes" in [one.label for one in teacher.expander]
+
+    ada = opened("Ada", navigation.STUDIES.file)
+    assert [title.value for title in ada.title] == [navigation.RACE.title]
+    assert SHIPPED["tpe"].title in texts(ada)
+    assert not [one for one in ada.expander if one.label.startswith("For the teacher")]
+    # Somebody who looks around is not fetched back.
+    go(ada, navigation.STUDIES.file)
+    assert [title.value for title in ada.title] == [navigation.STUDIES.title]
+
+
+@pytest.mark.usefixtures("compiled")
+def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
+    people, opened
+) -> None:
+    begin(people.settings, people.actor("Ms T"), CHOICE)
+    ada = opened("Ada")
+    ada = go(ada, CLASS)
+    check(ada.button(key="class_commit").click().run())
+    assert "Expected a guess, got none: answer first." in texts(ada)
+    ada.radio(key="class_answer").set_value("b").run()
+    check(ada.button(key="class_commit").click().run())
+    assert "Your guess: **b**" in texts(ada)
+    assert "class_commit" not in keys(ada)
+    answer(people.settings, people.actor("Bob"), live(people.settings).number, "a")
+
+    teacher = opened("Ms T")
+    assert "What they say is hidden until the reveal" in texts(teacher)
+    assert "Bob" not in str([chart.proto.spec for chart in teacher.get("plotly_chart")])
+    check(teacher.button(key="class_reveal").click().run())
+    shelf = open_place(people.settings, people.actor("Ms T"), SHELF)
+    until(lambda: all(job.state.finished for job in runner_for(shelf).snapshot()))
+    check(teacher.run())
+    assert "Medians of fresh trainings" in texts(teacher)
+    assert set(teacher.dataframe[0].value["Name"]) == {"Ada", "Bob"}
+    assert "chance would have won" in texts(teacher)
+
+    people.are("Ada")
+    check(ada.run())
+    assert "with your first guess" in texts(ada)
+    assert "class_answers_csv" not in keys(ada)
+    runner_for(shelf).close()
+
+    people.are("Ms T")
+    check(teacher.button(key="class_reset").click().run())
+    assert arrived(people.settings, live(people.settings).number) == 0
+    check(teacher.button(key="class_close").click().run())
+    assert live(people.settings) is None
+
+
+def test_each_student_sees_their_own_studies_and_the_teacher_all(
+    people, opened, no_notes_on_new_studies
+) -> None:
+    del no_notes_on_new_studies
+    for name in ("Ada", "Bob"):
+        workspace = open_place(people.settings, people.actor(name), MINE)
+        workspace.folder("")
+        for study in ("same name", f"of {name}"):
+            create_study(StudyPlan(study, PRESETS["quick"].space, n_trials=1), workspace)
+    ada = opened("Ada", navigation.STUDIES.file)
+    assert "of Ada" in all_of(ada)
+    assert "of Bob" not in all_of(ada)
+
+    bobs = people.actor("Bob").id
+    forged = opened("Ada", navigation.STUDIES.file, work=bobs)
+    assert "of Bob" not in all_of(forged)
+    assert "of Ada" in all_of(forged)
+    teacher = opened("Ms T", navigation.STUDIES.file, work=bobs)
+    assert "of Bob" in all_of(teacher)
+    assert "not your own work" in texts(teacher)
+    teacher.button(key="class_back").click().run()
+    assert "of Bob" not in all_of(check(teacher))
+
+
+def test_on_the_shelf_a_student_looks_and_what_they_try_is_refused_in_a_sentence(
+    people, opened, no_notes_on_new_studies
+) -> None:
+    del no_notes_on_new_studies
+    shelf = open_place(people.settings, people.actor("Ms T"), SHELF)
+    shelf.folder("")
+    create_study(StudyPlan("shared", PRESETS["quick"].space, n_trials=1), shelf)
+    ada = opened("Ada", navigation.STUDIES.file, work=SHELF)
+    assert "shared" in all_of(ada)
+    assert "You may look, and change nothing." in texts(ada)
+    new = opened("Ada", navigation.NEW_STUDY.file, work=SHELF)
+    new.button(key="launch_button").click().run()
+    assert "A viewer may not run studies here" in texts(new)
+    assert runner_for(shelf).snapshot() == ()
+    runner_for(shelf).close()
+
+
+def test_a_viewer_sees_the_shelf_and_answers_nothing(people, opened) -> None:
+    begin(people.settings, people.actor("Ms T"), CHOICE)
+    app = opened("Vi")
+    assert "Which?" in texts(app)
+    assert {"class_commit", "class_begin", "class_reveal"}.isdisjoint(keys(app))
+
+
+def test_a_session_whose_member_is_out_says_so_and_shows_nothing(people, opened) -> None:
+    app = opened("Bob", navigation.STUDIES.file)
+    remove(people.settings, people.actor("Ms T"), people.actor("Bob").id)
+    people.are("Bob")
+    check(app.run())
+    assert "You are not in this class any more" in texts(app)
+    assert not app.button
+    people.are("forged.word")
+    assert "You are not in this class any more" in texts(open_page(CLASS))
+
+
+def all_of(app: AppTest) -> str:
+    tables = " ".join(str(table.value.to_dict()) for table in app.dataframe)
+    links = [link.proto.label for link in app.get("page_link")]
+    return f"{texts(app)} {tables} {links}"
