@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ ATTEMPTS: dict[Action, list[Attempt]] = {
     Action.RUN_STUDY: [
         lambda w: study.create_study(dataclasses.replace(PLAN, name="new"), w),
         lambda w: study.copy_study("mine", "copy", w),
+        lambda w: study.copy_study("mine", "copy", dataclasses.replace(w, actor=LOCAL), w),
         lambda w: study.run_study("mine", w),
         lambda w: study.measure_study("mine", w),
         lambda w: study.enqueue_trial("mine", {}, w),
@@ -168,12 +170,8 @@ def test_whatever_writes_in_a_workspace_asks_the_table_first() -> None:
     for place, function in found:
         if place in NOBODYS or f"{place}:{function.name}" in NOBODYS:
             continue
-        first = next(
-            line
-            for line in function.body
-            if not isinstance(getattr(line, "value", 0), ast.Constant)
-        )
-        assert ast.unparse(first).startswith("workspace.allow(Action."), (
+        asked = [ast.unparse(line) for line in function.body[:3]]
+        assert any(re.match(r"(workspace|target)\.allow\(Action\.", line) for line in asked), (
             f"{place}: {function.name} changes a workspace and does not ask workspace.allow first"
         )
 

@@ -96,23 +96,28 @@ def create_study(
     return CreatedStudy(study_id, plan.name, len(inherited.trials), inherited.of)
 
 
-def copy_study(name: str, new_name: str, workspace: Workspace) -> int:
+def copy_study(name: str, new_name: str, workspace: Workspace, to: Workspace | None = None) -> int:
     """Copy a study with its plan and the trials that ended; return how many there are.
 
-    Raises StudyError (there is no such study, it is running, or the new name cannot be used or is
-    taken) and StorageError (the database cannot be used).
+    ``to`` is the workspace that gets it, by default the same. Raises StudyError (there is no such
+    study, it is running, or the new name cannot be used or is taken), AccessError and StorageError
+    (a database cannot be used).
     """
-    workspace.allow(Action.RUN_STUDY)
+    target = to or workspace
+    target.allow(Action.RUN_STUDY)
     entry = find_study(name, workspace)
-    check_new_name(new_name, workspace)
+    check_new_name(new_name, target)
     with (
-        writing(workspace.storage_url) as storage,
+        writing(workspace.storage_url) as source,
         held(entry.study_id, name, workspace),
         quiet_optuna(),
     ):
         ended = tuple(
-            trial for trial in storage.get_all_trials(entry.study_id) if trial.state.is_finished()
+            trial for trial in source.get_all_trials(entry.study_id) if trial.state.is_finished()
         )
+        system = source.get_study_system_attrs(entry.study_id)
+    target.folder("")  # the first study of somebody may be a copy
+    with writing(target.storage_url) as storage, quiet_optuna():
         for trial in ended:
             trial._trial_id = -1  # a new one, for the writer
         try:
@@ -122,7 +127,6 @@ def copy_study(name: str, new_name: str, workspace: Workspace) -> int:
         try:
             for key, value in entry.user_attrs.items():
                 storage.set_study_user_attr(copy_id, key, value)
-            system = storage.get_study_system_attrs(entry.study_id)
             trial_writer(storage, copy_id).write(ended, system)
         except BaseException:  # half a copy would be taken for the whole
             with contextlib.suppress(Exception):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.data import data_sets, delete_data_set, rename_data_set
 from dctaxi.errors import DcTaxiError
-from pages.components.shared import formats, refusal, state
+from pages.components.shared import formats, refusal, state, who
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _FEW = 6
 def show(used: DataSource) -> None:
     """Draw the data sets, the one in use marked; nothing where there are none."""
     kept = data_sets(state.workspace())
+    _on_the_shelf(used, {one.id for one in kept})
     if not kept:
         return
     with st.container(border=True):
@@ -36,22 +37,39 @@ def show(used: DataSource) -> None:
                     _row(one, used)
 
 
+def _on_the_shelf(used: DataSource, mine: set[str]) -> None:
+    """Draw the data sets that all of a class may train on; nothing where there is no class."""
+    if who.classroom() is None or not who.at_home():
+        return
+    shared = [one for one in data_sets(who.shelf()) if one.id not in mine]
+    if shared:
+        with st.container(border=True):
+            st.markdown("**On the shelf of the class**")
+            for one in shared:
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    _choice(one, used)
+
+
+def _choice(one: DataSet, used: DataSource) -> None:
+    """Draw the button that makes a data set the one in use, and how large it is."""
+    st.button(
+        Plain(one.name),
+        key=f"data.set.{one.id}",
+        icon=":material/check:" if one.source == used else ":material/table:",
+        disabled=one.source == used,
+        type="tertiary",
+        width="stretch",
+        on_click=_use,
+        args=(one,),
+        help=f"{Plain(one.source.title)}. {one.train:,} train, {one.val:,} validate, "
+        f"{one.test:,} test.",
+    )
+    st.caption(formats.count(one.train + one.val + one.test, "trip"), width="content")
+
+
 def _row(one: DataSet, used: DataSource) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        rows = formats.count(one.train + one.val + one.test, "trip")
-        st.button(
-            Plain(one.name),
-            key=f"data.set.{one.id}",
-            icon=":material/check:" if one.source == used else ":material/table:",
-            disabled=one.source == used,
-            type="tertiary",
-            width="stretch",
-            on_click=_use,
-            args=(one,),
-            help=f"{Plain(one.source.title)}. {one.train:,} train, {one.val:,} validate, "
-            f"{one.test:,} test.",
-        )
-        st.caption(rows, width="content")
+        _choice(one, used)
         chosen = st.menu_button(
             "",
             list(_ICONS),

@@ -109,6 +109,20 @@ def workspace() -> Workspace:
     return Workspace.current() if settings is None else open_place(settings, actor(), place())
 
 
+def at_home() -> bool:
+    """Tell whether the tab looks at the own work of who looks."""
+    return classroom() is None or place() == MINE
+
+
+def home() -> Workspace | None:
+    """Return the own work of who looks; None for a viewer of a class, who has none."""
+    settings = classroom()
+    if settings is None:
+        return Workspace.current()
+    own = any(one.id == MINE for one in known_places())
+    return open_place(settings, actor(), MINE) if own else None
+
+
 def shelf() -> Workspace:
     """Return what all of a class may read; for one person alone it is their own workspace."""
     settings = classroom()

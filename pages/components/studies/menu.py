@@ -13,13 +13,14 @@ from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.runner import JobState
 from dctaxi.study import (
     MAX_NOTE_LENGTH,
+    copy_study,
     delete_study,
     keep_remarks,
     note_of,
     rename_study,
     tags_of,
 )
-from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared import formats, navigation, refusal, state, who
 from pages.components.shared.plain import Plain
 from pages.components.study import again
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 DUPLICATE, AGAIN = "Duplicate with changes", "Run again with other seeds"
 REMARK, RENAME, DELETE = "Tags and note", "Rename", "Delete"
+TAKE, SHELVE = "Take a copy to my own work", "Put a copy on the shelf"
 
 _ICONS = {
     DUPLICATE: ":material/content_copy:",
@@ -37,6 +39,7 @@ _ICONS = {
     RENAME: ":material/edit:",
     DELETE: ":material/delete:",
 }
+_OF_A_CLASS = {TAKE: ":material/file_copy:", SHELVE: ":material/shelves:"}
 
 
 def show(study: StudySummary, entry: StudyEntry | None) -> None:
@@ -46,6 +49,7 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
         actions = [REMARK, RENAME, DELETE]
     elif entry.plan.parent is not None:  # its runs would share trials
         actions.remove(AGAIN)
+    actions += _of_a_class()
     chosen = st.menu_button(
         "More",
         actions,
@@ -64,10 +68,42 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
         _rename(study.name)
     elif chosen == DELETE:
         _delete(study)
+    elif chosen in _OF_A_CLASS:
+        _copy(study.name, chosen)
+
+
+def _of_a_class() -> list[str]:
+    """Return what goes from one workspace of a class to another."""
+    if who.classroom() is None:
+        return []
+    if not who.at_home():
+        return [TAKE] if who.home() is not None else []
+    return [SHELVE] if who.teaches() else []
+
+
+@st.dialog("Copy the study", icon=":material/file_copy:")
+def _copy(name: str, action: str) -> None:
+    with st.form("study-copy", border=False):  # so that Enter copies
+        st.text_input("Its name there", name, key="study-new-name", max_chars=MAX_NAME_LENGTH)
+        st.form_submit_button(
+            "Copy", key="study-act", type="primary", on_click=_do_copy, args=(name, action)
+        )
+    _close_or_say_why_not()
+
+
+def _do_copy(name: str, action: str) -> None:
+    target = who.home() if action == TAKE else who.shelf()
+    try:
+        if target is not None:
+            copy_study(name, st.session_state["study-new-name"].strip(), state.workspace(), target)
+    except DcTaxiError as error:
+        st.session_state[_OUTCOME] = str(error)
+    else:
+        st.session_state[_OUTCOME] = _DONE
 
 
 def _shown_action(action: str) -> str:
-    return f"{_ICONS[action]} {Plain(action)}"
+    return f"{(_ICONS | _OF_A_CLASS)[action]} {Plain(action)}"
 
 
 _OUTCOME = "study-outcome"
