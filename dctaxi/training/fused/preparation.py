@@ -1,15 +1,14 @@
 """Compiling a kernel, once: where its machine code is kept, and how far it has come.
 
 numba writes compiled code to a folder that is asked for when a function is decorated, so the
-entry functions are decorated here, after the folder is known. It lies in the workspace, unless
-``NUMBA_CACHE_DIR`` names another; a subfolder per version of the sources keeps code apart that
-numba, which looks at the entry's file only, would take for the same. One process compiles at a
-time: another that needs the same code waits for it, and reads it.
+entry functions are decorated here, after the folder is known (``code_folder``); a subfolder per
+version of the sources keeps code apart that numba, which looks at the entry's file only, would take
+for the same. One process compiles at a time: another that needs the same code waits for it, and
+reads it.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
@@ -22,10 +21,9 @@ from typing import Any, Literal
 import numpy as np
 from filelock import FileLock
 
-from dctaxi.errors import EngineError, WorkspaceError
+from dctaxi.errors import EngineError
 from dctaxi.records import ShouldStop, TrialSpec
-from dctaxi.training.fused.kernel_sources import source_digest
-from dctaxi.workspace import Workspace
+from dctaxi.training.fused.code_folder import code_folder, make_private
 
 POLL_SECONDS = 0.05
 """How long a request to stop may wait until it is seen while a kernel is compiled."""
@@ -128,39 +126,29 @@ def compiled_on_disk(decorate: Callable[..., Kernel], train: Callable[[Kernel], 
     for _attempt in range(2):
         try:
             folder = code_folder()
-            _make_private(folder)
+            make_private(folder)
             with FileLock(folder / "lock", timeout=_WAITED_S):
                 try:
                     kernel = _decorated(decorate, folder)
                     train(kernel)
-                except (OSError, WorkspaceError):
+                except OSError:
                     raise
                 except Exception:  # whatever unpickling and linking half a file raises
                     _throw_away_code(folder)
                 else:
                     return kernel
-        except (OSError, WorkspaceError):  # also when the wait for another process is over
+        except OSError:  # also when the wait for another process is over
             break
     kernel = decorate(cache=False)
     train(kernel)
     return kernel
 
 
-def code_folder() -> Path:
-    """Return where the code of this version of the sources lies, or will lie.
-
-    Raises WorkspaceError where the workspace has no room for it.
-    """
-    named = os.environ.get("NUMBA_CACHE_DIR")  # numba's own setting, without loading numba
-    base = Path(named) if named else Workspace.current().folder("kernels")
-    return base / source_digest()
-
-
 def is_on_disk() -> bool:
     """Tell whether the code of the CPU's kernel lies on the disk, so that it need but be loaded."""
     try:
         return any(code_folder().glob("on_cpu_*/*.nbc"))
-    except (OSError, WorkspaceError):
+    except OSError:
         return False
 
 
@@ -183,19 +171,6 @@ def _throw_away_code(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _make_private(folder: Path) -> None:
-    """Make a folder that this user alone may write to. Raises OSError where it is another's."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if hasattr(os, "geteuid"):
-        if folder.stat().st_uid != os.geteuid():
-            raise PermissionError(f"{folder} belongs to another user")
-        folder.chmod(0o700)
-        for file in folder.rglob("*"):
-            found = file.lstat()
-            if found.st_uid != os.geteuid():
-                raise PermissionError(f"{file} belongs to another user")
 
 
 def train_nobody() -> tuple[Any, ...]:

@@ -120,15 +120,42 @@ def run_once(function: Callable[..., Any]) -> None:
 
 
 @pytest.fixture
-def no_cache_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of code of a user who has none yet."""
     monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / "cache" / name)
+    return tmp_path / "cache" / "dctaxi" / "kernels"
 
 
-@pytest.mark.usefixtures("no_cache_named")
-def test_keeps_machine_code_in_the_workspace(workspace: Workspace) -> None:
+def test_keeps_machine_code_in_the_users_cache_and_not_in_the_workspace(
+    own_cache: Path, workspace: Workspace
+) -> None:
     compiled_on_disk(decorated, run_once)
-    assert list((workspace.root / "kernels").rglob("*.nbi"))
-    assert str(workspace.root) not in numba.config.CACHE_DIR  # which others read, too
+    assert list(own_cache.rglob("*.nbi"))
+    assert not workspace.root.exists()
+    assert str(own_cache) not in numba.config.CACHE_DIR  # which others read, too
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_code_that_lies_in_a_workspace_is_never_read(workspace: Workspace) -> None:
+    planted = workspace.folder("kernels") / preparation.code_folder().name / "on_cpu_0"
+    planted.mkdir(parents=True)
+    (planted / "x.nbi").write_bytes(b"not to be unpickled")
+    run_once(compiled_on_disk(decorated, run_once))
+    assert (planted / "x.nbi").read_bytes() == b"not to be unpickled"
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o757])
+def test_no_code_is_read_where_others_may_put_another_folder_in_its_place(
+    own_cache: Path, mode: int
+) -> None:
+    own_cache.mkdir(parents=True)
+    own_cache.parent.chmod(mode)
+    run_once(compiled_on_disk(decorated, run_once))
+    assert not list(own_cache.rglob("*.nb?"))
+    own_cache.parent.chmod(mode | stat.S_ISVTX)  # as /tmp is: one renames one's own
+    run_once(compiled_on_disk(decorated, run_once))
+    assert list(own_cache.rglob("*.nb?"))
 
 
 def test_numbas_own_setting_of_the_folder_wins(
@@ -140,16 +167,12 @@ def test_numbas_own_setting_of_the_folder_wins(
     assert not workspace.root.exists()
 
 
-@pytest.mark.usefixtures("no_cache_named")
-def test_survives_a_folder_that_cannot_be_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "file"))
+def test_survives_a_folder_that_cannot_be_made(own_cache: Path) -> None:
+    own_cache.parent.parent.write_text("in the way")
     run_once(compiled_on_disk(decorated, run_once))
 
 
-@pytest.mark.usefixtures("no_cache_named", "workspace")
+@pytest.mark.usefixtures("own_cache")
 def test_survives_code_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
@@ -158,14 +181,13 @@ def test_survives_code_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -
     run_once(compiled_on_disk(decorated, run_once))
 
 
-@pytest.mark.usefixtures("no_cache_named")
 @pytest.mark.parametrize("content", [b"", b"garbage" * 99, b"\x80\x04\x95"])
 @pytest.mark.parametrize("kind", ["*.nbi", "*.nbc"])
 def test_damaged_code_is_thrown_away_and_compiled_again(
-    workspace: Workspace, content: bytes, kind: str
+    own_cache: Path, content: bytes, kind: str
 ) -> None:
     compiled_on_disk(decorated, run_once)
-    damaged = list((workspace.root / "kernels").rglob(kind))
+    damaged = list(own_cache.rglob(kind))
     for file in damaged:
         file.write_bytes(content)
     run_once(compiled_on_disk(decorated, run_once))
@@ -173,7 +195,7 @@ def test_damaged_code_is_thrown_away_and_compiled_again(
     assert all(file.read_bytes() != content for file in damaged)
 
 
-@pytest.mark.usefixtures("no_cache_named", "workspace")
+@pytest.mark.usefixtures("own_cache")
 def test_one_process_compiles_and_another_waits_for_it_and_reads() -> None:
     folder = preparation.code_folder()
     folder.mkdir(parents=True)
@@ -191,7 +213,7 @@ def test_one_process_compiles_and_another_waits_for_it_and_reads() -> None:
     assert not kernels[0].stats.cache_misses
 
 
-@pytest.mark.usefixtures("no_cache_named", "workspace")
+@pytest.mark.usefixtures("own_cache")
 def test_who_waits_too_long_for_another_process_compiles_for_itself(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -203,12 +225,11 @@ def test_who_waits_too_long_for_another_process_compiles_for_itself(
     assert not list(folder.rglob("*.nbc"))
 
 
-@pytest.mark.usefixtures("no_cache_named")
 def test_the_folder_of_code_is_the_users_own(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiled_on_disk(decorated, run_once)
-    (folder,) = (workspace.root / "kernels").iterdir()
+    (folder,) = own_cache.iterdir()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     before = {file: file.stat().st_mtime_ns for file in folder.rglob("*.nb?")}
     monkeypatch.setattr(os, "geteuid", lambda: 12345)  # as if another user had made it
@@ -223,7 +244,7 @@ def test_the_folder_of_code_is_the_users_own(
 
 @pytest.mark.slow
 def test_a_second_process_finds_the_kernel_compiled(tmp_path: Path) -> None:
-    environment = {**os.environ, "DCTAXI_HOME": str(tmp_path)}
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
     environment.pop("NUMBA_CACHE_DIR", None)
     script = (
         "from dctaxi.training.fused import preparation\n"
