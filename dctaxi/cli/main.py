@@ -26,6 +26,7 @@ from dctaxi.cli import (
     space,
     study,
     train,
+    workspace,
 )
 from dctaxi.cli.destination import check_destination
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
@@ -57,7 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     trainings = (train, study, model, program, population, searches, landscape, repeat)
-    modules = (app, serve, *trainings, analyze, space, data, bench, prepare, diagnostics)
+    modules = (app, serve, *trainings, analyze, space, data, bench, prepare, workspace, diagnostics)
     for module in modules:
         module.add_commands(commands)
     completion.add_commands(commands, parser)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
     from dctaxi.workspace import Workspace
+
+UPLOADS_VARIABLE = "DCTAXI_UPLOADS_MB"
+MAX_UPLOADS_MB = 2_000
+"""Of all uploads of a workspace together, unless the variable names another number."""
 
 MAX_UPLOAD_BYTES = 200 * 2**20
 """An upload passes through the server's memory and is kept in the workspace: 200 MiB each, unless
@@ -44,6 +49,7 @@ def store_upload(
     folder = workspace.folder(f"uploads/{hashlib.sha256(content).hexdigest()[:16]}")
     path = folder / _safe_name(name)
     if not path.exists():
+        _check_room(len(content), workspace)
         try:
             with replaced_as_a_whole(path) as part:
                 part.write_bytes(content)
@@ -53,6 +59,20 @@ def store_upload(
                 "the folder's permissions."
             ) from error
     return normalise_glob(str(path))
+
+
+def _check_room(size: int, workspace: Workspace) -> None:
+    """Raise DataError where an upload of so many bytes is more than all may take together."""
+    named = os.environ.get(UPLOADS_VARIABLE, "")
+    most_mb = int(named) if named.isdecimal() else MAX_UPLOADS_MB
+    files = (workspace.root / "uploads").rglob("*")
+    used = sum(file.stat().st_size for file in files if file.is_file())
+    if used + size > most_mb * 10**6:
+        raise DataError(
+            f"Uploads may take {most_mb:,} MB together, {used / 1e6:,.1f} MB are kept and this one "
+            f"has {size / 1e6:,.1f}: remove what nothing uses, under Workspace on the page Studies "
+            "or with `python -m dctaxi workspace clean`."
+        )
 
 
 def _safe_name(name: str) -> str:

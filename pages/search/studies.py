@@ -6,6 +6,7 @@ from dctaxi.analysis.reading import read_studies
 from pages.components.search import job_list
 from pages.components.shared import state
 from pages.components.studies import first_visit, overview
+from pages.components.studies import workspace as workspace_panel
 
 first_visit.follow()
 workspace = state.workspace()
@@ -15,3 +16,4 @@ if not studies:
     st.stop()
 job_list.at_work(state.runner())
 overview.show(studies, workspace)
+workspace_panel.show()

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from optuna.trial import TrialState
 
-from dctaxi.data import load
+from dctaxi.data import load_tables
 from dctaxi.errors import StorageError, StudyError
 from dctaxi.study import run
 from dctaxi.study.catalog import find_study
@@ -66,13 +66,12 @@ def test_a_time_limit_ends_the_study_after_the_round_in_progress(workspace, monk
         nonlocal now
         now += 10
 
-    def load_slowly(*arguments):
+    def read_slowly(*arguments, **options):
         nonlocal now
         now += 1000
-        return load(*arguments)
+        return load_tables(*arguments, **options)
 
     monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: now))
-    monkeypatch.setattr(run, "load", load_slowly)
     create_study(plan_of(n_trials=None, timeout_s=50, round_size=2), workspace)
     seen = []
 
@@ -81,6 +80,7 @@ def test_a_time_limit_ends_the_study_after_the_round_in_progress(workspace, monk
         workspace,
         engine=FakeEngine(before_each=take_ten_seconds),
         on_progress=seen.append,
+        read=read_slowly,
     )
 
     assert (report.state, report.done) == (StudyState.FINISHED, 6)

@@ -7,12 +7,15 @@ it is.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
 import platformdirs
 
 from dctaxi.training.fused.kernel_sources import source_digest
+
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 def code_folder() -> Path:
@@ -61,3 +64,13 @@ def _check_parent(parent: Path) -> None:
     )
     if theirs and not found.st_mode & stat.S_ISVTX:
         raise PermissionError(f"others may write to {parent}")
+
+
+def unused_code() -> list[Path]:
+    """Return the folders with code of other versions of the sources; this one never reads them."""
+    try:
+        folders = [path for path in cache_of_code().iterdir() if path.is_dir()]
+    except OSError:
+        return []
+    used = source_digest()
+    return sorted(path for path in folders if path.name != used and _DIGEST.fullmatch(path.name))

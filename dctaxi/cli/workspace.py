@@ -1,0 +1,53 @@
+"""``workspace``: what the workspace holds, and what of it can go."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from dctaxi.cli.options import add_action, workspace_of
+from dctaxi.cli.output import write_result
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add ``workspace show`` and ``clean``."""
+    actions = commands.add_parser(
+        "workspace", help="what is kept, how large it is, and what can go"
+    ).add_subparsers(required=True, metavar="ACTION")
+    add_action(actions, "show", "list what is kept, and what can go", run_show)
+    add_action(actions, "clean", "remove what can go; nothing that is in use", run_clean)
+
+
+def run_show(options: Namespace) -> int:
+    """List what the workspace holds."""
+    from dctaxi.housekeeping import holdings
+
+    found = holdings(workspace_of(options))
+    rows = [
+        {
+            "what": one.title,
+            "bytes": one.bytes,
+            "removable_bytes": one.removable_bytes,
+            "removable": [str(path) for path in one.removable],
+        }
+        for one in found
+    ]
+    lines = [
+        f"{one.bytes / 1e6:10,.1f} MB  {one.title}"
+        + (f"; {one.removable_bytes / 1e6:,.1f} MB can go: {one.why}" if one.removable else "")
+        for one in found
+    ]
+    write_result(rows, options.json, text="\n".join(lines))
+    return 0
+
+
+def run_clean(options: Namespace) -> int:
+    """Remove what can go."""
+    from dctaxi.housekeeping import clean
+
+    freed = clean(workspace_of(options))
+    write_result({"freed_bytes": freed}, options.json, text=f"{freed / 1e6:,.1f} MB freed")
+    return 0
