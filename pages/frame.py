@@ -11,6 +11,7 @@ from pages.components.classroom import bar, following
 from pages.components.lessons import opening, panel, tour
 from pages.components.search import draft
 from pages.components.shared import consent, money, navigation, present, refusal, term_link, who
+from pages.components.shared.plain import Markdown, Plain
 from pages.components.trained import origin
 
 # A Material icon would be fetched from Google's servers to become the tab's icon; a file is not.
@@ -23,17 +24,24 @@ st.html(Path(__file__).with_name("frame.css"))
 page = st.navigation(navigation.pages(), position="top")
 navigation.lead_on(page)
 shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
-st.title(shown.title, icon=shown.icon)
 try:
     who.follow()
 except DcTaxiError as error:
+    st.title(shown.title, icon=shown.icon)
     refusal.show(error)
     st.stop()
 present.follow()
 stop = tour.step(home=shown is navigation.HOME)
-with st.container(horizontal=True, vertical_alignment="center", key="page_head"):
-    chapter = term_link.word("chapter", "chapter 11 of Carl Osipov's MLOps Engineering at Scale")
-    st.markdown(f":small[:gray[{shown.help} The chapter is] {chapter}.]", width="stretch")
+chapter = term_link.word("chapter", "chapter 11 of Carl Osipov's MLOps Engineering at Scale")
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page_head"):
+    st.title(
+        shown.title,
+        icon=shown.icon,
+        width="content",
+        help=Markdown(f"{Plain(shown.help)} The chapter is {chapter}."),
+    )
+    with st.container(key="page_about"):
+        st.caption(shown.help)
     if shown is not navigation.GLOSSARY:
         navigation.link(navigation.GLOSSARY)
     tour.button(stop)

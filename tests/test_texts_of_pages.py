@@ -123,6 +123,8 @@ def test_html_is_made_in_few_places_which_escape_what_they_are_given() -> None:
         "components/search/sample_bars.py",
         "components/whatif/trials_so_far.py",
         "components/search/halves.py",
+        "components/whatif/halves.py",
+        "components/trials/body.py",
         "components/shared/present.py",
         "frame.py",
     }

@@ -205,7 +205,7 @@ def _why(winner: RepeatedConfiguration) -> str | None:
     if winner.verdict != "lucky":
         return None
     before, after = winner.original_train_rmse, winner.original_train_rmse_eval
-    favourable = "the best of many noisy trials is simply one whose noise was favourable."
+    favourable = "the best of many noisy trials is simply one that got lucky."
     if not winner.counts_training or before is None or after is None:
         return f"Why: {favourable}"
     if winner.unsettled and not winner.batch_norm:
@@ -222,8 +222,8 @@ def _why(winner: RepeatedConfiguration) -> str | None:
             "off: its statistics had not settled, and where they stood was chance."
         )
     return (
-        f"Why: not for a difference between the modes, its training RMSE is {before:.2f} USD in "
-        f"training mode and {after:.2f} USD in evaluation mode; {favourable}"
+        f"Why: the modes hardly differ, its training RMSE is {before:.2f} USD in training mode and "
+        f"{after:.2f} USD in evaluation mode; {favourable}"
     )
 
 

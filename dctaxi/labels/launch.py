@@ -86,14 +86,14 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
         "Studies are found again under this name, here, in addresses and on the command line.",
     ),
     "n_trials": Label("Trials", "How many configurations to train. More can be added later."),
-    "timeout_s": Label("Time limit", "The study asks for no new trial after this time.", "s"),
+    "timeout_s": Label("Time limit", "No new trial starts after this time.", "s"),
     "sampler": Label("Sampler", "How the next trial's hyperparameters are chosen."),
     "asker": Label("Asked by", "Whose implementation of the sampler chooses the trials."),
     "sampler_seed": Label(
         "HPO seed",
         "Makes the sampler's choices repeatable. Not the seed of the weights.",
     ),
-    "objective": Label("Objective", "The number that the study makes as small as it can."),
+    "objective": Label("Objective", "The number that the study tries to make small."),
     "engine": Label("Engine", "The code that trains."),
     "device": Label(
         "Device",

@@ -170,7 +170,7 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     "ped-anova": Label(
         "PED-ANOVA",
         "A way to measure importance: compares where the best tenth of the trials lies with where "
-        "all of them lie. Fast, and at home with conditional hyperparameters.",
+        "all of them lie. Fast, and fit for conditional hyperparameters.",
     ),
     "fanova": Label(
         "fANOVA",
@@ -209,7 +209,7 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     "draw": Label(
         "Draw",
         "Which of all random numbers a race, a population or repeats are trained with. Another "
-        "number is the same question once more with others: a finding that is one stays.",
+        "number is the same question once more with others: a real finding stays.",
     ),
     "round": Label(
         "Round",

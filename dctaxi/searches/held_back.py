@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def judged_text(source: DataSource) -> str:
     """Say on which rows the searches of a source are judged."""
     if isinstance(source, SampleSource) or source.test is not None:
-        return "They are judged on the test rows, which chose nothing."
+        return "They are judged on the test rows, which played no part in any choice."
     return (
         "There is no test set, so every other validation row is held back: searches are told the "
         "objective on the other half, and judged on these."

@@ -24,7 +24,7 @@ def searches_text(searches: Searches) -> str:
     median = median_estimate(found)
     lines = [
         f"{len(found)} of {asked} searches of {searches.plan.n_trials} trials ended, at a median "
-        f"of {_usd(median)} on rows that chose nothing; the best at {found.min():.3f}, the worst "
+        f"of {_usd(median)} on held-out rows; the best at {found.min():.3f}, the worst "
         f"at {found.max():.3f} USD."
     ]
     return "\n".join([*lines, *map(gain_sentence, gains(searches))])

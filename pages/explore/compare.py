@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.compare import choice, more_runs, panel, verdict
+from pages.components.compare import choice, live, more_runs, panel, verdict
 from pages.components.shared import state
 from pages.components.study import nothing_yet
 
@@ -18,6 +18,12 @@ if not chosen.fits:
     st.caption(f"Choose up to {choice.MOST_SEARCHES} searches: more are too many to tell apart.")
     st.stop()
 
-verdict.show(chosen)
+
+def findings(compared: choice.Choice) -> None:
+    """Say what the studies allow to say as they are now, and draw it."""
+    verdict.show(compared)
+    panel.show(compared)
+
+
 more_runs.show(chosen)
-panel.show(chosen)
+live.draw(chosen, findings)

@@ -22,7 +22,7 @@ if not study.done:
     form.nothing_to_repeat(running=picker.is_running(workspace, study.name))
     st.stop()
 
-with st.container(border=True):
+with st.container(key="seeds_question", gap="xsmall"):
     version = frames.StudyAt.now(workspace, study.name)
     plan = form.show(version, start, study.done)
     if plan is None:

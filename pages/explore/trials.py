@@ -4,12 +4,12 @@ import streamlit as st
 
 from pages.components.selection import filters
 from pages.components.study import opening, standing
-from pages.components.trials import body, follow, header
+from pages.components.trials import body, follow
 
 st.set_page_config(initial_sidebar_state=260)
-opened = opening.show(with_head=True, held=follow.held())
-if not opened.running:
-    header.show(opened)
-    standing.show(opened.study, opened.plan, opened.trials, running=False)
-selection = filters.sidebar(opened.version, opened.trials)
-follow.draw(opened, selection, body.show)
+with st.container(gap="xsmall", key="trials_page"):
+    opened = opening.show(with_head=True, held=follow.held())
+    if not opened.running:
+        standing.show(opened.study, opened.plan, opened.trials)
+    selection = filters.sidebar(opened.version, opened.trials)
+    follow.draw(opened, selection, body.show)

@@ -12,6 +12,7 @@ from pages.components.whatif import (
     advice,
     cards,
     child_study,
+    halves,
     history,
     population,
     question,
@@ -30,7 +31,7 @@ if start.study is not None:
     trials = start.judged(frames.trials(frames.StudyAt.now(workspace, start.study.name)))
 what_if = history.current(start).now
 
-left, right = st.columns([2, 3], gap="large")
+left, right, more = halves.open_halves()
 with left:
     ranges.show(start, what_if, trials)
 with right:
@@ -45,11 +46,10 @@ with right:
     if refused := ranges.refused():
         st.markdown(
             f":material/edit: No answer while {Plain(' and '.join(refused))} cannot be what was "
-            "entered: change it on the left."
+            "entered: change it in its row."
         )
         st.stop()
     space = what_if.narrowed(start.space)
-    found = None if trials is None else trials_so_far.tiles(trials, space, start.space)
     answer = population.train(start, what_if)
     if answer.inside is not None and answer.whole is not None:
         two_populations.show(
@@ -58,9 +58,12 @@ with right:
             names=("these ranges", "the whole space"),
             key="whatif_plot",
             more=partial(population.more_button, start, what_if),
+            title=f"What if {what_if.name(start.space)}?",
         )
-        if found is not None and start.study is not None:
-            trials_so_far.why_two_medians(found, answer.inside, start.study.sampler)
+with more:
+    found = None if trials is None else trials_so_far.tiles(trials, space, start.space)
+    if found is not None and start.study is not None and answer.inside is not None:
+        trials_so_far.why_two_medians(found, answer.inside, start.study.sampler)
     searches.show(start, space)
     child_study.show(start, space)
 with left:

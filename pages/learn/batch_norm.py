@@ -16,7 +16,7 @@ body = frame.show(
         "mode**): they start at 0 and 1 and move a tenth of the way to the batch's at each step.",
         "After 40 steps 0.9 to the power of 40, or 1.5 %, of that start is left. For scaled "
         "features that is nothing; a longitude of -77 degrees that varies by a fraction of a "
-        "degree is then still many of its deviations off, and the finished network meets numbers "
+        "degree is then still many standard deviations off, and the finished network meets numbers "
         "that it never saw in training.",
         f"The {term_link.word('objective', 'objective')} counts the training error in training "
         "mode, so it can praise a network that fails once it is finished. Train longer, or scale "

@@ -15,9 +15,9 @@ body = frame.show(
     "Was the winner good, or was it lucky?",
     (
         f"The {term_link.word('seed', 'seed')} decides with which "
-        f"{term_link.word('weights', 'weights')} a network starts, and nothing else. It is no "
-        f"merit of a {term_link.word('configuration', 'configuration')}, yet it moves the "
-        "objective, and the best of many trials is also the one whose luck was best.",
+        f"{term_link.word('weights', 'weights')} a network starts, and nothing else. It says "
+        f"nothing of how good a {term_link.word('configuration', 'configuration')} is, yet it "
+        "moves the objective, and the best of many trials is also the luckiest.",
         "So its configuration is trained again with other seeds: the width of those dots is luck "
         "alone, and their middle is what the configuration is worth.",
         "That is why the chapter searches over the seed as if it were a hyperparameter: its bar in "

@@ -10,8 +10,8 @@ body = frame.show(
     "What network does a list of numbers make?",
     (
         "Each number is a hidden layer with that many neurons: a **Linear** layer, which weighs "
-        "and adds all that enters it, and a **ReLU**, which turns what is below 0 into 0. One more "
-        "Linear makes a fare out of the last.",
+        "and adds all that enters it, and a **ReLU**, which turns what is below 0 into 0. One last "
+        "Linear turns the result into a fare.",
         "What leaves a layer enters the next, so two neighbours in the list decide the shape of "
         "the weights between them. Batch normalisation, if it is on, stands before every Linear, "
         "the first included, and needs one entry for each number that enters there.",

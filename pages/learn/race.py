@@ -15,7 +15,7 @@ body = frame.show(
         f"as a test needs it; a sampler that learns, such as {term_link.word('tpe', 'TPE')}, "
         "should pull away from the blind ones, random and "
         f"{term_link.word('qmc', 'quasi-Monte Carlo')}, once it has seen some trials.",
-        f"Whether a gap at the end is real or {term_link.word('within-noise', 'noise')} is asked "
+        f"Whether a gap at the end is real or {term_link.word('within-noise', 'noise')} is tested "
         "of all pairs at once, so that comparing many samplers does not find a winner by luck.",
     ),
     (

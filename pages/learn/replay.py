@@ -16,8 +16,8 @@ body = frame.show(
         f"the best {term_link.word('objective', 'objective')} so far, an error, which can only "
         "fall. In the second picture the strongest colour is the lowest error.",
         "A search that learns begins with trials drawn at random, which land anywhere; watch when "
-        "points begin to gather in the second picture, for there it has learned something.",
-        "Most trials are no new best, and the last improvements are small: how small they may be "
+        "points begin to gather in the second picture: that is where it has learned something.",
+        "Most trials set no new best, and the last improvements are small: how small they may be "
         "before they are luck is what the Seeds page measures.",
     ),
     (

@@ -8,13 +8,13 @@ body = frame.show(
     "Where do the samples of a range fall?",
     (
         "Both scales spread the same number of samples over the same range: **linear** in equal "
-        "steps, **log** in equal factors, so that it gives as many to the numbers from 1 to 10 as "
-        "to those from 100 to 1,000.",
-        "In equal steps about nine tenths of all samples lie in the highest order of magnitude. "
+        "steps, **log** in equal factors, so that it puts as many between 1 and 10 as between "
+        "100 and 1,000.",
+        "With equal steps about nine tenths of all samples lie in the highest order of magnitude. "
         "When the upper bound is more than ten times the lower and nobody knows where the good "
         f"values are, draw in {term_link.word('log-scale', 'log scale')}.",
-        "Log scale is no promise: it shares the samples out fairly, no more. Where the good values "
-        "happen to lie near the upper bound, equal steps hit them more often.",
+        "Log scale promises nothing: it only gives each order of magnitude its share. If the good "
+        "values happen to lie near the upper bound, equal steps hit them more often.",
     ),
     (
         frame.try_this(

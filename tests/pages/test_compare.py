@@ -3,19 +3,25 @@
 import numpy as np
 import optuna
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.analysis.studies import SearchRuns, verdict_sentences
 from dctaxi.plots import gallery
+from dctaxi.runner import StudyJob, runner_for
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.fake_engine import install
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until_idle
+from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import keep_study, plan_of, train_study
 
 PAGE = "pages/explore/compare.py"
 VIEWS = [view.name for view in gallery.PAGES["compare"]]
+
+
+def progress(app: AppTest) -> str:
+    return "\n".join(bar.proto.text for bar in app.get("progress"))
 
 
 def runs(name: str, workspace: Workspace, *studies: str) -> SearchRuns:
@@ -48,7 +54,7 @@ def test_two_searches_are_compared_in_every_view(workspace: Workspace) -> None:
     for view in VIEWS:
         check(app.pills(key="compare_view").set_value(view).run())
         assert app.query_params["view"] == view
-        assert gallery.PLOTS[view].question in texts(app)
+        assert app.subheader[0].value == gallery.PLOTS[view].title
         if view != "differences":
             (chart,) = app.get("plotly_chart")
             assert chart.proto.alt in texts(app)
@@ -118,3 +124,22 @@ def test_empty_and_failed_and_foreign_studies_are_told_not_compared(workspace: W
     check(app.multiselect(key="compare_studies").set_value(["foreign", "bad"]).run())
     assert "another program" in app.warning[0].value
     check(app.pills(key="compare_view").set_value("importance_sides").run())
+
+
+def test_what_trains_of_the_compared_studies_shows_how_far_it_is_until_it_has_ended(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_study(workspace, "a")
+    engine = install(monkeypatch, waits=True)
+    for name in ("b", "c"):
+        runner_for(workspace).submit(StudyJob(plan_of(name, n_trials=8)))
+    until(lambda: at_work(workspace))
+    app = open_page(PAGE, studies=["a", "b", "c"])
+    assert "of 8 trials" in progress(app)
+    assert "Waiting: c." in texts(app)
+    engine.go.set()
+    until_idle(workspace)
+    check(app.run())
+    assert not progress(app)
+    (chart,) = app.get("plotly_chart")
+    assert "after 8 trials" in chart.proto.alt

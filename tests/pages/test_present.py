@@ -1,6 +1,7 @@
 """Presenting: the switch, the address, one picture of several, and the way out."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dctaxi.runner import runner_for
 from dctaxi.workspace import Workspace
@@ -15,6 +16,11 @@ PLOTS, TRIALS, DATA = (
 )
 
 
+def timeless(app: AppTest) -> list[str]:
+    """Return what a page says but for how long ago its study began."""
+    return [line for line in texts(app).splitlines() if not line.startswith("Started ")]
+
+
 @pytest.fixture
 def study(workspace: Workspace) -> Workspace:
     train_study(workspace, "many", n_trials=12)
@@ -24,13 +30,13 @@ def study(workspace: Workspace) -> Workspace:
 @pytest.mark.usefixtures("study")
 def test_the_switch_presents_and_leaving_shows_the_page_as_it_was() -> None:
     app = open_page(PLOTS, study="many")
-    before = texts(app)
+    before = timeless(app)
     check(app.button(key="present_begin").click().run())
     assert app.query_params["present"] == "1"
     assert "present_begin" not in keys(app)
     check(app.button(key="present_leave").click().run())
     assert "present" not in app.query_params
-    assert texts(app) == before
+    assert timeless(app) == before
 
 
 @pytest.mark.usefixtures("study")
@@ -41,8 +47,33 @@ def test_the_title_and_what_the_picture_shows_stand_around_it() -> None:
     assert len(app.get("plotly_chart")) == 1
     assert app.header[0].value == "Optimisation history"
     assert takeaway
-    assert Plain(takeaway) in [each.value for each in app.markdown]
+    briefly = takeaway.partition(". ")[0]
+    assert [each.value for each in app.markdown if each.value.startswith(Plain(briefly))]
     assert Plain(takeaway) not in [each.value for each in app.caption]
+
+
+@pytest.mark.usefixtures("study")
+def test_every_picture_of_trials_is_among_them_and_says_its_finding_briefly() -> None:
+    app = open_page(TRIALS, study="many", present="1")
+    titles = {header.value for header in app.header}
+    assert titles == {
+        "Importances",
+        "Parallel coordinates",
+        "Contour",
+        "Optimisation history",
+        "Learning curve",
+    }
+    assert len(app.get("bidi_component")) == 1
+    assert len(app.get("vega_lite_chart")) == 1
+
+
+@pytest.mark.usefixtures("study")
+def test_a_replay_fills_the_screen_and_says_which_keys_play_it() -> None:
+    app = open_page("pages/learn/replay.py", study="many", present="1", trial="5")
+    assert [header.value for header in app.header] == ["many, trial 5"]
+    assert len(app.get("vega_lite_chart")) == 2
+    assert "P plays" in texts(app)
+    assert not app.dataframe
 
 
 @pytest.mark.usefixtures("study")

@@ -178,7 +178,7 @@ def test_many_studies_can_be_searched(workspace: Workspace) -> None:
     check(app.text_input(key="studies.find").set_value("STUDY-1").run())
     assert sorted(shown(app)) == ["study-1", "study-10", "study-11", "study-12"]
     check(app.text_input(key="studies.find").set_value("nothing").run())
-    assert any("No study is like this" in caption.value for caption in app.caption)
+    assert any("No study matches" in caption.value for caption in app.caption)
 
 
 def test_the_list_is_sorted_and_narrowed_by_state(workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from .standing import Standing as Standing
 from .standing import judgement_of_best as judgement_of_best
 from .standing import plan_to_try as plan_to_try
 from .standing import standing as standing
+from .standing import standing_headline as standing_headline
 from .standing import standing_json as standing_json
 from .standing import standing_sentences as standing_sentences
 from .standing import standing_text as standing_text

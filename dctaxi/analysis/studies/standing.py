@@ -60,6 +60,17 @@ def standing_text(judgement: Judgement) -> str:
     return f"{verdict}, {where}: {judgement.rmse:.2f} USD"
 
 
+def standing_headline(judgement: Judgement) -> str:
+    """Return the verdict in one line with its two numbers, the worst news of it.
+
+    It is what the first of ``standing_sentences`` says, without how sure that is.
+    """
+    constant, line = standing(judgement.against_constant), standing(judgement.against_line)
+    if constant is Standing.BEATS and line is Standing.DOES_NOT_BEAT:
+        return _lead(line, _LINE, judgement, judgement.line_rmse)
+    return _lead(constant, _CONSTANT, judgement, judgement.constant_rmse)
+
+
 def standing_sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[str, ...]:
     """Return the verdict on a study's best trial.
 
@@ -124,16 +135,26 @@ def standing_json(judgement: Judgement) -> dict[str, object]:
     }
 
 
-def _first(found: Standing, other: str, judgement: Judgement, rmse: float, gap: Gap) -> str:
-    leads = {
+def _claim(found: Standing, other: str, judgement: Judgement) -> str:
+    return {
         Standing.BEATS: f"Trial {judgement.trial} beats {other}",
         Standing.DOES_NOT_BEAT: f"Trial {judgement.trial}, the best, does not beat {other}",
         Standing.TOO_CLOSE: f"Too close to tell whether trial {judgement.trial}, the best, beats "
         f"{other}",
-    }
+    }[found]
+
+
+def _lead(found: Standing, other: str, judgement: Judgement, rmse: float) -> str:
     return (
-        f"{leads[found]}: {_rows(judgement)} it is {judgement.rmse:.2f} USD off (RMSE), "
-        f"{_SHORT[other]} {rmse:.2f}: {_gap(gap, '95 % interval ')}."
+        f"{_claim(found, other, judgement)}: {judgement.rmse:.2f} USD off, {_SHORT[other]} "
+        f"{rmse:.2f}."
+    )
+
+
+def _first(found: Standing, other: str, judgement: Judgement, rmse: float, gap: Gap) -> str:
+    return (
+        f"{_claim(found, other, judgement)}: {_rows(judgement)} it is {judgement.rmse:.2f} USD "
+        f"off (RMSE), {_SHORT[other]} {rmse:.2f}: {_gap(gap, '95 % interval ')}."
     )
 
 
@@ -148,9 +169,9 @@ def _second(found: Standing, other: str, rmse: float, gap: Gap) -> str:
 
 def _rows(judgement: Judgement) -> str:
     if judgement.rows == "test":
-        return f"on {judgement.n_rows:,} test trips, which chose nothing,"
+        return f"on {judgement.n_rows:,} held-out test trips"
     return (
-        f"on the {judgement.n_rows:,} validation trips, which chose it and so flatter it (the data "
+        f"on the {judgement.n_rows:,} validation trips that chose it, which flatters it (the data "
         "have no test set),"
     )
 

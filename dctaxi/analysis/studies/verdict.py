@@ -102,9 +102,10 @@ def _plausible(values: Floats, seed: int) -> PlausibleDistributions:
 
 def _not_to_say(searches: Sequence[SearchRuns]) -> str:
     once = [search.name for search in searches if len(search.runs) < 2]
+    ran = f"{once[0]} ran" if len(once) == 1 else f"{', '.join(once[:-1])} and {once[-1]} each ran"
     return (
-        f"Which is better cannot be said beyond noise: {', '.join(once)} ran once, and where a "
-        "sampler learns from its trials, one run is one draw of luck. "
+        f"Too early to say which is better: {ran} only once, and where a sampler learns from its "
+        "trials, one run is one roll of the dice. "
         f"{_repeats_needed(len(searches))}"
     )
 

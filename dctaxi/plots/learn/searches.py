@@ -28,7 +28,7 @@ SEARCHES_PLOT = Plot(
     name="searches",
     title="What would a search find here?",
     question="Whole studies in place of single trainings: the best so far after each trial, judged "
-    "on rows that chose nothing. The line is the median over the searches, in its 95 % interval "
+    "on held-out rows. The line is the median over the searches, in its 95 % interval "
     "after that many trials; the points are what each search ends with.",
 )
 

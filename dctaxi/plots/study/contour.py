@@ -100,7 +100,7 @@ def _lowest_text(cells: Cells) -> str:
     pale = f" Cells with fewer than {ENOUGH} trials are pale." if cells.few.any() else ""
     if cells.lowest is None:
         return f"No cell has {ENOUGH} trials with a result, so none is called the lowest.{pale}"
-    return f"The lowest median objective of a cell, {cells.cell_text(*cells.lowest)}.{pale}"
+    return f"The best cell has a median objective of {cells.cell_text(*cells.lowest)}.{pale}"
 
 
 def lacking_text(lacking: int) -> str:

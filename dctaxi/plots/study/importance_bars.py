@@ -31,7 +31,7 @@ WORDS: Mapping[Verdict, str] = {
 }
 """The verdicts as a reader meets them."""
 
-TICK = "luck alone ends left of this tick, 19 times of 20"
+TICK = "luck alone stays left of this tick, 19 times in 20"
 """What the tick beside a bar means."""
 
 _PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": "/", "too-few": "x"}
@@ -57,6 +57,10 @@ class ImportanceBars(NamedTuple):
     reason: str
     sampler: SamplerId | None = None
 
+    def first(self, count: int) -> ImportanceBars:
+        """Return the same with no more than so many bars, the most important ones."""
+        return self._replace(bars=self.bars[:count])
+
     def named(self, verdict: Verdict) -> list[str]:
         """Return the parameters of a verdict, the seed left out: it is luck itself."""
         return [b.name for b in self.bars if b.verdict == verdict and b.name != NOISE_PARAMETER]
@@ -69,10 +73,13 @@ def importances_data(result: ImportanceResult, sampler: SamplerId | None) -> Imp
     )
 
 
-def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Figure:
+def importances_figure(
+    data: ImportanceBars, *, template: TemplateName, low: bool = False
+) -> go.Figure:
     """Draw a row for each parameter: its name and verdict in words, below them its bar.
 
-    A click on a bar gives the parameter's name in its ``customdata``.
+    A click on a bar gives the parameter's name in its ``customdata``. A ``low`` one has no title at
+    its axis, whose numbers say what it is.
     """
     if not data.bars:
         return empty_figure(data.reason, template)
@@ -81,9 +88,11 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
     figure = make_figure(
         [_bars(data, look), _ticks(data, look), _words(data, look)],
         template,
-        height=116 + _ROW_PX * len(data.bars),
-        margin={"r": 16, "t": 64, "l": 8},  # the legend stands below the mode bar
-        legend={"x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
+        height=(48 if low else 116) + _ROW_PX * len(data.bars),
+        # The legend stands below the mode bar, and where there is no room for both, behind it.
+        margin={"r": 16, "t": 22 if low else 64, "l": 8, "b": 26},
+        legend={"x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
+        | ({"font": {"size": _WORDS_PX}} if low else {}),
         xaxis={"tickformat": ".0%", "range": [0, 1.04 * longest], "rangemode": "tozero"},
         yaxis={
             "range": [len(data.bars) - 0.5, -0.5],
@@ -92,7 +101,8 @@ def importances_figure(data: ImportanceBars, *, template: TemplateName) -> go.Fi
             "zeroline": False,
         },
     )
-    add_end_title(figure, "importance, with its 95 % interval")
+    if not low:
+        add_end_title(figure, "importance, with its 95 % interval")
     return figure
 
 

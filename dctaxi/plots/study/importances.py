@@ -41,7 +41,7 @@ def importances_text(data: ImportanceBars) -> str:
         finding = (
             f"{_listed(above)} {verb} more than luck alone would have it"
             if above
-            else "no hyperparameter can be told from luck"
+            else "no hyperparameter stands out from luck"
         )
         sentences = [f"Over {trials} {finding}.", *_doubtful(data)]
         if data.named("at") or data.named("below"):

@@ -111,10 +111,7 @@ def gathering_text(spreads: tuple[Spread, ...], among: str) -> str:
     limit = FAMILY / len(known)
     gathered = [pair for pair in known if pair[1].chance <= limit]
     if not gathered:
-        return (
-            " On none of these numeric axes do the best 10 % lie closer together than chance would "
-            "have them."
-        )
+        return " On none of these numeric axes do the best 10 % lie closer together than by chance."
     _, narrowest = min(gathered, key=lambda pair: pair[0])
     return (
         f" The best 10 % gather most on {narrowest.name}: most lie at {narrowest.best}, "

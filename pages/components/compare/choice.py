@@ -74,8 +74,7 @@ class Choice:
 
 def show(workspace: Workspace) -> Choice | None:
     """Draw the choice; None where there is no study at all."""
-    summaries = {study.name: study for study in read_studies(workspace)}
-    studies = list(summaries)
+    studies = [study.name for study in read_studies(workspace)]
     if not studies:
         return None
     if _KEY not in st.session_state:
@@ -91,8 +90,16 @@ def show(workspace: Workspace) -> Choice | None:
         persist_state="session",
         help=f"Up to {MOST_SEARCHES} searches. Studies that differ only in their sampler's "
         "seed are runs of one search.",
+        label_visibility="collapsed",
     )
     address.write({PARAMETER: chosen})
+    return of(workspace, chosen)
+
+
+def of(workspace: Workspace, names: Sequence[str]) -> Choice:
+    """Return these studies as they are now; one that was deleted since is left out."""
+    summaries = {study.name: study for study in read_studies(workspace)}
+    chosen = [name for name in names if name in summaries]
     entries = [find_study(name, workspace) for name in chosen]
     plans = {entry.name: entry.plan for entry in entries}
     return Choice(

@@ -10,7 +10,6 @@ from dctaxi.plots import Search, gallery
 from dctaxi.plots.compare.progress import PROGRESS, Across
 from pages.components.compare import verdict
 from pages.components.shared import plot_panel, view_choice
-from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
 if TYPE_CHECKING:
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 
 _ACROSS: dict[Across, str] = {"trials": "Trials", "seconds": "Seconds"}
 _COMPARISONS = {view.name: view for view in gallery.COMPARISONS}
+_HEIGHT = 330
+"""Pixels of the first view, so that it shares a screen with the verdict."""
+
 _KEYS = {"studies_ecdf": "compare_distributions", "importance_sides": "compare_importances"}
 """Keys of the widgets of views where they are not made of the view's name."""
 
@@ -38,7 +40,6 @@ def show(choice: Choice) -> None:
 def _view(view: Comparison, choice: Choice) -> None:
     key = _KEYS.get(view.name, f"compare_{view.name}")
     row = plot_panel.heading(view.name)
-    st.caption(Plain(view.question))
     chosen = {"across": _across(row, key)} if view is PROGRESS else {}
     options = tuple(chosen.items())
     searches = choice.names, choice.members, choice.samplers
@@ -47,7 +48,14 @@ def _view(view: Comparison, choice: Choice) -> None:
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(view.figure(data, template=look), view.sentence(data))
 
-    plot_panel.show(draw, row, key=key)
+    def low(look: TemplateName) -> plot_panel.Drawn:
+        figure, takeaway = draw(look)
+        return plot_panel.Drawn(
+            figure.update_layout(height=min(figure.layout.height, _HEIGHT), margin={"t": 8}),
+            takeaway,
+        )
+
+    plot_panel.show(draw, row, key=key, low=low if view is PROGRESS else None)
     plot_panel.table(lambda: view.table(_searches(*searches), data), key=key)
 
 

@@ -40,8 +40,10 @@ def show(choice: Choice) -> None:
     if choice.problem:
         st.warning(Plain(choice.problem), icon=":material/balance:")
     else:
-        st.markdown(" ".join(map(Plain, _sentences(choice.names, choice.members))))
-    st.markdown("\n".join(f"- {_best(study)}" for study in choice.summaries))
+        first, *others = _sentences(choice.names, choice.members)
+        st.markdown(" ".join((f"**{Plain(first)}**", *map(Plain, others))))
+    with st.expander("What the best of each is worth", icon=":material/balance:"):
+        st.markdown("\n".join(f"- {_best(study)}" for study in choice.summaries))
 
 
 def _best(study: StudySummary) -> str:

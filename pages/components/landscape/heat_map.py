@@ -70,7 +70,7 @@ def live(job: JobStatus) -> None:
     def tick() -> None:
         now = next((each for each in runner.snapshot() if each.id == job.id), None)
         if now is None or now.partial is None:
-            st.caption("The first cells are training; the picture fills in as they end.")
+            st.caption("The first cells are training; the picture fills in as they finish.")
             return
         landscape = cast("Landscape", now.partial)
         draw = partial(_drawn, results.stamp(landscape), None, "median", landscape, None)

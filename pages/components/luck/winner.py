@@ -97,7 +97,7 @@ def seeds(search: Search | None) -> PopulationPlan | None:
             0,
             bind="query-params",
             persist_state="session",
-            help="Another number draws other seeds: a finding that is one stays.",
+            help="Another number draws other seeds: a real finding stays.",
         ),
     )
     if search is None:

@@ -105,7 +105,9 @@ def _row(model: FareModel, *, shown: bool) -> None:
             args=(model.id, model.plan),
         )
         with st.popover("Delete", icon=":material/delete:", key=f"model_ask_{model.id}"):
-            st.markdown("Its folder goes from this workspace; downloads stay what they are.")
+            st.markdown(
+                "Its folder in this workspace is deleted; what you downloaded stays as it is."
+            )
             st.button(
                 "Delete the model",
                 type="primary",

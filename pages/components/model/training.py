@@ -126,7 +126,7 @@ def _progress(job: JobStatus) -> None:
             args=(job.id,),
         )
         if job.state == JobState.QUEUED:
-            st.caption("Waits for what trains now.", width="content")
+            st.caption("Waiting for the job that runs now.", width="content")
             navigation.link(navigation.JOBS, label="Watch")
 
 

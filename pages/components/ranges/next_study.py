@@ -49,7 +49,7 @@ def compare_ranges(task: Task) -> None:
     asked, start = task.what_if(), task.start
     if not asked.changes:
         st.info(
-            "Your ranges are the whole space still: keep fewer of them, or draw an interval.",
+            "Your ranges still cover the whole space: keep fewer of them, or draw an interval.",
             icon=":material/tune:",
         )
         return
@@ -147,7 +147,7 @@ def _each_alone(task: Task, whole: Population) -> None:
             st.caption(
                 f"Changes of the median against the whole space, with 95 % intervals. Of "
                 f"{len(done)} intervals {len(done) * (1 - CONFIDENCE):.1f} miss by chance on "
-                "average, so one that only just leaves out 0 is no finding."
+                "average, so one that only just leaves out 0 proves nothing."
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -18,12 +18,12 @@ from dctaxi.plots.learn.replay import (
 )
 from dctaxi.plots.study.contour import CHAPTER_PAIR
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
-from pages.components.shared import playback, plot_panel
+from pages.components.shared import playback, plot_panel, present, vega
 from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames, nothing_yet, picker, trial_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -34,6 +34,7 @@ _KEY = "replay"
 _X, _Y = "x", "y"
 """Widget keys that stand in the address as they are."""
 
+_KEYS = "P plays and pauses, N and B take a step, J jumps to the next new best."
 _BEAT_S = 0.4
 _LONGEST_S = 60
 _ROWS = 8
@@ -54,12 +55,15 @@ def show(workspace: Workspace, name: str) -> None:
 
     def draw(number: int) -> None:
         sentence = replay_text(replay, number)
+        rows = rows_until(data, number)
+        if present.on():
+            with present.picture(f"{name}, trial {number:,}", sentence, key=_KEY, keys=_KEYS):
+                large = vega.enlarged(history), vega.enlarged(scatter)
+                _charts(rows, *large, sentence, scatter_text(data, number))
+            return
         plot_panel.heading(_KEY)
         st.markdown(Plain(sentence))
-        rows = rows_until(data, number)
-        left, right = st.columns(2)
-        left.vega_lite_chart(rows, history, key=f"{_KEY}_history", alt=sentence)
-        right.vega_lite_chart(rows, scatter, key=f"{_KEY}_scatter", alt=scatter_text(data, number))
+        _charts(rows, history, scatter, sentence, scatter_text(data, number))
         _table(replay.until(number), known.values())
 
     playback.show(
@@ -72,6 +76,18 @@ def show(workspace: Workspace, name: str) -> None:
         stride=max(1, round(data.last * _BEAT_S / _LONGEST_S)),
         marks=replay.new_bests,
     )
+
+
+def _charts(
+    rows: pd.DataFrame,
+    history: Mapping[str, Any],
+    scatter: Mapping[str, Any],
+    of_history: str,
+    of_scatter: str,
+) -> None:
+    left, right = st.columns(2)
+    left.vega_lite_chart(rows, dict(history), key=f"{_KEY}_history", alt=of_history)
+    right.vega_lite_chart(rows, dict(scatter), key=f"{_KEY}_scatter", alt=of_scatter)
 
 
 def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:

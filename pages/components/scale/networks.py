@@ -38,8 +38,8 @@ def show(found: Spread) -> None:
     st.markdown(
         f"{DEFAULT_MEMBERS} networks with {term_link.word('lr', 'learning rates')} from "
         f"{ends} that are drawn in log scale, and "
-        f"{DEFAULT_MEMBERS} with rates drawn in linear scale; all else is drawn from the chapter's "
-        "space."
+        f"{DEFAULT_MEMBERS} with rates drawn in linear scale; everything else is drawn "
+        "from the chapter's space."
     )
     log, linear = learning_rate_plans(found.low, found.high, seed=_draw())
     works = train_button.ensure(
@@ -75,7 +75,7 @@ def _draw() -> int:
             bind="query-params",
             persist_state="session",
             width=160,
-            help="Another number draws other networks: a finding that is one stays. "
+            help="Another number draws other networks: a real finding stays. "
             f"{term_link.word('draw', 'Glossary')}",
         ),
     )

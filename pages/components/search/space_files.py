@@ -160,7 +160,7 @@ def _keep(space: SearchSpace) -> None:
 
 
 def _share(space: SearchSpace) -> None:
-    st.caption("Whoever opens this address in an app like this one gets the space.")
+    st.caption("Anyone who opens this address in their own copy of this app gets the space.")
     page = urlsplit(st.context.url or "http://127.0.0.1:8501/new")
     link = urlunsplit(page._replace(query=f"{LINK_PARAMETER}={space_to_link(space)}", fragment=""))
     st.code(link, language=None, wrap_lines=True, width=420)

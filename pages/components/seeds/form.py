@@ -11,6 +11,7 @@ from dctaxi.populations import RepeatPlan, repeats_of
 from dctaxi.populations.repeats import DEFAULT_SEEDS, DEFAULT_TOP, MAX_SEEDS, MAX_TRIALS
 from dctaxi.workspace import Workspace
 from pages.components.shared import navigation, refusal, term_link
+from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ _TOP, _SEEDS, _DRAW = "seeds_top", "seeds_count", "seeds_draw"
 
 def show(study: frames.StudyAt, start: Start, finished: int) -> RepeatPlan | None:
     """Draw the form; None, with a sentence, where it says nothing that can be trained."""
-    top_box, seeds_box, draw_box = st.columns(3)
-    top = top_box.number_input(
+    asked = f"Best {st.session_state.get(_TOP, DEFAULT_TOP)} trials, "
+    asked += f"{st.session_state.get(_SEEDS, DEFAULT_SEEDS)} fresh seeds each"
+    box = st.popover(Plain(asked), icon=":material/tune:", key="seeds_options")
+    top = box.number_input(
         "Best trials",
         1,
         MAX_TRIALS,
@@ -34,7 +37,7 @@ def show(study: frames.StudyAt, start: Start, finished: int) -> RepeatPlan | Non
         persist_state="session",
         help="The best of the study, by the value that it minimised.",
     )
-    seeds = seeds_box.number_input(
+    seeds = box.number_input(
         "Fresh seeds each",
         1,
         MAX_SEEDS,
@@ -45,12 +48,12 @@ def show(study: frames.StudyAt, start: Start, finished: int) -> RepeatPlan | Non
         help="Each trial is trained so often again, with nothing changed but the seed of its "
         "initial weights. All trials get the same seeds, and none that the study used.",
     )
-    draw = draw_box.number_input(
+    draw = box.number_input(
         "Draw",
         0,
         key=_DRAW,
         persist_state="session",
-        help="Another number draws other seeds: a finding that is one stays. "
+        help="Another number draws other seeds: a real finding stays. "
         f"{term_link.word('draw', 'Glossary')}",
     )
     if top > finished:

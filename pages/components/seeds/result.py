@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _USD = "%.2f"
 """Format of a column of amounts, whose heading has the unit."""
 
+_ROW_PX = 38
+"""Pixels of a trial's repeats: five of them share a screen with what they say."""
+
 _VERDICTS = {"holds": "it holds", "lucky": "lucky", "too few": "too few repeats"}
 
 
@@ -35,13 +38,14 @@ def show(repeats: Repeats, study: StudySummary) -> None:
     configurations = repeated_configurations(repeats)
     first, *others = repeats_sentences(configurations)
     winner = min(configurations, key=lambda one: one.original_rank, default=None)
-    if winner is not None and winner.shrinkage is not None:
-        _fall(winner)
-    st.markdown(f"**{Plain(first)}**")
+    with st.container(gap="xsmall", key="seeds_answer"):
+        st.markdown(f"**{Plain(first)}**")
+        if winner is not None and winner.shrinkage is not None:
+            _fall(winner)
+    _dots(configurations)
     for sentence in others:
         st.markdown(Plain(sentence))
     st.caption(f":material/rule: {MARGIN_TEXT}")
-    _dots(configurations)
     _ranking(configurations, repeats)
     _choice(configurations, study)
     st.caption(
@@ -56,7 +60,12 @@ def _dots(configurations: tuple[RepeatedConfiguration, ...]) -> None:
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(repeats_figure(data, template=look), repeats_text(data))
 
-    plot_panel.show(draw, plot_panel.heading("repeats"), key="seeds_plot")
+    def low(look: TemplateName) -> plot_panel.Drawn:
+        figure, takeaway = draw(look)
+        figure.update_layout(height=150 + _ROW_PX * len(data.rows), margin={"t": 8})
+        return plot_panel.Drawn(figure, takeaway)
+
+    plot_panel.show(draw, plot_panel.heading("repeats"), key="seeds_plot", low=low)
 
 
 def _fall(winner: RepeatedConfiguration) -> None:

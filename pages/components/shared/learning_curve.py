@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dctaxi.plots import texts_in_currency
 from dctaxi.plots.learn.trace import HEIGHT, trace_data, trace_rows, trace_spec, trace_text
-from pages.components.shared import money, plot_panel, term_link
+from pages.components.shared import plot_panel, present, term_link, vega
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -23,13 +22,19 @@ def show(points: Points, *, about: str = "", height: int = HEIGHT) -> None:
 
     ``about`` says in the heading which training it is.
     """
-    heading = term_link.word("learning_curve-plot", "Learning curve")
-    st.markdown(f":small[{heading}{f' :gray[{Plain(about)}]' if about else ''}]")
+    if not present.on():
+        heading = term_link.word("learning_curve-plot", "Learning curve")
+        st.markdown(f":small[{heading}{f' :gray[{Plain(about)}]' if about else ''}]")
     data = trace_data(pd.DataFrame(points, columns=["step", "train_rmse", "val_rmse"]), modes=False)
     last = int(data.steps[-1])
     chart = trace_spec(data, plot_panel.template()) | {"height": height}
-    chart = texts_in_currency(chart, money.currency())
-    st.vega_lite_chart(trace_rows(data, last), chart, alt=money.said(trace_text(data)))
+    vega.show(
+        trace_rows(data, last),
+        chart,
+        title="Learning curve",
+        takeaway=trace_text(data),
+        key="learning_curve",
+    )
 
 
 def table(points: Points, *, key: str) -> None:

@@ -69,7 +69,7 @@ NEW_STUDY = Entry(
     "new",
     "New study",
     ":material/add_circle:",
-    "What the next study searches and how, and how long it will take. It is kept as you set it.",
+    "What the next study searches, how, and how long it will take. All of it is kept as you go.",
 )
 JOBS = Entry(
     "search",
@@ -111,7 +111,7 @@ WHATIF = Entry(
     "whatif",
     "What if",
     ":material/psychology_alt:",
-    "Move a range and see, by models trained for the question, what it would change.",
+    "Move a range and see what it would change: models are trained to answer you.",
 )
 LANDSCAPE = Entry(
     "explore",
@@ -146,8 +146,7 @@ NETWORK = Entry(
     "network",
     "A network from a list",
     ":material/account_tree:",
-    "Type a list of layers: see the network that it makes, what is trained in it, and how it "
-    "learns.",
+    "Type a list of layers: see the network it makes, the parameters it trains, and how it learns.",
 )
 BATCH_NORM = Entry(
     "learn",
@@ -184,7 +183,7 @@ REPLAY = Entry(
     "replay",
     "Replay",
     ":material/replay:",
-    "A study from its first trial to its last, at the pace of watching.",
+    "A study from its first trial to its last, as if you were watching.",
 )
 RANGES = Entry(
     "learn",
@@ -220,8 +219,8 @@ GLOSSARY = Entry(
     "glossary",
     "Glossary",
     ":material/menu_book:",
-    "Every word, hyperparameter, sampler, number and plot in a paragraph, with a way to the page "
-    "where it is met.",
+    "Every word, hyperparameter, sampler, number and plot in a paragraph, with a link to the "
+    "page that uses it.",
 )
 
 HOME = STUDIES

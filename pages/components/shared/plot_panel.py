@@ -34,6 +34,12 @@ _CONFIG = {
     "modeBarButtonsToRemove": ["zoomIn2d", "zoomOut2d", "autoScale2d", "toImage"],
 }
 
+LOW_PX = 205
+"""Height of a picture where two rows of them share a screen of 800 pixels with what is above."""
+
+_BRIEF = 150
+"""Characters that two lines take beside another picture."""
+
 _HERE = Path(__file__).parent
 
 _PICTURES = st.components.v2.component(
@@ -94,12 +100,21 @@ def titled(title: str, about: str) -> Heading:
     return Heading(row, title)
 
 
-def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | None = None) -> None:
+def show(
+    draw: Draw,
+    row: Heading,
+    *,
+    key: str,
+    on_click: Callable[[], None] | None = None,
+    low: Draw | None = None,
+) -> None:
     """Draw a figure, its takeaway below it and the ways to take it away in the heading's row.
 
-    ``on_click`` is called when a point of the figure is clicked.
+    ``on_click`` is called when a point of the figure is clicked. Where it is one of several that
+    share a screen, ``low`` draws it there; what it shows is said in one sentence, the rest on
+    demand.
     """
-    figure, takeaway = _drawn(draw, template())
+    figure, takeaway = _drawn(draw if low is None or present.on() else low, template())
     chart = partial(
         st.plotly_chart,
         theme=None,
@@ -114,9 +129,19 @@ def show(draw: Draw, row: Heading, *, key: str, on_click: Callable[[], None] | N
             # Tabs share what is drawn, so that a copy is made higher.
             chart(type(figure)(figure).update_layout(height=present.PICTURE_HEIGHT))
         return
-    chart(figure)
-    st.caption(Plain(takeaway))
+    if low is None:
+        chart(figure)
+        st.caption(Plain(takeaway))
+    else:
+        chart(figure)
+        say_briefly(takeaway)
     export(draw, row, key=key)
+
+
+def say_briefly(takeaway: str) -> None:
+    """Write what a picture shows in two lines at most; the rest is behind its question mark."""
+    said, more = present.briefly(takeaway, _BRIEF)
+    st.caption(Plain(said), help=Plain(more) if more else None)
 
 
 def _drawn(draw: Draw, look: TemplateName) -> Drawn:

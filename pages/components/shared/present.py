@@ -26,6 +26,9 @@ PARAMETER = "present"
 PICTURE_HEIGHT = 370
 """Pixels, before the style enlarges the picture to the screen."""
 
+_SAID = 190
+"""Characters that are read from the back of a room: two or three lines."""
+
 _ON = "present_on"
 _AT = "present_at"
 _PICTURES = "present_pictures"
@@ -60,8 +63,11 @@ def button() -> None:
 
 
 @contextmanager
-def picture(title: str, takeaway: str, *, key: str) -> Iterator[None]:
-    """Draw a picture between its title and what it shows, where it can fill the screen."""
+def picture(title: str, takeaway: str, *, key: str, keys: str = "") -> Iterator[None]:
+    """Draw a picture between its title and what it shows, where it can fill the screen.
+
+    ``keys`` says what keys it answers, besides those that change the picture.
+    """
     pictures = st.session_state[_PICTURES]
     if key not in pictures:  # a part of a page that runs again by itself draws it again
         pictures.append(key)
@@ -69,7 +75,19 @@ def picture(title: str, takeaway: str, *, key: str) -> Iterator[None]:
         st.header(Plain(title), anchor=False)
         with st.container(key=f"{_place(pictures.index(key))}_drawing"):
             yield
-        st.markdown(Plain(takeaway))
+        st.markdown(Plain(briefly(takeaway, _SAID)[0]))
+        if keys:
+            st.caption(Plain(keys))
+
+
+def briefly(takeaway: str, most: int) -> tuple[str, str]:
+    """Return the first sentence with those that fit into so many characters, and the others."""
+    sentences = takeaway.split(". ")
+    at = 1
+    while at < len(sentences) and len(". ".join(sentences[: at + 1])) <= most:
+        at += 1
+    said, more = ". ".join(sentences[:at]), ". ".join(sentences[at:])
+    return (f"{said}." if more else said), more
 
 
 def open_controls() -> DeltaGenerator:

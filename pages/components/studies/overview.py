@@ -37,7 +37,7 @@ def show(studies: Sequence[StudySummary], workspace: Workspace) -> None:
     again.said()
     found = listing.arranged(studies, listing.ask(studies))
     if not found:
-        st.caption("No study is like this: shorten what you look for, or take a filter away.")
+        st.caption("No study matches: shorten what you look for, or remove a filter.")
         return
     page = 1
     if len(found) > _PER_PAGE:

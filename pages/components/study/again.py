@@ -35,8 +35,8 @@ def popover(plan: StudyPlan) -> None:
 def form(plan: StudyPlan) -> None:
     """Ask how often a study is to run again, and queue it so often."""
     st.caption(
-        "The same study with other seeds of its sampler. One run is one draw of luck; several say "
-        "how good the search is."
+        "The same study with other seeds of its sampler. One run is one roll of the dice; several "
+        "say how good the search is."
     )
     runs: int = st.number_input(
         "More runs", 1, MAX_RUNS, RUNS_AT_FIRST, key="study_again_runs", required=True

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots import texts_in_currency
 from dctaxi.plots.study.live import live_spec
 from dctaxi.runner import JobState
-from pages.components.shared import formats, job_controls, money, plot_panel, state, term_link
+from pages.components.shared import formats, job_controls, plot_panel, state, term_link, vega
 from pages.components.shared.plain import Plain
 from pages.components.study import nothing_yet, watch
 
@@ -45,7 +44,7 @@ def show(study: StudySummary, shown: int) -> None:
 
     with st.container(border=True, key="study_live"):
         if job is None:
-            st.caption("It trains in another program, which is where it can be stopped.")
+            st.caption("It is training in another program; stop it there.")
         elif job.state == JobState.QUEUED:
             _waits(runner, job)
             return
@@ -78,7 +77,7 @@ def _waits(runner: Runner, job: JobStatus) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f":material/schedule: Number {queue.index(job.id) + 1:d} in the queue: it starts by "
-            "itself when what trains now has ended.",
+            "itself once the jobs before it are done.",
             width="stretch",
         )
         st.button(
@@ -119,9 +118,10 @@ def _numbers(study: StudySummary, job: JobStatus | None, head: Head) -> None:
     if not len(progress.numbers):
         return  # axes without a point say nothing
     with right:
-        st.vega_lite_chart(
+        vega.show(
             head.rows,
-            texts_in_currency(live_spec(progress, total, plot_panel.template()), money.currency()),
-            alt=head.text,
+            live_spec(progress, total, plot_panel.template()),
+            title=study.name,
+            takeaway=head.text,
             key="study_live_history",
         )

@@ -17,10 +17,20 @@ from dctaxi.analysis import Baseline, kept_baseline, study_baseline
 from dctaxi.analysis.reading import StudyVersion, study_version
 from dctaxi.data import prepare
 from dctaxi.errors import DcTaxiError
+from dctaxi.labels import METRICS
 from dctaxi.report import file_stem, report_html
 from dctaxi.runner import runner_for
 from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
-from pages.components.shared import formats, job_controls, money, navigation, refusal, state, tables
+from pages.components.shared import (
+    formats,
+    job_controls,
+    money,
+    navigation,
+    refusal,
+    state,
+    tables,
+    term_link,
+)
 from pages.components.shared.plain import Plain
 from pages.components.study import again, choice, frames, live, nothing_yet, picker, watch
 
@@ -98,10 +108,13 @@ def _title(study: StudySummary, entry: StudyEntry, *, running: bool, with_head: 
     One that was cut short says why, and offers the rest of its trials first.
     """
     doing = "running" if running else study.state or "other tool"
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="study_head"):
         name = Plain(study.name)
         badges = f"{formats.state_badge(doing)} {choice.badge(study.attributes)}".strip()
-        st.subheader(f"{name} {badges}", anchor=False, width="stretch")
+        st.subheader(f"{name} {badges}", anchor=False, width="content")
+        with st.container(key="study_facts"):
+            if not (running and with_head):
+                st.markdown(_facts(study), help=term_link.about(METRICS["constant_objective"]))
         _report_button(study.name)
         if running and not with_head:
             navigation.link(
@@ -122,6 +135,18 @@ def _title(study: StudySummary, entry: StudyEntry, *, running: bool, with_head: 
     again.said()
     if not running and entry.state is not None and entry.state.message:
         refusal.show(entry.state.message)
+
+
+def _facts(study: StudySummary) -> str:
+    """Say in a line how good the best is, beside the constant answer, and how many trials ended."""
+    said = []
+    if study.best is not None:
+        beside = formats.beside_constant(study.best.constant)
+        said += [f"**{formats.usd(study.best.value)}** best", *([beside] if beside else [])]
+    said.append(f"{study.done:,} of {formats.count(study.total, 'trial')}")
+    if study.failed:
+        said.append(f"{study.failed:,} failed or diverged")
+    return " · ".join(said)
 
 
 def _report_button(study: str) -> None:

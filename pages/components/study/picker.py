@@ -37,16 +37,12 @@ def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None
     if wanted not in studies:
         if wanted is not None and wanted not in known:
             st.warning(
-                Plain(
-                    f"There is no study named {wanted!r} here; this is the one that changed last."
-                ),
+                Plain(f"There is no study named {wanted!r} here; this is the most recent one."),
                 icon=":material/warning:",
             )
         elif wanted is not None:
             st.info(
-                Plain(
-                    f"This page is not about studies such as {wanted!r}; this is one it is about."
-                ),
+                Plain(f"This page has nothing on {wanted!r}; this is a study that it knows."),
                 icon=":material/info:",
             )
         wanted = next(iter(studies))

@@ -1,4 +1,4 @@
-"""What the best trial of a study is worth: the verdict on rows that chose nothing, and the way on.
+"""What the best trial of a study is worth: a verdict in a line, behind it why and what to try.
 
 A study from before, whose trials were not measured beside the constant answer, offers to do it.
 """
@@ -15,6 +15,7 @@ from dctaxi.analysis.studies import (
     judgement_of_best,
     plan_to_try,
     standing,
+    standing_headline,
     standing_sentences,
 )
 from dctaxi.errors import DcTaxiError
@@ -27,7 +28,7 @@ from pages.components.shared.plain import Plain
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dctaxi.analysis.reading import StudySummary
+    from dctaxi.analysis.reading import Headline, StudySummary
     from dctaxi.study import Judgement, StudyPlan
 
 _ICONS = {
@@ -38,55 +39,65 @@ _ICONS = {
 _PROBLEM = "standing.problem"
 
 
-def show(
-    study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame, *, running: bool
-) -> None:
+def show(study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame) -> None:
     """Draw the verdict on the best trial; nothing where no trial has a result."""
     if study.best is None:
         return
     judgement = judgement_of_best(study.attributes, study.best.trial)
-    batch = moving_constant_text(moving_constant(trials))
     unmeasured = int((trials["value"].notna() & trials["constant_objective"].isna()).sum())
-    with st.container(border=True, key="standing"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="standing"):
         if judgement is not None:
-            _verdict(judgement, plan)
-        elif running:
-            st.markdown("The best trial is judged on rows that chose nothing when the study ends.")
-        st.markdown(Plain(money.said(f"{headline_text(study.best)} {batch}".strip())))
-        if plan is None:
+            _verdict(judgement)
+        elif plan is None:
             st.markdown(
                 f"This study was made by {Plain(maker_of(study.attributes))}: what its best is "
-                "worth is not known here."
+                "worth is not known here.",
+                width="content",
             )
-        elif not running and (judgement is None or unmeasured):
+        if plan is not None and (judgement is None or unmeasured):
             _offer(study.name, unmeasured)
-        _ways_on(study, judgement, plan)
+        with st.popover("Why", icon=":material/help:", type="tertiary", key="standing_why"):
+            _explained(study.best, judgement, plan, trials)
+            _ways_on(study, judgement, plan)
+        navigation.link(
+            navigation.SEEDS,
+            label="Was it lucky?",
+            help="Trains the best trials again with seeds they never had.",
+            query_params={state.STUDY_PARAMETER: study.name},
+        )
 
 
-def _verdict(judgement: Judgement, plan: StudyPlan | None) -> None:
-    first, *others = standing_sentences(judgement, plan)
+def _verdict(judgement: Judgement) -> None:
     worst = max(
         standing(judgement.against_constant),
         standing(judgement.against_line),
         key=list(_ICONS).index,
     )
-    st.markdown(f"{_ICONS[worst]} **{Plain(first)}** {Plain(' '.join(others))}")
+    said = Plain(money.said(standing_headline(judgement)))
+    st.markdown(f"{_ICONS[worst]} **{said}**", width="content")
+
+
+def _explained(
+    best: Headline, judgement: Judgement | None, plan: StudyPlan | None, trials: pd.DataFrame
+) -> None:
+    """Say how sure the verdict is, what to try, and what part of the best value is its batch."""
+    if judgement is not None:
+        for sentence in standing_sentences(judgement, plan):
+            st.markdown(Plain(sentence))
+    batch = moving_constant_text(moving_constant(trials))
+    st.markdown(Plain(money.said(f"{headline_text(best)} {batch}".strip())))
 
 
 def _offer(study: str, unmeasured: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"Not measured: {_missing(unmeasured)} Training them once more, exactly as they were, "
-            "finds it out and changes no value.",
-            width="stretch",
-        )
-        st.button(
-            "Measure",
-            icon=":material/straighten:",
-            key="standing_measure",
-            on_click=_measure,
-            args=(study,),
-        )
+    st.markdown(f"Not measured: {_missing(unmeasured)}", width="content")
+    st.button(
+        "Measure",
+        icon=":material/straighten:",
+        key="standing_measure",
+        help="Training them once more, exactly as they were, finds it out and changes no value.",
+        on_click=_measure,
+        args=(study,),
+    )
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         refusal.show(problem)
@@ -94,10 +105,10 @@ def _offer(study: str, unmeasured: int) -> None:
 
 def _missing(unmeasured: int) -> str:
     if not unmeasured:
-        return "how the best trial does on rows that chose nothing."
+        return "how the best trial does on held-out rows."
     return (
         f"what the constant answer scores on the rows of {formats.count(unmeasured, 'trial')}, and "
-        "how the best does on rows that chose nothing."
+        "how the best does on held-out rows."
     )
 
 
@@ -110,11 +121,6 @@ def _measure(study: str) -> None:
 
 def _ways_on(study: StudySummary, judgement: Judgement | None, plan: StudyPlan | None) -> None:
     with st.container(horizontal=True):
-        navigation.link(
-            navigation.SEEDS,
-            label="Was it lucky? Train the best with fresh seeds",
-            query_params={state.STUDY_PARAMETER: study.name},
-        )
         if plan is not None and plan.objective != easy_batch.SHARED:
             navigation.link(
                 navigation.EASY_BATCH,

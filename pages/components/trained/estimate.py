@@ -23,8 +23,13 @@ def seconds_of(plans: Sequence[TrainingPlan]) -> float | None:
     return known.seconds if known.measured else None
 
 
+def briefly(plans: Sequence[TrainingPlan]) -> str:
+    """Say how many trainings some plans ask for and about how long they will take."""
+    trainings = formats.count(sum(plan.trainings for plan in plans), "training")
+    return f"{trainings}, {Plain(estimate_trainings(plans, state.workspace()).about)}"
+
+
 def sentence(plans: Sequence[TrainingPlan]) -> str:
     """Say how many trainings some plans ask for and how long they will take."""
-    trainings = formats.count(sum(plan.trainings for plan in plans), "training")
     known = estimate_trainings(plans, state.workspace())
-    return f"{trainings}, {Plain(known.about)}. {Plain(known.sentence)}"
+    return f"{briefly(plans)}. {Plain(known.sentence)}"

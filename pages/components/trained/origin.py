@@ -99,7 +99,7 @@ def show(workspace: Workspace) -> Start | None:
         if study is not None:
             return study_start(find_study(study.name, workspace))
         with st.sidebar:
-            st.caption("There is no study yet, so the working space it is.")
+            st.caption("There is no study yet, so this starts from the space of *New study*.")
     return _of_working_space()
 
 

@@ -154,7 +154,7 @@ def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
             args=([job.id for job in jobs],),
         )
         if any(job.state == JobState.QUEUED for job in jobs):
-            st.caption("Waits for what trains now.", width="content")
+            st.caption("Waiting for the job that runs now.", width="content")
             navigation.link(navigation.JOBS)
 
 

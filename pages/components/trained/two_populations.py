@@ -25,7 +25,7 @@ from dctaxi.plots.study.distribution import (
     distribution_figure,
     distribution_text,
 )
-from pages.components.shared import plot_panel, refusal, term_link
+from pages.components.shared import plot_panel, present, refusal, term_link
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
@@ -54,8 +54,11 @@ def show(
     names: tuple[str, str],
     key: str,
     more: Callable[[], None] | None = None,
+    title: str = "",
 ) -> None:
     """Draw a population beside the one that it is held against; ``names`` are theirs.
+
+    ``title`` names the picture where it stands alone, presented or in a file.
 
     ``more`` draws the way to more trainings, where these tell nothing apart.
     """
@@ -64,21 +67,21 @@ def show(
         refusal.show(problem)
         return
     comparison = compared(here, there)
-    verdict(comparison, *names)
+    verdict(comparison, *names, briefly=True)
     if more is not None and comparison.verdict == "within noise":
         more()
-    distributions(here, there, names=names, key=key)
-    _numbers(comparison, *names)
-    with st.expander("In sentences", icon=":material/notes:"):
+    distributions(here, there, names=names, key=key, title=title, lead=_median(comparison, *names))
+    with st.expander("All numbers, with their intervals", icon=":material/table:"):
+        _numbers(comparison, *names)
         for sentence in comparison_sentences(
             comparison, inside=f"in {names[0]}", baseline=f"in {names[1]}"
-        )[1:]:
+        ):
             st.markdown(Plain(sentence))
-    st.caption(
-        f":material/bolt: {results.cost(here)}. Held against {results.cost(there)}. "
-        f"Objectives are in USD. {INTERVALS_TEXT} A diverged training counts as worse than any "
-        "other."
-    )
+        st.caption(
+            f"Objectives are in USD. {INTERVALS_TEXT} A diverged training counts as worse than "
+            "any other."
+        )
+    st.caption(f":material/bolt: {results.cost(here)}. Held against {results.cost(there)}.")
 
 
 def distributions(
@@ -88,12 +91,15 @@ def distributions(
     names: tuple[str, str],
     key: str,
     marks: tuple[tuple[str, float], ...] = (),
+    title: str = "",
+    lead: str = "",
 ) -> None:
     """Draw both populations on one axis, with the best and the median of their study.
 
     ``marks`` are further objectives in USD with their names; it is told how many lie below them.
     """
     row = plot_panel.heading("distribution")
+    row = row._replace(title=title or row.title)
     with row:
         kind = st.segmented_control(
             "Drawn as",
@@ -114,8 +120,14 @@ def distributions(
     )
     stamps = results.stamp(here), results.stamp(there)
     values = here.values, there.values
-    draw = partial(_drawn_distributions, *stamps, names, known, marks, kind, values)
-    plot_panel.show(draw, row, key=key)
+    plain = partial(_drawn_distributions, *stamps, names, known, marks, kind, values)
+
+    def led(look: TemplateName) -> plot_panel.Drawn:
+        figure, takeaway = plain(look)
+        return plot_panel.Drawn(figure, f"{lead} {takeaway}".strip())
+
+    # Presented, what it says stands nowhere else.
+    plot_panel.show(led if present.on() else plain, row, key=key)
 
 
 def not_comparable(here: Population, there: Population) -> str | None:
@@ -141,11 +153,24 @@ def compared(here: Population, there: Population) -> Comparison:
     return _compared(*stamps, reference, here.values, there.values)
 
 
-def verdict(comparison: Comparison, here: str, there: str) -> None:
-    """Say whether the first of two named populations is better, in its colour."""
-    sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
+def verdict(comparison: Comparison, here: str, there: str, *, briefly: bool = False) -> None:
+    """Say whether the first of two named populations is better, in its colour.
+
+    ``briefly`` says it of the median alone, where all the rest stands below.
+    """
+    sentence = (
+        _median(comparison, here, there)
+        if briefly
+        else verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
+    )
     icon, color = _VERDICTS[comparison.verdict]
     st.markdown(f":{color}[{icon}] {Plain(sentence)}")
+
+
+def _median(comparison: Comparison, here: str, there: str) -> str:
+    """Return what the verdict says of the median."""
+    sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
+    return f"{sentence.partition('; the expected best')[0].rstrip('.')}."
 
 
 def badge(comparison: Comparison) -> str:

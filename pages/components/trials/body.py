@@ -1,7 +1,12 @@
-"""The trials of a study beside the three plots that suggest narrower ranges."""
+"""The trials of a study beside the three plots that suggest narrower ranges, on one screen.
+
+Table and plots are four fields of one board, each with its finding in a sentence; what is longer, a
+trial by itself and the numbers behind the plots, stands below it.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,35 +22,44 @@ if TYPE_CHECKING:
     from dctaxi.analysis import Selection
     from pages.components.study.opening import Opened
 
+_STYLE = Path(__file__).with_name("board.css")
+
 
 def show(opened: Opened, selection: Selection) -> None:
-    """Draw what passes the filters: the table and a trial, then the plots by twos."""
+    """Draw what passes the filters: the board, then a trial and what stands behind the plots."""
     trials, plan, baseline = opened.trials, opened.plan, opened.baseline
     parameters = frames.parameters(opened.version)
     shown = selection.apply(trials)
-    filters.bar(opened.version, trials, selection)
     seen = SceneAt(opened.version, selection, plan, baseline)
     ranked = () if opened.running else importances.ranked(opened.version)
-    left, right = st.columns([5, 4], gap="medium")
-    with left:
-        top = table.curve_top(plan, baseline)
-        table.show(opened.version, shown, selection, top, ranked)
-    with right:
+    st.html(_STYLE)
+    board = st.container(key="trials_board", gap="xsmall")
+    below = st.container(key="trials_below")
+    with board:
+        left, right = st.columns(2, gap="small")
+        with left.container(gap="xsmall"):
+            filters.bar(opened.version, trials, selection)
+            top = table.curve_top(plan, baseline)
+            table.show(opened.version, shown, selection, top, ranked)
+    with below:
+        card, beside = st.columns(2, gap="small")
+    with board:
+        lower = st.container()
+    if not nothing_yet.too_few(trials, running=opened.running):
+        numbers = beside.container()
+        with lower:
+            lower_left, lower_right = st.columns(2, gap="small")
+        with lower_left.container(gap="xsmall"):  # its brushes widen filters that leave nothing
+            parallel.show(seen, ranked, below=numbers)
+        with right.container(gap="xsmall"):
+            if not nothing_yet.filtered_out(shown):
+                importances.show(seen, still=not opened.running, below=numbers)
+                with lower_right.container(gap="xsmall"):
+                    contour.show(seen, ranked, below=numbers)
+                if not opened.running:  # else the head has it
+                    with beside:
+                        panel.beside(HISTORY, seen, against_luck=False)
+    with card:
         details.show(opened, shown, selection)
-    side_by_side.show(trials, parameters, selection)
-    if nothing_yet.too_few(trials, running=opened.running):
-        return
-    left_over = not nothing_yet.filtered_out(shown)
-    left, right = st.columns(2, gap="medium")
-    with right:  # its brushes are how a reader widens filters that leave nothing
-        parallel.show(seen, ranked)
-    if not left_over:
-        return
-    with left:
-        importances.show(seen, still=not opened.running)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        contour.show(seen, ranked)
-    if not opened.running:  # else the head has it
-        with right:
-            panel.beside(HISTORY, seen, against_luck=False)
+    with below:
+        side_by_side.show(trials, parameters, selection)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
 
     from dctaxi.analysis import Selection
     from dctaxi.plots import TemplateName
@@ -39,8 +40,10 @@ _PAIR, _MATRIX = "One pair", "Matrix"
 _MATRIX_AT_FIRST = 4
 
 
-def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
+def show(seen: SceneAt, ranked: Sequence[str] = (), *, below: DeltaGenerator) -> None:
     """Draw the pair or the matrix; a click on a trial's point picks the trial.
+
+    ``below`` is where the numbers go.
 
     Until the reader chooses a pair, it is that of the first hyperparameters ``ranked``.
     """
@@ -51,7 +54,8 @@ def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
             st.markdown(f":material/join_inner: {Plain(missing)}")
             navigation.link(navigation.NEW_STUDY, label="Change the search space")
             return
-        with row:
+        names = [parameter.name for parameter in frames.parameters(seen.study)]
+        with row, st.popover("Axes", icon=":material/grid_on:", key=f"{_KEY}_options"):
             view = st.segmented_control(
                 "View",
                 (_PAIR, _MATRIX),
@@ -62,11 +66,13 @@ def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
                 label_visibility="collapsed",
                 help="A matrix has a small contour of each pair of up to five hyperparameters.",
             )
-        names = [parameter.name for parameter in frames.parameters(seen.study)]
+            chosen = _choose_matrix(seen, names) if view == _MATRIX else choose_pair(names, ranked)
+            if view == _PAIR:
+                form.link(seen.study.name, *chosen)
         if view == _MATRIX:
-            _matrix(seen, names, row)
+            _matrix(seen, chosen, row, below)
         else:
-            _pair(seen, names, row, ranked)
+            _pair(seen, chosen, row, below)
 
 
 def put_across(name: str) -> None:
@@ -131,36 +137,54 @@ def cells_table(label: Text, cells: pd.DataFrame, *, key: str) -> None:
         )
 
 
-def _pair(seen: SceneAt, names: list[str], row: plot_panel.Heading, ranked: Sequence[str]) -> None:
-    across, up = choose_pair(names, ranked)
+def _pair(
+    seen: SceneAt, chosen: Sequence[str], row: plot_panel.Heading, below: DeltaGenerator
+) -> None:
+    across, up = chosen
     if across == up:
         st.caption("Choose two different hyperparameters.")
         return
     study = seen.study.name
+    draw = scene.draw(CONTOUR, seen, across=across, up=up)
+
+    def low(look: TemplateName) -> plot_panel.Drawn:
+        figure, takeaway = draw(look)
+        figure.update_layout(height=plot_panel.LOW_PX, margin={"t": 8}).update_traces(
+            colorbar_title_text="", selector={"type": "heatmap"}
+        )
+        return plot_panel.Drawn(figure, takeaway)
+
     plot_panel.show(
-        scene.draw(CONTOUR, seen, across=across, up=up),
+        draw,
         row,
         key=_KEY,
         on_click=lambda: selected.choose_clicked(study, _KEY),
+        low=low,
     )
-    form.link(study, across, up)
     cells = scene.data(CONTOUR, seen, across=across, up=up).cells
-    cells_table("The cells as a table", cells.table(), key=f"{_KEY}_table")
+    with below:
+        cells_table("The cells of the contour", cells.table(), key=f"{_KEY}_table")
 
 
-def _matrix(seen: SceneAt, names: list[str], row: plot_panel.Heading) -> None:
-    """Ask for hyperparameters and draw a small contour of each pair of them."""
-    study = seen.study.name
-    chosen = st.multiselect(
+def _choose_matrix(seen: SceneAt, names: list[str]) -> list[str]:
+    chosen: list[str] = st.multiselect(
         "Hyperparameters",
         names,
         format_func=revealed,
         # The seed has no scale to look for cells on.
         default=[name for name in names if name != "seed"][:_MATRIX_AT_FIRST],
         max_selections=MAX_PARAMETERS,
-        key=f"{_MATRIX_KEY}_names_{study}",
+        key=f"{_MATRIX_KEY}_names_{seen.study.name}",
         persist_state="session",
     )
+    return chosen
+
+
+def _matrix(
+    seen: SceneAt, chosen: Sequence[str], row: plot_panel.Heading, below: DeltaGenerator
+) -> None:
+    """Draw a small contour of each pair of some hyperparameters."""
+    study = seen.study.name
     if len(chosen) < 2:
         st.caption(f"Choose two to {MAX_PARAMETERS} hyperparameters.")
         return
@@ -176,11 +200,12 @@ def _matrix(seen: SceneAt, names: list[str], row: plot_panel.Heading) -> None:
         key=_MATRIX_KEY,
         on_click=lambda: selected.choose_clicked(study, _MATRIX_KEY),
     )
-    cells_table(
-        "The lowest cell of each pair as a table",
-        contour_matrix_table(data),
-        key=f"{_MATRIX_KEY}_table",
-    )
+    with below:
+        cells_table(
+            "The lowest cell of each pair as a table",
+            contour_matrix_table(data),
+            key=f"{_MATRIX_KEY}_table",
+        )
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

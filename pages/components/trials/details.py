@@ -16,7 +16,15 @@ from dctaxi.space import Fixed, draw
 from dctaxi.study import choice_of, enqueue_trial, typical_spec
 from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
 from pages.components.search import launch_draft
-from pages.components.shared import formats, learning_curve, money, navigation, refusal, state
+from pages.components.shared import (
+    formats,
+    learning_curve,
+    money,
+    navigation,
+    present,
+    refusal,
+    state,
+)
 from pages.components.shared.plain import Plain
 from pages.components.study import choice, frames, trial_columns
 from pages.components.trials import curve
@@ -73,7 +81,12 @@ def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
         full = None if spec is None or plan is None else _with_fixed(params, spec, plan)
         st.markdown(formats.configuration(full or params))
         _ways_on(opened, trial)
-        with st.expander("Learning curve", icon=":material/show_chart:"):
+        # Presenting draws it over the screen, which a closed place would not.
+        with (
+            st.container()
+            if present.on()
+            else st.expander("Learning curve", icon=":material/show_chart:")
+        ):
             if (
                 spec is None
                 or plan is None

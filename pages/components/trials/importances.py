@@ -11,7 +11,11 @@ import streamlit as st
 from dctaxi import labels
 from dctaxi.analysis import Selection, seed_spread_sentence
 from dctaxi.analysis.importance import QUESTIONS, EvaluatorId, ImportanceResult, importances
-from dctaxi.plots.study.importance_bars import ImportanceBars, importances_data
+from dctaxi.plots.study.importance_bars import (
+    ImportanceBars,
+    importances_data,
+    importances_figure,
+)
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
 from dctaxi.runner import Answer, Computations
 from pages.components.shared import money, plot_panel, term_link
@@ -20,6 +24,8 @@ from pages.components.study import frames
 from pages.components.trials import contour
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import TemplateName
     from dctaxi.runner import Step
@@ -29,11 +35,16 @@ if TYPE_CHECKING:
 _KEY = "plot_importances"
 _NAMES: dict[EvaluatorId, str] = {"ped-anova": "Best tenth", "fanova": "Variance"}
 _POLL_S = 1.5
+_BARS = 6
+"""As many have room on the board; the numbers below it are of all."""
+
 _PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
 
-def show(seen: SceneAt, *, still: bool = True) -> None:
+def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = True) -> None:
     """Draw the bars; a click on one takes its parameter to the contour plot.
+
+    With a place ``below`` for its numbers it is one of the board's pictures: few bars, and low.
 
     Of a study that does not stand ``still``, what takes long is left until it does.
     """
@@ -52,8 +63,10 @@ def show(seen: SceneAt, *, still: bool = True) -> None:
                 label_visibility="collapsed",
                 help=" ".join(f"{_NAMES[name]}: {text}" for name, text in QUESTIONS.items()),
             )
-        way = term_link.word(evaluator, labels.TERMS[evaluator].label)
-        st.markdown(f":small[:gray[{QUESTIONS[evaluator]}] {way}]")
+        place = st.container() if below is None else below.container()
+        with place:
+            way = term_link.word(evaluator, labels.TERMS[evaluator].label)
+            st.markdown(f":small[:gray[{QUESTIONS[evaluator]}] {way}]")
         if evaluator == "ped-anova":
             result: ImportanceResult | None = best_tenth(study, filters)
         elif still:
@@ -70,13 +83,25 @@ def show(seen: SceneAt, *, still: bool = True) -> None:
             def draw(look: TemplateName) -> plot_panel.Drawn:
                 return _drawn(study, filters, evaluator, look, data)
 
-            plot_panel.show(draw, row, key=_KEY, on_click=_to_contour)
-            moved = seed_spread_sentence(filters.apply(frames.trials(study)))
-            if moved is not None:
-                st.caption(Plain(money.said(moved)))
+            def low(look: TemplateName) -> plot_panel.Drawn:
+                figure = importances_figure(data.first(_BARS), template=look, low=True)
+                figure.update_layout(height=plot_panel.LOW_PX)
+                return plot_panel.Drawn(figure, IMPORTANCES.sentence(data))
+
+            plot_panel.show(
+                draw,
+                row,
+                key=_KEY,
+                on_click=_to_contour,
+                low=None if below is None else low,
+            )
             if caution := _caution(filters):
                 st.caption(f":orange[:material/filter_alt:] {caution}")
-            _numbers(importances_rows(data))
+            with st.container() if below is None else place:
+                moved = seed_spread_sentence(filters.apply(frames.trials(study)))
+                if moved is not None:
+                    st.caption(Plain(money.said(moved)))
+                _numbers(importances_rows(data))
 
 
 def ranked(study: StudyAt) -> tuple[str, ...]:
@@ -166,7 +191,7 @@ def _so_far(answer: Answer[ImportanceResult]) -> str:
 def _numbers(rows: list[dict[str, str | float | int | None]]) -> None:
     if not rows:
         return
-    with st.expander("Numbers", icon=":material/table:"):
+    with st.expander("The numbers of all importances", icon=":material/table:"):
         st.dataframe(
             plain_rows(pd.DataFrame(rows)),
             hide_index=True,

@@ -17,13 +17,15 @@ from dctaxi.plots.study.parallel import PARALLEL, ParallelLines, axes_at_first
 from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows
 from pages.components.selection import selected
-from pages.components.shared import money, plot_panel
-from pages.components.shared.plain import Plain, plain_rows
+from pages.components.shared import money, plot_panel, present
+from pages.components.shared.plain import plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from pages.components.views.scene import SceneAt
 
@@ -43,11 +45,21 @@ _DRAWING = st.components.v2.component(
     js="\n".join((_HERE / name).read_text("utf-8") for name in _MODULE),
 )
 
+_GESTURES = (
+    "Drag along an axis to keep what lies there, click it to keep everything again, drag its name "
+    "to move it. A click on a line picks its trial."
+)
+
+_HEIGHT, _LOW, _PRESENTED = 300, 112, 220
+"""Pixels of an axis: by itself, on the board, and before presenting enlarges it."""
+
 _COLOURINGS: dict[Colouring, str] = {"rank": "Rank", "log": "Log"}
 
 
-def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
+def show(seen: SceneAt, ranked: Sequence[str] = (), *, below: DeltaGenerator | None = None) -> None:
     """Draw a line per trial through the chosen parameters to the objective.
+
+    With a place ``below`` for its numbers it is one of the board's pictures, lower than alone.
 
     Until the reader chooses axes or moves one, they are the first hyperparameters ``ranked``.
     """
@@ -59,7 +71,10 @@ def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
         # Not as a default: moving an axis sets it, too.
         if axes_key not in st.session_state or (ranked and not _chosen(axes_key)):
             st.session_state[axes_key] = axes_at_first(names, ranked)
-        with row, st.popover("Axes", icon=":material/view_week:", key=f"{_KEY}_options"):
+        with (
+            row,
+            st.popover("Axes", icon=":material/view_week:", key=f"{_KEY}_options", help=_GESTURES),
+        ):
             axes = st.multiselect(
                 "Axes from left to right",
                 names,
@@ -85,20 +100,28 @@ def show(seen: SceneAt, ranked: Sequence[str] = ()) -> None:
         drawn = texts_in_currency(
             canvas_data(data, template=plot_panel.template()), money.currency()
         )
-        _DRAWING(
-            key=key,
-            data=drawn | {"picked": selection.picked},
-            on_brushed_change=lambda: _brush(study.name, data, st.session_state[key]["brushed"]),
-            on_ordered_change=lambda: _order(axes_key, st.session_state[key]["ordered"]),
-            on_picked_change=lambda: _pick(study.name, st.session_state[key]["picked"]),
-        )
-        st.caption(
-            "Drag along an axis to keep what lies there, click it to keep everything again, drag "
-            "its name to move it. A click on a line picks its trial."
-        )
+        takeaway = money.said(PARALLEL.sentence(data))
+
+        def draw(height: int) -> None:
+            _DRAWING(
+                key=key,
+                data=drawn | {"picked": selection.picked, "height": height},
+                on_brushed_change=lambda: _brush(
+                    study.name, data, st.session_state[key]["brushed"]
+                ),
+                on_ordered_change=lambda: _order(axes_key, st.session_state[key]["ordered"]),
+                on_picked_change=lambda: _pick(study.name, st.session_state[key]["picked"]),
+            )
+
+        if present.on():
+            with present.picture(row.title, takeaway, key=_KEY):
+                draw(_PRESENTED)
+        else:
+            draw(_HEIGHT if below is None else _LOW)
+            plot_panel.say_briefly(takeaway)
         # The figure is for taking away: its brushes cannot be read from the browser.
-        st.caption(Plain(money.said(PARALLEL.sentence(data))))
         plot_panel.export(scene.draw(PARALLEL, seen, **options), row, key=_KEY)
+    with below or st.container():
         _table(data)
 
 

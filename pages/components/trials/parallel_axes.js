@@ -1,7 +1,6 @@
 // The axes of parallel coordinates: their ticks and brushes, and what mouse and keys do to them.
 // This file stands before parallel_lines.js in one module.
 
-const TITLE_HEIGHT = 66;
 const NARROWEST = 76;
 const GRIP_PX = 6;
 const TICK_ROOM_PX = 13;
@@ -15,8 +14,13 @@ function element(parent, name, text = "") {
   return made;
 }
 
-// What extends it gives x(), y() and at() (where things are), show() and draw().
+// What extends it gives root, x(), y() and at() (where things are), show() and draw().
 class Axes {
+  // How much larger the page draws it than it is, as when presenting: the pointer is told in these.
+  enlarged() {
+    return this.root.getBoundingClientRect().width / this.root.offsetWidth || 1;
+  }
+
   makeAxis(axis, place, focused) {
     const box = element(this.stage, "axis");
     box.style.left = `${this.x(place)}px`;
@@ -71,8 +75,9 @@ class Axes {
     strip.setPointerCapture(event.pointerId);
     strip.parentElement.focus({ preventScroll: true });
     const before = this.brushes.get(axis.column);
-    const top = strip.getBoundingClientRect().top;
-    const start = event.clientY - top;
+    const { top } = strip.getBoundingClientRect();
+    const enlarged = this.enlarged();
+    const start = (event.clientY - top) / enlarged;
     const on = before.findIndex(
       ([low, high]) => start >= this.y(high) - GRIP_PX && start <= this.y(low) + GRIP_PX,
     );
@@ -81,7 +86,7 @@ class Axes {
     let moved = false;
     this.held = "brush";
     const move = (now) => {
-      const y = now.clientY - top;
+      const y = (now.clientY - top) / enlarged;
       moved ||= Math.abs(y - start) > 3;
       if (!moved) return;
       const ends = this.dragged(grip, before[on], start, y);
@@ -110,7 +115,7 @@ class Axes {
     if (grip === "new") return [this.at(start), this.at(y)];
     if (grip === "high") return [low, this.at(y)];
     if (grip === "low") return [this.at(y), high];
-    const by = ((start - y) / PLOT_HEIGHT) * this.data.steps;
+    const by = ((start - y) / this.height) * this.data.steps;
     const shift = Math.round(Math.max(-low, Math.min(this.data.steps - high, by)));
     return [low + shift, high + shift];
   }
@@ -136,7 +141,7 @@ class Axes {
     let by = 0;
     this.held = "axis";
     const move = (now) => {
-      by = now.clientX - start;
+      by = (now.clientX - start) / this.enlarged();
       box.style.transform = `translateX(${by}px)`;
     };
     const end = () => {

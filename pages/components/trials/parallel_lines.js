@@ -2,7 +2,9 @@
 // what the reader brushed, moved or clicked. Places on axes are whole numbers, 0 (bottom) to `steps`.
 // parallel_axes.js stands before this file in one module.
 
-const PLOT_HEIGHT = 300;
+const TITLE = 66; // the room of the axes' names, where the picture is high
+const LOW_TITLE = 36;
+const LOW = 200;
 const BOTTOM = 16;
 const LEFT = 46;
 const RIGHT = 84; // the last axis's texts
@@ -49,6 +51,10 @@ class Chart extends Axes {
     }
     clearTimeout(this.pause);
     this.data = data;
+    this.height = data.height; // of an axis
+    this.title = data.height < LOW ? LOW_TITLE : TITLE;
+    this.root.style.setProperty("--title", `${this.title}px`);
+    this.root.style.setProperty("--strip", `${this.height + 2 * BOTTOM}px`);
     this.near = -1;
     this.brushes = new Map(data.axes.map((axis) => [axis.column, axis.brushes]));
     this.inside = data.inside;
@@ -71,9 +77,9 @@ class Chart extends Axes {
     this.stage.style.width = `${this.width}px`;
     const sharp = window.devicePixelRatio || 1;
     this.canvas.width = this.width * sharp;
-    this.canvas.height = (PLOT_HEIGHT + 2 * BOTTOM) * sharp;
+    this.canvas.height = (this.height + 2 * BOTTOM) * sharp;
     this.canvas.style.width = `${this.width}px`;
-    this.canvas.style.height = `${PLOT_HEIGHT + 2 * BOTTOM}px`;
+    this.canvas.style.height = `${this.height + 2 * BOTTOM}px`;
     const focused = this.root.getRootNode().activeElement?.dataset?.column;
     this.stage.querySelectorAll(".axis").forEach((axis) => axis.remove());
     axes.forEach((axis, place) => this.makeAxis(axis, place, axis.column === focused));
@@ -85,11 +91,11 @@ class Chart extends Axes {
   }
 
   y(at) {
-    return BOTTOM + PLOT_HEIGHT * (1 - at / this.data.steps);
+    return BOTTOM + this.height * (1 - at / this.data.steps);
   }
 
   at(y) {
-    const share = 1 - (y - BOTTOM) / PLOT_HEIGHT;
+    const share = 1 - (y - BOTTOM) / this.height;
     return Math.round(Math.min(1, Math.max(0, share)) * this.data.steps);
   }
 
@@ -98,7 +104,7 @@ class Chart extends Axes {
     const pen = this.canvas.getContext("2d");
     const sharp = window.devicePixelRatio || 1;
     pen.setTransform(sharp, 0, 0, sharp, 0, 0);
-    pen.clearRect(0, 0, this.width, PLOT_HEIGHT + 2 * BOTTOM);
+    pen.clearRect(0, 0, this.width, this.height + 2 * BOTTOM);
     const groups = Array.from({ length: COLOURS + 2 }, () => []);
     let active = 0;
     colours.forEach((colour, line) => {
@@ -139,7 +145,8 @@ class Chart extends Axes {
 
   point(event) {
     const box = this.canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const enlarged = this.enlarged();
+    const [x, y] = [(event.clientX - box.left) / enlarged, (event.clientY - box.top) / enlarged];
     const { axes } = this.data;
     const left = Math.floor((x - LEFT) / this.gap);
     let [found, distance] = [-1, NEAR_PX];
@@ -160,7 +167,7 @@ class Chart extends Axes {
     if (line >= 0) {
       this.tip.textContent = `trial ${this.data.numbers[line]}: ${this.data.objectives[line]}`;
       this.tip.style.left = `${Math.min(x + 12, this.width - 150)}px`;
-      this.tip.style.top = `${y + TITLE_HEIGHT - 28}px`;
+      this.tip.style.top = `${y + this.title - 28}px`;
     }
     if (line === this.near) return;
     this.near = line;

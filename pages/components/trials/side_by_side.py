@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots import texts_in_currency
 from dctaxi.plots.study.side_by_side import (
     DIFFERS,
     MOST,
@@ -15,7 +14,7 @@ from dctaxi.plots.study.side_by_side import (
     side_by_side,
     side_by_side_text,
 )
-from pages.components.shared import money, plot_panel
+from pages.components.shared import plot_panel, vega
 from pages.components.shared.plain import Plain, plain_rows
 
 if TYPE_CHECKING:
@@ -47,9 +46,12 @@ def show(trials: pd.DataFrame, parameters: Sequence[Parameter], selection: Selec
         )
         rows = curve_rows(trials, numbers)
         if len(rows):
-            right.vega_lite_chart(
-                rows,
-                texts_in_currency(curve_spec(rows, plot_panel.template()), money.currency()),
-                key="trials_side_by_side_curves",
-                alt="The validation error of each of these trials at each of its validations.",
-            )
+            with right:
+                vega.show(
+                    rows,
+                    curve_spec(rows, plot_panel.template()),
+                    title="Side by side",
+                    takeaway="The validation error of each of these trials at each of its "
+                    "validations.",
+                    key="trials_side_by_side_curves",
+                )

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pages.components.study.frames import StudyAt
 
 _BEST_FIVE = "Best five"
-_HEIGHT = 470
+_HEIGHT = 215
+"""Pixels: the best five below the heading, beside the importances."""
 
 CURVES = 2_000
 """Longer tables are sent without learning curves, without colours of statuses, and rounded."""
@@ -73,10 +74,12 @@ def show(
             help="The best five are shown as the chapter prints them: number, value, params_seed.",
         )
         chosen = _column_chooser(frames.trials(version), study, ranked)
-    all_columns = _View(shown, chosen, as_printed=False)
-    view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
+        all_columns = _View(shown, chosen, as_printed=False)
+        view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
+        _files(view, study)
     _table(version, view, selection, curve_top)
-    _below(view, study)
+    if said := _caption(view):
+        st.caption(said)
 
 
 def curve_top(plan: StudyPlan | None, baseline: Baseline | None) -> float | None:
@@ -189,7 +192,7 @@ def _table(version: StudyAt, view: _View, selection: Selection, curve_top: float
         ),
         hide_index=True,
         width="stretch",
-        height="content" if len(view.rows) <= 10 else _HEIGHT,
+        height="content" if len(view.rows) <= 5 else _HEIGHT,
         on_select=lambda: _picked(key, selection, numbers),
         selection_mode="multi-row",
         placeholder="none",
@@ -215,11 +218,12 @@ def _picked(key: str, selection: Selection, numbers: Sequence[int]) -> None:
     selected.pick(selection.study, [*hidden, *marked])
 
 
-def _below(view: _View, study: str) -> None:
-    """Say how many rows there are and what was left out of them, and offer them as files."""
+def _files(view: _View, study: str) -> None:
+    """Offer the rows as files."""
     rows = view.rows[[column for column in view.columns if column in view.rows]]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_caption(view), width="stretch")
+    with st.popover(
+        "Files", icon=":material/download:", type="tertiary", key=f"trial_files_{study}"
+    ):
         for name, made, mime in (
             ("CSV", lambda: trial_files.csv_text(rows).encode(), "text/csv"),
             (
@@ -243,12 +247,12 @@ def _below(view: _View, study: str) -> None:
 
 
 def _caption(view: _View) -> str:
-    count = formats.count(len(view.rows), "trial")
+    """Say what of the trials is not in the table; nothing where all of it is."""
     if view.as_printed:
         return f"The best {formats.count(len(view.rows), 'trial')} of those that pass"
     if is_long(view.rows) and "curve" in view.columns:
-        return f"{count}; learning curves are drawn once filters leave {CURVES:,}"
-    return count
+        return f"Learning curves are drawn once filters leave {CURVES:,} trials."
+    return ""
 
 
 def _line(curve: object, top: float | None) -> list[float] | None:

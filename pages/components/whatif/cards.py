@@ -78,12 +78,12 @@ def compare(start: Start, session: Session) -> None:
     if chosen[0].changes == chosen[1].changes:
         st.caption(
             "Both ask about the same ranges, so their medians differ by chance alone: by which "
-            "configurations were drawn. The one of more trainings lies nearer to the truth."
+            "configurations were drawn. The one with more trainings is closer to the truth."
         )
     elif (chosen[0].seed, chosen[0].n) == (chosen[1].seed, chosen[1].n):
         st.caption(
             "Both were drawn with the same seed, so chance moves them alike: a difference is "
-            "surer than its interval says."
+            "more certain than its interval says."
         )
     places = [names.index(name) + 1 for name in (first, second)]
     two_populations.show(

@@ -25,7 +25,7 @@ _MEMBERS_HELP = (
     "Configurations drawn from the ranges and trained together. More of them narrow the "
     "intervals: four times as many halve them."
 )
-_SEED_HELP = "Another seed draws other configurations: a finding that is one stays."
+_SEED_HELP = "Another seed draws other configurations: a real finding stays."
 
 
 MORE = 8
@@ -92,9 +92,7 @@ def more_button(start: Start, what_if: WhatIf) -> None:
     """Offer so many times the trainings that a difference of a third of the size would show."""
     n = MORE * what_if.n
     if n > MAX_MEMBERS:
-        st.caption(
-            f"These are {what_if.n:,} trainings; more than {MAX_MEMBERS:,} are not to be had here."
-        )
+        st.caption(f"These are {what_if.n:,} trainings; {MAX_MEMBERS:,} are the most here.")
         return
     larger = dataclasses.replace(what_if, n=n, title="")
     plans = [larger.baseline(start), larger.plan(start)]
@@ -112,7 +110,7 @@ def more_button(start: Start, what_if: WhatIf) -> None:
             help="Within noise does not say that there is no difference. Eight times the trainings "
             "make every interval about a third as wide.",
         )
-        st.caption(estimate.sentence(plans), width="stretch")
+        st.caption(estimate.briefly(plans), width="stretch", help=estimate.sentence(plans))
 
 
 def _whole_space(start: Start, what_if: WhatIf) -> Population | None:

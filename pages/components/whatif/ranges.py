@@ -35,13 +35,13 @@ def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
     """Draw a row for each parameter of the whole space; a change is kept at once."""
     best = None if trials is None else trials_so_far.best_quarter(trials)
     if trials is not None and len(trials):
-        st.caption("Bars: the trials so far; the solid part is their best quarter.")
+        st.caption("Move a range. Bars: the trials so far; solid, their best quarter.")
     changed = what_if.dimensions(start.space)
     for name in _rows(start.space, what_if):
         if open_lesson.hidden(name):
             continue
         row = _Row(start, name, changed.get(name, dimension_of(start.space, name)))
-        with st.container(border=True, key=f"whatif_row_{name}", gap="xsmall"):
+        with st.container(key=f"whatif_row_{name}", gap="xsmall"):
             row.draw(None if trials is None or best is None else _seen(trials, best, name))
 
 

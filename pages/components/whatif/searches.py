@@ -156,7 +156,7 @@ def _gains(found: list[tuple[str, Searches]]) -> None:
         with st.expander("How many trials are worth it?", icon=":material/trending_down:"):
             st.table(pd.DataFrame(rows).set_index("In"), border="horizontal")
             st.caption(
-                "The mean fall of the best so far on rows that chose nothing, with its 95 % "
+                "The mean fall of the best so far on held-out rows, with its 95 % "
                 "interval. Where too few searches found anything else there is none."
             )
 

@@ -36,7 +36,7 @@ def test_only_an_interval_beside_nought_tells(gap: Gap, expected: Standing) -> N
 def test_a_trial_that_beats_both_says_so_first() -> None:
     first, second = standing_sentences(judged(BETTER, BETTER), PLAN)
     assert first == (
-        "Trial 7 beats always answering the mean fare: on 898 test trips, which chose nothing, it "
+        "Trial 7 beats always answering the mean fare: on 898 held-out test trips it "
         "is 2.50 USD off (RMSE), the mean 4.80: -0.50, 95 % interval -0.80 to -0.10."
     )
     assert second.startswith("It beats a straight line on the trip distance (2.30 USD: -0.50")
@@ -67,7 +67,7 @@ def test_a_constant_that_is_not_beaten_is_the_first_sentence_with_what_to_try(
 
 def test_rows_that_chose_the_trial_are_named() -> None:
     told = standing_sentences(judged(BETTER, BETTER, "val"), PLAN)[0]
-    assert "on the 898 validation trips, which chose it and so flatter it" in told
+    assert "on the 898 validation trips that chose it, which flatters it" in told
     assert "on the very rows that chose it (no test set)" in standing_text(
         judged(BETTER, BETTER, "val")
     )

@@ -227,7 +227,7 @@ def test_ranges_that_leave_the_whole_space_have_nothing_to_test(workspace: Works
         space = space.replace(name, dimension)
     train_study(workspace, "single", n_trials=FEW, round_size=FEW, space=space)
     app = at("study", "single", ranges_keep="lr")
-    assert "Your ranges are the whole space still" in app.info[0].value
+    assert "Your ranges still cover the whole space" in app.info[0].value
     app = at("contour", "single", ranges_keep="lr")
     assert "searched nothing else, so there is no pair" in texts(app)
 

@@ -36,7 +36,8 @@ def test_the_sentence_names_the_lowest_cell(
 ) -> None:
     trials = make_rows([1.5, 3.0, 2.0, 0.1], batch_size=[2, 2, 2, 4], width=[11, 11, 11, 7])
     text = contour_text(contour_data(trials, batch_size, width))
-    assert "of a cell, 2.00 USD (3 trials) at batch_size 2 and width 11. Cells with fewer" in text
+    assert "The best cell has a median objective of 2.00 USD (3 trials) at batch_size 2" in text
+    assert "and width 11. Cells with fewer" in text
     assert "2 of 8 cells have trials" in text
 
 

@@ -51,7 +51,7 @@ def test_the_tick_is_explained_and_stands_on_its_bar_below_the_words() -> None:
     figure = importances_figure(importances_data(MIXED, "random"), template="light")
     bars, ticks, words = figure.data
     assert [trace.showlegend is not False for trace in figure.data] == [False, True, False]
-    assert ticks.name == "luck alone ends left of this tick, 19 times of 20"
+    assert ticks.name == "luck alone stays left of this tick, 19 times in 20"
     assert figure.layout.showlegend is not False
     assert list(ticks.y) == list(bars.y)
     rows = zip(words.y, bars.y, strict=True)
@@ -85,7 +85,7 @@ def test_whiskers_are_the_intervals() -> None:
         (result(bar("lr", 0.6, "above"), bar("width", 0.4, "above")),
          "lr and width matter more than luck alone would have it."),
         (result(bar("lr", 0.6, "at"), bar("width", 0.4, "at")),
-         "no hyperparameter can be told from luck."),
+         "no hyperparameter stands out from luck."),
         (result(bar("lr", 0.9, "too-few", 50), bar("seed", 0.1, "too-few", 50), n_trials=20),
          "lr comes first, but 20 finished trials are too few to tell it from luck: 50 are the "
          "fewest that allow a verdict."),

@@ -121,7 +121,7 @@ def test_as_close_as_chance_would_have_them_is_no_finding(
     )  # fmt: skip
     trials = make_rows(list(range(100)), dropout=places)
     text = parallel_text(parallel_data(trials, [dropout], ["dropout"]))
-    assert "lie closer together than chance would have them" in text
+    assert "lie closer together than by chance" in text
 
 
 @pytest.mark.calibration

@@ -1,0 +1,112 @@
+"""What stands in sight on a screen of 1280 by 800, and on a telephone, without scrolling."""
+
+from collections.abc import Callable
+
+from selenium.webdriver.common.keys import Keys
+
+from dctaxi.space import PRESETS
+from dctaxi.study import create_study, run_study
+from tests.browser.driver import LONG_S, Server, Tab
+from tests.studies import plan_of
+
+SCREEN = 1280, 800
+TELEPHONE = 390, 844
+
+
+def finished(server: Server, name: str = "chapter") -> None:
+    """Keep a finished study of the chapter's space in the server's workspace."""
+    plan = plan_of(name, space=PRESETS["chapter"].space, n_trials=40)
+    create_study(plan, server.workspace)
+    run_study(name, server.workspace)
+
+
+def span(tab: Tab, css: str) -> tuple[float, float]:
+    """Return where the first such thing begins and ends, in pixels from the top of the window."""
+    found = tab.one(css)
+    top, bottom = tab.driver.execute_script(
+        "const box = arguments[0].getBoundingClientRect(); return [box.top, box.bottom]", found
+    )
+    return top, bottom
+
+
+def test_table_and_plots_with_their_findings_share_one_screen(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    finished(server)
+    tab = new_tab()
+    tab.resize(*SCREEN)
+    tab.open("trials?study=chapter")
+    tab.settle()
+    for part in (
+        ".st-key-standing",
+        ".st-key-trial_table_chapter_all",
+        ".st-key-panel_importances",
+        ".st-key-panel_parallel",
+        ".st-key-panel_contour",
+    ):
+        top, bottom = span(tab, part)
+        assert 0 <= top < bottom <= SCREEN[1], part
+    for panel in ("importances", "parallel", "contour"):
+        said = tab.one(f".st-key-panel_{panel} [data-testid='stCaptionContainer']")
+        assert said.text
+    assert span(tab, ".st-key-trials_below")[0] > span(tab, ".st-key-panel_contour")[1]
+
+
+def test_on_a_telephone_the_answer_of_a_what_if_stands_above_its_ranges(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    finished(server)
+    tab = new_tab()
+    tab.resize(*SCREEN)
+    tab.open("whatif?study=chapter&whatif=n=64;seed=0;lr=0.02:0.05")
+    tab.press("whatif_train")
+    tab.until(lambda: tab.all(".st-key-whatif_plot .js-plotly-plot"), LONG_S)
+    tab.settle()
+    assert span(tab, ".st-key-whatif_plot")[1] <= SCREEN[1]
+    tab.resize(*TELEPHONE)
+    tab.settle()
+    answer, ranges = span(tab, ".st-key-whatif_answer"), span(tab, ".st-key-whatif_ranges")
+    plot = span(tab, ".st-key-whatif_plot")
+    assert plot[1] <= TELEPHONE[1]
+    assert answer[1] <= ranges[0] < ranges[1] <= span(tab, ".st-key-whatif_deeper")[0]
+
+
+def test_what_seeds_cost_and_what_they_say_come_first_on_a_telephone(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    finished(server)
+    tab = new_tab()
+    tab.resize(*TELEPHONE)
+    tab.open("seeds?study=chapter")
+    tab.settle()
+    assert "trainings" in tab.one(".st-key-seeds_question [data-testid='stCaptionContainer']").text
+    assert span(tab, ".st-key-seeds_train")[1] <= TELEPHONE[1] / 2
+    tab.press("seeds_train")
+    tab.until(lambda: tab.all(".st-key-seeds_plot .js-plotly-plot"), LONG_S)
+    tab.settle()
+    assert span(tab, ".st-key-seeds_answer")[1] <= TELEPHONE[1]
+    tab.resize(*SCREEN)
+    tab.settle()
+    assert span(tab, ".st-key-seeds_plot")[1] <= SCREEN[1]
+
+
+def test_a_presentation_is_led_by_the_keyboard_and_every_picture_fits_the_screen(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    finished(server)
+    tab = new_tab()
+    tab.resize(*SCREEN)
+    tab.open("trials?study=chapter&present=1")
+    tab.until(lambda: "1 of 5" in tab.text)
+    for number in range(1, 6):
+        tab.until(lambda number=number: f"{number} of 5" in tab.text)  # type: ignore[misc]
+        tab.settle()
+        place = f".st-key-present_{number - 1}"
+        assert span(tab, f"{place} h2")[0] >= 0
+        said = tab.all(f"{place} > [data-testid='stElementContainer'] p")[-1]
+        assert float(said.value_of_css_property("font-size").removesuffix("px")) >= 24
+        assert said.rect["y"] + said.rect["height"] <= SCREEN[1]
+        tab.type_into(tab.one("body"), Keys.ARROW_RIGHT)
+    tab.until(lambda: "1 of 5" in tab.text)
+    tab.type_into(tab.one("body"), Keys.ESCAPE)
+    tab.until(lambda: tab.all(".st-key-present_begin button"))
