@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from optuna.storages import RDBStorage
@@ -146,10 +149,17 @@ def study_id_of(storage: RDBStorage, name: str) -> int:
 
 
 def _entry(study: StoredStudy, workspace: Workspace) -> StudyEntry:
-    user_attrs = readable(study.attributes)
-    state = state_seen(study.study_id, study.name, state_of(user_attrs), workspace)
-    plan, maker = plan_or_maker(user_attrs.get(PLAN_KEY), study.name)
-    return StudyEntry(study.study_id, study.name, plan, state, user_attrs, maker)
+    entry = _understood(study.study_id, study.name, tuple(study.attributes.items()))
+    state = state_seen(study.study_id, study.name, entry.state, workspace)
+    return dataclasses.replace(entry, state=state)
+
+
+@lru_cache(maxsize=256)
+def _understood(study_id: int, name: str, attributes: tuple[tuple[str, str], ...]) -> StudyEntry:
+    """Read what a study keeps. A page asks for it several times, and it hardly ever changes."""
+    user_attrs = MappingProxyType(readable(dict(attributes)))
+    plan, maker = plan_or_maker(user_attrs.get(PLAN_KEY), name)
+    return StudyEntry(study_id, name, plan, state_of(user_attrs), user_attrs, maker)
 
 
 def state_seen(
