@@ -1,5 +1,7 @@
 from .calibration import calibrate as calibrate
 from .clock import StudyClock as StudyClock
+from .compiling import Compilation as Compilation
+from .compiling import compilation as compilation
 from .estimate import Estimate as Estimate
 from .estimate import estimate as estimate
 from .estimate import estimate_specs as estimate_specs

@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dctaxi.samplers import SAMPLERS
+from dctaxi.timing.compiling import compilation_on
 
 if TYPE_CHECKING:
     from dctaxi.samplers import AskerId, SamplerId
@@ -61,9 +62,7 @@ _STORED_ROUND_S: Final = 5e-3
 _STORED_TRIAL_S: Final = 6e-4
 
 _BEGUN_S: Final = {"fused": 0.3, "lightning": 0.3}
-_FIRST_S: Final = {"fused": 2.5, "lightning": 6.0}
-COMPILED_S: Final = 30.0
-"""Seconds to compile the fused engine's kernel for the CPU."""
+_FIRST_S: Final = {"fused": 0.9, "lightning": 6.0}
 
 
 def asking_name(asked: Asked) -> str:
@@ -81,7 +80,7 @@ def begin_name(engine: str, *, first: bool) -> str:
     return f"begin/{engine}/{'first' if first else 'again'}"
 
 
-STORE, COMPILE = "store/rows", "compile/cpu"
+STORE = "store/rows"
 
 
 def expected_asking(asked: Asked, first: int, trials: int) -> float:
@@ -149,8 +148,8 @@ def beginning(machine: Machine, engine: str, *, first: bool) -> Cost:
 
 def compiling(machine: Machine) -> Cost:
     """Return what it costs to compile the fused engine's kernel."""
-    factor = machine.factor(COMPILE)
-    return Cost(factor.value * COMPILED_S, factor.measured)
+    found = compilation_on(machine)
+    return Cost(found.seconds, found.basis == "compiled")
 
 
 def _doublings(first: int, last: int) -> list[tuple[float, int]]:

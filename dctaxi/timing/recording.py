@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.timing import costs
+from dctaxi.timing.compiling import COMPILE, COMPILED_S
 from dctaxi.timing.forecast import study_forecast, work_of_plan
 from dctaxi.timing.machine import Machine, keep_machine, read_machine
 
@@ -86,7 +87,7 @@ def record(
 
 def record_compiled(seconds: float, workspace: Workspace) -> None:
     """Keep how long the compilation of the fused engine's kernel took."""
-    machine = read_machine(workspace).having(costs.COMPILE, 1, costs.COMPILED_S, seconds)
+    machine = read_machine(workspace).having(COMPILE, 1, COMPILED_S, seconds)
     keep_machine(machine, workspace)
 
 
