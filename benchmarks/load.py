@@ -123,12 +123,12 @@ async def start(server: Server) -> None:
         await asyncio.sleep(0.2)
 
 
-async def read(tab: Session, end: float, chance: random.Random) -> None:
+async def read(tab: Session, end: float, chance: random.Random, *, study: str = STUDY) -> None:
     """Filter now and then until the end."""
     while (now := time.perf_counter()) < end:
         await asyncio.sleep(min(end - now, chance.uniform(0.5, 1.5) * GESTURE_EVERY_S))
         if time.perf_counter() < end:
-            await tab.choose(f"filter_top_{STUDY}", chance.choice(_SHARES))
+            await tab.choose(f"filter_top_{study}", chance.choice(_SHARES))
 
 
 async def rate(server: Server, seconds: float) -> float:

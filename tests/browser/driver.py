@@ -44,7 +44,8 @@ class Server:
 
     ``script`` may be another application, which finds the project's modules; ``more`` are
     environment variables of its own. ``installed`` is the console script of an installed package,
-    which serves what was installed and is told nothing of the checkout.
+    which serves what was installed and is told nothing of the checkout; ``python`` may be another
+    interpreter.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Server:
         script: Path = ROOT / "app.py",
         *,
         installed: Path | None = None,
+        python: Path | None = None,
         **more: str,
     ) -> None:
         with socket.socket() as probe:
@@ -64,10 +66,10 @@ class Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
         environment |= {"DCTAXI_HOME": str(home), **more}
         if installed is None:
-            command = [sys.executable, "-m", "streamlit", "run", str(script),
+            command = [str(python or sys.executable), "-m", "streamlit", "run", str(script),
                        f"--server.port={port}", "--server.headless=true",
                        "--global.developmentMode=false"]  # fmt: skip
-            environment["PYTHONPATH"] = str(ROOT)
+            environment["PYTHONPATH"] = more.get("PYTHONPATH", str(ROOT))
         else:
             command = [str(installed), "app", f"--port={port}", "--no-browser"]
             environment.pop("PYTHONPATH", None)
