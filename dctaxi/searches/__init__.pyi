@@ -9,6 +9,7 @@ from .plan import Searches as Searches
 from .plan import SearchesPlan as SearchesPlan
 from .plan import reader_of as reader_of
 from .statistics import MIN_GAINED as MIN_GAINED
+from .statistics import MORE as MORE
 from .statistics import Beside as Beside
 from .statistics import Gain as Gain
 from .statistics import beside as beside
@@ -18,8 +19,10 @@ from .statistics import gain as gain
 from .statistics import gains as gains
 from .text import beside_json as beside_json
 from .text import beside_sentences as beside_sentences
+from .text import gain_text as gain_text
 from .text import searches_json as searches_json
 from .text import searches_text as searches_text
+from .text import stop_sentence as stop_sentence
 from .turns import SEARCHES as SEARCHES
 from .turns import fits as fits
 from .turns import turns as turns

@@ -10,6 +10,8 @@ from dctaxi.analysis.statistics import Estimate, median_estimate
 from dctaxi.searches.statistics import curves, ends, gains
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dctaxi.searches.plan import Searches
     from dctaxi.searches.statistics import Beside, Gain
 
@@ -40,6 +42,33 @@ def gain_sentence(gain: Gain) -> str:
         )
     worth = "" if gain.usd.excludes_zero else ", which may be nothing"
     return f"{head} bring {_usd(gain.usd)} on average{worth}."
+
+
+def gain_text(gain: Gain) -> str:
+    """Return what more trials bring in USD, with its interval, as a table has room for it."""
+    if gain.usd is None:
+        return "too rarely anything to tell"
+    return f"{gain.usd.value:,.3f} ({gain.usd.low:,.3f} to {gain.usd.high:,.3f})"
+
+
+def stop_sentence(found: Sequence[Gain]) -> str:
+    """Say whether a study had better stop, given what more and more trials bring after it."""
+    if not found:
+        return "Too few searches have ended to say."
+    for gain in found:
+        if gain.usd is not None and gain.usd.low > 0:
+            return f"More trials still pay: the next {gain.more} bring {_usd(gain.usd)} on average."
+    last = found[-1]
+    if last.usd is None:
+        return (
+            f"You may stop: in the next {last.more} trials {last.found.value:.0%} of the searches "
+            f"found anything better for the objective ({last.found.low:.0%} to "
+            f"{last.found.high:.0%})."
+        )
+    return (
+        f"You may stop: even the next {last.more} trials bring {_usd(last.usd)} on average, which "
+        "may be nothing."
+    )
 
 
 def beside_sentences(found: Beside) -> tuple[str, ...]:

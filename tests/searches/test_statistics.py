@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dctaxi.analysis.statistics import Estimate
 from dctaxi.populations import Trained
 from dctaxi.populations.rows import InMemory
 from dctaxi.searches import (
+    Gain,
     SearchesPlan,
     beside,
     beside_sentences,
@@ -16,6 +18,7 @@ from dctaxi.searches import (
     gain,
     searches_json,
     searches_text,
+    stop_sentence,
 )
 from dctaxi.space import PRESETS
 
@@ -133,3 +136,20 @@ def test_intervals_of_the_difference_hold_the_true_median(searches, shift):
         wins += truth is None or found.wins.low <= truth <= found.wins.high
     assert held / n >= 0.93
     assert wins / n >= 0.93
+
+
+@pytest.mark.parametrize(
+    ("falls", "said"),
+    [
+        (((0.2, 0.1, 0.3),), "More trials still pay: the next 10 bring 0.200 USD (0.100 to"),
+        (((0.1, -0.1, 0.3),), "You may stop: even the next 10 trials bring 0.100 USD (-0.100 to"),
+        ((None,), "You may stop: in the next 10 trials 25% of the searches found anything"),
+        ((), "Too few searches have ended to say."),
+    ],
+)
+def test_whether_to_stop_is_said_in_a_sentence(falls, said):
+    found = [
+        Gain(50, 10, None if one is None else Estimate(*one), Estimate(0.25, 0.1, 0.5))
+        for one in falls
+    ]
+    assert stop_sentence(found).startswith(said)

@@ -25,7 +25,9 @@ def seconds_of(plans: Sequence[TrainingPlan]) -> float | None:
 
 def briefly(plans: Sequence[TrainingPlan]) -> str:
     """Say how many trainings some plans ask for and about how long they will take."""
-    trainings = formats.count(sum(plan.trainings for plan in plans), "training")
+    trainings = formats.count(
+        sum(plan.trainings * plan.seeds_per_trial for plan in plans), "training"
+    )
     return f"{trainings}, {Plain(estimate_trainings(plans, state.workspace()).about)}"
 
 

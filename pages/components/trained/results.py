@@ -28,8 +28,10 @@ def stamp(trained: Trained[Any]) -> Stamp:
 
 def cost(trained: Trained[Any]) -> str:
     """Say what the numbers cost: ``256 trainings, 0.1 s, on cpu``."""
-    done = formats.count(trained.done, "training")
-    stopped = "" if trained.complete else f"; stopped, {trained.plan.trainings:,} were planned"
+    seeds = trained.plan.seeds_per_trial
+    done = formats.count(seeds * trained.done, "training")
+    planned = seeds * trained.plan.trainings
+    stopped = "" if trained.complete else f"; stopped, {planned:,} were planned"
     return f"{done}, {formats.fine_duration(trained.wall_s)}, on {Plain(trained.device)}{stopped}"
 
 

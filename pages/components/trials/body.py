@@ -14,7 +14,15 @@ import streamlit as st
 from dctaxi.plots.study.history import HISTORY
 from pages.components.selection import filters
 from pages.components.study import frames, nothing_yet
-from pages.components.trials import contour, details, importances, parallel, side_by_side, table
+from pages.components.trials import (
+    contour,
+    details,
+    importances,
+    parallel,
+    side_by_side,
+    stop_here,
+    table,
+)
 from pages.components.views import panel
 from pages.components.views.scene import SceneAt
 
@@ -62,4 +70,5 @@ def show(opened: Opened, selection: Selection) -> None:
     with card:
         details.show(opened, shown, selection)
     with below:
+        stop_here.show(opened)
         side_by_side.show(trials, parameters, selection)

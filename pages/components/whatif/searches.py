@@ -21,6 +21,7 @@ from dctaxi.searches import (
     SearchesPlan,
     beside,
     beside_sentences,
+    gain_text,
     gains,
     judged_text,
 )
@@ -29,7 +30,7 @@ from pages.components.shared.plain import Plain
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
-    from dctaxi.searches import Gain, Searches
+    from dctaxi.searches import Searches
     from dctaxi.space import SearchSpace
     from pages.components.trained.origin import Start
 
@@ -146,7 +147,7 @@ def _gains(found: list[tuple[str, Searches]]) -> None:
             "In": name,
             "After": f"{gain.after} trials",
             "the next": f"{gain.more}",
-            "bring (USD)": _worth(gain),
+            "bring (USD)": gain_text(gain),
             "found something else": f"{gain.found.value:.0%} of the searches",
         }
         for name, searches in found
@@ -159,9 +160,3 @@ def _gains(found: list[tuple[str, Searches]]) -> None:
                 "The mean fall of the best so far on held-out rows, with its 95 % "
                 "interval. Where too few searches found anything else there is none."
             )
-
-
-def _worth(gain: Gain) -> str:
-    if gain.usd is None:
-        return "too rarely anything to tell"
-    return f"{gain.usd.value:,.3f} ({gain.usd.low:,.3f} to {gain.usd.high:,.3f})"
