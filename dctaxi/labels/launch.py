@@ -64,7 +64,7 @@ ASKERS: Mapping[str, Label] = MappingProxyType({
     "optuna": Label(
         "Optuna",
         "Optuna's own samplers, as in releases before: *How TPE chooses* can then show the "
-        "reasons of every trial.",
+        "candidates of every trial, too.",
     ),
 })  # fmt: skip
 

@@ -16,3 +16,4 @@ from .with_rustuna import BEST_KNOWN as BEST_KNOWN
 from .with_rustuna import MOST_KNOWN as MOST_KNOWN
 from .with_rustuna import RustunaAsker as RustunaAsker
 from .with_rustuna import Suggested as Suggested
+from .with_rustuna import remembered as remembered

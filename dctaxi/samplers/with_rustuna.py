@@ -8,6 +8,8 @@ the time that Optuna takes, and searches as well: docs/decisions/rounds.md.
 
 from __future__ import annotations
 
+import heapq
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -84,8 +86,8 @@ class RustunaAsker:
         from rustuna import create_study
 
         self._study = create_study(sampler=self._fast.make(seed))
-        for known in _remembered(self._known, self._most_known):
-            self._study.add_trial(known.trial)
+        for place in remembered([known.value for known in self._known], self._most_known):
+            self._study.add_trial(self._known[place].trial)
 
     def ask(self, given: Mapping[str, Any] | None = None) -> Suggested:
         """Ask for one more trial of the round; what is ``given`` is not asked for."""
@@ -125,14 +127,19 @@ class _Noting:
         return noted
 
 
-def _remembered(known: Sequence[_Known], most: int) -> Sequence[_Known]:
-    """Return the trials that a round is asked from, in the order in which they ended."""
-    if len(known) <= most:
-        return known
-    by_value = sorted(range(len(known)), key=lambda place: (known[place].value, place))
-    best = set(by_value[:BEST_KNOWN])
-    latest = [place for place in range(len(known)) if place not in best]
-    return [known[place] for place in sorted({*best, *latest[BEST_KNOWN - most :]})]
+def remembered(values: Sequence[float], most: int = MOST_KNOWN) -> Sequence[int]:
+    """Return the places of the trials that a round is asked from, given the values of all.
+
+    Both are in the order of the trials' numbers.
+    """
+    count = len(values)
+    if count <= most:
+        return range(count)
+    best = set(heapq.nsmallest(BEST_KNOWN, range(count), key=lambda place: (values[place], place)))
+    latest = itertools.islice(
+        (place for place in reversed(range(count)) if place not in best), most - BEST_KNOWN
+    )
+    return sorted({*best, *latest})
 
 
 def _distribution(dimension: Dimension) -> Distribution:

@@ -75,7 +75,9 @@ class Tpe(NamedTuple):
 
     ``listed`` are the texts of a parameter's values where they are few; ``shown`` is the chosen
     value as text. ``together`` counts the parameters that were drawn at once. ``values`` are the
-    objectives in USD by trial.
+    objectives in USD by trial. ``given`` says that rustuna chose, which shows nothing of its
+    reasons: densities and candidates are Optuna's on the same trials, and what was taken stands
+    after the candidates.
     """
 
     number: int
@@ -87,6 +89,7 @@ class Tpe(NamedTuple):
     together: int
     shown: str
     values: Mapping[int, float]
+    given: bool = False
 
 
 def tpe_data(step: Step, parameter: Parameter, values: Mapping[int, float]) -> Tpe:
@@ -108,6 +111,7 @@ def tpe_data(step: Step, parameter: Parameter, values: Mapping[int, float]) -> T
         1 if draw is None else len(draw.parameters),
         shown,
         values,
+        draw is not None and draw.given,
     )
 
 
@@ -126,6 +130,8 @@ def tpe_text(data: Tpe) -> str:
             f"{trial} has no {data.parameter.name}: what it had chosen before, such as its number "
             "of layers, leaves no use for it."
         )
+    if data.given:
+        return _given_text(data, choice)
     good, bad, running = len(choice.good.trials), len(choice.bad.trials), sum(choice.bad.running)
     sentence = (
         f"{trial}: the best {count_text(good, 'trial')} against the other {bad:,}"
@@ -141,6 +147,24 @@ def tpe_text(data: Tpe) -> str:
         f"{sentence}. It judged {data.together} parameters together, where l is {_times(score)} g; "
         f"by this one alone it is {_times(own)}, and {count_text(better, 'candidate')} would have "
         "stood higher."
+    )
+
+
+def _given_text(data: Tpe, choice: Choice) -> str:
+    """Say what rustuna took and where it stands; whose densities and candidates these are."""
+    good, bad = len(choice.good.trials), len(choice.bad.trials)
+    others = len(choice.candidates) - 1
+    score, own = choice.scores[choice.chosen], choice.own_scores[choice.chosen]
+    higher = int((choice.scores[:others] > score * (1 + 1e-9)).sum())
+    beyond = "none stands" if higher == 0 else "1 stands" if higher == 1 else f"{higher} stand"
+    together = "" if data.together == 1 else f" over {data.together} parameters together"
+    alone = "" if data.together == 1 else f", and {_times(own)} by this one alone"
+    return (
+        f"Trial {data.number}: the best {count_text(good, 'trial')} against the other {bad:,}. "
+        f"rustuna took {data.parameter.name} = {data.shown}, where l is {_times(score)} g"
+        f"{together}{alone}. It shows neither its densities nor its candidates, so these are "
+        f"Optuna's on the same trials: of {others} candidates that Optuna draws from l, {beyond} "
+        "higher."
     )
 
 

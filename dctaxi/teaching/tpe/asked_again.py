@@ -21,6 +21,7 @@ from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, reading
 from dctaxi.study import VERSIONS_KEY, RoundSampler, StudyPlan, auto_round_size, find_study, slim
 from dctaxi.teaching.tpe.agreement import check_agreement
+from dctaxi.teaching.tpe.beside_optuna import draws_beside_optuna
 from dctaxi.teaching.tpe.optuna_tpe import Draw
 from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Asked, Rehearsal
 from dctaxi.workspace import Workspace
@@ -56,8 +57,8 @@ class AskedAgain:
     """The trials of one study, each asked for again when its step is wanted.
 
     ``trials`` are all that the study stores, in the order of their numbers. Several threads may
-    use one object. Raises StudyError for a study whose sampler was not
-    TPE, or not Optuna's.
+    use one object. What rustuna chose is shown in Optuna's densities on the same trials. Raises
+    StudyError for a study whose sampler was not TPE.
     """
 
     def __init__(self, plan: StudyPlan, trials: Sequence[FrozenTrial], versions: str) -> None:
@@ -65,12 +66,6 @@ class AskedAgain:
             raise StudyError(
                 f"The study {plan.name!r} was searched by another sampler than TPE: choose a study "
                 "whose sampler is TPE."
-            )
-        if plan.asked_by != "optuna":
-            raise StudyError(
-                f"The trials of {plan.name!r} were chosen by TPE as the package rustuna has it, "
-                "which does not show its candidates: choose a study that Optuna asked for, or one "
-                "as printed."
             )
         self._plan = plan
         self._trials = tuple(slim(trial) for trial in trials)
@@ -109,6 +104,11 @@ class AskedAgain:
         trial = self._trials[number]
         if ENQUEUED in trial.system_attrs:
             return Step(number, "queued", (), _known(self._trials[:number]), ())
+        if self._plan.asked_by == "rustuna":
+            earlier = self._trials[:number]
+            ended = {one.number for one in earlier if not _ended_after(one, trial)}
+            draws, known = draws_beside_optuna(self._plan, earlier, ended, trial)
+            return _step(number, draws, known, ())
         step = self._in_round(number) if self._in_order is None else self._in_order.step(number)
         if step is None:
             raise StudyError(

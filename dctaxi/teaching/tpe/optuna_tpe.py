@@ -6,6 +6,7 @@ by ``agreement``. The sampler itself is not imitated: it is listened to while it
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,8 @@ class Draw:
     ``running`` had no result yet and stood among them as if theirs was bad. ``l`` and ``g`` give
     each parameter's own density, which is the exact marginal of the joint one. ``candidates`` are
     Optuna's numbers by parameter (of a category its place in the list), ``scores`` ln l - ln g of
-    all parameters together, both in the order of drawing.
+    all parameters together, both in the order of drawing. Where somebody else chose, ``given`` is
+    true, and what they took stands after the candidates.
     """
 
     good: tuple[int, ...]
@@ -38,6 +40,7 @@ class Draw:
     g: Mapping[str, Parzen]
     candidates: Mapping[str, Array]
     scores: Array
+    given: bool = False
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -46,8 +49,10 @@ class Draw:
 
     @property
     def chosen(self) -> int:
-        """The place of the candidate that was taken: the first of those with the highest score."""
-        return int(np.argmax(self.scores))
+        """The place of what was taken: the last if it was given, else the first of those with the
+        highest score.
+        """
+        return len(self.scores) - 1 if self.given else int(np.argmax(self.scores))
 
 
 @dataclass(slots=True)
@@ -59,10 +64,11 @@ class _Half:
     estimator: Any
 
 
-def listen(sampler: TPESampler) -> list[Draw]:
+def listen(sampler: TPESampler, given: Mapping[str, float] | None = None) -> list[Draw]:
     """Return the list to which each later choice of a sampler is added.
 
-    The sampler does what it would have done.
+    The sampler does what it would have done. ``given`` are Optuna's numbers of what somebody else
+    took, by parameter; where a choice is about these, they are judged beside its candidates.
     """
     heard: list[Draw] = []
     halves: list[_Half] = []
@@ -86,7 +92,12 @@ def listen(sampler: TPESampler) -> list[Draw]:
     def scored(samples: dict[str, NDArray[np.float64]], below: Any, above: Any) -> Any:
         scores = score(samples, below, above)
         good, bad = halves
-        heard.append(_draw(good, bad, samples, scores))
+        if given is None or not samples.keys() <= given.keys():
+            heard.append(_draw(good, bad, samples, scores))
+        else:
+            beside = {name: np.append(own, given[name]) for name, own in samples.items()}
+            draw = _draw(good, bad, beside, score(beside, below, above))
+            heard.append(dataclasses.replace(draw, given=True))
         halves.clear()
         return scores
 

@@ -60,17 +60,23 @@ class Rehearsal:
                 template = trial
             memory.create_new_trial(self._study._study_id, template)
 
-    def ask(self, sampler: BaseSampler) -> Asked:
-        """Ask for the next trial, which then runs."""
+    def ask(self, sampler: BaseSampler, given: Mapping[str, Any] | None = None) -> Asked:
+        """Ask for the next trial, which then runs.
+
+        What is ``given`` is taken in place of what the sampler suggests, which is heard all the
+        same.
+        """
         if sampler is not self._study.sampler:
             self._study.sampler = sampler
-            self._heard = listen(cast("TPESampler", sampler))
+            known = None if given is None else _internal(self._plan, given)
+            self._heard = listen(cast("TPESampler", sampler), known)
         self._heard.clear()
         with _as_searched(self._plan):
             self._last = self._study.ask()
+            trial = self._last if given is None else _Given(self._last, given)
             # A configuration that cannot be trained failed with what it had been asked for.
             with suppress(SpaceError, HyperparameterError):
-                self._plan.space.suggest(self._last)
+                self._plan.space.suggest(cast("optuna.Trial", trial))
         return Asked(dict(self._last.params), tuple(self._heard))
 
     def tell(self, stored: FrozenTrial) -> None:
@@ -78,6 +84,33 @@ class Rehearsal:
         value = stored.value if stored.state is TrialState.COMPLETE else None
         state = TrialState.COMPLETE if value is not None else TrialState.FAIL
         self._study.tell(cast("optuna.Trial", self._last), value, state=state)
+
+
+class _Given:
+    """A trial that asks its sampler and takes what is given."""
+
+    def __init__(self, trial: optuna.Trial, given: Mapping[str, Any]) -> None:
+        self._trial, self._given = trial, given
+
+    def suggest_int(self, name: str, *args: Any, **options: Any) -> int:
+        return cast("int", self._given.get(name, self._trial.suggest_int(name, *args, **options)))
+
+    def suggest_float(self, name: str, *args: Any, **options: Any) -> float:
+        suggested = self._trial.suggest_float(name, *args, **options)
+        return cast("float", self._given.get(name, suggested))
+
+    def suggest_categorical(self, name: str, choices: Sequence[Any]) -> Any:
+        return self._given.get(name, self._trial.suggest_categorical(name, choices))
+
+
+def _internal(plan: StudyPlan, params: Mapping[str, Any]) -> dict[str, float]:
+    """Return Optuna's numbers of some parameters; those from outside of the space are left out."""
+    distributions = plan.space.distributions()
+    return {
+        name: distributions[name].to_internal_repr(value)
+        for name, value in params.items()
+        if name in distributions
+    }
 
 
 def _as_queued(trial: FrozenTrial) -> FrozenTrial:

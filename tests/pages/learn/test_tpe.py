@@ -72,12 +72,14 @@ def test_too_few_trials_for_tpe_say_so(workspace: Workspace) -> None:
     assert "this study has 4" in app.info[0].value
 
 
-def test_a_study_that_rustuna_asked_for_says_so_and_offers_one_to_look_at(
+def test_a_study_that_rustuna_asked_for_is_shown_in_optunas_densities_and_says_so(
     workspace: Workspace,
 ) -> None:
     train_study(workspace, "quick", sampler="tpe", asker="rustuna", n_trials=11)
     app = open_page(PAGE, study="quick")
-    assert "the package rustuna has it" in app.info[0].value
+    assert "rustuna took lr = " in texts(app)
+    assert "these are Optuna's on the same trials" in texts(app)
+    assert app.get("plotly_chart")
     assert app.button(key="tpe_demo_train").label
 
 
