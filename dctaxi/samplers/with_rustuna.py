@@ -69,14 +69,15 @@ class RustunaAsker:
         self._most_known = MOST_KNOWN
         self._study: Study
 
-    def know(self, params: Mapping[str, Any], value: float) -> None:
+    def know(self, params: Mapping[str, Any], value: float, *, asked_here: bool = False) -> None:
         """Take in a finished trial, in the order of numbers; one from outside of the space is not.
 
-        ``value`` is what the study minimises.
+        ``value`` is what the study minimises. What was ``asked_here`` is of the space, and not
+        looked at once more.
         """
         from rustuna.trial import create_trial
 
-        if self._learns and self._space.contains(params):
+        if self._learns and (asked_here or self._space.contains(params)):
             distributions = {name: self._distributions[name] for name in params}
             trial = create_trial(value=value, params=dict(params), distributions=distributions)
             self._known.append(_Known(value, trial))

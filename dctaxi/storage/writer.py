@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from optuna.distributions import distribution_to_json
+from optuna.distributions import BaseDistribution, distribution_to_json
 from optuna.storages import RDBStorage
 from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import Connection, Select, Table, func, insert, select, update
@@ -206,12 +206,19 @@ def _value_rows(ids: Sequence[int], trials: Sequence[FrozenTrial]) -> list[Row]:
 
 
 def _param_rows(ids: Sequence[int], trials: Sequence[FrozenTrial]) -> list[Row]:
+    texts: dict[int, str] = {}  # trials of a round share their distributions
+
+    def text_of(distribution: BaseDistribution) -> str:
+        if id(distribution) not in texts:
+            texts[id(distribution)] = distribution_to_json(distribution)
+        return texts[id(distribution)]
+
     return [
         {
             "trial_id": trial_id,
             "param_name": name,
             "param_value": trial.distributions[name].to_internal_repr(value),
-            "distribution_json": distribution_to_json(trial.distributions[name]),
+            "distribution_json": text_of(trial.distributions[name]),
         }
         for trial_id, trial in zip(ids, trials, strict=True)
         for name, value in trial.params.items()

@@ -70,7 +70,8 @@ class QuickAsker:
         trial.datetime_complete = datetime.now()
         if value is not None:
             trial.value = value
-            self._asker.know(asked.params, value)
+            asked_here = _GIVEN not in trial.system_attrs
+            self._asker.know(asked.params, value, asked_here=asked_here)
         return trial
 
     def new_study_attrs(self) -> dict[str, Any]:
