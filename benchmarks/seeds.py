@@ -32,7 +32,7 @@ from dctaxi.workspace import Workspace
 
 SEEDS_PER_TRIAL: Final = (1, 4, 16)
 TRAININGS: Final = (240, 480, 960)
-"""The winner is taken after so many trainings in all."""
+"""The winner is taken after so many trainings in all; multiples of the most seeds per trial."""
 
 FRESH: Final = 64
 """Seeds that a winner is trained with anew."""
@@ -50,12 +50,14 @@ WHERE: Final = {
 class Cell:
     """The searches of one number of seeds per trial; arrays are ``[trainings, searches]``, in USD.
 
-    ``said`` is what the winner scored in the search, ``fresh`` the median of its fresh seeds in the
-    same objective, ``test`` that on test rows.
+    ``trainings`` are the numbers after which the winners were taken, ``said`` is what each scored
+    in its search, ``fresh`` the median of its fresh seeds in the same objective, ``test`` that on
+    test rows.
     """
 
     ground: str
     seeds_per_trial: int
+    trainings: tuple[int, ...]
     said: NDArray[np.float64]
     fresh: NDArray[np.float64]
     test: NDArray[np.float64]
@@ -68,13 +70,18 @@ class Cell:
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values."""
         arrays = {name: getattr(self, name).round(5).tolist() for name in ("said", "fresh", "test")}
-        return {"ground": self.ground, "seeds_per_trial": self.seeds_per_trial, **arrays}
+        return {
+            "ground": self.ground,
+            "seeds_per_trial": self.seeds_per_trial,
+            "trainings": list(self.trainings),
+            **arrays,
+        }
 
 
 def cell_from_json(document: dict[str, Any]) -> Cell:
     """Read what ``to_json`` gave."""
     arrays = {name: np.array(document[name]) for name in ("said", "fresh", "test")}
-    return Cell(**{**document, **arrays})
+    return Cell(**{**document, "trainings": tuple(document["trainings"]), **arrays})
 
 
 def search(ground: str, count: int, *, searches: int, trainings: Sequence[int]) -> Cell:
@@ -99,7 +106,7 @@ def search(ground: str, count: int, *, searches: int, trainings: Sequence[int]) 
         for rows, objective in ((data, where.objective), (judging(data), "val_rmse_all"))
     )
     said = np.array([[value for value, _ in row] for row in best])
-    return Cell(ground, count, said, fresh, test)
+    return Cell(ground, count, tuple(trainings), said, fresh, test)
 
 
 _Best = tuple[float, TrialSpec | None]
@@ -156,14 +163,17 @@ def table(cells: Sequence[Cell]) -> str:
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     ones = {cell.ground: cell for cell in cells if cell.seeds_per_trial == 1}
     order = list(WHERE)
-    for row, most in enumerate(TRAININGS):
+    for most in sorted({most for cell in cells for most in cell.trainings}):
         for cell in sorted(cells, key=lambda c: (order.index(c.ground), c.seeds_per_trial)):
+            if most not in cell.trainings:
+                continue
+            row = cell.trainings.index(most)
             one = ones.get(cell.ground)
             parts = [cell.ground, f"{most}", f"{cell.seeds_per_trial}", f"{cell.said.shape[1]}"]
             parts.append(f"{np.mean(cell.said[row]):.3f}")
-            for ours, theirs in (("fresh", "fresh"), ("test", "test")):
+            for ours in ("fresh", "test"):
                 values = getattr(cell, ours)[row]
-                base = None if one is None or one is cell else getattr(one, theirs)[row]
+                base = None if one is None or one is cell else getattr(one, ours)[row]
                 parts += [f"{np.mean(values):.3f}", "" if base is None else _less(values, base)]
             lines.append(f"| {' | '.join(parts)} |")
     return "\n".join(lines)
@@ -183,6 +193,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--space", choices=WHERE, action="append")
     parser.add_argument("--searches", type=int, default=40)
+    parser.add_argument("--trainings", type=int, nargs="+", default=TRAININGS)
     parser.add_argument("--table", action="store_true", help="only print what the folder holds")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -191,7 +202,7 @@ def main() -> None:
             path = options.folder / f"{ground}-{count}.json"
             if path.exists():
                 continue
-            cell = search(ground, count, searches=options.searches, trainings=TRAININGS)
+            cell = search(ground, count, searches=options.searches, trainings=options.trainings)
             with replaced_as_a_whole(path) as part:
                 part.write_text(json.dumps(cell.to_json()), encoding="utf-8")
     files = options.folder.glob("*.json")

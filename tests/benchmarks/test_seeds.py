@@ -7,7 +7,7 @@ from benchmarks.seeds import Cell, cell_from_json, search, table
 pytestmark = pytest.mark.usefixtures("compiled")
 
 ONE, FOUR = (
-    Cell("chapter", count, *(np.full((3, 5), level) for level in levels))
+    Cell("chapter", count, (240, 480, 960), *(np.full((3, 5), level) for level in levels))
     for count, levels in ((1, (3.0, 5.0, 4.0)), (4, (4.0, 4.5, 3.75)))
 )
 
