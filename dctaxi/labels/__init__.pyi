@@ -9,6 +9,8 @@ from .launch import ENGINES as ENGINES
 from .launch import FEATURE_SETS as FEATURE_SETS
 from .launch import LOADERS as LOADERS
 from .launch import OVER_SEEDS as OVER_SEEDS
+from .launch import RECOMMENDED_SEEDS as RECOMMENDED_SEEDS
+from .launch import SEEDS_ADVICE as SEEDS_ADVICE
 from .launch import STUDY_OPTIONS as STUDY_OPTIONS
 from .metrics import METRICS as METRICS
 from .metrics import OBJECTIVES as OBJECTIVES

@@ -68,6 +68,15 @@ ASKERS: Mapping[str, Label] = MappingProxyType({
     ),
 })  # fmt: skip
 
+RECOMMENDED_SEEDS = 4
+"""Seeds per trial with which winners were best at equal trainings: docs/decisions/seeds.md."""
+
+SEEDS_ADVICE = (
+    f"{RECOMMENDED_SEEDS} are recommended where the winner is to hold: with as many trainings in "
+    "all, in the chapter's space on distances, it was better on test rows than with 1 or with 16."
+)
+"""What the measurement says to whoever chooses."""
+
 OVER_SEEDS: Mapping[OverSeeds, Label] = MappingProxyType({
     "median": Label(
         "Median",

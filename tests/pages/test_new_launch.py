@@ -1,6 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dctaxi import labels
 from dctaxi.analysis.reading import read_studies, read_trials
 from dctaxi.space import PRESETS, Fixed, FloatRange, space_from_json
 from dctaxi.study import MAX_TRIALS, find_study
@@ -242,6 +243,7 @@ def test_a_trial_can_have_several_seeds_and_its_page_shows_what_they_scored(
     app = open_page(PAGE)
     app.number_input(key="launch_n_trials").set_value(12)
     check(app.number_input(key="launch_seeds_per_trial").set_value(3).run())
+    assert labels.SEEDS_ADVICE in texts(app)
     check(app.selectbox(key="launch_over_seeds").set_value("mean").run())
     check(app.button(key="launch_button").click().run())
     until_idle(workspace)

@@ -31,6 +31,7 @@ def show(*, printed: bool) -> str | None:
         with count_box:
             refusal.show(problem)
         return problem
+    st.caption(Plain(labels.SEEDS_ADVICE))
     if count > 1:
         asked = labels.STUDY_OPTIONS["over_seeds"]
         chosen = labels.OVER_SEEDS[launch_draft.value_of("over_seeds")]
