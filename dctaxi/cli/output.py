@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from dctaxi.cli.destination import print_out, write_text
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import revealed
@@ -40,7 +42,9 @@ def write_result(
         else:
             print_out(lines)
     else:
-        write_text(json.dumps(result, indent=2, allow_nan=False) + "\n", destination, "--json")
+        # Python's own encoder is ten times as slow when it indents as when it does not.
+        lines = msgspec.json.format(json.dumps(result, allow_nan=False), indent=2)
+        write_text(f"{lines}\n", destination, "--json")
 
 
 def note_large_batch(batch_size: int, rows: int) -> None:

@@ -206,6 +206,8 @@ def _shown(value: object) -> str:
 
 def _number(value: object) -> float | None:
     """Return a number or its text as int where it is whole, else as float, None if it is none."""
+    if type(value) is int or type(value) is float:  # nearly always, and no question of kinds
+        return value
     try:
         if isinstance(value, str):
             try:
