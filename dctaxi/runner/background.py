@@ -9,12 +9,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from dctaxi.errors import StoppedError
+
 T = TypeVar("T")
 
 Step = Callable[[int, int], None]
 """Called with ``(done, total)`` by a computation; raises to end one that nobody waits for."""
 
-_KEPT = 32
 _PATIENCE_S = 15.0
 
 
@@ -31,8 +32,8 @@ class Answer(Generic[T]):
     total: int = 0
 
 
-class _Abandoned(Exception):  # noqa: N818 - not an error: nobody waits any more
-    """Ends a computation."""
+class _AbandonedError(StoppedError):
+    """Ends a computation: nobody waits any more."""
 
 
 class _Work(Generic[T]):
@@ -41,6 +42,7 @@ class _Work(Generic[T]):
     def __init__(self, compute: Callable[[Step], T]) -> None:
         self.compute = compute
         self.began = self.asked = time.monotonic()
+        self.at_work = False
         self.done = self.total = 0
         self.result: T | None = None
         self.error: Exception | None = None
@@ -52,21 +54,22 @@ class _Work(Generic[T]):
     def step(self, done: int, total: int) -> None:
         self.done, self.total = done, total
         if time.monotonic() - self.asked > _PATIENCE_S:
-            raise _Abandoned
+            raise _AbandonedError
 
 
 class Computations(Generic[T]):
-    """Computes one thing at a time in a thread of its own, the last one asked for first.
+    """Computes as many things at a time as it has threads, the last one asked for first.
 
     A question is asked again to learn how it stands, which is cheap; one that has not been asked
-    for fifteen seconds is given up at its next step. The last results are kept. The thread lives
-    while there is something to do, and never keeps a process alive.
+    for fifteen seconds is given up at its next step. The last ``kept`` results are. Threads live
+    while there is something to do, and never keep a process alive.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: int = 1, kept: int = 32) -> None:
+        self._threads, self._kept = threads, kept
         self._lock = threading.Lock()
         self._works: OrderedDict[Hashable, _Work[T]] = OrderedDict()
-        self._thread: threading.Thread | None = None
+        self._at_work = 0
 
     def ask(self, key: Hashable, compute: Callable[[Step], T]) -> Answer[T]:
         """Return how a computation stands; begin it where its key is new.
@@ -82,16 +85,20 @@ class Computations(Generic[T]):
                 del self._works[key]
                 raise work.error
             self._forget()
-            if not work.finished and self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run, name="dctaxi-background", daemon=True
-                )
-                self._thread.start()
+            if not (work.finished or work.at_work) and self._at_work < self._threads:
+                self._at_work += 1
+                threading.Thread(target=self._run, name="dctaxi-background", daemon=True).start()
         return Answer(work.result, work.asked - work.began, work.done, work.total)
+
+    def forget(self, key: Hashable) -> None:
+        """Let a question that was answered be computed again when it is asked next."""
+        with self._lock:
+            if (work := self._works.get(key)) is not None and work.finished:
+                del self._works[key]
 
     def _forget(self) -> None:
         finished = [key for key, work in self._works.items() if work.finished]
-        for key in finished[: max(0, len(finished) - _KEPT)]:
+        for key in finished[: max(0, len(finished) - self._kept)]:
             del self._works[key]
 
     def _run(self) -> None:
@@ -99,7 +106,7 @@ class Computations(Generic[T]):
             key, work = found
             try:
                 work.result = work.compute(work.step)
-            except _Abandoned:
+            except _AbandonedError:
                 with self._lock:
                     del self._works[key]
             except Exception as error:  # whatever it is: raised where it was asked for
@@ -109,7 +116,8 @@ class Computations(Generic[T]):
         """Return the last one asked for that has not finished; None ends the thread."""
         with self._lock:
             for key, work in reversed(self._works.items()):
-                if not work.finished:
+                if not (work.finished or work.at_work):
+                    work.at_work = True
                     return key, work
-            self._thread = None
+            self._at_work -= 1
             return None

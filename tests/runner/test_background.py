@@ -100,10 +100,32 @@ def test_what_goes_wrong_is_raised_where_it_was_asked_for() -> None:
         ask_until_it_ends()
 
 
-def test_only_the_last_results_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "_KEPT", 1)
-    computations, slow = Computations[str](), Slow("done")
+def test_only_the_last_results_are_kept() -> None:
+    computations, slow = Computations[str](kept=1), Slow("done")
     slow.go_on.set()
     for key in "abca":
         result_of(computations, key, slow)
     assert slow.times == 4
+
+
+def test_a_slow_computation_holds_no_other_up_where_there_are_threads():
+    computations = Computations(threads=2)
+    let_go = threading.Event()
+    try:
+        computations.ask("slow", lambda _step: let_go.wait(10))
+        until = time.monotonic() + 10
+        while computations.ask("quick", lambda _step: 7).result is None:
+            assert time.monotonic() < until
+        assert computations.ask("slow", lambda _step: True).result is None
+    finally:
+        let_go.set()
+
+
+def test_what_is_forgotten_is_computed_again():
+    computations = Computations()
+    answers = iter([1, 2])
+    for expected in (1, 2):
+        while (answer := computations.ask("key", lambda _step: next(answers))).result is None:
+            pass
+        assert answer.result == expected
+        computations.forget("key")

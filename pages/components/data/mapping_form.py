@@ -31,7 +31,7 @@ from dctaxi.data import (
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import revealed
 from pages.components.data import using
-from pages.components.shared import refusal, state
+from pages.components.shared import elsewhere, refusal, state
 from pages.components.shared.plain import Plain, Text, plain_rows
 
 WAY = "columns"
@@ -110,8 +110,17 @@ def _files(used: DataSource) -> _Files | None:
     )  # fmt: skip
 
 
-@st.cache_data(max_entries=8, show_spinner="Looking at the file")
 def _look(glob: str, root: str) -> FileLook:
+    if glob.startswith("file://"):
+        return _look_here(glob, root)
+    workspace = state.workspace()
+    return elsewhere.waited_for(
+        ("look", glob, root), lambda stop: look_at(glob, workspace, should_stop=stop)
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking at the file")
+def _look_here(glob: str, root: str) -> FileLook:
     del root  # the key alone: who may not read a file does not meet what another one saw of it
     return look_at(glob, state.workspace())
 

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.data import DataSource, SampleSource, TaxiTables, load_tables, source_from_json
-from pages.components.shared import state
+from dctaxi.data import (
+    DataSource,
+    SampleSource,
+    TaxiTables,
+    lies_elsewhere,
+    load_tables,
+    source_from_json,
+)
+from pages.components.shared import elsewhere, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +25,7 @@ _ROWS = "training_rows"
 
 def read(source: DataSource) -> TaxiTables:
     """Return the sets of a source; reading again is free. Raises DataError."""
-    tables = _read(*_key(source))
+    tables = _read_elsewhere(source) if lies_elsewhere(source) else _read(*_key(source))
     st.session_state.setdefault(_ROWS, {})[json.dumps(source.to_json())] = len(tables.train)
     return tables
 
@@ -26,6 +33,7 @@ def read(source: DataSource) -> TaxiTables:
 def forget(source: DataSource) -> None:
     """Let the next reading of a source look at its files again."""
     _read.clear(*_key(source))
+    elsewhere.forget(_key(source))
 
 
 def training_rows(source: DataSource) -> int | None:
@@ -40,6 +48,13 @@ def _key(source: DataSource) -> tuple[str, str]:
     """Return what the tables are kept under: files with whose they are, the sample for all."""
     root = "" if isinstance(source, SampleSource) else str(state.workspace().root)
     return json.dumps(source.to_json()), root
+
+
+def _read_elsewhere(source: DataSource) -> TaxiTables:
+    workspace = state.workspace()  # as a page knows it, and no thread beside one
+    return elsewhere.waited_for(
+        _key(source), lambda stop: load_tables(source, workspace, should_stop=stop)
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner="Reading and checking the data")
