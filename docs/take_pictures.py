@@ -41,12 +41,12 @@ ASKED_BY_OPTUNA = "chapter-optuna"
 """The study whose choices *How TPE chooses* can show."""
 
 OF_A_STUDY = (
-    Picture("trials", "light", 1500),
-    Picture("new", "light", 1000),
-    Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 1250, "whatif_train"),
+    Picture("trials", "light", 800),
+    Picture("new", "light", 900),
+    Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 860, "whatif_train"),
     Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 1150),
 )
-OF_A_RUN = (Picture("run", "dark", 1200),)
+OF_A_RUN = (Picture("run", "dark", 1000),)
 
 
 def main() -> None:
