@@ -79,7 +79,7 @@ def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
         if plan is not None and isinstance(trial.get("seed_values"), list):
             _seeds(trial, plan)
         full = None if spec is None or plan is None else _with_fixed(params, spec, plan)
-        st.markdown(formats.configuration(full or params))
+        st.markdown(formats.configuration(_told(full or params, plan)))
         _ways_on(opened, trial)
         # Presenting draws it over the screen, which a closed place would not.
         with (
@@ -144,6 +144,13 @@ def _with_fixed(params: Mapping[str, Any], spec: TrialSpec, plan: StudyPlan) -> 
         name: dimension.value if isinstance(dimension, Fixed) else params[name]
         for name, dimension in active.items()
     }
+
+
+def _told(params: Mapping[str, Any], plan: StudyPlan | None) -> Mapping[str, Any]:
+    """Return what is said of a configuration, without the seed that several follow from."""
+    if plan is None or plan.seeds_per_trial == 1:
+        return params
+    return {name: value for name, value in params.items() if name != "seed"}
 
 
 _FIRST = ("value", "constant_objective", "val_rmse_all")
