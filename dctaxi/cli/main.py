@@ -35,6 +35,7 @@ from dctaxi.data import BadRowsError
 from dctaxi.errors import DcTaxiError, StoppedError
 from dctaxi.foreign_text import visible
 from dctaxi.incidents import noted
+from dctaxi.training import use_cluster
 from dctaxi.workspace import Workspace
 
 EXIT_FAILED = 1
@@ -52,8 +53,8 @@ def make_parser() -> argparse.ArgumentParser:
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
         epilog="Environment: DCTAXI_HOME names the folder for everything written (default "
         ".dctaxi), DCTAXI_STORAGE an Optuna database in its place, DCTAXI_DATA_FOLDERS and "
-        "DCTAXI_DATA_HOSTS where data may be read from (default everywhere). Exit status: 0 done, "
-        "1 failed, 2 wrong usage, 130 stopped by Ctrl-C.",
+        "DCTAXI_DATA_HOSTS where data may be read from (default everywhere), DCTAXI_RAY_ADDRESS a "
+        "Ray cluster. Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -78,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for option in ("json", "csv"):
             if (destination := getattr(options, option, None)) is not None:
                 check_destination(destination, f"--{option}")
+        if (address := getattr(options, "address", None)) is not None:
+            use_cluster(address)
         status: int = options.run(options)
     except BadRowsError as error:
         print(

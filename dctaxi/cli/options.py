@@ -181,9 +181,16 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
     group = parser.add_argument_group("training")
     group.add_argument(
         "--engine",
-        choices=["fused", "lightning"],
+        choices=["fused", "lightning", "ray"],
         default="fused",
-        help="fused: all at once in one compiled kernel (default); lightning: one at a time",
+        help="fused: all at once in one compiled kernel (default); lightning: one at a time; "
+        "ray: fused, on the machines of a Ray cluster",
+    )
+    group.add_argument(
+        "--address",
+        metavar="A",
+        help="Ray's cluster: local (default: this machine), auto, or ray://HOST:10001; else "
+        "DCTAXI_RAY_ADDRESS",
     )
     group.add_argument(
         "--device",

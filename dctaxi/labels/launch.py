@@ -39,6 +39,12 @@ ENGINES: Mapping[EngineId, Label] = MappingProxyType({
         "Whole trainings inside one compiled kernel, many at a time: thousands of models a second. "
         "Same numbers as Lightning to rounding.",
     ),
+    "ray": Label(
+        "Ray",
+        "The fused engine on the machines of a Ray cluster: populations, landscapes, repeats, "
+        "random and quasi-Monte Carlo searches spread over them. TPE gains nothing: it asks in "
+        "small rounds.",
+    ),
     "lightning": Label(
         "Lightning",
         "The chapter's training loop in PyTorch Lightning, one model at a time: the reference.",

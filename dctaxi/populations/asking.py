@@ -17,7 +17,7 @@ from dctaxi.training import EngineId
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
 
-_FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024}
+_FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024, "ray": 8_192}
 """Trainings of the first call: a population of usual size is one call of the fused engine."""
 
 _GROWTH = 4

@@ -13,6 +13,9 @@ from dctaxi.training import EngineId
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
+SPREAD_ROUND = 4_096
+"""Trials of a round on several machines, where the sampler learns nothing from them."""
+
 
 def auto_round_size(plan: StudyPlan, engine: EngineId, *, trials_so_far: int) -> int:
     """Return how many trials the next round of a plan has.
@@ -26,7 +29,9 @@ def auto_round_size(plan: StudyPlan, engine: EngineId, *, trials_so_far: int) ->
         return 1
     if plan.round_size != "auto":
         return plan.round_size
-    return sampler.round_size if engine == "fused" else 1
+    if engine == "ray" and not sampler.learns:
+        return SPREAD_ROUND
+    return 1 if engine == "lightning" else sampler.round_size
 
 
 class RoundSampler:

@@ -56,13 +56,14 @@ class _Training(NamedTuple):
 
 _TRAINING: Final = {
     "fused": _Training(6e-4, 7.5e-5, 5e-7, 5e-11),
+    "ray": _Training(2e-2, 7.5e-5, 5e-7, 5e-11),
     "lightning": _Training(2e-3, 4e-2, 1.5e-3, 1e-10),
 }
 _STORED_ROUND_S: Final = 5e-3
 _STORED_TRIAL_S: Final = 6e-4
 
-_BEGUN_S: Final = {"fused": 0.3, "lightning": 0.3}
-_FIRST_S: Final = {"fused": 0.9, "lightning": 6.0}
+_BEGUN_S: Final = {"fused": 0.3, "ray": 0.3, "lightning": 0.3}
+_FIRST_S: Final = {"fused": 0.9, "ray": 5.0, "lightning": 6.0}
 
 
 def asking_name(asked: Asked) -> str:

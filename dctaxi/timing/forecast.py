@@ -108,6 +108,8 @@ def is_ready(engine: EngineId) -> bool:
     """Tell whether an engine has been used in this process, so that it starts at once."""
     if engine == "lightning":
         return "pytorch_lightning" in sys.modules
+    if engine == "ray":
+        return "ray" in sys.modules
     return preparation().state == "ready"
 
 

@@ -13,6 +13,7 @@ from .engines import make_engine as make_engine
 from .judge import MAX_JUDGED_ROWS as MAX_JUDGED_ROWS
 from .judge import ConstantAnswer as ConstantAnswer
 from .judge import judged_rows as judged_rows
+from .on_ray.cluster import use_cluster as use_cluster
 from .over_seeds import MAX_SEEDS_PER_TRIAL as MAX_SEEDS_PER_TRIAL
 from .over_seeds import over_seeds as over_seeds
 from .over_seeds import seeds_of as seeds_of

@@ -26,6 +26,7 @@ __all__ = [
 _NEEDS: dict[EngineId, tuple[str, ...]] = {
     "lightning": ("torch", "pytorch_lightning"),
     "fused": ("torch", "numba"),
+    "ray": ("torch", "numba", "ray"),
 }
 
 
@@ -45,12 +46,13 @@ def engine_problem(
     """Return in one sentence why an engine cannot train here as asked for, or None."""
     if (reason := _missing(engine_id)) is not None:
         return reason
-    if engine_id == "fused" and loader != "memory":
+    if engine_id != "lightning" and loader != "memory":
         return (
-            f"The fused engine reads its data from memory, but the loader {loader!r} was asked "
-            "for; choose the loader 'memory' or the engine 'lightning'."
+            f"The {engine_id} engine reads its data from memory, but the loader {loader!r} was "
+            "asked for; choose the loader 'memory' or the engine 'lightning'."
         )
-    return cuda_problem(engine_id) if device == "cuda" else None
+    # Whether a cluster has a card, it says itself when the engine is made.
+    return cuda_problem(engine_id) if device == "cuda" and engine_id != "ray" else None
 
 
 @functools.cache
@@ -89,6 +91,10 @@ def make_engine(
         from dctaxi.training.lightning_engine import LightningEngine
 
         return LightningEngine(device=device, loader=loader)
+    if engine_id == "ray":
+        from dctaxi.training.on_ray.engine import RayEngine
+
+        return RayEngine(device)
     from dctaxi.training.fused.engine import FusedEngine
 
     return FusedEngine(device=device)

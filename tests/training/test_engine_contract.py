@@ -24,6 +24,7 @@ from dctaxi.records import (
 )
 from dctaxi.training.engine import Engine, EngineId
 from dctaxi.training.engines import available_engines, make_engine
+from tests.training.on_ray.ray_cluster import needs_ray
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -34,7 +35,7 @@ def numbers(outcome: TrialOutcome) -> TrialOutcome:
     return replace(outcome, duration_s=0.0)
 
 
-@pytest.fixture(params=["lightning", "fused"])
+@pytest.fixture(params=["lightning", "fused", pytest.param("ray", marks=needs_ray)])
 def engine(request: pytest.FixtureRequest) -> Engine:
     engine_id: EngineId = request.param
     if (reason := available_engines()[engine_id]) is not None:
@@ -46,7 +47,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 class TestContract:
     def test_says_what_and_where_it_is(self, engine: Engine) -> None:
         assert engine.id in available_engines()
-        assert engine.device == "cpu"
+        assert engine.device == "cpu" or engine.device.startswith("cpu (")
 
     def test_nothing_to_train_gives_nothing(self, engine: Engine, data: TaxiData) -> None:
         assert engine.run([], data) == ()
@@ -236,5 +237,5 @@ class TestContract:
 
 
 def test_refuses_an_engine_that_is_none() -> None:
-    with pytest.raises(EngineError, match="The engine must be one of lightning, fused"):
+    with pytest.raises(EngineError, match="The engine must be one of lightning, fused, ray"):
         make_engine("torch")  # type: ignore[arg-type]

@@ -56,7 +56,9 @@ def show(space: SearchSpace, data: state.DataChoice, taken: Collection[str]) -> 
         problems.append(_trials())
     _choice("objective", _OBJECTIVES, labels.OBJECTIVES, disabled=printed)
     with st.expander("More", icon=":material/settings:", key="launch_more"):
-        problems += _more(engines, [reason for reason in missing.values() if reason is not None])
+        # Ray is an extra, and nobody who has one machine misses it.
+        reasons = [why for engine, why in missing.items() if why is not None and engine != "ray"]
+        problems += _more(engines, reasons)
     fits = printed or launch_draft.show_starting_points(space)
     if any(problems) or not fits:
         return Filled(None, None)

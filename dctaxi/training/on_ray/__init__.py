@@ -1,0 +1,1 @@
+"""The engine that trains on the machines of a Ray cluster."""
