@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 
 from dctaxi.workspace import Workspace
+from tests import postgres
 
 # A busy machine must not fail a property for being slow: time is measured in benchmarks.
 settings.register_profile("untimed", deadline=None)
@@ -50,3 +52,22 @@ def no_notes_on_new_studies() -> Iterator[None]:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[sa.URL]:
+    """A PostgreSQL server for the tests of a worker, skipped with a reason where there is none."""
+    if problem := postgres.problem():
+        pytest.skip(problem)
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
+    """A workspace on each kind of database that programs may share."""
+    if request.param == "sqlite":
+        yield Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
+        return
+    with postgres.database(request.getfixturevalue("postgres_server"), "shared") as url:
+        yield Workspace(tmp_path, url)

@@ -19,7 +19,9 @@ from dctaxi.errors import SelectionError
 from dctaxi.json_text import parse_json
 from dctaxi.records import RunStatus
 
-STATUSES: tuple[str, ...] = (*(str(status) for status in RunStatus), "running", "waiting")
+STATUSES: tuple[str, ...] = (
+    *(str(status) for status in RunStatus), "running", "waiting", "infeasible", "left out",
+)  # fmt: skip
 MAX_CONDITIONS = 100
 """Ranges and categories that a selection may have, each; spaces have at most some thirty."""
 

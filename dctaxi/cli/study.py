@@ -19,6 +19,7 @@ from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.studies import run_best, run_list, run_show
 from dctaxi.cli.study_backups import add_backups
+from dctaxi.cli.study_foreign import add_foreign
 from dctaxi.cli.study_keeping import run_copy, run_delete, run_export, run_rename
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import EngineError, StudyError
@@ -98,6 +99,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     rename = add_action(actions, "rename", "give a study another name", run_rename)
     copy = add_action(actions, "copy", "copy a study with its trials", run_copy)
     delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
+    add_foreign(actions)
     add_report(actions)
     add_backups(actions)
     for parser in (show, best, resume, export, measure, rename, copy, delete):

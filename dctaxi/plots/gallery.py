@@ -29,6 +29,7 @@ from dctaxi.plots.study.importances import IMPORTANCES
 from dctaxi.plots.study.landscape import INTERPOLATION, LANDSCAPE
 from dctaxi.plots.study.objectives import ECDF
 from dctaxi.plots.study.parallel import PARALLEL
+from dctaxi.plots.study.pareto import PARETO
 from dctaxi.plots.study.rank import RANK
 from dctaxi.plots.study.repeats import REPEATS
 from dctaxi.plots.study.slice import SLICE
@@ -47,6 +48,7 @@ FURTHER: tuple[StudyView, ...] = (
     ECDF,
     TIMELINE,
     DURATION,
+    PARETO,
 )
 """One at a time on the page of plots."""
 

@@ -1,3 +1,6 @@
+from .alone import changing_alone as changing_alone
+from .alone import utc_of as utc_of
+from .any_storage import any_storage as any_storage
 from .attributes import intermediate_values as intermediate_values
 from .attributes import objective_value as objective_value
 from .attributes import user_attributes as user_attributes
@@ -25,5 +28,8 @@ from .url import is_missing as is_missing
 from .url import optuna_template as optuna_template
 from .url import parse_url as parse_url
 from .url import url_for_reading as url_for_reading
+from .writer import Guard as Guard
+from .writer import RoundWriter as RoundWriter
 from .writer import add_trial_attributes as add_trial_attributes
+from .writer import allow as allow
 from .writer import trial_writer as trial_writer

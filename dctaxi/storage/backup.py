@@ -95,8 +95,9 @@ def _file(url: URL) -> Path:
 
 
 def _no_file(url: URL) -> StorageError:
+    tools = "pg_dump and pg_restore" if url.get_backend_name() == "postgresql" else "its own tools"
     return StorageError(
-        f"The database {shown(url)} is a server's: back it up with the server's own tools."
+        f"The database {shown(url)} is a server's: back it up and restore it with {tools}."
     )
 
 

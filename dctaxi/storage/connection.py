@@ -26,7 +26,7 @@ _BUSY_TIMEOUT_S = 10.0
 def connected(storage_url: str) -> Iterator[sa.Connection | None]:
     """Give a connection that reads the database, None where there is nothing to read yet.
 
-    All queries of a block see an SQLite file as it was at the first one, whoever writes meanwhile.
+    All queries of a block see the database as it was at the first one, whoever writes meanwhile.
     Raises ``StorageError`` when the database cannot be reached, is locked or is none at all.
     """
     with opening_errors(storage_url):
@@ -64,12 +64,25 @@ def _has_table(connection: sa.Connection, name: str) -> bool:
 
 def _connection(storage_url: str) -> sa.Connection | None:
     url = parse_url(storage_url)
-    return None if is_missing(url) else _engine(url_for_reading(url)).connect()
+    if url.get_backend_name() != "sqlite":
+        return server_engine(url).connect()
+    return None if is_missing(url) else _file_engine(url_for_reading(url)).connect()
 
 
 @lru_cache(maxsize=8)
-def _engine(url: sa.URL) -> sa.Engine:
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url)
+def _file_engine(url: sa.URL) -> sa.Engine:
     # A pooled SQLite connection would hold the file open between two pages.
     return sa.create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY_TIMEOUT_S})
+
+
+@lru_cache(maxsize=8)
+def server_engine(url: sa.URL) -> sa.Engine:
+    """Return the engine of a server, which keeps connections open from page to page."""
+    if url.get_backend_name() != "postgresql":
+        return sa.create_engine(url, pool_pre_ping=True)
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,  # the server may have been started anew
+        isolation_level="REPEATABLE READ",
+        execution_options={"postgresql_readonly": True},
+    )

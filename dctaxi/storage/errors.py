@@ -49,7 +49,8 @@ def opening_errors(url: str) -> Iterator[None]:
     except ImportError as error:
         raise StorageError(
             f"The database {shown(parsed)} needs a Python driver that is not installed here: "
-            "install it with pip, or use an sqlite:/// URL."
+            f"install it with pip{_DRIVERS.get(parsed.get_backend_name(), '')}, or use an "
+            "sqlite:/// URL."
         ) from error
     except OSError as error:
         raise StorageError(_message(parsed, error)) from error
@@ -57,6 +58,10 @@ def opening_errors(url: str) -> Iterator[None]:
         if "table schema" not in str(error):
             raise
         raise StorageError(_schema_message(parsed, str(error))) from error
+
+
+_DRIVERS = {"postgresql": ' install "psycopg[binary]"'}
+"""How the driver of a server is installed that this program is tested with."""
 
 
 def _schema_message(url: URL, optuna_message: str) -> str:

@@ -71,7 +71,7 @@ TRIAL_VALUES = Table(
     Column("trial_id", Integer),
     Column("objective", Integer),
     Column("value", Float),  # null where value_type is not FINITE
-    Column("value_type", String(7)),  # FINITE, INF_POS, INF_NEG
+    Column("value_type", Enum("FINITE", "INF_POS", "INF_NEG", name="trialvaluetype")),
 )
 
 TRIAL_INTERMEDIATE_VALUES = Table(
@@ -81,7 +81,10 @@ TRIAL_INTERMEDIATE_VALUES = Table(
     Column("trial_id", Integer),
     Column("step", Integer),
     Column("intermediate_value", Float),  # null where the type is not FINITE
-    Column("intermediate_value_type", String(7)),  # FINITE, INF_POS, INF_NEG, NAN
+    Column(
+        "intermediate_value_type",
+        Enum("FINITE", "INF_POS", "INF_NEG", "NAN", name="trialintermediatevaluetype"),
+    ),
 )
 
 TRIAL_USER_ATTRIBUTES = Table(

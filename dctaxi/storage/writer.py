@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from optuna.distributions import BaseDistribution, distribution_to_json
 from optuna.storages import RDBStorage
 from optuna.trial import FrozenTrial, TrialState
-from sqlalchemy import Connection, Select, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
+from dctaxi.storage.alone import changing_alone
 from dctaxi.storage.connection import KNOWN_SCHEMA
 from dctaxi.storage.tables import (
     STUDY_SYSTEM_ATTRIBUTES,
@@ -30,6 +31,12 @@ from dctaxi.storage.tables import (
 )
 
 Row = dict[str, Any]
+
+Guard = Callable[[Connection], None]
+"""Looks within the transaction of a round whether it may be written, and raises if it may not."""
+
+_DIALECTS = ("sqlite", "postgresql")
+"""Databases in which our own SQL is tested; others are written to by Optuna."""
 
 
 class TrialWriter(Protocol):
@@ -46,11 +53,15 @@ class TrialWriter(Protocol):
         ...
 
 
-def trial_writer(storage: RDBStorage, study_id: int) -> TrialWriter:
+def allow(_connection: Connection) -> None:
+    """Let every round be written: the default guard."""
+
+
+def trial_writer(storage: RDBStorage, study_id: int, guard: Guard = allow) -> TrialWriter:
     """Return the fastest writer that is right for this database."""
-    if storage.engine.name == "sqlite" and storage.get_current_version() == KNOWN_SCHEMA:
-        return SqliteTrialWriter(storage, study_id)
-    return OptunaTrialWriter(storage, study_id)
+    if storage.engine.name in _DIALECTS and storage.get_current_version() == KNOWN_SCHEMA:
+        return RoundWriter(storage, study_id, guard)
+    return OptunaTrialWriter(storage, study_id, guard)
 
 
 def add_trial_attributes(
@@ -70,16 +81,19 @@ def add_trial_attributes(
 
 
 class OptunaTrialWriter:
-    """Writes through Optuna's own functions: for servers, and for schemas of another version."""
+    """Writes through Optuna's own functions: for databases and schemas that our SQL is not for."""
 
-    def __init__(self, storage: RDBStorage, study_id: int) -> None:
+    def __init__(self, storage: RDBStorage, study_id: int, guard: Guard = allow) -> None:
         self._storage = storage
         self._study_id = study_id
+        self._guard = guard
 
     def write(
         self, trials: Sequence[FrozenTrial], study_system_attrs: Mapping[str, Any]
     ) -> tuple[int, ...]:
         """Write trial by trial, each in a transaction of its own."""
+        with self._storage.engine.connect() as connection:
+            self._guard(connection)
         for key, value in study_system_attrs.items():
             self._storage.set_study_system_attr(self._study_id, key, value)
         return tuple(
@@ -106,31 +120,33 @@ class OptunaTrialWriter:
         return trial_id
 
 
-class SqliteTrialWriter:
-    """Inserts the rows of a whole round into SQLite in one transaction."""
+class RoundWriter:
+    """Inserts the rows of a whole round in one transaction."""
 
-    def __init__(self, storage: RDBStorage, study_id: int) -> None:
+    def __init__(self, storage: RDBStorage, study_id: int, guard: Guard = allow) -> None:
         self._engine = storage.engine
         self._study_id = study_id
+        self._guard = guard
 
     def write(
         self, trials: Sequence[FrozenTrial], study_system_attrs: Mapping[str, Any]
     ) -> tuple[int, ...]:
-        """Write the round in one transaction, which takes the write lock before it counts."""
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        """Write the round in one transaction, which nobody else may disturb before it counts."""
+        with changing_alone(self._engine, self._study_id) as connection:
+            self._guard(connection)
             ids, numbers = self._place(connection, trials)
             _insert(connection, TRIAL_VALUES, _value_rows(ids, trials))
             _insert(connection, TRIAL_PARAMS, _param_rows(ids, trials))
             _insert(connection, TRIAL_INTERMEDIATE_VALUES, _intermediate_rows(ids, trials))
-            _replace_attributes(
-                connection, TRIAL_USER_ATTRIBUTES, ids, [t.user_attrs for t in trials]
-            )
-            _replace_attributes(
-                connection, TRIAL_SYSTEM_ATTRIBUTES, ids, [t.system_attrs for t in trials]
-            )
+            waiting = {trial._trial_id for trial in trials}
+            for table, attrs in (
+                (TRIAL_USER_ATTRIBUTES, [trial.user_attrs for trial in trials]),
+                (TRIAL_SYSTEM_ATTRIBUTES, [trial.system_attrs for trial in trials]),
+            ):
+                rows = _attribute_rows(ids, attrs)
+                _delete(connection, table, [row for row in rows if row["trial_id"] in waiting])
+                _insert(connection, table, rows)
             self._set_study_attributes(connection, study_system_attrs)
-            connection.commit()
         return numbers
 
     def _place(
@@ -138,11 +154,8 @@ class SqliteTrialWriter:
     ) -> tuple[list[int], tuple[int, ...]]:
         """Insert or finish the trials' own rows; return their ids and numbers."""
         in_study = TRIALS.c.study_id == self._study_id
-        next_id = _integer(connection, select(func.max(TRIALS.c.trial_id))) + 1
-        next_number = _integer(connection, select(func.count()).where(in_study))
-        ids: list[int] = []
-        numbers: list[int] = []
-        new_rows: list[Row] = []
+        first = int(connection.scalar(select(func.count()).where(in_study)) or 0)
+        new: list[Row] = []
         for trial in trials:
             row: Row = {
                 "state": trial.state,
@@ -152,17 +165,29 @@ class SqliteTrialWriter:
             if trial._trial_id >= 0:
                 waiting = TRIALS.c.trial_id == trial._trial_id
                 connection.execute(update(TRIALS).where(waiting).values(row))
-                ids.append(trial._trial_id)
-                numbers.append(_integer(connection, select(TRIALS.c.number).where(waiting)))
-                continue
-            row |= {"trial_id": next_id, "number": next_number, "study_id": self._study_id}
-            new_rows.append(row)
-            ids.append(next_id)
-            numbers.append(next_number)
-            next_id += 1
-            next_number += 1
-        _insert(connection, TRIALS, new_rows)
-        return ids, tuple(numbers)
+            else:
+                new.append(row | {"number": first + len(new), "study_id": self._study_id})
+        _insert(connection, TRIALS, new)
+        placed = self._placed(connection, trials, first)
+        return [trial_id for trial_id, _ in placed], tuple(number for _, number in placed)
+
+    def _placed(
+        self, connection: Connection, trials: Sequence[FrozenTrial], first: int
+    ) -> list[tuple[int, int]]:
+        """Return ids and numbers as the database has them; new trials are from ``first`` on."""
+        known = [trial._trial_id for trial in trials if trial._trial_id >= 0]
+        rows = connection.execute(
+            select(TRIALS.c.trial_id, TRIALS.c.number)
+            .where(TRIALS.c.study_id == self._study_id)
+            .where((TRIALS.c.number >= first) | TRIALS.c.trial_id.in_(known))
+            .order_by(TRIALS.c.number)
+        ).all()
+        waiting = {trial_id: number for trial_id, number in rows if trial_id in known}
+        new = iter([(row[0], row[1]) for row in rows if row[0] not in waiting])
+        return [
+            (trial._trial_id, waiting[trial._trial_id]) if trial._trial_id >= 0 else next(new)
+            for trial in trials
+        ]
 
     def _set_study_attributes(self, connection: Connection, attrs: Mapping[str, Any]) -> None:
         table = STUDY_SYSTEM_ATTRIBUTES
@@ -173,25 +198,23 @@ class SqliteTrialWriter:
             connection.execute(insert(table).values(row))
 
 
-def _integer(connection: Connection, query: Select[Any]) -> int:
-    return int(connection.scalar(query) or 0)
-
-
 def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
     if rows:
         connection.execute(insert(table), rows)
 
 
-def _replace_attributes(
-    connection: Connection, table: Table, ids: Sequence[int], attrs: Iterable[Mapping[str, Any]]
-) -> None:
-    rows = [
+def _delete(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    for row in rows:
+        same = (table.c.trial_id == row["trial_id"]) & (table.c.key == row["key"])
+        connection.execute(delete(table).where(same))
+
+
+def _attribute_rows(ids: Sequence[int], attrs: Iterable[Mapping[str, Any]]) -> list[Row]:
+    return [
         {"trial_id": trial_id, "key": key, "value_json": json.dumps(value)}
         for trial_id, of_trial in zip(ids, attrs, strict=True)
         for key, value in of_trial.items()
     ]
-    if rows:
-        connection.execute(insert(table).prefix_with("OR REPLACE"), rows)
 
 
 def _value_rows(ids: Sequence[int], trials: Sequence[FrozenTrial]) -> list[Row]:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from dctaxi.study.holder import LOCK_KEY
 from dctaxi.study.judgement import JUDGEMENT_KEY, MEASURED_KEY, Judgement
 from dctaxi.study.plan import MAX_TRIALS
 from dctaxi.study.state import STATE_KEY, StateRecord
@@ -55,9 +56,14 @@ _SHAPES: Mapping[str, Any] = {
 
 
 def readable(texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return those of a study's attributes, given as JSON texts by key, that can be read."""
+    """Return those of a study's attributes, given as JSON texts by key, that can be read.
+
+    Its lock is not among them: it is the running program's, not the study's.
+    """
     found = {}
     for key, text in texts.items():
+        if key == LOCK_KEY:
+            continue
         try:
             value = json.loads(text)
             if "\\ud" in text:  # half of a pair that makes one character can be shown nowhere

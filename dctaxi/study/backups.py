@@ -8,7 +8,7 @@ from pathlib import Path
 from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.storage import back_up, restore, stored_studies, upgrade
-from dctaxi.study.lock import is_running
+from dctaxi.study.lock import forget_locks, is_held
 from dctaxi.workspace import Workspace
 
 FOLDER = "backups"
@@ -37,10 +37,11 @@ def restore_studies(workspace: Workspace, source: Path) -> Path | None:
     workspace.allow(Action.SAVE_ALL_STUDIES)
     studies = stored_studies(workspace.storage_url)
     for study in studies:
-        if is_running(study.study_id, workspace):
+        if is_held(study.attributes, study.read_at, workspace):
             raise StudyError(f"The study {study.name!r} is running: stop it, then restore.")
     before = back_up_studies(workspace)[0] if studies else None
     restore(workspace.storage_url, source)
+    forget_locks(workspace)  # of studies that ran when the backup was made
     return before
 
 

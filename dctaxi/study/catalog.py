@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from optuna.storages import RDBStorage
 from sqlalchemy import delete, select, update
@@ -28,9 +29,11 @@ from dctaxi.storage import (
     writing,
 )
 from dctaxi.study.attributes import PLAN_KEY, readable
-from dctaxi.study.lock import held, is_running
+from dctaxi.study.goal import GOAL_KEY, goal_in, goal_json, goal_of
+from dctaxi.study.holder import LOCK_KEY
+from dctaxi.study.lock import held, is_held
 from dctaxi.study.plan import NEWER_MAKER, StudyPlan, plan_or_maker
-from dctaxi.study.state import StateRecord, StudyState, state_of
+from dctaxi.study.state import StateRecord, state_of
 from dctaxi.workspace import Workspace
 
 
@@ -66,11 +69,7 @@ def list_studies(workspace: Workspace) -> tuple[StudyEntry, ...]:
 
     Raises StorageError (the database cannot be used).
     """
-    return tuple(
-        _entry(study, workspace)
-        for study in stored_studies(workspace.storage_url)
-        if study.minimises
-    )
+    return tuple(_entry(study, workspace) for study in stored_studies(workspace.storage_url))
 
 
 def find_study(name: str, workspace: Workspace) -> StudyEntry:
@@ -149,33 +148,39 @@ def study_id_of(storage: RDBStorage, name: str) -> int:
 
 
 def _entry(study: StoredStudy, workspace: Workspace) -> StudyEntry:
-    entry = _understood(study.study_id, study.name, tuple(study.attributes.items()))
-    state = state_seen(study.study_id, study.name, entry.state, workspace)
-    return dataclasses.replace(entry, state=state)
+    kept = tuple((key, text) for key, text in study.attributes.items() if key != LOCK_KEY)
+    entry = _understood(study.study_id, study.name, study.directions, study.metric_names, kept)
+    if entry.state is None:
+        return entry
+    running = is_held(study.attributes, study.read_at, workspace)
+    return dataclasses.replace(entry, state=entry.state.seen(running=running))
 
 
 @lru_cache(maxsize=256)
-def _understood(study_id: int, name: str, attributes: tuple[tuple[str, str], ...]) -> StudyEntry:
+def _understood(
+    study_id: int,
+    name: str,
+    directions: tuple[str, ...],
+    metric_names: tuple[str, ...],
+    attributes: tuple[tuple[str, str], ...],
+) -> StudyEntry:
     """Read what a study keeps. A page asks for it several times, and it hardly ever changes."""
-    user_attrs = MappingProxyType(readable(dict(attributes)))
+    study = StoredStudy(study_id, name, directions, dict(attributes), _NEVER, metric_names)
+    user_attrs = MappingProxyType(attributes_of(study))
     plan, maker = plan_or_maker(user_attrs.get(PLAN_KEY), name)
     return StudyEntry(study_id, name, plan, state_of(user_attrs), user_attrs, maker)
 
 
-def state_seen(
-    study_id: int, name: str, read: StateRecord | None, workspace: Workspace
-) -> StateRecord | None:
-    """Return the state that was read of a study as it is to be shown.
+_NEVER: Final = datetime.min
+"""When nothing is asked of the clock."""
 
-    A run says how it ended before it gives its lock back: who read "running" just before that, and
-    finds the lock free just after, reads once more.
-    """
-    if read is None or read.state is not StudyState.RUNNING or is_running(study_id, workspace):
-        return read
-    for study in stored_studies(workspace.storage_url, name):
-        if study.study_id == study_id:
-            read = state_of(readable(study.attributes)) or read
-    return read.seen(running=is_running(study_id, workspace))
+
+def attributes_of(study: StoredStudy) -> dict[str, Any]:
+    """Return those of a study's attributes that can be read; of another program's, its goal too."""
+    found = readable(study.attributes)
+    if PLAN_KEY not in found:
+        found[GOAL_KEY] = goal_json(goal_of(study))
+    return found
 
 
 def maker_of(user_attrs: Mapping[str, Any]) -> str:
@@ -184,9 +189,11 @@ def maker_of(user_attrs: Mapping[str, Any]) -> str:
 
 
 def currency_of(user_attrs: Mapping[str, Any]) -> str:
-    """Return what a study's fares are in; dollars where its plan says nothing else."""
+    """Return what a study's objective is in: its fares' currency, or another program's unit."""
     plan = plan_or_maker(user_attrs.get(PLAN_KEY), "study")[0]
-    return USD if plan is None else plan.source.currency
+    if plan is not None:
+        return plan.source.currency
+    return goal_in(user_attrs).measured_in if GOAL_KEY in user_attrs else USD
 
 
 def _missing(name: str) -> StudyError:

@@ -171,7 +171,7 @@ def run_study(
     check_asker(plan)
     with (
         writing(workspace.storage_url) as storage,
-        held(entry.study_id, name, workspace),
+        held(entry.study_id, name, workspace) as hold,
     ):
         run = StudyRun(
             find_study(name, workspace),  # as it is now that nobody else runs it
@@ -185,6 +185,7 @@ def run_study(
                 stop_after_trial=stop_after_trial,
                 read=read,
             ),
+            hold.check,
         )
         return run.report(workspace, engine, data)
 

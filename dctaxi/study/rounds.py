@@ -20,6 +20,8 @@ from dctaxi.records import (
 )
 from dctaxi.storage import (
     TRIALS,
+    Guard,
+    allow,
     intermediate_values,
     objective_value,
     trial_writer,
@@ -54,7 +56,8 @@ class Rounds:
 
     Who asks works on what it knows in memory. Trainings that were cut short by
     ``should_stop`` are not stored, so a study that was stopped has no holes: resumed, it asks for
-    them again. ``spent`` tells where the time of the latest round went.
+    them again. ``guard`` looks whether a round may be written. ``spent`` tells where the time of
+    the latest round went.
     """
 
     def __init__(
@@ -64,13 +67,14 @@ class Rounds:
         study_id: int,
         engine: Engine,
         data: TaxiData,
+        guard: Guard = allow,
     ) -> None:
         self._plan = plan
         self._storage = storage
         self._study_id = study_id
         self._engine = engine
         self._data = data
-        self._writer = trial_writer(storage, study_id)
+        self._writer = trial_writer(storage, study_id, guard)
         self._asking = Asking(plan)
         self._stored = -1
         self._asker: Asker

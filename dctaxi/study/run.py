@@ -16,7 +16,7 @@ from dctaxi.data import prepare
 from dctaxi.errors import DcTaxiError, StoppedError, StudyError
 from dctaxi.foreign_text import visible
 from dctaxi.records import CurvePoint, Progress, ShouldStop
-from dctaxi.storage import TRIALS, SameFile, storage_errors
+from dctaxi.storage import TRIALS, Guard, SameFile, storage_errors
 from dctaxi.study.attributes import DATA_KEY, DEVICE_KEY
 from dctaxi.study.catalog import StudyEntry
 from dctaxi.study.judgement import Judgement, judge_trial, keep_judgement
@@ -65,7 +65,12 @@ class StudyRun:
     """One run of a study, from its first round to its last."""
 
     def __init__(
-        self, study: StudyEntry, plan: StudyPlan, storage: RDBStorage, request: RunRequest
+        self,
+        study: StudyEntry,
+        plan: StudyPlan,
+        storage: RDBStorage,
+        request: RunRequest,
+        guard: Guard,
     ) -> None:
         self._started = time.monotonic()
         self._rounds_began: float | None = None
@@ -75,6 +80,7 @@ class StudyRun:
         self._storage = storage
         self._file = SameFile(storage.engine.url)
         self._request = request
+        self._guard = guard
         self._fail_stale_trials()
         self._tally = _tally_of(storage, self._study_id)
         self._before = self._tally.done
@@ -148,7 +154,7 @@ class StudyRun:
         engine = over_seeds(engine, plan.seeds_per_trial, plan.over_seeds, plan.objective)
         self._keep_device(engine.device)
         self._rounds_began = time.monotonic()
-        rounds = Rounds(plan, self._storage, self._study_id, engine, data)
+        rounds = Rounds(plan, self._storage, self._study_id, engine, data, self._guard)
         state = self._rounds(rounds, engine)
         if not self._request.stop_now():
             self._judge_best(engine, data)

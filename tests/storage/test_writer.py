@@ -17,7 +17,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.storage import KNOWN_SCHEMA, tables
 from dctaxi.storage.database import quiet_optuna, writing
-from dctaxi.storage.writer import OptunaTrialWriter, SqliteTrialWriter, trial_writer
+from dctaxi.storage.writer import OptunaTrialWriter, RoundWriter, trial_writer
 
 DISTRIBUTIONS = {
     "seed": IntDistribution(0, 2**31 - 2),
@@ -111,7 +111,7 @@ def test_writes_the_very_rows_that_optuna_writes(two_databases, rounds):
     ours, optunas = two_databases
     for database in two_databases:
         empty(database)
-    writer = SqliteTrialWriter(ours, new_study(ours, "study"))
+    writer = RoundWriter(ours, new_study(ours, "study"))
     new_study(optunas, "study")
     study = optuna.load_study(study_name="study", storage=optunas)
     for trials in rounds:
@@ -130,7 +130,7 @@ def test_numbers_are_consecutive_in_each_study(storage):
     assert trial_writer(storage, first).write([trial], {}) == (2,)
 
 
-@pytest.mark.parametrize("writer_class", [SqliteTrialWriter, OptunaTrialWriter])
+@pytest.mark.parametrize("writer_class", [RoundWriter, OptunaTrialWriter])
 def test_finishes_a_waiting_trial_in_its_place(storage, writer_class):
     study_id = new_study(storage, "study")
     study = optuna.load_study(study_name="study", storage=storage)
@@ -153,7 +153,7 @@ def test_finishes_a_waiting_trial_in_its_place(storage, writer_class):
     assert stored[0].system_attrs == {"fixed_params": {"lr": 0.1}}
 
 
-@pytest.mark.parametrize("writer_class", [SqliteTrialWriter, OptunaTrialWriter])
+@pytest.mark.parametrize("writer_class", [RoundWriter, OptunaTrialWriter])
 def test_sets_and_replaces_attributes_of_the_study(storage, writer_class):
     study_id = new_study(storage, "study")
     writer = writer_class(storage, study_id)
@@ -166,7 +166,7 @@ def test_sets_and_replaces_attributes_of_the_study(storage, writer_class):
 
 def test_keeps_nothing_of_a_round_that_cannot_be_written(storage):
     study_id = new_study(storage, "study")
-    writer = SqliteTrialWriter(storage, study_id)
+    writer = RoundWriter(storage, study_id)
     good = optuna.trial.create_trial(value=1.0)
     bad = optuna.trial.create_trial(value=1.0, user_attrs={"set": math.nan})
     bad.user_attrs["set"] = {1, 2}

@@ -1,11 +1,15 @@
+import contextlib
+import itertools
+import threading
+
 import optuna
 import pytest
+import sqlalchemy
 from sqlalchemy import select
 
 from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, reading, tables, writing
-from dctaxi.study import catalog
 from dctaxi.study.catalog import (
     check_new_name,
     delete_study,
@@ -203,9 +207,7 @@ def test_a_plan_that_no_release_writes_is_another_programs(workspace, changes):
     assert find_study("theirs", workspace).maker == OTHER_MAKER
 
 
-def test_a_run_that_ends_while_it_is_looked_at_is_not_taken_for_an_interrupted_one(
-    workspace, monkeypatch
-):
+def test_a_run_that_ends_while_it_is_looked_at_is_not_taken_for_an_interrupted_one(workspace):
     study_id = make(workspace, "study")
 
     def keep(state: StudyState) -> None:
@@ -213,14 +215,29 @@ def test_a_run_that_ends_while_it_is_looked_at_is_not_taken_for_an_interrupted_o
         with writing(workspace.storage_url) as storage:
             storage.set_study_user_attr(study_id, STATE_KEY, record.to_json())
 
-    def ends_now(*_: object) -> bool:
-        keep(StudyState.STOPPED)
-        return False
+    def seen(*, ends_after: int) -> set[str]:
+        """Return the states that readers see if a run ends after so many of their queries."""
+        found = set()
+        for read in (list_studies, read_studies):
+            queries = itertools.count()
+            with contextlib.ExitStack() as run:
+                run.enter_context(held(study_id, "study", workspace))
+                keep(StudyState.RUNNING)
+                reading_thread = threading.get_ident()
 
-    keep(StudyState.RUNNING)
-    monkeypatch.setattr(catalog, "is_running", ends_now)
-    assert find_study("study", workspace).state.state is StudyState.STOPPED
+                def end(*_: object, run=run, queries=queries, reader=reading_thread) -> None:
+                    if threading.get_ident() == reader and next(queries) == ends_after:
+                        keep(StudyState.STOPPED)
+                        run.close()
 
-    keep(StudyState.RUNNING)
-    (summary,) = read_studies(workspace)
-    assert summary.state == "stopped"
+                sqlalchemy.event.listen(sqlalchemy.Engine, "after_cursor_execute", end)
+                try:
+                    (study,) = read(workspace)
+                finally:
+                    sqlalchemy.event.remove(sqlalchemy.Engine, "after_cursor_execute", end)
+            state = study.state
+            found.add(state if isinstance(state, str) else state.state.value)
+        return found
+
+    states = set.union(*(seen(ends_after=number) for number in range(10)))
+    assert states == {"running", "stopped"}

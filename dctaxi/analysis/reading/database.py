@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 
 from dctaxi.errors import StudyError
-from dctaxi.study import MEASURED_KEY
+from dctaxi.storage import StoredStudy, studies_over
+from dctaxi.study import (
+    GOAL_KEY,
+    LEFT_OUT_KEY,
+    MEASURED_KEY,
+    PLAN_KEY,
+    Goal,
+    attributes_of,
+    goal_in,
+    left_out_of,
+)
 
 
 def missing_study(name: str) -> StudyError:
@@ -13,29 +25,36 @@ def missing_study(name: str) -> StudyError:
     return StudyError(f"There is no study {name!r}: choose one from the list of studies.")
 
 
-def find_study(connection: sa.Connection, name: str) -> int:
-    """Return the id of a study that minimises one objective; raises ``StudyError``."""
-    rows = connection.execute(
-        sa.text(
-            "SELECT s.study_id, d.direction FROM studies s "
-            "LEFT JOIN study_directions d ON d.study_id = s.study_id WHERE s.study_name = :name"
-        ),
-        {"name": name},
-    ).all()
-    if not rows:
+class FoundStudy(NamedTuple):
+    """A study among the tables, and how its trials are to be read.
+
+    ``left_out`` are numbers of trials of which nothing is computed. ``ours`` tells that this
+    program made it, and ``seen`` changes whenever ended trials are to be read in another way.
+    """
+
+    study_id: int
+    goal: Goal
+    left_out: frozenset[int]
+    ours: bool
+    seen: str
+
+
+def find_study(connection: sa.Connection, name: str) -> FoundStudy:
+    """Return the study of this name; raises ``StudyError``."""
+    found = studies_over(connection, name)
+    if not found:
         raise missing_study(name)
-    if len(rows) > 1 or rows[0][1] == "MAXIMIZE":
-        raise StudyError(
-            f"Expected a study that minimises one objective, which {name!r} does not: "
-            "open it with optuna-dashboard."
-        )
-    return int(rows[0][0])
+    return found_study(found[0])
 
 
-def measured_at(connection: sa.Connection, study_id: int) -> str:
-    """Return when a study's ended trials were last measured anew; empty where they never were."""
-    query = sa.text(
-        "SELECT value_json FROM study_user_attributes WHERE study_id = :study_id AND key = :key"
+def found_study(study: StoredStudy) -> FoundStudy:
+    """Return how the trials of a stored study are to be read."""
+    kept = attributes_of(study)
+    keys = (MEASURED_KEY, GOAL_KEY, LEFT_OUT_KEY)
+    return FoundStudy(
+        study.study_id,
+        goal_in(kept),
+        left_out_of(kept),
+        PLAN_KEY in kept,
+        "".join(study.attributes.get(key, "") for key in keys),
     )
-    named = {"study_id": study_id, "key": MEASURED_KEY}
-    return str(connection.execute(query, named).scalar() or "")

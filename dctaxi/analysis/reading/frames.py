@@ -10,6 +10,7 @@ import pandas as pd
 
 from dctaxi.analysis.reading.attributes import NUMERIC_ATTRIBUTES, OF_SEEDS, TRIAL_ATTRIBUTES
 from dctaxi.analysis.reading.database import find_study, missing_study
+from dctaxi.analysis.reading.foreign_rows import INFEASIBLE
 from dctaxi.analysis.reading.rows import Column
 from dctaxi.analysis.reading.sql_rows import read_rows
 from dctaxi.storage import connected, is_known
@@ -30,6 +31,9 @@ _STATUS_OF_STATE: Mapping[str, str] = {
 }
 """The status of a trial that brings none of its own, by Optuna's state."""
 
+SET_ASIDE = "SET_ASIDE"
+"""The state of a trial that ended and of which nothing is computed."""
+
 _NOWHERE = Column(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
 
 
@@ -46,8 +50,13 @@ def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
     ``seed_spread`` (USD) and ``typical_seed``, as ``storage.user_attributes`` has them.
     What a trial lacks is NaN, or None where a column holds objects.
 
-    Raises ``StudyError`` for a study that is not there or does not minimise one objective, and
-    ``StorageError`` for a database that cannot be read.
+    Of a study of another program ``value`` is the objective that is looked at, its sign changed
+    where it is maximised; all of several are ``objective_*``, lower being better. A curve then
+    has no training RMSE, and what was reported in place of the validation's. Trials that
+    break a constraint or were left out have the state ``SET_ASIDE`` and no value.
+
+    Raises ``StudyError`` for a study that is not there, and ``StorageError`` for a database that
+    cannot be read.
     """
     return read_trials_and_parameters(workspace, name)[0]
 
@@ -61,22 +70,23 @@ def read_trials_and_parameters(
     workspace: Workspace, name: str
 ) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
     """Return the frame of ``read_trials`` and its parameters, in one reading."""
-    rows = _rows(workspace, name)
-    return frame_of(rows), rows.parameters
+    rows, left_out = _rows(workspace, name)
+    return frame_of(rows, left_out), rows.parameters
 
 
-def _rows(workspace: Workspace, name: str) -> TrialRows:
+def _rows(workspace: Workspace, name: str) -> tuple[TrialRows, frozenset[int]]:
     with connected(workspace.storage_url) as connection:
         if connection is None:
             raise missing_study(name)
         if is_known(connection):
-            return read_rows(connection, find_study(connection, name))
+            study = find_study(connection, name)
+            return read_rows(connection, study), study.left_out
     from dctaxi.analysis.reading.with_optuna import read_rows_with_optuna
 
     return read_rows_with_optuna(workspace.storage_url, name)
 
 
-def frame_of(rows: TrialRows) -> pd.DataFrame:
+def frame_of(rows: TrialRows, left_out: frozenset[int] = frozenset()) -> pd.DataFrame:
     """Return the frame of ``read_trials`` of rows that were read."""
     durations = (rows.completes - rows.starts) / np.timedelta64(1, "s")
     columns: dict[str, Any] = {
@@ -96,8 +106,29 @@ def frame_of(rows: TrialRows) -> pd.DataFrame:
             continue
         fill = np.nan if key in NUMERIC_ATTRIBUTES else None
         columns[key] = pd.Series(_spread(rows.attributes[key], rows.ids, fill))
+    for key in rows.attributes:
+        if key.startswith("objective_"):
+            columns[key] = pd.Series(_spread(rows.attributes[key], rows.ids, np.nan))
     frame = pd.DataFrame(columns).astype({"state": "str"})
+    broken = rows.attributes.get(INFEASIBLE, _NOWHERE).ids
+    _set_aside(frame, np.isin(rows.ids, broken), "infeasible", "it breaks a constraint")
+    _set_aside(frame, frame["number"].isin(left_out).to_numpy(), "left out", "it was left out")
     return frame.sort_values("number", kind="stable", ignore_index=True)
+
+
+def _set_aside(frame: pd.DataFrame, ids: NDArray[np.bool_], status: str, why: str) -> None:
+    """Let nothing be computed of some trials: they keep their rows, which say what they scored."""
+    which = ids & np.isin(frame["state"], ("COMPLETE", "PRUNED", "FAIL"))
+    if not which.any():
+        return
+    scored = [
+        f"{why}; it scored {value:.6g}" if np.isfinite(value) else why
+        for value in frame["value"].tolist()
+    ]
+    frame["value"] = frame["value"].mask(which)
+    frame["state"] = frame["state"].mask(which, SET_ASIDE)
+    frame["status"] = frame["status"].mask(which, status)
+    frame["message"] = frame["message"].mask(which, pd.Series(scored, index=frame.index))
 
 
 def _status(rows: TrialRows) -> pd.Series[str]:

@@ -8,6 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from dctaxi.analysis.reading.database import find_study
+from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.storage import connected, is_known
 
 if TYPE_CHECKING:
@@ -47,23 +48,23 @@ class StudyProgress(NamedTuple):
 def study_progress(workspace: Workspace, name: str) -> StudyProgress:
     """Return how far a study came, trial by trial.
 
-    Raises ``StudyError`` for a study that is not there or does not minimise one objective, and
-    ``StorageError`` for a database that cannot be read.
+    Raises ``StudyError`` for a study that is not there, and ``StorageError`` for a database that
+    cannot be read.
     """
     with connected(workspace.storage_url) as connection:
         if connection is None:
             return _progress([])
-        study_id = find_study(connection, name)
-        if is_known(connection):
-            last = connection.execute(_LAST, {"study_id": study_id}).scalar() or 0
+        study = find_study(connection, name)
+        if is_known(connection) and study.ours and not study.left_out:
+            last = connection.execute(_LAST, {"study_id": study.study_id}).scalar() or 0
             step = int(last) // POINTS + 1
-            rows = connection.execute(_THINNED, {"study_id": study_id, "step": step})
+            rows = connection.execute(_THINNED, {"study_id": study.study_id, "step": step})
             return _progress([(int(number), float(value)) for number, value in rows])
-    from dctaxi.analysis.reading.with_optuna import read_rows_with_optuna
-
-    rows_of_all = read_rows_with_optuna(workspace.storage_url, name)
-    finished = (rows_of_all.states == "COMPLETE") & np.isfinite(rows_of_all.values)
-    return StudyProgress(rows_of_all.numbers[finished], rows_of_all.values[finished])
+    trials = read_trials(workspace, name)
+    finished = trials[(trials["state"] == "COMPLETE") & np.isfinite(trials["value"])]
+    return StudyProgress(
+        finished["number"].to_numpy(dtype=np.int64), finished["value"].to_numpy(dtype=np.float64)
+    )
 
 
 def _progress(rows: list[tuple[int, float]]) -> StudyProgress:

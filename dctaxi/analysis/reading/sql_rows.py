@@ -14,7 +14,8 @@ import numpy as np
 import sqlalchemy as sa
 
 from dctaxi.analysis.reading.attributes import TRIAL_ATTRIBUTES, attribute_column
-from dctaxi.analysis.reading.database import measured_at
+from dctaxi.analysis.reading.database import FoundStudy
+from dctaxi.analysis.reading.foreign_rows import added_to, foreign_columns
 from dctaxi.analysis.reading.local_time import local_times
 from dctaxi.analysis.reading.rows import Column, Ids, Ranges, TrialRows
 
@@ -48,7 +49,7 @@ class Mark:
     first_start: str
     last_end: str
     sum_of_values: float
-    measured: str
+    seen: str
 
 
 _trials = sa.table(
@@ -68,18 +69,22 @@ _params = sa.table(
     *map(sa.column, ("param_id", "trial_id", "param_name", "param_value", "distribution_json")),
 )
 _attributes = sa.table("trial_user_attributes", *map(sa.column, ("trial_id", "key", "value_json")))
-_with_values = _trials.outerjoin(
-    _values, sa.and_(_values.c.trial_id == _trials.c.trial_id, _values.c.objective == 0)
-)
 
 
-def read_rows(connection: sa.Connection, study_id: int, since: Since = EVERYTHING) -> TrialRows:
+def _with_values(objective: int) -> sa.Join:
+    of_trial = _values.c.trial_id == _trials.c.trial_id
+    return _trials.outerjoin(_values, sa.and_(of_trial, _values.c.objective == objective))
+
+
+def read_rows(connection: sa.Connection, study: FoundStudy, since: Since = EVERYTHING) -> TrialRows:
     """Read the trials of a study that ``since`` does not rule out, with four queries.
+
+    Values are those of the objective that is looked at, lower being better.
 
     The trials' states come first: whatever then counts as ended is whole in the later queries,
     also in a database that does not answer them all from one moment.
     """
-    new = _is_new(study_id, since)
+    new = _is_new(study.study_id, since)
     ids, numbers, states, starts, completes, values, kinds = _columns(
         connection,
         sa.select(
@@ -91,18 +96,27 @@ def read_rows(connection: sa.Connection, study_id: int, since: Since = EVERYTHIN
             _values.c.value,
             _values.c.value_type,
         )
-        .select_from(_with_values)
+        .select_from(_with_values(study.goal.objective))
         .where(new)
         .order_by(_trials.c.trial_id),
     )
     ranges = _read_ranges(connection, new)
     names = list(dict.fromkeys(name for name, _ in ranges))
     known = np.array(ids, dtype=np.int64)
+    attributes = {
+        key: attribute_column(key, trials, cells)
+        for key, trials, cells in _pivot(
+            connection, new, known, _attributes, "key", "value_json", TRIAL_ATTRIBUTES
+        )
+    }
+    if not study.ours:
+        foreign = foreign_columns(connection, study.study_id, known, study.goal)
+        attributes = added_to(attributes, foreign)
     return TrialRows(
         ids=known,
         numbers=np.array(numbers, dtype=np.int64),
         states=np.array(states, dtype=object),
-        values=_stored_values(values, kinds),
+        values=study.goal.sign * _stored_values(values, kinds),
         starts=local_times(starts),
         completes=local_times(completes),
         ranges=ranges,
@@ -112,16 +126,11 @@ def read_rows(connection: sa.Connection, study_id: int, since: Since = EVERYTHIN
                 connection, new, known, _params, "param_name", "param_value", names
             )
         },
-        attributes={
-            key: attribute_column(key, trials, cells)
-            for key, trials, cells in _pivot(
-                connection, new, known, _attributes, "key", "value_json", TRIAL_ATTRIBUTES
-            )
-        },
+        attributes=attributes,
     )
 
 
-def read_mark(connection: sa.Connection, study_id: int, since: Since) -> Mark:
+def read_mark(connection: sa.Connection, study: FoundStudy, since: Since) -> Mark:
     """Read the mark of the trials that ``since`` rules out."""
     count, first, last, total = connection.execute(
         sa.select(
@@ -130,16 +139,14 @@ def read_mark(connection: sa.Connection, study_id: int, since: Since) -> Mark:
             sa.func.max(_trials.c.datetime_complete),
             sa.func.sum(_values.c.value),
         )
-        .select_from(_with_values)
+        .select_from(_with_values(study.goal.objective))
         .where(
-            _trials.c.study_id == study_id,
+            _trials.c.study_id == study.study_id,
             _trials.c.trial_id <= since.last_id,
             _trials.c.trial_id.not_in(since.open_ids),
         )
     ).one()
-    return Mark(
-        count, str(first), str(last), float(total or 0.0), measured_at(connection, study_id)
-    )
+    return Mark(count, str(first), str(last), float(total or 0.0), study.seen)
 
 
 def _is_new(study_id: int, since: Since) -> sa.ColumnElement[bool]:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dctaxi.analysis.reading.database import find_study, measured_at, missing_study
+from dctaxi.analysis.reading.database import FoundStudy, find_study, found_study, missing_study
+from dctaxi.analysis.reading.foreign_rows import CONSTRAINTS, breaks
 from dctaxi.analysis.reading.local_time import local_time
 from dctaxi.analysis.reading.parameters import Parameter, parameter_of
 from dctaxi.analysis.reading.study_summary import BestRow, StudySummary, make_summary
 from dctaxi.errors import StudyError
 from dctaxi.storage import connected, is_known, studies_over
-from dctaxi.study import readable
+from dctaxi.study import attributes_of, is_held
 from dctaxi.workspace import Workspace
 
 
@@ -25,15 +26,15 @@ class StudyVersion(NamedTuple):
 
     ``last_us`` is the microsecond at which the latest trial ended and ``sum_of_values`` that of all
     objectives, so that a study deleted and made again under its old name is not taken for the old
-    one, even where it took over as many trials from the same parent. ``measured`` says when trials
-    that had ended were last measured anew.
+    one, even where it took over as many trials from the same parent. ``seen`` changes whenever
+    trials that had ended are to be read in another way.
     """
 
     trials: int
     finished: int
     last_us: int
     sum_of_values: float
-    measured: str = ""
+    seen: str = ""
 
 
 _COUNTS = sa.text(
@@ -51,14 +52,25 @@ _BEST = sa.text(
     "(SELECT t.study_id AS study_id, MIN(v.value) AS value FROM trials t "
     "JOIN trial_values v ON v.trial_id = t.trial_id "
     "WHERE t.state = 'COMPLETE' AND v.value_type = 'FINITE' AND t.study_id IN "
-    "(SELECT study_id FROM study_directions GROUP BY study_id "
-    "HAVING COUNT(*) = 1 AND MIN(direction) = 'MINIMIZE') GROUP BY t.study_id) b "
+    "(SELECT study_id FROM study_user_attributes WHERE key = 'dctaxi:plan') "
+    "GROUP BY t.study_id) b "
     "JOIN trials t ON t.study_id = b.study_id AND t.state = 'COMPLETE' "
     "JOIN trial_values w ON w.trial_id = t.trial_id AND w.value_type = 'FINITE' "
     "AND w.value = b.value "
     "LEFT JOIN trial_user_attributes a ON a.trial_id = t.trial_id "
     "AND a.key = 'constant_objective' ORDER BY t.number DESC"
 )
+_BEST_FIRST = {
+    sign: sa.text(
+        "SELECT t.trial_id, t.number, v.value, a.value_json FROM trials t "
+        "JOIN trial_values v ON v.trial_id = t.trial_id "
+        "LEFT JOIN trial_user_attributes a ON a.trial_id = t.trial_id "
+        "AND a.key = 'constant_objective' WHERE t.study_id = :study_id AND t.state = 'COMPLETE' "
+        f"AND v.objective = :objective AND v.value_type = 'FINITE' ORDER BY v.value {order}, "
+        "t.number"
+    )
+    for sign, order in ((1, "ASC"), (-1, "DESC"))
+}
 _LATEST_PARAMS = sa.text(
     "SELECT t.study_id, p.param_name, p.distribution_json FROM trial_params p "
     "JOIN trials t ON t.trial_id = p.trial_id WHERE p.trial_id IN "
@@ -68,7 +80,7 @@ _LATEST_PARAMS = sa.text(
 _VERSION = sa.text(
     "SELECT COUNT(*), SUM(CASE WHEN t.state IN ('RUNNING', 'WAITING') THEN 0 ELSE 1 END), "
     "MAX(t.datetime_complete), SUM(v.value) FROM trials t LEFT JOIN trial_values v "
-    "ON v.trial_id = t.trial_id AND v.objective = 0 WHERE t.study_id = :study_id"
+    "ON v.trial_id = t.trial_id AND v.objective = :objective WHERE t.study_id = :study_id"
 ).columns(
     sa.column("count"),
     sa.column("finished"),
@@ -101,11 +113,11 @@ def study_version(workspace: Workspace, name: str) -> StudyVersion:
     with connected(workspace.storage_url) as connection:
         if connection is None:
             raise missing_study(name)
-        study_id = find_study(connection, name)
-        count, finished, last, total = connection.execute(_VERSION, {"study_id": study_id}).one()
+        study = find_study(connection, name)
+        of = {"study_id": study.study_id, "objective": study.goal.objective}
+        count, finished, last, total = connection.execute(_VERSION, of).one()
         last_us = 0 if last is None else _microseconds(last)
-        measured = measured_at(connection, study_id)
-        return StudyVersion(count, finished or 0, last_us, total or 0.0, measured)
+        return StudyVersion(count, finished or 0, last_us, total or 0.0, study.seen)
 
 
 def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySummary]:
@@ -118,24 +130,41 @@ def _summaries(connection: sa.Connection, workspace: Workspace) -> list[StudySum
         ends[study_id] += [local_time(end)] if end else []
     # Of equally good trials the first one stays.
     best = {study_id: BestRow(*row) for study_id, *row in connection.execute(_BEST)}
+    stored = studies_over(connection)
+    for study in stored:
+        found = found_study(study)
+        if found.left_out or not found.ours:
+            best.pop(study.study_id, None)
+            if (row := _best_of(connection, found)) is not None:
+                best[study.study_id] = row
     spaces: dict[int, list[Parameter]] = defaultdict(list)
     for study_id, name, distribution in connection.execute(_LATEST_PARAMS):
         with suppress(StudyError):  # said where the study is opened; its line lacks the parameter
             spaces[study_id].append(parameter_of(name, [distribution]))
     return [
         make_summary(
-            study.study_id,
             study.name,
-            workspace,
+            held=is_held(study.attributes, study.read_at, workspace),
             counts=counts[study.study_id],
             best=best.get(study.study_id),
             parameters=spaces[study.study_id],
             started=starts[study.study_id],
             ended=ends[study.study_id],
-            attributes=readable(study.attributes),
+            attributes=attributes_of(study),
         )
-        for study in studies_over(connection)
+        for study in stored
     ]
+
+
+def _best_of(connection: sa.Connection, study: FoundStudy) -> BestRow | None:
+    """Return the best trial of a study of another program, or of one that leaves trials out."""
+    query = _BEST_FIRST[study.goal.sign]
+    of = {"study_id": study.study_id, "objective": study.goal.objective}
+    broken = {trial for trial, text in connection.execute(CONSTRAINTS, of) if breaks(text)}
+    for trial_id, number, value, constant in connection.execute(query, of):
+        if trial_id not in broken and number not in study.left_out:
+            return BestRow(number, study.goal.sign * value, constant)
+    return None
 
 
 def _ordered(summaries: Iterable[StudySummary]) -> tuple[StudySummary, ...]:

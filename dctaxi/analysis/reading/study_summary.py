@@ -14,8 +14,7 @@ from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.errors import SpaceError
 from dctaxi.records import ObjectiveName
 from dctaxi.space import describe_space, space_from_json
-from dctaxi.study import state_of, state_seen
-from dctaxi.workspace import Workspace
+from dctaxi.study import state_of
 
 
 class BestRow(NamedTuple):
@@ -58,10 +57,9 @@ class StudySummary:
 
 
 def make_summary(
-    study_id: int,
     name: str,
-    workspace: Workspace,
     *,
+    held: bool,
     counts: Mapping[str, int],
     best: BestRow | None,
     parameters: Iterable[Parameter],
@@ -69,9 +67,13 @@ def make_summary(
     ended: Iterable[datetime],
     attributes: Mapping[str, Any],
 ) -> StudySummary:
-    """Make a summary from the number of trials in each of Optuna's states and the rest."""
+    """Make a summary from the number of trials in each of Optuna's states and the rest.
+
+    ``held`` says whether a program that lives holds the study's lock.
+    """
     starts = list(started)
-    record = state_seen(study_id, name, state_of(attributes), workspace)
+    record = state_of(attributes)
+    record = None if record is None else record.seen(running=held)
     requested = record.requested_trials if record else None
     parent = attributes.get("dctaxi:parent")
     return StudySummary(

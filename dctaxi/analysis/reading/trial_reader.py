@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.analysis.reading.database import find_study, missing_study
+from dctaxi.analysis.reading.database import FoundStudy, find_study, missing_study
 from dctaxi.analysis.reading.frames import frame_of, read_trials_and_parameters
 from dctaxi.analysis.reading.sql_rows import EVERYTHING, Mark, Since, read_mark, read_rows
 from dctaxi.storage import connected, is_known
@@ -73,18 +73,19 @@ class _Memory:
     latest: tuple[pd.DataFrame, tuple[Parameter, ...]] | None = None
 
     def refreshed(
-        self, connection: sa.Connection, study_id: int
+        self, connection: sa.Connection, study: FoundStudy
     ) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:
-        if study_id != self.study_id or self.mark != read_mark(connection, study_id, self.since):
+        study_id = study.study_id
+        if study_id != self.study_id or self.mark != read_mark(connection, study, self.since):
             self._forget(study_id)
-        fresh = read_rows(connection, study_id, self.since)
+        fresh = read_rows(connection, study, self.since)
         if self.latest is not None and not len(fresh.ids) and not self.since.open_ids:
             return self.latest
         rows = fresh if self.ended is None else self.ended.beside(fresh)
         self.since = _since(rows)
         self.ended = rows.of(_is_old(rows, self.since))
-        self.mark = read_mark(connection, study_id, self.since)
-        self.latest = frame_of(rows), rows.parameters
+        self.mark = read_mark(connection, study, self.since)
+        self.latest = frame_of(rows, study.left_out), rows.parameters
         if self.mark.trials != len(self.ended.ids):  # the study was deleted meanwhile
             self.mark = None
         return self.latest

@@ -54,7 +54,7 @@ def independent_draws(workspace: Workspace, name: str) -> IndependentDraws | Non
     with connected(workspace.storage_url) as connection:
         if connection is None:
             raise missing_study(name)
-        study = {"study_id": find_study(connection, name)}
+        study = {"study_id": find_study(connection, name).study_id}
         kept = readable(studies_over(connection, name)[0].attributes)
         named = kept.get(PLAN_KEY, {}).get("sampler")
         sampler = SAMPLERS.get(named) if isinstance(named, str) else None

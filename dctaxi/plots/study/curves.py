@@ -60,7 +60,7 @@ def curves_data(
     chosen = trials[trials["number"].isin(picked)]
     wanted = [*_rows(top[~top["number"].isin(picked)], picked=False), *_rows(chosen, picked=True)]
     there = tuple(curve for curve in wanted if len(curve.steps))
-    seen = [np.concatenate([curve.train, curve.val]) for curve in there]
+    seen = [np.concatenate([curve.train[np.isfinite(curve.train)], curve.val]) for curve in there]
     limits = robust_limits(np.concatenate(seen) if seen else np.empty(0))
     return Curves(there, tuple(c.number for c in wanted if not len(c.steps)), limits)
 
@@ -74,6 +74,8 @@ def curves_figure(data: Curves, *, template: TemplateName) -> go.Figure:
     for curve, colour in zip(data.curves, _colours(data, look), strict=True):
         width = 3 if curve.picked else 2
         traces.append(_line(curve, curve.val, "validation", {"color": colour, "width": width}))
+        if not np.isfinite(curve.train).any():
+            continue
         dotted = {"color": colour, "width": width, "dash": "dot"}
         traces.append(_line(curve, curve.train, "training batch", dotted))
     return make_figure(
@@ -89,17 +91,19 @@ def curves_text(data: Curves) -> str:
     """Say whether the best of these trials was still improving, and how validation compares."""
     without = f" Without a curve: {', '.join(map(str, data.without))}." if data.without else ""
     known = [curve for curve in data.curves if np.isfinite(curve.value)]
+    trained = [curve for curve in known if np.isfinite(curve.train).all()]
     if not known:
         return f"None of these trials has a learning curve with a result.{without}"
     best = min(known, key=lambda curve: curve.value)
     sentence = f"Trial {best.number}, the best of these with {usd(best.value)}, {_ending(best)}"
-    above = sum(curve.val[-1] > curve.train[-1] for curve in known)
-    if len(known) > 1:
+    above = sum(curve.val[-1] > curve.train[-1] for curve in trained)
+    if len(trained) > 1:
         sentence += (
-            f" In {above} of {len(known)} trials validation ends above the last training batch."
+            f" In {above} of {len(trained)} trials validation ends above the last training batch."
         )
     notes = axis_notes(data.limits, "points")
-    return f"{sentence} Lines are validation, dots the training batch.{notes}{without}"
+    drawn = " Lines are validation, dots the training batch." if trained else ""
+    return f"{sentence}{drawn}{notes}{without}"
 
 
 def _ending(curve: Curve) -> str:
@@ -132,7 +136,8 @@ def _points(
     curve: object,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     points = np.array(curve if isinstance(curve, list) else [], dtype=np.float64).reshape(-1, 3)
-    points = points[np.isfinite(points).all(axis=1)]
+    # Of another program's trial there is what it reported, and no training beside it.
+    points = points[np.isfinite(points[:, 2])]
     return points[:, 0].astype(np.int64), points[:, 1], points[:, 2]
 
 

@@ -17,10 +17,11 @@ from dctaxi.records import (
     ShouldStop,
     TrialOutcome,
     TrialSpec,
+    never_stop,
     unfinished_outcome,
 )
 from dctaxi.training.devices import check_choice
-from dctaxi.training.engine import DeviceChoice, ignore_progress, never_stop
+from dctaxi.training.engine import DeviceChoice, ignore_progress
 from dctaxi.training.fused.engine import FusedEngine, usable_cores
 from dctaxi.training.fused.kernel_sources import source_digest
 from dctaxi.training.on_ray import cluster

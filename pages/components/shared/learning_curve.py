@@ -37,6 +37,12 @@ def show(points: Points, *, about: str = "", height: int = HEIGHT) -> None:
     )
 
 
+def reported(points: Points) -> None:
+    """Draw what another program's trial reported, step by step, lower being better."""
+    rows = pd.DataFrame(points, columns=["step", "train", "reported"])
+    st.line_chart(rows, x="step", y="reported", y_label=Plain(money.currency()), height=HEIGHT)
+
+
 def table(points: Points, *, key: str) -> None:
     """Draw the points as a table, closed at first."""
     columns = ["training step", "training batch, USD", "validation batch, USD"]

@@ -23,6 +23,11 @@ def use(source: DataSource | None) -> None:
     st.session_state[_CURRENCY] = USD if source is None else source.currency
 
 
+def use_unit(unit: str) -> None:
+    """Let amounts from now on be in a unit of another program's."""
+    st.session_state[_CURRENCY] = unit
+
+
 def currency() -> str:
     """Return what amounts are in now."""
     found: str = st.session_state.get(_CURRENCY, USD)

@@ -13,6 +13,7 @@ from dctaxi.study import StudyPlan
 from dctaxi.training import default_engine
 from pages.components.shared import navigation, refusal, state
 from pages.components.shared.plain import Plain
+from pages.components.studies import foreign
 
 _PROBLEM = "first.problem"
 _STARTED = "first.started"
@@ -77,6 +78,7 @@ def show() -> None:
         navigation.link(navigation.NEW_STUDY, label="Set ranges yourself")
         navigation.link(navigation.DATA, label="Look at the data")
         _button(_CHAPTER, primary=False)
+        foreign.bring()
     middle.caption(_CHAPTER.about, text_alignment="center")
 
 

@@ -13,6 +13,7 @@ from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.runner import JobState
 from dctaxi.study import (
     MAX_NOTE_LENGTH,
+    NEWER_MAKER,
     copy_study,
     delete_study,
     keep_remarks,
@@ -22,6 +23,7 @@ from dctaxi.study import (
 )
 from pages.components.shared import formats, navigation, refusal, state, who
 from pages.components.shared.plain import Plain
+from pages.components.studies import foreign
 from pages.components.study import again
 
 if TYPE_CHECKING:
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
 DUPLICATE, AGAIN = "Duplicate with changes", "Run again with other seeds"
 REMARK, RENAME, DELETE = "Tags and note", "Rename", "Delete"
 TAKE, SHELVE = "Take a copy to my own work", "Put a copy on the shelf"
+LOOK, ADOPT = "Objective and unit", "Adopt"
 
 _ICONS = {
     DUPLICATE: ":material/content_copy:",
     AGAIN: ":material/casino:",
+    LOOK: ":material/straighten:",
+    ADOPT: ":material/family_restroom:",
     REMARK: ":material/label:",
     RENAME: ":material/edit:",
     DELETE: ":material/delete:",
@@ -44,9 +49,10 @@ _OF_A_CLASS = {TAKE: ":material/file_copy:", SHELVE: ":material/shelves:"}
 
 def show(study: StudySummary, entry: StudyEntry | None) -> None:
     """Draw the menu of a study and do what is chosen from it."""
-    actions = list(_ICONS)
+    actions = [action for action in _ICONS if action not in (LOOK, ADOPT)]
     if entry is None or entry.plan is None:
-        actions = [REMARK, RENAME, DELETE]
+        newer = entry is not None and entry.maker == NEWER_MAKER
+        actions = [*(() if newer else (LOOK, ADOPT)), REMARK, RENAME, DELETE]
     elif entry.plan.parent is not None:  # its runs would share trials
         actions.remove(AGAIN)
     actions += _of_a_class()
@@ -62,6 +68,10 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
         navigation.go(navigation.NEW_STUDY)
     elif chosen == AGAIN and entry is not None and entry.plan is not None:
         _again(entry.plan)
+    elif chosen == LOOK:
+        foreign.look(study)
+    elif chosen == ADOPT:
+        foreign.adopt(study.name)
     elif chosen == REMARK:
         _remark(study)
     elif chosen == RENAME:

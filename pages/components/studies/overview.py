@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.study import list_studies
 from pages.components.shared import formats, navigation
-from pages.components.studies import cards, listing, rows, several
+from pages.components.studies import cards, foreign, listing, rows, several
 from pages.components.study import again
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def show(studies: Sequence[StudySummary], workspace: Workspace) -> None:
             persist_state="session",
             label_visibility="collapsed",
         )
+        foreign.bring()
         navigation.link(navigation.NEW_STUDY, label="New study", icon=":material/add:")
     again.said()
     found = listing.arranged(studies, listing.ask(studies))

@@ -71,11 +71,14 @@ def params_of(trial: pd.Series, parameters: Sequence[Parameter]) -> dict[str, An
     return {
         parameter.name: _plain(trial[parameter.column], parameter)
         for parameter in parameters
-        if parameter.column in trial and not pd.isna(trial[parameter.column])
+        if parameter.column in trial
+        and (not pd.isna(trial[parameter.column]) or None in parameter.choices)
     }
 
 
 def _plain(value: Any, parameter: Parameter) -> Any:
+    if pd.isna(value):  # of a parameter that offers None, every gap is that choice
+        return None
     if parameter.kind == "categorical":
         return next((choice for choice in parameter.choices if choice == value), value)
     return int(value) if parameter.kind == "int" else float(value)

@@ -24,7 +24,6 @@ from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
 from pages.components.shared import (
     formats,
     job_controls,
-    money,
     navigation,
     refusal,
     state,
@@ -32,7 +31,7 @@ from pages.components.shared import (
     term_link,
 )
 from pages.components.shared.plain import Plain
-from pages.components.study import again, choice, frames, live, nothing_yet, picker, watch
+from pages.components.study import again, aside, choice, frames, live, nothing_yet, picker, watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,10 +86,10 @@ def show(*, with_head: bool = False, held: bool = False) -> Opened:
     running = picker.is_running(workspace, study.name)
     entry = find_study(study.name, workspace)
     plan = entry.plan
-    money.use(None if plan is None else plan.source)
     _title(study, entry, running=running, with_head=with_head)
     version = _version(workspace, study.name, running=running, ticks=not with_head, held=held)
     trials = frames.trials(version)
+    aside.said(study.name, study.attributes)
     if running and with_head:
         live.show(study, int(trials["value"].notna().sum()))
     if trials.empty:

@@ -10,8 +10,8 @@ import streamlit as st
 from dctaxi.analysis.reading import read_studies
 from dctaxi.foreign_text import revealed
 from dctaxi.runner import runner_for
-from dctaxi.study import NEWER_MAKER, StudyState, find_study, maker_of
-from pages.components.shared import formats, state
+from dctaxi.study import NEWER_MAKER, StudyState, currency_of, find_study, maker_of
+from pages.components.shared import formats, money, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _PICKER = "trial_study"
 
 def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None:
     """Draw the picker and return its study: the address's, else the one that changed last.
+
+    Amounts are in its unit from now on.
 
     Where a page is about some studies only, it offers those ``among`` them, the one to begin with
     first. None where the workspace has no study.
@@ -59,6 +61,7 @@ def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None
             help="The one that changed last comes first.",
         )
         _about(studies[name])
+    money.use_unit(currency_of(studies[name].attributes))
     return studies[name]
 
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 CHAPTER_COLUMNS = ("number", "value", "params_seed")
 """What the chapter prints of its best five trials, under the names that it prints."""
 
-STATUSES = ("finished", "diverged", "failed", "stopped", "running", "waiting")
-STATUS_COLORS = ("green", "orange", "red", "gray", "blue", "gray")
+STATUSES = (
+    "finished", "diverged", "failed", "stopped", "running", "waiting", "infeasible", "left out",
+)  # fmt: skip
+STATUS_COLORS = ("green", "orange", "red", "gray", "blue", "gray", "orange", "gray")
 
 _TEXTS = {
     **labels.METRICS,
@@ -40,6 +42,8 @@ _CURVE_TOP = (
 )
 
 _FIRST = ("number", "value")
+_OBJECTIVE = "objective_"
+"""How the columns of several objectives begin."""
 _AFTER_PARAMETERS = (
     "seed_spread",
     "seed_values",
@@ -85,7 +89,7 @@ _HIDDEN_AT_FIRST = frozenset(
 
 def label(column: str) -> str:
     """Return a column's heading; a hyperparameter keeps the name that it has in code and plots."""
-    name = column.removeprefix("params_")
+    name = column.removeprefix("params_").removeprefix(_OBJECTIVE)
     return revealed(name) if name != column or column not in _TEXTS else _TEXTS[column].label
 
 
@@ -118,9 +122,10 @@ def ordered(trials: pd.DataFrame, ranked: Sequence[str] = ()) -> list[str]:
     first = [f"params_{name}" for name in ranked if f"params_{name}" in found]
     others = [column for column in found if column not in (*first, "params_seed")]
     parameters = [*first, *others, *(["params_seed"] if "params_seed" in found else [])]
+    objectives = [str(column) for column in trials if str(column).startswith(_OBJECTIVE)]
     return [
         column
-        for column in (*_FIRST, *parameters, *_AFTER_PARAMETERS)
+        for column in (*_FIRST, *objectives, *parameters, *_AFTER_PARAMETERS)
         if column in trials and (column == "status" or trials[column].notna().any())
     ]
 

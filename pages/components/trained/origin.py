@@ -121,7 +121,9 @@ def of_study(study: StudyEntry, objective: ObjectiveName | None = None) -> Start
     if plan is None:
         st.info(
             f"This study was made by {Plain(study.maker)}, so its space and data are unknown: "
-            "choose another study, or start from the space.",
+            "choose another study, or start from the space. What is asked here is answered by "
+            "training the chapter's model. A study whose parameters are that model's can be "
+            "adopted: *More* beside it on *Studies*.",
             icon=":material/extension:",
         )
         return None

@@ -26,7 +26,7 @@ from pages.components.shared import (
     state,
 )
 from pages.components.shared.plain import Plain
-from pages.components.study import choice, frames, trial_columns
+from pages.components.study import aside, choice, frames, trial_columns
 from pages.components.trials import curve
 
 if TYPE_CHECKING:
@@ -189,12 +189,19 @@ def _tiles(trial: pd.Series, columns: Sequence[str]) -> None:
 
 def _ways_on(opened: Opened, trial: pd.Series) -> None:
     """Draw what a finished trial leads to: was it lucky, what would other ranges do, my choice."""
+    if trial["status"] in ("left out", "failed", "diverged", "infeasible"):
+        aside.button(
+            opened.study.name, opened.study.attributes, int(trial["number"]), key="trial_aside"
+        )
     if trial["status"] != "finished":
         return
     study = {state.STUDY_PARAMETER: opened.study.name}
     with st.container(horizontal=True, vertical_alignment="center"):
         choice.button(
             opened.study.name, opened.study.attributes, int(trial["number"]), key="trial_choice"
+        )
+        aside.button(
+            opened.study.name, opened.study.attributes, int(trial["number"]), key="trial_aside"
         )
         if opened.plan is not None:
             navigation.link(navigation.SEEDS, query_params=study)
@@ -211,7 +218,9 @@ def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
 
 
 def _curve(curve: object) -> None:
-    if isinstance(curve, list) and curve:
+    if isinstance(curve, list) and curve and curve[0][1] != curve[0][1]:  # no training RMSE
+        learning_curve.reported(curve)
+    elif isinstance(curve, list) and curve:
         learning_curve.show(curve)
         learning_curve.table(curve, key="trial_curve")
     else:

@@ -67,7 +67,7 @@ def test_reads_what_is_stored_with_a_trial(study: optuna.Study, workspace: Works
     assert "test_rmse" not in ours
     assert ours.loc[0, "status"] == "finished"
     assert ours.loc[5, ["status", "message"]].tolist() == ["diverged", "diverged at step 7"]
-    assert ours.loc[1, "curve"] is None
+    assert [point[2] for point in ours.loc[1, "curve"]] == [3.0]  # what was reported
     assert ours.loc[[1, 2, 18, 19], "status"].tolist() == [
         "stopped", "failed", "running", "waiting",
     ]  # fmt: skip
@@ -130,18 +130,6 @@ def test_summaries_count_trials_and_name_the_best(
     assert "lr 0.009\N{EN DASH}0.07 log" in summary.space
     first = study.trials[0].datetime_start
     assert summary.created == first
-
-
-def test_a_study_that_maximises_is_listed_without_a_best_and_refused_to_readers(
-    workspace: Workspace,
-) -> None:
-    study = optuna.create_study(
-        study_name="up", storage=workspace.storage_url, direction="maximize"
-    )
-    study.tell(study.ask(), 3.0)
-    assert [s.best_value for s in studies.read_studies(workspace)] == [None]
-    with pytest.raises(StudyError, match="minimises one objective"):
-        frames.read_trials(workspace, "up")
 
 
 def test_a_workspace_without_a_database_has_no_studies_and_stays_empty(

@@ -1,0 +1,119 @@
+"""Opens whatever Optuna keeps studies in, to look at them; nothing there is ever changed.
+
+A file of SQLite or a journal is copied aside first: tables of an Optuna before 3.2 are brought up
+to date in the copy, and a journal that is still written to is read as of one moment.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from dctaxi.errors import StorageError
+from dctaxi.storage.backup import upgrade
+from dctaxi.storage.connection import KNOWN_SCHEMA
+from dctaxi.storage.database import quiet_optuna, reading
+from dctaxi.storage.errors import storage_errors
+from dctaxi.storage.url import file_of, parse_url
+
+if TYPE_CHECKING:
+    from optuna.storages import BaseStorage
+
+_SQLITE = b"SQLite format 3\0"
+_JOURNAL = b'{"op_code"'
+
+
+@contextmanager
+def any_storage(source: str) -> Iterator[BaseStorage]:
+    """Open an address such as ``postgresql://…``, an SQLite file, or a journal file.
+
+    Raises StorageError (there is nothing, or nothing of Optuna's).
+    """
+    if "://" in source:
+        parsed = parse_url(source)
+        file = file_of(parsed)
+        if file is None:
+            with reading(source) as storage:
+                yield _there(storage, source)
+            return
+    else:
+        file = Path(source).expanduser()
+    with (
+        tempfile.TemporaryDirectory(prefix="dctaxi-") as folder,
+        _copied(file, Path(folder)) as storage,
+    ):
+        yield storage
+
+
+@contextmanager
+def _copied(file: Path, folder: Path) -> Iterator[BaseStorage]:
+    try:
+        with file.open("rb") as opened:
+            beginning = opened.read(len(_SQLITE))
+    except OSError as error:
+        raise StorageError(
+            f"The file {file} cannot be read ({error.strerror}): name an SQLite file or a journal "
+            "of Optuna's, or the address of its database."
+        ) from error
+    if beginning == _SQLITE:
+        with _sqlite_copy(file, folder / "studies.db") as storage:
+            yield storage
+    elif beginning.startswith(_JOURNAL):
+        yield _journal_copy(file, folder / "journal.log")
+    else:
+        raise StorageError(
+            f"The file {file} is neither an SQLite file nor a journal of Optuna's: name one of "
+            "these, or the address of its database."
+        )
+
+
+@contextmanager
+def _sqlite_copy(file: Path, copy: Path) -> Iterator[BaseStorage]:
+    url = f"sqlite:///{copy}"
+    with (
+        storage_errors(f"sqlite:///{file}"),
+        closing(sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)) as theirs,
+        closing(sqlite3.connect(copy)) as ours,
+    ):
+        theirs.backup(ours)
+        tables = {name for (name,) in ours.execute("SELECT name FROM sqlite_master")}
+        if "studies" not in tables:
+            raise StorageError(f"The file {file} holds none of Optuna's tables: name another.")
+        revision = (
+            ours.execute("SELECT version_num FROM alembic_version").fetchone()
+            if "alembic_version" in tables
+            else None
+        )
+    if revision is not None and revision[0] != KNOWN_SCHEMA:
+        upgrade(url)
+    with reading(url) as storage:
+        yield _there(storage, str(file))
+
+
+def _journal_copy(file: Path, copy: Path) -> BaseStorage:
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+
+    shutil.copyfile(file, copy)
+    try:
+        with quiet_optuna(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Optuna calls experimental
+            return JournalStorage(JournalFileBackend(str(copy)))
+    except Exception as error:  # whatever half a line or a foreign operation raises in Optuna
+        raise StorageError(
+            f"The journal {file} cannot be read ({type(error).__name__}): it is damaged, or of a "
+            "newer Optuna than this one."
+        ) from error
+
+
+def _there(storage: BaseStorage | None, source: str) -> BaseStorage:
+    if storage is None:
+        raise StorageError(f"There are no studies in {source}: name another storage of Optuna's.")
+    return storage
