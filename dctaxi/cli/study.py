@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -147,7 +148,7 @@ def run_run(options: Namespace) -> int:
     from dctaxi.analysis import study_baseline
     from dctaxi.data import load
     from dctaxi.space import whole_values
-    from dctaxi.study import create_study
+    from dctaxi.study import create_study, spreading_note
     from dctaxi.training import engine_problem
 
     workspace = workspace_of(options)
@@ -155,6 +156,8 @@ def run_run(options: Namespace) -> int:
     reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader)
     if reason is not None:  # before there is a study, which would hold its name
         raise EngineError(reason)
+    if note := spreading_note(plan.sampler, plan.engine):
+        print(f"dctaxi: {note}", file=sys.stderr)
     data = load(plan.source, plan.feature_set, workspace)
     note_large_batch(whole_values(plan.space["batch_size"])[-1], len(data.train))
     baseline = study_baseline(data, plan.space, plan.objective)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.samplers import SAMPLERS, make_sampler
+from dctaxi.samplers import SAMPLERS, SamplerId, make_sampler
 from dctaxi.study.plan import StudyPlan
 from dctaxi.training import EngineId
 
@@ -32,6 +32,18 @@ def auto_round_size(plan: StudyPlan, engine: EngineId, *, trials_so_far: int) ->
     if engine == "ray" and not sampler.learns:
         return SPREAD_ROUND
     return 1 if engine == "lightning" else sampler.round_size
+
+
+def spreading_note(sampler: SamplerId, engine: EngineId) -> str:
+    """Say in a sentence why several machines do not help a search; empty where they do."""
+    known = SAMPLERS[sampler]
+    if engine != "ray" or not known.learns:
+        return ""
+    return (
+        f"{known.label.label} asks for {known.round_size} trials at a time and learns from them "
+        "before it asks again, which takes longer than training: on several machines it gains "
+        "nothing. Random and quasi-Monte Carlo searches do."
+    )
 
 
 class RoundSampler:

@@ -51,16 +51,18 @@ def engine_problem(
             f"The {engine_id} engine reads its data from memory, but the loader {loader!r} was "
             "asked for; choose the loader 'memory' or the engine 'lightning'."
         )
-    # Whether a cluster has a card, it says itself when the engine is made.
-    return cuda_problem(engine_id) if device == "cuda" and engine_id != "ray" else None
+    return cuda_problem(engine_id) if device == "cuda" else None
 
 
 @functools.cache
 def cuda_problem(engine_id: EngineId) -> str | None:
     """Return in one sentence why an engine cannot train on CUDA here, or None.
 
-    Without a driver that takes no time; with one it is looked at once in a process.
+    Without a driver that takes no time; with one it is looked at once in a process. Whether a Ray
+    cluster has a card, it says itself when the engine is made.
     """
+    if engine_id == "ray":
+        return None
     try:
         ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
     except OSError:

@@ -3,7 +3,13 @@ from hypothesis import strategies as st
 
 from dctaxi.space import PRESETS
 from dctaxi.study.plan import StudyPlan, as_printed
-from dctaxi.study.round_sampler import RoundSampler, auto_round_size, round_seed
+from dctaxi.study.round_sampler import (
+    SPREAD_ROUND,
+    RoundSampler,
+    auto_round_size,
+    round_seed,
+    spreading_note,
+)
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -44,3 +50,16 @@ def test_qmc_begins_with_one_trial_that_says_what_the_sequence_covers():
 
     assert auto_round_size(plan, "fused", trials_so_far=0) == 1
     assert auto_round_size(plan, "fused", trials_so_far=1) == 33
+
+
+def test_on_several_machines_rounds_are_large_where_a_sampler_learns_nothing():
+    sizes = {
+        sampler: auto_round_size(plan_of(sampler=sampler), "ray", trials_so_far=1)
+        for sampler in ("random", "qmc", "tpe")
+    }
+    assert sizes == {"random": SPREAD_ROUND, "qmc": SPREAD_ROUND, "tpe": 10}
+
+
+def test_a_search_that_gains_nothing_by_machines_is_told_so():
+    assert "gains nothing" in spreading_note("tpe", "ray")
+    assert spreading_note("random", "ray") == spreading_note("tpe", "fused") == ""

@@ -11,7 +11,7 @@ from dctaxi.data import FEATURE_SETS, data_label
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
-from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed
+from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed, spreading_note
 from dctaxi.training import available_engines
 from pages.components.search import device_choice, launch_draft, seeds_per_trial
 from pages.components.shared import navigation, refusal, state, term_link
@@ -238,7 +238,8 @@ def _training(engines: Sequence[EngineId], missing: Sequence[str]) -> str | None
         problem = device_choice.show(
             launch_draft.value_of("engine"), key=launch_draft.field("device")
         )
-    for reason in missing:
+    engine, sampler = launch_draft.value_of("engine"), launch_draft.value_of("sampler")
+    for reason in (*missing, *filter(None, [spreading_note(sampler, engine)])):
         st.caption(f":material/info: {Plain(reason)}")
     return problem
 
