@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,18 +16,19 @@ from statistics import median
 
 from dctaxi.data import SampleSource, load
 from dctaxi.space import PRESETS, draw_specs
-from dctaxi.training import Engine, make_engine
+from dctaxi.training import make_engine
 from dctaxi.workspace import Workspace
 
-MEMBERS = 20_000
+MEMBERS = 10_000
 TURNS = 3
 WAYS = ("fused 1", "ray 1", "fused 2", "ray 2")
 
 
 def measure(way: str) -> dict[str, float]:
     """Train a population twice, the second time on the clock; return members a second."""
-    name, threads = way.split()
-    engine = _engine(name, int(threads))
+    name, cores = way.split()
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(cores)])
+    engine = make_engine("ray" if name == "ray" else "fused", device="cpu")
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace(Path(folder), f"sqlite:///{folder}/studies.db")
         data = load(SampleSource(), "raw", workspace)
@@ -42,17 +44,6 @@ def measure(way: str) -> dict[str, float]:
         "members_a_second": MEMBERS / took,
         "coordinator_cpu_share": (time.process_time() - busy) / took,
     }
-
-
-def _engine(name: str, threads: int) -> Engine:
-    if name == "fused":
-        from dctaxi.training.fused.engine import FusedEngine
-
-        return FusedEngine("cpu", threads=threads)
-    from dctaxi.training.on_ray import cluster
-
-    cluster.connected(threads)
-    return make_engine("ray", device="cpu")
 
 
 def main() -> None:

@@ -142,9 +142,9 @@ def test_what_ids_a_server_gives_is_known_to_the_writer(shared):
             trial = optuna.trial.create_trial(value=float(value), user_attrs={"mine": value})
             trial._trial_id = -1
             assert writer.write([trial, trial], {"place": value}) == (2 * value, 2 * value + 1)
-        ours = optuna.load_study(study_name="ours", storage=storage)
-    assert [t.value for t in ours.trials] == [0, 0, 1, 1, 2, 2]
-    assert [t.user_attrs["mine"] for t in ours.trials] == [0, 0, 1, 1, 2, 2]
+        ours = optuna.load_study(study_name="ours", storage=storage).trials
+    assert [t.value for t in ours] == [0, 0, 1, 1, 2, 2]
+    assert [t.user_attrs["mine"] for t in ours] == [0, 0, 1, 1, 2, 2]
 
 
 def test_of_two_workspaces_on_one_database_only_one_runs_a_study(shared, tmp_path):

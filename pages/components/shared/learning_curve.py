@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.plots.learn.trace import HEIGHT, trace_data, trace_rows, trace_spec, trace_text
-from pages.components.shared import plot_panel, present, term_link, vega
+from pages.components.shared import money, plot_panel, present, term_link, vega
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:

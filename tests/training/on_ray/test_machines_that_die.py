@@ -134,4 +134,4 @@ def test_a_machine_that_is_removed_in_the_middle_costs_nothing_but_time(nodes, t
     cluster.stdin.flush()
     assert cluster.stdout.readline().strip() == "removed"
     said, _ = program.communicate("\n", timeout=240)
-    assert said.strip() == "True"
+    assert said.strip().endswith("True")  # Ray itself may tell of the loss before it
