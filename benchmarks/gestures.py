@@ -1,9 +1,9 @@
 """What a gesture costs on each page, with and without a full garbage collection after it.
 
-``python -m benchmarks.gestures [--repeats 10] [--json FILE]``: a server is started twice, as it is
-configured and with Streamlit's own ``runner.postScriptGC``. Every page is opened by a real session
-over WebSocket on a finished study and then run again; numbers are milliseconds of processors, which
-others on the machine do not add to, and in brackets of the clock.
+``python -m benchmarks.gestures [--repeats 10] [--json FILE] [PAGE ...]``: a server is started
+twice, as it is configured and with Streamlit's own ``runner.postScriptGC``. Every page is opened by
+a real session over WebSocket on a finished study and then run again; numbers are milliseconds of
+processors, which others on the machine do not add to, and in brackets of the clock.
 """
 
 from __future__ import annotations
@@ -39,10 +39,13 @@ class Gesture(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure both ways and print a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="ids of pages; all by default")
     parser.add_argument("--repeats", type=int, default=10)
     parser.add_argument("--json", type=Path, help="write the numbers to this file")
     options = parser.parse_args(arguments)
-    found = {way: measure(collect, options.repeats) for way, collect in _COLLECTS.items()}
+    found = {
+        way: measure(collect, options.repeats, options.pages) for way, collect in _COLLECTS.items()
+    }
     print(text_of(found["without"], found["with"]))
     if options.json is not None:
         kept = {
@@ -53,13 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(collect: str, repeats: int) -> dict[str, Gesture]:
-    """Return what each page takes on a server that does or does not collect after each run."""
+def measure(collect: str, repeats: int, pages: Sequence[str] = ()) -> dict[str, Gesture]:
+    """Return what each page, or those that are named, takes on a server.
+
+    It does or does not collect after each run.
+    """
     with tempfile.TemporaryDirectory() as home:
         server = Server(Path(home), STREAMLIT_RUNNER_POST_SCRIPT_GC=collect)
         try:
             _study(server)
-            return asyncio.run(_pages(server, repeats))
+            return asyncio.run(_pages(server, repeats, pages))
         finally:
             server.close()
 
@@ -74,11 +80,13 @@ def _study(server: Server) -> None:
     run_study(STUDY, server.workspace)
 
 
-async def _pages(server: Server, repeats: int) -> dict[str, Gesture]:
+async def _pages(server: Server, repeats: int, pages: Sequence[str]) -> dict[str, Gesture]:
     from pages.components.shared.navigation import SHOWN
 
     process, found = Process(server.process.pid), {}
     for entry in SHOWN:
+        if pages and entry.id not in pages:
+            continue
         page = "" if entry is SHOWN[0] else entry.id
         async with Session(server.url, page, Waited(), query=f"study={STUDY}", timers=False) as tab:
             await tab.rerun()  # what a page imports and computes once is not its gestures' cost
