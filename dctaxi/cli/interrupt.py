@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -16,6 +17,18 @@ from dctaxi.records import ShouldStop
 
 EXIT_INTERRUPTED = 130
 """128 + SIGINT, as shells report a program that Ctrl-C ended."""
+
+
+def leave_compiling() -> None:
+    """Leave at once where a thread of this program still compiles: Python would wait for it.
+
+    What was finished is on the disk by then, and half a kernel is nothing to keep.
+    """
+    compiling = sys.modules.get("dctaxi.training.fused.preparation")
+    if compiling is not None and compiling.preparation().state == "preparing":
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(EXIT_INTERRUPTED)
 
 
 @contextmanager

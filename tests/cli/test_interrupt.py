@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from dctaxi.cli.interrupt import stopped_by_ctrl_c
+from dctaxi.cli.interrupt import leave_compiling, stopped_by_ctrl_c
 from dctaxi.cli.main import main
 from dctaxi.populations import trainings
 from dctaxi.study import run as study_run
+from dctaxi.training.fused.preparation import Preparation
 from tests.fake_engine import FakeEngine
 
 
@@ -110,3 +111,15 @@ def test_a_population_stopped_before_its_first_training_leaves_nothing(
     assert main(POPULATION) == 130
     assert capsys.readouterr().out == ""
     assert answer("population", "list") == []
+
+
+def test_a_program_that_still_compiles_is_left_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr("os._exit", left.append)
+    for state in ("idle", "ready", "preparing"):
+        monkeypatch.setattr(
+            "dctaxi.training.fused.preparation.preparation",
+            lambda state=state: Preparation(state),
+        )
+        leave_compiling()
+    assert left == [130]
