@@ -19,13 +19,12 @@ EXIT_INTERRUPTED = 130
 """128 + SIGINT, as shells report a program that Ctrl-C ended."""
 
 
-def leave_compiling() -> None:
-    """Leave at once where a thread of this program still compiles: Python would wait for it.
-
-    What was finished is on the disk by then, and half a kernel is nothing to keep.
+def leave_compiler() -> None:
+    """Leave at once where a kernel is being compiled or was: Python would wait for its thread, and
+    takes seconds to take the compiler apart. What was finished is on the disk by then.
     """
     compiling = sys.modules.get("dctaxi.training.fused.preparation")
-    if compiling is not None and compiling.preparation().state == "preparing":
+    if compiling is not None and compiling.preparation().state != "idle":
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(EXIT_INTERRUPTED)
