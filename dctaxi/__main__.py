@@ -16,9 +16,11 @@ def run() -> None:
     if sys.stderr is None:
         sys.stderr = open(2, "w", encoding="utf-8")  # noqa: SIM115 (as long as Python runs)
     try:
-        from dctaxi.cli import main
+        from dctaxi.cli import leave_compiler, main
 
-        sys.exit(main())
+        status = main()
+        leave_compiler(status)
+        sys.exit(status)
     except KeyboardInterrupt:  # while Python was still importing
         sys.exit(130)
 

@@ -19,10 +19,12 @@ EXIT_INTERRUPTED = 130
 """128 + SIGINT, as shells report a program that Ctrl-C ended."""
 
 
-def leave_compiler() -> None:
-    """Leave at once where a kernel is being compiled or was: Python would wait for its thread, and
-    takes seconds to take the compiler apart. What was finished is on the disk by then.
+def leave_compiler(status: int) -> None:
+    """Leave at once after Ctrl-C where a kernel is being compiled or was: Python would wait for its
+    thread, and takes seconds to take the compiler apart. What was finished is on the disk by then.
     """
+    if status != EXIT_INTERRUPTED:
+        return
     compiling = sys.modules.get("dctaxi.training.fused.preparation")
     if compiling is not None and compiling.preparation().state != "idle":
         sys.stdout.flush()

@@ -29,7 +29,7 @@ from dctaxi.cli import (
     workspace,
 )
 from dctaxi.cli.destination import check_destination
-from dctaxi.cli.interrupt import EXIT_INTERRUPTED, leave_compiler
+from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.cli.options import UsageError
 from dctaxi.data import BadRowsError
 from dctaxi.errors import DcTaxiError, StoppedError
@@ -106,5 +106,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     if status == EXIT_INTERRUPTED:
         print("dctaxi: stopped; what was finished is kept.", file=sys.stderr)
-        leave_compiler()
     return status

@@ -121,5 +121,6 @@ def test_a_program_that_compiles_or_has_is_left_at_once(monkeypatch: pytest.Monk
             "dctaxi.training.fused.preparation.preparation",
             lambda state=state: Preparation(state),
         )
-        leave_compiler()
+        leave_compiler(0)
+        leave_compiler(130)
     assert left == [130, 130]
