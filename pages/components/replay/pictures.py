@@ -8,6 +8,7 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.foreign_text import revealed
+from dctaxi.plots import texts_in_currency
 from dctaxi.plots.learn.replay import (
     ReplayPlots,
     history_spec,
@@ -18,7 +19,7 @@ from dctaxi.plots.learn.replay import (
 )
 from dctaxi.plots.study.contour import CHAPTER_PAIR
 from dctaxi.teaching.replay import Replay, replay_of, replay_text
-from pages.components.shared import playback, plot_panel, present, vega
+from pages.components.shared import money, playback, plot_panel, present, vega
 from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames, nothing_yet, picker, trial_columns
 
@@ -54,7 +55,7 @@ def show(workspace: Workspace, name: str) -> None:
     history, scatter = history_spec(data, look), scatter_spec(data, look)
 
     def draw(number: int) -> None:
-        sentence = replay_text(replay, number)
+        sentence = money.said(replay_text(replay, number))
         rows = rows_until(data, number)
         if present.on():
             with present.picture(f"{name}, trial {number:,}", sentence, key=_KEY, keys=_KEYS):
@@ -86,8 +87,13 @@ def _charts(
     of_scatter: str,
 ) -> None:
     left, right = st.columns(2)
-    left.vega_lite_chart(rows, dict(history), key=f"{_KEY}_history", alt=of_history)
-    right.vega_lite_chart(rows, dict(scatter), key=f"{_KEY}_scatter", alt=of_scatter)
+    unit = money.currency()
+    for place, chart, name, text in (
+        (left, history, "history", of_history),
+        (right, scatter, "scatter", money.said(of_scatter)),
+    ):
+        shown = texts_in_currency(dict(chart), unit)
+        place.vega_lite_chart(rows, shown, key=f"{_KEY}_{name}", alt=text)
 
 
 def _pair(known: dict[str, Parameter]) -> tuple[Parameter, Parameter]:
