@@ -28,7 +28,7 @@ def test_the_best_stands_beside_its_own_constant_answer_and_its_verdict(
     assert f"The best is trial {row['number']} with" in texts(app)
     assert "USD in train + validation RMSE" in texts(app)
     assert "Too close to tell whether trial" in texts(app)  # the fake network answers the mean
-    assert "10 test trips" in texts(app)
+    assert "10 held-out test trips" in texts(app)
     assert "standing_measure" not in keys(app)
 
 

@@ -102,6 +102,8 @@ def _plausible(values: Floats, seed: int) -> PlausibleDistributions:
 
 def _not_to_say(searches: Sequence[SearchRuns]) -> str:
     once = [search.name for search in searches if len(search.runs) < 2]
+    if not once:
+        return "Too early to say which is better: not every run has a trial yet."
     ran = f"{once[0]} ran" if len(once) == 1 else f"{', '.join(once[:-1])} and {once[-1]} each ran"
     return (
         f"Too early to say which is better: {ran} only once, and where a sampler learns from its "

@@ -47,6 +47,14 @@ def test_one_run_of_a_sampler_that_learns_says_nothing() -> None:
     assert "Too early to say which is better: one and two each ran only once" in text
 
 
+def test_runs_that_wait_for_their_first_trial_are_not_judged() -> None:
+    waits = np.empty(0)
+    searches = [SearchRuns(name, (np.array([1.0, 2.0]), waits), None) for name in ("one", "two")]
+    assert verdict_sentences(searches) == (
+        "Too early to say which is better: not every run has a trial yet.",
+    )
+
+
 def test_independent_trials_are_compared_by_themselves() -> None:
     rng = np.random.default_rng(0)
     low, high = rng.normal(5, 1, 200), rng.normal(9, 1, 200)

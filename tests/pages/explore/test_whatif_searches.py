@@ -26,4 +26,4 @@ def test_searches_of_both_spaces_are_trained_at_a_click_and_compared(
     found = beside(inside, whole)
     assert found is not None
     assert beside_sentences(found)[0] in texts(app)
-    assert "chose nothing" in texts(app)
+    assert "held-out rows" in texts(app)
