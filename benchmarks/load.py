@@ -128,7 +128,11 @@ async def read(tab: Session, end: float, chance: random.Random, *, study: str = 
     while (now := time.perf_counter()) < end:
         await asyncio.sleep(min(end - now, chance.uniform(0.5, 1.5) * GESTURE_EVERY_S))
         if time.perf_counter() < end:
-            await tab.choose(f"filter_top_{study}", chance.choice(_SHARES))
+            key = f"filter_top_{study}"
+            if key in tab.widgets:
+                await tab.choose(key, chance.choice(_SHARES))
+            else:  # there is no trial to filter yet
+                await tab.rerun()
 
 
 async def rate(server: Server, seconds: float) -> float:

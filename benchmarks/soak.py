@@ -132,11 +132,11 @@ def beyond(grown: Held) -> list[str]:
     return [name for name in Held._fields if getattr(grown, name) > getattr(BOUNDS, name)]
 
 
-def text_of(one: Held) -> str:
-    """Return what is held in a line."""
+def text_of(one: Held, sign: str = "") -> str:
+    """Return what is held in a line; with the ``sign`` +, by how much more it is."""
     return (
-        f"{one.handles:+6.0f} handles {one.threads:+5.0f} threads {one.memory_mb:+8.0f} MB "
-        f"{one.log_mb:+6.1f} MB of log"
+        f"{one.handles:{sign}6.0f} handles {one.threads:{sign}5.0f} threads "
+        f"{one.memory_mb:{sign}8.0f} MB {one.log_mb:{sign}6.1f} MB of log"
     )
 
 
@@ -146,7 +146,7 @@ def verdict(grown: Held, waited: Waited) -> str:
     said = f"too much: {', '.join(over)}" if over else "flat"
     gestures = len(waited.reruns) + len(waited.ticks) + len(waited.first_loads)
     return (
-        f"late against middle: {text_of(grown)}; {said}. {gestures:,} runs of pages, "
+        f"late against middle: {text_of(grown, '+')}; {said}. {gestures:,} runs of pages, "
         f"{waited.lost} lost."
     )
 
