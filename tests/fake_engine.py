@@ -35,18 +35,18 @@ def score(spec: TrialSpec, step: int) -> float:
     return 2 + bowl + (spec.seed % 97) / 970 + 1 / step
 
 
-def finished(spec: TrialSpec) -> TrialOutcome:
+def finished(spec: TrialSpec, value: Callable[[TrialSpec, int], float] = score) -> TrialOutcome:
     curve = tuple(
-        CurvePoint(step, score(spec, step) / 3, 2 * score(spec, step) / 3)
+        CurvePoint(step, value(spec, step) / 3, 2 * value(spec, step) / 3)
         for step in validation_steps(spec.max_batches)
     )
     return finished_outcome(
         curve,
         max_batches=spec.max_batches,
-        train_rmse_eval=score(spec, spec.max_batches),
+        train_rmse_eval=value(spec, spec.max_batches),
         test_rmse=None,
         duration_s=0.001,
-        val_rmse_all=0.7 * score(spec, spec.max_batches),
+        val_rmse_all=0.7 * value(spec, spec.max_batches),
         constant=ConstantScores(3.0 + spec.batch_size / 40, 4.0, 3.5, 4.5),
     )
 
@@ -65,6 +65,7 @@ class FakeEngine:
     """Answers at once; ``before_each`` is called before every training with its number, from 0.
 
     Specs for which ``diverges`` is true diverge at step 20; ``problem`` is what a call fails with.
+    ``value`` is what a training scores after a step.
     An engine that ``waits`` trains with a permit of ``permits``, or freely while ``go`` is set.
     """
 
@@ -76,12 +77,14 @@ class FakeEngine:
         *,
         before_each: Callable[[int], object] = lambda _number: None,
         diverges: Callable[[TrialSpec], bool] = none,
+        value: Callable[[TrialSpec, int], float] = score,
         waits: bool = False,
     ) -> None:
         self.id: EngineId = engine_id
         self.trained: list[TrialSpec] = []
         self.round_sizes: list[int] = []
         self.diverges = diverges
+        self._value = value
         self.problem: str | None = None
         self.permits = threading.Semaphore(0)
         self.go = threading.Event()
@@ -106,7 +109,7 @@ class FakeEngine:
             outcome = (
                 diverged_outcome((), step=20, duration_s=0.001)
                 if self.diverges(spec)
-                else finished(spec)
+                else finished(spec, self._value)
             )
             outcomes.append(outcome)
             on_progress(Progress(len(outcomes), len(specs), outcome))

@@ -4,6 +4,7 @@ from . import statistics as statistics
 from . import studies as studies
 from .advice import advise as advise
 from .advice import as_trials as as_trials
+from .advice import independent_trials as independent_trials
 from .advice import plain_value as plain_value
 from .baselines import Baseline as Baseline
 from .baselines import constant_baseline as constant_baseline

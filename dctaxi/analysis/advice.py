@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.populations import Population
+    from dctaxi.analysis.importance.sobol import SobolResult
+    from dctaxi.populations import Population, Sensitivity
     from dctaxi.space import SearchSpace
 
 
@@ -44,7 +45,7 @@ _ORDER: tuple[AdviceKind, ...] = ("cut", "widen", "log on", "fix", "log off")
 """Kinds by what trainings gained that followed them: ``docs/decisions/advice.md``."""
 
 
-def as_trials(population: Population) -> pd.DataFrame:
+def as_trials(population: Population | Sensitivity) -> pd.DataFrame:
     """Return the members of a population as rows of trials: number, value (USD), state, params."""
     finished = population.frame["status"] == RunStatus.FINISHED.value
     return population.frame.assign(
@@ -54,11 +55,21 @@ def as_trials(population: Population) -> pd.DataFrame:
     )
 
 
-def advise(space: SearchSpace, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
+def independent_trials(trained: Sensitivity) -> pd.DataFrame:
+    """Return of trainings for importances those that no exchange ties to others, as trials."""
+    independent = np.unique(trained.plan.design.places[:, :, 0])
+    rows = as_trials(trained)
+    return rows[rows["member"].isin(independent)].reset_index(drop=True)
+
+
+def advise(
+    space: SearchSpace, trials: pd.DataFrame, by_training: SobolResult | None = None
+) -> tuple[RangeAdvice, ...]:
     """Return advice on a space from trials of it, by what it gained in trainings.
 
     ``trials`` has ``state``, ``value`` in USD and ``params_…``, as frames of studies do. A trial
-    without a result counts as the worst, one that has not ended not at all.
+    without a result counts as the worst, one that has not ended not at all. Where it is known
+    ``by_training`` what decides, the evidence says so, and nothing that decides is to be fixed.
     """
     ended = trials[~trials["state"].isin(["RUNNING", "WAITING", "PRUNED"])]
     values = ended["value"].where(ended["state"] == "COMPLETE").to_numpy(dtype=np.float64)
@@ -76,7 +87,25 @@ def advise(space: SearchSpace, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
             found += region_advice(name, dimension, *rows)
         found += _of_equals(space, ended, outcome)
     possible = [advice for advice in found if _possible(space, advice)]
+    if by_training is not None:
+        possible = list(_held_against(possible, by_training))
     return tuple(sorted(possible, key=_by_gain))
+
+
+def _held_against(found: list[RangeAdvice], by_training: SobolResult) -> Iterator[RangeAdvice]:
+    """Say in the evidence what trainings made for it showed of each parameter."""
+    indices = {one.name: one for one in by_training.indices}
+    for advice in found:
+        index = indices.get(advice.parameter)
+        if index is None or index.beyond_luck is None:
+            yield advice
+        elif not (advice.kind == "fix" and index.matters):
+            share, low, high = (f"{100 * end:.1f}" for end in index.beyond_luck)
+            told = (
+                f"By training, {advice.parameter} makes {share} % ({low} to {high} %) of the "
+                "variance between trainings, averaged over luck."
+            )
+            yield dataclasses.replace(advice, evidence=f"{advice.evidence} {told}")
 
 
 def _by_gain(advice: RangeAdvice) -> tuple[int, float]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from dctaxi.cli.by_training import add_by_training_options, run_by_training
 from dctaxi.cli.options import add_action, whole_number, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis.importance import ImportanceResult
     from dctaxi.samplers import SamplerId
 
-_EVALUATORS = ("ped-anova", "fanova")
+_EVALUATORS = ("ped-anova", "fanova", "by-training")
 _MOST = 4000
 """Characters of the verdict in words."""
 
@@ -39,14 +40,17 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--evaluator",
         choices=_EVALUATORS,
         default="ped-anova",
-        help="for reaching the best tenth (ped-anova, the default) or for the variance (fanova)",
+        help="for reaching the best tenth (ped-anova, the default), for the variance (fanova), or "
+        "Sobol indices from trainings made for the question (by-training)",
     )
     action.add_argument(
         "--seed",
         type=forest_seed,
         default=0,
-        help="of fANOVA's forest, the resampling and the permutations (default 0)",
+        help="of fANOVA's forest, the resampling and the permutations, or of what is drawn to "
+        "train (default 0)",
     )
+    add_by_training_options(action)
 
 
 def forest_seed(text: str) -> int:
@@ -64,6 +68,8 @@ def run_importance(options: Namespace) -> int:
     from dctaxi.study import find_study
 
     workspace = workspace_of(options)
+    if options.evaluator == "by-training":
+        return run_by_training(options, workspace)
     trials, parameters = read_trials_and_parameters(workspace, options.study)
     plan = find_study(options.study, workspace).plan
     sampler = None if plan is None else plan.sampler

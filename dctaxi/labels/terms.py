@@ -178,6 +178,12 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "much of the variance each hyperparameter explains. Slower, and led by the bad trials as "
         "much as by the good.",
     ),
+    "sobol-indices": Label(
+        "Sobol indices",
+        "Shares of the variance between all trainings of a space: what a hyperparameter makes by "
+        "itself, and in all, together with others. Measured by trainings made for it, so it does "
+        "not matter which sampler drew a study's trials. The seed's index in all is luck.",
+    ),
     "interaction": Label(
         "Interaction",
         "When the best value of one hyperparameter depends on another. Plots of one at a time "

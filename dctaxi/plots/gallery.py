@@ -28,6 +28,7 @@ from dctaxi.plots.study.honesty import HONESTY
 from dctaxi.plots.study.importances import IMPORTANCES
 from dctaxi.plots.study.landscape import INTERPOLATION, LANDSCAPE
 from dctaxi.plots.study.objectives import ECDF
+from dctaxi.plots.study.pairs import PAIRS
 from dctaxi.plots.study.parallel import PARALLEL
 from dctaxi.plots.study.pareto import PARETO
 from dctaxi.plots.study.rank import RANK
@@ -65,7 +66,7 @@ DIFFERENCES = Plot(
 
 PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
     {
-        "trials": (*BESIDE_TRIALS, LEARNING_CURVE),
+        "trials": (*BESIDE_TRIALS, PAIRS, LEARNING_CURVE),
         "plots": FURTHER,
         "compare": (*COMPARISONS, DIFFERENCES),
         "whatif": (DISTRIBUTION, SEARCHES_PLOT),

@@ -32,6 +32,15 @@ from .repeats import RepeatedTrial as RepeatedTrial
 from .repeats import RepeatPlan as RepeatPlan
 from .repeats import Repeats as Repeats
 from .repeats import repeats_of as repeats_of
+from .sobol import DEFAULT_SAMPLES as DEFAULT_SAMPLES
+from .sobol import MAX_SAMPLES as MAX_SAMPLES
+from .sobol import MIN_SAMPLES as MIN_SAMPLES
+from .sobol import SENSITIVITIES as SENSITIVITIES
+from .sobol import Sensitivity as Sensitivity
+from .sobol import SensitivityPlan as SensitivityPlan
+from .sobol import design_of as design_of
+from .sobol import largest_sensitivity as largest_sensitivity
+from .sobol import with_seed as with_seed
 from .store import Listed as Listed
 from .store import TrainedStore as TrainedStore
 from .trained import Trained as Trained

@@ -17,10 +17,14 @@ from .dimensions import is_int as is_int
 from .dimensions import orders_of_magnitude as orders_of_magnitude
 from .draw import DrawMethod as DrawMethod
 from .draw import DrawnSpecs as DrawnSpecs
+from .draw import asked_columns as asked_columns
+from .draw import asked_names as asked_names
 from .draw import draw as draw
 from .draw import draw_columns as draw_columns
 from .draw import draw_specs as draw_specs
 from .draw import from_unit as from_unit
+from .draw import specs_of_columns as specs_of_columns
+from .exchanged import exchanged_columns as exchanged_columns
 from .generated import arithmetic as arithmetic
 from .generated import geometric as geometric
 from .generated import powers_of_two as powers_of_two

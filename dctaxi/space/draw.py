@@ -47,11 +47,7 @@ def draw(
     more. Raises SpaceError when n, the seed or the method is none.
     """
     columns = _lists(_columns(space, n, seed, method))
-    asked = [
-        name
-        for name, dimension in space.active(space.max_layers).items()
-        if not isinstance(dimension, Fixed)
-    ]
+    asked = asked_names(space)
     surplus = {
         count: [name for name in map(layer_name, range(count, space.max_layers)) if name in asked]
         for count in space.layer_counts
@@ -70,7 +66,7 @@ def draw_specs(
     space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
 ) -> tuple[TrialSpec, ...]:
     """Return the same n configurations as :func:`draw`, as trainings to do. Raises SpaceError."""
-    return _specs(space, _columns(space, n, seed, method))
+    return specs_of_columns(space, _columns(space, n, seed, method))
 
 
 class DrawnSpecs(Sequence[TrialSpec]):
@@ -108,7 +104,7 @@ class DrawnSpecs(Sequence[TrialSpec]):
             yield from self._block(first, min(first + _BLOCK, self._n))
 
     def _block(self, first: int, last: int) -> tuple[TrialSpec, ...]:
-        return _specs(
+        return specs_of_columns(
             self._space, _columns(self._space, self._n, self._seed, self._method, first, last)
         )
 
@@ -126,7 +122,16 @@ def draw_columns(
     ``first`` and ``last`` choose some of the n, as in a slice. A layer that a configuration does
     not have is NaN. Raises SpaceError.
     """
-    columns = _columns(space, n, seed, method, first, last)
+    return asked_columns(space, _columns(space, n, seed, method, first, last))
+
+
+def asked_columns(
+    space: SearchSpace, columns: Mapping[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
+    """Return of the columns ``[n]`` of all parameters those that trials are asked for.
+
+    A layer that a configuration does not have is NaN.
+    """
     found = {}
     for name, dimension in space.active(space.max_layers).items():
         if isinstance(dimension, Fixed):
@@ -143,11 +148,36 @@ def draw_columns(
     return found
 
 
-def _specs(space: SearchSpace, arrays: Mapping[str, NDArray[Any]]) -> tuple[TrialSpec, ...]:
-    columns = _lists(arrays)
-    widths = zip(*(columns[layer_name(i)] for i in range(space.max_layers)), strict=True)
-    stacks = (row[:count] for row, count in zip(widths, columns[NUM_LAYERS], strict=True))
-    return specs_of({**{name: columns[name] for name in SCALARS}, "num_hidden_neurons": stacks})
+def specs_of_columns(
+    space: SearchSpace, columns: Mapping[str, NDArray[Any]]
+) -> tuple[TrialSpec, ...]:
+    """Return the trainings ``[n]`` of columns of all parameters; surplus layers are passed over."""
+    lists = _lists(columns)
+    widths = zip(*(lists[layer_name(i)] for i in range(space.max_layers)), strict=True)
+    stacks = (row[:count] for row, count in zip(widths, lists[NUM_LAYERS], strict=True))
+    return specs_of({**{name: lists[name] for name in SCALARS}, "num_hidden_neurons": stacks})
+
+
+def columns_at(space: SearchSpace, points: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+    """Return the values of every parameter, and of every layer that some configuration has.
+
+    ``points`` ``[n, d]`` are numbers in [0, 1) for the parameters that are asked for, in order.
+    """
+    uniform = iter(points.T)
+    return {
+        name: (
+            np.array([dimension.value] * len(points), dtype=_type_of(dimension.value))
+            if isinstance(dimension, Fixed)
+            else from_unit(dimension, next(uniform))
+        )
+        for name, dimension in space.active(space.max_layers).items()
+    }
+
+
+def asked_names(space: SearchSpace) -> tuple[str, ...]:
+    """Return the parameters that are asked for, those of every layer that may be there."""
+    dimensions = space.active(space.max_layers)
+    return tuple(name for name, one in dimensions.items() if not isinstance(one, Fixed))
 
 
 def from_unit(
@@ -213,23 +243,14 @@ def _columns(
     first: int = 0,
     last: int | None = None,
 ) -> dict[str, NDArray[Any]]:
-    """Return the values of every parameter and of every layer that some configuration has.
+    """Return the columns of every parameter and of every layer that some configuration has.
 
     ``first`` and ``last`` choose some of the n configurations, as in a slice.
     """
     _check(n, seed, method)
     last = n if last is None else last
-    dimensions = space.active(space.max_layers)
-    asked = [name for name, dimension in dimensions.items() if not isinstance(dimension, Fixed)]
-    uniform = iter(_uniform(first, last, len(asked), seed, method).T)
-    return {
-        name: (
-            np.array([dimension.value] * (last - first), dtype=_type_of(dimension.value))
-            if isinstance(dimension, Fixed)
-            else from_unit(dimension, next(uniform))
-        )
-        for name, dimension in dimensions.items()
-    }
+    d = len(asked_names(space))
+    return columns_at(space, uniform_points(first, last, d, seed, method))
 
 
 def _type_of(value: object) -> type | None:
@@ -237,7 +258,9 @@ def _type_of(value: object) -> type | None:
     return object if isinstance(value, str | bool) else None
 
 
-def _uniform(first: int, last: int, d: int, seed: int, method: DrawMethod) -> NDArray[np.float64]:
+def uniform_points(
+    first: int, last: int, d: int, seed: int, method: DrawMethod
+) -> NDArray[np.float64]:
     """Return rows of d numbers in [0, 1) each, from row ``first`` to before row ``last``."""
     if method == "random":
         bits = np.random.PCG64(seed)  # what default_rng takes, which takes one step a number

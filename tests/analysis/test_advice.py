@@ -2,10 +2,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.advice import advise, as_trials
+from dctaxi.analysis.advice import advise, as_trials, independent_trials
+from dctaxi.analysis.importance import sobol_indices
 from dctaxi.analysis.regions import Gain
 from dctaxi.data import SampleSource
-from dctaxi.populations import POPULATIONS, PopulationPlan, train
+from dctaxi.populations import (
+    POPULATIONS,
+    SENSITIVITIES,
+    PopulationPlan,
+    SensitivityPlan,
+    train,
+)
 from dctaxi.space import PRESETS, Choices, Fixed, FloatRange, IntRange, draw, narrow
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
@@ -216,3 +223,27 @@ def test_what_matters_is_never_fixed_after_a_hundred_trials(features, tmp_path):
             advice = advise(CHAPTER, as_trials(train(plan, POPULATIONS, workspace)))
             fixed = {one.parameter for one in advice if one.kind == "fix"}
             assert not {"batch_norm_linear_layers", "optimizer"} & fixed
+
+
+def test_trainings_made_for_importances_give_independent_rows_and_evidence(workspace):
+    plan = SensitivityPlan(CHAPTER, samples=256, source=SampleSource(rows=60))
+    trained = train(plan, SENSITIVITIES, workspace, engine=FakeEngine())
+    rows = independent_trials(trained)
+    assert len(rows) == 2 * 256
+    alone = advise(CHAPTER, rows)
+    told = advise(CHAPTER, rows, sobol_indices(trained))
+    cut = next(one for one in told if one.kind == "cut" and one.parameter == "lr")
+    assert "By training, lr makes" in cut.evidence
+    assert {one.parameter for one in told} <= {one.parameter for one in alone}
+
+
+def test_what_decides_by_training_is_not_advised_to_be_fixed(workspace):
+    plan = SensitivityPlan(CHAPTER, samples=256, source=SampleSource(rows=60))
+    trained = train(plan, SENSITIVITIES, workspace, engine=FakeEngine())
+    found = sobol_indices(trained)
+    trials = trials_of(CHAPTER, lambda p: 20 + 9 * np.log(p["lr"] / 0.03) ** 2, n=2**14)
+    fixed = {one.parameter for one in advise(CHAPTER, trials) if one.kind == "fix"}
+    assert "batch_size" in fixed
+    assert next(one for one in found.indices if one.name == "batch_size").matters
+    held = {one.parameter for one in advise(CHAPTER, trials, found) if one.kind == "fix"}
+    assert "batch_size" not in held

@@ -1,3 +1,4 @@
+from . import by_training as by_training
 from . import contour as contour
 from . import contour_matrix as contour_matrix
 from . import curves as curves
@@ -9,6 +10,7 @@ from . import importances as importances
 from . import landscape as landscape
 from . import landscape_figure as landscape_figure
 from . import live as live
+from . import pairs as pairs
 from . import parallel as parallel
 from . import parallel_canvas as parallel_canvas
 from . import rank as rank

@@ -10,7 +10,8 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.analysis import Selection, seed_spread_sentence
-from dctaxi.analysis.importance import QUESTIONS, EvaluatorId, ImportanceResult, importances
+from dctaxi.analysis.importance import QUESTIONS, ImportanceResult, importances
+from dctaxi.plots.study.by_training import BY_TRAINING_QUESTION
 from dctaxi.plots.study.importance_bars import (
     ImportanceBars,
     importances_data,
@@ -18,10 +19,10 @@ from dctaxi.plots.study.importance_bars import (
 )
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
 from dctaxi.runner import Answer, Computations
-from pages.components.shared import money, plot_panel, term_link
+from pages.components.shared import address, money, plot_panel, term_link
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames
-from pages.components.trials import contour
+from pages.components.trials import by_training, contour
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -33,7 +34,16 @@ if TYPE_CHECKING:
     from pages.components.views.scene import SceneAt
 
 _KEY = "plot_importances"
-_NAMES: dict[EvaluatorId, str] = {"ped-anova": "Best tenth", "fanova": "Variance"}
+_BY_TRAINING = "by-training"
+_CHOICES = {"ped-anova": "Best tenth", "fanova": "Variance", _BY_TRAINING: "By training"}
+_QUESTIONS = {
+    **{str(evaluator): question for evaluator, question in QUESTIONS.items()},
+    _BY_TRAINING: BY_TRAINING_QUESTION,
+}
+_TERMS = {_BY_TRAINING: "sobol-indices"}
+_PARAMETER = "importances"
+"""Name of the URL parameter that says which question is asked."""
+
 _POLL_S = 1.5
 _BARS = 6
 """As many have room on the board; the numbers below it are of all."""
@@ -52,22 +62,16 @@ def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = Tr
     with st.container(key="panel_importances"):
         row = plot_panel.heading("importances")
         with row:
-            evaluator = st.segmented_control(
-                "Question",
-                list(_NAMES),
-                default="ped-anova",
-                required=True,
-                format_func=_NAMES.__getitem__,
-                key=f"{_KEY}_evaluator",
-                persist_state="session",
-                label_visibility="collapsed",
-                help=" ".join(f"{_NAMES[name]}: {text}" for name, text in QUESTIONS.items()),
-            )
+            asked = _question()
         place = st.container() if below is None else below.container()
         with place:
-            way = term_link.word(evaluator, labels.TERMS[evaluator].label)
-            st.markdown(f":small[:gray[{QUESTIONS[evaluator]}] {way}]")
-        if evaluator == "ped-anova":
+            term = _TERMS.get(asked, asked)
+            way = term_link.word(term, labels.TERMS[term].label)
+            st.markdown(f":small[:gray[{_QUESTIONS[asked]}] {way}]")
+        if asked == _BY_TRAINING:
+            by_training.show(seen.plan, row, below=None if below is None else place)
+            return
+        if asked == "ped-anova":
             result: ImportanceResult | None = best_tenth(study, filters)
         elif still:
             result = _in_the_background(study, filters)
@@ -81,7 +85,7 @@ def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = Tr
             data = importances_data(result, None if seen.plan is None else seen.plan.sampler)
 
             def draw(look: TemplateName) -> plot_panel.Drawn:
-                return _drawn(study, filters, evaluator, look, data)
+                return _drawn(study, filters, asked, look, data)
 
             def low(look: TemplateName) -> plot_panel.Drawn:
                 figure = importances_figure(data.first(_BARS), template=look, low=True)
@@ -102,6 +106,25 @@ def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = Tr
                 if moved is not None:
                     st.caption(Plain(money.said(moved)))
                 _numbers(importances_rows(data))
+
+
+def _question() -> str:
+    """Ask which question is answered; the address says it, so that a reload shows it again."""
+    key = f"{_KEY}_evaluator"
+    address.follow(_PARAMETER, list(_CHOICES), key=key)
+    chosen = st.segmented_control(
+        "Question",
+        list(_CHOICES),
+        required=True,
+        format_func=_CHOICES.__getitem__,
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+        help=" ".join(f"{_CHOICES[name]}: {text}" for name, text in _QUESTIONS.items()),
+    )
+    asked = chosen or "ped-anova"  # which ``required`` rules out
+    address.say(_PARAMETER, asked, key=key)
+    return asked
 
 
 def ranked(study: StudyAt) -> tuple[str, ...]:
@@ -139,7 +162,7 @@ def best_tenth(study: StudyAt, filters: Selection) -> ImportanceResult:
 def _drawn(
     study: StudyAt,  # noqa: ARG001 - with the next two, what the data are made of
     filters: Selection,  # noqa: ARG001
-    evaluator: EvaluatorId,  # noqa: ARG001
+    asked: str,  # noqa: ARG001
     look: TemplateName,
     _data: ImportanceBars,
 ) -> plot_panel.Drawn:

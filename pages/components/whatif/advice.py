@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis import RangeAdvice, advise, as_trials
+from dctaxi.analysis import RangeAdvice, advise, as_trials, independent_trials
+from dctaxi.analysis.importance import sobol_indices
+from dctaxi.populations import largest_sensitivity
 from dctaxi.space import space_from_json
-from pages.components.shared import formats
+from pages.components.shared import formats, state
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
 from pages.components.whatif import history
@@ -18,7 +20,7 @@ from pages.components.whatif import history
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from dctaxi.populations import Population
+    from dctaxi.populations import Population, Sensitivity
     from dctaxi.space import Dimension, SearchSpace
     from pages.components.trained.origin import Start
     from pages.components.whatif.history import Session
@@ -33,12 +35,17 @@ _ICONS = {
 
 
 def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) -> None:
-    """Draw the advice on the whole space: from the study's trials, and from the whole space's
-    population once there is one. It looks at independent draws, where a sampler's trials crowd.
+    """Draw the advice on the whole space: from the study's trials, from the whole space's
+    population once there is one, or from the trainings for importances, if there are more of those.
+    They are independent draws, where a sampler's trials crowd.
     """
-    if whole is not None:
+    space = json.dumps(start.space.to_json())
+    made = largest_sensitivity(start.space, start.setting, state.workspace())
+    if made is not None and (whole is None or whole.done < 2 * made.plan.samples):
+        source = f"{2 * made.plan.samples:,} random trainings, made for the importances"
+        found = _advice_by_training(results.stamp(made), space, made)
+    elif whole is not None:
         source = formats.count(whole.done, "random training")
-        space = json.dumps(start.space.to_json())
         found = _advice(results.stamp(whole), space, as_trials(whole))
     elif trials is not None:
         source, found = formats.count(len(trials), "trial"), of_study(start, trials)
@@ -87,6 +94,16 @@ def _apply(start: Start, name: str, dimension: Dimension) -> None:
         return session.moved(session.now.changed(name, dimension, start.space))
 
     history.change(start, edit)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _advice_by_training(
+    stamp: results.Stamp,  # noqa: ARG001  # the key of the cache
+    space: str,
+    _made: Sensitivity,
+) -> tuple[RangeAdvice, ...]:
+    whole: SearchSpace = space_from_json(json.loads(space))
+    return advise(whole, independent_trials(_made), sobol_indices(_made))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
