@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: app test test-long check bench pictures clean
+.PHONY: app test test-long check bench gpu pictures clean
 
 app: .venv/installed          ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
@@ -22,6 +22,11 @@ check: .venv/developing
 bench: .venv/installed        ## ratios against the chapter's loop on this machine
 	$(BIN)/python -m dctaxi bench engines
 	$(BIN)/python -m dctaxi bench study
+
+gpu: .venv/developing         ## with an NVIDIA card: the extra, the tests that need a card, and which kernel is fastest on it
+	$(BIN)/python -m pip install --quiet --editable ".[gpu]"
+	$(BIN)/pytest -m gpu
+	$(BIN)/python -m dctaxi bench card
 
 pictures: .venv/developing    ## take the README's pictures again
 	$(BIN)/python docs/take_pictures.py

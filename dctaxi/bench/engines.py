@@ -93,14 +93,14 @@ def measure_engines(device: DeviceChoice = "auto") -> EnginesResult:
             return lambda specs: engine.run(specs, data)
 
         loop(warm)
-        rows = [_measured("the chapter's loop", "cpu", loop, few, peak, chapter_s=None)]
+        rows = [measured("the chapter's loop", "cpu", loop, few, peak, chapter_s=None)]
         chapter_s = rows[0].seconds / len(few)
         run(lightning)(warm)
-        rows.append(_measured("lightning", lightning.device, run(lightning), few, peak, chapter_s))
+        rows.append(measured("lightning", lightning.device, run(lightning), few, peak, chapter_s))
         run(fused)(warm)
         for size in CUDA_SIZES if fused.device.startswith("cuda") else SIZES:
             many = draw_specs(PRESETS["chapter"].space, size, _SEED)
-            rows.append(_measured("fused", fused.device, run(fused), many, peak, chapter_s))
+            rows.append(measured("fused", fused.device, run(fused), many, peak, chapter_s))
     return EnginesResult(processor(), peak, tuple(rows))
 
 
@@ -136,7 +136,7 @@ def peak_gflops(size: int = 2_048, repeats: int = 3) -> float:
     return 2.0 * size**3 / min(seconds) / 1e9
 
 
-def _measured(
+def measured(
     way: str,
     device: str,
     train: Callable[[tuple[TrialSpec, ...]], object],

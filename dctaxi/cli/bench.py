@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.options import positive_integer
 from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add ``bench engines``, ``bench study`` and ``bench pages``."""
+    """Add ``bench engines``, ``study``, ``pages`` and ``card``."""
     actions = commands.add_parser("bench", help="measure this machine").add_subparsers(
         required=True, metavar="WHAT"
     )
@@ -36,7 +37,11 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--repeats", type=positive_integer, default=3, help="times of which the least counts (3)"
     )
     pages.set_defaults(run=run_pages)
-    for parser in (engines, study, pages):
+    card = actions.add_parser(
+        "card", help="members per second of an NVIDIA card, by the registers of a thread"
+    )
+    card.set_defaults(run=run_card)
+    for parser in (engines, study, pages, card):
         add_json_option(parser)
 
 
@@ -46,6 +51,15 @@ def run_engines(options: Namespace) -> int:
 
     result = measure_engines(device=options.device)
     write_result(result.to_json(), options.json, text=engines_text(result))
+    return 0
+
+
+def run_card(options: Namespace) -> int:
+    """Measure the card, and print what to write of it into ``docs/decisions/fused-cuda.md``."""
+    from dctaxi.bench import card_text, measure_card
+
+    result = measure_card(Workspace.current())
+    write_result(result.to_json(), options.json, text=card_text(result))
     return 0
 
 

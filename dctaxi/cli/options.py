@@ -196,7 +196,8 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
         "--device",
         choices=["auto", "cpu", "cuda"],
         default="auto",
-        help="auto takes a CUDA card where one is seen to train as it should (default)",
+        help="auto takes a CUDA card where one is seen to train as it should (default); the fused "
+        "engine on cuda is experimental",
     )
     return group
 

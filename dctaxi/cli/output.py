@@ -8,12 +8,16 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from dctaxi.cli.destination import print_out, write_text
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import revealed
+
+if TYPE_CHECKING:
+    from dctaxi.training import DeviceChoice, EngineId
 
 
 def add_json_option(parser: ArgumentParser) -> None:
@@ -55,6 +59,14 @@ def note_large_batch(batch_size: int, rows: int) -> None:
             "rows repeat within it.",
             file=sys.stderr,
         )
+
+
+def note_device(engine: EngineId, device: DeviceChoice) -> None:
+    """Say on standard error what a user should know of the device that trained."""
+    from dctaxi.training import device_note
+
+    if (note := device_note(engine, device)) is not None:
+        print(f"note: {note}", file=sys.stderr)
 
 
 def read_file(path: str, *, limit_bytes: int = 20_000_000) -> bytes:

@@ -16,7 +16,7 @@ from dctaxi.cli.options import (
     source_of,
     workspace_of,
 )
-from dctaxi.cli.output import note_large_batch, write_result
+from dctaxi.cli.output import note_device, note_large_batch, write_result
 from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.studies import run_best, run_list, run_show
 from dctaxi.cli.study_backups import add_backups
@@ -230,6 +230,7 @@ def _run(
             stop_now=stopped,
             data=data,
         )
+    note_device(report.plan.engine, report.plan.device)
     write_result(report_json(report), options.json, text=report_text(report))
     return EXIT_INTERRUPTED if stopped() else 0
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import add_data_options, add_engine_options, source_of
-from dctaxi.cli.output import add_json_option, errors_of, note_large_batch, read_file, write_result
+from dctaxi.cli.output import (
+    add_json_option,
+    errors_of,
+    note_device,
+    note_large_batch,
+    read_file,
+    write_result,
+)
 from dctaxi.cli.progress import progress_bar
 from dctaxi.errors import HyperparameterError
 from dctaxi.json_text import parse_json
@@ -48,6 +55,7 @@ def run(options: Namespace) -> int:
         progress_bar(f"{engine.id} on {engine.device}", len(specs)) as show,
     ):
         outcomes = engine.run(specs, data, on_progress=show, should_stop=stopped)
+    note_device(options.engine, options.device)
     write_result([outcome_json(o) for o in outcomes], options.json, text=outcomes_text(outcomes))
     if stopped():
         return EXIT_INTERRUPTED

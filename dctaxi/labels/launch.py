@@ -112,7 +112,8 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
     "engine": Label("Engine", "The code that trains."),
     "device": Label(
         "Device",
-        "Where to train. Models this small are slower on a GPU with the Lightning engine.",
+        "Where to train. Lightning on CUDA is supported, but models this small are slower there. "
+        "The fused engine's CUDA backend is experimental: nobody has run it on a card so far.",
     ),
     "loader": Label("Loader", "Where the Lightning engine gets its batches from."),
     "feature_set": Label("Feature set", "What the network sees of a trip."),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import importlib.util
-import sys
 from typing import get_args
 
 from dctaxi.errors import EngineError
+from dctaxi.training.cards import driver_is_there
 from dctaxi.training.devices import Device, check_choice, resolve_device
 from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
 
@@ -63,9 +62,7 @@ def cuda_problem(engine_id: EngineId) -> str | None:
     """
     if engine_id == "ray":
         return None
-    try:
-        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-    except OSError:
+    if not driver_is_there():
         return (
             "CUDA needs an NVIDIA card and its driver, and this machine has none; choose CPU or "
             "auto."

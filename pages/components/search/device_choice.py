@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.training import DeviceChoice, cuda_problem
+from dctaxi.training import DeviceChoice, card_sentence, cuda_problem, install_line
 from pages.components.shared import refusal, term_link
 from pages.components.shared.plain import Plain
 
@@ -30,10 +30,11 @@ def show(engine: EngineId, *, key: str) -> str | None:
         persist_state="session",
         help=term_link.about(known),
     )
-    if problem is None:
-        return None
-    if chosen == "cuda":
+    if chosen == "cuda" and problem is not None:
         refusal.show(problem)
         return problem
-    st.caption(Plain(problem))
+    if (said := card_sentence(engine) or problem) is not None:
+        st.caption(Plain(said))
+    if (line := install_line(engine)) is not None:
+        st.code(line, language="sh")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import time
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.records import ShouldStop
+from dctaxi.training.cards import INSTALL_GPU
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import training_flops
 from dctaxi.training.fused.mersenne import WORDS
@@ -36,6 +38,9 @@ LAUNCH_MEMBERS = 32_768
 SHARED_STEP = 4_096
 """Shared memory is asked for in multiples of so many bytes, so that members form few groups."""
 
+MAX_REGISTERS: int | None = None
+"""Most registers of a thread; None leaves it to the assembler. ``bench card`` finds the best."""
+
 POLL_SECONDS = 0.002
 
 
@@ -44,7 +49,7 @@ def problem_of_cuda() -> str | None:
     if importlib.util.find_spec("numba_cuda") is None:
         return (
             "The fused engine needs the package numba-cuda for CUDA, which is not installed here; "
-            "install it with pip install 'numba-cuda[cu13]>=0.30,<0.31'."
+            f"install it with {INSTALL_GPU}."
         )
     from dctaxi.training.fused.on_cuda.library import cuda
 
@@ -196,10 +201,18 @@ def _fetched(launch: _Launch, stop: NDArray[np.uint8], should_stop: ShouldStop) 
     return TrainedChunk(launch.members, launch.host, time.perf_counter() - launch.started_s)
 
 
-def _compile_for_cuda() -> Kernel:
-    from dctaxi.training.fused.on_cuda.kernel import train_members
-    from dctaxi.training.fused.on_cuda.library import cuda
+def compile_anew(most: int | None) -> None:
+    """Compile the kernel anew with at most so many registers a thread, when it is next needed.
 
+    None is the usual number. Another a kernel is not kept on the disk, where numba
+    would take it for the usual one.
+    """
+    global _preparer  # one kernel of a process, and none trains meanwhile
+    most = MAX_REGISTERS if most is None else most
+    _preparer = Preparer(functools.partial(_compile_for_cuda, most))
+
+
+def _compile_for_cuda(most: int | None = MAX_REGISTERS) -> Kernel:
     def first_call(kernel: Any) -> None:
         import numba
 
@@ -210,7 +223,20 @@ def _compile_for_cuda() -> Kernel:
         )
         _allow_all_shared_memory(kernel)
 
-    return compiled_on_disk(lambda cache: cuda.jit(train_members, cache=cache), first_call)
+    if most == MAX_REGISTERS:
+        return compiled_on_disk(lambda cache: _jitted(most, cache=cache), first_call)
+    kernel = _jitted(most, cache=False)
+    first_call(kernel)
+    return kernel
+
+
+def _jitted(most: int | None, *, cache: bool) -> Kernel:
+    from dctaxi.training.fused.on_cuda.kernel import train_members
+    from dctaxi.training.fused.on_cuda.library import cuda
+
+    limit = {} if most is None else {"max_registers": most}
+    kernel: Kernel = cuda.jit(train_members, cache=cache, **limit)
+    return kernel
 
 
 def _allow_all_shared_memory(kernel: Any) -> None:

@@ -55,6 +55,16 @@ class TrialRun:
                 self._done = True
         return self._problem
 
+    @property
+    def known_problem(self) -> str | None:
+        """What is known of it by now, without trying."""
+        return self._problem
+
+    def forget(self) -> None:
+        """Know nothing any more, since another kernel is to be tried."""
+        with self._asking:
+            self._done, self._problem = False, None
+
     def failed(self, error: Exception) -> str:
         """Remember that the card failed in a run, and return why it cannot be relied on."""
         with self._asking:
@@ -105,3 +115,12 @@ def _columns() -> Columns:
 
 card = TrialRun()
 """What this process knows of its card."""
+
+
+def limit_registers(most: int | None) -> None:
+    """Train with a kernel of at most so many registers a thread, for those who measure.
+
+    None is the usual one. The card is tried again before it is relied on.
+    """
+    backend.compile_anew(most)
+    card.forget()
