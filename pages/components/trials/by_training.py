@@ -21,7 +21,7 @@ from dctaxi.populations import (
     setting_of,
 )
 from pages.components.shared import plot_panel, refusal, state
-from pages.components.shared.plain import plain_rows
+from pages.components.shared.plain import Plain, plain_rows
 from pages.components.trained import results, train_button
 from pages.components.trials import contour
 
@@ -147,6 +147,7 @@ def _behind(result: SobolResult) -> None:
 
     if not result.indices:
         return
+    st.caption(Plain(by_training.basis_text(result)))
     with st.expander("Numbers", icon=":material/table:"):
         rows = pd.DataFrame(by_training.by_training_rows(result))
         shares = [str(name) for name in rows if name not in ("parameter", "verdict")]
