@@ -8,11 +8,10 @@ import importlib.util
 import sys
 from typing import TYPE_CHECKING, Final
 
+from dctaxi.training.devices import INSTALL_GPU
+
 if TYPE_CHECKING:
     from dctaxi.training.engine import DeviceChoice, EngineId
-
-INSTALL_GPU: Final = "pip install 'numba-cuda[cu13]>=0.30,<0.31'"
-"""The one line that installs what the fused engine needs on a card, the extra ``gpu``."""
 
 EXPERIMENTAL: Final = (
     "The fused engine's CUDA backend is experimental: nobody has run it on a card so far."

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from dctaxi.errors import EngineError
 from dctaxi.training.engine import DeviceChoice
+
+INSTALL_GPU: Final = "pip install 'numba-cuda[cu13]>=0.30,<0.31'"
+"""The one line that installs what the fused engine needs on a card, the extra ``gpu``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.records import ShouldStop
-from dctaxi.training.cards import INSTALL_GPU
+from dctaxi.training.devices import INSTALL_GPU
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import training_flops
 from dctaxi.training.fused.mersenne import WORDS
