@@ -43,16 +43,17 @@ def install_line(engine_id: EngineId) -> str | None:
 def card_sentence(engine_id: EngineId) -> str | None:
     """Say what a card does with an engine here; None on a machine without its driver.
 
-    Nothing is compiled or tried for it: of the fused engine's trial run it says what is known.
+    Nothing is compiled or tried for it: of the fused engine's trial run it says what is known. What
+    the machines of a Ray cluster have, this one does not know.
     """
-    if not driver_is_there():
+    if engine_id == "ray" or not driver_is_there():
         return None
     return _of_lightning() if engine_id == "lightning" else _of_fused()
 
 
 def why_the_cpu(engine_id: EngineId, device: DeviceChoice) -> str | None:
     """Say why ``auto`` takes the CPU although there is a card; None where it does not."""
-    if device != "auto" or not driver_is_there():
+    if engine_id == "ray" or device != "auto" or not driver_is_there():
         return None
     problem = _lightnings_problem() if engine_id == "lightning" else _fuseds_problem()
     return None if problem is None else f"Auto takes the CPU although there is a card: {problem}"
