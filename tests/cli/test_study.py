@@ -169,7 +169,7 @@ def test_a_study_of_another_program_is_listed_and_shown(
     assert main(["study", "list"]) == main(["study", "show", "other"]) == 0
 
 
-def test_a_study_with_two_objectives_is_listed_and_refused_in_words(
+def test_a_study_with_two_objectives_is_shown_by_its_first_and_not_gone_on_with(
     workspace: Path, answer: Callable[..., Any], refusal: Callable[..., str]
 ) -> None:
     workspace.mkdir()
@@ -179,9 +179,10 @@ def test_a_study_with_two_objectives_is_listed_and_refused_in_words(
             storage=f"sqlite:///{workspace / 'studies.db'}",
             directions=["minimize", "maximize"],
         ).add_trial(optuna.trial.create_trial(values=[1.0, 2.0]))
-    assert [study["name"] for study in answer("study", "list")] == ["pareto"]
-    for action in (("show",), ("export", "--csv", "-")):
-        assert "minimises one objective" in refusal("study", action[0], "pareto", *action[1:])
+    assert [study["best_value"] for study in answer("study", "list")] == [1.0]
+    (trial,) = answer("study", "show", "pareto")["trials"]
+    assert trial["value"] == trial["objective_objective 0"] == 1.0
+    assert trial["objective_negated objective 1"] == -2.0
     assert "was not made by this program" in refusal("study", "resume", "pareto")
 
 

@@ -20,7 +20,8 @@ def test_makes_the_reference_engine() -> None:
 
 
 def test_both_engines_are_available_here() -> None:
-    assert available_engines() == {"lightning": None, "fused": None}
+    here = available_engines()
+    assert (here["lightning"], here["fused"]) == (None, None)
     assert default_engine() == "fused"
 
 
@@ -38,7 +39,7 @@ def test_a_missing_package_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"engine_id": "torch"}, "The engine must be one of lightning, fused, but is 'torch'"),
+        ({"engine_id": "torch"}, "The engine must be one of lightning, fused, ray, but is 'torch'"),
         ({"device": "gpu"}, "The device must be one of auto, cpu, cuda, but is 'gpu'"),
         ({"loader": "disk"}, "The loader must be one of memory, kaen, but is 'disk'"),
         ({"engine_id": "fused", "loader": "kaen"}, "reads its data from memory"),
