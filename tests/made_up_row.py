@@ -20,9 +20,9 @@ from dctaxi.space import (
     describe_space,
     draw_specs,
     narrow_by_texts,
-    python_source,
     space_from_json,
     space_from_link,
+    suggest_source,
 )
 from dctaxi.teaching.lessons.controls import CONTROLS
 from dctaxi.training.fused.population import MEMBER, population_of, spec_of_member
@@ -70,9 +70,9 @@ def main(link: str) -> None:
 
     assert "momentum 0.5\N{EN DASH}0.99" in describe_space(SEARCHED)
     assert "momentum" not in describe_space(CHAPTER)
-    assert 'momentum = trial.suggest_float("momentum", 0.5, 0.99)' in python_source(SEARCHED)
-    assert '"momentum": momentum,' in python_source(SEARCHED)
-    assert "momentum" not in python_source(CHAPTER)
+    assert 'momentum = trial.suggest_float("momentum", 0.5, 0.99)' in suggest_source(SEARCHED)
+    assert '"momentum": momentum,' in suggest_source(SEARCHED)
+    assert "momentum" not in suggest_source(CHAPTER)
     assert narrow_by_texts(SEARCHED, ["momentum=0.6:0.7"])["momentum"] == FloatRange(0.6, 0.7)
     (note,) = (each for each in advice_on(SEARCHED) if each.parameter == "momentum")
     assert "momentum has an effect only where optimizer is SGD" in note.message

@@ -92,7 +92,9 @@ def run_run(options: Namespace) -> int:
         f"{landscape.id} {plan.name}: {landscape.done:,} trainings of {cells.median.size:,} "
         f"cells in {landscape.wall_s:.2g} s on {landscape.device}"
     )
-    write_result(result, options.json, text="\n".join([text, *sentences]))
+    write_result(
+        result, options.json, text="\n".join([text, *sentences]), currency=plan.source.currency
+    )
     return status_of(landscape)
 
 

@@ -15,6 +15,7 @@ import msgspec
 from dctaxi.cli.destination import print_out, write_text
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import revealed
+from dctaxi.labels import USD, in_currency
 
 if TYPE_CHECKING:
     from dctaxi.training import DeviceChoice, EngineId
@@ -30,17 +31,24 @@ def add_json_option(parser: ArgumentParser) -> None:
 
 
 def write_result(
-    result: object, destination: str | None, *, text: str, failed: bool = False
+    result: object,
+    destination: str | None,
+    *,
+    text: str,
+    failed: bool = False,
+    currency: str = USD,
 ) -> None:
     """Write the result as JSON where ``--json`` asked for it, else print the text.
 
-    What ``failed`` is printed on standard error, as every error of a command is.
+    Amounts of the text are in ``currency``. What ``failed`` is printed on standard error, as every
+    error of a command is.
 
     The text may quote strangers: nothing in a line of it steers the terminal. A file is replaced
     as a whole or not at all. Raises DcTaxiError when it cannot be written.
     """
     if destination is None:
-        lines = "".join(f"{revealed(line)}\n" for line in text.split("\n"))
+        said = in_currency(text, currency)
+        lines = "".join(f"{revealed(line)}\n" for line in said.split("\n"))
         if failed:
             sys.stderr.write(lines)
         else:

@@ -90,7 +90,7 @@ def run_run(options: Namespace) -> int:
     result = {**population_json(population), "narrow": options.narrow, "extensions": list(beyond)}
     text = [f"{population.id} {population.plan.name}", population_text(population)]
     text += [f"Extension: {sentence}." for sentence in beyond]
-    write_result(result, options.json, text="\n".join(text))
+    write_result(result, options.json, text="\n".join(text), currency=plan.source.currency)
     return status_of(population)
 
 
@@ -166,7 +166,7 @@ def listed_json(one: Listed[Any]) -> dict[str, object]:
 
 def listed_line(one: Listed[Any]) -> str:
     """Return a line of a list."""
-    median = "" if one.median is None else f"median {one.median:.2f} USD  "
+    median = "" if one.median is None else f"median {one.median:.2f} {one.plan.source.currency}  "
     stopped = "" if one.complete else f"stopped at {one.done:,} of {one.plan.trainings:,}  "
     return f"{one.id}  {one.done:7,} trainings  {median}{stopped}{one.plan.name}"
 
@@ -178,7 +178,10 @@ def run_show(options: Namespace) -> int:
 
     population = POPULATIONS.resolve(options.population, workspace_of(options))
     text = f"{population.id} {population.plan.name}\n{population_text(population)}"
-    write_result(population_json(population), options.json, text=text)
+    write_result(
+        population_json(population), options.json, text=text,
+        currency=population.plan.source.currency,
+    )  # fmt: skip
     return 0
 
 
@@ -209,7 +212,10 @@ def run_compare(options: Namespace) -> int:
     sentences = comparison_sentences(
         comparison, inside=f"in {inside.id[:6]}", baseline=f"in {baseline.id[:6]}"
     )
-    write_result(result, options.json, text="\n".join([*sentences, INTERVALS_TEXT]))
+    write_result(
+        result, options.json, text="\n".join([*sentences, INTERVALS_TEXT]),
+        currency=inside.plan.source.currency,
+    )  # fmt: skip
     return 0
 
 

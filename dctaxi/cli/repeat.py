@@ -76,7 +76,7 @@ def run(options: Namespace) -> int:
         f"{repeats.id} {plan.name}: {repeats.done:,} trainings in {repeats.wall_s:.2g} s on "
         f"{repeats.device}",
         *(
-            f"{place}. trial {one.number}: scored {one.original:.2f} USD, "
+            f"{place}. trial {one.number}: scored {one.original:.2f} {plan.source.currency}, "
             + (
                 "no repeat has a result"
                 if one.median is None
@@ -89,7 +89,9 @@ def run(options: Namespace) -> int:
         *repeats_sentences(configurations),
         MARGIN_TEXT,
     ]
-    write_result(repeats_json(repeats), options.json, text="\n".join(lines))
+    write_result(
+        repeats_json(repeats), options.json, text="\n".join(lines), currency=plan.source.currency
+    )
     return status_of(repeats)
 
 

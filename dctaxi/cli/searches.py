@@ -136,7 +136,12 @@ def run_compare(options: Namespace) -> int:
     if found is None:
         raise PopulationError("No pair of these searches has ended with a result: run them on.")
     result = {"inside": inside.id, "whole": whole.id, **beside_json(found)}
-    write_result(result, options.json, text="\n".join(beside_sentences(found)))
+    write_result(
+        result,
+        options.json,
+        text="\n".join(beside_sentences(found)),
+        currency=inside.plan.source.currency,
+    )
     return 0
 
 
@@ -168,4 +173,6 @@ def _write(searches: Searches, options: Namespace) -> None:
     from dctaxi.searches import searches_json, searches_text
 
     text = f"{searches.id} {searches.plan.name}\n{searches_text(searches)}"
-    write_result(searches_json(searches), options.json, text=text)
+    write_result(
+        searches_json(searches), options.json, text=text, currency=searches.plan.source.currency
+    )

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.output import add_json_option, errors_of, read_file, write_result
-from dctaxi.space import PRESETS, python_source
+from dctaxi.program import python_source
+from dctaxi.space import PRESETS
 
 if TYPE_CHECKING:
     from argparse import _MutuallyExclusiveGroup, _SubParsersAction

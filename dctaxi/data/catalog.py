@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dctaxi.access import Action
-from dctaxi.data.features import prepare
+from dctaxi.data.features import fingerprint_of
 from dctaxi.data.sources import source_from_json
 from dctaxi.errors import DataError
 from dctaxi.whole_file import replaced_as_a_whole
@@ -63,26 +63,32 @@ def data_set_id(source: DataSource) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def keep_data_set(name: str, tables: TaxiTables, workspace: Workspace) -> DataSet:
+def keep_data_set(
+    name: str, tables: TaxiTables, workspace: Workspace, *, instead_of: DataSet | None = None
+) -> DataSet:
     """Keep a source whose tables were read under a name; one that is kept gets the new name.
 
+    It takes the place of ``instead_of``, such as the same file read with another mapping.
     Raises ``DataError`` for a name that cannot be or that another data set has.
     """
     workspace.allow(Action.KEEP_DATA)
     source = tables.source
     left_out = tables.left_out
+    before = "" if instead_of is None else instead_of.id
     kept = DataSet(
         id=data_set_id(source),
-        name=_checked(name, data_set_id(source), workspace),
+        name=_checked(name, {data_set_id(source), before}, workspace),
         source=source,
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         train=len(tables.train),
         val=len(tables.val),
         test=0 if tables.test is None else len(tables.test),
         left_out=0 if left_out is None else left_out.errors + left_out.rules,
-        fingerprint=prepare(tables, "raw").fingerprint,
+        fingerprint=fingerprint_of("raw", tables.train, tables.val, tables.test),
     )
     _write(kept, workspace)
+    if before not in ("", kept.id):
+        (workspace.root / "datasets" / f"{before}.json").unlink(missing_ok=True)
     return kept
 
 
@@ -118,7 +124,7 @@ def rename_data_set(name: str, new_name: str, workspace: Workspace) -> DataSet:
     """Give a data set, found by name or id, another name. Raises ``DataError`` as the others do."""
     workspace.allow(Action.KEEP_DATA)
     kept = find_data_set(name, workspace)
-    renamed = msgspec.structs.replace(_stored(kept), name=_checked(new_name, kept.id, workspace))
+    renamed = msgspec.structs.replace(_stored(kept), name=_checked(new_name, {kept.id}, workspace))
     found = _data_set(kept.id, renamed)
     _write(found, workspace)
     return found
@@ -142,7 +148,7 @@ def free_name(wanted: str, workspace: Workspace) -> str:
     return name
 
 
-def _checked(name: str, own_id: str, workspace: Workspace) -> str:
+def _checked(name: str, own_ids: set[str], workspace: Workspace) -> str:
     bare = name.strip()
     if not bare or len(bare) > MAX_NAME_LENGTH or not bare.isprintable():
         raise DataError(
@@ -150,7 +156,7 @@ def _checked(name: str, own_id: str, workspace: Workspace) -> str:
             f"{name[:80]!r}; enter one."
         )
     for one in data_sets(workspace):
-        if one.id != own_id and one.name.casefold() == bare.casefold():
+        if one.id not in own_ids and one.name.casefold() == bare.casefold():
             raise DataError(f"A data set is called {bare!r} already; choose another name.")
     return bare
 

@@ -310,11 +310,12 @@ def prepare(tables: TaxiTables, feature_set: FeatureSet) -> TaxiData:
     )
     train, val = read_only(transform(tables.train)), read_only(transform(tables.val))
     test = None if tables.test is None else read_only(transform(tables.test))
-    fingerprint = _fingerprint(feature_set, train, val, test)
+    fingerprint = fingerprint_of(feature_set, train, val, test)
     return TaxiData(train, val, test, transform, tables.source, fingerprint, tables.left_out)
 
 
-def _fingerprint(feature_set: FeatureSet, *sets: NDArray[np.float64] | None) -> str:
+def fingerprint_of(feature_set: FeatureSet, *sets: NDArray[np.float64] | None) -> str:
+    """Return the SHA-256 of some sets and of the features that they are."""
     digest = hashlib.sha256(feature_set.encode())
     for rows in sets:
         digest.update(b"none" if rows is None else f"{rows.shape}".encode() + rows.tobytes())

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 FEATURE_SETS: Mapping[FeatureSet, Label] = MappingProxyType({
     "raw": Label(
         "Raw",
-        "The chapter's eight columns as they are: coordinates in degrees beside a year of 2015. "
-        "Hard to learn from unless something normalises them.",
+        "The columns as they are: coordinates in degrees beside a year of 2015. Hard to "
+        "learn from unless something normalises them.",
         "8 features",
     ),
     "scaled": Label(
         "Scaled",
-        "The eight columns, each less the training set's mean and divided by its deviation.",
+        "The columns, each less the training set's mean and divided by its deviation.",
         "8 features",
     ),
     "distance": Label(

@@ -1,4 +1,4 @@
-"""A trial or a study as the text of a program: Optuna and PyTorch, and nothing of this program.
+"""A trial, a study or a search as the text of a program: Optuna and PyTorch, and nothing of ours.
 
 The text is in cells, each begun by ``# %%``, so that it is a notebook as well. Its training is
 written out in ``training.txt``; tests hold what it gives against the engines.
@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from dctaxi import __version__
+from dctaxi.data import CHAPTER_SOURCE, GlobSource, SampleSource, TripSource
 from dctaxi.foreign_text import visible
 from dctaxi.hyperparameters import DEFAULTS
 from dctaxi.space import suggest_source
@@ -21,7 +22,9 @@ from dctaxi.training.hyperparameters import NAMES, hyperparameters
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from dctaxi.data import DataSource, FeatureSet
     from dctaxi.records import TrialSpec
+    from dctaxi.space import SearchSpace
     from dctaxi.study import StudyPlan
 
 
@@ -44,38 +47,89 @@ def program_source(plan: StudyPlan, trials: Sequence[Recorded], *, whole: bool) 
     It reads ``train.csv`` and ``valid.csv`` beside it.
     """
     what = f"the study {plan.name!r}" if whole else f"trial {trials[0].number} of {plan.name!r}"
-    needs = "numpy, pandas, torch and optuna" if whole else "numpy, pandas and torch"
-    head = [
+    data = _Data(plan.source, plan.feature_set, _comment(plan.source.title))
+    head = _head(f"Trains {what} again", data, plan.objective, optuna=whole, plan=plan)
+    end = _study_end(plan, trials) if whole else _trial_end(trials[0], _trainer(plan))
+    return _program(head, end, seeds=plan.seeds_per_trial)
+
+
+def python_source(
+    space: SearchSpace,
+    source: DataSource | None = None,
+    feature_set: FeatureSet = "raw",
+    objective: str = "train_val_rmse",
+) -> str:
+    """Return the program of a search in a space, of which no study has trained anything yet.
+
+    It reads the files of ``source`` where these are files of the chapter's columns, and the
+    chapter's own, which it says, where there are none. The rows of other trips it reads as a
+    study's program has them beside it.
+    """
+    source = source or SampleSource()
+    if isinstance(source, TripSource):
+        note = "the rows that a study of these trips trains on, as its own program has them"
+        data = _Data(source, feature_set, note)
+    elif isinstance(source, GlobSource):
+        places = (source.train.removeprefix("file://"), source.val.removeprefix("file://"))
+        data = _Data(source, feature_set, _comment(source.title), *places)
+    else:
+        named = CHAPTER_SOURCE
+        note = "the chapter's own, since the sample data has no files. Name yours here"
+        data = _Data(named, feature_set, note, named.train, named.val)
+    head = _head("Searches a space of configurations", data, objective, optuna=True)
+    return _program(head, _search_end(space))
+
+
+@dataclass(frozen=True)
+class _Data:
+    """Which trips a program reads, where from, and what its head says of them."""
+
+    source: DataSource
+    feature_set: FeatureSet
+    said: str
+    train: str = "train.csv"
+    val: str = "valid.csv"
+
+
+def _program(head: Sequence[str], end: Iterator[str], *, seeds: int = 1) -> str:
+    parts = ("training.txt", *(("over_seeds.txt",) if seeds > 1 else ()))
+    core = "".join(files("dctaxi.program").joinpath(part).read_text("utf-8") for part in parts)
+    return "\n".join(head) + core + "\n".join(end) + "\n"
+
+
+def _head(
+    what: str, data: _Data, objective: str, *, optuna: bool, plan: StudyPlan | None = None
+) -> Sequence[str]:
+    seeds = 1 if plan is None else plan.seeds_per_trial
+    as_printed = plan is not None and plan.as_printed
+    needs = "numpy, pandas, torch and optuna" if optuna else "numpy and torch"
+    return [
         "# %% [markdown]",
-        f"# Trains {what} again, written by dctaxi {__version__}.",
+        f"# {what}, written by dctaxi {__version__}.",
         "#",
-        f"# It needs Python 3.10 or newer, {needs}, and the files `train.csv` and `valid.csv`",
-        f"# beside it: {_comment(plan.source.title)}.",
+        f"# It needs Python 3.10 or newer, {needs}, and the files of trips that are named",
+        f"# below: {data.said}.",
         "",
         "# %%",
-        *(("import hashlib", "import json") if plan.seeds_per_trial > 1 else ()),
+        *(("import hashlib", "import json") if seeds > 1 else ()),
         "import math",
         "from pathlib import Path",
         "",
         "import numpy as np",
-        *(("import optuna",) if whole else ()),
-        "import pandas as pd",
+        *(("import optuna", "import pandas as pd") if optuna else ()),
         "import torch",
         "from torch import nn",
         "",
         'HERE = Path(globals().get("__file__", "")).parent',
-        f"FEATURES = {json.dumps(plan.feature_set)}  # raw, scaled, or distance",
-        f"SEEN = {_seen(plan)}  # the columns of the files that the network sees, from 0",
-        f"OBJECTIVE = {json.dumps(plan.objective)}",
-        f"AS_PRINTED = {plan.as_printed}",
-        *_seeds_head(plan),
+        f"TRAIN, VAL = {json.dumps(data.train)}, {json.dumps(data.val)}  # one file each",
+        f"FEATURES = {json.dumps(data.feature_set)}  # raw, scaled, or distance",
+        f"SEEN = {_seen(data.source)}  # the columns of the files that the network sees, from 0",
+        f"OBJECTIVE = {json.dumps(objective)}",
+        f"AS_PRINTED = {as_printed}",
+        *(() if plan is None else _seeds_head(plan)),
         "",
         "",
     ]
-    parts = ("training.txt", *(("over_seeds.txt",) if plan.seeds_per_trial > 1 else ()))
-    core = "".join(files("dctaxi.program").joinpath(part).read_text("utf-8") for part in parts)
-    end = _study_end(plan, trials) if whole else _trial_end(trials[0], _trainer(plan))
-    return "\n".join(head) + core + "\n".join(end) + "\n"
 
 
 def _seeds_head(plan: StudyPlan) -> Iterator[str]:
@@ -99,16 +153,7 @@ def _trial_end(trial: Recorded, trainer: str) -> Iterator[str]:
 
 
 def _study_end(plan: StudyPlan, trials: Sequence[Recorded]) -> Iterator[str]:
-    yield "# %% The search space, as Optuna asks for a configuration."
-    yield suggest_source(plan.space)
-    yield ""
-    yield "def objective(trial):"
-    yield '    """Train one configuration; NaN fails the trial."""'
-    yield f"    defaults = {dict(DEFAULTS)!r}"
-    yield f"    _, value = {_trainer(plan)}({{**defaults, **suggest(trial)}})"
-    yield "    return value"
-    yield ""
-    yield ""
+    yield from _objective(plan.space, _trainer(plan))
     yield "# %% The configurations that the study tried, and what each scored."
     yield "TRIALS = ["
     yield from (f"    ({dict(one.params)!r}, {_number(one.value)})," for one in trials)
@@ -135,9 +180,31 @@ def _study_end(plan: StudyPlan, trials: Sequence[Recorded]) -> Iterator[str]:
     )
 
 
-def _seen(plan: StudyPlan) -> list[int]:
-    columns = enumerate(plan.source.columns)
-    return [place for place, name in columns if place and name not in plan.source.unseen]
+def _seen(source: DataSource) -> list[int]:
+    columns = enumerate(source.columns)
+    return [place for place, name in columns if place and name not in source.unseen]
+
+
+def _search_end(space: SearchSpace) -> Iterator[str]:
+    yield from _objective(space, "train")
+    yield "# %% The search."
+    yield 'if __name__ == "__main__":'
+    yield "    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=42))"
+    yield "    study.optimize(objective, n_trials=100)"
+    yield "    print(study.best_value, study.best_params)"
+
+
+def _objective(space: SearchSpace, trainer: str) -> Iterator[str]:
+    yield "# %% The search space, as Optuna asks for a configuration."
+    yield suggest_source(space)
+    yield ""
+    yield "def objective(trial):"
+    yield '    """Train one configuration; NaN fails the trial."""'
+    yield f"    defaults = {dict(DEFAULTS)!r}"
+    yield f"    _, value = {trainer}({{**defaults, **suggest(trial)}})"
+    yield "    return value"
+    yield ""
+    yield ""
 
 
 def _config(spec: TrialSpec) -> dict[str, object]:

@@ -11,6 +11,7 @@ from dctaxi.data import DataSource, lies_elsewhere, load_tables
 from dctaxi.errors import DcTaxiError, RunnerError, StoppedError
 from dctaxi.foreign_text import visible
 from dctaxi.incidents import noted
+from dctaxi.labels import USD
 from dctaxi.runner.entry import Entry
 from dctaxi.runner.jobs import Changes, Job, JobContext
 from dctaxi.runner.reading import MAX_READINGS, ReadAhead
@@ -81,6 +82,7 @@ class Queue:
                 study=job.study,
                 state=JobState.QUEUED,
                 total=job.total,
+                currency=USD if source is None else source.currency,
                 version=next(self._versions),
             )
             entry = self._entries[job_id] = Entry(job, workspace, status, quick)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from dctaxi.labels import USD
 from dctaxi.records import CurvePoint
 
 
@@ -42,8 +43,9 @@ class JobStatus:
     """A job as every page sees it.
 
     ``done`` counts ended trials, or whatever the job counts, and includes the ``failed`` ones;
-    ``total`` is None when only time limits the job. ``best_value`` is in USD, ``best_constant``
-    what the constant answer scores on the best trial's rows. ``trials_per_s`` and ``eta_s``, the
+    ``total`` is None when only time limits the job. ``best_value`` is in ``currency``,
+    ``best_constant`` what the constant answer scores on the best trial's rows. ``trials_per_s`` and
+    ``eta_s``, the
     seconds that remain, are None while they are unknown; ``doing`` says what is done at this
     moment, such as ``asking for trial 3 of 5``. ``elapsed_s`` runs from the start of the job to
     now, or to its end. ``partial`` is what a population, landscape or repeats have so far, for a
@@ -61,6 +63,7 @@ class JobStatus:
     best_value: float | None = None
     best_number: int | None = None
     best_constant: float | None = None
+    currency: str = USD
     best_params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     trials_per_s: float | None = None
     eta_s: float | None = None

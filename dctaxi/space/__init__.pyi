@@ -49,7 +49,6 @@ from .saved import save_space as save_space
 from .saved import saved_spaces as saved_spaces
 from .search_space import SearchSpace as SearchSpace
 from .search_space import space_from_json as space_from_json
-from .source_code import python_source as python_source
 from .source_code import suggest_source as suggest_source
 from .text import parse_space as parse_space
 from .text import space_from_link as space_from_link

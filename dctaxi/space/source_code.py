@@ -1,4 +1,4 @@
-"""A search space as Python source that runs, in the chapter's manner."""
+"""A search space as the Python source that asks a trial for a configuration of it."""
 
 from __future__ import annotations
 
@@ -11,51 +11,14 @@ from dctaxi.space.parameters import is_default
 from dctaxi.training.hyperparameters import NAMES
 
 if TYPE_CHECKING:
-    from dctaxi.data import DataSource
     from dctaxi.space.search_space import SearchSpace
-
-_STUDY = '''
-
-def objective(trial):
-    """Train one configuration; return train RMSE + validation RMSE in USD."""
-    model = DcTaxiModel(**suggest(trial), num_features=8)
-    model, trainer = build(model, TRAIN_GLOB, VAL_GLOB)
-    return trainer.callback_metrics["train_val_rmse"].item()
-
-
-if __name__ == "__main__":
-    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=42))
-    study.optimize(objective, n_trials=100)
-    print(study.best_value, study.best_params)
-'''
-
-
-def python_source(space: SearchSpace, source: DataSource | None = None) -> str:
-    """Return a script with a stand-alone ``suggest(trial)`` and a study that trains with it.
-
-    ``suggest`` needs nothing but Optuna and returns the chapter's hyperparameters by name. The
-    script trains on the files of ``source``, and without files on the chapter's, which it says.
-    """
-    from dctaxi.data import CHAPTER_SOURCE, GlobSource
-
-    named = source if isinstance(source, GlobSource) else CHAPTER_SOURCE
-    note = (
-        ""
-        if named is source
-        else "# The chapter's own files; the sample data has none. Name yours here.\n"
-    )
-    head = (
-        "import optuna\n\n"
-        "from dctaxi import DcTaxiModel, build\n\n"
-        f"{note}"
-        f"TRAIN_GLOB = {json.dumps(named.train)}\n"
-        f"VAL_GLOB = {json.dumps(named.val)}\n\n\n"
-    )
-    return head + suggest_source(space) + _STUDY
 
 
 def suggest_source(space: SearchSpace) -> str:
-    """Return the source of ``suggest(trial)`` alone."""
+    """Return the source of ``suggest(trial)``.
+
+    It needs nothing but Optuna and returns the chapter's hyperparameters by name.
+    """
     written = [name for name, dimension in space.dimensions if not is_default(name, dimension)]
     lines = ["def suggest(trial):", '    """Ask a trial for one configuration."""']
     for name in written:

@@ -36,6 +36,18 @@ def test_a_data_set_is_kept_listed_and_found(workspace):
     assert data_label(SampleSource(61), workspace) == SampleSource(61).title
 
 
+def test_the_same_trips_read_otherwise_take_the_place_of_a_data_set(workspace):
+    first, other = kept("mine", workspace), kept("other", workspace, seed=1)
+    tables = load_tables(SampleSource(60, 2), workspace)
+    with pytest.raises(DataError, match="already"):
+        keep_data_set("mine", tables, workspace)
+    with pytest.raises(DataError, match="already"):
+        keep_data_set("other", tables, workspace, instead_of=first)
+    again = keep_data_set("mine", tables, workspace, instead_of=first)
+    assert {one.id for one in data_sets(workspace)} == {again.id, other.id}
+    assert keep_data_set("mine", tables, workspace, instead_of=again).id == again.id
+
+
 def test_the_same_source_is_one_data_set(workspace):
     kept("A", workspace)
     again = kept("B", workspace)

@@ -7,10 +7,13 @@ import pytest
 
 from dctaxi.data import TripSource, Wishes, source_of_files
 from dctaxi.report import report_html
+from dctaxi.runner import StudyJob, runner_for
 from dctaxi.workspace import Workspace
 from tests.data.odd_files import new_york
+from tests.fake_engine import FakeEngine
 from tests.pages.visiting import open_page
-from tests.studies import keep_study, plan_of, train_study
+from tests.pages.waiting import until_idle
+from tests.studies import keep_study, plan_of, short_plan, train_study
 
 
 @pytest.fixture
@@ -45,3 +48,45 @@ def test_another_study_is_in_dollars_again(paris: TripSource, workspace: Workspa
     keep_study(plan_of("dc"), workspace, [3.0, 4.0, 5.0])
     open_page("pages/explore/trials.py", study="paris")
     assert "EUR" not in texts(open_page("pages/explore/trials.py", study="dc"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "pages/explore/seeds.py",
+        "pages/explore/whatif.py",
+        "pages/explore/landscape.py",
+        "pages/explore/compare.py",
+        "pages/learn/replay.py",
+        "pages/learn/luck.py",
+        "pages/learn/ranges.py",
+        "pages/learn/tpe.py",
+    ],
+)
+def test_no_page_of_its_trials_speaks_of_dollars(
+    page: str, paris: TripSource, workspace: Workspace
+) -> None:
+    train_study(workspace, "paris", source=paris)
+    app = open_page(page, study="paris")
+    columns = [table.proto.columns for table in app.dataframe]
+    assert re.findall(r".{0,60}\bUSD\b.{0,20}", f"{texts(app)} {columns}") == []
+
+
+def test_studies_in_several_currencies_are_compared_each_in_its_own(
+    paris: TripSource, workspace: Workspace
+) -> None:
+    train_study(workspace, "paris", source=paris)
+    keep_study(plan_of("dc"), workspace, [3.0, 4.0, 5.0])
+    said = texts(open_page("pages/explore/compare.py", studies=["paris", "dc"]))
+    assert "(own currency)" in said
+
+
+def test_jobs_say_the_best_in_the_currency_of_their_trips(
+    paris: TripSource, workspace: Workspace
+) -> None:
+    plan = short_plan("paris", source=paris)
+    runner_for(workspace).submit(StudyJob(plan, engine=FakeEngine()))
+    until_idle(workspace)
+    said = texts(open_page("pages/search/jobs.py"))
+    assert "EUR, trial" in said
+    assert "USD" not in said

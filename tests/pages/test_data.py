@@ -5,6 +5,7 @@ import pytest
 from dctaxi.data import (
     CHAPTER_SOURCE,
     COLUMNS,
+    PLACES,
     GlobSource,
     SampleSource,
     data_sets,
@@ -233,6 +234,22 @@ def test_columns_that_are_not_found_are_named_by_hand(tmp_path: Path) -> None:
     assert (source["city"], source["currency"]) == ("New York", "EUR")
     assert app.subheader[0].value == "Mine"
     assert "EUR" in app.metric[0].delta
+
+
+def test_what_a_data_set_says_of_its_trips_is_changed_in_place(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    app = use(open_page(DATA), train=new_york(tmp_path / "ny.csv"))
+    labelled(app.text_input, "Currency").set_value("EUR")
+    labelled(app.multiselect, "Kept from the network").set_value(list(PLACES))
+    form = [button for button in app.button if button.label == "Check and use"][-1]
+    check(form.click().run())
+    assert not errors(app)
+    (kept,) = data_sets(workspace)
+    assert (kept.name, kept.source.currency) == ("ny", "EUR")
+    # Without the places the network sees their distance, and the page says how many features.
+    assert app.session_state["working_data"]["feature_set"] == "distance"
+    assert any("5 features." in text.value for text in app.markdown)
 
 
 def test_data_sets_are_used_renamed_and_forgotten(tmp_path: Path, workspace: Workspace) -> None:

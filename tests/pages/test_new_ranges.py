@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from dctaxi.program import python_source
 from dctaxi.space import (
     PRESETS,
     Choices,
@@ -9,7 +10,6 @@ from dctaxi.space import (
     FloatRange,
     IntRange,
     load_space,
-    python_source,
     save_space,
     saved_spaces,
     space_from_json,

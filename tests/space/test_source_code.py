@@ -1,7 +1,4 @@
-import json
-import runpy
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import optuna
@@ -9,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dctaxi.data import CHAPTER_SOURCE, GlobSource, SampleSource
 from dctaxi.space.presets import PRESETS, Preset
 from dctaxi.space.search_space import SearchSpace
-from dctaxi.space.source_code import python_source, suggest_source
+from dctaxi.space.source_code import suggest_source
 from dctaxi.training.hyperparameters import parse_hyperparameters
 from tests.space.space_strategies import spaces
 
@@ -44,24 +40,3 @@ def assert_same_questions(space: SearchSpace, seed: int) -> None:
     ]
     assert parse_hyperparameters(suggest(trials[0])) == space.suggest(trials[1])
     assert list(trials[0].distributions.items()) == list(trials[1].distributions.items())
-
-
-def test_the_whole_source_runs_up_to_its_study(tmp_path: Path) -> None:
-    script = tmp_path / "search.py"
-    script.write_text(python_source(PRESETS["chapter"].space), encoding="utf-8")
-    names = runpy.run_path(str(script))  # not as __main__, so nothing trains
-    assert names["TRAIN_GLOB"].endswith("/train.csv")
-    assert callable(names["objective"])
-
-
-def test_the_script_names_the_files_in_use_and_says_where_they_are_the_chapters() -> None:
-    space = PRESETS["chapter"].space
-    files = GlobSource("trips/a/*.csv", "trips/b/*.csv")
-    named = python_source(space, files)
-    assert f"TRAIN_GLOB = {json.dumps(files.train)}" in named
-    assert f"VAL_GLOB = {json.dumps(files.val)}" in named
-    assert "chapter" not in named
-    for source in (None, SampleSource()):
-        told = python_source(space, source)
-        assert CHAPTER_SOURCE.train in told
-        assert "# The chapter's own files; the sample data has none." in told

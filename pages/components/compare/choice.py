@@ -10,8 +10,8 @@ import streamlit as st
 from dctaxi.analysis.reading import read_studies
 from dctaxi.analysis.studies import StudyGroup, group_repeats, incomparable
 from dctaxi.foreign_text import revealed
-from dctaxi.study import DATA_KEY, find_study
-from pages.components.shared import address, state
+from dctaxi.study import DATA_KEY, currency_of, find_study
+from pages.components.shared import address, money, state
 from pages.components.study.frames import StudyAt
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ MOST = 24
 MOST_SEARCHES = 6
 
 _KEY = "compare_studies"
+
+_SEVERAL = "own currency"
+"""What amounts of studies in several currencies are in."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def of(workspace: Workspace, names: Sequence[str]) -> Choice:
     chosen = [name for name in names if name in summaries]
     entries = [find_study(name, workspace) for name in chosen]
     plans = {entry.name: entry.plan for entry in entries}
+    currencies = {currency_of(entry.user_attrs) for entry in entries}
+    money.use_unit(currencies.pop() if len(currencies) == 1 else _SEVERAL)
     return Choice(
         tuple(StudyAt.now(workspace, name) for name in chosen),
         tuple(summaries[name] for name in chosen),

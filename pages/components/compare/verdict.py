@@ -23,7 +23,7 @@ from dctaxi.labels import in_currency
 from dctaxi.plots.gallery import DIFFERENCES
 from dctaxi.study import DATA_KEY, currency_of
 from dctaxi.workspace import Workspace
-from pages.components.shared import term_link
+from pages.components.shared import money, term_link
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames, trial_columns
 
@@ -41,7 +41,7 @@ def show(choice: Choice) -> None:
         st.warning(Plain(choice.problem), icon=":material/balance:")
     else:
         first, *others = _sentences(choice.names, choice.members)
-        st.markdown(" ".join((f"**{Plain(first)}**", *map(Plain, others))))
+        st.markdown(" ".join((f"**{money.plain(first)}**", *(money.plain(one) for one in others))))
     with st.expander("What the best of each is worth", icon=":material/balance:"):
         st.markdown("\n".join(f"- {_best(study)}" for study in choice.summaries))
 

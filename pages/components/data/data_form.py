@@ -22,11 +22,12 @@ from dctaxi.data import (
     GlobSource,
     SampleSource,
     TripSource,
+    inputs_of,
     store_upload,
 )
 from dctaxi.errors import DataError
 from pages.components.data import using
-from pages.components.shared import state, term_link
+from pages.components.shared import formats, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def features(choice: state.DataChoice) -> None:
         help=term_link.about(labels.STUDY_OPTIONS["feature_set"]),
     )
     known = labels.FEATURE_SETS[choice.feature_set]
-    term_link.show(known, f"{known.unit[:1].upper()}{known.unit[1:]}.")
+    seen = inputs_of(choice.source, choice.feature_set)
+    term_link.show(known, f"{formats.count(len(seen), 'feature').capitalize()}.")
 
 
 def _shown_way(way: str) -> str:

@@ -39,7 +39,8 @@ _FILES = "data.files"
 def use(way: str, make: Callable[[], DataSource], name: str = "") -> None:
     """Read and check a source, then use it; what is wrong is said at the form of this ``way``.
 
-    A source of files is kept as a data set, under ``name`` or one that follows from it.
+    A source of files is kept as a data set, under ``name`` or one that follows from it; under the
+    name of the one in use it takes its place.
     """
     st.session_state[_PROBLEM] = st.session_state[_BAD_ROWS] = None
     try:
@@ -56,8 +57,12 @@ def use(way: str, make: Callable[[], DataSource], name: str = "") -> None:
         if not isinstance(made, SampleSource):
             workspace = state.workspace()
             kept = data_set_of(made, workspace)
+            before = data_set_of(state.data_choice().source, workspace)
             if name or kept is None:
-                keep_data_set(name or free_name(_name_of(made), workspace), read, workspace)
+                keep_data_set(
+                    name or free_name(_name_of(made), workspace), read, workspace,
+                    instead_of=before if before is not None and before.name == name else None,
+                )  # fmt: skip
     except DataError as error:
         refuse(way, error)
     else:

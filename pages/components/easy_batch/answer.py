@@ -13,7 +13,7 @@ from dctaxi.plots.learn import rejudged
 from dctaxi.study import find_study
 from dctaxi.teaching import easy_batch
 from pages.components.easy_batch import question
-from pages.components.shared import demo_study, job_controls, plot_panel
+from pages.components.shared import demo_study, job_controls, money, plot_panel
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
@@ -85,9 +85,9 @@ def _of(workspace: Workspace, study: StudySummary | None) -> tuple[StudyPlan, Re
 
 def _finding(trials: Rejudged) -> None:
     answer, standing, shared, agreement = easy_batch.rejudged_sentences(trials)
-    st.markdown(f"**{Plain(answer)}** {Plain(standing)}")
-    st.markdown(f"{Plain(shared)}")
-    st.caption(Plain(agreement))
+    st.markdown(f"**{money.plain(answer)}** {money.plain(standing)}")
+    st.markdown(money.plain(shared))
+    st.caption(money.plain(agreement))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -11,7 +11,7 @@ from dctaxi import labels
 from dctaxi.analysis import landscape_cells
 from dctaxi.hyperparameters import SCALARS, WIDTH
 from dctaxi.space import among, is_default
-from pages.components.shared import formats, navigation, term_link
+from pages.components.shared import formats, money, navigation, term_link
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.whatif import history
 
@@ -62,8 +62,12 @@ def show(landscape: Landscape, start: Start) -> None:
             key="landscape_cell_trainings",
             alt="The trainings of the cell, with their configurations.",
             column_config={
-                "objective": st.column_config.NumberColumn("Objective (USD)", format="%.3f"),
-                "val_rmse": st.column_config.NumberColumn("Validation RMSE (USD)", format="%.3f"),
+                "objective": st.column_config.NumberColumn(
+                    money.said("Objective (USD)"), format="%.3f"
+                ),
+                "val_rmse": st.column_config.NumberColumn(
+                    money.said("Validation RMSE (USD)"), format="%.3f"
+                ),
             },
         )
 

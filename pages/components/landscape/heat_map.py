@@ -21,7 +21,7 @@ from dctaxi.analysis.reading import parameters_of
 from dctaxi.plots.study.landscape import landscape_data, landscape_text
 from dctaxi.plots.study.landscape_figure import landscape_figure
 from pages.components.landscape import cell, form
-from pages.components.shared import plot_panel, state
+from pages.components.shared import money, plot_panel, state
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
@@ -128,9 +128,9 @@ def _noise(landscape: Landscape) -> None:
         return
     *agreement, lowest = cell_noise_sentences(noise)
     for sentence in agreement:
-        st.markdown(f":material/compare: {Plain(sentence)}")
+        st.markdown(f":material/compare: {money.plain(sentence)}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{Plain(lowest)}**", width="stretch")
+        st.markdown(f"**{money.plain(lowest)}**", width="stretch")
         if not noise.told and noise.more is not None:
             form.more_button(landscape.plan, noise.more)
 

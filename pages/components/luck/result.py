@@ -20,7 +20,7 @@ from dctaxi.plots.study.distribution import (
 from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import importances_text
 from dctaxi.teaching.seed_luck import seed_importance_text, seed_luck, seed_luck_sentences
-from pages.components.shared import formats, plot_panel
+from pages.components.shared import formats, money, plot_panel
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
@@ -58,8 +58,8 @@ def show(search: Search, population: Population) -> None:
     plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
     plot_panel.table(lambda: distribution_rows(found.data), key=_KEY)
     st.markdown(
-        f":material/bar_chart: {Plain(seed_importance_text(search.importances))} "
-        f"{Plain(importances_text(importances_data(search.importances, search.sampler)))}"
+        f":material/bar_chart: {money.plain(seed_importance_text(search.importances))} "
+        f"{money.plain(importances_text(importances_data(search.importances, search.sampler)))}"
     )
     st.caption(
         f":material/bolt: {results.cost(population)}. Intervals are 95 %; a diverged "

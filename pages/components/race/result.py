@@ -9,7 +9,7 @@ import streamlit as st
 
 from dctaxi.plots.learn.race import RaceData, race_data, race_figure, race_text
 from dctaxi.samplers import SAMPLERS
-from pages.components.shared import plot_panel, state
+from pages.components.shared import money, plot_panel, state
 from pages.components.trained import results
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _pairs(data: RaceData) -> None:
         {
             "Ends lower": SAMPLERS[each.first].label.label,
             "than": SAMPLERS[each.second].label.label,
-            "by (USD)": f"{each.difference.value:,.2f}",
+            money.said("by (USD)"): f"{each.difference.value:,.2f}",
             "interval": f"{each.difference.low:,.2f} to {each.difference.high:,.2f}",
             "which is": "noise" if each.is_noise else "more than noise",
         }

@@ -17,7 +17,7 @@ from dctaxi.teaching.race import (
     crowds,
 )
 from pages.components.race import form
-from pages.components.shared import open_lesson, tables
+from pages.components.shared import money, open_lesson, tables
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
@@ -66,7 +66,7 @@ def explain(race: Race) -> None:
             "that met a good one early goes on from there, so the repeats of TPE end far apart."
         )
         for sampler, sentence in crowd_sentences(crowds(race, constant), constant):
-            st.markdown(f"- **{Plain(sampler)}**, {Plain(sentence)}")
+            st.markdown(f"- **{Plain(sampler)}**, {money.plain(sentence)}")
         st.markdown(
             "What helps: narrow the learning rate, or fix batch normalisation, after one look at "
             "the plots; or compare with the constant answer before believing a good value."

@@ -52,19 +52,23 @@ def show(workspace: Workspace, name: str) -> None:
     known = {p.name: p for p in frames.parameters(study)}
     x, y = _pair(known)
     data, look = _data(study, x, y), plot_panel.template()
-    history, scatter = history_spec(data, look), scatter_spec(data, look)
+    history, scatter = (
+        texts_in_currency(spec(data, look), money.currency())
+        for spec in (history_spec, scatter_spec)
+    )
 
     def draw(number: int) -> None:
         sentence = money.said(replay_text(replay, number))
+        alt = money.said(scatter_text(data, number))
         rows = rows_until(data, number)
         if present.on():
             with present.picture(f"{name}, trial {number:,}", sentence, key=_KEY, keys=_KEYS):
                 large = vega.enlarged(history), vega.enlarged(scatter)
-                _charts(rows, *large, sentence, scatter_text(data, number))
+                _charts(rows, *large, sentence, alt)
             return
         plot_panel.heading(_KEY)
         st.markdown(Plain(sentence))
-        _charts(rows, history, scatter, sentence, scatter_text(data, number))
+        _charts(rows, history, scatter, sentence, alt)
         _table(replay.until(number), known.values())
 
     playback.show(
@@ -130,9 +134,11 @@ def _table(until: pd.DataFrame, known: Iterable[Parameter]) -> None:
         key=f"{_KEY}_table",
         column_config={
             "number": "Trial",
-            "value": st.column_config.NumberColumn("Objective (USD)", format="%.2f"),
+            "value": st.column_config.NumberColumn(money.said("Objective (USD)"), format="%.2f"),
             "best": st.column_config.NumberColumn(
-                "Best so far (USD)", help=labels.TERMS["best-so-far"].help, format="%.2f"
+                money.said("Best so far (USD)"),
+                help=labels.TERMS["best-so-far"].help,
+                format="%.2f",
             ),
             "status": st.column_config.Column("Status", help=trial_columns.about("status")),
             **{

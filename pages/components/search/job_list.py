@@ -188,7 +188,8 @@ def _best(job: JobStatus) -> str:
         return ""
     trial = "" if job.best_number is None else f", trial {job.best_number:d}"
     beside = formats.beside_constant(job.best_constant)
-    return f"best {formats.usd(job.best_value)}{trial}{f' ({beside})' if beside else ''}"
+    best = formats.money_of(job.best_value, job.currency)
+    return f"best {best}{trial}{f' ({beside})' if beside else ''}"
 
 
 def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:

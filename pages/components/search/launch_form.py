@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.data import FEATURE_SETS, data_label
+from dctaxi.data import FEATURE_SETS, data_label, inputs_of
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
 from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed, spreading_note
 from dctaxi.training import available_engines
 from pages.components.search import device_choice, launch_draft, seeds_per_trial
-from pages.components.shared import navigation, refusal, state, term_link
+from pages.components.shared import formats, navigation, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from dctaxi.data import FeatureSet
+    from dctaxi.data import DataSource, FeatureSet
     from dctaxi.space import SearchSpace
     from dctaxi.training import EngineId
 
@@ -128,7 +128,9 @@ def _trips(data: state.DataChoice) -> None:
     st.selectbox(
         labels.STUDY_OPTIONS["feature_set"].label,
         FEATURE_SETS,
-        format_func=lambda one: Plain(f"{labels.FEATURE_SETS[one].label} ({_unit(one)})"),
+        format_func=lambda one: Plain(
+            f"{labels.FEATURE_SETS[one].label} ({_size(data.source, one)})"
+        ),
         key=_FEATURE_SET,
         on_change=_use_feature_set,
         help=term_link.about(
@@ -138,8 +140,8 @@ def _trips(data: state.DataChoice) -> None:
     )
 
 
-def _unit(feature_set: FeatureSet) -> str:
-    return labels.FEATURE_SETS[feature_set].unit
+def _size(source: DataSource, feature_set: FeatureSet) -> str:
+    return formats.count(len(inputs_of(source, feature_set)), "feature")
 
 
 def _use_feature_set() -> None:

@@ -11,7 +11,8 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import HYPERPARAMETERS, NUM_LAYERS, WIDTH, layer_name, layer_of
-from dctaxi.space import Fixed, SearchSpace, advice_on, python_source, whole_values
+from dctaxi.program import python_source
+from dctaxi.space import Fixed, SearchSpace, advice_on, whole_values
 from pages.components.search import parameter_row
 from pages.components.shared import formats, open_lesson, state
 from pages.components.shared.plain import Plain

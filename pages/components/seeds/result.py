@@ -10,8 +10,8 @@ import streamlit as st
 from dctaxi.analysis import MARGIN_TEXT, repeated_configurations, repeats_sentences
 from dctaxi.plots.study.repeats import repeats_data, repeats_figure, repeats_text
 from dctaxi.study import choice_of
-from pages.components.shared import formats, plot_panel, term_link
-from pages.components.shared.plain import Plain, plain_rows
+from pages.components.shared import formats, money, plot_panel, term_link
+from pages.components.shared.plain import plain_rows
 from pages.components.study import choice
 from pages.components.trained import results
 
@@ -39,12 +39,12 @@ def show(repeats: Repeats, study: StudySummary) -> None:
     first, *others = repeats_sentences(configurations)
     winner = min(configurations, key=lambda one: one.original_rank, default=None)
     with st.container(gap="xsmall", key="seeds_answer"):
-        st.markdown(f"**{Plain(first)}**")
+        st.markdown(f"**{money.plain(first)}**")
         if winner is not None and winner.shrinkage is not None:
             _fall(winner)
     _dots(configurations)
     for sentence in others:
-        st.markdown(Plain(sentence))
+        st.markdown(money.plain(sentence))
     st.caption(f":material/rule: {MARGIN_TEXT}")
     _ranking(configurations, repeats)
     _choice(configurations, study)

@@ -169,7 +169,7 @@ def _numbers(job: JobStatus) -> None:
     tiles = st.grid(4, min_column_width=150)
     tiles.metric(
         "Best so far",
-        formats.usd(job.best_value),
+        formats.money_of(job.best_value, job.currency),
         delta=formats.beside_constant(job.best_constant),
         delta_color="off",
         delta_arrow="off",

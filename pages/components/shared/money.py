@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.labels import USD, in_currency
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.data import DataSource
@@ -20,7 +21,12 @@ _CURRENCY = "currency"
 
 def use(source: DataSource | None) -> None:
     """Let amounts from now on be those of some trips; None for dollars."""
-    st.session_state[_CURRENCY] = USD if source is None else source.currency
+    use_unit(USD if source is None else source.currency)
+
+
+def use_unit(currency: str) -> None:
+    """Let amounts from now on be in a currency."""
+    st.session_state[_CURRENCY] = currency
 
 
 def use_unit(unit: str) -> None:
@@ -37,3 +43,8 @@ def currency() -> str:
 def said(text: str) -> str:
     """Return a sentence of the library in the currency of now."""
     return in_currency(text, currency())
+
+
+def plain(text: str) -> Plain:
+    """Return a sentence of the library in the currency of now, as a page shows it."""
+    return Plain(said(text))

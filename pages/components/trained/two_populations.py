@@ -25,7 +25,7 @@ from dctaxi.plots.study.distribution import (
     distribution_figure,
     distribution_text,
 )
-from pages.components.shared import plot_panel, present, refusal, term_link
+from pages.components.shared import money, plot_panel, present, refusal, term_link
 from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
@@ -76,9 +76,10 @@ def show(
         for sentence in comparison_sentences(
             comparison, inside=f"in {names[0]}", baseline=f"in {names[1]}"
         ):
-            st.markdown(Plain(sentence))
+            st.markdown(money.plain(sentence))
         st.caption(
-            f"Objectives are in USD. {INTERVALS_TEXT} A diverged training counts as worse than "
+            f"Objectives are in {Plain(money.currency())}. {INTERVALS_TEXT} A diverged training "
+            "counts as worse than "
             "any other."
         )
     st.caption(f":material/bolt: {results.cost(here)}. Held against {results.cost(there)}.")
@@ -164,7 +165,7 @@ def verdict(comparison: Comparison, here: str, there: str, *, briefly: bool = Fa
         else verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
     )
     icon, color = _VERDICTS[comparison.verdict]
-    st.markdown(f":{color}[{icon}] {Plain(sentence)}")
+    st.markdown(f":{color}[{icon}] {money.plain(sentence)}")
 
 
 def _median(comparison: Comparison, here: str, there: str) -> str:

@@ -14,8 +14,8 @@ from dctaxi.plots.study.side_by_side import (
     side_by_side,
     side_by_side_text,
 )
-from pages.components.shared import plot_panel, vega
-from pages.components.shared.plain import Plain, plain_rows
+from pages.components.shared import money, plot_panel, vega
+from pages.components.shared.plain import plain_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def show(trials: pd.DataFrame, parameters: Sequence[Parameter], selection: Selec
     table = side_by_side(trials, parameters, numbers)
     with st.container(border=True, key="trials_side_by_side"):
         st.subheader("Side by side", anchor=False)
-        st.markdown(Plain(side_by_side_text(table)))
+        st.markdown(money.plain(side_by_side_text(table)))
         if len(numbers) > MOST:
             st.caption(f"The first {MOST} of the {len(numbers):d} that are picked.")
         left, right = st.columns(2, gap="medium")

@@ -12,8 +12,7 @@ from dctaxi.analysis import RangeAdvice, advise, as_trials, independent_trials
 from dctaxi.analysis.importance import sobol_indices
 from dctaxi.populations import largest_sensitivity
 from dctaxi.space import space_from_json
-from pages.components.shared import formats, state
-from pages.components.shared.plain import Plain
+from pages.components.shared import formats, money, state
 from pages.components.trained import results
 from pages.components.whatif import history
 
@@ -67,8 +66,8 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
         )
         for place, advice in enumerate(found):
             st.markdown(
-                f":material/{_ICONS[advice.kind]}: {Plain(advice.sentence)}  \n"
-                f":gray[{Plain(_told(advice))}]"
+                f":material/{_ICONS[advice.kind]}: {money.plain(advice.sentence)}  \n"
+                f":gray[{money.plain(_told(advice))}]"
             )
             st.button(
                 "Apply",

@@ -10,7 +10,7 @@ import streamlit as st
 from dctaxi.analysis.statistics import population_text
 from dctaxi.populations import POPULATIONS
 from dctaxi.space import DrawMethod
-from pages.components.shared.plain import Plain
+from pages.components.shared import money
 from pages.components.trained import estimate, train_button
 from pages.components.whatif import history
 from pages.components.whatif.question import MAX_MEMBERS
@@ -122,7 +122,7 @@ def _whole_space(start: Start, what_if: WhatIf) -> Population | None:
         [what_if.baseline(start)], POPULATIONS, key="whatif", label="Train the whole space"
     )
     if baseline.trained is not None:
-        st.caption(f"The whole space: {Plain(population_text(baseline.trained))}")
+        st.caption(f"The whole space: {money.plain(population_text(baseline.trained))}")
     return baseline.trained
 
 

@@ -25,7 +25,7 @@ from dctaxi.searches import (
     gains,
     judged_text,
 )
-from pages.components.shared import plot_panel, refusal
+from pages.components.shared import money, plot_panel, refusal
 from pages.components.shared.plain import Plain
 from pages.components.trained import results, train_button
 
@@ -147,7 +147,7 @@ def _gains(found: list[tuple[str, Searches]]) -> None:
             "In": name,
             "After": f"{gain.after} trials",
             "the next": f"{gain.more}",
-            "bring (USD)": gain_text(gain),
+            money.said("bring (USD)"): gain_text(gain),
             "found something else": f"{gain.found.value:.0%} of the searches",
         }
         for name, searches in found
