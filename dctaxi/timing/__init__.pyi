@@ -4,6 +4,7 @@ from .compiling import Compilation as Compilation
 from .compiling import compilation as compilation
 from .estimate import Estimate as Estimate
 from .estimate import estimate as estimate
+from .estimate import estimate_fit as estimate_fit
 from .estimate import estimate_specs as estimate_specs
 from .estimate import estimate_trainings as estimate_trainings
 from .estimate import in_words as in_words
@@ -12,6 +13,7 @@ from .machine import keep_machine as keep_machine
 from .machine import read_machine as read_machine
 from .recording import record as record
 from .recording import record_compiled as record_compiled
+from .recording import record_judged as record_judged
 from .recording import record_trained as record_trained
 from .timed_run import OnTimedProgress as OnTimedProgress
 from .timed_run import run_timed as run_timed

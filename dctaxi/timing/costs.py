@@ -62,6 +62,12 @@ _TRAINING: Final = {
 _STORED_ROUND_S: Final = 5e-3
 _STORED_TRIAL_S: Final = 6e-4
 
+_JUDGED_S: Final = 0.3
+_TREES_ROW_S: Final = 1.5e-6
+_TREES_VALUE_S: Final = 4e-7
+"""Seconds to judge a model: of the intervals, and of the trees for each row and each value in it,
+on one thread (docs/decisions/models.md)."""
+
 _BEGUN_S: Final = {"fused": 0.3, "ray": 0.3, "lightning": 0.3}
 _FIRST_S: Final = {"fused": 0.9, "ray": 5.0, "lightning": 6.0}
 
@@ -81,7 +87,7 @@ def begin_name(engine: str, *, first: bool) -> str:
     return f"begin/{engine}/{'first' if first else 'again'}"
 
 
-STORE = "store/rows"
+STORE, JUDGE = "store/rows", "judge/baselines"
 
 
 def expected_asking(asked: Asked, first: int, trials: int) -> float:
@@ -145,6 +151,17 @@ def beginning(machine: Machine, engine: str, *, first: bool) -> Cost:
     """Return what is paid once in a run, the compilation of a kernel left out."""
     factor = machine.factor(begin_name(engine, first=first))
     return Cost(factor.value * expected_beginning(engine, first=first), factor.measured)
+
+
+def expected_judging(rows: float, inputs: int) -> float:
+    """Return the reference's seconds to judge a model beside trees that learn from so many rows."""
+    return _JUDGED_S + rows * (_TREES_ROW_S + inputs * _TREES_VALUE_S)
+
+
+def judging(machine: Machine, rows: float, inputs: int) -> Cost:
+    """Return what it costs to judge a model beside the baselines."""
+    factor = machine.factor(JUDGE, max(1.0, rows))
+    return Cost(factor.value * expected_judging(rows, inputs), factor.measured)
 
 
 def compiling(machine: Machine) -> Cost:

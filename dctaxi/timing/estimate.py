@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dctaxi.timing.costs import Cost
+from dctaxi.data import inputs_of
+from dctaxi.timing.costs import Cost, judging
 from dctaxi.timing.forecast import (
     Forecast,
     specs_forecast,
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
-_PARTS = ("beginning", "asking", "training", "storing")
+_PARTS = ("beginning", "asking", "training", "storing", "judging")
 _WORDS = {
     "beginning": "getting ready",
     "asking": "choosing",
     "training": "training",
     "storing": "storing",
+    "judging": "baselines",
 }
 _LEAST_SHARE = 0.02
 """A part that takes less of the whole is not worth a word."""
@@ -96,6 +98,18 @@ def estimate_trainings(
 def estimate_specs(specs: Sequence[TrialSpec], plan: StudyPlan, workspace: Workspace) -> Estimate:
     """Return how long it takes to train these again as a study trains, all in one call."""
     return _estimate(specs_forecast(specs, plan, read_machine(workspace)), read_machine(workspace))
+
+
+def estimate_fit(
+    specs: Sequence[TrialSpec], plan: StudyPlan, rows: int, workspace: Workspace
+) -> Estimate:
+    """Return how long it takes to train these and to judge what comes of it beside the baselines,
+    which learn from so many rows.
+    """
+    machine = read_machine(workspace)
+    inputs = len(inputs_of(plan.source, plan.feature_set))
+    forecast = specs_forecast(specs, plan, machine)
+    return _estimate(forecast._replace(judging=judging(machine, rows, inputs)), machine)
 
 
 def in_words(seconds: float) -> str:

@@ -28,17 +28,21 @@ _DRAWN = 256
 
 
 class Forecast(NamedTuple):
-    """What each part will cost; ``beginning`` is paid once, the others grow with the trials."""
+    """What each part will cost; ``beginning`` and ``judging``, which a model asks for, are paid
+    once, the others grow with the trials.
+    """
 
     beginning: Cost
     asking: Cost
     training: Cost
     storing: Cost
+    judging: Cost = Cost()
 
     @property
     def total(self) -> Cost:
         """All parts together."""
-        return self.beginning.plus(self.asking).plus(self.training).plus(self.storing)
+        begun = self.beginning.plus(self.judging)
+        return begun.plus(self.asking).plus(self.training).plus(self.storing)
 
 
 def study_forecast(

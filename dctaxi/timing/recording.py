@@ -91,6 +91,13 @@ def record_compiled(seconds: float, workspace: Workspace) -> None:
     keep_machine(machine, workspace)
 
 
+def record_judged(rows: int, inputs: int, seconds: float, workspace: Workspace) -> None:
+    """Keep how long it took to judge a model beside baselines that learnt from so many rows."""
+    expected = costs.expected_judging(rows, inputs)
+    machine = read_machine(workspace).having(costs.JUDGE, max(1, rows), expected, seconds)
+    keep_machine(machine, workspace)
+
+
 def record_trained(trained: Trained[Any], workspace: Workspace) -> None:
     """Keep what trainings outside a study measured that were all done in one go."""
     if trained.done < _MIN_TRIALS:

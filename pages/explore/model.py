@@ -3,12 +3,19 @@
 import streamlit as st
 
 from dctaxi.study import find_study
-from pages.components.model import calculator, choice, downloads, kept, pictures, standing, training
-from pages.components.shared import state
+from pages.components.model import body, choice, kept, training
+from pages.components.shared import money, state
 from pages.components.study import frames, nothing_yet, picker
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
+alone = kept.without_study()
+if alone is not None:
+    money.use_unit(alone.provenance.currency)
+    kept.say_alone(alone)
+    body.show(alone, with_programs=False)
+    kept.show(alone)
+    st.stop()
 kept.take_address()
 study = picker.show(workspace)
 if study is None:
@@ -21,10 +28,5 @@ with st.container(border=True):
     model = None if plan is None else training.ensure(plan, entry)
 if model is not None:
     kept.say(model)
-    standing.show(model)
-    tables = pictures.tables_of(model)
-    if tables is not None:
-        calculator.show(model, tables)
-        pictures.show(model, tables)
-    downloads.show(model)
+    body.show(model)
 kept.show(model)

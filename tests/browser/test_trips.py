@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 import dctaxi
 from tests.browser.driver import LONG_S, Tab
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def write(tab: Tab, label: str, value: str) -> None:
     """Write into the field with this label, of a form that sends at a button."""
     field = tab.one(f"input[aria-label='{label}']")
     tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", field)
-    field.clear()
+    field.send_keys(Keys.CONTROL, "a")
     field.send_keys(value)
 
 

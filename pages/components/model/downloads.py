@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dctaxi.model import FareModel
 
 
-def show(model: FareModel) -> None:
+def show(model: FareModel, *, with_programs: bool) -> None:
     """Draw the downloads and the command that uses the model."""
     st.subheader("Take it along", anchor=False)
     stem = file_stem(model.plan.name)
@@ -34,23 +34,28 @@ def show(model: FareModel) -> None:
             key="model_zip",
             help="Weights in safetensors, one JSON file with everything else, and a model card.",
         )
-        _program(
-            f"Trial {trial:d} as a program",
-            study,
-            trial,
-            about="One plain Python file in PyTorch, and the same as a notebook, with the rows "
-            "beside it: run it, and it gives the value that the trial has in the study.",
-        )
-        _program(
-            "The study as a program",
-            study,
-            None,
-            about="One plain Python file with Optuna and PyTorch, and the same as a notebook, with "
-            "the rows beside it: run it, and it trains every trial again and gives the same table.",
-        )
+        if with_programs:
+            _programs(study, trial)
     st.code(
         f"python -m dctaxi predict --model {stem} --csv trips.csv --out priced.csv",
         language="shell",
+    )
+
+
+def _programs(study: str, trial: int) -> None:
+    _program(
+        f"Trial {trial:d} as a program",
+        study,
+        trial,
+        about="One plain Python file in PyTorch, and the same as a notebook, with the rows "
+        "beside it: run it, and it gives the value that the trial has in the study.",
+    )
+    _program(
+        "The study as a program",
+        study,
+        None,
+        about="One plain Python file with Optuna and PyTorch, and the same as a notebook, with "
+        "the rows beside it: run it, and it trains every trial again and gives the same table.",
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import DcTaxiError
 from dctaxi.model import JSON_FILE, delete_model, folder_of, kept_model, list_models
 from pages.components.model import choice
@@ -37,13 +38,33 @@ def take_address() -> None:
         )
         address.write({MODEL_PARAMETER: None})
         return
-    open_model(model.plan)
+    state.select_study(model.plan.study)
+    choice.restore(model.plan)
 
 
-def open_model(plan: FitPlan) -> None:
-    """Let study and form say what a kept model was fitted with."""
-    state.select_study(plan.study)
-    choice.restore(plan)
+def without_study() -> FareModel | None:
+    """Return the kept model that the address names where its study is there no more."""
+    wanted = address.text(MODEL_PARAMETER)
+    model = None if wanted is None else kept_model(wanted, state.workspace())
+    if model is None:
+        return None
+    known = {study.name for study in read_studies(state.workspace())}
+    return None if model.plan.study in known else model
+
+
+def say_alone(model: FareModel) -> None:
+    """Say of a model that is open why it cannot be fitted otherwise, with the way back."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":material/inventory_2: **{Plain(model.plan.name)}**, kept. Its study is not in this "
+            "workspace any more, so it cannot be fitted otherwise.",
+            width="stretch",
+        )
+        st.button("Close", icon=":material/close:", key="model_close", on_click=_close)
+
+
+def _close() -> None:
+    address.write({MODEL_PARAMETER: None})
 
 
 def say(model: FareModel) -> None:
@@ -102,7 +123,7 @@ def _row(model: FareModel, *, shown: bool) -> None:
             key=f"model_open_{model.id}",
             disabled=shown,
             on_click=_open,
-            args=(model.id, model.plan),
+            args=(model.id,),
         )
         with st.popover("Delete", icon=":material/delete:", key=f"model_ask_{model.id}"):
             st.markdown(
@@ -117,10 +138,9 @@ def _row(model: FareModel, *, shown: bool) -> None:
             )
 
 
-def _open(model_id: str, plan: FitPlan) -> None:
-    st.session_state[_SAID] = model_id
+def _open(model_id: str) -> None:
+    st.session_state.pop(_SAID, None)  # so that the address is taken anew
     address.write({MODEL_PARAMETER: model_id})
-    open_model(plan)
 
 
 def _delete(model_id: str) -> None:

@@ -12,7 +12,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.model import specs_to_train, trainings_of
 from dctaxi.runner import JobState, ModelJob
 from dctaxi.study import DATA_KEY
-from dctaxi.timing import estimate_specs
+from dctaxi.timing import estimate_fit
 from pages.components.model import kept
 from pages.components.shared import consent, formats, navigation, refusal, state
 from pages.components.shared.plain import Markdown, Plain
@@ -69,8 +69,11 @@ def _price(plan: FitPlan, entry: StudyEntry) -> Markdown:
     assert entry.plan is not None  # the form has a plan only where the study has one
     trainings = formats.count(trainings_of(plan), "training")
     specs = specs_to_train(plan, entry.plan, state.workspace())
-    known = estimate_specs(specs, entry.plan, state.workspace())
-    return Plain(f"{trainings}, {known.about}, and the baselines beside it. {known.sentence}")
+    stored = entry.user_attrs.get(DATA_KEY) or {}
+    rows = int(stored.get("train_rows", 0))
+    rows += int(stored.get("val_rows", 0)) if plan.rows == "train+val" else 0
+    known = estimate_fit(specs, entry.plan, rows, state.workspace())
+    return Plain(f"{trainings} and the baselines beside it, {known.about}. {known.sentence}")
 
 
 def _ask(plan: FitPlan) -> None:

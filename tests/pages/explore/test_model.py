@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.data import SampleSource
 from dctaxi.model import fit, fit_plan, keep_model, list_models, model_sentences
 from dctaxi.runner import runner_for
-from dctaxi.study import choose_trial
+from dctaxi.study import choose_trial, delete_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
 from tests.model.conftest import UntrainedEngine
@@ -50,8 +50,7 @@ def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) ->
 
 def test_the_price_stands_before_the_button(study: str, engine: FakeEngine) -> None:
     app = open_page(PAGE, study=study)
-    assert "1 training, about" in texts(app)
-    assert "and the baselines beside it" in texts(app)
+    assert "1 training and the baselines beside it, about" in texts(app)
     assert not engine.trained
     app.toggle(key="model_longer").set_value(True)
     app.segmented_control(key="model_kind").set_value("trials")
@@ -143,6 +142,23 @@ def test_kept_models_are_opened_and_deleted(workspace: Workspace, study: str) ->
     assert model_sentences(second)[0] in texts(app)
     check(app.button(key=f"model_delete_{second.id}").click().run())
     assert [one.id for one in list_models(workspace)] == [first.id]
+
+
+def test_a_kept_model_opens_when_its_study_is_deleted(workspace: Workspace, study: str) -> None:
+    model = keep(workspace, study, ensemble=2)
+    delete_study(study, workspace)
+    app = open_page(PAGE)
+    check(app.button(key=f"model_open_{model.id}").click().run())
+    said = texts(app)
+    assert model_sentences(model)[0] in said
+    assert "Its study is not in this workspace any more" in said
+    assert app.get("plotly_chart")
+    assert "model_fit" not in {button.key for button in app.button}
+    assert [one.key for one in app.get("download_button")].count("model_zip") == 1
+    app = open_page(PAGE, model=model.id)
+    assert model_sentences(model)[0] in texts(app)
+    check(app.button(key="model_close").click().run())
+    assert model_sentences(model)[0] not in texts(app)
 
 
 def test_the_calculator_prices_the_places_that_are_typed(workspace: Workspace, study: str) -> None:
