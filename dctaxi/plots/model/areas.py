@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 Shows = Literal["error", "spread"]
 
 CELLS = 14
-"""Areas from the west to the east edge of the map, and from south to north."""
+"""Areas from the west to the east edge of the map, and from south to north, where there are enough
+rows for them."""
+
+_FEWEST_CELLS, _ROWS_A_CELL = 4, 10
 
 ENOUGH = 5
 """Pick-ups in an area from which it is drawn."""
@@ -59,7 +63,8 @@ def areas_data(judged: Judged, shows: Shows) -> Areas | None:
     starts = judged.rows[:, list(ORIGIN)]
     span = span_of(starts, whole_city=False)
     south, north, west, east = span
-    edges = np.linspace(south, north, CELLS + 1), np.linspace(west, east, CELLS + 1)
+    cells = int(np.clip(round(math.sqrt(len(starts) / _ROWS_A_CELL)), _FEWEST_CELLS, CELLS))
+    edges = np.linspace(south, north, cells + 1), np.linspace(west, east, cells + 1)
     rows = np.histogram2d(starts[:, 0], starts[:, 1], bins=edges)[0]
     sums = np.histogram2d(starts[:, 0], starts[:, 1], bins=edges, weights=values)[0]
     squares = np.histogram2d(starts[:, 0], starts[:, 1], bins=edges, weights=values**2)[0]
