@@ -52,8 +52,8 @@ def show(opened: Opened) -> None:
             refusal.show(error)
             return
         st.caption(
-            f"What the next {MORE[0]}, {MORE[1]} and {MORE[2]} trials would bring: "
-            f"{searches.repeats} searches like this study, with other HPO seeds, go on beyond its "
+            f"What the next {MORE[0]:d}, {MORE[1]:d} and {MORE[2]:d} trials would bring: "
+            f"{searches.repeats:d} searches like this study, with other HPO seeds, go on beyond its "
             f"{formats.count(trials, 'trial')}."
         )
         (work,) = train_button.ensure(
