@@ -24,13 +24,8 @@ def use(source: DataSource | None) -> None:
     use_unit(USD if source is None else source.currency)
 
 
-def use_unit(currency: str) -> None:
-    """Let amounts from now on be in a currency."""
-    st.session_state[_CURRENCY] = currency
-
-
 def use_unit(unit: str) -> None:
-    """Let amounts from now on be in a unit of another program's."""
+    """Let amounts from now on be in a currency, or in a unit of another program's."""
     st.session_state[_CURRENCY] = unit
 
 

@@ -53,8 +53,8 @@ def show(opened: Opened) -> None:
             return
         st.caption(
             f"What the next {MORE[0]:d}, {MORE[1]:d} and {MORE[2]:d} trials would bring: "
-            f"{searches.repeats:d} searches like this study, with other HPO seeds, go on beyond its "
-            f"{formats.count(trials, 'trial')}."
+            f"{searches.repeats:d} searches like this study, with other HPO seeds, go on beyond "
+            f"its {formats.count(trials, 'trial')}."
         )
         (work,) = train_button.ensure(
             [searches],
