@@ -60,6 +60,11 @@ def write(tab: Tab, label: str, value: str) -> None:
     field.send_keys(value)
 
 
+def field(tab: Tab, name: str) -> str:
+    """Return what stands in a field of the fare calculator."""
+    return tab.one(f".st-key-fare_{name} input").get_attribute("value") or ""
+
+
 def click_on_map(tab: Tab, right: int, down: int) -> None:
     area = tab.one(".st-key-fare_map .js-plotly-plot .nsewdrag")
     tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
@@ -98,31 +103,25 @@ def test_from_an_odd_file_to_a_model_on_the_way_home(
 
     tab.open("model?study=rides")
     press(tab, "The best trials")
-    press(tab, "Fit the model")
+    tab.press("model_fit")
     tab.until(lambda: "Take it along" in tab.text, LONG_S)
     tab.wait_idle()
     tab.until(lambda: tab.all(".st-key-fare_map .js-plotly-plot .nsewdrag"))
     click_on_map(tab, -40, -20)
+    tab.until(lambda: not field(tab, "end"))
     click_on_map(tab, 50, 30)
-    start, end = (tab.one(f".st-key-fare_{name} input") for name in ("start", "end"))
-    tab.until(lambda: end.get_attribute("value"))
-    tab.until(lambda: "EUR" in tab.one(".st-key-fare_near").text or "Fare" in tab.text)
+    tab.until(lambda: field(tab, "end"))
 
     tab.keep_downloads(tmp_path)
-    press(tab, "Model (zip)")
+    tab.press("model_zip")
     tab.until(lambda: list(tmp_path.glob("*.zip")))
     with zipfile.ZipFile(next(tmp_path.glob("*.zip"))) as archive:
         archive.extractall(tmp_path / "along")
     model = dctaxi.load_model(next((tmp_path / "along").iterdir()))
     assert model.provenance.currency == "EUR"
-    places = [
-        float(one)
-        for field in (start, end)
-        for one in (field.get_attribute("value") or "").split(",")
-    ]
-    day = tab.one(".st-key-fare_date input").get_attribute("value")
-    hour = tab.one(".st-key-fare_hour input").get_attribute("value")
-    moment = pd.Timestamp(f"{day} {int(hour or 0):02}:00")
+    places = [float(one) for end in ("start", "end") for one in field(tab, end).split(",")]
+    day, hour = field(tab, "date"), int(field(tab, "hour"))
+    moment = pd.Timestamp(f"{day} {hour:02}:00")
     names = ("Start_Breite", "Start_Länge", "Ziel_Breite", "Ziel_Länge")
     trip = pd.DataFrame(
         {
