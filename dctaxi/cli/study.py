@@ -21,7 +21,7 @@ from dctaxi.cli.space import add_space_options, space_of
 from dctaxi.cli.studies import run_best, run_list, run_show
 from dctaxi.cli.study_backups import add_backups
 from dctaxi.cli.study_foreign import add_foreign
-from dctaxi.cli.study_keeping import run_copy, run_delete, run_export, run_rename
+from dctaxi.cli.study_keeping import add_export, run_copy, run_delete, run_rename
 from dctaxi.cli.study_report import add_report
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.foreign_text import visible
@@ -89,8 +89,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     resume.add_argument(
         "--timeout", type=positive_seconds, metavar="S", help="ends after the round at S seconds"
     )
-    export = add_action(actions, "export", "write the trials as CSV", run_export)
-    export.add_argument("--csv", metavar="FILE", required=True, help="- is standard output")
+    export = add_export(actions)
     measure = add_action(
         actions,
         "measure",

@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
-from dctaxi.cli.options import workspace_of
+from dctaxi.cli.options import UsageError, add_action, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
 
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_export(actions: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
+    """Add ``study export``."""
+    export = add_action(
+        actions, "export", "write the trials in a format of other tools", run_export
+    )
+    what = export.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--csv", metavar="FILE", help="CSV without learning curves; - is standard output"
+    )
+    what.add_argument(
+        "--to",
+        choices=("csv", "parquet", "journal", "tensorboard"),
+        help="CSV, Parquet (both with learning curves), Optuna's journal file, or a folder for "
+        "TensorBoard; --out says where",
+    )
+    export.add_argument(
+        "--out", metavar="PATH", help="the file or, for TensorBoard, the new folder"
+    )
+    return export
+
 
 def run_export(options: Namespace) -> int:
-    """Write the trials of a study as CSV, without their learning curves."""
+    """Write the trials of a study for other programs."""
+    if options.to is None:
+        return _export_csv(options)
+    from dctaxi.exports import export_study
+
+    if options.out is None:
+        raise UsageError(
+            f"Expected --out PATH beside --to {options.to}: where is it to be written?"
+        )
+    target = Path(options.out)
+    trials = export_study(options.name, workspace_of(options), target, options.to)
+    result = {"study": options.name, "trials": trials, "to": options.to}
+    text = f"{trials:,} trials of {options.name} written to {target}"
+    write_result(result, options.json, text=text)
+    return 0
+
+
+def _export_csv(options: Namespace) -> int:
     from dctaxi.analysis.reading import read_trials
     from dctaxi.analysis.reading.trial_files import csv_text
 

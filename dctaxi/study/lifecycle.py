@@ -85,6 +85,9 @@ def create_study(
             for key, value in attributes.items():
                 if value is not None:
                     storage.set_study_user_attr(study_id, key, value)
+            # What `Study.set_metric_names` stores, which is experimental by its name alone:
+            # other programs, such as optuna-dashboard, then say what was minimised.
+            storage.set_study_system_attr(study_id, "study:metric_names", [plan.objective])
             inherited.write(storage, study_id)
             study = optuna.load_study(study_name=plan.name, storage=storage)
             for params in plan.enqueue:

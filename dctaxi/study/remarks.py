@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ NOTE_KEY: Final = "dctaxi:note"
 MAX_TAGS: Final = 8
 MAX_TAG_LENGTH: Final = 24
 MAX_NOTE_LENGTH: Final = 500
+
+_MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~$&:]")
 
 
 def choice_of(user_attrs: Mapping[str, Any]) -> int | None:
@@ -91,3 +94,14 @@ def keep_remarks(name: str, tags: Iterable[str], note: str, workspace: Workspace
     with writing(workspace.storage_url) as storage:
         storage.set_study_user_attr(study_id, TAGS_KEY, kept)
         storage.set_study_user_attr(study_id, NOTE_KEY, note)
+        for key, value in _note_for_dashboards(note).items():
+            storage.set_study_system_attr(study_id, key, value)
+
+
+def _note_for_dashboards(note: str) -> dict[str, Any]:
+    """Return the system attributes by which optuna-dashboard shows a note, which is Markdown there.
+
+    The keys are those of its ``save_note`` (0.21). Parts are short enough for one each.
+    """
+    escaped = _MARKDOWN.sub(r"\\\g<0>", note).replace("\n", "  \n")
+    return {"dashboard:note_ver": 1, "dashboard:note_str:0": escaped}

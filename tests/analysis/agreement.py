@@ -11,6 +11,8 @@ SHARED = ("number", "value", "datetime_start", "datetime_complete", "params", "s
 
 def optunas_own(study: optuna.Study) -> pd.DataFrame:
     own = study.trials_dataframe(attrs=SHARED)
+    # The name of what is minimised follows the value where a study has one.
+    own.columns = ["value" if c.startswith("value_") else c for c in own.columns]
     if len(own):
         # As Python divides; the division of Pandas is a last bit off now and then.
         durations = [trial.duration for trial in study.trials]
