@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: app test test-long check bench gpu pictures clean
+.PHONY: app test test-long check bench gpu pictures docs clean
 
 app: .venv/installed          ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
@@ -31,6 +31,9 @@ gpu: .venv/developing         ## with an NVIDIA card: the extra, the tests that 
 pictures: .venv/developing    ## take the README's pictures again
 	$(BIN)/python docs/take_pictures.py
 
+docs: .venv/developing        ## build the documentation site into site/, warnings are errors
+	$(BIN)/mkdocs build --quiet
+
 .venv/installed: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
@@ -41,4 +44,4 @@ pictures: .venv/developing    ## take the README's pictures again
 	touch $@
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache

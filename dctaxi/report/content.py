@@ -12,8 +12,6 @@ import pandas as pd
 
 from dctaxi import labels
 from dctaxi.analysis import (
-    Selection,
-    kept_baseline,
     repeated_configurations,
     repeats_sentences,
 )
@@ -22,19 +20,18 @@ from dctaxi.analysis.reading import (
     headline_text,
     moving_constant,
     moving_constant_text,
-    read_trials_and_parameters,
 )
-from dctaxi.analysis.studies import independent_draws, judgement_of_best, standing_sentences
+from dctaxi.analysis.studies import judgement_of_best, standing_sentences
 from dctaxi.labels import USD, in_currency
-from dctaxi.plots import Scene, figure_in_currency, gallery
+from dctaxi.plots import figure_in_currency, gallery, scene_of
 from dctaxi.populations import REPEATS
-from dctaxi.study import BASELINE_KEY, DEVICE_KEY, VERSIONS_KEY, find_study
+from dctaxi.study import DEVICE_KEY, VERSIONS_KEY, find_study
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dctaxi.analysis.reading import Parameter
-    from dctaxi.plots import Excerpt, StudyView
+    from dctaxi.plots import Excerpt, Scene, StudyView
     from dctaxi.study import StudyEntry
     from dctaxi.workspace import Workspace
 
@@ -82,29 +79,19 @@ def report_of(name: str, workspace: Workspace) -> Report:
     Raises StudyError (there is none of this name) and StorageError (the database cannot be read).
     """
     entry = find_study(name, workspace)
-    trials, parameters = read_trials_and_parameters(workspace, name)
-    baseline = kept_baseline(entry.user_attrs.get(BASELINE_KEY))
+    scene = scene_of(name, workspace)
+    trials = scene.trials
     versions = entry.user_attrs.get(VERSIONS_KEY)
-    columns, best = _best(trials, parameters)
+    columns, best = _best(trials, scene.parameters)
     currency = USD if entry.plan is None else entry.plan.source.currency
     return _in_currency(currency, Report(
         name=name,
         summary=_summary(trials, entry),
         facts=_facts(entry),
-        space=[_dimension(parameter) for parameter in parameters],
+        space=[_dimension(parameter) for parameter in scene.parameters],
         best_columns=columns,
         best=best,
-        plots=_plots(
-            Scene(
-                name,
-                trials,
-                tuple(parameters),
-                Selection(name),
-                entry.plan,
-                baseline,
-                independent_draws(workspace, name),
-            )
-        ),
+        plots=_plots(scene),
         seeds=_seeds(name, workspace),
         versions=sorted(_texts(versions).items()),
     ))  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import sqlalchemy as sa
@@ -34,7 +34,7 @@ class Since:
     open_ids: tuple[int, ...] = ()
 
 
-EVERYTHING = Since()
+EVERYTHING: Final[Since] = Since()
 
 
 @dataclass(frozen=True)
