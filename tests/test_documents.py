@@ -199,8 +199,11 @@ def test_every_environment_variable_is_documented() -> None:
 def test_the_readmes_python_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("DCTAXI_STORAGE", raising=False)
+    monkeypatch.chdir(tmp_path)
     (program,) = blocks(ROOT / "README.md", "python")
     exec(compile(program, "README.md", "exec"), {})
-    assert capsys.readouterr().out.strip()
+    assert "params_seed" in capsys.readouterr().out
+    plots = sorted(path.name for path in tmp_path.glob("*.html"))
+    assert plots == ["contour.html", "importances.html", "parallel.html"]

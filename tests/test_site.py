@@ -1,4 +1,4 @@
-"""The documentation site is built without a warning; the notebook and the README's code run."""
+"""The documentation site is built without a warning, and the notebook runs."""
 
 from __future__ import annotations
 
@@ -51,15 +51,3 @@ def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     *_, last = notebook.cells
     (output,) = last.outputs
     assert re.match(r"median objective: \d+\.\d\d USD in the whole space", output.text)
-
-
-def test_the_code_of_the_readme_does_the_chapter(tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text()
-    (code,) = re.findall(r"^```python\n(.*?)^```", readme, re.M | re.S)
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment(tmp_path / "home"),
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    assert "params_seed" in done.stdout
-    made = sorted(path.name for path in tmp_path.glob("*.html"))
-    assert made == ["contour.html", "importances.html", "parallel.html"]
