@@ -9,12 +9,10 @@ from typing import Any
 import pandas as pd
 
 from dctaxi.analysis.reading import read_trials
-from dctaxi.analysis.reading.attributes import NUMERIC_ATTRIBUTES
 from dctaxi.errors import StudyError
 from dctaxi.workspace import Workspace
 
 _PREFIX = "params_"
-_METRICS = ("value", *sorted(name for name in NUMERIC_ATTRIBUTES if "rmse" in name))
 _CURVES = ("train_rmse", "val_rmse")
 
 
@@ -54,4 +52,8 @@ def _hyperparameters(trial: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _metrics(trial: Mapping[Any, Any]) -> dict[str, float]:
-    return {name: float(trial[name]) for name in _METRICS if pd.notna(trial.get(name))}
+    return {
+        str(name): float(value)
+        for name, value in trial.items()
+        if (name == "value" or "rmse" in str(name)) and pd.notna(value)
+    }
