@@ -141,6 +141,7 @@ NOBODYS = {
     "dctaxi/populations/store.py:recover": "what a killed program left, made whole",
     "dctaxi/populations/store.py:writing": "turns errors into sentences",
     "dctaxi/populations/store.py:check_writable": "train has asked",
+    "dctaxi/exports/export.py": "files outside of the workspace, where a command was told to",
     "dctaxi/bench/setting.py": "files of a measurement in a folder of its own",
     "dctaxi/bench/pages.py": "a made-up study in a folder of its own",
 }

@@ -43,7 +43,14 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
     leave = add_action(
         actions, "leave-out", "leave trials out of bests, importances and plots", run_leave_out
     )
-    leave.add_argument("--trial", type=int, metavar="N", action="append", required=True)
+    leave.add_argument(
+        "--trial",
+        type=int,
+        metavar="N",
+        action="append",
+        required=True,
+        help="its number; may be given several times",
+    )
     leave.add_argument("--undo", action="store_true", help="take them in again")
     for parser in (adopt, look, leave):
         parser.add_argument("name", metavar="NAME", help="a study of the workspace")

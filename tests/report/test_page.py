@@ -1,9 +1,5 @@
 import re
-import tomllib
-from fnmatch import fnmatch
 from html.parser import HTMLParser
-from importlib import resources
-from pathlib import Path
 
 import optuna
 import plotly.graph_objects as go
@@ -20,8 +16,6 @@ from dctaxi.report.page import figure_page, page_of, report_html
 from dctaxi.workspace import Workspace
 from tests.analysis.test_repeats import repeats_of
 from tests.studies import keep_study, plan_of, train_study
-
-ROOT = Path(__file__).parent.parent.parent
 
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'it'"
 
@@ -167,13 +161,3 @@ def test_a_figures_page_is_whole_and_loads_nothing() -> None:
     assert "http" not in page.replace("http-equiv", "").replace(plotly_code(), "")
     assert len(page.encode()) < 2_500_000
     assert "showSendToCloud: false" in page  # Plotly's own button would upload the data
-
-
-def test_templates_come_with_the_package() -> None:
-    folder = resources.files("dctaxi.report") / "templates"
-    names = {file.name for file in folder.iterdir()}
-    assert {"report.html", "figure_page.html", "layout.html"} <= names
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
-    patterns = settings["package-data"]["dctaxi.report"]
-    for name in names:
-        assert any(fnmatch(f"templates/{name}", pattern) for pattern in patterns)

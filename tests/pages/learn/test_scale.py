@@ -103,7 +103,7 @@ def test_a_failure_is_one_sentence_beside_the_button(
     def broken(*_args: object, **_options: object) -> None:
         raise DataError("The files are gone: choose others.")
 
-    monkeypatch.setattr("dctaxi.populations.trainings.load", broken)
+    monkeypatch.setattr("dctaxi.populations.trainings.prepare", broken)
     app = train(open_page(PAGE), workspace)
     assert "The files are gone" in app.error[0].value
     assert app.button(key="scale_train")
