@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from optuna.storages import RDBStorage
@@ -98,10 +97,9 @@ class Rounds:
         asked_at = time.perf_counter()
         outcomes = self._train(asked, on_progress, should_stop)
         trained_at = time.perf_counter()
-        ended_at = datetime.now()  # Optuna keeps local time without a zone
         ended = self._store(
             [
-                StoredTrial(self._tell(a, outcome, ended_at), outcome)
+                StoredTrial(self._tell(a, outcome), outcome)
                 for a, outcome in zip(asked, outcomes, strict=True)
                 if outcome.status is not RunStatus.STOPPED
             ]
@@ -149,12 +147,7 @@ class Rounds:
             for a in asked
         ]
 
-    def _tell(self, asked: Asked, outcome: TrialOutcome, ended_at: datetime) -> FrozenTrial:
-        """End a trial. Its times are its training's, and a round ends at once for all of it.
-
-        So other programs show what a training takes and not what its round did, and trials that
-        overlap were asked for without knowing each other's results.
-        """
+    def _tell(self, asked: Asked, outcome: TrialOutcome) -> FrozenTrial:
         plan = self._plan
         value = (
             None
@@ -162,8 +155,6 @@ class Rounds:
             else objective_value(outcome, asked.spec, plan.objective, as_printed=plan.as_printed)
         )
         frozen = self._asker.tell(asked, value)
-        took = max(timedelta(seconds=outcome.duration_s), timedelta.resolution)
-        frozen.datetime_start, frozen.datetime_complete = ended_at - took, ended_at
         frozen.user_attrs |= user_attributes(outcome, self._engine.device, plan.objective)
         frozen.intermediate_values = intermediate_values(outcome)
         return frozen

@@ -108,8 +108,8 @@ def test_eight_hidden_frames_train_nothing_and_write_nothing(
     tab = new_tab()
     for host in ("localhost", "127.0.0.1"):
         tab.driver.get(f"http://{host}:{site}/page.html")
+        tab.until(lambda: len(tab.all("iframe")) == 1 + HIDDEN)
         frames = tab.all("iframe")
-        assert len(frames) == 1 + HIDDEN
         for frame in frames:
             tab.driver.switch_to.frame(frame)
             if host == "127.0.0.1":  # which may show the app: every frame has opened its page

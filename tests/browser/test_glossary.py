@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from dctaxi.glossary import GLOSSARY
 from tests.browser.driver import Server, Tab
 from tests.studies import keep_study, plan_of
 
@@ -30,15 +33,21 @@ def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[
     keep_study(plan_of("four"), server.workspace, [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
     tab.open("trials?study=four")
-    mark = tab.one("[data-testid='stMetric'] .stTooltipIcon button")
+    number = "//*[@data-testid='stMetric'][contains(., 'all validation rows')]"
+    tab.until(lambda: tab.driver.find_element(By.XPATH, number))
+    mark = tab.driver.find_element(
+        By.XPATH, f"{number}//*[contains(@class, 'stTooltipIcon')]//button"
+    )
     tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
     ActionChains(tab.driver).move_to_element(mark).perform()
-    tab.until(lambda: "One training" in tab.one(TIP).text)
+    tab.until(lambda: "RMSE of the finished network" in tab.one(TIP).text)
     ActionChains(tab.driver).move_to_element(tab.one(TIP)).perform()
     tab.one(f"{TIP} a").click()
     tab.until(lambda: len(tab.driver.window_handles) == 2)
     tab.driver.switch_to.window(tab.driver.window_handles[1])
-    tab.until(lambda: tab.one(".st-key-glossary_term h3").text == "Trial")
+    (term,) = re.findall(r"term=([\w-]+)", tab.driver.current_url)
+    title = GLOSSARY[term].label.label
+    tab.until(lambda: tab.one(".st-key-glossary_term h3").text == title)
 
 
 def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[], Tab]) -> None:

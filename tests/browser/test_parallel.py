@@ -52,7 +52,8 @@ def drag(tab: Tab, column: str, start: float, end: float) -> None:
     """Drag along an axis, from one share of its height to another, 0 at the bottom."""
     strip = axis(tab, column).find_element(By.CSS_SELECTOR, ".strip")
     tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", strip)
-    first, last = (round(150 - 300 * share) for share in (start, end))
+    height = strip.size["height"]
+    first, last = (round(height / 2 - height * share) for share in (start, end))
     chain = ActionChains(tab.driver, duration=80)
     chain.move_to_element_with_offset(strip, 0, first).click_and_hold()
     chain.move_by_offset(0, (last - first) // 2)
@@ -76,7 +77,8 @@ def test_a_brush_filters_the_table_and_a_filter_brushes_the_axis(
     tab.open(f"trials?study={study}&range=params_lr:0.01:")
     tab.until(lambda: "20 of 40 trials" in tab.text)
     (brush,) = axis(tab, "params_lr").find_elements(By.CSS_SELECTOR, ".brush")
-    assert brush.size["height"] == pytest.approx(150, abs=4)
+    strip = axis(tab, "params_lr").find_element(By.CSS_SELECTOR, ".strip")
+    assert brush.size["height"] == pytest.approx(strip.size["height"] / 2, abs=4)
 
     axis(tab, "params_lr").send_keys(Keys.SHIFT, Keys.ARROW_UP * 5)
     tab.until(lambda: "16 of 40 trials" in tab.text)

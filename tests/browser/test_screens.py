@@ -44,8 +44,7 @@ def test_table_and_plots_with_their_findings_share_one_screen(
         ".st-key-panel_parallel",
         ".st-key-panel_contour",
     ):
-        top, bottom = span(tab, part)
-        assert 0 <= top < bottom <= SCREEN[1], part
+        tab.until(lambda part=part: 0 <= span(tab, part)[0] < span(tab, part)[1] <= SCREEN[1])
     for panel in ("importances", "parallel", "contour"):
         said = tab.one(f".st-key-panel_{panel} [data-testid='stCaptionContainer']")
         assert said.text

@@ -123,7 +123,7 @@ class AskedAgain:
         """Ask a whole round again, up to the trial; None where none is like the stored one."""
         trial = self._trials[number]
         earlier = [t for t in self._trials[:number] if _ended_after(t, trial)]
-        beside = [t for t in earlier if not _of_later_round(t, trial)]
+        beside = [t for t in earlier if not _began_after(t, trial)]
         later = {t.number for t in earlier} - {t.number for t in beside}
         queued = {t.number for t in beside if ENQUEUED in t.system_attrs}
         first = min((t.number for t in beside if t.number not in queued), default=number)
@@ -246,11 +246,7 @@ def _ended_after(earlier: FrozenTrial, trial: FrozenTrial) -> bool:
     return ended is None or began is None or ended > began
 
 
-def _of_later_round(earlier: FrozenTrial, trial: FrozenTrial) -> bool:
-    """Tell whether a trial with a lower number was put in by hand while another's round ran.
-
-    Its own round ends later than that one; the trials of a round end one after the other, in the
-    order of their numbers, or all at once.
-    """
-    ended, mine = earlier.datetime_complete, trial.datetime_complete
-    return mine is not None and (ended is None or ended > mine)
+def _began_after(earlier: FrozenTrial, trial: FrozenTrial) -> bool:
+    """Tell whether a trial with a lower number was put in by hand while another's round ran."""
+    began, mine = earlier.datetime_start, trial.datetime_start
+    return began is not None and mine is not None and began > mine
