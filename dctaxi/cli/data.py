@@ -6,7 +6,7 @@ import dataclasses
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.options import add_files, source_of
+from dctaxi.cli.data_options import add_files, source_of
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.data import (
     ROLE_NAMES,

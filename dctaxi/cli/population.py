@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.cli.data_options import DATA_OPTIONS, add_data_options, source_of
 from dctaxi.cli.options import (
-    DATA_OPTIONS,
     UsageError,
     add_action,
-    add_data_options,
     add_device_options,
     add_objective_option,
     options_checked,
     positive_integer,
-    source_of,
     whole_number,
     workspace_of,
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
+from dctaxi.cli.data_options import add_data_options
 from dctaxi.cli.options import (
     add_action,
-    add_data_options,
     add_device_options,
     add_objective_option,
+    add_seeds_options,
     options_checked,
     positive_integer,
     whole_number,
@@ -17,7 +18,6 @@ from dctaxi.cli.options import (
 )
 from dctaxi.cli.output import write_result
 from dctaxi.cli.population import add_range_options, listed_json, listed_line, space_and_setting
-from dctaxi.cli.study import add_seeds_options
 from dctaxi.errors import PopulationError
 from dctaxi.samplers import ASKERS, SAMPLERS, fastest_asker
 from dctaxi.space import FAIR_OBJECTIVE

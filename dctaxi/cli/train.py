@@ -6,8 +6,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dctaxi.cli.data_options import add_data_options, source_of
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.options import add_data_options, add_engine_options, source_of
+from dctaxi.cli.options import add_engine_options
 from dctaxi.cli.output import (
     add_json_option,
     errors_of,

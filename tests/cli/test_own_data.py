@@ -2,8 +2,8 @@
 
 import pytest
 
+from dctaxi.cli.data_options import source_of
 from dctaxi.cli.main import make_parser
-from dctaxi.cli.options import source_of
 from dctaxi.data import GlobSource, Rules, SampleSource, Split, TripSource, sample_trips
 from tests.data.csv_files import write_csv
 from tests.data.odd_files import new_york

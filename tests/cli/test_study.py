@@ -8,7 +8,7 @@ import optuna
 import pytest
 
 from dctaxi.cli.main import main, make_parser
-from dctaxi.cli.study import plan_of as plan_of_options
+from dctaxi.cli.study.run import plan_of as plan_of_options
 from dctaxi.storage import quiet_optuna
 from dctaxi.workspace import Workspace
 from tests.studies import make_newer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, get_args
 
-from dctaxi.cli.options import add_action, add_data_options, source_of, workspace_of
+from dctaxi.cli.data_options import add_data_options, source_of
+from dctaxi.cli.options import add_action, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.foreign_text import visible
 from dctaxi.records import ObjectiveName

@@ -1,145 +1,24 @@
-"""``study``: runs studies and looks after those of the workspace."""
+"""``study run``, ``resume``, ``measure``: trains trials of a study, and says what came of it."""
 
 from __future__ import annotations
 
 import dataclasses
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
 
+from dctaxi.cli.data_options import source_of
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.options import (
-    add_action,
-    add_data_options,
-    add_engine_options,
-    positive_integer,
-    source_of,
-    workspace_of,
-)
+from dctaxi.cli.options import workspace_of
 from dctaxi.cli.output import note_device, note_large_batch, write_result
-from dctaxi.cli.space import add_space_options, space_of
-from dctaxi.cli.studies import run_best, run_list, run_show
-from dctaxi.cli.study_backups import add_backups
-from dctaxi.cli.study_foreign import add_foreign
-from dctaxi.cli.study_keeping import add_export, run_copy, run_delete, run_rename
-from dctaxi.cli.study_report import add_report
+from dctaxi.cli.space import space_of
 from dctaxi.errors import EngineError, StudyError
 from dctaxi.foreign_text import visible
-from dctaxi.records import ObjectiveName, OverSeeds
-from dctaxi.samplers import ASKERS, SAMPLERS
 from dctaxi.space import PRESETS, default_objective
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from dctaxi.study import StudyPlan, StudyReport
-
-
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add the actions of ``study``."""
-    actions = commands.add_parser("study", help="run and browse studies").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    run = add_action(actions, "run", "make a study and run it", run_run)
-    run.add_argument("--name", metavar="N", required=True, help="a name that no study has")
-    add_space_options(run, required=False)
-    run.add_argument("--trials", type=positive_integer, metavar="N", help="default 100")
-    run.add_argument(
-        "--timeout", type=positive_seconds, metavar="S", help="ends after the round at S seconds"
-    )
-    run.add_argument(
-        "--sampler",
-        choices=tuple(SAMPLERS),
-        default="tpe",
-        help="what chooses trials (default tpe)",
-    )
-    run.add_argument(
-        "--asker",
-        choices=("auto", *ASKERS),
-        default="auto",
-        help="whose implementation of the sampler asks (default auto: rustuna for TPE and random "
-        "where it is installed, which is as good and thirty times as fast)",
-    )
-    run.add_argument("--seed", type=int, default=42, help="seed of the sampler (default 42)")
-    run.add_argument(
-        "--objective",
-        choices=get_args(ObjectiveName),
-        help="what is minimised: val_rmse_all, in which all trials are judged on the same rows, "
-        "or for the chapter's space train_val_rmse, as the chapter does",
-    )
-    run.add_argument(
-        "--round-size", type=round_size, metavar="auto|K", help="trials trained together"
-    )
-    add_seeds_options(run)
-    run.add_argument(
-        "--as-printed",
-        action="store_true",
-        help="the chapter's loop: univariate TPE without constant liar, one trial at a time, "
-        "judged by chapter_objective",
-    )
-    add_data_options(run, default_features=None)
-    add_engine_options(run)
-
-    add_action(actions, "list", "list the studies", run_list)
-    show = add_action(actions, "show", "show a study and its best trials", run_show)
-    best = add_action(actions, "best", "show the best trial, and what it is worth", run_best)
-    resume = add_action(actions, "resume", "run a study on", run_resume)
-    resume.add_argument("--trials", type=positive_integer, metavar="N", help="so many more")
-    resume.add_argument(
-        "--timeout", type=positive_seconds, metavar="S", help="ends after the round at S seconds"
-    )
-    export = add_export(actions)
-    measure = add_action(
-        actions,
-        "measure",
-        "measure a study from before on all rows, and judge its best",
-        run_measure,
-    )
-    rename = add_action(actions, "rename", "give a study another name", run_rename)
-    copy = add_action(actions, "copy", "copy a study with its trials", run_copy)
-    delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
-    add_foreign(actions)
-    add_report(actions)
-    add_backups(actions)
-    for parser in (show, best, resume, export, measure, rename, copy, delete):
-        parser.add_argument("name", metavar="NAME", help="a study of the workspace")
-    for parser in (rename, copy):
-        parser.add_argument("new_name", metavar="NEW", help="a name that no study has")
-
-
-def add_seeds_options(parser: ArgumentParser) -> None:
-    """Add with how many seeds a configuration is trained, and what of them is its value."""
-    parser.add_argument(
-        "--seeds-per-trial",
-        type=positive_integer,
-        metavar="K",
-        default=1,
-        help="train every configuration so often, with seeds of its own (default 1); the seed is "
-        "then no hyperparameter",
-    )
-    parser.add_argument(
-        "--over-seeds",
-        choices=get_args(OverSeeds),
-        default="median",
-        help="what of them is the trial's value (default median)",
-    )
-
-
-def positive_seconds(text: str) -> float:
-    """Read a number of seconds above 0."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds < float("inf"):
-        raise ArgumentTypeError(f"expected a number of seconds above 0, got {text!r}")
-    return seconds
-
-
-def round_size(text: str) -> int | Literal["auto"]:
-    """Read ``auto`` or a whole number above 0."""
-    return "auto" if text == "auto" else positive_integer(text)
 
 
 def run_run(options: Namespace) -> int:

@@ -1,0 +1,1 @@
+from .commands import add_commands as add_commands
