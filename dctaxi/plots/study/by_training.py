@@ -8,15 +8,8 @@ import plotly.graph_objects as go
 
 from dctaxi.analysis.importance import NOISE_PARAMETER
 from dctaxi.plots.parts.plain import plain
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    Look,
-    TemplateName,
-    add_end_title,
-    empty_figure,
-    faded,
-    make_figure,
-)
+from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded
+from dctaxi.plots.parts.worded_rows import ROW_PX, places, row_words, rows_figure, share_bars
 
 if TYPE_CHECKING:
     from dctaxi.analysis.importance import Scale, SobolIndex, SobolResult
@@ -28,8 +21,6 @@ BY_TRAINING_QUESTION = (
 )
 
 _NAMED = 3
-_ROW_PX = 40
-_BAR, _BAR_BELOW = 0.42, 0.26
 _ALONE, _IN_ALL, _BEYOND = "by itself", "in all, with others and luck", "averaged over luck"
 
 
@@ -45,26 +36,19 @@ def by_training_figure(
         return empty_figure(result.reason, template)
     look = LOOKS[template]
     longest = max(one.total.high for one in result.indices)
-    figure = make_figure(
+    return rows_figure(
         [_bars(result, look, alone=False), _bars(result, look, alone=True),
          _beyond(result, look), _words(result, look)],
         template,
-        height=(60 if low else 130) + _ROW_PX * len(result.indices),
+        len(result.indices),
+        longest=longest,
+        title="" if low else "share of the variance, with its 95 % interval",
+        height=(60 if low else 130) + ROW_PX * len(result.indices),
         margin={"r": 16, "t": 26 if low else 84, "l": 8, "b": 26},
         barmode="overlay",
         legend={"x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
         | ({"font": {"size": 10}} if low else {"orientation": "v"}),
-        xaxis={"tickformat": ".0%", "range": [0, 1.04 * longest], "rangemode": "tozero"},
-        yaxis={
-            "range": [len(result.indices) - 0.5, -0.5],
-            "showgrid": False,
-            "showticklabels": False,
-            "zeroline": False,
-        },
     )  # fmt: skip
-    if not low:
-        add_end_title(figure, "share of the variance, with its 95 % interval")
-    return figure
 
 
 def by_training_text(result: SobolResult) -> str:
@@ -155,24 +139,13 @@ def share_text(share: Estimate | None) -> str:
 def _bars(result: SobolResult, look: Look, *, alone: bool) -> go.Bar:
     shares = [one.first if alone else one.total for one in result.indices]
     colours = [look.noise if one.name == NOISE_PARAMETER else look.main for one in result.indices]
-    return go.Bar(
-        x=[share.value for share in shares],
-        y=[place + _BAR_BELOW for place in range(len(shares))],
-        width=_BAR,
-        orientation="h",
+    return share_bars(
+        [(share.value, share.low, share.high) for share in shares],
+        look.text if alone else look.muted_text,
         name=_ALONE if alone else _IN_ALL,
         marker={
             "color": colours if alone else [faded(colour, 0.3) for colour in colours],
             "line": {"width": 0},
-        },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [share.high - share.value for share in shares],
-            "arrayminus": [share.value - share.low for share in shares],
-            "color": look.text if alone else look.muted_text,
-            "thickness": 1.2,
-            "width": 4,
         },
         customdata=[
             [share_text(share), one.name, plain(one.name)]
@@ -187,12 +160,12 @@ def _beyond(result: SobolResult, look: Look) -> go.Scatter:
     """Mark what each parameter does in the mean over all seeds."""
     known = [
         (place, one, one.beyond_luck)
-        for place, one in enumerate(result.indices)
+        for place, one in zip(places(len(result.indices)), result.indices, strict=True)
         if one.beyond_luck is not None
     ]
     return go.Scatter(
         x=[share.value for _, _, share in known],
-        y=[place + _BAR_BELOW for place, _, _ in known],
+        y=[place for place, _, _ in known],
         mode="markers",
         cliponaxis=False,
         name=_BEYOND,
@@ -209,18 +182,11 @@ def _beyond(result: SobolResult, look: Look) -> go.Scatter:
 
 def _words(result: SobolResult, look: Look) -> go.Scatter:
     """Write the name, the share beyond luck and its verdict above each bar."""
-    return go.Scatter(
-        x=[0.0] * len(result.indices),
-        y=[place - 0.04 for place in range(len(result.indices))],
-        mode="text",
-        text=[
+    return row_words(
+        [
             f"{plain(one.name)} <b>{100 * (one.beyond_luck or one.total).value:.1f} %</b> "
             f"{words_of(one)}"
             for one in result.indices
         ],
-        textposition="top right",
-        textfont={"color": look.text, "size": 11},
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
+        look,
     )

@@ -9,14 +9,14 @@ import plotly.graph_objects as go
 
 from dctaxi.analysis.importance import NOISE_PARAMETER, Verdict
 from dctaxi.plots.parts.plain import plain
-from dctaxi.plots.parts.template import (
-    LOOKS,
-    Look,
-    TemplateName,
-    add_end_title,
-    empty_figure,
-    faded,
-    make_figure,
+from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded
+from dctaxi.plots.parts.worded_rows import (
+    ROW_PX,
+    WORDS_PX,
+    places,
+    row_words,
+    rows_figure,
+    share_bars,
 )
 
 if TYPE_CHECKING:
@@ -36,13 +36,6 @@ TICK = "luck alone stays left of this tick, 19 times in 20"
 
 _PATTERNS: Mapping[Verdict, str] = {"above": "", "at": "/", "below": "/", "too-few": "x"}
 _OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.45, "too-few": 0.6}
-_ROW_PX = 40
-_WORDS_PX = 11
-"""The longest name with the longest verdict fits on a telephone of 390 pixels."""
-
-_BAR = 0.42
-_BAR_BELOW = 0.26
-"""Height of a bar, and how far its middle lies below the words of its row, in rows."""
 
 
 class ImportanceBars(NamedTuple):
@@ -85,25 +78,18 @@ def importances_figure(
         return empty_figure(data.reason, template)
     look = LOOKS[template]
     longest = max(max(bar.high, bar.noise or 0.0) for bar in data.bars)
-    figure = make_figure(
+    return rows_figure(
         [_bars(data, look), _ticks(data, look), _words(data, look)],
         template,
-        height=(48 if low else 116) + _ROW_PX * len(data.bars),
+        len(data.bars),
+        longest=longest,
+        title="" if low else "importance, with its 95 % interval",
+        height=(48 if low else 116) + ROW_PX * len(data.bars),
         # The legend stands below the mode bar, and where there is no room for both, behind it.
         margin={"r": 16, "t": 22 if low else 64, "l": 8, "b": 26},
         legend={"x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
-        | ({"font": {"size": _WORDS_PX}} if low else {}),
-        xaxis={"tickformat": ".0%", "range": [0, 1.04 * longest], "rangemode": "tozero"},
-        yaxis={
-            "range": [len(data.bars) - 0.5, -0.5],
-            "showgrid": False,
-            "showticklabels": False,
-            "zeroline": False,
-        },
+        | ({"font": {"size": WORDS_PX}} if low else {}),
     )
-    if not low:
-        add_end_title(figure, "importance, with its 95 % interval")
-    return figure
 
 
 def importance_words(bar: ParameterImportance) -> str:
@@ -115,16 +101,10 @@ def importance_words(bar: ParameterImportance) -> str:
     return WORDS[bar.verdict] if bar.noise is not None else "cannot be judged"
 
 
-def _places(data: ImportanceBars) -> list[float]:
-    return [place + _BAR_BELOW for place in range(len(data.bars))]
-
-
 def _bars(data: ImportanceBars, look: Look) -> go.Bar:
-    return go.Bar(
-        x=[bar.importance for bar in data.bars],
-        y=_places(data),
-        width=_BAR,
-        orientation="h",
+    return share_bars(
+        [(bar.importance, bar.low, bar.high) for bar in data.bars],
+        look.text,
         showlegend=False,
         marker={
             "color": [
@@ -140,15 +120,6 @@ def _bars(data: ImportanceBars, look: Look) -> go.Bar:
             },
             "line": {"width": 0},
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [bar.high - bar.importance for bar in data.bars],
-            "arrayminus": [bar.importance - bar.low for bar in data.bars],
-            "color": look.text,
-            "thickness": 1.2,
-            "width": 4,
-        },
         customdata=[[_hover(bar), bar.name, plain(bar.name)] for bar in data.bars],
         hovertemplate="%{customdata[2]}: %{x:.1%}<br>%{customdata[0]}<extra></extra>",
     )
@@ -158,7 +129,7 @@ def _ticks(data: ImportanceBars, look: Look) -> go.Scatter:
     """Mark how far the permuted copies of each parameter reach."""
     known = [
         (bar, place)
-        for bar, place in zip(data.bars, _places(data), strict=True)
+        for bar, place in zip(data.bars, places(len(data.bars)), strict=True)
         if bar.noise is not None
     ]
     return go.Scatter(
@@ -179,19 +150,12 @@ def _ticks(data: ImportanceBars, look: Look) -> go.Scatter:
 
 def _words(data: ImportanceBars, look: Look) -> go.Scatter:
     """Write the name, the share and the verdict of each parameter above its bar."""
-    return go.Scatter(
-        x=[0.0] * len(data.bars),
-        y=[place - 0.04 for place in range(len(data.bars))],
-        mode="text",
-        text=[
+    return row_words(
+        [
             f"{plain(bar.name)} <b>{_share(bar.importance)}</b> {importance_words(bar)}"
             for bar in data.bars
         ],
-        textposition="top right",
-        textfont={"color": look.text, "size": _WORDS_PX},
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
+        look,
     )
 
 
