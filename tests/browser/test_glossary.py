@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -30,9 +29,6 @@ def test_a_plots_mark_leads_to_its_entry_in_a_tab_of_its_own(
     tab.until(lambda: tab.one(".st-key-glossary_term h3").text == "Optimisation history")
 
 
-@pytest.mark.skip(
-    reason="the board of Trials was laid out anew: its places are to be measured again"
-)
 def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[[], Tab]) -> None:
     keep_study(plan_of("four"), server.workspace, [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
@@ -50,7 +46,7 @@ def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[
     tab.until(lambda: len(tab.driver.window_handles) == 2)
     tab.driver.switch_to.window(tab.driver.window_handles[1])
     (term,) = re.findall(r"term=([\w-]+)", tab.driver.current_url)
-    title = GLOSSARY[term].label.label
+    title = GLOSSARY[term].label.with_unit
     tab.until(lambda: tab.one(".st-key-glossary_term h3").text == title)
 
 

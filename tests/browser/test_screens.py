@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from selenium.webdriver.common.keys import Keys
 
 from dctaxi.space import PRESETS
@@ -30,9 +29,6 @@ def span(tab: Tab, css: str) -> tuple[float, float]:
     return top, bottom
 
 
-@pytest.mark.skip(
-    reason="the board of Trials was laid out anew: its places are to be measured again"
-)
 def test_table_and_plots_with_their_findings_share_one_screen(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

@@ -1,12 +1,15 @@
 """Trials while its study runs, waits, or was cut short."""
 
+import dataclasses
+
 import pytest
 
-from dctaxi.analysis.reading import read_trials
+from dctaxi.analysis.reading import StudySummary, read_trials
 from dctaxi.errors import StudyError
 from dctaxi.runner import ResumeJob, StudyJob, runner_for
 from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
+from pages.components.study import picker
 from tests.fake_engine import FakeEngine, install
 from tests.pages.trials_page import PAGE, figure, texts
 from tests.pages.visiting import check, open_page
@@ -146,3 +149,23 @@ def test_a_running_study_without_trials_says_when_they_come(
     until(lambda: at_work(workspace))
     assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
     engine.go.set()
+
+
+def test_a_study_that_ends_while_the_page_reads_it_is_not_shown_as_running(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_study(workspace, "six")
+    read, before = picker.read_studies, [True]
+
+    def read_studies(workspace: Workspace) -> tuple[StudySummary, ...]:
+        runs = before and before.pop()
+        return tuple(
+            dataclasses.replace(study, state="running") if runs else study
+            for study in read(workspace)
+        )
+
+    monkeypatch.setattr(picker, "read_studies", read_studies)
+    app = open_page(PAGE, study="six")
+    assert not before
+    assert "finished" in app.subheader[0].value
+    assert "running" not in app.subheader[0].value

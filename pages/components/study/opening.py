@@ -84,6 +84,8 @@ def show(*, with_head: bool = False, held: bool = False) -> Opened:
         nothing_yet.no_study()
         st.stop()
     running = picker.is_running(workspace, study.name)
+    if not running and study.state == StudyState.RUNNING:
+        study = picker.read_again(workspace, study)  # it ended since the picker read it
     entry = find_study(study.name, workspace)
     plan = entry.plan
     _title(study, entry, running=running, with_head=with_head)

@@ -83,6 +83,11 @@ def _about(study: StudySummary) -> None:
         st.caption(f"Started {formats.when(study.created, datetime.now())}.")
 
 
+def read_again(workspace: Workspace, study: StudySummary) -> StudySummary:
+    """Return a study as it is now; as it was where it is gone."""
+    return next((one for one in read_studies(workspace) if one.name == study.name), study)
+
+
 def is_running(workspace: Workspace, name: str) -> bool:
     """Tell whether a study trains now or waits to: here, or in another program."""
     jobs = runner_for(workspace).snapshot()
