@@ -34,7 +34,7 @@ def plain(
         return run_plain_script(*globs, TRIALS).trials
 
 
-@pytest.mark.parametrize("engine", ["lightning", "fused"])
+@pytest.mark.parametrize("engine", [pytest.param("lightning", marks=pytest.mark.slow), "fused"])
 def test_as_printed_equals_the_plain_script_trial_by_trial(
     engine: str,
     globs: tuple[str, str],

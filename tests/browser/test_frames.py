@@ -99,6 +99,7 @@ def test_a_site_that_is_not_named_shows_no_page_and_one_that_is_shows_it(
     assert tab.refused() == []
 
 
+@pytest.mark.slow
 def test_eight_hidden_frames_train_nothing_and_write_nothing(
     server: Server, study: str, new_tab: Callable[[], Tab], site: int, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -47,6 +48,7 @@ def test_a_replay_plays_to_the_end_without_replacing_its_charts(
     assert "trial=1" in tab.driver.current_url
 
 
+@pytest.mark.slow
 def test_a_lesson_link_on_a_fresh_server_leads_from_the_guess_to_tested_ranges(
     new_tab: Callable[[], Tab],
 ) -> None:

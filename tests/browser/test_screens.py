@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from selenium.webdriver.common.keys import Keys
 
 from dctaxi.space import PRESETS
@@ -89,6 +90,7 @@ def test_what_seeds_cost_and_what_they_say_come_first_on_a_telephone(
     assert span(tab, ".st-key-seeds_plot")[1] <= SCREEN[1]
 
 
+@pytest.mark.slow
 def test_a_presentation_is_led_by_the_keyboard_and_every_picture_fits_the_screen(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

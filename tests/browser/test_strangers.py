@@ -55,6 +55,7 @@ def strange(tab: Tab) -> list[str]:
     return [*found, *tab.refused()]
 
 
+@pytest.mark.slow
 def test_no_page_fetches_or_leads_to_what_a_stranger_says(
     server: Server, new_tab: Callable[[], Tab], stranger: Listener
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from selenium.webdriver.common.keys import Keys
 
 from dctaxi.analysis.reading import read_studies, read_trials
@@ -34,6 +35,7 @@ def test_from_a_range_to_twenty_rows_and_three_plots(
     assert plan.space["lr"] == FloatRange(0.009, 0.05, log=True)
 
 
+@pytest.mark.slow
 def test_a_study_that_one_tab_started_is_stopped_from_another(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from dctaxi.data import GlobSource, TripSource
 from dctaxi.data.sample import sample_trips
 from dctaxi.space import FloatRange
 from dctaxi.study import find_study
 from tests.browser.driver import LONG_S, Server, Tab
 from tests.data.csv_files import write_csv
+
+pytestmark = pytest.mark.slow
 
 PICTURE = ".st-key-panel_importances .js-plotly-plot"
 

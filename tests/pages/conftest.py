@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 
 from dctaxi.workspace import Workspace
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _installed_components_are_looked_for_once() -> Iterator[None]:
+    # A server reads the metadata of every installed package when it starts; AppTest does so in
+    # each run, which took more time than the pages.
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(autouse=True)

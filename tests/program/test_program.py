@@ -94,6 +94,7 @@ def test_the_program_of_a_trial_gives_its_value_and_so_does_its_notebook(workspa
         assert float(value.rstrip(",")) == pytest.approx(best.value, rel=ENGINE_TOLERANCE)
 
 
+@pytest.mark.slow
 def test_the_notebook_of_a_study_gives_its_table(workspace, tmp_path):
     run_for_real(workspace)
     files = program_files("mine", workspace, whole=True)
@@ -105,6 +106,7 @@ def test_the_notebook_of_a_study_gives_its_table(workspace, tmp_path):
         assert value == pytest.approx(trial.value, rel=ENGINE_TOLERANCE)
 
 
+@pytest.mark.slow
 def test_as_printed_gives_what_the_chapter_reads(workspace, tmp_path):
     plan = as_printed(plan_of("mine", n_trials=3, source=SampleSource(rows=240)))
     create_study(plan, workspace)
