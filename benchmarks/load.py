@@ -172,10 +172,11 @@ def text_of(load: Load, sessions: int) -> str:
 def rows(waited: Waited) -> dict[str, dict[str, float]]:
     """Return count, median, 95th percentile and longest of each kind of waiting."""
     kinds = {"first load": waited.first_loads, "rerun": waited.reruns, "tick": waited.ticks}
-    return {name: _row(seconds) for name, seconds in kinds.items() if seconds}
+    return {name: row(seconds) for name, seconds in kinds.items() if seconds}
 
 
-def _row(seconds: Sequence[float]) -> dict[str, float]:
+def row(seconds: Sequence[float]) -> dict[str, float]:
+    """Return how many there are, their median, their 95th percentile and the longest."""
     ordered = sorted(seconds)
     return {
         "count": len(ordered),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 PATIENCE_S = 120.0
 """Seconds after which a run of a page counts as lost."""
 
+_GLANCE_S = 0.02
+
 
 @dataclass
 class Waited:
@@ -41,16 +44,27 @@ class Waited:
 class Session:
     """One tab on one page; what it waits for goes into ``waited``, which others may share.
 
-    ``timers=False`` leaves the page's timers unanswered.
+    ``timers=False`` leaves the page's timers unanswered; ``cookie`` is what the browser keeps.
     """
 
     def __init__(
-        self, url: str, page: str, waited: Waited, *, query: str = "", timers: bool = True
+        self,
+        url: str,
+        page: str,
+        waited: Waited,
+        *,
+        query: str = "",
+        timers: bool = True,
+        cookie: str = "",
     ) -> None:
         self._url, self._page, self._query = url.replace("http", "ws", 1), page, query
-        self._waited, self._timers = waited, timers
+        self._waited, self._timers, self._cookie = waited, timers, cookie
         self.widgets: dict[str, str] = {}
         """Ids of the page's widgets, by their keys."""
+        self.options: dict[str, list[str]] = {}
+        """What a radio offers, by its key."""
+        self.said: list[str] = []
+        """The texts of the page since it was last run as a whole."""
         self._values: dict[str, WidgetState] = {}
         self._cached: set[str] = set()
         self._page_hash = ""
@@ -68,6 +82,7 @@ class Session:
             max_size=None,
             open_timeout=PATIENCE_S,
             compression=None,
+            additional_headers={"Cookie": self._cookie} if self._cookie else None,
         )
         self._reader = asyncio.create_task(self._read())
         if (seconds := await self._run(time.perf_counter() - self._began)) is not None:
@@ -107,6 +122,25 @@ class Session:
         state.string_array_value.data[:] = chosen
         self._values[key] = state
         return await self.rerun()
+
+    async def pick(self, key: str, option: str) -> float | None:
+        """Choose one option of a radio; None as ``rerun`` has it."""
+        self._values[key] = WidgetState(id=self.widgets[key], string_value=option)
+        return await self.rerun()
+
+    async def until(self, shown: Callable[[], object]) -> bool:
+        """Wait until something is true of what the page shows; tell whether it came to that."""
+        end = time.perf_counter() + PATIENCE_S
+        while not shown():
+            if time.perf_counter() > end:
+                self._waited.lost += 1
+                return False
+            await asyncio.sleep(_GLANCE_S)
+        return True
+
+    def says(self, words: str) -> bool:
+        """Tell whether a text of the page has these words."""
+        return any(words in text for text in self.said)
 
     async def _run(
         self, since_s: float = 0.0, states: list[WidgetState] | None = None
@@ -148,6 +182,8 @@ class Session:
             self._page_hash = message.new_session.page_script_hash
             if not message.metadata.run.fragment_ids:
                 self._begun = True
+                self.said.clear()
+                self.widgets.clear()
                 self._stop_timers()
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
@@ -178,10 +214,14 @@ class Session:
         if message.delta.WhichOneof("type") != "new_element":
             return
         element = message.delta.new_element
+        if element.WhichOneof("type") == "markdown":
+            self.said.append(element.markdown.body)
         widget = getattr(element, element.WhichOneof("type") or "", None)
         parts = str(getattr(widget, "id", "")).split("-", 2)
         if parts[0] == "$$ID" and len(parts) == 3:
             self.widgets[parts[2]] = widget.id  # type: ignore[union-attr]
+            if element.WhichOneof("type") == "radio":
+                self.options[parts[2]] = list(element.radio.options)
 
     def _begin_timer(self, fragment: str, seconds: float) -> None:
         if self._timers and fragment not in self._ticking:

@@ -62,7 +62,7 @@ def table_of(workspace: Workspace, name: str = "study") -> list[tuple[object, ..
     """Return what must be the same in two runs of the same plan: all but the times."""
     return [
         (t.number, t.state, t.value, t.params, t.distributions, t.intermediate_values,
-         {k: v for k, v in t.user_attrs.items() if k != "train_s"},
+         {k: v for k, v in t.user_attrs.items() if k not in ("train_s", "round_s")},
          # The pickled state of CMA-ES differs in bytes that mean the same.
          {k: v for k, v in t.system_attrs.items() if not k.startswith("cma:optimizer")})
         for t in trials_of(workspace, name)

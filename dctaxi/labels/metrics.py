@@ -91,8 +91,8 @@ METRICS: Mapping[str, Label] = MappingProxyType({
     ),
     "duration_s": Label(
         "Duration",
-        "How long a trial took, from asking to its result; the trials of a round wait for each "
-        "other.",
+        "From a trial's start to its end: what its training took, and what its round took where an "
+        "earlier release made the study.",
         "s",
     ),
     "train_s": Label(

@@ -14,6 +14,10 @@ from dctaxi.records import (
     chapter_validation_step,
 )
 
+ROUND_S = "round_s"
+"""User attribute of the first trial of a round: seconds from asking for it to the end of its
+trainings, those of the whole round."""
+
 
 def user_attributes(outcome: TrialOutcome, device: str, objective: ObjectiveName) -> dict[str, Any]:
     """Return the user attributes of a trial, plain JSON values; every RMSE is in USD.

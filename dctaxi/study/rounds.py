@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from optuna.storages import RDBStorage
@@ -19,6 +20,7 @@ from dctaxi.records import (
     unfinished_outcome,
 )
 from dctaxi.storage import (
+    ROUND_S,
     TRIALS,
     Guard,
     allow,
@@ -92,18 +94,20 @@ class Rounds:
 
         ``on_asked`` is told how many have been asked for, after each.
         """
+        began_at = datetime.now()  # Optuna keeps local time without a zone
         began = time.perf_counter()
         asked = self._ask(size, should_stop, on_asked)
         asked_at = time.perf_counter()
         outcomes = self._train(asked, on_progress, should_stop)
         trained_at = time.perf_counter()
-        ended = self._store(
-            [
-                StoredTrial(self._tell(a, outcome), outcome)
-                for a, outcome in zip(asked, outcomes, strict=True)
-                if outcome.status is not RunStatus.STOPPED
-            ]
-        )
+        told = [
+            StoredTrial(self._tell(a, outcome, began_at), outcome)
+            for a, outcome in zip(asked, outcomes, strict=True)
+            if outcome.status is not RunStatus.STOPPED
+        ]
+        if told:
+            told[0].trial.user_attrs[ROUND_S] = trained_at - began
+        ended = self._store(told)
         self.spent = Spent(
             rounds=1,
             trials=len(ended),
@@ -147,7 +151,12 @@ class Rounds:
             for a in asked
         ]
 
-    def _tell(self, asked: Asked, outcome: TrialOutcome) -> FrozenTrial:
+    def _tell(self, asked: Asked, outcome: TrialOutcome, began_at: datetime) -> FrozenTrial:
+        """End a trial. Its times say what its training took, as other programs understand them.
+
+        All of a round begin at once, so that who asked for one without knowing another's result is
+        still to be seen.
+        """
         plan = self._plan
         value = (
             None
@@ -155,6 +164,8 @@ class Rounds:
             else objective_value(outcome, asked.spec, plan.objective, as_printed=plan.as_printed)
         )
         frozen = self._asker.tell(asked, value)
+        took = max(timedelta(seconds=outcome.duration_s), timedelta.resolution)
+        frozen.datetime_start, frozen.datetime_complete = began_at, began_at + took
         frozen.user_attrs |= user_attributes(outcome, self._engine.device, plan.objective)
         frozen.intermediate_values = intermediate_values(outcome)
         return frozen

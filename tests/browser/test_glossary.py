@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -29,6 +30,7 @@ def test_a_plots_mark_leads_to_its_entry_in_a_tab_of_its_own(
     tab.until(lambda: tab.one(".st-key-glossary_term h3").text == "Optimisation history")
 
 
+@pytest.mark.slow
 def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[[], Tab]) -> None:
     keep_study(plan_of("four"), server.workspace, [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
@@ -50,6 +52,7 @@ def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[
     tab.until(lambda: tab.one(".st-key-glossary_term h3").text == title)
 
 
+@pytest.mark.slow
 def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open("new")

@@ -118,6 +118,7 @@ def test_a_link_that_a_teacher_copied_opens_the_lesson_elsewhere(
     student.one(".st-key-whatif_row_optimizer")
 
 
+@pytest.mark.slow
 def test_a_step_of_tpe_shows_what_it_took(server: Server, new_tab: Callable[[], Tab]) -> None:
     train_study(
         server.workspace,
@@ -140,6 +141,7 @@ def test_a_step_of_tpe_shows_what_it_took(server: Server, new_tab: Callable[[], 
     tab.until(lambda: "trial=12" in tab.driver.current_url)
 
 
+@pytest.mark.slow
 def test_a_network_is_trained_and_plays_in_place(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open("network?network_list=%5B4%5D")

@@ -71,6 +71,7 @@ def test_on_a_telephone_the_answer_of_a_what_if_stands_above_its_ranges(
     assert answer[1] <= ranges[0] < ranges[1] <= span(tab, ".st-key-whatif_deeper")[0]
 
 
+@pytest.mark.slow
 def test_what_seeds_cost_and_what_they_say_come_first_on_a_telephone(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

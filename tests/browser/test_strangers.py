@@ -126,6 +126,7 @@ def press(tab: Tab, css: str, words: str) -> None:
     tab.wait_idle()
 
 
+@pytest.mark.slow
 def test_names_and_headings_of_files_are_text(
     new_tab: Callable[[], Tab], stranger: Listener, tmp_path: Path
 ) -> None:

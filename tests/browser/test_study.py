@@ -66,6 +66,7 @@ def test_a_reload_finds_the_study_that_trains(new_tab: Callable[[], Tab]) -> Non
     tab.until(lambda: "Resume: " in tab.text)
 
 
+@pytest.mark.slow
 def test_rows_that_are_ticked_are_picked_and_stay_so_after_a_reload(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
@@ -85,6 +86,7 @@ def test_rows_that_are_ticked_are_picked_and_stay_so_after_a_reload(
     tab.until(lambda: "Trial 2" in tab.text and "trials 1, 0 picked" not in tab.text)
 
 
+@pytest.mark.slow
 def test_a_range_is_dragged_and_follows_to_the_plots_page(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

@@ -66,6 +66,7 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
     }
 
 
+@pytest.mark.slow
 def test_a_click_on_a_cell_shows_its_trainings(study: str, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open(f"landscape?study={study}")
@@ -78,6 +79,7 @@ def test_a_click_on_a_cell_shows_its_trainings(study: str, new_tab: Callable[[],
     tab.until(lambda: tab.all(".st-key-landscape_cell_panel [data-testid='stDataFrame']"))
 
 
+@pytest.mark.slow
 def test_fresh_seeds_show_how_far_the_winner_falls(study: str, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open(f"seeds?study={study}")

@@ -94,6 +94,7 @@ def test_a_model_that_sees_only_the_distance_is_priced_and_judged(
     assert not len(price_csv(file.read_bytes(), read, "fahrten.csv").wrong)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unseen", [(), ("places", "year")])
 def test_the_program_of_ones_own_data_gives_the_trials_value(workspace, tmp_path, source, unseen):
     from dctaxi.study import StudyPlan, create_study, run_study

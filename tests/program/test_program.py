@@ -63,8 +63,10 @@ def code_of(notebook: bytes) -> str:
     "changes",
     [
         {"objective": "train_val_rmse"},
-        {"objective": "val_rmse_all", "feature_set": "distance"},
-        {"objective": "val_rmse", "feature_set": "scaled"},
+        *(
+            pytest.param({"objective": objective, "feature_set": features}, marks=pytest.mark.slow)
+            for objective, features in (("val_rmse_all", "distance"), ("val_rmse", "scaled"))
+        ),
         {"objective": "val_rmse_all", "seeds_per_trial": 3},
     ],
 )

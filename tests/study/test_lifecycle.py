@@ -34,6 +34,7 @@ def test_stores_what_the_training_gave(workspace):
     points = [[p.step, p.train_rmse, p.val_rmse] for p in outcome.curve]
     assert trial.value == outcome.objective
     assert trial.intermediate_values == {step: train + val for step, train, val in points}
+    assert 0 < trial.user_attrs.pop("round_s") < 60
     assert trial.user_attrs == {
         "status": "finished",
         "train_rmse": points[-1][1],

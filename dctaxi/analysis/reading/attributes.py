@@ -22,6 +22,7 @@ TRIAL_ATTRIBUTES = (
     "constant_objective",
     "constant_rmse_all",
     "train_s",
+    "round_s",
     "curve",
     "message",
     "seed_spread",

@@ -49,12 +49,16 @@ def trial_rounds(trials: pd.DataFrame) -> TrialRounds:
     """Return the rounds of a frame's ended trials, by the times that Optuna keeps.
 
     A trial belongs to the round before it when it started before the first trial of that round
-    ended: it was asked for without knowing any of their results.
+    ended: it was asked for without knowing any of their results. A round ends when its last trial
+    does, or as many seconds after its start as are kept with its first.
     """
     timed = trials[trials["datetime_start"].notna() & trials["datetime_complete"].notna()]
     timed = timed.sort_values(["datetime_start", "number"])
     starts, ends = _seconds(timed["datetime_start"]), _seconds(timed["datetime_complete"])
-    rounds = timed.assign(start=starts, end=ends, round=_rounds(starts, ends))
+    known = timed["round_s"].fillna(0.0).to_numpy() if "round_s" in timed else 0.0
+    rounds = timed.assign(
+        start=starts, end=np.maximum(ends, starts + known), round=_rounds(starts, ends)
+    )
     grouped = rounds.groupby("round")
     first_best = rounds.sort_values("value", kind="stable").groupby("round").first()
     finite = grouped["value"].count().to_numpy().astype(np.int64)

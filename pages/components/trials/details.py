@@ -161,14 +161,9 @@ def _others(trial: pd.Series, spec: TrialSpec | None, plan: StudyPlan | None) ->
     """Draw, closed, what else was measured of the trial, and its layers."""
     with st.expander("Other errors, times and layers", icon=":material/more_horiz:"):
         _tiles(trial, _OTHERS)
-        times = [
-            f"{label} {formats.training_time(trial[column])}"
-            for label, column in (
-                ("its round took", "duration_s"),
-                ("its share of the training", "train_s"),
-            )
-            if not pd.isna(trial[column])
-        ]
+        times = []
+        if not pd.isna(trial["train_s"]):
+            times.append(f"its training took {formats.training_time(trial['train_s'])}")
         started = trial["datetime_start"]
         if not pd.isna(started):
             times.append(f"started {started:%Y-%m-%d %H:%M:%S}")

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from dctaxi.analysis.reading.trial_rounds import trial_rounds
 
@@ -41,6 +42,13 @@ def test_one_by_one_every_trial_is_a_round() -> None:
     assert rounds.sizes.tolist() == [1, 1, 1]
     assert rounds.best.tolist() == [0, 1, 2]
     assert np.isnan(rounds.values[1])
+
+
+def test_a_round_takes_what_is_kept_with_its_first_trial() -> None:
+    kept = trials([(0, 0.1), (0, 0.2), (5, 5.1), (5, 5.1)], [4.0, 3.0, 2.0, 1.0])
+    rounds = trial_rounds(kept.assign(round_s=[4.0, np.nan, np.nan, np.nan]))
+    assert rounds.sizes.tolist() == [2, 2]
+    assert rounds.ends_s.tolist() == pytest.approx([4, 5.1])
 
 
 def test_a_pause_of_a_day_is_taken_out_of_the_axis_and_told() -> None:
