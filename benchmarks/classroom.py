@@ -3,9 +3,9 @@
 ``python -m benchmarks.classroom [--students 30] [--json FILE]`` serves a class and lets so many
 students in, each a real session over WebSocket with a cookie of its own. A teacher begins a lesson;
 every page follows, everybody guesses, the teacher reveals, everybody reads what is true and the
-table. Then a study of the teacher's trains as the chapter prints it, and within half a minute
-every student asks one *What if* and trains the best trials of a study of their own with fresh
-seeds. Sessions share the machine with the server, as no class does.
+table. Then a study of the teacher's trains as the chapter prints it, and every student asks one
+*What if* and trains the best trials of a study of their own with fresh seeds, all within 40 s each.
+Sessions share the machine with the server, as no class does.
 
 ``NUMBA_CACHE_DIR`` names a folder of compiled code, so that a run need not compile.
 """
@@ -40,8 +40,8 @@ OWN: Final = "own"
 OWN_TRIALS: Final = 20
 LONG_TRIALS: Final = 100_000
 
-ASKING_S: Final = 30.0
-"""Within this time every student asks each question, at a moment of their own."""
+ASKING_S: Final = 40.0
+"""Within this time every student opens a page, and then asks, at moments of their own."""
 
 _VERDICTS: Final = ("trending_down", "trending_up", "drag_handle", "swap_vert")
 """One of these icons stands before the verdict on a what-if."""
@@ -50,8 +50,8 @@ _VERDICTS: Final = ("trending_down", "trending_up", "drag_handle", "swap_vert")
 class Class:
     """A class in the middle of a lesson. ``seconds`` holds what was waited for, by what it was."""
 
-    def __init__(self, server: Server, settings: Path, stack: AsyncExitStack) -> None:
-        self._server, self._stack = server, stack
+    def __init__(self, server: Server, settings: Path) -> None:
+        self._server = server
         self._settings = read_settings(settings)
         self.waited = Waited()
         self.seconds: defaultdict[str, list[float]] = defaultdict(list)
@@ -60,16 +60,19 @@ class Class:
         """Play a lesson to its end; then let all ask while a study trains."""
         teacher = await asyncio.to_thread(enter, self._server.url, TEACHER_CODE, "The teacher")
         words = await asyncio.gather(*(self._come(number) for number in range(students)))
-        lead = await self._open("classroom", teacher)
-        tabs = await asyncio.gather(*(self._open("", word, "the first page") for word in words))
-        await self._lesson(lead, tabs)
+        async with AsyncExitStack() as tabs:
+            lead = await self._open(tabs, "classroom", teacher)
+            class_ = await asyncio.gather(
+                *(self._open(tabs, "", word, "the first page") for word in words)
+            )
+            await self._lesson(lead, class_)
         await asyncio.to_thread(self._make_studies, teacher, words)
-        trials = await self._open("trials", teacher, query=f"study={LONG}")
-        await trials.press("job_resume_trials")
-        await trials.until(lambda: "job_stop_now" in trials.widgets)
-        await asyncio.gather(
-            *(self._ask(word, number) for number, word in enumerate(words)),
-        )
+        async with AsyncExitStack() as tabs:
+            trials = await self._open(tabs, "trials", teacher, query=f"study={LONG}")
+            await trials.press("job_resume_trials")
+            await trials.until(lambda: "job_stop_now" in trials.widgets)
+            await self._all_ask("whatif", words, _VERDICTS)
+            await self._all_ask("seeds", words, ("a diverged repeat",))
 
     async def _come(self, number: int) -> str:
         began = time.perf_counter()
@@ -77,10 +80,12 @@ class Class:
         self._note("the door", began)
         return word
 
-    async def _open(self, page: str, word: str, name: str = "", query: str = "") -> Session:
+    async def _open(
+        self, tabs: AsyncExitStack, page: str, word: str, name: str = "", query: str = ""
+    ) -> Session:
         began = time.perf_counter()
         tab = Session(self._server.url, page, self.waited, query=query, cookie=f"{COOKIE}={word}")
-        await self._stack.enter_async_context(tab)
+        await tabs.enter_async_context(tab)
         if name:
             self._note(name, began)
         return tab
@@ -99,20 +104,26 @@ class Class:
     async def _guess(self, tab: Session, began: float) -> None:
         await tab.until(lambda: "class_commit" in tab.widgets)
         self._note("the lesson opens", began)
-        await asyncio.sleep(random.uniform(0, ASKING_S / 3))  # they think
+        await asyncio.sleep(random.uniform(0, ASKING_S / 4))  # they think
         began = time.perf_counter()
         await tab.pick("class_answer", random.choice(tab.options["class_answer"]))
         await tab.press("class_commit")
         await self._see(tab, "hidden until the reveal", "a guess is kept", began)
 
-    async def _ask(self, word: str, number: int) -> None:
-        """Ask both questions, each on a page that has stood for a while."""
-        what_if = f"&whatif=n=256;seed={number};lr=0.02:0.04"
-        await self._question("whatif", word, what_if, _VERDICTS)
-        await self._question("seeds", word, "", ("a diverged repeat",))
+    async def _all_ask(self, page: str, words: Sequence[str], shown: Sequence[str]) -> None:
+        """Let everybody open a page, and once all are there ask, each at a moment of their own."""
+        async with AsyncExitStack() as tabs:
+            opened = await asyncio.gather(
+                *(self._soon_open(tabs, page, word, number) for number, word in enumerate(words))
+            )
+            await asyncio.gather(*(self._answer(page, tab, shown) for tab in opened))
 
-    async def _question(self, page: str, word: str, query: str, shown: Sequence[str]) -> None:
-        tab = await self._open(page, word, f"the page {page}", f"study={OWN}{query}")
+    async def _soon_open(self, tabs: AsyncExitStack, page: str, word: str, number: int) -> Session:
+        await asyncio.sleep(random.uniform(0, ASKING_S))
+        what_if = f"&whatif=n=256;seed={number};lr=0.02:0.04" if page == "whatif" else ""
+        return await self._open(tabs, page, word, f"the page {page}", f"study={OWN}{what_if}")
+
+    async def _answer(self, page: str, tab: Session, shown: Sequence[str]) -> None:
         await tab.until(lambda: f"{page}_train" in tab.widgets)
         await asyncio.sleep(random.uniform(0, ASKING_S))
         began = time.perf_counter()
@@ -166,9 +177,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _played(server: Server, settings: Path, students: int) -> Class:
-    async with AsyncExitStack() as stack:
-        at_play = Class(server, settings, stack)
-        await at_play.play(students)
+    at_play = Class(server, settings)
+    await at_play.play(students)
     return at_play
 
 

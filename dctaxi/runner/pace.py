@@ -16,6 +16,13 @@ from typing import Final
 
 _KEPT: Final = 512
 
+_EXPECTED_S: Final = 0.1
+"""What a drawing is taken to cost as long as none has ended."""
+
+RUN_S: Final = 0.02
+"""What a run costs beside its drawing: its thread, its state and its messages, which no clock of a
+drawing sees. Of thirty tabs it is most of what they cost; see ``docs/decisions/page-speed.md``."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
@@ -37,6 +44,17 @@ class Pace:
         self._drawn: OrderedDict[str, _Drawn] = OrderedDict()
         self._lock = threading.Lock()
 
+    def arrive(self, tab: str) -> None:
+        """Let a tab count that is about to draw for the first time, with what others take.
+
+        So thirty that come at once do not each believe to be alone.
+        """
+        with self._lock:
+            if tab not in self._drawn:
+                others = [drawn.seconds for drawn in self._drawn.values()]
+                expected = sum(others) / len(others) if others else _EXPECTED_S
+                self._drawn[tab] = _Drawn(expected, time.monotonic())
+
     @contextmanager
     def measured(self, tab: str) -> Iterator[None]:
         """Take the processor's time that a tab needs for one drawing into account."""
@@ -44,7 +62,7 @@ class Pace:
         try:
             yield
         finally:
-            self.note(tab, time.thread_time() - began)
+            self.note(tab, time.thread_time() - began + RUN_S)
 
     def note(self, tab: str, seconds: float) -> None:
         """Let a tab count with what a drawing took."""

@@ -50,3 +50,20 @@ def test_a_tab_that_went_away_is_forgotten(now):
     assert many.seconds() == 30.0
     now["at"] += 11
     assert many.seconds() == 10.0
+
+
+def test_tabs_that_come_at_once_count_before_they_have_drawn():
+    many = pace()
+    for tab in range(20):
+        many.arrive(str(tab))
+    assert many.seconds() == 20.0
+    for tab in range(20):
+        many.note(str(tab), 0.03)
+        many.arrive(str(tab))
+    assert many.seconds() == 6.0
+
+
+def test_a_tab_alone_that_comes_is_as_quick_as_before():
+    one = pace()
+    one.arrive("tab")
+    assert (one.seconds(), one.slack_s()) == (4.0, 0.0)

@@ -8,13 +8,19 @@ import streamlit as st
 
 from dctaxi.access import Role
 from dctaxi.classroom import RunState, live
-from pages.components.shared import navigation, open_lesson, who
+from dctaxi.runner import Pace
+from pages.components.shared import navigation, open_lesson, state, who
 
 if TYPE_CHECKING:
     from dctaxi.classroom import ClassSettings, Run
 
 _SEEN, _FOLLOWED = "class_seen", "class_followed"
-_POLL_S = 2.0
+
+
+@st.cache_resource(show_spinner=False)
+def _pace() -> Pace:
+    """Return how often tabs look for a lesson that begins: those of thirty every three seconds."""
+    return Pace(share=0.2, quickest_s=2.0, slowest_s=5.0)
 
 
 def follow() -> None:
@@ -43,11 +49,16 @@ def run_of_lesson() -> Run | None:
 
 
 def _watch(settings: ClassSettings) -> None:
+    pace, tab = _pace(), state.tab()
+
     def tick() -> None:
-        if _mark(live(settings)) != st.session_state.get(_SEEN):
+        with pace.measured(tab):
+            seen = _mark(live(settings))
+        if seen != st.session_state.get(_SEEN):
             st.rerun()
 
-    st.fragment(tick, run_every=_POLL_S, key="class_watch")()
+    pace.arrive(tab)
+    st.fragment(tick, run_every=pace.seconds(), key="class_watch")()
 
 
 def _mark(run: Run | None) -> tuple[int, str]:

@@ -12,7 +12,6 @@ from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.plots.study.contour import pair_at_first
 from dctaxi.populations import LANDSCAPES, LandscapePlan, axis_names
 from dctaxi.populations.landscape import MAX_SEEDS
-from dctaxi.study import find_study
 from pages.components.shared import formats, navigation, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from dctaxi.analysis.reading import Parameter
     from dctaxi.populations import Landscape
+    from dctaxi.study import StudyPlan
 
 _KEY = "landscape"
 _ACROSS, _UP = f"{_KEY}_x", f"{_KEY}_y"
@@ -117,14 +117,11 @@ def more_button(plan: LandscapePlan, times: int) -> None:
     )
 
 
-def link(study: str, across: str, up: str) -> None:
-    """Offer a pair's landscape, from the study's space and data; nothing where it has no plan.
+def link(plan: StudyPlan, across: str, up: str) -> None:
+    """Offer a pair's landscape, from a study's space and data.
 
     So a pair that a study's trials only hint at becomes one that is trained.
     """
-    plan = find_study(study, state.workspace()).plan
-    if plan is None:
-        return
     without = [name for name in (across, up) if name not in axis_names(plan.space)]
     why_not = Plain(f"{' and '.join(without)} cannot be an axis of a landscape.")
     if st.button(

@@ -29,6 +29,7 @@ def show(study: StudySummary, shown: int) -> None:
     runner, pace = state.runner(), watch.numbers_pace()
     job = _job_of(runner, study.name)
     drawn = None if job is None else (job.id, job.state)
+    pace.arrive(state.tab())
 
     def tick() -> None:
         now = _job_of(runner, study.name)

@@ -217,7 +217,9 @@ def _follow(workspace: Workspace, study: str, *, running: bool = False) -> Study
     Before there is anything to plot, that is always the newest.
     """
     if running:
-        version = watch.version(workspace, study, within_s=watch.plots_pace().slack_s())
+        pace = watch.plots_pace()
+        pace.arrive(state.tab())
+        version = watch.version(workspace, study, within_s=pace.slack_s())
     if not running or version.finished < nothing_yet.NEEDED:
         version = study_version(workspace, study)
     st.session_state[_version_key(study)] = tuple(version)

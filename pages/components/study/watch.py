@@ -52,7 +52,7 @@ def is_running(workspace: Workspace, study: str) -> bool:
 @st.cache_resource(show_spinner=False)
 def numbers_pace() -> Pace:
     """Return the pace of what ticks above the table: numbers, and the history as it grows."""
-    return Pace(share=0.12, quickest_s=1.0, slowest_s=5.0)
+    return Pace(share=0.12, quickest_s=1.0, slowest_s=10.0)
 
 
 @st.cache_resource(show_spinner=False)

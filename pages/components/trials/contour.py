@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from dctaxi.analysis import Selection
+    from dctaxi.analysis import Baseline, Selection
     from dctaxi.plots import TemplateName
     from pages.components.study.frames import StudyAt
 
@@ -67,8 +67,8 @@ def show(seen: SceneAt, ranked: Sequence[str] = (), *, below: DeltaGenerator) ->
                 help="A matrix has a small contour of each pair of up to five hyperparameters.",
             )
             chosen = _choose_matrix(seen, names) if view == _MATRIX else choose_pair(names, ranked)
-            if view == _PAIR:
-                form.link(seen.study.name, *chosen)
+            if view == _PAIR and seen.plan is not None:
+                form.link(seen.plan, *chosen)
         if view == _MATRIX:
             _matrix(seen, chosen, row, below)
         else:
@@ -148,11 +148,7 @@ def _pair(
     draw = scene.draw(CONTOUR, seen, across=across, up=up)
 
     def low(look: TemplateName) -> plot_panel.Drawn:
-        figure, takeaway = draw(look)
-        figure.update_layout(height=plot_panel.LOW_PX, margin={"t": 8}).update_traces(
-            colorbar_title_text="", selector={"type": "heatmap"}
-        )
-        return plot_panel.Drawn(figure, takeaway)
+        return _low(seen.study, seen.selection, seen.baseline, (across, up), look, draw)
 
     plot_panel.show(
         draw,
@@ -161,9 +157,31 @@ def _pair(
         on_click=lambda: selected.choose_clicked(study, _KEY),
         low=low,
     )
-    cells = scene.data(CONTOUR, seen, across=across, up=up).cells
     with below:
-        cells_table("The cells of the contour", cells.table(), key=f"{_KEY}_table")
+        cells_table("The cells of the contour", _cells(seen, across, up), key=f"{_KEY}_table")
+
+
+# Tabs share what a view draws, so it is a copy that is made lower, for all of them once.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _low(
+    study: StudyAt,  # noqa: ARG001 - with the next three, what is drawn
+    selection: Selection,  # noqa: ARG001
+    baseline: Baseline | None,  # noqa: ARG001
+    pair: tuple[str, str],  # noqa: ARG001
+    look: TemplateName,
+    _draw: plot_panel.Draw,
+) -> plot_panel.Drawn:
+    figure, takeaway = _draw(look)
+    lower = type(figure)(figure)
+    lower.update_layout(height=plot_panel.LOW_PX, margin={"t": 8}).update_traces(
+        colorbar_title_text="", selector={"type": "heatmap"}
+    )
+    return plot_panel.Drawn(lower, takeaway)
+
+
+def _cells(seen: SceneAt, across: str, up: str) -> pd.DataFrame:
+    table: pd.DataFrame = scene.data(CONTOUR, seen, across=across, up=up).cells.table()
+    return table
 
 
 def _choose_matrix(seen: SceneAt, names: list[str]) -> list[str]:

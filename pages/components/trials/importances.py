@@ -88,9 +88,7 @@ def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = Tr
                 return _drawn(study, filters, asked, look, data)
 
             def low(look: TemplateName) -> plot_panel.Drawn:
-                figure = importances_figure(data.first(_BARS), template=look, low=True)
-                figure.update_layout(height=plot_panel.LOW_PX)
-                return plot_panel.Drawn(figure, IMPORTANCES.sentence(data))
+                return _low(study, filters, asked, look, data)
 
             plot_panel.show(
                 draw,
@@ -167,6 +165,19 @@ def _drawn(
     _data: ImportanceBars,
 ) -> plot_panel.Drawn:
     figure = IMPORTANCES.figure(_data, template=look)
+    return plot_panel.Drawn(figure, IMPORTANCES.sentence(_data))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _low(
+    study: StudyAt,  # noqa: ARG001 - with the next two, what the data are made of
+    filters: Selection,  # noqa: ARG001
+    asked: str,  # noqa: ARG001
+    look: TemplateName,
+    _data: ImportanceBars,
+) -> plot_panel.Drawn:
+    figure = importances_figure(_data.first(_BARS), template=look, low=True)
+    figure.update_layout(height=plot_panel.LOW_PX)
     return plot_panel.Drawn(figure, IMPORTANCES.sentence(_data))
 
 

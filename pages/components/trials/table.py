@@ -73,7 +73,7 @@ def show(
             label_visibility="collapsed",
             help="The best five are shown as the chapter prints them: number, value, params_seed.",
         )
-        chosen = _column_chooser(frames.trials(version), study, ranked)
+        chosen = _column_chooser(version, tuple(ranked))
         all_columns = _View(shown, chosen, as_printed=False)
         view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
         _files(view, study)
@@ -150,12 +150,13 @@ def _best_five(trials: pd.DataFrame) -> _View:
     return _View(rows.reset_index(drop=True), columns, as_printed=True)
 
 
-def _column_chooser(trials: pd.DataFrame, study: str, ranked: Sequence[str]) -> list[str]:
+def _column_chooser(version: StudyAt, ranked: tuple[str, ...]) -> list[str]:
     """Ask for columns; until the reader chooses some they follow the ranking."""
+    study = version.name
     key = f"trial_columns_{study}"
-    offered = trial_columns.ordered(trials, ranked)
+    offered, at_first = _columns(version, ranked)
     if key not in st.session_state or (ranked and not st.session_state.get(f"{key}_chosen")):
-        st.session_state[key] = trial_columns.shown_at_first(trials, ranked)
+        st.session_state[key] = at_first
     # A column is gone where another study has taken the name.
     st.session_state[key] = [column for column in st.session_state[key] if column in offered]
     with st.popover("Columns", icon=":material/view_column:", key=f"trial_chooser_{study}"):
@@ -169,6 +170,13 @@ def _column_chooser(trials: pd.DataFrame, study: str, ranked: Sequence[str]) -> 
             args=(key,),
         )
         return chosen
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _columns(version: StudyAt, ranked: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the columns that say something, and those of them that are shown at first."""
+    trials = frames.trials(version)
+    return trial_columns.ordered(trials, ranked), trial_columns.shown_at_first(trials, ranked)
 
 
 def _keep_chosen(key: str) -> None:
