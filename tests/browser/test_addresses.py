@@ -37,6 +37,7 @@ def test_every_page_opens_by_its_address_in_the_apps_frame(
     assert {"Studies", "Data", "New study", "Jobs"} <= set(tab.menu("Search"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["space", "launch"])
 def test_an_address_of_an_earlier_release_leads_on(page: str, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
@@ -63,6 +64,7 @@ def test_every_answer_says_what_may_be_loaded_and_who_may_frame_it(tmp_path: Pat
     server.close()
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched_from_elsewhere(server: Server, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     for page in ("", *PAGES, "trials"):

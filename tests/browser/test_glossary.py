@@ -66,6 +66,7 @@ def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[
     tab.until(lambda: tab.one(".st-key-space-lr-low input").get_attribute("value") == "0.02")
 
 
+@pytest.mark.slow
 def test_the_tour_is_led_by_keyboard_alone(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open("")

@@ -93,6 +93,7 @@ def test_a_lesson_link_on_a_fresh_server_leads_from_the_guess_to_tested_ranges(
     assert "whole range kept" in tab.one(".st-key-narrowing_rows").text
 
 
+@pytest.mark.slow
 def test_a_link_that_a_teacher_copied_opens_the_lesson_elsewhere(
     new_tab: Callable[[], Tab],
 ) -> None:

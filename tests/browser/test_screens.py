@@ -52,6 +52,7 @@ def test_table_and_plots_with_their_findings_share_one_screen(
     assert span(tab, ".st-key-trials_below")[0] > span(tab, ".st-key-panel_contour")[1]
 
 
+@pytest.mark.slow
 def test_on_a_telephone_the_answer_of_a_what_if_stands_above_its_ranges(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

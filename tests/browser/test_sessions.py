@@ -40,6 +40,7 @@ async def open_and_leave(server: Server, tabs: int, waited: Waited) -> int:
         return active(server)
 
 
+@pytest.mark.slow
 def test_tabs_that_went_away_leave_no_session_no_thread_and_no_handle(forgetful: Server) -> None:
     waited, process = Waited(), Process(forgetful.process.pid)
     asyncio.run(open_and_leave(forgetful, 1, waited))  # what is loaded once stays

@@ -103,6 +103,7 @@ def test_a_range_is_dragged_and_follows_to_the_plots_page(
     tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
 
 
+@pytest.mark.slow
 def test_dark_mode_draws_no_plot_on_white(server: Server, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     keep_study(plan_of("told"), server.workspace, [5.0, 4.0, 3.0, 6.0])

@@ -187,7 +187,7 @@ def test_a_stopped_study_is_resumed_with_more_trials(
 
 def test_two_tabs_see_the_same_jobs(workspace: Workspace, engine: FakeEngine) -> None:
     launch(workspace, "six")
-    until(lambda: at_work(workspace))
+    until(lambda: bool(engine.round_sizes))  # there is a trial to stop after
     one, other = open_page(PAGE), open_page(PAGE)
     check(one.button(key="job_stop_after").click().run())
     assert "Stopping" in texts(check(other.run()))

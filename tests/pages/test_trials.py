@@ -251,6 +251,7 @@ def test_a_trial_is_looked_at_after_every_step_and_keeps_its_values(
     assert read_trials(workspace, "six")["value"].tolist() == before
 
 
+@pytest.mark.slow
 def test_a_trial_as_code_prints_its_objective(workspace: Workspace) -> None:
     train_study(workspace, "six", engine="lightning")
     app = open_page(PAGE, study="six")

@@ -67,7 +67,7 @@ def code_of(notebook: bytes) -> str:
             pytest.param({"objective": objective, "feature_set": features}, marks=pytest.mark.slow)
             for objective, features in (("val_rmse_all", "distance"), ("val_rmse", "scaled"))
         ),
-        {"objective": "val_rmse_all", "seeds_per_trial": 3},
+        pytest.param({"objective": "val_rmse_all", "seeds_per_trial": 3}, marks=pytest.mark.slow),
     ],
 )
 def test_the_program_of_a_study_gives_its_table(workspace, tmp_path, changes):
@@ -182,6 +182,7 @@ def test_a_zip_holds_all_files_in_a_folder():
         assert archive.read("mine/a.py") == b"1"
 
 
+@pytest.mark.slow
 def test_the_program_of_a_trial_of_several_seeds_gives_its_value(workspace, tmp_path):
     run_for_real(workspace, seeds_per_trial=2, over_seeds="mean", n_trials=1)
     (trial,) = trials_of(workspace, "mine")

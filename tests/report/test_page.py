@@ -76,6 +76,7 @@ def test_a_report_holds_space_data_best_trials_plots_verdict_and_versions(
     assert outline.open == []
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_and_the_file_is_small_at_ten_thousand_trials(
     workspace: Workspace,
 ) -> None:

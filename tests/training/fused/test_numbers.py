@@ -25,6 +25,20 @@ from tests.training.fused.edges import EDGES, assert_close
 
 MakeSpec = Callable[..., TrialSpec]
 
+
+def settled(spec: TrialSpec) -> TrialSpec:
+    """Cut short what rounding alone leads elsewhere.
+
+    SGD with batch norm is chaotic where no tight clip holds its steps: of 400 such specs with two
+    or three rows the objectives were up to 2 % apart after 41 steps, of 150 with ten rows 2e-5, and
+    1e-13 after two steps. Clipped at 0.5 they were 1e-14 apart after 41.
+    """
+    held = spec.optimizer != "SGD" or not spec.batch_norm_linear_layers
+    if held or 0 < spec.gradient_clip_val <= 0.5:
+        return spec
+    return replace(spec, max_batches=min(spec.max_batches, 2))
+
+
 SPECS = st.builds(
     TrialSpec,
     seed=st.integers(0, 2**31 - 2),
@@ -36,7 +50,7 @@ SPECS = st.builds(
     max_batches=st.sampled_from([1, 2, 19, 20, 21, 41]),
     weight_decay=st.sampled_from([0.01, 0.0, 0.3]) | st.floats(0, 1),
     gradient_clip_val=st.sampled_from([0.5, 0.0, 20.0]) | st.floats(1e-3, 5),
-)
+).map(settled)
 
 
 @pytest.mark.parametrize("spec", EDGES, ids=str)
