@@ -15,6 +15,7 @@ from dctaxi.analysis.reading.frames import read_trials
 from dctaxi.analysis.reading.studies import read_studies, study_version
 from dctaxi.analysis.reading.trial_reader import TrialReader
 from dctaxi.errors import StorageError
+from dctaxi.study import upgrade_studies
 from dctaxi.workspace import Workspace
 from tests.analysis.agreement import assert_same_trials
 
@@ -23,7 +24,7 @@ STUDY = "of optuna 4"
 
 @pytest.fixture
 def of_optuna_4(workspace: Workspace) -> Path:
-    """A copy of the file that ``make_optuna4.py`` made with Optuna 4.9."""
+    """A copy of the file that ``make_optuna.py`` made with Optuna 4.9."""
     path = workspace.root / "studies.db"
     shutil.copy(Path(__file__).with_name("optuna4.db"), path)
     with closing(sqlite3.connect(path)) as file:
@@ -69,14 +70,18 @@ def test_a_study_of_optuna_4_that_goes_on_with_optuna_5_is_followed(workspace: W
     assert_same_trials(reader.read(workspace, STUDY)[0], study)
 
 
-def test_a_file_of_an_optuna_before_3_2_names_the_command_that_upgrades_it(
-    of_optuna_4: Path, workspace: Workspace
+def test_a_file_of_optuna_3_1_names_the_command_that_upgrades_it_and_is_read_after(
+    workspace: Workspace,
 ) -> None:
-    with closing(sqlite3.connect(of_optuna_4)) as file:
-        file.execute("UPDATE alembic_version SET version_num = 'v3.0.0.d'")
-        file.commit()
+    path = workspace.root / "studies.db"
+    shutil.copy(Path(__file__).with_name("optuna3.db"), path)
     for read in (read_trials, TrialReader().read):
         with pytest.raises(
             StorageError, match="run `python -m dctaxi study upgrade --storage sqlite:///"
         ):
-            read(workspace, STUDY)
+            read(workspace, "of optuna 3")
+    assert path.read_bytes() == Path(__file__).with_name("optuna3.db").read_bytes()
+
+    upgrade_studies(workspace)
+    study = optuna.load_study(study_name="of optuna 3", storage=workspace.storage_url)
+    assert_same_trials(read_trials(workspace, "of optuna 3"), study)

@@ -1,7 +1,9 @@
-"""Makes ``optuna4.db``, a file as Optuna 4 writes it; run with that Optuna, in this folder.
+"""Makes ``optuna3.db`` or ``optuna4.db``, as that Optuna writes it; run with it, in this folder.
 
-    python -m venv optuna4 && optuna4/bin/pip install optuna==4.9.0
-    optuna4/bin/python make_optuna4.py
+    python -m venv older && older/bin/pip install optuna==4.9.0
+    older/bin/python make_optuna.py
+
+``optuna3.db`` is of 3.1.1, from before the tables became what they are.
 
 Every state, conditional parameters, values of zero and infinity, attributes as a study of this
 program has them. The same file comes out each time but for the page order inside it.
@@ -14,7 +16,8 @@ from pathlib import Path
 import optuna
 from optuna.trial import TrialState
 
-FILE = Path("optuna4.db")
+MAJOR = optuna.__version__.partition(".")[0]
+FILE = Path(f"optuna{MAJOR}.db")
 START = datetime(2026, 1, 2, 3, 4, 5, 678901)
 
 
@@ -29,14 +32,13 @@ def ask_parameters(trial):
 
 
 def main():
-    assert optuna.__version__.startswith("4.")
     FILE.unlink(missing_ok=True)
     study = optuna.create_study(
-        study_name="of optuna 4",
+        study_name=f"of optuna {MAJOR}",
         storage=f"sqlite:///{FILE}",
         sampler=optuna.samplers.RandomSampler(seed=4),
     )
-    study.set_user_attr("by", "optuna 4")
+    study.set_user_attr("by", f"optuna {MAJOR}")
     for number in range(20):
         trial = study.ask()
         ask_parameters(trial)
