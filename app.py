@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from dctaxi.classroom import class_of_server
 from dctaxi.errors import DcTaxiError
@@ -24,6 +26,8 @@ from pages.components.shared import refusal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from starlette.requests import Request
+
 FRAME = Path(__file__).with_name("pages") / "frame.py"
 
 
@@ -34,6 +38,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
     ahead.stop()
     close_all()
+
+
+async def first_page(request: Request) -> RedirectResponse:
+    """Lead to the first page whoever types its name: its own address is the bare one."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./")
 
 
 def say(error: Exception) -> bool:
@@ -62,7 +72,10 @@ app = st.App(
         Middleware(headers.Headers, policy=POLICY),
         *([] if CLASS is None else [Middleware(entry.Wall, settings=CLASS)]),
     ],
-    routes=[] if CLASS is None else entry.Entry(CLASS).routes(),
+    routes=[
+        Route("/studies", first_page),
+        *([] if CLASS is None else entry.Entry(CLASS).routes()),
+    ],
     on_script_error=say,
 )
 

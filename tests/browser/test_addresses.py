@@ -50,7 +50,7 @@ def test_an_address_of_an_earlier_release_leads_on(page: str, new_tab: Callable[
     assert page.title() not in tab.menu("Search")
 
 
-def test_every_answer_says_what_may_be_loaded_and_who_may_frame_it(tmp_path: Path) -> None:
+def test_every_answer_says_what_may_be_loaded_and_the_first_page_has_a_name(tmp_path: Path) -> None:
     server = Server(tmp_path, DCTAXI_FRAME_HOSTS="https://school.example")
     for path in ("", "trials", "_stcore/health", "static/index.html", "nowhere.png"):
         try:
@@ -61,6 +61,8 @@ def test_every_answer_says_what_may_be_loaded_and_who_may_frame_it(tmp_path: Pat
         assert "img-src 'self' data: blob:;" in policy
         assert policy.endswith("frame-ancestors 'self' https://school.example")
         answer.close()
+    with urllib.request.urlopen(f"{server.url}/studies?draft=a", timeout=30) as answer:
+        assert answer.url == f"{server.url}/?draft=a"  # the first page has the bare address
     server.close()
 
 
