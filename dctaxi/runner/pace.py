@@ -21,7 +21,7 @@ _EXPECTED_S: Final = 0.1
 
 RUN_S: Final = 0.02
 """What a run costs beside its drawing: its thread, its state and its messages, which no clock of a
-drawing sees. Of thirty tabs it is most of what they cost; see ``docs/decisions/page-speed.md``."""
+drawing sees. An estimate from what thirty tabs took; see ``docs/decisions/page-speed.md``."""
 
 
 @dataclass(frozen=True, slots=True)

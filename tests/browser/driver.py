@@ -105,10 +105,7 @@ class Server:
 
 
 class Tab:
-    """One browser window, with the few gestures that the tests need.
-
-    It asks for no motion, which costs a fifth of the work where no card draws it.
-    """
+    """One browser window, with the few gestures that the tests need; it asks for no motion."""
 
     def __init__(self, server: Server) -> None:
         options = Options()

@@ -30,8 +30,12 @@ STATUS_COLORS = ("green", "orange", "red", "gray", "blue", "gray", "orange", "gr
 _TEXTS = {
     **labels.METRICS,
     "number": labels.Label("#", "Number of the trial, in the order in which they were asked for."),
-    "datetime_start": labels.Label("Started", "When the trial was asked for."),
-    "datetime_complete": labels.Label("Ended", "When the trial was kept."),
+    "datetime_start": labels.Label(
+        "Started", "When its round began: all of a round begin together."
+    ),
+    "datetime_complete": labels.Label(
+        "Ended", "Its start and what its training took, see Duration."
+    ),
     "message": labels.Label("Message", "Why a training did not finish."),
 }
 

@@ -157,8 +157,9 @@ def _pair(
         on_click=lambda: selected.choose_clicked(study, _KEY),
         low=low,
     )
+    cells: pd.DataFrame = scene.data(CONTOUR, seen, across=across, up=up).cells.table()
     with below:
-        cells_table("The cells of the contour", _cells(seen, across, up), key=f"{_KEY}_table")
+        cells_table("The cells of the contour", cells, key=f"{_KEY}_table")
 
 
 # Tabs share what a view draws, so it is a copy that is made lower, for all of them once.
@@ -177,11 +178,6 @@ def _low(
         colorbar_title_text="", selector={"type": "heatmap"}
     )
     return plot_panel.Drawn(lower, takeaway)
-
-
-def _cells(seen: SceneAt, across: str, up: str) -> pd.DataFrame:
-    table: pd.DataFrame = scene.data(CONTOUR, seen, across=across, up=up).cells.table()
-    return table
 
 
 def _choose_matrix(seen: SceneAt, names: list[str]) -> list[str]:

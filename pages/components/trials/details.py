@@ -161,10 +161,8 @@ def _others(trial: pd.Series, spec: TrialSpec | None, plan: StudyPlan | None) ->
     """Draw, closed, what else was measured of the trial, and its layers."""
     with st.expander("Other errors, times and layers", icon=":material/more_horiz:"):
         _tiles(trial, _OTHERS)
-        times = []
-        if not pd.isna(trial["train_s"]):
-            times.append(f"its training took {formats.training_time(trial['train_s'])}")
-        started = trial["datetime_start"]
+        took, started = trial["train_s"], trial["datetime_start"]
+        times = [] if pd.isna(took) else [f"its training took {formats.training_time(took)}"]
         if not pd.isna(started):
             times.append(f"started {started:%Y-%m-%d %H:%M:%S}")
         st.caption(" · ".join([Plain(money.currency()), *times]))

@@ -85,10 +85,10 @@ def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = Tr
             data = importances_data(result, None if seen.plan is None else seen.plan.sampler)
 
             def draw(look: TemplateName) -> plot_panel.Drawn:
-                return _drawn(study, filters, asked, look, data)
+                return _drawn(study, filters, asked, look, data, low=False)
 
             def low(look: TemplateName) -> plot_panel.Drawn:
-                return _low(study, filters, asked, look, data)
+                return _drawn(study, filters, asked, look, data, low=True)
 
             plot_panel.show(
                 draw,
@@ -156,28 +156,21 @@ def best_tenth(study: StudyAt, filters: Selection) -> ImportanceResult:
     return importances(trials, frames.parameters(study), "ped-anova")
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _drawn(
     study: StudyAt,  # noqa: ARG001 - with the next two, what the data are made of
     filters: Selection,  # noqa: ARG001
     asked: str,  # noqa: ARG001
     look: TemplateName,
     _data: ImportanceBars,
+    *,
+    low: bool,
 ) -> plot_panel.Drawn:
-    figure = IMPORTANCES.figure(_data, template=look)
-    return plot_panel.Drawn(figure, IMPORTANCES.sentence(_data))
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _low(
-    study: StudyAt,  # noqa: ARG001 - with the next two, what the data are made of
-    filters: Selection,  # noqa: ARG001
-    asked: str,  # noqa: ARG001
-    look: TemplateName,
-    _data: ImportanceBars,
-) -> plot_panel.Drawn:
-    figure = importances_figure(_data.first(_BARS), template=look, low=True)
-    figure.update_layout(height=plot_panel.LOW_PX)
+    if low:
+        figure = importances_figure(_data.first(_BARS), template=look, low=True)
+        figure.update_layout(height=plot_panel.LOW_PX)
+    else:
+        figure = IMPORTANCES.figure(_data, template=look)
     return plot_panel.Drawn(figure, IMPORTANCES.sentence(_data))
 
 
