@@ -65,7 +65,14 @@ def connected(cpus: int) -> Any:
         try:
             with _quiet():
                 if wanted == LOCAL:
-                    ray.init(num_cpus=cpus, include_dashboard=False, **_QUIET, **_ON_THIS_MACHINE)
+                    # by name, or Ray would join whatever other cluster runs on this machine
+                    ray.init(
+                        address=LOCAL,
+                        num_cpus=cpus,
+                        include_dashboard=False,
+                        **_QUIET,
+                        **_ON_THIS_MACHINE,
+                    )
                 else:
                     ray.init(address=wanted, **_QUIET)
         except (ConnectionError, OSError, RuntimeError, ValueError) as error:

@@ -32,6 +32,10 @@ for line in sys.stdin:
         print("removed", flush=True)
 cluster.shutdown()
 """
+OWN = """
+from dctaxi.training import make_engine
+print(make_engine("ray", device="cpu").device)
+"""
 POPULATION = """
 import dataclasses, sys
 from pathlib import Path
@@ -91,6 +95,12 @@ def _program(source: str, *arguments: object, **environment: str) -> subprocess.
         stderr=subprocess.DEVNULL,
         text=True,
     )
+
+
+def test_a_cluster_of_ones_own_starts_beside_another_of_this_machine(nodes):
+    own = _program(OWN, DCTAXI_RAY_ADDRESS="local")
+    said, _ = own.communicate(timeout=240)
+    assert said.strip().endswith(" on 1 machine, by Ray)")
 
 
 def test_a_coordinator_that_is_killed_goes_on_with_the_same_round(nodes, tmp_path):
