@@ -96,8 +96,9 @@ def _check_source(options: Namespace) -> int:
     }
     lines = [f"{source.title}: usable"]
     lines += [
-        f"{ROLE_NAMES[name]}: {len(one):,} rows; fares from {one[:, 0].min():,.2f} to "
-        f"{one[:, 0].max():,.2f} {source.currency}, mean {one[:, 0].mean():,.2f}"
+        f"{ROLE_NAMES[name]}: {len(one):,} row{'' if len(one) == 1 else 's'}; fares from "
+        f"{one[:, 0].min():,.2f} to {one[:, 0].max():,.2f} {source.currency}, mean "
+        f"{one[:, 0].mean():,.2f}"
         for name in ROLE_NAMES
         if (one := rows[name]) is not None
     ]

@@ -29,7 +29,6 @@ from .features import prepare as prepare
 from .features import transform_from_json as transform_from_json
 from .file_table import Batch as Batch
 from .file_table import FileTable as FileTable
-from .file_table import table_of as table_of
 from .globs import normalise_glob as normalise_glob
 from .kaen_cache import kaen_options as kaen_options
 from .kaen_cache import streamable as streamable
@@ -44,6 +43,7 @@ from .mapping import UNSEEN as UNSEEN
 from .mapping import ColumnMapping as ColumnMapping
 from .mapping import mapping_from_json as mapping_from_json
 from .mapping import schema_mapping as schema_mapping
+from .opening import table_of as table_of
 from .own_files import MAPPED as MAPPED
 from .own_files import Wishes as Wishes
 from .own_files import mapping_of as mapping_of
@@ -51,6 +51,7 @@ from .own_files import source_of_files as source_of_files
 from .own_files import split_of as split_of
 from .own_files import with_time_format as with_time_format
 from .problems import Problem as Problem
+from .problems import Problems as Problems
 from .proposal import FileLook as FileLook
 from .proposal import Proposal as Proposal
 from .proposal import further_columns as further_columns

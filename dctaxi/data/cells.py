@@ -13,8 +13,22 @@ if TYPE_CHECKING:
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _INFINITE = r"(?i)^[+-]?inf(?:inity)?$"
 _MISSING = ("", "null", "none", "na", "n/a", "<na>", "nan", "nat", "\\n", "-", "?")
-_GROUPED = r"^([+-]?)[$€£¥]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)\s?[$€£¥]?$"
-_DECIMAL_COMMA = r"^[+-]?[$€£¥]?\s?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+\s?[$€£¥]?$"
+_CODES = (
+    "USD|EUR|GBP|CHF|JPY|CNY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|BRL|MXN|ARS|CLP|COP|PEN|"
+    "INR|KRW|SGD|HKD|ZAR|ILS|AED|THB|IDR|MYR|PHP|UAH"
+)
+_UNIT = rf"(?:(?:[A-Z]{{1,3}})?\p{{Sc}}|{_CODES})"
+_BLANK = r"[\s\x{a0}\x{202f}]"
+_APOSTROPHE = r"['\x{2019}]"
+_UNIT_BEFORE = rf"^([+-]?){_UNIT}{_BLANK}*([+-]?[\d.,])"
+_UNIT_BEHIND = rf"([\d.,]){_BLANK}*{_UNIT}$"
+_ACCOUNTED = r"^\(([^()]*\d)\)$"
+"""How accountants write an amount below zero."""
+
+_GROUPED = r"^[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)$"
+_DECIMAL_COMMA = r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$"
+_APART = rf"^[+-]?\d{{1,3}}(?:(?:{_BLANK}|{_APOSTROPHE})\d{{3}})+(?:[.,]\d+)?$"
+_DOTS_ALONE = r"^[+-]?\d{1,3}(?:\.\d{3}){2,}$"
 
 
 class Cell(IntEnum):
@@ -33,11 +47,13 @@ class Numbers(NamedTuple):
     kinds: NDArray[np.uint8]
 
 
-def read_numbers(column: Any) -> Numbers:
+def read_numbers(column: Any, *, decimal_comma: bool = False) -> Numbers:
     """Return the numbers of a pyarrow array of texts or of a Parquet file's own type.
 
-    Blanks around a number, a currency sign, commas between thousands and a decimal comma are
-    understood. A number is the double that is nearest to what is written.
+    Blanks around a number, a currency, commas, blanks or apostrophes between thousands, a decimal
+    comma, and amounts below zero in brackets are understood. ``1,234`` is a thousand and more, but
+    where ``decimal_comma`` says otherwise or a value of the column that only has a decimal comma.
+    A number is the double that is nearest to what is written.
     """
     import pyarrow as pa
 
@@ -47,7 +63,7 @@ def read_numbers(column: Any) -> Numbers:
     try:
         return _classified(_doubles(column), column)
     except pa.ArrowInvalid:
-        return _careful(column)
+        return _careful(column, decimal_comma=decimal_comma)
 
 
 def plain(column: Any) -> Any:
@@ -98,7 +114,7 @@ def _classified(values: NDArray[np.float64], column: Any) -> Numbers:
     return Numbers(values, kinds)
 
 
-def _careful(column: Any) -> Numbers:
+def _careful(column: Any, *, decimal_comma: bool) -> Numbers:
     """Read texts of which some are no plain numbers."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -110,16 +126,24 @@ def _careful(column: Any) -> Numbers:
         return mask
 
     bare = pc.utf8_trim_whitespace(column)
+    bare = pc.replace_substring_regex(bare, _ACCOUNTED, r"-\1")
+    bare = pc.replace_substring_regex(bare, _UNIT_BEFORE, r"\1\2")
+    bare = pc.replace_substring_regex(bare, _UNIT_BEHIND, r"\1")
+    bare = pc.if_else(
+        pc.match_substring_regex(bare, _APART),
+        pc.replace_substring_regex(bare, rf"{_BLANK}|{_APOSTROPHE}", ""),
+        bare,
+    )
     comma = pc.match_substring_regex(bare, _DECIMAL_COMMA)
     grouped = pc.match_substring_regex(bare, _GROUPED)
     # 1,234 is both; a column in which only a decimal comma fits somewhere has decimal commas.
-    if where(pc.and_(comma, pc.invert(grouped))).any():
+    if decimal_comma or where(pc.and_(comma, pc.invert(grouped))).any():
         whole = pc.replace_substring(bare, ".", "")  # 1.234,50
+        dots = pc.match_substring_regex(bare, _DOTS_ALONE)  # 1.234.567
         bare = pc.if_else(comma, pc.replace_substring(whole, ",", "."), bare)
+        bare = pc.if_else(dots, whole, bare)
     bare = pc.if_else(
-        pc.match_substring_regex(bare, _GROUPED),
-        pc.replace_substring_regex(bare, r"[,$€£¥\s]", ""),
-        bare,
+        pc.match_substring_regex(bare, _GROUPED), pc.replace_substring(bare, ",", ""), bare
     )
     number = where(pc.match_substring_regex(bare, _NUMBER))
     values = _doubles(pc.if_else(pa.array(number), bare, pa.scalar(None, pa.string())))

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LATITUDE = frozenset({
-    "lat", "latitude", "latitud", "latitudine", "breite", "breitengrad", "breedtegraad",
+    "lat", "latitude", "latitud", "latitudine", "breite", "breitengrad", "breedtegraad", "y",
 })  # fmt: skip
 LONGITUDE = frozenset({
     "lon", "lng", "long", "longitude", "longitud", "longitudine", "lange", "laenge",
-    "langengrad", "laengengrad", "lengtegraad",
+    "langengrad", "laengengrad", "lengtegraad", "x",
 })  # fmt: skip
 
 ORIGIN = frozenset({
-    "origin", "pickup", "start", "from", "pu", "begin", "board", "o", "source", "src",
+    "origin", "pickup", "start", "from", "pu", "begin", "board", "o", "source", "src", "1",
     "von", "abfahrt", "abholung", "einstieg", "depart", "origine", "origen", "desde", "salida",
     "recogida", "inicio", "origem", "partida", "embarque", "partenza", "vertrek", "van",
 })  # fmt: skip
 DESTINATION = frozenset({
-    "destination", "dropoff", "end", "to", "do", "dest", "drop", "alight", "d", "dst",
+    "destination", "dropoff", "end", "to", "do", "dest", "drop", "alight", "d", "dst", "2",
     "nach", "ziel", "ankunft", "ausstieg", "arrivee", "arrival", "destino", "hasta", "llegada",
     "fin", "chegada", "desembarque", "arrivo", "destinazione", "aankomst", "bestemming", "naar",
 })  # fmt: skip
@@ -60,8 +60,15 @@ PARTS: Mapping[str, frozenset[str]] = {
 SPLIT = frozenset({"split", "set", "subset", "fold", "part", "partition"})
 
 
+ZONES = frozenset({
+    "pulocationid", "dolocationid", "pickupzone", "dropoffzone", "puzone", "dozone",
+    "pickupcommunityarea", "dropoffcommunityarea",
+})  # fmt: skip
+"""Columns that say where a trip was by the name of an area, as one word."""
+
+
 def words_of(name: str) -> list[str]:
-    """Return the words of a column's name, also of one in camel case, without accents."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    """Return the words of a column's name, without accents: camel case and numbers are apart."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])", " ", name)
     bare = unicodedata.normalize("NFKD", apart.lower()).encode("ascii", "ignore").decode()
     return [word for word in re.split(r"[^a-z0-9]+", bare) if word]

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dctaxi.data.columns import LABEL, Finding
+from dctaxi.data.mapping import SCHEMA_NAMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.data.features import TaxiTables
+    from dctaxi.data.sources import TripSource
 
 _FAR_TIMES = 20
 """A fare of so many medians is a mistyped amount more often than a trip."""
 
 _SORTED_ROWS = 10
-"""Fewer rows than this are in order by chance too often to speak of it."""
+"""Fewer rows than this are in order, or all at midnight, by chance too often to speak of it."""
 
 
 def warnings_of(tables: TaxiTables) -> tuple[Finding, ...]:
@@ -46,6 +48,24 @@ def findings_of(
     for (name, one), (other_name, other) in combinations(keys.items(), 2):
         findings += _shared_rows(name, one, other_name, other)
     return tuple(findings)
+
+
+def time_findings(source: TripSource, train: NDArray[np.float64]) -> tuple[Finding, ...]:
+    """Return what the times of a source lack, of its training rows ``[rows, columns]``."""
+    mapping, name = source.mapping, "training set"
+    if mapping.time is None and not mapping.time_parts:
+        sentence = "no column of times is read, so the network sees neither days nor hours."
+        return (_warning(name, sentence),)
+    if mapping.time is None:
+        return ()
+    hours = train[:, source.columns.index(SCHEMA_NAMES["hour"])]
+    if len(hours) < _SORTED_ROWS or hours.any():
+        return ()
+    sentence = (
+        f"all times in {mapping.time!r} are midnight, so the network sees no hours; name the "
+        "column of the time of day if there is one."
+    )
+    return (_warning(name, sentence, column=mapping.time),)
 
 
 def set_findings(

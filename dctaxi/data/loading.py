@@ -9,7 +9,7 @@ import numpy as np
 
 from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
 from dctaxi.data.features import FeatureSet, LeftOut, TaxiData, TaxiTables, prepare
-from dctaxi.data.findings import findings_of
+from dctaxi.data.findings import findings_of, time_findings
 from dctaxi.data.globs import read_glob
 from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.data.problems import Problem, Problems, by_file
@@ -231,6 +231,8 @@ def _tables(
         }
     train, val, test = rows_of["train"], rows_of["val"], rows_of.get("test")
     notes = (*findings, *findings_of(train, val, test, source.currency))
+    if isinstance(source, TripSource):
+        notes += time_findings(source, train)
     return TaxiTables(train, val, test, source, notes, left_out)
 
 

@@ -11,6 +11,7 @@ from dctaxi.data.globs import normalise_glob
 from dctaxi.data.mapping import PLACES, TIME_PARTS, UNSEEN, mapping_from_json
 from dctaxi.data.proposal import (
     FileLook,
+    check_not_twice,
     look_at,
     propose,
     proposed_mapping,
@@ -102,6 +103,7 @@ def mapping_of(look: FileLook, wishes: Wishes) -> ColumnMapping:
     lacking = [name for name in ("fare", *PLACES) if name not in found]
     if lacking:
         return proposed_mapping(look)  # which says what is not found
+    check_not_twice(look, (name for name in found.values() if name not in taken))
     unseen = [part for name in wishes.unseen for part in UNSEEN.get(name, (name,))]
     return mapping_from_json(found | {"extras": list(wishes.extras), "unseen": unseen})
 

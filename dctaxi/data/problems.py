@@ -7,7 +7,6 @@ keeps its row from being used. A rule is what the data set chose (`rules.py`), a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
@@ -16,9 +15,11 @@ from dctaxi.data.columns import Finding
 from dctaxi.foreign_text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from dctaxi.data.file_table import Ragged
 
 MAX_EXAMPLES = 3
 _SHOWN = 40
@@ -90,12 +91,12 @@ class Problems:
         for row in np.flatnonzero(rows)[: MAX_EXAMPLES - len(examples)]:
             examples.append(Example(int(lines[row]), shown(found(int(row)))))
 
-    def add_ragged(self, lines: Iterable[tuple[int, int]], expected: int) -> None:
+    def add_ragged(self, ragged: Sequence[Ragged], expected: int) -> None:
         """Count lines that hold more or fewer values than the header names."""
-        for line, values in lines:
-            row, place = np.array([True]), np.array([line])
-            said = f"other than the {expected:,} values that the first line has"
-            self.add("error", None, said, row, place, partial(_values_text, values))
+        lines = np.array([one.line for one in ragged], np.int64)
+        said = f"other than the {expected:,} values that the first line has"
+        self.add("error", None, said, np.ones(len(lines), bool), lines,
+                 lambda row: f"{ragged[row].values:,} values")  # fmt: skip
 
     def listed(self) -> tuple[Problem, ...]:
         """Return what was counted: errors first, then the most rows first."""
@@ -112,10 +113,6 @@ def by_file(problems: Iterable[Problem]) -> tuple[str, ...]:
     for one in problems:
         files.setdefault(one.where, []).append(one.sentence)
     return tuple(f"{where}: {', '.join(said)}" for where, said in files.items())
-
-
-def _values_text(count: int, _row: int) -> str:
-    return f"{count:,} values"
 
 
 def shown(cell: Any) -> str:

@@ -16,14 +16,16 @@ from dctaxi.data.column_words import (
     PARTS,
     SPLIT,
     TIME,
+    ZONES,
     words_of,
 )
-from dctaxi.data.file_table import FileTable, open_table
+from dctaxi.data.file_table import FileTable
 from dctaxi.data.globs import addresses_of
 from dctaxi.data.mapping import PLACES, ColumnMapping, said
+from dctaxi.data.opening import open_table
 from dctaxi.data.reading import Reading
 from dctaxi.data.split import ROLE_WORDS
-from dctaxi.data.times import epoch_of, has_hours, time_format_of
+from dctaxi.data.times import has_hours, number_format_of, time_format_of
 from dctaxi.data.trips import shown_name
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
@@ -81,6 +83,13 @@ def look_at(glob: str, workspace: Workspace, *, should_stop: ShouldStop = never_
 def look_of(table: FileTable) -> FileLook:
     """Return the beginning of an open table. Raises ``DataError`` where it has no rows."""
     batch = next(table.batches(table.columns), None)
+    if (batch is None or not len(batch.lines)) and table.ragged:
+        first = table.ragged[0]
+        raise DataError(
+            f"{table.name}: expected {len(table.columns)} values in each row, as the first line "
+            f"has, found {first.values} in line {first.line:,} and no row with as many; correct "
+            "the first line."
+        )
     if batch is None or not len(batch.lines):
         raise DataError(f"{table.name}: expected at least one row below the header, found none.")
     columns = {name: cells[:_LOOKED_AT_ROWS] for name, cells in batch.columns.items()}
@@ -91,7 +100,7 @@ def look_of(table: FileTable) -> FileLook:
     numeric: list[str] = []
     times: dict[str, str | None] = {}
     for name, cells in columns.items():
-        kinds = read_numbers(cells).kinds
+        kinds = read_numbers(cells, decimal_comma=batch.decimal_comma).kinds
         present = kinds[kinds != Cell.MISSING]
         if len(present) and float((present == Cell.NUMBER).mean()) > _NUMERIC_SHARE:
             numeric.append(name)
@@ -136,7 +145,8 @@ def propose(look: FileLook) -> Proposal:
 def time_found(look: FileLook, column: str) -> dict[str, str | None]:
     """Return how a column of times is to be read, by the fields of ``ColumnMapping``."""
     time_format = time_format_for(look, column, None)
-    if time_format is not None and not has_hours(time_format):
+    written = time_format or time_format_of(_texts(look, column))  # dates of Parquet have none
+    if written is not None and not has_hours(written):
         clock = _clock(look, column)
         if clock is not None:
             return {"time": column, "time_of_day": clock[0], "time_format": clock[1]}
@@ -150,19 +160,38 @@ def time_format_for(look: FileLook, column: str, clock: str | None) -> str | Non
         return time_format_of([f"{day} {time}" for day, time in pairs])
     if column in look.times:
         return look.times[column]
-    return epoch_of(_texts(look, column)) or "seconds"
+    return number_format_of(_texts(look, column)) or "seconds"
 
 
 def proposed_mapping(look: FileLook) -> ColumnMapping:
     """Return the mapping that a file seems to have. Raises ``DataError`` naming what it lacks."""
     proposal = propose(look)
     if proposal.mapping is None:
+        zones = [name for name in look.columns if "".join(words_of(name)) in ZONES]
         raise DataError(
             f"{look.name}: found no column for {', '.join(proposal.lacking).lower()} among "
             f"{', '.join(repr(visible(name)) for name in look.columns[:12])}"
-            f"{' and more' if len(look.columns) > 12 else ''}; name the columns."
+            f"{' and more' if len(look.columns) > 12 else ''}; "
+            + (
+                f"{visible(zones[0])} names a zone, and a place is wanted: add the latitude and "
+                "longitude of its middle."
+                if zones
+                else "name the columns."
+            )
         )
+    check_not_twice(look, proposal.mapping.names)
     return proposal.mapping
+
+
+def check_not_twice(look: FileLook, names: Iterable[str]) -> None:
+    """Raise ``DataError`` where one of some columns stands twice and says two things."""
+    for name in names:
+        other = f"{name} (2)"
+        if other in look.columns and _texts(look, name) != _texts(look, other):
+            raise DataError(
+                f"{look.name}: found the column {visible(name)!r} twice, with different values; "
+                f"name {visible(name)!r} for the first or {visible(other)!r} for the second."
+            )
 
 
 def further_columns(look: FileLook, mapping: ColumnMapping) -> tuple[str, ...]:
@@ -201,8 +230,9 @@ def _place_score(words: list[str], place: str) -> float:
         found |= {"dropoff"}
     if "pick" in found and "up" in found:
         found |= {"pickup"}
-    longest = sorted(right, key=len, reverse=True)
-    if not (found & right) and not any(joined.endswith(one) for one in longest):
+    if len(words) == 1 and joined[1:] in right | wrong and joined[0] in "soped":  # slat, elon
+        found = {joined[1:], "origin" if joined[0] in "sop" else "destination"}
+    if not (found & right) and not any(joined.endswith(one) for one in right if len(one) > 1):
         return 0.0
     if found & wrong or (not found & right and joined.endswith("long") and axis == "latitude"):
         return 0.0
@@ -238,7 +268,7 @@ def _epoch(left: Sequence[str], look: FileLook) -> str | None:
         for name in left
         if name in look.numeric
         and TIME & set(words_of(name))
-        and epoch_of(_texts(look, name)) is not None
+        and number_format_of(_texts(look, name)) is not None
     ]
     return max(counts, key=lambda name: _time_score(words_of(name)), default=None)
 
@@ -251,7 +281,8 @@ def _clock(look: FileLook, date: str) -> tuple[str, str] | None:
     alike = set(words_of(date))
     found: list[tuple[int, int, str, str]] = []
     for place, name in enumerate(look.columns):
-        if name in (*look.numeric, *look.times):
+        hours = name in look.numeric and PARTS["hour"] & set(words_of(name))
+        if name in look.times or (name in look.numeric and not hours):
             continue
         time_format = time_format_for(look, date, name)
         if time_format is not None and has_hours(time_format):

@@ -127,16 +127,29 @@ def broken(rules: Rules, rows: NDArray[np.float64], columns: tuple[str, ...]) ->
         yield from _found("origin_latitude", name, away.any(axis=1))
     if rules.reach_miles is not None:
         middle = float(np.nanmedian(lats)), float(np.nanmedian(lons))
-        north = (lats - middle[0]) * _MILES_PER_DEGREE
-        east = (lons - middle[1]) * _MILES_PER_DEGREE * math.cos(math.radians(middle[0]))
-        far = (np.hypot(north, east) > rules.reach_miles).any(axis=1)
+        far = _far(lats, lons, middle, rules.reach_miles).any(axis=1)
+        turned = far & ~(_far(lats, lons, middle, rules.reach_miles)
+                         & _far(lons, lats, middle, rules.reach_miles)).any(axis=1)  # fmt: skip
+        name = "latitude and longitude in this order (exchanged, they are near the others)"
+        yield from _found("origin_latitude", name, turned)
         name = f"both ends within {rules.reach_miles:g} miles of the middle of all trips"
-        yield from _found("origin_latitude", name, far)
+        yield from _found("origin_latitude", name, far & ~turned)
     year = SCHEMA_NAMES["year"]
     if year in columns:
         low, high = rules.year_min, rules.year_max
         outside = _outside(rows[:, columns.index(year)], low, high)
         yield from _found("year", _range_text("a year", low, high), outside)
+
+
+def _far(
+    lats: NDArray[np.float64],
+    lons: NDArray[np.float64],
+    middle: tuple[float, float],
+    miles: float,
+) -> NDArray[np.bool_]:
+    north = (lats - middle[0]) * _MILES_PER_DEGREE
+    east = (lons - middle[1]) * _MILES_PER_DEGREE * math.cos(math.radians(middle[0]))
+    return np.hypot(north, east) > miles
 
 
 def _outside(

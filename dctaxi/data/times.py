@@ -33,11 +33,31 @@ FORMATS: dict[str, str] = {
     "%m/%d/%y %I:%M %p": "01/31/16 05:45 PM",
     "%Y-%m-%d %I:%M:%S %p": "2016-01-31 05:45:00 PM",
     "%Y-%m-%d %I:%M %p": "2016-01-31 05:45 PM",
+    "%m/%d/%y %H:%M:%S": "01/31/16 17:45:00",
+    "%m/%d/%y %I:%M:%S %p": "01/31/16 05:45:00 PM",
+    "%m-%d-%Y %H:%M:%S": "01-31-2016 17:45:00",
+    "%m-%d-%Y %H:%M": "01-31-2016 17:45",
+    "%d-%b-%Y %H:%M:%S": "31-Jan-2016 17:45:00",
+    "%d-%b-%Y %H:%M": "31-Jan-2016 17:45",
+    "%d-%b-%y %H:%M": "31-Jan-16 17:45",
+    "%d %b %Y %H:%M:%S": "31 Jan 2016 17:45:00",
+    "%d %b %Y %H:%M": "31 Jan 2016 17:45",
+    "%b %d, %Y %I:%M %p": "Jan 31, 2016 05:45 PM",
+    "%b %d, %Y %H:%M": "Jan 31, 2016 17:45",
+    "%Y%m%d %H:%M:%S": "20160131 17:45:00",
+    "%Y%m%d%H%M%S": "20160131174500",
+    "%Y%m%d%H%M": "201601311745",
+    "%Y-%m-%d %H": "2016-01-31 17 (the hour)",
+    "%m/%d/%Y %H": "01/31/2016 17 (the hour)",
+    "%d/%m/%Y %H": "31/01/2016 17 (the hour)",
+    "%d.%m.%Y %H": "31.01.2016 17 (the hour)",
+    "%Y%m%d %H": "20160131 17 (the hour)",
     "%Y-%m-%d": "2016-01-31",
     "%m/%d/%Y": "01/31/2016",
     "%d/%m/%Y": "31/01/2016",
     "%d.%m.%Y": "31.01.2016",
     "%Y/%m/%d": "2016/01/31",
+    "%Y%m%d": "20160131",
     "seconds": "1454262300 (seconds since 1970)",
     "milliseconds": "1454262300000 (milliseconds since 1970)",
     "microseconds": "1454262300000000 (microseconds since 1970)",
@@ -51,7 +71,10 @@ _EARLIEST, _LATEST = 10**8, 2**33
 """Seconds since 1970, in 1973 and 2242: beyond, numbers are something else."""
 
 _FRACTION_AND_ZONE = r"(:\d\d)(?:\.\d+)?\s*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)?$"
-_THREE_NUMBERS = r"^(?P<a>\d+)[-/.](?P<b>\d+)[-/.](?P<c>\d+)"
+_DAY_APART = r"^(?P<a>\w+)[-/. ]+(?P<b>\w+)[-/., ]+(?P<c>\d+)"
+_DAY_TOGETHER = r"^(?P<a>\d{4})(?P<b>\d\d)(?P<c>\d\d)"
+COMPACT = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
+"""Formats that are written as one number, by its digits."""
 
 
 class Times(NamedTuple):
@@ -86,6 +109,8 @@ def read_times(column: Any, time_format: str | None, clock: Any = None) -> Times
         if pa.types.is_timestamp(column.type) and column.type.tz is not None:
             column = pc.local_timestamp(column)
         return _parts(pc.cast(column, pa.timestamp("s"), safe=False))
+    if time_format in COMPACT.values() and pa.types.is_integer(column.type):
+        column = pc.cast(column, pa.string())
     if time_format in _EPOCHS or not pa.types.is_string(column.type):
         return _parts(_from_numbers(column, _EPOCHS.get(time_format or "", 1)))
     coded = pc.dictionary_encode(column)
@@ -126,12 +151,18 @@ def has_hours(time_format: str) -> bool:
     return time_format in _EPOCHS or "%H" in time_format or "%I" in time_format
 
 
-def epoch_of(texts: list[str]) -> str | None:
-    """Return what some texts count since 1970, None where they are no such numbers."""
-    values = [float(text) for text in texts if re.fullmatch(r"\s*\d+(\.0*)?\s*", text)]
-    if not values:
+def number_format_of(texts: list[str]) -> str | None:
+    """Return what numbers say of times: since 1970 in some unit, or year, month and day in a row;
+    None where they are no such numbers.
+    """
+    whole = [text.strip().removesuffix(".0") for text in texts]
+    whole = [text for text in whole if re.fullmatch(r"\d+", text)]
+    if not whole:
         return None
-    middle = float(np.median(values))
+    compact = COMPACT.get(len(whole[0]))
+    if compact is not None and time_format_of(whole) == compact:  # milliseconds of 1976 as well
+        return compact
+    middle = float(np.median([float(text) for text in whole]))
     for name, per_second in _EPOCHS.items():
         if _EARLIEST < middle / per_second < _LATEST:
             return name
@@ -158,12 +189,14 @@ def _parsed(texts: Any, time_format: str) -> Any:
     texts = pc.replace_substring_regex(pc.utf8_trim_whitespace(texts), _FRACTION_AND_ZONE, r"\1")
     read = pc.strptime(texts, format=time_format, unit="s", error_is_null=True)
     # The C library reads the 30th of February as a day of March, and 16 as the year 16.
-    order = re.findall(r"%([Yymd])", time_format)
-    numbers = pc.extract_regex(texts, _THREE_NUMBERS)
+    order = re.findall(r"%([Yymbd])", time_format)
+    apart = _DAY_TOGETHER if "%Y%m" in time_format else _DAY_APART
+    numbers = pc.extract_regex(texts, apart)
     year = next(place for place, one in enumerate(order) if one in "Yy")
-    month = pc.struct_field(numbers, "abc"[order.index("m")])
+    day = pc.struct_field(numbers, "abc"[order.index("d")])
+    day = pc.if_else(pc.match_substring_regex(day, r"^\d+$"), day, pa.scalar(None, pa.string()))
     same = pc.and_(
-        pc.equal(pc.cast(month, pa.int64()), pc.month(read)),
+        pc.equal(pc.cast(day, pa.int64()), pc.day(read)),
         pc.equal(
             pc.utf8_length(pc.struct_field(numbers, "abc"[year])), 4 if order[year] == "Y" else 2
         ),

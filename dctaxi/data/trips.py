@@ -10,9 +10,10 @@ import numpy as np
 
 from dctaxi.data.cells import Cell, read_numbers
 from dctaxi.data.columns import SCHEMA, Column
-from dctaxi.data.file_table import Batch, FileTable, open_table
+from dctaxi.data.file_table import Batch, FileTable
 from dctaxi.data.globs import addresses_of
 from dctaxi.data.mapping import PLACES, TIME_PARTS, ColumnMapping, said
+from dctaxi.data.opening import open_table
 from dctaxi.data.problems import Problem, Problems
 from dctaxi.data.schema import MAX_ROWS, looks_swapped
 from dctaxi.data.times import read_times
@@ -142,6 +143,11 @@ def _parts(
             yield last
         last = _read_batch(batch, mapping, group, problems, fare=fare)
     problems.add_ragged(table.ragged, len(table.columns))
+    if last is None and table.ragged:
+        import pyarrow as pa
+
+        none = {name: pa.array([], pa.string()) for name in (*wanted, *([group] if group else []))}
+        last = _read_batch(Batch(none, np.arange(0)), mapping, group, problems, fare=fare)
     if last is not None:
         yield _with_problems(last, problems, len(table.ragged))
 
@@ -181,7 +187,7 @@ def _read_batch(
     pending = []
 
     def numbers(name: str, column: str) -> None:
-        read = read_numbers(columns[column])
+        read = read_numbers(columns[column], decimal_comma=batch.decimal_comma)
         values = read.values
         if name == "day_of_week" and mapping.first_day == 0:
             values = values + 1

@@ -36,22 +36,24 @@ def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
 
     The file is read as training files are, in any of their layouts and encodings. The columns stay
     separated as they were, and a Parquet file's become separated by commas. ``prediction`` and, for
-    an ensemble, ``spread`` follow, empty where a row cannot be priced. ``name`` is what errors call
-    the file. Raises DataError.
+    an ensemble, ``spread`` follow, empty where a row cannot be priced. Of a line with more values
+    than the header names, those without a name are left out. ``name`` is what errors call the file.
+    Raises DataError.
     """
     import pandas as pd
 
     table = table_of(io.BytesIO(content), name)
+    table.keep_ragged = True
     rows = _rows(table)
-    trips = trips_of_file(rows, model.columns, model.provenance.source)
-    fares = model.priced(trips.rows, pd.RangeIndex(len(rows.lines)))
+    trips = trips_of_file(rows, table, model.columns, model.provenance.source)
+    fares = model.priced(trips.rows, pd.RangeIndex(len(trips.rows)))
     taken = [column for column in fares.columns if column in table.columns]
     if taken:
         raise DataError(
             f"{name}: expected no column {taken[0]}, which is written, but there is one: rename it."
         )
-    text = _text(rows.columns, fares, table.separator)
-    return Priced(text, len(rows.lines), trips.wrong, trips.reasons)
+    text = _text(rows, table, fares)
+    return Priced(text, len(trips.rows), trips.wrong, trips.reasons)
 
 
 def row_sentences(priced: Priced, most: int) -> Iterator[str]:
@@ -67,19 +69,15 @@ def row_sentences(priced: Priced, most: int) -> Iterator[str]:
 
 
 def _rows(table: FileTable) -> Batch:
-    """Return all rows of a file but its empty lines; what is no row ends it in a sentence."""
+    """Return the rows of a file but its empty lines and those of another number of values."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     batches = list(table.batches(table.columns))
-    if table.ragged:
-        line, values = table.ragged[0]
-        raise DataError(
-            f"{table.name}: expected rows with as many cells as the header, {len(table.columns)}, "
-            f"found {values} in line {line:,}; correct it."
-        )
-    if not batches:
+    if not batches and not table.ragged:
         raise DataError(f"{table.name}: expected at least one row below the header, found none.")
+    if not batches:
+        return Batch(dict.fromkeys(table.columns, pa.array([], pa.string())), np.arange(0))
     cells = pa.table(
         {
             name: pa.chunked_array([batch.columns[name] for batch in batches])
@@ -98,22 +96,37 @@ def _rows(table: FileTable) -> Batch:
         )
     if empty.any():
         cells, lines = cells.filter(pa.array(~empty)), lines[~empty]
-    return Batch({name: cells.column(name) for name in table.columns}, lines)
+    columns = {name: cells.column(name) for name in table.columns}
+    return Batch(columns, lines, batches[0].decimal_comma)
 
 
-def _text(columns: dict[str, Any], fares: pd.DataFrame, separator: str) -> bytes:
-    """Return a table as CSV; quotes stand where a cell would not be one without them."""
+def _text(rows: Batch, table: FileTable, fares: pd.DataFrame) -> bytes:
+    """Return a priced file as CSV; quotes stand where a cell would not be one without them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    written = [_written(column, separator) for column in columns.values()]
+    separator, written = table.separator, [*rows.columns.values()]
+    ragged_lines = np.array([one.line for one in table.ragged], np.int64)
+    whole = ~np.isin(np.sort(np.concatenate([rows.lines, ragged_lines])), ragged_lines)
     for name in fares.columns:
-        values = fares[name].to_numpy()
-        written.append(_written(pa.array(values, mask=np.isnan(values)), separator))
-    lines = pc.binary_join_element_wise(*written, separator)
-    head = io.StringIO(newline="")
-    csv.writer(head, delimiter=separator, lineterminator="\n").writerow([*columns, *fares.columns])
-    return (head.getvalue() + "\n".join([*lines.to_pylist(), ""])).encode()
+        values = fares[name].to_numpy()[whole]
+        written.append(pa.array(values, mask=np.isnan(values)))
+    found = np.empty(len(whole), object)
+    found[whole] = pc.binary_join_element_wise(
+        *(_written(column, separator) for column in written), separator
+    ).to_numpy(zero_copy_only=False)
+    width = len(rows.columns)
+    for place, one in zip(np.flatnonzero(~whole), sorted(table.ragged), strict=True):
+        cells = next(csv.reader([one.text], delimiter=separator), [])[:width]
+        found[place] = _line([*cells, *[""] * (width - len(cells) + len(fares.columns))], separator)
+    head = _line([*rows.columns, *fares.columns], separator)
+    return "\n".join([head, *found.tolist(), ""]).encode()
+
+
+def _line(cells: list[str], separator: str) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
 def _written(column: Any, separator: str) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 
 from dctaxi.data import (
     ColumnMapping,
+    Problems,
     TripSource,
     schema_mapping,
     source_from_json,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from dctaxi.data import Batch, DataSource, TripRows
+    from dctaxi.data import Batch, DataSource, FileTable, TripRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +52,36 @@ def trips_of(frame: pd.DataFrame, columns: tuple[str, ...], source: Mapping[str,
     return _trips(read, np.arange(1, 1 + len(frame)), columns)
 
 
-def trips_of_file(batch: Batch, columns: tuple[str, ...], source: Mapping[str, Any]) -> Trips:
-    """Return the trips of the rows of a file as :func:`trips_of` those of a table."""
+def trips_of_file(
+    batch: Batch, table: FileTable, columns: tuple[str, ...], source: Mapping[str, Any]
+) -> Trips:
+    """Return the trips of a file that was read as :func:`trips_of` those of a table.
+
+    ``batch`` has all of its rows; lines of another number of values have a place among them, and
+    cannot be priced.
+    """
     mapping = _mapping(tuple(batch.columns), columns, source_from_json(source))
-    return _trips(trips_of_batch(batch, mapping, fare=False), batch.lines, columns)
+    ragged = np.array([one.line for one in table.ragged], np.int64)
+    lines = np.sort(np.concatenate([batch.lines, ragged]))
+    found = _trips(trips_of_batch(batch, mapping, fare=False), lines, columns, len(ragged))
+    problems = Problems(table.name)
+    problems.add_ragged(table.ragged, len(table.columns))
+    of_lines = tuple(problem.sentence for problem in problems.listed())
+    return Trips(found.rows, found.wrong, (*of_lines, *found.reasons))
 
 
-def _trips(read: TripRows, lines: NDArray[np.int64], columns: tuple[str, ...]) -> Trips:
-    """Give every line its trip, also those that have none."""
+def _trips(
+    read: TripRows, lines: NDArray[np.int64], columns: tuple[str, ...], ragged: int = 0
+) -> Trips:
+    """Give every line its trip, also those that have none, of which ``ragged`` are known."""
     rows = np.full((len(lines), len(columns)), np.nan)
     rows[np.searchsorted(lines, read.lines)] = np.where(read.bad[:, None], np.nan, read.rows)
     rows[:, 0] = 0.0
     wrong = lines[~np.isfinite(rows).all(axis=1)]
-    blank = len(lines) - len(read.rows)
+    blank = len(lines) - len(read.rows) - ragged
     reasons = [problem.sentence for problem in read.problems]
-    reasons += [f"{blank:,} rows with nothing in them"] if blank else []
+    if blank:
+        reasons += [f"{blank:,} row{'' if blank == 1 else 's'} with nothing in them"]
     return Trips(rows, wrong, tuple(reasons))
 
 

@@ -18,7 +18,10 @@ def test_numbers_come_back_to_the_last_bit(values):
     ("cell", "value"),
     [
         (" 3.5 ", 3.5), ("$9.25", 9.25), ("1,234.50", 1234.5), ("$1,234", 1234.0), ("7.25 €", 7.25),
-        ("-2", -2.0), ("+1e3", 1000.0), (".5", 0.5), ("5.", 5.0),
+        ("-2", -2.0), ("+1e3", 1000.0), (".5", 0.5), ("5.", 5.0), ("12.50 EUR", 12.5),
+        ("CHF 12.50", 12.5),
+        ("£4.20", 4.2), ("-$3.50", -3.5), ("$-3.50", -3.5), ("($3.50)", -3.5), ("US$ 7", 7.0),
+        ("1\u202f234.5\u00a0€", 1234.5), ("1'234.50", 1234.5), ("1 234 567", 1234567.0),
     ],
 )  # fmt: skip
 def test_what_people_write_for_numbers(cell, value):
@@ -30,6 +33,16 @@ def test_what_people_write_for_numbers(cell, value):
 def test_a_column_with_decimal_commas():
     read = read_numbers(pa.array(["12,5", "1,234", "7", "free"]))
     np.testing.assert_array_equal(read.values, [12.5, 1.234, 7.0, np.nan])
+
+
+@pytest.mark.parametrize("cell", ["12 XYZ", "1 23", "(soon)", "5 6", "$", "1.2.3", "12 min", "--5"])
+def test_what_only_begins_as_a_number_is_text(cell):
+    assert read_numbers(pa.array([cell, "1"])).kinds.tolist() == [Cell.TEXT, Cell.NUMBER]
+
+
+def test_where_commas_are_decimal_three_digits_behind_one_are_no_thousands():
+    read = read_numbers(pa.array(["9,500", "1.234.567", "12.5"]), decimal_comma=True)
+    assert read.values.tolist() == [9.5, 1234567.0, 12.5]
 
 
 def test_dots_between_thousands_of_decimal_commas():

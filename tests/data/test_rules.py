@@ -35,6 +35,14 @@ def test_a_trip_to_the_other_side_of_the_world_breaks_the_rule_of_any_city():
     assert rules_for(rows) is ANY_CITY
 
 
+def test_places_that_are_exchanged_are_said_to_be():
+    rows = TRIPS + np.array([0, 10, 90, 10, 90, 0, 0, 0, 0])
+    rows[3:5, [1, 2]] = rows[3:5, [2, 1]]
+    rows[9, [3, 4]] = rows[9, [4, 3]]
+    said = "latitude and longitude in this order (exchanged, they are near the others)"
+    assert rules_of(ANY_CITY, rows) == {said: 3}
+
+
 def test_years_and_negative_fares():
     rows = TRIPS.copy()
     rows[:2, 5], rows[5:9, 0] = 1066, -2.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.times import FORMATS, epoch_of, read_times, time_format_of
+from dctaxi.data.times import FORMATS, number_format_of, read_times, time_format_of
 
 MOMENTS = st.datetimes(datetime.datetime(1975, 1, 1), datetime.datetime(2099, 12, 31))
 WRITTEN = [name for name in FORMATS if name.startswith("%") and ("%H" in name or "%I" in name)]
@@ -83,12 +83,15 @@ def test_an_hour_that_daylight_saving_skips_or_repeats_is_what_the_clock_says():
         (1454262300 * 10**3, "milliseconds"),
         (1454262300 * 10**6, "microseconds"),
         (1454262300 * 10**9, "nanoseconds"),
-        (20160131, None),
+        (20160131, "%Y%m%d"),
+        (201601311745, "%Y%m%d%H%M"),
+        (20160131174510, "%Y%m%d%H%M%S"),
+        (20161331, None),
         (600, None),
     ],
 )
 def test_what_numbers_count_since_1970_follows_from_their_size(number, name):
-    assert epoch_of([str(number), f"{number}.0", "soon"]) == name
+    assert number_format_of([str(number), f"{number}.0", "soon"]) == name
     if name is not None:
         assert read_times(pa.array([number]), name).parts[0].tolist() == [2016]
 

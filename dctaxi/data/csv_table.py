@@ -1,0 +1,88 @@
+"""A CSV file in any of its layouts, read by Arrow in batches of text."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dctaxi.data.csv_head import SEPARATORS, csv_head
+from dctaxi.data.file_table import Batch, FileTable, Ragged
+from dctaxi.data.text_stream import BLOCK_BYTES, Utf8Stream
+from dctaxi.errors import DataError
+from dctaxi.foreign_text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dctaxi.data.csv_head import CsvHead
+    from dctaxi.data.text_stream import TextStream
+
+
+def csv_table(head: bytes, source: TextStream, name: str, *, whole: bool) -> FileTable:
+    """Return the table of a file whose beginning is ``head``, or all of it where it is ``whole``.
+
+    Raises ``DataError`` for what is no table.
+    """
+    found = csv_head(head, name, whole=whole)
+    layout = f"CSV, separated by {SEPARATORS[found.separator]}s" + (
+        "" if found.has_header else ", without a header"
+    )
+    batches = partial(_batches, source=source, head=found)
+    return FileTable(name, found.columns, layout, found.separator, batches)
+
+
+def _batches(
+    table: FileTable, wanted: tuple[str, ...], *, source: TextStream, head: CsvHead
+) -> Iterator[Batch]:
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    def ragged(row: Any) -> str:
+        text = row.text if table.keep_ragged else ""
+        table.ragged.append(Ragged(row.number, row.actual_columns, text))
+        return "skip"
+
+    skipped, text = head.skipped, pa.string()
+    try:
+        reader = arrow_csv.open_csv(
+            pa.PythonFile(Utf8Stream(source, head.encoding), mode="r"),
+            read_options=arrow_csv.ReadOptions(
+                column_names=list(table.columns),
+                skip_rows=skipped,
+                block_size=BLOCK_BYTES,
+                use_threads=False,  # else a ragged line does not know its number
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=head.separator, ignore_empty_lines=False, invalid_row_handler=ragged
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(table.columns, text),
+                include_columns=list(wanted),
+                strings_can_be_null=False,
+            ),
+        )
+        row = 0
+        for batch in reader:
+            rows = np.arange(row, row + batch.num_rows)
+            row += batch.num_rows
+            # Rows that come before each ragged line, of which the reader may be ahead.
+            before = [one.line - skipped - 1 - i for i, one in enumerate(table.ragged)]
+            lines = rows + skipped + 1 + np.searchsorted(before, rows, side="right")
+            columns = {one: batch.column(i) for i, one in enumerate(wanted)}
+            yield Batch(columns, lines, decimal_comma=head.separator == ";")
+    except StopIteration:
+        return
+    except pa.ArrowInvalid as error:
+        if "Empty CSV file" in str(error) or "Could not skip initial" in str(error):
+            return
+        raise DataError(f"{table.name}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if "straddling" in str(error):
+        return f"expected lines of at most {BLOCK_BYTES // 2**20} MiB, found a longer one."
+    said = visible(re.sub(r"\s+", " ", str(error)))[:160]
+    return f"expected rows of separated values, found something else ({said})."
