@@ -97,7 +97,8 @@ def _program(source: str, *arguments: object, **environment: str) -> subprocess.
     )
 
 
-def test_a_cluster_of_ones_own_starts_beside_another_of_this_machine(nodes):
+@pytest.mark.usefixtures("nodes")
+def test_a_cluster_of_ones_own_starts_beside_another_of_this_machine():
     own = _program(OWN, DCTAXI_RAY_ADDRESS="local")
     said, _ = own.communicate(timeout=240)
     assert said.strip().endswith(" on 1 machine, by Ray)")
