@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from dctaxi.classroom import class_of_server
+from dctaxi.classroom import served
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import close_all
 from dctaxi.training.fused.ahead import ahead
@@ -61,7 +61,7 @@ def say(error: Exception) -> bool:
 
 try:
     POLICY = headers.policy(os.environ.get(headers.HOSTS, ""))
-    CLASS = class_of_server()
+    CLASS = served()
 except DcTaxiError as error:
     raise SystemExit(f"dctaxi: {error}") from error
 
@@ -70,11 +70,11 @@ app = st.App(
     lifespan=lifespan,
     middleware=[
         Middleware(headers.Headers, policy=POLICY),
-        *([] if CLASS is None else [Middleware(entry.Wall, settings=CLASS)]),
+        *([] if CLASS is None else [Middleware(entry.Wall, current=CLASS.current)]),
     ],
     routes=[
         Route("/studies", first_page),
-        *([] if CLASS is None else entry.Entry(CLASS).routes()),
+        *([] if CLASS is None else entry.Entry(CLASS.current).routes()),
     ],
     on_script_error=say,
 )

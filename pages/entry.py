@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from dctaxi.errors import ClassError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from dctaxi.classroom import ClassSettings
+    from dctaxi.classroom import ClassSettings, Member
     from pages.headers import Application, Message, Receive, Send
 
 PATH = "/enter"
@@ -34,20 +35,24 @@ _FAILURES, _WITHIN_S = 30, 60.0
 _TEMPLATE = Path(__file__).with_name("entry.html")
 
 
+Current = Callable[[], "ClassSettings"]
+"""Returns the settings of the class as they are now; where the server stands never changes."""
+
+
 class Wall:
     """ASGI middleware: requests and sessions without a member's cookie get no further."""
 
-    def __init__(self, app: Application, settings: ClassSettings) -> None:
+    def __init__(self, app: Application, current: Current) -> None:
         self._app = app
-        self._settings = settings
-        self._base = _base(settings)
+        self._current = current
+        self._base = _base(current())
         self._open = {f"{self._base}{PATH}", f"{self._base}{_HEALTH}"}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or scope["path"] in self._open:
             await self._app(scope, receive, send)
             return
-        member = await run_in_threadpool(member_of, self._settings, word_in(scope))
+        member = await run_in_threadpool(self._member, scope)
         if member is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -61,19 +66,22 @@ class Wall:
         else:
             await Response("Enter the class first.", 401)(scope, receive, send)
 
+    def _member(self, scope: Message) -> Member | None:
+        return member_of(self._current(), word_in(scope))
+
 
 class Entry:
     """The page with the two fields, and what becomes of them."""
 
-    def __init__(self, settings: ClassSettings) -> None:
-        self._settings = settings
+    def __init__(self, current: Current) -> None:
+        self._current = current
         self._failed: dict[str, deque[float]] = {}
         environment = jinja2.Environment(autoescape=True)
         self._page = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
 
     def routes(self) -> list[Route]:
         """Return the routes of the server's application."""
-        path = f"{_base(self._settings)}{PATH}"
+        path = f"{_base(self._current())}{PATH}"
         return [
             Route(path, self.show, methods=["GET"]),
             Route(path, self.take, methods=["POST"]),
@@ -90,35 +98,36 @@ class Entry:
             content += part
             if len(content) > _MOST_BYTES:
                 return Response("Too long.", 413)
+        settings = await run_in_threadpool(self._current)
         fields = parse_qs(content.decode("utf-8", "replace"), keep_blank_values=True)
         code, name, wanted = (fields.get(field, [""])[0] for field in ("code", "name", "next"))
         origin = urlsplit(request.headers.get("origin", "")).netloc
-        ours = (request.headers.get("host", ""), urlsplit(self._settings.base_url).netloc)
+        ours = (request.headers.get("host", ""), urlsplit(settings.base_url).netloc)
         if origin and origin not in ours:
             return self._drawn(wanted, name, "Enter from this page: it was another that sent you.")
         visitor = request.client.host if request.client else ""
         if self._too_often(visitor):
             return self._drawn(wanted, name, "Too many wrong codes: wait a minute.", 429)
         try:
-            word = await run_in_threadpool(enter, self._settings, code, name)
+            word = await run_in_threadpool(enter, settings, code, name)
         except ClassError as error:
             self._failed.setdefault(visitor, deque(maxlen=_FAILURES)).append(time.monotonic())
             return self._drawn(wanted, name, str(error), 403)
-        answer = RedirectResponse(_within(wanted, self._settings), 303)
+        answer = RedirectResponse(_within(wanted, settings), 303)
         answer.set_cookie(
             COOKIE,
             word,
             max_age=_KEPT_S,
-            path=_base(self._settings) or "/",
+            path=_base(settings) or "/",
             httponly=True,
             samesite="lax",
-            secure=self._settings.secure,
+            secure=settings.secure,
         )
         return answer
 
     def _drawn(self, wanted: str, name: str = "", problem: str = "", status: int = 200) -> Response:
         text = self._page.render(
-            title=self._settings.title, next=wanted, name=name, problem=problem, most=MAX_NAME
+            title=self._current().title, next=wanted, name=name, problem=problem, most=MAX_NAME
         )
         return HTMLResponse(text, status, {"cache-control": "no-store"})
 

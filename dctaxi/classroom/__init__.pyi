@@ -39,8 +39,12 @@ from .scores import Scores as Scores
 from .scores import answers_csv as answers_csv
 from .scores import scores as scores
 from .scores import scores_csv as scores_csv
-from .settings import VARIABLE as VARIABLE
+from .served import VARIABLE as VARIABLE
+from .served import CodeName as CodeName
+from .served import class_of_server as class_of_server
+from .served import renew_code as renew_code
+from .served import renew_code_of_server as renew_code_of_server
+from .served import served as served
 from .settings import ClassSettings as ClassSettings
-from .settings import class_of_server as class_of_server
 from .settings import read_settings as read_settings
 from .settings import write_settings as write_settings

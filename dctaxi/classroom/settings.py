@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -15,9 +14,6 @@ import msgspec
 from dctaxi.errors import ClassError
 from dctaxi.limits import Limits
 from dctaxi.whole_file import replaced_as_a_whole
-
-VARIABLE = "DCTAXI_CLASS"
-"""Environment variable: the settings file of the class that the server serves; none without it."""
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or digit that is easily taken for another."""
@@ -85,15 +81,6 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     data: _Data = msgspec.field(default_factory=_Data)
 
 
-def class_of_server() -> ClassSettings | None:
-    """Return the class that this server serves; None where it serves one person.
-
-    Raises ClassError.
-    """
-    named = os.environ.get(VARIABLE)
-    return read_settings(Path(named)) if named else None
-
-
 def read_settings(path: Path) -> ClassSettings:
     """Return the settings in a file; it is read again when it changes. Raises ClassError."""
     try:
@@ -106,9 +93,14 @@ def read_settings(path: Path) -> ClassSettings:
     return _read(path.resolve(), changed)
 
 
+def fresh_code() -> str:
+    """Return a code that nobody knows and everybody can type."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2))
+
+
 def write_settings(path: Path) -> ClassSettings:
     """Write the settings of a new class with codes that nobody knows. Raises ClassError."""
-    text = _TEXT.format(code=_new_code(), teacher_code=_new_code(), limits=STUDENT_LIMITS)
+    text = _TEXT.format(code=fresh_code(), teacher_code=fresh_code(), limits=STUDENT_LIMITS)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced_as_a_whole(path) as part:
@@ -176,10 +168,6 @@ def _check_limits(limits: _Limits, path: Path) -> None:
             raise ClassError(
                 f"{path}: limits.{name}: expected a number above 0, got {value}; change it."
             )
-
-
-def _new_code() -> str:
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2))
 
 
 _TEXT = """\

@@ -1,4 +1,4 @@
-"""``serve``: serves the app, to one person or to a class; ``class delete`` forgets a class."""
+"""``serve``: serves the app, to one person or to a class; ``class`` looks after one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from dctaxi.access import LOCAL
-from dctaxi.classroom import VARIABLE, delete_class, read_settings, write_settings
+from dctaxi.classroom import VARIABLE, delete_class, read_settings, renew_code, write_settings
 from dctaxi.cli import app
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.workspace import Workspace
@@ -18,10 +18,17 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.classroom import ClassSettings
+    from dctaxi.classroom import ClassSettings, CodeName
 
 _NEW = ""
 """What ``--class`` is without a file."""
+
+
+_CODES: Final[dict[str, CodeName]] = {
+    "students": "code",
+    "teachers": "teacher_code",
+    "viewers": "viewer_code",
+}
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -42,6 +49,18 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     actions = commands.add_parser("class", help="look after a class").add_subparsers(
         required=True, metavar="ACTION"
     )
+    code = actions.add_parser(
+        "code", help="let students enter with a new code from now on; who is in stays in"
+    )
+    code.add_argument("file", metavar="FILE", help="the class's settings")
+    code.add_argument(
+        "--of",
+        choices=list(_CODES),
+        default="students",
+        help="whose code is made anew (default: students)",
+    )
+    add_json_option(code)
+    code.set_defaults(run=run_code)
     delete = actions.add_parser(
         "delete", help="delete everything of a class but its settings; it cannot be undone"
     )
@@ -63,6 +82,15 @@ def run(options: Namespace) -> int:
         os.environ.pop("DCTAXI_STORAGE", None)  # everybody has a database of their own
         sys.stderr.write(f"{welcome(settings, path)}\n")
     app.serve(server_settings(options, settings))
+    return 0
+
+
+def run_code(options: Namespace) -> int:
+    """Put a new code into the settings of a class, and print it. Raises ClassError."""
+    name = _CODES[options.of]
+    code = getattr(renew_code(Path(options.file), LOCAL, name), name)
+    text = f"From now on {options.of} enter with {code}; who is in the class stays in it."
+    write_result({name: code}, options.json, text=text)
     return 0
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dctaxi.classroom import VARIABLE, class_of_server, read_settings, write_settings
+from dctaxi.classroom import read_settings, write_settings
 from dctaxi.errors import ClassError
 from dctaxi.limits import Limits
 
@@ -53,11 +53,3 @@ def test_what_is_wrong_with_a_file_is_one_sentence_that_names_it(tmp_path, text,
         read_settings(path)
     assert why in str(error.value)
     assert str(path) in str(error.value)
-
-
-def test_a_server_serves_a_class_only_where_it_was_told_to(tmp_path, monkeypatch):
-    monkeypatch.delenv(VARIABLE, raising=False)
-    assert class_of_server() is None
-    monkeypatch.setenv(VARIABLE, str(tmp_path / "missing.toml"))
-    with pytest.raises(ClassError, match="cannot be read"):
-        class_of_server()

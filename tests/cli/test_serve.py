@@ -1,3 +1,4 @@
+import json
 import os
 from argparse import Namespace
 
@@ -73,3 +74,14 @@ def test_a_class_is_deleted_but_for_its_settings(tmp_path, capsys):
     assert main(["class", "delete", str(path)]) == 0
     assert [one.name for one in path.parent.iterdir()] == ["class.toml"]
     assert "is deleted but its settings" in capsys.readouterr().out
+
+
+def test_a_class_gets_a_new_code(tmp_path, capsys):
+    path = tmp_path / "class.toml"
+    before = write_settings(path)
+    assert main(["class", "code", str(path), "--of", "teachers", "--json", "-"]) == 0
+    after = read_settings(path)
+    assert json.loads(capsys.readouterr().out) == {"teacher_code": after.teacher_code}
+    assert after.teacher_code != before.teacher_code
+    assert main(["class", "code", str(path)]) == 0
+    assert f"students enter with {read_settings(path).code};" in capsys.readouterr().out

@@ -145,6 +145,22 @@ def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
     assert live(people.settings) is None
 
 
+def test_a_teacher_makes_a_new_code_and_reads_what_is_wrong_with_the_file(people, opened) -> None:
+    teacher = opened("Ms T")
+    check(teacher.button(key="class_new_code").click().run())
+    fresh = read_settings(people.settings.folder / "class.toml").code
+    assert fresh != "student"
+    assert fresh in texts(teacher)
+
+    path = people.settings.folder / "class.toml"
+    path.write_text("code = ", "utf-8")
+    check(teacher.run())
+    assert fresh in texts(teacher)
+    assert f"{path}: expected TOML" in texts(teacher)
+    check(teacher.button(key="class_new_code").click().run())
+    assert path.read_text("utf-8") == "code = "
+
+
 def test_each_student_sees_their_own_studies_and_the_teacher_all(
     people, opened, no_notes_on_new_studies
 ) -> None:

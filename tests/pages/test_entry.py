@@ -36,8 +36,12 @@ def application(settings: ClassSettings) -> Starlette:
     paths = ("/", "/trials", "/_stcore/health", "/_stcore/upload_file", "/x/enter")
     inside = [Route(path, _page, methods=["GET", "POST"]) for path in paths]
     return Starlette(
-        routes=[*Entry(settings).routes(), *inside, WebSocketRoute("/_stcore/stream", _socket)],
-        middleware=[Middleware(Wall, settings=settings)],
+        routes=[
+            *Entry(lambda: settings).routes(),
+            *inside,
+            WebSocketRoute("/_stcore/stream", _socket),
+        ],
+        middleware=[Middleware(Wall, current=lambda: settings)],
     )
 
 
@@ -115,6 +119,17 @@ def test_a_forged_cookie_opens_nothing(settings, cookie):
     assert ask(app, "/_stcore/stream", kind="websocket", cookie=cookie)[0]["type"] == (
         "websocket.close"
     )
+
+
+def test_another_code_is_in_force_without_a_restart(settings):
+    now = [settings]
+    routes = Entry(lambda: now[0]).routes()
+    app = Starlette(routes=routes, middleware=[Middleware(Wall, current=lambda: now[0])])
+    now[0] = dataclasses.replace(settings, code="newcomers")
+
+    for code, status in (("student", 403), ("newcomers", 303)):
+        fields = {"code": code, "name": "Ada", "next": "/"}
+        assert answer_of(ask(app, "/enter", method="POST", body=fields))[0] == status
 
 
 def test_who_was_put_out_is_outside_again(settings):

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.access import Role
-from dctaxi.classroom import delete_work, let_in_again, members, remove
+from dctaxi.classroom import (
+    delete_work,
+    let_in_again,
+    members,
+    remove,
+    renew_code_of_server,
+    served,
+)
 from dctaxi.errors import DcTaxiError
 from pages.components.shared import formats, links, navigation, refusal, who
 from pages.components.shared.plain import Plain, code
@@ -18,15 +25,28 @@ if TYPE_CHECKING:
     from dctaxi.access import Actor
     from dctaxi.classroom import ClassSettings, Member
 
-_PROBLEM = "class_people_problem"
+_PROBLEM, _CODE_PROBLEM = "class_people_problem", "class_code_problem"
 _POLL_S = 3.0
 
 
 def way_in(settings: ClassSettings) -> None:
-    """Draw the address and the code by which students enter."""
+    """Draw the address and the code by which students enter, and the way to another code."""
     st.subheader("The way in", anchor=False)
     st.markdown(f"Students open this address and enter the code {code(settings.code)} and a name:")
     links.show(links.address_of(navigation.HOME.id), key="class_way_in", name="the class")
+    st.button(
+        "New code",
+        icon=":material/key:",
+        type="tertiary",
+        key="class_new_code",
+        help="The code of before lets nobody in from then on. Who is in the class stays in it. "
+        "The settings file is changed, and read anew whenever somebody changes it.",
+        on_click=_renew,
+    )
+    of_server = served()
+    problems = (st.session_state.pop(_CODE_PROBLEM, None), of_server and of_server.problem)
+    for problem in filter(None, problems):
+        refusal.show(problem)
 
 
 def show(settings: ClassSettings) -> None:
@@ -83,6 +103,13 @@ def _row(settings: ClassSettings, one: Member) -> None:
                 on_click=_try,
                 args=(_put_out, settings, one.id),
             )
+
+
+def _renew() -> None:
+    try:
+        renew_code_of_server(who.actor())
+    except DcTaxiError as error:
+        st.session_state[_CODE_PROBLEM] = str(error)
 
 
 def _put_out(settings: ClassSettings, actor: Actor, member: str) -> None:
