@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import threading
 import time
+from collections.abc import Collection
 
 from dctaxi.data import DataSource, lies_elsewhere, load_tables
 from dctaxi.errors import DcTaxiError, RunnerError, StoppedError
@@ -102,6 +103,15 @@ class Queue:
         with self._lock:
             return tuple(entry.now for entry in self._entries.values())
 
+    def wait_for_end(self, job_ids: Collection[str], timeout_s: float) -> bool:
+        """Wait until these jobs have ended; tell whether they have. Ids that are none have."""
+        with self._lock:
+            return self._lock.wait_for(lambda: self._have_ended(job_ids), timeout_s)
+
+    def _have_ended(self, job_ids: Collection[str]) -> bool:
+        entries = [self._entries[one] for one in job_ids if one in self._entries]
+        return all(entry.status.state.finished for entry in entries)
+
     def stop_after_trial(self, job_id: str) -> None:
         """Let a job end when the trials in training have; take a queued one out of the queue.
 
@@ -148,7 +158,9 @@ class Queue:
             if turn.take(lambda: entry.status.state.finished):
                 self._work_off(entry, turn)
         finally:
-            turn.leave()
+            with self._lock:
+                another = not self._closed and self._next_queued(quick) is not None
+            turn.leave(another=another)
         return True
 
     def _work_off(self, entry: Entry, turn: Turn) -> None:
@@ -216,6 +228,7 @@ class Queue:
             finished = [i for i, e in self._entries.items() if e.status.state.finished]
             for job_id in finished[:-_KEPT_FINISHED_JOBS]:
                 del self._entries[job_id]
+            self._lock.notify_all()
 
     def _update(self, entry: Entry, changes: Changes) -> None:
         with self._lock:

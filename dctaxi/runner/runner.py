@@ -9,6 +9,8 @@ from dctaxi.runner.queue import Queue
 from dctaxi.runner.turns import QUICK_S
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dctaxi.runner.jobs import Job
     from dctaxi.runner.status import JobStatus
     from dctaxi.workspace import Workspace
@@ -43,6 +45,10 @@ class Runner:
     def snapshot(self) -> tuple[JobStatus, ...]:
         """Return every job as it is, in the order in which they came."""
         return self.queue.snapshot()
+
+    def wait_for_end(self, job_ids: Collection[str], timeout_s: float) -> bool:
+        """Wait until these jobs have ended; tell whether they have. Ids that are none have."""
+        return self.queue.wait_for_end(job_ids, timeout_s)
 
     def stop_after_trial(self, job_id: str) -> None:
         """Let a job end when the trials in training have; take a queued one out of the queue.

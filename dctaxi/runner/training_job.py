@@ -95,7 +95,7 @@ class TrainingJob(Generic[PlanT]):
         )
         pace.show(result)
         if before is None:
-            record_trained(result, context.workspace)
+            record_trained(result, context.workspace, waited_s=context.waited_s())
         return JobState.FINISHED if result.complete else JobState.STOPPED
 
 

@@ -23,6 +23,9 @@ _SILENT_S: Final = 2.0
 
 _LOOK_S: Final = 0.5
 
+_BACK_S: Final = 0.1
+"""So long a thread that said it has another job is waited for."""
+
 
 class Turn:
     """One job's place among those that train; for the job's own thread."""
@@ -64,9 +67,11 @@ class Turn:
         self._turns.pass_on(self, give_up)
         self.waited_s += time.monotonic() - began
 
-    def leave(self) -> None:
-        """End; the next has its turn."""
-        self._turns.leave(self)
+    def leave(self, *, another: bool = False) -> None:
+        """End; the next has its turn. ``another``: this thread comes back at once with another job
+        as quick as this one, which what takes long lets go first.
+        """
+        self._turns.leave(self, another=another)
 
     def begin(self) -> None:
         """Have the turn from now on; for ``Turns``."""
@@ -87,6 +92,7 @@ class Turns:
         self._waiting: list[Turn] = []
         self._served: dict[str, int] = {}
         self._serving = itertools.count(1)
+        self._another_until = 0.0
 
     def turn(self, who: str, *, quick: bool) -> Turn:
         """Return a place for a job of somebody."""
@@ -102,8 +108,9 @@ class Turns:
                         self._at_work = turn
                         self._served[turn.who] = next(self._serving)
                         turn.begin()
+                        self._another_until = 0.0
                         return True
-                    self._changed.wait(_LOOK_S)
+                    self._changed.wait(self._look_s())
                 return False
             finally:
                 self._waiting.remove(turn)
@@ -118,11 +125,14 @@ class Turns:
                     return
                 turn.pause()
                 self._at_work = None
+                self._changed.notify_all()
         self.take(turn, give_up)
 
-    def leave(self, turn: Turn) -> None:
-        """Forget a job that has ended."""
+    def leave(self, turn: Turn, *, another: bool = False) -> None:
+        """Forget a job that has ended; see ``Turn.leave``."""
         with self._changed:
+            if another and turn.quick:
+                self._another_until = time.monotonic() + _BACK_S
             turn.pause()
             if self._at_work is turn:
                 self._at_work = None
@@ -140,11 +150,18 @@ class Turns:
             self._at_work = None
         return self._at_work is None
 
-    def _next(self) -> Turn:
-        return min(
+    def _next(self) -> Turn | None:
+        """Return whose turn it is; None while one that is quick is on its way."""
+        first = min(
             self._waiting,
             key=lambda one: (not one.quick, self._served.get(one.who, 0), one.order),
         )
+        return first if first.quick or time.monotonic() >= self._another_until else None
+
+    def _look_s(self) -> float:
+        """Return after how long to look again, where nobody says that something has changed."""
+        awaited_s = self._another_until - time.monotonic()
+        return awaited_s if 0 < awaited_s < _LOOK_S else _LOOK_S
 
     def _due(self, turn: Turn) -> bool:
         others = [one for one in self._waiting if one is not turn]

@@ -98,8 +98,11 @@ def record_judged(rows: int, inputs: int, seconds: float, workspace: Workspace) 
     keep_machine(machine, workspace)
 
 
-def record_trained(trained: Trained[Any], workspace: Workspace) -> None:
-    """Keep what trainings outside a study measured that were all done in one go."""
+def record_trained(trained: Trained[Any], workspace: Workspace, *, waited_s: float = 0.0) -> None:
+    """Keep what trainings outside a study measured that were all done in one go.
+
+    ``waited_s`` are the seconds of it in which others trained.
+    """
     if trained.done < _MIN_TRIALS:
         return
     plan = trained.plan
@@ -110,7 +113,7 @@ def record_trained(trained: Trained[Any], workspace: Workspace) -> None:
         costs.training_name(plan.engine, plan.device, "memory"),
         trained.done * plan.seeds_per_trial / calls,
         costs.expected_training(plan.engine, work, calls),
-        trained.wall_s - asked_s,
+        trained.wall_s - asked_s - waited_s,
     )
     parameters = len(plan.space.distributions())
     for search in plan.searches:

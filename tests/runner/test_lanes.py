@@ -106,3 +106,16 @@ def test_the_runner_of_a_workspace_is_one_queue_for_everybody_who_acts_there(wor
     assert theirs.queue is mine.queue
     assert theirs.workspace == viewer
     mine.close()
+
+
+def test_a_page_hears_of_the_end_of_its_jobs(workspace):
+    runner = Runner(workspace)
+    first, second = (runner.submit(Errand(name)) for name in ("first", "second"))
+    assert not runner.wait_for_end([first, second], 0)
+    waiting = threading.Thread(target=runner.wait_for_end, args=([first, second], PATIENCE_S))
+    waiting.start()
+    runner.turn()
+    runner.stop_now(second)  # one that never had its turn has ended too
+    waiting.join(PATIENCE_S)
+    assert not waiting.is_alive()
+    assert runner.wait_for_end([first, second, "none"], 0)

@@ -1,9 +1,10 @@
 import pytest
 
-from dctaxi.data import SampleSource
+from dctaxi.data import SampleSource, load_tables
 from dctaxi.errors import EngineError
 from dctaxi.populations import POPULATIONS, PopulationPlan
-from dctaxi.runner import training_job
+from dctaxi.records import never_stop
+from dctaxi.runner import JobContext, training_job
 from dctaxi.runner.runner import Runner
 from dctaxi.runner.training_job import TrainingJob
 from dctaxi.space import PRESETS
@@ -79,3 +80,15 @@ def test_a_missing_engine_is_refused_before_the_queue(workspace, monkeypatch):
     monkeypatch.setattr(training_job, "engine_problem", lambda *_args, **_options: "needs numba.")
     with pytest.raises(EngineError, match="needs numba"):
         Runner(workspace).submit(job_of(None))
+
+
+def test_what_it_waited_for_others_says_nothing_of_the_machine(workspace, monkeypatch):
+    context = JobContext(
+        workspace, never_stop, never_stop, lambda _changes: None, lambda: 3.0, load_tables
+    )
+    taken = []
+    monkeypatch.setattr(
+        training_job, "record_trained", lambda _result, _workspace, waited_s: taken.append(waited_s)
+    )
+    job_of(FakeEngine()).run(context)
+    assert taken == [3.0]

@@ -133,3 +133,41 @@ def test_who_gives_up_gets_no_turn_and_leaves_no_gap():
     first.leave()
     third = all_turns.turn("c", quick=False)
     assert third.take(never)
+
+
+def test_who_waits_hears_at_once_that_another_has_passed_on(monkeypatch):
+    monkeypatch.setattr(turns, "_LOOK_S", 2.0 * PATIENCE_S)  # nobody looks of their own accord
+    all_turns, log = Turns(), []
+    long = all_turns.turn("a", quick=False)
+    assert long.take(never)
+    quick = Trainer(all_turns, "b", log, quick=True)
+    waits(all_turns, 1)
+
+    threading.Thread(target=long.pass_on, args=(never,), daemon=True).start()
+    quick.thread.join(PATIENCE_S)
+    assert log == ["b"]
+
+
+def test_what_takes_long_lets_the_next_of_two_quick_jobs_of_one_thread_go_first():
+    all_turns, log = Turns(), []
+    first = all_turns.turn("a", quick=True)
+    assert first.take(never)
+    long = Trainer(all_turns, "long", log)
+    waits(all_turns, 1)
+
+    first.leave(another=True)
+    second = all_turns.turn("a", quick=True)
+    assert second.take(never)
+    log.append("second")
+    second.leave()
+    long.thread.join(PATIENCE_S)
+    assert log == ["second", "long"]
+
+
+def test_who_said_they_would_come_back_and_did_not_holds_nobody_up():
+    all_turns, log = Turns(), []
+    first = all_turns.turn("a", quick=True)
+    assert first.take(never)
+    first.leave(another=True)
+    Trainer(all_turns, "long", log).thread.join(PATIENCE_S)
+    assert log == ["long"]

@@ -126,36 +126,44 @@ def _request(
 
 
 def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
-    """Draw the jobs at work with a way to stop them; run the page again when one of them ends."""
+    """Draw the jobs at work with a way to stop them; run the page again when one of them ends.
+
+    That one begins is told where its numbers are: drawing the page for it would take the time of
+    those that train.
+    """
     jobs = [one.job for one in works if one.job is not None and one.at_work]
     if not jobs:
         return
-    drawn = {job.id: job.state for job in jobs}
+    drawn = {job.id: _ends(job) for job in jobs}
     runner = state.runner()
 
     def tick() -> None:
         now = {job.id: job for job in runner.snapshot() if job.id in drawn}
-        if {name: job.state for name, job in now.items()} != drawn:
+        if {name: _ends(job) for name, job in now.items()} != drawn:
             st.rerun()
         for job in now.values():
             share = min(1.0, job.done / job.total) if job.total else 0.0
             st.progress(share, text=_numbers(job))
+        if any(job.state == JobState.QUEUED for job in now.values()):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption("Waiting for the job that runs now.", width="content")
+                navigation.link(navigation.JOBS)
 
     st.fragment(tick, run_every=_POLL_S, key=f"{key}_tick")()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        stopping = all(job.state == JobState.STOPPING for job in jobs)
-        st.button(
-            "Stop",
-            icon=":material/stop_circle:",
-            key=f"{key}_stop",
-            disabled=stopping,
-            help="Keeps the trainings that have ended.",
-            on_click=_stop,
-            args=([job.id for job in jobs],),
-        )
-        if any(job.state == JobState.QUEUED for job in jobs):
-            st.caption("Waiting for the job that runs now.", width="content")
-            navigation.link(navigation.JOBS)
+    st.button(
+        "Stop",
+        icon=":material/stop_circle:",
+        key=f"{key}_stop",
+        disabled=all(job.state == JobState.STOPPING for job in jobs),
+        help="Keeps the trainings that have ended.",
+        on_click=_stop,
+        args=([job.id for job in jobs],),
+    )
+
+
+def _ends(job: JobStatus) -> JobState | None:
+    """Return the state of a job that has ended or is about to; None where it waits or trains."""
+    return job.state if job.state.finished or job.state == JobState.STOPPING else None
 
 
 def _numbers(job: JobStatus) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 import streamlit as st
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from dctaxi.populations import Trained, TrainedStore
     from dctaxi.runner import JobStatus
 
-_PAUSE_S = 0.01
 _JOBS = "training_jobs"
 
 
@@ -81,10 +79,5 @@ def remember(plan: PlanT, job: str) -> None:
 
 def wait(works: Iterable[Work[Any]], seconds: float) -> None:
     """Wait for jobs that will be done in a moment, so that the page is drawn once and whole."""
-    ids = {work.job.id for work in works if work.job is not None}
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        jobs = state.runner().snapshot()
-        if not any(job.id in ids and not job.state.finished for job in jobs):
-            return
-        time.sleep(_PAUSE_S)
+    ids = [work.job.id for work in works if work.job is not None]
+    state.runner().wait_for_end(ids, seconds)
