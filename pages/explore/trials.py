@@ -8,7 +8,7 @@ from pages.components.trials import body, follow
 
 st.set_page_config(initial_sidebar_state=260)
 with st.container(gap="xsmall", key="trials_page"):
-    opened = opening.show(with_head=True, held=follow.held())
+    opened = opening.show(live_head=opening.LiveHead(follow.switch, held=follow.held()))
     if not opened.running:
         standing.show(opened.study, opened.plan, opened.trials)
     selection = filters.sidebar(opened.version, opened.trials)

@@ -30,6 +30,18 @@ def span(tab: Tab, css: str) -> tuple[float, float]:
     return top, bottom
 
 
+def board_of(study: str) -> tuple[str, ...]:
+    """Return the table and the three plots of *Trials*."""
+    plots = ("importances", "parallel", "contour")
+    return (f".st-key-trial_table_{study}_all", *(f".st-key-panel_{plot}" for plot in plots))
+
+
+def in_sight(tab: Tab, *parts: str) -> None:
+    """Wait until these things stand on the screen as wholes."""
+    for part in parts:
+        tab.until(lambda part=part: 0 <= span(tab, part)[0] < span(tab, part)[1] <= SCREEN[1])  # type: ignore[misc]
+
+
 def test_table_and_plots_with_their_findings_share_one_screen(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:
@@ -38,18 +50,25 @@ def test_table_and_plots_with_their_findings_share_one_screen(
     tab.resize(*SCREEN)
     tab.open("trials?study=chapter")
     tab.settle()
-    for part in (
-        ".st-key-standing",
-        ".st-key-trial_table_chapter_all",
-        ".st-key-panel_importances",
-        ".st-key-panel_parallel",
-        ".st-key-panel_contour",
-    ):
-        tab.until(lambda part=part: 0 <= span(tab, part)[0] < span(tab, part)[1] <= SCREEN[1])
+    in_sight(tab, ".st-key-standing", *board_of("chapter"))
     for panel in ("importances", "parallel", "contour"):
         said = tab.one(f".st-key-panel_{panel} [data-testid='stCaptionContainer']")
         assert said.text
     assert span(tab, ".st-key-trials_below")[0] > span(tab, ".st-key-panel_contour")[1]
+
+
+def test_they_share_it_with_the_head_of_a_study_that_trains(new_tab: Callable[[], Tab]) -> None:
+    tab = new_tab()
+    tab.resize(*SCREEN)
+    tab.open("new")
+    tab.launch("long", 50_000)
+    tab.until(tab.finished_trials, LONG_S)
+    history = ".st-key-study_live [data-testid='stVegaLiteChart']"
+    in_sight(tab, ".st-key-job_stop_after", history, *board_of("long"))
+    assert "Best so far" in tab.one(".st-key-study_live").text
+    assert "Time left" in tab.one(".st-key-study_live").text
+    tab.press("job_stop_after")
+    tab.until(lambda: "Resume: " in tab.text)
 
 
 @pytest.mark.slow

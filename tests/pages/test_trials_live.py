@@ -54,12 +54,15 @@ def test_the_head_of_a_study_that_runs_tells_how_far_it_is(
     engine.permits.release(2)
     until(lambda: runner_for(workspace).snapshot()[0].done == 2)
     app = open_page(PAGE, study="six")
-    metrics = {metric.label: metric.value for metric in app.metric}
+    left = {metric.label: metric for metric in app.metric}
     assert app.get("progress")[0].value == 33
     assert "2 of 6 trials" in app.get("progress")[0].text
     best = read_trials(workspace, "six").sort_values("value").iloc[0]
-    assert metrics["Best so far"] == f"{best['value']:,.2f} USD"
-    assert f"Trial {best['number']}: `seed` {best['params_seed']}" in texts(app)
+    (said,) = (metric for label, metric in left.items() if label.startswith("Best so far"))
+    assert f"constant answer {best['constant_objective']:,.2f}" in said.label
+    assert said.value == f"{best['value']:,.2f} USD"
+    assert f"Trial {best['number']}: `seed` {best['params_seed']}" in said.help
+    assert "Time left" in left
     assert len(app.get("vega_lite_chart")) >= 1
     engine.go.set()
 
@@ -71,7 +74,8 @@ def test_before_the_first_training_the_engine_is_being_prepared(
     monkeypatch.setattr("pages.components.shared.job_controls.ahead.state", lambda: compiling)
     runner_for(workspace).submit(StudyJob(short_plan("six")))
     until(lambda: runner_for(workspace).snapshot()[0].state == "preparing")
-    assert "Preparing the engine, once." in texts(open_page(PAGE, study="six"))
+    app = open_page(PAGE, study="six")
+    assert "Preparing the engine, once." in app.get("progress")[0].text
     engine.go.set()
 
 

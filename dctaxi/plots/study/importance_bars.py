@@ -79,7 +79,7 @@ def importances_figure(
     look = LOOKS[template]
     longest = max(max(bar.high, bar.noise or 0.0) for bar in data.bars)
     return rows_figure(
-        [_bars(data, look), _ticks(data, look), _words(data, look)],
+        [_bars(data, look), _ticks(data, look, 8 if low else 13), _words(data, look)],
         template,
         len(data.bars),
         longest=longest,
@@ -125,7 +125,7 @@ def _bars(data: ImportanceBars, look: Look) -> go.Bar:
     )
 
 
-def _ticks(data: ImportanceBars, look: Look) -> go.Scatter:
+def _ticks(data: ImportanceBars, look: Look, size: int) -> go.Scatter:
     """Mark how far the permuted copies of each parameter reach."""
     known = [
         (bar, place)
@@ -139,7 +139,7 @@ def _ticks(data: ImportanceBars, look: Look) -> go.Scatter:
         name=TICK,
         marker={
             "symbol": "line-ns",
-            "size": 13,
+            "size": size,
             "line": {"color": look.noise, "width": 2.5},
         },
         customdata=[[plain(bar.name)] for bar, _ in known],

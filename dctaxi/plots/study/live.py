@@ -16,8 +16,12 @@ from dctaxi.plots.parts.template import LOOKS, TemplateName, faded
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import StudyProgress
 
-HEIGHT = 170
+HEIGHT = 96
+"""Pixels, so that table and plots below it stay in sight."""
+
 _FIRST_END = 25
+_TRIALS = "datum.value === 0 ? 'trial 0' : format(datum.value, ',d')"
+"""The first number says what the others count, in the place of a title."""
 
 
 def live_rows(progress: StudyProgress) -> pd.DataFrame:
@@ -38,18 +42,19 @@ def live_spec(progress: StudyProgress, total: int | None, template: TemplateName
     trial = {
         "field": "trial",
         "type": "quantitative",
-        "title": "trial",
+        "title": None,
         "scale": {
             "domain": [0, end if total is None else max(last, min(end, total - 1), 1)],
             "nice": False,
         },
-        "axis": {"tickMinStep": 1, "format": ",d", "grid": False, "tickCount": 6},
+        "axis": {"tickMinStep": 1, "format": ",d", "grid": False, "tickCount": 6}
+        | {"labelExpr": _TRIALS, "labelFlush": True},
     }
     usd_axis = {
         "type": "quantitative",
-        "title": "objective (USD)",
+        "title": None,
         "scale": objective_scale(limits),
-        "axis": {"tickCount": 4},
+        "axis": {"tickCount": 3},
     }
     tooltip = [
         {"field": "trial", "type": "quantitative"},

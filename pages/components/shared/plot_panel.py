@@ -59,6 +59,13 @@ class Drawn(NamedTuple):
     takeaway: str
 
 
+class Field(NamedTuple):
+    """A picture's place on a board: where the numbers behind it go, and its height in pixels."""
+
+    numbers: DeltaGenerator
+    height: int = LOW_PX
+
+
 Draw = Callable[[TemplateName], Drawn]
 """Draws a plot in a look: in that of the page, and in the light one for files. What it returns may
 be shared by all tabs, so nobody changes it.

@@ -6,6 +6,7 @@ an open dialog away. When the study ends the whole page runs again, and shows it
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +14,7 @@ import streamlit as st
 from dctaxi.plots.study.live import live_spec
 from dctaxi.runner import JobState
 from pages.components.shared import formats, job_controls, plot_panel, state, term_link, vega
-from pages.components.shared.plain import Plain
+from pages.components.shared.plain import Markdown, Plain
 from pages.components.study import nothing_yet, watch
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pages.components.study.watch import Head
 
 _POLL_S = 1.0
+_STYLE = Path(__file__).with_name("live.css")
 
 
 def show(study: StudySummary, shown: int) -> None:
@@ -43,7 +45,8 @@ def show(study: StudySummary, shown: int) -> None:
         with pace.measured(state.tab()):
             _numbers(study, now, head)
 
-    with st.container(border=True, key="study_live"):
+    st.html(_STYLE)
+    with st.container(key="study_live"):
         if job is None:
             st.caption("It is training in another program; stop it there.")
         elif job.state == JobState.QUEUED:
@@ -92,30 +95,25 @@ def _waits(runner: Runner, job: JobStatus) -> None:
 
 
 def _numbers(study: StudySummary, job: JobStatus | None, head: Head) -> None:
+    """Draw numbers over how far the study is, and beside both its history."""
     progress = head.progress
-    if job is None:
-        done = int(progress.numbers[-1]) + 1 if len(progress.numbers) else 0
-        total: int | None = study.total
-        st.progress(min(1.0, done / total) if total else 0.0, text=f"{done:,} of {total:,} trials")
-    else:
-        total = job.total
-        job_controls.progress(job)
-    left, right = st.columns([5, 6], gap="medium", vertical_alignment="center")
+    left, right = st.columns([2, 1], gap="medium", vertical_alignment="center")
     with left:
-        tiles = st.grid(2, min_column_width=130)
-        best = len(progress.numbers) > 0
+        tiles = st.container(horizontal=True, gap="small", key="study_live_tiles")
         tiles.metric(
-            "Best so far",
-            formats.usd(float(progress.values.min()) if best else None),
-            delta=None if job is None else formats.beside_constant(job.best_constant),
-            delta_color="off",
-            delta_arrow="off",
-            help=term_link.about(job_controls.BEST_SO_FAR),
+            _best_label(job),
+            formats.usd(float(progress.values.min())) if len(progress.numbers) else None,
+            help=_about_best(job),
         )
-        if job is not None:
+        if job is None:
+            done = int(progress.numbers[-1]) + 1 if len(progress.numbers) else 0
+            total: int | None = study.total
+            share = min(1.0, done / total) if total else 0.0
+            st.progress(share, text=f"{done:,} of {total:,} trials")
+        else:
+            total = job.total
             job_controls.pace(tiles, job)
-            if job.best_number is not None:
-                st.caption(f"Trial {job.best_number:d}: {formats.configuration(job.best_params)}")
+            job_controls.progress_line(job)
     if not len(progress.numbers):
         return  # axes without a point say nothing
     with right:
@@ -126,3 +124,17 @@ def _numbers(study: StudySummary, job: JobStatus | None, head: Head) -> None:
             takeaway=head.text,
             key="study_live_history",
         )
+
+
+def _about_best(job: JobStatus | None) -> str:
+    """Explain the number, and say which trial it is."""
+    known = Markdown()
+    if job is not None and job.best_number is not None:
+        said = formats.configuration(job.best_params)
+        known = Markdown(f"Trial {job.best_number:d}: {said}.")
+    return term_link.about(job_controls.BEST_SO_FAR, known)
+
+
+def _best_label(job: JobStatus | None) -> str:
+    beside = None if job is None else formats.beside_constant(job.best_constant)
+    return "Best so far" if beside is None else f"Best so far ({beside})"

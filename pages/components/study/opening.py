@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -34,6 +34,8 @@ from pages.components.shared.plain import Plain
 from pages.components.study import again, aside, choice, frames, live, nothing_yet, picker, watch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from dctaxi.analysis.reading import StudySummary
@@ -72,11 +74,20 @@ class Opened:
         return replace(self, version=version, trials=frames.trials(version))
 
 
-def show(*, with_head: bool = False, held: bool = False) -> Opened:
+class LiveHead(NamedTuple):
+    """What a page that follows a study has in the live head: its switch, and what that says.
+
+    ``held`` shows the study as it was shown last, not as it is now.
+    """
+
+    switch: Callable[[], None]
+    held: bool
+
+
+def show(live_head: LiveHead | None = None) -> Opened:
     """Draw the beginning; the page ends with it where there is no study or no trial yet.
 
-    A study that trains has its live head in it where the page asks for that; it is shown as it is
-    now, or where it is ``held``, as it was shown last.
+    A study that trains has a live head in it where the page brings what belongs into that.
     """
     workspace = state.workspace()
     study = picker.show(workspace)
@@ -88,11 +99,11 @@ def show(*, with_head: bool = False, held: bool = False) -> Opened:
         study = picker.read_again(workspace, study)  # it ended since the picker read it
     entry = find_study(study.name, workspace)
     plan = entry.plan
-    _title(study, entry, running=running, with_head=with_head)
-    version = _version(workspace, study.name, running=running, ticks=not with_head, held=held)
+    _title(study, entry, live_head, running=running)
+    version = _version(workspace, study.name, live_head, running=running)
     trials = frames.trials(version)
     aside.said(study.name, study.attributes)
-    if running and with_head:
+    if running and live_head is not None:
         live.show(study, int(trials["value"].notna().sum()))
     if trials.empty:
         nothing_yet.no_trials(running=running)
@@ -103,7 +114,9 @@ def show(*, with_head: bool = False, held: bool = False) -> Opened:
 _CUT_SHORT = frozenset({StudyState.STOPPED, StudyState.FAILED, StudyState.INTERRUPTED})
 
 
-def _title(study: StudySummary, entry: StudyEntry, *, running: bool, with_head: bool) -> None:
+def _title(
+    study: StudySummary, entry: StudyEntry, live_head: LiveHead | None, *, running: bool
+) -> None:
     """Draw the study's name and state; a study of this program that has ended can be resumed.
 
     One that was cut short says why, and offers the rest of its trials first.
@@ -114,10 +127,12 @@ def _title(study: StudySummary, entry: StudyEntry, *, running: bool, with_head: 
         badges = f"{formats.state_badge(doing)} {choice.badge(study.attributes)}".strip()
         st.subheader(f"{name} {badges}", anchor=False, width="content")
         with st.container(key="study_facts"):
-            if not (running and with_head):
+            if not running or live_head is None:
                 st.markdown(_facts(study), help=term_link.about(METRICS["constant_objective"]))
+        if running and live_head is not None:
+            live_head.switch()
         _report_button(study.name)
-        if running and not with_head:
+        if running and live_head is None:
             navigation.link(
                 navigation.TRIALS,
                 label="Watch",
@@ -171,10 +186,11 @@ def _report(study: str) -> bytes:
 
 
 def _version(
-    workspace: Workspace, study: str, *, running: bool, ticks: bool, held: bool
+    workspace: Workspace, study: str, live_head: LiveHead | None, *, running: bool
 ) -> frames.StudyAt:
-    """Return the study at the version to show; where it ``ticks``, tell how much newer it is."""
-    shown = _shown_version(study)
+    """Return the study at the version to show; without a live head, tell how much newer it is."""
+    shown, ticks = _shown_version(study), live_head is None
+    held = live_head is not None and live_head.held
     stays = running and (ticks or (held and shown and shown.finished >= nothing_yet.NEEDED))
     if shown is None or not stays:
         shown = _follow(workspace, study, running=running)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dctaxi.plots.study.history import HISTORY
 from pages.components.selection import filters
+from pages.components.shared import plot_panel
 from pages.components.study import frames, nothing_yet
 from pages.components.trials import (
     contour,
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from pages.components.study.opening import Opened
 
 _STYLE = Path(__file__).with_name("board.css")
+_LIVE_PX = 176
+"""Height of a picture below the head of a study that trains, which is higher than a verdict."""
+
+_TABLE_PX = 10
+"""So much higher is the table than the picture beside it, whose heading is lower."""
 
 
 def show(opened: Opened, selection: Selection) -> None:
@@ -43,27 +49,28 @@ def show(opened: Opened, selection: Selection) -> None:
     st.html(_STYLE)
     board = st.container(key="trials_board", gap="xsmall")
     below = st.container(key="trials_below")
+    height = _LIVE_PX if opened.running else plot_panel.LOW_PX
     with board:
         left, right = st.columns(2, gap="small")
         with left.container(gap="xsmall"):
             filters.bar(opened.version, trials, selection)
             top = table.curve_top(plan, baseline)
-            table.show(opened.version, shown, selection, top, ranked)
+            table.show(opened.version, shown, selection, top, ranked, height=height + _TABLE_PX)
     with below:
         card, beside = st.columns(2, gap="small")
     with board:
         lower = st.container()
     if not nothing_yet.too_few(trials, running=opened.running):
-        numbers = beside.container()
+        field = plot_panel.Field(beside.container(), height)
         with lower:
             lower_left, lower_right = st.columns(2, gap="small")
         with lower_left.container(gap="xsmall"):  # its brushes widen filters that leave nothing
-            parallel.show(seen, ranked, below=numbers)
+            parallel.show(seen, ranked, field=field)
         with right.container(gap="xsmall"):
             if not nothing_yet.filtered_out(shown):
-                importances.show(seen, still=not opened.running, below=numbers)
+                importances.show(seen, still=not opened.running, field=field)
                 with lower_right.container(gap="xsmall"):
-                    contour.show(seen, ranked, below=numbers)
+                    contour.show(seen, ranked, field=field)
                 if not opened.running:  # else the head has it
                     with beside:
                         panel.beside(HISTORY, seen, against_luck=False)

@@ -26,8 +26,6 @@ from pages.components.trained import results, train_button
 from pages.components.trials import contour
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from dctaxi.plots import TemplateName
     from dctaxi.populations import Sensitivity
     from dctaxi.study import StudyPlan
@@ -35,18 +33,18 @@ if TYPE_CHECKING:
 _KEY = "by_training"
 _SAMPLES = (MIN_SAMPLES, DEFAULT_SAMPLES, 4 * DEFAULT_SAMPLES, MAX_SAMPLES)
 _SCALES: dict[Scale, str] = {"ranks": "Rank among all", "usd": "Error"}
-_BARS = 6
-"""As many have room on the board; the numbers below it are of all."""
+_AROUND_PX, _BAR_PX = 63, 27
+"""As of the importances that stand there: what stands around the bars, and a bar."""
 
 _SHARE = st.column_config.NumberColumn(format="%.1f %%")
 
 
 def show(
-    plan: StudyPlan | None, row: plot_panel.Heading, *, below: DeltaGenerator | None = None
+    plan: StudyPlan | None, row: plot_panel.Heading, *, field: plot_panel.Field | None = None
 ) -> None:
     """Draw what the trainings say, or the button that makes them with its price.
 
-    With a place ``below`` for pairs and numbers it is one of the board's pictures.
+    On a ``field`` of the board it has as few bars as fit.
     """
     if plan is None:
         st.caption(
@@ -69,8 +67,8 @@ def show(
     if work.trained is None or work.at_work:
         return
     result = _found(results.stamp(work.trained), scale, work.trained)
-    _bars(result, row, low=below is not None)
-    with st.container() if below is None else below:
+    _bars(result, row, None if field is None else field.height)
+    with st.container() if field is None else field.numbers:
         _behind(result)
         st.caption(f":material/bolt: {results.cost(work.trained)}.")
 
@@ -124,19 +122,22 @@ def _found(
     return sobol_indices(_trained, scale)
 
 
-def _bars(result: SobolResult, row: plot_panel.Heading, *, low: bool) -> None:
+def _bars(result: SobolResult, row: plot_panel.Heading, height: int | None) -> None:
+    """Draw them all, or as many as fit into a height of pixels."""
     sentence = by_training.by_training_text(result)
 
     def whole(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(by_training.by_training_figure(result, template=look), sentence)
 
     def few(look: TemplateName) -> plot_panel.Drawn:
-        shown = dataclasses.replace(result, indices=result.indices[:_BARS])
+        fit = ((height or plot_panel.LOW_PX) - _AROUND_PX) // _BAR_PX
+        shown = dataclasses.replace(result, indices=result.indices[:fit])
         figure = by_training.by_training_figure(shown, template=look, low=True)
-        figure.update_layout(height=plot_panel.LOW_PX)
+        figure.update_layout(height=height)
         return plot_panel.Drawn(figure, sentence)
 
-    plot_panel.show(whole, row, key=f"{_KEY}_bars", on_click=_to_contour, low=few if low else None)
+    low = None if height is None else few
+    plot_panel.show(whole, row, key=f"{_KEY}_bars", on_click=_to_contour, low=low)
 
 
 def _behind(result: SobolResult) -> None:

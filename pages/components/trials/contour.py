@@ -40,10 +40,8 @@ _PAIR, _MATRIX = "One pair", "Matrix"
 _MATRIX_AT_FIRST = 4
 
 
-def show(seen: SceneAt, ranked: Sequence[str] = (), *, below: DeltaGenerator) -> None:
-    """Draw the pair or the matrix; a click on a trial's point picks the trial.
-
-    ``below`` is where the numbers go.
+def show(seen: SceneAt, ranked: Sequence[str] = (), *, field: plot_panel.Field) -> None:
+    """Draw the pair or the matrix on its field; a click on a trial's point picks the trial.
 
     Until the reader chooses a pair, it is that of the first hyperparameters ``ranked``.
     """
@@ -70,9 +68,9 @@ def show(seen: SceneAt, ranked: Sequence[str] = (), *, below: DeltaGenerator) ->
             if view == _PAIR and seen.plan is not None:
                 form.link(seen.plan, *chosen)
         if view == _MATRIX:
-            _matrix(seen, chosen, row, below)
+            _matrix(seen, chosen, row, field.numbers)
         else:
-            _pair(seen, chosen, row, below)
+            _pair(seen, chosen, row, field)
 
 
 def put_across(name: str) -> None:
@@ -138,7 +136,7 @@ def cells_table(label: Text, cells: pd.DataFrame, *, key: str) -> None:
 
 
 def _pair(
-    seen: SceneAt, chosen: Sequence[str], row: plot_panel.Heading, below: DeltaGenerator
+    seen: SceneAt, chosen: Sequence[str], row: plot_panel.Heading, field: plot_panel.Field
 ) -> None:
     across, up = chosen
     if across == up:
@@ -148,7 +146,8 @@ def _pair(
     draw = scene.draw(CONTOUR, seen, across=across, up=up)
 
     def low(look: TemplateName) -> plot_panel.Drawn:
-        return _low(seen.study, seen.selection, seen.baseline, (across, up), look, draw)
+        pair = across, up
+        return _low(seen.study, seen.selection, seen.baseline, pair, look, field.height, draw)
 
     plot_panel.show(
         draw,
@@ -158,7 +157,7 @@ def _pair(
         low=low,
     )
     cells: pd.DataFrame = scene.data(CONTOUR, seen, across=across, up=up).cells.table()
-    with below:
+    with field.numbers:
         cells_table("The cells of the contour", cells, key=f"{_KEY}_table")
 
 
@@ -170,11 +169,12 @@ def _low(
     baseline: Baseline | None,  # noqa: ARG001
     pair: tuple[str, str],  # noqa: ARG001
     look: TemplateName,
+    height: int,
     _draw: plot_panel.Draw,
 ) -> plot_panel.Drawn:
     figure, takeaway = _draw(look)
     lower = type(figure)(figure)
-    lower.update_layout(height=plot_panel.LOW_PX, margin={"t": 8}).update_traces(
+    lower.update_layout(height=height, margin={"t": 8}).update_traces(
         colorbar_title_text="", selector={"type": "heatmap"}
     )
     return plot_panel.Drawn(lower, takeaway)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.components.selection import selected
-from pages.components.shared import formats, state
+from pages.components.shared import state
 from pages.components.study import watch
 
 if TYPE_CHECKING:
@@ -31,6 +31,18 @@ def held() -> bool:
     return not st.session_state.get(_FOLLOW, True)
 
 
+def switch() -> None:
+    """Draw the switch, for the head of a study that trains."""
+    st.toggle(
+        f"Follow every {watch.plots_pace().seconds():.0f} s",
+        value=True,
+        key=_FOLLOW,
+        persist_state="session",
+        help="Draws table and plots again as trials finish. Switch it off to look at them as they "
+        "are; the numbers above go on.",
+    )
+
+
 def draw(opened: Opened, selection: Selection, body: Callable[[Opened, Selection], None]) -> None:
     """Draw the body, and while the study trains draw it again as it grows."""
     if not opened.running:
@@ -38,14 +50,7 @@ def draw(opened: Opened, selection: Selection, body: Callable[[Opened, Selection
         return
     pace = watch.plots_pace()
     every_s = pace.seconds()
-    following = st.toggle(
-        f"Follow every {formats.duration(every_s)}",
-        value=True,
-        key=_FOLLOW,
-        persist_state="session",
-        help="Draws table and plots again as trials finish. Switch it off to look at them as they "
-        "are; the numbers above go on.",
-    )
+    following = not held()
 
     def tick() -> None:
         if selected.current(selection.study) != selection:

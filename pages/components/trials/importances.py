@@ -25,8 +25,6 @@ from pages.components.study import frames
 from pages.components.trials import by_training, contour
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import TemplateName
     from dctaxi.runner import Step
@@ -45,16 +43,18 @@ _PARAMETER = "importances"
 """Name of the URL parameter that says which question is asked."""
 
 _POLL_S = 1.5
-_BARS = 6
-"""As many have room on the board; the numbers below it are of all."""
+_AROUND_PX, _BAR_PX = 63, 27
+"""Height of what stands around the bars on the board, and of a bar with its words there: those of
+the most important fit, and the numbers below are of all.
+"""
 
 _PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
 
-def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = True) -> None:
+def show(seen: SceneAt, *, field: plot_panel.Field | None = None, still: bool = True) -> None:
     """Draw the bars; a click on one takes its parameter to the contour plot.
 
-    With a place ``below`` for its numbers it is one of the board's pictures: few bars, and low.
+    On a ``field`` of the board it has as few bars as fit.
 
     Of a study that does not stand ``still``, what takes long is left until it does.
     """
@@ -63,13 +63,15 @@ def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = Tr
         row = plot_panel.heading("importances")
         with row:
             asked = _question()
-        place = st.container() if below is None else below.container()
+        place = st.container() if field is None else field.numbers.container()
         with place:
             term = _TERMS.get(asked, asked)
             way = term_link.word(term, labels.TERMS[term].label)
             st.markdown(f":small[:gray[{_QUESTIONS[asked]}] {way}]")
         if asked == _BY_TRAINING:
-            by_training.show(seen.plan, row, below=None if below is None else place)
+            by_training.show(
+                seen.plan, row, field=None if field is None else field._replace(numbers=place)
+            )
             return
         if asked == "ped-anova":
             result: ImportanceResult | None = best_tenth(study, filters)
@@ -85,21 +87,22 @@ def show(seen: SceneAt, *, below: DeltaGenerator | None = None, still: bool = Tr
             data = importances_data(result, None if seen.plan is None else seen.plan.sampler)
 
             def draw(look: TemplateName) -> plot_panel.Drawn:
-                return _drawn(study, filters, asked, look, data, low=False)
+                return _drawn(study, filters, asked, look, data, height=None)
 
             def low(look: TemplateName) -> plot_panel.Drawn:
-                return _drawn(study, filters, asked, look, data, low=True)
+                height = plot_panel.LOW_PX if field is None else field.height
+                return _drawn(study, filters, asked, look, data, height=height)
 
             plot_panel.show(
                 draw,
                 row,
                 key=_KEY,
                 on_click=_to_contour,
-                low=None if below is None else low,
+                low=None if field is None else low,
             )
             if caution := _caution(filters):
                 st.caption(f":orange[:material/filter_alt:] {caution}")
-            with st.container() if below is None else place:
+            with st.container() if field is None else place:
                 moved = seed_spread_sentence(filters.apply(frames.trials(study)))
                 if moved is not None:
                     st.caption(Plain(money.said(moved)))
@@ -164,11 +167,12 @@ def _drawn(
     look: TemplateName,
     _data: ImportanceBars,
     *,
-    low: bool,
+    height: int | None,
 ) -> plot_panel.Drawn:
-    if low:
-        figure = importances_figure(_data.first(_BARS), template=look, low=True)
-        figure.update_layout(height=plot_panel.LOW_PX)
+    if height is not None:
+        shown = _data.first((height - _AROUND_PX) // _BAR_PX)
+        figure = importances_figure(shown, template=look, low=True)
+        figure.update_layout(height=height)
     else:
         figure = IMPORTANCES.figure(_data, template=look)
     return plot_panel.Drawn(figure, IMPORTANCES.sentence(_data))

@@ -25,8 +25,6 @@ from pages.components.views import scene
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from streamlit.delta_generator import DeltaGenerator
-
     from pages.components.views.scene import SceneAt
 
 _KEY = "plot_parallel"
@@ -50,16 +48,21 @@ _GESTURES = (
     "to move it. A click on a line picks its trial."
 )
 
-_HEIGHT, _LOW, _PRESENTED = 300, 112, 220
-"""Pixels of an axis: by itself, on the board, and before presenting enlarges it."""
+_HEIGHT, _PRESENTED = 300, 220
+"""Pixels of an axis: by itself, and before presenting enlarges it."""
+
+_AROUND_PX = 93
+"""Height of what stands around the axes on the board."""
 
 _COLOURINGS: dict[Colouring, str] = {"rank": "Rank", "log": "Log"}
 
 
-def show(seen: SceneAt, ranked: Sequence[str] = (), *, below: DeltaGenerator | None = None) -> None:
+def show(
+    seen: SceneAt, ranked: Sequence[str] = (), *, field: plot_panel.Field | None = None
+) -> None:
     """Draw a line per trial through the chosen parameters to the objective.
 
-    With a place ``below`` for its numbers it is one of the board's pictures, lower than alone.
+    On a ``field`` of the board it is lower than alone.
 
     Until the reader chooses axes or moves one, they are the first hyperparameters ``ranked``.
     """
@@ -117,11 +120,11 @@ def show(seen: SceneAt, ranked: Sequence[str] = (), *, below: DeltaGenerator | N
             with present.picture(row.title, takeaway, key=_KEY):
                 draw(_PRESENTED)
         else:
-            draw(_HEIGHT if below is None else _LOW)
+            draw(_HEIGHT if field is None else field.height - _AROUND_PX)
             plot_panel.say_briefly(takeaway)
         # The figure is for taking away: its brushes cannot be read from the browser.
         plot_panel.export(scene.draw(PARALLEL, seen, **options), row, key=_KEY)
-    with below or st.container():
+    with st.container() if field is None else field.numbers:
         _table(data)
 
 

@@ -1,7 +1,7 @@
 // The axes of parallel coordinates: their ticks and brushes, and what mouse and keys do to them.
 // This file stands before parallel_lines.js in one module.
 
-const NARROWEST = 76;
+const NARROWEST = 57; // four hyperparameters and the objective on a telephone
 const GRIP_PX = 6;
 const TICK_ROOM_PX = 13;
 const KEY_PAUSE_MS = 600;

@@ -2,7 +2,7 @@
 // what the reader brushed, moved or clicked. Places on axes are whole numbers, 0 (bottom) to `steps`.
 // parallel_axes.js stands before this file in one module.
 
-const TITLE = 66; // the room of the axes' names, where the picture is high
+const TITLE = 66; // the room of the axes' names at least, where the picture is high
 const LOW_TITLE = 36;
 const LOW = 200;
 const BOTTOM = 16;
@@ -52,8 +52,6 @@ class Chart extends Axes {
     clearTimeout(this.pause);
     this.data = data;
     this.height = data.height; // of an axis
-    this.title = data.height < LOW ? LOW_TITLE : TITLE;
-    this.root.style.setProperty("--title", `${this.title}px`);
     this.root.style.setProperty("--strip", `${this.height + 2 * BOTTOM}px`);
     this.near = -1;
     this.brushes = new Map(data.axes.map((axis) => [axis.column, axis.brushes]));
@@ -83,6 +81,9 @@ class Chart extends Axes {
     const focused = this.root.getRootNode().activeElement?.dataset?.column;
     this.stage.querySelectorAll(".axis").forEach((axis) => axis.remove());
     axes.forEach((axis, place) => this.makeAxis(axis, place, axis.column === focused));
+    const names = [...this.stage.querySelectorAll(".name")].map((name) => name.offsetHeight + 4);
+    this.title = Math.max(this.height < LOW ? LOW_TITLE : TITLE, ...names);
+    this.root.style.setProperty("--title", `${this.title}px`);
     this.draw();
   }
 

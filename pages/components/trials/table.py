@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from pages.components.study.frames import StudyAt
 
 _BEST_FIVE = "Best five"
-_HEIGHT = 215
-"""Pixels: the best five below the heading, beside the importances."""
-
 CURVES = 2_000
 """Longer tables are sent without learning curves, without colours of statuses, and rounded."""
 
@@ -54,11 +51,13 @@ def show(
     selection: Selection,
     curve_top: float | None,
     ranked: Sequence[str] = (),
+    *,
+    height: int,
 ) -> None:
     """Draw the table of those trials of a study that its selection leaves to be ``shown``.
 
     The best comes first, and so do the hyperparameters that are ``ranked`` first. ``curve_top``:
-    see ``display``.
+    see ``display``. More than five rows scroll within so many pixels of ``height``.
     """
     study = selection.study
     shown = _best_first(shown)
@@ -77,7 +76,7 @@ def show(
         all_columns = _View(shown, chosen, as_printed=False)
         view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
         _files(view, study)
-    _table(version, view, selection, curve_top)
+    _table(version, view, selection, curve_top, height)
     if said := _caption(view):
         st.caption(said)
 
@@ -183,7 +182,9 @@ def _keep_chosen(key: str) -> None:
     st.session_state[f"{key}_chosen"] = True
 
 
-def _table(version: StudyAt, view: _View, selection: Selection, curve_top: float | None) -> None:
+def _table(
+    version: StudyAt, view: _View, selection: Selection, curve_top: float | None, height: int
+) -> None:
     study = selection.study
     key = f"trial_table_{study}_{'best' if view.as_printed else 'all'}"
     numbers = view.rows["number"].tolist()
@@ -200,7 +201,7 @@ def _table(version: StudyAt, view: _View, selection: Selection, curve_top: float
         ),
         hide_index=True,
         width="stretch",
-        height="content" if len(view.rows) <= 5 else _HEIGHT,
+        height="content" if len(view.rows) <= 5 else height,
         on_select=lambda: _picked(key, selection, numbers),
         selection_mode="multi-row",
         placeholder="none",
