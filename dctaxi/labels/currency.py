@@ -10,9 +10,11 @@ import re
 
 USD = "USD"
 
-_WORD = re.compile(rf"\b{USD}\b")
+_UNIT = re.compile(rf"(?:(?<=[\d}}%)] )|(?<=\()|(?<=, )|(?<=\bin )){USD}\b|^{USD}$")
+"""Behind a number (or its place in a template), in brackets or behind a comma: as the unit of an
+amount. Elsewhere it is a word of somebody's, such as the name of a study."""
 
 
 def in_currency(text: str, currency: str) -> str:
-    """Return a text with another currency in place of ``USD``."""
-    return text if currency == USD else _WORD.sub(lambda _: currency, text)
+    """Return a text with another currency in place of ``USD`` where that is the unit of amounts."""
+    return text if currency == USD else _UNIT.sub(lambda _: currency, text)

@@ -1,17 +1,22 @@
 """A study of trips that are paid in another currency says so wherever amounts stand."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
-from dctaxi.data import TripSource, Wishes, source_of_files
+from dctaxi.data import TripSource, Wishes, keep_data_set, load_tables, source_of_files
+from dctaxi.model import files_of, fit, fit_plan, keep_model, kept_model, model_sentences
 from dctaxi.report import report_html
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.workspace import Workspace
 from tests.data.odd_files import new_york
 from tests.fake_engine import FakeEngine
-from tests.pages.visiting import open_page
+from tests.model.conftest import UntrainedEngine
+from tests.pages.visiting import ROOT, TIMEOUT_S, go, open_page
 from tests.pages.waiting import until_idle
 from tests.studies import keep_study, plan_of, short_plan, train_study
 
@@ -50,26 +55,69 @@ def test_another_study_is_in_dollars_again(paris: TripSource, workspace: Workspa
     assert "EUR" not in texts(open_page("pages/explore/trials.py", study="dc"))
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "pages/explore/seeds.py",
-        "pages/explore/whatif.py",
-        "pages/explore/landscape.py",
-        "pages/explore/compare.py",
-        "pages/learn/replay.py",
-        "pages/learn/luck.py",
-        "pages/learn/ranges.py",
-        "pages/learn/tpe.py",
-    ],
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for section in ("search", "explore", "learn")
+    for path in (ROOT / "pages" / section).glob("*.py")
 )
-def test_no_page_of_its_trials_speaks_of_dollars(
-    page: str, paris: TripSource, workspace: Workspace
+
+
+@pytest.fixture(scope="module")
+def of_paris(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TripSource, str]:
+    """A workspace whose data, study and model are of Paris; the model's id."""
+    folder = tmp_path_factory.mktemp("paris")
+    workspace = Workspace(folder / "home", f"sqlite:///{folder / 'home' / 'studies.db'}")
+    new_york().to_csv(folder / "paris.csv", index=False)
+    wishes = Wishes(city="Paris", currency="EUR")
+    source = source_of_files(str(folder / "paris.csv"), workspace, wishes=wishes)
+    assert isinstance(source, TripSource)
+    keep_data_set("Paris", load_tables(source, workspace), workspace)
+    train_study(workspace, "paris", source=source)
+    model = fit(fit_plan("paris", workspace, ensemble=2), workspace, engine=UntrainedEngine())
+    assert model is not None
+    keep_model(model, workspace)
+    return folder / "home", source, model.id
+
+
+def everything(block: Block) -> Iterator[str]:
+    """Yield what the browser is sent of each element: text, labels, tooltips, charts, columns."""
+    for child in block.children.values():
+        if isinstance(child, Block):
+            yield from everything(child)
+        yield str(child.proto)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_on_any_page_speaks_of_dollars(
+    page: str, of_paris: tuple[Path, TripSource, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    train_study(workspace, "paris", source=paris)
-    app = open_page(page, study="paris")
-    columns = [table.proto.columns for table in app.dataframe]
-    assert re.findall(r".{0,60}\bUSD\b.{0,20}", f"{texts(app)} {columns}") == []
+    home, source, model = of_paris
+    monkeypatch.setenv("DCTAXI_HOME", str(home))
+    monkeypatch.delenv("DCTAXI_STORAGE", raising=False)
+    opened = {"model": model} if page == "pages/explore/model.py" else {"study": "paris"}
+    chosen = {"source": source.to_json(), "feature_set": "distance"}
+    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=TIMEOUT_S)
+    app.session_state["working_data"] = chosen
+    for name, value in opened.items():
+        app.query_params[name] = value
+    go(app, page)
+    sent = "\n".join(part for root in (app.main, app.sidebar) for part in everything(root))
+    assert re.findall(r".{0,60}USD.{0,20}", sent) == []
+    if page in ("pages/search/data.py", "pages/explore/model.py", "pages/explore/trials.py"):
+        assert "EUR" in sent
+
+
+def test_files_that_are_taken_along_say_its_currency(
+    of_paris: tuple[Path, TripSource, str],
+) -> None:
+    home, _, own_id = of_paris
+    workspace = Workspace(home, f"sqlite:///{home / 'studies.db'}")
+    model = kept_model(own_id, workspace)
+    assert model is not None
+    card = files_of(model)["README.md"].decode()
+    assert "fares in `EUR`" in card
+    for said in (card, report_html("paris", workspace), *model_sentences(model)):
+        assert not re.search(r"[\d}(,] ?USD\b", said)  # a word of Plotly's own in the report
 
 
 def test_studies_in_several_currencies_are_compared_each_in_its_own(

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dctaxi.data import prepare
 from dctaxi.teaching import easy_batch
-from pages.components.shared import open_lesson, refusal, tables
+from pages.components.shared import money, open_lesson, refusal, tables
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -37,22 +37,29 @@ def answered(found: ConstantMap) -> bool:
             st.info("Answer the lesson's question first.", icon=":material/psychology_alt:")
             return False
         return True
+    typical = money.said(f"{found.typical:.2f} USD")
     st.markdown(
         ":material/psychology_alt: **Guess first.** A network always answers the mean fare. Over "
-        f"the batch sizes and steps of this space it scores {found.typical:.2f} USD at the median. "
-        "What does it score on the easiest batch?"
+        f"the batch sizes and steps of this space it scores {Plain(typical)} at the median. What "
+        "does it score on the easiest batch?"
     )
     if _GUESS not in st.session_state:
         _ask()
         return False
-    st.markdown(Plain(easy_batch.guess_text(found, st.session_state[_GUESS])))
+    st.markdown(money.plain(easy_batch.guess_text(found, st.session_state[_GUESS])))
     return True
 
 
 def _ask() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            "Your guess (USD)", 0.0, 1e6, None, step=0.5, key=_FIELD, placeholder="in USD"
+            money.said("Your guess (USD)"),
+            0.0,
+            1e6,
+            None,
+            step=0.5,
+            key=_FIELD,
+            placeholder=money.said("in USD"),
         )
         st.button("That is my guess", icon=":material/check:", key=_COMMIT, on_click=_keep)
         st.button(

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import glossary
-from pages.components.shared import address, navigation
-from pages.components.shared.plain import Plain
+from pages.components.shared import address, money, navigation, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,7 @@ _GROUPS = tuple(dict.fromkeys(entry.group for entry in glossary.GLOSSARY.values(
 
 def show() -> None:
     """Draw the glossary, the entry of the address first; a search looks into every group."""
+    money.use(state.data_choice().source)
     words = st.text_input(
         "Search",
         key=_SEARCH,
@@ -70,7 +70,7 @@ def _asked_for() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(entry.label.with_unit, anchor=False, width="stretch")
             st.button("Close", icon=":material/close:", type="tertiary", on_click=_close)
-        st.markdown(Plain(entry.label.help))
+        st.markdown(money.plain(entry.label.help))
         _where_met(entry)
 
 
@@ -92,8 +92,8 @@ def _rows(entries: Sequence[Entry]) -> None:
     with st.container(border=True):
         for entry in entries:
             name, meaning, way = st.columns([3, 9, 3], gap="small")
-            name.markdown(f"**{Plain(entry.label.with_unit)}**")
-            meaning.markdown(Plain(entry.label.help))
+            name.markdown(f"**{money.plain(entry.label.with_unit)}**")
+            meaning.markdown(money.plain(entry.label.help))
             with way:
                 _where_met(entry)
 

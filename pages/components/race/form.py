@@ -25,7 +25,7 @@ from dctaxi.teaching.race import (
     RacePlan,
 )
 from dctaxi.timing import estimate_trainings
-from pages.components.shared import address, formats, open_lesson, refusal, state, term_link
+from pages.components.shared import address, formats, money, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -230,6 +230,7 @@ def _plan(
     single: bool,
 ) -> RacePlan | None:
     data = state.data_choice()
+    money.use(data.source)
     preset = RACE_SPACES.get(space)
     try:
         plan = RacePlan(

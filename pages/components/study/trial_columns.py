@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.foreign_text import revealed
-from pages.components.shared import term_link
+from pages.components.shared import money, term_link
 from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def config(
         "status": _status(long=long),
         "curve": st.column_config.LineChartColumn(
             "Validation" if curve_top is None else f"Validation, 0 to {curve_top:.3g}",
-            help=_CURVE if curve_top is None else f"{_CURVE} {_CURVE_TOP}",
+            help=money.plain(_CURVE if curve_top is None else f"{_CURVE} {_CURVE_TOP}"),
             y_min=0,
             y_max=curve_top,
             width=130,

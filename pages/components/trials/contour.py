@@ -18,7 +18,7 @@ from dctaxi.plots.study.contour_matrix import (
 )
 from pages.components.landscape import form
 from pages.components.selection import selected
-from pages.components.shared import navigation, plot_panel
+from pages.components.shared import money, navigation, plot_panel
 from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
@@ -123,11 +123,11 @@ def cells_table(label: Text, cells: pd.DataFrame, *, key: str) -> None:
     """Draw the table of a contour's cells, closed at first; the lowest median comes first."""
     with st.expander(label):
         st.dataframe(
-            plain_rows(cells),
+            plain_rows(cells.rename(columns=money.said)),
             hide_index=True,
             key=key,
             column_config={
-                "median objective (USD)": st.column_config.NumberColumn(format="%.2f"),
+                money.said("median objective (USD)"): st.column_config.NumberColumn(format="%.2f"),
                 "trials": st.column_config.NumberColumn(
                     help="With a result. The fewer there are, the more of the median is chance."
                 ),
