@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from dctaxi.data import FeatureSet, SampleSource, load
 from dctaxi.records import ObjectiveName
-from dctaxi.samplers import STARTUP_TRIALS
+from dctaxi.samplers import LATE, STARTUP_TRIALS
 from dctaxi.space import PRESETS, IntRange, SearchSpace
 from dctaxi.study import Asked, Asking, StudyPlan
 from dctaxi.training import make_engine
@@ -66,18 +66,28 @@ GROUNDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The searches of one cell: ``best[seed][trial]`` so far in USD, and what asking took."""
+    """The searches of one cell: ``best[seed][trial]`` so far in USD, and what asking took.
+
+    Rounds have ``late_size`` trials once ``samplers.LATE`` are there.
+    """
 
     ground: str
     who: Who
     round_size: int
+    late_size: int
     best: NDArray[np.float64]
     ask_s: float
 
     @property
     def name(self) -> str:
         """The file's name."""
-        return f"{self.ground}-{self.who.replace(', ', '-').replace(' ', '-')}-{self.round_size}"
+        return f"{self.ground}-{self.who.replace(', ', '-').replace(' ', '-')}-{self.rounds}"
+
+    @property
+    def rounds(self) -> str:
+        """The sizes of its rounds."""
+        late = "" if self.late_size == self.round_size else f"-then-{self.late_size}"
+        return f"{self.round_size}{late}"
 
     def and_then(self, more: Cell) -> Cell:
         """Return the cell with the searches of further seeds."""
@@ -94,6 +104,7 @@ class Cell:
             "ground": self.ground,
             "who": self.who,
             "round_size": self.round_size,
+            "late_size": self.late_size,
             "ask_s": self.ask_s,
             "best": self.best.round(5).tolist(),
         }
@@ -101,12 +112,16 @@ class Cell:
 
 def cell_from_json(document: dict[str, Any]) -> Cell:
     """Read what ``to_json`` gave."""
-    return Cell(**{**document, "best": np.array(document["best"])})
+    return Cell(**{
+        "late_size": document["round_size"],  # the only one that there was
+        **document,
+        "best": np.array(document["best"]),
+    })  # fmt: skip
 
 
-def search(ground: str, who: Who, round_size: int, *, seeds: Sequence[int], trials: int) -> Cell:
-    """Search with every sampler seed, all in lockstep."""
-    where = GROUNDS[ground]
+def search(cell: Cell, *, seeds: Sequence[int]) -> Cell:
+    """Return a cell's searches with such sampler seeds, all in lockstep."""
+    who, trials, where = cell.who, cell.best.shape[1], GROUNDS[cell.ground]
     workspace = Workspace.current()
     engine = make_engine("fused", device="cpu")
     data = load(SampleSource(), where.feature_set, workspace)
@@ -125,9 +140,9 @@ def search(ground: str, who: Who, round_size: int, *, seeds: Sequence[int], tria
     for asker in askers if who == "rustuna, all known" else ():
         asker._asker._most_known = 10**9
     best = np.full((len(seeds), trials), np.inf)
-    ask_s = 0.0
-    for first in range(0, trials, round_size):
-        size = min(round_size, trials - first)
+    ask_s, first = 0.0, 0
+    while first < trials:
+        size = min(cell.late_size if first >= LATE else cell.round_size, trials - first)
         began = time.process_time()
         rounds = []
         for asker in askers:
@@ -141,7 +156,9 @@ def search(ground: str, who: Who, round_size: int, *, seeds: Sequence[int], tria
                 value = None if asked.spec is None else next(outcomes).value(where.objective)
                 askers[row].tell(asked, value)
                 best[row, first + place] = np.inf if value is None else value
-    return Cell(ground, who, round_size, np.minimum.accumulate(best, axis=1), ask_s / best.size)
+        first += size
+    best = np.minimum.accumulate(best, axis=1)
+    return dataclasses.replace(cell, best=best, ask_s=ask_s / best.size)
 
 
 def _asked(asker: Any, who: Who, known: int) -> Asked:
@@ -172,17 +189,17 @@ def _rows(cells: Sequence[Cell]) -> list[str]:
     ends = [after for after in AFTER if after <= longest]
     heads = [f"{n} trials: median, lowest | mean less Optuna's (95 %)" for n in ends]
     order = {who: place for place, who in enumerate(get_args(Who))}
-    cells = sorted(cells, key=lambda c: (c.round_size, order[c.who]))
-    theirs = {c.round_size: c for c in cells if c.who == "optuna"}
+    cells = sorted(cells, key=lambda c: (c.round_size, c.late_size, order[c.who]))
+    theirs = {c.rounds: c for c in cells if c.who == "optuna"}
     lines = [
         f"| who asks | rounds of | seeds | ms to ask | {' | '.join(heads)} |",
         f"|---|---|---|---|{'---|---|' * len(ends)}",
     ]
     for cell in cells:
-        beside = None if cell.who == "optuna" else theirs.get(cell.round_size)
+        beside = None if cell.who == "optuna" else theirs.get(cell.rounds)
         found = [_found(cell, beside, after - 1) for after in ends]
         lines.append(
-            f"| {cell.who} | {cell.round_size} | {len(cell.best)} | {cell.ask_s * 1000:.2f} | "
+            f"| {cell.who} | {cell.rounds} | {len(cell.best)} | {cell.ask_s * 1000:.2f} | "
             f"{' | '.join(found)} |"
         )
     return lines
@@ -223,9 +240,7 @@ def search_missing(folder: Path, cells: Sequence[Cell], *, seeds: int, minutes: 
                 continue
             if time.monotonic() >= ends:
                 return
-            more = search(
-                cell.ground, cell.who, cell.round_size, seeds=missing, trials=cell.best.shape[1]
-            )
+            more = search(cell, seeds=missing)
             with replaced_as_a_whole(folder / f"{cell.name}.json") as part:
                 part.write_text(json.dumps(cell.and_then(more).to_json()), encoding="utf-8")
 
@@ -237,6 +252,7 @@ def main() -> None:
     parser.add_argument("--space", choices=GROUNDS, action="append")
     parser.add_argument("--asker", choices=get_args(Who), action="append")
     parser.add_argument("--rounds", type=int, nargs="+", default=ROUNDS)
+    parser.add_argument("--late", type=int, help=f"the size of rounds after {LATE} trials")
     parser.add_argument("--seeds", type=int, default=50)
     parser.add_argument("--trials", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=np.inf, help="begin nothing after so long")
@@ -245,7 +261,7 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     if not options.table:
         cells = [
-            Cell(ground, who, size, np.empty((0, options.trials)), 0.0)
+            Cell(ground, who, size, options.late or size, np.empty((0, options.trials)), 0.0)
             for ground in options.space or GROUNDS
             for size in options.rounds
             for who in options.asker or ("optuna", "rustuna", "random")

@@ -30,6 +30,15 @@ def add_json_option(parser: ArgumentParser) -> None:
     )
 
 
+def encoded(result: object) -> msgspec.Raw:
+    """Return a result as JSON that ``write_result`` takes as it is: thousands of rows in no time.
+
+    Unlike Python's encoder, msgspec's takes records, writes null for what is not finite, and no
+    text that is not Unicode, so what strangers wrote is not for it.
+    """
+    return msgspec.Raw(msgspec.json.encode(result))
+
+
 def write_result(
     result: object,
     destination: str | None,
@@ -55,7 +64,12 @@ def write_result(
             print_out(lines)
     else:
         # Python's own encoder is ten times as slow when it indents as when it does not.
-        lines = msgspec.json.format(json.dumps(result, allow_nan=False), indent=2)
+        lines = msgspec.json.format(
+            bytes(result).decode()
+            if isinstance(result, msgspec.Raw)
+            else json.dumps(result, allow_nan=False),
+            indent=2,
+        )
         write_text(f"{lines}\n", destination, "--json")
 
 

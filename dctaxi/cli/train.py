@@ -11,6 +11,7 @@ from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import add_engine_options
 from dctaxi.cli.output import (
     add_json_option,
+    encoded,
     errors_of,
     note_device,
     note_large_batch,
@@ -57,7 +58,10 @@ def run(options: Namespace) -> int:
     ):
         outcomes = engine.run(specs, data, on_progress=show, should_stop=stopped)
     note_device(options.engine, options.device)
-    write_result([outcome_json(o) for o in outcomes], options.json, text=outcomes_text(outcomes))
+    if options.json is None:
+        write_result(None, None, text=outcomes_text(outcomes))
+    else:
+        write_result(encoded([outcome_json(o) for o in outcomes]), options.json, text="")
     if stopped():
         return EXIT_INTERRUPTED
     return int(any(outcome.status is RunStatus.FAILED for outcome in outcomes))
@@ -66,6 +70,7 @@ def run(options: Namespace) -> int:
 def read_specs(path: str) -> tuple[TrialSpec, ...]:
     """Return the specs of a JSON file. Raises HyperparameterError naming the offender's place."""
     from dctaxi.training.hyperparameters import parse_hyperparameters
+    from dctaxi.training.plain_hyperparameters import read_plain
 
     content = read_file(path)
     with errors_of(path):
@@ -74,6 +79,8 @@ def read_specs(path: str) -> tuple[TrialSpec, ...]:
             raise HyperparameterError(
                 "expected a JSON list of hyperparameter objects; put [ ] around them."
             )
+    if (plain := read_plain(document)) is not None:
+        return plain
     specs = []
     for place, item in enumerate(document):
         with errors_of(f"{path}, configuration {place}"):
@@ -82,7 +89,7 @@ def read_specs(path: str) -> tuple[TrialSpec, ...]:
 
 
 def outcome_json(outcome: TrialOutcome) -> dict[str, object]:
-    """Return an outcome as plain JSON values."""
+    """Return an outcome as what msgspec writes as JSON."""
     return {
         "status": outcome.status.value,
         "objective": outcome.objective,
@@ -91,10 +98,7 @@ def outcome_json(outcome: TrialOutcome) -> dict[str, object]:
         "test_rmse": outcome.test_rmse,
         "val_rmse_all": outcome.val_rmse_all,
         **constant_json(outcome),
-        "curve": [
-            {"step": p.step, "train_rmse": p.train_rmse, "val_rmse": p.val_rmse}
-            for p in outcome.curve
-        ],
+        "curve": outcome.curve,
         "message": outcome.message,
         "duration_s": outcome.duration_s,
     }

@@ -1,6 +1,7 @@
 from .ask_times import AskTimes as AskTimes
 from .normal import fast_normal as fast_normal
 from .sampler import ASKERS as ASKERS
+from .sampler import LATE as LATE
 from .sampler import AskerId as AskerId
 from .sampler import Sampler as Sampler
 from .sampler import SamplerId as SamplerId

@@ -25,16 +25,23 @@ ASKERS: Final[tuple[AskerId, ...]] = get_args(AskerId)
 RUSTUNA: Final = "rustuna"
 """The package of the Optuna organisation's samplers in Rust, by import name."""
 
+LATE: Final = 300
+"""Trials from which on a study asks for more at once: what one round learns is little by then."""
+
 Colour = Literal["main", "second", "third", "failed", "quiet"]
 """A colour of every plot's look, by its name there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fast:
-    """The same sampler in rustuna: how it is made from a round's seed, and what asking takes."""
+    """The same sampler in rustuna: how it is made from a round's seed, and what asking takes.
+
+    ``late_round_size`` trials are asked for at once from the ``LATE``-th on.
+    """
 
     make: Callable[[int], SamplerProtocol]
     ask_s: AskTimes
+    late_round_size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

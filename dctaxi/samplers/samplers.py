@@ -105,6 +105,7 @@ _RECORDS = (
             ask_s=AskTimes(
                 {5: 1.1e-4, 15: 2e-4, 59: 3.6e-4, 235: 8.5e-4, 471: 1.2e-3, 1884: 1.4e-3}
             ),
+            late_round_size=20,  # finds as much: docs/decisions/rounds.md
         ),
     ),
     Sampler(
@@ -121,7 +122,7 @@ _RECORDS = (
         learns=False,
         one_by_one=True,
         colour="quiet",
-        fast=Fast(make=_fast_random, ask_s=AskTimes({10: 3.6e-5})),
+        fast=Fast(make=_fast_random, ask_s=AskTimes({10: 3.6e-5}), late_round_size=64),
     ),
     Sampler(
         id="qmc",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """A trial that a lane asks to be trained, and the seconds that choosing it took."""
+    """A trial that a lane asks to be trained, and the processor's seconds that choosing it took."""
 
     lane: Lane
     asked: Asked
@@ -43,17 +43,22 @@ class Lane:
         self._asker = Asking(self._plan).asker()
         self._number = 0
 
+    @property
+    def in_rust(self) -> bool:
+        """Whether it asks without holding Python, so that other lanes may ask meanwhile."""
+        return self._plan.asked_by == "rustuna"
+
     def ask(self) -> list[Question]:
         """Return the lane's next round; empty at its end."""
         size = auto_round_size(self._plan, self._plan.engine, trials_so_far=self._number)
         size = min(size, (self._plan.n_trials or 0) - self._number)
         if not size:
             return []
-        began = time.perf_counter()
+        began = time.thread_time()  # lanes may ask at the same time
         self._asker.begin(self._number)
         self._number += size
         asked = [self._asker.ask() for _ in range(size)]
-        each_s = (time.perf_counter() - began) / size
+        each_s = (time.thread_time() - began) / size
         return [Question(self, one, each_s) for one in asked]
 
     def tell(self, question: Question, value: float | None) -> None:

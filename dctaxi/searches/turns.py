@@ -7,7 +7,9 @@ the validation rows, and judged there.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -25,7 +27,7 @@ from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, TrialSpec, unfin
 from dctaxi.searches.held_back import choosing, judging
 from dctaxi.searches.lane import Lane, Question
 from dctaxi.searches.plan import SearchesPlan, SearchesT, reader_of
-from dctaxi.training import EngineId
+from dctaxi.training import EngineId, usable_cores
 from dctaxi.versions import installed_versions
 
 HELD = "held_rmse"
@@ -55,11 +57,7 @@ class _Turns:
         if self._unjudged is not None:
             return Part([self._spec(place) for place in self._to_judge], of=judging)
         while True:
-            asked: list[Question] = []
-            for lane in self._lanes:
-                if should_stop():
-                    return None
-                asked += lane.ask()
+            asked = _asked_by(self._lanes, should_stop)
             if not asked:
                 return None
             self._asked = asked
@@ -151,6 +149,25 @@ class _Turns:
 def turns(plan: SearchesPlan, kept: pd.DataFrame | None, _engine: EngineId) -> _Turns:
     """Begin a run of a plan, given the rows that there are already."""
     return _Turns(plan, kept)
+
+
+def _asked_by(lanes: Sequence[Lane], should_stop: ShouldStop) -> list[Question]:
+    """Let every lane ask; return nothing where somebody asks to stop meanwhile.
+
+    Those that ask in Rust do so at the same time. What each took is its share of the whole time.
+    """
+    began = time.perf_counter()
+    asked: list[Question] = []
+    with ThreadPoolExecutor(usable_cores(), "asking") as pool:
+        in_rust = {lane: pool.submit(lane.ask) for lane in lanes if lane.in_rust}
+        for lane in lanes:
+            if should_stop():
+                pool.shutdown(cancel_futures=True)
+                return []
+            asked += in_rust[lane].result() if lane in in_rust else lane.ask()
+    took = time.perf_counter() - began
+    share = took / max(sum(one.ask_s for one in asked), 1e-9)
+    return [one._replace(ask_s=one.ask_s * share) for one in asked]
 
 
 def _key(question: Question) -> _Key:

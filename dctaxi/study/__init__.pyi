@@ -93,6 +93,7 @@ from .report import StudyProgress as StudyProgress
 from .report import StudyReport as StudyReport
 from .round_sampler import RoundSampler as RoundSampler
 from .round_sampler import auto_round_size as auto_round_size
+from .round_sampler import rounds_of as rounds_of
 from .round_sampler import spreading_note as spreading_note
 from .shadow import slim as slim
 from .state import StateRecord as StateRecord

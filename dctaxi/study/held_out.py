@@ -45,8 +45,12 @@ def resampled_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
     counts = np.bincount(place).astype(np.float64)
     rng = np.random.default_rng(0)
     drawn = rng.integers(groups, size=(RESAMPLES, groups))
-    total = counts[drawn].sum(axis=1)
-    return np.column_stack([column[drawn].sum(axis=1) / total for column in sums.T])
+    # How often each group was drawn, so that sums over what was drawn are one matrix product.
+    cells = drawn + groups * np.arange(RESAMPLES)[:, np.newaxis]
+    times = np.bincount(cells.ravel(), minlength=RESAMPLES * groups).astype(np.float64)
+    times = times.reshape(RESAMPLES, groups)
+    means: NDArray[np.float64] = times @ sums / (times @ counts)[:, np.newaxis]
+    return means
 
 
 def percentile_interval(values: NDArray[np.float64]) -> tuple[float, float]:

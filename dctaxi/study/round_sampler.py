@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.samplers import SAMPLERS, SamplerId, make_sampler
+from dctaxi.samplers import LATE, SAMPLERS, SamplerId, make_sampler
 from dctaxi.study.plan import StudyPlan
 from dctaxi.training import EngineId
 
@@ -31,7 +31,22 @@ def auto_round_size(plan: StudyPlan, engine: EngineId, *, trials_so_far: int) ->
         return plan.round_size
     if engine == "ray" and not sampler.learns:
         return SPREAD_ROUND
-    return 1 if engine == "lightning" else sampler.round_size
+    if engine == "lightning":
+        return 1
+    if trials_so_far >= LATE and plan.asked_by == "rustuna" and sampler.fast is not None:
+        return sampler.fast.late_round_size
+    return sampler.round_size
+
+
+def rounds_of(plan: StudyPlan, engine: EngineId, *, first: int, trials: int) -> float:
+    """Return how many rounds so many trials take after ``first`` others, the last in part."""
+    early = min(trials, max(0, LATE - first))
+    parts = (early, max(first, 1)), (trials - early, max(first, LATE))
+    return sum(
+        some / min(some, auto_round_size(plan, engine, trials_so_far=known))
+        for some, known in parts
+        if some
+    )
 
 
 def spreading_note(sampler: SamplerId, engine: EngineId) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dctaxi.data import feature_names, inputs_of
 from dctaxi.space import SearchSpace, draw_specs
-from dctaxi.study import auto_round_size
+from dctaxi.study import rounds_of
 from dctaxi.timing import costs
 from dctaxi.timing.costs import Cost
 from dctaxi.training import Work, work_of
@@ -59,8 +59,7 @@ def study_forecast(
     ``mean_work`` is what one training amounts to, by default that of configurations drawn from the
     space. With ``begun`` what is paid once in a run has been.
     """
-    size = max(1, min(trials, auto_round_size(plan, plan.engine, trials_so_far=max(first, 1))))
-    rounds = trials / size
+    rounds = rounds_of(plan, plan.engine, first=first, trials=trials)
     each = mean_work or mean_work_of(plan.space, plan.feature_set)
     work = each.times(trials * plan.seeds_per_trial)
     asked = costs.Asked(plan.sampler, plan.asked_by, len(plan.space.distributions()))

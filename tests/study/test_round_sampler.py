@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dctaxi.samplers import LATE
 from dctaxi.space import PRESETS
 from dctaxi.study.plan import StudyPlan, as_printed
 from dctaxi.study.round_sampler import (
@@ -8,6 +9,7 @@ from dctaxi.study.round_sampler import (
     RoundSampler,
     auto_round_size,
     round_seed,
+    rounds_of,
     spreading_note,
 )
 
@@ -43,6 +45,27 @@ def test_as_printed_is_one_at_a_time_whatever_the_engine():
 
 def test_the_plans_round_size_wins_over_the_automatic_one():
     assert auto_round_size(plan_of(round_size=33), "lightning", trials_so_far=0) == 33
+
+
+def test_a_search_that_knows_much_asks_for_more_at_once():
+    sizes = [
+        auto_round_size(plan_of(asker=asker), "fused", trials_so_far=trials)
+        for asker in ("rustuna", "optuna")
+        for trials in (LATE - 1, LATE)
+    ]
+    assert sizes == [10, 20, 10, 10]
+    assert auto_round_size(plan_of(asker="rustuna"), "lightning", trials_so_far=LATE) == 1
+
+
+@given(st.integers(0, 700), st.integers(1, 700))
+def test_rounds_are_counted_as_they_are_run(first, trials):
+    plan, known, rounds = plan_of(asker="rustuna"), first, 0.0
+    while known < first + trials:
+        size = auto_round_size(plan, "fused", trials_so_far=known)
+        rounds += 1
+        known += size
+    counted = rounds_of(plan, "fused", first=first, trials=trials)
+    assert rounds - 2 <= counted <= rounds + 1
 
 
 def test_qmc_begins_with_one_trial_that_says_what_the_sequence_covers():

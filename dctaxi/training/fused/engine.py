@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict
 
@@ -19,6 +18,7 @@ from dctaxi.records import (
     never_stop,
     unfinished_outcome,
 )
+from dctaxi.training.cores import usable_cores
 from dctaxi.training.devices import check_choice
 from dctaxi.training.engine import DeviceChoice, ignore_progress
 from dctaxi.training.fused import preparation
@@ -180,10 +180,3 @@ class FusedEngine:
             if not self._may_fall_back:
                 raise EngineError(problem)
             self._on_cuda = False
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -20,9 +20,10 @@ from dctaxi.records import (
     never_stop,
     unfinished_outcome,
 )
+from dctaxi.training.cores import usable_cores
 from dctaxi.training.devices import check_choice
 from dctaxi.training.engine import DeviceChoice, ignore_progress
-from dctaxi.training.fused.engine import FusedEngine, usable_cores
+from dctaxi.training.fused.engine import FusedEngine
 from dctaxi.training.fused.kernel_sources import source_digest
 from dctaxi.training.on_ray import cluster
 from dctaxi.training.on_ray.shards import shards_of

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import subprocess
@@ -265,3 +266,9 @@ def test_the_cpus_kernel_is_ready_once_it_was_needed() -> None:
     assert preparation.ensure_prepared() is preparation.ensure_prepared()
     assert preparation.prepared_before(lambda: True)
     assert preparation.preparation().state == "ready"
+
+
+def test_what_is_loaded_by_then_is_not_looked_through_for_garbage_again() -> None:
+    gc.unfreeze()
+    assert Preparer(lambda: kernel).ensure() is kernel
+    assert gc.get_freeze_count() > 10_000

@@ -24,6 +24,9 @@ from dctaxi.training.fused.population import (
 POLL_SECONDS = 0.05
 """How long a request to stop may wait until it is seen."""
 
+FEW_FLOPS = 1e7
+"""Trainings that are over before threads have started are not shared out."""
+
 
 def train(
     population: Population,
@@ -50,7 +53,11 @@ def train(
         return TrainedChunk(members, results, time.perf_counter() - started_s)
 
     sizes = scratch_sizes(population)
-    chunks = chunks_of(training_flops(population), chosen, threads)
+    flops = training_flops(population)
+    if not stop[0] and flops[chosen].sum() <= FEW_FLOPS:
+        yield train_chunk(chosen)
+        return
+    chunks = chunks_of(flops, chosen, threads)
     with ThreadPoolExecutor(threads, thread_name_prefix="fused") as pool:
         pending: set[Future[TrainedChunk]] = set()
         try:
