@@ -69,8 +69,8 @@ def run(options: Namespace) -> int:
 
 def read_specs(path: str) -> tuple[TrialSpec, ...]:
     """Return the specs of a JSON file. Raises HyperparameterError naming the offender's place."""
+    from dctaxi.training import read_plain
     from dctaxi.training.hyperparameters import parse_hyperparameters
-    from dctaxi.training.plain_hyperparameters import read_plain
 
     content = read_file(path)
     with errors_of(path):

@@ -22,6 +22,7 @@ from .on_ray.cluster import use_cluster as use_cluster
 from .over_seeds import MAX_SEEDS_PER_TRIAL as MAX_SEEDS_PER_TRIAL
 from .over_seeds import over_seeds as over_seeds
 from .over_seeds import seeds_of as seeds_of
+from .plain_hyperparameters import read_plain as read_plain
 from .trained_network import TrainedNetwork as TrainedNetwork
 from .trained_network import shapes_of as shapes_of
 from .work import Work as Work
