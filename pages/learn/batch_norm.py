@@ -12,7 +12,7 @@ body = frame.show(
         "While it trains, a batch normalisation shifts and scales what enters it by the mean and "
         f"deviation of the {term_link.word('batch', 'batch')} at hand (**training mode**). A "
         "finished network answers for one trip at a time and has no batch, so it uses "
-        f"{term_link.word('running-statistics', '**running statistics**')} instead (**evaluation "
+        f"**{term_link.word('running-statistics', 'running statistics')}** instead (**evaluation "
         "mode**): they start at 0 and 1 and move a tenth of the way to the batch's at each step.",
         "After 40 steps 0.9 to the power of 40, or 1.5 %, of that start is left. For scaled "
         "features that is nothing; a longitude of -77 degrees that varies by a fraction of a "

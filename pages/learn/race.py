@@ -33,7 +33,6 @@ body = frame.show(
 )
 with body:
     plan = form.show()
-    trap.invite()
     if plan is not None:
         (work,) = train_button.ensure(
             [plan],
@@ -48,3 +47,4 @@ with body:
         elif work.trained is not None:
             result.show(work.trained)
             trap.explain(work.trained)
+    trap.invite()

@@ -56,9 +56,12 @@ _LONG_S = 60.0
 def show() -> RacePlan | None:
     """Draw the form; None, with a sentence, where it says no race."""
     _take_before()
-    space = _space()
-    samplers = _samplers()
-    repeats_box, trials_box, seed_box = st.columns(3)
+    space_box, samplers_box = st.columns(2)
+    with space_box:
+        space = _space()
+    with samplers_box:
+        samplers = _samplers()
+    repeats_box, trials_box, seed_box, switches = st.columns([2, 2, 2, 3], gap="small")
     repeats = open_lesson.draw(
         REPEATS,
         DEFAULT_REPEATS,
@@ -108,7 +111,7 @@ def show() -> RacePlan | None:
         SINGLE,
         False,  # noqa: FBT003  # the default of a widget
         functools.partial(
-            st.toggle,
+            switches.toggle,
             "One trial at a time",
             bind="query-params",
             persist_state="session",
@@ -120,12 +123,12 @@ def show() -> RacePlan | None:
         ALL_ROWS,
         True,  # noqa: FBT003  # the default of a widget
         functools.partial(
-            st.toggle,
+            switches.toggle,
             "Judge on all validation rows",
             persist_state="session",
-            help="Every trial is judged by its error on the same validation rows, and samplers are "
-            "told that. Off, each is judged as in the chapter, by its own last batch and its own "
-            "first rows of the validation set: a part of what is found then is an easy batch.",
+            help="On, all trials are judged on the same validation rows. Off, each is judged as in "
+            "the chapter, on its own last batch and its own first validation rows: part of what "
+            "is found then is an easy batch.",
         ),
     )
     objective: ObjectiveName = FAIR_OBJECTIVE if all_rows else _OLD_OBJECTIVE
@@ -249,9 +252,9 @@ def _plan(
     except DcTaxiError as error:
         refusal.show(error)
         return None
-    st.markdown(
-        f"{formats.count(len(plan.samplers), 'sampler')} x {repeats:d} repeats x {trials:d} trials "
-        f"= **{plan.trainings:,} trainings**."
+    st.caption(
+        f"{formats.count(len(plan.samplers), 'sampler')}, {formats.count(repeats, 'repeat')} of "
+        f"{formats.count(trials, 'trial')} each: {plan.trainings:,} trainings."
     )
     return plan
 

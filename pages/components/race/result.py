@@ -51,7 +51,7 @@ def _picture(race: Race, *, key: str) -> RaceData:
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(race_figure(data, template=look), race_text(data))
 
-    plot_panel.show(draw, plot_panel.heading("race"), key=key)
+    plot_panel.show(draw, plot_panel.heading("race"), key=key, said_first=True)
     plot_panel.drawn_table(draw, key=key)
     return data
 

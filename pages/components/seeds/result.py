@@ -172,10 +172,10 @@ def _choice(configurations: tuple[RepeatedConfiguration, ...], study: StudySumma
     if not ranked:
         return
     chosen = choice_of(study.attributes)
-    said = "nobody has chosen one yet" if chosen is None else f"now trial {chosen:d}"
+    said = "none chosen yet" if chosen is None else f"now trial {chosen:d}"
     with st.container(border=True, horizontal=True, vertical_alignment="bottom"):
         number: int = st.selectbox(
-            f"The trial that later steps use, {said}",
+            f"Trial for later steps ({said})",
             [one.number for one in ranked],
             format_func=lambda number: f"Trial {number:d}",
             key=f"seeds_choice_{study.name}",

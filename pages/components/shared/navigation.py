@@ -160,16 +160,14 @@ LUCK = Entry(
     "luck",
     "The seed",
     ":material/grain:",
-    "One configuration with many seeds: the spread that is pure luck, and where the winner of a "
-    "search stands in it.",
+    "One configuration, many seeds: how much of a score is luck.",
 )
 TPE = Entry(
     "learn",
     "tpe",
     "How TPE chooses",
     ":material/psychology:",
-    "The reasons of the chapter's sampler: what it knew before a trial, what it weighed, and what "
-    "it took.",
+    "What TPE knew before each trial, what it weighed, what it took.",
 )
 RACE = Entry(
     "learn",
@@ -197,8 +195,7 @@ EASY_BATCH = Entry(
     "easy_batch",
     "Did your search find an easy batch?",
     ":material/filter_alt:",
-    "What always answering the mean fare scores on every trial's rows, and which trials are good "
-    "once all are judged on the same ones.",
+    "What the mean fare scores on each trial's rows.",
 )
 LESSONS = Entry(
     "learn",

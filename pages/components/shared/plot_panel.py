@@ -114,9 +114,11 @@ def show(
     key: str,
     on_click: Callable[[], None] | None = None,
     low: Draw | None = None,
+    said_first: bool = False,
 ) -> None:
     """Draw a figure, its takeaway below it and the ways to take it away in the heading's row.
 
+    Of a figure that ends below the screen the takeaway is ``said_first``, above it.
     ``on_click`` is called when a point of the figure is clicked. Where it is one of several that
     share a screen, ``low`` draws it there; what it shows is said in one sentence, the rest on
     demand.
@@ -136,7 +138,10 @@ def show(
             # Tabs share what is drawn, so that a copy is made higher.
             chart(type(figure)(figure).update_layout(height=present.PICTURE_HEIGHT))
         return
-    if low is None:
+    if low is None and said_first:
+        st.caption(Plain(takeaway))
+        chart(figure)
+    elif low is None:
         chart(figure)
         st.caption(Plain(takeaway))
     else:

@@ -70,7 +70,7 @@ def ask(studies: Sequence[StudySummary]) -> Wanted:
             "Find a study",
             key="studies.find",
             persist_state="session",
-            placeholder="Part of a name, a tag or a note",
+            placeholder="Name, tag or note",
             icon=":material/search:",
             label_visibility="collapsed",
             width="stretch",

@@ -34,7 +34,8 @@ def show(studies: Sequence[StudySummary], workspace: Workspace) -> None:
             label_visibility="collapsed",
         )
         foreign.bring()
-        navigation.link(navigation.NEW_STUDY, label="New study", icon=":material/add:")
+        with st.container(key="studies_new", width="content"):
+            navigation.link(navigation.NEW_STUDY, label="New study", icon=":material/add:")
     again.said()
     found = listing.arranged(studies, listing.ask(studies))
     if not found:

@@ -87,7 +87,8 @@ def show(workspace: Workspace, name: str) -> None:
             st.warning(Plain(error), icon=":material/query_stats:")
             return
         picture = partial(_draw, data, kernels=kernels)
-        plot_panel.show(picture, plot_panel.heading(_KEY), key=f"{_KEY}_plot")
+        heading = plot_panel.heading(_KEY)
+        plot_panel.show(picture, heading, key=f"{_KEY}_plot", said_first=True)
         plot_panel.drawn_table(picture, key=f"{_KEY}_plot")
 
     playback.show(_KEY, name, last, draw, start=STARTUP_TRIALS, beat_s=_BEAT_S)
