@@ -185,20 +185,21 @@ def _tables(
     problems: list[Problem] = []
     findings: list[Finding] = []
     usable: dict[str, NDArray[np.int64]] = {}
+    rows_of: dict[str, NDArray[np.float64]] = {}
     bad = breaking = 0
     for name, found in sets.items():
         where = _name_of(source, name, workspace)
         kept = np.flatnonzero(~found.bad)
-        rows = found.rows[kept]
+        rows = found.rows[kept] if found.bad.any() else found.rows
         against = rule_problems(rows, source.columns, found.lines[kept], rules[name], where)
         if leave_out == "errors and rules":
             breaks = np.zeros(len(rows), bool)
             for one in broken(rules[name], rows, source.columns):
                 breaks |= one.rows
             breaking += int(breaks.sum())
-            kept = kept[~breaks]
+            kept, rows = kept[~breaks], rows[~breaks]
         bad += found.total - int(np.count_nonzero(~found.bad))
-        usable[name] = kept
+        usable[name], rows_of[name] = kept, rows
         problems += [*found.problems, *against]
         if leave_out != "errors and rules":
             findings += [one.finding(found.total) for one in against]
@@ -219,7 +220,6 @@ def _tables(
             [one for one in problems if one.severity == "error" or leave_out == "errors and rules"]
         )
         left_out = LeftOut(total, bad, breaking, said)
-    rows_of = {name: sets[name].rows[kept] for name, kept in usable.items()}
     if isinstance(source, TripSource) and source.split is not None:
         kept, only = usable["train"], sets["train"]
         groups = None if only.groups is None else only.groups[kept]

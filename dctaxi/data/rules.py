@@ -127,9 +127,11 @@ def broken(rules: Rules, rows: NDArray[np.float64], columns: tuple[str, ...]) ->
         yield from _found("origin_latitude", name, away.any(axis=1))
     if rules.reach_miles is not None:
         middle = float(np.nanmedian(lats)), float(np.nanmedian(lons))
-        far = _far(lats, lons, middle, rules.reach_miles).any(axis=1)
-        turned = far & ~(_far(lats, lons, middle, rules.reach_miles)
-                         & _far(lons, lats, middle, rules.reach_miles)).any(axis=1)  # fmt: skip
+        away = _far(lats, lons, middle, rules.reach_miles)
+        far = away.any(axis=1)
+        turned = np.zeros(len(rows), bool)
+        exchanged = _far(lons[far], lats[far], middle, rules.reach_miles)
+        turned[far] = ~(away[far] & exchanged).any(axis=1)
         name = "latitude and longitude in this order (exchanged, they are near the others)"
         yield from _found("origin_latitude", name, turned)
         name = f"both ends within {rules.reach_miles:g} miles of the middle of all trips"

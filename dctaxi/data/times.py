@@ -66,6 +66,9 @@ FORMATS: dict[str, str] = {
 """Formats, as strptime has them, and an example of each. The American order is tried first: it is
 what the open data of New York, Chicago and Washington have."""
 
+_PLAIN = {"%Y-%m-%d %H:%M:%S": " ", "%Y-%m-%dT%H:%M:%S": "T"}
+_PLAIN_LENGTH = 19
+
 _EPOCHS = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseconds": 10**9}
 _EARLIEST, _LATEST = 10**8, 2**33
 """Seconds since 1970, in 1973 and 2242: beyond, numbers are something else."""
@@ -113,6 +116,9 @@ def read_times(column: Any, time_format: str | None, clock: Any = None) -> Times
         column = pc.cast(column, pa.string())
     if time_format in _EPOCHS or not pa.types.is_string(column.type):
         return _parts(_from_numbers(column, _EPOCHS.get(time_format or "", 1)))
+    plainly = _plainly(column, time_format)
+    if plainly is not None:
+        return _parts(plainly)
     coded = pc.dictionary_encode(column)
     found = _parts(_parsed(coded.dictionary, time_format or next(iter(FORMATS))))
     if not len(coded.dictionary):
@@ -179,6 +185,26 @@ def _from_numbers(column: Any, per_second: int) -> Any:
         inside &= values > _EARLIEST
     whole = np.where(inside, values, 0).astype(np.int64)
     return pc.cast(pa.array(whole, mask=~inside), pa.timestamp("s"))
+
+
+def _plainly(column: Any, time_format: str | None) -> Any:
+    """Return the timestamps of texts that are all of the commonest formats, letter by letter, which
+    Arrow reads several times as fast; None for others.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    between = _PLAIN.get(time_format or "")
+    if between is None or not len(column):
+        return None
+    if not pc.all(pc.equal(pc.binary_length(column), _PLAIN_LENGTH)).as_py():
+        return None
+    if not pc.all(pc.equal(pc.utf8_slice_codeunits(column, 10, 11), between)).as_py():
+        return None
+    try:
+        return pc.cast(column, pa.timestamp("s"))
+    except pa.ArrowInvalid:
+        return None
 
 
 def _parsed(texts: Any, time_format: str) -> Any:

@@ -225,9 +225,12 @@ def _read_batch(
                 partial(_cell_text, columns[column]),
             )  # fmt: skip
     bad |= _positions(rows, bad | blank, mapping, lines, problems)
-    kept = ~blank
-    groups = None if group is None else _texts(batch.columns[group])[kept]
-    return TripRows(rows[kept], bad[kept], lines[kept], seconds[kept], groups, (), 0)
+    groups = None if group is None else _texts(batch.columns[group])
+    if blank.any():
+        kept = ~blank
+        rows, bad, lines, seconds = rows[kept], bad[kept], lines[kept], seconds[kept]
+        groups = None if groups is None else groups[kept]
+    return TripRows(rows, bad, lines, seconds, groups, (), 0)
 
 
 def _cell_text(cells: Any, row: int) -> str:

@@ -38,6 +38,17 @@ def test_what_is_no_time_is_none(text):
     assert np.isnan(read.seconds[0])
 
 
+@given(st.lists(MOMENTS, min_size=1, max_size=5), st.sampled_from(["T", " "]))
+def test_times_all_of_the_commonest_format_are_read_as_beside_one_that_is_none(moments, between):
+    texts = [moment.strftime(f"%Y-%m-%d{between}%H:%M:%S") for moment in moments]
+    alone = read_times(pa.array(texts), f"%Y-%m-%d{between}%H:%M:%S")
+    beside = read_times(pa.array([*texts, "soon"]), f"%Y-%m-%d{between}%H:%M:%S")
+    assert alone.valid.all()
+    assert alone.seconds.tolist() == beside.seconds[:-1].tolist()
+    other = "T" if between == " " else " "
+    assert not read_times(pa.array(texts), f"%Y-%m-%d{other}%H:%M:%S").valid.any()
+
+
 @pytest.mark.parametrize("end", [" UTC", "Z", "+00:00", ".000", ".123 UTC", "-05:00"])
 def test_fractions_and_zones_are_dropped_since_a_fare_follows_the_wall_clock(end):
     read = read_times(pa.array([f"2015-01-31 17:45:10{end}"]), "%Y-%m-%d %H:%M:%S")
