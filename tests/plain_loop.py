@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from dctaxi.data.features import TaxiData
+from dctaxi.data.tables import TaxiData
 from dctaxi.records import (
     RunStatus,
     TrialOutcome,

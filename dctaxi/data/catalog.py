@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dctaxi.access import Action
-from dctaxi.data.features import fingerprint_of
 from dctaxi.data.sources import source_from_json
+from dctaxi.data.tables import fingerprint_of
 from dctaxi.errors import DataError
 from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dctaxi.data.features import TaxiTables
     from dctaxi.data.sources import DataSource
+    from dctaxi.data.tables import TaxiTables
     from dctaxi.workspace import Workspace
 
 MAX_NAME_LENGTH = 60

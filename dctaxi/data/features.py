@@ -1,15 +1,15 @@
-"""Feature sets: what the network sees of a trip, and the frozen data that engines train on."""
+"""Feature sets: what the network sees of a trip, and how rows become that."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 import numpy as np
 
-from dctaxi.data.columns import COLUMNS, DESTINATION, LABEL, ORIGIN, Finding
+from dctaxi.data.columns import COLUMNS, DESTINATION, LABEL, ORIGIN
+from dctaxi.data.distances import great_circle_miles
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ FeatureSet = Literal["raw", "scaled", "distance"]
 set's mean and deviation; ``distance``: scaled, and the trip's great-circle distance as one more."""
 
 FEATURE_SETS: tuple[FeatureSet, ...] = get_args(FeatureSet)
-
-EARTH_RADIUS_MILES = 3958.7613
-"""Mean radius R1 of the Earth, 6371.0088 km (IUGG; Moritz, 2000), in statute miles."""
 
 
 def feature_names(
@@ -44,30 +41,6 @@ def inputs_of(source: DataSource, feature_set: FeatureSet) -> tuple[str, ...]:
     return feature_names(feature_set, source.columns, source.unseen)
 
 
-def haversine_miles(
-    latitude: NDArray[np.float64],
-    longitude: NDArray[np.float64],
-    other_latitude: NDArray[np.float64],
-    other_longitude: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return great-circle distances in miles between points in degrees; the shapes broadcast.
-
-    The haversine formula (Sinnott, "Virtues of the haversine", 1984), exact for short distances.
-    """
-    lat1, lon1, lat2, lon2 = map(np.radians, (latitude, longitude, other_latitude, other_longitude))
-    chord = (
-        np.sin((lat2 - lat1) / 2) ** 2
-        + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    )
-    miles: NDArray[np.float64] = 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-    return miles
-
-
-def great_circle_miles(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each trip's great-circle distance in miles, ``[rows, columns] -> [rows]``."""
-    return haversine_miles(*(rows[:, column] for column in (*ORIGIN, *DESTINATION)))
-
-
 def read_only(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the same numbers as a C-contiguous float64 array that nobody can write to."""
     ready = rows.dtype == np.float64 and rows.flags.c_contiguous and not rows.flags.writeable
@@ -76,50 +49,6 @@ def read_only(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     copy = np.array(rows, dtype=np.float64, order="C")
     copy.setflags(write=False)
     return copy
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Rows of ``of`` that a source leaves out: ``errors`` that cannot be used, ``rules`` that break
-    one; ``said`` in which ways.
-    """
-
-    of: int
-    errors: int
-    rules: int
-    said: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        """How many rows were left out, and why."""
-        count = self.errors + self.rules
-        return f"{count:,} of {self.of:,} rows were left out: {'; '.join(self.said)}."
-
-    def to_json(self) -> dict[str, object]:
-        """Return what a study keeps of it as plain JSON values."""
-        return {"of": self.of, "errors": self.errors, "rules": self.rules, "said": list(self.said)}
-
-
-@dataclass(frozen=True, eq=False)
-class TaxiTables:
-    """The three sets as they were read: ``[rows, columns]`` each, label first, columns as the
-    source names them; the chapter's nine, or those of a mapping.
-
-    ``test`` is None where the source has none. ``findings`` are the warnings about them.
-    """
-
-    train: NDArray[np.float64]
-    val: NDArray[np.float64]
-    test: NDArray[np.float64] | None
-    source: DataSource
-    findings: tuple[Finding, ...] = ()
-    left_out: LeftOut | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "train", read_only(self.train))
-        object.__setattr__(self, "val", read_only(self.val))
-        if self.test is not None:
-            object.__setattr__(self, "test", read_only(self.test))
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,66 +186,3 @@ def _features(
     if feature_set == "distance":
         features = np.column_stack([features, great_circle_miles(rows)])
     return features
-
-
-@dataclass(frozen=True, eq=False)
-class TaxiData:
-    """What an engine trains on: read-only, C-contiguous float64 arrays.
-
-    Each set is ``[rows, 1 + num_features]``, column 0 the fare in the source's currency.
-    ``fingerprint`` is the SHA-256 of the contents and the feature set. ``left_out`` says which rows
-    of the files are not among them.
-    """
-
-    train: NDArray[np.float64]
-    val: NDArray[np.float64]
-    test: NDArray[np.float64] | None
-    transform: FeatureTransform
-    source: DataSource
-    fingerprint: str
-    left_out: LeftOut | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "train", read_only(self.train))
-        object.__setattr__(self, "val", read_only(self.val))
-        if self.test is not None:
-            object.__setattr__(self, "test", read_only(self.test))
-
-    @property
-    def num_features(self) -> int:
-        """Inputs of the network."""
-        return self.transform.num_features
-
-    @property
-    def feature_set(self) -> FeatureSet:
-        """Name of the feature set."""
-        return self.transform.feature_set
-
-    @property
-    def feature_names(self) -> tuple[str, ...]:
-        """Names of the inputs, ``[num_features]``."""
-        return inputs_of(self.source, self.feature_set)
-
-    @property
-    def label_mean(self) -> float:
-        """Mean fare of the training set: what a constant prediction would answer."""
-        return float(self.train[:, 0].mean())
-
-
-def prepare(tables: TaxiTables, feature_set: FeatureSet) -> TaxiData:
-    """Make the training data of a feature set; mean and deviation come from the training set."""
-    transform = FeatureTransform.fit(
-        feature_set, tables.train, tables.source.columns, tables.source.unseen
-    )
-    train, val = read_only(transform(tables.train)), read_only(transform(tables.val))
-    test = None if tables.test is None else read_only(transform(tables.test))
-    fingerprint = fingerprint_of(feature_set, train, val, test)
-    return TaxiData(train, val, test, transform, tables.source, fingerprint, tables.left_out)
-
-
-def fingerprint_of(feature_set: FeatureSet, *sets: NDArray[np.float64] | None) -> str:
-    """Return the SHA-256 of some sets and of the features that they are."""
-    digest = hashlib.sha256(feature_set.encode())
-    for rows in sets:
-        digest.update(b"none" if rows is None else f"{rows.shape}".encode() + rows.tobytes())
-    return digest.hexdigest()

@@ -13,8 +13,8 @@ from dctaxi.data.mapping import SCHEMA_NAMES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data.features import TaxiTables
     from dctaxi.data.sources import TripSource
+    from dctaxi.data.tables import TaxiTables
 
 _FAR_TIMES = 20
 """A fare of so many medians is a mistyped amount more often than a trip."""

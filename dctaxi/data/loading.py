@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
-from dctaxi.data.features import FeatureSet, LeftOut, TaxiData, TaxiTables, prepare
+from dctaxi.data.features import FeatureSet
 from dctaxi.data.findings import findings_of, time_findings
 from dctaxi.data.globs import read_glob
 from dctaxi.data.mapping import CHAPTER_MAPPING
@@ -19,6 +19,7 @@ from dctaxi.data.sample import sample_trips
 from dctaxi.data.schema import MAX_ROWS, check_csv
 from dctaxi.data.sources import DataSource, GlobSource, SampleSource, TripSource
 from dctaxi.data.split import shared_out
+from dctaxi.data.tables import LeftOut, TaxiData, TaxiTables, prepare
 from dctaxi.data.trips import TripRows, read_trips, shown_name
 from dctaxi.errors import DataError
 from dctaxi.records import ShouldStop, never_stop

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.data.columns import COLUMNS, FARE_MAX_USD
-from dctaxi.data.features import great_circle_miles, haversine_miles
+from dctaxi.data.distances import great_circle_miles, haversine_miles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -49,15 +49,16 @@ def verdict(found: Assessment, unit: str) -> str:
     """Return how a model stands to the baselines; one that is better comes first."""
     best = found.best_baseline
     name = BASELINES[best.id]
+    answers, does = ("answer", "do") if best.id == "trees" else ("answers", "does")
     pair = f"RMSE {best.errors.rmse.value:.2f} against {found.model.rmse.value:.2f} {unit}"
     if best.gap.value >= 0:
         if best.gap.low > 0:
             return (
-                f"{_capital(name)} answers better than this model: {pair}, the model is further "
+                f"{_capital(name)} {answers} better than this model: {pair}, the model is further "
                 f"off by {_between(best, unit)}."
             )
         return (
-            f"{_capital(name)} does as well as this model or better: {pair}, a difference that "
+            f"{_capital(name)} {does} as well as this model or better: {pair}, a difference that "
             "these rows could show by chance."
         )
     ranked = sorted(found.baselines, key=lambda one: one.errors.rmse.value)

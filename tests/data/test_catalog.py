@@ -14,9 +14,9 @@ from dctaxi.data.catalog import (
     keep_data_set,
     rename_data_set,
 )
-from dctaxi.data.features import prepare
 from dctaxi.data.loading import load_tables
 from dctaxi.data.sources import SampleSource
+from dctaxi.data.tables import prepare
 from dctaxi.errors import DataError
 
 

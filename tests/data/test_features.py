@@ -8,16 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dctaxi.data.columns import FEATURES
-from dctaxi.data.features import (
-    FEATURE_SETS,
-    FeatureTransform,
-    TaxiTables,
-    great_circle_miles,
-    haversine_miles,
-    prepare,
-)
+from dctaxi.data.distances import great_circle_miles, haversine_miles
+from dctaxi.data.features import FEATURE_SETS, FeatureTransform
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.sources import SampleSource
+from dctaxi.data.tables import TaxiTables, prepare
 from dctaxi.errors import DataError
 
 SOURCE = SampleSource()

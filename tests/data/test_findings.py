@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from dctaxi.data.features import TaxiTables
 from dctaxi.data.findings import set_findings, warnings_of
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.sources import SampleSource
+from dctaxi.data.tables import TaxiTables
 
 TRIPS = sample_trips(400, 5)
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dctaxi.data.columns import SCHEMA
-from dctaxi.data.features import great_circle_miles
+from dctaxi.data.distances import great_circle_miles
 from dctaxi.data.rules import WASHINGTON
 from dctaxi.data.sample import METER_START_USD, METER_STEP_USD, sample_trips
 

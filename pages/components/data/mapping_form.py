@@ -5,7 +5,6 @@ The form shows how the data in use are read, or what was found in files not unde
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Any, NamedTuple
 
@@ -15,7 +14,6 @@ import streamlit as st
 from dctaxi.data import (
     ANY_CITY,
     FORMATS,
-    RULE_PRESETS,
     DataSource,
     FileLook,
     Rules,
@@ -30,8 +28,8 @@ from dctaxi.data import (
 )
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import revealed
-from pages.components.data import using
-from pages.components.shared import elsewhere, refusal, state
+from pages.components.data import rules_form, split_form, using
+from pages.components.shared import elsewhere, state
 from pages.components.shared.plain import Plain, Text, plain_rows
 
 WAY = "columns"
@@ -45,18 +43,6 @@ _PARTS = {
 }
 _TIME_PARTS = {"year": "Year", "month": "Month", "day_of_week": "Day of the week", "hour": "Hour"}
 _SEEN = {part: label for part, label in (_PARTS | _TIME_PARTS).items() if part != "fare"}
-_SPLITS = {"time": "By time", "random": "At random", "column": "By a column"}
-_BOUNDS = {
-    "fare_min": "Lowest fare",
-    "fare_max": "Highest fare",
-    "year_min": "First year",
-    "year_max": "Last year",
-    "south": "South",
-    "north": "North",
-    "west": "West",
-    "east": "East",
-    "reach_miles": "Miles from the middle",
-}
 _PREVIEW_ROWS = 5
 _KEY = "columns"
 
@@ -176,8 +162,12 @@ def _form(look: FileLook, files: _Files) -> None:
             help="Parts of the trip that it does not see. Without the places it sees how far they "
             "are apart.",
         )
-        split = _split(look, files, proposal.split_column, found, own)
-        rules, leave_out_broken = _rules(files, own)
+        split = split_form.show(
+            look, files.split, proposal.split_column, found, own, sets_apart=files.val is not None
+        )
+        rules, leave_out_broken = rules_form.show(
+            files.rules, own, left_out=files.leave_out == "errors and rules"
+        )
         st.markdown("**What it is called**")
         with st.grid(3):
             city = st.text_input("City", files.city, max_chars=60, key=f"{_KEY}.city.{own}")
@@ -224,95 +214,3 @@ def _column(label: Text, name: str, found: dict[str, Any], look: FileLook, own: 
         placeholder="none",
         key=f"{_KEY}.{name}.{own}",
     )
-
-
-def _split(
-    look: FileLook, files: _Files, named: str | None, found: dict[str, Any], own: str
-) -> Split | None:
-    """Draw how one file is split; None where the sets are files of their own."""
-    if files.val is not None:
-        st.caption("Each set has files of its own.")
-        return None
-    timed = "time" in found or "year" in found
-    start = files.split or (
-        Split("column", named) if named else Split("time" if timed else "random")
-    )
-    kind = st.segmented_control(
-        "Split into three sets",
-        list(_SPLITS),
-        format_func=_SPLITS.__getitem__,
-        default=start.kind,
-        required=True,
-        key=f"{_KEY}.split.{own}",
-        help="By time, a search is judged on the latest trips. Rows within a set are shuffled.",
-    )
-    column = st.selectbox(
-        "Column that says which set",
-        look.columns,
-        index=look.columns.index(start.column) if start.column in look.columns else None,
-        format_func=revealed,
-        placeholder="only for a split by a column",
-        key=f"{_KEY}.split_column.{own}",
-    )
-    with st.grid(3):
-        val = st.number_input(
-            "Validation, %", 1.0, 90.0, 100 * start.val_share, 1.0, "%.1f", f"{_KEY}.val.{own}"
-        )
-        test = st.number_input(
-            "Test, %", 0.0, 90.0, 100 * start.test_share, 1.0, "%.1f", f"{_KEY}.test.{own}"
-        )
-        seed = st.number_input("Seed", 0, None, start.seed, key=f"{_KEY}.seed.{own}")
-    shares = [
-        old if abs(100 * old - new) < 0.05 else new / 100
-        for old, new in ((start.val_share, val), (start.test_share, test))
-    ]
-    try:
-        return Split(
-            kind or "time",  # type: ignore[arg-type]
-            column if kind == "column" else None,
-            int(seed),
-            shares[0],
-            shares[1],
-        )
-    except DataError as error:
-        refusal.show(error)
-        return start
-
-
-def _rules(files: _Files, own: str) -> tuple[Rules, bool]:
-    """Draw what trips should be; return it, and whether trips that are not are left out."""
-    st.markdown("**Rules**")
-    st.caption(
-        "What trips should be; a trip that breaks a rule stands out, and trains. Empty: no limit."
-    )
-    presets = [*RULE_PRESETS, "As below"]
-    now = next((name for name, one in RULE_PRESETS.items() if one == files.rules), "As below")
-    preset = st.selectbox(
-        "Start from", presets, presets.index(now), format_func=revealed, key=f"{_KEY}.preset.{own}"
-    )
-    values: dict[str, float | int | None] = {}
-    with st.grid(5):
-        for field in dataclasses.fields(Rules):
-            value = getattr(files.rules, field.name)
-            values[field.name] = st.number_input(
-                _BOUNDS[field.name],
-                value=None if value is None else float(value),
-                key=f"{_KEY}.{field.name}.{own}",
-                format="%.0f" if field.name.startswith("year") else "%g",
-                placeholder="no limit",
-            )
-    leave_out = st.toggle(
-        "Leave out trips that break a rule",
-        files.leave_out == "errors and rules",
-        key=f"{_KEY}.leave_out.{own}",
-    )
-    if preset in RULE_PRESETS and preset != now:
-        return RULE_PRESETS[preset], leave_out
-    for name in ("year_min", "year_max"):
-        year = values[name]
-        values[name] = None if year is None else int(year)
-    try:
-        return Rules(**values), leave_out  # type: ignore[arg-type]
-    except DataError as error:
-        refusal.show(error)
-        return files.rules, leave_out

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from dctaxi.data import (
@@ -25,7 +24,7 @@ from dctaxi.data import (
 )
 from dctaxi.errors import DataError
 from pages.components.shared import refusal, state, tables
-from pages.components.shared.plain import Plain, plain_rows
+from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.data import Problem
@@ -108,12 +107,11 @@ def say_why_not(way: str, used: DataSource) -> None:
 
 
 def _bad_rows(bad: dict[str, Any], used: DataSource) -> None:
-    rows = pd.DataFrame(bad["rows"])
-    errors = rows[rows["kind"] == "error"]
     refusal.show(f"{bad['bad']:,} of {bad['total']:,} rows cannot be used.")
-    st.dataframe(
-        plain_rows(errors.drop(columns="kind")), hide_index=True, alt="Rows that cannot be used"
-    )
+    errors = [(file, said) for kind, file, said in bad["rows"] if kind == "error"]
+    several = len({file for file, _ in errors}) > 1
+    lines = [f"- {Plain(f'{file}: {said}' if several else said)}" for file, said in errors]
+    st.markdown("\n".join(lines))
     st.button(
         f"Leave out these {bad['bad']:,} rows" if bad["bad"] > 1 else "Leave out this row",
         icon=":material/filter_alt:",
@@ -130,17 +128,9 @@ def _leave_out(bad: dict[str, Any]) -> None:
     use(bad["way"], lambda: source_from_json(source), bad["name"])
 
 
-def _row(problem: Problem) -> dict[str, object]:
-    return {
-        "kind": problem.severity,
-        "rows": problem.rows,
-        "with": problem.said,
-        "examples": ", ".join(
-            f"line {one.line:,}" + (f": {one.found}" if one.found else "")
-            for one in problem.examples
-        ),
-        "file": problem.where.rpartition("/")[2],
-    }
+def _row(problem: Problem) -> tuple[str, str, str]:
+    """Return its severity, its file and what it says."""
+    return problem.severity, problem.where.rpartition("/")[2], problem.sentence
 
 
 def _name_of(source: DataSource) -> str:

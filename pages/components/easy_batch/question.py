@@ -53,7 +53,7 @@ def answered(found: ConstantMap) -> bool:
 def _ask() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            money.said("Your guess (USD)"),
+            money.plain("Your guess (USD)"),
             0.0,
             1e6,
             None,
