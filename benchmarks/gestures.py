@@ -1,9 +1,10 @@
-"""What a gesture costs on each page, with and without a full garbage collection after it.
+"""What a typical gesture costs on each page, with and without a full garbage collection after it.
 
 ``python -m benchmarks.gestures [--repeats 10] [--json FILE] [PAGE ...]``: a server is started
 twice, as it is configured and with Streamlit's own ``runner.postScriptGC``. Every page is opened by
-a real session over WebSocket on a finished study and then run again; numbers are milliseconds of
-processors, which others on the machine do not add to, and in brackets of the clock.
+a real session over WebSocket on a finished study, and its gesture of ``TYPICAL`` is made again and
+again; numbers are milliseconds of processors, which others on the machine do not add to, and in
+brackets of the clock.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,8 +30,50 @@ TRIALS: Final = 200
 _COLLECTS: Final = {"without": "false", "with": "true"}
 
 
+class Typical(NamedTuple):
+    """What somebody does on a page, again and again.
+
+    A field of the page, by its ``key``, takes the ``values`` in turn: a text, a number, or what is
+    chosen among pills; one without values is a button. Without a key the page is looked at again.
+    """
+
+    words: str
+    key: str = ""
+    values: tuple[str | float | tuple[str, ...], ...] = ()
+
+
+TYPICAL: Final[Mapping[str, Typical]] = {
+    "studies": Typical("cards or rows", "studies.look", (("Cards",), ("Rows",))),
+    "data": Typical("other features", "data.feature_set", (("Scaled",), ("Raw",))),
+    "new": Typical("an end of a range", "space.lr.high", (0.05, 0.07)),
+    "jobs": Typical("looked at again"),
+    "trials": Typical("a filter", f"filter_top_{STUDY}", (("50 %",), ("25 %",))),
+    "plots": Typical("another plot", "plot_view", (("Slices",), ("Rank plot",))),
+    "compare": Typical(
+        "another view", "compare_view", (("Distributions",), ("Importances side by side",))
+    ),
+    "whatif": Typical("a range", "whatif_text_lr", ("0.02:0.05", "0.02:0.06")),
+    "landscape": Typical("cells a side", "landscape_grid", (("8",), ("32",))),
+    "seeds": Typical("how many trials", "seeds_top", (3.0, 5.0)),
+    "model": Typical("other rows", "model_rows", (("All but test",), ("Training rows",))),
+    "scale": Typical("how many samples", "scale_samples", (200.0, 300.0)),
+    "network": Typical("another list", "network_list", ("[3, 5]", "[3, 5, 8]")),
+    "batch_norm": Typical("other trips", "batch_norm_data", (("Scaled",), ("Raw",))),
+    "luck": Typical("how many seeds", "luck_seeds", (128.0, 256.0)),
+    "tpe": Typical("the next trial", "tpe_next"),
+    "race": Typical("how many repeats", "race_repeats", (10.0, 20.0)),
+    "replay": Typical("the next trial", "replay_next"),
+    "ranges": Typical("ranges to keep", "ranges_keep", (("lr",), ("lr", "batch_size"))),
+    "easy_batch": Typical("a guess", "easy_batch_field", (5.0, 6.0)),
+    "lessons": Typical("a kind of guess", "compose_guess", (("The median",), ("No guess",))),
+    "classroom": Typical("looked at again"),
+    "glossary": Typical("another section", "group", (("Plots",), ("Words",))),
+}
+"""By the ids of the pages. Each is made once with every value before it is measured."""
+
+
 class Gesture(NamedTuple):
-    """What one page takes for one more run, in seconds: of processors, and on the clock."""
+    """What one page takes for its gesture, in seconds: of processors, and on the clock."""
 
     cpu_s: float
     wall_s: float
@@ -71,13 +114,15 @@ def measure(collect: str, repeats: int, pages: Sequence[str] = ()) -> dict[str, 
 
 
 def _study(server: Server) -> None:
-    """Run a study, so that every page has something to show."""
+    """Run a study, and one to compare it with, so that every page has something to show."""
     from dctaxi.space import PRESETS
     from dctaxi.study import StudyPlan, create_study, run_study
 
     os.environ["DCTAXI_HOME"] = str(server.workspace.root)
-    create_study(StudyPlan(STUDY, PRESETS["chapter"].space, n_trials=TRIALS), server.workspace)
-    run_study(STUDY, server.workspace)
+    for name, seed in ((f"{STUDY}-before", 1), (STUDY, 2)):
+        plan = StudyPlan(name, PRESETS["chapter"].space, n_trials=TRIALS, sampler_seed=seed)
+        create_study(plan, server.workspace)
+        run_study(name, server.workspace)
 
 
 async def _pages(server: Server, repeats: int, pages: Sequence[str]) -> dict[str, Gesture]:
@@ -89,25 +134,33 @@ async def _pages(server: Server, repeats: int, pages: Sequence[str]) -> dict[str
             continue
         page = "" if entry is SHOWN[0] else entry.id
         async with Session(server.url, page, Waited(), query=f"study={STUDY}", timers=False) as tab:
-            await tab.rerun()  # what a page imports and computes once is not its gestures' cost
+            typical = TYPICAL[entry.id]
+            values = typical.values or (None,)
+            for value in values:  # what is imported and computed once is not a gesture's cost
+                await _make(tab, typical.key, value)
             cpu, walls = process.cpu_s(), []
-            for _ in range(repeats):
+            for turn in range(repeats):
                 began = time.perf_counter()
-                await tab.rerun()
+                await _make(tab, typical.key, values[turn % len(values)])
                 walls.append(time.perf_counter() - began)
             found[entry.id] = Gesture((process.cpu_s() - cpu) / repeats, statistics.median(walls))
     return found
 
 
+async def _make(tab: Session, key: str, value: str | float | tuple[str, ...] | None) -> None:
+    """Make a gesture, and wait until the page stands."""
+    if not key:
+        await tab.rerun()
+    elif value is None:
+        await tab.press(key)
+    elif isinstance(value, tuple):
+        await tab.choose(key, value)
+    else:
+        await tab.enter(key, value)
+
+
 def text_of(without: dict[str, Gesture], collecting: dict[str, Gesture]) -> str:
-    """Return a line for each page, and the sum of all."""
-    lines = [
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; ms of processors (of the clock)",
-        f"{'page':12s} {'without':>16s} {'with':>16s} {'ratio':>6s}",
-    ]
-    for page, one in without.items():
-        other = collecting[page]
-        lines.append(f"{page:12s} {_ms(one)} {_ms(other)} {other.cpu_s / one.cpu_s:6.1f}")
+    """Return a line for each page, and the mean of all."""
     means = [
         Gesture(
             statistics.mean(each.cpu_s for each in way.values()),
@@ -115,10 +168,20 @@ def text_of(without: dict[str, Gesture], collecting: dict[str, Gesture]) -> str:
         )
         for way in (without, collecting)
     ]
-    lines.append(
-        f"{'mean':12s} {_ms(means[0])} {_ms(means[1])} {means[1].cpu_s / means[0].cpu_s:6.1f}"
+    return "\n".join(
+        (
+            f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; ms of processors (clock)",
+            f"{'page':12s} {'gesture':18s} {'without':>16s} {'with':>16s} {'ratio':>6s}",
+            *(_line(page, without[page], collecting[page]) for page in without),
+            _line("mean", *means),
+        )
     )
-    return "\n".join(lines)
+
+
+def _line(page: str, without: Gesture, collecting: Gesture) -> str:
+    made = TYPICAL[page].words if page in TYPICAL else ""
+    ratio = collecting.cpu_s / without.cpu_s
+    return f"{page:12s} {made:18s} {_ms(without)} {_ms(collecting)} {ratio:6.1f}"
 
 
 def _ms(one: Gesture) -> str:

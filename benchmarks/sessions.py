@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -116,10 +116,20 @@ class Session:
         button = WidgetState(id=self.widgets[key], trigger_value=True)
         return await self._run(states=[button])
 
-    async def choose(self, key: str, chosen: list[str]) -> float | None:
+    async def choose(self, key: str, chosen: Sequence[str]) -> float | None:
         """Choose among pills or segments; None as ``rerun`` has it."""
         state = WidgetState(id=self.widgets[key])
         state.string_array_value.data[:] = chosen
+        self._values[key] = state
+        return await self.rerun()
+
+    async def enter(self, key: str, value: str | float) -> float | None:
+        """Enter a text or a number into a field; None as ``rerun`` has it."""
+        state = WidgetState(id=self.widgets[key])
+        if isinstance(value, str):
+            state.string_value = value
+        else:
+            state.double_value = value
         self._values[key] = state
         return await self.rerun()
 

@@ -45,5 +45,5 @@ def check_name(name: object) -> str:
     if name.split(".")[0].strip().lower() in _RESERVED:
         raise StudyError(f"{name!r} cannot be a file name on Windows: choose another study name.")
     if unicodedata.normalize("NFC", name) != name:
-        raise StudyError(f"{name!r} is written with combining characters: type it anew.")
+        raise StudyError(f"{name!r} is written with combining characters: type it again.")
     return name

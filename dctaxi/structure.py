@@ -132,7 +132,7 @@ def _read(
     except UnicodeEncodeError as slip:  # JSON may hold half of a pair that makes one character
         place = path or noun
         raise error(
-            f"{place}: expected keys in whole characters, got half of one; mend it."
+            f"{place}: expected keys in whole characters, got half of one; correct it."
         ) from slip
     fields = msgspec.structs.asdict(found)
     fields.pop("version", None)

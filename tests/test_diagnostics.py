@@ -75,4 +75,4 @@ def test_an_unforeseen_error_of_a_command_is_one_line_with_an_id(monkeypatch, tm
 
     monkeypatch.setattr("dctaxi.cli.diagnostics.run", broken)
     assert main(["diagnostics"]) == 1
-    assert "failed for a reason that nobody foresaw (E-" in capsys.readouterr().err
+    assert "failed unexpectedly (E-" in capsys.readouterr().err

@@ -125,6 +125,7 @@ def test_html_is_made_in_few_places_which_escape_what_they_are_given() -> None:
         "components/search/halves.py",
         "components/whatif/halves.py",
         "components/trials/body.py",
+        "components/study/live.py",
         "components/shared/present.py",
         "frame.py",
     }
@@ -145,6 +146,7 @@ def test_html_is_made_in_few_places_which_escape_what_they_are_given() -> None:
         "components/search/halves.py",
         "components/whatif/halves.py",
         "components/trials/body.py",
+        "components/study/live.py",
         "components/shared/present.py",
         "frame.py",
     }

@@ -131,9 +131,8 @@ def _agreement_sentence(agreement: Estimate | None) -> tuple[str, ...]:
         else "so few trainings cannot tell how much of what it shows is noise"
     )
     return (
-        f"A second map like this one would rank the cells with a correlation of {value:.2f} "
-        f"(95 % interval {low:.2f} to {high:.2f}) to this one, by how the halves of its trainings "
-        f"agree: {kind}.",
+        f"Trained a second time, this map would rank the cells with a correlation of {value:.2f} "
+        f"(95 % interval {low:.2f} to {high:.2f}), judging by how its two halves agree: {kind}.",
     )
 
 
@@ -150,10 +149,10 @@ def _lowest_sentence(noise: CellNoise) -> str:
         )
     more = "" if noise.more is None else f" Train {noise.more} x more."
     if noise.rivals == others:
-        return f"These cells cannot be told apart: each of them may be the lowest.{more}"
+        return f"These cells cannot be told apart: any of them may be the lowest.{more}"
     return (
         f"{noise.rivals + 1:,} of {others + 1:,} cells cannot be told apart from the lowest, "
-        f"{median:.2f} USD at {where}: each of them may be it.{more}"
+        f"{median:.2f} USD at {where}: any of them may be the lowest.{more}"
     )
 
 

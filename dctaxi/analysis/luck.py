@@ -17,8 +17,8 @@ that is no difference that anyone would meet again on other trips."""
 MARGIN_TEXT = (
     f"A score holds where the whole 95 % interval of its repeats' median lies at most {MARGIN:.0%} "
     "of the score above it: judged on other trips, the error of one and the same network moves by "
-    "about twice that. It was lucky where the whole interval lies higher. In between, the repeats "
-    "are too few to tell."
+    "about twice that. It was lucky where the whole interval lies higher. In between, there are "
+    "too few repeats to tell."
 )
 """How the verdict is reached, for whoever reads it."""
 

@@ -237,7 +237,7 @@ def _checked(app: AppTest) -> int:
     app.run()
     if app.exception or app.error or not app.dataframe:
         said = [error.value for error in (*app.exception, *app.error)]
-        raise StudyError(f"Expected the trials page, got {said or 'no table'}: mend it first.")
+        raise StudyError(f"Expected the trials page, got {said or 'no table'}: fix it first.")
     return _size(app._tree)
 
 

@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the log has it with its traceback
         incident = noted(error, "The command failed", Workspace.current())
         print(
-            f"dctaxi: failed for a reason that nobody foresaw ({incident} in errors.log of the "
+            f"dctaxi: failed unexpectedly ({incident} in errors.log of the "
             "workspace); `python -m dctaxi diagnostics` writes what a report of it needs.",
             file=sys.stderr,
         )

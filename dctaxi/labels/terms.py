@@ -245,7 +245,7 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     "best-so-far": Label(
         "Best so far",
         "The lowest objective up to a trial. It can only fall, so it always looks like progress: "
-        "hold it against what luck alone would give.",
+        "compare it with what luck alone would give.",
     ),
 })  # fmt: skip
 """By the word under which the glossary's address finds it."""

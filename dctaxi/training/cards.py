@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dctaxi.training.engine import DeviceChoice, EngineId
 
 EXPERIMENTAL: Final = (
-    "The fused engine's CUDA backend is experimental: nobody has run it on a card so far."
+    "The fused engine's CUDA backend is experimental: it has not been run on a card yet."
 )
 
 

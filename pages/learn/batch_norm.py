@@ -25,7 +25,7 @@ body = frame.show(
     ),
     (
         frame.try_this(
-            "Hold both modes against each other for every trial of a study.",
+            "Compare both modes for every trial of a study.",
             navigation.PLOTS,
             "Its honesty plot",
             {"view": "honesty"},

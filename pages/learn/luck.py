@@ -16,13 +16,13 @@ body = frame.show(
     (
         f"The {term_link.word('seed', 'seed')} decides with which "
         f"{term_link.word('weights', 'weights')} a network starts, and nothing else. It says "
-        f"nothing of how good a {term_link.word('configuration', 'configuration')} is, yet it "
+        f"nothing about how good a {term_link.word('configuration', 'configuration')} is, yet it "
         "moves the objective, and the best of many trials is also the luckiest.",
         "So its configuration is trained again with other seeds: the width of those dots is luck "
         "alone, and their middle is what the configuration is worth.",
         "That is why the chapter searches over the seed as if it were a hyperparameter: its bar in "
-        f"the {term_link.word('importances-plot', 'importance plot')} shows how long a bar is that "
-        "means nothing, and what does not stand out from it may be nothing too.",
+        f"the {term_link.word('importances-plot', 'importance plot')} shows how long a bar can "
+        "get by luck alone, and a bar that is no longer may mean nothing.",
     ),
     (
         frame.try_this(

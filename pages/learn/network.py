@@ -27,7 +27,7 @@ body = frame.show(
             "Open the ranges",
         ),
         frame.try_this(
-            "Hold two layers against three, with hundreds of networks instead of one.",
+            "Compare two layers with three, on hundreds of networks instead of one.",
             navigation.WHATIF,
             "Ask what if",
         ),

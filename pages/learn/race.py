@@ -10,13 +10,13 @@ body = frame.show(
     "Is TPE better than drawing at random?",
     (
         f"Every {term_link.word('sampler', 'sampler')} gets the same number of trials of the same "
-        "space and starts anew several times, because one search is one throw of the dice.",
+        "space and starts over several times, because a single search is one roll of the dice.",
         f"The line is the {term_link.word('median', 'median')} of its repeats, in a band as wide "
         f"as a test needs it; a sampler that learns, such as {term_link.word('tpe', 'TPE')}, "
         "should pull away from the blind ones, random and "
         f"{term_link.word('qmc', 'quasi-Monte Carlo')}, once it has seen some trials.",
         f"Whether a gap at the end is real or {term_link.word('within-noise', 'noise')} is tested "
-        "of all pairs at once, so that comparing many samplers does not find a winner by luck.",
+        "for all pairs at once, so that comparing many samplers does not find a winner by luck.",
     ),
     (
         frame.try_this(

@@ -11,8 +11,8 @@ body = frame.show(
         "steps, **log** in equal factors, so that it puts as many between 1 and 10 as between "
         "100 and 1,000.",
         "With equal steps about nine tenths of all samples lie in the highest order of magnitude. "
-        "When the upper bound is more than ten times the lower and nobody knows where the good "
-        f"values are, draw in {term_link.word('log-scale', 'log scale')}.",
+        "When the upper bound is more than ten times the lower and you do not know where the good "
+        f"values are, use {term_link.word('log-scale', 'log scale')}.",
         "Log scale promises nothing: it only gives each order of magnitude its share. If the good "
         "values happen to lie near the upper bound, equal steps hit them more often.",
     ),

@@ -43,7 +43,7 @@ def test_pure_noise_is_called_so_and_has_no_lowest_cell():
     assert not noise.told
     assert noise.agreement.low < 0.2
     agreement, lowest = cell_noise_sentences(noise)
-    assert agreement.startswith("A second map like this one would rank the cells")
+    assert agreement.startswith("Trained a second time, this map would rank the cells")
     assert "cannot be told apart" in lowest
     assert lowest.endswith("Train 4 x more.")
 

@@ -48,7 +48,7 @@ def test_an_error_in_a_callback_becomes_a_sentence(failing: Server) -> None:
         tab.until(lambda: "There is no study of this name: choose another." in tab.text)
         tab.press("page_again")
         tab.press("unforeseen")
-        tab.until(lambda: "did not foresee" in tab.text)
+        tab.until(lambda: "failed unexpectedly" in tab.text)
         assert "secret" not in tab.text
         assert "Traceback" not in tab.text
     finally:

@@ -51,7 +51,7 @@ def test_an_unforeseen_error_is_a_sentence_without_a_traceback(
     app.run()
     assert not app.exception
     (error,) = app.error
-    assert "did not foresee" in error.value
+    assert "failed unexpectedly" in error.value
     assert "secret" not in error.value
     (incident,) = re.findall(r"E-[0-9a-f]{6}", error.value)
     assert any(incident in record.getMessage() for record in caplog.records)

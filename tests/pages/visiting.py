@@ -40,7 +40,7 @@ def go(app: AppTest, page: str) -> AppTest:
 def check(app: AppTest) -> AppTest:
     """Assert that a run raised nothing, foreseen or not, and left plain values behind."""
     assert not app.exception
-    assert not [error.value for error in app.error if "did not foresee" in error.value]
+    assert not [error.value for error in app.error if "failed unexpectedly" in error.value]
     for value in app.session_state.values():
         # A component of our own has a dictionary whose class Streamlit makes anew for each run.
         pickle.dumps(dict(value) if isinstance(value, dict) else value)

@@ -113,7 +113,7 @@ def test_the_lesson_on_the_seed_tells_of_a_best_that_was_really_trained(workspac
     (option,) = lesson.guess.options
     told = PopulationPlan(option.space, 100, feature_set=lesson.feature_set)
     best = np.nanmin(train(told, POPULATIONS, workspace).values)
-    assert f"tells you of the best one only, {best:.2f} USD" in lesson.task
+    assert f"shows you only the best one, {best:.2f} USD" in lesson.task
     assert "trained another configuration with 100 seeds" in lesson.task
 
 

@@ -184,8 +184,8 @@ def _to_try(plan: StudyPlan) -> str:
     if plan.source == CHAPTER_SOURCE:
         return (
             "All training fares of the chapter's published files are the same, so there is nothing "
-            "to learn from them, and a low objective is none of a network that tells fares apart: "
-            "try the sample data, or files of your own."
+            "to learn from them, and a low objective does not mean that the network tells fares "
+            "apart: try the sample data, or files of your own."
         )
     if plan.feature_set == "raw":
         return (

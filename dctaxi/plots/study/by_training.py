@@ -68,7 +68,7 @@ def by_training_text(result: SobolResult) -> str:
         rest = f" and {len(above) - _NAMED} more" if len(above) > _NAMED else ""
         sentences.append(f"Averaged over luck, these decide: {', '.join(named)}{rest}.")
     else:
-        sentences.append("Averaged over luck, no hyperparameter can be told from nothing.")
+        sentences.append("Averaged over luck, no hyperparameter has a measurable effect.")
     told = [pair for pair in result.pairs if pair.told and NOISE_PARAMETER not in pair.names]
     if told:
         pair = told[0]
@@ -125,7 +125,7 @@ def words_of(index: SobolIndex) -> str:
     """Say what an index is worth to somebody who knows none of the terms."""
     if index.beyond_luck is None:
         return "luck itself"
-    return "matters beyond luck" if index.matters else "not told from nothing"
+    return "matters beyond luck" if index.matters else "no measurable effect"
 
 
 def share_text(share: Estimate | None) -> str:

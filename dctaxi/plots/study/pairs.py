@@ -28,8 +28,8 @@ PAIRS = Plot(
     name="pairs",
     title="What works together",
     question="The share of the variance that two hyperparameters make together and neither makes "
-    "by itself: their second-order Sobol index, from trainings made for it. A cell with its number "
-    "can be told from nothing among all pairs; pale ones cannot.",
+    "by itself: their second-order Sobol index, from trainings made for it. Cells with a number "
+    "have a measurable effect, tested over all pairs; pale ones have not.",
 )
 
 _PX, _SMALLEST = 34, 220
@@ -78,16 +78,16 @@ def pairs_figure(result: SobolResult, *, template: TemplateName) -> go.Figure:
 
 
 def pairs_text(result: SobolResult) -> str:
-    """Say which pairs can be told from nothing."""
+    """Say which pairs have a measurable effect."""
     if not result.pairs:
         return result.reason or "One hyperparameter makes no pair."
     told = [pair for pair in result.pairs if pair.told]
     of = f"Of {count_text(len(result.pairs), 'pair')}"
     if not told:
-        return f"{of} none can be told from nothing: more base samples narrow the intervals."
-    pair = told[0]
+        return f"{of} none has a measurable effect: more base samples narrow the intervals."
+    pair, have = told[0], "has" if len(told) == 1 else "have"
     return (
-        f"{of} {len(told)} can be told from nothing, most {' and '.join(pair.names)}: "
+        f"{of} {len(told)} {have} a measurable effect, most of all {' and '.join(pair.names)}: "
         f"{share_text(pair.share)} of the variance."
     )
 
@@ -101,7 +101,7 @@ def pairs_rows(result: SobolResult) -> pd.DataFrame:
             "together": [100 * pair.share.value for pair in result.pairs],
             "from": [100 * pair.share.low for pair in result.pairs],
             "to": [100 * pair.share.high for pair in result.pairs],
-            "told from nothing": [pair.told for pair in result.pairs],
+            "measurable": [pair.told for pair in result.pairs],
         }
     )
 

@@ -44,7 +44,7 @@ def score(guess: Guess, answer: float | str, populations: Sequence[Population]) 
     for option, population in zip(guess.options, populations, strict=True):
         if not np.isfinite(population.values).any():
             raise LessonError(
-                f"No training of {option.label!r} has a result, so nobody can be right: change "
+                f"No training of {option.label!r} has a result, so no guess can be right: change "
                 "its space."
             )
     if guess.kind == "number":

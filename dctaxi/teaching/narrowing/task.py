@@ -79,7 +79,7 @@ def _of_dropped(one: ParameterImportance) -> str:
     if one.verdict == "above":
         return (
             f"**{one.name}** ({one.importance:.0%}) does more than luck, and you fix it: the next "
-            "search cannot improve what matters most likely."
+            "search cannot improve what most likely matters."
         )
     if one.verdict == "too-few":
         return f"To fix **{one.name}** is a guess: too few trials to say{_needed(one)}."

@@ -70,7 +70,7 @@ def _ask() -> None:
             on_click=_pass,
         )
     if st.session_state.get(_COMMIT):
-        refusal.show("Expected a guess, got none: answer first, then it is held against the truth.")
+        refusal.show("Expected a guess, got none: guess first, then see how close you came.")
 
 
 def _keep() -> None:

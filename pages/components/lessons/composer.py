@@ -101,7 +101,8 @@ def _for_teachers() -> tuple[int, str]:
         MAX_MINUTES,
         key="compose_minutes",
         persist_state="session",
-        help="0: nobody says. For teachers, like the notes: the file keeps both, links do not.",
+        help="0 leaves it open. Only teachers see it, like the notes: both are in the file, not "
+        "in links.",
     )
     notes = st.text_area(
         "Notes for the teacher",
@@ -135,8 +136,8 @@ def _seed() -> int:
         MAX_SEED,
         key=_SEED,
         persist_state="session",
-        help="Numbers the fresh draws on which a guess is scored, and draws the study of From "
-        "plots to ranges: every student meets the same.",
+        help="Decides which trainings score a guess, and which trials From plots to ranges starts "
+        "with: the same for every student.",
     )
 
 

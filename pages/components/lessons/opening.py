@@ -18,8 +18,8 @@ _TAKEN = "lesson_links_taken"
 def shipped() -> None:
     """Draw a card for each lesson, in order."""
     st.markdown(
-        "Seven lessons in the order of the chapter. Each opens a page with a task above it; most "
-        "ask for a guess first, and score it on networks that are trained for the answer."
+        "Seven lessons, in the order of the chapter. Each opens a page with a task above it. Most "
+        "ask you to guess first, then train networks to see whether you were right."
     )
     now = open_lesson.current()
     for name, lesson in SHIPPED.items():

@@ -90,7 +90,7 @@ def _guess(lesson: Lesson, guess: Guess) -> None:
         POPULATIONS,
         key="lesson_truth",
         label="Reveal",
-        note="The answer is trained now, with seeds that no page has shown.",
+        note="Training the answer now, with seeds that no page has shown.",
     )
     populations = [work.trained for work in works if work.trained is not None and work.complete]
     if len(populations) == len(guess.options):
@@ -116,7 +116,7 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
             args=(lesson,),
         )
     if st.session_state.get("lesson_commit") and st.session_state.get(_FIELD) is None:
-        refusal.show("Expected a guess, got none: answer first, then it is held against the truth.")
+        refusal.show("Expected a guess, got none: guess first, then see how close you came.")
 
 
 def _reveal(

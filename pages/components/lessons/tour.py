@@ -28,7 +28,7 @@ class _Stop(NamedTuple):
 
 _STOPS = (
     _Stop(
-        "**Studies.** Here all of them are listed. A study is a search: it trains a small network "
+        "**Studies.** All of them are listed here. A study is a search: it trains a small network "
         "that predicts taxi fares, again and again, each time with other "
         f"{term_link.word('hyperparameter', 'hyperparameters')}, and keeps every "
         f"{term_link.word('trial', 'trial')}.",
@@ -37,8 +37,8 @@ _STOPS = (
     _Stop(
         "**New study.** What may each hyperparameter be: a range, a list, one value? The bars "
         "beside each show what samples of it look like. The chapter's own ranges are there "
-        "already, so you may leave them as they are. Beside them you say how many trials there "
-        f"shall be; a {term_link.word('sampler', 'sampler')} chooses what each of them tries. A "
+        "already, so you may leave them as they are. Beside them you say how many trials to run; "
+        f"a {term_link.word('sampler', 'sampler')} chooses what each of them tries. A "
         "hundred take seconds: the fused engine trains many networks at once.",
         navigation.NEW_STUDY,
     ),

@@ -82,8 +82,8 @@ def seeds(search: Search | None) -> PopulationPlan | None:
             step=16,
             bind="query-params",
             persist_state="session",
-            help="The winner's configuration is trained so often, with nothing changed but the "
-            "seed of its initial weights.",
+            help="How often the winner's configuration is trained again; only the seed of its "
+            "initial weights changes.",
         ),
     )
     draw = open_lesson.draw(
@@ -108,7 +108,7 @@ def seeds(search: Search | None) -> PopulationPlan | None:
 def _at_random() -> Search | None:
     plan = random_search()
     st.markdown(
-        f":material/casino: There is no study yet, so a search at random plays its part: "
+        f":material/casino: There is no study yet, so a random search takes its place: "
         f"{Plain(plan.name)}, on synthetic trips."
     )
     (work,) = train_button.ensure([plan], POPULATIONS, key="luck_search", label="Search at random")

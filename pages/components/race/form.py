@@ -73,8 +73,8 @@ def show() -> RacePlan | None:
             DEFAULT_REPEATS,
             bind="query-params",
             persist_state="session",
-            help="Every sampler searches so often from the start, each time with another seed. One "
-            "race says nothing about who is better.",
+            help="How often each sampler searches from scratch, each time with another seed. A "
+            "single race says nothing about which is better.",
         ),
     )
     trials = open_lesson.draw(
@@ -103,8 +103,8 @@ def show() -> RacePlan | None:
             0,
             bind="query-params",
             persist_state="session",
-            help="Another number is the same race once more, with other seeds throughout: a "
-            f"finding that is one stays. {term_link.word('draw', 'Glossary')}",
+            help="Another number runs the same race with other seeds: a real finding stays. "
+            f"{term_link.word('draw', 'Glossary')}",
         ),
     )
     single = open_lesson.draw(

@@ -41,7 +41,7 @@ def show(race: Race) -> None:
         _pairs(data)
     st.caption(
         f":material/bolt: {results.cost(race)}, choosing included. All intervals together "
-        "hold at 95 %: in 95 of 100 races between samplers that are alike, all of them hold zero."
+        "hold at 95 %: in 95 of 100 races between equal samplers, every interval contains zero."
     )
 
 

@@ -33,7 +33,7 @@ def invite() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            "TPE is not always better: in one space, all that it learns gains it nothing.",
+            "TPE is not always better: there is a space where what it learns does not help.",
             width="stretch",
         )
         st.button(

@@ -127,7 +127,7 @@ def _each_alone(task: Task, whole: Population) -> None:
     with st.expander("Each choice alone", icon=":material/call_split:", key="narrowing_each"):
         st.caption(
             "The same test with one of your choices at a time and every other range whole: which "
-            "of them earned it, and which cost it?"
+            "of them helped, and which hurt?"
         )
         works = train_button.ensure(
             [task.alone(name).plan(task.start) for name in found],

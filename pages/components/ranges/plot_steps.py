@@ -43,7 +43,7 @@ _SIGNS = {
 }
 _SEEN = (
     "Brackets are 95 % intervals. You chose while looking at these trials, so they flatter your "
-    "choice; the last step asks networks that nobody has seen."
+    "choice; the last step tests it on networks trained afterwards."
 )
 _LEARNED = (
     " This study's sampler went where it was good already, so its trials crowd there: what is "
@@ -73,7 +73,7 @@ def choose_kept(task: Task) -> None:
             ),
         )
         if not kept:
-            st.caption("Choose one or more: each choice is held against its bar.")
+            st.caption("Choose one or more; each choice is checked against its bar.")
             return
         for sentence in choice_sentences(task.importances, kept):
             st.markdown(f"- {Plain(sentence)}")

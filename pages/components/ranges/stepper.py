@@ -30,9 +30,9 @@ TEXTS: Mapping[str, Step] = {
     "importances": Step(
         "Importances",
         "Which hyperparameters are worth a range?",
-        '"More than luck" stands beside the bars that decide something: keep a range for those. A '
-        "bar that is no more than luck tells you nothing either way; to fix that hyperparameter "
-        "is a bet, and the last step shows whether it cost anything.",
+        'Bars marked "more than luck" decide something: keep a range for those. A bar that is no '
+        "more than luck tells you nothing either way; fixing that hyperparameter is a bet, and the "
+        "last step shows what it cost.",
     ),
     "parallel": Step(
         "Parallel coordinates",
@@ -55,8 +55,8 @@ TEXTS: Mapping[str, Step] = {
     "study": Step(
         "Test",
         "Are these ranges better than the whole space?",
-        "Networks are trained in both, drawn at random. None of them was seen while you chose, so "
-        "this is the test that the counts before it are not.",
+        "Networks are trained in both, drawn at random. None of them existed while you chose, so "
+        "this is a fair test; the counts before it were not.",
     ),
 }
 

@@ -29,7 +29,7 @@ def show(found: Spread) -> None:
     """Draw the offer to train both populations in a range, or what came of them."""
     st.subheader("Does it make better networks?", anchor=False)
     samples.invite(
-        "Nobody knows the right learning rate beforehand; someone careful would look in a range "
+        "You rarely know the right learning rate in advance; a careful search would use a range "
         "like this one.",
         UNKNOWN_RATE,
         key="scale_unknown",

@@ -45,8 +45,8 @@ def show(study: frames.StudyAt, start: Start, finished: int) -> RepeatPlan | Non
         step=16,
         key=_SEEDS,
         persist_state="session",
-        help="Each trial is trained so often again, with nothing changed but the seed of its "
-        "initial weights. All trials get the same seeds, and none that the study used.",
+        help="How often each trial is trained again; only the seed of its initial weights "
+        "changes. All trials get the same seeds, and none that the study used.",
     )
     draw = box.number_input(
         "Draw",
@@ -68,7 +68,7 @@ def show(study: frames.StudyAt, start: Start, finished: int) -> RepeatPlan | Non
 def nothing_to_repeat(*, running: bool) -> None:
     """Say that the study has no finished trial, and where to look instead."""
     st.markdown(
-        ":material/casino: No trial of this study has finished, so there is no winner to doubt."
+        ":material/casino: No trial of this study has finished, so there is no winner to test."
     )
     navigation.link(navigation.TRIALS, label="Watch it" if running else "Its trials")
 

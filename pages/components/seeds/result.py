@@ -142,7 +142,9 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
         alt="The trials by the median of their repeats, the best first.",
         column_config={
             "now": st.column_config.TextColumn(
-                "Place now", pinned=True, help="By median; in brackets what it may as well be."
+                "Place now",
+                pinned=True,
+                help="By median; in brackets the places it could just as well have.",
             ),
             "before": st.column_config.NumberColumn("Place before"),
             "trial": st.column_config.NumberColumn("Trial"),

@@ -147,14 +147,14 @@ def _confirm(runner: Runner, job: JobStatus) -> None:
 
 def progress(job: JobStatus) -> None:
     """Draw how far a job is, and before its first training what is being prepared."""
-    _bar(job, formats.state_badge(job.state), job.doing)
+    st.progress(_share(job), text=_headline(job, with_state=True))
     if job.state == JobState.PREPARING:
         st.caption(f":material/construction: {Plain(_preparing())}")
 
 
 def progress_line(job: JobStatus) -> None:
     """Draw the same in a line, where the page says the job's state already."""
-    _bar(job, "", _preparing() if job.state == JobState.PREPARING else job.doing)
+    st.progress(_share(job), text=_headline(job, with_state=False))
 
 
 def pace(tiles: DeltaGenerator, job: JobStatus) -> None:
@@ -192,10 +192,16 @@ def _preparing() -> str:
     return "Reading the data and loading the engine."
 
 
-def _bar(job: JobStatus, badge: str, doing: str) -> None:
-    share = min(1.0, job.done / job.total) if job.total else 0.0
-    parts = [badge, formats.job_progress(job), *map(Plain, (doing, job.device, job.message))]
-    st.progress(share, text="  ·  ".join(part for part in parts if part))
+def _share(job: JobStatus) -> float:
+    return min(1.0, job.done / job.total) if job.total else 0.0
+
+
+def _headline(job: JobStatus, *, with_state: bool) -> str:
+    badge = formats.state_badge(job.state) if with_state else ""
+    prepared = job.state == JobState.PREPARING and not with_state
+    said = (_preparing() if prepared else job.doing, job.device, job.message)
+    parts = [badge, formats.job_progress(job), *map(Plain, said)]
+    return "  ·  ".join(part for part in parts if part)
 
 
 def _rate(trials_per_s: float | None) -> str:

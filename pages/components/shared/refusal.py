@@ -18,7 +18,7 @@ def unforeseen(error: BaseException, what: str) -> None:
     """Log what nobody foresaw, and say that it happened and under which id it is in the log."""
     incident = noted(error, what, Workspace.current())
     st.error(
-        f"This page failed for a reason that it did not foresee ({Plain(incident)}): your studies "
+        f"This page failed unexpectedly ({Plain(incident)}): your studies "
         "are kept, and the workspace's errors.log has the details under this id; reload the page "
         "to try again.",
         icon=":material/error:",

@@ -44,7 +44,7 @@ def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None
             )
         elif wanted is not None:
             st.info(
-                Plain(f"This page has nothing on {wanted!r}; this is a study that it knows."),
+                Plain(f"This page cannot show {wanted!r}; here is a study that it can."),
                 icon=":material/info:",
             )
         wanted = next(iter(studies))

@@ -94,7 +94,7 @@ def _offer(study: str, unmeasured: int) -> None:
         "Measure",
         icon=":material/straighten:",
         key="standing_measure",
-        help="Training them once more, exactly as they were, finds it out and changes no value.",
+        help="Trains them once more, exactly as before, to find out; no value changes.",
         on_click=_measure,
         args=(study,),
     )

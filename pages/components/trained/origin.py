@@ -43,9 +43,8 @@ _QUESTIONS = {SPACE_PARAMETER, "whatif", "card"}
 _OLD_OBJECTIVE: Final = "train_val_rmse"
 _JUDGE = "judge_all"
 _JUDGE_HELP = (
-    "Judges every training by its error on all validation rows, the same for all of them. The "
-    "chapter's objective looks at each one's own first rows and own last batch, so a part of what "
-    "it tells apart is the batch."
+    "Judges every training on the same rows: all validation rows. The chapter's objective uses "
+    "each one's own last batch and first rows, so part of the difference is only the batch."
 )
 
 

@@ -61,7 +61,7 @@ def show(
         SENSITIVITIES,
         key=_KEY,
         label="Train to find out",
-        note="It asks the space and the seeds, and none of the trials.",
+        note="It trains new configurations of the space; the study's trials play no part.",
         at_once=False,
     )
     if work.trained is None or work.at_work:
@@ -98,8 +98,8 @@ def _options(plan: StudyPlan) -> tuple[SensitivityPlan | None, Scale]:
             format_func=_SCALES.__getitem__,
             key=f"{_KEY}_scale",
             persist_state="session",
-            help="By its rank, one without a result is the last. By its error, it counts as the "
-            "worst that has one, and a few that explode make most of the variance.",
+            help="By rank, a training without a result comes last. By error, it counts as the "
+            "worst one that has a result, and a few that explode make most of the variance.",
         )
     try:
         asked = SensitivityPlan(plan.space, samples=samples or DEFAULT_SAMPLES, **_setting(plan))

@@ -44,7 +44,7 @@ def show(opened: Opened) -> None:
         st.markdown("**Stop here?**")
         if trials + max(MORE) > MAX_TRIALS:
             most = formats.count(MAX_TRIALS - max(MORE), "trial")
-            st.caption(f"Whole searches tell of studies of up to {most}; this one has more.")
+            st.caption(f"This works for studies of up to {most}; this one has more.")
             return
         try:
             searches = searches_like(plan, trials)
@@ -61,7 +61,7 @@ def show(opened: Opened) -> None:
             SEARCHES,
             key=_KEY,
             label="Find out",
-            note="What each search found is judged besides, which takes about a tenth more.",
+            note="Judging what each search found takes about a tenth longer.",
             at_once=False,
         )
         if work.trained is None or not work.complete:

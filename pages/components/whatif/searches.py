@@ -49,7 +49,7 @@ def show(start: Start, space: SearchSpace) -> None:
         SEARCHES,
         key="whatif_searches",
         label="Search both" if len(plans) > 1 else "Search it",
-        note="What each search found is judged besides, which takes about a tenth more.",
+        note="Judging what each search found takes about a tenth longer.",
         at_once=False,
     )
     found = [

@@ -237,7 +237,7 @@ def test_a_landscape_of_before_is_shown_as_it_was_made(
     app = small(open_page(PAGE, study=study))
     assert SHARED_DRAWS_TEXT in app.warning[0].value
     assert len(app.get("plotly_chart")) == 2
-    assert "A second map" not in texts(app)
+    assert "Trained a second time" not in texts(app)
     engine.trained.clear()
     app = train(app)
     assert len(engine.trained) == 128

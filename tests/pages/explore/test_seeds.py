@@ -29,7 +29,7 @@ def test_without_a_study_says_where_to_start_one() -> None:
 
 def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) -> None:
     train_study(workspace, "bad", diverges=True)
-    assert "no winner to doubt" in texts(open_page(PAGE, study="bad"))
+    assert "no winner to test" in texts(open_page(PAGE, study="bad"))
 
 
 def test_before_training_the_cost_is_said(study: str, engine: FakeEngine) -> None:

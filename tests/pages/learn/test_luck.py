@@ -81,7 +81,7 @@ def test_without_a_study_a_search_at_random_has_a_winner_too(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     app = open_page(PAGE)
-    assert "There is no study yet, so a search at random plays its part" in texts(app)
+    assert "There is no study yet, so a random search takes its place" in texts(app)
     assert "100 trainings" in texts(app)
     assert not engine.trained
     app = train(workspace, train(workspace, app, "luck_search"))

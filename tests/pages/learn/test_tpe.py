@@ -112,6 +112,6 @@ def test_beside_a_random_study_the_newest_of_tpe_is_shown_and_said_to_be(
     train_study(workspace, "together", sampler="tpe", n_trials=11)
     train_study(workspace, "drawn", sampler="random", n_trials=2)
     app = open_page(PAGE, study="drawn")
-    assert "has nothing on 'drawn'" in app.info[0].value
+    assert "cannot show 'drawn'" in app.info[0].value
     assert app.query_params["study"] == "together"
     assert open_page(PAGE, study="printed").query_params["study"] == "printed"

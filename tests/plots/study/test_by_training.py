@@ -37,7 +37,7 @@ def test_a_row_for_each_parameter_with_what_it_does_alone_in_all_and_beyond_luck
     assert list(alone.x) == pytest.approx([0.4, 0.2, 0.004])
     assert list(beyond.x) == pytest.approx([0.2, 0.002])
     assert "luck itself" in words.text[1]
-    assert "not told from nothing" in words.text[2]
+    assert "no measurable effect" in words.text[2]
 
 
 def test_the_sentence_says_luck_what_decides_and_what_it_rests_on() -> None:
@@ -67,10 +67,10 @@ def test_pairs_that_are_told_carry_their_number_and_the_others_are_pale() -> Non
     assert pale.z[2][1] == pytest.approx(0.01)
     assert pale.opacity < 1
     assert pairs_text(result) == (
-        "Of 2 pairs 1 can be told from nothing, most optimizer and lr: 5.0 % (3.0 to 7.0 %) of "
-        "the variance."
+        "Of 2 pairs 1 has a measurable effect, most of all optimizer and lr: 5.0 % (3.0 to 7.0 %) "
+        "of the variance."
     )
-    assert pairs_rows(result)["told from nothing"].tolist() == [True, False]
+    assert pairs_rows(result)["measurable"].tolist() == [True, False]
     assert short_name("num_hidden_layer_2_neurons") == "neurons 2"
 
 

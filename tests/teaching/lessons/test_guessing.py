@@ -52,7 +52,7 @@ def test_a_lucky_training_wins_nothing():
 
 
 def test_no_result_at_all_is_one_sentence():
-    with pytest.raises(LessonError, match="nobody can be right"):
+    with pytest.raises(LessonError, match="no guess can be right"):
         score(NUMBER, 1.0, [trained([np.nan, np.nan])])
     with pytest.raises(LessonError, match="choose one"):
         score(CHOICE, "d", [trained(HUNDRED)] * 3)
