@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data import DESTINATION, ORIGIN, great_circle_miles
+from dctaxi.data import DESTINATION, FEATURES, ORIGIN, great_circle_miles
 from dctaxi.plots.model.fare_map import (
     fare_map_data,
     fare_map_figure,
@@ -34,6 +34,14 @@ _DATE, _HOUR = "fare_date", "fare_hour"
 
 _PAIR = re.compile(r"\s*([+-]?\d+(?:\.\d*)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d*)?)\s*")
 _TIMES: Final = ("year_integer", "month_integer", "dow_integer", "hour_integer")
+
+_SAID: Final = dict(zip(
+    FEATURES,
+    ("latitude of its start", "longitude of its start", "latitude of its end",
+     "longitude of its end", "year", "month", "day of the week", "hour"),
+    strict=True,
+))  # fmt: skip
+"""What the columns of a trip are called on the page."""
 
 Place = tuple[float, float]
 
@@ -135,11 +143,16 @@ def _time(model: FareModel, tables: TaxiTables) -> dict[str, float]:
 
 
 def _typical_day(model: FareModel, tables: TaxiTables) -> datetime.date:
-    """Return a day in the middle of the training rows' years."""
-    year = 2016
+    """Return a day of a year and a month that training rows have, the middle ones."""
+    rows, year, month = tables.train, 2016, 6
     if "year_integer" in model.columns:
-        year = int(np.median(tables.train[:, model.columns.index("year_integer")]))
-    return datetime.date(min(max(year, 2000), 2100), 6, 15)
+        years = rows[:, model.columns.index("year_integer")]
+        year = int(np.sort(years)[len(years) // 2])
+        rows = rows[years == year]
+    if "month_integer" in model.columns:
+        months = rows[:, model.columns.index("month_integer")]
+        month = int(np.sort(months)[len(months) // 2])
+    return datetime.date(min(max(year, 2000), 2100), month, 15)
 
 
 def _further(model: FareModel, tables: TaxiTables) -> dict[str, float]:
@@ -196,7 +209,7 @@ def _answer(
 def _outside(model: FareModel, trip: Mapping[str, float]) -> list[str]:
     ranges = model.provenance.ranges
     return [
-        f"{name} {value:g} ({ranges[name][0]:g} to {ranges[name][1]:g})"
+        f"{_SAID.get(name, name)} {value:g} ({ranges[name][0]:g} to {ranges[name][1]:g})"
         for name, value in trip.items()
         if name in ranges and not ranges[name][0] <= value <= ranges[name][1]
     ]

@@ -181,6 +181,19 @@ def test_the_calculator_prices_the_places_that_are_typed(workspace: Workspace, s
     assert len(app.dataframe[-1].value) == 5
 
 
+def test_a_place_that_no_training_trip_knows_is_said_in_words(
+    workspace: Workspace, study: str
+) -> None:
+    keep(workspace, study)
+    app = open_page(PAGE, study=study)
+    assert not app.warning  # the trip and the day that it begins with are such as it knows
+    app.text_input(key="fare_start").set_value("60, -77.03")
+    check(app.run())
+    assert "Outside of what the training trips have: latitude of its start 60" in (
+        app.warning[0].value.replace("\\", "")
+    )
+
+
 @pytest.mark.parametrize("typed", ["here", "95, 10", "38.9", "1, 2, 3", "*38*"])
 def test_what_is_no_place_is_said_and_no_fare_is_shown(
     workspace: Workspace, study: str, typed: str
