@@ -13,7 +13,17 @@ from collections.abc import Callable
 from typing import Final
 
 QUICK_S: Final = 1.0
-"""What is expected to train less than this overtakes; what has trained longer does no more."""
+"""What is expected to train less than this overtakes."""
+
+STAYS_QUICK_S: Final = 4.0
+"""What has trained longer overtakes no more: a busy machine makes seconds of a tenth of one, and
+what was held up there would wait until nobody asks any more.
+"""
+
+RUN_S: Final = 2.0
+"""So long one person's quick jobs follow each other while others wait: a question has two parts,
+and all are answered sooner if each is answered as a whole.
+"""
 
 SLICE_S: Final = 1.0
 """How long one person's job trains at a stretch while another's waits."""
@@ -40,7 +50,7 @@ class Turn:
     @property
     def quick(self) -> bool:
         """Whether it goes before what takes long."""
-        return self._declared_quick and self.used_s < QUICK_S
+        return self._declared_quick and self.used_s < STAYS_QUICK_S
 
     @property
     def used_s(self) -> float:
@@ -69,7 +79,7 @@ class Turn:
 
     def leave(self, *, another: bool = False) -> None:
         """End; the next has its turn. ``another``: this thread comes back at once with another job
-        as quick as this one, which what takes long lets go first.
+        as quick as this one, which others let go first.
         """
         self._turns.leave(self, another=another)
 
@@ -92,7 +102,8 @@ class Turns:
         self._waiting: list[Turn] = []
         self._served: dict[str, int] = {}
         self._serving = itertools.count(1)
-        self._another_until = 0.0
+        self._run = ("", 0.0)
+        self._awaited = ("", 0.0)
 
     def turn(self, who: str, *, quick: bool) -> Turn:
         """Return a place for a job of somebody."""
@@ -105,10 +116,7 @@ class Turns:
             try:
                 while not give_up():
                     if self._free() and self._next() is turn:
-                        self._at_work = turn
-                        self._served[turn.who] = next(self._serving)
-                        turn.begin()
-                        self._another_until = 0.0
+                        self._begin(turn)
                         return True
                     self._changed.wait(self._look_s())
                 return False
@@ -131,8 +139,9 @@ class Turns:
     def leave(self, turn: Turn, *, another: bool = False) -> None:
         """Forget a job that has ended; see ``Turn.leave``."""
         with self._changed:
-            if another and turn.quick:
-                self._another_until = time.monotonic() + _BACK_S
+            now = time.monotonic()
+            if another and turn.quick and now - self._run[1] < RUN_S:
+                self._awaited = turn.who, now + _BACK_S
             turn.pause()
             if self._at_work is turn:
                 self._at_work = None
@@ -150,24 +159,42 @@ class Turns:
             self._at_work = None
         return self._at_work is None
 
+    def _begin(self, turn: Turn) -> None:
+        self._at_work = turn
+        self._awaited = "", 0.0
+        self._served[turn.who] = next(self._serving)
+        if turn.who != self._run[0]:
+            self._run = turn.who, time.monotonic()
+        turn.begin()
+
     def _next(self) -> Turn | None:
-        """Return whose turn it is; None while one that is quick is on its way."""
-        first = min(
-            self._waiting,
-            key=lambda one: (not one.quick, self._served.get(one.who, 0), one.order),
+        """Return whose turn it is; None while somebody's next quick job is on its way."""
+        waiting = self._waiting
+        who, until = self._awaited
+        if time.monotonic() < until:
+            waiting = [one for one in waiting if one.who == who and one.quick]
+        return min(
+            waiting,
+            key=lambda one: (not one.quick, self._served_before(one), one.order),
+            default=None,
         )
-        return first if first.quick or time.monotonic() >= self._another_until else None
+
+    def _served_before(self, turn: Turn) -> int:
+        """Return when somebody was served last; what is quick goes in the order of coming, else
+        those who have just come would keep everybody waiting who came before.
+        """
+        return 0 if turn.quick else self._served.get(turn.who, 0)
 
     def _look_s(self) -> float:
         """Return after how long to look again, where nobody says that something has changed."""
-        awaited_s = self._another_until - time.monotonic()
+        awaited_s = self._awaited[1] - time.monotonic()
         return awaited_s if 0 < awaited_s < _LOOK_S else _LOOK_S
 
     def _due(self, turn: Turn) -> bool:
+        if turn.quick:
+            return False
         others = [one for one in self._waiting if one is not turn]
-        if not turn.quick and any(one.quick for one in others):
-            return True
-        return turn.stretch_s > SLICE_S and any(one.quick == turn.quick for one in others)
+        return any(one.quick for one in others) or (turn.stretch_s > SLICE_S and bool(others))
 
 
 TURNS: Final = Turns()

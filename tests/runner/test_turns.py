@@ -101,7 +101,10 @@ def test_what_said_it_was_quick_and_was_not_passes_on_to_what_is(clock):
     all_turns, log = Turns(), []
     boaster = all_turns.turn("a", quick=True)
     assert boaster.take(never)
-    clock[0] += 1.1
+    clock[0] += turns.STAYS_QUICK_S - 0.1  # a busy machine makes seconds of what is quick
+    assert boaster.quick
+    clock[0] += 0.2
+    boaster.hear()
     assert not boaster.quick
     other = Trainer(all_turns, "b", log, quick=True)
     waits(all_turns, 1)
@@ -148,20 +151,34 @@ def test_who_waits_hears_at_once_that_another_has_passed_on(monkeypatch):
     assert log == ["b"]
 
 
-def test_what_takes_long_lets_the_next_of_two_quick_jobs_of_one_thread_go_first():
+def test_two_quick_jobs_of_one_person_follow_each_other_while_others_wait():
     all_turns, log = Turns(), []
     first = all_turns.turn("a", quick=True)
     assert first.take(never)
-    long = Trainer(all_turns, "long", log)
-    waits(all_turns, 1)
+    others = [Trainer(all_turns, who, log, quick=who == "quick") for who in ("long", "quick")]
+    waits(all_turns, 2)
 
     first.leave(another=True)
     second = all_turns.turn("a", quick=True)
     assert second.take(never)
     log.append("second")
     second.leave()
-    long.thread.join(PATIENCE_S)
-    assert log == ["second", "long"]
+    for other in others:
+        other.thread.join(PATIENCE_S)
+    assert log == ["second", "quick", "long"]
+
+
+def test_nobody_goes_on_for_ever_while_others_wait(clock):
+    all_turns, log = Turns(), []
+    first = all_turns.turn("a", quick=True)
+    assert first.take(never)
+    other = Trainer(all_turns, "b", log, quick=True)
+    waits(all_turns, 1)
+
+    clock[0] += turns.RUN_S + 0.1
+    first.leave(another=True)
+    other.thread.join(PATIENCE_S)
+    assert log == ["b"]
 
 
 def test_who_said_they_would_come_back_and_did_not_holds_nobody_up():
@@ -171,3 +188,21 @@ def test_who_said_they_would_come_back_and_did_not_holds_nobody_up():
     first.leave(another=True)
     Trainer(all_turns, "long", log).thread.join(PATIENCE_S)
     assert log == ["long"]
+
+
+def test_what_is_quick_goes_in_the_order_of_coming_whoever_was_served_before(clock):
+    all_turns, log = Turns(), []
+    first = all_turns.turn("a", quick=True)
+    assert first.take(never)
+    trainers = []
+    for number, who in enumerate("abc", start=1):
+        trainers.append(Trainer(all_turns, who, log, quick=True))
+        waits(all_turns, number)
+
+    clock[0] += 1.1
+    first.pass_on(never)  # it is held up by none of them
+    assert log == []
+    first.leave()
+    for trainer in trainers:
+        trainer.thread.join(PATIENCE_S)
+    assert log == ["a", "b", "c"]
