@@ -72,7 +72,8 @@ def standing(found: Mapping[str, Searches]) -> Standing:
             lanes.append(Lane(name, median_estimate(ended), len(ended)))
     if not lanes:
         raise ClassError("No search has ended with a result: begin the race again.")
-    lanes.sort(key=lambda lane: (lane.median.value, lane.name))
+    # Of those that came out alike the whole space is first: nobody has won over it.
+    lanes.sort(key=lambda lane: (lane.median.value, lane.name != WHOLE, lane.name))
     first = lanes[0]
     if first.name == WHOLE:
         sentence = (

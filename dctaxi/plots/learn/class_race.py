@@ -66,6 +66,12 @@ def class_race_figure(lanes: Sequence[RaceLane], *, template: TemplateName) -> g
     )
 
 
+def class_race_text(lanes: Sequence[RaceLane]) -> str:
+    """Say what the picture shows."""
+    first = lanes[0]
+    return f"{len(lanes)} searched; {first.name} lies lowest, at {first.median:.2f} USD."
+
+
 def class_race_rows(lanes: Sequence[RaceLane]) -> list[dict[str, object]]:
     """Return the lanes as rows, the lowest first."""
     return [

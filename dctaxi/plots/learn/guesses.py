@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _BINS = 40
 _HIDDEN_A_ROW = 15
 _HEIGHT = 370
+_FAR = 20
+"""Trainings that differ by more than this factor stand on a logarithmic axis."""
 
 TITLE = "The class's guesses"
 QUESTION = "What everybody guessed first, a dot each; below them, what fresh trainings gave."
@@ -66,13 +69,12 @@ def guesses_text(data: Guesses) -> str:
         return f"{count}; what is true is not trained yet."
     if len(data.truths) == 1:
         truth = data.truths[0]
-        return (
-            f"{count}; the median of {len(truth.values)} fresh trainings is {truth.median:.2f}. "
-            "What lies farther off stands at the ends."
-        )
+        median = f"the median of {len(truth.values)} fresh trainings is {truth.median:.2f} USD"
+        return f"{count}; {median}. What lies farther off stands at the ends."
     best = min(data.truths, key=lambda one: one.median)
     right = sum(answer == best.label for answer in data.answers)
-    return f"{count}, {right} of them for {best.label}, which came out lowest at {best.median:.2f}."
+    lowest = f"which came out lowest at {best.median:.2f} USD"
+    return f"{count}, {right} of them for {best.label}, {lowest}."
 
 
 def guesses_rows(data: Guesses) -> list[dict[str, object]]:
@@ -192,7 +194,11 @@ def _choices(data: Guesses, template: TemplateName) -> go.Figure:
     spread = [_shown(one.values[np.isfinite(one.values)]) for one in data.truths]
     objective: dict[str, object] = {"title": {"text": "objective, USD"}, "domain": [0, 0.42]}
     if spread:
-        objective["range"] = [min(low for low, _ in spread), max(high for _, high in spread)]
+        low, high = min(low for low, _ in spread), max(high for _, high in spread)
+        objective["range"] = [low, high]
+        if low > 0 and high / low > _FAR:
+            # Equal steps would press the boxes flat under the tail of one of them.
+            objective |= {"type": "log", "range": [math.log10(low), math.log10(high)], "dtick": 1}
     return make_figure(
         traces,
         template,

@@ -16,6 +16,7 @@ from dctaxi.plots.learn.class_race import (
     RaceLane,
     class_race_figure,
     class_race_rows,
+    class_race_text,
 )
 from dctaxi.runner import TrainingJob, runner_for
 from dctaxi.searches import SEARCHES
@@ -66,12 +67,12 @@ def _draw(found: dict[str, Searches]) -> None:
     st.markdown(f"**{Plain(stands.sentence)}**")
     lanes = _lanes(stands)
     row = plot_panel.titled(TITLE, QUESTION)
-    plot_panel.show(partial(_drawn, lanes, stands.sentence), row, key=_KEY)
+    plot_panel.show(partial(_drawn, lanes), row, key=_KEY)
     plot_panel.table(lambda: pd.DataFrame(class_race_rows(lanes)), key=_KEY)
 
 
-def _drawn(lanes: list[RaceLane], sentence: str, look: TemplateName) -> plot_panel.Drawn:
-    return plot_panel.Drawn(class_race_figure(lanes, template=look), sentence)
+def _drawn(lanes: list[RaceLane], look: TemplateName) -> plot_panel.Drawn:
+    return plot_panel.Drawn(class_race_figure(lanes, template=look), class_race_text(lanes))
 
 
 def _lanes(stands: Standing) -> list[RaceLane]:

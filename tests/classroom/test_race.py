@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from dctaxi.classroom import WHOLE, race, standing
+from dctaxi.errors import ClassError
+from dctaxi.searches import statistics
+
+
+@pytest.fixture(autouse=True)
+def _searches_are_their_ends(monkeypatch):
+    """Let a search be what it ends with, in USD."""
+    for module in (race, statistics):
+        monkeypatch.setattr(module, "ends", np.asarray)
+
+
+def test_the_whole_space_is_said_first_where_it_wins():
+    found = standing({WHOLE: [3.0, 3.1, 3.2], "Ada": [4.0, 4.1, 4.2]})
+    assert [lane.name for lane in found.lanes] == [WHOLE, "Ada"]
+    assert found.sentence.startswith("The whole space came out lowest")
+
+
+def test_who_sends_the_whole_space_has_not_won_over_it():
+    alike = [3.0, 3.1, 3.2]
+    found = standing({WHOLE: alike, "Ada": alike, "Bob": alike})
+    assert [lane.name for lane in found.lanes] == [WHOLE, "Ada", "Bob"]
+    assert found.sentence.startswith("The whole space came out lowest")
+
+
+def test_a_winner_beyond_noise_and_one_within_it():
+    clear = standing({WHOLE: [4.0 + n / 100 for n in range(20)], "Ada": [3.0] * 20})
+    assert "Ada came out lowest" in clear.sentence
+    assert "below the whole space, by more than noise" in clear.sentence
+    noise = standing({WHOLE: [3.0, 5.0, 4.0], "Ada": [4.0, 3.5, 3.9]})
+    assert "which these searches cannot tell from the whole space" in noise.sentence
+
+
+def test_searches_that_never_ended_stand_nowhere():
+    found = standing({WHOLE: [3.0, 3.1], "Ada": [float("nan")] * 2})
+    assert [lane.name for lane in found.lanes] == [WHOLE]
+    with pytest.raises(ClassError, match="No search has ended"):
+        standing({WHOLE: [float("nan")]})
