@@ -187,8 +187,15 @@ class Tab:
         self.one(css).click()
 
     def press(self, key: str) -> None:
-        """Press the button whose widget key this is."""
-        self.click(f".st-key-{key} button")
+        """Press the button whose widget key this is, of its two for narrow and wide pages the one
+        that is shown.
+        """
+        css = f".st-key-{key} button"
+        self.until(lambda: any(each.is_displayed() for each in self.all(css)))
+        shown = next(each for each in self.all(css) if each.is_displayed())
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", shown)
+        self.until(lambda: any(e.is_displayed() and e.is_enabled() for e in self.all(css)))
+        next(each for each in self.all(css) if each.is_displayed()).click()
 
     def type_into(self, element: WebElement, *keys: str) -> None:
         """Focus this and type; also where it is drawn too small for the driver, as a handle is."""

@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
+from dctaxi.access import Actor, Role
+from dctaxi.classroom import WHOLE, Answer, Run, answers, live, race_plans, read_settings
 from tests.browser.driver import LONG_S, Server, Tab
 
 pytestmark = pytest.mark.slow
@@ -68,3 +72,110 @@ def test_a_lesson_from_the_door_to_the_table(new_tab: Callable[[], Tab]) -> None
     ada.driver.get(f"{ada.server.url}/classroom?work=shelf/..")
     ada.until(lambda: "My own work" in ada.text)
     assert not ada.all(".st-key-class_reveal")
+
+
+def test_ranges_of_all_race_and_everybody_sees_who_stands_where(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    teacher, ada, bob = new_tab(), new_tab(), new_tab()
+    ada.resize(390, 844)
+    enter(teacher, "teachers", "Ms T")
+    enter(ada, "students", "Ada")
+    enter(bob, "students", "Bob")
+
+    teacher.open("classroom")
+    teacher.click(".st-key-class_lesson input")
+    lesson = teacher.one(".st-key-class_lesson input")
+    lesson.send_keys("One study", Keys.ENTER)
+    teacher.fill("class_race_searches", "3")
+    teacher.fill("class_race_trials", "10")
+    teacher.press("class_begin")
+    for tab in (ada, bob):
+        tab.until(lambda tab=tab: "/new" in tab.driver.current_url)  # the page follows
+        tab.until(lambda tab=tab: tab.all(".st-key-class_ranges button"))
+        tab.wait_idle()
+    ada.fill("space-lr-high", "0.02")
+    for tab in (ada, bob):
+        tab.press("class_ranges")
+        tab.until(lambda tab=tab: "These ranges race for you" in tab.text)
+    teacher.until(lambda: "2 of 2 have answered" in teacher.text)
+    assert "0.02" not in teacher.one(".st-key-class_lead").text
+
+    teacher.press("class_reveal")
+    for tab in (teacher, ada, bob):
+        tab.until(lambda tab=tab: "came out lowest" in tab.text, LONG_S)
+        tab.until(lambda tab=tab: "3 searched" in tab.text, LONG_S)
+        tab.until(lambda tab=tab: tab.all(".js-plotly-plot"))
+        width = tab.driver.execute_script("return document.documentElement.scrollWidth")
+        assert width <= tab.driver.execute_script("return window.innerWidth")
+        assert not tab.all(".st-key-class_ranges")
+    plans = race_plans(*_race(server))
+    assert plans["Ada"].space != plans["Bob"].space == plans[WHOLE].space
+    teacher.press("class_close")
+    teacher.until(lambda: teacher.all(".st-key-class_begin"))
+
+
+def _race(server: Server) -> tuple[Run, tuple[Answer, ...]]:
+    settings = read_settings(server.workspace.root / "class.toml")
+    run = live(settings)
+    assert run is not None
+    return run, answers(settings, Actor("t", "Ms T", Role.TEACHER), run)
+
+
+def test_a_lesson_is_led_and_played_by_keys_alone(new_tab: Callable[[], Tab]) -> None:
+    teacher, ada = new_tab(), new_tab()
+    for tab, code, name in ((teacher, "teachers", "Ms T"), (ada, "students", "Ada")):
+        tab.driver.get(tab.server.url)
+        tab_to(tab, "#code")
+        type_here(tab, code)
+        tab_to(tab, "#name")
+        type_here(tab, name, Keys.ENTER)
+        tab.until(lambda tab=tab: tab.all(".st-key-class_bar"))
+    teacher.open("classroom")
+    tab_to(teacher, ".st-key-class_begin button")
+    type_here(teacher, Keys.ENTER)
+
+    ada.until(lambda: ada.all(".st-key-class_answer label"))
+    ada.wait_idle()
+    tab_to(ada, ".st-key-class_answer input")
+    type_here(ada, Keys.SPACE)
+    ada.wait_idle()
+    tab_to(ada, ".st-key-class_commit button")
+    type_here(ada, Keys.ENTER)
+    ada.until(lambda: "hidden until the reveal" in ada.text)
+
+    teacher.until(lambda: "1 of 1 have answered" in teacher.text)
+    tab_to(teacher, ".st-key-class_reveal button")
+    type_here(teacher, Keys.ENTER)
+    ada.until(lambda: "with your first guess" in ada.text, LONG_S)
+    teacher.until(lambda: "chance would have won" in teacher.text, LONG_S)
+    teacher.wait_idle()
+    tab_to(teacher, ".st-key-class_close button")
+    type_here(teacher, Keys.ENTER)
+    teacher.until(lambda: teacher.all(".st-key-class_begin"))
+
+
+def type_here(tab: Tab, *keys: str) -> None:
+    """Type into whatever has the focus."""
+    ActionChains(tab.driver).send_keys(*keys).perform()
+
+
+def tab_to(tab: Tab, css: str) -> None:
+    """Press Tab until this has the focus, and hold that it can be seen there."""
+    tab.until(lambda: tab.all(css))
+    for _ in range(80):
+        if tab.driver.execute_script("return document.activeElement.matches(arguments[0])", css):
+            assert tab.driver.execute_script(_SEEN), f"the focus on {css} cannot be seen"
+            return
+        type_here(tab, Keys.TAB)
+    raise AssertionError(f"80 tabs never reach {css}")
+
+
+_SEEN = """
+const seen = (e) => ['outlineStyle', 'boxShadow'].some((one) => getComputedStyle(e)[one] != 'none');
+let e = document.activeElement;
+for (let up = 0; up < 3 && e; up++, e = e.parentElement)
+  if (seen(e) || [...e.children].some(seen)) return true;
+return false;
+"""
+"""Whether the focus is drawn: on what has it, or for a radio on its mark beside it."""
