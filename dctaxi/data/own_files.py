@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.globs import normalise_glob
 from dctaxi.data.mapping import PLACES, TIME_PARTS, UNSEEN, mapping_from_json
+from dctaxi.data.mapping import said as spoken
 from dctaxi.data.proposal import (
     FileLook,
     check_not_twice,
     look_at,
+    no_column_for,
     propose,
-    proposed_mapping,
     time_format_for,
     time_found,
 )
@@ -100,9 +101,9 @@ def mapping_of(look: FileLook, wishes: Wishes) -> ColumnMapping:
     found = {name: column for name, column in found.items() if column not in taken} | said
     if "time" not in found:
         found.pop("time_of_day", None)
-    lacking = [name for name in ("fare", *PLACES) if name not in found]
+    lacking = [spoken(name) for name in ("fare", *PLACES) if name not in found]
     if lacking:
-        return proposed_mapping(look)  # which says what is not found
+        raise no_column_for(lacking, look)
     check_not_twice(look, (name for name in found.values() if name not in taken))
     unseen = [part for name in wishes.unseen for part in UNSEEN.get(name, (name,))]
     return mapping_from_json(found | {"extras": list(wishes.extras), "unseen": unseen})

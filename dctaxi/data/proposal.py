@@ -167,20 +167,25 @@ def proposed_mapping(look: FileLook) -> ColumnMapping:
     """Return the mapping that a file seems to have. Raises ``DataError`` naming what it lacks."""
     proposal = propose(look)
     if proposal.mapping is None:
-        zones = [name for name in look.columns if "".join(words_of(name)) in ZONES]
-        raise DataError(
-            f"{look.name}: found no column for {', '.join(proposal.lacking).lower()} among "
-            f"{', '.join(repr(visible(name)) for name in look.columns[:12])}"
-            f"{' and more' if len(look.columns) > 12 else ''}; "
-            + (
-                f"{visible(zones[0])} names a zone, and a place is wanted: add the latitude and "
-                "longitude of its middle."
-                if zones
-                else "name the columns."
-            )
-        )
+        raise no_column_for(proposal.lacking, look)
     check_not_twice(look, proposal.mapping.names)
     return proposal.mapping
+
+
+def no_column_for(lacking: Sequence[str], look: FileLook) -> DataError:
+    """Return the refusal of a file in which nothing is found for some parts of a trip."""
+    zones = [name for name in look.columns if "".join(words_of(name)) in ZONES]
+    advice = (
+        f"{visible(zones[0])} names a zone, and a place is wanted: add the latitude and "
+        "longitude of its middle."
+        if zones
+        else "name the columns."
+    )
+    return DataError(
+        f"{look.name}: found no column for {', '.join(lacking).lower()} among "
+        f"{', '.join(repr(visible(name)) for name in look.columns[:12])}"
+        f"{' and more' if len(look.columns) > 12 else ''}; {advice}"
+    )
 
 
 def check_not_twice(look: FileLook, names: Iterable[str]) -> None:

@@ -205,3 +205,9 @@ def test_a_header_with_another_number_of_names_than_every_row_has_values(tmp_pat
     (tmp_path / "x.csv").write_text("fare,a,b,c,d\n" + "5,1,2,3,4,5\n" * 9)
     with pytest.raises(DataError, match="expected 5 values in each row, as the first line has, fo"):
         read(tmp_path / "x.csv", workspace)
+
+
+def test_a_column_that_was_said_to_be_the_fare_is_no_place_as_well(tmp_path, workspace):
+    of(PLAIN, 52.5, 13.4).to_csv(tmp_path / "x.csv", index=False)
+    with pytest.raises(DataError, match="found no column for origin latitude among"):
+        read(tmp_path / "x.csv", workspace, columns={"fare": "pickup_lat"})
