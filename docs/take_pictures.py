@@ -46,7 +46,9 @@ OF_A_STUDY = (
     Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 860, "whatif_train"),
     Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 1150),
 )
-OF_A_RUN = (Picture("run", "dark", 1000),)
+OF_A_RUN = (Picture("run", "dark", 800),)
+LONG_TRIALS = 50_000
+"""So many that the study still trains while it is photographed."""
 
 
 def main() -> None:
@@ -65,7 +67,7 @@ def main() -> None:
             run_study(plan.name, server.workspace)
             for picture in OF_A_STUDY:
                 photograph(server, picture, options.width, options.to, still=True)
-            launch(server, "thorough", 5000, "Follow every")
+            launch(server, "thorough", LONG_TRIALS, "Follow every")
             for picture in OF_A_RUN:
                 photograph(server, picture, options.width, options.to, still=False)
         finally:
@@ -95,6 +97,8 @@ def photograph(server: Server, picture: Picture, width: int, folder: Path, *, st
             tab.press(picture.press)
         if still:
             tab.settle()
+        else:
+            tab.until(lambda: tab.all(".st-key-panel_contour .js-plotly-plot"))
         tab.driver.save_screenshot(str(folder / picture.file))
     finally:
         tab.close()
