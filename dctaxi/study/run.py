@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from optuna.storages import RDBStorage
@@ -15,7 +16,7 @@ from sqlalchemy import func, select
 from dctaxi.data import prepare
 from dctaxi.errors import DcTaxiError, StoppedError, StudyError
 from dctaxi.foreign_text import visible
-from dctaxi.records import CurvePoint, Progress, ShouldStop
+from dctaxi.records import ShouldStop
 from dctaxi.storage import TRIALS, Guard, SameFile, storage_errors
 from dctaxi.study.attributes import DATA_KEY, DEVICE_KEY
 from dctaxi.study.catalog import StudyEntry
@@ -23,9 +24,7 @@ from dctaxi.study.judgement import Judgement, judge_trial, keep_judgement
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
 from dctaxi.study.report import (
     OnStudyProgress,
-    Phase,
     Spent,
-    StudyProgress,
     StudyReport,
     Tally,
     own_constant,
@@ -34,6 +33,7 @@ from dctaxi.study.report import (
 from dctaxi.study.round_sampler import auto_round_size
 from dctaxi.study.rounds import Rounds
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState, state_of
+from dctaxi.study.telling import Telling
 from dctaxi.training import Engine, make_engine, over_seeds
 from dctaxi.workspace import Workspace
 
@@ -44,9 +44,6 @@ _FIRST_ROUNDS = 2
 """Rounds that cost more than others: in the first an engine loads what it needs, in the second, the
 first with results before it, a sampler that learns.
 """
-
-_PAUSE_S = 0.1
-"""Most samplers ask in less, and nobody reads so fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +69,7 @@ class StudyRun:
         request: RunRequest,
         guard: Guard,
     ) -> None:
-        self._started = time.monotonic()
-        self._rounds_began: float | None = None
+        began_s = time.monotonic()
         self._study_id = study.study_id
         self._attributes = study.user_attrs
         self._plan = plan
@@ -83,16 +79,18 @@ class StudyRun:
         self._guard = guard
         self._fail_stale_trials()
         self._tally = _tally_of(storage, self._study_id)
-        self._before = self._tally.done
         self._requested = self._requested_trials(request.n_trials)
-        self._latest_curve: tuple[CurvePoint, ...] = ()
-        self._device = ""
+        self._telling = Telling(
+            self._tally,
+            self._requested,
+            request.timeout_s,
+            request.on_progress,
+            began_s=began_s,
+        )
         self._judgement: Judgement | None = None
-        self._phase: Phase = "preparing"
         self._largest_round = 0
         self._first = Spent()
         self._spent: tuple[Spent, ...] = ()
-        self._told = 0.0
 
     def report(
         self, workspace: Workspace, engine: Engine | None, data: TaxiData | None
@@ -124,13 +122,13 @@ class StudyRun:
             message="",
             done=tally.done,
             failed=tally.failed,
-            new=tally.done - self._before,
+            new=self._telling.new,
             best_value=tally.best_value,
             best_number=tally.best_number,
             best_constant=tally.best_constant,
             best_params=tally.best_params or {},
-            elapsed_s=time.monotonic() - self._started,
-            device=self._device,
+            elapsed_s=self._telling.elapsed_s,
+            device=self._telling.device,
             round_size=self._largest_round,
             plan=self._plan,
             first=self._first,
@@ -142,7 +140,7 @@ class StudyRun:
         self, workspace: Workspace, engine: Engine | None, data: TaxiData | None
     ) -> StudyState:
         plan = self._plan
-        self._tell_progress(0, 0, "reading the data")
+        self._telling.tell("reading the data")
         if data is None:
             try:
                 tables = self._request.read(plan.source, workspace, should_stop=self._wants_to_stop)
@@ -153,7 +151,7 @@ class StudyRun:
         engine = engine or make_engine(plan.engine, device=plan.device, loader=plan.loader)
         engine = over_seeds(engine, plan.seeds_per_trial, plan.over_seeds, plan.objective)
         self._keep_device(engine.device)
-        self._rounds_began = time.monotonic()
+        self._telling.rounds_begin()
         rounds = Rounds(plan, self._storage, self._study_id, engine, data, self._guard)
         state = self._rounds(rounds, engine)
         if not self._request.stop_now():
@@ -164,28 +162,24 @@ class StudyRun:
         while (size := self._next_round_size(engine)) > 0:
             if self._wants_to_stop():
                 return StudyState.STOPPED
-            if self._time_left_s() == 0:
+            if self._telling.time_left_s == 0:
                 return StudyState.FINISHED
-            self._tell_progress(0, size, asking_text(0, size))
+            self._telling.round_begins(size)
             ended = rounds.turn(
                 size,
-                on_progress=self._in_round,
+                on_progress=self._telling.trained,
                 should_stop=self._request.stop_now,
-                on_asked=lambda asked, size=size: self._asked(asked, size),  # type: ignore[misc]
+                on_asked=partial(self._telling.asked, size=size),
             )
             self._file.check()
             self._keep_device(engine.device)  # a card may have failed, and the CPU taken over
-            for stored in ended:
-                self._tally.add(stored.trial)
-                self._latest_curve = stored.outcome.curve
-            spent = dataclasses.replace(rounds.spent, known=self._tally.done - len(ended))
+            spent = dataclasses.replace(rounds.spent, known=self._tally.done)
             if self._first.rounds < _FIRST_ROUNDS:
                 self._first = self._first.then(spent) if self._first.rounds else spent
             else:
                 self._spent = with_round(self._spent, spent)
             self._largest_round = max(self._largest_round, size)
-            self._phase = "running"
-            self._tell_progress(0, 0, "asking for the next trials", spent)
+            self._telling.round_ended(ended, spent)
         return StudyState.FINISHED
 
     def _wants_to_stop(self) -> bool:
@@ -195,13 +189,13 @@ class StudyRun:
         number, params = self._tally.best_number, self._tally.best_params
         if number is None or params is None:
             return
-        self._tell_progress(0, 0, "judging the best trial on test rows")
+        self._telling.tell("judging the best trial on test rows")
         self._judgement = judge_trial(number, params, self._plan.space, engine, data)
         keep_judgement(self._judgement, self._storage, self._study_id)
 
     def _keep_device(self, device: str) -> None:
-        if device != self._device:
-            self._device = device
+        if device != self._telling.device:
+            self._telling.device = device
             self._storage.set_study_user_attr(self._study_id, DEVICE_KEY, device)
 
     def _next_round_size(self, engine: Engine) -> int:
@@ -211,51 +205,6 @@ class StudyRun:
         plan = self._plan
         size = auto_round_size(plan, engine.id, trials_so_far=self._tally.done)
         return min(size, remaining)
-
-    def _time_left_s(self) -> float | None:
-        if self._request.timeout_s is None:
-            return None
-        if self._rounds_began is None:
-            return self._request.timeout_s
-        return max(0.0, self._request.timeout_s - (time.monotonic() - self._rounds_began))
-
-    def _in_round(self, progress: Progress) -> None:
-        self._phase = "running"
-        if progress.latest is not None and progress.latest.curve:
-            self._latest_curve = progress.latest.curve
-        self._tell_progress(progress.done, progress.total, training_text(progress.total))
-
-    def _asked(self, asked: int, size: int) -> None:
-        """Tell that a trial of a round was asked for, unless that was told a moment ago."""
-        if asked == size or time.monotonic() - self._told >= _PAUSE_S:
-            self._tell_progress(0, size, asking_text(asked, size))
-
-    def _tell_progress(
-        self, in_round: int, round_size: int, doing: str, spent: Spent | None = None
-    ) -> None:
-        self._told = time.monotonic()
-        tally = self._tally
-        self._request.on_progress(
-            StudyProgress(
-                phase=self._phase,
-                done=tally.done,
-                failed=tally.failed,
-                total=self._requested,
-                new=tally.done - self._before,
-                in_round=in_round,
-                round_size=round_size,
-                best_value=tally.best_value,
-                best_number=tally.best_number,
-                best_constant=tally.best_constant,
-                best_params=tally.best_params or {},
-                latest_curve=self._latest_curve,
-                elapsed_s=time.monotonic() - self._started,
-                time_left_s=self._time_left_s(),
-                device=self._device,
-                doing=doing,
-                spent=spent,
-            )
-        )
 
     def _requested_trials(self, n_trials: int | None) -> int | None:
         record = state_of(self._attributes)
@@ -310,18 +259,6 @@ class StudyRun:
         # The database may be what failed; the error that ended the run is the one to report.
         with contextlib.suppress(Exception):
             self._set_state(StudyState.FAILED, message)
-
-
-def asking_text(asked: int, size: int) -> str:
-    """Say what a study does that asks for a round and has been given some of its trials."""
-    if asked == size:
-        return training_text(size)
-    return "asking for 1 trial" if size == 1 else f"asking for trial {asked + 1:,} of {size:,}"
-
-
-def training_text(size: int) -> str:
-    """Say what a study does that trains a round."""
-    return f"training {size:,} trial{'' if size == 1 else 's'}"
 
 
 def _tally_of(storage: RDBStorage, study_id: int) -> Tally:

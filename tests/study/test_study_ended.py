@@ -12,7 +12,7 @@ from optuna.trial import TrialState
 
 from dctaxi.data import load_tables
 from dctaxi.errors import StorageError, StudyError
-from dctaxi.study import run
+from dctaxi.study import run, telling
 from dctaxi.study.catalog import find_study
 from dctaxi.study.lifecycle import create_study, run_study
 from dctaxi.study.state import StudyState
@@ -71,7 +71,8 @@ def test_a_time_limit_ends_the_study_after_the_round_in_progress(workspace, monk
         now += 1000
         return load_tables(*arguments, **options)
 
-    monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: now))
+    for module in (run, telling):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now))
     create_study(plan_of(n_trials=None, timeout_s=50, round_size=2), workspace)
     seen = []
 
