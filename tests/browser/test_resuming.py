@@ -10,11 +10,10 @@ import pytest
 from benchmarks.load import finished
 from tests.browser.driver import Server, Tab
 
-pytestmark = pytest.mark.slow
-
 MANY = 3_000
 
 
+@pytest.mark.slow
 def test_a_killed_servers_study_goes_on_with_one_click_from_where_one_lands(
     server: Server, tmp_path: Path, new_tab: Callable[[], Tab]
 ) -> None:
