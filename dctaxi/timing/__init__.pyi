@@ -8,6 +8,7 @@ from .estimate import estimate_fit as estimate_fit
 from .estimate import estimate_specs as estimate_specs
 from .estimate import estimate_trainings as estimate_trainings
 from .estimate import in_words as in_words
+from .estimate import seconds_at_best as seconds_at_best
 from .machine import Machine as Machine
 from .machine import keep_machine as keep_machine
 from .machine import read_machine as read_machine

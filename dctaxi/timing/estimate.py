@@ -95,6 +95,16 @@ def estimate_trainings(
     return _estimate(whole, machine)
 
 
+def seconds_at_best(plan: TrainingPlan, workspace: Workspace) -> float:
+    """Return how long a plan's trainings take on this machine or on that of the references, which
+    ever is less: what others did while it was measured makes a machine look slow.
+    """
+    return min(
+        trainings_forecast(plan, machine)._replace(beginning=Cost()).total.seconds
+        for machine in (read_machine(workspace), Machine())
+    )
+
+
 def estimate_specs(specs: Sequence[TrialSpec], plan: StudyPlan, workspace: Workspace) -> Estimate:
     """Return how long it takes to train these again as a study trains, all in one call."""
     return _estimate(specs_forecast(specs, plan, read_machine(workspace)), read_machine(workspace))
