@@ -23,9 +23,11 @@ from .features import FeatureTransform as FeatureTransform
 from .features import feature_names as feature_names
 from .features import inputs_of as inputs_of
 from .features import transform_from_json as transform_from_json
-from .file_table import Batch as Batch
-from .file_table import FileTable as FileTable
-from .globs import normalise_glob as normalise_glob
+from .files import Batch as Batch
+from .files import FileTable as FileTable
+from .files import Reading as Reading
+from .files import normalise_glob as normalise_glob
+from .files import table_of as table_of
 from .kaen_cache import kaen_options as kaen_options
 from .kaen_cache import streamable as streamable
 from .loading import BadRowsError as BadRowsError
@@ -39,7 +41,6 @@ from .mapping import UNSEEN as UNSEEN
 from .mapping import ColumnMapping as ColumnMapping
 from .mapping import mapping_from_json as mapping_from_json
 from .mapping import schema_mapping as schema_mapping
-from .opening import table_of as table_of
 from .own_files import MAPPED as MAPPED
 from .own_files import Wishes as Wishes
 from .own_files import mapping_of as mapping_of
@@ -54,7 +55,6 @@ from .proposal import further_columns as further_columns
 from .proposal import look_at as look_at
 from .proposal import propose as propose
 from .proposal import proposed_mapping as proposed_mapping
-from .reading import Reading as Reading
 from .report import DataReport as DataReport
 from .report import check_glob as check_glob
 from .rules import ANY_CITY as ANY_CITY

@@ -15,8 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dctaxi.data.globs import addresses_of, opened, s3_is_anonymous
-from dctaxi.data.reading import Reading
+from dctaxi.data.files import Reading, addresses_of, opened, s3_is_anonymous
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,11 +9,10 @@ import numpy as np
 
 from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
 from dctaxi.data.features import FeatureSet
+from dctaxi.data.files import Reading, read_glob
 from dctaxi.data.findings import findings_of, time_findings
-from dctaxi.data.globs import read_glob
 from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.data.problems import Problem, Problems, by_file
-from dctaxi.data.reading import Reading
 from dctaxi.data.rules import Rules, broken, rules_for
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.schema import MAX_ROWS, check_csv

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dctaxi.data.columns import COLUMNS
-from dctaxi.data.globs import normalise_glob
+from dctaxi.data.files import normalise_glob
 from dctaxi.data.mapping import PLACES, TIME_PARTS, UNSEEN, mapping_from_json
 from dctaxi.data.mapping import said as spoken
 from dctaxi.data.proposal import (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dctaxi.data.file_table import Ragged
+    from dctaxi.data.files import Ragged
 
 MAX_EXAMPLES = 3
 _SHOWN = 40

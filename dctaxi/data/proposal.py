@@ -19,11 +19,8 @@ from dctaxi.data.column_words import (
     ZONES,
     words_of,
 )
-from dctaxi.data.file_table import FileTable
-from dctaxi.data.globs import addresses_of
+from dctaxi.data.files import FileTable, Reading, addresses_of, open_table
 from dctaxi.data.mapping import PLACES, ColumnMapping, said
-from dctaxi.data.opening import open_table
-from dctaxi.data.reading import Reading
 from dctaxi.data.split import ROLE_WORDS
 from dctaxi.data.times import has_hours, number_format_of, time_format_of
 from dctaxi.data.trips import shown_name

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
+from dctaxi.data.files import Reading, normalise_glob
 from dctaxi.data.findings import set_findings
-from dctaxi.data.globs import normalise_glob
 from dctaxi.data.loading import read_rows
-from dctaxi.data.reading import Reading
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:

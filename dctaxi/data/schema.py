@@ -21,7 +21,7 @@ from dctaxi.data.columns import (
     RefusedFileError,
     refusal,
 )
-from dctaxi.data.csv_layout import NUMBER, csv_body
+from dctaxi.data.files import NUMBER, csv_body
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from dctaxi.data.columns import COLUMNS
-from dctaxi.data.globs import normalise_glob
+from dctaxi.data.files import normalise_glob
 from dctaxi.data.mapping import ColumnMapping, mapping_from_json
 from dctaxi.data.rules import ANY_CITY, Rules, rules_from_json
 from dctaxi.data.split import Split, split_from_json

@@ -10,10 +10,8 @@ import numpy as np
 
 from dctaxi.data.cells import Cell, read_numbers
 from dctaxi.data.columns import SCHEMA, Column
-from dctaxi.data.file_table import Batch, FileTable
-from dctaxi.data.globs import addresses_of
+from dctaxi.data.files import Batch, FileTable, addresses_of, open_table
 from dctaxi.data.mapping import PLACES, TIME_PARTS, ColumnMapping, said
-from dctaxi.data.opening import open_table
 from dctaxi.data.problems import Problem, Problems
 from dctaxi.data.schema import MAX_ROWS, looks_swapped
 from dctaxi.data.times import read_times
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from dctaxi.data.reading import Reading
+    from dctaxi.data.files import Reading
     from dctaxi.workspace import Workspace
 
 _COLUMN: dict[str, Column] = dict(zip(("fare", *PLACES, *TIME_PARTS), SCHEMA, strict=True))

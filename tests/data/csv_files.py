@@ -1,4 +1,4 @@
-from dctaxi.data.csv_layout import LINE
+from dctaxi.data.files.csv_layout import LINE
 
 
 def csv_of(trips):

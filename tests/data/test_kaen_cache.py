@@ -10,10 +10,10 @@ import fsspec.config
 import numpy as np
 import pytest
 
-from dctaxi.data.csv_layout import LINE
+from dctaxi.data.files.csv_layout import LINE
+from dctaxi.data.files.reading import Reading
 from dctaxi.data.kaen_cache import kaen_options
 from dctaxi.data.loading import read_rows
-from dctaxi.data.reading import Reading
 from dctaxi.data.sample import sample_trips
 
 

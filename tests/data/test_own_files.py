@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.features import transform_from_json
-from dctaxi.data.globs import normalise_glob
+from dctaxi.data.files.globs import normalise_glob
 from dctaxi.data.loading import BadRowsError, load, load_tables
 from dctaxi.data.own_files import Wishes, source_of_files, with_time_format
 from dctaxi.data.proposal import look_at, propose
@@ -246,7 +246,7 @@ def test_devices_and_pipes_are_not_opened(tmp_path, workspace):
 
 
 def test_text_that_unpacks_without_end_is_cut_off(tmp_path, workspace, monkeypatch):
-    monkeypatch.setattr("dctaxi.data.text_stream.MAX_BYTES", 2**20)
+    monkeypatch.setattr("dctaxi.data.files.text_stream.MAX_BYTES", 2**20)
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(new_york().to_csv(index=False).encode() + b"1,2\n" * 2**19))
     with pytest.raises(DataError, match="use a part"):

@@ -1,6 +1,6 @@
 import pytest
 
-from dctaxi.data.globs import normalise_glob
+from dctaxi.data.files.globs import normalise_glob
 from dctaxi.data.proposal import further_columns, look_at, propose, proposed_mapping
 from dctaxi.errors import DataError
 from tests.data.odd_files import (

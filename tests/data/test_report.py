@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from dctaxi.data.csv_layout import LINE
+from dctaxi.data.files.csv_layout import LINE
 from dctaxi.data.report import check_glob
 from dctaxi.data.schema import COLUMNS
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dctaxi.data.csv_layout import LINE
+from dctaxi.data.files.csv_layout import LINE
 from dctaxi.data.schema import RefusedFileError, check_csv
 
 TRIP = ["9.73", "38.8967", "-77.0091", "38.9111", "-77.0435", "2017", "3", "2", "14"]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dctaxi.allowed_sources import AllowedSources
-from dctaxi.data import globs, reading, transfer
-from dctaxi.data.globs import opened, read_glob
-from dctaxi.data.reading import Reading
+from dctaxi.data.files import globs, reading, transfer
+from dctaxi.data.files.globs import opened, read_glob
+from dctaxi.data.files.reading import Reading
 from dctaxi.errors import DataError, StoppedError
 from dctaxi.workspace import Workspace
 from tests.data.hostile import ROWS, hostile_server

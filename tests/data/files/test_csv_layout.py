@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.csv_layout import LINE
+from dctaxi.data.files.csv_layout import LINE
 from dctaxi.data.schema import COLUMNS, LABEL, check_csv
 from dctaxi.errors import DataError
 from tests.data.trips import TRIP, csv_of, refused, trips

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.data.csv_head import MAX_COLUMNS
-from dctaxi.data.csv_table import csv_table
-from dctaxi.data.file_table import Batch, FileTable
-from dctaxi.data.globs import opened
-from dctaxi.data.text_stream import TextStream
+from dctaxi.data.files.csv_head import MAX_COLUMNS
+from dctaxi.data.files.csv_table import csv_table
+from dctaxi.data.files.file_table import Batch, FileTable
+from dctaxi.data.files.globs import opened
+from dctaxi.data.files.text_stream import TextStream
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-    from dctaxi.data.reading import Reading
+    from dctaxi.data.files.reading import Reading
 
 _MAX_PARQUET_BYTES = 2**30
 _HEAD_BYTES = 256 * 2**10

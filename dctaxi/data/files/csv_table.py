@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.data.csv_head import SEPARATORS, csv_head
-from dctaxi.data.file_table import Batch, FileTable, Ragged
-from dctaxi.data.text_stream import BLOCK_BYTES, Utf8Stream
+from dctaxi.data.files.csv_head import SEPARATORS, csv_head
+from dctaxi.data.files.file_table import Batch, FileTable, Ragged
+from dctaxi.data.files.text_stream import BLOCK_BYTES, Utf8Stream
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dctaxi.data.csv_head import CsvHead
-    from dctaxi.data.text_stream import TextStream
+    from dctaxi.data.files.csv_head import CsvHead
+    from dctaxi.data.files.text_stream import TextStream
 
 
 def csv_table(head: bytes, source: TextStream, name: str, *, whole: bool) -> FileTable:

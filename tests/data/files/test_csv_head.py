@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.csv_head import csv_head
+from dctaxi.data.files.csv_head import csv_head
 from dctaxi.errors import DataError
 
 ROWS = "fare,a,b,c,d,time\n" + "5,1,2,3,4,noon\n" * 20

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from dctaxi import __version__
-from dctaxi.data.transfer import MAX_TRANSFER_BYTES, too_large
+from dctaxi.data.files.transfer import MAX_TRANSFER_BYTES, too_large
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:

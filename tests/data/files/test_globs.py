@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data import globs, web
-from dctaxi.data.globs import PROTOCOLS, normalise_glob, read_glob
-from dctaxi.data.reading import Reading
+from dctaxi.data.files import globs, web
+from dctaxi.data.files.globs import PROTOCOLS, normalise_glob, read_glob
+from dctaxi.data.files.reading import Reading
 from dctaxi.errors import DataError
 from dctaxi.workspace import Workspace
 

@@ -14,7 +14,7 @@ from dctaxi.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dctaxi.data.reading import Reading
+    from dctaxi.data.files.reading import Reading
 
 T = TypeVar("T")
 

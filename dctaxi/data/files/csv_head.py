@@ -8,7 +8,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from dctaxi.data.columns import COLUMNS
-from dctaxi.data.csv_layout import NUMBER
+from dctaxi.data.files.csv_layout import NUMBER
 from dctaxi.errors import DataError
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}

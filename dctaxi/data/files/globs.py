@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dctaxi.data.transfer import Transfer, waited_for
-from dctaxi.data.web import CONNECT_TIMEOUT_S, SILENCE_TIMEOUT_S, open_web
+from dctaxi.data.files.transfer import Transfer, waited_for
+from dctaxi.data.files.web import CONNECT_TIMEOUT_S, SILENCE_TIMEOUT_S, open_web
 from dctaxi.errors import DataError, DcTaxiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dctaxi.data.reading import Reading
+    from dctaxi.data.files.reading import Reading
 
 PROTOCOLS = ("file", "https", "http", "s3", "gs")
 """What a glob may start with. fsspec knows many more, chains and local archives among them; a glob

@@ -1,0 +1,13 @@
+from .csv_layout import NUMBER as NUMBER
+from .csv_layout import csv_body as csv_body
+from .file_table import Batch as Batch
+from .file_table import FileTable as FileTable
+from .file_table import Ragged as Ragged
+from .globs import addresses_of as addresses_of
+from .globs import normalise_glob as normalise_glob
+from .globs import opened as opened
+from .globs import read_glob as read_glob
+from .globs import s3_is_anonymous as s3_is_anonymous
+from .opening import open_table as open_table
+from .opening import table_of as table_of
+from .reading import Reading as Reading
