@@ -36,7 +36,7 @@ def test_fanova_fills_in_behind_a_page_that_is_there_at_once(
     assert "50 are the fewest" in captions(app)
     (table,) = [t.value for t in app.dataframe if "trials needed" in t.value]
     assert len(names) == 5  # the first of them; the table has all
-    assert table["parameter"].tolist()[:6] == names
+    assert table["parameter"].tolist()[: len(names)] == names
 
     app.segmented_control(key="plot_importances_evaluator").set_value("fanova")
     check(app.run())
