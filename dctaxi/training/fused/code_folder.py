@@ -6,25 +6,45 @@ it is.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
 import re
 import stat
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import platformdirs
 
 from dctaxi.training.fused.kernel_sources import source_digest
 
-_DIGEST = re.compile(r"[0-9a-f]{16}")
+_NAME = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?")
+"""What this release calls a folder of code, and what earlier ones called it."""
+
+_ENTRY = Path(__file__).parent / "on_cpu" / "kernel.py"
 
 
 def code_folder() -> Path:
-    """Return where the code of this version of the sources lies, or will lie.
+    """Return where this installation keeps the code of this version of the sources.
 
     It is the user's cache, not a workspace, which others may share; ``NUMBA_CACHE_DIR``, numba's
     own setting, names another place.
     """
-    return cache_of_code() / source_digest()
+    return cache_of_code() / f"{source_digest()}-{_installation()}"
+
+
+@functools.cache
+def _installation() -> str:
+    """Return a name for all that numba asks of code besides its sources: its own version, where the
+    entry's file lies and when that was written. So what lies in the folder can be read by this
+    installation, and code of another one is not taken for its own.
+    """
+    try:
+        numba = version("numba")
+    except PackageNotFoundError:
+        numba = ""  # then nothing is compiled
+    parts = numba, str(_ENTRY), _ENTRY.stat().st_mtime_ns
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:8]
 
 
 def cache_of_code() -> Path:
@@ -72,5 +92,5 @@ def unused_code() -> list[Path]:
         folders = [path for path in cache_of_code().iterdir() if path.is_dir()]
     except OSError:
         return []
-    used = source_digest()
-    return sorted(path for path in folders if path.name != used and _DIGEST.fullmatch(path.name))
+    used = code_folder().name
+    return sorted(path for path in folders if path.name != used and _NAME.fullmatch(path.name))

@@ -16,7 +16,7 @@ import pytest
 from filelock import FileLock
 
 from dctaxi.errors import EngineError
-from dctaxi.training.fused import preparation
+from dctaxi.training.fused import code_folder, preparation
 from dctaxi.training.fused.preparation import Preparer, compiled_on_disk
 from dctaxi.workspace import Workspace
 
@@ -241,6 +241,37 @@ def test_the_folder_of_code_is_the_users_own(
     monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.load", refuse)
     run_once(compiled_on_disk(decorated, run_once))
     assert {file: file.stat().st_mtime_ns for file in folder.rglob("*.nb?")} == before
+
+
+@pytest.mark.parametrize("change", ["elsewhere", "written again", "numba"])
+def test_code_of_another_installation_is_not_taken_for_ones_own(
+    change: str, own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numba would not read it, so the server has to have its own compiled when it starts."""
+    code = preparation.code_folder() / "on_cpu_0" / "kernel.nbc"
+    code.parent.mkdir(parents=True)
+    code.touch()
+    assert preparation.is_on_disk()
+    entry = tmp_path / "kernel.py"
+    entry.touch()
+    if change == "written again":
+        monkeypatch.setattr(code_folder, "_ENTRY", entry)
+        code_folder._installation.cache_clear()
+        mine = preparation.code_folder()
+        os.utime(entry, ns=(1, 1))
+    elif change == "elsewhere":
+        mine = preparation.code_folder()
+        monkeypatch.setattr(code_folder, "_ENTRY", entry)
+    else:
+        mine = preparation.code_folder()
+        monkeypatch.setattr(code_folder, "version", lambda _package: "0.0")
+    code_folder._installation.cache_clear()
+    try:
+        assert preparation.code_folder() != mine
+        assert preparation.code_folder().parent == own_cache
+        assert not preparation.is_on_disk()
+    finally:
+        code_folder._installation.cache_clear()
 
 
 @pytest.mark.slow
