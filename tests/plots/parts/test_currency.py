@@ -14,9 +14,11 @@ def figure():
     )  # fmt: skip
 
 
-def test_every_text_of_a_figure_is_in_the_currency_and_no_number_changes():
+def test_every_amount_of_a_figure_is_in_the_currency_and_names_and_numbers_stay():
     found = figure_in_currency(figure(), "<b>€")
-    assert "USD" not in found.to_json()
+    assert found.to_json().count("USD") == 1
+    assert found.data[0].name == "USD study"
+    assert list(found.data[0].text) == ["3.00 &lt;b&gt;€", "4.00 &lt;b&gt;€"]
     assert found.layout.yaxis.title.text == "objective (&lt;b&gt;€)"
     assert found.data[0].hovertemplate.endswith("€<extra></extra>")
     np.testing.assert_array_equal(found.data[0].y, [3.0, 4.0])
