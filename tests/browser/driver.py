@@ -66,16 +66,19 @@ class Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
         environment |= {"DCTAXI_HOME": str(home), **more}
         if installed is None:
+            # as whoever has a checkout starts it there
+            folder = script.parent if (script.parent / ".streamlit").is_dir() else ROOT
             command = [str(python or sys.executable), "-m", "streamlit", "run", str(script),
                        f"--server.port={port}", "--server.headless=true",
                        "--global.developmentMode=false"]  # fmt: skip
             environment["PYTHONPATH"] = more.get("PYTHONPATH", str(ROOT))
         else:
+            folder = home
             command = [str(installed), "app", f"--port={port}", "--no-browser"]
             environment.pop("PYTHONPATH", None)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                command, cwd=home if installed else ROOT, stdout=log, stderr=log, env=environment
+                command, cwd=folder, stdout=log, stderr=log, env=environment
             )
         try:
             self.wait_until_healthy()

@@ -78,5 +78,6 @@ class Ahead:
             process.wait()  # it measures the machine, too, and leaves no zombie
 
 
-ahead = Ahead([sys.executable, "-m", "dctaxi", "prepare"])
-"""That of this process."""
+ahead = Ahead([sys.executable, "-P", "-m", "dctaxi", "prepare"])
+"""That of this process. ``-P`` keeps it from another ``dctaxi`` that lies where the server was
+started, and whose code would be of no use here."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.training.fused import preparation
-from dctaxi.training.fused.ahead import Ahead
+from dctaxi.training.fused.ahead import Ahead, ahead
 from dctaxi.training.fused.preparation import Preparation
 
 
@@ -96,3 +96,17 @@ def test_the_other_process_finds_the_program_from_any_folder(
     compiles.begin()
     until(lambda: compiles.state().state == "idle")
     assert (tmp_path / "found").exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_other_process_is_of_these_sources_whatever_lies_where_the_server_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dctaxi.py").write_text("raise SystemExit('another program')")
+    monkeypatch.chdir(tmp_path)
+    *command, _prepare = ahead._command
+    asked = Ahead([*command, "space", "show", "--preset", "chapter", "--json", "said.json"])
+    asked.begin()
+    assert asked._process is not None
+    assert asked._process.wait(60) == 0
+    assert "max_batches" in (tmp_path / "said.json").read_text()
