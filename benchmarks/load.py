@@ -43,20 +43,24 @@ _SHARES: Final = (["100 %"], ["50 %"], ["25 %"], ["10 %"])
 
 
 class Load(NamedTuple):
-    """What was measured: seconds that readers waited for, and trials a second of the study."""
+    """What was measured: seconds that readers waited for, and trials a second of the study.
+
+    TPE asks the more slowly the more trials it knows, so what stands beside ``alone_after`` is
+    ``watched_last``, in the seconds just before.
+    """
 
     waited: Waited
     alone_before: float
     watched: float
+    watched_last: float
     alone_after: float | None
     cpu_share: float
     peak_mb: float
 
     @property
-    def alone(self) -> float:
-        """Trials a second with nobody watching, before and after."""
-        after = self.alone_before if self.alone_after is None else self.alone_after
-        return (self.alone_before + after) / 2
+    def share(self) -> float | None:
+        """How fast the study is watched, of what it is with nobody watching at the same size."""
+        return None if self.alone_after is None else self.watched_last / self.alone_after
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -102,14 +106,17 @@ async def measure(server: Server, sessions: int, seconds: float) -> Load:
         ]
         await asyncio.gather(*(stack.enter_async_context(tab) for tab in tabs))
         end = began + seconds
-        await asyncio.gather(
-            *(read(tab, end, random.Random(place)) for place, tab in enumerate(tabs))
+        watched_last, *_ = await asyncio.gather(
+            rate(server, ALONE_S, after_s=max(0.0, end - ALONE_S - time.perf_counter())),
+            *(read(tab, end, random.Random(place)) for place, tab in enumerate(tabs)),
         )
         spent = time.perf_counter() - began
         watched = (finished(server) - done) / spent
         cpu_share = (process.cpu_s() - cpu) / spent
     still = await rate(server, ALONE_S)
-    return Load(waited, alone_before, watched, still or None, cpu_share, process.peak_mb())
+    return Load(
+        waited, alone_before, watched, watched_last, still or None, cpu_share, process.peak_mb()
+    )
 
 
 async def start(server: Server) -> None:
@@ -135,8 +142,9 @@ async def read(tab: Session, end: float, chance: random.Random, *, study: str = 
                 await tab.rerun()
 
 
-async def rate(server: Server, seconds: float) -> float:
-    """Return how many trials a second finish."""
+async def rate(server: Server, seconds: float, *, after_s: float = 0.0) -> float:
+    """Return how many trials a second finish, measured after a while."""
+    await asyncio.sleep(after_s)
     done, began = finished(server), time.perf_counter()
     await asyncio.sleep(seconds)
     return (finished(server) - done) / (time.perf_counter() - began)
@@ -163,8 +171,12 @@ def text_of(load: Load, sessions: int) -> str:
         f"lost: {waited.lost}; {waited.received / 1e6:.1f} MB sent; the server took "
         f"{load.cpu_share:.2f} cores and {load.peak_mb:,.0f} MB at most",
         f"trials a second: {load.alone_before:.1f} alone, {load.watched:.1f} watched, "
-        f"{'ended' if load.alone_after is None else f'{load.alone_after:.1f}'} alone again; "
-        f"{load.watched / load.alone:.0%} of alone",
+        f"{load.watched_last:.1f} at last, "
+        + (
+            "then it had ended"
+            if load.alone_after is None or load.share is None
+            else f"{load.alone_after:.1f} alone right after: {load.share:.0%}"
+        ),
     ]
     return "\n".join(lines)
 
@@ -189,7 +201,7 @@ def row(seconds: Sequence[float]) -> dict[str, float]:
 def to_json(load: Load) -> dict[str, Any]:
     """Return the numbers as plain JSON values."""
     kept = load._asdict() | {"waited": rows(load.waited), "lost": load.waited.lost}
-    return kept | {"alone": load.alone, "cores": os.cpu_count(), "load": os.getloadavg()[0]}
+    return kept | {"share": load.share, "cores": os.cpu_count(), "load": os.getloadavg()[0]}
 
 
 if __name__ == "__main__":

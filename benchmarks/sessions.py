@@ -206,15 +206,13 @@ class Session:
 
     def _ended(self, message: ForwardMsg) -> None:
         now = time.perf_counter()
-        if fragments := message.metadata.run.fragment_ids:
-            for fragment in fragments:
-                self._waited.ticks += [now - sent for sent in self._due.pop(fragment, [])]
-        elif (
-            self._begun
-            and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-            and self._done is not None
-            and not self._done.done()
-        ):
+        fragments = message.metadata.run.fragment_ids
+        for fragment in fragments:
+            self._waited.ticks += [now - sent for sent in self._due.pop(fragment, [])]
+        # A part runs after the page has. Streamlit drops the end of a page that a part follows so
+        # closely that its own runner has gone before the message of it is read.
+        stands = bool(fragments) or message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        if self._begun and stands and self._done is not None and not self._done.done():
             self._done.set_result(None)
 
     def _note(self, message: ForwardMsg) -> None:
