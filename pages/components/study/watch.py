@@ -58,7 +58,7 @@ def numbers_pace() -> Pace:
 @st.cache_resource(show_spinner=False)
 def plots_pace() -> Pace:
     """Return the pace at which table and plots follow."""
-    return Pace(share=0.15, quickest_s=4.0, slowest_s=30.0)
+    return Pace(share=0.12, quickest_s=4.0, slowest_s=30.0)
 
 
 def _head(workspace: Workspace, study: str) -> Head:
