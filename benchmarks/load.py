@@ -106,10 +106,12 @@ async def measure(server: Server, sessions: int, seconds: float) -> Load:
         ]
         await asyncio.gather(*(stack.enter_async_context(tab) for tab in tabs))
         end = began + seconds
-        watched_last, *_ = await asyncio.gather(
-            rate(server, ALONE_S, after_s=max(0.0, end - ALONE_S - time.perf_counter())),
-            *(read(tab, end, random.Random(place)) for place, tab in enumerate(tabs)),
+        late_s = max(0.0, end - ALONE_S - time.perf_counter())
+        at_last = asyncio.create_task(rate(server, ALONE_S, after_s=late_s))
+        await asyncio.gather(
+            *(read(tab, end, random.Random(place)) for place, tab in enumerate(tabs))
         )
+        watched_last = await at_last
         spent = time.perf_counter() - began
         watched = (finished(server) - done) / spent
         cpu_share = (process.cpu_s() - cpu) / spent
