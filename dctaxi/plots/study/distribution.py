@@ -223,10 +223,17 @@ def _strip(sample: Sample, style: tuple[str, str], _limits: Limits) -> go.Box:
     )
 
 
+_NARROW, _LINE_PX = 0.15, 15
+"""The share of the axis that a mark's name takes, and the height of a line of it."""
+
+
 def _add_marks(figure: go.Figure, data: Distributions, look: Look) -> None:
-    # The name of a single mark stands where there is room; those of two would meet there.
-    first = "right"
-    if len(data.marks) == 1:
+    # The name of a single mark stands where there is room; those of two would meet there. That of
+    # the first of two would stand on the axis's numbers where it is far left: a line higher then.
+    first, lifted_px = "right", 0
+    if len(data.marks) > 1 and _place(data.marks[0][1], data.limits) < _NARROW:
+        first, lifted_px = "left", _LINE_PX
+    elif len(data.marks) == 1:
         third = int(3 * _place(data.marks[0][1], data.limits))
         first = ("left", "center", "right")[min(third, 2)]
     for place, (name, value) in enumerate(data.marks):
@@ -239,6 +246,7 @@ def _add_marks(figure: go.Figure, data: Distributions, look: Look) -> None:
             y=1.0,
             yanchor="bottom",
             xanchor="left" if place % 2 else first,
+            yshift=0 if place else lifted_px,
             showarrow=False,
             font={"color": look.muted_text, "size": 12},
         )

@@ -103,6 +103,12 @@ def test_the_name_of_a_single_mark_stands_where_there_is_room() -> None:
         assert figure.layout.annotations[0].xanchor == side
     tail = distribution_data([("x", [1.0, 1.2, 1.5, 300.0])], [("line", 5.0)])
     assert distribution_figure(tail, template="light").layout.annotations[0].xanchor == "left"
-    both = distribution_data(values, [("best", 10.5), ("median", 15.0)])
-    sides = [a.xanchor for a in distribution_figure(both, template="light").layout.annotations]
-    assert sides == ["right", "left"]
+
+
+def test_the_names_of_two_marks_meet_neither_each_other_nor_the_numbers_of_the_axis() -> None:
+    values = [("x", np.linspace(10, 20, 11))]
+    for best, sides, lifted in ((13.0, ["right", "left"], 0), (10.5, ["left", "left"], 15)):
+        both = distribution_data(values, [("best", best), ("median", 15.0)])
+        marks = distribution_figure(both, template="light").layout.annotations
+        assert [mark.xanchor for mark in marks] == sides
+        assert [mark.yshift for mark in marks] == [lifted, 0]
