@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 
 from dctaxi.data import SampleSource
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, StudyProgress
 from dctaxi.study.report import Spent
@@ -33,7 +34,7 @@ def spent(known, ask_s):
 def test_a_new_run_goes_by_the_model():
     left = StudyClock(PLAN, Machine()).left_s(dataclasses.replace(BEGUN, done=0, new=0))
 
-    assert left > 100 * 2.5
+    assert left > 80 * SAMPLERS[PLAN.sampler].ask_s.after(60)
 
 
 def test_the_run_itself_corrects_the_model(now):

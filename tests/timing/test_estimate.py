@@ -5,6 +5,7 @@ import pytest
 from dctaxi import timing
 from dctaxi.data import SampleSource, load
 from dctaxi.populations import PopulationPlan, RepeatedTrial, RepeatPlan, Search
+from dctaxi.samplers import SAMPLERS
 from dctaxi.space import PRESETS, Fixed
 from dctaxi.study import StudyPlan
 from dctaxi.study import list_studies as studies_of
@@ -126,7 +127,8 @@ def test_a_race_pays_for_what_its_samplers_choose(workspace):
         Search("random", plan.asker, 30, 2, 64),
         Search("gp", "optuna", 30, 2, 5),
     )
-    assert timing.estimate_trainings([plan], workspace).seconds > 100
+    chosen_s = 2 * 15 * SAMPLERS["gp"].ask_s.after(20)
+    assert timing.estimate_trainings([plan], workspace).seconds > chosen_s
 
 
 def test_repeats_cost_what_their_trials_do_not_what_the_space_might():
