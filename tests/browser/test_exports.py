@@ -58,6 +58,7 @@ def test_a_dark_plot_leaves_as_light_page_png_and_svg(tab: Tab, tmp_path: Path) 
     assert TAKEAWAY in tab.text
 
 
+@pytest.mark.slow
 def test_a_study_leaves_as_a_report_that_draws_itself_without_a_network(
     tab: Tab, tmp_path: Path
 ) -> None:

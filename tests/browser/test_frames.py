@@ -84,6 +84,7 @@ def write_page(folder: Path, addresses: list[str]) -> None:
     (folder / "page.html").write_text(f"<!doctype html>{''.join(frames)}", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_site_that_is_not_named_shows_no_page_and_one_that_is_shows_it(
     server: Server, new_tab: Callable[[], Tab], site: int, tmp_path: Path
 ) -> None:

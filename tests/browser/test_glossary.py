@@ -17,6 +17,7 @@ from tests.studies import keep_study, plan_of
 TIP = "[data-testid='stTooltipContent']"
 
 
+@pytest.mark.slow
 def test_a_plots_mark_leads_to_its_entry_in_a_tab_of_its_own(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

@@ -57,6 +57,7 @@ def test_table_and_plots_with_their_findings_share_one_screen(
     assert span(tab, ".st-key-trials_below")[0] > span(tab, ".st-key-panel_contour")[1]
 
 
+@pytest.mark.slow
 def test_they_share_it_with_the_head_of_a_study_that_trains(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.resize(*SCREEN)
