@@ -55,10 +55,7 @@ class TaxiTables:
     left_out: LeftOut | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "train", read_only(self.train))
-        object.__setattr__(self, "val", read_only(self.val))
-        if self.test is not None:
-            object.__setattr__(self, "test", read_only(self.test))
+        _let_nobody_write(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +76,7 @@ class TaxiData:
     left_out: LeftOut | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "train", read_only(self.train))
-        object.__setattr__(self, "val", read_only(self.val))
-        if self.test is not None:
-            object.__setattr__(self, "test", read_only(self.test))
+        _let_nobody_write(self)
 
     @property
     def num_features(self) -> int:
@@ -103,6 +97,12 @@ class TaxiData:
     def label_mean(self) -> float:
         """Mean fare of the training set: what a constant prediction would answer."""
         return float(self.train[:, 0].mean())
+
+
+def _let_nobody_write(sets: TaxiTables | TaxiData) -> None:
+    for name in ("train", "val", "test"):
+        if (rows := getattr(sets, name)) is not None:
+            object.__setattr__(sets, name, read_only(rows))
 
 
 def prepare(tables: TaxiTables, feature_set: FeatureSet) -> TaxiData:

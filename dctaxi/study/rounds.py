@@ -29,8 +29,7 @@ from dctaxi.storage import (
     trial_writer,
     user_attributes,
 )
-from dctaxi.study.asked import Asked, Asker
-from dctaxi.study.asking import Asking
+from dctaxi.study.asking import Asked, Asker, Asking
 from dctaxi.study.plan import StudyPlan
 from dctaxi.study.report import Spent
 from dctaxi.training import Engine, work_of

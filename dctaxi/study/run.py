@@ -18,6 +18,7 @@ from dctaxi.errors import DcTaxiError, StoppedError, StudyError
 from dctaxi.foreign_text import visible
 from dctaxi.records import ShouldStop
 from dctaxi.storage import TRIALS, Guard, SameFile, storage_errors
+from dctaxi.study.asking import auto_round_size
 from dctaxi.study.attributes import DATA_KEY, DEVICE_KEY
 from dctaxi.study.catalog import StudyEntry
 from dctaxi.study.judgement import Judgement, judge_trial, keep_judgement
@@ -30,7 +31,6 @@ from dctaxi.study.report import (
     own_constant,
     with_round,
 )
-from dctaxi.study.round_sampler import auto_round_size
 from dctaxi.study.rounds import Rounds
 from dctaxi.study.state import STATE_KEY, StateRecord, StudyState, state_of
 from dctaxi.study.telling import Telling

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dctaxi.space import PRESETS
+from dctaxi.study import StudyPlan, create_study, run_study
 from tests.browser.driver import BROWSER, DRIVER, Server, Tab
 
 
@@ -55,3 +57,11 @@ def new_tab(server: Server, idle: list[Tab]) -> Iterator[Callable[[], Tab]]:
         tab.reset()
         idle.append(tab)
     assert refused == [], "a page asked for what its content security policy forbids"
+
+
+@pytest.fixture
+def study(server: Server) -> str:
+    """Train a study of the chapter's space with the engine itself."""
+    create_study(StudyPlan("parent", PRESETS["chapter"].space, n_trials=60), server.workspace)
+    run_study("parent", server.workspace)
+    return "parent"

@@ -8,20 +8,10 @@ import pytest
 
 from dctaxi.populations import SENSITIVITIES
 from dctaxi.searches import SEARCHES
-from dctaxi.space import PRESETS
-from dctaxi.study import StudyPlan, create_study, run_study
 from dctaxi.teaching.race import RACES
 from tests.browser.driver import LONG_S, Server, Tab
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def study(server: Server) -> str:
-    """Train a study of the chapter's space with the engine itself."""
-    create_study(StudyPlan("parent", PRESETS["chapter"].space, n_trials=40), server.workspace)
-    run_study("parent", server.workspace)
-    return "parent"
 
 
 def test_what_if_says_whether_whole_searches_of_the_ranges_end_lower(

@@ -9,17 +9,9 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 
 from dctaxi.analysis.reading import read_studies, read_trials
-from dctaxi.space import PRESETS, FloatRange
-from dctaxi.study import StudyPlan, create_study, find_study, run_study
+from dctaxi.space import FloatRange
+from dctaxi.study import find_study
 from tests.browser.driver import LONG_S, Server, Tab
-
-
-@pytest.fixture
-def study(server: Server) -> str:
-    """Train a study of the chapter's space with the engine itself."""
-    create_study(StudyPlan("parent", PRESETS["chapter"].space, n_trials=60), server.workspace)
-    run_study("parent", server.workspace)
-    return "parent"
 
 
 def train(tab: Tab, key: str, words: str) -> None:

@@ -3,8 +3,7 @@ from hypothesis import strategies as st
 
 from dctaxi.samplers import LATE
 from dctaxi.space import PRESETS
-from dctaxi.study.plan import StudyPlan, as_printed
-from dctaxi.study.round_sampler import (
+from dctaxi.study.asking.round_sampler import (
     SPREAD_ROUND,
     RoundSampler,
     auto_round_size,
@@ -12,6 +11,7 @@ from dctaxi.study.round_sampler import (
     rounds_of,
     spreading_note,
 )
+from dctaxi.study.plan import StudyPlan, as_printed
 
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -13,9 +13,9 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.samplers import fast_normal
 from dctaxi.storage import quiet_optuna
-from dctaxi.study.asked import Asked
+from dctaxi.study.asking.asked import Asked
+from dctaxi.study.asking.round_sampler import RoundSampler
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.round_sampler import RoundSampler
 
 _NAME = "shadow"
 

@@ -8,11 +8,11 @@ from typing import Any
 from optuna.trial import FrozenTrial
 
 from dctaxi.samplers import SAMPLERS
-from dctaxi.study.asked import Asker
+from dctaxi.study.asking.asked import Asker
+from dctaxi.study.asking.quick_asker import QuickAsker
+from dctaxi.study.asking.round_sampler import RoundSampler
+from dctaxi.study.asking.shadow import Shadow
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.quick_asker import QuickAsker
-from dctaxi.study.round_sampler import RoundSampler
-from dctaxi.study.shadow import Shadow
 
 
 class Asking:

@@ -10,9 +10,9 @@ from typing import Any
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.samplers import SAMPLERS, RustunaAsker
-from dctaxi.study.asked import Asked
+from dctaxi.study.asking.asked import Asked
+from dctaxi.study.asking.round_sampler import round_seed
 from dctaxi.study.plan import StudyPlan
-from dctaxi.study.round_sampler import round_seed
 
 _GIVEN = "fixed_params"
 """Optuna's attribute of a trial that was put in by hand."""
