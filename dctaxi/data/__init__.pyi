@@ -7,6 +7,7 @@ from .catalog import find_data_set as find_data_set
 from .catalog import free_name as free_name
 from .catalog import keep_data_set as keep_data_set
 from .catalog import rename_data_set as rename_data_set
+from .cells import FORMATS as FORMATS
 from .columns import COLUMNS as COLUMNS
 from .columns import DESTINATION as DESTINATION
 from .columns import FARE_MIN_USD as FARE_MIN_USD
@@ -23,6 +24,8 @@ from .features import FeatureTransform as FeatureTransform
 from .features import feature_names as feature_names
 from .features import inputs_of as inputs_of
 from .features import transform_from_json as transform_from_json
+from .file_look import FileLook as FileLook
+from .file_look import look_at as look_at
 from .files import Batch as Batch
 from .files import FileTable as FileTable
 from .files import Reading as Reading
@@ -49,10 +52,8 @@ from .own_files import split_of as split_of
 from .own_files import with_time_format as with_time_format
 from .problems import Problem as Problem
 from .problems import Problems as Problems
-from .proposal import FileLook as FileLook
 from .proposal import Proposal as Proposal
 from .proposal import further_columns as further_columns
-from .proposal import look_at as look_at
 from .proposal import propose as propose
 from .proposal import proposed_mapping as proposed_mapping
 from .report import DataReport as DataReport
@@ -80,8 +81,7 @@ from .tables import LeftOut as LeftOut
 from .tables import TaxiData as TaxiData
 from .tables import TaxiTables as TaxiTables
 from .tables import prepare as prepare
-from .times import FORMATS as FORMATS
-from .trips import TripRows as TripRows
+from .trip_rows import TripRows as TripRows
 from .trips import read_trips as read_trips
 from .trips import trips_of_batch as trips_of_batch
 from .trips import trips_of_frame as trips_of_frame

@@ -1,4 +1,5 @@
-"""What files call the parts of a trip, in English and some languages of its neighbours.
+"""What files call the parts of a trip, in English and some languages of its neighbours, and how
+well a name fits one.
 
 Words are in lower case and without accents, as :func:`words_of` returns those of a name.
 """
@@ -44,8 +45,9 @@ NO_FARE = frozenset({
 })  # fmt: skip
 
 TIME = frozenset({
-    "datetime", "timestamp", "time", "date", "tr", "at", "epoch", "zeit", "datum", "zeitpunkt",
-    "zeitstempel", "uhrzeit", "heure", "horodatage", "fecha", "hora", "data", "ora", "tijd",
+    "datetime", "timestamp", "time", "date", "tr", "at", "epoch", "ts", "zeit", "datum",
+    "zeitpunkt", "zeitstempel", "uhrzeit", "heure", "horodatage", "fecha", "hora", "data", "ora",
+    "tijd",
 })  # fmt: skip
 
 PARTS: Mapping[str, frozenset[str]] = {
@@ -59,12 +61,20 @@ PARTS: Mapping[str, frozenset[str]] = {
 
 SPLIT = frozenset({"split", "set", "subset", "fold", "part", "partition"})
 
-
 ZONES = frozenset({
     "pulocationid", "dolocationid", "pickupzone", "dropoffzone", "puzone", "dozone",
     "pickupcommunityarea", "dropoffcommunityarea",
 })  # fmt: skip
 """Columns that say where a trip was by the name of an area, as one word."""
+
+POSITIONS = frozenset({
+    "location", "position", "point", "coordinates", "coords", "coord", "geom", "geometry", "latlon",
+    "latlng", "lonlat",
+})  # fmt: skip
+"""Columns that hold a latitude and a longitude together."""
+
+ROUTES = frozenset({"polyline", "route", "trajectory", "linestring", "path", "gps"})
+"""Columns that hold all places of a trip."""
 
 
 def words_of(name: str) -> list[str]:
@@ -72,3 +82,65 @@ def words_of(name: str) -> list[str]:
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])", " ", name)
     bare = unicodedata.normalize("NFKD", apart.lower()).encode("ascii", "ignore").decode()
     return [word for word in re.split(r"[^a-z0-9]+", bare) if word]
+
+
+def place_score(words: list[str], place: str) -> float:
+    """Return whether words name a part of a place, such as ``origin_latitude``."""
+    end, _, axis = place.partition("_")
+    joined = "".join(words)
+    wanted, other = (ORIGIN, DESTINATION) if end == "origin" else (DESTINATION, ORIGIN)
+    right, wrong = (LATITUDE, LONGITUDE) if axis == "latitude" else (LONGITUDE, LATITUDE)
+    found = _joined_ends(words)
+    if len(words) == 1 and joined[1:] in right | wrong and joined[0] in "soped":  # slat, elon
+        found = {joined[1:], "origin" if joined[0] in "sop" else "destination"}
+    if not (found & right) and not any(joined.endswith(one) for one in right if len(one) > 1):
+        return 0.0
+    if found & wrong or (not found & right and joined.endswith("long") and axis == "latitude"):
+        return 0.0
+    return _of_one_end(found, joined, wanted, other)
+
+
+def position_score(words: list[str], end: str) -> float:
+    """Return whether words name an end of a trip, ``origin`` or ``destination``."""
+    wanted, other = (ORIGIN, DESTINATION) if end == "origin" else (DESTINATION, ORIGIN)
+    return _of_one_end(_joined_ends(words), "".join(words), wanted, other)
+
+
+def _joined_ends(words: list[str]) -> set[str]:
+    """Return words with those of an end that is written in two."""
+    found = set(words)
+    if "drop" in found and "off" in found:
+        found |= {"dropoff"}
+    if "pick" in found and "up" in found:
+        found |= {"pickup"}
+    return found
+
+
+def _of_one_end(
+    found: set[str], joined: str, wanted: frozenset[str], other: frozenset[str]
+) -> float:
+    named = found & wanted or any(joined.startswith(one) for one in wanted if len(one) > 1)
+    against = found & other or any(joined.startswith(one) for one in other if len(one) > 1)
+    return 1.0 if named and not (against and not found & wanted) else 0.0
+
+
+def fare_score(words: list[str]) -> float:
+    """Return how well words name a fare."""
+    joined = "".join(words)
+    if joined in FARE:
+        return 2.0 + len(FARE) - FARE.index(joined)
+    if set(words) & NO_FARE:
+        return 0.0
+    if "fare" in words or joined.startswith("fare"):
+        return 2.0
+    return 1.0 if set(words) & set(FARE) else 0.0
+
+
+def time_score(words: list[str]) -> float:
+    """Return how well words name the time at which a trip began."""
+    joined, found = "".join(words), set(words)
+    first = found & ORIGIN or joined.startswith(("pickup", "start", "origin", "trippickup"))
+    last = found & DESTINATION or joined.startswith(
+        ("dropoff", "end", "destination", "tripdropoff")
+    )
+    return (1.0 + 2.0 * bool(first) + bool(found & TIME)) / (4.0 if last and not first else 1.0)

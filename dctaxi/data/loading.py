@@ -19,7 +19,8 @@ from dctaxi.data.schema import MAX_ROWS, check_csv
 from dctaxi.data.sources import DataSource, GlobSource, SampleSource, TripSource
 from dctaxi.data.split import shared_out
 from dctaxi.data.tables import LeftOut, TaxiData, TaxiTables, prepare
-from dctaxi.data.trips import TripRows, read_trips, shown_name
+from dctaxi.data.trip_rows import TripRows
+from dctaxi.data.trips import read_trips, shown_name
 from dctaxi.errors import DataError
 from dctaxi.records import ShouldStop, never_stop
 

@@ -33,6 +33,7 @@ _TEXTS = ("fare", *PLACES, "time", "time_of_day", *TIME_PARTS)
 class ColumnMapping:
     """The file's names of the columns that are read; all others are ignored.
 
+    A column that holds whole positions is both the latitude and the longitude of its end.
     The time is one timestamp, ``time`` in ``time_format`` (of ``times.FORMATS``), or up to four
     parts, or neither. Where ``time`` has only days, ``time_of_day`` may have the rest, and the
     format is that of both with a blank between them. ``first_day`` is the number that the file's
@@ -113,7 +114,9 @@ class ColumnMapping:
         """The columns of the file that are read, by their names there."""
         parts = tuple(one for one in (self.time, self.time_of_day) if one is not None)
         parts += tuple(getattr(self, part) for part in self.time_parts)
-        return (self.fare, *(getattr(self, place) for place in PLACES), *parts, *self.extras)
+        origin = dict.fromkeys((self.origin_latitude, self.origin_longitude))
+        destination = dict.fromkeys((self.destination_latitude, self.destination_longitude))
+        return (self.fare, *origin, *destination, *parts, *self.extras)
 
     @property
     def columns(self) -> tuple[str, ...]:

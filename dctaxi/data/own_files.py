@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dctaxi.data.columns import COLUMNS
+from dctaxi.data.file_look import FileLook, look_at
 from dctaxi.data.files import normalise_glob
 from dctaxi.data.mapping import PLACES, TIME_PARTS, UNSEEN, mapping_from_json
 from dctaxi.data.mapping import said as spoken
 from dctaxi.data.proposal import (
-    FileLook,
     check_not_twice,
-    look_at,
     no_column_for,
     propose,
     time_format_for,
@@ -89,7 +88,7 @@ def mapping_of(look: FileLook, wishes: Wishes) -> ColumnMapping:
             f"{unknown[0]!r}."
         )
     found = dict(propose(look).found)
-    said = dict(wishes.columns)
+    said = _whole_positions(wishes.columns, look)
     if "time" in said:
         for name in (*TIME_PARTS, "time_of_day", "time_format"):
             found.pop(name, None)
@@ -107,6 +106,17 @@ def mapping_of(look: FileLook, wishes: Wishes) -> ColumnMapping:
     check_not_twice(look, (name for name in found.values() if name not in taken))
     unseen = [part for name in wishes.unseen for part in UNSEEN.get(name, (name,))]
     return mapping_from_json(found | {"extras": list(wishes.extras), "unseen": unseen})
+
+
+def _whole_positions(columns: Mapping[str, str], look: FileLook) -> dict[str, str]:
+    """Return named columns, where one of whole positions is named once, with it for both parts."""
+    said = dict(columns)
+    for name in PLACES:
+        end, _, axis = name.partition("_")
+        other = f"{end}_{'longitude' if axis == 'latitude' else 'latitude'}"
+        if said.get(name) in look.positions:
+            said.setdefault(other, said[name])
+    return said
 
 
 def with_time_format(

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from dctaxi.access import Action
+from dctaxi.data.file_look import look_of
 from dctaxi.data.files import normalise_glob, table_of
-from dctaxi.data.proposal import look_of
 from dctaxi.errors import DataError
 from dctaxi.whole_file import replaced_as_a_whole
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from dctaxi.data.columns import COLUMNS
 from dctaxi.data.features import transform_from_json
+from dctaxi.data.file_look import look_at
 from dctaxi.data.files.globs import normalise_glob
 from dctaxi.data.loading import BadRowsError, load, load_tables
 from dctaxi.data.own_files import Wishes, source_of_files, with_time_format
-from dctaxi.data.proposal import look_at, propose
+from dctaxi.data.proposal import propose
 from dctaxi.data.rules import Rules
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.sources import GlobSource, TripSource, source_from_json

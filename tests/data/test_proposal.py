@@ -1,7 +1,8 @@
 import pytest
 
+from dctaxi.data.file_look import look_at
 from dctaxi.data.files.globs import normalise_glob
-from dctaxi.data.proposal import further_columns, look_at, propose, proposed_mapping
+from dctaxi.data.proposal import further_columns, propose, proposed_mapping
 from dctaxi.errors import DataError
 from tests.data.odd_files import (
     CHICAGO_COLUMNS,
@@ -120,4 +121,45 @@ def test_what_is_not_found_is_named(tmp_path, workspace):
     seen = look(tmp_path / "x.csv", "fare,height\n3,4\n", workspace)
     assert propose(seen).lacking[0] == "Origin latitude"
     with pytest.raises(DataError, match="found no column for origin latitude, origin longitude"):
+        proposed_mapping(seen)
+
+
+@pytest.mark.parametrize("form", ["POINT ({} {})", "SRID=4326;point({} {})"])
+def test_a_column_of_positions_is_both_parts_of_its_end(form, tmp_path, workspace):
+    columns = ["Fare", "Trip Start Timestamp", "Pickup Centroid Location", "Drop-off location"]
+    row = ["$9.25", "01/31/2016 05:45:00 PM", form.format(-87.62, 41.88),
+           form.format(-87.6, 41.9)]  # fmt: skip
+    mapping = proposed_mapping(look(tmp_path / "x.csv", lines_of(columns, row, ","), workspace))
+    assert mapping.origin_latitude == mapping.origin_longitude == "Pickup Centroid Location"
+    assert mapping.destination_latitude == mapping.destination_longitude == "Drop-off location"
+    assert mapping.names == ("Fare", *columns[2:], "Trip Start Timestamp")
+
+
+def test_degrees_in_columns_of_their_own_come_before_positions(tmp_path, workspace):
+    table = new_york().assign(pickup_point="(1.0; 2.0)", dropoff_point="(1.0; 2.0)")
+    mapping = proposed_mapping(look(tmp_path / "x.csv", table.to_csv(index=False), workspace))
+    assert mapping.origin_latitude == "pickup_latitude"
+
+
+def test_months_and_weekdays_may_have_names(tmp_path, workspace):
+    text = lines_of(
+        ["price", "start_lat", "start_lng", "end_lat", "end_lng", "month", "weekday", "hour"],
+        ["5", "48.85", "2.35", "48.86", "2.36", "May", "mon", "05 PM"], ",",
+    )  # fmt: skip
+    mapping = proposed_mapping(look(tmp_path / "p.csv", text, workspace))
+    assert (mapping.month, mapping.day_of_week, mapping.hour) == ("month", "weekday", "hour")
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "said"),
+    [
+        (["fare", "POLYLINE"], ["5", "[[-8.6 41.1] [-8.7 41.2]]"], "POLYLINE holds whole routes"),
+        (["fare", "pickup_location"], ["5", "41.9 -87.6"], r"'41.9 -87.6': write positions as"),
+        (["fare", "start_lat"], ["5", "41.9 N"], "start_lat holds '41.9 N', and degrees are want"),
+        (["TAXI_ID", "POLYLINE"], ["5", "[]"], "found no column for fare, origin latitude"),
+    ],
+)
+def test_what_stands_in_the_place_of_places_is_said(columns, row, said, tmp_path, workspace):
+    seen = look(tmp_path / "x.csv", lines_of(columns, row, ","), workspace)
+    with pytest.raises(DataError, match=said):
         proposed_mapping(seen)

@@ -106,6 +106,36 @@ def test_chicago_with_dollars_and_trips_without_a_place(tmp_path, workspace):
     assert source.mapping.time == "Trip Start Timestamp"
 
 
+def test_chicago_with_positions_only_of_which_some_are_missing(tmp_path, workspace):
+    at = np.round(PLACES + np.array([41.88, -87.63] * 2), 6)
+    points = [[f"POINT ({row[i + 1]} {row[i]})" for row in at] for i in (0, 2)]
+    table = pd.DataFrame({
+        "Trip Start Timestamp": TIMES.strftime("%m/%d/%Y %I:%M:%S %p"),
+        "Fare": FARES, "Pickup Centroid Location": points[0],
+        "Dropoff Centroid  Location": points[1],
+    })  # fmt: skip
+    table.to_csv(tmp_path / "chicago.csv", index=False)
+    check(tmp_path / "chicago.csv", workspace, 41.88, -87.63)
+    lost = table.assign(**{"Pickup Centroid Location": "", "Dropoff Centroid  Location": "there"})
+    pd.concat([table, lost[:9]]).to_csv(tmp_path / "lost.csv", index=False)
+    _, tables, _ = read(tmp_path / "lost.csv", workspace, leave_out="errors")
+    assert tables.left_out.errors == 9
+    assert "9 rows with no position in 'Dropoff Centroid  Location'" in tables.left_out.sentence
+    whole = {"origin_latitude": "Pickup Centroid Location"}  # names it for the longitude too
+    source, _, _ = read(tmp_path / "chicago.csv", workspace, columns=whole)
+    assert source.mapping.origin_longitude == "Pickup Centroid Location"
+
+
+def test_san_francisco_whose_years_come_first_and_noon_is_twelve(tmp_path, workspace):
+    names = ["meter_fare_amount", "pickup_location_latitude", "pickup_location_longitude",
+             "dropoff_location_latitude", "dropoff_location_longitude"]  # fmt: skip
+    moments = TIMES.strftime("%Y/%m/%d %I:%M:%S %p")
+    table = of(names, 37.77, -122.42, start_time_local=moments, end_time_local=moments,
+               total_fare_amount=FARES + 2, tip=0)  # fmt: skip
+    table.to_csv(tmp_path / "sf.csv", index=False)
+    check(tmp_path / "sf.csv", workspace, 37.77, -122.42)
+
+
 @pytest.mark.parametrize("end", ["LATITUDE LONGITUDE", "LAT LONG", "LAT LON"])
 def test_washington_with_bars_and_null(end, tmp_path, workspace):
     latitude, longitude = end.split()

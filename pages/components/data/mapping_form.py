@@ -14,6 +14,7 @@ import streamlit as st
 from dctaxi.data import (
     ANY_CITY,
     FORMATS,
+    PLACES,
     DataSource,
     FileLook,
     Rules,
@@ -43,6 +44,7 @@ _PARTS = {
 }
 _TIME_PARTS = {"year": "Year", "month": "Month", "day_of_week": "Day of the week", "hour": "Hour"}
 _SEEN = {part: label for part, label in (_PARTS | _TIME_PARTS).items() if part != "fare"}
+_WHOLE = "Where one column holds whole positions, such as `POINT (-87.62 41.88)`, choose it twice."
 _PREVIEW_ROWS = 5
 _KEY = "columns"
 
@@ -213,4 +215,5 @@ def _column(label: Text, name: str, found: dict[str, Any], look: FileLook, own: 
         format_func=revealed,
         placeholder="none",
         key=f"{_KEY}.{name}.{own}",
+        help=_WHOLE if name in PLACES else None,
     )

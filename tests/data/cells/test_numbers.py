@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.cells import Cell, read_numbers
+from dctaxi.data.cells.numbers import Cell, read_numbers
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=20))

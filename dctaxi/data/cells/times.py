@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dctaxi.data.cells import plain, read_numbers
+from dctaxi.data.cells.numbers import plain, read_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,10 +23,14 @@ FORMATS: dict[str, str] = {
     "%m/%d/%Y %I:%M %p": "01/31/2016 05:45 PM",
     "%d/%m/%Y %H:%M": "31/01/2016 17:45",
     "%d/%m/%Y %H:%M:%S": "31/01/2016 17:45:00",
+    "%d/%m/%Y %I:%M:%S %p": "31/01/2016 05:45:00 PM",
+    "%d/%m/%Y %I:%M %p": "31/01/2016 05:45 PM",
     "%d.%m.%Y %H:%M": "31.01.2016 17:45",
     "%d.%m.%Y %H:%M:%S": "31.01.2016 17:45:00",
     "%Y/%m/%d %H:%M:%S": "2016/01/31 17:45:00",
     "%Y/%m/%d %H:%M": "2016/01/31 17:45",
+    "%Y/%m/%d %I:%M:%S %p": "2016/01/31 05:45:00 PM",
+    "%Y/%m/%d %I:%M %p": "2016/01/31 05:45 PM",
     "%d-%m-%Y %H:%M": "31-01-2016 17:45",
     "%d-%m-%Y %H:%M:%S": "31-01-2016 17:45:00",
     "%m/%d/%y %H:%M": "01/31/16 17:45",
@@ -43,7 +47,9 @@ FORMATS: dict[str, str] = {
     "%d %b %Y %H:%M:%S": "31 Jan 2016 17:45:00",
     "%d %b %Y %H:%M": "31 Jan 2016 17:45",
     "%b %d, %Y %I:%M %p": "Jan 31, 2016 05:45 PM",
+    "%b %d, %Y %I:%M:%S %p": "Jan 31, 2016 05:45:00 PM",
     "%b %d, %Y %H:%M": "Jan 31, 2016 17:45",
+    "%b %d, %Y %H:%M:%S": "Jan 31, 2016 17:45:00",
     "%Y%m%d %H:%M:%S": "20160131 17:45:00",
     "%Y%m%d%H%M%S": "20160131174500",
     "%Y%m%d%H%M": "201601311745",
@@ -73,7 +79,20 @@ _EPOCHS = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6, "nanoseco
 _EARLIEST, _LATEST = 10**8, 2**33
 """Seconds since 1970, in 1973 and 2242: beyond, numbers are something else."""
 
-_FRACTION_AND_ZONE = r"(:\d\d)(?:\.\d+)?\s*(?:Z|UTC|[+-]\d\d(?::?\d\d)?)?$"
+_FRACTION_AND_ZONE = (
+    r"(:\d\d)(?:\.\d+)?(\s*[AaPp][Mm])?"
+    r"\s*(?:Z|[A-Z]{2,4}T|UTC|[+-]\d\d(?::?\d\d)?)?(?:\[[\w/+-]+\])?$"
+)
+_UNUSUAL = r"^[A-Za-z]{3,9}\.?,? |,|[AaPp]\. ?[Mm]|[\x{a0}\x{202f}]"
+_COMMON = (
+    (r"[\x{a0}\x{202f}]", " "),
+    (r"(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +", ""),
+    (r"([AaPp])\. ?([Mm])\.?", r"\1\2"),
+    (r"^([A-Za-z]{3} +\d{1,2}) (\d\d:\d\d:\d\d)(?: [A-Z]{3,4})? (\d{4})$", r"\1 \3 \2"),
+    (r", *", " "),
+)
+"""What is written in several ways, and the way that formats know: narrow blanks before AM and PM,
+the day of the week first, ``a.m.``, the year behind the time of day as in ``ctime``, commas."""
 _DAY_APART = r"^(?P<a>\w+)[-/. ]+(?P<b>\w+)[-/., ]+(?P<c>\d+)"
 _DAY_TOGETHER = r"^(?P<a>\d{4})(?P<b>\d\d)(?P<c>\d\d)"
 COMPACT = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
@@ -161,14 +180,15 @@ def number_format_of(texts: list[str]) -> str | None:
     """Return what numbers say of times: since 1970 in some unit, or year, month and day in a row;
     None where they are no such numbers.
     """
-    whole = [text.strip().removesuffix(".0") for text in texts]
-    whole = [text for text in whole if re.fullmatch(r"\d+", text)]
-    if not whole:
+    counts = [text.strip().removesuffix(".0") for text in texts]
+    counts = [text for text in counts if re.fullmatch(r"\d+(?:\.\d+)?", text)]
+    if not counts:
         return None
+    whole = [text for text in counts if text.isdecimal()] or [""]
     compact = COMPACT.get(len(whole[0]))
     if compact is not None and time_format_of(whole) == compact:  # milliseconds of 1976 as well
         return compact
-    middle = float(np.median([float(text) for text in whole]))
+    middle = float(np.median([float(text) for text in counts]))
     for name, per_second in _EPOCHS.items():
         if _EARLIEST < middle / per_second < _LATEST:
             return name
@@ -212,8 +232,13 @@ def _parsed(texts: Any, time_format: str) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    texts = pc.replace_substring_regex(pc.utf8_trim_whitespace(texts), _FRACTION_AND_ZONE, r"\1")
-    read = pc.strptime(texts, format=time_format, unit="s", error_is_null=True)
+    texts = pc.utf8_trim_whitespace(texts)
+    if pc.any(pc.match_substring_regex(texts, _UNUSUAL)).as_py():
+        for pattern, common in _COMMON:
+            texts = pc.replace_substring_regex(texts, pattern, common)
+    texts = pc.replace_substring_regex(texts, _FRACTION_AND_ZONE, r"\1\2")
+    known = time_format.replace(",", "")
+    read = pc.strptime(texts, format=known, unit="s", error_is_null=True)
     # The C library reads the 30th of February as a day of March, and 16 as the year 16.
     order = re.findall(r"%([Yymbd])", time_format)
     apart = _DAY_TOGETHER if "%Y%m" in time_format else _DAY_APART

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.times import FORMATS, number_format_of, read_times, time_format_of
+from dctaxi.data.cells.times import FORMATS, number_format_of, read_times, time_format_of
 
 MOMENTS = st.datetimes(datetime.datetime(1975, 1, 1), datetime.datetime(2099, 12, 31))
 WRITTEN = [name for name in FORMATS if name.startswith("%") and ("%H" in name or "%I" in name)]
@@ -120,3 +120,28 @@ def test_parquet_times_and_seconds_since_1970():
         assert read.seconds.tolist() == [seconds]
         assert read.parts[3].tolist() == [17]
     assert not read_times(pa.array([7.0]), "seconds").valid[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/31/2016 5:45 p.m.", "01/31/2016 05:45PM", "01/31/2016, 05:45:10\u202fPM",
+        "01/31/2016 5:45:10.000 PM", "2016/01/31 05:45:10 PM", "31/01/2016 05:45:10 PM",
+        "January 31, 2016 5:45 PM", "Sunday, January 31, 2016 05:45:10 PM",
+        "Sun Jan 31 17:45:10 2016", "Sun Jan 31 17:45:10 UTC 2016",
+        "Sun, 31 Jan 2016 17:45:10 GMT", "2016-01-31 17:45:10 EST",
+        "2016-01-31T17:45:10+01:00[Europe/Paris]", "2016-01-31T17:45Z", "2016-01-31 17:45+0100",
+        "2015-01-31 17:45:06.0000003 UTC",
+    ],
+)  # fmt: skip
+def test_many_ways_to_write_a_time_are_recognised(text):
+    name = time_format_of([text])
+    read = read_times(pa.array([text]), name)
+    assert read.valid.tolist() == [True]
+    assert [part[0] for part in read.parts[1:]] == [1, 1 if "2016" in text else 7, 17]
+
+
+def test_seconds_since_1970_may_have_fractions():
+    assert number_format_of(["1454262300.5", "1454262301.25"]) == "seconds"
+    read = read_times(pa.array(["1454262300.5"]), "seconds")
+    assert read.seconds.tolist() == [1454262300]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _INFINITE = r"(?i)^[+-]?inf(?:inity)?$"
-_MISSING = ("", "null", "none", "na", "n/a", "<na>", "nan", "nat", "\\n", "-", "?")
+MISSING = ("", "null", "none", "na", "n/a", "<na>", "nan", "nat", "\\n", "-", "?")
 _CODES = (
     "USD|EUR|GBP|CHF|JPY|CNY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|BRL|MXN|ARS|CLP|COP|PEN|"
     "INR|KRW|SGD|HKD|ZAR|ILS|AED|THB|IDR|MYR|PHP|UAH"
@@ -151,7 +151,7 @@ def _careful(column: Any, *, decimal_comma: bool) -> Numbers:
     kinds[number] = Cell.NUMBER
     kinds[number & np.isinf(values)] = Cell.INFINITE  # 1e999
     kinds[where(pc.match_substring_regex(bare, _INFINITE))] = Cell.INFINITE
-    missing = pc.is_in(pc.utf8_lower(bare), value_set=pa.array(_MISSING))
+    missing = pc.is_in(pc.utf8_lower(bare), value_set=pa.array(MISSING))
     kinds[where(missing) | where(pc.is_null(column))] = Cell.MISSING
     values[kinds != Cell.NUMBER] = np.nan
     return Numbers(values, kinds)

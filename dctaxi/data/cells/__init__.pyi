@@ -1,0 +1,10 @@
+from .numbers import Cell as Cell
+from .numbers import Numbers as Numbers
+from .numbers import read_numbers as read_numbers
+from .positions import read_positions as read_positions
+from .time_parts import read_part as read_part
+from .times import FORMATS as FORMATS
+from .times import has_hours as has_hours
+from .times import number_format_of as number_format_of
+from .times import read_times as read_times
+from .times import time_format_of as time_format_of
