@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ def parse_json(content: bytes | str, error: type[DcTaxiError]) -> object:
     """
 
     def without_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in found:
-                raise error(f"{key[:60]}: expected each key once, got it twice; remove one.")
-            found[key] = value
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            often = Counter(key for key, _value in pairs)
+            twice = next(key for key, times in often.items() if times > 1)
+            raise error(f"{twice[:60]}: expected each key once, got it twice; remove one.")
         return found
 
     def refuse_constant(name: str) -> NoReturn:

@@ -91,7 +91,7 @@ def read_specs(path: str) -> tuple[TrialSpec, ...]:
 def outcome_json(outcome: TrialOutcome) -> dict[str, object]:
     """Return an outcome as what msgspec writes as JSON."""
     return {
-        "status": outcome.status.value,
+        "status": outcome.status,
         "objective": outcome.objective,
         "chapter_objective": outcome.chapter_objective,
         "train_rmse_eval": outcome.train_rmse_eval,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 RESAMPLES: Final = 2_000
 
+_DRAWN_AT_ONCE = 100
+"""Resamples whose counts stay in a processor's cache."""
+
 
 def line_on_distance(data: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what the least squares line of the training fares on the trip's distance answers.
@@ -44,12 +47,15 @@ def resampled_means(values: NDArray[np.float64]) -> NDArray[np.float64]:
     sums = np.column_stack([np.bincount(place, weights=column) for column in values.T])
     counts = np.bincount(place).astype(np.float64)
     rng = np.random.default_rng(0)
-    drawn = rng.integers(groups, size=(RESAMPLES, groups))
-    # How often each group was drawn, so that sums over what was drawn are one matrix product.
-    cells = drawn + groups * np.arange(RESAMPLES)[:, np.newaxis]
-    times = np.bincount(cells.ravel(), minlength=RESAMPLES * groups).astype(np.float64)
-    times = times.reshape(RESAMPLES, groups)
-    means: NDArray[np.float64] = times @ sums / (times @ counts)[:, np.newaxis]
+    means = np.empty((RESAMPLES, sums.shape[1]))
+    for first in range(0, RESAMPLES, _DRAWN_AT_ONCE):
+        block = means[first : first + _DRAWN_AT_ONCE]
+        drawn = rng.integers(groups, size=(len(block), groups))
+        # How often each group was drawn, so that sums over what was drawn are a matrix product.
+        cells = drawn + groups * np.arange(len(block))[:, np.newaxis]
+        times = np.bincount(cells.ravel(), minlength=drawn.size).astype(np.float64)
+        times = times.reshape(drawn.shape)
+        block[:] = times @ sums / (times @ counts)[:, np.newaxis]
     return means
 
 

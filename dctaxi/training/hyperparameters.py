@@ -8,7 +8,8 @@ import numbers
 import reprlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from itertools import pairwise, starmap
+from itertools import starmap
+from operator import mul
 from typing import Any
 
 from dctaxi.errors import HyperparameterError
@@ -143,7 +144,7 @@ def parameter_count(spec: TrialSpec, num_features: int) -> int:
 def parameters_in(num_hidden_neurons: Sequence[int], num_features: int, *, batch_norm: bool) -> int:
     """Return the same for a network that is not yet anybody's spec."""
     widths = (num_features, *num_hidden_neurons, 1)
-    linear = sum((i + 1) * o for i, o in pairwise(widths))
+    linear: int = sum(map(mul, widths, widths[1:])) + sum(widths[1:])
     return linear + 2 * sum(widths[:-1]) * batch_norm
 
 
