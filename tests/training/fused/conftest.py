@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from dctaxi.training.fused.engine import FusedEngine
@@ -11,3 +13,11 @@ def compiled_once(compiled: None) -> None:
 @pytest.fixture
 def fused() -> FusedEngine:
     return FusedEngine("cpu")
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of code of a user who has none yet."""
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: tmp_path / "cache" / name)
+    return tmp_path / "cache" / "dctaxi" / "kernels"
