@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from pages.components.selection import filters
 from pages.components.study import opening, standing
 from pages.components.trials import body, follow
 
@@ -11,5 +10,5 @@ with st.container(gap="xsmall", key="trials_page"):
     opened = opening.show(live_head=opening.LiveHead(follow.switch, held=follow.held()))
     if not opened.running:
         standing.show(opened.study, opened.plan, opened.trials)
-    selection = filters.sidebar(opened.version, opened.trials)
+    selection = follow.sidebar(opened)
     follow.draw(opened, selection, body.show)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from dctaxi.analysis.reading import read_studies, read_trials
@@ -101,6 +103,45 @@ def test_a_range_is_dragged_and_follows_to_the_plots_page(
     assert "range=value%3A%3A5" in tab.driver.current_url
     tab.visit("Explore", "Plots")
     tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
+
+
+@pytest.mark.slow
+def test_filters_follow_a_study_that_trains_but_not_under_the_hand_that_sets_one(
+    new_tab: Callable[[], Tab],
+) -> None:
+    tab = new_tab()
+    tab.open("new")
+    tab.launch("long", 50_000)
+    thumbs = "[class*='st-key-filter_slider_value'] [data-testid='stSliderThumbValue']"
+    counts = ".st-key-filter_statuses_long button"
+
+    def said(css: str) -> list[str]:
+        texts = "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText)"
+        return list(tab.driver.execute_script(texts, css))
+
+    tab.until(lambda: len(said(thumbs)) == 2 and said(counts), LONG_S)
+    before = said(counts)
+    tab.until(lambda: said(counts) != before)
+    open_end = said(thumbs)[1]
+    highest = tab.all(thumbs)[1].find_element(By.XPATH, "..")
+    ActionChains(tab.driver).click_and_hold(highest).perform()
+    for _ in range(3):
+        ActionChains(tab.driver).move_by_offset(-20, 0).perform()
+    held, counted, table = said(thumbs)[1], said(counts), tab.one(".st-key-selection_bar").text
+    assert held != open_end
+    tab.until(lambda: tab.one(".st-key-selection_bar").text != table)  # the board goes on
+    assert (said(thumbs)[1], said(counts)) == (held, counted)
+    ActionChains(tab.driver).release().perform()
+    tab.until(lambda: f"Value up to {held}" in tab.text)
+    tab.until(lambda: said(counts) != counted)
+    assert said(thumbs)[1] == held
+    tab.press("selection_drop_value")
+    tab.until(lambda: said(thumbs)[1] != held)
+    counted = said(counts)
+    tab.until(lambda: said(counts) != counted)
+    assert said(thumbs)[1] != held
+    tab.press("job_stop_after")
+    tab.until(lambda: "Resume: " in tab.text)
 
 
 @pytest.mark.slow

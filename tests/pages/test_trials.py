@@ -4,7 +4,6 @@ import sys
 import optuna
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import SelectSlider
 
 from dctaxi.analysis import Selection
 from dctaxi.analysis.reading import read_trials
@@ -15,7 +14,7 @@ from dctaxi.study import choice_of, find_study
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
-from tests.pages.trials_page import PAGE, texts
+from tests.pages.trials_page import PAGE, slider, texts
 from tests.pages.visiting import ROOT, check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
@@ -35,11 +34,6 @@ def choose(app: AppTest, study: str, number: int) -> AppTest:
     """Do what the click on a row or a point does; a browser test makes the real click."""
     app.session_state["trial_selections"] = {study: {"study": study, "picked": [number]}}
     return check(app.run())
-
-
-def slider(app: AppTest, column: str) -> SelectSlider:
-    (found,) = [s for s in app.select_slider if s.key.startswith(f"filter_slider_{column}_")]
-    return found
 
 
 def labels_of(app: AppTest) -> list[str]:

@@ -1,6 +1,7 @@
 """Trials while its study runs, waits, or was cut short."""
 
 import dataclasses
+import math
 
 import pytest
 
@@ -9,9 +10,10 @@ from dctaxi.errors import StudyError
 from dctaxi.runner import ResumeJob, StudyJob, runner_for
 from dctaxi.training.fused.preparation import Preparation
 from dctaxi.workspace import Workspace
+from pages.components.selection.filter_text import number_text
 from pages.components.study import picker
 from tests.fake_engine import FakeEngine, install
-from tests.pages.trials_page import PAGE, figure, texts
+from tests.pages.trials_page import PAGE, figure, slider, texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import short_plan, train_study
@@ -45,6 +47,55 @@ def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(
     engine.go.set()
     until_idle(workspace)
     assert len(check(app.run()).dataframe[0].value) == 10
+
+
+def test_the_filters_of_a_study_that_runs_follow_it_and_keep_what_is_set(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    train_study(workspace, "six")
+    app = open_page(PAGE, study="six")
+    runner_for(workspace).submit(ResumeJob("six", n_trials=4))
+    until(lambda: at_work(workspace))
+    check(app.run())
+    assert "As of 6 trials" in texts(app)
+    assert app.button_group(key="filter_statuses_six").options == ["finished 6"]
+    bound = sorted(read_trials(workspace, "six")["value"])[3]
+    check(slider(app, "value").set_range(-math.inf, bound).run())
+    (before,) = [s.key for s in app.select_slider if s.key.startswith("filter_slider_value_")]
+    for total in (7, 8):
+        engine.permits.release(1)
+        until(lambda total=total: len(read_trials(workspace, "six")) == total)  # type: ignore[misc]
+        check(app.run())
+        assert f"As of {total} trials" in texts(app)
+        assert app.button_group(key="filter_statuses_six").options == [f"finished {total}"]
+        assert slider(app, "value").value == (-math.inf, bound)
+        assert slider(app, "value").key == before  # the browser keeps the one that it has
+    lowest, highest = read_trials(workspace, "six")["params_lr"].agg(["min", "max"])
+    ends = slider(app, "params_lr").options
+    assert [end.rstrip("\N{WORD JOINER}") for end in (ends[0], ends[-1])] == [
+        number_text(lowest),
+        number_text(highest),
+    ]
+    engine.go.set()
+
+
+def test_filters_stay_as_they_are_while_the_pointer_holds_one(
+    workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_study(workspace, "six")
+    app = open_page(PAGE, study="six")
+    runner_for(workspace).submit(ResumeJob("six", n_trials=4))
+    until(lambda: at_work(workspace))
+    monkeypatch.setattr("pages.components.trials.follow.hold.is_held", lambda: True)
+    check(app.run())
+    before = slider(app, "value").options
+    drawn = figure(app, "plot_contour").to_json()
+    engine.permits.release(1)
+    until(lambda: len(read_trials(workspace, "six")) == 7)
+    check(app.run())
+    assert slider(app, "value").options == before
+    assert figure(app, "plot_contour").to_json() != drawn
+    engine.go.set()
 
 
 def test_the_head_of_a_study_that_runs_tells_how_far_it_is(

@@ -4,6 +4,7 @@ import json
 
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import SelectSlider
 
 PAGE = "pages/explore/trials.py"
 
@@ -17,3 +18,9 @@ def texts(app: AppTest) -> str:
 def figure(app: AppTest, key: str) -> go.Figure:
     (chart,) = [c for c in app.get("plotly_chart") if c.proto.id.endswith(key)]
     return go.Figure(json.loads(chart.proto.spec))
+
+
+def slider(app: AppTest, column: str) -> SelectSlider:
+    """Return the filter of a column that has a range."""
+    (found,) = [s for s in app.select_slider if s.key.startswith(f"filter_slider_{column}_")]
+    return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
+import math
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.components.selection import filter_text, selected
 from pages.components.shared import range_slider
-from pages.components.shared.plain import Plain
+from pages.components.shared.plain import Markdown, Plain
 from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _FEW = 4
 """So few whole numbers stand beside each other instead of on a slider."""
+
+_OPEN = "\N{WORD JOINER}"
+"""Stands unseen behind an open end, which so is another stop than a bound at the same number: as
+trials come the end moves on with them, and a bound stays where it was set."""
 
 
 class ColumnFilter:
@@ -77,18 +81,27 @@ class ColumnFilter:
             text = filter_text.number_text(stops[0]) if stops else "no numbers"
             st.caption(Plain(f"{trial_columns.label(self._column)}: {text}"))
             return
-        low = stops[0] if limits.low is None else limits.low
-        high = stops[-1] if limits.high is None else limits.high
+        low = -math.inf if limits.low is None else limits.low
+        high = math.inf if limits.high is None else limits.high
         if low > high:  # said at the bar; a slider cannot show it
             self._numbers()
             return
+        inner = range_slider.stops_with_ends(stops[1:-1], limits.low, limits.high)
+        known = [*stops, *inner]
+        open_ends = {-math.inf: min(known), math.inf: max(known)}
+
+        def text_of(stop: float) -> str:
+            if stop in open_ends:
+                return Markdown(f"{Plain(filter_text.number_text(open_ends[stop]))}{_OPEN}")
+            return filter_text.number_text(stop)
+
         range_slider.show(
             trial_columns.label(self._column),
-            range_slider.stops_with_ends(stops, low, high),
+            [-math.inf, *inner, math.inf],
             (low, high),
             key=f"filter_slider_{self._column}_{self._study}",
-            format_func=filter_text.number_text,
-            on_change=functools.partial(self._moved, stops),
+            format_func=text_of,
+            on_change=self._moved,
             meaning=trial_columns.explained(self._column),
         )
 
@@ -97,8 +110,8 @@ class ColumnFilter:
             return range_slider.stops_of_measure(self._values)
         return range_slider.stops_of_parameter(self._values, log=self._parameter.log)
 
-    def _moved(self, stops: list[float], low: float, high: float) -> None:
-        self._bound(low if low > stops[0] else None, high if high < stops[-1] else None)
+    def _moved(self, low: float, high: float) -> None:
+        self._bound(low if math.isfinite(low) else None, high if math.isfinite(high) else None)
 
     def _numbers(self) -> None:
         limits = self._selection.range_of(self._column)

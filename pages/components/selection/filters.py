@@ -39,7 +39,8 @@ def show(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
 def sidebar(study: frames.StudyAt, trials: pd.DataFrame) -> Selection:
     """Draw the filters alone, and return the selection that they make."""
     selection = selected.current(study.name)
-    _sidebar(study, trials, selection)
+    with st.sidebar:
+        draw(study, trials, selection)
     return selection
 
 
@@ -77,23 +78,20 @@ def bar(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> No
         refusal.show(problem)
 
 
-def _sidebar(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> None:
+def draw(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> None:
     """Draw the filters of a study as they stand; what is changed goes into the selection."""
     parameters = {one.column: one for one in frames.parameters(study)}
-    with st.sidebar:
-        st.subheader(
-            "Filters", anchor=False, help="They drive table and plots alike, on all pages."
-        )
-        _statuses(study.name, trials, selection)
-        _top(study.name, selection)
-        place = st.container()
-        chosen = _columns(study.name, trials, list(parameters.values()), selection)
-        st.toggle(
-            "Exact numbers",
-            key=_EXACT,
-            persist_state="session",
-            help="Type the ends of a range instead of dragging them.",
-        )
+    st.subheader("Filters", anchor=False, help="They drive table and plots alike, on all pages.")
+    _statuses(study.name, trials, selection)
+    _top(study.name, selection)
+    place = st.container()
+    chosen = _columns(study.name, trials, list(parameters.values()), selection)
+    st.toggle(
+        "Exact numbers",
+        key=_EXACT,
+        persist_state="session",
+        help="Type the ends of a range instead of dragging them.",
+    )
     exact = bool(st.session_state[_EXACT])
     with place:
         for column in chosen:

@@ -76,6 +76,11 @@ def when(moment: datetime, now: datetime) -> str:
     return f"{moment:%d %B %Y}"
 
 
+def moment(moment: datetime, now: datetime) -> str:
+    """Return when a moment was in words that stay true: its time today, else its date."""
+    return f"at {moment:%H:%M}" if moment.date() == now.date() else f"on {moment:%d %B %Y}"
+
+
 def count(number: int, thing: str, things: str = "") -> str:
     """Return a number with its noun, such as ``1 trial`` or ``1,200 trials``."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import streamlit as st
 
-from pages.components.shared.plain import Markdown, Plain
+from pages.components.shared.plain import Markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,15 +35,21 @@ def show(
 ) -> None:
     """Draw the slider at ``ends``, both among its stops; a move tells ``on_change`` both ends."""
     now = _key(key, ends)
+
+    def moved() -> None:
+        # One that was drawn before, whose place in a fragment this took, may still tell its ends.
+        if now == _shown(key):
+            on_change(*st.session_state[now])
+
     st.select_slider(
         Markdown.of(label),
         stops,
         value=ends,
         key=now,
-        format_func=lambda value: Plain(format_func(value)),
+        format_func=lambda value: Markdown.of(format_func(value)),
         label_visibility=label_visibility,
         help=None if meaning is None else Markdown.of(meaning),
-        on_change=lambda: on_change(*st.session_state[now]),
+        on_change=moved,
     )
 
 
@@ -82,11 +88,13 @@ def _key(key: str, ends: tuple[float, float]) -> str:
 
     A slider for two values takes its ends from its default, never from session state.
     """
-    turn = st.session_state.get(f"{key}_turn", 0)
-    if st.session_state.get(f"{key}_{turn}", ends) != ends:
-        turn += 1
-        st.session_state[f"{key}_turn"] = turn
-    return f"{key}_{turn}"
+    if st.session_state.get(_shown(key), ends) != ends:
+        st.session_state[f"{key}_turn"] = st.session_state.get(f"{key}_turn", 0) + 1
+    return _shown(key)
+
+
+def _shown(key: str) -> str:
+    return f"{key}_{st.session_state.get(f'{key}_turn', 0)}"
 
 
 def _finite(values: pd.Series) -> NDArray[np.float64]:

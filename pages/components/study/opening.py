@@ -68,10 +68,13 @@ class Opened:
 
     def newest(self) -> Opened:
         """Return the study as it is now, and let it be what is shown from now on."""
+        return self.at(_follow(state.workspace(), self.study.name, running=self.running))
+
+    def at(self, version: StudyVersion) -> Opened:
+        """Return the study as it was at a version."""
         workspace = state.workspace()
-        shown = _follow(workspace, self.study.name, running=self.running)
-        version = frames.StudyAt(workspace.root, workspace.storage_url, self.study.name, shown)
-        return replace(self, version=version, trials=frames.trials(version))
+        shown = frames.StudyAt(workspace.root, workspace.storage_url, self.study.name, version)
+        return replace(self, version=shown, trials=frames.trials(shown))
 
 
 class LiveHead(NamedTuple):

@@ -80,7 +80,7 @@ def _about(study: StudySummary) -> None:
     if study.parent is not None:
         st.caption(f"Continues {Plain(study.parent)}.")
     if study.created is not None:
-        st.caption(f"Started {formats.when(study.created, datetime.now())}.")
+        st.caption(f"Started {formats.moment(study.created, datetime.now())}.")
 
 
 def read_again(workspace: Workspace, study: StudySummary) -> StudySummary:

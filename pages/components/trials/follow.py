@@ -1,7 +1,7 @@
-"""How table and plots follow a study that trains: at a pace that the page can keep up with.
+"""How table, plots and filters follow a study that trains: at a pace the page can keep up with.
 
-They are a fragment of their own, so nothing else on the page is drawn anew. What the drawings of
-all tabs take of a processor sets the pace.
+The board and the filters are fragments of their own, so nothing else on the page is drawn anew.
+What the drawings of all tabs take of a processor sets the pace.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.selection import selected
-from pages.components.shared import state
+from dctaxi.analysis.reading import StudyVersion
+from pages.components.selection import filters, selected
+from pages.components.shared import formats, state
 from pages.components.study import watch
+from pages.components.trials import hold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from pages.components.study.opening import Opened
 
 _FOLLOW = "trials_follow"
+
+_IN_FILTERS = "trials_filters_version"
+"""The version that the filters show, by its study."""
 
 _FAR_OFF = 3
 """A tab whose pace is wrong by more than this factor takes the right one at once."""
@@ -38,9 +43,44 @@ def switch() -> None:
         value=True,
         key=_FOLLOW,
         persist_state="session",
-        help="Draws table and plots again as trials finish. Switch it off to look at them as they "
-        "are; the numbers above go on.",
+        help="Draws table, plots and filters again as trials finish. Switch it off to look at them "
+        "as they are; the numbers above go on.",
     )
+
+
+def sidebar(opened: Opened) -> Selection:
+    """Draw the filters and return the selection that they make.
+
+    While the study trains their counts and ends follow it, except under the reader's hand: what is
+    being set stays as it is until it is let go.
+    """
+    if not opened.running:
+        return filters.sidebar(opened.version, opened.trials)
+    pace, following = watch.plots_pace(), not held()
+    selection = selected.current(opened.study.name)
+    shown = _in_the_filters(opened) if hold.is_held() else opened
+
+    def tick() -> None:
+        nonlocal shown
+        if selected.current(selection.study) != selection:
+            st.rerun()  # the board stands outside of what is drawn here
+        with pace.measured(f"{state.tab()} filters"):
+            if following and not hold.is_held():
+                shown = shown.newest()
+            st.session_state[_IN_FILTERS] = {shown.study.name: tuple(shown.version.version)}
+            hold.watch()
+            st.caption(f"As of {formats.count(len(shown.trials), 'trial')}")
+            filters.draw(shown.version, shown.trials, selection)
+
+    with st.sidebar:
+        st.fragment(tick, run_every=pace.seconds() if following else None, key="trials_filters")()
+    return selection
+
+
+def _in_the_filters(opened: Opened) -> Opened:
+    """Return the study as the filters had it, whatever else let the page run again meanwhile."""
+    kept = st.session_state.get(_IN_FILTERS, {}).get(opened.study.name)
+    return opened if kept is None else opened.at(StudyVersion(*kept))
 
 
 def draw(opened: Opened, selection: Selection, body: Callable[[Opened, Selection], None]) -> None:
