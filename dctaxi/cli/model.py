@@ -193,7 +193,7 @@ def run_predict(options: Namespace) -> int:
     priced = price_csv(_content(options.trips), model, name)
     write_text(priced.content.decode(), options.out, "--out")
     for sentence in row_sentences(priced, _NAMED):
-        print(f"dctaxi: {visible(name)}: {visible(sentence, 400)}", file=sys.stderr)
+        print(f"dctaxi: {visible(name)}: {visible(sentence, 600)}", file=sys.stderr)
     return 1 if priced.rows and len(priced.wrong) == priced.rows else 0
 
 

@@ -20,6 +20,8 @@ from .kept import folder_of as folder_of
 from .kept import keep_model as keep_model
 from .kept import kept_model as kept_model
 from .kept import list_models as list_models
+from .outside import Outside as Outside
+from .outside import OutsideTrainingWarning as OutsideTrainingWarning
 from .plan import MAX_NETWORKS as MAX_NETWORKS
 from .plan import MAX_STEPS as MAX_STEPS
 from .plan import FitPlan as FitPlan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from dctaxi.model.outside import Outside, OutsideTrainingWarning, trips_outside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +48,7 @@ class Provenance:
     of its rows, the fare first. ``rows`` counts the
     rows of each set, and under ``fitted`` and ``seen`` those that the networks were trained on and
     those that at least one of them met. ``ranges`` has the lowest and the highest value that each
-    column has there. ``left_out`` counts networks whose training did not finish;
+    column has among the fitted rows. ``left_out`` counts networks whose training did not finish;
     ``rows_left_out`` says which rows of the files are not among the data, if any are not.
     """
 
@@ -109,19 +112,30 @@ class FareModel:
     def predict(self, frame: pd.DataFrame) -> pd.Series[float]:
         """Return the fare of each trip of a table, in the currency of the training fares.
 
-        NaN where a trip cannot be priced. Raises DataError for a table that lacks a column.
+        NaN where a trip cannot be priced; an OutsideTrainingWarning counts trips that lie outside
+        of what the model was trained on. Raises DataError for a table that lacks a column.
         """
-        return self.predict_with_spread(frame)["prediction"]
+        return self._predicted(frame)["prediction"]
 
     def predict_with_spread(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return ``prediction`` and, for an ensemble, ``spread``, with the index of the table.
 
-        The spread is the standard deviation of the networks' answers; NaN and DataError as in
-        :meth:`predict`.
+        The spread is the standard deviation of the networks' answers; NaN, warning and DataError as
+        in :meth:`predict`.
         """
+        return self._predicted(frame)
+
+    def _predicted(self, frame: pd.DataFrame) -> pd.DataFrame:
         from dctaxi.model.trips import trips_of
 
-        return self.priced(trips_of(frame, self.columns, self.provenance.source).rows, frame.index)
+        rows = trips_of(frame, self.columns, self.provenance.source).rows
+        if (outside := self.outside(rows)) is not None:
+            warnings.warn(outside.sentence, OutsideTrainingWarning, stacklevel=3)
+        return self.priced(rows, frame.index)
+
+    def outside(self, rows: NDArray[np.float64]) -> Outside | None:
+        """Return which trips ``[rows, columns]`` lie outside of the training, None for none."""
+        return trips_outside(rows, self.columns, self.provenance.ranges, self.transform.unseen)
 
     def priced(self, rows: NDArray[np.float64], index: pd.Index) -> pd.DataFrame:
         """Return the predictions for rows, of which those with a NaN cannot be priced."""

@@ -158,7 +158,9 @@ def _provenance(
 ) -> Provenance:
     met = max(one.network.spec.batch_size * one.network.spec.max_batches for one in members)
     sets = {"train": tables.train, "val": tables.val, "test": tables.test}
-    lows, highs = tables.train.min(axis=0), tables.train.max(axis=0)
+    met_in = [tables.train] if plan.rows == "train" else [tables.train, tables.val]
+    lows = np.min([rows.min(axis=0) for rows in met_in], axis=0)
+    highs = np.max([rows.max(axis=0) for rows in met_in], axis=0)
     return Provenance(
         space=study.space.to_json(),
         objective=study.objective,

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 
     from dctaxi.data import FileTable
     from dctaxi.model.fare_model import FareModel
+    from dctaxi.model.outside import Outside
 
 
 class Priced(NamedTuple):
-    """A priced file: its text, its rows, the lines of those that cannot be priced, and why."""
+    """A priced file: its text, its rows, the lines of those that cannot be priced, and why; and
+    which of its trips lie outside of what the model was trained on.
+    """
 
     content: bytes
     rows: int
     wrong: NDArray[np.int64]
     reasons: tuple[str, ...]
+    outside: Outside | None
 
 
 def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
@@ -53,13 +57,21 @@ def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
             f"{name}: expected no column {taken[0]}, which is written, but there is one: rename it."
         )
     text = _text(rows, table, fares)
-    return Priced(text, len(trips.rows), trips.wrong, trips.reasons)
+    outside = model.outside(trips.rows)
+    return Priced(text, len(trips.rows), trips.wrong, trips.reasons, outside)
 
 
 def row_sentences(priced: Priced, most: int) -> Iterator[str]:
-    """Name the rows that cannot be priced by their lines, ``most`` of them, and say why."""
-    if not len(priced.wrong):
-        return
+    """Name the rows that cannot be priced by their lines, ``most`` of them, and say why; then say
+    which trips lie outside of the model's training.
+    """
+    if len(priced.wrong):
+        yield from _unpriced(priced, most)
+    if priced.outside is not None:
+        yield priced.outside.sentence
+
+
+def _unpriced(priced: Priced, most: int) -> Iterator[str]:
     lines = ", ".join(f"{line:,}" for line in priced.wrong[:most].tolist())
     more = f" and {len(priced.wrong) - most:,} more" if len(priced.wrong) > most else ""
     rows = "row" if len(priced.wrong) == 1 else "rows"

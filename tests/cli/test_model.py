@@ -8,7 +8,7 @@ import pytest
 from dctaxi import load_model
 from dctaxi.cli.main import main
 from dctaxi.data import COLUMNS, load_tables
-from dctaxi.model import fitting
+from dctaxi.model import OutsideTrainingWarning, fitting
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.studies import SOURCE, train_study
@@ -27,7 +27,7 @@ def trips_file(path: Path) -> Path:
     return path
 
 
-def test_fit_then_predict_gives_the_error_that_fit_says(answer, tmp_path):
+def test_fit_then_predict_gives_the_error_that_fit_says(answer, tmp_path, capsys):
     result = answer("fit", "--study", "mine", "--ensemble", "2", "--out", str(tmp_path / "model"))
     out = tmp_path / "priced.csv"
     trips = trips_file(tmp_path / "test.csv")
@@ -38,7 +38,9 @@ def test_fit_then_predict_gives_the_error_that_fit_says(answer, tmp_path):
     rmse = np.sqrt(np.mean((priced["prediction"] - priced["fareamount_double"]) ** 2))
     assert rmse == pytest.approx(result["test_rmse"], rel=1e-12)
     assert list(priced)[-2:] == ["prediction", "spread"]
-    same = load_model(result["model"]).predict(priced)
+    with pytest.warns(OutsideTrainingWarning, match="2 of 10 trips lie outside") as caught:
+        same = load_model(result["model"]).predict(priced)
+    assert str(caught[0].message) in capsys.readouterr().err  # the command says it too
     np.testing.assert_allclose(same, priced["prediction"], rtol=1e-12)
     assert len(result["networks"]) == 2
     assert result["metrics"]["n_rows"] == len(priced)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data import DESTINATION, FEATURES, ORIGIN, great_circle_miles
+from dctaxi.data import DESTINATION, ORIGIN, great_circle_miles
 from dctaxi.plots.model.fare_map import (
     fare_map_data,
     fare_map_figure,
@@ -34,14 +34,6 @@ _DATE, _HOUR = "fare_date", "fare_hour"
 
 _PAIR = re.compile(r"\s*([+-]?\d+(?:\.\d*)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d*)?)\s*")
 _TIMES: Final = ("year_integer", "month_integer", "dow_integer", "hour_integer")
-
-_SAID: Final = dict(zip(
-    FEATURES,
-    ("latitude of its start", "longitude of its start", "latitude of its end",
-     "longitude of its end", "year", "month", "day of the week", "hour"),
-    strict=True,
-))  # fmt: skip
-"""What the columns of a trip are called on the page."""
 
 Place = tuple[float, float]
 
@@ -190,29 +182,14 @@ def _answer(
         border=True,
         height="stretch",
     )
-    outside = _outside(model, trip)
-    if outside:
-        st.warning(
-            Plain(
-                f"Outside of what the training trips have: {', '.join(outside)}. The answer is a "
-                "guess there."
-            ),
-            icon=":material/explore_off:",
-        )
+    outside = model.outside(row)
+    if outside is not None:
+        st.warning(Plain(outside.sentence), icon=":material/explore_off:")
     st.caption(
         f"{great_circle_miles(row)[0]:.2f} miles as the crow flies. Training trips whose ends are "
         "nearest:"
     )
     _near(model, near, away)
-
-
-def _outside(model: FareModel, trip: Mapping[str, float]) -> list[str]:
-    ranges = model.provenance.ranges
-    return [
-        f"{_SAID.get(name, name)} {value:g} ({ranges[name][0]:g} to {ranges[name][1]:g})"
-        for name, value in trip.items()
-        if name in ranges and not ranges[name][0] <= value <= ranges[name][1]
-    ]
 
 
 def _near(model: FareModel, near: NDArray[np.float64], away: NDArray[np.float64]) -> None:

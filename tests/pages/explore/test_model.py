@@ -189,9 +189,9 @@ def test_a_place_that_no_training_trip_knows_is_said_in_words(
     assert not app.warning  # the trip and the day that it begins with are such as it knows
     app.text_input(key="fare_start").set_value("60, -77.03")
     check(app.run())
-    assert "Outside of what the training trips have: latitude of its start 60" in (
-        app.warning[0].value.replace("\\", "")
-    )
+    said = app.warning[0].value.replace("\\", "")
+    assert "it begins 1,4" in said
+    assert "miles outside of the training trips' area. Its fare is a guess." in said
 
 
 @pytest.mark.parametrize("typed", ["here", "95, 10", "38.9", "1, 2, 3", "*38*"])
