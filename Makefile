@@ -34,13 +34,17 @@ pictures: .venv/developing    ## take the README's pictures again
 docs: .venv/developing        ## build the documentation site into site/, warnings are errors
 	$(BIN)/mkdocs build --quiet
 
+# Python compiles a module when it is first imported: pip would compile all, and take twice as long.
 .venv/installed: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-compile --requirement requirements.txt
 	touch $@
 
+# The tests start hundreds of programs, so that here all is compiled, on all cores; what is no Python
+# in the folders of packages stays as it is.
 .venv/developing: .venv/installed pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --no-compile --editable ".[dev]"
+	$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	touch $@
 
 clean:

@@ -70,7 +70,7 @@ def walk(folder: Path, source: str, stand_s: float, stretches: Stretches, *, cpu
         _run("git", "clone", "--quiet", source, str(clone))
     with stretches.walked("python -m venv"):
         _run(sys.executable, "-m", "venv", str(python.parents[1]))
-    pip = (str(python), "-m", "pip", "install", "--quiet")
+    pip = (str(python), "-m", "pip", "install", "--quiet", "--no-compile")
     with stretches.walked("pip install"):
         if cpu:
             _run(*pip, "torch", "--index-url", CPU_INDEX)
@@ -79,7 +79,12 @@ def walk(folder: Path, source: str, stand_s: float, stretches: Stretches, *, cpu
     home.mkdir()
     with stretches.walked("server"):
         server = Server(
-            home, clone / "app.py", python=python, PYTHONPATH=str(clone), NUMBA_CACHE_DIR=""
+            home,
+            clone / "app.py",
+            python=python,
+            PYTHONPATH=str(clone),
+            NUMBA_CACHE_DIR="",
+            PYTHONDONTWRITEBYTECODE="",  # Python keeps what it compiles, as it does by itself
         )
     try:
         tab = Tab(server)
