@@ -226,10 +226,12 @@ def _tables(
         groups = None if only.groups is None else only.groups[kept]
         numbers = shared_out(source.split, len(kept), only.seconds[kept], groups)
         rows_of = {
-            name: rows_of["train"][rows]
+            name: rows_of["train"].take(rows, axis=0)
             for name, rows in zip(_SETS, numbers, strict=True)
             if len(rows)
         }
+    for rows in rows_of.values():
+        rows.setflags(write=False)  # nobody else has them, so that they need not be copied
     train, val, test = rows_of["train"], rows_of["val"], rows_of.get("test")
     notes = (*findings, *findings_of(train, val, test, source.currency))
     if isinstance(source, TripSource):

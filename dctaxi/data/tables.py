@@ -6,10 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dctaxi.data.features import FeatureTransform, inputs_of, read_only
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from dctaxi.data.columns import Finding
@@ -120,5 +121,6 @@ def fingerprint_of(feature_set: FeatureSet, *sets: NDArray[np.float64] | None) -
     """Return the SHA-256 of some sets and of the features that they are."""
     digest = hashlib.sha256(feature_set.encode())
     for rows in sets:
-        digest.update(b"none" if rows is None else f"{rows.shape}".encode() + rows.tobytes())
+        digest.update(b"none" if rows is None else f"{rows.shape}".encode())
+        digest.update(b"" if rows is None else np.ascontiguousarray(rows).data)
     return digest.hexdigest()

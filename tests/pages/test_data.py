@@ -138,7 +138,11 @@ def test_an_upload_without_a_file_is_refused() -> None:
     app = open_page(DATA)
     check(app.segmented_control(key="data.way").set_value("Upload").run())
     check(submit(app, "Check and use"))
-    assert errors(app) == ["Expected a file of trips, got none; add one."]
+    said = (
+        "Expected a file of trips of at most 200 MB, got none: add one, or name a larger one by "
+        "its path or address."
+    )
+    assert errors(app) == [said]
     assert "working_data" not in app.session_state
 
 

@@ -166,8 +166,8 @@ def _use_addresses() -> None:
 def _upload() -> None:
     st.caption(
         "Files of trips: CSV with any separator, gzip or Parquet, up to "
-        f"{_limit_bytes() // 2**20} MB each; they stay in this app's workspace. Columns are found "
-        "by their names."
+        f"{_limit_mb()} MB each, and larger ones by their *Addresses*; they stay in this app's "
+        "workspace. Columns are found by their names."
     )
     with st.form("data.upload", border=False):
         for role, label in _GLOBS.items():
@@ -191,16 +191,20 @@ def _stored_uploads() -> dict[str, str]:
         file: UploadedFile | None = st.session_state.get(f"data.file.{role}")
         if file is not None:
             globs[role] = store_upload(
-                file.name, file.getvalue(), state.workspace(), limit_bytes=_limit_bytes()
+                file.name, file.getvalue(), state.workspace(), limit_bytes=_limit_mb() * 2**20
             )
     if "train" not in globs:
-        raise DataError("Expected a file of trips, got none; add one.")
+        # A larger one does not leave the browser, which says so only at its chip.
+        raise DataError(
+            f"Expected a file of trips of at most {_limit_mb()} MB, got none: add one, or name a "
+            "larger one by its path or address."
+        )
     return globs
 
 
-def _limit_bytes() -> int:
-    """Return what the server's configuration lets through."""
-    return int(st.get_option("server.maxUploadSize")) * 2**20
+def _limit_mb() -> int:
+    """Return how large a file the server's configuration lets through, a MB of 2**20 bytes."""
+    return int(st.get_option("server.maxUploadSize"))
 
 
 def _shown_feature_set(feature_set: FeatureSet) -> str:
