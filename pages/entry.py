@@ -104,7 +104,9 @@ class Entry:
         origin = urlsplit(request.headers.get("origin", "")).netloc
         ours = (request.headers.get("host", ""), urlsplit(settings.base_url).netloc)
         if origin and origin not in ours:
-            return self._drawn(wanted, name, "Enter from this page: it was another that sent you.")
+            return self._drawn(
+                wanted, name, "Enter from this page: what came was sent from another one."
+            )
         visitor = request.client.host if request.client else ""
         if self._too_often(visitor):
             return self._drawn(wanted, name, "Too many wrong codes: wait a minute.", 429)

@@ -147,7 +147,7 @@ def _lowest_sentence(noise: CellNoise) -> str:
             f"The lowest median, {median:.2f} USD, lies at {where}: its trainings rank below those "
             f"of each of the {others:,} other cells, tested for all of them together."
         )
-    more = "" if noise.more is None else f" Train {noise.more} x more."
+    more = "" if noise.more is None else f" Train {noise.more} times as many."
     if noise.rivals == others:
         return f"These cells cannot be told apart: any of them may be the lowest.{more}"
     return (

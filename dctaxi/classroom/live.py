@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_USD: Final = 1e6
 
-_TOO_LATE: Final = "This lesson takes no answers any more: reload the page."
+_TOO_LATE: Final = "This lesson is closed for answers: reload the page."
 
 Value = float | str
 """A guess: a number in USD, or the label of an option."""
@@ -117,7 +117,7 @@ def answer(settings: ClassSettings, actor: Actor, number: int, value: Value | Se
             ).rowcount
         except sqlite3.IntegrityError as error:
             raise ClassError(
-                "Your first guess is kept already, and it is the one that counts: wait for the "
+                "Your first guess is saved already, and only the first one counts: wait for the "
                 "reveal."
             ) from error
     if not kept:  # revealed in this moment
@@ -232,7 +232,7 @@ def _of_number(settings: ClassSettings, number: int) -> Run:
             "SELECT number, document, state FROM runs WHERE number = ?", (number,)
         ).fetchone()
     if row is None:
-        raise ClassError("There is no such lesson of the class any more: reload the page.")
+        raise ClassError("The class has no such lesson any more: reload the page.")
     return _run(*row)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_NAME: Final = 40
 MAX_MEMBERS: Final = 300
 OPEN_S: Final = 600.0
-"""How long somebody may come in again under their name once the teacher has let them."""
+"""How long somebody can come in again under their name once the teacher has let them."""
 
 COOKIE: Final = "dctaxi_class"
 
@@ -64,7 +64,7 @@ def enter(settings: ClassSettings, code: str, name: str) -> str:
         if known is None:
             count = connection.execute("SELECT COUNT(*) FROM members").fetchone()[0]
             if count >= MAX_MEMBERS:
-                raise ClassError(f"The class is full with {count} people: ask the teacher.")
+                raise ClassError(f"The class is full, with {count} people: ask the teacher.")
             member = secrets.token_hex(8)
             try:
                 connection.execute(
@@ -148,7 +148,7 @@ def _role_of(settings: ClassSettings, code: str) -> Role:
     for role, expected in roles.items():
         if expected and hmac.compare_digest(given, expected.encode()):
             return role
-    raise ClassError("Expected the code of the class, got another: ask the teacher for it.")
+    raise ClassError("Expected the class code, got another one: ask the teacher for it.")
 
 
 def _signer(folder: Path) -> URLSafeSerializer:
@@ -172,6 +172,6 @@ def _secret(folder: Path) -> bytes:
 
 def _taken(name: str) -> ClassError:
     return ClassError(
-        f"There is somebody called {name!r} in this class: choose another name or, if that is you, "
-        "ask the teacher to let you in again."
+        f"Somebody called {name!r} is in this class already: choose another name or, if that is "
+        "you, ask the teacher to let you in again."
     )

@@ -78,7 +78,7 @@ def standing(found: Mapping[str, Searches]) -> Standing:
     if first.name == WHOLE:
         sentence = (
             f"The whole space came out lowest, at a median of {in_usd(first.median)}: nobody's "
-            "ranges searched better than no choice at all."
+            "ranges did better than changing nothing."
         )
         return Standing(tuple(lanes), sentence)
     sentence = f"{first.name} came out lowest, at a median of {in_usd(first.median)}"
@@ -86,7 +86,7 @@ def standing(found: Mapping[str, Searches]) -> Standing:
     if compared is None:
         return Standing(tuple(lanes), f"{sentence}.")
     worth = (
-        "which these searches cannot tell from the whole space"
+        "too close to the whole space to tell apart"
         if compared.is_noise
         else f"{abs(compared.difference.value):.3f} USD below the whole space, by more than noise"
     )

@@ -42,11 +42,11 @@ class Scores(NamedTuple):
         """How the class did beside chance."""
         blind = float(np.mean(self.chance))
         if not self.rows:
-            return f"Nobody has guessed; chance would have won {blind:.0f} points."
+            return f"Nobody has guessed; blind guesses would have won {blind:.0f} points."
         points = [row.points for row in self.rows]
         return (
-            f"The class won {np.mean(points):.0f} points on average, its median is "
-            f"{np.median(points):.0f}; chance would have won {blind:.0f}."
+            f"The class won {np.mean(points):.0f} points on average (median "
+            f"{np.median(points):.0f}); blind guesses would have won {blind:.0f}."
         )
 
 

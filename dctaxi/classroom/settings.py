@@ -176,8 +176,8 @@ _TEXT = """\
 
 title = "A class"
 code = "{code}"          # students enter with it and a name that they choose
-teacher_code = "{teacher_code}"  # a teacher with this one
-viewer_code = ""            # who only looks; nobody, while it is empty
+teacher_code = "{teacher_code}"  # teachers enter with this one
+viewer_code = ""            # for people who only look; empty lets nobody in
 
 address = "0.0.0.0"         # on which the server listens; 127.0.0.1 behind a proxy
 port = 8501

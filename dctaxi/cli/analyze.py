@@ -27,28 +27,26 @@ _MOST = 4000
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``analyze importance``."""
-    actions = commands.add_parser("analyze", help="say what a study's trials show").add_subparsers(
-        required=True, metavar="ACTION"
-    )
+    actions = commands.add_parser(
+        "analyze", help="show which hyperparameters matter in a study"
+    ).add_subparsers(required=True, metavar="ACTION")
     action = add_action(
         actions, "importance", "which hyperparameters matter more than noise", run_importance
     )
-    action.add_argument(
-        "--study", metavar="N", required=True, help="the study whose trials it reads"
-    )
+    action.add_argument("--study", metavar="N", required=True, help="the study to analyse")
     action.add_argument(
         "--evaluator",
         choices=_EVALUATORS,
         default="ped-anova",
-        help="for reaching the best tenth (ped-anova, the default), for the variance (fanova), or "
-        "Sobol indices from trainings made for the question (by-training)",
+        help="importance for reaching the best tenth (ped-anova, default), for the variance "
+        "(fanova), or Sobol indices from trainings of their own (by-training)",
     )
     action.add_argument(
         "--seed",
         type=forest_seed,
         default=0,
-        help="of fANOVA's forest, the resampling and the permutations, or of what is drawn to "
-        "train (default 0)",
+        help="seed of fANOVA's forest, of resampling and permutations, or of the trainings that "
+        "are drawn (default 0)",
     )
     add_by_training_options(action)
 

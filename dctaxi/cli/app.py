@@ -22,16 +22,13 @@ _FOLDERS = (_PACKAGE / "served", _PACKAGE.parent)
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``app``."""
     parser = commands.add_parser("app", help="start the app and open it in the browser")
-    parser.add_argument(
-        "--port", type=_port, help="where it is served on this machine (default 8501)"
-    )
+    parser.add_argument("--port", type=_port, help="port to serve on (default 8501)")
     parser.add_argument(
         "--address",
-        help="the address of this machine that it is served on (default 127.0.0.1: "
-        "nobody else reaches it)",
+        help="address to serve on (default 127.0.0.1, which nobody else can reach)",
     )
     parser.add_argument(
-        "--no-browser", action="store_true", help="only serve; print the address and open nothing"
+        "--no-browser", action="store_true", help="print the address instead of opening the browser"
     )
     parser.set_defaults(run=run)
 

@@ -18,7 +18,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     actions = commands.add_parser("bench", help="measure this machine").add_subparsers(
         required=True, metavar="WHAT"
     )
-    engines = actions.add_parser("engines", help="members per second of every engine")
+    engines = actions.add_parser("engines", help="trainings per second of every engine")
     engines.add_argument(
         "--device",
         choices=["auto", "cpu", "cuda"],
@@ -34,11 +34,14 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "pages", help="a full redraw of the trials page, 100 to 50,000 trials"
     )
     pages.add_argument(
-        "--repeats", type=positive_integer, default=3, help="times of which the least counts (3)"
+        "--repeats",
+        type=positive_integer,
+        default=3,
+        help="how often to measure; the fastest counts (default 3)",
     )
     pages.set_defaults(run=run_pages)
     card = actions.add_parser(
-        "card", help="members per second of an NVIDIA card, by the registers of a thread"
+        "card", help="trainings per second of an NVIDIA card, by registers per thread"
     )
     card.set_defaults(run=run_card)
     for parser in (engines, study, pages, card):

@@ -38,7 +38,7 @@ def add_by_training_options(action: ArgumentParser) -> None:
         "--scale",
         choices=["ranks", "usd"],
         default="ranks",
-        help="a training counts by its rank among all (default) or by its error",
+        help="count each training by its rank (default) or by its error",
     )
     add_objective_option(action, default="the study's own")
     add_device_options(action)

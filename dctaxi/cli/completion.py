@@ -22,7 +22,7 @@ def add_commands(
 ) -> None:
     """Add ``completion`` for the whole parser, which need not be finished yet."""
     parser = commands.add_parser(
-        "completion", help="print what makes a shell complete the commands of dctaxi"
+        "completion", help="print a script that lets a shell complete dctaxi's commands"
     )
     parser.add_argument("shell", choices=SHELLS, help="which shell")
     parser.set_defaults(run=functools.partial(run, whole))

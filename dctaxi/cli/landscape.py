@@ -31,18 +31,22 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "landscape", help="train a grid over two parameters"
     ).add_subparsers(required=True, metavar="ACTION")
     run = actions.add_parser("run", help="train every cell, and compare with the study's trials")
-    run.add_argument("--study", metavar="N", required=True, help="the study whose space it maps")
-    run.add_argument("--x", metavar="NAME", required=True, help="parameter of the columns")
-    run.add_argument("--y", metavar="NAME", required=True, help="parameter of the rows")
-    run.add_argument("--grid", type=positive_integer, default=16, help="cells a side (default 16)")
-    run.add_argument("--seeds", type=positive_integer, default=8, help="per cell (default 8)")
+    run.add_argument("--study", metavar="N", required=True, help="the study whose space to map")
+    run.add_argument("--x", metavar="NAME", required=True, help="hyperparameter across")
+    run.add_argument("--y", metavar="NAME", required=True, help="hyperparameter up")
+    run.add_argument(
+        "--grid", type=positive_integer, default=16, help="cells per side (default 16)"
+    )
+    run.add_argument(
+        "--seeds", type=positive_integer, default=8, help="trainings per cell (default 8)"
+    )
     run.add_argument(
         "--others",
         metavar="random|best|TRIAL",
         default="random",
         help="the other parameters: drawn at random (default), or those of a trial",
     )
-    run.add_argument("--seed", type=whole_number, default=0, help="of the draws (default 0)")
+    run.add_argument("--seed", type=whole_number, default=0, help="seed of the draws (default 0)")
     add_objective_option(run, default="the study's own")
     add_device_options(run)
     add_storage_option(run)

@@ -51,10 +51,11 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=_called(),
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
-        epilog="Environment: DCTAXI_HOME names the folder for everything written (default "
-        ".dctaxi), DCTAXI_STORAGE an Optuna database in its place, DCTAXI_DATA_FOLDERS and "
-        "DCTAXI_DATA_HOSTS where data may be read from (default everywhere), DCTAXI_RAY_ADDRESS a "
-        "Ray cluster. Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.",
+        epilog="Environment: DCTAXI_HOME is the folder for everything that is written (default "
+        ".dctaxi), DCTAXI_STORAGE an Optuna database to use instead of the one there, "
+        "DCTAXI_DATA_FOLDERS and DCTAXI_DATA_HOSTS are where data may be read from (default "
+        "anywhere), DCTAXI_RAY_ADDRESS is a Ray cluster. Exit status: 0 done, 1 failed, 2 wrong "
+        "usage, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

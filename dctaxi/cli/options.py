@@ -105,7 +105,7 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
         "--device",
         choices=["auto", "cpu", "cuda"],
         default="auto",
-        help="auto takes a CUDA card where one is seen to train as it should (default); the fused "
+        help="auto uses a CUDA card if there is one that trains correctly (default); the fused "
         "engine on cuda is experimental",
     )
     return group
@@ -117,7 +117,7 @@ def add_objective_option(parser: ArgumentParser, *, default: str) -> None:
         "--objective",
         choices=get_args(ObjectiveName),
         default=None,
-        help=f"judges every training (default {default})",
+        help=f"what judges every training (default {default})",
     )
 
 
@@ -128,12 +128,12 @@ def add_seeds_options(parser: ArgumentParser) -> None:
         type=positive_integer,
         metavar="K",
         default=1,
-        help="train every configuration so often, with seeds of its own (default 1); the seed is "
-        "then no hyperparameter",
+        help="train every configuration this many times, each with another seed (default 1); the "
+        "seed is then not searched",
     )
     parser.add_argument(
         "--over-seeds",
         choices=get_args(OverSeeds),
         default="median",
-        help="what of them is the trial's value (default median)",
+        help="what the trial's value is of its trainings (default median)",
     )

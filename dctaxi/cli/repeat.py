@@ -26,9 +26,11 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``repeat``."""
     parser = commands.add_parser("repeat", help="train the best trials again with fresh seeds")
     parser.add_argument(
-        "--study", metavar="N", required=True, help="the study whose trials these are"
+        "--study", metavar="N", required=True, help="the study whose trials to train again"
     )
-    parser.add_argument("--top", type=positive_integer, default=5, help="trials (default 5)")
+    parser.add_argument(
+        "--top", type=positive_integer, default=5, help="how many of the best trials (default 5)"
+    )
     parser.add_argument(
         "--trial",
         type=whole_number,
@@ -37,8 +39,12 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         metavar="NUMBER",
         help="this trial instead of the best ones; may be given again",
     )
-    parser.add_argument("--seeds", type=positive_integer, default=64, help="each (default 64)")
-    parser.add_argument("--seed", type=whole_number, default=0, help="that draws them (default 0)")
+    parser.add_argument(
+        "--seeds", type=positive_integer, default=64, help="seeds for each trial (default 64)"
+    )
+    parser.add_argument(
+        "--seed", type=whole_number, default=0, help="seed that draws them (default 0)"
+    )
     add_objective_option(parser, default="the study's own")
     add_device_options(parser)
     add_storage_option(parser)

@@ -37,21 +37,34 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     run = add_action(actions, "run", "search many times over with seeds of their own", run_run)
     add_range_options(run)
     run.add_argument(
-        "--searches", type=positive_integer, default=32, metavar="R", help="how many (default 32)"
+        "--searches",
+        type=positive_integer,
+        default=32,
+        metavar="R",
+        help="how many searches (default 32)",
     )
     run.add_argument(
-        "--trials", type=positive_integer, default=50, metavar="N", help="of each (default 50)"
+        "--trials",
+        type=positive_integer,
+        default=50,
+        metavar="N",
+        help="trials of each (default 50)",
     )
     run.add_argument(
-        "--sampler", choices=tuple(SAMPLERS), default="tpe", help="what chooses (default tpe)"
+        "--sampler",
+        choices=tuple(SAMPLERS),
+        default="tpe",
+        help="what chooses trials (default tpe)",
     )
     run.add_argument(
-        "--asker", choices=("auto", *ASKERS), default="auto", help="as of study run (default auto)"
+        "--asker", choices=("auto", *ASKERS), default="auto", help="as in study run (default auto)"
     )
     run.add_argument(
         "--one-at-a-time", action="store_true", help="choose each trial knowing the one before"
     )
-    run.add_argument("--seed", type=whole_number, default=0, help="of all HPO seeds (default 0)")
+    run.add_argument(
+        "--seed", type=whole_number, default=0, help="seed of all HPO seeds (default 0)"
+    )
     run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
     add_data_options(run, default_features=None)
     add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")

@@ -40,29 +40,31 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         metavar="FILE",
         nargs="?",
         const=_NEW,
-        help="serve a class by the settings in FILE (default: class/class.toml in the workspace, "
-        "written with new codes where it is not there)",
+        help="serve a class with the settings in FILE (default: class/class.toml in the "
+        "workspace; it is created with new codes if it is missing)",
     )
-    parser.add_argument("--address", help="where it listens (default 127.0.0.1, or the class's)")
-    parser.add_argument("--port", type=int, help="default 8501, or the class's")
+    parser.add_argument(
+        "--address", help="address to listen on (default 127.0.0.1, or the class's)"
+    )
+    parser.add_argument("--port", type=int, help="port to listen on (default 8501, or the class's)")
     parser.set_defaults(run=run)
-    actions = commands.add_parser("class", help="look after a class").add_subparsers(
+    actions = commands.add_parser("class", help="manage a class").add_subparsers(
         required=True, metavar="ACTION"
     )
     code = actions.add_parser(
-        "code", help="let students enter with a new code from now on; who is in stays in"
+        "code", help="replace the code that students enter with; whoever is in stays in"
     )
     code.add_argument("file", metavar="FILE", help="the class's settings")
     code.add_argument(
         "--of",
         choices=list(_CODES),
         default="students",
-        help="whose code is made anew (default: students)",
+        help="whose code to replace (default: students)",
     )
     add_json_option(code)
     code.set_defaults(run=run_code)
     delete = actions.add_parser(
-        "delete", help="delete everything of a class but its settings; it cannot be undone"
+        "delete", help="delete everything of a class except its settings; this cannot be undone"
     )
     delete.add_argument("file", metavar="FILE", help="the class's settings")
     add_json_option(delete)
@@ -80,7 +82,7 @@ def run(options: Namespace) -> int:
         settings = read_settings(path) if path.exists() else write_settings(path)
         os.environ |= {VARIABLE: str(path), "DCTAXI_HOME": str(settings.folder)}
         os.environ.pop("DCTAXI_STORAGE", None)  # everybody has a database of their own
-        sys.stderr.write(f"{welcome(settings, path)}\n")
+        sys.stderr.write(f"{welcome(settings, path, options.port)}\n")
     app.serve(server_settings(options, settings))
     return 0
 
@@ -89,7 +91,7 @@ def run_code(options: Namespace) -> int:
     """Put a new code into the settings of a class, and print it. Raises ClassError."""
     name = _CODES[options.of]
     code = getattr(renew_code(Path(options.file), LOCAL, name), name)
-    text = f"From now on {options.of} enter with {code}; who is in the class stays in it."
+    text = f"From now on {options.of} enter with {code}; whoever is in the class stays in."
     write_result({name: code}, options.json, text=text)
     return 0
 
@@ -98,7 +100,7 @@ def run_delete(options: Namespace) -> int:
     """Delete a class. Raises ClassError."""
     settings = read_settings(Path(options.file))
     delete_class(settings, LOCAL)
-    text = f"Everything of {settings.title} is deleted but its settings, {options.file}."
+    text = f"Everything of {settings.title} is deleted, except its settings in {options.file}."
     write_result({"deleted": settings.title}, options.json, text=text)
     return 0
 
@@ -128,11 +130,11 @@ def default_file() -> Path:
     return Workspace.current().root / "class" / "class.toml"
 
 
-def welcome(settings: ClassSettings, path: Path) -> str:
-    """Return what a teacher needs to know at the start."""
-    address = settings.base_url or f"http://<this machine>:{settings.port}"
+def welcome(settings: ClassSettings, path: Path, port: int | None = None) -> str:
+    """Return what a teacher needs to know at the start; ``port`` goes before the settings'."""
+    address = settings.base_url or f"http://<this machine>:{port or settings.port}"
     return (
         f"{settings.title}: {address}\n"
         f"Students enter with {settings.code}, teachers with {settings.teacher_code}.\n"
-        f"Limits, address and codes: {path}. Everything of the class lies beside it."
+        f"Limits, address and codes are in {path}; everything of the class is kept beside it."
     )

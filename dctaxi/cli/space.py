@@ -23,7 +23,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     show = actions.add_parser("show", help="print a space as JSON or as Python source")
     add_space_options(show, required=True)
-    show.add_argument("--python", action="store_true", help="print Python source that runs")
+    show.add_argument("--python", action="store_true", help="print Python source that can be run")
     add_json_option(show)
     show.set_defaults(run=run_show)
 

@@ -35,7 +35,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--configs",
         metavar="FILE",
         required=True,
-        help="JSON list of hyperparameter objects, num_hidden_neurons a list",
+        help="JSON list of objects with hyperparameters; num_hidden_neurons is a list",
     )
     add_data_options(parser, default_features="raw")
     add_engine_options(parser)

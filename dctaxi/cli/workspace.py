@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``workspace show`` and ``clean``."""
     actions = commands.add_parser(
-        "workspace", help="what is kept, how large it is, and what can go"
+        "workspace", help="see what is kept and how large it is, and clean up"
     ).add_subparsers(required=True, metavar="ACTION")
     add_action(actions, "show", "list what is kept, and what can go", run_show)
     add_action(actions, "clean", "remove what can go; nothing that is in use", run_clean)

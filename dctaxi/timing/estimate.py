@@ -164,11 +164,13 @@ def _basis(forecast: Forecast, machine: Machine) -> str:
         and getattr(forecast, name).seconds >= _LEAST_SHARE * total
     ]
     if not machine.seen or len(missing) == len(_PARTS):
-        return "Nothing was measured on this machine yet, so this goes by another one."
+        return (
+            "Nothing has been measured on this machine yet, so this is how long another one takes."
+        )
     day = f"measured on this machine, last on {machine.measured_on}."
     if not missing:
         return f"As {day}"
-    return f"What was not measured here yet goes by another machine: {', '.join(missing)}."
+    return f"Not measured on this machine yet, so as on another one: {', '.join(missing)}."
 
 
 def _rounds_s(forecast: Forecast) -> float:

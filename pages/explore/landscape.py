@@ -19,7 +19,7 @@ if start.study is not None:
     study = frames.StudyAt.now(state.workspace(), start.study.name)
     trials, parameters = start.judged(frames.trials(study)), frames.parameters(study)
 
-with st.container(border=True):
+with st.container(gap="xsmall"):
     plan = form.show(start, trials, parameters)
     if plan is None:
         st.stop()

@@ -45,7 +45,7 @@ def test_pure_noise_is_called_so_and_has_no_lowest_cell():
     agreement, lowest = cell_noise_sentences(noise)
     assert agreement.startswith("Trained a second time, this map would rank the cells")
     assert "cannot be told apart" in lowest
-    assert lowest.endswith("Train 4 x more.")
+    assert lowest.endswith("Train 4 times as many.")
 
 
 def test_a_cell_that_is_the_lowest_is_named():

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from dctaxi.space import PRESETS
@@ -12,6 +13,10 @@ from tests.studies import plan_of
 
 SCREEN = 1280, 800
 TELEPHONE = 390, 844
+SAID_BESIDE = (
+    "(./preceding-sibling::*[1] | ./following-sibling::*[1])//*[@data-testid='stCaptionContainer']"
+)
+"""What a picture shows, in the element before or after it."""
 
 
 def finished(server: Server, name: str = "chapter") -> None:
@@ -70,6 +75,37 @@ def test_they_share_it_with_the_head_of_a_study_that_trains(new_tab: Callable[[]
     assert "Time left" in tab.one(".st-key-study_live").text
     tab.press("job_stop_after")
     tab.until(lambda: "Resume: " in tab.text)
+
+
+@pytest.mark.slow
+def test_pictures_end_with_what_they_show_within_the_screen(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    finished(server)
+    tab = new_tab()
+    tab.resize(*SCREEN)
+    for page, button, picture in (
+        ("landscape?study=chapter", "landscape_train", "landscape_map"),
+        ("landscape?study=chapter", "", "landscape_interpolation"),
+        ("easy_batch?study=chapter", "easy_batch_show", "constant_map"),
+        ("luck?study=chapter", "luck_train", "seed_luck"),
+        ("race?race_repeats=2&race_trials=10", "race_train", "race_plot"),
+        ("ranges?study=chapter", "", "plot_importances"),
+        ("plots?study=chapter", "", "view_history"),
+        ("data", "", "data-fares"),
+    ):
+        tab.open(page)
+        drawn = f".st-key-{picture} .js-plotly-plot"
+        ready = f"{drawn}, .st-key-{button} button" if button else drawn
+        tab.until(lambda ready=ready: tab.all(ready))  # type: ignore[misc]
+        if not tab.all(drawn):
+            tab.press(button)
+        tab.until(lambda drawn=drawn: tab.all(drawn), LONG_S)  # type: ignore[misc]
+        tab.settle()
+        beside = tab.one(f".st-key-{picture}").find_elements(By.XPATH, SAID_BESIDE)
+        ends = [each.rect["y"] + each.rect["height"] for each in beside if each.text]
+        assert ends, page
+        assert max(*ends, span(tab, drawn)[1]) <= SCREEN[1], page
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ def test_the_first_guess_of_each_counts_and_is_hidden_until_the_reveal(settings,
     run = begin(settings, teacher, NUMBER)
     answer(settings, bob, run.number, 4)
     answer(settings, ada, run.number, 5.5)
-    with pytest.raises(ClassError, match="first guess is kept already"):
+    with pytest.raises(ClassError, match="first guess is saved already"):
         answer(settings, ada, run.number, 4.0)
 
     assert arrived(settings, run.number) == 2
@@ -65,7 +65,7 @@ def test_the_first_guess_of_each_counts_and_is_hidden_until_the_reveal(settings,
         ("Bob", 4.0),
         ("Ada", 5.5),
     ]
-    with pytest.raises(ClassError, match="takes no answers any more"):
+    with pytest.raises(ClassError, match="is closed for answers"):
         answer(settings, student(settings, "Late"), run.number, 4.0)
 
 

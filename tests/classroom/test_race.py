@@ -31,7 +31,7 @@ def test_a_winner_beyond_noise_and_one_within_it():
     assert "Ada came out lowest" in clear.sentence
     assert "below the whole space, by more than noise" in clear.sentence
     noise = standing({WHOLE: [3.0, 5.0, 4.0], "Ada": [4.0, 3.5, 3.9]})
-    assert "which these searches cannot tell from the whole space" in noise.sentence
+    assert "too close to the whole space to tell apart" in noise.sentence
 
 
 def test_searches_that_never_ended_stand_nowhere():

@@ -40,7 +40,7 @@ def test_numbers_are_scored_the_best_first_beside_a_blind_draw():
     assert np.mean(found.chance) == pytest.approx(50, abs=1)  # a blind draw lies anywhere alike
     assert found.truth.startswith("The median of 100 fresh trainings is 50.50 USD")
     assert found.sentence == (
-        "The class won 50 points on average, its median is 50; chance would have won 50."
+        "The class won 50 points on average (median 50); blind guesses would have won 50."
     )
 
 
@@ -56,7 +56,7 @@ def test_choices_are_scored_beside_a_blind_pick():
 
 def test_a_class_that_has_not_guessed_has_chance_alone():
     found = scores(NUMBER, [], [trained(HUNDRED)])
-    assert found.sentence == "Nobody has guessed; chance would have won 50 points."
+    assert found.sentence == "Nobody has guessed; blind guesses would have won 50 points."
 
 
 def test_a_lesson_without_a_guess_has_no_scores():

@@ -130,11 +130,11 @@ def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
     check(teacher.run())
     assert "Medians of fresh trainings" in texts(teacher)
     assert set(teacher.dataframe[0].value["Name"]) == {"Ada", "Bob"}
-    assert "chance would have won" in texts(teacher)
+    assert "blind guesses would have won" in texts(teacher)
 
     people.are("Ada")
     check(ada.run())
-    assert "with your first guess" in texts(ada)
+    assert "Your first guess won" in texts(ada)
     assert "class_answers_csv" not in keys(ada)
     runner_for(shelf).close()
 
@@ -194,7 +194,7 @@ def test_on_the_shelf_a_student_looks_and_what_they_try_is_refused_in_a_sentence
     create_study(StudyPlan("shared", PRESETS["quick"].space, n_trials=1), shelf)
     ada = opened("Ada", navigation.STUDIES.file, work=SHELF)
     assert "shared" in all_of(ada)
-    assert "You may look, and change nothing." in texts(ada)
+    assert "You can look, but not change anything." in texts(ada)
     new = opened("Ada", navigation.NEW_STUDY.file, work=SHELF)
     new.button(key="launch_button").click().run()
     assert "A viewer may not run studies here" in texts(new)

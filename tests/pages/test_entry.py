@@ -157,7 +157,7 @@ def test_what_is_wrong_is_said_on_the_page_and_what_strangers_say_is_text(settin
         ask(application(settings), "/enter", method="POST", body=fields)
     )
     assert (status, "set-cookie" in headers) == (403, False)
-    assert "Expected the code of the class, got another" in text
+    assert "Expected the class code, got another" in text
     assert "<script>" not in text
     assert "<b>" not in text
     assert "&lt;b&gt;7b" in text

@@ -42,7 +42,7 @@ def test_says_that_nothing_was_measured(workspace):
     estimate = timing.estimate(PLAN, workspace)
 
     assert not estimate.measured
-    assert "nothing was measured on this machine yet" in estimate.text.lower()
+    assert "nothing has been measured on this machine yet" in estimate.text.lower()
     assert estimate.seconds > 0
 
 
@@ -69,7 +69,7 @@ def test_names_what_was_not_measured(workspace):
 
     estimate = timing.estimate(other, workspace)
 
-    assert "not measured here yet goes by another machine: choosing" in estimate.sentence
+    assert "not measured on this machine yet, so as on another one: choosing" in estimate.sentence
 
 
 def test_longer_trainings_take_longer(workspace):

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def add_backups(actions: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``study backup``, ``restore`` and ``upgrade``."""
-    backup = add_action(actions, "backup", "copy all studies, also while they run", run_backup)
+    backup = add_action(actions, "backup", "copy all studies, even while they run", run_backup)
     backup.add_argument("--to", metavar="FILE", help="default: in backups/ of DCTAXI_HOME")
-    restore = add_action(actions, "restore", "put a backup in place of all studies", run_restore)
-    restore.add_argument("file", metavar="FILE", help="what study backup wrote")
+    restore = add_action(actions, "restore", "replace all studies with a backup", run_restore)
+    restore.add_argument("file", metavar="FILE", help="a file that study backup wrote")
     add_action(actions, "upgrade", "bring the tables of an older Optuna up to date", run_upgrade)
 
 
@@ -52,6 +52,6 @@ def run_upgrade(options: Namespace) -> int:
     from dctaxi.study import upgrade_studies
 
     before = upgrade_studies(workspace_of(options))
-    text = f"The tables are those of this Optuna now; a backup from before is in {before}"
+    text = f"The tables are up to date; a backup of the old ones is in {before}"
     write_result({"backup": str(before)}, options.json, text=text)
     return 0

@@ -31,12 +31,15 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     actions = commands.add_parser("study", help="run and browse studies").add_subparsers(
         required=True, metavar="ACTION"
     )
-    run = add_action(actions, "run", "make a study and run it", run_run)
-    run.add_argument("--name", metavar="N", required=True, help="a name that no study has")
+    run = add_action(actions, "run", "create a study and run it", run_run)
+    run.add_argument("--name", metavar="N", required=True, help="a name that is not taken yet")
     add_space_options(run, required=False)
-    run.add_argument("--trials", type=positive_integer, metavar="N", help="default 100")
+    run.add_argument("--trials", type=positive_integer, metavar="N", help="how many (default 100)")
     run.add_argument(
-        "--timeout", type=positive_seconds, metavar="S", help="ends after the round at S seconds"
+        "--timeout",
+        type=positive_seconds,
+        metavar="S",
+        help="stop after S seconds, at the end of a round",
     )
     run.add_argument(
         "--sampler",
@@ -48,18 +51,18 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--asker",
         choices=("auto", *ASKERS),
         default="auto",
-        help="whose implementation of the sampler asks (default auto: rustuna for TPE and random "
+        help="which implementation of the sampler to use (default auto: rustuna for TPE and random "
         "where it is installed, which is as good and thirty times as fast)",
     )
     run.add_argument("--seed", type=int, default=42, help="seed of the sampler (default 42)")
     run.add_argument(
         "--objective",
         choices=get_args(ObjectiveName),
-        help="what is minimised: val_rmse_all, in which all trials are judged on the same rows, "
-        "or for the chapter's space train_val_rmse, as the chapter does",
+        help="what to minimise (default val_rmse_all, which judges all trials on the same rows; "
+        "for the chapter's space train_val_rmse, as in the chapter)",
     )
     run.add_argument(
-        "--round-size", type=round_size, metavar="auto|K", help="trials trained together"
+        "--round-size", type=round_size, metavar="auto|K", help="how many trials to train together"
     )
     add_seeds_options(run)
     run.add_argument(
@@ -74,16 +77,19 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     add_action(actions, "list", "list the studies", run_list)
     show = add_action(actions, "show", "show a study and its best trials", run_show)
     best = add_action(actions, "best", "show the best trial, and what it is worth", run_best)
-    resume = add_action(actions, "resume", "run a study on", run_resume)
-    resume.add_argument("--trials", type=positive_integer, metavar="N", help="so many more")
+    resume = add_action(actions, "resume", "continue a study", run_resume)
+    resume.add_argument("--trials", type=positive_integer, metavar="N", help="how many more")
     resume.add_argument(
-        "--timeout", type=positive_seconds, metavar="S", help="ends after the round at S seconds"
+        "--timeout",
+        type=positive_seconds,
+        metavar="S",
+        help="stop after S seconds, at the end of a round",
     )
     export = add_export(actions)
     measure = add_action(
         actions,
         "measure",
-        "measure a study from before on all rows, and judge its best",
+        "measure an older study on all rows, and judge its best",
         run_measure,
     )
     rename = add_action(actions, "rename", "give a study another name", run_rename)
@@ -95,7 +101,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     for parser in (show, best, resume, export, measure, rename, copy, delete):
         parser.add_argument("name", metavar="NAME", help="a study of the workspace")
     for parser in (rename, copy):
-        parser.add_argument("new_name", metavar="NEW", help="a name that no study has")
+        parser.add_argument("new_name", metavar="NEW", help="a name that is not taken yet")
 
 
 def positive_seconds(text: str) -> float:

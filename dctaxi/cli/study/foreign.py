@@ -17,14 +17,21 @@ if TYPE_CHECKING:
 
 def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
     """Add what is done with studies that other programs made."""
-    bring = add_action(actions, "import", "copy studies out of any storage of Optuna's", run_import)
+    bring = add_action(actions, "import", "copy studies from any Optuna storage", run_import)
     bring.add_argument(
         "source", metavar="SOURCE", help="an SQLite file, a journal file, or postgresql+psycopg://…"
     )
-    bring.add_argument("--study", metavar="NAME", action="append", help="only this one; repeatable")
-    bring.add_argument("--as", dest="new_name", metavar="NEW", help="what the only one is called")
+    bring.add_argument(
+        "--study", metavar="NAME", action="append", help="only this study; may be given again"
+    )
+    bring.add_argument(
+        "--as", dest="new_name", metavar="NEW", help="its new name, where only one is imported"
+    )
     adopt = add_action(
-        actions, "adopt", "make a study with the chapter's parameters one to go on with", run_adopt
+        actions,
+        "adopt",
+        "take over a study with the chapter's parameters, to continue it here",
+        run_adopt,
     )
     adopt.add_argument(
         "--objective",
@@ -36,11 +43,13 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
     look = add_action(
         actions,
         "objective",
-        "choose what is looked at of a study of another program",
+        "choose which objective of another program's study to look at",
         run_objective,
     )
-    look.add_argument("--number", type=int, metavar="N", default=0, help="of several, from 0")
-    look.add_argument("--unit", metavar="U", default="", help="the word behind its amounts")
+    look.add_argument(
+        "--number", type=int, metavar="N", default=0, help="which objective of several, from 0"
+    )
+    look.add_argument("--unit", metavar="U", default="", help="the unit to write after its values")
     leave = add_action(
         actions, "leave-out", "leave trials out of bests, importances and plots", run_leave_out
     )
@@ -50,9 +59,9 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
         metavar="N",
         action="append",
         required=True,
-        help="its number; may be given several times",
+        help="the number of a trial; may be given again",
     )
-    leave.add_argument("--undo", action="store_true", help="take them in again")
+    leave.add_argument("--undo", action="store_true", help="put them back")
     for parser in (adopt, look, leave):
         parser.add_argument("name", metavar="NAME", help="a study of the workspace")
 
@@ -84,7 +93,7 @@ def run_adopt(options: Namespace) -> int:
         source=source_of(options),
         feature_set=options.features,
     )
-    text = f"{options.name} is this program's now: {describe_space(plan.space)}"
+    text = f"{options.name} can be continued here now: {describe_space(plan.space)}"
     write_result({"name": plan.name, "plan": plan.to_json()}, options.json, text=text)
     return 0
 
@@ -96,14 +105,14 @@ def run_objective(options: Namespace) -> int:
     workspace = workspace_of(options)
     choose_goal(options.name, options.number, options.unit, workspace)
     shown = currency_of(find_study(options.name, workspace).user_attrs)
-    text = f"{options.name} is looked at in {visible(shown)}; lower is better"
+    text = f"{options.name} is shown by {visible(shown)}; lower is better"
     result = {"name": options.name, "objective": options.number, "measured_in": shown}
     write_result(result, options.json, text=text)
     return 0
 
 
 def run_leave_out(options: Namespace) -> int:
-    """Leave trials out, or take them in again."""
+    """Leave trials out, or put them back."""
     from dctaxi.study import leave_out, take_back
 
     change = take_back if options.undo else leave_out

@@ -43,9 +43,7 @@ def run_export(options: Namespace) -> int:
     from dctaxi.exports import export_study
 
     if options.out is None:
-        raise UsageError(
-            f"Expected --out PATH beside --to {options.to}: where is it to be written?"
-        )
+        raise UsageError(f"Expected --out PATH with --to {options.to}: say where to write it.")
     target = Path(options.out)
     trials = export_study(options.name, workspace_of(options), target, options.to)
     result = {"study": options.name, "trials": trials, "to": options.to}

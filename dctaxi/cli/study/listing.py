@@ -154,7 +154,7 @@ def run_best(options: Namespace) -> int:
     trials = read_trials(workspace, options.name)
     headline = headline_of(trials, None if entry.plan is None else entry.plan.objective)
     if headline is None:
-        raise StudyError(f"No trial of {options.name!r} has a result: run it on first.")
+        raise StudyError(f"No trial of {options.name!r} has a result: continue it first.")
     row = trials[trials["number"] == headline.trial].to_dict("records")[0]
     params = {
         name.removeprefix("params_"): plain_value(value)

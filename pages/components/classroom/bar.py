@@ -25,7 +25,7 @@ def show() -> None:
         key="class_bar",
     ):
         st.markdown(
-            f"You are **{Plain(actor.name)}**, a {Plain(actor.role)} of {Plain(settings.title)}."
+            f"You are **{Plain(actor.name)}**, a {Plain(actor.role)} in {Plain(settings.title)}."
         )
         st.session_state[_CHOICE] = here.id
         st.selectbox(
@@ -34,10 +34,10 @@ def show() -> None:
             format_func=lambda one: known[one].title,
             key=_CHOICE,
             on_change=_change,
-            help="Another one opens as a new tab would: what you look at here is left.",
+            help="Another one opens afresh: this tab leaves what it shows.",
         )
         if here.reads:
-            st.caption("You may look at everything here and change nothing.")
+            st.caption("You can look at everything here, but not change it.")
 
 
 def note() -> None:
@@ -48,7 +48,7 @@ def note() -> None:
     if here.id == who.known_places()[0].id:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="class_note"):
-        reads = " You may look, and change nothing." if here.reads else ""
+        reads = " You can look, but not change anything." if here.reads else ""
         st.markdown(
             f":material/visibility: This is **{Plain(here.title)}**, not your own work.{reads}",
             width="stretch",

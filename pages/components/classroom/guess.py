@@ -38,7 +38,8 @@ def show(run: Run) -> None:
     elif given is not None:
         said = f"{given:,.2f} USD" if isinstance(given, float) else Plain(given)
         st.markdown(
-            f":material/check: Your guess: **{said}**. It is kept, and hidden until the reveal."
+            f":material/check: Your guess: **{said}**. It is saved, and stays hidden until the "
+            "reveal."
         )
     elif who.actor().may(Action.ANSWER):
         _ask(run, run.lesson.guess)
@@ -63,7 +64,7 @@ def _ask(run: Run, guess: Guess) -> None:
             on_click=_keep,
             args=(run,),
         )
-    st.caption("It counts once, and nobody sees it before the reveal.")
+    st.caption("You can guess once, and nobody sees it before the reveal.")
     _say_problem()
 
 
@@ -76,7 +77,7 @@ def _race(settings: ClassSettings, run: Run, given: object) -> None:
         same = given == mine
         st.markdown(
             ":material/check: These ranges race for you"
-            + (", those of this tab: " if same else ", not those that this tab has now: ")
+            + (", as set in this tab: " if same else "; this tab has others by now: ")
             + f"{Plain(describe_space(given))}"
         )
     if who.actor().may(Action.ANSWER):
@@ -85,7 +86,8 @@ def _race(settings: ClassSettings, run: Run, given: object) -> None:
             icon=":material/sports_score:",
             key="class_ranges",
             type="primary",
-            help="Those that New study shows in this tab; the last that you send count.",
+            help="The ranges of New study in this tab. Send again as often as you like: the last "
+            "ones count.",
             on_click=_send,
             args=(run,),
         )

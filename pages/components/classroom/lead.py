@@ -39,7 +39,9 @@ def show(settings: ClassSettings, run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(Plain(lesson.title), anchor=False, width="stretch")
             navigation.link(
-                navigation.BY_ID[lesson.page], label="Its page", icon=":material/arrow_forward:"
+                navigation.BY_ID[lesson.page],
+                label="Open its page",
+                icon=":material/arrow_forward:",
             )
         lesson_notes.show(lesson)
         with st.expander("The task, as students read it"):
@@ -78,7 +80,7 @@ def _buttons(settings: ClassSettings, run: Run) -> None:
                 type="primary",
                 on_click=_try,
                 args=(_reveal, settings, run),
-                help="Takes no more answers, shows all of them, and trains what is true.",
+                help="Closes the answers, shows all of them, and trains networks for the truth.",
             )
         if asks:
             st.button(
@@ -87,7 +89,7 @@ def _buttons(settings: ClassSettings, run: Run) -> None:
                 key="class_reset",
                 on_click=_try,
                 args=(_reset, settings, run),
-                help="Forgets all answers and begins again, on draws that nobody has seen.",
+                help="Deletes all answers and starts over, on draws that nobody has seen.",
             )
         st.button(
             "End the lesson",
@@ -95,7 +97,7 @@ def _buttons(settings: ClassSettings, run: Run) -> None:
             key="class_close",
             on_click=_try,
             args=(_close, settings, run),
-            help="Pages are everybody's own again; answers are kept.",
+            help="Everybody gets their own pages back; answers are kept.",
         )
 
 

@@ -31,7 +31,7 @@ _POLL_S = 3.0
 
 def way_in(settings: ClassSettings) -> None:
     """Draw the address and the code by which students enter, and the way to another code."""
-    st.subheader("The way in", anchor=False)
+    st.subheader("How to join", anchor=False)
     st.markdown(f"Students open this address and enter the code {code(settings.code)} and a name:")
     links.show(links.address_of(navigation.HOME.id), key="class_way_in", name="the class")
     st.button(
@@ -51,7 +51,7 @@ def way_in(settings: ClassSettings) -> None:
 
 def show(settings: ClassSettings) -> None:
     """Draw who is there, each with what a teacher may do."""
-    st.subheader("Who is there", anchor=False)
+    st.subheader("Who is here", anchor=False)
     everybody = members(settings)
     seen = len(everybody)
 
@@ -59,7 +59,7 @@ def show(settings: ClassSettings) -> None:
         if len(members(settings)) != seen:
             st.rerun()
         students = sum(one.role is Role.STUDENT for one in everybody)
-        st.caption(f"{formats.count(students, 'student')} so far; a name stands for one person.")
+        st.caption(f"{formats.count(students, 'student')} so far, one name each.")
 
     st.fragment(tick, run_every=_POLL_S, key="class_people_tick")()
     problem = st.session_state.pop(_PROBLEM, None)
@@ -75,7 +75,7 @@ def _row(settings: ClassSettings, one: Member) -> None:
         if one.role is not Role.STUDENT:
             st.badge(Plain(one.role), color="gray")
         if one.open:
-            st.badge("may come in again", icon=":material/lock_open:")
+            st.badge("can come in again", icon=":material/lock_open:")
         if one.id == who.actor().id:
             return
         with st.popover("", icon=":material/more_vert:", type="tertiary", key=f"class_of_{one.id}"):
@@ -91,15 +91,15 @@ def _row(settings: ClassSettings, one: Member) -> None:
                 "Let in again",
                 icon=":material/lock_open:",
                 key=f"class_open_{one.id}",
-                help="For ten minutes this name may enter from another browser.",
+                help="For ten minutes this name can enter from another browser.",
                 on_click=_try,
                 args=(let_in_again, settings, one.id),
             )
             st.button(
-                "Put out, with all that is theirs",
+                "Remove, with all their work",
                 icon=":material/person_remove:",
                 key=f"class_remove_{one.id}",
-                help="Deletes their answers, studies, data and models; it cannot be undone.",
+                help="Deletes their answers, studies, data and models; this cannot be undone.",
                 on_click=_try,
                 args=(_put_out, settings, one.id),
             )

@@ -72,7 +72,7 @@ def _waits(run: Run) -> None:
     def tick() -> None:
         if truth.found(run):
             st.rerun()
-        st.caption(":material/hourglass_top: What is true is trained now.")
+        st.caption(":material/hourglass_top: The truth is being trained.")
 
     st.fragment(tick, run_every=_POLL_S, key="class_truth_tick")()
 
@@ -82,7 +82,7 @@ def _scores(table: Scores) -> None:
     me = who.actor().name
     mine = next((row.points for row in table.rows if row.name == me), None)
     if mine is not None:
-        st.markdown(f":material/star: You won **{mine:d} points** with your first guess.")
+        st.markdown(f":material/star: Your first guess won **{mine:d} points**.")
     rows = pd.DataFrame(
         [(place, *row) for place, row in enumerate(table.rows, start=1)],
         columns=["Place", "Name", "First guess", "Points"],

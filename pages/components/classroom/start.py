@@ -21,9 +21,9 @@ _FILE, _RACE = "file", "race"
 _OTHERS = {_FILE: "A lesson from a file", _RACE: "One study for the class: whose ranges win?"}
 
 _TASK = (
-    "Everybody sets ranges, then searches of all of them race.\n\n"
+    "Everybody sets ranges, then their searches race.\n\n"
     "- Narrow what you think matters, on this page, and send your ranges.\n"
-    "- You may send again until the race begins: the last that you send count.\n"
+    "- Send again as often as you like until the race begins: the last ones count.\n"
     "- All search with the same seeds and as many trials, and are judged on rows that chose "
     "nothing. Is a narrow range worth its risk?"
 )
@@ -39,7 +39,7 @@ def show(settings: ClassSettings) -> None:
         format_func=titles.__getitem__,
         key="class_lesson",
         persist_state="session",
-        help="It opens on everybody's page. Lessons of your own are made on the page Lessons.",
+        help="It opens on everybody's page. Make your own on the page Lessons.",
     )
     race: Race | None = None
     lesson: Lesson | None
@@ -49,7 +49,7 @@ def show(settings: ClassSettings) -> None:
         lesson = _from_file() if chosen == _FILE else SHIPPED[chosen]
     if lesson is not None:
         about = f"{lesson.minutes:d} minutes. " if lesson.minutes else ""
-        asks = "asks for a guess first" if lesson.guess else "asks for no guess"
+        asks = "asks for a guess first" if lesson.guess else "has no guess"
         st.caption(f"{about}It {asks}." if race is None else about)
     st.button(
         "Begin for everybody",
@@ -102,7 +102,7 @@ def _race_lesson() -> Lesson:
         format_func=names.__getitem__,
         key="class_race_space",
         persist_state="session",
-        help="What everybody begins with, and what all are held against.",
+        help="What everybody starts from, and what all are compared with.",
     )
     return Lesson(
         "Whose ranges win?",

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dctaxi.plots import TemplateName
 
 _SHOWN_ROWS = 1_000
+_MOST_PX = 290
+"""A picture below counts and findings ends within a screen of 800 pixels."""
 
 
 def show(tables: TaxiTables) -> None:
@@ -93,7 +95,7 @@ def _fares(tables: TaxiTables) -> None:
         return plot_panel.Drawn(fares_figure(data, template=look), fares_text(data))
 
     row = plot_panel.titled("Fares", "Share of each set's rows by fare.")
-    plot_panel.show(draw, row, key="data-fares")
+    plot_panel.show(draw, row, key="data-fares", said_first=True, most_px=_MOST_PX)
     plot_panel.drawn_table(draw, key="data-fares")
 
 
@@ -104,7 +106,7 @@ def _trips(tables: TaxiTables) -> None:
         return plot_panel.Drawn(trips_figure(data, template=look), trips_text(data))
 
     row = plot_panel.titled("Where training trips begin and end", "Drawn without a map service.")
-    plot_panel.show(draw, row, key="data-trips")
+    plot_panel.show(draw, row, key="data-trips", said_first=True, most_px=_MOST_PX)
 
 
 def _rows(tables: TaxiTables) -> None:

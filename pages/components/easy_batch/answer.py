@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dctaxi.teaching.easy_batch import ConstantMap, Rejudged
     from dctaxi.workspace import Workspace
 
+_MAP_PX = 350
+"""The map below the guess ends within a screen of 800 pixels."""
+
 _MAP, _OWN, _SAME = "constant_map", "own_rows", "same_rows"
 
 
@@ -35,13 +38,16 @@ def show(workspace: Workspace, study: StudySummary | None) -> None:
     found = question.constant_of(plan)
     if not question.answered(found):
         return
+    words, picture = st.columns([2, 3], gap="medium")
     if trials is not None:
-        _finding(trials)
+        with words:
+            _finding(trials)
     draw = partial(_map, found, trials)
-    plot_panel.show(draw, plot_panel.heading(_MAP), key=_MAP)
-    plot_panel.table(
-        lambda: constant.constant_rows(constant.constant_cells(found, trials)), key=_MAP
-    )
+    with picture:
+        plot_panel.show(draw, plot_panel.heading(_MAP), key=_MAP, most_px=_MAP_PX)
+        plot_panel.table(
+            lambda: constant.constant_rows(constant.constant_cells(found, trials)), key=_MAP
+        )
     if trials is None:
         st.info(Plain(missing), icon=":material/filter_alt:")
         offer_example(workspace)

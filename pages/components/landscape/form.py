@@ -45,7 +45,7 @@ def show(
         )
         navigation.link(navigation.NEW_STUDY, label="Change the space")
         return None
-    across_box, up_box, grid_box, seeds_box = st.columns([2, 2, 2, 2])
+    across_box, up_box, grid_box, seeds_box, others_box = st.columns([4, 4, 4, 3, 5], gap="small")
     across, up = _pair(names, across_box, up_box)
     grid = grid_box.segmented_control(
         "Cells a side",
@@ -66,7 +66,8 @@ def show(
         "its noise.",
     )
     try:
-        others = _others(trials, parameters)
+        with others_box:
+            others = _others(trials, parameters)
         plan = LandscapePlan(
             start.space,
             across,
@@ -81,10 +82,11 @@ def show(
         refusal.show(error)
         return None
     cells = len(plan.x_values) * len(plan.y_values)
-    st.caption(
+    amount = (
         f"{len(plan.x_values)} by {len(plan.y_values)} are {cells:,} cells, {seeds:d} each: "
         f"{plan.trainings:,} trainings."
     )
+    st.caption(amount if others == RANDOM else f"{amount} {formats.configuration(others)}")
     return plan
 
 
@@ -108,7 +110,7 @@ def more_button(plan: LandscapePlan, times: int) -> None:
         train_button.ask_for([larger], LANDSCAPES, _KEY)
 
     st.button(
-        f"Train {times} x more",
+        f"Train {times} times as many",
         icon=":material/groups:",
         key=f"{_KEY}_more",
         on_click=train_more,
@@ -167,33 +169,29 @@ def _others(trials: pd.DataFrame | None, parameters: Sequence[Parameter]) -> Any
     finished = None if trials is None else trials[trials["state"] == "COMPLETE"]
     if finished is None or finished.empty:
         return RANDOM
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        others = st.segmented_control(
-            "The other hyperparameters",
-            (RANDOM, TRIAL),
-            default=RANDOM,
-            required=True,
-            format_func={RANDOM: "Drawn at random", TRIAL: "As in a trial"}.__getitem__,
-            key=f"{_KEY}_others",
-            persist_state="session",
-            help="At random, the landscape shows what the pair does whatever the others are. As "
-            "in a trial, it shows the trial's neighbourhood, and only seeds differ in a cell.",
-        )
-        if others == RANDOM:
-            return RANDOM
-        best = int(finished["number"].iloc[int(finished["value"].argmin())])
-        number = st.number_input(
-            "Trial",
-            0,
-            value=best,
-            key=f"{_KEY}_trial",
-            persist_state="session",
-            help=f"The best is trial {best}.",
-            width=140,
-        )
+    others = st.segmented_control(
+        "The other hyperparameters",
+        (RANDOM, TRIAL),
+        default=RANDOM,
+        required=True,
+        format_func={RANDOM: "At random", TRIAL: "As in a trial"}.__getitem__,
+        key=f"{_KEY}_others",
+        persist_state="session",
+        help="At random, the landscape shows what the pair does whatever the others are. As "
+        "in a trial, it shows the trial's neighbourhood, and only seeds differ in a cell.",
+    )
+    if others == RANDOM:
+        return RANDOM
+    best = int(finished["number"].iloc[int(finished["value"].argmin())])
+    number = st.number_input(
+        "Trial",
+        0,
+        value=best,
+        key=f"{_KEY}_trial",
+        persist_state="session",
+        help=f"The best is trial {best}.",
+    )
     chosen = finished[finished["number"] == number]
     if chosen.empty:
         raise PopulationError(f"There is no finished trial {number}: choose another, say {best}.")
-    params = frames.params_of(chosen.iloc[0], parameters)
-    st.caption(formats.configuration(params))
-    return params
+    return frames.params_of(chosen.iloc[0], parameters)

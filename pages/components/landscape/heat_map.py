@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 REDRAW_S = 2.0
 """A picture that fills in is drawn anew so often, and only while it trains."""
 
+_MOST_PX = 360
+"""A map below the form and what it found ends within a screen of 800 pixels."""
+
 _TRAINED, _INTERPOLATED = "landscape_map", "landscape_interpolation"
 _LAYERS: Mapping[LandscapeLayer, str] = {
     "median": "Median",
@@ -88,23 +91,27 @@ def show(
 ) -> None:
     """Draw a landscape, with a study the trials on top and Optuna's picture of them beside it.
 
-    Above it stands how far it can be trusted.
+    Above it stands what it found and below it how far it can be trusted.
     """
-    _noise(landscape)
+    noise = _noise(landscape)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if noise is not None:
+            st.markdown(f"**{money.plain(noise.lowest)}**", width="stretch")
+            if noise.more is not None:
+                form.more_button(landscape.plan, noise.more)
+        layer = st.segmented_control(
+            "The cells show",
+            tuple(_LAYERS),
+            default="median",
+            required=True,
+            format_func=_LAYERS.__getitem__,
+            key="landscape_layer",
+            persist_state="session",
+            label_visibility="collapsed",
+            help="What the cells show of their trainings: the median objective, the width of the "
+            "middle half, or the share that diverged or failed.",
+        )
     sampled = None if trials is None else _Sampled(trials, tuple(parameters))
-    if sampled is not None:
-        st.markdown(Plain(_disagreement(landscape, sampled)))
-    layer = st.segmented_control(
-        "The cells show",
-        tuple(_LAYERS),
-        default="median",
-        required=True,
-        format_func=_LAYERS.__getitem__,
-        key="landscape_layer",
-        persist_state="session",
-        help="Of the trainings of each cell: the median objective, the width of the middle half, "
-        "or the share that diverged or failed.",
-    )
     boxes = st.columns(1 if sampled is None else 2, gap="medium")
     with boxes[0]:
         row = plot_panel.heading("landscape")
@@ -113,26 +120,35 @@ def show(
         with boxes[1]:
             row = plot_panel.heading("interpolation")
             _map(landscape, study, "interpolation", sampled, row, key=_INTERPOLATED)
+    for sentence in () if noise is None else noise.agreement:
+        st.markdown(f":material/compare: {money.plain(sentence)}")
+    if sampled is not None:
+        st.markdown(f":material/difference: {Plain(_disagreement(landscape, sampled))}")
     plot_panel.table(lambda: _rows(landscape, sampled).round(2), key=_TRAINED)
     st.caption(f":material/bolt: {results.cost(landscape)}.")
     cell.show(landscape, start)
 
 
-def _noise(landscape: Landscape) -> None:
-    """Say how much of the map is noise, with the way to less of it where cells look alike."""
+class _Noise(NamedTuple):
+    """How much of the map is noise: what its lowest cell is worth, how far its halves agree, and
+    how many times the trainings would tell more, None where they tell enough.
+    """
+
+    lowest: str
+    agreement: list[str]
+    more: int | None
+
+
+def _noise(landscape: Landscape) -> _Noise | None:
+    """Return how much of the map is noise; say why where that cannot be told."""
     if landscape.plan.shared_draws:
         st.warning(SHARED_DRAWS_TEXT, icon=":material/blur_on:")
-        return
+        return None
     noise = _found_noise(results.stamp(landscape), landscape)
     if noise is None:
-        return
+        return None
     *agreement, lowest = cell_noise_sentences(noise)
-    for sentence in agreement:
-        st.markdown(f":material/compare: {money.plain(sentence)}")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{money.plain(lowest)}**", width="stretch")
-        if not noise.told and noise.more is not None:
-            form.more_button(landscape.plan, noise.more)
+    return _Noise(lowest, agreement, None if noise.told else noise.more)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -153,7 +169,13 @@ def _map(
     key: str,
 ) -> None:
     draw = partial(_drawn, results.stamp(landscape), study, layer, landscape, sampled)
-    plot_panel.show(draw, row, key=key, on_click=lambda: cell.choose_clicked(landscape, key))
+    plot_panel.show(
+        draw,
+        row,
+        key=key,
+        on_click=lambda: cell.choose_clicked(landscape, key),
+        most_px=_MOST_PX,
+    )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -52,10 +52,10 @@ def show(search: Search, population: Population) -> None:
         st.warning(Plain(error), icon=":material/casino:")
         return
     st.markdown(f"**{Plain(found.stands)}**")
+    plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
     configuration = formats.configuration(dataclasses.asdict(winner.spec))
     st.caption(f":material/rule: {MARGIN_TEXT}")
     st.caption(f"The winner is number {winner.number:d} of {Plain(winner.of)}: {configuration}")
-    plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
     plot_panel.table(lambda: distribution_rows(found.data), key=_KEY)
     st.markdown(
         f":material/bar_chart: {money.plain(seed_importance_text(search.importances))} "

@@ -58,8 +58,8 @@ def show(spec: TrialSpec) -> None:
 
     def draw(step: int) -> None:
         sentence = trace_text(data, until=step)
-        st.vega_lite_chart(trace_rows(data, step), chart, key=f"{_KEY}_chart", alt=sentence)
         st.caption(Plain(sentence))
+        st.vega_lite_chart(trace_rows(data, step), chart, key=f"{_KEY}_chart", alt=sentence)
 
     playback.show(
         _KEY,

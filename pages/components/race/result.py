@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dctaxi.teaching.race import Race
 
 _REDRAW_S = 1.0
+_MOST_PX = 280
+"""A picture below the form ends within a screen of 800 pixels."""
 
 
 def live(job: JobStatus) -> None:
@@ -51,7 +53,7 @@ def _picture(race: Race, *, key: str) -> RaceData:
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(race_figure(data, template=look), race_text(data))
 
-    plot_panel.show(draw, plot_panel.heading("race"), key=key, said_first=True)
+    plot_panel.show(draw, plot_panel.heading("race"), key=key, said_first=True, most_px=_MOST_PX)
     plot_panel.drawn_table(draw, key=key)
     return data
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from pages.components.ranges.choices import Task
 
 _CONTOUR = "narrowing_contour"
+_PICTURE_PX = 330
+"""A picture below the step and its question ends within a screen of 800 pixels."""
+
 _SIGNS = {
     "agree": ":green[:material/join_inner:]",
     "disagree": ":red[:material/call_split:]",
@@ -54,8 +57,12 @@ _LEARNED = (
 def choose_kept(task: Task) -> None:
     """Draw the importances, the choice of what keeps a range, and what the choice is worth."""
     left, right = st.columns([3, 2], gap="medium")
-    with left:
-        importances.show(SceneAt(task.study, choices.EVERYTHING, task.start.study))
+    board, numbers = left.container(), left.container()
+    with board:
+        importances.show(
+            SceneAt(task.study, choices.EVERYTHING, task.start.study),
+            field=plot_panel.Field(numbers, _PICTURE_PX),
+        )
     with right:
         kept = open_lesson.draw(
             choices.KEPT,
@@ -120,7 +127,7 @@ def check_pair(task: Task) -> None:
             mark_intervals(figure, data.cells, task.selection, template=look)
             return plot_panel.Drawn(figure, CONTOUR.sentence(data))
 
-        plot_panel.show(draw, plot_panel.heading("contour"), key=_CONTOUR)
+        plot_panel.show(draw, plot_panel.heading("contour"), key=_CONTOUR, most_px=_PICTURE_PX)
         contour.cells_table("The cells as a table", data.cells.table(), key=f"{_CONTOUR}_table")
 
 

@@ -115,10 +115,13 @@ def show(
     on_click: Callable[[], None] | None = None,
     low: Draw | None = None,
     said_first: bool = False,
+    most_px: int | None = None,
 ) -> None:
     """Draw a figure, its takeaway below it and the ways to take it away in the heading's row.
 
-    Of a figure that ends below the screen the takeaway is ``said_first``, above it.
+    Of a figure that ends below the screen the takeaway is ``said_first``, above it. It is at most
+    ``most_px`` pixels high, so that it fits the screen with what stands above it; what leaves the
+    app is as high as it was drawn.
     ``on_click`` is called when a point of the figure is clicked. Where it is one of several that
     share a screen, ``low`` draws it there; what it shows is said in one sentence, the rest on
     demand.
@@ -135,9 +138,10 @@ def show(
     )
     if present.on():
         with present.picture(row.title, takeaway, key=key):
-            # Tabs share what is drawn, so that a copy is made higher.
-            chart(type(figure)(figure).update_layout(height=present.PICTURE_HEIGHT))
+            chart(_as_high(figure, present.PICTURE_HEIGHT))
         return
+    if most_px is not None and figure.layout.height > most_px:
+        figure = _as_high(figure, most_px)
     if low is None and said_first:
         st.caption(Plain(takeaway))
         chart(figure)
@@ -148,6 +152,11 @@ def show(
         chart(figure)
         say_briefly(takeaway)
     export(draw, row, key=key)
+
+
+def _as_high(figure: go.Figure, height: int) -> go.Figure:
+    """Return a copy of this height: tabs share what is drawn."""
+    return type(figure)(figure).update_layout(height=height)
 
 
 def say_briefly(takeaway: str) -> None:

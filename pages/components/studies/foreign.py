@@ -70,7 +70,7 @@ def _bring() -> None:
 
 @st.dialog("What is looked at", icon=":material/straighten:")
 def look(study: StudySummary) -> None:
-    """Choose one of a study's objectives, and the word behind its amounts."""
+    """Choose one of a study's objectives, and the unit to write after its values."""
     goal = goal_in(study.attributes)
     st.selectbox(
         "Objective",

@@ -43,6 +43,8 @@ _PARAMETER, _KERNELS = "parameter", "kernels"
 
 _BEAT_S = 1.5
 _FIRST_CHOICE = "lr"
+_MOST_PX = 360
+"""As low as the three parts of the picture can be read."""
 
 
 def studies_to_show(workspace: Workspace) -> tuple[str, ...]:
@@ -88,7 +90,7 @@ def show(workspace: Workspace, name: str) -> None:
             return
         picture = partial(_draw, data, kernels=kernels)
         heading = plot_panel.heading(_KEY)
-        plot_panel.show(picture, heading, key=f"{_KEY}_plot", said_first=True)
+        plot_panel.show(picture, heading, key=f"{_KEY}_plot", said_first=True, most_px=_MOST_PX)
         plot_panel.drawn_table(picture, key=f"{_KEY}_plot")
 
     playback.show(_KEY, name, last, draw, start=STARTUP_TRIALS, beat_s=_BEAT_S)
@@ -144,7 +146,8 @@ def _controls(choices: dict[str, Parameter]) -> tuple[Parameter, bool]:
             help="One thin line for the kernel of each trial, and the prior dotted; they add up "
             "to the densities. A parameter with few values has none to draw.",
         )
-    term_link.show(labels.parameter_label(name), named=True)
+        known = labels.parameter_label(name)
+        st.markdown(Plain(known.label), help=term_link.about(known), width="content")
     return choices[name], kernels
 
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pages.components.views.scene import SceneAt
 
 
+_MOST_PX = 360
+"""A picture below the choice of views and its question ends within a screen of 800 pixels."""
+
+
 def choose(seen: SceneAt) -> None:
     """Let the reader choose one of the further views, and draw it; the others are not computed."""
     name = view_choice.show(gallery.FURTHER, key="plot_view")
@@ -34,7 +38,7 @@ def beside(view: StudyView, seen: SceneAt, **chosen: Any) -> None:
 
 def _whole(view: StudyView, seen: SceneAt) -> None:
     row = plot_panel.heading(view.name)
-    st.caption(Plain(view.question))
+    plot_panel.say_briefly(view.question)
     missing = view.missing(seen.scene())
     if missing:
         st.caption(Plain(missing))
@@ -67,4 +71,5 @@ def _figure(
         row,
         key=key,
         on_click=lambda: selected.choose_clicked(study, key),
+        most_px=_MOST_PX,
     )

@@ -97,7 +97,10 @@ def test_a_watched_training_and_both_populations_are_trained_kept_and_told(
 def test_with_and_without_are_offered_once_a_training_was_watched() -> None:
     app = open_page(PAGE)
     assert "With against without" not in [each.value for each in app.subheader]
-    assert "Nothing was measured on this machine yet, so this goes by another one." in texts(app)
+    assert (
+        "Nothing has been measured on this machine yet, so this is how long another one takes."
+        in texts(app)
+    )
     watch(app)
     assert "With against without" in [each.value for each in app.subheader]
     assert "how long they take is not known" not in texts(app)

@@ -90,7 +90,7 @@ def test_who_looks_at_a_joint_choice_is_offered_one_of_a_single_hyperparameter(
     app = open_page(PAGE, study="together")
     assert "candidates lie off the curve" in texts(app)
     assert app.button(key="tpe_demo_train").label
-    assert "**Learning rate.**" in texts(app)  # the choice shows its name in code
+    assert "Learning rate" in texts(app)  # the choice shows its name in code
     train_study(workspace, "printed", **PRINTED)
     app = open_page(PAGE, study="printed")
     assert "candidates lie off the curve" not in texts(app)
