@@ -92,13 +92,14 @@ def run_run(options: Namespace) -> int:
         "disagreement": None if found is None else dataclasses.asdict(found),
         "sentence": sentence,
     }
-    text = (
+    heading = (
         f"{landscape.id} {plan.name}: {landscape.done:,} trainings of {cells.median.size:,} "
         f"cells in {landscape.wall_s:.2g} s on {landscape.device}"
     )
     write_result(
-        result, options.json, text="\n".join([text, *sentences]), currency=plan.source.currency
-    )
+        result, options.json, heading=heading, text="\n".join(sentences),
+        currency=plan.source.currency,
+    )  # fmt: skip
     return status_of(landscape)
 
 

@@ -44,19 +44,21 @@ def write_result(
     destination: str | None,
     *,
     text: str,
+    heading: str = "",
     failed: bool = False,
     currency: str = USD,
 ) -> None:
     """Write the result as JSON where ``--json`` asked for it, else print the text.
 
-    Amounts of the text are in ``currency``. What ``failed`` is printed on standard error, as every
+    Amounts of the text are in ``currency``. A ``heading`` is the line above it, which quotes what
+    people call things and stays as it is. What ``failed`` is printed on standard error, as every
     error of a command is.
 
     The text may quote strangers: nothing in a line of it steers the terminal. A file is replaced
     as a whole or not at all. Raises DcTaxiError when it cannot be written.
     """
     if destination is None:
-        said = in_currency(text, currency)
+        said = "\n".join(filter(None, (heading, in_currency(text, currency))))
         lines = "".join(f"{revealed(line)}\n" for line in said.split("\n"))
         if failed:
             sys.stderr.write(lines)

@@ -86,9 +86,12 @@ def run_run(options: Namespace) -> int:
     population = run_plan(plan, POPULATIONS, workspace)
     beyond = extensions(parent.space, plan.space)
     result = {**population_json(population), "narrow": options.narrow, "extensions": list(beyond)}
-    text = [f"{population.id} {population.plan.name}", population_text(population)]
+    text = [population_text(population)]
     text += [f"Extension: {sentence}." for sentence in beyond]
-    write_result(result, options.json, text="\n".join(text), currency=plan.source.currency)
+    write_result(
+        result, options.json, heading=f"{population.id} {population.plan.name}",
+        text="\n".join(text), currency=plan.source.currency,
+    )  # fmt: skip
     return status_of(population)
 
 
@@ -175,9 +178,9 @@ def run_show(options: Namespace) -> int:
     from dctaxi.populations import POPULATIONS
 
     population = POPULATIONS.resolve(options.population, workspace_of(options))
-    text = f"{population.id} {population.plan.name}\n{population_text(population)}"
     write_result(
-        population_json(population), options.json, text=text,
+        population_json(population), options.json,
+        heading=f"{population.id} {population.plan.name}", text=population_text(population),
         currency=population.plan.source.currency,
     )  # fmt: skip
     return 0

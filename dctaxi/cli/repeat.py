@@ -78,9 +78,11 @@ def run(options: Namespace) -> int:
         )
     repeats = run_plan(plan, REPEATS, workspace)
     configurations = repeated_configurations(repeats)
-    lines = [
+    heading = (
         f"{repeats.id} {plan.name}: {repeats.done:,} trainings in {repeats.wall_s:.2g} s on "
-        f"{repeats.device}",
+        f"{repeats.device}"
+    )
+    lines = [
         *(
             f"{place}. trial {one.number}: scored {one.original:.2f} {plan.source.currency}, "
             + (
@@ -96,8 +98,9 @@ def run(options: Namespace) -> int:
         MARGIN_TEXT,
     ]
     write_result(
-        repeats_json(repeats), options.json, text="\n".join(lines), currency=plan.source.currency
-    )
+        repeats_json(repeats), options.json, heading=heading, text="\n".join(lines),
+        currency=plan.source.currency,
+    )  # fmt: skip
     return status_of(repeats)
 
 

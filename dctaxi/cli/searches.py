@@ -185,7 +185,7 @@ def run_delete(options: Namespace) -> int:
 def _write(searches: Searches, options: Namespace) -> None:
     from dctaxi.searches import searches_json, searches_text
 
-    text = f"{searches.id} {searches.plan.name}\n{searches_text(searches)}"
     write_result(
-        searches_json(searches), options.json, text=text, currency=searches.plan.source.currency
-    )
+        searches_json(searches), options.json, heading=f"{searches.id} {searches.plan.name}",
+        text=searches_text(searches), currency=searches.plan.source.currency,
+    )  # fmt: skip

@@ -84,7 +84,8 @@ def report_of(name: str, workspace: Workspace) -> Report:
     versions = entry.user_attrs.get(VERSIONS_KEY)
     columns, best = _best(trials, scene.parameters)
     currency = USD if entry.plan is None else entry.plan.source.currency
-    return _in_currency(currency, Report(
+    names = (name, *(one for each in scene.parameters for one in (each.name, *each.choices)))
+    return _in_currency(currency, tuple(map(str, names)), Report(
         name=name,
         summary=_summary(trials, entry),
         facts=_facts(entry),
@@ -97,13 +98,15 @@ def report_of(name: str, workspace: Workspace) -> Report:
     ))  # fmt: skip
 
 
-def _in_currency(currency: str, report: Report) -> Report:
-    """Return a report whose amounts are said in the currency of the study's trips."""
+def _in_currency(currency: str, names: tuple[str, ...], report: Report) -> Report:
+    """Return a report whose amounts are said in the currency of the study's trips; ``names`` are
+    what people called what it quotes.
+    """
     if currency == USD:
         return report
 
     def said(text: str) -> str:
-        return in_currency(text, currency)
+        return in_currency(text, currency, names)
 
     return replace(
         report,
@@ -113,7 +116,7 @@ def _in_currency(currency: str, report: Report) -> Report:
         plots=tuple(
             replace(
                 plot,
-                figure=figure_in_currency(plot.figure, currency),
+                figure=figure_in_currency(plot.figure, currency, names),
                 takeaway=said(plot.takeaway),
                 caption=said(plot.caption),
                 columns=tuple(map(said, plot.columns)),

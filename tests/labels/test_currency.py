@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dctaxi.labels import in_currency
 
@@ -20,6 +22,29 @@ from dctaxi.labels import in_currency
 def test_only_the_word_itself_is_another_currency(text, said):
     assert in_currency(text, "EUR") == said
     assert in_currency(text, "USD") == text
+
+
+NAMES = ("rides in USD", "Trips, USD", "100 USD of luck", "a.b (USD)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_people_call_things_stays_and_amounts_beside_it_change(name):
+    text = f"{name} ends 2 USD below {name}, in USD; (USD)"
+    said = in_currency(text, "EUR", NAMES)
+    assert said == f"{name} ends 2 EUR below {name}, in EUR; (EUR)"
+    shortened = name[: name.index("USD") + 3]
+    assert in_currency(f"{shortened}… 3 USD", "EUR", NAMES) == f"{shortened}… 3 EUR"
+
+
+@pytest.mark.parametrize("name", ["USD", "in USD"])
+def test_a_name_that_is_nothing_but_a_unit_does_not_keep_the_unit_of_amounts(name):
+    assert in_currency("an error in USD: 3 USD", "EUR", [name]) == "an error in EUR: 3 EUR"
+
+
+@given(st.lists(st.sampled_from(["3 USD", "USD", "(USD)", "x", "in USD"]), max_size=5))
+def test_names_that_are_not_quoted_change_nothing(words):
+    text = " ".join(words)
+    assert in_currency(text, "EUR", ["nobody's USD"]) == in_currency(text, "EUR")
 
 
 def test_a_currency_is_no_pattern():

@@ -113,13 +113,14 @@ def run_show(options: Namespace) -> int:
     wanted = ("number", "value", "seed_spread", "constant_objective", "params_seed")
     best = trials[[c for c in wanted if c in trials]].sort_values("value").head(5)
     made = f", made by {entry.maker}" if entry.maker else ""
-    lines = [f"{visible(entry.name)}: {len(trials)} trials{made}", best.to_string(index=False)]
-    lines += [] if headline is None else [headline_text(headline)]
+    heading = f"{visible(entry.name)}: {len(trials)} trials{made}\n{best.to_string(index=False)}"
+    lines = [] if headline is None else [headline_text(headline)]
     lines += [] if judgement is None else standing_sentences(judgement, entry.plan)
-    lines += [seed_spread_sentence(trials) or ""]
-    text = "\n".join(filter(None, (*lines, moving_constant_text(moving_constant(trials)))))
-    text = in_currency(text, currency_of(entry.user_attrs))
-    write_result(result, options.json, text=text)
+    lines += [seed_spread_sentence(trials) or "", moving_constant_text(moving_constant(trials))]
+    write_result(
+        result, options.json, heading=heading, text="\n".join(filter(None, lines)),
+        currency=currency_of(entry.user_attrs),
+    )  # fmt: skip
     return 0
 
 

@@ -106,7 +106,7 @@ def of(workspace: Workspace, names: Sequence[str]) -> Choice:
     entries = [find_study(name, workspace) for name in chosen]
     plans = {entry.name: entry.plan for entry in entries}
     currencies = {currency_of(entry.user_attrs) for entry in entries}
-    money.use_unit(currencies.pop() if len(currencies) == 1 else _SEVERAL)
+    money.use_unit(currencies.pop() if len(currencies) == 1 else _SEVERAL, names=chosen)
     return Choice(
         tuple(StudyAt.now(workspace, name) for name in chosen),
         tuple(summaries[name] for name in chosen),

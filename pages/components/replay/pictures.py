@@ -8,7 +8,6 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.foreign_text import revealed
-from dctaxi.plots import texts_in_currency
 from dctaxi.plots.learn.replay import (
     ReplayPlots,
     history_spec,
@@ -53,8 +52,7 @@ def show(workspace: Workspace, name: str) -> None:
     x, y = _pair(known)
     data, look = _data(study, x, y), plot_panel.template()
     history, scatter = (
-        texts_in_currency(spec(data, look), money.currency())
-        for spec in (history_spec, scatter_spec)
+        money.chart(dict(spec(data, look))) for spec in (history_spec, scatter_spec)
     )
 
     def draw(number: int) -> None:
@@ -91,12 +89,11 @@ def _charts(
     of_scatter: str,
 ) -> None:
     left, right = st.columns(2)
-    unit = money.currency()
     for place, chart, name, text in (
         (left, history, "history", of_history),
         (right, scatter, "scatter", money.said(of_scatter)),
     ):
-        shown = texts_in_currency(dict(chart), unit)
+        shown = money.chart(dict(chart))
         place.vega_lite_chart(rows, shown, key=f"{_KEY}_{name}", alt=text)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import streamlit as st
 
 from dctaxi import glossary
-from dctaxi.plots import TemplateName, figure_in_currency, figure_rows, gallery
+from dctaxi.plots import TemplateName, figure_rows, gallery
 from dctaxi.report import figure_page, file_stem, picture_json, plotly_code
 from pages.components.shared import money, present, term_link
 from pages.components.shared.plain import Markdown, Plain, plain_rows
@@ -168,7 +168,7 @@ def say_briefly(takeaway: str) -> None:
 def _drawn(draw: Draw, look: TemplateName) -> Drawn:
     """Draw a plot in the currency of the study's trips."""
     figure, takeaway = draw(look)
-    return Drawn(figure_in_currency(figure, money.currency()), money.said(takeaway))
+    return Drawn(money.figure(figure), money.said(takeaway))
 
 
 def export(draw: Draw, heading: Heading, *, key: str) -> None:

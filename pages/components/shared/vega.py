@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.plots import texts_in_currency
 from pages.components.shared import money, present
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def show(
 
     ``takeaway`` says in words what it shows.
     """
-    chart = texts_in_currency(dict(spec), money.currency())
+    chart = money.chart(dict(spec))
     said = money.said(takeaway)
     if present.on():
         with present.picture(title, said, key=key):

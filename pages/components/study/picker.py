@@ -13,9 +13,10 @@ from dctaxi.runner import runner_for
 from dctaxi.study import NEWER_MAKER, StudyState, currency_of, find_study, maker_of
 from pages.components.shared import formats, money, state
 from pages.components.shared.plain import Plain
+from pages.components.study import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dctaxi.analysis.reading import StudySummary
     from dctaxi.workspace import Workspace
@@ -61,8 +62,16 @@ def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None
             help="The one that changed last comes first.",
         )
         _about(studies[name])
-    money.use_unit(currency_of(studies[name].attributes))
+    money.use_unit(currency_of(studies[name].attributes), names=_named(workspace, studies[name]))
     return studies[name]
+
+
+def _named(workspace: Workspace, study: StudySummary) -> Iterator[str]:
+    """Yield what people call what a page of a study shows: it, and another program's parameters."""
+    yield study.name
+    if study.state is None:
+        for parameter in frames.parameters(frames.StudyAt.now(workspace, study.name)):
+            yield from (parameter.name, *map(str, parameter.choices))
 
 
 def _picked() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.plots import Colouring, brushed, texts_in_currency
+from dctaxi.plots import Colouring, brushed
 from dctaxi.plots.study.parallel import PARALLEL, ParallelLines, axes_at_first
 from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows
@@ -100,9 +100,7 @@ def show(
         options = {"axes": tuple(axes), "colouring": colouring}
         data: ParallelLines = scene.data(PARALLEL, seen, **options)
         key = f"{_KEY}_{study.name}"
-        drawn = texts_in_currency(
-            canvas_data(data, template=plot_panel.template()), money.currency()
-        )
+        drawn = money.chart(canvas_data(data, template=plot_panel.template()))
         takeaway = money.said(PARALLEL.sentence(data))
 
         def draw(height: int) -> None:
