@@ -5,12 +5,19 @@ for many.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Final
 
 FOLDERS_VARIABLE = "DCTAXI_DATA_FOLDERS"
 HOSTS_VARIABLE = "DCTAXI_DATA_HOSTS"
+
+_ADDRESS: Final = re.compile(r"([a-z0-9]+)://([^/?#]*)", re.IGNORECASE)
+_READ_TWO_WAYS: Final = re.compile(r"[\\\s@%\x00-\x20\x7f]")
+"""What a place may not hold, since of two libraries that read an address with it one may look at
+another host than the other connects to. A password has no place in an address either.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +62,30 @@ class AllowedSources:
         """Tell whether the host or the bucket of an address with a protocol may be read."""
         if self.hosts is None:
             return True
-        try:
-            parts = urlsplit(address)
-            name = (parts.hostname or "").rstrip(".")
-        except ValueError:  # no address at all, such as https://[x/
+        found = _ADDRESS.match(address)
+        if found is None or _READ_TWO_WAYS.search(found[2]):
             return False
-        if parts.scheme in ("s3", "gs"):
-            return f"{parts.scheme}://{parts.netloc}".lower() in self.hosts
-        return any(
-            name == host or (host.startswith(".") and name.endswith(host)) for host in self.hosts
-        )
+        if found[1].lower() in ("s3", "gs"):
+            bucket = address.partition("://")[2].partition("/")[0]
+            return f"{found[1]}://{bucket}".lower() in self.hosts
+        name = _connected_to(address)
+        return bool(name) and any(_names(host, name) for host in self.hosts)
+
+
+def _names(host: str, name: str) -> bool:
+    """Tell whether a host of the settings stands for a name that would be connected to."""
+    if "://" in host:  # a bucket
+        return False
+    meant = _connected_to(f"https://{host.removeprefix('.')}")
+    return name.endswith(f".{meant}") if host.startswith(".") else name == meant
+
+
+def _connected_to(address: str) -> str:
+    """Return the host that the library of all our web requests connects to; empty for none."""
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import parse_url
+
+    try:
+        return (parse_url(address).host or "").rstrip(".")
+    except LocationParseError:  # no address at all, such as https://[x/
+        return ""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dctaxi.classroom import COOKIE, MAX_NAME, enter, member_of
+from dctaxi.classroom import COOKIE, LONG_CODE, MAX_NAME, Attempts, enter, member_of, role_of
 from dctaxi.errors import ClassError
 
 if TYPE_CHECKING:
@@ -29,9 +27,6 @@ _HEALTH = "/_stcore/health"
 
 _MOST_BYTES = 4096
 _KEPT_S = 90 * 24 * 3600
-_FAILURES, _WITHIN_S = 30, 60.0
-"""So many wrong codes from one address are looked at in so many seconds."""
-
 _TEMPLATE = Path(__file__).with_name("entry.html")
 
 
@@ -75,7 +70,7 @@ class Entry:
 
     def __init__(self, current: Current) -> None:
         self._current = current
-        self._failed: dict[str, deque[float]] = {}
+        self._attempts = Attempts()
         environment = jinja2.Environment(autoescape=True)
         self._page = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
 
@@ -101,19 +96,17 @@ class Entry:
         settings = await run_in_threadpool(self._current)
         fields = parse_qs(content.decode("utf-8", "replace"), keep_blank_values=True)
         code, name, wanted = (fields.get(field, [""])[0] for field in ("code", "name", "next"))
-        origin = urlsplit(request.headers.get("origin", "")).netloc
-        ours = (request.headers.get("host", ""), urlsplit(settings.base_url).netloc)
-        if origin and origin not in ours:
+        if not _is_ours(request, settings):
             return self._drawn(
                 wanted, name, "Enter from this page: what came was sent from another one."
             )
         visitor = request.client.host if request.client else ""
-        if self._too_often(visitor):
-            return self._drawn(wanted, name, "Too many wrong codes: wait a minute.", 429)
+        wrong = self._wrong(settings, code, visitor)
+        if wrong is not None:
+            return self._drawn(wanted, name, *wrong)
         try:
             word = await run_in_threadpool(enter, settings, code, name)
         except ClassError as error:
-            self._failed.setdefault(visitor, deque(maxlen=_FAILURES)).append(time.monotonic())
             return self._drawn(wanted, name, str(error), 403)
         answer = RedirectResponse(_within(wanted, settings), 303)
         answer.set_cookie(
@@ -133,24 +126,39 @@ class Entry:
         )
         return HTMLResponse(text, status, {"cache-control": "no-store"})
 
-    def _too_often(self, visitor: str) -> bool:
-        failed = self._failed.get(visitor)
-        full = failed is not None and len(failed) == _FAILURES
-        return full and failed is not None and time.monotonic() - failed[0] < _WITHIN_S
+    def _wrong(self, settings: ClassSettings, code: str, visitor: str) -> tuple[str, int] | None:
+        """Return what is wrong with a code, and the status that says so; None for a right one.
+
+        Nothing else is done between looking and counting, however many come at once.
+        """
+        too_many = self._attempts.too_many(visitor)
+        refused = "Too many wrong codes: wait a minute.", 429
+        if too_many and len(code.strip()) < LONG_CODE:
+            return refused
+        try:
+            role_of(settings, code)
+        except ClassError as error:
+            self._attempts.note(visitor)
+            return refused if too_many else (str(error), 403)
+        return None
 
 
 def word_in(scope: Message) -> str | None:
     """Return the class's cookie of a request, as it came."""
     for name, value in scope.get("headers", ()):
         if name == b"cookie":
-            cookies = SimpleCookie()
-            try:
-                cookies.load(value.decode("latin-1"))
-            except Exception:
-                return None
+            # Python's own reader drops all of them where a single one is not as the rules say.
+            cookies = cookie_parser(value.decode("latin-1"))
             if COOKIE in cookies:
-                return cookies[COOKIE].value
+                return cookies[COOKIE]
     return None
+
+
+def _is_ours(request: Request, settings: ClassSettings) -> bool:
+    """Tell whether the page that sent a request is of this server, as far as its browser says."""
+    origin = request.headers.get("origin")
+    ours = {request.headers.get("host", ""), urlsplit(settings.base_url).netloc} - {""}
+    return origin is None or urlsplit(origin).netloc in ours
 
 
 def _base(settings: ClassSettings) -> str:

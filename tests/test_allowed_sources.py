@@ -1,6 +1,8 @@
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,10 +50,15 @@ def test_a_link_is_where_it_leads(tmp_path) -> None:
         ("s3://trips/x.csv", True),
         ("s3://data.org/x.csv", False),
         ("gs://trips/x.csv", False),
+        ("s3://trips?x/y.csv", False),
+        ("https://evil.org#@data.org/x.csv", False),
+        ("https://evil.org?@data.org/x.csv", False),
+        ("https://b\u00fccher.de/x.csv", True),
+        ("https://xn--bcher-kva.de/x.csv", True),
     ],
 )
 def test_hosts_are_allowed_by_name(monkeypatch, address: str, is_allowed: bool) -> None:
-    monkeypatch.setenv("DCTAXI_DATA_HOSTS", "data.org, .city.gov,s3://trips")
+    monkeypatch.setenv("DCTAXI_DATA_HOSTS", "data.org, .city.gov,s3://trips,b\u00fccher.de")
     assert AllowedSources.current().allows_address(address) is is_allowed
 
 
@@ -80,3 +87,32 @@ def test_whatever_names_another_host_is_not_allowed(text: str) -> None:
 @pytest.mark.parametrize("address", ["https://[x/a.csv", "", "data.org", "https:///x.csv"])
 def test_what_is_no_address_is_not_allowed(address: str) -> None:
     assert not AllowedSources(hosts=("data.org",)).allows_address(address)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "169.254.169.254\\@data.org",
+        "evil.org\\.data.org",
+        "evil.org%00@data.org",
+        "evil.org;@data.org",
+        "evil.org\t@data.org",
+        "da\tta.org",
+        "data.org ",
+        "data%2eorg",
+        "somebody:secret@data.org",
+    ],
+)
+@pytest.mark.parametrize("protocol", ["http", "https", "s3"])
+def test_an_address_that_two_libraries_may_read_two_ways_is_not_allowed(protocol, place) -> None:
+    allowed = AllowedSources(hosts=("data.org", ".data.org", "s3://data.org"))
+    assert allowed.allows_address(f"{protocol}://data.org/x.csv")
+    assert not allowed.allows_address(f"{protocol}://{place}/x.csv")
+
+
+@given(st.text(alphabet="data.orgevil\\@#?/:%[]; \t", max_size=24))
+def test_what_is_allowed_is_where_the_request_goes(text: str) -> None:
+    address = f"http://{text}"
+    if AllowedSources(hosts=("data.org",)).allows_address(address):
+        prepared = requests.Request("GET", address).prepare()
+        assert (urlsplit(prepared.url).hostname or "").rstrip(".") == "data.org"

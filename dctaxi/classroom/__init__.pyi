@@ -1,3 +1,5 @@
+from .attempts import LONG_CODE as LONG_CODE
+from .attempts import Attempts as Attempts
 from .live import MOST_USD as MOST_USD
 from .live import Answer as Answer
 from .live import Race as Race
@@ -16,12 +18,14 @@ from .live import reset as reset
 from .live import reveal as reveal
 from .members import COOKIE as COOKIE
 from .members import MAX_NAME as MAX_NAME
+from .members import WHOLE as WHOLE
 from .members import Member as Member
 from .members import enter as enter
 from .members import let_in_again as let_in_again
 from .members import member_of as member_of
 from .members import members as members
 from .members import remove as remove
+from .members import role_of as role_of
 from .places import MINE as MINE
 from .places import SHELF as SHELF
 from .places import Place as Place
@@ -29,7 +33,6 @@ from .places import delete_class as delete_class
 from .places import delete_work as delete_work
 from .places import open_place as open_place
 from .places import places as places
-from .race import WHOLE as WHOLE
 from .race import Lane as Lane
 from .race import Standing as Standing
 from .race import race_plans as race_plans

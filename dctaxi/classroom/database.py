@@ -12,28 +12,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS members (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    folded TEXT NOT NULL UNIQUE,
-    role TEXT NOT NULL,
-    pass TEXT NOT NULL,
-    open_until REAL NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS runs (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
-    document TEXT NOT NULL,
-    state TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS answers (
-    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    member TEXT NOT NULL REFERENCES members ON DELETE CASCADE,
-    answer TEXT NOT NULL,
-    PRIMARY KEY (run, member)
-);
-"""
+_SCHEMA = (
+    """
+    CREATE TABLE IF NOT EXISTS members (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        folded TEXT NOT NULL UNIQUE,
+        role TEXT NOT NULL,
+        pass TEXT NOT NULL,
+        open_until REAL NOT NULL DEFAULT 0
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS runs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        document TEXT NOT NULL,
+        state TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS answers (
+        run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+        member TEXT NOT NULL REFERENCES members ON DELETE CASCADE,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (run, member)
+    )
+    """,
+)
+_MADE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'answers'"
+"""Finds the last table, and with it all of them: they are made together or not at all."""
+
 _PATIENCE_S = 10.0
 
 
@@ -45,12 +54,10 @@ def connected(folder: Path) -> Iterator[sqlite3.Connection]:
     """
     path = folder / "class.db"
     try:
-        new = not path.exists()
         folder.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=_PATIENCE_S)) as connection:
-            if new:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.executescript(_SCHEMA)
+            if connection.execute(_MADE).fetchone() is None:
+                _make(connection)
             connection.execute("PRAGMA foreign_keys=ON")
             with connection:
                 yield connection
@@ -61,3 +68,12 @@ def connected(folder: Path) -> Iterator[sqlite3.Connection]:
             f"The class's database {path} cannot be used ({error}): check the folder, or serve the "
             "class from another."
         ) from error
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    """Make the tables, whoever does the same in this moment or died while they did."""
+    connection.execute("PRAGMA journal_mode=WAL")
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for table in _SCHEMA:
+            connection.execute(table)

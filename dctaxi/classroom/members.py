@@ -28,6 +28,11 @@ OPEN_S: Final = 600.0
 
 COOKIE: Final = "dctaxi_class"
 
+WHOLE: Final = "The whole space"
+"""Who searches, in a race, the ranges that its lesson began with: what everybody is held against,
+and nobody's name.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -49,7 +54,7 @@ def enter(settings: ClassSettings, code: str, name: str) -> str:
 
     Raises ClassError (the code or the name cannot be).
     """
-    role = _role_of(settings, code)
+    role = role_of(settings, code)
     shown = " ".join(name.split())
     if not 1 <= len(shown) <= MAX_NAME or not shown.isprintable():
         raise ClassError(
@@ -57,6 +62,12 @@ def enter(settings: ClassSettings, code: str, name: str) -> str:
             f"{len(shown)}; enter another."
         )
     folded, key = shown.casefold(), secrets.token_urlsafe(12)
+    if folded == WHOLE.casefold():
+        raise ClassError(
+            f"Expected a name of your own, got {shown!r}, as the class calls what everybody's "
+            "ranges are held against; enter another."
+        )
+    signer = _signer(settings.folder)
     with connected(settings.folder) as connection:
         known = connection.execute(
             "SELECT id, role, open_until FROM members WHERE folded = ?", (folded,)
@@ -73,7 +84,7 @@ def enter(settings: ClassSettings, code: str, name: str) -> str:
                 )
             except sqlite3.IntegrityError as error:  # two at once
                 raise _taken(shown) from error
-            return _signer(settings.folder).dumps([member, key])
+            return signer.dumps([member, key])
         member, its_role, open_until = known
         # A teacher's code is worth more than a name: whoever has it comes in again.
         again = role is Role.TEACHER or open_until > time.time()
@@ -82,7 +93,7 @@ def enter(settings: ClassSettings, code: str, name: str) -> str:
         connection.execute(
             "UPDATE members SET pass = ?, open_until = 0 WHERE id = ?", (key, member)
         )
-    return _signer(settings.folder).dumps([member, key])
+    return signer.dumps([member, key])
 
 
 def member_of(settings: ClassSettings, word: str | None) -> Member | None:
@@ -138,7 +149,8 @@ def check(actor: Actor, action: Action) -> None:
         raise AccessError(f"A {actor.role} may not {action}: that is for the teacher.")
 
 
-def _role_of(settings: ClassSettings, code: str) -> Role:
+def role_of(settings: ClassSettings, code: str) -> Role:
+    """Return what a code lets somebody in as. Raises ClassError for one that lets nobody in."""
     given = code.strip().encode()
     roles = {
         Role.STUDENT: settings.code,
@@ -159,15 +171,23 @@ def _secret(folder: Path) -> bytes:
     path = folder / "secret"
     try:
         if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            with replaced_as_a_whole(path) as part:
-                part.touch(mode=0o600)
-                part.write_bytes(secrets.token_bytes(32))
+            _make_secret(path)
         return path.read_bytes()
     except OSError as error:
         raise ClassError(
             f"The class's secret {path} cannot be used ({error.strerror}): check the folder."
         ) from error
+
+
+def _make_secret(path: Path) -> None:
+    """Make the secret, unless another who came in the same moment has."""
+    with connected(path.parent) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if path.exists():
+            return
+        with replaced_as_a_whole(path) as part:
+            part.touch(mode=0o600)
+            part.write_bytes(secrets.token_bytes(32))
 
 
 def _taken(name: str) -> ClassError:

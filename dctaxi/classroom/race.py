@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dctaxi.analysis.statistics import in_usd, median_estimate
+from dctaxi.classroom.members import WHOLE
 from dctaxi.data import SampleSource
 from dctaxi.errors import ClassError
 from dctaxi.searches import SearchesPlan, beside, ends
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from dctaxi.analysis.statistics import Estimate
     from dctaxi.classroom.live import Answer, Run
     from dctaxi.searches import Searches
-
-WHOLE: Final = "The whole space"
-"""Who searches the ranges that the lesson began with: what everybody is held against."""
 
 
 class Lane(NamedTuple):
@@ -46,8 +44,9 @@ def race_plans(run: Run, answers: Sequence[Answer]) -> dict[str, SearchesPlan]:
     race, lesson = run.race, run.lesson
     if race is None:
         raise ClassError("This lesson is no race: there is nothing to search.")
-    spaces = {WHOLE: lesson.space or PRESETS["chapter"].space}
-    spaces |= {one.name: one.value for one in answers if isinstance(one.value, SearchSpace)}
+    whole = {WHOLE: lesson.space or PRESETS["chapter"].space}
+    sent = {one.name: one.value for one in answers if isinstance(one.value, SearchSpace)}
+    spaces = whole | sent | whole  # first, and nobody's else, whatever anybody is called
     return {
         name: SearchesPlan(
             space=space,

@@ -1,9 +1,22 @@
 import numpy as np
 import pytest
 
-from dctaxi.classroom import WHOLE, race, standing
+from dctaxi.classroom import (
+    WHOLE,
+    Answer,
+    Race,
+    Run,
+    RunState,
+    enter,
+    members,
+    race,
+    race_plans,
+    standing,
+)
 from dctaxi.errors import ClassError
 from dctaxi.searches import statistics
+from dctaxi.space import PRESETS, FloatRange
+from dctaxi.teaching.lessons import Lesson
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +52,18 @@ def test_searches_that_never_ended_stand_nowhere():
     assert [lane.name for lane in found.lanes] == [WHOLE]
     with pytest.raises(ClassError, match="No search has ended"):
         standing({WHOLE: [float("nan")]})
+
+
+@pytest.mark.parametrize("name", [WHOLE, "the  WHOLE\u00a0space"])
+def test_nobody_enters_under_the_name_of_what_everybody_is_held_against(settings, name):
+    with pytest.raises(ClassError, match="Expected a name of your own"):
+        enter(settings, "student", name)
+    assert members(settings) == ()
+
+
+def test_the_whole_space_is_the_lessons_whatever_anybody_is_called():
+    space = PRESETS["chapter"].space
+    worse = space.replace("lr", FloatRange(1.0, 2.0))
+    run = Run(1, Lesson("x", "new", "do", space=space), RunState.REVEALED, Race())
+    plans = race_plans(run, [Answer("a", "Ada", worse), Answer("b", WHOLE, worse)])
+    assert [(name, plan.space) for name, plan in plans.items()] == [(WHOLE, space), ("Ada", worse)]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 
@@ -110,7 +111,16 @@ def test_a_code_and_a_name_let_in_to_where_one_wanted(settings, code, role):
 
 @pytest.mark.parametrize(
     "cookie",
-    ["", "x", f"{COOKIE}=", f"{COOKIE}=eyJ.x", f"{COOKIE}=WyJhIiwiYiJd.abc", "\x00;=;", "a=\xff"],
+    [
+        "",
+        "x",
+        "=",
+        f"{COOKIE}=",
+        f"{COOKIE}=eyJ.x",
+        f"{COOKIE}=WyJhIiwiYiJd.abc",
+        "\x00;=;",
+        "a=\xff",
+    ],
 )
 def test_a_forged_cookie_opens_nothing(settings, cookie):
     enter(settings, "student", "Ada")
@@ -119,6 +129,16 @@ def test_a_forged_cookie_opens_nothing(settings, cookie):
     assert ask(app, "/_stcore/stream", kind="websocket", cookie=cookie)[0]["type"] == (
         "websocket.close"
     )
+
+
+@pytest.mark.parametrize(
+    "other", ['g_state={"i_l":0}', "x[y]=1", "a=b c", "a=\xff", "", "=", 'a="b', "\x01=\x02"]
+)
+def test_whatever_other_cookies_a_browser_has_a_member_is_let_in(settings, other):
+    own = f"{COOKIE}={enter(settings, 'student', 'Ada')}"
+    app = application(settings)
+    for cookie in (f"{other}; {own}", f"{own}; {other}"):
+        assert answer_of(ask(app, "/trials", cookie=cookie))[2] == "inside"
 
 
 def test_another_code_is_in_force_without_a_restart(settings):
@@ -169,6 +189,9 @@ def test_another_site_cannot_send_somebody_in(settings):
     app = application(settings)
     other = ask(app, "/enter", method="POST", body=fields, origin="https://elsewhere.example")
     assert "set-cookie" not in answer_of(other)[1]
+    for origin in ("null", "", "class.example"):
+        nameless = ask(app, "/enter", method="POST", body=fields, origin=origin)
+        assert "set-cookie" not in answer_of(nameless)[1]
     own = ask(app, "/enter", method="POST", body=fields, origin="http://class.example")
     assert "set-cookie" in answer_of(own)[1]
 
@@ -180,6 +203,43 @@ def test_wrong_codes_are_looked_at_thirty_times_a_minute(settings):
     right = {"code": "student", "name": "Ada"}
     status, _, text = answer_of(ask(app, "/enter", method="POST", body=right))
     assert (status, "Too many wrong codes: wait a minute" in text) == (429, True)
+
+
+def test_of_many_wrong_codes_at_once_thirty_are_looked_at(settings):
+    entry = Entry(lambda: settings)
+
+    def wrong() -> Request:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"code=wrong&name=x", "more_body": False}
+
+        scope = {"type": "http", "method": "POST", "headers": [], "client": ("192.0.2.1", 1)}
+        return Request(scope, receive)
+
+    async def all_of_them() -> list[int]:
+        answers = await asyncio.gather(*(entry.take(wrong()) for _ in range(50)))
+        return [answer.status_code for answer in answers]
+
+    statuses = asyncio.run(all_of_them())
+    assert (statuses.count(403), statuses.count(429)) == (30, 20)
+
+
+def test_a_code_that_nobody_guesses_opens_however_many_wrong_ones_came(settings):
+    app = application(dataclasses.replace(settings, code="long-enough"))
+    for _ in range(40):
+        ask(app, "/enter", method="POST", body={"code": "x"})
+    for code, status in (("long-and-wrong", 429), ("long-enough", 303)):
+        fields = {"code": code, "name": "Ada"}
+        assert answer_of(ask(app, "/enter", method="POST", body=fields))[0] == status
+
+
+def test_a_name_that_is_taken_is_no_wrong_code(settings):
+    enter(settings, "student", "Ada")
+    app = application(settings)
+    for _ in range(40):
+        taken = ask(app, "/enter", method="POST", body={"code": "student", "name": "Ada"})
+        assert answer_of(taken)[0] == 403
+    other = ask(app, "/enter", method="POST", body={"code": "student", "name": "Bob"})
+    assert answer_of(other)[0] == 303
 
 
 def test_a_long_message_is_not_read_to_its_end(settings):
