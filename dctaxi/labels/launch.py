@@ -124,16 +124,17 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
     ),
     "round_size": Label(
         "Round size",
-        "How many trials are asked and trained together before the sampler sees a result. More is "
+        "How many trials are chosen and trained together before the sampler sees a result. More is "
         "faster; too many make the search blind.",
         "trials",
     ),
     "seeds_per_trial": Label(
         "Seeds per trial",
-        "Trains every configuration so often, each time with other initial weights, and judges it "
-        "by all of them. The seed is then no hyperparameter, and a trial costs so many trainings.",
+        "Trains every configuration this many times, each time from other initial weights, and "
+        "judges it by all of them. The seed is then not searched, and a trial takes that many "
+        "trainings.",
         "seeds",
     ),
-    "over_seeds": Label("Value over seeds", "What of its seeds' scores is a trial's value."),
+    "over_seeds": Label("Value over seeds", "How the scores of its seeds become a trial's value."),
 })  # fmt: skip
 """What is asked at the launch of a study, by the name of the plan's field."""

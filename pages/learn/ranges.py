@@ -20,7 +20,7 @@ body = frame.show(
         "Plots show the trials that the choice was made from, so they flatter it: an interval "
         "drawn around the best trials holds the best trials, even if all of it is luck. Only "
         "networks that are trained afterwards can test it.",
-        "Narrower is not always better. What is fixed cannot be found any more, and where the best "
+        "Narrower is not always better. What is fixed can no longer be found, and where the best "
         "trials lie at the edge of a range, it should become wider.",
     ),
     (

@@ -61,12 +61,12 @@ def test_a_lesson_from_the_door_to_the_table(new_tab: Callable[[], Tab]) -> None
 
     teacher.press("class_reveal")
     for tab in (teacher, ada, bob):
-        tab.until(lambda tab=tab: "chance would have won" in tab.text, LONG_S)
+        tab.until(lambda tab=tab: "blind guesses would have won" in tab.text, LONG_S)
         tab.until(lambda tab=tab: tab.all(".js-plotly-plot"))
         width = tab.driver.execute_script("return document.documentElement.scrollWidth")
         assert width <= tab.driver.execute_script("return window.innerWidth")
-    assert "with your first guess" in ada.text
-    assert "with your first guess" in bob.text
+    assert "Your first guess won" in ada.text
+    assert "Your first guess won" in bob.text
 
     # A student's forged address opens nobody else's work.
     ada.driver.get(f"{ada.server.url}/classroom?work=shelf/..")
@@ -147,8 +147,8 @@ def test_a_lesson_is_led_and_played_by_keys_alone(new_tab: Callable[[], Tab]) ->
     teacher.until(lambda: "1 of 1 have answered" in teacher.text)
     tab_to(teacher, ".st-key-class_reveal button")
     type_here(teacher, Keys.ENTER)
-    ada.until(lambda: "with your first guess" in ada.text, LONG_S)
-    teacher.until(lambda: "chance would have won" in teacher.text, LONG_S)
+    ada.until(lambda: "Your first guess won" in ada.text, LONG_S)
+    teacher.until(lambda: "blind guesses would have won" in teacher.text, LONG_S)
     teacher.wait_idle()
     tab_to(teacher, ".st-key-class_close button")
     type_here(teacher, Keys.ENTER)

@@ -214,10 +214,10 @@ def test_a_session_whose_member_is_out_says_so_and_shows_nothing(people, opened)
     remove(people.settings, people.actor("Ms T"), people.actor("Bob").id)
     people.are("Bob")
     check(app.run())
-    assert "You are not in this class any more" in texts(app)
+    assert "You are no longer in this class" in texts(app)
     assert not app.button
     people.are("forged.word")
-    assert "You are not in this class any more" in texts(open_page(CLASS))
+    assert "You are no longer in this class" in texts(open_page(CLASS))
 
 
 def all_of(app: AppTest) -> str:

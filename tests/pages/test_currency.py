@@ -158,7 +158,7 @@ def test_studies_in_several_currencies_are_compared_each_in_its_own(
     train_study(workspace, "paris", source=paris)
     keep_study(plan_of("dc"), workspace, [3.0, 4.0, 5.0])
     said = texts(open_page("pages/explore/compare.py", studies=["paris", "dc"]))
-    assert "(own currency)" in said
+    assert "(in its own currency)" in said
 
 
 def test_jobs_say_the_best_in_the_currency_of_their_trips(

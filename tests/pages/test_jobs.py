@@ -37,7 +37,7 @@ def launch(workspace: Workspace, name: str, **changes: object) -> None:
 
 
 def test_with_no_job_says_where_to_launch_one() -> None:
-    assert "Nothing trains at the moment" in texts(open_page(PAGE))
+    assert "Nothing is training at the moment" in texts(open_page(PAGE))
 
 
 def test_a_running_study_shows_its_numbers_and_the_way_to_it(

@@ -158,7 +158,7 @@ def test_the_time_is_estimated_from_a_measurement_on_this_machine(
 ) -> None:
     monkeypatch.setattr("pages.components.search.measurement.make_engine", lambda *_a, **_o: engine)
     app = open_page(PAGE)
-    assert "nothing was measured on this machine yet" in app.metric[0].help
+    assert "nothing has been measured on this machine yet" in app.metric[0].help
     check(app.button(key="launch_measure").click().run())
     until_idle(workspace)
     check(app.run())

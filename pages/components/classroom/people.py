@@ -39,8 +39,8 @@ def way_in(settings: ClassSettings) -> None:
         icon=":material/key:",
         type="tertiary",
         key="class_new_code",
-        help="The code of before lets nobody in from then on. Who is in the class stays in it. "
-        "The settings file is changed, and read anew whenever somebody changes it.",
+        help="The old code stops working; whoever is in the class stays in. The new one is written "
+        "into the settings file, which you can edit, too: changes count at once.",
         on_click=_renew,
     )
     of_server = served()

@@ -24,8 +24,8 @@ _TASK = (
     "Everybody sets ranges, then their searches race.\n\n"
     "- Narrow what you think matters, on this page, and send your ranges.\n"
     "- Send again as often as you like until the race begins: the last ones count.\n"
-    "- All search with the same seeds and as many trials, and are judged on rows that chose "
-    "nothing. Is a narrow range worth its risk?"
+    "- All search with the same seeds and the same number of trials, and are judged on rows that "
+    "no search has seen. Is a narrow range worth its risk?"
 )
 
 

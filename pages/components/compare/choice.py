@@ -31,7 +31,7 @@ MOST_SEARCHES = 6
 
 _KEY = "compare_studies"
 
-_SEVERAL = "own currency"
+_SEVERAL = "in its own currency"
 """What amounts of studies in several currencies are in."""
 
 

@@ -129,7 +129,7 @@ def _progress(job: JobStatus) -> None:
             args=(job.id,),
         )
         if job.state == JobState.QUEUED:
-            st.caption("Waiting for the job that runs now.", width="content")
+            st.caption("Waiting for the job that is running.", width="content")
             navigation.link(navigation.JOBS, label="Watch")
 
 

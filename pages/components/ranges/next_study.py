@@ -80,7 +80,7 @@ def _row(task: Task, name: str, dimension: Dimension | None, *, gone: bool) -> N
     before = describe_dimension(dimension_of(task.start.space, name))
     kept = name in task.kept
     if gone:
-        words, why = "not used", "no configuration has this layer any more"
+        words, why = "not used", "no configuration has this layer now"
     elif dimension is None:
         words, why = before, "whole range kept" if kept else "as in the study"
     else:

@@ -50,7 +50,7 @@ def show(runner: Runner) -> None:
     now = [job for job in jobs if job.state.at_work]
     queued = [job for job in jobs if job.state == JobState.QUEUED]
     if not now and not queued:
-        st.markdown(":material/bedtime: Nothing trains at the moment.")
+        st.markdown(":material/bedtime: Nothing is training at the moment.")
         navigation.link(navigation.NEW_STUDY, label="New study", icon=":material/add:")
     for job in now:
         with st.container(border=True, key="job_live"):

@@ -90,7 +90,7 @@ def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
     """
     if not valid:
         st.warning(
-            "Correct the row that is marked. Until then the last space that was valid is used.",
+            "Correct the marked row. Until then the last valid space is used.",
             icon=":material/build:",
         )
     searched = [d for d in space.active(space.max_layers).values() if not isinstance(d, Fixed)]

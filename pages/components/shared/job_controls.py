@@ -28,7 +28,7 @@ BEST_SO_FAR = labels.TERMS["best-so-far"]
 POLL_S = 1.0
 """Seconds between two looks at the job; only while one runs or waits."""
 
-_STOPPING = "Stopping: what already trains ends first."
+_STOPPING = "Stopping: what is training now finishes first."
 
 _MORE = 50
 _RESUME_PROBLEM = "job_resume_problem"
@@ -113,7 +113,7 @@ def stop_buttons(runner: Runner, job: JobStatus) -> None:
         "Stop after this trial",
         icon=":material/stop_circle:",
         key="job_stop_after",
-        help="Ends the study once the trials that train now are kept; resume it any time.",
+        help="Ends the study when the trials in training have finished; resume it any time.",
         on_click=runner.stop_after_trial,
         args=(job.id,),
     )

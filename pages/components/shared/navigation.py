@@ -209,7 +209,7 @@ CLASSROOM = Entry(
     "classroom",
     "Class",
     ":material/groups:",
-    "A lesson for everybody at once: guesses arrive hidden, the reveal trains what is true.",
+    "A lesson for everybody at once: guesses stay hidden until the reveal, which trains the truth.",
 )
 GLOSSARY = Entry(
     "learn",

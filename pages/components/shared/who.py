@@ -50,7 +50,7 @@ def actor() -> Actor:
         return LOCAL
     member = _member(settings, cookie(), int(time.monotonic() / _FRESH_S))
     if member is None:
-        raise AccessError("You are not in this class any more: reload the page to enter it again.")
+        raise AccessError("You are no longer in this class: reload the page to enter it again.")
     return member.actor
 
 

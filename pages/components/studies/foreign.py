@@ -68,7 +68,7 @@ def _bring() -> None:
     st.session_state[_BROUGHT] = f"{count} copied: {names}." if brought else "It has no studies."
 
 
-@st.dialog("What is looked at", icon=":material/straighten:")
+@st.dialog("What to look at", icon=":material/straighten:")
 def look(study: StudySummary) -> None:
     """Choose one of a study's objectives, and the unit to write after its values."""
     goal = goal_in(study.attributes)
@@ -85,7 +85,7 @@ def look(study: StudySummary) -> None:
         key="foreign.unit",
         max_chars=MAX_UNIT_LENGTH,
         placeholder="as the objective is called",
-        help="The word that stands behind its amounts.",
+        help="What is written after its values.",
     )
     st.caption(
         "Lower is better on every page: an objective that is maximised is shown with its sign "
@@ -119,7 +119,7 @@ def adopt(name: str) -> None:
         return
     st.markdown(
         "Its trials stay as they are. The ranges that they were drawn from become its space, and "
-        "it can be gone on with, narrowed and asked what if."
+        "it can be continued, narrowed and used in *What if*."
     )
     st.caption(Plain(describe_space(space)))
     data = state.data_choice()

@@ -35,9 +35,9 @@ def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> 
             gap="small",
             key=f"study-{study.name}",
         ):
-            listing.tick(study.name)
-            with st.container(gap=None, width=380):
+            with st.container(gap=None, width=410):
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    listing.tick(study.name)
                     about.open_link(study)
                     st.markdown(about.badges(study), width="content")
                 st.caption(_story(study, entry))

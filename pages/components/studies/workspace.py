@@ -52,7 +52,7 @@ def _what_can_go(found: Sequence[Holding]) -> None:
     if freed is not None:
         st.success(f"{_size(freed)} freed.")
     if not found:
-        st.caption("Nothing can go: all of it is in use, or from today.")
+        st.caption("Nothing can be removed: all of it is in use, or from today.")
         return
     st.markdown("**What can go**")
     for one in found:

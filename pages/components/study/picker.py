@@ -59,7 +59,7 @@ def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None
             format_func=revealed,
             key=_PICKER,
             on_change=_picked,
-            help="The one that changed last comes first.",
+            help="The most recently changed comes first.",
         )
         _about(studies[name])
     money.use_unit(currency_of(studies[name].attributes), names=_named(workspace, studies[name]))
@@ -82,7 +82,7 @@ def _about(study: StudySummary) -> None:
     if maker_of(study.attributes) == NEWER_MAKER:
         st.warning(
             f"This study was made by {NEWER_MAKER}. Its trials are shown; update this one to see "
-            "its plan and to go on with it. Nothing of it is changed here.",
+            "its plan and to go on with it. Nothing in it is changed here.",
             icon=":material/update:",
         )
     st.caption(Plain(study.space))

@@ -146,7 +146,7 @@ def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
             st.progress(share, text=_numbers(job))
         if any(job.state == JobState.QUEUED for job in now.values()):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption("Waiting for the job that runs now.", width="content")
+                st.caption("Waiting for the job that is running.", width="content")
                 navigation.link(navigation.JOBS)
 
     st.fragment(tick, run_every=_POLL_S, key=f"{key}_tick")()
