@@ -159,16 +159,30 @@ def run_compare(options: Namespace) -> int:
 
 
 def _check_comparable(inside: Searches, whole: Searches) -> None:
-    first, second = (
-        (one.data_fingerprint, one.plan.objective, one.plan.n_trials, one.plan.seed)
-        for one in (inside, whole)
-    )
-    if first != second:
+    """Raise PopulationError where more than their space tells two populations of searches apart."""
+    ours, theirs = (_what_must_agree(one) for one in (inside, whole))
+    differ = [what for what, one in ours.items() if one != theirs[what]]
+    if differ:
         raise PopulationError(
-            "Expected two populations of searches on the same data, with the same objective, "
-            f"trials and seed, but {inside.id} and {whole.id} differ in that: run one of them "
-            "again."
+            "Expected two populations of searches that differ in their space alone, but "
+            f"{inside.id} and {whole.id} differ in {', '.join(differ)}: run one of them again."
         )
+
+
+def _what_must_agree(searches: Searches) -> dict[str, object]:
+    plan = searches.plan
+    seeds = plan.seeds_per_trial
+    return {
+        "data": searches.data_fingerprint,
+        "objective": plan.objective,
+        "trials": plan.n_trials,
+        "seed": plan.seed,
+        "sampler": plan.samplers,
+        "asker": [plan.asked_by(sampler) for sampler in plan.samplers],
+        "whether trials are chosen one at a time": plan.one_at_a_time,
+        "seeds per trial": seeds,
+        "what is made of the seeds": plan.over_seeds if seeds > 1 else None,
+    }
 
 
 def run_delete(options: Namespace) -> int:

@@ -145,6 +145,31 @@ class OnDisk:
             yield self._file.read_row_group(group)
 
 
+class WithColumn:
+    """Other rows, one column of which is another one of theirs, or NaN where none is named."""
+
+    def __init__(self, rows: Rows, name: str, source: str | None) -> None:
+        self._rows, self._name, self._source = rows, name, source
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All rows; what is not replaced is not copied."""
+        return self._rows.frame.assign(**{self._name: self.column(self._name)})
+
+    def column(self, name: str) -> pd.Series:
+        """Return a column."""
+        if name != self._name:
+            return self._rows.column(name)
+        return _nothing(len(self)) if self._source is None else self._rows.column(self._source)
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Give all in one table."""
+        yield table_of(self.frame)
+
+
 def table_of(frame: pd.DataFrame) -> pa.Table:
     """Return a frame as a table; columns of numbers are not copied."""
     import pyarrow as pa

@@ -14,8 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dctaxi.populations.plan import PlanT
-from dctaxi.populations.rows import Rows
+from dctaxi.populations.rows import Rows, WithColumn
 from dctaxi.records import ObjectiveName, RunStatus, TrialOutcome
+from dctaxi.space import FAIR_OBJECTIVE
 
 COLUMN_OF: Mapping[ObjectiveName, str] = {
     "train_val_rmse": "objective",
@@ -87,7 +88,8 @@ class Trained(Generic[PlanT]):
 def judged_by(trained: Trained[PlanT], objective: ObjectiveName) -> Trained[PlanT] | None:
     """Return the same trainings judged by an objective, whichever they were asked for with.
 
-    None where they finished before that objective was measured.
+    None where they finished before that objective was measured. What the constant answer scores is
+    kept in the objective of the plan and on all validation rows; in any other it is not known.
     """
     if trained.plan.objective == objective:
         return trained
@@ -95,7 +97,9 @@ def judged_by(trained: Trained[PlanT], objective: ObjectiveName) -> Trained[Plan
     if finished.any() and trained.column(COLUMN_OF[objective])[finished].isna().all():
         return None
     plan = dataclasses.replace(trained.plan, objective=objective)
-    return dataclasses.replace(trained, plan=plan)
+    constant = "constant_rmse_all" if objective == FAIR_OBJECTIVE else None
+    rows = WithColumn(trained.rows, "constant_objective", constant)
+    return dataclasses.replace(trained, plan=plan, rows=rows)
 
 
 JUDGED_COLUMNS = ("val_rmse_all", "constant_objective", "constant_rmse_all")

@@ -17,6 +17,7 @@ from .statistics import curves as curves
 from .statistics import ends as ends
 from .statistics import gain as gain
 from .statistics import gains as gains
+from .text import STOP_TEXT as STOP_TEXT
 from .text import beside_json as beside_json
 from .text import beside_sentences as beside_sentences
 from .text import gain_text as gain_text

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dctaxi.data import SampleSource
+from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
     from dctaxi.data import DataSource, TaxiData
+
+
+_FEWEST: Final = 2
+"""Validation rows of which one half can choose and the other judge."""
 
 
 def judged_text(source: DataSource) -> str:
@@ -24,12 +29,22 @@ def judged_text(source: DataSource) -> str:
 
 @functools.lru_cache(maxsize=2)
 def choosing(data: TaxiData) -> TaxiData:
-    """Return the data that searches see: without a test set, every other validation row."""
+    """Return the data that searches see: without a test set, every other validation row.
+
+    Raises DataError where that leaves no row to judge by.
+    """
+    if data.test is None and len(data.val) < _FEWEST:
+        raise DataError(
+            f"Expected a test set, or {_FEWEST} validation rows or more of which some can be held "
+            f"back, got {len(data.val)}: split the file with more rows to validate."
+        )
     return data if data.test is not None else dataclasses.replace(data, val=data.val[::2])
 
 
 @functools.lru_cache(maxsize=2)
 def judging(data: TaxiData) -> TaxiData:
     """Return the data whose validation rows chose nothing: the test rows, or the other half."""
+    if data.test is None:
+        choosing(data)  # refuses what cannot be halved
     held = data.test if data.test is not None else data.val[1::2]
     return dataclasses.replace(data, val=held)

@@ -7,6 +7,7 @@ each finds is one draw. Two populations have the same seeds and are compared pai
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -100,17 +101,29 @@ def beside(inside: Searches, whole: Searches) -> Beside | None:
     )
 
 
+SMALL = 0.02
+"""Share of an error by which more trials must lower it to be worth them: a fifth of the 8 to 10 %
+by which the error of one and the same network moves where it is judged on other trips."""
+
+
 class Gain(NamedTuple):
     """What ``more`` trials after ``after`` bring on the held-back rows.
 
     ``usd`` is the mean fall over searches, None where too few found anything else to give it an
-    interval; ``found`` is the share of searches that found something else.
+    interval; ``found`` is the share of searches that found something else. ``stood_at`` is the
+    median of what they score before, in USD, NaN where that is not known.
     """
 
     after: int
     more: int
     usd: Estimate | None
     found: Estimate
+    stood_at: float = math.nan
+
+    @property
+    def margin(self) -> float:
+        """The fall in USD below which more trials bring next to nothing."""
+        return SMALL * self.stood_at
 
 
 def gains(searches: Searches, after: Sequence[int] = (10, 20, 40, 50, 100)) -> tuple[Gain, ...]:
@@ -118,16 +131,29 @@ def gains(searches: Searches, after: Sequence[int] = (10, 20, 40, 50, 100)) -> t
     lines = curves(searches)
     lines = lines[np.isfinite(lines[:, -1])]
     trials = searches.plan.n_trials
-    return tuple(
-        gain(lines[:, start - 1] - lines[:, start + more - 1], start, more)
-        for start in after
-        for more in MORE
-        if start + more <= trials and len(lines) > 1
-    )
+    found = []
+    for start in after:
+        if start > trials:
+            continue
+        # A search that had no result by then has nothing to fall from.
+        there = lines[np.isfinite(lines[:, start - 1])]
+        if len(there) < 2:
+            continue
+        before = there[:, start - 1]
+        found += [
+            gain(before - there[:, start + more - 1], start, more)._replace(
+                stood_at=float(np.median(before))
+            )
+            for more in MORE
+            if start + more <= trials
+        ]
+    return tuple(found)
 
 
 def gain(falls: Floats, after: int, more: int) -> Gain:
     """Return the mean fall of some searches ``[searches]`` in USD with its 95 % interval.
+
+    NaN where a search has none. Raises ValueError where all of them are.
 
     Most searches find nothing in the next trials and some find much, so Student's interval is too
     narrow. This one is the hull of Student's, of Hall's, which undoes the skewness by a cubic
@@ -135,6 +161,8 @@ def gain(falls: Floats, after: int, more: int) -> Gain:
     one more search as good, or as bad, as the best and the worst that were seen.
     """
     falls = falls[np.isfinite(falls)]
+    if not len(falls):
+        raise ValueError("expected at least one fall")
     changed = int((falls != 0).sum())
     found = share(changed, len(falls))
     if changed < MIN_GAINED:
@@ -158,6 +186,8 @@ def _student(values: Floats) -> tuple[float, float]:
 def _hall(values: Floats) -> tuple[float, float]:
     """Return Hall's interval of a mean; Student's where there is no skewness."""
     n, mean, deviation = len(values), values.mean(), values.std(ddof=1)
+    if deviation <= 1e-9 * abs(mean):  # all alike, but for rounding
+        return _student(values)
     skewness = ((values - mean) ** 3).mean() / deviation**3
     if abs(skewness) < 1e-9:
         return _student(values)

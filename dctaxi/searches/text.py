@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dctaxi.analysis.statistics import Estimate, median_estimate
-from dctaxi.searches.statistics import curves, ends, gains
+from dctaxi.searches.statistics import SMALL, curves, ends, gains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,24 +51,50 @@ def gain_text(gain: Gain) -> str:
     return f"{gain.usd.value:,.3f} ({gain.usd.low:,.3f} to {gain.usd.high:,.3f})"
 
 
+STOP_TEXT = (
+    f"You may stop where even the upper end of that interval is below {SMALL:.0%} of what the "
+    "searches score: judged on other trips, the error of one and the same network moves by about "
+    "five times that. That an interval holds 0 does not say that there is nothing to gain."
+)
+"""How it is decided, for whoever reads it."""
+
+
 def stop_sentence(found: Sequence[Gain]) -> str:
-    """Say whether a study had better stop, given what more and more trials bring after it."""
+    """Say whether a study had better stop, given what more and more trials bring after it.
+
+    It may where they are shown to bring next to nothing, not where nothing is shown.
+    """
     if not found:
         return "Too few searches have ended to say."
+    last = found[-1]
+    known = [gain.usd for gain in found if gain.usd is not None]
+    if last.usd is None:
+        return (
+            f"It cannot be told whether to stop: in the next {last.more} trials "
+            f"{last.found.value:.0%} of the searches found anything better for the objective "
+            f"({last.found.low:.0%} to {last.found.high:.0%}), too few to say how much it is worth."
+        )
+    if max(usd.high for usd in known) < 0:
+        return (
+            f"You had better stop: on rows that chose nothing, what is best after the next "
+            f"{last.more} trials is worse on average, by {_usd(_negative(last.usd))}."
+        )
+    if max(usd.high for usd in known) < last.margin:
+        return (
+            f"You may stop: even the next {last.more} trials bring {_usd(last.usd)} on average, "
+            f"less than {last.margin:.3f} USD, {SMALL:.0%} of what the searches score by then."
+        )
     for gain in found:
         if gain.usd is not None and gain.usd.low > 0:
             return f"More trials still pay: the next {gain.more} bring {_usd(gain.usd)} on average."
-    last = found[-1]
-    if last.usd is None:
-        return (
-            f"You may stop: in the next {last.more} trials {last.found.value:.0%} of the searches "
-            f"found anything better for the objective ({last.found.low:.0%} to "
-            f"{last.found.high:.0%})."
-        )
     return (
-        f"You may stop: even the next {last.more} trials bring {_usd(last.usd)} on average, which "
-        "may be nothing."
+        f"It cannot be told whether to stop: the next {last.more} trials bring {_usd(last.usd)} on "
+        "average, which may be nothing or more than is worth them."
     )
+
+
+def _negative(estimate: Estimate) -> Estimate:
+    return Estimate(-estimate.value, -estimate.high, -estimate.low)
 
 
 def beside_sentences(found: Beside) -> tuple[str, ...]:

@@ -36,12 +36,21 @@ def test_runs_lists_shows_compares_and_deletes(capsys):
     assert main(["searches", "show", "whole"]) == 1
 
 
-def test_refuses_to_compare_what_has_other_trials(capsys):
-    run("--title", "one")
-    run("--title", "other", "--trials", "13")
+@pytest.mark.parametrize(
+    ("options", "differ"),
+    [
+        (("--trials", "13"), "differ in trials:"),
+        (("--sampler", "random"), "differ in sampler:"),
+        (("--seeds-per-trial", "3"), "differ in seeds per trial, what is made of the seeds:"),
+        (("--one-at-a-time",), "differ in whether trials are chosen one at a time:"),
+    ],
+)
+def test_searches_that_differ_in_more_than_their_space_are_not_compared(options, differ, capsys):
+    run("--title", "one", "--searches", "2")
+    run("--title", "other", "--searches", "2", *options)
     capsys.readouterr()
     assert main(["searches", "compare", "one", "other"]) == 1
-    assert "run one of them again" in capsys.readouterr().err
+    assert differ in capsys.readouterr().err
 
 
 def test_a_sampler_and_who_asks_can_be_chosen(capsys):

@@ -5,11 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dctaxi.analysis.statistics.summary import constant_of_best
 from dctaxi.data import SampleSource, load
 from dctaxi.errors import PopulationError
 from dctaxi.populations.plan import read_plan
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
 from dctaxi.populations.rows import InMemory
+from dctaxi.populations.trained import judged_by
 from dctaxi.records import RunStatus
 from dctaxi.space import PRESETS, Fixed, draw, draw_specs
 from dctaxi.workspace import Workspace
@@ -75,7 +77,8 @@ def test_the_same_plan_is_trained_once(workspace):
     first = run(plan_of(), workspace, engine)
     second = run(plan_of(title="named", objective="val_rmse"), workspace, engine)
     assert len(engine.trained) == 32
-    assert second.frame.equals(first.frame)
+    judged = ["constant_objective"]
+    assert second.frame.drop(columns=judged).equals(first.frame.drop(columns=judged))
     assert second.values.tolist() == first.frame["val_rmse"].tolist()
 
 
@@ -92,6 +95,20 @@ def test_what_was_trained_before_all_rows_judged_is_trained_again_for_them_alone
     assert judged.values.tolist() == judged.frame["val_rmse_all"].tolist()
     assert POPULATIONS.load(kept.id, workspace).plan == kept.plan  # it means what it meant
     assert POPULATIONS.find_for(everywhere, workspace).plan == everywhere
+
+
+def test_the_constant_answer_is_told_in_the_objective_that_is_asked_for(workspace):
+    kept = run(plan_of(), workspace)
+    everywhere = judged_by(kept, "val_rmse_all")
+    assert set(kept.column("constant_objective")) != {4.5}
+    assert set(everywhere.column("constant_objective")) == {4.5}
+    assert constant_of_best(everywhere) == 4.5
+    assert set(everywhere.frame["constant_objective"]) == {4.5}
+    (table,) = everywhere.rows.tables()
+    assert set(table["constant_objective"].to_pylist()) == {4.5}
+    one_batch = judged_by(kept, "val_rmse")
+    assert constant_of_best(one_batch) is None
+    assert one_batch.frame.columns.tolist() == kept.frame.columns.tolist()
 
 
 def test_a_partial_result_is_judged_as_asked(workspace):

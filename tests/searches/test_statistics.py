@@ -16,6 +16,7 @@ from dctaxi.searches import (
     beside_sentences,
     curves,
     gain,
+    gains,
     searches_json,
     searches_text,
     stop_sentence,
@@ -142,14 +143,46 @@ def test_intervals_of_the_difference_hold_the_true_median(searches, shift):
     ("falls", "said"),
     [
         (((0.2, 0.1, 0.3),), "More trials still pay: the next 10 bring 0.200 USD (0.100 to"),
-        (((0.1, -0.1, 0.3),), "You may stop: even the next 10 trials bring 0.100 USD (-0.100 to"),
-        ((None,), "You may stop: in the next 10 trials 25% of the searches found anything"),
+        (((0.1, -0.1, 0.3),), "It cannot be told whether to stop: the next 10 trials bring 0.100"),
+        (((0.01, -0.01, 0.051),), "It cannot be told whether to stop: the next 10"),
+        (((0.01, -0.01, 0.049),), "You may stop: even the next 10 trials bring 0.010 USD (-0.010"),
+        (((0.02, 0.01, 0.03),), "You may stop: even the next 10"),
+        (((0.2, 0.1, 0.3), (0.0, -0.01, 0.01)), "More trials still pay"),
+        (((-0.2, -0.3, -0.1),), "You had better stop: on rows that chose nothing, what is best"),
+        ((None,), "It cannot be told whether to stop: in the next 10 trials 25% of the searches"),
         ((), "Too few searches have ended to say."),
     ],
 )
 def test_whether_to_stop_is_said_in_a_sentence(falls, said):
     found = [
-        Gain(50, 10, None if one is None else Estimate(*one), Estimate(0.25, 0.1, 0.5))
+        Gain(50, 10, None if one is None else Estimate(*one), Estimate(0.25, 0.1, 0.5), 2.5)
         for one in falls
     ]
     assert stop_sentence(found).startswith(said)
+
+
+def test_what_is_worse_is_told_as_an_amount_above_zero():
+    worse = Gain(50, 10, Estimate(-0.2, -0.3, -0.1), Estimate(1, 0.9, 1), 2.5)
+    assert "by 0.200 USD (0.100 to 0.300)" in stop_sentence([worse])
+
+
+def test_searches_that_gain_are_not_told_to_stop_because_few_show_it():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        falls = np.where(rng.random(32) < 0.5, rng.normal(0.3, 1.2, 32), 0.0)
+        assert "may stop" not in stop_sentence([gain(falls, 100, 100)._replace(stood_at=2.5)])
+
+
+def test_gains_are_of_searches_that_had_a_result_by_then():
+    values = np.tile(np.linspace(9, 2, 30), (8, 1))
+    held = values.copy()
+    held[1:, :15] = np.nan
+    found = gains(searches_of(values, held), after=(10, 20))
+    assert [one.after for one in found] == [20]
+    assert found[0].stood_at == held[0, 19]
+    with pytest.raises(ValueError, match="at least one fall"):
+        gain(np.full(2, np.nan), 10, 10)
+
+
+def test_falls_that_are_all_alike_have_a_mean():
+    assert gain(np.full(8, 0.1), 10, 10).usd == pytest.approx((0.1, 0.1, 0.1))

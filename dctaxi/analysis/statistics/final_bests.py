@@ -66,11 +66,15 @@ class Verdict(NamedTuple):
 
 
 def compare(finals: Mapping[str, Floats]) -> Verdict:
-    """Compare named samples of final values in USD, infinite where there is none."""
+    """Compare named samples of final values in USD, infinite where there is none.
+
+    A sample without any finite value has no median, so it is left out.
+    """
+    finals = {name: values for name, values in finals.items() if np.isfinite(values).any()}
     everything = np.concatenate([np.empty(0), *finals.values()])
     finite = everything[np.isfinite(everything)]
     # Infinity has no difference; the worst number of all is the mildest that stands for it.
-    worst = float(finite.max()) if len(finite) else 0.0
+    worst = float(finite.max(initial=-math.inf))
     tamed = {name: np.where(np.isfinite(v), v, worst) for name, v in finals.items()}
     order = sorted(tamed, key=lambda name: float(np.median(tamed[name])))
     pairs = list(itertools.combinations(order, 2))

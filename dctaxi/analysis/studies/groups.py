@@ -103,6 +103,12 @@ def incomparable(plans: Sequence[StudyPlan | None], fingerprints: Sequence[str |
             "These studies minimise different numbers, so their values cannot be compared: see "
             "what differs."
         )
+    if len({_seeds_text(plan) for plan in known}) > 1:
+        return (
+            "A trial's value is not made of seeds in the same way in these studies, and the lowest "
+            "of many single seeds lies below the lowest of many medians by luck alone, so their "
+            "values cannot be compared: see what differs."
+        )
     # A fingerprint covers trips and features; the same trips seen through other features may
     # well be compared.
     same_features = len({plan.feature_set for plan in known}) == 1
@@ -148,6 +154,12 @@ def _rows(group: StudyGroup, trained_on: Mapping[str, str]) -> Mapping[str, str]
     return {"rows": known[0]} if known else {}
 
 
+def _seeds_text(plan: StudyPlan) -> str:
+    """Say what a trial's value is made of. With one seed it does not matter what is made of it."""
+    seeds = plan.seeds_per_trial
+    return "1 seed" if seeds == 1 else f"{plan.over_seeds} of {seeds} seeds"
+
+
 def _settings(plan: StudyPlan | None, maker: str) -> Mapping[str, str]:
     if plan is None:
         return {"made by": maker}
@@ -157,11 +169,13 @@ def _settings(plan: StudyPlan | None, maker: str) -> Mapping[str, str]:
     return {
         "sampler": plan.sampler_text,
         "objective": labels.OBJECTIVES[plan.objective].label,
+        "a trial's value": _seeds_text(plan),
         "data": plan.source.title,
         "features": plan.feature_set,
         "trials asked for": "no limit" if plan.n_trials is None else f"{plan.n_trials:,}",
         "round size": str(plan.round_size),
         "engine": plan.engine,
+        "device": plan.device,
         "as printed": "yes" if plan.as_printed else "no",
         "continues": plan.parent or "",
         **space,

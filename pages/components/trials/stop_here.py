@@ -14,6 +14,7 @@ from dctaxi.searches import (
     MAX_TRIALS,
     MORE,
     SEARCHES,
+    STOP_TEXT,
     SearchesPlan,
     gain_text,
     gains,
@@ -79,7 +80,8 @@ def show(opened: Opened) -> None:
         st.table(plain_rows(pd.DataFrame(rows)).set_index("The next"), border="horizontal")
         st.caption(
             f":material/bolt: {results.cost(work.trained)}. {Plain(judged_text(plan.source))} The "
-            "fall of the best so far, on average over the searches, with its 95 % interval."
+            f"fall of the best so far, on average over the searches, with its 95 % "
+            f"interval. {STOP_TEXT}"
         )
 
 

@@ -86,3 +86,15 @@ def test_values_of_different_meaning_are_not_compared() -> None:
     other_trips = plan("d", feature_set="scaled", source=SampleSource(rows=50))
     assert "different data" in incomparable([a, other_trips], ["f", "g"])
     assert "another program" in incomparable([a, None], ["f", None])
+
+
+def test_lucky_single_seeds_are_not_compared_with_medians_of_several() -> None:
+    a, four = plan("a"), plan("four", seeds_per_trial=4)
+    mean = plan("mean", seeds_per_trial=4, over_seeds="mean")
+    assert "by luck alone" in incomparable([a, four], ["f", "f"])
+    assert "by luck alone" in incomparable([four, mean], ["f", "f"])
+    assert incomparable([a, plan("b", over_seeds="mean")], ["f", "f"]) == ""
+    told = {row.what: row.texts for row in differences(groups(a, four, mean))}
+    assert told["a trial's value"] == ("1 seed", "median of 4 seeds", "mean of 4 seeds")
+    told = {row.what: row.texts for row in differences(groups(a, plan("b", device="cpu")))}
+    assert told == {"device": ("auto", "cpu")}
