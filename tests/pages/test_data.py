@@ -265,5 +265,8 @@ def test_data_sets_are_used_renamed_and_forgotten(tmp_path: Path, workspace: Wor
     check(submit(app, "Use these trips"))
     check(app.button(key=f"data.set.{kept.id}").click().run())
     assert app.session_state["working_data"]["source"] == kept.source.to_json()
+    assert app.segmented_control(key="data.way").value == "Addresses"  # where its file is
+    assert app.text_input(key="data.train").value == kept.source.train
+    assert any(text.value == ":material/check: **ny**" for text in app.markdown)
     rename_data_set(kept.id, "*Yellow*", workspace)
     assert app.run().subheader[0].value == r"\*Yellow\*"

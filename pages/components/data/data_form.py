@@ -98,6 +98,12 @@ def _fill_once(source: DataSource) -> None:
         st.session_state.setdefault(f"data.{role}", address or "")
 
 
+def follow() -> None:
+    """Let the forms start from another source, which was chosen elsewhere."""
+    for key in (_WAY, "data.rows", "data.seed", *(f"data.{role}" for role in _GLOBS)):
+        st.session_state.pop(key, None)
+
+
 def _sample() -> None:
     st.caption(
         "Synthetic trips, drawn from published facts about Washington, DC taxis: the meter's "

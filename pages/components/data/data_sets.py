@@ -8,6 +8,7 @@ import streamlit as st
 
 from dctaxi.data import data_sets, delete_data_set, rename_data_set
 from dctaxi.errors import DcTaxiError
+from pages.components.data import data_form
 from pages.components.shared import formats, refusal, state, who
 from pages.components.shared.plain import Plain
 
@@ -51,19 +52,23 @@ def _on_the_shelf(used: DataSource, mine: set[str]) -> None:
 
 
 def _choice(one: DataSet, used: DataSource) -> None:
-    """Draw the button that makes a data set the one in use, and how large it is."""
-    st.button(
-        Plain(one.name),
-        key=f"data.set.{one.id}",
-        icon=":material/check:" if one.source == used else ":material/table:",
-        disabled=one.source == used,
-        type="tertiary",
-        width="stretch",
-        on_click=_use,
-        args=(one,),
-        help=f"{Plain(one.source.title)}. {one.train:,} train, {one.val:,} validate, "
-        f"{one.test:,} test.",
+    """Draw the button that makes a data set the one in use, or that it is, and how large it is."""
+    what = (
+        f"{Plain(one.source.title)}. {one.train:,} train, {one.val:,} validate, {one.test:,} test."
     )
+    if one.source == used:
+        st.markdown(f":material/check: **{Plain(one.name)}**", width="stretch", help=what)
+    else:
+        st.button(
+            Plain(one.name),
+            key=f"data.set.{one.id}",
+            icon=":material/table:",
+            type="tertiary",
+            on_click=_use,
+            args=(one,),
+            help=what,
+        )
+        st.space("stretch")
     st.caption(formats.count(one.train + one.val + one.test, "trip"), width="content")
 
 
@@ -89,6 +94,7 @@ def _shown_action(action: str) -> str:
 
 def _use(one: DataSet) -> None:
     state.set_data_choice(state.DataChoice(one.source, state.data_choice().feature_set))
+    data_form.follow()
 
 
 @st.dialog("Rename the data set", icon=":material/edit:")
