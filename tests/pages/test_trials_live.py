@@ -137,6 +137,9 @@ def test_a_study_that_waits_says_so_and_can_be_taken_out(
         runner_for(workspace).submit(StudyJob(short_plan(name)))
     app = open_page(PAGE, study="second")
     assert "Number 1 in the queue" in texts(app)
+    assert "queued" in app.subheader[0].value
+    assert "The first trials are training" not in texts(app)
+    assert "trials_follow" not in [toggle.key for toggle in app.toggle]
     check(app.button(key=f"job_remove_{runner_for(workspace).snapshot()[1].id}").click().run())
     assert runner_for(workspace).snapshot()[1].state == "stopped"
     engine.go.set()

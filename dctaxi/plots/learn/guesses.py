@@ -63,10 +63,12 @@ def guesses_figure(data: Guesses, *, template: TemplateName) -> go.Figure:
 def guesses_text(data: Guesses) -> str:
     """Say what the picture shows."""
     if data.hidden:
+        if not data.arrived:
+            return "No guess yet: each one appears here as a dot, hidden until the reveal."
         return f"Guesses so far: {data.arrived}. What they say is hidden until the reveal."
-    count = f"First guesses: {len(data.names)}"
+    count = "1 first guess" if len(data.names) == 1 else f"{len(data.names)} first guesses"
     if not data.truths:
-        return f"{count}; what is true is not trained yet."
+        return f"{count}; the truth is still being trained."
     if len(data.truths) == 1:
         truth = data.truths[0]
         median = f"the median of {len(truth.values)} fresh trainings is {truth.median:.2f} USD"
@@ -74,7 +76,7 @@ def guesses_text(data: Guesses) -> str:
     best = min(data.truths, key=lambda one: one.median)
     right = sum(answer == best.label for answer in data.answers)
     lowest = f"which came out lowest at {best.median:.2f} USD"
-    return f"{count}, {right} of them for {best.label}, {lowest}."
+    return f"{count}, {right} of them for {best.label!r}, {lowest}."
 
 
 def guesses_rows(data: Guesses) -> list[dict[str, object]]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _KEY = "class_guesses"
 _POLL_S = 1.0
+_MOST_PX = 300
+"""A picture below the lesson and its buttons ends within a screen of 800 pixels."""
 
 
 def hidden(settings: ClassSettings, run: Run) -> None:
@@ -37,7 +39,12 @@ def hidden(settings: ClassSettings, run: Run) -> None:
 
     def tick() -> None:
         data = Guesses((), (), (), arrived(settings, run.number))
-        plot_panel.show(partial(_drawn, data), plot_panel.titled(TITLE, QUESTION), key=_KEY)
+        if not data.arrived:
+            st.caption(Plain(guesses_text(data)))
+            return
+        plot_panel.show(
+            partial(_drawn, data), plot_panel.titled(TITLE, QUESTION), key=_KEY, most_px=_MOST_PX
+        )
 
     st.fragment(tick, run_every=_POLL_S, key="class_arriving")()
 
@@ -46,7 +53,9 @@ def revealed(settings: ClassSettings, run: Run) -> Scores | None:
     """Draw the guesses above what is true, the table beside; return it, None until it is there."""
     trained = truth.found(run)
     data = truth.dots(settings, run, trained)
-    plot_panel.show(partial(_drawn, data), plot_panel.titled(TITLE, QUESTION), key=_KEY)
+    plot_panel.show(
+        partial(_drawn, data), plot_panel.titled(TITLE, QUESTION), key=_KEY, most_px=_MOST_PX
+    )
     plot_panel.table(lambda: pd.DataFrame(guesses_rows(data)), key=_KEY)
     if not trained:
         _waits(run)

@@ -42,8 +42,8 @@ def show(address: str, *, key: str, name: Text = "the page") -> None:
     st.code(address, language=None, wrap_lines=True)
     if not reaches_others(address):
         st.caption(
-            ":material/lan: This address opens on this machine alone: serve a class with "
-            "`python -m dctaxi serve --class` and its `base_url`, and the link works for others."
+            ":material/lan: This address works on this machine only. For others, serve a class "
+            "with `python -m dctaxi serve --class` and set `base_url` in its settings."
         )
     if len(address) > _MOST:
         st.caption("It is too long for a QR code that a telephone reads: send it.")

@@ -57,6 +57,12 @@ def show(study: StudySummary, shown: int) -> None:
         st.fragment(tick, run_every=pace.seconds(), key="study_tick")()
 
 
+def waits(study: str) -> bool:
+    """Tell whether a study stands in the queue here."""
+    job = _job_of(state.runner(), study)
+    return job is not None and job.state == JobState.QUEUED
+
+
 def stop_buttons(study: str) -> None:
     """Draw the ways to stop what trains a study here; nothing while it waits."""
     runner = state.runner()

@@ -109,7 +109,8 @@ def show(live_head: LiveHead | None = None) -> Opened:
     if running and live_head is not None:
         live.show(study, int(trials["value"].notna().sum()))
     if trials.empty:
-        nothing_yet.no_trials(running=running)
+        if not live.waits(study.name):
+            nothing_yet.no_trials(running=running)
         st.stop()
     return Opened(study, plan, running, version, trials)
 
@@ -124,7 +125,8 @@ def _title(
 
     One that was cut short says why, and offers the rest of its trials first.
     """
-    doing = "running" if running else study.state or "other tool"
+    waits = running and live.waits(study.name)
+    doing = "queued" if waits else "running" if running else study.state or "other tool"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="study_head"):
         name = Plain(study.name)
         badges = f"{formats.state_badge(doing)} {choice.badge(study.attributes)}".strip()
@@ -132,7 +134,7 @@ def _title(
         with st.container(key="study_facts"):
             if not running or live_head is None:
                 st.markdown(_facts(study), help=term_link.about(METRICS["constant_objective"]))
-        if running and live_head is not None:
+        if running and live_head is not None and not waits:
             live_head.switch()
         _report_button(study.name)
         if running and live_head is None:

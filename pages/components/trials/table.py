@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
     from pages.components.study.frames import StudyAt
 
+_SAID_PX = 24
+"""The line below the table has its room from the table."""
+
 _BEST_FIVE = "Best five"
 CURVES = 2_000
 """Longer tables are sent without learning curves, without colours of statuses, and rounded."""
@@ -76,8 +79,9 @@ def show(
         all_columns = _View(shown, chosen, as_printed=False)
         view = _best_five(shown) if best_five == _BEST_FIVE else all_columns
         _files(view, study)
-    _table(version, view, selection, curve_top, height)
-    if said := _caption(view):
+    said = _caption(view)
+    _table(version, view, selection, curve_top, height - _SAID_PX if said else height)
+    if said:
         st.caption(said)
 
 

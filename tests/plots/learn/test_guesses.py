@@ -31,7 +31,7 @@ def test_dots_stand_above_what_is_true_with_names_as_text():
     assert "<b>" not in str(dots.text)
     assert (list(first.y), list(second.y)) == ([3.0, 4.0], [2.0, 3.0])
     assert guesses_text(data) == (
-        "First guesses: 3, 1 of them for b, which came out lowest at 2.50 USD."
+        "3 first guesses, 1 of them for 'b', which came out lowest at 2.50 USD."
     )
     assert guesses_rows(data)[0] == {"name": "Ada", "first guess": "a"}
 
