@@ -50,6 +50,7 @@ class Provenance:
     those that at least one of them met. ``ranges`` has the lowest and the highest value that each
     column has among the fitted rows. ``left_out`` counts networks whose training did not finish;
     ``rows_left_out`` says which rows of the files are not among the data, if any are not.
+    ``study_digest`` is that of the study's plan, empty for models of earlier releases.
     """
 
     space: Mapping[str, Any]
@@ -66,6 +67,7 @@ class Provenance:
     rows_left_out: str
     versions: Mapping[str, str]
     created_at: datetime
+    study_digest: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +85,8 @@ class FareModel:
 
     @cached_property
     def id(self) -> str:
-        """Name under which it is kept: its plan and its data decide it."""
-        return self.plan.key(self.provenance.fingerprint)
+        """Name under which it is kept: its plan, its study's and its data decide it."""
+        return self.plan.key(self.provenance.fingerprint, self.provenance.study_digest)
 
     @property
     def columns(self) -> tuple[str, ...]:

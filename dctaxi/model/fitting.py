@@ -13,6 +13,7 @@ from dctaxi.data import load_tables, prepare
 from dctaxi.errors import ModelError
 from dctaxi.model.assessment import assess
 from dctaxi.model.fare_model import FareModel, Member, Provenance
+from dctaxi.model.plan import digest_of
 from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
 from dctaxi.populations import finished_trials, fresh_seeds, trial_numbered
 from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop, never_stop
@@ -183,4 +184,5 @@ def _provenance(
         rows_left_out="" if tables.left_out is None else tables.left_out.sentence,
         versions=installed_versions(),
         created_at=datetime.now(UTC),
+        study_digest=digest_of(study),
     )

@@ -16,6 +16,7 @@ from dctaxi.study import choice_of, find_study
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
 FitRows = Literal["train", "train+val"]
@@ -78,10 +79,23 @@ class FitPlan:
         """Return the plan as plain JSON values."""
         return {**dataclasses.asdict(self), "trials": list(self.trials)}
 
-    def key(self, fingerprint: str) -> str:
-        """Return the name of the model that this plan gives on these data: 16 hex digits."""
-        text = json.dumps([self.to_json(), fingerprint], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+    def key(self, fingerprint: str, study_digest: str) -> str:
+        """Return the name of the model that this plan gives on these data: 16 hex digits.
+
+        ``study_digest`` tells a study from another that had its name; models of earlier releases
+        have none.
+        """
+        return _digest([self.to_json(), fingerprint, *([study_digest] if study_digest else [])])
+
+
+def digest_of(study: StudyPlan) -> str:
+    """Return 16 hex digits that tell a study's plan from all others: it decides the trials."""
+    return _digest(study.to_json())
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def fit_plan(

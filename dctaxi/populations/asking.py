@@ -95,6 +95,8 @@ class InOrder:
         if outcomes and spent_s < _PART_S:
             self._size = min(_GROWTH * self._size, _LARGEST_PART)
         ended = [i for i, o in enumerate(outcomes) if o.status is not RunStatus.STOPPED]
+        if ended != list(range(len(ended))):
+            ended = []  # those that an engine begins with, the longest: no sample of what was asked
         members = self._part[ended].astype(np.int64)
         first, end = (int(members[0]), int(members[-1]) + 1) if len(members) else (0, 0)
         own = {name: them[members - first] for name, them in self._columns(first, end).items()}

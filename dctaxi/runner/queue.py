@@ -23,6 +23,9 @@ from dctaxi.workspace import Workspace
 _KEPT_FINISHED_JOBS = 50
 _CLOSE_PATIENCE_S = 5.0
 
+_CUT_AFTER = 2.0
+"""A job that a round takes to so many times its seconds is cut; before that a round is finished."""
+
 
 class Queue:
     """The jobs of one workspace: two threads work them off, one of them what is quickly done.
@@ -196,21 +199,25 @@ class Queue:
         except DcTaxiError as error:
             return JobState.FAILED, str(error)
         except (Exception, SystemExit) as error:
-            incident = noted(error, f"The job {entry.job.title!r} failed", entry.workspace)
+            incident = noted(
+                error, f"The {type(entry.job).__name__} {entry.status.id} failed", entry.workspace
+            )
             reason = f"{type(error).__name__}: {visible(error)}"
             return JobState.FAILED, f"The job failed with {reason} ({incident} in errors.log)"
         out_of_time = entry.out_of_time and state is JobState.STOPPED
         return state, entry.workspace.limits.out_of_time if out_of_time else ""
 
     def _stops_now(self, entry: Entry, turn: Turn) -> bool:
+        """Tell whether a job is to end within a round, which nobody else may interrupt."""
         turn.hear()
-        return entry.stop_now
+        cut = _is_out_of_time(entry, turn, times=_CUT_AFTER)
+        entry.out_of_time = entry.out_of_time or cut
+        return entry.stop_now or cut
 
     def _stops_after_trial(self, entry: Entry, turn: Turn) -> bool:
         """Tell whether a job is to end here, where others may have their turn first."""
         turn.pass_on(lambda: entry.stop_after_trial)
-        seconds = entry.workspace.limits.seconds
-        entry.out_of_time = entry.out_of_time or (seconds is not None and turn.used_s > seconds)
+        entry.out_of_time = entry.out_of_time or _is_out_of_time(entry, turn)
         return entry.stop_after_trial or entry.out_of_time
 
     def _end(self, entry: Entry, state: JobState, message: str) -> None:
@@ -286,3 +293,8 @@ class Queue:
     def _check_open(self) -> None:
         if self._closed:
             raise RunnerError("The runner is closed: start the program again.")
+
+
+def _is_out_of_time(entry: Entry, turn: Turn, *, times: float = 1.0) -> bool:
+    seconds = entry.workspace.limits.seconds
+    return seconds is not None and turn.used_s > times * seconds

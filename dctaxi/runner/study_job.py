@@ -20,6 +20,7 @@ from dctaxi.study import (
     StudyState,
     check_timeout,
     create_study,
+    ended_trials,
     find_study,
     measure_study,
 )
@@ -138,8 +139,10 @@ class ResumeJob:
             raise StudyError(
                 f"Expected from 1 to {MAX_TRIALS:,} more trials, got {self.n_trials:,}."
             )
-        workspace.limits.check_trials(self.n_trials)
-        _check_engine(find_study(self.name, workspace).own_plan(": it cannot be resumed."))
+        entry = find_study(self.name, workspace)
+        if self.n_trials is not None:
+            workspace.limits.check_trials(ended_trials(entry, workspace) + self.n_trials)
+        _check_engine(entry.own_plan(": it cannot be resumed."))
 
     def source(self, workspace: Workspace) -> DataSource:
         """Return its plan's."""

@@ -23,6 +23,7 @@ from .stored_studies import studies_over as studies_over
 from .tables import OF_STUDIES as OF_STUDIES
 from .tables import OF_TRIALS as OF_TRIALS
 from .tables import STUDIES as STUDIES
+from .tables import STUDY_USER_ATTRIBUTES as STUDY_USER_ATTRIBUTES
 from .tables import TRIALS as TRIALS
 from .url import file_of as file_of
 from .url import is_missing as is_missing

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,11 @@ from dctaxi.whole_file import replaced_as_a_whole
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
+_ALL_PAGES = -1
+"""A copy in one step. Between smaller ones every write of somebody else makes it begin again."""
+
 _PAGES_AT_ONCE = 4_096
-"""Pages of a copy between which others may write."""
+"""Pages put back between which a database that others hold is given up, in time."""
 
 
 def back_up(url: str, target: Path) -> int:
@@ -36,7 +40,7 @@ def back_up(url: str, target: Path) -> int:
         closing(_read_only(source)) as live,
         closing(sqlite3.connect(part)) as copy,
     ):
-        live.backup(copy, pages=_PAGES_AT_ONCE)
+        live.backup(copy, pages=_ALL_PAGES)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, that can be sent anywhere
         _check_whole(copy, target)
     return target.stat().st_size
@@ -64,7 +68,7 @@ def restore(url: str, source: Path) -> None:
         with _written(file), storage_errors(url):
             file.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_S)) as live:
-                copy.backup(live)
+                copy.backup(live, pages=_PAGES_AT_ONCE, progress=_patience())
 
 
 def upgrade(url: str) -> None:
@@ -99,6 +103,21 @@ def _no_file(url: URL) -> StorageError:
     return StorageError(
         f"The database {shown(url)} is a server's: back it up and restore it with {tools}."
     )
+
+
+def _patience() -> Callable[[int, int, int], None]:
+    """Return what looks after each step of a copy: Python's tries again for ever where it waits."""
+    last = time.monotonic()
+
+    def look(status: int, _remaining: int, _total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if status == sqlite3.SQLITE_OK:
+            last = now
+        elif now - last > BUSY_TIMEOUT_S:
+            raise sqlite3.OperationalError("database is locked")
+
+    return look
 
 
 def _read_only(file: Path) -> sqlite3.Connection:

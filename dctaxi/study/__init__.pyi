@@ -26,6 +26,7 @@ from .catalog import StudyEntry as StudyEntry
 from .catalog import attributes_of as attributes_of
 from .catalog import currency_of as currency_of
 from .catalog import delete_study as delete_study
+from .catalog import ended_trials as ended_trials
 from .catalog import find_study as find_study
 from .catalog import list_studies as list_studies
 from .catalog import maker_of as maker_of

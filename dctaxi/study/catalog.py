@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from optuna.storages import RDBStorage
-from sqlalchemy import delete, select, update
+from optuna.trial import TrialState
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dctaxi.access import Action
@@ -25,6 +26,7 @@ from dctaxi.storage import (
     STUDIES,
     TRIALS,
     StoredStudy,
+    connected,
     stored_studies,
     writing,
 )
@@ -81,6 +83,18 @@ def find_study(name: str, workspace: Workspace) -> StudyEntry:
     if not found:
         raise _missing(name)
     return _entry(found[0], workspace)
+
+
+def ended_trials(study: StudyEntry, workspace: Workspace) -> int:
+    """Return how many trials of a study have ended. Raises StorageError."""
+    ended = [state for state in TrialState if state.is_finished()]
+    query = (
+        select(func.count())
+        .where(TRIALS.c.study_id == study.study_id)
+        .where(TRIALS.c.state.in_(ended))
+    )
+    with connected(workspace.storage_url) as connection:
+        return 0 if connection is None else int(connection.scalar(query) or 0)
 
 
 def study_exists(name: str, workspace: Workspace) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from dctaxi.access import Action
 from dctaxi.errors import StudyError
-from dctaxi.storage import writing
+from dctaxi.storage import STUDY_USER_ATTRIBUTES, TRIALS, changing_alone, writing
+from dctaxi.study.attributes import readable
 from dctaxi.study.catalog import find_study
 from dctaxi.workspace import Workspace
 
@@ -15,6 +20,8 @@ LEFT_OUT_KEY: Final = "dctaxi:left-out"
 """The study's user attribute with the numbers of the trials."""
 
 MAX_LEFT_OUT: Final = 1_000
+
+_TABLE: Final = STUDY_USER_ATTRIBUTES
 
 
 def left_out_of(user_attrs: Mapping[str, Any]) -> frozenset[int]:
@@ -30,36 +37,56 @@ def leave_out(name: str, numbers: Iterable[int], workspace: Workspace) -> frozen
 
     Raises StudyError (there is no such study or trial, or they are too many) and StorageError.
     """
-    before, there = _known(name, workspace)
     wanted = frozenset(numbers)
-    if missing := wanted - there:
-        raise StudyError(
-            f"The study {name!r} has no trial {min(missing)}: choose from its table of trials."
-        )
-    return _keep(name, before | wanted, workspace)
+    with _changing(name, workspace) as (connection, study_id):
+        if missing := wanted - _numbers(connection, study_id):
+            raise StudyError(
+                f"The study {name!r} has no trial {min(missing)}: choose from its table of trials."
+            )
+        all_of_them = _kept(connection, study_id) | wanted
+        if len(all_of_them) > MAX_LEFT_OUT:
+            raise StudyError(
+                f"Expected at most {MAX_LEFT_OUT:,} trials to leave out, got {len(all_of_them):,}: "
+                "narrow the ranges of a new study instead."
+            )
+        return _keep(connection, study_id, all_of_them)
 
 
 def take_back(name: str, numbers: Iterable[int], workspace: Workspace) -> frozenset[int]:
     """Take trials in again; return those that are still left out. Raises as ``leave_out`` does."""
-    before, _ = _known(name, workspace)
-    return _keep(name, before - frozenset(numbers), workspace)
+    with _changing(name, workspace) as (connection, study_id):
+        return _keep(connection, study_id, _kept(connection, study_id) - frozenset(numbers))
 
 
-def _known(name: str, workspace: Workspace) -> tuple[frozenset[int], frozenset[int]]:
+@contextmanager
+def _changing(name: str, workspace: Workspace) -> Iterator[tuple[Connection, int]]:
+    """Open a study for one change: nobody else changes it between the reading and the writing."""
     workspace.allow(Action.CHANGE_STUDY)
-    entry = find_study(name, workspace)
-    with writing(workspace.storage_url) as storage:
-        trials = storage.get_all_trials(entry.study_id, deepcopy=False)
-    return left_out_of(entry.user_attrs), frozenset(trial.number for trial in trials)
-
-
-def _keep(name: str, numbers: frozenset[int], workspace: Workspace) -> frozenset[int]:
-    if len(numbers) > MAX_LEFT_OUT:
-        raise StudyError(
-            f"Expected at most {MAX_LEFT_OUT:,} trials to leave out, got {len(numbers):,}: "
-            "narrow the ranges of a new study instead."
-        )
     study_id = find_study(name, workspace).study_id
-    with writing(workspace.storage_url) as storage:
-        storage.set_study_user_attr(study_id, LEFT_OUT_KEY, sorted(numbers))
+    with (
+        writing(workspace.storage_url) as storage,
+        changing_alone(storage.engine, study_id) as connection,
+    ):
+        yield connection, study_id
+
+
+def _numbers(connection: Connection, study_id: int) -> frozenset[int]:
+    """Return the numbers of all trials of a study."""
+    rows = connection.execute(select(TRIALS.c.number).where(TRIALS.c.study_id == study_id))
+    return frozenset(rows.scalars())
+
+
+def _kept(connection: Connection, study_id: int) -> frozenset[int]:
+    text = connection.scalar(select(_TABLE.c.value_json).where(_row(study_id)))
+    return left_out_of({} if text is None else readable({LEFT_OUT_KEY: text}))
+
+
+def _keep(connection: Connection, study_id: int, numbers: frozenset[int]) -> frozenset[int]:
+    connection.execute(delete(_TABLE).where(_row(study_id)))
+    row = {"study_id": study_id, "key": LEFT_OUT_KEY, "value_json": json.dumps(sorted(numbers))}
+    connection.execute(insert(_TABLE).values(row))
     return numbers
+
+
+def _row(study_id: int) -> ColumnElement[bool]:
+    return (_TABLE.c.study_id == study_id) & (_TABLE.c.key == LEFT_OUT_KEY)

@@ -18,7 +18,7 @@ from dctaxi.records import ShouldStop, never_stop
 from dctaxi.storage import quiet_optuna, trial_writer, writing
 from dctaxi.study import lineage
 from dctaxi.study.again import REPEATED_KEY
-from dctaxi.study.attributes import BASELINE_KEY, PARENT_KEY, PLAN_KEY, VERSIONS_KEY
+from dctaxi.study.attributes import BASELINE_KEY, DATA_KEY, PARENT_KEY, PLAN_KEY, VERSIONS_KEY
 from dctaxi.study.catalog import check_new_name, find_study, taken_name
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan, check_asker, check_timeout
@@ -75,6 +75,7 @@ def create_study(
         VERSIONS_KEY: installed_versions(),
         PARENT_KEY: inherited.to_json(),
         REPEATED_KEY: repeats,
+        DATA_KEY: inherited.data,
     }
     with writing(workspace.storage_url) as storage, quiet_optuna():
         try:
@@ -155,9 +156,9 @@ def run_study(
 
     ``n_trials`` asks for so many more trials than it has; without it the run goes on to where the
     study was to go. ``timeout_s`` replaces the plan's and counts from the first round; like
-    Optuna's it ends no training, the round in progress is finished. ``stop_now`` cuts the round in
-    progress short, keeping the trainings that had ended; ``stop_after_trial`` ends after the round,
-    which with most samplers takes a fraction of a second. ``engine`` and ``data`` replace those of
+    Optuna's it ends no training, the round in progress is finished. ``stop_now`` gives the round in
+    progress up; ``stop_after_trial`` ends after it, which with most samplers takes a fraction of a
+    second. ``engine`` and ``data`` replace those of
     the plan; ``read`` reads the data otherwise, such as tables that were read before.
 
     Every round is in the database before the next begins. Whatever ends the run, the rounds

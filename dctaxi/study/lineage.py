@@ -12,6 +12,7 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.space import Fixed, SearchSpace
 from dctaxi.storage import reading, trial_writer
+from dctaxi.study.attributes import DATA_KEY
 from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
@@ -35,6 +36,11 @@ class Inheritance:
             "kept": len(self.trials),
             "of": self.of,
         }
+
+    @property
+    def data(self) -> Any:
+        """What the parent notes of the data that the trials were trained on; None for no trials."""
+        return self.parent.user_attrs.get(DATA_KEY) if self.parent and self.trials else None
 
     def write(self, storage: RDBStorage, study_id: int) -> None:
         """Store the trials as the first of the study."""

@@ -55,10 +55,10 @@ class StoredTrial:
 class Rounds:
     """Runs the rounds of one study; each is in the database before the next begins.
 
-    Who asks works on what it knows in memory. Trainings that were cut short by
-    ``should_stop`` are not stored, so a study that was stopped has no holes: resumed, it asks for
-    them again. ``guard`` looks whether a round may be written. ``spent`` tells where the time of
-    the latest round went.
+    Who asks works on what it knows in memory. Of a round that ``should_stop`` cut short nothing is
+    stored: resumed, the study asks for it again and has the table of one that was never stopped.
+    The trainings that had ended by then would be the longest, with which engines begin. ``guard``
+    looks whether a round may be written. ``spent`` tells where the time of the latest round went.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Rounds:
         should_stop: ShouldStop,
         on_asked: OnAsked = ignore_asked,
     ) -> tuple[StoredTrial, ...]:
-        """Ask for ``size`` trials, train and store them; return those that were not cut short.
+        """Ask for ``size`` trials, train and store them; return none where that was cut short.
 
         ``on_asked`` is told how many have been asked for, after each.
         """
@@ -99,10 +99,11 @@ class Rounds:
         asked_at = time.perf_counter()
         outcomes = self._train(asked, on_progress, should_stop)
         trained_at = time.perf_counter()
+        whole = len(asked) == size and all(o.status is not RunStatus.STOPPED for o in outcomes)
         told = [
             StoredTrial(self._tell(a, outcome, began_at), outcome)
             for a, outcome in zip(asked, outcomes, strict=True)
-            if outcome.status is not RunStatus.STOPPED
+            if whole
         ]
         if told:
             told[0].trial.user_attrs[ROUND_S] = trained_at - began

@@ -247,8 +247,9 @@ class StudyRun:
             self._storage.set_study_user_attr(self._study_id, DATA_KEY, facts)
         elif stored["fingerprint"] != data.fingerprint:
             raise StudyError(
-                f"The data of the study {self._plan.name!r} changed since it began: start a new "
-                "study on the new data, its values are not comparable with the old ones."
+                f"The data of the study {self._plan.name!r} changed since its first trials were "
+                "trained: start a new study on the new data, its values are not comparable with "
+                "the old ones."
             )
 
     def _set_state(self, state: StudyState, message: str = "") -> None:

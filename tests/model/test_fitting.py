@@ -13,7 +13,7 @@ from dctaxi.model.fitting import spread_among
 from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
 from dctaxi.populations import finished_trials
 from dctaxi.space import space_from_json
-from dctaxi.study import choose_trial, create_study, run_study
+from dctaxi.study import choose_trial, create_study, delete_study, run_study
 from dctaxi.training import make_engine
 from dctaxi.training.network import make_network
 from tests.fake_engine import FakeEngine, finished
@@ -235,3 +235,16 @@ def test_data_that_changed_since_the_study_are_refused(workspace):
     other = dataclasses.replace(tables, train=tables.train[1:])
     with pytest.raises(StudyError, match="changed since it ran"):
         fit(fit_plan("mine", workspace), workspace, engine=FakeEngine(), tables=other)
+
+
+def test_a_study_that_is_made_anew_under_its_name_has_models_of_its_own(workspace):
+    models = []
+    for sampler_seed in (1, 7):
+        create_study(short_plan("mine", source=SOURCE, sampler_seed=sampler_seed), workspace)
+        run_study("mine", workspace, engine=FakeEngine())
+        plan = fit_plan("mine", workspace, trial=2)
+        models.append(fit(plan, workspace, engine=make_engine("fused", device="cpu")))
+        delete_study("mine", workspace)
+
+    assert models[0].plan == models[1].plan
+    assert models[0].id != models[1].id

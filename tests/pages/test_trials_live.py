@@ -145,6 +145,17 @@ def test_a_study_that_waits_says_so_and_can_be_taken_out(
     engine.go.set()
 
 
+def test_a_study_that_begins_while_its_page_is_drawn_waits_no_more_and_is_no_failure(
+    workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("first", "second"):
+        runner_for(workspace).submit(StudyJob(short_plan(name)))
+    begun = dataclasses.replace(runner_for(workspace).snapshot()[1], id="no longer in the queue")
+    monkeypatch.setattr("pages.components.study.live._job_of", lambda _runner, _study: begun)
+    assert "It starts by itself" in texts(open_page(PAGE, study="second"))
+    engine.go.set()
+
+
 def test_a_stopped_study_offers_the_rest_of_its_trials(
     workspace: Workspace, engine: FakeEngine
 ) -> None:

@@ -76,6 +76,21 @@ def test_a_job_that_trained_as_long_as_it_may_stops_with_a_sentence(workspace):
     )
 
 
+def test_a_round_that_takes_far_longer_than_a_job_may_is_cut(workspace):
+    runner = Runner(dataclasses.replace(workspace, limits=Limits(seconds=0.01)))
+
+    def one_round(context: JobContext) -> JobState:
+        while not context.stop_now():  # which nobody asked for
+            pass
+        return JobState.STOPPED
+
+    runner.submit(Errand(work=one_round))
+    runner.turn()
+    (job,) = runner.snapshot()
+    assert job.state is JobState.STOPPED
+    assert "seconds of training, which is what this class allows" in job.message
+
+
 def test_a_full_queue_takes_no_other_job(workspace):
     runner = Runner(dataclasses.replace(workspace, limits=Limits(queue=1)))
     runner.submit(Errand("one"))

@@ -1,9 +1,11 @@
+import dataclasses
 import threading
 
 import pytest
 
 from dctaxi.data import GlobSource
-from dctaxi.errors import EngineError, StudyError
+from dctaxi.errors import EngineError, LimitError, StudyError
+from dctaxi.limits import Limits
 from dctaxi.runner import ResumeJob, Runner, StudyJob, study_job
 from dctaxi.study import StudyPlan, StudyState, find_study, list_studies
 from tests.fake_engine import FakeEngine
@@ -75,7 +77,7 @@ def test_data_that_cannot_be_read_fails_the_job_in_words(runner, workspace, tmp_
 
 
 @pytest.mark.parametrize(
-    ("stop", "kept"), [(Runner.stop_now, 6), (Runner.stop_after_trial, 8)]
+    ("stop", "kept"), [(Runner.stop_now, 4), (Runner.stop_after_trial, 8)]
 )  # fmt: skip
 def test_stops_and_resumes_with_more_trials(runner, stop, kept):
     def stop_in_the_second_round(number: int) -> None:
@@ -127,3 +129,12 @@ def test_refuses_to_resume_what_cannot_be_resumed(runner, job, why):
     with pytest.raises(StudyError, match=why):
         runner.submit(job)
     assert len(runner.snapshot()) == 1
+
+
+def test_who_resumes_has_no_more_trials_than_who_makes_a_study(workspace):
+    limited = Runner(dataclasses.replace(workspace, limits=Limits(trials=15)))
+    limited.submit(StudyJob(plan_in_rounds(), engine=FakeEngine()))
+    limited.turn()
+
+    with pytest.raises(LimitError, match="at most 15 trials, got 16"):
+        limited.submit(ResumeJob("study", n_trials=4, engine=FakeEngine()))

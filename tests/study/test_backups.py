@@ -1,12 +1,13 @@
 """All studies copied while one runs, put back as they were, and copied before tables change."""
 
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
 
 from dctaxi.errors import StorageError, StudyError
-from dctaxi.storage import stored_studies
+from dctaxi.storage import restore, stored_studies
 from dctaxi.study import back_up_studies, list_studies, restore_studies, run_study, upgrade_studies
 from dctaxi.study.lifecycle import create_study
 from dctaxi.study.lock import held
@@ -90,3 +91,38 @@ def test_tables_of_an_older_optuna_are_copied_before_they_are_upgraded(workspace
     assert [study.name for study in list_studies(workspace)] == ["one"]
     with closing(sqlite3.connect(before)) as database:
         assert database.execute("SELECT * FROM alembic_version").fetchall() == [("v3.0.0.d",)]
+
+
+def test_a_copy_of_a_database_that_is_written_to_all_the_time_ends(workspace, tmp_path):
+    train_study(workspace, "one")
+    file = workspace.root / "studies.db"
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE large (text TEXT)")
+        other.execute("INSERT INTO large VALUES (zeroblob(30000000))")
+        other.commit()
+    ended = threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(file, timeout=30)) as other:
+            while not ended.wait(0.001):
+                other.execute("INSERT INTO large VALUES ('more')")
+                other.commit()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        back_up_studies(workspace, tmp_path / "copy.db")
+    finally:
+        ended.set()
+        writer.join()
+
+
+def test_a_database_that_others_hold_is_not_restored_and_says_so(workspace, monkeypatch):
+    monkeypatch.setattr("dctaxi.storage.backup.BUSY_TIMEOUT_S", 0.1)
+    train_study(workspace, "one")
+    backup, _ = back_up_studies(workspace)
+    with closing(sqlite3.connect(workspace.root / "studies.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="locked"):
+            restore(workspace.storage_url, backup)
+    assert [study.name for study in list_studies(workspace)] == ["one"]

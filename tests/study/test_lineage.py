@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from dctaxi.data import SampleSource
+from dctaxi.data import SampleSource, load
 from dctaxi.errors import StudyError
 from dctaxi.space import Choices, Fixed, FloatRange
 from dctaxi.study.catalog import find_study
@@ -100,3 +100,12 @@ def test_what_is_fixed_in_one_space_may_be_searched_in_the_other():
 def test_a_configuration_outside_either_space_has_no_place():
     assert params_in(SPACE.replace("num_layers", Choices((3,))), PARAMS, SPACE) is None
     assert params_in(SPACE, PARAMS, SPACE.replace("num_layers", Choices((3,)))) is None
+
+
+def test_trials_are_not_carried_over_onto_data_that_changed_since(workspace):
+    create_study(child_of(SPACE, n_trials=5), workspace, carry_over=True)
+    data = load(PARENT.source, PARENT.feature_set, workspace)
+    changed = dataclasses.replace(data, fingerprint="of other rows")
+
+    with pytest.raises(StudyError, match="changed since its first trials"):
+        run_study("child", workspace, engine=FakeEngine(), data=changed)

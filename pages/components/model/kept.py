@@ -73,9 +73,9 @@ def say(model: FareModel) -> None:
     address.write({MODEL_PARAMETER: model.id})
 
 
-def of(plan: FitPlan, fingerprint: str) -> FareModel | None:
+def of(plan: FitPlan, fingerprint: str, study_digest: str) -> FareModel | None:
     """Return the kept model of a plan on these data; None where there is none."""
-    model_id = plan.key(fingerprint)
+    model_id = plan.key(fingerprint, study_digest)
     workspace = state.workspace()
     try:
         stamp = (folder_of(model_id, workspace) / JSON_FILE).stat().st_mtime_ns

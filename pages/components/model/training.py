@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.model import specs_to_train, trainings_of
+from dctaxi.model import digest_of, specs_to_train, trainings_of
 from dctaxi.runner import JobState, ModelJob
 from dctaxi.study import DATA_KEY
 from dctaxi.timing import estimate_fit
@@ -32,7 +32,8 @@ def ensure(plan: FitPlan, entry: StudyEntry) -> FareModel | None:
     """Return the model of a plan where it is kept; else draw what there is to do about it."""
     if st.session_state.pop(_ASKED, False):
         _wait(plan)
-    model = kept.of(plan, _fingerprint(entry))
+    digest = "" if entry.plan is None else digest_of(entry.plan)
+    model = kept.of(plan, _fingerprint(entry), digest)
     job = _job(plan)
     if job is not None and not job.state.finished:
         _progress(job)

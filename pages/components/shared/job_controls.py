@@ -129,8 +129,8 @@ def stop_buttons(runner: Runner, job: JobStatus) -> None:
 @st.dialog("Stop now?", icon=":material/dangerous:")
 def _confirm(runner: Runner, job: JobStatus) -> None:
     st.write(
-        f"**{Plain(job.title)}** stops for everyone who watches it. Its finished trials are kept, "
-        "the trials in training are cut short, and the study can be resumed later."
+        f"**{Plain(job.title)}** stops for everyone who watches it. Its trials up to this round "
+        "are kept; the round in training is given up, and the study can be resumed later."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep running", key="job_stop_cancel"):

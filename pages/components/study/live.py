@@ -78,6 +78,8 @@ def _job_of(runner: Runner, study: str) -> JobStatus | None:
 
 def _waits(runner: Runner, job: JobStatus) -> None:
     queue = [each.id for each in runner.snapshot() if each.state == JobState.QUEUED]
+    # It may have begun since the page looked: what ticks below sees that next.
+    place = f"Number {queue.index(job.id) + 1:d} in the queue: it" if job.id in queue else "It"
 
     def tick() -> None:
         now = _job_of(runner, str(job.study))
@@ -86,8 +88,7 @@ def _waits(runner: Runner, job: JobStatus) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f":material/schedule: Number {queue.index(job.id) + 1:d} in the queue: it starts by "
-            "itself once the jobs before it are done.",
+            f":material/schedule: {place} starts by itself once the jobs before it are done.",
             width="stretch",
         )
         st.button(

@@ -1,6 +1,7 @@
 """Studies that other programs made, of any kind that Optuna has."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import optuna
@@ -184,3 +185,10 @@ def test_only_trials_that_are_there_are_left_out(workspace):
 @pytest.mark.parametrize("kept", ["text", [1.5], [True], [-1], {"a": 1}])
 def test_what_is_no_list_of_numbers_leaves_nothing_out(kept):
     assert left_out_of({"dctaxi:left-out": kept}) == frozenset()
+
+
+def test_what_two_tabs_leave_out_at_once_is_all_left_out(workspace):
+    keep_study(plan_of(), workspace, [3.0, 1.0, 2.0, 4.0])
+    with ThreadPoolExecutor(4) as tabs:
+        list(tabs.map(lambda number: leave_out("study", [number], workspace), range(4)))
+    assert left_out_of(find_study("study", workspace).user_attrs) == {0, 1, 2, 3}
