@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.data.files import Batch, FileTable, addresses_of, open_table
+from dctaxi.data.files import Batch, FileTable, addresses_of, open_table, path_in
 from dctaxi.data.problems import Problems
 from dctaxi.data.schema import MAX_ROWS
 from dctaxi.data.trip_rows import TripRows, read_batch
@@ -89,7 +89,7 @@ def _in_memory(column: pd.Series[Any]) -> pa.Array:
 
 def shown_name(address: str, workspace: Workspace) -> str:
     """Return the path of a local file, of an upload the bare name, else the whole address."""
-    path = address.removeprefix("file://")
+    path = path_in(address)
     uploads = (workspace.root / "uploads").absolute().as_posix()
     return path.rpartition("/")[2] if path.startswith(f"{uploads}/") else path
 

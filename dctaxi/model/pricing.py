@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dctaxi.model.fare_model import FareModel
     from dctaxi.model.outside import Outside
 
+MAX_UNPACKED_BYTES = 512 * 2**20
+"""Of one file to price: some two million trips of forty columns."""
+
 
 class Priced(NamedTuple):
     """A priced file: its text, its rows, the lines of those that cannot be priced, and why; and
@@ -85,7 +88,7 @@ def _rows(table: FileTable) -> Batch:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    batches = list(table.batches(table.columns))
+    batches = list(_within_memory(table))
     if not batches and not table.ragged:
         raise DataError(f"{table.name}: expected at least one row below the header, found none.")
     if not batches:
@@ -110,6 +113,22 @@ def _rows(table: FileTable) -> Batch:
         cells, lines = cells.filter(pa.array(~empty)), lines[~empty]
     columns = {name: cells.column(name) for name in table.columns}
     return Batch(columns, lines, batches[0].decimal_comma)
+
+
+def _within_memory(table: FileTable) -> Iterator[Batch]:
+    """Yield a file's rows, all of which are kept: what is packed may unpack to more than there is.
+
+    Raises DataError.
+    """
+    left = MAX_UNPACKED_BYTES
+    for batch in table.batches(table.columns):
+        left -= sum(column.nbytes for column in batch.columns.values())
+        if left < 0:
+            raise DataError(
+                f"{table.name}: expected at most {MAX_UNPACKED_BYTES // 2**20} MiB of trips, "
+                "unpacked; price the file in parts."
+            )
+        yield batch
 
 
 def _text(rows: Batch, table: FileTable, fares: pd.DataFrame) -> bytes:

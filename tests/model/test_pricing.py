@@ -199,3 +199,14 @@ def test_a_frame_whose_column_mixes_numbers_and_text_is_read_cell_by_cell(model)
     found = trips_of(frame, COLUMNS, model.provenance.source)
     assert list(found.wrong) == [2]
     assert found.rows[2, 1] == found.rows[0, 1] == values[NAMES[0]]
+
+
+def test_a_file_that_unpacks_to_more_than_memory_has_is_refused(model, monkeypatch):
+    monkeypatch.setattr("dctaxi.model.pricing.MAX_UNPACKED_BYTES", 2**20)
+    content = gzip.compress(
+        csv_of(*[f"{'x' * 999},{GOOD}"] * 2_000, header=f"note,{','.join(NAMES)}")
+    )
+    with pytest.raises(
+        DataError, match="at most 1 MiB of trips, unpacked; price the file in parts"
+    ):
+        price_csv(content, model, "trips.csv.gz")

@@ -8,6 +8,7 @@ from .globs import normalise_glob as normalise_glob
 from .globs import opened as opened
 from .globs import read_glob as read_glob
 from .globs import s3_is_anonymous as s3_is_anonymous
+from .local_paths import path_in as path_in
 from .opening import open_table as open_table
 from .opening import table_of as table_of
 from .reading import Reading as Reading

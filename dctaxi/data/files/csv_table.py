@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from dctaxi.data.files.csv_head import CsvHead
     from dctaxi.data.files.text_stream import TextStream
 
+MAX_RAGGED = 500_000
+"""Lines of another number of values than the header names, each of which is remembered: a tenth of
+the rows that one set may have."""
+
+_MAX_RAGGED_BYTES = 128 * 2**20
+"""Of their texts, where these are kept."""
+
 
 def csv_table(head: bytes, source: TextStream, name: str, *, whole: bool) -> FileTable:
     """Return the table of a file whose beginning is ``head``, or all of it where it is ``whole``.
@@ -40,10 +47,15 @@ def _batches(
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
+    kept_bytes = 0
+
     def ragged(row: Any) -> str:
+        nonlocal kept_bytes
         text = row.text if table.keep_ragged else ""
+        kept_bytes += len(text)
         table.ragged.append(Ragged(row.number, row.actual_columns, text))
-        return "skip"
+        too_many = len(table.ragged) > MAX_RAGGED or kept_bytes > _MAX_RAGGED_BYTES
+        return "error" if too_many else "skip"  # Arrow swallows what is raised here
 
     skipped, text = head.skipped, pa.string()
     try:
@@ -78,7 +90,18 @@ def _batches(
     except pa.ArrowInvalid as error:
         if "Empty CSV file" in str(error) or "Could not skip initial" in str(error):
             return
+        if len(table.ragged) > MAX_RAGGED or kept_bytes > _MAX_RAGGED_BYTES:
+            raise _too_ragged(table) from error
         raise DataError(f"{table.name}: {_reason(error)}") from error
+
+
+def _too_ragged(table: FileTable) -> DataError:
+    first, last = table.ragged[0], table.ragged[-1]
+    return DataError(
+        f"{table.name}: expected {len(table.columns)} values in each row, found another number in "
+        f"{len(table.ragged):,} lines up to line {last.line:,}, the first of them with "
+        f"{first.values} in line {first.line:,}; correct what separates the values."
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -8,9 +8,9 @@ import os
 import re
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dctaxi.data.files.local_paths import address_of, path_in
 from dctaxi.data.files.transfer import Transfer, waited_for
 from dctaxi.data.files.web import CONNECT_TIMEOUT_S, SILENCE_TIMEOUT_S, open_web
 from dctaxi.errors import DataError, DcTaxiError
@@ -52,7 +52,7 @@ def normalise_glob(text: str) -> str:
     if "::" in glob:
         raise DataError(f"Expected one address, found the chain {glob!r}; enter it without '::'.")
     if match is None:
-        return _local(glob)
+        return address_of(glob)
     protocol, rest = match[1].lower(), match[2]
     if protocol not in PROTOCOLS:
         raise DataError(
@@ -60,7 +60,7 @@ def normalise_glob(text: str) -> str:
             "copy the file to one of these places or upload it."
         )
     if protocol == "file":
-        return _local(rest)
+        return address_of(path_in(rest))
     joined = re.sub(r"[\s➥]+", "", rest)
     if joined != rest:
         raise DataError(
@@ -190,16 +190,6 @@ def s3_is_anonymous() -> bool:
     return not any(
         os.environ.get(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ROLE_ARN")
     )
-
-
-def _local(path: str) -> str:
-    try:
-        absolute = Path(path).expanduser().absolute().as_posix()
-    except RuntimeError as error:  # ~name, and nobody here has that name
-        raise DataError(
-            f"Expected a path, found {path!r}, whose user is not known here: write the folder out."
-        ) from error
-    return f"file://{absolute}" if absolute.startswith("/") else f"file:///{absolute}"
 
 
 def _before_wildcards(path: str) -> str:

@@ -10,12 +10,10 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from dctaxi.data.files.csv_head import MAX_COLUMNS
 from dctaxi.data.files.csv_table import csv_table
-from dctaxi.data.files.file_table import Batch, FileTable
+from dctaxi.data.files.file_table import FileTable
 from dctaxi.data.files.globs import opened
+from dctaxi.data.files.parquet_table import parquet_table
 from dctaxi.data.files.text_stream import TextStream
 from dctaxi.errors import DataError
 
@@ -63,34 +61,9 @@ def _read(stream: Any, size: int) -> bytes:
 
 
 def _parquet(head: bytes, stream: BinaryIO, name: str) -> FileTable:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     content = head + _read(stream, _MAX_PARQUET_BYTES + 1 - len(head))
     if len(content) > _MAX_PARQUET_BYTES:
         raise DataError(
             f"{name}: expected at most {_MAX_PARQUET_BYTES // 2**30} GiB of Parquet; use a part."
         )
-    try:
-        file = pq.ParquetFile(pa.BufferReader(content))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise DataError(f"{name}: expected a whole Parquet file, found a damaged one.") from error
-    names = tuple(file.schema_arrow.names)
-    if len(set(names)) < len(names) or len(names) > MAX_COLUMNS:
-        raise DataError(
-            f"{name}: expected up to {MAX_COLUMNS:,} columns of different names; rename them."
-        )
-
-    def batches(table: FileTable, wanted: tuple[str, ...]) -> Iterator[Batch]:
-        row = 1
-        try:
-            for batch in file.iter_batches(2**18, columns=list(wanted)):
-                columns = {one: batch.column(batch.schema.get_field_index(one)) for one in wanted}
-                yield Batch(columns, np.arange(row, row + batch.num_rows))
-                row += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
-            raise DataError(
-                f"{table.name}: expected a whole Parquet file, found a damaged one."
-            ) from error
-
-    return FileTable(name, names, "Parquet", ",", batches)
+    return parquet_table(content, name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dctaxi.data.files.local_paths import no_path, path_in
 from dctaxi.errors import DataError, StoppedError
 from dctaxi.records import ShouldStop, never_stop
 
@@ -42,9 +43,13 @@ class Reading:
                     "upload the file instead."
                 )
             return
-        path = Path(rest)
-        uploads = (self.workspace.root / "uploads").resolve()
-        if not path.resolve().is_relative_to(uploads) and not sources.allows_path(path):
+        try:
+            path = Path(path_in(rest))
+            uploads = (self.workspace.root / "uploads").resolve()
+            allowed = path.resolve().is_relative_to(uploads) or sources.allows_path(path)
+        except (OSError, RuntimeError, ValueError) as error:  # links in a circle, a zero byte
+            raise no_path(rest) from error
+        if not allowed:
             folders = ", ".join(map(str, sources.folders or ())) or "none"
             raise DataError(
                 f"Data may be read here from these folders: {folders}; {rest} lies elsewhere: "

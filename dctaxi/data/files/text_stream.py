@@ -45,11 +45,15 @@ class TextStream(io.RawIOBase):
                 ) from error
         self._left -= len(chunk)
         if self._left < 0:
-            raise DataError(
-                f"{self._name}: expected at most {MAX_BYTES / 2**30:g} GiB of text; use a part of "
-                "the file, or Parquet."
-            )
+            raise too_much_text(self._name)
         return chunk
+
+
+def too_much_text(name: str) -> DataError:
+    """Return the refusal of a file that unpacks to more text than anything here may read."""
+    return DataError(
+        f"{name}: expected at most {MAX_BYTES / 2**30:g} GiB of text; use a part of the file."
+    )
 
 
 class Utf8Stream(io.RawIOBase):
