@@ -54,7 +54,10 @@ def time_findings(source: TripSource, train: NDArray[np.float64]) -> tuple[Findi
     """Return what the times of a source lack, of its training rows ``[rows, columns]``."""
     mapping, name = source.mapping, "training set"
     if mapping.time is None and not mapping.time_parts:
-        sentence = "no column of times is read, so the network sees neither days nor hours."
+        sentence = (
+            "no column of times is read, so the network sees neither days nor hours; name the "
+            "column, and its format, if there is one."
+        )
         return (_warning(name, sentence),)
     if mapping.time is None:
         return ()

@@ -209,7 +209,10 @@ def test_a_file_without_times_and_one_of_days_only_say_so(tmp_path, workspace):
         [one.message for one in read(tmp_path / f"{name}.csv", workspace)[1].findings]
         for name in ("none", "days")
     ]
-    assert said[0] == ["No column of times is read, so the network sees neither days nor hours."]
+    assert said[0] == [
+        "No column of times is read, so the network sees neither days nor hours; name the column, "
+        "and its format, if there is one."
+    ]
     assert said[1][0].startswith("All times in 'date' are midnight, so the network sees no hours")
 
 
