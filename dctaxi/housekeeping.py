@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dctaxi.access import Action
+from dctaxi.classroom import beside_shelf
 from dctaxi.data import data_sets
 from dctaxi.storage import file_of, parse_url
 from dctaxi.study import list_studies
@@ -96,7 +97,10 @@ def _unnamed_uploads(workspace: Workspace) -> list[Path]:
     folders = _old(workspace.root / "uploads")
     if not folders:
         return []
-    named = "\n".join(_texts(workspace))
+    # What lies on a class's shelf is for all in it, and their studies name it.
+    named = "\n".join(
+        text for one in (workspace, *beside_shelf(workspace.root)) for text in _texts(one)
+    )
     return [folder for folder in folders if f"/uploads/{folder.name}/" not in named]
 
 

@@ -12,6 +12,7 @@ from dctaxi.housekeeping import clean, holdings
 from dctaxi.populations import POPULATIONS, PopulationPlan, train
 from dctaxi.study import create_study
 from dctaxi.training.fused import code_folder
+from dctaxi.workspace import Workspace
 from tests.data.csv_files import csv_of
 from tests.fake_engine import FakeEngine
 from tests.studies import SPACE, plan_of
@@ -74,6 +75,20 @@ def test_an_upload_that_is_in_use_stays(workspace, who):
     assert clean(workspace) == 0
     assert Path(source.train.removeprefix("file://")).exists()
     assert Path(source.val.removeprefix("file://")).exists()
+
+
+def test_an_upload_on_the_shelf_of_a_class_that_only_a_students_study_names_stays(tmp_path):
+    def of_class(name: str) -> Workspace:
+        root = tmp_path / "class" / name
+        return Workspace(root, f"sqlite:///{root}/studies.db")
+
+    shelf = of_class("shelf")
+    used, unused = uploaded(shelf, 0), uploaded(shelf, 1)
+    create_study(plan_of(source=GlobSource(used, used)), of_class("people/ada"))
+    of_class("people/bob").folder("drafts")
+    assert clean(shelf) > 0
+    assert Path(used.removeprefix("file://")).exists()
+    assert not Path(unused.removeprefix("file://")).exists()
 
 
 def test_caches_and_code_of_other_releases_can_go(workspace, no_code):

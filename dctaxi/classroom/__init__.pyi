@@ -29,10 +29,12 @@ from .members import role_of as role_of
 from .places import MINE as MINE
 from .places import SHELF as SHELF
 from .places import Place as Place
+from .places import beside_shelf as beside_shelf
 from .places import delete_class as delete_class
 from .places import delete_work as delete_work
 from .places import open_place as open_place
 from .places import places as places
+from .places import work_of as work_of
 from .race import Lane as Lane
 from .race import Standing as Standing
 from .race import race_plans as race_plans

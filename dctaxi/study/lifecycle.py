@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,12 @@ from dctaxi.access import Action
 from dctaxi.data import load_tables
 from dctaxi.errors import StudyError
 from dctaxi.records import ShouldStop, never_stop
-from dctaxi.storage import quiet_optuna, trial_writer, writing
+from dctaxi.storage import quiet_optuna, reading, trial_writer, writing
 from dctaxi.study import lineage
 from dctaxi.study.again import REPEATED_KEY
 from dctaxi.study.attributes import BASELINE_KEY, DATA_KEY, PARENT_KEY, PLAN_KEY, VERSIONS_KEY
-from dctaxi.study.catalog import check_new_name, find_study, taken_name
-from dctaxi.study.lock import held
+from dctaxi.study.catalog import StudyEntry, check_new_name, find_study, taken_name
+from dctaxi.study.lock import held, is_running
 from dctaxi.study.plan import StudyPlan, check_asker, check_timeout
 from dctaxi.study.report import OnStudyProgress, StudyReport, ignore_study_progress
 from dctaxi.study.run import RunRequest, StudyRun
@@ -30,7 +31,12 @@ from dctaxi.versions import installed_versions
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
+    from optuna.trial import FrozenTrial
+
     from dctaxi.data import ReadTables, TaxiData
+
+_PATIENCE_S = 2.0
+"""A study is renamed, or has trials left out, in a moment; who copies it waits for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +109,14 @@ def create_study(
 def copy_study(name: str, new_name: str, workspace: Workspace, to: Workspace | None = None) -> int:
     """Copy a study with its plan and the trials that ended; return how many there are.
 
-    ``to`` is the workspace that gets it, by default the same. Raises StudyError (there is no such
-    study, it is running, or the new name cannot be used or is taken), AccessError and StorageError
-    (a database cannot be used).
+    ``to`` is the workspace that gets it, by default the same. The source is only read, by as many
+    at once as like. Raises StudyError (there is no such study, it is running, or the new name
+    cannot be used or is taken), AccessError and StorageError (a database cannot be used).
     """
     target = to or workspace
     target.allow(Action.RUN_STUDY)
-    entry = find_study(name, workspace)
     check_new_name(new_name, target)
-    with (
-        writing(workspace.storage_url) as source,
-        held(entry.study_id, name, workspace),
-        quiet_optuna(),
-    ):
-        ended = tuple(
-            trial for trial in source.get_all_trials(entry.study_id) if trial.state.is_finished()
-        )
-        system = source.get_study_system_attrs(entry.study_id)
+    entry, ended, system = _at_rest(name, workspace)
     target.folder("")  # the first study of somebody may be a copy
     with writing(target.storage_url) as storage, quiet_optuna():
         for trial in ended:
@@ -137,6 +134,30 @@ def copy_study(name: str, new_name: str, workspace: Workspace, to: Workspace | N
                 storage.delete_study(copy_id)
             raise
     return len(ended)
+
+
+def _at_rest(
+    name: str, workspace: Workspace
+) -> tuple[StudyEntry, tuple[FrozenTrial, ...], dict[str, Any]]:
+    """Return a study with its trials that ended and its system attributes, as of one moment.
+
+    They are read again where it ran or was changed meanwhile. Raises StudyError and StorageError.
+    """
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        entry = find_study(name, workspace)
+        if not is_running(entry.study_id, workspace):
+            with reading(workspace.storage_url) as source, quiet_optuna():
+                trials = [] if source is None else source.get_all_trials(entry.study_id)
+                system = {} if source is None else source.get_study_system_attrs(entry.study_id)
+            after = find_study(name, workspace)
+            # Whoever runs a study notes in its attributes when that began and ended.
+            same = (after.study_id, after.user_attrs) == (entry.study_id, entry.user_attrs)
+            if same and not is_running(entry.study_id, workspace):
+                return entry, tuple(one for one in trials if one.state.is_finished()), system
+        if time.monotonic() >= deadline:
+            raise StudyError(f"The study {name!r} is running: stop it, or wait until it has ended.")
+        time.sleep(0.05)
 
 
 def run_study(

@@ -7,6 +7,7 @@ from dctaxi.classroom import (
     MINE,
     SHELF,
     ClassSettings,
+    beside_shelf,
     delete_class,
     delete_work,
     enter,
@@ -74,6 +75,34 @@ def test_with_the_class_everything_of_everybody_goes_but_its_settings(settings, 
     delete_class(settings, teacher)
     assert [path.name for path in settings.folder.iterdir()] == ["class.toml"]
     delete_class(settings, teacher)
+
+
+def test_what_cannot_be_deleted_is_said(settings, teacher, ada, monkeypatch):
+    open_place(settings, ada, MINE).folder("drafts")
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("shutil.rmtree", refuse)
+    for act in (
+        lambda: delete_work(settings, teacher, ada.id),
+        lambda: delete_class(settings, teacher),
+    ):
+        with pytest.raises(ClassError, match=r"people.* cannot be deleted \(Permission denied\)"):
+            act()
+
+
+def test_beside_a_shelf_are_the_workspaces_of_all_and_beside_another_folder_none(
+    settings, teacher, ada, bob
+):
+    shelf = open_place(settings, teacher, SHELF)
+    assert beside_shelf(shelf.root) == ()
+    theirs = {open_place(settings, one, MINE) for one in (ada, bob)}
+    for one in theirs:
+        one.folder("drafts")
+    found = {(one.root, one.storage_url) for one in beside_shelf(shelf.root)}
+    assert found == {(one.root, one.storage_url) for one in theirs}
+    assert beside_shelf(next(iter(theirs)).root) == ()
 
 
 def test_the_work_of_one_goes_and_that_of_others_stays(settings, teacher, ada, bob):

@@ -19,6 +19,7 @@ from dctaxi.classroom import (
     enter,
     live,
     member_of,
+    members,
     open_place,
     read_settings,
     remove,
@@ -159,6 +160,28 @@ def test_a_teacher_makes_a_new_code_and_reads_what_is_wrong_with_the_file(people
     assert f"{path}: expected TOML" in texts(teacher)
     check(teacher.button(key="class_new_code").click().run())
     assert path.read_text("utf-8") == "code = "
+
+
+def test_a_teacher_removes_somebody_with_all_their_work(people, opened, monkeypatch) -> None:
+    ada = people.actor("Ada")
+    work = open_place(people.settings, ada, MINE).folder("drafts").parent
+    teacher = opened("Ms T")
+    with monkeypatch.context() as patched:
+
+        def refuse(path: Path) -> None:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        patched.setattr("shutil.rmtree", refuse)
+        vi = f"class_remove_{people.actor('Vi').id}"
+        open_place(people.settings, people.actor("Bob"), MINE).folder("drafts")
+        bob = f"class_remove_{people.actor('Bob').id}"
+        check(teacher.button(key=vi).click().run())  # who has no work
+        check(teacher.button(key=bob).click().run())
+        assert "cannot be deleted (Permission denied)" in texts(teacher)
+    check(teacher.button(key=f"class_remove_{ada.id}").click().run())
+    assert "cannot be deleted" not in texts(teacher)
+    assert not work.exists()
+    assert [one.name for one in members(people.settings)] == ["Ms T"]
 
 
 def test_each_student_sees_their_own_studies_and_the_teacher_all(

@@ -8,14 +8,13 @@ import streamlit as st
 
 from dctaxi.access import Role
 from dctaxi.classroom import (
-    delete_work,
     let_in_again,
     members,
-    remove,
     renew_code_of_server,
     served,
 )
 from dctaxi.errors import DcTaxiError
+from pages.components.classroom import leaving
 from pages.components.shared import formats, links, navigation, refusal, who
 from pages.components.shared.plain import Plain, code
 
@@ -101,7 +100,7 @@ def _row(settings: ClassSettings, one: Member) -> None:
                 key=f"class_remove_{one.id}",
                 help="Deletes their answers, studies, data and models; this cannot be undone.",
                 on_click=_try,
-                args=(_put_out, settings, one.id),
+                args=(leaving.put_out, settings, one.id),
             )
 
 
@@ -110,11 +109,6 @@ def _renew() -> None:
         renew_code_of_server(who.actor())
     except DcTaxiError as error:
         st.session_state[_CODE_PROBLEM] = str(error)
-
-
-def _put_out(settings: ClassSettings, actor: Actor, member: str) -> None:
-    remove(settings, actor, member)
-    delete_work(settings, actor, member)
 
 
 def _try(

@@ -16,7 +16,7 @@ from dctaxi.runner import TrainingJob, runner_for
 from pages.components.shared import who
 
 if TYPE_CHECKING:
-    from dctaxi.classroom import ClassSettings, Run
+    from dctaxi.classroom import Answer, ClassSettings, Run
     from dctaxi.populations import Population, PopulationPlan
 
 _PROBLEM = "class_truth_problem"
@@ -57,9 +57,9 @@ def found(run: Run) -> list[Population]:
 def table(settings: ClassSettings, run: Run, trained: list[Population]) -> Scores:
     """Return the table of the class."""
     given = answers(settings, who.actor(), run)
-    return _scores(
-        str(settings.folder), run.number, len(given), len(trained), _given=(run, trained)
-    )
+    # The seed is drawn for each lesson that is begun; a class that was deleted counts from 1 again.
+    key = tuple((one.member, one.name, str(one.value)) for one in given)
+    return _scores(run.lesson.seed, key, len(trained), _of=(run, given, trained))
 
 
 def dots(settings: ClassSettings, run: Run, trained: list[Population]) -> Guesses:
@@ -79,13 +79,15 @@ def dots(settings: ClassSettings, run: Run, trained: list[Population]) -> Guesse
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _scores(
-    folder: str, number: int, given: int, trained: int, *, _given: tuple[Run, list[Population]]
+    seed: int,
+    given: tuple[tuple[str, str, str], ...],
+    trained: int,
+    *,
+    _of: tuple[Run, tuple[Answer, ...], list[Population]],
 ) -> Scores:
     """Score a class once for all who look; the first arguments are the key."""
-    del folder, number, given, trained
-    settings = who.classroom()
-    run, populations = _given
-    return scores(run, () if settings is None else answers(settings, who.actor(), run), populations)
+    del seed, given, trained
+    return scores(*_of)
 
 
 def _plans(run: Run) -> tuple[PopulationPlan, ...]:

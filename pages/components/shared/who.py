@@ -54,6 +54,11 @@ def actor() -> Actor:
     return member.actor
 
 
+def forget() -> None:
+    """Ask anew who everybody is, once somebody was put out."""
+    _member.cache_clear()
+
+
 def cookie() -> str | None:
     """Return the word that the browser keeps of the class."""
     word: str | None = st.context.cookies.to_dict().get(COOKIE)
