@@ -68,9 +68,9 @@ def sidebar(opened: Opened) -> Selection:
             if following and not hold.is_held():
                 shown = shown.newest()
             st.session_state[_IN_FILTERS] = {shown.study.name: tuple(shown.version.version)}
-            hold.watch()
             st.caption(f"As of {formats.count(len(shown.trials), 'trial')}")
             filters.draw(shown.version, shown.trials, selection)
+            hold.watch()  # takes a line, which is no gap down here
 
     with st.sidebar:
         st.fragment(tick, run_every=pace.seconds() if following else None, key="trials_filters")()
