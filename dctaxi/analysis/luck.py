@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from dctaxi.analysis.statistics import Estimate
+from dctaxi.analysis.statistics.comparison_text import in_usd
+from dctaxi.analysis.statistics.estimate import Estimate
 
-LuckVerdict = Literal["holds", "lucky", "too few"]
+LuckVerdict = Literal["holds", "lucky", "too few", "no median"]
 
 MARGIN = 0.05
 """Share of a score by which its repeats may lie above it and it holds. Resampling the sample's
@@ -18,7 +18,8 @@ MARGIN_TEXT = (
     f"A score holds where the whole 95 % interval of its repeats' median lies at most {MARGIN:.0%} "
     "of the score above it: judged on other trips, the error of one and the same network moves by "
     "about twice that. It was lucky where the whole interval lies higher. In between, there are "
-    "too few repeats to tell."
+    "too few repeats to tell. Where half of them or more have no result there is no median, and "
+    "neither is said."
 )
 """How the verdict is reached, for whoever reads it."""
 
@@ -26,8 +27,8 @@ MARGIN_TEXT = (
 class FreshSeeds(NamedTuple):
     """A score in USD and so many trainings of its configuration with seeds that were not chosen.
 
-    ``median`` is theirs in USD, those without a result counted as the worst; ``as_good`` the share
-    of them that reach the score.
+    ``median`` is theirs in USD, those without a result counted as worse than every other;
+    ``as_good`` the share of them that reach the score.
     """
 
     score: float
@@ -43,6 +44,8 @@ class FreshSeeds(NamedTuple):
     @property
     def verdict(self) -> LuckVerdict:
         """Whether the score holds: decided where the whole interval is on one side of the limit."""
+        if not self.median.is_there:
+            return "no median"
         if self.median.high <= self.limit:
             return "holds"
         return "lucky" if self.median.low > self.limit else "too few"
@@ -55,7 +58,7 @@ def luck_sentence(seeds: FreshSeeds, who: str) -> str:
     reach = "reaches" if count == 1 else "reach"
     return (
         f"{who} scored {seeds.score:.2f} USD; with {seeds.repeats:,} fresh seeds its median is "
-        f"{median.value:.2f} USD (95 % interval {median.low:.2f} to {median.high:.2f}), and "
+        f"{in_usd(median, lead='95 % interval ')}, and "
         f"{count or 'none'} of them {reach} what it scored ({share.value:.1%}, {share.low:.1%} to "
         f"{share.high:.1%}): {_SAID[seeds.verdict]}."
     )
@@ -65,4 +68,5 @@ _SAID: dict[LuckVerdict, str] = {
     "holds": "it holds",
     "lucky": "it was lucky",
     "too few": "these are too few repeats to tell whether it holds",
+    "no median": "there is no typical score that it could be held against",
 }

@@ -9,13 +9,15 @@ import numpy as np
 
 from dctaxi.analysis.luck import MARGIN_TEXT, FreshSeeds, LuckVerdict, luck_sentence
 from dctaxi.analysis.statistics.comparison import share
-from dctaxi.analysis.statistics.estimate import TAIL, Estimate
+from dctaxi.analysis.statistics.estimate import TAIL, Estimate, estimate_json
 from dctaxi.analysis.statistics.order_statistics import median_estimate, plausible_medians
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.populations import RepeatedTrial, RepeatPlan, Repeats
+
+_NO_MEDIAN = Estimate(np.inf, -np.inf, np.inf)
 
 UNSETTLED = 2.0
 """An error this many times larger in evaluation mode than in training mode is no rounding."""
@@ -33,7 +35,8 @@ class RepeatedConfiguration:
     the objective counts a training error.
     ``train_rmse`` (training mode) and ``train_rmse_eval`` (evaluation mode) are the medians of the
     repeats over the same last batch, ``original_train_rmse`` and ``_eval`` the trial's own.
-    The estimates are None where no repeat has a result.
+    ``median``, ``shrinkage`` and ``rank`` are None where half of the repeats or more
+    have no result.
     """
 
     number: int
@@ -57,9 +60,9 @@ class RepeatedConfiguration:
     @property
     def fresh(self) -> FreshSeeds | None:
         """What the fresh seeds say of the score; None where no repeat has a result."""
-        if self.median is None:
+        if not len(self.values):
             return None
-        return FreshSeeds(self.original, self.repeats, self.median, self.as_good)
+        return FreshSeeds(self.original, self.repeats, self.median or _NO_MEDIAN, self.as_good)
 
     @property
     def verdict(self) -> LuckVerdict | None:
@@ -83,7 +86,7 @@ def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ..
     values = {
         trial.number: rows[trial.number]["value"].to_numpy(dtype=np.float64) for trial in trials
     }
-    ranks = _ranks({n: each for n, each in values.items() if np.isfinite(each).any()})
+    ranks = _ranks({n: each for n, each in values.items() if _median_of(each) is not None})
     places = {trial.number: place for place, trial in enumerate(repeats.plan.trials, start=1)}
     found = [
         _configuration(
@@ -154,7 +157,7 @@ def _configuration(
 ) -> RepeatedConfiguration:
     values = rows["value"].to_numpy(dtype=np.float64)
     finite = values[np.isfinite(values)]
-    median = median_estimate(values) if len(finite) else None
+    median = _median_of(values)
     return RepeatedConfiguration(
         number=trial.number,
         batch_norm=plan.space.spec_of(trial.params).batch_norm_linear_layers,
@@ -174,6 +177,14 @@ def _configuration(
         original_val_rmse=trial.val_rmse,
         original_train_rmse_eval=trial.train_rmse_eval,
     )
+
+
+def _median_of(values: NDArray[np.float64]) -> Estimate | None:
+    """Return the median of repeats; None where half of them or more have no result."""
+    if not np.isfinite(values).any():
+        return None
+    median = median_estimate(values)
+    return median if median.is_there else None
 
 
 def _ranks(values: dict[int, NDArray[np.float64]]) -> dict[int, Estimate]:
@@ -234,18 +245,15 @@ def _median(column: Any) -> float | None:
 
 
 def _json(one: RepeatedConfiguration) -> dict[str, Any]:
-    def plain(estimate: Estimate | None) -> dict[str, float] | None:
-        return None if estimate is None else dict(estimate._asdict())
-
     return {
         "trial": one.number,
         "original": one.original,
         "original_rank": one.original_rank,
-        "rank": plain(one.rank),
-        "median": plain(one.median),
-        "shrinkage": plain(one.shrinkage),
-        "as_good_as_original": plain(one.as_good),
-        "diverged": plain(one.diverged),
+        "rank": estimate_json(one.rank),
+        "median": estimate_json(one.median),
+        "shrinkage": estimate_json(one.shrinkage),
+        "as_good_as_original": estimate_json(one.as_good),
+        "diverged": estimate_json(one.diverged),
         "lucky": one.verdict == "lucky",
         "verdict": one.verdict,
         "best": float(one.values[0]) if len(one.values) else None,

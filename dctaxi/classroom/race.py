@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.analysis.statistics import in_usd, median_estimate
+from dctaxi.analysis.statistics import TAIL, in_usd, median_estimate, values_needed
 from dctaxi.classroom.members import WHOLE
 from dctaxi.data import SampleSource
 from dctaxi.errors import ClassError
@@ -39,7 +39,8 @@ class Standing(NamedTuple):
 def race_plans(run: Run, answers: Sequence[Answer]) -> dict[str, SearchesPlan]:
     """Return what is to be searched, by name: the whole space first, then everybody's ranges.
 
-    All have the same HPO seeds, so that they are compared pair by pair.
+    All have the same HPO seeds, so that they are compared pair by pair. Each is searched as often
+    as the race says, and more often where so many take part that no winner could be told otherwise.
     """
     race, lesson = run.race, run.lesson
     if race is None:
@@ -47,10 +48,11 @@ def race_plans(run: Run, answers: Sequence[Answer]) -> dict[str, SearchesPlan]:
     whole = {WHOLE: lesson.space or PRESETS["chapter"].space}
     sent = {one.name: one.value for one in answers if isinstance(one.value, SearchSpace)}
     spaces = whole | sent | whole  # first, and nobody's else, whatever anybody is called
+    repeats = max(race.searches, values_needed(TAIL / max(1, len(spaces) - 1)))
     return {
         name: SearchesPlan(
             space=space,
-            repeats=race.searches,
+            repeats=repeats,
             n_trials=race.trials,
             seed=lesson.seed % 2**31,
             source=lesson.source or SampleSource(),
@@ -81,12 +83,21 @@ def standing(found: Mapping[str, Searches]) -> Standing:
         )
         return Standing(tuple(lanes), sentence)
     sentence = f"{first.name} came out lowest, at a median of {in_usd(first.median)}"
-    compared = beside(found[first.name], found[WHOLE]) if WHOLE in found else None
+    # It was chosen as the lowest of so many, each of which might have come out lowest by chance.
+    others = sum(name != WHOLE for name in found)
+    compared = beside(found[first.name], found[WHOLE], compared=others) if WHOLE in found else None
     if compared is None:
         return Standing(tuple(lanes), f"{sentence}.")
     worth = (
-        "too close to the whole space to tell apart"
+        f"but {compared.pairs} searches each are too few to tell {_chosen(others)} from the whole "
+        f"space: it takes {compared.needed}"
+        if compared.pairs < compared.needed
+        else "too close to the whole space to tell apart"
         if compared.is_noise
         else f"{abs(compared.difference.value):.3f} USD below the whole space, by more than noise"
     )
     return Standing(tuple(lanes), f"{sentence}, {worth}.")
+
+
+def _chosen(others: int) -> str:
+    return "it" if others == 1 else f"the lowest of {others}"

@@ -86,11 +86,10 @@ def run(options: Namespace) -> int:
         *(
             f"{place}. trial {one.number}: scored {one.original:.2f} {plan.source.currency}, "
             + (
-                "no repeat has a result"
+                f"no median, {_share(one.diverged)} diverged"
                 if one.median is None
-                else f"median {one.median.value:.2f} ({one.median.low:.2f} to "
-                f"{one.median.high:.2f}), {_share(one.as_good)} as good, "
-                f"{_share(one.diverged)} diverged: {one.verdict}"
+                else f"median {one.median.value:.2f} ({one.median.ends_text('{:.2f}'.format)}), "
+                f"{_share(one.as_good)} as good, {_share(one.diverged)} diverged: {one.verdict}"
             )
             for place, one in enumerate(configurations, start=1)
         ),

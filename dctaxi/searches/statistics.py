@@ -16,7 +16,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from dctaxi.analysis.statistics import CONFIDENCE, Estimate, median_estimate, share
+from dctaxi.analysis.statistics import (
+    CONFIDENCE,
+    TAIL,
+    Estimate,
+    median_estimate,
+    share,
+    values_needed,
+)
 from dctaxi.searches.plan import Searches
 from dctaxi.searches.turns import HELD
 
@@ -67,7 +74,7 @@ class Beside(NamedTuple):
 
     ``difference`` is the median over pairs with the same HPO seed of inside minus whole, in USD;
     ``wins`` the share of pairs in which the narrower one ends lower. ``inside`` and ``whole`` are
-    the medians of what they end with.
+    the medians of what they end with. ``needed`` pairs or more can tell any difference.
     """
 
     pairs: int
@@ -75,6 +82,7 @@ class Beside(NamedTuple):
     whole: Estimate
     difference: Estimate
     wins: Estimate
+    needed: int = values_needed()
 
     @property
     def is_noise(self) -> bool:
@@ -82,8 +90,12 @@ class Beside(NamedTuple):
         return not self.difference.excludes_zero
 
 
-def beside(inside: Searches, whole: Searches) -> Beside | None:
-    """Compare two populations of searches pair by pair; None while no pair has ended."""
+def beside(inside: Searches, whole: Searches, *, compared: int = 1) -> Beside | None:
+    """Compare two populations of searches pair by pair; None while no pair has ended.
+
+    Where the narrower one was chosen as the best of several, ``compared`` says of how many: the
+    intervals of all their differences then hold together (Bonferroni).
+    """
     first, second = ends(inside), ends(whole)
     both = min(len(first), len(second))
     first, second = first[:both], second[:both]
@@ -96,8 +108,9 @@ def beside(inside: Searches, whole: Searches) -> Beside | None:
         pairs=len(differences),
         inside=median_estimate(first),
         whole=median_estimate(second),
-        difference=median_estimate(differences),
+        difference=median_estimate(differences, tail=TAIL / compared),
         wins=share(int((differences < 0).sum()), len(differences)),
+        needed=values_needed(TAIL / compared),
     )
 
 

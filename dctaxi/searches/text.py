@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.analysis.statistics import Estimate, median_estimate
+from dctaxi.analysis.statistics import Estimate, estimate_json, median_estimate
 from dctaxi.searches.statistics import SMALL, curves, ends, gains
 
 if TYPE_CHECKING:
@@ -100,12 +100,22 @@ def _negative(estimate: Estimate) -> Estimate:
 def beside_sentences(found: Beside) -> tuple[str, ...]:
     """Say whether searches in narrower ranges end lower than in the whole space."""
     change = found.difference
-    size = f"{abs(change.value):.3f} USD ({change.low:+.3f} to {change.high:+.3f})"
-    if found.is_noise:
+
+    def write(number: float) -> str:
+        return f"{number:+.3f}"
+
+    size = f"{abs(change.value):.3f} USD ({change.ends_text(write)})"
+    if found.pairs < found.needed:
         first = (
-            f"{found.pairs} pairs of searches do not tell whether a search of these ranges ends "
-            f"lower: the median difference is {change.value:+.3f} USD ({change.low:+.3f} to "
-            f"{change.high:+.3f})."
+            f"{_pairs(found.pairs)} of searches cannot tell whether a search of these ranges ends "
+            f"lower: it takes {found.needed} or more. The median difference is "
+            f"{change.value:+.3f} USD."
+        )
+    elif found.is_noise:
+        first = (
+            f"{_pairs(found.pairs)} of searches do not tell whether a search of these ranges ends "
+            f"lower: the median difference is {change.value:+.3f} USD "
+            f"({change.ends_text(write)})."
         )
     elif change.value < 0:
         first = f"A search of these ranges ends lower than one of the whole space, by {size}."
@@ -113,7 +123,7 @@ def beside_sentences(found: Beside) -> tuple[str, ...]:
         first = f"A search of these ranges ends higher than one of the whole space, by {size}."
     return (
         first,
-        f"The narrower one won {found.wins.value:.0%} of {found.pairs} pairs with the same HPO "
+        f"The narrower one won {found.wins.value:.0%} of {_pairs(found.pairs)} with the same HPO "
         f"seed ({found.wins.low:.0%} to {found.wins.high:.0%}). Medians: {_usd(found.inside)} in "
         f"these ranges, {_usd(found.whole)} in the whole space.",
     )
@@ -133,15 +143,15 @@ def searches_json(searches: Searches) -> dict[str, Any]:
         "wall_s": searches.wall_s,
         "device": searches.device,
         "searches": len(lines),
-        "median": None if not len(last) else _estimate_json(median_estimate(last)),
+        "median": None if not len(last) else estimate_json(median_estimate(last)),
         "ends": last.tolist(),
         "curves": [[None if np.isnan(v) else float(v) for v in line] for line in lines],
         "gains": [
             {
                 "after": gain.after,
                 "more": gain.more,
-                "usd": None if gain.usd is None else _estimate_json(gain.usd),
-                "found": _estimate_json(gain.found),
+                "usd": None if gain.usd is None else estimate_json(gain.usd),
+                "found": estimate_json(gain.found),
             }
             for gain in gains(searches)
         ],
@@ -154,15 +164,15 @@ def beside_json(found: Beside) -> dict[str, Any]:
         "pairs": found.pairs,
         "noise": found.is_noise,
         **{
-            name: _estimate_json(getattr(found, name))
+            name: estimate_json(getattr(found, name))
             for name in ("inside", "whole", "difference", "wins")
         },
     }
 
 
-def _estimate_json(estimate: Estimate) -> dict[str, float]:
-    return {name: float(value) for name, value in estimate._asdict().items()}
+def _pairs(count: int) -> str:
+    return f"{count} {'pair' if count == 1 else 'pairs'}"
 
 
 def _usd(estimate: Estimate) -> str:
-    return f"{estimate.value:.3f} USD ({estimate.low:.3f} to {estimate.high:.3f})"
+    return f"{estimate.value:.3f} USD ({estimate.ends_text('{:.3f}'.format)})"

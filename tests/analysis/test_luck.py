@@ -34,6 +34,22 @@ def test_the_sentence_has_every_number_with_its_interval():
     )
 
 
+def test_nothing_is_told_of_a_score_by_few_seeds_or_where_half_of_them_diverged():
+    def told(values):
+        values = np.array(values)
+        found = FreshSeeds(5.0, len(values), median_estimate(values), share(1, len(values)))
+        return found.verdict, luck_sentence(found, "Trial 3")
+
+    verdict, sentence = told([5.0] + [np.nan] * 63)
+    assert verdict == "no median"
+    assert "holds" not in sentence
+    assert "lucky" not in sentence
+    for value in (5.1, 5.4):
+        verdict, sentence = told([value])
+        assert verdict == "too few"
+        assert "(too few for an interval)" in sentence
+
+
 @pytest.mark.calibration
 def test_winners_of_120_searches_are_told_lucky_from_good(workspace):
     """Of 120 winners, each held against 512 further seeds, hardly any is called what it is not."""

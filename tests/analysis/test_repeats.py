@@ -107,7 +107,14 @@ def test_diverged_repeats_count_as_worst_and_are_told():
     (one,) = repeated_configurations(repeats_of([values], [4.0]))
     assert one.diverged.value == 0.5
     assert len(one.values) == 32
-    assert one.median.value >= np.nanmax(values) - 1e-9
+    assert (one.median, one.rank, one.verdict) == (None, None, "no median")
+    (said,) = repeats_sentences((one,))
+    assert "its median is none (half of them or more have no result)" in said
+    assert said.endswith("there is no typical score that it could be held against.")
+    values[16:32] = values[32:48]
+    (quarter,) = repeated_configurations(repeats_of([values], [4.0]))
+    assert quarter.median.is_there
+    assert quarter.verdict == "lucky"
 
 
 def test_a_trial_without_any_result_has_no_numbers():

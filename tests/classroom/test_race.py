@@ -43,8 +43,22 @@ def test_a_winner_beyond_noise_and_one_within_it():
     clear = standing({WHOLE: [4.0 + n / 100 for n in range(20)], "Ada": [3.0] * 20})
     assert "Ada came out lowest" in clear.sentence
     assert "below the whole space, by more than noise" in clear.sentence
-    noise = standing({WHOLE: [3.0, 5.0, 4.0], "Ada": [4.0, 3.5, 3.9]})
+    noise = standing({WHOLE: [3.0, 5.0, 4.0] * 3, "Ada": [4.0, 3.5, 3.9] * 3})
     assert "too close to the whole space to tell apart" in noise.sentence
+
+
+def test_the_lowest_of_many_is_told_by_what_so_many_allow():
+    many = {str(n): [4.5] * 8 for n in range(28)}
+    found = {WHOLE: [4.0 + n / 100 for n in range(8)], "Ada": [3.0] * 8}
+    assert "by more than noise" in standing(found).sentence
+    assert "8 searches each are too few to tell the lowest of 29 from" in (
+        standing(found | many).sentence
+    )
+    run = Run(1, Lesson("x", "new", "do"), RunState.REVEALED, Race(searches=8))
+    space = PRESETS["chapter"].space
+    for count, repeats in ((1, 8), (6, 8), (7, 9), (29, 11)):
+        plans = race_plans(run, [Answer(str(n), str(n), space) for n in range(count)])
+        assert {plan.repeats for plan in plans.values()} == {repeats}
 
 
 def test_searches_that_never_ended_stand_nowhere():

@@ -79,6 +79,28 @@ def test_alike_spaces_are_within_noise():
     assert "do not tell" in beside_sentences(found)[0]
 
 
+def test_a_handful_of_pairs_tells_nothing():
+    values = np.full((5, 1), 5.0)
+    found = beside(searches_of(values - 1, values - 1), searches_of(values, values))
+    assert found.is_noise
+    assert beside_sentences(found)[0] == (
+        "5 pairs of searches cannot tell whether a search of these ranges ends lower: it takes 6 "
+        "or more. The median difference is -1.000 USD."
+    )
+    assert "too few for an interval" in beside_sentences(found)[1]
+    document = searches_json(searches_of(values, values))
+    assert document["median"] == {"value": 5.0, "low": None, "high": None}
+
+
+def test_the_best_of_many_needs_more_pairs_to_be_told():
+    rng = np.random.default_rng(0)
+    values = rng.normal(5, 0.01, (8, 1))
+    inside, whole = searches_of(values - 1, values - 1), searches_of(values, values)
+    assert not beside(inside, whole).is_noise
+    assert beside(inside, whole, compared=29).is_noise
+    assert beside(inside, whole, compared=29).needed == 11
+
+
 def test_where_too_few_found_anything_no_mean_is_told():
     falls = np.zeros(32)
     falls[:3] = 1.0

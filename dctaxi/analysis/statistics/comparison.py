@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binomtest
 
 from dctaxi.analysis.statistics.estimate import CONFIDENCE, TAIL, Estimate
@@ -18,7 +19,12 @@ from dctaxi.analysis.statistics.order_statistics import (
     interval,
     median_estimate,
     plausible_medians,
+    values_needed,
+    with_diverged_as_worst,
+    with_diverged_last,
 )
+
+Floats = NDArray[np.float64]
 
 Verdict = Literal["better", "worse", "within noise", "mixed"]
 
@@ -53,7 +59,10 @@ class Comparison:
     """A population inside narrower ranges against the baseline of the whole space.
 
     RMSE in USD, probabilities and shares in 0 … 1; a change is inside minus baseline, so less
-    than 0 is better. Diverged members count as worse than every finite one.
+    than 0 is better. Diverged members count as worse than every finite one: a median among them is
+    infinite, as is its change, and in the expected best they count as the worst finite value of
+    both populations. Where either has too few members for the interval of a median the change has
+    none.
 
     The intervals of the changes, of the median and of each expected best, hold together: all of
     them at 95 % (Bonferroni), so that among populations that are alike one in twenty comparisons
@@ -107,28 +116,49 @@ def compare(
     there = np.asarray(baseline, dtype=np.float64).ravel()
     drawn_here, drawn_there = (
         PlausibleDistributions.thinned(x, carrying_places(len(x)), seed=seed + i)
-        for i, x in enumerate((here, there))
+        for i, x in enumerate(with_common_worst(here, there))
     )
     fewest = min(len(here), len(there))
     judged = [k for k in tries if ENOUGH * k <= fewest]
     tail = TAIL / (1 + len(judged))
-    medians = [plausible_medians(x, seed=seed + i) for i, x in enumerate((here, there))]
-    change = medians[0] - medians[1]
     median_inside, median_baseline = median_estimate(here), median_estimate(there)
     return Comparison(
         n_inside=len(here),
         n_baseline=len(there),
         median_inside=median_inside,
         median_baseline=median_baseline,
-        median_change=interval(
-            median_inside.value - median_baseline.value, change, change, tail=tail
-        ),
+        median_change=_median_change(here, there, seed=seed, tail=tail),
         beats_best=_share_below(here, reference_best),
         beats_median=_share_below(here, reference_median),
         best_of=tuple(best_of_change(drawn_here, drawn_there, k, tail=tail) for k in judged),
         diverged_inside=share(int((~np.isfinite(here)).sum()), len(here)),
         diverged_baseline=share(int((~np.isfinite(there)).sum()), len(there)),
     )
+
+
+def with_common_worst(here: ArrayLike, there: ArrayLike) -> tuple[Floats, Floats]:
+    """Return both sorted, what has no result set to the worst finite value of both."""
+    both = [with_diverged_last(values) for values in (here, there)]
+    worst = max(float(one[np.isfinite(one)][-1]) for one in both)
+    first, second = (with_diverged_as_worst(one, worst) for one in both)
+    return first, second
+
+
+def _median_change(here: Floats, there: Floats, *, seed: int, tail: float) -> Estimate:
+    """Return the change of the median, infinite where one is; NaN where there are none to compare.
+
+    Without an interval where there are too few values, or no median on either side.
+    """
+    first, second = (float(np.median(with_diverged_last(values))) for values in (here, there))
+    if math.isinf(first) and math.isinf(second):
+        return Estimate(math.nan, -math.inf, math.inf)
+    value = first - second
+    if min(len(here), len(there)) < values_needed(tail):
+        return Estimate(value, -math.inf, math.inf)
+    drawn, held = (plausible_medians(x, seed=seed + i) for i, x in enumerate((here, there)))
+    alike = np.isinf(drawn) & np.isinf(held)  # neither has a median then
+    change = np.subtract(drawn, held, out=np.zeros_like(drawn), where=~alike)
+    return interval(value, change, change, tail=tail)
 
 
 def share(count: int, total: int) -> Estimate:

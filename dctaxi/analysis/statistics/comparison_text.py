@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dctaxi.analysis.statistics.estimate import estimate_json
+
 if TYPE_CHECKING:
     from dctaxi.analysis.statistics.comparison import BestOf, Comparison, Verdict
     from dctaxi.analysis.statistics.estimate import Estimate
@@ -67,7 +69,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "n_inside": comparison.n_inside,
         "n_baseline": comparison.n_baseline,
         **{
-            name: _estimate(getattr(comparison, name))
+            name: estimate_json(getattr(comparison, name))
             for name in (
                 "median_inside",
                 "median_baseline",
@@ -80,9 +82,9 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         },
         "expected_best": {
             str(best.tries): {
-                "inside": _estimate(best.inside),
-                "baseline": _estimate(best.baseline),
-                "change": _estimate(best.change),
+                "inside": estimate_json(best.inside),
+                "baseline": estimate_json(best.baseline),
+                "change": estimate_json(best.change),
             }
             for best in comparison.best_of
         },
@@ -98,28 +100,30 @@ def best_of_sentence(best: BestOf, inside: str, baseline: str) -> str:
     )
 
 
-def estimate_texts(estimate: Estimate, *, sign: bool = False) -> tuple[str, str, str]:
-    """Return value, low and high of an amount in USD, with cents as long as a million is far.
+def estimate_texts(estimate: Estimate, *, sign: bool = False, lead: str = "") -> tuple[str, str]:
+    """Return an amount in USD and its interval, with cents as long as a million is far.
 
-    What came close to diverging may have a hundred digits, of which three are enough.
+    ``sign`` is for a difference; ``lead`` says before the interval what it is. What came
+    close to diverging may have a hundred digits, of which three are enough.
     """
     plus = "+" if sign else ""
-    value, low, high = (
-        format(number, f"{plus},.2f" if abs(number) < _MILLION else f"{plus}.3g")
-        for number in estimate
-    )
-    return value, low, high
+
+    def write(number: float) -> str:
+        return format(number, f"{plus},.2f" if abs(number) < _MILLION else f"{plus}.3g")
+
+    if not estimate.is_there:
+        return ("no amount", "a median is missing") if sign else ("none", _MISSING)
+    return write(estimate.value), estimate.ends_text(write, lead)
 
 
-def in_usd(estimate: Estimate, *, sign: bool = False) -> str:
+_MISSING = "half of them or more have no result"
+
+
+def in_usd(estimate: Estimate, *, sign: bool = False, lead: str = "") -> str:
     """Return an amount in USD with its interval, such as ``4.20 USD (4.05 to 4.31)``."""
-    value, low, high = estimate_texts(estimate, sign=sign)
-    return f"{value} USD ({low} to {high})"
+    value, ends = estimate_texts(estimate, sign=sign, lead=lead)
+    return f"{value}{' USD' if estimate.is_there else ''} ({ends})"
 
 
 def _percent(share: Estimate) -> str:
     return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
-
-
-def _estimate(estimate: Estimate | None) -> dict[str, float] | None:
-    return None if estimate is None else dict(estimate._asdict())

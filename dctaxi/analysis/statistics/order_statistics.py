@@ -16,6 +16,7 @@ distributions of ``tests/analysis/test_order_statistics.py``.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,17 +37,40 @@ highest, and ever fewer in between."""
 Floats = NDArray[np.float64]
 
 
-def with_diverged_as_worst(values: ArrayLike) -> Floats:
+def with_diverged_as_worst(values: ArrayLike, worst: float | None = None) -> Floats:
     """Return the sorted values ``[n]`` with every NaN or infinity set to the worst finite value.
 
     A diverged training is no better than any other; the worst finite value is the mildest number
-    that says so and keeps means finite. Raises ValueError when no value is finite.
+    that says so and keeps means finite. Give ``worst`` where several samples are compared: it is
+    that of all of them. Raises ValueError when no value is finite.
+    """
+    ranked = with_diverged_last(values)
+    finite = np.isfinite(ranked)
+    return np.where(finite, ranked, ranked[finite].max() if worst is None else worst)
+
+
+def with_diverged_last(values: ArrayLike) -> Floats:
+    """Return the sorted values ``[n]`` with every NaN set to infinity, worse than every other.
+
+    It is what medians and other quantiles are taken of. Raises ValueError when no value is finite.
     """
     array = np.asarray(values, dtype=np.float64).ravel()
     finite = np.isfinite(array)
     if not finite.any():
         raise ValueError("expected at least one finite value")
-    return np.sort(np.where(finite, array, array[finite].max()))
+    return np.sort(np.where(finite, array, np.inf))
+
+
+def quantile_of(ranked: Floats, share: float) -> float:
+    """Return a quantile of sorted values, infinite where it lies among those without a result.
+
+    Between a number and infinity it is the one farther from the median.
+    """
+    place = share * (len(ranked) - 1)
+    low, high = float(ranked[math.floor(place)]), float(ranked[math.ceil(place)])
+    if math.isinf(low) or math.isinf(high):
+        return low if share < 0.5 else high
+    return low + (high - low) * (place - math.floor(place))
 
 
 def expected_best(values: ArrayLike, k: int) -> float:
@@ -124,24 +148,32 @@ class PlausibleDistributions:
         return interval(expected_best(self.x, k), low, high)
 
 
-def median_estimate(values: ArrayLike) -> Estimate:
+def median_estimate(values: ArrayLike, *, tail: float = TAIL) -> Estimate:
     """Return the sample median with its interval: the order statistics that hold F's median.
 
-    How many values lie below the median of F is Binomial(n, 1/2), whatever a continuous F is.
+    How many values lie below the median of F is Binomial(n, 1/2), whatever a continuous F is. An
+    end is infinite where so few values have no order statistic for it (up to five at 95 %), and
+    where it lies among those without a result; ``tail`` is what either end misses.
     """
-    x = with_diverged_as_worst(values)
-    below = binom.ppf([TAIL, 1 - TAIL], len(x), 0.5).astype(np.intp)
-    first, last = np.minimum(below, len(x) - 1)
-    value = float(np.median(x))
-    return Estimate(value, min(value, float(_left_ends(x)[first])), max(value, float(x[last])))
+    x = with_diverged_last(values)
+    first, last = binom.ppf([tail, 1 - tail], len(x), 0.5).astype(np.intp)
+    low = float(x[first - 1]) if first else -math.inf
+    high = float(x[last]) if last < len(x) else math.inf
+    return Estimate(float(np.median(x)), low, high)
+
+
+def values_needed(tail: float = TAIL) -> int:
+    """Return how many values the interval of a median needs to have both ends."""
+    return math.floor(-math.log2(tail)) + 1
 
 
 def plausible_medians(values: ArrayLike, *, seed: int, draws: int = DRAWS) -> Floats:
     """Return draws ``[draws]`` of the medians that the values could come from, in USD.
 
     A drawn count of values below the median leaves one gap between neighbours: its middle counts.
+    Infinite where it lies among those without a result.
     """
-    x = with_diverged_as_worst(values)
+    x = with_diverged_last(values)
     below = np.minimum(np.random.default_rng(seed).binomial(len(x), 0.5, draws), len(x) - 1)
     middles: Floats = (_left_ends(x)[below] + x[below]) / 2
     return middles
@@ -175,6 +207,6 @@ def interval(value: float, low: Floats, high: Floats, *, tail: float = TAIL) -> 
     """
     return Estimate(
         value,
-        min(value, float(np.quantile(low, tail))),
-        max(value, float(np.quantile(high, 1 - tail))),
+        min(value, quantile_of(np.sort(low), tail)),
+        max(value, quantile_of(np.sort(high), 1 - tail)),
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.analysis.statistics.comparison_text import in_usd
 from dctaxi.analysis.statistics.estimate import Estimate
 from dctaxi.analysis.statistics.order_statistics import (
     expected_best,
     median_estimate,
-    with_diverged_as_worst,
+    quantile_of,
+    with_diverged_last,
 )
 
 if TYPE_CHECKING:
@@ -26,9 +29,10 @@ QUANTILES = {"median": 0.5, "q05": 0.05, "q25": 0.25, "q75": 0.75, "q95": 0.95}
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Objective values in USD; one that diverged counts as the worst finite one.
+    """Objective values in USD; one that diverged counts as worse than every other.
 
-    ``quantiles`` has ``median``, ``q05``, ``q25``, ``q75``, ``q95`` and ``best``;
+    ``quantiles`` has ``median``, ``q05``, ``q25``, ``q75``, ``q95`` and ``best``, infinite where
+    they lie among those that diverged. These are the worst finite value in
     ``expected_best`` the expected best of so many random tries, None where there are fewer values
     than tries. Both are empty where no value is finite.
     """
@@ -47,12 +51,12 @@ def summarise(values: ArrayLike, tries: Sequence[int] = TRIES) -> Summary:
     diverged = int((~finite).sum())
     if not finite.any():
         return Summary(len(array), diverged, {}, None, {})
-    worst = with_diverged_as_worst(array)
+    ranked = with_diverged_last(array)
     return Summary(
         len(array),
         diverged,
-        {name: float(np.quantile(worst, q)) for name, q in QUANTILES.items()}
-        | {"best": float(worst[0])},
+        {name: quantile_of(ranked, q) for name, q in QUANTILES.items()}
+        | {"best": float(ranked[0])},
         median_estimate(array),
         {k: expected_best(array, k) if k <= len(array) else None for k in tries},
     )
@@ -77,11 +81,15 @@ def population_json(population: Population) -> dict[str, Any]:
         "complete": population.complete,
         "diverged": population.diverged,
         "wall_s": population.wall_s,
-        "objective": {name: summary.quantiles.get(name) for name in (*QUANTILES, "best")},
+        "objective": {name: _finite(summary.quantiles.get(name)) for name in (*QUANTILES, "best")},
         "best_constant": constant_of_best(population),
-        "median_95": None if summary.median is None else [*summary.median[1:]],
+        "median_95": None if summary.median is None else [*map(_finite, summary.median[1:])],
         "expected_best": {str(k): summary.expected_best.get(k) for k in TRIES},
     }
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is not None and math.isfinite(number) else None
 
 
 def constant_of_best(population: Population) -> float | None:
@@ -110,14 +118,17 @@ def population_text(population: Population) -> str:
     )
     if summary.median is None:
         return f"{cost} None of them has a result."
-    _, low, high = summary.median
+    q25, q75 = (
+        f"{number:.2f}" if math.isfinite(number) else "no result"
+        for number in (summary.quantiles["q25"], summary.quantiles["q75"])
+    )
     best = ", ".join(
         f"{value:.2f} of {k}" for k, value in summary.expected_best.items() if value is not None
     )
+    median = in_usd(summary.median, lead="95 % interval ")
     return (
-        f"{cost} Median {summary.quantiles['median']:.2f} USD (95 % interval {low:.2f} to "
-        f"{high:.2f}), middle half {summary.quantiles['q25']:.2f} to "
-        f"{summary.quantiles['q75']:.2f}, best {summary.quantiles['best']:.2f}"
+        f"{cost} Median {median}, middle half {q25} to {q75}, "
+        f"best {summary.quantiles['best']:.2f}"
         f"{_beside_best(population)}, "
         f"{summary.diverged:,} diverged. Expected best: {best}."
     )

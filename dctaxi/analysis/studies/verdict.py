@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis.statistics import final_bests
-from dctaxi.analysis.statistics.comparison import ENOUGH, best_of_change
+from dctaxi.analysis.statistics.comparison import ENOUGH, best_of_change, with_common_worst
 from dctaxi.analysis.statistics.comparison_text import best_of_sentence
 from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions, carrying_places
 
@@ -79,9 +79,8 @@ def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
         tries = min(MOST_TRIES, min(len(other.independent), len(first.independent)) // ENOUGH)
         if not tries:
             continue
-        found = best_of_change(
-            _plausible(other.independent, 0), _plausible(first.independent, 1), tries
-        )
+        ours, theirs = with_common_worst(other.independent, first.independent)
+        found = best_of_change(_plausible(ours, 0), _plausible(theirs, 1), tries)
         text = best_of_sentence(found, f"of {other.name}", f"of {first.name}")
         better = other.name if found.change.value < 0 else first.name
         says = (

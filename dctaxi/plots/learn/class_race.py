@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -40,8 +41,8 @@ def class_race_figure(lanes: Sequence[RaceLane], *, template: TemplateName) -> g
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [lane.high - lane.median for lane in part],
-                "arrayminus": [lane.median - lane.low for lane in part],
+                "array": [_reach(lane.high - lane.median) for lane in part],
+                "arrayminus": [_reach(lane.median - lane.low) for lane in part],
                 "color": colour,
                 "thickness": 2,
             },
@@ -66,6 +67,11 @@ def class_race_figure(lanes: Sequence[RaceLane], *, template: TemplateName) -> g
     )
 
 
+def _reach(length: float) -> float:
+    """Return how far a line goes; nowhere where so few searches have no interval."""
+    return length if math.isfinite(length) else 0.0
+
+
 def class_race_text(lanes: Sequence[RaceLane]) -> str:
     """Say what the picture shows."""
     first = lanes[0]
@@ -75,7 +81,11 @@ def class_race_text(lanes: Sequence[RaceLane]) -> str:
 def class_race_rows(lanes: Sequence[RaceLane]) -> list[dict[str, object]]:
     """Return the lanes as rows, the lowest first."""
     return [
-        {"place": place, "whose": lane.name, "median, USD": lane.median, "from": lane.low,
-         "to": lane.high}
+        {"place": place, "whose": lane.name, "median, USD": lane.median, "from": _end(lane.low),
+         "to": _end(lane.high)}
         for place, lane in enumerate(lanes, start=1)
     ]  # fmt: skip
+
+
+def _end(number: float) -> float | None:
+    return number if math.isfinite(number) else None

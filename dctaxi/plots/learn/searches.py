@@ -71,11 +71,11 @@ def searches_figure(data: SearchesData, *, template: TemplateName) -> go.Figure:
     traces: list[Any] = []
     for place, (line, colour) in enumerate(zip(data.lines, (look.main, look.quiet), strict=False)):
         known = np.flatnonzero(np.isfinite(line.median))
-        x = known + 1
+        banded = np.flatnonzero(np.isfinite(line.low))
         traces += [
             go.Scatter(
-                x=np.concatenate([x, x[::-1]]),
-                y=np.concatenate([line.high[known], line.low[known][::-1]]),
+                x=np.concatenate([banded + 1, banded[::-1] + 1]),
+                y=np.concatenate([line.high[banded], line.low[banded][::-1]]),
                 fill="toself",
                 fillcolor=faded(colour, 0.15),
                 line={"width": 0},
@@ -84,7 +84,7 @@ def searches_figure(data: SearchesData, *, template: TemplateName) -> go.Figure:
                 legendgroup=line.name,
             ),
             go.Scatter(
-                x=x,
+                x=known + 1,
                 y=line.median[known],
                 mode="lines",
                 name=line.name,
@@ -128,5 +128,7 @@ def _line(name: str, searches: Searches) -> SearchLine:
         there = found[:, trial]
         # Who has no result yet counts as worse than every other.
         if np.isfinite(there).sum() > len(there) / 2:
-            median[trial], low[trial], high[trial] = median_estimate(there)
+            median[trial], *ends = median_estimate(there)
+            if np.isfinite(ends).all():  # else too few for a band
+                low[trial], high[trial] = ends
     return SearchLine(name, median, low, high, lines[:, -1])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.analysis import LuckVerdict, RepeatedConfiguration
+    from dctaxi.analysis.statistics import Estimate
 
 _ROW_PX = 64
 _SPREAD = 0.28
@@ -37,14 +38,14 @@ REPEATS = Plot(
 
 class RepeatRow(NamedTuple):
     """One trial: its score before, its repeats' finite objectives sorted, and their median with
-    the ends of its 95 % interval, None where no repeat has a result; all in USD. ``verdict`` tells
-    whether the score holds, None where no repeat has a result.
+    the ends of its 95 % interval, None where half of them or more have no result; all in USD.
+    ``verdict`` tells whether the score holds, None where no repeat has a result.
     """
 
     number: int
     original: float
     values: NDArray[np.float64]
-    median: tuple[float, float, float] | None
+    median: Estimate | None
     repeats: int
     verdict: LuckVerdict | None
 
@@ -63,7 +64,7 @@ def repeats_data(configurations: Sequence[RepeatedConfiguration]) -> RepeatRows:
             one.number,
             one.original,
             one.values,
-            None if one.median is None else (one.median.value, one.median.low, one.median.high),
+            one.median,
             one.repeats,
             one.verdict,
         )
@@ -108,8 +109,8 @@ def repeats_text(data: RepeatRows) -> str:
     notes = axis_notes(data.limits, "repeats")
     return (
         f"Trial {winner.number} scored {usd(winner.original)}, its repeats have a median of "
-        f"{usd(median[0])}; {verdicts}. The best median is now {usd(best_median[0])}, of trial "
-        f"{best.number}.{notes}"
+        f"{usd(median.value)}; {verdicts}. The best median is now "
+        f"{usd(best_median.value)}, of trial {best.number}.{notes}"
     )
 
 
@@ -140,26 +141,30 @@ def _medians(data: RepeatRows, look: Look) -> list[go.Scatter]:
     if not known:
         return []
     values = np.array([median for _, median in known])
-    numbers = [data.rows[place].number for place, _ in known]
+    # Too few repeats have no interval, and too many without a result no upper end.
+    reach = np.where(np.isfinite(values), np.abs(values - values[:, :1]), 0.0)
+    told = [
+        [data.rows[place].number, median.ends_text("{:,.2f}".format)] for place, median in known
+    ]
     return [
         go.Scatter(
             x=values[:, 0],
             y=[place for place, _ in known],
-            customdata=np.column_stack([numbers, values[:, 1:]]),
+            customdata=told,
             mode="markers",
             name="median of the repeats, 95 % interval",
             marker={"size": 9, "color": look.text, "symbol": "line-ns-open", "line": {"width": 3}},
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": values[:, 2] - values[:, 0],
-                "arrayminus": values[:, 0] - values[:, 1],
+                "array": reach[:, 2],
+                "arrayminus": reach[:, 1],
                 "color": look.text,
                 "thickness": 2.5,
                 "width": 5,
             },
-            hovertemplate="trial %{customdata[0]}: median %{x:,.2f} USD (%{customdata[1]:,.2f} to "
-            "%{customdata[2]:,.2f})<extra></extra>",
+            hovertemplate="trial %{customdata[0]}: median %{x:,.2f} USD "
+            "(%{customdata[1]})<extra></extra>",
         )
     ]
 

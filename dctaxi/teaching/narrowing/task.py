@@ -16,7 +16,7 @@ from scipy.stats import hypergeom
 
 from dctaxi.analysis import Selection
 from dctaxi.analysis.importance import NOISE_PARAMETER
-from dctaxi.analysis.statistics import CONFIDENCE, compare, in_usd, share
+from dctaxi.analysis.statistics import CONFIDENCE, compare, in_usd, share, values_needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BEST_PERCENT = 10.0
 """The best trials are this share of the finished ones, as in PED-ANOVA."""
 
-FEWEST = 5
+FEWEST = values_needed()
 """Trials on either side of a comparison below which it says nothing."""
 
 _COPIES = 999

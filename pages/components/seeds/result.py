@@ -30,7 +30,12 @@ _USD = "%.2f"
 _ROW_PX = 38
 """Pixels of a trial's repeats: five of them share a screen with what they say."""
 
-_VERDICTS = {"holds": "it holds", "lucky": "lucky", "too few": "too few repeats"}
+_VERDICTS = {
+    "holds": "it holds",
+    "lucky": "lucky",
+    "too few": "too few repeats",
+    "no median": "no median",
+}
 
 
 def show(repeats: Repeats, study: StudySummary) -> None:
@@ -126,7 +131,7 @@ def _ranking(configurations: tuple[RepeatedConfiguration, ...], repeats: Repeats
             "trial": one.number,
             "scored": one.original,
             "median": None if one.median is None else one.median.value,
-            "interval": "none" if one.median is None else _range(one.median, ".2f"),
+            "interval": "none" if one.median is None else one.median.ends_text("{:.2f}".format),
             "shrinkage": None if one.shrinkage is None else one.shrinkage.value,
             "verdict": "no result" if one.verdict is None else _VERDICTS[one.verdict],
             "as_good": _percent(one.as_good),

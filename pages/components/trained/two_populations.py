@@ -250,8 +250,8 @@ def _numbers(comparison: Comparison, here: str, there: str) -> None:
 
 
 def _usd(estimate: Estimate, *, sign: bool = False) -> str:
-    value, low, high = estimate_texts(estimate, sign=sign)
-    return f"{value} ({low} to {high})"
+    value, ends = estimate_texts(estimate, sign=sign)
+    return f"{value} ({ends})"
 
 
 def _percent(share: Estimate) -> str:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.analysis.statistics import comparison_json, population_json
+from dctaxi.analysis.statistics import comparison_json, in_usd, population_json
 from dctaxi.errors import PopulationError
 from dctaxi.foreign_text import revealed
 from dctaxi.populations import POPULATIONS, check_title
-from pages.components.shared import formats, refusal, state
+from pages.components.shared import formats, money, refusal, state
 from pages.components.shared.plain import Plain
 from pages.components.trained import results, two_populations
 from pages.components.whatif import history
@@ -107,14 +107,14 @@ def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
         st.caption(results.cost(here))
     else:
         comparison = two_populations.compared(here, there)
-        low, high = comparison.median_inside[1:]
+        median, change = comparison.median_inside, comparison.median_change
         st.metric(
             "Median",
-            formats.usd(comparison.median_inside.value),
-            delta=round(comparison.median_change.value, 2),
+            formats.usd(median.value) if median.is_there else "none",
+            delta=round(change.value, 2) if change.is_there else None,
             delta_color="off" if comparison.verdict == "within noise" else "inverse",
             delta_description="vs. whole space",
-            help=f"95 % interval {low:,.2f} to {formats.usd(high)}.",
+            help=f"{money.plain(in_usd(median, lead='95 % interval '))}.",
         )
         st.markdown(two_populations.badge(comparison))
         st.caption(results.cost(here))

@@ -113,7 +113,9 @@ def why_two_medians(found: Inside, fresh: Population, sampler: SamplerId) -> Non
     """
     if found.median is None or not np.isfinite(fresh.values).any():
         return
-    median = median_estimate(fresh.values).value
+    median = median_estimate(fresh.values)
+    if not median.is_there:
+        return
     trials = formats.count(found.inside, "trial")
     chose = SAMPLERS[sampler]
     why = (
@@ -123,9 +125,9 @@ def why_two_medians(found: Inside, fresh: Population, sampler: SamplerId) -> Non
     )
     st.caption(
         f":material/help: Two medians of these ranges: {formats.usd(found.median)} of the study's "
-        f"{trials} inside, {formats.usd(median)} of fresh trainings. The trials were there before: "
-        f"{why}. Fresh trainings are drawn evenly from the ranges, and the ranges are judged by "
-        "them."
+        f"{trials} inside, {formats.usd(median.value)} of fresh trainings. The trials were there "
+        f"before: {why}. Fresh trainings are drawn evenly from the ranges, and the ranges are "
+        "judged by them."
     )
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dctaxi.analysis.statistics.comparison import compare, share
+from dctaxi.analysis.statistics.comparison import compare, share, with_common_worst
 from dctaxi.analysis.statistics.order_statistics import expected_best
 
 
@@ -34,6 +34,34 @@ def test_diverged_members_are_counted_and_count_as_worst() -> None:
     assert comparison.diverged_inside.value == 0.25
     assert comparison.diverged_baseline.value == 0
     assert comparison.verdict == "worse"
+
+
+def test_where_most_diverged_the_median_is_not_better_however_good_the_rest() -> None:
+    rng = np.random.default_rng(0)
+    inside = np.where(rng.random(256) < 0.86, np.nan, rng.uniform(3, 4, 256))
+    comparison = compare(inside, rng.uniform(6, 12, 256))
+    assert comparison.median_change.value == np.inf
+    assert comparison.median_change.low > 0
+    assert comparison.verdict == "mixed"  # the best of ten tries is better there
+    assert compare(inside, rng.uniform(6, 12, 256), tries=()).verdict == "worse"
+    assert compare(rng.uniform(6, 12, 256), inside, tries=()).verdict == "better"
+    both = compare(inside, inside, tries=())
+    assert np.isnan(both.median_change.value)
+    assert both.verdict == "within noise"
+
+
+def test_what_diverged_is_as_bad_in_both_populations() -> None:
+    inside = np.where(np.arange(256) % 4 == 0, np.nan, draw(0))
+    baseline = draw(0)
+    ours, theirs = with_common_worst(inside, baseline + 100)
+    assert ours[-1] == theirs[-1] == baseline.max() + 100
+
+
+@pytest.mark.parametrize("n", [1, 3, 5])
+def test_a_handful_of_trainings_has_no_verdict(n: int) -> None:
+    comparison = compare(draw(0, n=n), draw(1, shift=50, n=n))
+    assert comparison.verdict == "within noise"
+    assert comparison.median_change[1:] == (-np.inf, np.inf)
 
 
 def test_chances_against_a_study_are_shares_of_the_members() -> None:

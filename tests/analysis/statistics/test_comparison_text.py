@@ -7,8 +7,9 @@ from dctaxi.analysis.statistics.comparison_text import (
     comparison_json,
     comparison_sentences,
     estimate_texts,
+    in_usd,
 )
-from dctaxi.analysis.statistics.estimate import Estimate
+from dctaxi.analysis.statistics.estimate import Estimate, estimate_json
 
 
 def draw(seed, shift=0.0):
@@ -31,8 +32,19 @@ def test_rows_that_tell_nothing_are_named_beside_those_that_do():
 
 
 def test_amounts_without_end_are_short():
-    assert estimate_texts(Estimate(1.5, -1234.5, 1.234e89)) == ("1.50", "-1,234.50", "1.23e+89")
-    assert estimate_texts(Estimate(1.5, -2e6, 0.0), sign=True) == ("+1.50", "-2e+06", "+0.00")
+    assert estimate_texts(Estimate(1.5, -1234.5, 1.234e89)) == ("1.50", "-1,234.50 to 1.23e+89")
+    assert estimate_texts(Estimate(1.5, -2e6, 0.0), sign=True) == ("+1.50", "-2e+06 to +0.00")
+
+
+def test_ends_that_are_not_there_are_told_in_words():
+    inf = np.inf
+    assert in_usd(Estimate(4.2, -inf, inf)) == "4.20 USD (too few for an interval)"
+    assert in_usd(Estimate(4.2, 4.0, inf), lead="from ") == "4.20 USD (from 4.00 or more)"
+    assert in_usd(Estimate(-1, -inf, 0.5), sign=True) == "-1.00 USD (+0.50 or less)"
+    assert in_usd(Estimate(inf, 4.0, inf)) == "none (half of them or more have no result)"
+    assert in_usd(Estimate(inf, 4.0, inf), sign=True) == "no amount (a median is missing)"
+    assert estimate_json(Estimate(inf, 4.0, inf)) == {"value": None, "low": 4.0, "high": None}
+    assert estimate_json(None) is None
 
 
 def test_within_noise_is_said_plainly():

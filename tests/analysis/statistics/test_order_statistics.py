@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dctaxi.analysis.statistics.estimate import TAIL
 from dctaxi.analysis.statistics.order_statistics import (
     PlausibleDistributions,
     expected_best,
     median_estimate,
     plausible_medians,
+    quantile_of,
+    values_needed,
     with_diverged_as_worst,
 )
 
@@ -34,6 +37,7 @@ def test_expected_best_of_one_try_is_the_mean_and_of_all_tries_the_minimum() -> 
 
 def test_a_diverged_member_counts_as_the_worst_finite_one() -> None:
     assert with_diverged_as_worst([3.0, np.nan, 5.0, np.inf]).tolist() == [3.0, 5.0, 5.0, 5.0]
+    assert with_diverged_as_worst([3.0, np.nan, 5.0], 9.0).tolist() == [3.0, 5.0, 9.0]
 
 
 def test_nothing_but_divergence_is_refused() -> None:
@@ -68,9 +72,38 @@ def test_the_medians_interval_holds_it_and_the_middle_of_those_that_are_plausibl
 ) -> None:
     value, low, high = median_estimate(x)
     assert value == np.median(x)
-    assert 0 <= low <= value <= high <= max(x)
+    assert low <= value <= high
+    assert np.isfinite([low, high]).all() == (len(x) >= values_needed())
+    if np.isfinite(low):
+        assert min(x) <= low
+        assert high <= max(x)
     middle = np.quantile(plausible_medians(x, seed=0), [0.05, 0.95])
     assert low <= middle[0] <= middle[1] <= high
+
+
+@pytest.mark.parametrize("n", range(1, 6))
+def test_up_to_five_values_have_no_interval_of_their_median(n: int) -> None:
+    assert median_estimate(np.full(n, 5.0)) == (5.0, -np.inf, np.inf)
+    assert values_needed() == 6
+
+
+@pytest.mark.parametrize("compared", [1, 4, 29])
+def test_the_fewest_values_that_have_an_interval_are_known_for_every_level(compared: int) -> None:
+    tail = TAIL / compared
+    needed = values_needed(tail)
+    assert np.isfinite(median_estimate(np.arange(float(needed)), tail=tail)).all()
+    assert median_estimate(np.arange(needed - 1.0), tail=tail)[1:] == (-np.inf, np.inf)
+
+
+def test_what_diverged_ranks_above_every_number() -> None:
+    third = np.append(np.arange(1.0, 21.0), np.full(10, np.nan))
+    assert tuple(median_estimate(third)) == (15.5, 10.0, np.inf)
+    half = np.append(np.arange(1.0, 21.0), np.full(20, np.nan))
+    assert median_estimate(half).value == np.inf
+    assert not median_estimate(half).is_there
+    assert np.isinf(plausible_medians(half, seed=0)).any()
+    assert quantile_of(np.array([1.0, 2.0, np.inf]), 0.25) == 1.5
+    assert quantile_of(np.array([1.0, 2.0, np.inf]), 0.75) == np.inf
 
 
 def test_the_medians_interval_is_that_of_the_sign_test() -> None:

@@ -19,7 +19,8 @@ def test_known_values():
 def test_diverged_members_count_as_the_worst():
     summary = summarise([1.0, 2.0, np.nan, np.nan])
     assert summary.diverged == 2
-    assert summary.quantiles["median"] == 2
+    assert summary.quantiles["median"] == np.inf
+    assert not summary.median.is_there
     assert summary.expected_best[1] == pytest.approx(7 / 4)
 
 

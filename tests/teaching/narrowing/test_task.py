@@ -194,14 +194,14 @@ def test_two_intervals_agree_where_both_together_beat_either_alone(medians, verd
     assert f"the 40 in only one of them {medians[1]:.2f} USD" in found.sentence
 
 
-def test_fewer_than_five_trials_on_a_side_say_nothing():
+def test_fewer_than_six_trials_on_a_side_say_nothing():
     frame = corners((3, 5, 5, 9))
-    few = frame.drop(index=range(20, 56))  # 4 trials are left in only one of the intervals
+    few = frame.drop(index=range(20, 55))  # 5 trials are left in only one of the intervals
     found = pair_check(few, PAIR, "lr", "batch_size")
-    assert (found.in_both, found.in_one, found.verdict) == (20, 4, "too few")
-    assert "with fewer than 5 on a side nothing can be said" in found.sentence
-    five = frame.drop(index=range(20, 55))
-    assert pair_check(five, PAIR, "lr", "batch_size").verdict == "agree"
+    assert (found.in_both, found.in_one, found.verdict) == (20, 5, "too few")
+    assert "with fewer than 6 on a side nothing can be said" in found.sentence
+    six = frame.drop(index=range(20, 54))
+    assert pair_check(six, PAIR, "lr", "batch_size").verdict == "agree"
 
 
 def test_a_pair_without_two_intervals_says_what_is_missing():
