@@ -42,7 +42,7 @@ def test_another_thread_is_never_asked_to_stop() -> None:
     assert answers == [False]
 
 
-def test_a_study_keeps_what_ended_before_ctrl_c_and_runs_on_later(
+def test_a_study_keeps_the_rounds_before_ctrl_c_and_runs_on_later(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     answer: Callable[..., Any],
@@ -57,11 +57,11 @@ def test_a_study_keeps_what_ended_before_ctrl_c_and_runs_on_later(
     assert main([*run, "--json", "-"]) == 130
     captured = capsys.readouterr()
     report = json.loads(captured.out)
-    assert (report["state"], report["trials"]) == ("stopped", 7)
+    assert (report["state"], report["trials"]) == ("stopped", 4)
     assert captured.err.endswith("dctaxi: stopped; what was finished is kept.\n")
     assert answer("study", "show", "cut")["state"] == "stopped"
     resumed = answer("study", "resume", "cut")
-    assert (resumed["state"], resumed["trials"], resumed["new"]) == ("finished", 50, 43)
+    assert (resumed["state"], resumed["trials"], resumed["new"]) == ("finished", 50, 46)
 
 
 def test_trainings_that_ctrl_c_cut_short_are_told_as_stopped(

@@ -160,6 +160,20 @@ def test_a_stop_keeps_what_is_done_and_says_so(workspace):
     assert not POPULATIONS.list(workspace)[0].complete
 
 
+class LastFirst(FakeEngine):
+    """An engine that begins with the last, as another does with the longest."""
+
+    def run(self, specs, data, **options):
+        return super().run(specs[::-1], data, **options)[::-1]
+
+
+def test_what_ended_out_of_order_is_no_sample_and_is_not_kept(workspace):
+    engine = LastFirst()
+    population = run(plan_of(), workspace, engine, should_stop=lambda: len(engine.trained) >= 10)
+    assert not len(population.frame)
+    assert POPULATIONS.list(workspace) == ()
+
+
 def test_a_stopped_population_goes_on_where_it_stood(workspace):
     engine = FakeEngine()
     run(plan_of(), workspace, engine, should_stop=lambda: len(engine.trained) >= 10)
