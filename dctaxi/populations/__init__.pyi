@@ -7,6 +7,7 @@ from .from_study import finished_trials as finished_trials
 from .from_study import plan_of_study as plan_of_study
 from .from_study import setting_of as setting_of
 from .from_study import trial_numbered as trial_numbered
+from .kept_file import Listed as Listed
 from .landscape import LANDSCAPES as LANDSCAPES
 from .landscape import Landscape as Landscape
 from .landscape import LandscapePlan as LandscapePlan
@@ -41,7 +42,6 @@ from .sobol import SensitivityPlan as SensitivityPlan
 from .sobol import design_of as design_of
 from .sobol import largest_sensitivity as largest_sensitivity
 from .sobol import with_seed as with_seed
-from .store import Listed as Listed
 from .store import TrainedStore as TrainedStore
 from .trained import Trained as Trained
 from .trained import judged_by as judged_by

@@ -11,28 +11,21 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic
 
-import msgspec
-import numpy as np
+from filelock import FileLock
 
 from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.populations import parts
 from dctaxi.populations.asking import Asking, InOrder
+from dctaxi.populations.kept_file import Listed, listed_in, trained_in
 from dctaxi.populations.plan import PlanT, check_title
-from dctaxi.populations.provenance import (
-    Provenance,
-    decoded,
-    provenance_of,
-    stored_provenance,
-)
-from dctaxi.populations.rows import ROWS_AT_ONCE, InMemory, OnDisk, Pieces, Rows, table_of
-from dctaxi.populations.trained import JUDGED_COLUMNS, Trained, judged_by
+from dctaxi.populations.provenance import Provenance, decoded, provenance_of
+from dctaxi.populations.rows import Pieces, table_of
+from dctaxi.populations.trained import Trained, judged_by
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -45,26 +38,6 @@ _ID = re.compile(r"[0-9a-f]{16}")
 _KEPT_OPEN = 32
 _PARTS = "parts"
 """Folder in a store's for the rows of runs that go on, and of those whose program was killed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(Generic[PlanT]):
-    """A kept plan without its rows. ``done`` trainings ended, ``diverged`` of them diverged;
-    ``best`` and ``median`` are the plan's objective in USD, those without a result counted as the
-    worst; None where there is no result at all.
-    """
-
-    id: str
-    plan: PlanT
-    done: int
-    diverged: int
-    best: float | None
-    median: float | None
-    wall_s: float
-    device: str
-    complete: bool
-    created_at: datetime
-    data_fingerprint: str
 
 
 class TrainedStore(Generic[PlanT]):
@@ -147,15 +120,33 @@ class TrainedStore(Generic[PlanT]):
                 "permissions, or name another place in DCTAXI_HOME."
             )
 
-    def save(self, trained: Trained[PlanT], workspace: Workspace) -> None:
+    def save(
+        self, trained: Trained[PlanT], workspace: Workspace, *, known_as: str | None = None
+    ) -> None:
         """Keep it under its id, in place of what was there.
 
+        ``known_as`` is the title of what was kept when its run began: one that it got since stays.
         Raises PopulationError and WorkspaceError.
         """
+        with self._alone(workspace):
+            now = None if known_as is None else self.find(trained.id, workspace)
+            if now is not None and now.plan.title != known_as:
+                trained = _titled(trained, now.plan.title)
+            self._write(trained, workspace)
+
+    def _write(self, trained: Trained[PlanT], workspace: Workspace) -> None:
         path = self._path(trained.id, workspace)
-        workspace.folder(self._folder)
-        with self.writing(workspace):
-            parts.write_rows(trained.rows, provenance_of(trained), path)
+        parts.write_rows(trained.rows, provenance_of(trained), path)
+
+    @contextlib.contextmanager
+    def _alone(self, workspace: Workspace) -> Iterator[None]:
+        """Let nobody else, in any program, replace what is kept while the block looks and writes.
+
+        Raises PopulationError and WorkspaceError (the disk takes nothing).
+        """
+        folder = workspace.folder(self._folder)
+        with self.writing(workspace), FileLock(folder / ".lock"):
+            yield
 
     @contextlib.contextmanager
     def writing(self, workspace: Workspace) -> Iterator[None]:
@@ -182,7 +173,7 @@ class TrainedStore(Generic[PlanT]):
             return
         for left, files in parts.left_behind(folder):
             if files and (kept := decoded(parts.provenance_in(files[-1]))) is not None:
-                with self.writing(workspace):
+                with self._alone(workspace):
                     self._recover(left.name.partition("-")[0], files, kept, workspace)
             shutil.rmtree(left, ignore_errors=True)
 
@@ -198,7 +189,7 @@ class TrainedStore(Generic[PlanT]):
             pieces = [table_of(before.frame), *files]
         plan = self._plan_from_json(left.plan)
         rows = Pieces(pieces)
-        self.save(
+        self._write(
             Trained(
                 plan=plan,
                 rows=rows,
@@ -216,9 +207,9 @@ class TrainedStore(Generic[PlanT]):
         """Give a kept plan another title. Raises PopulationError."""
         workspace.allow(Action.RENAME_TRAINED)
         check_title(title)
-        trained = self.load(plan_id, workspace)
-        plan = dataclasses.replace(trained.plan, title=title)
-        self.save(dataclasses.replace(trained, plan=plan), workspace)
+        self.load(plan_id, workspace)  # before a folder is made for what is not there
+        with self._alone(workspace):
+            self._write(_titled(self.load(plan_id, workspace), title), workspace)
 
     def delete(self, plan_id: str, workspace: Workspace) -> None:
         """Delete what is kept under an id. Raises PopulationError when there is nothing."""
@@ -238,34 +229,21 @@ class TrainedStore(Generic[PlanT]):
         import pyarrow as pa
 
         try:
-            kept, rows = read_rows(path)
+            trained = trained_in(path, self._plan_from_json)
         except (OSError, pa.ArrowInvalid) as error:
             raise self._missing(path.stem) from error
-        if kept is None:
+        if trained is None:
             raise self._missing(path.stem)
-        return Trained(
-            plan=self._plan_from_json(kept.plan),
-            rows=rows,
-            wall_s=kept.wall_s,
-            device=kept.device,
-            complete=kept.complete,
-            created_at=kept.created_at,
-            data_fingerprint=kept.data_fingerprint,
-            versions=kept.versions,
-        )
+        return trained
 
     def _listed(self, workspace: Workspace) -> Iterator[Listed[PlanT]]:
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         for path in (workspace.root / self._folder).glob("*.parquet"):
             # A file may be of another release, or deleted in this moment.
             with contextlib.suppress(OSError, pa.ArrowInvalid, DcTaxiError):
-                kept = stored_provenance(pq.read_schema(path))
-                if kept is not None:
-                    fields = msgspec.structs.asdict(kept)
-                    del fields["versions"]
-                    yield Listed(id=path.stem, **fields | {"plan": self._plan_from_json(kept.plan)})
+                if (listed := listed_in(path, self._plan_from_json)) is not None:
+                    yield listed
 
     def _path(self, plan_id: str, workspace: Workspace) -> Path:
         if not _ID.fullmatch(plan_id):
@@ -278,16 +256,6 @@ class TrainedStore(Generic[PlanT]):
         )
 
 
-def read_rows(path: Path) -> tuple[Provenance | None, Rows]:
-    """Return what a file's metadata say, and its rows: many stay on the disk until they are used.
-
-    Raises OSError and ArrowInvalid.
-    """
-    rows = OnDisk(path)
-    kept = stored_provenance(rows.schema)
-    if len(rows) > ROWS_AT_ONCE:
-        return kept, rows
-    # What an older file did not measure is NaN.
-    frame = rows.frame
-    lacking = {name: np.nan for name in JUDGED_COLUMNS if name not in frame}
-    return kept, InMemory(frame.assign(**lacking))
+def _titled(trained: Trained[PlanT], title: str) -> Trained[PlanT]:
+    plan = dataclasses.replace(trained.plan, title=title)
+    return dataclasses.replace(trained, plan=plan)

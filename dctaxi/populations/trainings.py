@@ -81,6 +81,7 @@ def train(
     store.check_writable(workspace)
     store.recover(workspace)
     kept = store.find(plan.key, workspace)
+    known_as = None if kept is None else kept.plan.title
     if kept is not None and not (
         kept.data_fingerprint == data.fingerprint and store.fits(kept, plan)
     ):
@@ -111,7 +112,7 @@ def train(
         del asking  # which holds columns of all trainings, and the result will, too
         result = run.result()
         if result.done:
-            store.save(result, workspace)
+            store.save(result, workspace, known_as=known_as)
         parts.delete()
     # Rows that were in parts are in the store's file alone now.
     kept = result if isinstance(result.rows, InMemory) else store.load(plan.key, workspace)

@@ -16,40 +16,64 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from dctaxi.errors import StorageError
+from dctaxi.errors import DcTaxiError, StorageError
 from dctaxi.storage.backup import upgrade
 from dctaxi.storage.connection import KNOWN_SCHEMA
 from dctaxi.storage.database import quiet_optuna, reading
 from dctaxi.storage.errors import storage_errors
-from dctaxi.storage.url import file_of, parse_url
+from dctaxi.storage.url import file_of, parse_url, shown
 
 if TYPE_CHECKING:
     from optuna.storages import BaseStorage
 
 _SQLITE = b"SQLite format 3\0"
 _JOURNAL = b'{"op_code"'
+_COPY = "studies.db"
 
 
 @contextmanager
 def any_storage(source: str) -> Iterator[BaseStorage]:
     """Open an address such as ``postgresql://…``, an SQLite file, or a journal file.
 
-    Raises StorageError (there is nothing, or nothing of Optuna's).
+    The block is for reading it: whatever is raised there is said of the storage. Raises
+    StorageError (there is nothing, nothing of Optuna's, or it cannot be read).
     """
     if "://" in source:
         parsed = parse_url(source)
         file = file_of(parsed)
         if file is None:
-            with reading(source) as storage:
-                yield _there(storage, source)
+            with _source_errors(shown(parsed)), reading(source) as storage:
+                yield _there(storage, shown(parsed))
             return
     else:
         file = Path(source).expanduser()
     with (
         tempfile.TemporaryDirectory(prefix="dctaxi-") as folder,
+        _source_errors(str(file), folder),
         _copied(file, Path(folder)) as storage,
     ):
         yield storage
+
+
+@contextmanager
+def _source_errors(name: str, folder: str | None = None) -> Iterator[None]:
+    """Turn what is raised in the block into a StorageError about what is called ``name``.
+
+    Sentences about its copy in ``folder`` become ones about it.
+    """
+    try:
+        yield
+    except StorageError as error:
+        if folder is None or folder not in str(error):
+            raise
+        raise StorageError(str(error).replace(f"{Path(folder) / _COPY}", name)) from error
+    except DcTaxiError:
+        raise
+    except Exception as error:  # Optuna checks nothing that it reads, Alembic no revision
+        raise StorageError(
+            f"The studies in {name} cannot be read ({type(error).__name__}): they are damaged, or "
+            "of a newer Optuna than this one; name another storage of Optuna's."
+        ) from error
 
 
 @contextmanager
@@ -63,7 +87,7 @@ def _copied(file: Path, folder: Path) -> Iterator[BaseStorage]:
             "of Optuna's, or the address of its database."
         ) from error
     if beginning == _SQLITE:
-        with _sqlite_copy(file, folder / "studies.db") as storage:
+        with _sqlite_copy(file, folder / _COPY) as storage:
             yield storage
     elif beginning.startswith(_JOURNAL):
         yield _journal_copy(file, folder / "journal.log")
@@ -102,15 +126,9 @@ def _journal_copy(file: Path, copy: Path) -> BaseStorage:
     from optuna.storages.journal import JournalFileBackend
 
     shutil.copyfile(file, copy)
-    try:
-        with quiet_optuna(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Optuna calls experimental
-            return JournalStorage(JournalFileBackend(str(copy)))
-    except Exception as error:  # whatever half a line or a foreign operation raises in Optuna
-        raise StorageError(
-            f"The journal {file} cannot be read ({type(error).__name__}): it is damaged, or of a "
-            "newer Optuna than this one."
-        ) from error
+    with quiet_optuna(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Optuna calls experimental
+        return JournalStorage(JournalFileBackend(str(copy)))
 
 
 def _there(storage: BaseStorage | None, source: str) -> BaseStorage:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import optuna
-from optuna.storages import BaseStorage
+from optuna.storages import BaseStorage, InMemoryStorage
 
 from dctaxi.access import Action
 from dctaxi.errors import StudyError
@@ -65,8 +65,8 @@ def import_studies(
 ) -> tuple[Imported, ...]:
     """Copy studies of a storage with everything that is kept with them; all where none is named.
 
-    One keeps its name where that can be had here; ``new_name`` names the only one. What was copied
-    before something fails stays.
+    One keeps its name where that can be had here; ``new_name`` names the only one. All are read
+    before one is written; what was written before something fails stays.
 
     Raises StudyError (there is no such study, or the name is taken) and StorageError.
     """
@@ -84,7 +84,19 @@ def import_studies(
             raise StudyError(
                 f"Expected one study to name {new_name!r}, got {len(wanted)}: name which."
             )
-        return tuple(_import(storage, name, new_name, workspace) for name in wanted)
+        # What the source raises is the source's: none of it is written while it is read.
+        theirs = {name: _in_memory(storage, name) for name in wanted}
+    with quiet_optuna():
+        return tuple(_import(read, name, new_name, workspace) for name, read in theirs.items())
+
+
+def _in_memory(storage: BaseStorage, name: str) -> BaseStorage:
+    memory = InMemoryStorage()
+    optuna.copy_study(from_study_name=name, from_storage=storage, to_storage=memory)
+    for trial in memory.get_all_trials(memory.get_study_id_from_name(name), deepcopy=False):
+        for value in (*(trial.values or ()), *trial.intermediate_values.values()):
+            float(value)  # SQLite keeps texts in columns of numbers, too
+    return memory
 
 
 def _import(

@@ -19,4 +19,5 @@ def run(plan, workspace, engine=None, **options):
 
 
 def files(workspace) -> list[str]:
-    return sorted(path.name for path in workspace.folder("populations").iterdir())
+    found = (path.name for path in workspace.folder("populations").iterdir())
+    return sorted(name for name in found if name != ".lock")

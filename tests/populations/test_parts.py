@@ -47,7 +47,7 @@ def kill_after(trainings: int, plan, store, workspace, monkeypatch) -> None:
 
     store.recover(workspace)
     with monkeypatch.context() as patch:
-        patch.setattr(type(store), "save", lambda *_: None)
+        patch.setattr(type(store), "save", lambda *_, **__: None)
         patch.setattr(parts.Parts, "delete", lambda self: self._lock and self._lock.release())
         with pytest.raises(Killed):
             train(plan, store, workspace, engine=FakeEngine(before_each=killed))

@@ -4,7 +4,7 @@ import pytest
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from dctaxi.data import SampleSource
-from dctaxi.populations import parts, store
+from dctaxi.populations import kept_file, parts
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
 from dctaxi.populations.rows import InMemory, OnDisk, Pieces, table_of
 from dctaxi.populations.trainings import train
@@ -77,7 +77,7 @@ def test_an_open_file_stays_what_it_was_when_it_is_replaced_or_deleted(tmp_path)
 def test_many_rows_stay_on_the_disk_and_say_the_same(workspace, monkeypatch, diverges):
     few = train(PLAN, POPULATIONS, workspace, engine=FakeEngine(diverges=diverges))
     POPULATIONS.delete(PLAN.key, workspace)
-    monkeypatch.setattr(store, "ROWS_AT_ONCE", 10)
+    monkeypatch.setattr(kept_file, "ROWS_AT_ONCE", 10)
     monkeypatch.setattr(parts, "_EVERY_ROWS", 1)
     monkeypatch.setattr("dctaxi.populations.asking._FIRST_PART", {"fused": 8, "lightning": 8})
     many = train(PLAN, POPULATIONS, workspace, engine=FakeEngine(diverges=diverges))

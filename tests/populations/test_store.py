@@ -1,4 +1,5 @@
 import json
+import threading
 
 import numpy as np
 import pandas as pd
@@ -6,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from dctaxi.errors import PopulationError, WorkspaceError
+from dctaxi.populations import parts
 from dctaxi.populations.population import POPULATIONS
 from tests.fake_engine import FakeEngine
 from tests.populations.small_population import files, plan_of, run
@@ -67,6 +69,44 @@ def test_lists_names_and_deletes(workspace):
     assert len(POPULATIONS.list(workspace)) == 1
     with pytest.raises(PopulationError, match="no population"):
         POPULATIONS.delete(first.id, workspace)
+
+
+def test_a_run_that_ends_while_it_is_renamed_keeps_all_of_it(workspace, monkeypatch):
+    """Whoever renames waits for a run that ends, and gives its title to what that has kept."""
+    half = _half(workspace)
+    write, renaming = parts.write_rows, []
+
+    def write_while_renamed(rows, provenance, path):
+        if not renaming:
+            title = threading.Thread(
+                target=POPULATIONS.rename, args=(half.id, "wide", workspace), daemon=True
+            )
+            renaming.append(title)
+            title.start()
+            title.join(0.2)
+        write(rows, provenance, path)
+
+    monkeypatch.setattr(parts, "write_rows", write_while_renamed)
+    run(plan_of(), workspace)
+    renaming[0].join()
+    kept = POPULATIONS.load(half.id, workspace)
+    assert (kept.done, kept.plan.title) == (32, "wide")
+
+
+def test_a_title_given_while_it_trains_stays(workspace):
+    half = _half(workspace)
+    engine = FakeEngine(before_each=lambda _: POPULATIONS.rename(half.id, "wide", workspace))
+    run(plan_of(), workspace, engine)
+    kept = POPULATIONS.load(half.id, workspace)
+    assert (kept.done, kept.plan.title) == (32, "wide")
+
+
+def _half(workspace):
+    asked = []
+    engine = FakeEngine(before_each=asked.append)
+    half = run(plan_of(), workspace, engine, should_stop=lambda: len(asked) >= 10)
+    assert 0 < half.done < 32
+    return half
 
 
 def test_refuses_a_title_that_is_ambiguous(workspace):

@@ -1,5 +1,6 @@
 """Studies copied out of whatever Optuna keeps them in."""
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -128,6 +129,54 @@ def test_a_database_of_something_else_has_no_studies(workspace, tmp_path):
     with closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TABLE things (a)")
     with pytest.raises(StorageError, match="holds none of Optuna's tables"):
+        import_studies(str(file), workspace)
+
+
+DAMAGE = {
+    "a revision": "UPDATE alembic_version SET version_num = 'v9.9.9'",
+    "an old revision": "UPDATE alembic_version SET version_num = 'v1.3.0.a'",
+    "an attribute of a study": "UPDATE study_user_attributes SET value_json = '{'",
+    "an attribute of a trial": "UPDATE trial_user_attributes SET value_json = '{'",
+    "a distribution": "UPDATE trial_params SET distribution_json = '{}'",
+    "a state": "UPDATE trials SET state = 'FINE'",
+    "a date": "UPDATE trials SET datetime_complete = 'yesterday'",
+    "a value": "UPDATE trial_values SET value = 'abc'",
+    "columns": "DROP TABLE trials; CREATE TABLE trials (a)",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_named_in_a_sentence(workspace, tmp_path, damaged_file, damage):
+    file = tmp_path / "their.db"
+    shutil.copy(damaged_file, file)
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(DAMAGE[damage])
+    with pytest.raises(StorageError, match=re.escape(str(file))):
+        import_studies(str(file), workspace)
+    assert list_studies(workspace) == ()
+
+
+@pytest.fixture(scope="module")
+def damaged_file(tmp_path_factory):
+    """A file of Optuna's with something of everything that can be damaged."""
+    file = tmp_path_factory.mktemp("theirs") / "their.db"
+    study = make(f"sqlite:///{file}")
+    study.set_user_attr("note", 1)
+    uniform = optuna.distributions.FloatDistribution(0, 2)
+    study.add_trial(
+        create_trial(
+            value=1.0, params={"x": 1.0}, distributions={"x": uniform}, user_attrs={"k": 1}
+        )
+    )
+    return file
+
+
+@pytest.mark.parametrize("line", ['{"op_code": 99}', '{"op_code": 4, "study_id": 0}'])
+def test_a_damaged_journal_is_named_in_a_sentence(workspace, tmp_path, line):
+    file = tmp_path / "journal.log"
+    make(JournalStorage(JournalFileBackend(str(file))))
+    file.write_text(f"{file.read_text()}{line}\n")
+    with pytest.raises(StorageError, match=re.escape(f"The studies in {file} cannot be read")):
         import_studies(str(file), workspace)
 
 
