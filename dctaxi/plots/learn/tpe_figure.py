@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 560
 
-_DENSITY, _TRIALS, _RATIO = (0.47, 1.0), (0.33, 0.43), (0.0, 0.29)
+_DENSITY, _TRIALS, _RATIO = (0.53, 1.0), (0.33, 0.5), (0.0, 0.29)
 """Where the three parts stand, as shares of the height."""
 
 _DENSITY_TOP = 2.5
@@ -34,7 +34,7 @@ _RATIO_DECADES = 1
 _RATIO_ROOM = 0.1
 """Share of the ratio's axis that is kept free at both ends, for the star has a size."""
 
-_LANES = {"good": 0.8, "bad": 0.5, "running": 0.2}
+_LANES = {"good": 0.85, "bad": 0.5, "running": 0.15}
 
 
 def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure:
