@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for option in ("json", "csv"):
             if (destination := getattr(options, option, None)) is not None:
                 check_destination(destination, f"--{option}")
-        if (address := getattr(options, "address", None)) is not None:
+        if (address := getattr(options, "ray_address", None)) is not None:
             use_cluster(address)
         status: int = options.run(options)
     except BadRowsError as error:

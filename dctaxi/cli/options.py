@@ -97,6 +97,7 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
     )
     group.add_argument(
         "--address",
+        dest="ray_address",  # of `app` and `serve` it is another's
         metavar="A",
         help="Ray's cluster: local (default: this machine), auto, or ray://HOST:10001; else "
         "DCTAXI_RAY_ADDRESS",

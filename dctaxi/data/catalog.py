@@ -12,7 +12,6 @@ import msgspec
 
 from dctaxi.access import Action
 from dctaxi.data.sources import source_from_json
-from dctaxi.data.tables import fingerprint_of
 from dctaxi.errors import DataError
 from dctaxi.whole_file import replaced_as_a_whole
 
@@ -84,7 +83,7 @@ def keep_data_set(
         val=len(tables.val),
         test=0 if tables.test is None else len(tables.test),
         left_out=0 if left_out is None else left_out.errors + left_out.rules,
-        fingerprint=fingerprint_of("raw", tables.train, tables.val, tables.test),
+        fingerprint=tables.fingerprint,
     )
     _write(kept, workspace)
     if before not in ("", kept.id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +58,11 @@ class TaxiTables:
 
     def __post_init__(self) -> None:
         _let_nobody_write(self)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the contents, as they were read."""
+        return fingerprint_of("raw", self.train, self.val, self.test)
 
 
 @dataclass(frozen=True, eq=False)

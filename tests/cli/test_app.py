@@ -1,3 +1,4 @@
+import os
 import runpy
 from pathlib import Path
 from types import SimpleNamespace
@@ -38,9 +39,11 @@ def test_in_a_checkout_the_app_beside_the_library_is_served(served):
     assert settings == {"server.port": 8700, "server.headless": True}
 
 
-def test_another_address_is_served_only_where_it_is_named(served):
+def test_another_address_is_served_only_where_it_is_named(served, monkeypatch):
+    monkeypatch.delenv("DCTAXI_RAY_ADDRESS", raising=False)
     assert main(["app", "--address", "0.0.0.0"]) == 0
     assert served[0][1] == {"server.address": "0.0.0.0"}
+    assert "DCTAXI_RAY_ADDRESS" not in os.environ
 
 
 def test_without_options_the_settings_beside_the_app_decide(served):

@@ -36,15 +36,18 @@ def tables_of(model: FareModel) -> TaxiTables | None:
     except DcTaxiError as error:
         refusal.show(f"{_WITHOUT} {error}")
         return None
-    if _fingerprint(str(where.source), model.transform.feature_set, read) != where.fingerprint:
+    found = _fingerprint(
+        str(where.source), model.transform.feature_set, read.fingerprint, _tables=read
+    )
+    if found != where.fingerprint:
         refusal.show(f"{_WITHOUT} Its files have changed since it was fitted; fit it again.")
         return None
     return read
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _fingerprint(source: str, feature_set: Any, _tables: TaxiTables) -> str:
-    del source  # with the features, the key of the cache
+def _fingerprint(source: str, feature_set: Any, contents: str, *, _tables: TaxiTables) -> str:
+    del source, contents  # with the features, the key of the cache: files may change in their place
     return prepare(_tables, feature_set).fingerprint
 
 

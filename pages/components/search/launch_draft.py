@@ -12,6 +12,7 @@ import streamlit as st
 
 from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import SpaceError
+from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.space import default_objective
 from pages.components.shared import formats, refusal, state
 
@@ -37,6 +38,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "over_seeds": "median",
 }
 
+_LONGEST_NUMBER = 9
 _LAUNCHED = "launch_last_name"
 _SUGGESTED = "launch_suggested_objective"
 _SUGGESTED_NAME = "launch_suggested_name"
@@ -61,11 +63,14 @@ def taken_names(workspace: Workspace) -> frozenset[str]:
 def free_name(wanted: str, taken: Collection[str]) -> str:
     """Return the wanted name, its trailing number counted up until nobody has it."""
     stem = wanted.rstrip("0123456789")
+    if len(wanted) - len(stem) > _LONGEST_NUMBER:  # a time, say, and no number
+        stem = wanted
     count, name = int(wanted[len(stem) :] or 1), wanted
     stem = stem[:-1] if stem.endswith((" ", "-")) else stem
     while name in taken:
         count += 1
-        name = f"{stem}-{count}"
+        end = f"-{count}" if stem else f"{count}"
+        name = f"{stem[: MAX_NAME_LENGTH - len(end)]}{end}"
     return name
 
 

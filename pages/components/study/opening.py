@@ -64,7 +64,10 @@ class Opened:
         kept = kept_baseline(self.study.attributes.get(BASELINE_KEY))
         if kept is not None or self.plan is None:
             return kept
-        return _computed_baseline(json.dumps(self.plan.to_json()))
+        try:
+            return _computed_baseline(json.dumps(self.plan.to_json()))
+        except DcTaxiError:
+            return None
 
     def newest(self) -> Opened:
         """Return the study as it is now, and let it be what is shown from now on."""
@@ -253,9 +256,7 @@ def _version_key(study: str) -> str:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _computed_baseline(plan_json: str) -> Baseline | None:
+    """Return the baseline of a plan; what its data lack now, and raise, is not kept."""
     plan = plan_from_json(json.loads(plan_json))
-    try:
-        data = prepare(tables.read(plan.source), plan.feature_set)
-    except DcTaxiError:
-        return None
+    data = prepare(tables.read(plan.source), plan.feature_set)
     return study_baseline(data, plan.space, plan.objective)

@@ -1,15 +1,18 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.data import SampleSource
+from dctaxi.data import GlobSource, SampleSource, sample_trips
 from dctaxi.model import fit, fit_plan, keep_model, list_models, model_sentences
 from dctaxi.runner import runner_for
 from dctaxi.study import choose_trial, delete_study
 from dctaxi.workspace import Workspace
+from pages.components.shared import tables
+from tests.data.csv_files import write_csv
 from tests.fake_engine import FakeEngine, install
 from tests.model.conftest import UntrainedEngine
 from tests.pages.visiting import check, go, open_page, texts
@@ -69,6 +72,21 @@ def test_a_fitted_model_is_kept_and_its_sentences_and_pictures_are_shown(
     assert app.query_params["model"] in (model.id, [model.id])
     assert len(app.get("plotly_chart")) == 5
     assert "Fitted" in texts(app)
+
+
+def test_files_that_change_are_said_to_until_they_are_put_back(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    before, after = sample_trips(60, 1), sample_trips(60, 2)
+    source = GlobSource(
+        write_csv(tmp_path / "train.csv", before), write_csv(tmp_path / "val.csv", before)
+    )
+    train_study(workspace, "own", source=source)
+    app = open_page(PAGE, study="own", model=keep(workspace, "own").id)
+    for trips, changed in ((before, False), (after, True), (before, False)):
+        write_csv(tmp_path / "train.csv", trips)
+        tables.forget(source)
+        assert ("have changed since it was fitted" in texts(check(app.run()))) == changed
 
 
 def test_the_trial_that_was_chosen_is_fitted(workspace: Workspace, study: str) -> None:
