@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dctaxi.access import Action
 from dctaxi.classroom.database import connected
 from dctaxi.classroom.members import check
+from dctaxi.classroom.race_cost import check_cost, space_of
 from dctaxi.errors import AccessError, ClassError
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.teaching.lessons import MAX_SEED, lesson_from_json, lesson_to_json
@@ -184,6 +185,7 @@ def _checked(run: Run, value: object) -> str:
     if run.race is not None:
         if not isinstance(value, SearchSpace):
             raise ClassError("Expected ranges, got something else: send those of New study.")
+        check_cost(value, space_of(run.lesson))
         return json.dumps(value.to_json())
     guess = run.lesson.guess
     if guess is None:

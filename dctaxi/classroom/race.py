@@ -8,10 +8,11 @@ import numpy as np
 
 from dctaxi.analysis.statistics import TAIL, in_usd, median_estimate, values_needed
 from dctaxi.classroom.members import WHOLE
+from dctaxi.classroom.race_cost import space_of
 from dctaxi.data import SampleSource
 from dctaxi.errors import ClassError
 from dctaxi.searches import SearchesPlan, beside, ends
-from dctaxi.space import PRESETS, SearchSpace
+from dctaxi.space import SearchSpace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +46,7 @@ def race_plans(run: Run, answers: Sequence[Answer]) -> dict[str, SearchesPlan]:
     race, lesson = run.race, run.lesson
     if race is None:
         raise ClassError("This lesson is no race: there is nothing to search.")
-    whole = {WHOLE: lesson.space or PRESETS["chapter"].space}
+    whole = {WHOLE: space_of(lesson)}
     sent = {one.name: one.value for one in answers if isinstance(one.value, SearchSpace)}
     spaces = whole | sent | whole  # first, and nobody's else, whatever anybody is called
     repeats = max(race.searches, values_needed(TAIL / max(1, len(spaces) - 1)))

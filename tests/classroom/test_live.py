@@ -22,7 +22,7 @@ from dctaxi.classroom import (
     reveal,
 )
 from dctaxi.errors import AccessError, ClassError
-from dctaxi.space import PRESETS
+from dctaxi.space import PRESETS, Fixed
 from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
 
 SPACE = PRESETS["chapter"].space
@@ -100,6 +100,15 @@ def test_of_a_race_the_last_ranges_of_each_count(settings, teacher):
     answer(settings, ada, run.number, SPACE)
     reveal(settings, teacher, run.number)
     assert [one.value for one in answers(settings, ada, live(settings))] == [SPACE]
+
+
+def test_ranges_that_the_whole_class_would_wait_for_are_refused(settings, teacher):
+    ada = student(settings, "Ada")
+    run = begin(settings, teacher, Lesson("R", "new", "Set ranges."), Race(4, 10))
+    endless = SPACE.replace("max_batches", Fixed(1_000_000))
+    with pytest.raises(ClassError, match="take fewer steps or smaller networks"):
+        answer(settings, ada, run.number, endless)
+    assert arrived(settings, run.number) == 0
 
 
 @pytest.mark.parametrize(("searches", "trials"), [(0, 10), (33, 10), (4, 0), (4, 201)])
