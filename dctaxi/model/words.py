@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dctaxi.model.assessment import BASELINES
+from dctaxi.study import FEWEST_ROWS
 
 if TYPE_CHECKING:
     from dctaxi.model.assessment import Assessment, BaselineErrors, Interval
@@ -51,6 +52,11 @@ def verdict(found: Assessment, unit: str) -> str:
     name = BASELINES[best.id]
     answers, does = ("answer", "do") if best.id == "trees" else ("answers", "does")
     pair = f"RMSE {best.errors.rmse.value:.2f} against {found.model.rmse.value:.2f} {unit}"
+    if found.n_rows < FEWEST_ROWS:
+        return (
+            f"{found.n_rows} rows are too few to tell whether this model is better than {name}: "
+            f"{pair}; hold back {FEWEST_ROWS} or more to judge by."
+        )
     if best.gap.value >= 0:
         if best.gap.low > 0:
             return (

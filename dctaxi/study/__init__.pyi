@@ -47,6 +47,7 @@ from .goal import Goal as Goal
 from .goal import choose_goal as choose_goal
 from .goal import goal_in as goal_in
 from .goal import goal_of as goal_of
+from .held_out import FEWEST_ROWS as FEWEST_ROWS
 from .held_out import line_on_distance as line_on_distance
 from .held_out import percentile_interval as percentile_interval
 from .held_out import resampled_means as resampled_means

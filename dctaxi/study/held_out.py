@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 RESAMPLES: Final = 2_000
 
+FEWEST_ROWS: Final = 50
+"""Rows below which nobody is told better than another. Where two answers are alike, the interval of
+their difference leaves out 0 in 18, 15, 13 and 3 of 100 cases with 5, 10, 20 and 50 rows."""
+
 _DRAWN_AT_ONCE = 100
 """Resamples whose counts stay in a processor's cache."""
 

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -72,6 +74,12 @@ def test_a_model_that_is_level_with_a_baseline_is_not_said_to_beat_it(data):
     near = better + 1e-3 * (data.test[:, 0] - better)  # closer, and by nothing to speak of
     said = verdict(assess(near[:, None], data, data), "USD")
     assert "beats" not in said or assess(near[:, None], data, data).best_baseline.gap.high < 0
+
+
+def test_a_handful_of_rows_tells_nothing(data):
+    few = dataclasses.replace(data, test=data.test[:49])
+    said = verdict(assess(few.test[:, :1] + 0.01, data, few), "USD")
+    assert said.startswith("49 rows are too few to tell whether this model is better than")
 
 
 def test_answers_that_are_no_numbers_are_not_judged(data):

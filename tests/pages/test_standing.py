@@ -4,6 +4,7 @@ import optuna
 import pytest
 
 from dctaxi.analysis.reading import read_trials
+from dctaxi.data import SampleSource
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
@@ -12,12 +13,14 @@ from tests.pages.waiting import until_idle
 from tests.studies import forget_measurements, train_study
 
 PAGE = "pages/explore/trials.py"
+ENOUGH = SampleSource(rows=600)
+"""Trips with test rows enough for a verdict."""
 
 
 def test_the_best_stands_beside_its_own_constant_answer_and_its_verdict(
     workspace: Workspace,
 ) -> None:
-    train_study(workspace, "six")
+    train_study(workspace, "six", source=ENOUGH)
     app = open_page(PAGE, study="six")
     trials = read_trials(workspace, "six")
     row = trials.iloc[int(trials["value"].argmin())]
@@ -28,7 +31,7 @@ def test_the_best_stands_beside_its_own_constant_answer_and_its_verdict(
     assert f"The best is trial {row['number']} with" in texts(app)
     assert "USD in train + validation RMSE" in texts(app)
     assert "Too close to tell whether trial" in texts(app)  # the fake network answers the mean
-    assert "10 held-out test trips" in texts(app)
+    assert "100 held-out test trips" in texts(app)
     assert "standing_measure" not in keys(app)
 
 
@@ -37,7 +40,7 @@ def test_a_study_from_before_is_measured_at_a_click(
 ) -> None:
     engine = FakeEngine()
     monkeypatch.setattr("dctaxi.study.measuring.make_engine", lambda *_args, **_options: engine)
-    train_study(workspace, "six")
+    train_study(workspace, "six", source=ENOUGH)
     forget_measurements(workspace)
     app = open_page(PAGE, study="six")
     assert "best · 6 of 6 trials" in texts(app)
@@ -50,8 +53,15 @@ def test_a_study_from_before_is_measured_at_a_click(
     assert "Too close to tell whether trial" in texts(app)
 
 
-def test_what_the_verdict_suggests_is_one_click_away(workspace: Workspace) -> None:
+def test_a_handful_of_test_rows_gives_no_verdict(workspace: Workspace) -> None:
     train_study(workspace, "six")
+    app = open_page(PAGE, study="six")
+    assert "Too few rows to tell whether trial" in texts(app)
+    assert "On 10 held-out test trips nothing can be told" in texts(app)
+
+
+def test_what_the_verdict_suggests_is_one_click_away(workspace: Workspace) -> None:
+    train_study(workspace, "six", source=ENOUGH)
     app = open_page(PAGE, study="six")
     assert "Try the distance features" in texts(app)
     check(app.button(key="standing_try").click().run())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dctaxi.data import CHAPTER_SOURCE
 from dctaxi.labels import USD, in_currency
 from dctaxi.space import FAIR_OBJECTIVE
-from dctaxi.study import judgement_of
+from dctaxi.study import FEWEST_ROWS, judgement_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,10 +27,13 @@ class Standing(StrEnum):
     BEATS = "beats"
     DOES_NOT_BEAT = "does not beat"
     TOO_CLOSE = "too close to tell"
+    TOO_FEW = "too few rows to tell"
 
 
-def standing(gap: Gap) -> Standing:
-    """Return what the 95 % interval of a difference allows to say."""
+def standing(gap: Gap, rows: int) -> Standing:
+    """Return what the 95 % interval of a difference on so many rows allows to say."""
+    if rows < FEWEST_ROWS:
+        return Standing.TOO_FEW
     if gap.high < 0:
         return Standing.BEATS
     return Standing.DOES_NOT_BEAT if gap.low > 0 else Standing.TOO_CLOSE
@@ -49,13 +52,15 @@ def standing_text(judgement: Judgement) -> str:
         if judgement.rows == "test"
         else "on the very rows that chose it (no test set)"
     )
-    constant = standing(judgement.against_constant)
+    constant = standing(judgement.against_constant, judgement.n_rows)
     verdict = {
         Standing.BEATS: "Beats the constant answer",
         Standing.DOES_NOT_BEAT: "Does not beat the constant answer",
         Standing.TOO_CLOSE: "Too close to the constant answer to tell",
+        Standing.TOO_FEW: f"Too few rows to tell ({judgement.n_rows})",
     }[constant]
-    if constant is Standing.BEATS and standing(judgement.against_line) is Standing.DOES_NOT_BEAT:
+    line = standing(judgement.against_line, judgement.n_rows)
+    if constant is Standing.BEATS and line is Standing.DOES_NOT_BEAT:
         verdict += ", but not a line on the distance"
     return f"{verdict}, {where}: {judgement.rmse:.2f} USD"
 
@@ -65,7 +70,8 @@ def standing_headline(judgement: Judgement) -> str:
 
     It is what the first of ``standing_sentences`` says, without how sure that is.
     """
-    constant, line = standing(judgement.against_constant), standing(judgement.against_line)
+    constant = standing(judgement.against_constant, judgement.n_rows)
+    line = standing(judgement.against_line, judgement.n_rows)
     if constant is Standing.BEATS and line is Standing.DOES_NOT_BEAT:
         return _lead(line, _LINE, judgement, judgement.line_rmse)
     return _lead(constant, _CONSTANT, judgement, judgement.constant_rmse)
@@ -83,9 +89,16 @@ def standing_sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[st
 
 
 def _sentences(judgement: Judgement, plan: StudyPlan | None) -> tuple[str, ...]:
-    constant, line = standing(judgement.against_constant), standing(judgement.against_line)
+    constant = standing(judgement.against_constant, judgement.n_rows)
+    line = standing(judgement.against_line, judgement.n_rows)
     against_constant = (judgement.constant_rmse, judgement.against_constant)
     against_line = (judgement.line_rmse, judgement.against_line)
+    if constant is Standing.TOO_FEW:
+        return (
+            _lead(constant, _CONSTANT, judgement, judgement.constant_rmse),
+            f"{_rows(judgement).capitalize()} nothing can be told: hold back {FEWEST_ROWS} or more "
+            "to judge by.",
+        )
     if constant is not Standing.BEATS:
         return (
             _first(constant, _CONSTANT, judgement, *against_constant),
@@ -109,10 +122,12 @@ def plan_to_try(judgement: Judgement, plan: StudyPlan) -> StudyPlan | None:
     """Return the plan that the sentences suggest; None where a baseline is beaten, or where what to
     change is for the reader to choose.
     """
-    gaps = (judgement.against_constant, judgement.against_line)
-    wins = standing(gaps[0]) is Standing.BEATS and standing(gaps[1]) is not Standing.DOES_NOT_BEAT
+    constant = standing(judgement.against_constant, judgement.n_rows)
+    line = standing(judgement.against_line, judgement.n_rows)
+    wins = constant is Standing.BEATS and line is not Standing.DOES_NOT_BEAT
     if (
         wins
+        or constant is Standing.TOO_FEW
         or plan.source == CHAPTER_SOURCE
         or (plan.feature_set != "raw" and plan.objective == FAIR_OBJECTIVE)
     ):
@@ -130,8 +145,8 @@ def plan_to_try(judgement: Judgement, plan: StudyPlan) -> StudyPlan | None:
 def standing_json(judgement: Judgement) -> dict[str, object]:
     """Return a judgement with its verdicts as plain JSON values."""
     return judgement.to_json() | {
-        "verdict_constant": standing(judgement.against_constant).value,
-        "verdict_line": standing(judgement.against_line).value,
+        "verdict_constant": standing(judgement.against_constant, judgement.n_rows).value,
+        "verdict_line": standing(judgement.against_line, judgement.n_rows).value,
     }
 
 
@@ -140,6 +155,8 @@ def _claim(found: Standing, other: str, judgement: Judgement) -> str:
         Standing.BEATS: f"Trial {judgement.trial} beats {other}",
         Standing.DOES_NOT_BEAT: f"Trial {judgement.trial}, the best, does not beat {other}",
         Standing.TOO_CLOSE: f"Too close to tell whether trial {judgement.trial}, the best, beats "
+        f"{other}",
+        Standing.TOO_FEW: f"Too few rows to tell whether trial {judgement.trial}, the best, beats "
         f"{other}",
     }[found]
 
@@ -164,6 +181,7 @@ def _second(found: Standing, other: str, rmse: float, gap: Gap) -> str:
         Standing.BEATS: f"It beats {other} {numbers}.",
         Standing.DOES_NOT_BEAT: f"It does not beat {other} {numbers}.",
         Standing.TOO_CLOSE: f"Against {other} it is too close to tell {numbers}.",
+        Standing.TOO_FEW: f"Against {other} these are too few rows to tell {numbers}.",
     }[found]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from dctaxi.analysis.reading import ended_trials
 from dctaxi.plots.parts.cells import ENOUGH, Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_points, heat_maps
-from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text
+from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, usd
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks
 from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, make_figure
 from dctaxi.plots.view import LISTED, Excerpt, Scene, View
@@ -96,11 +96,25 @@ def contour_text(data: Contour) -> str:
 
 
 def _lowest_text(cells: Cells) -> str:
-    """Name the lowest cell, if one has enough trials for that, and say which are pale."""
+    """Say from where to where the medians go, of cells that have trials enough, and what is pale.
+
+    The lowest of many cells is low by luck too, and trials that a sampler chose do not tell by how
+    much, so no cell is called the best.
+    """
     pale = f" Cells with fewer than {ENOUGH} trials are pale." if cells.few.any() else ""
     if cells.lowest is None:
         return f"No cell has {ENOUGH} trials with a result, so none is called the lowest.{pale}"
-    return f"The best cell has a median objective of {cells.cell_text(*cells.lowest)}.{pale}"
+    medians = cells.objectives[cells.counts >= ENOUGH]
+    if len(medians) == 1:
+        return (
+            f"Only one cell has {ENOUGH} trials or more: its median objective is "
+            f"{cells.cell_text(*cells.lowest)}.{pale}"
+        )
+    return (
+        f"Over the {len(medians):,} cells of {ENOUGH} trials or more the median objective goes "
+        f"from {usd(float(medians.min()))} to {usd(float(medians.max()))}; the lowest of so many "
+        f"may be so by luck.{pale}"
+    )
 
 
 def lacking_text(lacking: int) -> str:

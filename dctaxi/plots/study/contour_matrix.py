@@ -127,7 +127,7 @@ def contour_matrix_text(data: ContourMatrix) -> str:
     thinned = f" In each panel,{thinned}" if thinned else ""
     return (
         f"Of {count_text(len(data.panels), 'pair')} the lowest median objective of a cell, "
-        f"{cells.cell_text(*place)}.{some}{thinned}"
+        f"{cells.cell_text(*place)}; the lowest of so many may be so by luck.{some}{thinned}"
     )
 
 

@@ -51,7 +51,7 @@ def show(search: Search, population: Population) -> None:
     except LessonError as error:
         st.warning(Plain(error), icon=":material/casino:")
         return
-    st.markdown(f"**{Plain(found.stands)}**")
+    st.markdown(f"**{money.plain(found.stands)}**")
     plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
     configuration = formats.configuration(dataclasses.asdict(winner.spec))
     st.caption(f":material/rule: {MARGIN_TEXT}")

@@ -15,7 +15,7 @@ from dctaxi.populations import POPULATIONS
 from dctaxi.space import Fixed, describe_dimension, dimension_of
 from dctaxi.teaching.narrowing import offered
 from pages.components.ranges import choices
-from pages.components.shared import formats, open_lesson, refusal
+from pages.components.shared import formats, money, open_lesson, refusal
 from pages.components.shared.plain import Markdown, Plain, Text
 from pages.components.trained import train_button, two_populations
 from pages.components.whatif import advice, child_study, history, question, trials_so_far
@@ -115,7 +115,8 @@ def _widen(task: Task) -> None:
     for found in advice.of_study(task.start, task.trials):
         if found.kind == "widen":
             st.info(
-                f"{Plain(found.sentence)} {Plain(found.evidence)}", icon=":material/open_in_full:"
+                f"{Plain(found.sentence)} {money.plain(found.evidence)}",
+                icon=":material/open_in_full:",
             )
 
 
@@ -157,4 +158,4 @@ def _change(alone: Population, whole: Population) -> Markdown:
         return Plain(problem)
     comparison = two_populations.compared(alone, whole)
     change = in_usd(comparison.median_change, sign=True)
-    return Markdown(f"{Plain(change)} {two_populations.badge(comparison)}")
+    return Markdown(f"{money.plain(change)} {two_populations.badge(comparison)}")

@@ -23,7 +23,7 @@ from dctaxi.teaching.narrowing import (
 )
 from pages.components.ranges import choices
 from pages.components.selection import column_filter
-from pages.components.shared import open_lesson, plot_panel, refusal
+from pages.components.shared import money, open_lesson, plot_panel, refusal
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 from pages.components.trials import contour, importances, parallel
@@ -116,7 +116,7 @@ def check_pair(task: Task) -> None:
         if several:
             found = pair_check(task.trials, task.selection, across, up)
             sign = _SIGNS.get(found.verdict, ":gray[:material/drag_handle:]")
-            st.markdown(f"{sign} {Plain(found.sentence)}")
+            st.markdown(f"{sign} {money.plain(found.sentence)}")
             _caution(task)
     with left:
         everything = SceneAt(task.study, choices.EVERYTHING)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _ICONS = {
     Standing.BEATS: ":green[:material/check_circle:]",
     Standing.TOO_CLOSE: ":orange[:material/help:]",
+    Standing.TOO_FEW: ":orange[:material/help:]",
     Standing.DOES_NOT_BEAT: ":red[:material/cancel:]",
 }
 _PROBLEM = "standing.problem"
@@ -69,8 +70,8 @@ def show(study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame) -> N
 
 def _verdict(judgement: Judgement) -> None:
     worst = max(
-        standing(judgement.against_constant),
-        standing(judgement.against_line),
+        standing(judgement.against_constant, judgement.n_rows),
+        standing(judgement.against_line, judgement.n_rows),
         key=list(_ICONS).index,
     )
     said = Plain(money.said(standing_headline(judgement)))

@@ -40,7 +40,9 @@ def test_the_chapters_study_does_not_beat_the_mean_and_says_so_first(workspace: 
     better = trials["val_rmse_all"] < trials["constant_rmse_all"] - 0.05
     assert better.mean() < 0.05
     assert report.judgement is not None
-    assert standing(report.judgement.against_constant) is not Standing.BEATS
+    assert (
+        standing(report.judgement.against_constant, report.judgement.n_rows) is not Standing.BEATS
+    )
     first = standing_sentences(report.judgement, report.plan)[0]
     assert "always answering the mean fare" in first
     assert "does not beat" in first or "Too close to tell" in first
@@ -55,4 +57,4 @@ def test_the_first_study_finds_something(workspace: Workspace) -> None:
     assert moving is not None
     assert not moving.moves
     assert report.judgement is not None
-    assert standing(report.judgement.against_constant) is Standing.BEATS
+    assert standing(report.judgement.against_constant, report.judgement.n_rows) is Standing.BEATS

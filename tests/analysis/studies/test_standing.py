@@ -30,7 +30,19 @@ def judged(constant: Gap, line: Gap, rows: str = "test") -> Judgement:
     [(BETTER, Standing.BEATS), (WORSE, Standing.DOES_NOT_BEAT), (OPEN, Standing.TOO_CLOSE)],
 )
 def test_only_an_interval_beside_nought_tells(gap: Gap, expected: Standing) -> None:
-    assert standing(gap) is expected
+    assert standing(gap, 898) is expected
+
+
+def test_few_rows_tell_nothing() -> None:
+    few = dataclasses.replace(judged(BETTER, BETTER), n_rows=49)
+    assert standing(BETTER, 49) is Standing.TOO_FEW
+    assert standing(BETTER, 50) is Standing.BEATS
+    first, second = standing_sentences(few, None)
+    assert first.startswith("Too few rows to tell whether trial 7, the best, beats always")
+    assert second.startswith("On 49 held-out test trips nothing can be told: hold back 50 or more")
+    assert standing_text(few).startswith("Too few rows to tell (49), on test rows")
+    assert standing_json(few)["verdict_line"] == "too few rows to tell"
+    assert plan_to_try(few, plan_of("raw", feature_set="raw")) is None
 
 
 def test_a_trial_that_beats_both_says_so_first() -> None:

@@ -31,12 +31,27 @@ def test_cells_hold_the_median_and_stay_empty_where_no_trial_is(
     assert list(table)[:2] == ["batch_size", "width"]
 
 
-def test_the_sentence_names_the_lowest_cell(
+def test_no_cell_of_several_is_called_the_best(
+    make_rows: Rows, batch_size: Parameter, width: Parameter
+) -> None:
+    trials = make_rows(
+        [1.5, 3.0, 2.0, 0.1, 9.0, 8.0, 7.0],
+        batch_size=[2, 2, 2, 4, 1, 1, 1],
+        width=[11, 11, 11, 7, 7, 7, 7],
+    )
+    text = contour_text(contour_data(trials, batch_size, width))
+    assert text.startswith(
+        "Over the 2 cells of 3 trials or more the median objective goes from 2.00 USD to 8.00 USD; "
+        "the lowest of so many may be so by luck. Cells with fewer"
+    )
+
+
+def test_the_sentence_names_the_only_cell_with_trials_enough(
     make_rows: Rows, batch_size: Parameter, width: Parameter
 ) -> None:
     trials = make_rows([1.5, 3.0, 2.0, 0.1], batch_size=[2, 2, 2, 4], width=[11, 11, 11, 7])
     text = contour_text(contour_data(trials, batch_size, width))
-    assert "The best cell has a median objective of 2.00 USD (3 trials) at batch_size 2" in text
+    assert "its median objective is 2.00 USD (3 trials) at batch_size 2" in text
     assert "and width 11. Cells with fewer" in text
     assert "2 of 8 cells have trials" in text
 

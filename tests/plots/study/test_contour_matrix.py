@@ -55,7 +55,8 @@ def test_sentence_and_table_name_the_lowest_cell_of_each_pair(
     data = contour_matrix_data(trials, [batch_size, width])
     assert contour_matrix_text(data) == (
         "Of 1 pair the lowest median objective of a cell, 2.00 USD (3 trials) at batch_size 1 "
-        "and width 7. Up to 1 trial without both parameters left out."
+        "and width 7; the lowest of so many may be so by luck. "
+        "Up to 1 trial without both parameters left out."
     )
     assert contour_matrix_table(data).to_numpy().tolist() == [
         ["batch_size", "width", "1", "7", 2.0, 3]
