@@ -1,8 +1,8 @@
 """A Parquet file, read by Arrow in batches: what its columns unpack to is known before they are.
 
 Some bytes of such a file can stand for gigabytes: a long text that each row refers to, or pages of
-zeros. So sizes are taken from the file's own description, the texts that rows refer to are looked
-at before the rows, and batches are as short as these ask for.
+zeros. So the headers of pages are read first, then the texts that rows refer to, and batches are as
+short as these ask for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from dctaxi.data.files.csv_head import MAX_COLUMNS
 from dctaxi.data.files.file_table import Batch, FileTable
+from dctaxi.data.files.parquet_pages import pages_of
 from dctaxi.data.files.text_stream import BLOCK_BYTES, MAX_BYTES, too_much_text
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
 MAX_CELL_BYTES = 64 * 2**10
 """Of one text: the outline of a country fits."""
 
-MAX_GROUP_BYTES = 2**30
-"""Of the columns that are read of one row group: five million trips of some twenty-five columns."""
+MAX_PAGES_BYTES = 256 * 2**20
+"""Of the largest page of each column that is read, which are unpacked at once: usual are 1 MiB."""
+
+MAX_DICTIONARY_BYTES = 32 * 2**20
+"""Of the texts that rows of one column and row group refer to: usual is 1 MiB at most."""
 
 _BATCH_ROWS = 2**18
+_SPAN_GROUPS = 64
+_PREFIXED_BYTES = 256 * 2**20
+"""Of texts that may each be as long as a page, since they begin as those before them."""
+
 _NESTED = "its columns of lists and of groups are not read"
 
 
@@ -83,7 +91,7 @@ def _batches(table: FileTable, wanted: tuple[str, ...], *, content: bytes) -> It
             else file
         )
         for groups in _spans(file.metadata):
-            rows = min(_rows_at_once(file.metadata, coded, one, leaves, table) for one in groups)
+            rows = min(_rows_at_once(content, coded, one, leaves, table.name) for one in groups)
             for batch in file.iter_batches(rows, row_groups=groups, columns=list(wanted)):
                 columns = {one: _unpacked(batch, one) for one in wanted}
                 text_bytes += sum(columns[leaf.path].nbytes for leaf in texts)
@@ -131,7 +139,7 @@ def _spans(metadata: Any) -> Iterator[list[int]]:
     for group in range(metadata.num_row_groups):
         groups.append(group)
         rows += metadata.row_group(group).num_rows
-        if rows >= _BATCH_ROWS:
+        if rows >= _BATCH_ROWS or len(groups) == _SPAN_GROUPS:
             yield groups
             groups, rows = [], 0
     if groups:
@@ -139,32 +147,41 @@ def _spans(metadata: Any) -> Iterator[list[int]]:
 
 
 def _rows_at_once(
-    metadata: Any, coded: Any, group: int, leaves: Sequence[_Leaf], table: FileTable
+    content: bytes, coded: Any, group: int, leaves: Sequence[_Leaf], name: str
 ) -> int:
     """Return how many rows of a row group unpack to no more than a batch may hold."""
-    described = metadata.row_group(group)
-    chunks = {leaf: described.column(leaf.place) for leaf in leaves}
-    size = sum(max(chunk.total_uncompressed_size, 0) for chunk in chunks.values())
-    if size > MAX_GROUP_BYTES:
-        raise DataError(
-            f"{table.name}: expected row groups of at most {MAX_GROUP_BYTES // 2**20:,} MiB, found "
-            f"one of {size / 2**20:,.0f}; save the file in groups of a million rows, or with fewer "
-            "columns."
-        )
-    each = sum(leaf.width for leaf in leaves)
+    described = coded.metadata.row_group(group)
+    each = float(sum(leaf.width for leaf in leaves))
+    largest = prefixed = 0
     looked_at = []
-    for leaf, chunk in chunks.items():
+    for leaf in leaves:
+        pages = list(pages_of(content, described.column(leaf.place)))
+        size = max((page.size for page in pages), default=0)
+        largest += size
         if leaf.width:
             continue
-        if "DELTA_BYTE_ARRAY" in chunk.encodings:  # each begins as the one before it
-            each += chunk.total_uncompressed_size
-        elif chunk.has_dictionary_page:
+        each += max((page.size / page.values for page in pages if page.values), default=0)
+        prefixed += size if any(page.prefixed for page in pages) else 0
+        if any(page.dictionary for page in pages):
             looked_at.append(leaf.path)
+            if (size := max(page.size for page in pages if page.dictionary)) > MAX_DICTIONARY_BYTES:
+                raise _large("dictionary", MAX_DICTIONARY_BYTES, size, name)
+    if largest > MAX_PAGES_BYTES:
+        raise _large("page of each column together", MAX_PAGES_BYTES, largest, name)
     if looked_at and (first := next(coded.iter_batches(1, [group], looked_at), None)) is not None:
         for path in looked_at:
             column = first.column(first.schema.get_field_index(path))
-            each += _check_cells(column, path, table.name)
-    return max(1, min(_BATCH_ROWS, BLOCK_BYTES // max(each, 1)))
+            each += _check_cells(column, path, name)
+    rows = min(_BATCH_ROWS, BLOCK_BYTES // max(each, 1), _PREFIXED_BYTES // max(prefixed, 1))
+    return max(1, int(rows))
+
+
+def _large(what: str, most: int, found: int, name: str) -> DataError:
+    return DataError(
+        f"{name}: expected at most {most // 2**20} MiB in the largest {what}, found "
+        f"{found / 2**20:,.0f} MiB; save the file with the usual pages of 1 MiB, or with fewer "
+        "columns."
+    )
 
 
 def _unpacked(batch: Any, name: str) -> Any:

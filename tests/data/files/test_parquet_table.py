@@ -58,18 +58,34 @@ def test_texts_that_begin_as_those_before_them_come_in_short_batches():
     )
     assert len(content) < 200_000
     batches = list(table_of(io.BytesIO(content), "trips.parquet").batches(["note"]))
-    assert max(batch.columns["note"].nbytes for batch in batches) <= BLOCK_BYTES
+    assert max(batch.columns["note"].nbytes for batch in batches) <= 256 * 2**20
     assert [text for batch in batches for text in batch.columns["note"].to_pylist()] == table[
         "note"
     ].to_pylist()
 
 
-def test_row_groups_that_unpack_to_more_than_a_gibibyte_are_refused(monkeypatch):
-    monkeypatch.setattr("dctaxi.data.files.parquet_table.MAX_GROUP_BYTES", 2**20)
-    zeros = pa.table({"fare": np.zeros(200_000)})
-    with pytest.raises(DataError, match=r"row groups of at most 1 MiB, found one of 2"):
-        look_of(opened(zeros, use_dictionary=False, compression="zstd"))
-    assert look_of(opened(zeros, use_dictionary=False, row_group_size=50_000)).rows
+def test_pages_that_unpack_to_much_are_refused_before_they_are(monkeypatch):
+    monkeypatch.setattr("dctaxi.data.files.parquet_table.MAX_PAGES_BYTES", 2**20)
+    zeros = {"a": np.zeros(100_000), "b": np.zeros(100_000)}
+    written = {"use_dictionary": False, "compression": "zstd", "max_rows_per_page": 100_000}
+    with pytest.raises(DataError, match=r"at most 1 MiB in the largest page of each .* found 2"):
+        look_of(opened(pa.table(zeros), **written))
+    assert look_of(opened(pa.table(zeros), **written | {"max_rows_per_page": 10_000})).rows
+
+
+def test_texts_that_rows_refer_to_are_bounded_together(monkeypatch):
+    monkeypatch.setattr("dctaxi.data.files.parquet_table.MAX_DICTIONARY_BYTES", 2**16)
+    texts = pa.table({"note": [f"{row}{'x' * 1_000}" for row in range(100)] * 5})
+    with pytest.raises(DataError, match="in the largest dictionary, found 0 MiB"):
+        look_of(opened(texts))
+
+
+def test_long_texts_that_no_other_row_has_come_in_short_batches():
+    texts = pa.table({"note": [f"{row}{'x' * 60_000}" for row in range(300)] + ["y"] * 30_000})
+    table = opened(texts, use_dictionary=False, compression="zstd", write_batch_size=8)
+    assert (
+        max(batch.columns["note"].nbytes for batch in table.batches(["note"])) <= BLOCK_BYTES * 1.5
+    )
 
 
 def test_texts_beyond_four_gibibytes_together_are_refused(monkeypatch):
@@ -117,13 +133,21 @@ KINDS = {
 @given(
     st.lists(st.sampled_from(sorted(KINDS)), min_size=1, unique=True),
     st.integers(1, 3),
-    st.booleans(),
-    st.booleans(),
+    st.fixed_dictionaries(
+        {
+            "use_dictionary": st.booleans(),
+            "store_schema": st.booleans(),
+            "data_page_version": st.sampled_from(["1.0", "2.0"]),
+            "compression": st.sampled_from(["none", "snappy", "zstd", "gzip", "lz4", "brotli"]),
+            "write_page_checksum": st.booleans(),
+            "write_page_index": st.booleans(),
+        }
+    ),
 )
-def test_values_come_as_arrow_reads_them(names, group_rows, use_dictionary, store_schema):
+def test_values_come_as_arrow_reads_them(names, group_rows, written):
     content = parquet_of(
         pa.table({name: KINDS[name] for name in names}),
-        row_group_size=group_rows, use_dictionary=use_dictionary, store_schema=store_schema,
+        row_group_size=group_rows, **written,
     )  # fmt: skip
     whole = pq.read_table(pa.BufferReader(content))
     batches = list(table_of(io.BytesIO(content), "trips.parquet").batches(names))
