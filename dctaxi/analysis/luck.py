@@ -56,8 +56,9 @@ def luck_sentence(seeds: FreshSeeds, who: str) -> str:
     median, share = seeds.median, seeds.as_good
     count = round(share.value * seeds.repeats)
     reach = "reaches" if count == 1 else "reach"
+    fresh = f"{seeds.repeats:,} fresh {'seed' if seeds.repeats == 1 else 'seeds'}"
     return (
-        f"{who} scored {seeds.score:.2f} USD; with {seeds.repeats:,} fresh seeds its median is "
+        f"{who} scored {seeds.score:.2f} USD; with {fresh} its median is "
         f"{in_usd(median, lead='95 % interval ')}, and "
         f"{count or 'none'} of them {reach} what it scored ({share.value:.1%}, {share.low:.1%} to "
         f"{share.high:.1%}): {_SAID[seeds.verdict]}."
