@@ -44,7 +44,7 @@ docs: .venv/developing        ## build the documentation site into site/, warnin
 # in the folders of packages stays as it is.
 .venv/developing: .venv/installed pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-compile --editable ".[dev]"
-	$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
+	$(BIN)/python -W ignore -m compileall -qq -j 0 .venv/lib || true
 	touch $@
 
 clean:

@@ -33,7 +33,7 @@ def test_a_diverged_training_is_a_failed_trial_that_says_so(workspace):
     assert report.done == 30
 
 
-def test_stop_now_keeps_the_trainings_that_ended_and_leaves_no_hole(workspace):
+def test_stop_now_keeps_whole_rounds_and_leaves_no_hole(workspace):
     create_study(plan_of(round_size=10), workspace)
     stopped = threading.Event()
     engine = FakeEngine(before_each=lambda number: stopped.set() if number == 14 else None)
@@ -42,10 +42,10 @@ def test_stop_now_keeps_the_trainings_that_ended_and_leaves_no_hole(workspace):
 
     trials = trials_of(workspace)
     assert report.state is StudyState.STOPPED
-    assert [t.number for t in trials] == list(range(15))
+    assert [t.number for t in trials] == list(range(10))
     assert {t.state for t in trials} == {TrialState.COMPLETE}
     resumed = run_study("study", workspace, engine=FakeEngine())
-    assert (resumed.done, resumed.new, resumed.state) == (30, 15, StudyState.FINISHED)
+    assert (resumed.done, resumed.new, resumed.state) == (30, 20, StudyState.FINISHED)
 
 
 def test_stop_after_this_trial_ends_with_the_round(workspace):

@@ -22,7 +22,7 @@ def panel():
 
 def test_nothing_can_go_where_all_is_in_use(workspace):
     train_study(workspace, "mine")
-    assert "Nothing can go" in texts(panel())
+    assert "Nothing can be removed" in texts(panel())
 
 
 def test_what_nothing_names_is_removed_at_a_click_and_what_is_free_is_said(workspace):
