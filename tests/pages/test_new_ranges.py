@@ -65,8 +65,7 @@ def test_a_bad_bound_is_said_at_its_row_and_replaces_nothing(key, value, sentenc
     assert app.number_input(key=key).value == value
     assert [error.value.startswith(sentence) for error in row.error] == [True]
     assert any(
-        "Until then the last valid space is used" in warning.value
-        for warning in app.warning
+        "Until then the last valid space is used" in warning.value for warning in app.warning
     )
 
 
