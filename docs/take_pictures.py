@@ -44,7 +44,7 @@ OF_A_STUDY = (
     Picture("trials", "light", 800),
     Picture("new", "light", 900),
     Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 860, "whatif_train"),
-    Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 1150),
+    Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 860),
 )
 OF_A_RUN = (Picture("run", "dark", 800),)
 LONG_TRIALS = 50_000
