@@ -77,6 +77,27 @@ def training_flops(population: Population) -> NDArray[np.float64]:
     return np.asarray(steps * weights * (6.0 * rows + 20.0))
 
 
+def over_soon(flops: NDArray[np.float64], threads: int) -> bool:
+    """Tell whether trainings take some threads no longer than a chunk, all of them together."""
+    limit = CHUNK_SECONDS * FLOPS_PER_SECOND
+    return bool(flops.sum() <= threads * limit and flops.max() <= limit)
+
+
+def dealt(
+    flops: NDArray[np.float64], chosen: NDArray[np.int64], threads: int
+) -> list[NDArray[np.int64]]:
+    """Deal the chosen members ``[K]`` to some threads, to and fro from the longest training on.
+
+    For trainings that are over in a moment: a thread that comes back for more then waits for
+    Python's lock about as long as it trains.
+    """
+    order = chosen[np.argsort(-flops[chosen], kind="stable")]
+    place = np.arange(len(order)) % (2 * threads)
+    whose = np.minimum(place, 2 * threads - 1 - place)
+    hands = (order[whose == thread] for thread in range(threads))
+    return [hand for hand in hands if len(hand)]
+
+
 def chunks_of(
     flops: NDArray[np.float64], chosen: NDArray[np.int64], threads: int
 ) -> Iterator[NDArray[np.int64]]:

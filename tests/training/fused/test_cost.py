@@ -12,7 +12,9 @@ from dctaxi.training.fused.cost import (
     FLOPS_PER_SECOND,
     Path,
     chunks_of,
+    dealt,
     mean_fan_in,
+    over_soon,
     paths,
     training_flops,
 )
@@ -94,3 +96,20 @@ def test_few_members_are_shared_by_all_threads(members: int) -> None:
     chunks = list(chunks_of(np.full(members, 1e6), np.arange(members), threads=2))
     assert len(chunks) >= min(members, 4)
     assert max(map(len, chunks)) <= max(1, members // 4)
+
+
+@given(st.integers(1, 200), st.integers(1, 16))
+def test_what_is_over_soon_is_dealt_so_that_all_threads_end_together(members, threads) -> None:
+    flops = np.random.default_rng(members).uniform(1e5, 1e6, members)
+    assert over_soon(flops, threads)
+    hands = dealt(flops, np.arange(members), threads)
+    assert sorted(np.concatenate(hands).tolist()) == list(range(members))
+    assert len(hands) == min(members, threads)
+    work = [flops[hand].sum() for hand in hands]
+    assert max(work) - min(work) <= 1e6
+
+
+def test_what_takes_long_is_not_dealt_at_once() -> None:
+    limit = CHUNK_SECONDS * FLOPS_PER_SECOND
+    assert not over_soon(np.array([1.5 * limit]), 2)
+    assert not over_soon(np.full(5, 0.5 * limit), 2)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dctaxi.records import ShouldStop
 from dctaxi.training.fused.chunk import TrainedChunk
-from dctaxi.training.fused.cost import chunks_of, training_flops
+from dctaxi.training.fused.cost import chunks_of, dealt, over_soon, training_flops
 from dctaxi.training.fused.mersenne import WORDS
 from dctaxi.training.fused.population import (
     Columns,
@@ -57,8 +57,15 @@ def train(
     if not stop[0] and flops[chosen].sum() <= FEW_FLOPS:
         yield train_chunk(chosen)
         return
-    chunks = chunks_of(flops, chosen, threads)
     with ThreadPoolExecutor(threads, thread_name_prefix="fused") as pool:
+        if not stop[0] and over_soon(flops[chosen], threads):
+            own, *others = dealt(flops, chosen, threads)
+            futures = [pool.submit(train_chunk, members) for members in others]
+            yield train_chunk(own)
+            for future in futures:
+                yield future.result()
+            return
+        chunks = chunks_of(flops, chosen, threads)
         pending: set[Future[TrainedChunk]] = set()
         try:
             while not stop[0]:
