@@ -5,6 +5,7 @@ The axes stay where they are from trial to trial, so that only what changes move
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +32,9 @@ _DENSITY, _TRIALS, _RATIO = (0.53, 1.0), (0.33, 0.5), (0.0, 0.29)
 _DENSITY_TOP = 2.5
 _PROBABILITY_TOP = 4.0
 _RATIO_DECADES = 1
+_MOST_DECADES = 3
+"""More of them stand in steps of several, so that their numbers do not touch."""
+
 _RATIO_ROOM = 0.1
 """Share of the ratio's axis that is kept free at both ends, for the star has a size."""
 
@@ -56,6 +60,7 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
             traces += _kernels(choice, half, colour)
     traces += _trials(data, choice, look)
     traces += _ratio(data, choice, look)
+    low, high = _ratio_range(choice)
     return make_figure(
         traces,
         template,
@@ -79,8 +84,8 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
         yaxis3={
             "domain": _RATIO,
             "type": "log",
-            "range": _ratio_range(choice),
-            "dtick": 1,
+            "range": [low, high],
+            "dtick": max(1, math.ceil((high - low) / _MOST_DECADES)),
             "title": {"text": "l / g"},
         },
         shapes=[_even(look)],
