@@ -16,7 +16,8 @@ class Limits:
     """The limits of one person; None: no limit.
 
     ``trials`` of one study; ``members``, trainings of one plan outside a study; ``seconds`` of
-    training by one job; ``queue``, jobs that run or wait; ``disk_mb``, all that the person keeps.
+    training by one job, whose last round is finished unless that takes as long again; ``queue``,
+    jobs that run or wait; ``disk_mb``, all that the person keeps.
     """
 
     trials: int | None = None

@@ -12,13 +12,19 @@ from numpy.typing import NDArray
 from dctaxi.populations.plan import TrainingPlan
 from dctaxi.populations.trained import outcome_columns
 from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, TrialSpec
-from dctaxi.training import EngineId
+from dctaxi.training import EngineId, work_of
+from dctaxi.training.hyperparameters import CHAPTER_NUM_FEATURES
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
 
 _FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024, "ray": 8_192}
 """Trainings of the first call: a population of usual size is one call of the fused engine."""
+
+_PART_FLOPS = 1e10
+"""Operations of the first call at most, a second or two: a stop gives up the call that it meets."""
+
+_LOOKED_AT = 64
 
 _GROWTH = 4
 _PART_S = 0.4
@@ -59,6 +65,12 @@ class Asking(Protocol):
         ...
 
 
+def _affordable(some: Sequence[TrialSpec]) -> int:
+    """Return how many trainings like some the first call may have."""
+    flops = work_of(some, CHAPTER_NUM_FEATURES).flops / max(len(some), 1)
+    return max(1, int(_PART_FLOPS / max(flops, 1.0)))
+
+
 class InOrder:
     """Asks for a plan's specs in their order, those in ``kept`` left out.
 
@@ -76,7 +88,7 @@ class InOrder:
         self._missing: NDArray[np.intp] = np.flatnonzero(~there)
         self._part = self._missing[:0]
         self._seeds: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._size = _FIRST_PART[engine]
+        self._size = min(_FIRST_PART[engine], _affordable(self._specs[:_LOOKED_AT]))
 
     def next(self, should_stop: ShouldStop) -> Part | None:
         """Return the next specs that are missing."""

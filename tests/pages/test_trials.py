@@ -1,21 +1,16 @@
-import subprocess
-import sys
-
 import optuna
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis import Selection
 from dctaxi.analysis.reading import read_trials
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed
 from dctaxi.storage import quiet_optuna, writing
-from dctaxi.study import choice_of, find_study
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
-from tests.pages.trials_page import PAGE, slider, texts
-from tests.pages.visiting import ROOT, check, open_page
+from tests.pages.trials_page import PAGE, choose, labels_of, slider, texts
+from tests.pages.visiting import check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
     SPACE,
@@ -28,16 +23,6 @@ from tests.studies import (
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return install(monkeypatch, waits=True)
-
-
-def choose(app: AppTest, study: str, number: int) -> AppTest:
-    """Do what the click on a row or a point does; a browser test makes the real click."""
-    app.session_state["trial_selections"] = {study: {"study": study, "picked": [number]}}
-    return check(app.run())
-
-
-def labels_of(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
 
 
 def test_without_a_study_says_where_to_start_one() -> None:
@@ -212,84 +197,6 @@ def test_importances_of_the_best_alone_say_what_that_does(workspace: Workspace) 
     assert "looks unimportant" not in texts(app)
     app = open_page(PAGE, study="many", top="25")
     assert "Only trials of the best 25 % are compared here" in texts(app)
-
-
-def test_a_trial_is_chosen_and_the_choice_is_taken_back(workspace: Workspace) -> None:
-    train_study(workspace, "six")
-    app = open_page(PAGE, study="six")
-    choose(app, "six", 2)
-    check(app.button(key="trial_choice").click().run())
-    assert choice_of(find_study("six", workspace).user_attrs) == 2
-    assert "choice: trial 2" in texts(app)
-    check(app.button(key="trial_choice").click().run())
-    assert choice_of(find_study("six", workspace).user_attrs) is None
-
-
-def test_a_trial_is_looked_at_after_every_step_and_keeps_its_values(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    train_study(workspace, "six")
-    before = read_trials(workspace, "six")["value"].tolist()
-    engine.go.set()
-    app = open_page(PAGE, study="six")
-    check(app.toggle(key="trial_every_step").set_value(True).run())
-    until_idle(workspace)
-    check(app.run())
-    if not engine.trained:  # its time is not known before the first
-        check(app.button(key="trial_steps_train").click().run())
-        until_idle(workspace)
-        check(app.run())
-    steps = sorted(spec.max_batches for spec in engine.trained)
-    assert steps == list(range(1, steps[-1] + 1))
-    assert f"{steps[-1]} trainings" in texts(app)
-    assert read_trials(workspace, "six")["value"].tolist() == before
-
-
-@pytest.mark.slow
-def test_a_trial_as_code_prints_its_objective(workspace: Workspace) -> None:
-    train_study(workspace, "six", engine="lightning")
-    app = open_page(PAGE, study="six")
-    (source,) = [code.value for code in app.code if "make_engine" in code.value]
-    printed = subprocess.run(
-        [sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    assert float(printed.stdout.splitlines()[-1]) > 0
-
-
-def test_a_trial_becomes_a_starting_point_of_the_next_study(workspace: Workspace) -> None:
-    train_study(workspace, "six")
-    app = open_page(PAGE, study="six")
-    check(app.button(key="trial_start").click().run())
-    (point,) = app.session_state["launch_starts"]
-    SPACE.spec_of(point)
-
-
-def test_a_finished_trial_is_tried_with_another_seed(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    train_study(workspace, "six")
-    engine.go.set()
-    app = open_page(PAGE, study="six")
-    choose(app, "six", 2)
-    check(app.button(key="trial_again").click().run())
-    until(lambda: len(engine.trained) == 1 and not at_work(workspace))
-    trials = read_trials(workspace, "six")
-    assert len(trials) == 7
-    assert trials["params_lr"].iloc[6] == trials["params_lr"].iloc[2]
-    assert trials["params_seed"].iloc[6] != trials["params_seed"].iloc[2]
-
-
-def test_a_trial_without_a_result_is_tried_again_as_it_is(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    train_study(workspace, "bad", diverges=True)
-    engine.go.set()
-    app = open_page(PAGE, study="bad")
-    assert app.button(key="trial_again").label == "Try again"
-    check(app.button(key="trial_again").click().run())
-    until(lambda: len(engine.trained) == 1 and not at_work(workspace))
-    trials = read_trials(workspace, "bad")
-    assert trials["params_seed"].iloc[6] in trials["params_seed"].iloc[:6].tolist()
 
 
 def test_a_study_is_run_again_with_other_seeds_at_one_click(

@@ -4,6 +4,7 @@ import dataclasses
 import math
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import StudySummary, read_trials
 from dctaxi.errors import StudyError
@@ -24,14 +25,19 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return install(monkeypatch, waits=True)
 
 
-def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
+def page_of_six_that_goes_on(workspace: Workspace) -> AppTest:
+    """Show a study of six trials that trains four more."""
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     runner_for(workspace).submit(ResumeJob("six", n_trials=4))
     until(lambda: at_work(workspace))
-    check(app.run())
+    return check(app.run())
+
+
+def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(
+    workspace: Workspace, engine: FakeEngine
+) -> None:
+    app = page_of_six_that_goes_on(workspace)
     assert "running" in texts(app)
     engine.permits.release(1)
     until(lambda: len(read_trials(workspace, "six")) == 7)
@@ -52,11 +58,7 @@ def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(
 def test_the_filters_of_a_study_that_runs_follow_it_and_keep_what_is_set(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    train_study(workspace, "six")
-    app = open_page(PAGE, study="six")
-    runner_for(workspace).submit(ResumeJob("six", n_trials=4))
-    until(lambda: at_work(workspace))
-    check(app.run())
+    app = page_of_six_that_goes_on(workspace)
     assert "As of 6 trials" in texts(app)
     assert app.button_group(key="filter_statuses_six").options == ["finished 6"]
     bound = sorted(read_trials(workspace, "six")["value"])[3]

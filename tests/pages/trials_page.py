@@ -6,6 +6,8 @@ import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import SelectSlider
 
+from tests.pages.visiting import check
+
 PAGE = "pages/explore/trials.py"
 
 
@@ -24,3 +26,13 @@ def slider(app: AppTest, column: str) -> SelectSlider:
     """Return the filter of a column that has a range."""
     (found,) = [s for s in app.select_slider if s.key.startswith(f"filter_slider_{column}_")]
     return found
+
+
+def choose(app: AppTest, study: str, number: int) -> AppTest:
+    """Do what the click on a row or a point does; a browser test makes the real click."""
+    app.session_state["trial_selections"] = {study: {"study": study, "picked": [number]}}
+    return check(app.run())
+
+
+def labels_of(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]

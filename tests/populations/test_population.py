@@ -174,6 +174,14 @@ def test_what_ended_out_of_order_is_no_sample_and_is_not_kept(workspace):
     assert POPULATIONS.list(workspace) == ()
 
 
+def test_long_trainings_come_in_small_parts_so_that_a_stop_gives_up_little(workspace):
+    engine = LastFirst()
+    plan = plan_of(space=SPACE.replace("max_batches", Fixed(100_000)))
+    population = run(plan, workspace, engine, should_stop=lambda: len(engine.trained) >= 10)
+    assert 1 <= engine.round_sizes[0] < 10
+    assert 0 < len(population.frame) <= 10
+
+
 def test_a_stopped_population_goes_on_where_it_stood(workspace):
     engine = FakeEngine()
     run(plan_of(), workspace, engine, should_stop=lambda: len(engine.trained) >= 10)
