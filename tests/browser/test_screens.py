@@ -71,6 +71,10 @@ def test_they_share_it_with_the_head_of_a_study_that_trains(new_tab: Callable[[]
     tab.until(tab.finished_trials, LONG_S)
     history = ".st-key-study_live [data-testid='stVegaLiteChart']"
     in_sight(tab, ".st-key-job_stop_after", history, *board_of("long"))
+    cut = "[data-testid='stCaptionContainer'] [data-testid='stTooltipIcon']"
+    panels = (".st-key-panel_importances", ".st-key-panel_parallel")
+    tab.until(lambda: all(tab.all(f"{panel} {cut}") for panel in panels), LONG_S)
+    in_sight(tab, ".st-key-job_stop_after", history, *board_of("long"))
     assert "Best so far" in tab.one(".st-key-study_live").text
     assert "Time left" in tab.one(".st-key-study_live").text
     tab.press("job_stop_after")
