@@ -32,7 +32,7 @@ from urllib.parse import urlencode, urlsplit
 from benchmarks.load import row
 from benchmarks.sessions import Session, Waited
 from dctaxi.classroom import COOKIE, MINE, member_of, open_place, read_settings
-from tests.browser.driver import Server
+from tests.browser.server import Server
 
 CODE, TEACHER_CODE = "students", "teachers"
 LONG: Final = "long"

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.path import PICTURE
-from tests.browser.driver import LONG_S, ROOT, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import ROOT, Server
 
 CPU_INDEX: Final = "https://download.pytorch.org/whl/cpu"
 

@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 
 from benchmarks.server_process import Process
 from benchmarks.sessions import Session, Waited
-from tests.browser.driver import Server
+from tests.browser.server import Server
 
 STUDY: Final = "gestures"
 TRIALS: Final = 200
@@ -126,7 +126,7 @@ def _study(server: Server) -> None:
 
 
 async def _pages(server: Server, repeats: int, pages: Sequence[str]) -> dict[str, Gesture]:
-    from pages.components.shared.navigation import SHOWN
+    from pages.components.shared.sitemap import SHOWN
 
     process, found = Process(server.process.pid), {}
     for entry in SHOWN:

@@ -28,7 +28,7 @@ from typing import Any, Final, NamedTuple
 
 from benchmarks.server_process import Process
 from benchmarks.sessions import Session, Waited
-from tests.browser.driver import Server
+from tests.browser.server import Server
 
 STUDY: Final = "watched"
 GESTURE_EVERY_S: Final = 10.0

@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 from benchmarks.load import read
 from benchmarks.server_process import Process
 from benchmarks.sessions import Session, Waited
-from tests.browser.driver import Server
+from tests.browser.server import Server
 
 VISIT_S: Final = 20.0
 """Seconds that a group of tabs stays."""

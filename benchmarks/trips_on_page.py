@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from benchmarks.server_process import Process
 from benchmarks.trips_file import Took, file_of
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT))  # the browser's driver lies beside the browser te
 
 from dctaxi.space import PRESETS  # noqa: E402
 from dctaxi.study import StudyPlan, create_study, run_study  # noqa: E402
-from tests.browser.driver import Server, Tab  # noqa: E402
+from tests.browser.driver import Tab  # noqa: E402
+from tests.browser.server import Server  # noqa: E402
 
 FIRST_TRAINING_S = 300
 """Compiling the engine takes about ten seconds on a quiet machine."""

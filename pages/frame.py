@@ -10,7 +10,16 @@ from dctaxi.errors import DcTaxiError
 from pages.components.classroom import bar, following
 from pages.components.lessons import opening, panel, tour
 from pages.components.search import draft
-from pages.components.shared import consent, money, navigation, present, refusal, term_link, who
+from pages.components.shared import (
+    consent,
+    money,
+    navigation,
+    present,
+    refusal,
+    sitemap,
+    term_link,
+    who,
+)
 from pages.components.shared.plain import Markdown, Plain
 from pages.components.trained import origin
 
@@ -23,7 +32,7 @@ st.html(Path(__file__).with_name("frame.css"))
 
 page = st.navigation(navigation.pages(), position="top")
 navigation.lead_on(page)
-shown = navigation.BY_ID[page.url_path or navigation.HOME.id]
+shown = sitemap.BY_ID[page.url_path or sitemap.HOME.id]
 try:
     who.follow()
 except DcTaxiError as error:
@@ -31,7 +40,7 @@ except DcTaxiError as error:
     refusal.show(error)
     st.stop()
 present.follow()
-stop = tour.step(home=shown is navigation.HOME)
+stop = tour.step(home=shown is sitemap.HOME)
 chapter = term_link.word("chapter", "chapter 11 of Carl Osipov's MLOps Engineering at Scale")
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page_head"):
     st.title(
@@ -42,8 +51,8 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     )
     with st.container(key="page_about"):
         st.caption(shown.help)
-    if shown is not navigation.GLOSSARY:
-        navigation.link(navigation.GLOSSARY)
+    if shown is not sitemap.GLOSSARY:
+        navigation.link(sitemap.GLOSSARY)
     tour.button(stop)
     present.button()
     bar.show()

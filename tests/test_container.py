@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.browser.driver import ROOT
+from tests.browser.server import ROOT
 
 FILE = ROOT / "Containerfile"
 LINTER = Path(sys.executable).with_name("hadolint")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.cli.main import make_parser
-from pages.components.shared import navigation
+from pages.components.shared import sitemap
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -157,11 +157,11 @@ def test_every_page_button_and_label_in_italics_is_in_the_app(document: Path) ->
 
 @of_every_document
 def test_every_page_that_is_named_is_there(document: Path) -> None:
-    titles = {entry.title for entry in navigation.SHOWN}
+    titles = {entry.title for entry in sitemap.SHOWN}
     named = re.findall(r"\*([^*\n]+)\* page\b|\bpage \*([^*\n]+)\*", prose(document))
     assert {one or other for one, other in named} <= titles
     addresses = [re.match(r"/?(\w+)\?\w+=", code) for code in codes(document)]
-    assert {found[1] for found in addresses if found} <= set(navigation.BY_ID)
+    assert {found[1] for found in addresses if found} <= set(sitemap.BY_ID)
 
 
 @of_every_document
@@ -183,8 +183,8 @@ def test_every_command_is_documented(command: str) -> None:
     assert f"python -m dctaxi {command}" in (ROOT / "docs" / "commands.md").read_text()
 
 
-@pytest.mark.parametrize("entry", navigation.SHOWN, ids=lambda entry: entry.id)
-def test_every_page_is_documented(entry: navigation.Entry) -> None:
+@pytest.mark.parametrize("entry", sitemap.SHOWN, ids=lambda entry: entry.id)
+def test_every_page_is_documented(entry: sitemap.Entry) -> None:
     text = "\n".join(prose(path) for path in DOCUMENTS if path.parent.name == "docs")
     assert re.search(rf"\*{re.escape(entry.title)}\*|^#+ .*{re.escape(entry.title)}", text, re.M)
 

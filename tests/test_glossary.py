@@ -7,7 +7,7 @@ import pytest
 from dctaxi import glossary, labels
 from dctaxi.plots import gallery
 from dctaxi.samplers import SAMPLERS
-from pages.components.shared import navigation
+from pages.components.shared import sitemap
 
 TABLES: tuple[Mapping[Any, labels.Label], ...] = (
     labels.TERMS,
@@ -49,7 +49,7 @@ def test_words_can_stand_in_an_address() -> None:
 
 def test_every_entry_is_met_on_a_page_of_the_app() -> None:
     for entry in ENTRIES:
-        assert entry.page in navigation.BY_ID, entry.term
+        assert entry.page in sitemap.BY_ID, entry.term
 
 
 def test_an_explanation_is_a_paragraph_that_is_read_in_a_moment() -> None:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.driver import BROWSER, DRIVER, ROOT, Server, Tab
+from tests.browser.driver import BROWSER, DRIVER, Tab
+from tests.browser.server import ROOT, Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installed")]
 

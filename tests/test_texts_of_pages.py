@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.source_reader import ROOT, TEXT, Module, Reader, home_of, module, parsed, texts_in
+from tests.source_modules import ROOT, Module, home_of, module, parsed
+from tests.source_reader import TEXT, Reader, texts_in
 
 TEXTS: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(

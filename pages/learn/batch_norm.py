@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.batch_norm import comparison, form, modes
 from pages.components.lessons import frame
-from pages.components.shared import navigation, term_link
+from pages.components.shared import sitemap, term_link
 
 body = frame.show(
     "Does batch normalisation help, or does it only look good?",
@@ -26,14 +26,14 @@ body = frame.show(
     (
         frame.try_this(
             "Compare both modes for every trial of a study.",
-            navigation.PLOTS,
+            sitemap.PLOTS,
             "Its honesty plot",
             {"view": "honesty"},
         ),
         frame.try_this(
             "Choose scaled features for your next study, and let it search over batch "
             "normalisation again.",
-            navigation.DATA,
+            sitemap.DATA,
             "Choose features",
         ),
     ),

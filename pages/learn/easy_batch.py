@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.easy_batch import answer
 from pages.components.lessons import frame
-from pages.components.shared import navigation, state, term_link
+from pages.components.shared import sitemap, state, term_link
 from pages.components.study import picker
 
 st.set_page_config(initial_sidebar_state=220)
@@ -26,12 +26,12 @@ body = frame.show(
         frame.try_this(
             "Launch the same search again with the objective *RMSE on all validation rows*: which "
             "trial wins now?",
-            navigation.NEW_STUDY,
+            sitemap.NEW_STUDY,
             "Launch a study",
         ),
         frame.try_this(
             "See both numbers side by side in the table of a study's trials.",
-            navigation.TRIALS,
+            sitemap.TRIALS,
             "Open its trials",
         ),
     ),

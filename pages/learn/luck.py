@@ -5,7 +5,7 @@ import streamlit as st
 from dctaxi.populations import POPULATIONS
 from pages.components.lessons import frame
 from pages.components.luck import result, winner
-from pages.components.shared import navigation, state, term_link
+from pages.components.shared import sitemap, state, term_link
 from pages.components.study import picker
 from pages.components.trained import train_button
 
@@ -27,12 +27,12 @@ body = frame.show(
     (
         frame.try_this(
             "Look for the seed among the importances: which hyperparameters stand out from it?",
-            navigation.TRIALS,
+            sitemap.TRIALS,
             "Its importances",
         ),
         frame.try_this(
             "Train the five best trials again: is the winner still the best of them?",
-            navigation.SEEDS,
+            sitemap.SEEDS,
             "Train the best again",
         ),
     ),

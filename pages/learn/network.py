@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.lessons import frame
 from pages.components.network import shape, training
-from pages.components.shared import navigation, term_link
+from pages.components.shared import sitemap, term_link
 
 body = frame.show(
     "What network does a list of numbers make?",
@@ -23,12 +23,12 @@ body = frame.show(
     (
         frame.try_this(
             "Let a search find the list: set how many layers there may be and how wide each.",
-            navigation.NEW_STUDY,
+            sitemap.NEW_STUDY,
             "Open the ranges",
         ),
         frame.try_this(
             "Compare two layers with three, on hundreds of networks instead of one.",
-            navigation.WHATIF,
+            sitemap.WHATIF,
             "Ask what if",
         ),
     ),

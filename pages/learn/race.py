@@ -3,7 +3,7 @@
 from dctaxi.teaching.race import RACES
 from pages.components.lessons import frame
 from pages.components.race import form, result, trap
-from pages.components.shared import navigation, term_link
+from pages.components.shared import sitemap, term_link
 from pages.components.trained import train_button
 
 body = frame.show(
@@ -21,12 +21,12 @@ body = frame.show(
     (
         frame.try_this(
             "Look at the trials of a study: did its search beat the constant answer, and when?",
-            navigation.TRIALS,
+            sitemap.TRIALS,
             "Open its trials",
         ),
         frame.try_this(
             "Start a study with the sampler that ended best here.",
-            navigation.NEW_STUDY,
+            sitemap.NEW_STUDY,
             "Launch",
         ),
     ),

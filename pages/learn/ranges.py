@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.lessons import frame
 from pages.components.ranges import loop
-from pages.components.shared import navigation, state, term_link
+from pages.components.shared import sitemap, state, term_link
 from pages.components.study import picker
 
 st.set_page_config(initial_sidebar_state=220)
@@ -26,12 +26,12 @@ body = frame.show(
     (
         frame.try_this(
             "Move ranges freely, also beyond those of the study.",
-            navigation.WHATIF,
+            sitemap.WHATIF,
             "What if",
         ),
         frame.try_this(
             "Run the loop again on a study of your own.",
-            navigation.NEW_STUDY,
+            sitemap.NEW_STUDY,
             "Launch a study",
         ),
     ),

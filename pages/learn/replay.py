@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.lessons import frame
 from pages.components.replay import pictures
-from pages.components.shared import navigation, state, term_link
+from pages.components.shared import sitemap, state, term_link
 from pages.components.study import nothing_yet, picker
 
 st.set_page_config(initial_sidebar_state=220)
@@ -23,12 +23,12 @@ body = frame.show(
     (
         frame.try_this(
             "See which trials led to the best, beside the plots of the finished study.",
-            navigation.TRIALS,
+            sitemap.TRIALS,
             "Open its trials",
         ),
         frame.try_this(
             "Ask whether the last new best was better or luckier than the one before.",
-            navigation.SEEDS,
+            sitemap.SEEDS,
             "Train the best again",
         ),
     ),

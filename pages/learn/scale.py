@@ -2,7 +2,7 @@
 
 from pages.components.lessons import frame
 from pages.components.scale import networks, samples
-from pages.components.shared import navigation, term_link
+from pages.components.shared import sitemap, term_link
 
 body = frame.show(
     "Where do the samples of a range fall?",
@@ -19,12 +19,12 @@ body = frame.show(
     (
         frame.try_this(
             "Switch **Log scale** of the learning rate on and off: what happens to the samples?",
-            navigation.NEW_STUDY,
+            sitemap.NEW_STUDY,
             "Open the ranges",
         ),
         frame.try_this(
             "Narrow the learning rate to one order of magnitude: is the rest of it worth a trial?",
-            navigation.WHATIF,
+            sitemap.WHATIF,
             "Ask what if",
         ),
     ),

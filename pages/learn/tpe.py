@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.lessons import frame
-from pages.components.shared import navigation, state, term_link
+from pages.components.shared import sitemap, state, term_link
 from pages.components.study import picker
 from pages.components.tpe import choices
 
@@ -29,13 +29,13 @@ body = frame.show(
     (
         frame.try_this(
             "Step on from trial 10 until l and g part, then see what the study's plots say.",
-            navigation.TRIALS,
+            sitemap.TRIALS,
             "Open its trials",
         ),
         frame.try_this(
             "Launch a study of your own with TPE, *Asked by* Optuna under *More*, another seed or "
             "a wider range, and come back.",
-            navigation.NEW_STUDY,
+            sitemap.NEW_STUDY,
             "Launch a study",
         ),
     ),

@@ -6,7 +6,7 @@ from dctaxi.data import data_label
 from dctaxi.errors import DataError
 from pages.components.data import data_form, data_sets, mapping_form, preview
 from pages.components.search import draft
-from pages.components.shared import navigation, refusal, state, tables
+from pages.components.shared import navigation, refusal, sitemap, state, tables
 from pages.components.shared.plain import Plain
 
 choice = state.data_choice()
@@ -19,7 +19,7 @@ with forms:
         data_form.features(choice)
     draft.show_problem()
     draft.keep()
-    navigation.link(navigation.NEW_STUDY, icon=":material/arrow_forward:")
+    navigation.link(sitemap.NEW_STUDY, icon=":material/arrow_forward:")
 with view:
     st.subheader(Plain(data_label(choice.source, state.workspace())), anchor=False)
     mapping_form.show(choice.source)

@@ -1,7 +1,7 @@
 """Each page has a line, with what a full collection after a gesture adds."""
 
 from benchmarks.gestures import TYPICAL, Gesture, text_of
-from pages.components.shared.navigation import SHOWN
+from pages.components.shared.sitemap import SHOWN
 
 
 def test_every_page_has_a_typical_gesture() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study, run_study
-from tests.browser.driver import BROWSER, DRIVER, Server, Tab
+from tests.browser.driver import BROWSER, DRIVER, Tab
+from tests.browser.server import Server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,17 +1,11 @@
-"""A real server in a process of its own, and a real browser with the gestures of a person."""
+"""A real browser with the gestures of a person."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from selenium import webdriver
@@ -23,9 +17,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from dctaxi.workspace import Workspace
+from tests.browser.server import Server
 
-ROOT = Path(__file__).resolve().parents[2]
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 DRIVER = shutil.which("chromedriver")
 
@@ -37,74 +30,6 @@ REFUSED = "Content Security Policy"
 
 _ROW_PX = 35
 """Height of a row of Streamlit's table, its heading's, and the width of its tick column."""
-
-
-class Server:
-    """One ``streamlit run`` in a process of its own; all state lies in its ``workspace``.
-
-    ``script`` may be another application, which finds the project's modules; ``more`` are
-    environment variables of its own. ``installed`` is the console script of an installed package,
-    which serves what was installed and is told nothing of the checkout; ``python`` may be another
-    interpreter.
-    """
-
-    def __init__(
-        self,
-        home: Path,
-        script: Path = ROOT / "app.py",
-        *,
-        installed: Path | None = None,
-        python: Path | None = None,
-        **more: str,
-    ) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.workspace = Workspace(home, f"sqlite:///{home / 'studies.db'}")
-        self.url = f"http://127.0.0.1:{port}"
-        self.log = home / "server.log"
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("DCTAXI_")}
-        environment |= {"DCTAXI_HOME": str(home), **more}
-        if installed is None:
-            # as whoever has a checkout starts it there
-            folder = script.parent if (script.parent / ".streamlit").is_dir() else ROOT
-            command = [str(python or sys.executable), "-m", "streamlit", "run", str(script),
-                       f"--server.port={port}", "--server.headless=true",
-                       "--global.developmentMode=false"]  # fmt: skip
-            environment["PYTHONPATH"] = more.get("PYTHONPATH", str(ROOT))
-        else:
-            folder = home
-            command = [str(installed), "app", f"--port={port}", "--no-browser"]
-            environment.pop("PYTHONPATH", None)
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                command, cwd=folder, stdout=log, stderr=log, env=environment
-            )
-        try:
-            self.wait_until_healthy()
-        except BaseException:
-            self.close()
-            raise
-
-    def wait_until_healthy(self) -> None:
-        for _ in range(240):
-            assert self.process.poll() is None, self.log.read_text()
-            with (
-                suppress(OSError),  # not there yet, or too busy to answer in time
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer,
-            ):
-                if answer.status == 200:
-                    return
-            time.sleep(0.25)
-        raise AssertionError(f"the server did not become healthy: {self.log.read_text()}")
-
-    def close(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 class Tab:

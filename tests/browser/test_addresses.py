@@ -10,7 +10,8 @@ from urllib.error import HTTPError
 import pytest
 
 from dctaxi.space import PRESETS, space_to_link
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 from tests.studies import keep_study, plan_of
 
 PAGES = ("data", "new", "jobs")

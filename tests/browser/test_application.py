@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dctaxi.analysis.reading import read_studies
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 
 APPLICATION = """
 import streamlit as st

@@ -11,7 +11,8 @@ from selenium.webdriver.common.keys import Keys
 
 from dctaxi.access import Actor, Role
 from dctaxi.classroom import WHOLE, Answer, Run, answers, live, race_plans, read_settings
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.slow
 

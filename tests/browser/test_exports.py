@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 from tests.studies import keep_study, plan_of
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,7 +17,8 @@ from dctaxi.populations import POPULATIONS, PopulationPlan, setting_of, training
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan
 from dctaxi.timing import record_trained
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 from tests.studies import keep_study
 
 HIDDEN = 8

@@ -11,7 +11,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from dctaxi.glossary import GLOSSARY
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 from tests.studies import keep_study, plan_of
 
 TIP = "[data-testid='stTooltipContent']"

@@ -12,7 +12,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from dctaxi.foreign_text import visible
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 from tests.strangers import Listener, listening, sayings
 
 WORD_JOINER = "\u2060"

@@ -8,7 +8,8 @@ import pytest
 
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study, run_study
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.slow
 

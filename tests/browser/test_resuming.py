@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.load import finished
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 
 MANY = 3_000
 

@@ -8,7 +8,8 @@ from selenium.webdriver.common.keys import Keys
 
 from dctaxi.space import PRESETS
 from dctaxi.study import create_study, run_study
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 from tests.studies import plan_of
 
 SCREEN = 1280, 800

@@ -9,7 +9,8 @@ import pytest
 from dctaxi.populations import SENSITIVITIES
 from dctaxi.searches import SEARCHES
 from dctaxi.teaching.race import RACES
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.slow
 

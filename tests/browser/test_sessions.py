@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.server_process import Process
 from benchmarks.sessions import Session, Waited
-from tests.browser.driver import Server
+from tests.browser.server import Server
 
 
 @pytest.fixture

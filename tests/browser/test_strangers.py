@@ -17,7 +17,8 @@ from dctaxi.data import COLUMNS
 from dctaxi.space import PRESETS, space_text
 from dctaxi.teaching.lessons.file import lesson_to_link
 from dctaxi.teaching.lessons.lesson import Guess, Lesson, Option
-from tests.browser.driver import Server, Tab
+from tests.browser.driver import Tab
+from tests.browser.server import Server
 from tests.strangers import Listener, keep_strangers_study, listening, picture
 from tests.studies import keep_study, plan_of
 

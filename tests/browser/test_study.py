@@ -12,7 +12,8 @@ from selenium.webdriver.common.keys import Keys
 from dctaxi.analysis.reading import read_studies, read_trials
 from dctaxi.space import FloatRange
 from dctaxi.study import find_study
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 from tests.studies import keep_study, plan_of
 
 PLOTS = ("importances", "contour")

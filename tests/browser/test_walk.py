@@ -12,7 +12,8 @@ from dctaxi.data import GlobSource, TripSource
 from dctaxi.data.sample import sample_trips
 from dctaxi.space import FloatRange
 from dctaxi.study import find_study
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 from tests.data.csv_files import write_csv
 
 pytestmark = pytest.mark.slow

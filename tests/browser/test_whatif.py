@@ -11,7 +11,8 @@ from selenium.webdriver.common.action_chains import ActionChains
 from dctaxi.analysis.reading import read_studies, read_trials
 from dctaxi.space import FloatRange
 from dctaxi.study import find_study
-from tests.browser.driver import LONG_S, Server, Tab
+from tests.browser.driver import LONG_S, Tab
+from tests.browser.server import Server
 
 
 def train(tab: Tab, key: str, words: str) -> None:

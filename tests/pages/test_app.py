@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components.shared import navigation
+from pages.components.shared import sitemap
 from tests.pages.visiting import ROOT, TIMEOUT_S, check, open_page
 
-HOME = navigation.HOME.file
+HOME = sitemap.HOME.file
 
-of_every_page = pytest.mark.parametrize("entry", navigation.SHOWN, ids=lambda entry: entry.id)
+of_every_page = pytest.mark.parametrize("entry", sitemap.SHOWN, ids=lambda entry: entry.id)
 
 
 @of_every_page
 def test_every_page_opens_on_a_fresh_workspace_with_a_label_on_every_widget(
-    entry: navigation.Entry,
+    entry: sitemap.Entry,
 ) -> None:
     app = open_page(entry.file)
     assert len(app.title) == 1
@@ -29,7 +29,7 @@ def test_every_page_opens_on_a_fresh_workspace_with_a_label_on_every_widget(
 
 
 @of_every_page
-def test_a_page_is_found_in_its_file_and_under_its_id(entry: navigation.Entry) -> None:
+def test_a_page_is_found_in_its_file_and_under_its_id(entry: sitemap.Entry) -> None:
     file = Path(entry.file)
     assert file.is_file()
     assert (file.stem, file.parent.name) == (entry.id, entry.section)
@@ -37,7 +37,7 @@ def test_a_page_is_found_in_its_file_and_under_its_id(entry: navigation.Entry) -
 
 def test_the_application_shows_the_first_page() -> None:
     app = check(AppTest.from_file(str(ROOT / "app.py"), default_timeout=TIMEOUT_S).run())
-    assert [title.value for title in app.title] == [navigation.HOME.title]
+    assert [title.value for title in app.title] == [sitemap.HOME.title]
 
 
 def test_an_unforeseen_error_is_a_sentence_without_a_traceback(
@@ -63,11 +63,11 @@ def test_the_pages_load_neither_torch_nor_lightning() -> None:
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from streamlit import config
-from pages.components.shared import navigation
+from pages.components.shared import sitemap
 from tests.pages.visiting import open_page
 config.get_option("server.port")  # reads the files, which would override what follows
 config.set_option("runner.enforceSerializableSessionState", False)  # as conftest.py does
-for entry in navigation.SHOWN:
+for entry in sitemap.SHOWN:
     open_page(entry.file)
 heavy = [name for name in ("torch", "pytorch_lightning", "numba", "kaen") if name in sys.modules]
 assert not heavy, heavy

@@ -28,11 +28,11 @@ from dctaxi.runner import runner_for
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study
 from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
-from pages.components.shared import navigation, who
+from pages.components.shared import sitemap, who
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until
 
-CLASS = navigation.CLASSROOM.file
+CLASS = sitemap.CLASSROOM.file
 CHOICE = Lesson(
     "Adam or SGD?", "whatif", "Guess.",
     space=PRESETS["quick"].space,
@@ -98,13 +98,13 @@ def test_a_teacher_begins_a_lesson_and_every_student_is_at_it(people, opened) ->
     assert run.lesson.title == SHIPPED["tpe"].title
     assert "For the teacher, 15 minutes" in [one.label for one in teacher.expander]
 
-    ada = opened("Ada", navigation.STUDIES.file)
-    assert [title.value for title in ada.title] == [navigation.RACE.title]
+    ada = opened("Ada", sitemap.STUDIES.file)
+    assert [title.value for title in ada.title] == [sitemap.RACE.title]
     assert SHIPPED["tpe"].title in texts(ada)
     assert not [one for one in ada.expander if one.label.startswith("For the teacher")]
     # Somebody who looks around is not fetched back.
-    go(ada, navigation.STUDIES.file)
-    assert [title.value for title in ada.title] == [navigation.STUDIES.title]
+    go(ada, sitemap.STUDIES.file)
+    assert [title.value for title in ada.title] == [sitemap.STUDIES.title]
 
 
 @pytest.mark.usefixtures("compiled")
@@ -193,15 +193,15 @@ def test_each_student_sees_their_own_studies_and_the_teacher_all(
         workspace.folder("")
         for study in ("same name", f"of {name}"):
             create_study(StudyPlan(study, PRESETS["quick"].space, n_trials=1), workspace)
-    ada = opened("Ada", navigation.STUDIES.file)
+    ada = opened("Ada", sitemap.STUDIES.file)
     assert "of Ada" in all_of(ada)
     assert "of Bob" not in all_of(ada)
 
     bobs = people.actor("Bob").id
-    forged = opened("Ada", navigation.STUDIES.file, work=bobs)
+    forged = opened("Ada", sitemap.STUDIES.file, work=bobs)
     assert "of Bob" not in all_of(forged)
     assert "of Ada" in all_of(forged)
-    teacher = opened("Ms T", navigation.STUDIES.file, work=bobs)
+    teacher = opened("Ms T", sitemap.STUDIES.file, work=bobs)
     assert "of Bob" in all_of(teacher)
     assert "not your own work" in texts(teacher)
     teacher.button(key="class_back").click().run()
@@ -215,10 +215,10 @@ def test_on_the_shelf_a_student_looks_and_what_they_try_is_refused_in_a_sentence
     shelf = open_place(people.settings, people.actor("Ms T"), SHELF)
     shelf.folder("")
     create_study(StudyPlan("shared", PRESETS["quick"].space, n_trials=1), shelf)
-    ada = opened("Ada", navigation.STUDIES.file, work=SHELF)
+    ada = opened("Ada", sitemap.STUDIES.file, work=SHELF)
     assert "shared" in all_of(ada)
     assert "You can look, but not change anything." in texts(ada)
-    new = opened("Ada", navigation.NEW_STUDY.file, work=SHELF)
+    new = opened("Ada", sitemap.NEW_STUDY.file, work=SHELF)
     new.button(key="launch_button").click().run()
     assert "A viewer may not run studies here" in texts(new)
     assert runner_for(shelf).snapshot() == ()
@@ -233,7 +233,7 @@ def test_a_viewer_sees_the_shelf_and_answers_nothing(people, opened) -> None:
 
 
 def test_a_session_whose_member_is_out_says_so_and_shows_nothing(people, opened) -> None:
-    app = opened("Bob", navigation.STUDIES.file)
+    app = opened("Bob", sitemap.STUDIES.file)
     remove(people.settings, people.actor("Ms T"), people.actor("Bob").id)
     people.are("Bob")
     check(app.run())

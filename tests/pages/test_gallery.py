@@ -8,7 +8,7 @@ from dctaxi import glossary
 from dctaxi.plots import Comparison, StudyView, gallery
 from dctaxi.report.content import report_of
 from dctaxi.workspace import Workspace
-from pages.components.shared import navigation
+from pages.components.shared import sitemap
 from tests.pages.visiting import open_page
 from tests.plots import test_every_case
 from tests.studies import train_study
@@ -64,7 +64,7 @@ def test_every_view_is_explained_in_the_glossary(view: StudyView | Comparison) -
 
 
 def test_every_plot_is_explained_on_a_page_of_the_app() -> None:
-    assert set(gallery.PAGES) <= set(navigation.BY_ID)
+    assert set(gallery.PAGES) <= set(sitemap.BY_ID)
     for plot in gallery.PLOTS.values():
         assert glossary.GLOSSARY[glossary.plot_term(plot.name)].label == plot.label
     plots = {id(plot): plot.name for plots in gallery.PAGES.values() for plot in plots}

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.study import find_study
 from dctaxi.workspace import Workspace
-from pages.components.shared import navigation
+from pages.components.shared import sitemap
 from tests.earlier.fixtures import unpack, what_it_told
 from tests.fake_engine import install
 from tests.pages.visiting import check, keys, open_page, texts
@@ -15,7 +15,7 @@ from tests.studies import keep_study, make_newer, plan_of
 
 NEWER = "made by a newer release of this program"
 
-of_every_page = pytest.mark.parametrize("entry", navigation.SHOWN, ids=lambda entry: entry.id)
+of_every_page = pytest.mark.parametrize("entry", sitemap.SHOWN, ids=lambda entry: entry.id)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def earlier(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def opened(entry: navigation.Entry, **query: Any) -> AppTest:
+def opened(entry: sitemap.Entry, **query: Any) -> AppTest:
     app = open_page(entry.file, **query)
     assert [error.value for error in app.error] == []
     return app
@@ -39,7 +39,7 @@ def opened(entry: navigation.Entry, **query: Any) -> AppTest:
 @of_every_page
 @pytest.mark.usefixtures("earlier", "trained")
 def test_every_page_opens_on_an_earlier_workspace(
-    entry: navigation.Entry,
+    entry: sitemap.Entry,
 ) -> None:
     for name in ("by tpe", "a child"):
         app = opened(entry, study=name)
@@ -51,7 +51,7 @@ def test_every_page_opens_on_an_earlier_workspace(
     "name", ["by random", "by qmc", "by gp", "by cmaes", "as printed", "not begun"]
 )
 def test_a_study_of_every_sampler_opens(name: str) -> None:
-    for entry in (navigation.STUDIES, navigation.TRIALS, navigation.WHATIF):
+    for entry in (sitemap.STUDIES, sitemap.TRIALS, sitemap.WHATIF):
         app = opened(entry, study=name)
         assert NEWER not in texts(app)
 
@@ -61,7 +61,7 @@ def test_the_what_ifs_of_an_earlier_address_open_and_wait_for_a_click(
     trained: list[Any],
 ) -> None:
     told = what_it_told()
-    app = opened(navigation.WHATIF, study="by tpe", whatif=told["whatif"], card=told["card"])
+    app = opened(sitemap.WHATIF, study="by tpe", whatif=told["whatif"], card=told["card"])
     assert "**Deeper; and steeper**" in texts(app)
     assert "This link asks for" in texts(app)
     assert (app.query_params["whatif"], app.query_params["card"]) == (told["whatif"], told["card"])
@@ -71,12 +71,12 @@ def test_the_what_ifs_of_an_earlier_address_open_and_wait_for_a_click(
 @pytest.mark.usefixtures("earlier")
 def test_links_of_an_earlier_release_open(trained: list[Any]) -> None:
     told = what_it_told()
-    for entry in (navigation.WHATIF, navigation.LANDSCAPE, navigation.LUCK):
+    for entry in (sitemap.WHATIF, sitemap.LANDSCAPE, sitemap.LUCK):
         app = opened(entry, space=told["space_link"])
         assert app.query_params["space"] == told["space_link"]
-    app = opened(navigation.NEW_STUDY, space=told["own_layers_link"])
+    app = opened(sitemap.NEW_STUDY, space=told["own_layers_link"])
     assert "layer" in texts(app)
-    app = opened(navigation.NEW_STUDY, lesson=told["lesson_link"])
+    app = opened(sitemap.NEW_STUDY, lesson=told["lesson_link"])
     assert "Which optimiser?" in texts(app)
     assert trained == []
 
@@ -85,7 +85,7 @@ def test_links_of_an_earlier_release_open(trained: list[Any]) -> None:
 def test_what_an_earlier_release_trained_is_found_and_not_trained_again(
     trained: list[Any],
 ) -> None:
-    app = opened(navigation.SEEDS, study="by tpe")
+    app = opened(sitemap.SEEDS, study="by tpe")
     app.number_input(key="seeds_top").set_value(2)
     assert "seeds_train" in keys(app)  # five trials and 64 seeds
     check(app.number_input(key="seeds_count").set_value(3).run())
@@ -126,7 +126,7 @@ def test_an_earlier_landscape_is_drawn(place: int) -> None:
 
 @of_every_page
 def test_every_page_says_that_a_study_is_of_a_newer_release_and_leaves_it_alone(
-    entry: navigation.Entry, workspace: Workspace, trained: list[Any]
+    entry: sitemap.Entry, workspace: Workspace, trained: list[Any]
 ) -> None:
     keep_study(plan_of("of tomorrow", n_trials=4), workspace, [5.25, 3.5, None, 4.0])
     plan = make_newer(workspace, "of tomorrow")
@@ -144,5 +144,5 @@ def test_studies_of_both_releases_stand_side_by_side(workspace: Workspace) -> No
     for name in ("today", "tomorrow"):
         keep_study(plan_of(name, n_trials=4), workspace, [5.25, 3.5, None, 4.0])
     make_newer(workspace, "tomorrow")
-    app = opened(navigation.COMPARE, studies=["today", "tomorrow"])
+    app = opened(sitemap.COMPARE, studies=["today", "tomorrow"])
     assert "a newer release of this program" in app.warning[0].value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.shared import navigation
+from pages.components.shared import navigation, sitemap
 
 
 def show() -> None:
@@ -21,4 +21,4 @@ def show() -> None:
         "prints the address. Nobody needs an account; all that is kept about anybody is a name of "
         "their choice and their work, and deleting the class deletes both."
     )
-    navigation.link(navigation.LESSONS, label="The lessons")
+    navigation.link(sitemap.LESSONS, label="The lessons")

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.access import Role
 from dctaxi.classroom import RunState, live
 from dctaxi.runner import Pace
-from pages.components.shared import navigation, open_lesson, state, who
+from pages.components.shared import navigation, open_lesson, sitemap, state, who
 
 if TYPE_CHECKING:
     from dctaxi.classroom import ClassSettings, Run
@@ -34,7 +34,7 @@ def follow() -> None:
         st.session_state[_FOLLOWED] = run.number
         if who.actor().role is Role.STUDENT:
             open_lesson.begin(run.lesson)
-            navigation.go(navigation.BY_ID[run.lesson.page])
+            navigation.go(sitemap.BY_ID[run.lesson.page])
     _watch(settings)
 
 

@@ -20,7 +20,7 @@ from dctaxi.classroom import (
 )
 from dctaxi.errors import DcTaxiError
 from pages.components.classroom import picture, race_result, truth
-from pages.components.shared import lesson_notes, navigation, refusal, who
+from pages.components.shared import lesson_notes, navigation, refusal, sitemap, who
 from pages.components.shared.plain import Plain, prose
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def show(settings: ClassSettings, run: Run) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(Plain(lesson.title), anchor=False, width="stretch")
             navigation.link(
-                navigation.BY_ID[lesson.page],
+                sitemap.BY_ID[lesson.page],
                 label="Open its page",
                 icon=":material/arrow_forward:",
             )

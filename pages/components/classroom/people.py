@@ -15,7 +15,7 @@ from dctaxi.classroom import (
 )
 from dctaxi.errors import DcTaxiError
 from pages.components.classroom import leaving
-from pages.components.shared import formats, links, navigation, refusal, who
+from pages.components.shared import formats, links, refusal, sitemap, who
 from pages.components.shared.plain import Plain, code
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def way_in(settings: ClassSettings) -> None:
     """Draw the address and the code by which students enter, and the way to another code."""
     st.subheader("How to join", anchor=False)
     st.markdown(f"Students open this address and enter the code {code(settings.code)} and a name:")
-    links.show(links.address_of(navigation.HOME.id), key="class_way_in", name="the class")
+    links.show(links.address_of(sitemap.HOME.id), key="class_way_in", name="the class")
     st.button(
         "New code",
         icon=":material/key:",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.runner import JobState
 from pages.components.compare import choice
-from pages.components.shared import formats, navigation, state
+from pages.components.shared import formats, navigation, sitemap, state
 from pages.components.shared.plain import Plain
 from pages.components.study import picker, watch
 
@@ -60,7 +60,7 @@ def _progress(names: Sequence[str], at_work: Sequence[str]) -> None:
 
     with st.container(border=True, key="compare_live"):
         st.fragment(tick, run_every=_POLL_S, key="compare_tick")()
-        navigation.link(navigation.JOBS)
+        navigation.link(sitemap.JOBS)
 
 
 def _numbers(job: JobStatus) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi import glossary
-from pages.components.shared import address, money, navigation, state
+from pages.components.shared import address, money, navigation, sitemap, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,4 +100,4 @@ def _rows(entries: Sequence[Entry]) -> None:
 
 def _where_met(entry: Entry) -> None:
     """Draw the link to the page where the word is met; it keeps what was set in this tab."""
-    navigation.link(navigation.BY_ID[entry.page], icon=":material/arrow_forward:")
+    navigation.link(sitemap.BY_ID[entry.page], icon=":material/arrow_forward:")

@@ -11,7 +11,7 @@ from dctaxi import labels
 from dctaxi.analysis import landscape_cells
 from dctaxi.hyperparameters import SCALARS, WIDTH
 from dctaxi.space import among, is_default
-from pages.components.shared import formats, money, navigation, term_link
+from pages.components.shared import formats, money, navigation, sitemap, term_link
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.whatif import history
 
@@ -137,4 +137,4 @@ def _open_population(landscape: Landscape, start: Start, row: int, column: int) 
         return session.moved(what_if)
 
     history.change(start, edit)
-    navigation.go(navigation.WHATIF)
+    navigation.go(sitemap.WHATIF)

@@ -12,7 +12,15 @@ from dctaxi.errors import DcTaxiError, PopulationError
 from dctaxi.plots.study.contour import pair_at_first
 from dctaxi.populations import LANDSCAPES, LandscapePlan, axis_names
 from dctaxi.populations.landscape import MAX_SEEDS
-from pages.components.shared import formats, navigation, open_lesson, refusal, state, term_link
+from pages.components.shared import (
+    formats,
+    navigation,
+    open_lesson,
+    refusal,
+    sitemap,
+    state,
+    term_link,
+)
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 from pages.components.trained import origin, train_button
@@ -43,7 +51,7 @@ def show(
             f":material/join_inner: A landscape needs two hyperparameters, and {len(names)} of "
             "this space have a range: give another one a range."
         )
-        navigation.link(navigation.NEW_STUDY, label="Change the space")
+        navigation.link(sitemap.NEW_STUDY, label="Change the space")
         return None
     across_box, up_box, grid_box, seeds_box, others_box = st.columns([4, 4, 4, 3, 5], gap="small")
     across, up = _pair(names, across_box, up_box)
@@ -138,7 +146,7 @@ def link(plan: StudyPlan, across: str, up: str) -> None:
     ):
         state.start_from(state.FROM_STUDY)
         st.session_state[_ACROSS], st.session_state[_UP] = across, up
-        navigation.go(navigation.LANDSCAPE)
+        navigation.go(sitemap.LANDSCAPE)
 
 
 def _pair(names: Sequence[str], across_box: Any, up_box: Any) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from dctaxi.teaching.lessons import (
     lesson_to_link,
 )
 from pages.components.lessons import guess_form, opening, settings_form
-from pages.components.shared import navigation, open_lesson, state
+from pages.components.shared import navigation, open_lesson, sitemap, state
 from pages.components.shared.plain import Plain, prose
 
 _SEED = "compose_seed"
@@ -41,7 +41,7 @@ def show() -> None:
             "Page",
             PAGES,
             index=PAGES.index("whatif"),
-            format_func=lambda one: navigation.BY_ID[one].title,
+            format_func=lambda one: sitemap.BY_ID[one].title,
             key="compose_page",
             persist_state="session",
             help="Where the lesson leads to.",
@@ -117,7 +117,7 @@ def _for_teachers() -> tuple[int, str]:
 def _preview(lesson: Lesson) -> None:
     """Draw what a student reads above the page."""
     with st.container(border=True, key="compose_preview"):
-        st.caption(f"What students read above the page {navigation.BY_ID[lesson.page].title}:")
+        st.caption(f"What students read above the page {sitemap.BY_ID[lesson.page].title}:")
         st.markdown(f":material/school: **{Plain(lesson.title)}**")
         st.markdown(prose(lesson.task))
         if lesson.guess is not None:
@@ -164,4 +164,4 @@ def _share(lesson: Lesson) -> None:
             help="Opens it in this tab, as a student finds it; this form keeps what you entered.",
         ):
             open_lesson.begin(lesson)
-            navigation.go(navigation.BY_ID[lesson.page])
+            navigation.go(sitemap.BY_ID[lesson.page])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.shared import navigation
+from pages.components.shared import navigation, sitemap
 from pages.components.shared.plain import Markdown, Text
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ class TryThis:
     """A way from a lesson into a page of the work; ``query`` is what its address says."""
 
     task: Markdown
-    page: navigation.Entry
+    page: sitemap.Entry
     label: Markdown
     query: Mapping[str, str]
 
 
 def try_this(
-    task: Text, page: navigation.Entry, label: Text, query: Mapping[str, str] | None = None
+    task: Text, page: sitemap.Entry, label: Text, query: Mapping[str, str] | None = None
 ) -> TryThis:
     """Return a way into a page of the work."""
     return TryThis(Markdown(task), page, Markdown(label), query or {})

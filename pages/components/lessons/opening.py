@@ -6,7 +6,7 @@ import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lessons import MAX_BYTES, SHIPPED, lesson_from_link, parse_lesson
-from pages.components.shared import address, links, navigation, open_lesson, refusal
+from pages.components.shared import address, links, navigation, open_lesson, refusal, sitemap
 from pages.components.shared.plain import Plain, prose
 
 LINK_PARAMETER = "lesson"
@@ -33,7 +33,7 @@ def shipped() -> None:
                 link(lesson.page, name, key=f"lesson_link_{name}")
             if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
                 open_lesson.begin(lesson)
-                navigation.go(navigation.BY_ID[lesson.page])
+                navigation.go(sitemap.BY_ID[lesson.page])
 
 
 def from_file() -> None:
@@ -54,7 +54,7 @@ def from_file() -> None:
     st.markdown(f"**{Plain(lesson.title)}**\n\n{prose(lesson.task)}")
     if st.button("Open", key="lesson_open_file", type="primary", icon=":material/play_arrow:"):
         open_lesson.begin(lesson)
-        navigation.go(navigation.BY_ID[lesson.page])
+        navigation.go(sitemap.BY_ID[lesson.page])
 
 
 def take_link() -> None:

@@ -14,7 +14,7 @@ from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.lessons import FULL_SCORE, after, score
 from pages.components.classroom import following
 from pages.components.classroom import guess as guess_of_class
-from pages.components.shared import consent, lesson_notes, navigation, open_lesson, refusal
+from pages.components.shared import consent, lesson_notes, navigation, open_lesson, refusal, sitemap
 from pages.components.shared.plain import Plain, prose
 from pages.components.trained import train_button
 
@@ -39,7 +39,7 @@ def show(page: str) -> None:
         lesson_notes.show(lesson)
         try:
             if (run := following.run_of_lesson()) is not None:
-                if page != navigation.CLASSROOM.id:  # which shows it itself
+                if page != sitemap.CLASSROOM.id:  # which shows it itself
                     guess_of_class.show(run)
             elif lesson.guess is not None:
                 _guess(lesson, lesson.guess)
@@ -50,14 +50,14 @@ def show(page: str) -> None:
 def _way_on(lesson: Lesson, page: str) -> None:
     if page != lesson.page:
         navigation.link(
-            navigation.BY_ID[lesson.page], label="To its page", icon=":material/arrow_forward:"
+            sitemap.BY_ID[lesson.page], label="To its page", icon=":material/arrow_forward:"
         )
     following = after(lesson)
     if following is not None and st.button(
         "Next lesson", icon=":material/skip_next:", key="lesson_next", type="tertiary"
     ):
         open_lesson.begin(following)
-        navigation.go(navigation.BY_ID[following.page])
+        navigation.go(sitemap.BY_ID[following.page])
     st.button(
         "Leave",
         icon=":material/close:",

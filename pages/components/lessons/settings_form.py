@@ -20,7 +20,7 @@ from dctaxi.data import (
 )
 from dctaxi.space import PRESETS, describe_space
 from dctaxi.teaching.lessons import CONTROLS
-from pages.components.shared import navigation, state
+from pages.components.shared import navigation, sitemap, state
 from pages.components.shared.plain import Plain, Text
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def space() -> SearchSpace | None:
     brought = state.working_space() if chosen == _TAB else PRESETS[chosen].space
     st.caption(Plain(describe_space(brought)))
     if chosen == _TAB:
-        navigation.link(navigation.NEW_STUDY, label="Change it")
+        navigation.link(sitemap.NEW_STUDY, label="Change it")
     return brought
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 from dctaxi.analysis.reading import read_studies
 from dctaxi.errors import StorageError
 from pages.components.lessons import opening
-from pages.components.shared import address, navigation, open_lesson, state, term_link
+from pages.components.shared import address, navigation, open_lesson, sitemap, state, term_link
 
 _STEP = "tour_step"
 _OFF = -1
@@ -23,7 +23,7 @@ class _Stop(NamedTuple):
     """One stop of the tour, and the page that it speaks of."""
 
     text: str
-    page: navigation.Entry
+    page: sitemap.Entry
 
 
 _STOPS = (
@@ -32,7 +32,7 @@ _STOPS = (
         "that predicts taxi fares, again and again, each time with other "
         f"{term_link.word('hyperparameter', 'hyperparameters')}, and keeps every "
         f"{term_link.word('trial', 'trial')}.",
-        navigation.STUDIES,
+        sitemap.STUDIES,
     ),
     _Stop(
         "**New study.** What may each hyperparameter be: a range, a list, one value? The bars "
@@ -40,25 +40,25 @@ _STOPS = (
         "already, so you may leave them as they are. Beside them you say how many trials to run; "
         f"a {term_link.word('sampler', 'sampler')} chooses what each of them tries. A "
         "hundred take seconds: the fused engine trains many networks at once.",
-        navigation.NEW_STUDY,
+        sitemap.NEW_STUDY,
     ),
     _Stop(
         "**Trials.** The best trials beside the plots that say which hyperparameters matter and "
         "where to search next; empty until a study has run. Then ask What if, or whether the "
         "winner was only lucky.",
-        navigation.TRIALS,
+        sitemap.TRIALS,
     ),
     _Stop(
         "**Learn.** Short pages with one question and one picture each, computed while you look: "
         "where samples of a range fall, what a network is made of, how much is luck or an easy "
         "batch, how a search chooses. This is the first of them.",
-        navigation.SCALE,
+        sitemap.SCALE,
     ),
     _Stop(
         "**Lessons.** Short tasks in the order of the chapter. You guess first, then networks are "
         "trained to answer. Any word that you meet on the way is explained in the Glossary: "
         "above every page is a link to it.",
-        navigation.LESSONS,
+        sitemap.LESSONS,
     ),
 )
 

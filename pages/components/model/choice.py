@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.model import MAX_NETWORKS, MAX_STEPS, FitPlan, FitRows, chosen_first
 from dctaxi.study import choice_of
-from pages.components.shared import navigation, refusal, term_link
+from pages.components.shared import navigation, refusal, sitemap, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def show(entry: StudyEntry, trials: pd.DataFrame) -> FitPlan | None:
         return None
     if not ranked:
         st.markdown(":material/inbox: No trial of this study has finished, so there is no winner.")
-        navigation.link(navigation.TRIALS, label="Its trials")
+        navigation.link(sitemap.TRIALS, label="Its trials")
         return None
     for key, value in _DEFAULTS.items():
         st.session_state.setdefault(key, value)

@@ -14,7 +14,7 @@ from dctaxi.runner import JobState, ModelJob
 from dctaxi.study import DATA_KEY
 from dctaxi.timing import estimate_fit
 from pages.components.model import kept
-from pages.components.shared import consent, formats, navigation, refusal, state
+from pages.components.shared import consent, formats, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _progress(job: JobStatus) -> None:
         )
         if job.state == JobState.QUEUED:
             st.caption("Waiting for the job that is running.", width="content")
-            navigation.link(navigation.JOBS, label="Watch")
+            navigation.link(sitemap.JOBS, label="Watch")
 
 
 def _fingerprint(entry: StudyEntry) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dctaxi.analysis.reading import read_studies
 from dctaxi.runner import JobState
-from pages.components.shared import formats, job_controls, navigation, refusal, state
+from pages.components.shared import formats, job_controls, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def show(runner: Runner) -> None:
     queued = [job for job in jobs if job.state == JobState.QUEUED]
     if not now and not queued:
         st.markdown(":material/bedtime: Nothing is training at the moment.")
-        navigation.link(navigation.NEW_STUDY, label="New study", icon=":material/add:")
+        navigation.link(sitemap.NEW_STUDY, label="New study", icon=":material/add:")
     for job in now:
         with st.container(border=True, key="job_live"):
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -78,7 +78,7 @@ def at_work(runner: Runner) -> None:
             st.markdown(_title(job), width="stretch")
             if job.study:
                 _link(job.study, "Watch")
-            navigation.link(navigation.JOBS)
+            navigation.link(sitemap.JOBS)
     if jobs:
         _ticking(runner)
 
@@ -167,7 +167,7 @@ def _title(job: JobStatus) -> str:
 
 def _link(study: str, label: str) -> None:
     navigation.link(
-        navigation.TRIALS,
+        sitemap.TRIALS,
         label=label,
         icon=":material/arrow_forward:",
         query_params={state.STUDY_PARAMETER: study},

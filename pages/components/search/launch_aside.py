@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.timing import estimate
 from pages.components.search import draft, halves, launch_draft, launch_form, measurement
-from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared import formats, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def show(space: SearchSpace, data: state.DataChoice, *, valid: bool) -> None:
             refusal.show(problem)
     elif clicked:
         draft.launched()
-        navigation.go(navigation.TRIALS)
+        navigation.go(sitemap.TRIALS)
 
 
 def _estimate(plan: StudyPlan) -> None:

@@ -14,7 +14,7 @@ from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
 from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed, spreading_note
 from dctaxi.training import available_engines
 from pages.components.search import device_choice, launch_draft, seeds_per_trial
-from pages.components.shared import formats, navigation, refusal, state, term_link
+from pages.components.shared import formats, navigation, refusal, sitemap, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _name_problem(name: str, taken: Collection[str]) -> str | None:
 def _trips(data: state.DataChoice) -> None:
     """Say which trips the study trains on, with the way to others, and ask what is seen of them."""
     navigation.link(
-        navigation.DATA,
+        sitemap.DATA,
         label=data_label(data.source, state.workspace()),
         help="Look at the trips, or change them",
     )

@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.populations import RepeatPlan, repeats_of
 from dctaxi.populations.repeats import DEFAULT_SEEDS, DEFAULT_TOP, MAX_SEEDS, MAX_TRIALS
 from dctaxi.workspace import Workspace
-from pages.components.shared import navigation, refusal, term_link
+from pages.components.shared import navigation, refusal, sitemap, term_link
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
@@ -70,7 +70,7 @@ def nothing_to_repeat(*, running: bool) -> None:
     st.markdown(
         ":material/casino: No trial of this study has finished, so there is no winner to test."
     )
-    navigation.link(navigation.TRIALS, label="Watch it" if running else "Its trials")
+    navigation.link(sitemap.TRIALS, label="Watch it" if running else "Its trials")
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

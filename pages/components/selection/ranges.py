@@ -13,7 +13,7 @@ from dctaxi.hyperparameters import place_of
 from dctaxi.space import Choices, Dimension, Fixed, IntRange, among, describe_dimension, narrow
 from dctaxi.study import find_study
 from pages.components.search import parameter_form
-from pages.components.shared import navigation, refusal, state
+from pages.components.shared import navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 from pages.components.trained import origin
 from pages.components.whatif import history, range_input
@@ -67,7 +67,7 @@ def _offer(
     ):
         space = narrowed_by(selection, plan.space)
         state.take_over(dataclasses.replace(plan, space=space))
-        navigation.go(navigation.NEW_STUDY)
+        navigation.go(sitemap.NEW_STUDY)
 
 
 def dimensions_of(selection: Selection, space: SearchSpace) -> dict[str, Dimension]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import segno
 import streamlit as st
 
-from pages.components.shared import navigation, who
+from pages.components.shared import sitemap, who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ def address_of(page: str, query: Mapping[str, str] | None = None) -> str:
     if not base:
         parts = urlsplit(st.context.url or "")
         base = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
-    path = "" if page == navigation.HOME.id else page
+    path = "" if page == sitemap.HOME.id else page
     asked = f"?{urlencode(query)}" if query else ""
     return f"{base}/{path}{asked}"
 

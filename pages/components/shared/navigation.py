@@ -1,18 +1,13 @@
-"""The pages of the app: each one's file, address, title, icon and help, and the ways to it.
-
-The library names a page by its id, which is also its address; what file that is, only this module
-knows.
-"""
+"""The ways to the pages: the navigation, links, and addresses of earlier releases."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from dctaxi.teaching.lessons import RENAMED_PAGES
-from pages.components.shared import address
+from pages.components.shared import address, sitemap
 from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
@@ -21,261 +16,35 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import StreamlitPage
 
-_PAGES = Path(__file__).parents[2]
-
-
-class Entry(NamedTuple):
-    """One page. ``id`` is its address and the name of its file in the folder ``section``."""
-
-    section: str
-    id: str
-    title: str
-    icon: str
-    help: str
-
-    @property
-    def file(self) -> str:
-        """The page's script; absolute, so that it is found wherever the server was started."""
-        return str(_PAGES / self.section / f"{self.id}.py")
-
-    def page(self) -> StreamlitPage:
-        """Return the page as the navigation takes it."""
-        return st.Page(
-            self.file,
-            title=self.title,
-            icon=self.icon,
-            help=Plain(self.help),
-            default=self is HOME,
-            visibility="hidden" if self in MOVED else "visible",
-        )
-
-
-STUDIES = Entry(
-    "search",
-    "studies",
-    "Studies",
-    ":material/science:",
-    "Every study of this workspace: open one, repeat it with changes, or start the next.",
-)
-DATA = Entry(
-    "search",
-    "data",
-    "Data",
-    ":material/dataset:",
-    "The taxi trips that the next study trains on, and what the checks say about them.",
-)
-NEW_STUDY = Entry(
-    "search",
-    "new",
-    "New study",
-    ":material/add_circle:",
-    "What the next study searches, how, and how long it will take. All of it is kept as you go.",
-)
-JOBS = Entry(
-    "search",
-    "jobs",
-    "Jobs",
-    ":material/pending_actions:",
-    "What trains now, what waits for it, and what has ended since the server started.",
-)
-RUN = Entry(
-    "search",
-    "run",
-    "Run",
-    ":material/monitoring:",
-    "An address from before: it leads on to the study that trains, or to the jobs.",
-)
-TRIALS = Entry(
-    "explore",
-    "trials",
-    "Trials",
-    ":material/table_chart:",
-    "The trials of one study beside the plots that suggest narrower ranges.",
-)
-PLOTS = Entry(
-    "explore",
-    "plots",
-    "Plots",
-    ":material/insights:",
-    "Further views of one study, each with the question that it answers.",
-)
-COMPARE = Entry(
-    "explore",
-    "compare",
-    "Compare",
-    ":material/compare_arrows:",
-    "Two to six searches side by side, and whether one is better beyond noise.",
-)
-WHATIF = Entry(
-    "explore",
-    "whatif",
-    "What if",
-    ":material/psychology_alt:",
-    "Move a range and see what it would change: models are trained to answer you.",
-)
-LANDSCAPE = Entry(
-    "explore",
-    "landscape",
-    "Landscape",
-    ":material/landscape:",
-    "Two hyperparameters on a grid, every cell answered by real trainings.",
-)
-SEEDS = Entry(
-    "explore",
-    "seeds",
-    "Seeds",
-    ":material/casino:",
-    "Was the winner lucky? The best trials, trained again with seeds they never had.",
-)
-MODEL = Entry(
-    "explore",
-    "model",
-    "Model",
-    ":material/local_taxi:",
-    "The winner as a model to take along: fitted, judged on test rows, asked what a trip costs.",
-)
-SCALE = Entry(
-    "learn",
-    "scale",
-    "Linear or log?",
-    ":material/straighten:",
-    "Where the samples of a range fall in either scale, and which finds better networks.",
-)
-NETWORK = Entry(
-    "learn",
-    "network",
-    "A network from a list",
-    ":material/account_tree:",
-    "Type a list of layers: see the network it makes, the parameters it trains, and how it learns.",
-)
-BATCH_NORM = Entry(
-    "learn",
-    "batch_norm",
-    "Batch normalisation, honestly",
-    ":material/balance:",
-    "What batch normalisation does for a short training, and what it only pretends.",
-)
-LUCK = Entry(
-    "learn",
-    "luck",
-    "The seed",
-    ":material/grain:",
-    "One configuration, many seeds: how much of a score is luck.",
-)
-TPE = Entry(
-    "learn",
-    "tpe",
-    "How TPE chooses",
-    ":material/psychology:",
-    "What TPE knew before each trial, what it weighed, what it took.",
-)
-RACE = Entry(
-    "learn",
-    "race",
-    "Race",
-    ":material/sports_score:",
-    "Samplers on the same budget, several times over, and whether the winner was lucky.",
-)
-REPLAY = Entry(
-    "learn",
-    "replay",
-    "Replay",
-    ":material/replay:",
-    "A study from its first trial to its last, as if you were watching.",
-)
-RANGES = Entry(
-    "learn",
-    "ranges",
-    "From plots to ranges",
-    ":material/target:",
-    "The chapter's loop as a task: read three plots, choose the next ranges, test them.",
-)
-EASY_BATCH = Entry(
-    "learn",
-    "easy_batch",
-    "Did your search find an easy batch?",
-    ":material/filter_alt:",
-    "What the mean fare scores on each trial's rows.",
-)
-LESSONS = Entry(
-    "learn",
-    "lessons",
-    "Lessons",
-    ":material/school:",
-    "Tasks in the order of the chapter, and a place to make your own and send its link.",
-)
-CLASSROOM = Entry(
-    "learn",
-    "classroom",
-    "Class",
-    ":material/groups:",
-    "A lesson for everybody at once: guesses stay hidden until the reveal, which trains the truth.",
-)
-GLOSSARY = Entry(
-    "learn",
-    "glossary",
-    "Glossary",
-    ":material/menu_book:",
-    "Every word, hyperparameter, sampler, number and plot in a paragraph, with a link to the "
-    "page that uses it.",
-)
-
-HOME = STUDIES
-
-SECTIONS: Mapping[str, tuple[Entry, ...]] = {
-    "Search": (
-        STUDIES,
-        DATA,
-        NEW_STUDY,
-        JOBS,
-    ),
-    "Explore": (
-        TRIALS,
-        PLOTS,
-        COMPARE,
-        WHATIF,
-        LANDSCAPE,
-        SEEDS,
-        MODEL,
-    ),
-    "Learn": (
-        SCALE,
-        NETWORK,
-        BATCH_NORM,
-        LUCK,
-        TPE,
-        RACE,
-        REPLAY,
-        RANGES,
-        EASY_BATCH,
-        LESSONS,
-        CLASSROOM,
-        GLOSSARY,
-    ),
+_RENAMED: Mapping[str, sitemap.Entry] = {
+    old: sitemap.BY_ID[new] for old, new in RENAMED_PAGES.items()
 }
-"""The navigation: sections in the order of the work, each with its pages."""
-
-MOVED = (RUN,)
-"""Pages whose content stands elsewhere now: their addresses still open, and lead on."""
-
-SHOWN = tuple(entry for entries in SECTIONS.values() for entry in entries)
-"""Every page of the navigation, in its order."""
-
-BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*SHOWN, *MOVED)}
-"""Every page that an address may name."""
-
-_RENAMED: Mapping[str, Entry] = {old: BY_ID[new] for old, new in RENAMED_PAGES.items()}
 """What opens at addresses of earlier releases whose pages have no file any more."""
 
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """Return the pages as the navigation takes them; those that have moved are not shown in it."""
-    shown = {section: [entry.page() for entry in entries] for section, entries in SECTIONS.items()}
-    shown[HOME.section.capitalize()] += [entry.page() for entry in MOVED] + [
+    shown = {
+        section: [_page(entry) for entry in entries]
+        for section, entries in sitemap.SECTIONS.items()
+    }
+    shown[sitemap.HOME.section.capitalize()] += [_page(entry) for entry in sitemap.MOVED] + [
         st.Page(_left_before, title=entry.title, url_path=old, visibility="hidden")
         for old, entry in _RENAMED.items()
     ]
     return shown
+
+
+def _page(entry: sitemap.Entry) -> StreamlitPage:
+    """Return the page as the navigation takes it."""
+    return st.Page(
+        entry.file,
+        title=entry.title,
+        icon=entry.icon,
+        help=Plain(entry.help),
+        default=entry is sitemap.HOME,
+        visibility="hidden" if entry in sitemap.MOVED else "visible",
+    )
 
 
 def lead_on(page: StreamlitPage) -> None:
@@ -289,7 +58,7 @@ def _left_before() -> None:
 
 
 def link(
-    entry: Entry,
+    entry: sitemap.Entry,
     *,
     label: str | None = None,
     icon: str | None = None,
@@ -308,7 +77,7 @@ def link(
     )
 
 
-def go(entry: Entry) -> NoReturn:
+def go(entry: sitemap.Entry) -> NoReturn:
     """Leave for a page, with nothing of this page's address."""
     # By default Streamlit refuses to leave a page that has a widget bound to its address.
     st.switch_page(entry.file, query_params={})

@@ -20,7 +20,7 @@ from dctaxi.study import (
     repeated_of,
     tags_of,
 )
-from pages.components.shared import formats, job_controls, navigation, state, term_link
+from pages.components.shared import formats, job_controls, navigation, sitemap, state, term_link
 from pages.components.shared.plain import Markdown, Plain
 from pages.components.studies import listing
 from pages.components.study import choice
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def open_link(study: StudySummary) -> None:
     """Draw the study's name, which opens its trials."""
     navigation.link(
-        navigation.TRIALS,
+        sitemap.TRIALS,
         label=Markdown(f"**{Plain(study.name)}**"),
         icon=":material/arrow_forward:",
         query_params={state.STUDY_PARAMETER: study.name},

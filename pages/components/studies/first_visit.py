@@ -11,7 +11,7 @@ from dctaxi.runner import StudyJob
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan
 from dctaxi.training import default_engine
-from pages.components.shared import navigation, refusal, state
+from pages.components.shared import navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 from pages.components.studies import foreign
 
@@ -47,7 +47,7 @@ _CHAPTER = _Offer(
 def follow() -> None:
     """Go where the study that was just started can be watched."""
     if st.session_state.pop(_STARTED, False):
-        navigation.go(navigation.TRIALS)
+        navigation.go(sitemap.TRIALS)
 
 
 def show() -> None:
@@ -75,8 +75,8 @@ def show() -> None:
             gap="medium",
         ),
     ):
-        navigation.link(navigation.NEW_STUDY, label="Set ranges yourself")
-        navigation.link(navigation.DATA, label="Look at the data")
+        navigation.link(sitemap.NEW_STUDY, label="Set ranges yourself")
+        navigation.link(sitemap.DATA, label="Look at the data")
         _button(_CHAPTER, primary=False)
         foreign.bring()
     middle.caption(_CHAPTER.about, text_alignment="center")

@@ -21,7 +21,7 @@ from dctaxi.study import (
     rename_study,
     tags_of,
 )
-from pages.components.shared import formats, navigation, refusal, state, who
+from pages.components.shared import formats, navigation, refusal, sitemap, state, who
 from pages.components.shared.plain import Plain
 from pages.components.studies import foreign
 from pages.components.study import again
@@ -65,7 +65,7 @@ def show(study: StudySummary, entry: StudyEntry | None) -> None:
     )
     if chosen == DUPLICATE and entry is not None and entry.plan is not None:
         state.take_over(entry.plan)
-        navigation.go(navigation.NEW_STUDY)
+        navigation.go(sitemap.NEW_STUDY)
     elif chosen == AGAIN and entry is not None and entry.plan is not None:
         _again(entry.plan)
     elif chosen == LOOK:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.study import list_studies
-from pages.components.shared import formats, navigation
+from pages.components.shared import formats, navigation, sitemap
 from pages.components.studies import cards, foreign, listing, rows, several
 from pages.components.study import again
 
@@ -35,7 +35,7 @@ def show(studies: Sequence[StudySummary], workspace: Workspace) -> None:
         )
         foreign.bring()
         with st.container(key="studies_new", width="content"):
-            navigation.link(navigation.NEW_STUDY, label="New study", icon=":material/add:")
+            navigation.link(sitemap.NEW_STUDY, label="New study", icon=":material/add:")
     again.said()
     found = listing.arranged(studies, listing.ask(studies))
     if not found:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from pages.components.compare import choice
-from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared import formats, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 from pages.components.studies import listing, menu
 
@@ -30,12 +30,12 @@ def show(studies: Sequence[StudySummary]) -> None:
         st.markdown(f"**{count} selected**", width="stretch")
         if st.button(
             "Compare",
-            icon=navigation.COMPARE.icon,
+            icon=sitemap.COMPARE.icon,
             key="studies-compare",
             disabled=len(names) < 2,
         ):
             choice.put(names)
-            navigation.go(navigation.COMPARE)
+            navigation.go(sitemap.COMPARE)
         if st.button("Delete", icon=":material/delete:", key="studies-delete"):
             _delete([study for study in studies if study.name in names])
         st.button(

@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
 from dctaxi.study import MAX_RUNS, list_studies, plans_again
 from dctaxi.timing import estimate
-from pages.components.shared import formats, navigation, refusal, state
+from pages.components.shared import formats, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -90,6 +90,6 @@ def said() -> None:
                 f":material/playlist_add_check: Queued: {Plain(', '.join(outcome['made']))}.",
                 width="content",
             )
-            navigation.link(navigation.JOBS)
+            navigation.link(sitemap.JOBS)
     if outcome["problem"] is not None:
         refusal.show(outcome["problem"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.components.shared import formats, navigation, refusal
+from pages.components.shared import formats, navigation, refusal, sitemap
 from pages.components.shared.plain import Text
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ NEEDED = 2
 def no_study() -> None:
     """Say that the workspace has no study, and where to start one."""
     _say("There is no study yet: set ranges, then launch one; it takes seconds.", "query_stats")
-    navigation.link(navigation.NEW_STUDY, label="Launch a study")
+    navigation.link(sitemap.NEW_STUDY, label="Launch a study")
 
 
 def no_trials(*, running: bool) -> None:
@@ -42,7 +42,7 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
             f"All {len(ended):,} trials failed; the first, trial {first['number']}, says: "
             f"{first['message'] or first['status']}."
         )
-        navigation.link(navigation.NEW_STUDY, label="Change the search space")
+        navigation.link(sitemap.NEW_STUDY, label="Change the search space")
         return True
     _say(
         f"Plots compare finished trials and need {NEEDED}; this study has {finished:d} so far.",

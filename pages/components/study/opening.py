@@ -26,6 +26,7 @@ from pages.components.shared import (
     job_controls,
     navigation,
     refusal,
+    sitemap,
     state,
     tables,
     term_link,
@@ -142,7 +143,7 @@ def _title(
         _report_button(study.name)
         if running and live_head is None:
             navigation.link(
-                navigation.TRIALS,
+                sitemap.TRIALS,
                 label="Watch",
                 query_params={state.STUDY_PARAMETER: study.name},
             )

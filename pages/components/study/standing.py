@@ -22,7 +22,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import MeasureJob
 from dctaxi.study import maker_of
 from dctaxi.teaching import easy_batch
-from pages.components.shared import formats, money, navigation, refusal, state
+from pages.components.shared import formats, money, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def show(study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame) -> N
             _explained(study.best, judgement, plan, trials)
             _ways_on(study, judgement, plan)
         navigation.link(
-            navigation.SEEDS,
+            sitemap.SEEDS,
             label="Was it lucky?",
             help="Trains the best trials again with seeds they never had.",
             query_params={state.STUDY_PARAMETER: study.name},
@@ -124,7 +124,7 @@ def _ways_on(study: StudySummary, judgement: Judgement | None, plan: StudyPlan |
     with st.container(horizontal=True):
         if plan is not None and plan.objective != easy_batch.SHARED:
             navigation.link(
-                navigation.EASY_BATCH,
+                sitemap.EASY_BATCH,
                 label="Was it an easy batch?",
                 query_params={state.STUDY_PARAMETER: study.name},
             )
@@ -137,4 +137,4 @@ def _ways_on(study: StudySummary, judgement: Judgement | None, plan: StudyPlan |
             help="The same space, data and budget with what is suggested here; nothing starts yet.",
         ):
             state.take_over(better)
-            navigation.go(navigation.NEW_STUDY)
+            navigation.go(sitemap.NEW_STUDY)

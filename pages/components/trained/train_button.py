@@ -10,7 +10,15 @@ from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
-from pages.components.shared import consent, formats, navigation, open_lesson, refusal, state
+from pages.components.shared import (
+    consent,
+    formats,
+    navigation,
+    open_lesson,
+    refusal,
+    sitemap,
+    state,
+)
 from pages.components.shared.plain import Text
 from pages.components.trained import estimate, work
 from pages.components.trained.work import Work
@@ -147,7 +155,7 @@ def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
         if any(job.state == JobState.QUEUED for job in now.values()):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption("Waiting for the job that is running.", width="content")
-                navigation.link(navigation.JOBS)
+                navigation.link(sitemap.JOBS)
 
     st.fragment(tick, run_every=_POLL_S, key=f"{key}_tick")()
     st.button(

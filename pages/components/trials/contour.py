@@ -18,7 +18,7 @@ from dctaxi.plots.study.contour_matrix import (
 )
 from pages.components.landscape import form
 from pages.components.selection import selected
-from pages.components.shared import money, navigation, plot_panel
+from pages.components.shared import money, navigation, plot_panel, sitemap
 from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
@@ -50,7 +50,7 @@ def show(seen: SceneAt, ranked: Sequence[str] = (), *, field: plot_panel.Field) 
         missing = CONTOUR.missing(seen.scene())
         if missing:
             st.markdown(f":material/join_inner: {Plain(missing)}")
-            navigation.link(navigation.NEW_STUDY, label="Change the search space")
+            navigation.link(sitemap.NEW_STUDY, label="Change the search space")
             return
         names = [parameter.name for parameter in frames.parameters(seen.study)]
         with row, st.popover("Axes", icon=":material/grid_on:", key=f"{_KEY}_options"):

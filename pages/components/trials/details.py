@@ -23,6 +23,7 @@ from pages.components.shared import (
     navigation,
     present,
     refusal,
+    sitemap,
     state,
 )
 from pages.components.shared.plain import Plain
@@ -197,9 +198,9 @@ def _ways_on(opened: Opened, trial: pd.Series) -> None:
             opened.study.name, opened.study.attributes, int(trial["number"]), key="trial_aside"
         )
         if opened.plan is not None:
-            navigation.link(navigation.SEEDS, query_params=study)
-            navigation.link(navigation.WHATIF, query_params=study)
-            navigation.link(navigation.MODEL, query_params=study)
+            navigation.link(sitemap.SEEDS, query_params=study)
+            navigation.link(sitemap.WHATIF, query_params=study)
+            navigation.link(sitemap.MODEL, query_params=study)
 
 
 def _layers(spec: TrialSpec, plan: StudyPlan) -> str:
@@ -267,7 +268,7 @@ def _actions(study: str, again: _Again | None, full: Mapping[str, Any]) -> None:
             help="The next study trains this configuration first.",
         ):
             launch_draft.add_starting_point(full)
-            navigation.go(navigation.NEW_STUDY)
+            navigation.go(sitemap.NEW_STUDY)
     problem = st.session_state.pop(_ACTION_PROBLEM, None)
     if problem is not None:
         refusal.show(problem)

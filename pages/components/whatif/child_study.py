@@ -14,7 +14,7 @@ from dctaxi.runner import StudyJob
 from dctaxi.space import describe_space, extensions
 from dctaxi.study import MAX_TRIALS, StudyPlan, inherited_trials
 from pages.components.search import launch_draft
-from pages.components.shared import navigation, refusal, state
+from pages.components.shared import navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def show(start: Start, space: SearchSpace) -> None:
     """Draw the button that opens the form, and go where the study can be watched once it runs."""
     outcome = st.session_state.pop(_OUTCOME, None)
     if outcome == _RUNS:
-        navigation.go(navigation.TRIALS)
+        navigation.go(sitemap.TRIALS)
     if outcome is not None:
         refusal.show(outcome)
     if st.button(

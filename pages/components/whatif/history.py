@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from pages.components.shared import address, navigation, state
+from pages.components.shared import address, navigation, sitemap, state
 from pages.components.whatif import question
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _ask(start: Start, dimensions: Mapping[str, Dimension]) -> None:
     for name, dimension in dimensions.items():
         what_if = what_if.changed(name, dimension, start.space)
     change(start, lambda session: session.moved(what_if))
-    navigation.go(navigation.WHATIF)
+    navigation.go(sitemap.WHATIF)
 
 
 def _keep(session: Session, start: str) -> None:

@@ -16,7 +16,7 @@ from dctaxi.teaching.lessons import (
 )
 from dctaxi.teaching.lessons.shipped import ORDER
 from dctaxi.workspace import Workspace
-from pages.components.shared import navigation
+from pages.components.shared import sitemap
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until_idle
@@ -32,7 +32,7 @@ def space_of(app: AppTest) -> SearchSpace:
 @pytest.mark.parametrize("name", ORDER)
 def test_a_shipped_lesson_opens_by_its_name_with_its_task_and_guess(name: str) -> None:
     lesson = SHIPPED[name]
-    app = open_page(navigation.BY_ID[lesson.page].file, lesson=name)
+    app = open_page(sitemap.BY_ID[lesson.page].file, lesson=name)
     assert lesson.title in texts(app)
     assert app.query_params["lesson"] == name  # so that a reload opens it again
     if lesson.guess is not None:
@@ -78,7 +78,7 @@ def test_the_guess_of_a_shipped_lesson_is_kept_and_then_revealed(name: str) -> N
     lesson = SHIPPED[name]
     guess = lesson.guess
     assert guess is not None
-    app = open_page(navigation.BY_ID[lesson.page].file, lesson=name)
+    app = open_page(sitemap.BY_ID[lesson.page].file, lesson=name)
     assert "points" not in texts(app)
     if guess.kind == "number":
         check(app.number_input(key="lesson_answer").set_value(7.0).run())
@@ -97,7 +97,7 @@ def test_the_guess_of_a_shipped_lesson_is_kept_and_then_revealed(name: str) -> N
 
 def test_the_lessons_follow_each_other_from_page_to_page() -> None:
     first, *others = SHIPPED.values()
-    app = open_page(navigation.BY_ID[first.page].file, lesson=ORDER[0])
+    app = open_page(sitemap.BY_ID[first.page].file, lesson=ORDER[0])
     for lesson in others:
         check(app.run())  # whatever the page bound to its address, it can be left
         check(app.button(key="lesson_next").click().run())
@@ -131,7 +131,7 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
             or any(key.startswith(prefix.format(name)) for key in keys(app))
         }
 
-    free = open_page(navigation.BY_ID[page].file)
+    free = open_page(sitemap.BY_ID[page].file)
     assert controls(free) == dict.fromkeys(names, True)
     for changes, expected in (
         ({"locked": names}, dict.fromkeys(names, False)),
@@ -140,7 +140,7 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
         # Such a task in a space of its own shows nothing of other studies.
         space = None if page == "ranges" else SPACE
         lesson = Lesson("Closed", page, "Look.", space=space, **changes)
-        app = open_page(navigation.BY_ID[page].file, lesson=lesson_to_link(lesson))
+        app = open_page(sitemap.BY_ID[page].file, lesson=lesson_to_link(lesson))
         assert controls(app) == expected
 
 
@@ -222,7 +222,7 @@ def test_nothing_is_trained_at_once_below_an_unanswered_question(
     # As from the list of lessons: what an address brings waits for a click anyway.
     app.session_state["lesson"] = json.dumps(lesson_to_json(lesson))
     engine.trained.clear()
-    check(go(app, navigation.BY_ID[page].file).run())
+    check(go(app, sitemap.BY_ID[page].file).run())
     assert not engine.trained
     check(app.number_input(key="lesson_answer").set_value(7.0).run())
     check(app.button(key="lesson_commit").click().run())
