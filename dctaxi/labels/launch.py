@@ -75,11 +75,12 @@ ASKERS: Mapping[str, Label] = MappingProxyType({
 })  # fmt: skip
 
 RECOMMENDED_SEEDS = 4
-"""Seeds per trial with which winners were best at equal trainings: docs/decisions/seeds.md."""
+"""Seeds per trial whose winners hold best at equal trainings: docs/decisions/seeds.md."""
 
 SEEDS_ADVICE = (
     f"{RECOMMENDED_SEEDS} are recommended where the winner is to hold: with as many trainings in "
-    "all, in the chapter's space on distances, it was better on test rows than with 1 or with 16."
+    "all it was better on test rows than with 1 in two of three spaces measured, and in the third, "
+    "on raw coordinates, no different beyond luck."
 )
 """What the measurement says to whoever chooses."""
 
