@@ -100,7 +100,11 @@ def add_files(group: _ArgumentGroup | ArgumentParser) -> None:
         help="train without those and without the rows that break a rule",
     )
     group.add_argument("--city", metavar="NAME", help="where the trips are")
-    group.add_argument("--currency", metavar="CODE", help="what fares are in (default USD)")
+    group.add_argument(
+        "--currency",
+        metavar="CODE",
+        help="what fares are in (default: as their column says, else USD)",
+    )
 
 
 _ON_FILES = (
@@ -187,7 +191,7 @@ def _wishes(options: Namespace) -> Wishes:
         rules=Rules(**rules),  # type: ignore[arg-type]
         leave_out=leave_out,
         city=options.city or "",
-        currency=options.currency or share.currency,
+        currency=options.currency,
     )
 
 

@@ -16,6 +16,7 @@ from .columns import ORIGIN as ORIGIN
 from .columns import SCHEMA as SCHEMA
 from .columns import Column as Column
 from .columns import Finding as Finding
+from .currency import currency_of as currency_of
 from .distances import great_circle_miles as great_circle_miles
 from .distances import haversine_miles as haversine_miles
 from .features import FEATURE_SETS as FEATURE_SETS

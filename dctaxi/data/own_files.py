@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dctaxi.data.columns import COLUMNS
+from dctaxi.data.currency import currency_of
 from dctaxi.data.file_look import FileLook, look_at
 from dctaxi.data.files import normalise_glob
 from dctaxi.data.mapping import PLACES, TIME_PARTS, UNSEEN, mapping_from_json
@@ -19,7 +20,7 @@ from dctaxi.data.proposal import (
     time_found,
 )
 from dctaxi.data.rules import ANY_CITY, Rules
-from dctaxi.data.sources import USD, GlobSource, LeaveOut, TripSource
+from dctaxi.data.sources import GlobSource, LeaveOut, TripSource
 from dctaxi.data.split import Split
 from dctaxi.errors import DataError
 
@@ -37,7 +38,8 @@ class Wishes:
 
     ``columns`` gives names of columns by what they are, of ``MAPPED``; ``unseen`` names parts of
     the trip that the network does not see, ``places`` and ``time`` all of theirs; ``split`` is
-    ``time``, ``random`` or the name of a column; ``seed`` and the shares are those of ``Split``.
+    ``time``, ``random`` or the name of a column; ``seed`` and the shares are those of ``Split``;
+    ``currency`` is what the file says where it is None.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -50,7 +52,7 @@ class Wishes:
     rules: Rules = ANY_CITY
     leave_out: LeaveOut = "nothing"
     city: str = ""
-    currency: str = USD
+    currency: str | None = None
 
 
 def source_of_files(
@@ -75,7 +77,7 @@ def source_of_files(
     split = None if val is not None else split_of(look, mapping, wishes)
     return TripSource(
         train, mapping, val, test, split, wishes.rules, wishes.leave_out, wishes.city,
-        wishes.currency,
+        wishes.currency or currency_of(look, mapping.fare),
     )  # fmt: skip
 
 

@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from dctaxi.data import data_label
 from dctaxi.errors import DataError
 from pages.components.data import data_form, data_sets, mapping_form, preview
 from pages.components.search import draft
 from pages.components.shared import navigation, refusal, sitemap, state, tables
-from pages.components.shared.plain import Plain
 
 choice = state.data_choice()
 forms, view = st.columns([1, 2], gap="large")
@@ -21,7 +19,6 @@ with forms:
     draft.keep()
     navigation.link(sitemap.NEW_STUDY, icon=":material/arrow_forward:")
 with view:
-    st.subheader(Plain(data_label(choice.source, state.workspace())), anchor=False)
     mapping_form.show(choice.source)
     try:
         preview.show(tables.read(choice.source))

@@ -146,6 +146,21 @@ def test_an_upload_without_a_file_is_refused() -> None:
     assert "working_data" not in app.session_state
 
 
+def test_a_file_that_is_refused_takes_the_place_of_the_one_before() -> None:
+    app = open_page(DATA)
+    check(app.segmented_control(key="data.way").set_value("Upload").run())
+    app.file_uploader(key="data.file.train").upload("abc.csv", b"a,b,c\n1,2,3\n")
+    check(submit(app, "Check and use"))
+    assert [button.label for button in app.button].count("Check and use") == 2
+    picture = ("picture.csv", bytes(range(256)), "text/csv")
+    app.file_uploader(key="data.file.train").set_value(picture)
+    first = next(button for button in app.button if button.label == "Check and use")
+    check(first.click().run())
+    (said,) = errors(app)
+    assert said.startswith("picture.csv: expected text or Parquet")
+    assert [button.label for button in app.button].count("Check and use") == 1
+
+
 def test_warnings_are_shown(tmp_path: Path) -> None:
     rows = sample_trips(30, 2)
     rows[:, 0] = 3.25

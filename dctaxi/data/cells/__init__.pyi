@@ -1,3 +1,4 @@
+from .numbers import CURRENCIES as CURRENCIES
 from .numbers import Cell as Cell
 from .numbers import Numbers as Numbers
 from .numbers import read_numbers as read_numbers

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _INFINITE = r"(?i)^[+-]?inf(?:inity)?$"
 MISSING = ("", "null", "none", "na", "n/a", "<na>", "nan", "nat", "\\n", "-", "?")
-_CODES = (
-    "USD|EUR|GBP|CHF|JPY|CNY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|BRL|MXN|ARS|CLP|COP|PEN|"
-    "INR|KRW|SGD|HKD|ZAR|ILS|AED|THB|IDR|MYR|PHP|UAH"
-)
-_UNIT = rf"(?:(?:[A-Z]{{1,3}})?\p{{Sc}}|{_CODES})"
+CURRENCIES = (
+    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN",
+    "CZK", "HUF", "RON", "TRY", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "INR", "KRW", "SGD",
+    "HKD", "ZAR", "ILS", "AED", "THB", "IDR", "MYR", "PHP", "UAH",
+)  # fmt: skip
+_UNIT = rf"(?:(?:[A-Z]{{1,3}})?\p{{Sc}}|{'|'.join(CURRENCIES)})"
 _BLANK = r"[\s\x{a0}\x{202f}]"
 _APOSTROPHE = r"['\x{2019}]"
 _UNIT_BEFORE = rf"^([+-]?){_UNIT}{_BLANK}*([+-]?[\d.,])"

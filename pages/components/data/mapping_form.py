@@ -20,6 +20,7 @@ from dctaxi.data import (
     Rules,
     Split,
     TripSource,
+    currency_of,
     data_label,
     look_at,
     mapping_from_json,
@@ -60,12 +61,21 @@ class _Files(NamedTuple):
     rules: Rules
     leave_out: str
     city: str
-    currency: str
+    currency: str | None
     name: str
 
 
 def show(used: DataSource) -> None:
-    """Draw the form for the files in use, or for those that were named last."""
+    """Draw what the data in use are called, and the form of their files: below it, or above it for
+    files that were named and are not in use.
+    """
+    above = st.container()
+    st.subheader(Plain(data_label(used, state.workspace())), anchor=False)
+    with above if using.pending() else st.container():
+        _files_form(used)
+
+
+def _files_form(used: DataSource) -> None:
     files = _files(used)
     if files is None:
         return
@@ -87,7 +97,7 @@ def _files(used: DataSource) -> _Files | None:
     if waiting is not None and waiting["train"]:
         return _Files(
             waiting["train"], waiting["val"], waiting["test"], {}, None, ANY_CITY, "errors", "",
-            "USD", "",
+            None, "",
         )  # fmt: skip
     if not isinstance(used, TripSource):
         return None
@@ -118,6 +128,7 @@ def _form(look: FileLook, files: _Files) -> None:
     own = json.dumps([files.train, files.val, files.found, files.city, files.name])
     proposal = propose(look)
     found = files.found or proposal.found
+    currency_found = files.currency or currency_of(look, found.get("fare"))
     with st.form(f"{_KEY}.{own}", border=False):
         with st.grid(3):
             texts = {name: _column(label, name, found, look, own) for name, label in _PARTS.items()}
@@ -174,7 +185,7 @@ def _form(look: FileLook, files: _Files) -> None:
         with st.grid(3):
             city = st.text_input("City", files.city, max_chars=60, key=f"{_KEY}.city.{own}")
             currency = st.text_input(
-                "Currency", files.currency, max_chars=8, key=f"{_KEY}.currency.{own}"
+                "Currency", currency_found, max_chars=8, key=f"{_KEY}.currency.{own}"
             )
             name = st.text_input(
                 "Name of the data set", files.name, max_chars=60, key=f"{_KEY}.name.{own}"

@@ -63,7 +63,7 @@ def use(way: str, make: Callable[[], DataSource], name: str = "") -> None:
                     instead_of=before if before is not None and before.name == name else None,
                 )  # fmt: skip
     except DataError as error:
-        refuse(way, error)
+        st.session_state[_PROBLEM] = (way, str(error))
     else:
         st.session_state[_FILES] = None
         hidden = {*made.columns[1:5]} & {*made.unseen}
@@ -91,7 +91,8 @@ def refused() -> bool:
 
 
 def refuse(way: str, error: DataError) -> None:
-    """Keep why the form of this ``way`` was refused."""
+    """Keep why the form of this ``way`` named no files; what was said of those before is over."""
+    st.session_state[_FILES] = st.session_state[_BAD_ROWS] = None
     st.session_state[_PROBLEM] = (way, str(error))
 
 
