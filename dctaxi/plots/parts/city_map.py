@@ -96,7 +96,10 @@ def city_traces(look: Look, *, washington: bool) -> list[go.Scatter]:
 
 
 def city_layout(span: Span, look: Look, *, washington: bool) -> dict[str, Any]:
-    """Return the layout of a map: its edges, both axes on one scale, and landmarks."""
+    """Return the layout of a map: its edges, both axes on one scale, and landmarks.
+
+    Where it stands high and narrow, as on a telephone, it shows more to the north and the south.
+    """
     south, north, west, east = span
     return {
         "annotations": _landmarks(look) if washington else [],
@@ -107,7 +110,7 @@ def city_layout(span: Span, look: Look, *, washington: bool) -> dict[str, Any]:
             "scaleanchor": "x",
             # A degree of longitude is shorter by the cosine of the latitude.
             "scaleratio": 1 / math.cos(math.radians((south + north) / 2)),
-            "constrain": "domain",
+            "constrain": "range",
         },
     }
 

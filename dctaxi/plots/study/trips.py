@@ -54,13 +54,13 @@ def trips_figure(data: Trips, *, template: TemplateName) -> go.Figure:
             y=points[:, 0],
             name=name,
             mode="markers",
-            marker={"size": 5, "color": faded(colour, 0.45)},
+            marker={"size": 3, "color": faded(colour, 0.6)},
             hovertemplate=f"{name} %{{y:.4f}}, %{{x:.4f}}<extra></extra>",
         )
         for name, points, colour in ends
     )
     layout = city_layout(data.span, look, washington=washington)
-    return make_figure(traces, template, height=600, **layout)
+    return make_figure(traces, template, height=600, legend_itemsizing="constant", **layout)
 
 
 def trips_text(data: Trips) -> str:
