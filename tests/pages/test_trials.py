@@ -65,7 +65,14 @@ def test_one_finished_trial_is_too_few_for_plots(workspace: Workspace) -> None:
 def test_when_all_trials_failed_the_first_error_is_shown(workspace: Workspace) -> None:
     train_study(workspace, "bad", diverges=True)
     app = open_page(PAGE, study="bad")
-    assert app.error[0].value.startswith("All 6 trials failed; the first, trial 0, says: diverged")
+    assert app.error[0].value.startswith("All 6 trials diverged; trial 0 says: diverged at step")
+    assert not app.metric  # of trials without any number
+
+
+def test_when_all_trials_failed_without_a_word_that_is_said(workspace: Workspace) -> None:
+    keep_study(plan_of("bad"), workspace, [None, None])
+    app = open_page(PAGE, study="bad")
+    assert app.error[0].value == "All 2 trials failed; none says why."
 
 
 def test_a_study_of_one_parameter_has_no_contour(workspace: Workspace) -> None:

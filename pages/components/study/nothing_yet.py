@@ -37,11 +37,7 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
         return False
     ended = trials[trials["status"].isin(["failed", "diverged"])]
     if finished == 0 and len(ended) and not running:
-        first = ended.iloc[0]
-        refusal.show(
-            f"All {len(ended):,} trials failed; the first, trial {first['number']}, says: "
-            f"{first['message'] or first['status']}."
-        )
+        refusal.show(_why_none(ended))
         navigation.link(sitemap.NEW_STUDY, label="Change the search space")
         return True
     _say(
@@ -49,6 +45,15 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
         "query_stats",
     )
     return True
+
+
+def _why_none(ended: pd.DataFrame) -> str:
+    """Say that all trials failed, and what the first that says something says."""
+    failed = "diverged" if (ended["status"] == "diverged").all() else "failed"
+    for number, message in zip(ended["number"], ended["message"], strict=True):
+        if isinstance(message, str) and message:
+            return f"All {len(ended):,} trials {failed}; trial {number} says: {message}."
+    return f"All {len(ended):,} trials {failed}; none says why."
 
 
 def filtered_out(shown: pd.DataFrame) -> bool:

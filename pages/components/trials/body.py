@@ -60,7 +60,9 @@ def show(opened: Opened, selection: Selection) -> None:
         card, beside = st.columns(2, gap="small")
     with board:
         lower = st.container()
-    if not nothing_yet.too_few(trials, running=opened.running):
+    with right:  # the plots' place
+        few = nothing_yet.too_few(trials, running=opened.running)
+    if not few:
         field = plot_panel.Field(beside.container(), height)
         with lower:
             lower_left, lower_right = st.columns(2, gap="small")

@@ -172,6 +172,8 @@ def _others(trial: pd.Series, spec: TrialSpec | None, plan: StudyPlan | None) ->
 
 
 def _tiles(trial: pd.Series, columns: Sequence[str]) -> None:
+    if trial[list(columns)].isna().all():
+        return
     tiles = st.grid(3, min_column_width=110)
     for column in columns:
         tiles.metric(
