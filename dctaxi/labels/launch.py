@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FEATURE_SETS: Mapping[FeatureSet, Label] = MappingProxyType({
     "raw": Label(
         "Raw",
-        "The columns as they are: coordinates in degrees beside a year of 2015. Hard to "
+        "The columns as they are: coordinates in degrees beside a year such as 2015. Hard to "
         "learn from unless something normalises them.",
         "8 features",
     ),

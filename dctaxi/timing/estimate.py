@@ -170,7 +170,7 @@ def _basis(forecast: Forecast, machine: Machine) -> str:
     day = f"measured on this machine, last on {machine.measured_on}."
     if not missing:
         return f"As {day}"
-    return f"Not measured on this machine yet, so as on another one: {', '.join(missing)}."
+    return f"Not timed on this machine yet, so as another one takes: {', '.join(missing)}."
 
 
 def _rounds_s(forecast: Forecast) -> float:

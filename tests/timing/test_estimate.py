@@ -69,7 +69,7 @@ def test_names_what_was_not_measured(workspace):
 
     estimate = timing.estimate(other, workspace)
 
-    assert "not measured on this machine yet, so as on another one: choosing" in estimate.sentence
+    assert "not timed on this machine yet, so as another one takes: choosing" in estimate.sentence
 
 
 def test_longer_trainings_take_longer(workspace):

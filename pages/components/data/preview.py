@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data import COLUMNS
+from dctaxi.data import COLUMNS, data_label
 from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.training import MAX_JUDGED_ROWS
-from pages.components.shared import plot_panel
+from pages.components.shared import plot_panel, state
 from pages.components.shared.plain import Plain, plain_rows
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ def _findings(tables: TaxiTables) -> None:
     shares = ", ".join(
         f"{len(rows) / total:.0%} {Plain(name.lower())}" for name, rows in _sets(tables).items()
     )
-    st.caption(f"Of {total:,} trips: {shares}. {Plain(tables.source.title)}.")
+    title = tables.source.title
+    heading = data_label(tables.source, state.workspace())
+    st.caption(f"Of {total:,} trips: {shares}." + (f" {Plain(title)}." if title != heading else ""))
     if tables.left_out is not None:
         st.info(Plain(tables.left_out.sentence), icon=":material/filter_alt:")
     if not tables.findings:

@@ -172,16 +172,17 @@ def _answer(
     unit = model.provenance.currency
     row = np.array([[0.0, *(trip[name] for name in model.columns[1:])]])
     near, away = near_trips(tables.train, start, end)
-    tiles = st.columns(2)
-    tiles[0].metric("Fare", Plain(f"{fare:,.2f} {unit}"), border=True, height="stretch")
-    tiles[1].metric(
-        "Networks differ by",
-        "one network" if spread is None else Plain(f"{spread:.2f} {unit}"),
-        help="The standard deviation of the networks' answers: where it is large, the fare is less "
-        "sure. It is no interval for what will be paid.",
-        border=True,
-        height="stretch",
-    )
+    with st.container(horizontal=True):
+        st.metric("Fare", Plain(f"{fare:,.2f} {unit}"), border=True, height="stretch")
+        if spread is not None:
+            st.metric(
+                "Networks differ by",
+                Plain(f"{spread:.2f} {unit}"),
+                help="The standard deviation of the networks' answers: where it is large, the fare "
+                "is less sure. It is no interval for what will be paid.",
+                border=True,
+                height="stretch",
+            )
     outside = model.outside(row)
     if outside is not None:
         st.warning(Plain(outside.sentence), icon=":material/explore_off:")
