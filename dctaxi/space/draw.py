@@ -271,10 +271,11 @@ def uniform_points(
     from scipy.stats import qmc  # half a second to import
 
     engine = qmc.Sobol(d, scramble=True, bits=_SOBOL_BITS, rng=seed)
-    # The points are balanced in powers of two only, and scipy warns of other numbers.
-    if first:
-        engine.fast_forward(first)
-        later: NDArray[np.float64] = engine.random(last - first)
-        return later
-    points: NDArray[np.float64] = engine.random_base2(max(last - 1, 0).bit_length())
-    return points[:last]
+    # Scipy skips no points of so many bits, and warns of numbers that are no power of two: all are
+    # drawn in such blocks, a million of ten parameters in a hundredth of a second.
+    found: list[NDArray[np.float64]] = []
+    for begin in range(0, last, _BLOCK):
+        points = engine.random(_BLOCK)
+        if begin + _BLOCK > first:
+            found.append(points[max(0, first - begin) : last - begin])
+    return np.concatenate(found)

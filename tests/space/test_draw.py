@@ -9,7 +9,7 @@ from optuna._transform import _SearchSpaceTransform
 
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.draw import MAX_DRAWS, draw, draw_specs, from_unit
+from dctaxi.space.draw import MAX_DRAWS, DrawnSpecs, draw, draw_columns, draw_specs, from_unit
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace
 from tests.space.space_strategies import float_ranges, int_ranges, spaces
@@ -36,6 +36,17 @@ def test_draws_lie_in_the_space_and_stand_for_the_specs(
 @pytest.mark.parametrize("method", METHODS)
 def test_fewer_draws_are_the_first_of_more(method: Method) -> None:
     assert draw(CHAPTER, 100, 7, method)[:33] == draw(CHAPTER, 33, 7, method)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (1, 3), (1_024, 2_048), (4_095, 4_098)])
+def test_some_members_are_those_of_all_wherever_they_begin(
+    method: Method, first: int, last: int
+) -> None:
+    whole = draw_specs(CHAPTER, 5_000, 7, method)
+    assert DrawnSpecs(CHAPTER, 5_000, 7, method)[first:last] == whole[first:last]
+    rates = draw_columns(CHAPTER, 5_000, 7, method, first, last)["lr"]
+    assert rates.tolist() == [spec.lr for spec in whole[first:last]]
 
 
 @pytest.mark.parametrize("method", METHODS)
