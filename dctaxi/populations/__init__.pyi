@@ -33,6 +33,7 @@ from .repeats import RepeatedTrial as RepeatedTrial
 from .repeats import RepeatPlan as RepeatPlan
 from .repeats import Repeats as Repeats
 from .repeats import repeats_of as repeats_of
+from .rows import Rows as Rows
 from .sobol import DEFAULT_SAMPLES as DEFAULT_SAMPLES
 from .sobol import MAX_SAMPLES as MAX_SAMPLES
 from .sobol import MIN_SAMPLES as MIN_SAMPLES

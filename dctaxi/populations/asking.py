@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dctaxi.populations.plan import TrainingPlan
+from dctaxi.populations.rows import Rows
 from dctaxi.populations.trained import outcome_columns
 from dctaxi.records import RunStatus, ShouldStop, TrialOutcome, TrialSpec
 from dctaxi.training import EngineId, work_of
@@ -78,13 +79,13 @@ class InOrder:
     partial picture never wait long, and a fast engine is not kept waiting.
     """
 
-    def __init__(self, plan: TrainingPlan, kept: pd.DataFrame | None, engine: EngineId) -> None:
+    def __init__(self, plan: TrainingPlan, kept: Rows | None, engine: EngineId) -> None:
         self._specs = plan.specs()
         self._objective = plan.objective
         self._columns = plan.columns_between()
         there = np.zeros(len(self._specs), dtype=bool)
         if kept is not None:
-            there[kept["member"].to_numpy()] = True
+            there[kept.column("member").to_numpy()] = True
         self._missing: NDArray[np.intp] = np.flatnonzero(~there)
         self._part = self._missing[:0]
         self._seeds: NDArray[np.int64] = np.empty(0, dtype=np.int64)

@@ -20,9 +20,11 @@ from filelock import FileLock, Timeout
 from dctaxi.populations.rows import (
     ROWS_AT_ONCE,
     InMemory,
+    OnDisk,
     Pieces,
     Rows,
     by_member,
+    pieces_of,
     table_of,
 )
 from dctaxi.whole_file import replaced_as_a_whole
@@ -73,21 +75,25 @@ class Parts:
         self._waiting = []
         self._since = time.monotonic()
 
-    def rows(self, first: pd.DataFrame) -> Rows:
-        """Return all rows by member, those of ``first`` among them; good until ``delete``."""
+    def rows(self, first: Rows) -> Rows:
+        """Return all rows by member, those of ``first`` among them; good until ``delete``.
+
+        What of ``first`` is on the disk stays there.
+        """
         import pandas as pd
 
-        # An empty frame would decide the types of columns that it knows nothing of.
-        before = [first] if len(first) else []
-        if not self._files:
-            frames = [*before, *self._waiting] or [first]
+        if not self._files and not isinstance(first, OnDisk):
+            # An empty frame would decide the types of columns that it knows nothing of.
+            frames = [f for f in (first.frame, *self._waiting) if len(f)] or [first.frame]
             return InMemory(by_member(pd.concat(frames, ignore_index=True)))
         waiting = [table_of(frame) for frame in self._waiting if len(frame)]
-        return Pieces([*map(table_of, before), *self._files, *waiting])
+        return Pieces([*pieces_of(first), *self._files, *waiting])
 
     def delete(self) -> None:
         """Delete them, once what they hold is kept elsewhere."""
         if self._lock is not None:
+            for file in self._files:  # before anybody takes them for a killed program's
+                file.unlink(missing_ok=True)
             self._lock.release()
             shutil.rmtree(self._folder, ignore_errors=True)
 

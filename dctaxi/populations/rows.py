@@ -5,10 +5,11 @@ A million rows take two hundred megabytes; a summary of them needs two columns.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -41,6 +42,10 @@ class Rows(Protocol):
         ...
 
 
+Piece: TypeAlias = "Path | pa.Table | OnDisk"
+"""A file, a table, or a file that is open."""
+
+
 class InMemory:
     """A frame."""
 
@@ -62,7 +67,7 @@ class InMemory:
 class Pieces:
     """Files and tables together, each read when it is needed: rows of one run."""
 
-    def __init__(self, pieces: Sequence[Path | pa.Table]) -> None:
+    def __init__(self, pieces: Sequence[Piece]) -> None:
         self._pieces = pieces
         members = np.concatenate([_numbers(piece, "member") for piece in pieces])
         self._in_order = bool((np.diff(members) > 0).all())
@@ -100,8 +105,8 @@ class Pieces:
         # What pandas notes beside a schema is of one piece; an empty frame of all has its own.
         schema = table_of(_schema_of_all(self._pieces).empty_table().to_pandas()).schema
         waiting: list[pa.Table] = []
-        for piece in self._pieces:
-            waiting.append(_read(piece).cast(schema))
+        for table in itertools.chain.from_iterable(map(_groups_of, self._pieces)):
+            waiting.append(table.cast(schema))
             if sum(map(len, waiting)) >= ROWS_AT_ONCE:
                 yield pa.concat_tables(waiting)
                 waiting = []
@@ -125,6 +130,10 @@ class OnDisk:
     def schema(self) -> pa.Schema:
         """The columns, and what was written beside them."""
         return self._file.schema_arrow
+
+    def table(self, columns: list[str] | None = None) -> pa.Table:
+        """Return all rows, or some columns of them."""
+        return self._file.read(columns=columns)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -177,7 +186,14 @@ def table_of(frame: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(frame, preserve_index=False)
 
 
-def joined(pieces: Sequence[Path | pa.Table]) -> pd.DataFrame:
+def pieces_of(rows: Rows) -> list[Piece]:
+    """Return rows as a piece of others; what is on the disk stays there."""
+    if isinstance(rows, OnDisk):
+        return [rows]
+    return [table_of(rows.frame)] if len(rows) else []
+
+
+def joined(pieces: Sequence[Piece]) -> pd.DataFrame:
     """Return the rows of files and tables as one frame by member, each member once.
 
     One piece after the other is copied to its place: together with the frame they never take
@@ -216,31 +232,40 @@ def _nothing(size: int) -> pd.Series:
     return pd.Series(np.full(size, np.nan))
 
 
-def _numbers(piece: Path | pa.Table, name: str) -> np.ndarray:
+def _numbers(piece: Piece, name: str) -> np.ndarray:
     return np.asarray(_read(piece, [name])[name].to_numpy())
 
 
-def _read(piece: Path | pa.Table, columns: list[str] | None = None) -> pa.Table:
+def _read(piece: Piece, columns: list[str] | None = None) -> pa.Table:
     import pyarrow.parquet as pq
 
+    if isinstance(piece, OnDisk):
+        return piece.table(columns)
     if isinstance(piece, Path):
         return pq.read_table(piece, columns=columns)
     return piece if columns is None else piece.select(columns)
 
 
-def _size_of(piece: Path | pa.Table) -> int:
+def _groups_of(piece: Piece) -> Iterator[pa.Table]:
+    if isinstance(piece, OnDisk):
+        yield from piece.tables()
+    else:
+        yield _read(piece)
+
+
+def _size_of(piece: Piece) -> int:
     import pyarrow.parquet as pq
 
     return int(pq.read_metadata(piece).num_rows) if isinstance(piece, Path) else len(piece)
 
 
-def _schema_of(piece: Path | pa.Table) -> pa.Schema:
+def _schema_of(piece: Piece) -> pa.Schema:
     import pyarrow.parquet as pq
 
     return pq.read_schema(piece) if isinstance(piece, Path) else piece.schema
 
 
-def _schema_of_all(pieces: Sequence[Path | pa.Table]) -> pa.Schema:
+def _schema_of_all(pieces: Sequence[Piece]) -> pa.Schema:
     import pyarrow as pa
 
     return pa.unify_schemas([_schema_of(one) for one in pieces], promote_options="permissive")

@@ -24,14 +24,11 @@ from dctaxi.populations.asking import Asking, InOrder
 from dctaxi.populations.kept_file import Listed, listed_in, trained_in
 from dctaxi.populations.plan import PlanT, check_title
 from dctaxi.populations.provenance import Provenance, decoded, provenance_of
-from dctaxi.populations.rows import Pieces, table_of
+from dctaxi.populations.rows import Piece, Pieces, Rows, pieces_of
 from dctaxi.populations.trained import Trained, judged_by
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
-
     from dctaxi.training import EngineId
 
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -54,7 +51,7 @@ class TrainedStore(Generic[PlanT]):
         noun: str,
         plan_from_json: Callable[[object], PlanT],
         *,
-        asking: Callable[[PlanT, pd.DataFrame | None, EngineId], Asking] = InOrder,
+        asking: Callable[[PlanT, Rows | None, EngineId], Asking] = InOrder,
         fits: Callable[[Trained[PlanT], PlanT], bool] = lambda _kept, _plan: True,
     ) -> None:
         self.asking = asking
@@ -121,18 +118,36 @@ class TrainedStore(Generic[PlanT]):
             )
 
     def save(
-        self, trained: Trained[PlanT], workspace: Workspace, *, known_as: str | None = None
+        self,
+        trained: Trained[PlanT],
+        workspace: Workspace,
+        *,
+        before: Trained[PlanT] | None = None,
     ) -> None:
         """Keep it under its id, in place of what was there.
 
-        ``known_as`` is the title of what was kept when its run began: one that it got since stays.
-        Raises PopulationError and WorkspaceError.
+        ``before`` is what was kept when its run began: a title that it got since stays, and so does
+        what another run has kept since then, if that is as many trainings or more. Raises
+        PopulationError and WorkspaceError.
         """
         with self._alone(workspace):
-            now = None if known_as is None else self.find(trained.id, workspace)
-            if now is not None and now.plan.title != known_as:
+            now = self.find(trained.id, workspace)
+            if now is not None and self._by_another_run(now, trained, before):
+                return
+            if now is not None and before is not None and now.plan.title != before.plan.title:
                 trained = _titled(trained, now.plan.title)
             self._write(trained, workspace)
+
+    def _by_another_run(
+        self, now: Trained[PlanT], ours: Trained[PlanT], before: Trained[PlanT] | None
+    ) -> bool:
+        """Tell whether what is kept now is another run's of the same, and no less than ours."""
+        return (
+            (before is None or now.created_at != before.created_at)
+            and now.data_fingerprint == ours.data_fingerprint
+            and self.fits(now, ours.plan)
+            and now.done >= ours.done
+        )
 
     def _write(self, trained: Trained[PlanT], workspace: Workspace) -> None:
         path = self._path(trained.id, workspace)
@@ -166,28 +181,38 @@ class TrainedStore(Generic[PlanT]):
     def recover(self, workspace: Workspace) -> None:
         """Make what programs that were killed left behind one file each, to be gone on with.
 
-        Raises PopulationError (it cannot be written).
+        Parts that a power cut left half written are passed over; those of another release, whose
+        plans this one does not know, are left to it. Raises PopulationError (it cannot be written).
         """
         folder = workspace.root / self._folder / _PARTS
         if not folder.is_dir():
             return
         for left, files in parts.left_behind(folder):
-            if files and (kept := decoded(parts.provenance_in(files[-1]))) is not None:
+            said = {file: parts.provenance_in(file) for file in files}
+            readable = [file for file in files if said[file]]
+            if readable and (kept := decoded(said[readable[-1]])) is not None:
+                try:
+                    plan = self._plan_from_json(kept.plan)
+                except DcTaxiError:
+                    continue
                 with self._alone(workspace):
-                    self._recover(left.name.partition("-")[0], files, kept, workspace)
+                    self._recover(left.name.partition("-")[0], readable, plan, kept, workspace)
             shutil.rmtree(left, ignore_errors=True)
 
     def _recover(
-        self, plan_id: str, files: Sequence[Path], left: Provenance, workspace: Workspace
+        self,
+        plan_id: str,
+        files: Sequence[Path],
+        plan: PlanT,
+        left: Provenance,
+        workspace: Workspace,
     ) -> None:
-        pieces: Sequence[Path | pa.Table] = files
+        pieces: list[Piece] = [*files]
         before = self.find(plan_id, workspace)
-        same = before is not None and before.data_fingerprint == left.data_fingerprint
-        if before is not None and same:
+        if before is not None and before.data_fingerprint == left.data_fingerprint:
             if before.complete:
                 return
-            pieces = [table_of(before.frame), *files]
-        plan = self._plan_from_json(left.plan)
+            pieces = [*pieces_of(before.rows), *files]
         rows = Pieces(pieces)
         self._write(
             Trained(

@@ -80,23 +80,23 @@ def train(
         data = prepare(read(plan.source, workspace, should_stop=should_stop), plan.feature_set)
     store.check_writable(workspace)
     store.recover(workspace)
-    kept = store.find(plan.key, workspace)
-    known_as = None if kept is None else kept.plan.title
+    before = kept = store.find(plan.key, workspace)
     if kept is not None and not (
         kept.data_fingerprint == data.fingerprint and store.fits(kept, plan)
     ):
         kept = None
     if kept is not None:
-        judged = judged_by(kept, objective)
         plan = _with_title_of(kept.plan, plan)
         # Whoever asks for it by another objective, it is kept by the one that it was trained for.
         plan = dataclasses.replace(plan, objective=kept.plan.objective)
-        kept = None if judged is None else dataclasses.replace(kept, plan=plan)
-        if kept is not None and kept.complete:
+        kept = dataclasses.replace(kept, plan=plan)
+        if judged_by(kept, objective) is None:
+            kept = None
+        elif kept.complete:
             return _judged(kept, objective)
     engine = engine or make_engine(plan.engine, device=plan.device)
     engine = over_seeds(engine, plan.seeds_per_trial, plan.over_seeds, objective)
-    asking = store.asking(plan, None if kept is None else kept.frame, engine.id)
+    asking = store.asking(plan, None if kept is None else kept.rows, engine.id)
     parts = store.parts_of(plan.key, workspace)
     run = _Run(plan, asking.rows((), 0.0), engine, data, kept, on_progress, parts)
     try:
@@ -112,7 +112,7 @@ def train(
         del asking  # which holds columns of all trainings, and the result will, too
         result = run.result()
         if result.done:
-            store.save(result, workspace, known_as=known_as)
+            store.save(result, workspace, before=before)
         parts.delete()
     # Rows that were in parts are in the store's file alone now.
     kept = result if isinstance(result.rows, InMemory) else store.load(plan.key, workspace)
@@ -120,8 +120,9 @@ def train(
 
 
 def _judged(result: Trained[PlanT], objective: ObjectiveName) -> Trained[PlanT]:
-    if result.plan.objective == objective:
-        return result
+    """Return it judged by an objective, also where none of it has a result in that."""
+    if (judged := judged_by(result, objective)) is not None:
+        return judged
     plan = dataclasses.replace(result.plan, objective=objective)
     return dataclasses.replace(result, plan=plan)
 
@@ -144,10 +145,10 @@ class _Run(Generic[PlanT]):
         on_progress: OnProgress,
         parts: Parts,
     ) -> None:
-        self._plan, self._parts = plan, parts
+        self._plan, self._parts, self._no_rows = plan, parts, no_rows
         self._engine, self._data = engine, data
         self._on_progress = on_progress
-        self._kept = no_rows if kept is None else kept.frame
+        self._kept: Rows = InMemory(no_rows) if kept is None else kept.rows
         self._wall_s = 0.0 if kept is None else kept.wall_s
         self._done = self._shown = 0 if kept is None else kept.done
 
@@ -181,7 +182,7 @@ class _Run(Generic[PlanT]):
 
     def _provenance(self) -> bytes:
         """Return what stands beside a part: whose rows it holds, were the program killed now."""
-        return provenance_of(self._trained(InMemory(self._kept[:0])))
+        return provenance_of(self._trained(InMemory(self._no_rows)))
 
     def _trained(self, rows: Rows) -> Trained[PlanT]:
         return Trained(

@@ -16,6 +16,7 @@ import pandas as pd
 
 from dctaxi.populations import (
     Part,
+    Rows,
     Trained,
     TrainedStore,
     outcome_columns,
@@ -146,9 +147,9 @@ class _Turns:
         }
 
 
-def turns(plan: SearchesPlan, kept: pd.DataFrame | None, _engine: EngineId) -> _Turns:
+def turns(plan: SearchesPlan, kept: Rows | None, _engine: EngineId) -> _Turns:
     """Begin a run of a plan, given the rows that there are already."""
-    return _Turns(plan, kept)
+    return _Turns(plan, None if kept is None else kept.frame)
 
 
 def _asked_by(lanes: Sequence[Lane], should_stop: ShouldStop) -> list[Question]:

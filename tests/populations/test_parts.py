@@ -85,6 +85,36 @@ def test_parts_of_other_data_are_not_mixed_in(workspace, monkeypatch):
     assert sum(other.round_sizes) == 64
 
 
+@pytest.mark.parametrize(("damaged", "kept"), [(-1, 8), (0, 8), (slice(None), 0)])
+def test_parts_that_a_power_cut_left_half_written_cost_no_others(
+    workspace, monkeypatch, damaged, kept
+):
+    kill_after(20, POPULATION, POPULATIONS, workspace, monkeypatch)
+    files = np.array(sorted(workspace.root.glob("populations/parts/*/*.parquet")), dtype=object)
+    assert len(files) == 2
+    for file in np.atleast_1d(files[damaged]):
+        file.write_bytes(file.read_bytes()[:500])
+    assert [one.done for one in POPULATIONS.list(workspace)] == [kept] * bool(kept)
+    engine = FakeEngine()
+    whole = train(POPULATION, POPULATIONS, workspace, engine=engine)
+    assert whole.frame["member"].tolist() == list(range(64))
+    assert sum(engine.round_sizes) == 64 - kept
+
+
+def test_parts_of_another_release_are_left_to_it(workspace, monkeypatch):
+    def unknown(_document: object) -> PopulationPlan:
+        raise PopulationError("read it with the newer release that wrote it.")
+
+    kill_after(20, POPULATION, POPULATIONS, workspace, monkeypatch)
+    files = sorted(workspace.root.glob("populations/parts/*/*.parquet"))
+    with monkeypatch.context() as patch:
+        patch.setattr(POPULATIONS, "_plan_from_json", unknown)
+        assert POPULATIONS.list(workspace) == ()
+        POPULATIONS.recover(workspace)
+    assert all(file.exists() for file in files)
+    assert [one.done for one in POPULATIONS.list(workspace)] == [16]
+
+
 def test_parts_of_a_run_that_goes_on_are_left_alone(workspace):
     seen = []
 

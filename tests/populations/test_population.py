@@ -85,7 +85,7 @@ def test_the_same_plan_is_trained_once(workspace):
 def test_what_was_trained_before_all_rows_judged_is_trained_again_for_them_alone(workspace):
     kept = run(plan_of(), workspace)
     before = dataclasses.replace(kept, rows=InMemory(kept.frame.drop(columns="val_rmse_all")))
-    POPULATIONS.save(before, workspace)
+    POPULATIONS.save(before, workspace, before=kept)
     everywhere = plan_of(objective="val_rmse_all")
     assert POPULATIONS.find_for(plan_of(), workspace) is not None
     assert POPULATIONS.find_for(everywhere, workspace) is None
@@ -109,6 +109,19 @@ def test_the_constant_answer_is_told_in_the_objective_that_is_asked_for(workspac
     one_batch = judged_by(kept, "val_rmse")
     assert constant_of_best(one_batch) is None
     assert one_batch.frame.columns.tolist() == kept.frame.columns.tolist()
+
+
+def test_the_constant_answer_is_that_of_each_objective_where_another_one_goes_on(workspace):
+    engine = FakeEngine()
+    half = run(plan_of(n=2000), workspace, engine, should_stop=lambda: len(engine.trained) >= 1024)
+    assert 0 < half.done < 2000
+    judged = run(plan_of(n=2000, objective="val_rmse_all"), workspace)
+    assert set(judged.column("constant_objective")) == {4.5}
+    assert constant_of_best(judged) == 4.5
+    kept = POPULATIONS.load(half.id, workspace)
+    assert (kept.plan.objective, kept.done) == ("train_val_rmse", 2000)
+    scored = 3.0 + kept.frame["params_batch_size"] / 40 + 3.5
+    np.testing.assert_allclose(kept.column("constant_objective"), scored)
 
 
 def test_a_partial_result_is_judged_as_asked(workspace):

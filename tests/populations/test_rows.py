@@ -6,7 +6,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from dctaxi.data import SampleSource
 from dctaxi.populations import kept_file, parts
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
-from dctaxi.populations.rows import InMemory, OnDisk, Pieces, table_of
+from dctaxi.populations.rows import InMemory, OnDisk, Pieces, pieces_of, table_of
 from dctaxi.populations.trainings import train
 from dctaxi.space import PRESETS
 from tests.fake_engine import FakeEngine, every, none
@@ -35,6 +35,18 @@ def test_pieces_are_one_frame_and_their_columns_those_of_it(tmp_path):
     assert_frame_equal(pieces.frame, whole)
     for name in whole:
         assert_series_equal(pieces.column(name), whole[name])
+
+
+def test_rows_on_the_disk_are_a_piece_that_stays_there(tmp_path, monkeypatch):
+    monkeypatch.setattr("dctaxi.populations.rows.ROWS_AT_ONCE", 1)
+    before = OnDisk(written(rows_of(0, 1, 2), tmp_path / "a.parquet"))
+    pieces = Pieces([*pieces_of(before), *pieces_of(InMemory(rows_of(5)))])
+    monkeypatch.setattr(OnDisk, "frame", None)
+    parts.write_rows(pieces, b"", tmp_path / "a.parquet")
+    monkeypatch.undo()
+    assert_frame_equal(OnDisk(tmp_path / "a.parquet").frame, rows_of(0, 1, 2, 5))
+    assert_frame_equal(pieces.frame, rows_of(0, 1, 2, 5))
+    assert pieces_of(InMemory(rows_of(5)[:0])) == []
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

@@ -101,6 +101,26 @@ def test_a_title_given_while_it_trains_stays(workspace):
     assert (kept.done, kept.plan.title) == (32, "wide")
 
 
+@pytest.mark.parametrize("resumed", [False, True])
+def test_a_run_that_is_stopped_takes_nothing_from_another_of_the_same(workspace, resumed):
+    """Two commands at once: one ends whole while the other trains, which is then stopped."""
+    if resumed:
+        _half(workspace)
+    others = []
+
+    def train_it_all(_number: int) -> None:
+        if not others:
+            others.append(run(plan_of(), workspace))
+            POPULATIONS.rename(others[0].id, "whole", workspace)
+
+    stopped = run(
+        plan_of(), workspace, FakeEngine(before_each=train_it_all), should_stop=lambda: bool(others)
+    )
+    assert stopped.done < 32
+    kept = POPULATIONS.load(stopped.id, workspace)
+    assert (kept.done, kept.complete, kept.plan.title) == (32, True, "whole")
+
+
 def _half(workspace):
     asked = []
     engine = FakeEngine(before_each=asked.append)
