@@ -16,6 +16,7 @@ import numpy as np
 
 from dctaxi.analysis.equivalence import equivalence
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
+from dctaxi.analysis.reading.trial_columns import counted_trials
 from dctaxi.analysis.regions import MIN_ROWS, AdviceKind, RangeAdvice, edge_advice, region_advice
 from dctaxi.errors import SpaceError
 from dctaxi.records import RunStatus
@@ -67,11 +68,13 @@ def advise(
 ) -> tuple[RangeAdvice, ...]:
     """Return advice on a space from trials of it, by what it gained in trainings.
 
-    ``trials`` has ``state``, ``value`` in USD and ``params_…``, as frames of studies do. A trial
-    without a result counts as the worst, one that has not ended not at all. Where it is known
-    ``by_training`` what decides, the evidence says so, and nothing that decides is to be fixed.
+    ``trials`` has ``number``, ``state``, ``value`` in USD and ``params_…``, as frames of studies
+    do. A trial without a result counts as the worst, one that has not ended or was set aside not at
+    all. Where it is known ``by_training`` what decides, the evidence says so, and nothing that
+    decides is to be fixed.
     """
-    ended = trials[~trials["state"].isin(["RUNNING", "WAITING", "PRUNED"])]
+    counted = counted_trials(trials)
+    ended = counted[counted["state"] != "PRUNED"]
     values = ended["value"].where(ended["state"] == "COMPLETE").to_numpy(dtype=np.float64)
     outcome = np.where(np.isfinite(values), values, np.inf)
     found = [*_of_scales(space)]

@@ -108,9 +108,9 @@ def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
     from dctaxi.populations import (
         LandscapePlan,
         Others,
-        best_first,
         finished_trials,
         plan_of_study,
+        ranked_trials,
         setting_of,
         trial_numbered,
     )
@@ -118,11 +118,12 @@ def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
     study = plan_of_study(options.study, workspace)
     others: Others = "random"
     if options.others != "random":
-        finished = finished_trials(options.study, workspace)
         if options.others == "best":
-            others = best_first(finished)[0].params
+            others = ranked_trials(options.study, workspace)[0].params
         elif options.others.isdecimal():
-            others = trial_numbered(int(options.others), finished).params
+            others = trial_numbered(
+                int(options.others), finished_trials(options.study, workspace)
+            ).params
         else:
             raise UsageError(
                 f"Expected random, best or the number of a trial after --others, got "

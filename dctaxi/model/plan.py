@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from dctaxi.errors import ModelError
 from dctaxi.hyperparameters import HYPERPARAMETERS
-from dctaxi.populations import best_first, finished_trials, trial_numbered
+from dctaxi.populations import finished_trials, ranked_trials, trial_numbered
 from dctaxi.study import choice_of, find_study
 
 if TYPE_CHECKING:
@@ -117,13 +117,12 @@ def fit_plan(
     Raises ModelError, StudyError (there is no such study or trial, or too few) and StorageError.
     """
     chosen = choice_of(find_study(study, workspace).user_attrs) if trial is None else None
-    finished = best_first(finished_trials(study, workspace))
     if ensemble < 1:
         raise ModelError(f"Expected an ensemble of at least 1 network, got {ensemble}.")
     if isinstance(trial, int):
-        number = trial_numbered(trial, tuple(finished)).number
+        number = trial_numbered(trial, finished_trials(study, workspace)).number
         return FitPlan(study, (number,), seeds * ensemble, rows, steps)
-    ranked = chosen_first([one.number for one in finished], chosen)
+    ranked = chosen_first([one.number for one in ranked_trials(study, workspace)], chosen)
     if ensemble > len(ranked):
         raise ModelError(
             f"Expected an ensemble of at most {len(ranked)} trials, as many as of {study!r} have "

@@ -5,6 +5,7 @@ from .asking import whole_data as whole_data
 from .from_study import best_first as best_first
 from .from_study import finished_trials as finished_trials
 from .from_study import plan_of_study as plan_of_study
+from .from_study import ranked_trials as ranked_trials
 from .from_study import setting_of as setting_of
 from .from_study import trial_numbered as trial_numbered
 from .kept_file import Listed as Listed

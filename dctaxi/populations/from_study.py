@@ -10,7 +10,7 @@ from optuna.trial import FrozenTrial, TrialState
 from dctaxi.errors import StudyError
 from dctaxi.records import ObjectiveName
 from dctaxi.storage import reading
-from dctaxi.study import StudyPlan, find_study, study_id_of
+from dctaxi.study import StudyPlan, find_study, left_out_of, study_id_of
 from dctaxi.workspace import Workspace
 
 
@@ -54,6 +54,21 @@ def finished_trials(name: str, workspace: Workspace) -> tuple[FrozenTrial, ...]:
     if not found:
         raise StudyError(f"No trial of {name!r} has finished: run the study first.")
     return tuple(sorted(found, key=lambda trial: trial.number))
+
+
+def ranked_trials(name: str, workspace: Workspace) -> list[FrozenTrial]:
+    """Return a study's finished trials but for those that somebody left out, the best first.
+
+    Raises as ``finished_trials``, and StudyError where every one of them was left out.
+    """
+    finished = finished_trials(name, workspace)
+    left_out = left_out_of(find_study(name, workspace).user_attrs)
+    kept = tuple(trial for trial in finished if trial.number not in left_out)
+    if not kept:
+        raise StudyError(
+            f"Every finished trial of {name!r} was left out: take some of them in again."
+        )
+    return best_first(kept)
 
 
 def best_first(trials: tuple[FrozenTrial, ...]) -> list[FrozenTrial]:

@@ -18,6 +18,7 @@ from dctaxi.populations.from_study import (
     best_first,
     finished_trials,
     plan_of_study,
+    ranked_trials,
     setting_of,
     trial_numbered,
 )
@@ -166,7 +167,7 @@ def repeats_of(
     chosen = (
         best_first(tuple(trial_numbered(number, finished) for number in numbers))
         if numbers
-        else best_first(finished)[:top]
+        else ranked_trials(study, workspace)[:top]
     )
     used = {spec.seed for trial in finished if (spec := _spec(plan.space, trial)) is not None}
     return RepeatPlan(

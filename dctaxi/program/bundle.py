@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dctaxi.data import load_tables
 from dctaxi.errors import SpaceError, StudyError
-from dctaxi.populations import best_first, trial_numbered
+from dctaxi.populations import finished_trials, ranked_trials, trial_numbered
 from dctaxi.program.notebook import notebook_of
 from dctaxi.program.source import Recorded, program_source
 from dctaxi.storage import reading
@@ -43,12 +43,11 @@ def program_files(
     """
     entry = find_study(study, workspace)
     plan = entry.own_plan(", so what its trials trained is unknown: it has no program.")
-    trials = _ended(study, workspace)
     if whole:
-        recorded = [one for trial_ in trials if (one := _recorded(trial_, plan)) is not None]
+        ended = _ended(study, workspace)
+        recorded = [one for trial_ in ended if (one := _recorded(trial_, plan)) is not None]
     else:
-        finished = tuple(one for one in trials if one.value is not None)
-        recorded = [_one(finished, trial, choice_of(entry.user_attrs), plan)]
+        recorded = [_one(trial, choice_of(entry.user_attrs), plan, workspace)]
     if not recorded:
         raise StudyError(f"No trial of {study!r} has ended: run the study first.")
     program = program_source(plan, recorded, whole=whole)
@@ -82,17 +81,15 @@ def _ended(study: str, workspace: Workspace) -> tuple[FrozenTrial, ...]:
 
 
 def _one(
-    finished: tuple[FrozenTrial, ...],
     trial: int | Literal["best"] | None,
     chosen: int | None,
     plan: StudyPlan,
+    workspace: Workspace,
 ) -> Recorded:
     if isinstance(trial, int):
-        found = trial_numbered(trial, finished)
-    elif not finished:
-        raise StudyError(f"No trial of {plan.name!r} has finished: run the study first.")
+        found = trial_numbered(trial, finished_trials(plan.name, workspace))
     else:
-        ranked = best_first(finished)
+        ranked = ranked_trials(plan.name, workspace)
         mine = [one for one in ranked if trial is None and one.number == chosen]
         found = (mine or ranked)[0]
     recorded = _recorded(found, plan)

@@ -9,16 +9,14 @@ import numpy as np
 
 from dctaxi.analysis import FreshSeeds, luck_sentence
 from dctaxi.analysis.importance import NOISE_PARAMETER
-from dctaxi.analysis.reading import read_trials
+from dctaxi.analysis.reading import counted_trials, read_trials
 from dctaxi.analysis.statistics import median_estimate, share, with_diverged_as_worst
-from dctaxi.analysis.statistics.best_so_far import values_of
 from dctaxi.errors import LessonError
 from dctaxi.populations import (
     SEEDS,
     PopulationPlan,
-    best_first,
-    finished_trials,
     plan_of_study,
+    ranked_trials,
     setting_of,
 )
 from dctaxi.space import PRESETS, IntRange
@@ -110,9 +108,10 @@ def winner_of_study(study: str, workspace: Workspace) -> Winner:
     best trial is none of the study's space) and StorageError.
     """
     plan = plan_of_study(study, workspace)
-    best = best_first(finished_trials(study, workspace))[0]
+    best = ranked_trials(study, workspace)[0]
     value = float(np.asarray(best.value, dtype=np.float64))
-    values = values_of(read_trials(workspace, study))
+    counted = counted_trials(read_trials(workspace, study))
+    values = counted["value"].to_numpy(dtype=np.float64)
     return Winner(best.number, plan.space.spec_of(best.params), value, values, study)
 
 

@@ -48,6 +48,17 @@ def test_best_values_at_an_edge_advise_to_widen_it():
     assert "of the best tenth" in advice["lr"].evidence
 
 
+def test_a_trial_that_was_set_aside_speaks_neither_for_a_range_nor_against_it():
+    trials = trials_of(WIDE, lambda p: 20 - 5 * np.log(p["lr"]))
+    aside = trials.assign(
+        number=trials["number"] + len(trials),
+        value=np.nan,
+        state="SET_ASIDE",
+        params_num_layers=trials["params_num_layers"].max(),
+    )
+    assert advise(WIDE, pd.concat([trials, aside], ignore_index=True)) == advise(WIDE, trials)
+
+
 def test_the_low_end_is_widened_too():
     advice = found(WIDE, lambda p: 20 + 5 * np.log(p["batch_size"]), "widen")
     assert advice["batch_size"].dimension == IntRange(4, 256, log=True)

@@ -13,7 +13,7 @@ from dctaxi.model.fitting import spread_among
 from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
 from dctaxi.populations import finished_trials
 from dctaxi.space import space_from_json
-from dctaxi.study import choose_trial, create_study, delete_study, run_study
+from dctaxi.study import choose_trial, create_study, delete_study, leave_out, run_study
 from dctaxi.training import make_engine
 from dctaxi.training.network import make_network
 from tests.fake_engine import FakeEngine, finished
@@ -165,6 +165,13 @@ def test_the_chosen_trial_is_fitted_and_the_best_where_none_was_chosen(workspace
     assert fit_plan("study", workspace, trial="best").trials == (1,)
     named = fit_plan("study", workspace, trial=0, ensemble=3)
     assert (named.trials, named.seeds) == ((0,), 3)
+
+
+def test_a_trial_that_was_left_out_is_fitted_only_where_it_is_named(workspace):
+    keep_study(plan_of(), workspace, [3.0, 1.0, 2.0])
+    leave_out("study", [1], workspace)
+    assert fit_plan("study", workspace, ensemble=2).trials == (2, 0)
+    assert fit_plan("study", workspace, trial=1).trials == (1,)
 
 
 @pytest.mark.parametrize(

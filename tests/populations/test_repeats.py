@@ -8,7 +8,7 @@ from dctaxi.populations.from_study import finished_trials
 from dctaxi.populations.plan import fresh_seeds
 from dctaxi.populations.repeats import REPEATS, repeats_of
 from dctaxi.populations.trainings import train
-from dctaxi.study import StudyPlan, create_study, run_study
+from dctaxi.study import StudyPlan, create_study, leave_out, run_study
 from tests.fake_engine import FakeEngine, finished
 from tests.studies import SPACE, plan_of
 
@@ -26,6 +26,16 @@ def test_takes_the_best_trials_first(workspace):
     assert [(t.value, t.number) for t in plan.trials] == values[:3]
     assert (plan.origin, plan.source) == ("mine", SampleSource(rows=60))
     assert plan.trials[0].train_rmse_eval is not None
+
+
+def test_a_trial_that_was_left_out_is_repeated_only_where_it_is_named(workspace):
+    best, second = (t.number for t in repeats_of("mine", workspace, top=2, seeds=1).trials)
+    leave_out("mine", [best], workspace)
+    assert repeats_of("mine", workspace, top=1, seeds=1).trials[0].number == second
+    assert repeats_of("mine", workspace, numbers=[best], seeds=1).trials[0].number == best
+    leave_out("mine", [t.number for t in finished_trials("mine", workspace)], workspace)
+    with pytest.raises(StudyError, match="was left out: take some"):
+        repeats_of("mine", workspace)
 
 
 def test_takes_the_trials_that_were_named(workspace):

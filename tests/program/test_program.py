@@ -16,7 +16,7 @@ from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.errors import StudyError
 from dctaxi.program import notebook_of, program_files, program_zip, python_source
 from dctaxi.space import PRESETS
-from dctaxi.study import StudyPlan, as_printed, choose_trial, create_study, run_study
+from dctaxi.study import StudyPlan, as_printed, choose_trial, create_study, leave_out, run_study
 from dctaxi.training import make_engine
 from dctaxi.workspace import Workspace
 from tests.data.csv_files import write_csv
@@ -143,6 +143,13 @@ def test_the_trial_is_the_one_that_was_chosen_or_named(workspace):
     assert "trial_0.py" in program_files("study", workspace, trial=0)
     with pytest.raises(StudyError, match="no finished trial 9"):
         program_files("study", workspace, trial=9)
+
+
+def test_a_trial_that_was_left_out_is_not_the_best(workspace):
+    keep_study(plan_of(), workspace, [3.0, 1.0, 2.0])
+    leave_out("study", [1], workspace)
+    assert "trial_2.py" in program_files("study", workspace)
+    assert "trial_1.py" in program_files("study", workspace, trial=1)
 
 
 def test_a_study_without_trials_has_no_program(workspace):

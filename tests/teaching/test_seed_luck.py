@@ -11,6 +11,7 @@ from dctaxi.analysis.reading import Parameter
 from dctaxi.errors import LessonError, StudyError
 from dctaxi.populations import POPULATIONS, PopulationPlan, train
 from dctaxi.records import TrialSpec
+from dctaxi.study import leave_out
 from dctaxi.teaching.lessons.shipped import SHIPPED
 from dctaxi.teaching.seed_luck import (
     Winner,
@@ -106,6 +107,13 @@ def test_trials_of_a_study_without_a_result_count_as_the_worst_of_its_spread(wor
     assert (best.number, best.value) == (2, 1.0)
     assert len(best.values) == 5
     assert seed_luck(best, [1.0, 2.0]).study_middle == (3.0, 3.0)
+
+
+def test_a_trial_that_was_left_out_is_no_winner_and_no_part_of_the_spread(workspace):
+    keep_study(plan_of("some"), workspace, [3.0, 1.0, 2.0, 2.5])
+    leave_out("some", [1], workspace)
+    best = winner_of_study("some", workspace)
+    assert (best.number, best.values.tolist()) == (2, [3.0, 2.0, 2.5])
 
 
 def test_the_lesson_on_the_seed_tells_of_a_best_that_was_really_trained(workspace):

@@ -18,6 +18,7 @@ from .studies import StudyVersion as StudyVersion
 from .studies import read_studies as read_studies
 from .studies import study_version as study_version
 from .study_summary import StudySummary as StudySummary
+from .trial_columns import counted_trials as counted_trials
 from .trial_columns import ended_trials as ended_trials
 from .trial_columns import has_ended as has_ended
 from .trial_reader import TrialReader as TrialReader

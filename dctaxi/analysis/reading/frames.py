@@ -13,6 +13,7 @@ from dctaxi.analysis.reading.database import find_study, missing_study
 from dctaxi.analysis.reading.foreign_rows import INFEASIBLE
 from dctaxi.analysis.reading.rows import Column
 from dctaxi.analysis.reading.sql_rows import read_rows
+from dctaxi.analysis.reading.trial_columns import SET_ASIDE
 from dctaxi.storage import connected, is_known
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ _STATUS_OF_STATE: Mapping[str, str] = {
     "WAITING": "waiting",
 }
 """The status of a trial that brings none of its own, by Optuna's state."""
-
-SET_ASIDE = "SET_ASIDE"
-"""The state of a trial that ended and of which nothing is computed."""
 
 _NOWHERE = Column(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
 

@@ -4,7 +4,7 @@ numbers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.analysis.reading.parameters import Parameter
+
+
+SET_ASIDE: Final = "SET_ASIDE"
+"""The state of a trial that ended and of which nothing is computed."""
 
 
 def has_ended(trials: pd.DataFrame) -> NDArray[np.bool_]:
@@ -24,6 +28,15 @@ def has_ended(trials: pd.DataFrame) -> NDArray[np.bool_]:
 def ended_trials(trials: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the trials that have ended, in order of number."""
     return trials[has_ended(trials)].sort_values("number")
+
+
+def counted_trials(trials: pd.DataFrame) -> pd.DataFrame:
+    """Return of the trials that have ended those of which something is computed, by number.
+
+    One without a result is among them; one that was set aside is not.
+    """
+    ended = ended_trials(trials)
+    return ended[ended["state"] != SET_ASIDE]
 
 
 def stored_values(trials: pd.DataFrame, parameter: Parameter) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from dctaxi.analysis.reading.database import find_study, missing_study
-from dctaxi.analysis.reading.trial_columns import ended_trials
+from dctaxi.analysis.reading.trial_columns import counted_trials
 from dctaxi.analysis.statistics.best_of_curve import BestOfCurve, best_of_curve
 from dctaxi.samplers import SAMPLERS, SamplerId
 from dctaxi.storage import connected, studies_over
@@ -40,9 +40,9 @@ class IndependentDraws:
     given: frozenset[int]
 
     def of(self, trials: pd.DataFrame) -> pd.DataFrame:
-        """Return the drawn trials of a frame that have ended, in their order."""
-        ended = ended_trials(trials)
-        return ended[~ended["number"].isin(self.given)]
+        """Return the drawn trials of a frame that have ended and count, in their order."""
+        counted = counted_trials(trials)
+        return counted[~counted["number"].isin(self.given)]
 
 
 def independent_draws(workspace: Workspace, name: str) -> IndependentDraws | None:

@@ -52,6 +52,19 @@ def test_a_missing_study_is_named(workspace: Workspace) -> None:
         independent_draws(workspace, "gone")
 
 
+def test_a_trial_that_was_set_aside_is_no_try() -> None:
+    trials = pd.DataFrame(
+        {
+            "number": [0, 1, 2, 3, 4],
+            "value": [4.0, float("nan"), 2.0, 1.0, 3.0],
+            "state": ["COMPLETE", "SET_ASIDE", "COMPLETE", "COMPLETE", "COMPLETE"],
+        }
+    )
+    best = expected_best_of_study(IndependentDraws("random", frozenset()), trials)
+    assert best is not None
+    assert best.curve.expected[0] == pytest.approx((4 + 2 + 1 + 3) / 4)
+
+
 def test_the_expected_best_stands_at_the_trial_at_which_the_tries_are_reached() -> None:
     trials = pd.DataFrame(
         {
