@@ -4,7 +4,9 @@ Each search is run several times, every run independent of every other, so the b
 searches are two independent samples. The difference is the Hodges-Lehmann estimate, the median of
 all pairwise differences, with the exact interval that inverts the Mann-Whitney test (Hollander,
 Wolfe and Chicken, Nonparametric Statistical Methods, 3rd edition, section 4.3). It assumes no
-shape of the distributions. With ties the interval is wider than it had to be, never narrower.
+shape of the distributions. With ties the interval is wider than it had to be, never narrower. A run
+without a result ended higher than every number, and two of them alike: a median and a difference
+may have no amount for that, and a direction all the same.
 
 All pairs are compared at once, so every interval has the level ``1 - 0.05 / pairs`` (Bonferroni):
 in at least 95 of 100 comparisons of searches that are alike, every interval holds zero.
@@ -33,13 +35,15 @@ class Comparison(NamedTuple):
     """How much higher ``second`` ends than ``first``, which ended no worse, in USD.
 
     ``repeats`` of each would tell a difference like the one that was seen in four of five such
-    comparisons; None where none was seen.
+    comparisons; None where none was seen. ``decidable`` tells whether there are enough of them for
+    any difference, however large, to stand out from the noise.
     """
 
     first: str
     second: str
     difference: Estimate
     repeats: int | None = None
+    decidable: bool = True
 
     @property
     def is_noise(self) -> bool:
@@ -50,19 +54,24 @@ class Comparison(NamedTuple):
 class Verdict(NamedTuple):
     """The searches by the median of their final best, the best first, and every pair of them.
 
-    ``finals``: the best of every run, in USD. ``comparisons`` is empty where there are fewer than
-    two searches. ``decidable`` tells whether the runs are enough for any difference, however
-    large, to stand out from the noise.
+    ``finals``: the best of every run, in USD, infinite where it has none. ``comparisons`` is empty
+    where there are fewer than two searches.
     """
 
     finals: Mapping[str, Floats]
     comparisons: tuple[Comparison, ...]
-    decidable: bool
 
     @property
     def medians(self) -> Mapping[str, float]:
-        """The median of the final best by search, the best first, in USD."""
+        """The median of the final best by search, the best first, in USD; infinite where half of
+        the runs or more have no result.
+        """
         return {name: float(np.median(finals)) for name, finals in self.finals.items()}
+
+    @property
+    def undecidable(self) -> tuple[Comparison, ...]:
+        """The pairs of which one has too few runs for any difference to be told."""
+        return tuple(each for each in self.comparisons if not each.decidable)
 
 
 def compare(finals: Mapping[str, Floats]) -> Verdict:
@@ -70,26 +79,31 @@ def compare(finals: Mapping[str, Floats]) -> Verdict:
 
     A sample without any finite value has no median, so it is left out.
     """
-    finals = {name: values for name, values in finals.items() if np.isfinite(values).any()}
-    everything = np.concatenate([np.empty(0), *finals.values()])
-    finite = everything[np.isfinite(everything)]
-    # Infinity has no difference; the worst number of all is the mildest that stands for it.
-    worst = float(finite.max(initial=-math.inf))
-    tamed = {name: np.where(np.isfinite(v), v, worst) for name, v in finals.items()}
-    order = sorted(tamed, key=lambda name: float(np.median(tamed[name])))
-    pairs = list(itertools.combinations(order, 2))
+    there = {name: values for name, values in finals.items() if np.isfinite(values).any()}
+    order = sorted(there, key=lambda name: (float(np.median(there[name])), _lost(there[name])))
     level = level_of(len(order))
     comparisons = tuple(
-        Comparison(
-            first,
-            second,
-            shift(tamed[first], tamed[second], level=level),
-            repeats_to_tell(tamed[first], tamed[second], level=level),
-        )
-        for first, second in pairs
+        _compared(first, second, there, level) for first, second in itertools.combinations(order, 2)
     )
-    decidable = all(math.isfinite(each.difference.low) for each in comparisons)
-    return Verdict({name: tamed[name] for name in order}, comparisons, decidable)
+    return Verdict({name: there[name] for name in order}, comparisons)
+
+
+def _lost(finals: Floats) -> float:
+    return float(np.isinf(finals).mean())
+
+
+def _compared(first: str, second: str, finals: Mapping[str, Floats], level: float) -> Comparison:
+    difference = shift(finals[first], finals[second], level=level)
+    if difference.value < 0:  # where most are lower although half of them are not
+        first, second = second, first
+        difference = Estimate(-difference.value, -difference.high, -difference.low)
+    return Comparison(
+        first,
+        second,
+        difference,
+        repeats_to_tell(finals[first], finals[second], level=level),
+        _critical_rank(len(finals[first]), len(finals[second]), level) > 0,
+    )
 
 
 def level_of(samples: int) -> float:
@@ -100,14 +114,22 @@ def level_of(samples: int) -> float:
 def shift(first: Floats, second: Floats, *, level: float = CONFIDENCE) -> Estimate:
     """Return how much higher the second sample lies than the first, with its exact interval.
 
-    The ends are infinite where the samples are too small for the level.
+    The ends are infinite where the samples are too small for the level, and what lies among
+    differences from a value that is infinite is so, too.
     """
-    differences = np.sort((second[:, None] - first[None, :]).ravel())
+    differences = np.sort(_differences(first, second).ravel())
     rank = _critical_rank(len(first), len(second), level)
-    value = float(np.median(differences))
+    middle = differences[(len(differences) - 1) // 2], differences[len(differences) // 2]
+    value = float(middle[0] if middle[0] == middle[1] else np.mean(middle))
     if rank == 0:
         return Estimate(value, -math.inf, math.inf)
     return Estimate(value, float(differences[rank - 1]), float(differences[-rank]))
+
+
+def _differences(first: Floats, second: Floats) -> Floats:
+    """Return second less first of all pairs, ``[second, first]``; 0 where both are infinite."""
+    alike = second[:, None] == first[None, :]
+    return np.subtract(second[:, None], first[None, :], out=np.zeros(alike.shape), where=~alike)
 
 
 def repeats_to_tell(first: Floats, second: Floats, *, level: float = CONFIDENCE) -> int | None:
@@ -116,7 +138,7 @@ def repeats_to_tell(first: Floats, second: Floats, *, level: float = CONFIDENCE)
     With so many the Mann-Whitney test at the level rejects in four of five cases (Noether 1987,
     "Sample size determination for some common nonparametric tests"). None where neither is lower.
     """
-    lower = float(np.sign(second[:, None] - first[None, :]).mean() + 1) / 2
+    lower = float(np.sign(_differences(first, second)).mean() + 1) / 2
     if lower == 0.5:
         return None
     z = norm.ppf((1 + level) / 2) + norm.ppf(_POWER)
@@ -182,24 +204,44 @@ def verdict_sentences(
         return (f"No {thing} has spent its budget yet.",)
     best, *others = medians
     if not others:
+        if math.isinf(medians[best]):
+            return (f"Half of the repeats of {label(best)} or more have no result.",)
         return (f"{label(best)} ends at {medians[best]:,.2f} USD, half of its repeats below.",)
-    standing = "; ".join(f"{label(name)} {median:,.2f}" for name, median in medians.items())
+    standing = "; ".join(f"{label(name)} {_median(median)}" for name, median in medians.items())
     sentences = [f"Median of the final best in USD: {standing}."]
-    if not verdict.decidable:
+    undecidable = verdict.undecidable
+    if len(undecidable) == len(verdict.comparisons):
         repeats = min(len(finals) for finals in verdict.finals.values())
         sentences.append(
             f"{repeats} {'repeat is' if repeats == 1 else 'repeats are'} too few to tell any "
             "difference, however large, from noise."
         )
         return (*sentences, *_would_tell(verdict.comparisons, label))
-    real = [each for each in verdict.comparisons if not each.is_noise]
+    judged = [each for each in verdict.comparisons if each.decidable]
+    real = [each for each in judged if not each.is_noise]
+    sentences += [_difference(each, label) for each in real]
     if not real:
         sentences.append(f"Within noise: with these repeats no two {things} can be told apart.")
-        return (*sentences, *_would_tell(verdict.comparisons, label))
-    sentences += [_difference(each, label) for each in real]
-    if len(real) < len(verdict.comparisons):
+    elif len(real) < len(judged):
         sentences.append("Every other difference is within noise.")
-    return tuple(sentences)
+    if undecidable:
+        sentences.append(_too_few(undecidable, label))
+    return (*sentences, *(() if real else _would_tell(verdict.comparisons, label)))
+
+
+def _median(median: float) -> str:
+    return f"{median:,.2f}" if math.isfinite(median) else "none (half or more have no result)"
+
+
+_PAIRS_NAMED = 3
+
+
+def _too_few(pairs: Sequence[Comparison], label: Callable[[str], str]) -> str:
+    """Say which pairs have too few runs; how many, where they are many."""
+    if len(pairs) > _PAIRS_NAMED:
+        return f"For {len(pairs)} pairs there are too few repeats to tell any difference."
+    named = "; ".join(f"{label(each.first)} and {label(each.second)}" for each in pairs)
+    return f"Too few repeats to tell any difference between: {named}."
 
 
 def _would_tell(comparisons: Sequence[Comparison], label: Callable[[str], str]) -> tuple[str, ...]:
@@ -208,16 +250,21 @@ def _would_tell(comparisons: Sequence[Comparison], label: Callable[[str], str]) 
     if not known:
         return ("No two differ at all, so no number of repeats would tell them apart.",)
     repeats, each = min(known, key=lambda one: one[0])
+    by = f", by {each.difference.value:,.2f} USD" if each.difference.is_there else ""
     return (
-        f"If {label(each.first)} and {label(each.second)} differ as they did here, by "
-        f"{each.difference.value:,.2f} USD, about {repeats:,} repeats of each would tell it in "
-        "four of five cases.",
+        f"If {label(each.first)} and {label(each.second)} differ as they did here{by}, about "
+        f"{repeats:,} repeats of each would tell it in four of five cases.",
     )
 
 
 def _difference(comparison: Comparison, label: Callable[[str], str]) -> str:
-    low, high = comparison.difference.low, comparison.difference.high
+    difference = comparison.difference
+    by = (
+        f" by {difference.value:,.2f} USD ({difference.ends_text('{:,.2f}'.format)})"
+        if difference.is_there
+        else ""
+    )
     return (
-        f"{label(comparison.first)} ends lower than {label(comparison.second)} by "
-        f"{comparison.difference.value:,.2f} USD ({low:,.2f} to {high:,.2f}), more than noise."
+        f"{label(comparison.first)} ends lower than {label(comparison.second)}{by}, more than "
+        "noise."
     )

@@ -11,13 +11,21 @@ import numpy as np
 from dctaxi.analysis.statistics import final_bests
 from dctaxi.analysis.statistics.comparison import ENOUGH, best_of_change, with_common_worst
 from dctaxi.analysis.statistics.comparison_text import best_of_sentence
-from dctaxi.analysis.statistics.order_statistics import PlausibleDistributions, carrying_places
+from dctaxi.analysis.statistics.estimate import TAIL
+from dctaxi.analysis.statistics.order_statistics import (
+    PlausibleDistributions,
+    carrying_places,
+    values_needed,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
+
+_REPEATED = 2
+"""Runs from which on a search is compared by what its runs end with."""
 
 MOST_TRIES = 100
 """Independent trials are compared by the expected best of so many, or of fewer where half of the
@@ -40,7 +48,8 @@ def verdict_sentences(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     """Return what the runs say about which search is better, and what they cannot say.
 
     Repeated searches are compared by the best that each run reached, after equally many trials;
-    searches of independent trials by the expected best of some tries, each against the first.
+    searches of independent trials by the expected best of some tries, each against the first. What
+    is said of all of those together holds at 95 %.
     """
     if len(searches) == 1:
         return (
@@ -50,49 +59,60 @@ def verdict_sentences(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     there = [search for search in searches if any(np.isfinite(run).any() for run in search.runs)]
     if len(there) < 2:
         return ("Fewer than two of these searches have a result yet.",)
-    return (*_by_repeats(there), *_by_trials(there)) or (_not_to_say(there),)
+    repeated = [search for search in there if len(search.runs) >= _REPEATED]
+    found = (*_by_repeats(repeated), *_by_trials(there))
+    if not found:
+        return (_not_to_say(there),)
+    unjudged = [
+        search.name
+        for search in there
+        if len(search.runs) < _REPEATED and search.independent is None
+    ]
+    return (*found, *((_ran_once(unjudged),) if unjudged else ()))
 
 
 def _by_repeats(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
-    if min(len(search.runs) for search in searches) < 2:
-        return ()
-    budget = min(len(run) for search in searches for run in search.runs)
-    if not budget:
+    budget = min((len(run) for search in searches for run in search.runs), default=0)
+    if len(searches) == 1 or not budget:
         return ()
     finals = {
         search.name: np.array([_best(run[:budget]) for run in search.runs]) for search in searches
     }
     verdict = final_bests.compare(finals)
     sentences = final_bests.verdict_sentences(verdict, thing="search", things="searches")
-    more = () if verdict.decidable else (_repeats_needed(len(searches)),)
-    return (f"After {budget:,} trials each:", *sentences, *more)
+    more = (_repeats_needed(len(searches)),) if verdict.undecidable else ()
+    return (f"After {budget:,} {'trial' if budget == 1 else 'trials'} each:", *sentences, *more)
 
 
 def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     first, *others = searches
-    if first.independent is None or not np.isfinite(first.independent).any():
+    ours = first.independent
+    if ours is None or not np.isfinite(ours).any():
         return ()
-    sentences = []
-    for other in others:
-        if other.independent is None or not np.isfinite(other.independent).any():
-            continue
-        tries = min(MOST_TRIES, min(len(other.independent), len(first.independent)) // ENOUGH)
-        if not tries:
-            continue
-        ours, theirs = with_common_worst(other.independent, first.independent)
-        found = best_of_change(_plausible(ours, 0), _plausible(theirs, 1), tries)
-        text = best_of_sentence(found, f"of {other.name}", f"of {first.name}")
-        better = other.name if found.change.value < 0 else first.name
-        says = (
-            f"{better} is better beyond noise"
-            if found.change.excludes_zero
-            else "they differ by noise"
-        )
-        sentences.append(
-            f"{other.name} and {first.name} both draw at random, so their trials can be compared: "
-            f"{says}. {text}"
-        )
-    return tuple(sentences)
+    drawn = [
+        (other.name, other.independent)
+        for other in others
+        if other.independent is not None and np.isfinite(other.independent).any()
+    ]
+    tail = TAIL / max(1, len(drawn))
+    return tuple(_of_draws(name, theirs, first.name, ours, tail) for name, theirs in drawn)
+
+
+def _of_draws(name: str, theirs: Floats, first: str, ours: Floats, tail: float) -> str:
+    """Compare a search of independent trials with the first; ``tail`` is what either end misses."""
+    both = f"{name} and {first} both draw at random"
+    fewest, needed = min(len(theirs), len(ours)), values_needed(tail)
+    if fewest < needed:
+        return f"{both}, and {fewest} trials are too few to compare them by: it takes {needed}."
+    tries = min(MOST_TRIES, fewest // ENOUGH)
+    here, there = with_common_worst(theirs, ours)
+    found = best_of_change(_plausible(here, 0), _plausible(there, 1), tries, tail=tail)
+    better = name if found.change.value < 0 else first
+    says = (
+        f"{better} is better beyond noise" if found.change.excludes_zero else "they differ by noise"
+    )
+    text = best_of_sentence(found, f"of {name}", f"of {first}")
+    return f"{both}, so their trials can be compared: {says}. {text}"
 
 
 def _plausible(values: Floats, seed: int) -> PlausibleDistributions:
@@ -100,14 +120,21 @@ def _plausible(values: Floats, seed: int) -> PlausibleDistributions:
 
 
 def _not_to_say(searches: Sequence[SearchRuns]) -> str:
-    once = [search.name for search in searches if len(search.runs) < 2]
+    once = [search.name for search in searches if len(search.runs) < _REPEATED]
     if not once:
         return "Too early to say which is better: not every run has a trial yet."
-    ran = f"{once[0]} ran" if len(once) == 1 else f"{', '.join(once[:-1])} and {once[-1]} each ran"
+    return f"Too early to say which is better: {_ran_once(once)} {_repeats_needed(len(searches))}"
+
+
+def _ran_once(names: Sequence[str]) -> str:
+    ran = (
+        f"{names[0]} ran"
+        if len(names) == 1
+        else f"{', '.join(names[:-1])} and {names[-1]} each ran"
+    )
     return (
-        f"Too early to say which is better: {ran} only once, and where a sampler learns from its "
-        "trials, one run is one roll of the dice. "
-        f"{_repeats_needed(len(searches))}"
+        f"{ran} only once, and where a sampler learns from its trials, one run is one roll of the "
+        "dice."
     )
 
 

@@ -13,6 +13,7 @@ from pages.components.shared import money, plot_panel, state
 from pages.components.trained import results
 
 if TYPE_CHECKING:
+    from dctaxi.analysis.statistics.final_bests import Comparison
     from dctaxi.plots import TemplateName
     from dctaxi.runner import JobStatus
     from dctaxi.teaching.race import Race
@@ -63,9 +64,11 @@ def _pairs(data: RaceData) -> None:
         {
             "Ends lower": SAMPLERS[each.first].label.label,
             "than": SAMPLERS[each.second].label.label,
-            money.said("by (USD)"): f"{each.difference.value:,.2f}",
-            "interval": f"{each.difference.low:,.2f} to {each.difference.high:,.2f}",
-            "which is": "noise" if each.is_noise else "more than noise",
+            money.said("by (USD)"): f"{each.difference.value:,.2f}"
+            if each.difference.is_there
+            else "no amount",
+            "interval": each.difference.ends_text("{:,.2f}".format),
+            "which is": _worth(each),
         }
         for each in data.verdict.comparisons
     ]
@@ -76,6 +79,12 @@ def _pairs(data: RaceData) -> None:
             "of the two, with the exact interval of the Mann-Whitney test, widened for the number "
             "of pairs."
         )
+
+
+def _worth(pair: Comparison) -> str:
+    if not pair.decidable:
+        return "of too few repeats"
+    return "noise" if pair.is_noise else "more than noise"
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -17,6 +17,30 @@ def test_searches_without_any_result_are_left_out() -> None:
     )
 
 
-def test_a_run_without_a_result_counts_as_the_worst_of_all() -> None:
+def test_a_run_without_a_result_is_worse_than_every_number_and_no_number_itself() -> None:
     some = np.append(np.arange(9.0), np.inf)
-    assert compare({"a": some, "b": np.arange(10.0)}).finals["a"].max() == 9.0
+    assert compare({"a": some, "b": np.arange(10.0)}).finals["a"].max() == np.inf
+    few = np.append(np.full(4, 5.0), np.full(16, np.inf))
+    assert said(a=few) == "Half of the repeats of a or more have no result."
+    text = said(a=few, b=np.append(np.full(19, 9.0), 9.5))
+    assert "b 9.00; a none (half or more have no result)." in text
+    assert "b ends lower than a, more than noise." in text
+
+
+def test_a_search_of_few_runs_hides_no_difference_between_others() -> None:
+    apart = {"a": 5 + np.arange(20.0) / 100, "b": 8 + np.arange(20.0) / 100}
+    text = said(**apart, c=np.array([6.0]))
+    assert "a ends lower than b by 3.00 USD" in text
+    assert "Too few repeats to tell any difference between: a and c; c and b." in text
+    assert "too few to tell any difference, however large" not in text
+    many = {str(place): np.array([float(place)]) for place in range(4)}
+    assert "For 14 pairs there are too few repeats" in said(**apart, **many)
+
+
+def test_the_one_that_most_runs_of_ended_lower_is_named_whatever_the_medians_say() -> None:
+    # The medians are 0 and 1, and three quarters of all pairs stand in the other order.
+    a = np.append(np.zeros(26), np.full(25, 100.0))
+    b = np.append(np.ones(26), np.full(25, -100.0))
+    (only,) = compare({"a": a, "b": b}).comparisons
+    assert (only.first, only.second) == ("b", "a")
+    assert only.difference.value > 0

@@ -55,6 +55,34 @@ def test_runs_that_wait_for_their_first_trial_are_not_judged() -> None:
     )
 
 
+def test_a_search_that_ran_once_or_twice_does_not_hide_what_the_others_show() -> None:
+    slow, fast = learns("slow", 9.1, 9.2, 9.3, 9.4), learns("fast", 5.1, 5.2, 5.3, 5.4)
+    once = told(slow, learns("once", 7.0, trials=1), fast)
+    assert "After 3 trials each" in once
+    assert "fast ends lower than slow by 4.00 USD" in once
+    assert "once ran only once" in once
+    many = learns("slow", *np.linspace(9, 9.1, 9)), learns("fast", *np.linspace(5, 5.1, 9))
+    twice = told(*many, learns("twice", 7.0, 7.1))
+    assert "fast ends lower than slow" in twice
+    assert "Too few repeats to tell any difference between: fast and twice" in twice
+
+
+def test_few_trials_at_random_are_not_compared() -> None:
+    text = told(draws("a", np.array([1.0, 1.1])), draws("b", np.array([5.0, 5.1])))
+    assert "2 trials are too few to compare them by: it takes 6." in text
+    assert "beyond noise" not in text
+
+
+@pytest.mark.calibration
+def test_of_ten_searches_at_random_that_are_alike_hardly_any_is_told_better() -> None:
+    rng = np.random.default_rng(5)
+    found = sum(
+        "beyond noise" in told(*(draws(str(n), rng.lognormal(1, 0.5, 100)) for n in range(10)))
+        for _ in range(200)
+    )
+    assert found / 200 <= 0.05 + 3 * (0.05 * 0.95 / 200) ** 0.5
+
+
 def test_independent_trials_are_compared_by_themselves() -> None:
     rng = np.random.default_rng(0)
     low, high = rng.normal(5, 1, 200), rng.normal(9, 1, 200)
