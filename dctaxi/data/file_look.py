@@ -81,7 +81,7 @@ def look_of(table: FileTable) -> FileLook:
     positions: list[str] = []
     words: dict[str, tuple[str, ...]] = {}
     for name, cells in columns.items():
-        if _most(read_numbers(cells, decimal_comma=batch.decimal_comma).kinds):
+        if _most(read_numbers(cells, batch.marks_of(name)).kinds):
             numeric.append(name)
         elif _is_time(cells):
             times[name] = None

@@ -201,7 +201,10 @@ def _tables(
             kept, rows = kept[~breaks], rows[~breaks]
         bad += found.total - int(np.count_nonzero(~found.bad))
         usable[name], rows_of[name] = kept, rows
-        problems += [*found.problems, *against]
+        problems += [*(one for one in found.problems if one.severity == "error"), *against]
+        findings += [
+            one.finding(found.total) for one in found.problems if one.severity == "warning"
+        ]
         if leave_out != "errors and rules":
             findings += [one.finding(found.total) for one in against]
     total = sum(found.total for found in sets.values())

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dctaxi.data.cells import Cell, read_numbers, read_part, read_positions, read_times
+from dctaxi.data.cells import (
+    Cell,
+    Marks,
+    point_before_three,
+    read_numbers,
+    read_part,
+    read_positions,
+    read_times,
+)
 from dctaxi.data.columns import SCHEMA, Column
 from dctaxi.data.mapping import PLACES, TIME_PARTS, ColumnMapping, said
 from dctaxi.data.schema import looks_swapped
@@ -90,6 +98,8 @@ def read_batch(
                 partial(_cell_text, batch.columns[cells.column]),
             )  # fmt: skip
     bad |= _positions(rows, bad | blank, mapping, lines, problems)
+    if fare and batch.marks_of(mapping.fare) is not Marks.COMMA:
+        _say_points(batch.columns[mapping.fare], mapping.fare, lines, problems)
     groups = None if group is None else _texts(batch.columns[group])
     if blank.any():
         kept = ~blank
@@ -132,11 +142,11 @@ def _time_and_extras(batch: Batch, mapping: ColumnMapping) -> Iterator[_Cells]:
 
 def _number(name: str, column: str, batch: Batch, mapping: ColumnMapping) -> _Cells:
     """Read a column of numbers; ``name`` is the part of a trip that it is, none for an extra."""
-    cells = batch.columns[column]
+    cells, marks = batch.columns[column], batch.marks_of(column)
     read = (
-        read_part(name, cells, first_day=mapping.first_day, decimal_comma=batch.decimal_comma)
+        read_part(name, cells, first_day=mapping.first_day, marks=marks)
         if name in TIME_PARTS
-        else read_numbers(cells, decimal_comma=batch.decimal_comma)
+        else read_numbers(cells, marks)
     )
     wrong = [(read.kinds == kind, f"{words} in {column!r}") for kind, words in _KINDS]
     wrong += _beyond_limits(name, column, read.values, mapping)
@@ -153,6 +163,16 @@ def _beyond_limits(
         yield fraction, f"no whole year in {column!r}"
     elif limits is not None and name != "fare":
         yield _beyond(values, limits), f"no {_expected(name, mapping)} in {column!r}"
+
+
+def _say_points(cells: Any, column: str, lines: NDArray[np.int64], problems: Problems) -> None:
+    """Warn of amounts such as 12.500, which are twelve and a half or twelve thousand and more."""
+    said = (
+        f"a point and three digits in {column!r}, read as decimals; where the point parts "
+        "thousands, write 12500 for 12.500"
+    )
+    found = point_before_three(cells)
+    problems.add("warning", column, said, found, lines, partial(_cell_text, cells))
 
 
 def _cell_text(cells: Any, row: int) -> str:

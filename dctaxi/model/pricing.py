@@ -112,7 +112,7 @@ def _rows(table: FileTable) -> Batch:
     if empty.any():
         cells, lines = cells.filter(pa.array(~empty)), lines[~empty]
     columns = {name: cells.column(name) for name in table.columns}
-    return Batch(columns, lines, batches[0].decimal_comma)
+    return Batch(columns, lines, batches[0].marks)
 
 
 def _within_memory(table: FileTable) -> Iterator[Batch]:

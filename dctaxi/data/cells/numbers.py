@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,10 +26,26 @@ _UNIT_BEHIND = rf"([\d.,]){_BLANK}*{_UNIT}$"
 _ACCOUNTED = r"^\(([^()]*\d)\)$"
 """How accountants write an amount below zero."""
 
-_GROUPED = r"^[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)$"
+_GROUPED = r"^[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+)$"
 _DECIMAL_COMMA = r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$"
 _APART = rf"^[+-]?\d{{1,3}}(?:(?:{_BLANK}|{_APOSTROPHE})\d{{3}})+(?:[.,]\d+)?$"
-_DOTS_ALONE = r"^[+-]?\d{1,3}(?:\.\d{3}){2,}$"
+_POINTS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$"
+_POINTS_ALONE = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}$"
+_DECIMAL_POINT = r"^[+-]?(?:\d*|\d{1,3}(?:,\d{3})+)\.\d+$"
+_LOOKED_AT = 1_000
+"""So many cells are asked first, since most columns have nothing to tell."""
+
+
+class Marks(Enum):
+    """What a comma and a point stand for where digits alone leave it open: ``1,234``, ``1.234``.
+
+    ``POINT``: commas part thousands, a point begins the decimals. ``COMMA``: the other way round.
+    ``EITHER``: both begin decimals, as in a file separated by semicolons that says no more.
+    """
+
+    POINT = "point"
+    EITHER = "either"
+    COMMA = "comma"
 
 
 class Cell(IntEnum):
@@ -48,13 +64,13 @@ class Numbers(NamedTuple):
     kinds: NDArray[np.uint8]
 
 
-def read_numbers(column: Any, *, decimal_comma: bool = False) -> Numbers:
+def read_numbers(column: Any, marks: Marks = Marks.POINT) -> Numbers:
     """Return the numbers of a pyarrow array of texts or of a Parquet file's own type.
 
     Blanks around a number, a currency, commas, blanks or apostrophes between thousands, a decimal
-    comma, and amounts below zero in brackets are understood. ``1,234`` is a thousand and more, but
-    where ``decimal_comma`` says otherwise or a value of the column that only has a decimal comma.
-    A number is the double that is nearest to what is written.
+    comma, and amounts below zero in brackets are understood. What ``1,234`` and ``1.234`` are, says
+    ``marks``, or a value of the column that only has a decimal comma. A number is the double that
+    is nearest to what is written.
     """
     import pyarrow as pa
 
@@ -62,9 +78,38 @@ def read_numbers(column: Any, *, decimal_comma: bool = False) -> Numbers:
     if not pa.types.is_string(column.type):
         return _typed(column)
     try:
-        return _classified(_doubles(column), column)
+        if marks is not Marks.COMMA:
+            return _classified(_doubles(column), column)
     except pa.ArrowInvalid:
-        return _careful(column, decimal_comma=decimal_comma)
+        pass
+    return _careful(column, marks)
+
+
+def marks_in(texts: list[str]) -> tuple[bool, bool]:
+    """Tell whether some numbers have decimal commas, and whether some have decimal points."""
+    import pyarrow as pa
+
+    bare = _bare(pa.array(texts, pa.string()))
+    point = _matches(bare, _DECIMAL_POINT) & ~_matches(bare, _POINTS)
+    return bool(_with_decimal_comma(bare).any()), bool(point.any())
+
+
+def point_before_three(column: Any) -> NDArray[np.bool_]:
+    """Tell which cells are like ``12.500``, where every cell with a point is; none elsewhere.
+
+    A point between thousands looks so, and three decimals do.
+    """
+    import pyarrow as pa
+
+    column = plain(column)
+    first = column.slice(0, _LOOKED_AT) if len(column) > _LOOKED_AT else None
+    if not pa.types.is_string(column.type) or (
+        first is not None and not point_before_three(first).any()
+    ):
+        return np.zeros(len(column), bool)
+    bare = _bare(column)
+    found = _matches(bare, _POINTS)
+    return found & bool((_matches(bare, r"\.") == found).all())
 
 
 def plain(column: Any) -> Any:
@@ -115,44 +160,63 @@ def _classified(values: NDArray[np.float64], column: Any) -> Numbers:
     return Numbers(values, kinds)
 
 
-def _careful(column: Any, *, decimal_comma: bool) -> Numbers:
-    """Read texts of which some are no plain numbers."""
-    import pyarrow as pa
+def _bare(column: Any) -> Any:
+    """Return texts without blanks and currencies around numbers, or blanks between thousands."""
     import pyarrow.compute as pc
-
-    def where(found: Any) -> NDArray[np.bool_]:
-        mask: NDArray[np.bool_] = pc.fill_null(found, fill_value=False).to_numpy(
-            zero_copy_only=False
-        )
-        return mask
 
     bare = pc.utf8_trim_whitespace(column)
     bare = pc.replace_substring_regex(bare, _ACCOUNTED, r"-\1")
     bare = pc.replace_substring_regex(bare, _UNIT_BEFORE, r"\1\2")
     bare = pc.replace_substring_regex(bare, _UNIT_BEHIND, r"\1")
-    bare = pc.if_else(
+    return pc.if_else(
         pc.match_substring_regex(bare, _APART),
         pc.replace_substring_regex(bare, rf"{_BLANK}|{_APOSTROPHE}", ""),
         bare,
     )
-    comma = pc.match_substring_regex(bare, _DECIMAL_COMMA)
-    grouped = pc.match_substring_regex(bare, _GROUPED)
-    # 1,234 is both; a column in which only a decimal comma fits somewhere has decimal commas.
-    if decimal_comma or where(pc.and_(comma, pc.invert(grouped))).any():
+
+
+def _matches(texts: Any, pattern: str) -> NDArray[np.bool_]:
+    import pyarrow.compute as pc
+
+    found = pc.fill_null(pc.match_substring_regex(texts, pattern), fill_value=False)
+    mask: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+    return mask
+
+
+def _with_decimal_comma(bare: Any) -> NDArray[np.bool_]:
+    """Tell which texts are numbers only where commas are decimal: 12,5, 1.234,50, 1.234.567."""
+    comma = _matches(bare, _DECIMAL_COMMA) & ~_matches(bare, _GROUPED)
+    return comma | _matches(bare, _POINTS_ALONE)
+
+
+def _careful(column: Any, marks: Marks) -> Numbers:
+    """Read texts of which some are no plain numbers."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    bare = _bare(column)
+    # A column in which only a decimal comma fits somewhere has decimal commas.
+    if _with_decimal_comma(bare).any():
+        marks = Marks.COMMA
+    if marks is not Marks.POINT:
         whole = pc.replace_substring(bare, ".", "")  # 1.234,50
-        dots = pc.match_substring_regex(bare, _DOTS_ALONE)  # 1.234.567
+        points = pc.match_substring_regex(bare, _POINTS)  # 1.234
+        comma = pc.match_substring_regex(bare, _DECIMAL_COMMA)
         bare = pc.if_else(comma, pc.replace_substring(whole, ",", "."), bare)
-        bare = pc.if_else(dots, whole, bare)
+        if marks is Marks.COMMA:
+            bare = pc.if_else(points, whole, bare)
     bare = pc.if_else(
         pc.match_substring_regex(bare, _GROUPED), pc.replace_substring(bare, ",", ""), bare
     )
-    number = where(pc.match_substring_regex(bare, _NUMBER))
+    number = _matches(bare, _NUMBER)
     values = _doubles(pc.if_else(pa.array(number), bare, pa.scalar(None, pa.string())))
     kinds = np.full(len(values), Cell.TEXT, np.uint8)
     kinds[number] = Cell.NUMBER
     kinds[number & np.isinf(values)] = Cell.INFINITE  # 1e999
-    kinds[where(pc.match_substring_regex(bare, _INFINITE))] = Cell.INFINITE
+    kinds[_matches(bare, _INFINITE)] = Cell.INFINITE
     missing = pc.is_in(pc.utf8_lower(bare), value_set=pa.array(MISSING))
-    kinds[where(missing) | where(pc.is_null(column))] = Cell.MISSING
+    kinds[
+        missing.to_numpy(zero_copy_only=False) | pc.is_null(column).to_numpy(zero_copy_only=False)
+    ] = Cell.MISSING
     values[kinds != Cell.NUMBER] = np.nan
     return Numbers(values, kinds)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.data.cells.numbers import Cell, Numbers, plain, read_numbers
+from dctaxi.data.cells.numbers import Cell, Marks, Numbers, plain, read_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,9 +42,7 @@ _SHORTEST = 3
 _CLOCK = re.compile(r"([01]?\d|2[0-4])(?::[0-5]\d){0,2} ?(?:h|([ap])\.? ?m\.?)?")
 
 
-def read_part(
-    part: str, column: Any, *, first_day: int = 1, decimal_comma: bool = False
-) -> Numbers:
+def read_part(part: str, column: Any, *, first_day: int = 1, marks: Marks = Marks.POINT) -> Numbers:
     """Return a part of a time, of ``TIME_PARTS``, from a pyarrow array.
 
     Weekdays count from 1, a Sunday, whatever number the file's begin with, ``first_day``. An hour
@@ -52,7 +50,7 @@ def read_part(
     """
     import pyarrow.compute as pc
 
-    values, kinds = read_numbers(column, decimal_comma=decimal_comma)
+    values, kinds = read_numbers(column, marks)
     if part == "day_of_week" and first_day == 0:
         values = values + 1
     texts = np.flatnonzero(kinds == Cell.TEXT)

@@ -34,13 +34,16 @@ _FEWEST_COLUMNS = 5
 
 
 class CsvHead(NamedTuple):
-    """How a file is to be read: ``skipped`` lines come before its rows."""
+    """How a file is to be read: ``skipped`` lines come before its rows, of which ``rows`` are the
+    first, cell by cell.
+    """
 
     encoding: str
     separator: str
     columns: tuple[str, ...]
     has_header: bool
     skipped: int
+    rows: list[list[str]]
 
 
 def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
@@ -76,11 +79,12 @@ def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
     if len(cells) > MAX_COLUMNS:
         raise DataError(f"{name}: expected up to {MAX_COLUMNS:,} columns, found {len(cells):,}.")
     named = sum(bool(NUMBER.fullmatch(cell)) for cell in cells) * 2 < len(cells)
-    below = lines[first + 1 : first + 1 + _LOOKED_AT_LINES]
+    below = lines[first + named : first + named + _LOOKED_AT_LINES]
+    rows = [_cells(line, separator) for line in below if line.strip()]
     if named:
-        cells = _as_wide_as_rows(cells, [_cells(line, separator) for line in below if line.strip()])
+        cells = _as_wide_as_rows(cells, rows)
     names = _distinct(cells) if named else _unnamed(len(cells))
-    return CsvHead(encoding, separator, names, named, first + named)
+    return CsvHead(encoding, separator, names, named, first + named, rows)
 
 
 def _cells(line: str, separator: str) -> list[str]:

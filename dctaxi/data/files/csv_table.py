@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.data.cells import Marks, marks_in
 from dctaxi.data.files.csv_head import SEPARATORS, csv_head
 from dctaxi.data.files.file_table import Batch, FileTable, Ragged
 from dctaxi.data.files.text_stream import BLOCK_BYTES, Utf8Stream
@@ -37,12 +38,37 @@ def csv_table(head: bytes, source: TextStream, name: str, *, whole: bool) -> Fil
     layout = f"CSV, separated by {SEPARATORS[found.separator]}s" + (
         "" if found.has_header else ", without a header"
     )
-    batches = partial(_batches, source=source, head=found)
+    batches = partial(_batches, source=source, head=found, marks=_marks(found))
     return FileTable(name, found.columns, layout, found.separator, batches)
 
 
+def _marks(head: CsvHead) -> dict[str, Marks]:
+    """Return what commas and points stand for, of columns where that is not the usual.
+
+    The first rows say it once for all others, so that a row is read alike wherever it stands: where
+    commas begin decimals in several columns and points in none, they do in all. One column alone
+    may be of amounts beside degrees of three decimals.
+    """
+    width = len(head.columns)
+    rows = [row for row in head.rows if len(row) == width]
+    found = {
+        name: marks_in(list(cells))
+        for name, cells in zip(head.columns, zip(*rows, strict=True), strict=False)
+    }
+    commas = {name for name, (comma, _) in found.items() if comma}
+    if len(commas) > 1 and not any(point for _, point in found.values()):
+        return dict.fromkeys(head.columns, Marks.COMMA)
+    others = dict.fromkeys(head.columns, Marks.EITHER) if head.separator == ";" else {}
+    return others | dict.fromkeys(commas, Marks.COMMA)
+
+
 def _batches(
-    table: FileTable, wanted: tuple[str, ...], *, source: TextStream, head: CsvHead
+    table: FileTable,
+    wanted: tuple[str, ...],
+    *,
+    source: TextStream,
+    head: CsvHead,
+    marks: dict[str, Marks],
 ) -> Iterator[Batch]:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
@@ -84,7 +110,7 @@ def _batches(
             before = [one.line - skipped - 1 - i for i, one in enumerate(table.ragged)]
             lines = rows + skipped + 1 + np.searchsorted(before, rows, side="right")
             columns = {one: batch.column(i) for i, one in enumerate(wanted)}
-            yield Batch(columns, lines, decimal_comma=head.separator == ";")
+            yield Batch(columns, lines, marks)
     except StopIteration:
         return
     except pa.ArrowInvalid as error:

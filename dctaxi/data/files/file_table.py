@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dctaxi.data.cells import Marks
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
 
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Consecutive rows of a file: ``columns`` are pyarrow arrays by name, ``lines`` ``[rows]`` the
-    line of each as an editor counts, or its number from 1 where a file has no lines. Where
-    ``decimal_comma``, a comma in a number begins its decimals: values are separated by semicolons
-    where commas are taken.
+    line of each as an editor counts, or its number from 1 where a file has no lines. ``marks`` says
+    what commas and points stand for in the columns where that is not the usual.
     """
 
     columns: dict[str, Any]
     lines: NDArray[np.int64]
-    decimal_comma: bool = False
+    marks: Mapping[str, Marks] = field(default_factory=dict)
+
+    def marks_of(self, column: str) -> Marks:
+        """Return what commas and points stand for in a column."""
+        return self.marks.get(column, Marks.POINT)
 
 
 class Ragged(NamedTuple):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.cells.numbers import Cell, read_numbers
+from dctaxi.data.cells.numbers import Cell, Marks, point_before_three, read_numbers
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=20))
@@ -35,13 +35,35 @@ def test_a_column_with_decimal_commas():
     np.testing.assert_array_equal(read.values, [12.5, 1.234, 7.0, np.nan])
 
 
+def test_beside_a_decimal_comma_a_point_parts_thousands():
+    read = read_numbers(pa.array(["1.234,50", "12.500", "12,50"]))
+    assert read.values.tolist() == [1234.5, 12500.0, 12.5]
+    assert read_numbers(pa.array(["$ 12.500", "$ 1.105.000"])).values.tolist() == [12500, 1105000]
+
+
+def test_a_zero_before_three_digits_is_no_thousand():
+    assert read_numbers(pa.array(["0,500", "1,234"])).values.tolist() == [0.5, 1.234]
+    assert read_numbers(pa.array(["0.500", "1,5"])).values.tolist() == [0.5, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("cells", "open_"),
+    [
+        (["$ 12.500", "8.200", "900"], [True, True, False]), (["12.500", "8.25"], [False] * 2),
+        (["0.500", "1.250"], [False] * 2), (["12,500", "x", "7"], [False] * 3), ([], []),
+    ],
+)  # fmt: skip
+def test_amounts_that_may_be_thousands_are_told_where_no_other_says_what_they_are(cells, open_):
+    assert point_before_three(pa.array(cells, pa.string())).tolist() == open_
+
+
 @pytest.mark.parametrize("cell", ["12 XYZ", "1 23", "(soon)", "5 6", "$", "1.2.3", "12 min", "--5"])
 def test_what_only_begins_as_a_number_is_text(cell):
     assert read_numbers(pa.array([cell, "1"])).kinds.tolist() == [Cell.TEXT, Cell.NUMBER]
 
 
 def test_where_commas_are_decimal_three_digits_behind_one_are_no_thousands():
-    read = read_numbers(pa.array(["9,500", "1.234.567", "12.5"]), decimal_comma=True)
+    read = read_numbers(pa.array(["9,500", "1.234.567", "12.5"]), Marks.EITHER)
     assert read.values.tolist() == [9.5, 1234567.0, 12.5]
 
 
