@@ -208,8 +208,8 @@ def _begins_at_zero(look: FileLook, column: str) -> bool:
 def _split_column(look: FileLook) -> str | None:
     """Return a column that names the three sets."""
     for place, name in enumerate(look.columns):
-        values = {row[place].strip().lower() for row in look.rows}
+        values = {row[place].strip().lower() for row in look.rows} - {""}
         named = set(words_of(name)) & SPLIT
-        if values <= ROLE_WORDS.keys() - {"0"} and (named or len(values) > 1):
+        if values and values <= ROLE_WORDS.keys() - {"0"} and (named or len(values) > 1):
             return name
     return None

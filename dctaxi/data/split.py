@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from dctaxi.errors import DataError
+from dctaxi.foreign_text import visible
 from dctaxi.structure import fields_of
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ class Split:
     ``time`` takes the latest trips for the test set and those before them for validation, so that
     a search is judged on what came later. ``random`` draws by ``seed``. ``column`` names the sets
     (``ROLE_WORDS``); a column with other values keeps equal values together, each group drawn by
-    ``seed``. The shares are of the usable rows. Within a set, rows stand in an order drawn by
-    ``seed``, since a short training reads only the first of them.
+    ``seed``; one that names sets names one in every row. The shares are of the usable rows. Within
+    a set, rows stand in an order drawn by ``seed``, since a short training reads only the first of
+    them.
     """
 
     kind: SplitKind = "time"
@@ -142,30 +144,60 @@ def _codes_of(
 ) -> NDArray[np.int64]:
     values, place = np.unique(groups.astype(str), return_inverse=True)
     roles = [ROLE_WORDS.get(value.lower()) for value in values]
-    if all(roles) and "train" in roles:
+    named = {role for role in roles if role is not None}
+    if len(named) > 1 and not all(roles):
+        raise _unnamed_set(split, values, np.bincount(place), roles)
+    if all(roles) and "train" in named:
         codes = np.array([_CODES[role] for role in roles if role is not None])[place]
-        if "val" not in roles:  # the file keeps no validation rows: they come from the training's
+        if "val" not in named:  # the file keeps no validation rows: they come from the training's
             train = np.flatnonzero(codes == _CODES["train"])
             held_out = math.floor(len(train) * split.val_share)
             codes[rng.permutation(train)[:held_out]] = _CODES["val"]
         return codes
-    if len(values) < 3:
+    if len(values) < 3 or all(roles):
         raise DataError(
             f"Split by the column {split.column!r}: expected the names train, valid and test, or "
             f"at least three groups to share out, found {', '.join(map(repr, values.tolist()))}; "
             "choose another column."
         )
-    # Groups in a drawn order fill the test set, then the validation set, up to their shares.
-    drawn = rng.permutation(len(values))
-    counts = np.bincount(place, minlength=len(values))[drawn]
-    upto = np.cumsum(counts) / len(groups)
-    of_group = np.zeros(len(values), np.int64)
-    of_group[drawn[upto <= split.test_share + 1e-12]] = _CODES["test"]
-    middle = (upto > split.test_share + 1e-12) & (
-        upto <= split.test_share + split.val_share + 1e-12
+    return _of_groups(np.bincount(place), split, rng)[place]
+
+
+def _unnamed_set(
+    split: Split, values: NDArray[Any], counts: NDArray[np.int64], roles: list[Role | None]
+) -> DataError:
+    """Return the refusal of a column of sets of which some cells name none."""
+    others = [place for place, role in enumerate(roles) if role is None]
+    rows = int(counts[others].sum())
+    shown = ", ".join(repr(visible(str(values[place]), 40)) for place in others[:3])
+    return DataError(
+        f"Split by the column {split.column!r}: expected a set such as train, valid or test in "
+        f"every row, found {shown}{', …' if len(others) > 3 else ''} in {rows:,} "
+        f"row{'' if rows == 1 else 's'}; name a set there, or choose another split."
     )
-    of_group[drawn[middle]] = _CODES["val"]
-    if not middle.any():
-        first = int(np.argmax(upto > split.test_share))
-        of_group[drawn[first]] = _CODES["val"]
-    return of_group[place]
+
+
+def _of_groups(
+    counts: NDArray[np.int64], split: Split, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Return the set of each group of so many rows, three groups or more.
+
+    In a drawn order they fill the test set, then the validation set, up to their shares; where none
+    fits, it gets the smallest that is left.
+    """
+    drawn = rng.permutation(len(counts))
+    upto = np.cumsum(counts[drawn]) / counts.sum()
+    found = np.zeros(len(counts), np.int64)
+    test, held_out = split.test_share + 1e-12, split.test_share + split.val_share + 1e-12
+    found[drawn[upto <= test]] = _CODES["test"]
+    found[drawn[(upto > test) & (upto <= held_out)]] = _CODES["val"]
+    wanted: tuple[Role, ...] = ("val", "test") if split.test_share else ("val",)
+    for role in wanted:
+        if (found == _CODES[role]).any():
+            continue
+        several = np.bincount(found, minlength=len(_CODES)) > 1  # sets that can spare a group
+        spare = drawn[several[found[drawn]]]
+        of_train = spare[found[spare] == _CODES["train"]]
+        left = of_train if len(of_train) else spare
+        found[left[np.argmin(counts[left])]] = _CODES[role]
+    return found

@@ -49,7 +49,9 @@ def test_fares_that_may_be_thousands_are_said_to_be_read_as_decimals(tmp_path, w
     assert tables.train[:, 0].max() < 18
     said = "9 rows with a point and three digits in 'fare', read as decimals; where the point parts"
     assert any(said in one.message for one in tables.findings)
-    path.write_text("\n".join([HEADER.replace("\t", ","), *lines, lines[0].replace("$ ", "$ 1.00")]))
+    path.write_text(
+        "\n".join([HEADER.replace("\t", ","), *lines, lines[0].replace("$ ", "$ 1.00")])
+    )
     tables = load_tables(source, workspace)
     assert tables.train[:, 0].max() > 9_000
     assert not any("a point and three digits" in one.message for one in tables.findings)

@@ -59,8 +59,30 @@ def test_other_values_keep_together(values, seed):
     )
     kept = [set(groups[one]) for one in sets]
     assert not kept[0] & kept[1] | kept[0] & kept[2] | kept[1] & kept[2]
-    assert kept[0]
-    assert kept[1]
+    assert all(kept)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_few_groups_of_other_sizes_fill_all_three_sets(seed):
+    groups = np.array(["a"] * 3 + ["b"] * 50 + ["c"] * 7, dtype=object)
+    sets = shared_out(Split("column", "driver", seed), 60, np.zeros(60), groups)
+    assert all(map(len, sets))
+    without = Split("column", "driver", seed, test_share=0.0)
+    assert [len(one) > 0 for one in shared_out(without, 60, np.zeros(60), groups)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("other", ["", "unused"])
+@pytest.mark.parametrize("first", ["train", "rest"])
+def test_a_column_of_sets_names_one_in_every_row(first, other):
+    groups = np.array([first] * 9 + ["valid"] * 3 + ["test"] * 3 + [other], dtype=object)
+    with pytest.raises(DataError, match=rf"every row, found .*{other!r} in (1|10) rows?; name"):
+        shared_out(Split("column", "split"), 16, np.zeros(16), groups)
+
+
+def test_sets_without_a_training_set_are_no_groups():
+    groups = np.array(["val"] * 3 + ["dev"] * 3 + ["test"] * 3, dtype=object)
+    with pytest.raises(DataError, match="expected the names train, valid and test"):
+        shared_out(Split("column", "split"), 9, np.zeros(9), groups)
 
 
 def test_refusals():
