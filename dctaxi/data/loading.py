@@ -122,7 +122,7 @@ def rule_problems(
     for one in broken(rules, rows, columns):
         place = columns.index(one.column)
         problems.add(
-            "warning", one.column, f"other than {one.rule}", one.rows, lines,
+            "warning", one.column, one.said, one.rows, lines,
             partial(_number_text, rows[:, place]),
         )  # fmt: skip
     return problems.listed()

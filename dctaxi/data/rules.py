@@ -100,10 +100,12 @@ def rules_for(rows: NDArray[np.float64]) -> Rules:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Broken:
-    """Which rows ``[rows]`` break a rule, in the column where it shows, and the rule in words."""
+    """Which rows ``[rows]`` break a rule, the column where it shows, and what is ``said`` of them:
+    "a fare below 0".
+    """
 
     column: str
-    rule: str
+    said: str
     rows: NDArray[np.bool_]
 
 
@@ -113,18 +115,11 @@ def broken(rules: Rules, rows: NDArray[np.float64], columns: tuple[str, ...]) ->
         return
     fares = rows[:, 0]
     low, high = rules.fare_min, rules.fare_max
-    yield from _found("fare", _range_text("a fare", low, high), _outside(fares, low, high))
+    said = f"a fare {_beyond(low, high, 'below', 'above')}"
+    yield from _found("fare", said, _outside(fares, low, high))
     lats, lons = rows[:, [ORIGIN[0], DESTINATION[0]]], rows[:, [ORIGIN[1], DESTINATION[1]]]
-    if None not in (rules.south, rules.north, rules.west, rules.east):
-        away = _outside(lats, rules.south, rules.north) | _outside(lons, rules.west, rules.east)
-        name = (
-            "a trip in Washington, DC"
-            if (rules.south, rules.north, rules.west, rules.east)
-            == (WASHINGTON.south, WASHINGTON.north, WASHINGTON.west, WASHINGTON.east)
-            else f"a trip within {rules.south:g} to {rules.north:g} degrees of latitude and "
-            f"{rules.west:g} to {rules.east:g} of longitude"
-        )
-        yield from _found("origin_latitude", name, away.any(axis=1))
+    away = _outside(lats, rules.south, rules.north) | _outside(lons, rules.west, rules.east)
+    yield from _found("origin_latitude", f"an end outside of {_area(rules)}", away.any(axis=1))
     if rules.reach_miles is not None:
         middle = float(np.nanmedian(lats)), float(np.nanmedian(lons))
         away = _far(lats, lons, middle, rules.reach_miles)
@@ -132,15 +127,28 @@ def broken(rules: Rules, rows: NDArray[np.float64], columns: tuple[str, ...]) ->
         turned = np.zeros(len(rows), bool)
         exchanged = _far(lons[far], lats[far], middle, rules.reach_miles)
         turned[far] = ~(away[far] & exchanged).any(axis=1)
-        name = "latitude and longitude in this order (exchanged, they are near the others)"
-        yield from _found("origin_latitude", name, turned)
-        name = f"both ends within {rules.reach_miles:g} miles of the middle of all trips"
-        yield from _found("origin_latitude", name, far & ~turned)
+        said = "latitude and longitude exchanged (the other way round they are near the others)"
+        yield from _found("origin_latitude", said, turned)
+        said = f"an end more than {rules.reach_miles:g} miles from the middle of all trips"
+        yield from _found("origin_latitude", said, far & ~turned)
     year = SCHEMA_NAMES["year"]
     if year in columns:
         low, high = rules.year_min, rules.year_max
         outside = _outside(rows[:, columns.index(year)], low, high)
-        yield from _found("year", _range_text("a year", low, high), outside)
+        yield from _found("year", f"a year {_beyond(low, high, 'before', 'after')}", outside)
+
+
+def _area(rules: Rules) -> str:
+    sides = (rules.south, rules.north, rules.west, rules.east)
+    if sides == (WASHINGTON.south, WASHINGTON.north, WASHINGTON.west, WASHINGTON.east):
+        return "Washington, DC"
+    spans = (("latitudes", *sides[:2]), ("longitudes", *sides[2:]))
+    return " and ".join(
+        " ".join((name, *([] if low is None else [f"from {low:g}"]),
+                  *([] if high is None else [f"up to {high:g}"])))
+        for name, low, high in spans
+        if low is not None or high is not None
+    )  # fmt: skip
 
 
 def _far(
@@ -165,12 +173,11 @@ def _outside(
     return outside
 
 
-def _range_text(what: str, low: float | None, high: float | None) -> str:
-    if low is None:
-        return f"{what} up to {high:g}" if high is not None else what
-    return f"{what} from {low:g}" + ("" if high is None else f" to {high:g}")
+def _beyond(low: float | None, high: float | None, below: str, above: str) -> str:
+    ways = ((below, low), (above, high))
+    return " or ".join(f"{word} {limit:g}" for word, limit in ways if limit is not None)
 
 
-def _found(name: str, rule: str, rows: Any) -> Iterator[Broken]:
+def _found(name: str, said: str, rows: Any) -> Iterator[Broken]:
     if rows.any():
-        yield Broken(SCHEMA_NAMES[name], rule, rows)
+        yield Broken(SCHEMA_NAMES[name], said, rows)

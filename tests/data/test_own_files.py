@@ -192,7 +192,7 @@ def test_broken_rules_warn_and_may_be_left_out(ny, workspace):
     breaking = int((np.concatenate([warned.train, warned.val, warned.test])[:, 0] > 20).sum())
     assert breaking > 0
     (finding,) = warned.findings
-    assert finding.message.startswith(f"{ny}: {breaking} rows with other than a fare from 0 to 20")
+    assert finding.message.startswith(f"{ny}: {breaking} rows with a fare below 0 or above 20")
     without = load_tables(
         source_of_files(ny, workspace, wishes=Wishes(rules=rules, leave_out="errors and rules")),
         workspace,
