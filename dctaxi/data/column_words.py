@@ -41,8 +41,13 @@ FARE = (
 
 NO_FARE = frozenset({
     "tip", "tips", "toll", "tolls", "tax", "extra", "total", "surcharge", "type", "code", "id",
+    "fee", "fees", "discount", "refund", "promo", "surge", "multiplier", "class", "category",
+    "count", "status", "method", "currency", "per", "center", "centre",
     "trinkgeld", "pourboire", "propina", "gorjeta", "mancia", "fooi",
 })  # fmt: skip
+
+_GUESSED = frozenset({"estimated", "estimate", "predicted", "quoted", "expected"})
+"""What a fare is called before the trip; a column of what was paid is likelier."""
 
 TIME = frozenset({
     "datetime", "timestamp", "time", "date", "tr", "at", "epoch", "ts", "zeit", "datum",
@@ -53,11 +58,17 @@ TIME = frozenset({
 PARTS: Mapping[str, frozenset[str]] = {
     "year": frozenset({"year", "yr", "jahr", "annee", "ano", "anno", "jaar"}),
     "month": frozenset({"month", "mon", "monat", "mois", "mes", "mese", "maand"}),
-    "day_of_week": frozenset({
-        "dow", "weekday", "dayofweek", "day", "wochentag", "jour", "dia", "giorno", "weekdag",
-    }),
-    "hour": frozenset({"hour", "hr", "hours", "stunde", "heure", "hora", "ora", "uur"}),
+    "day_of_week": frozenset({"dow", "weekday", "dayofweek", "wochentag", "weekdag"}),
+    "hour": frozenset({"hour", "hr", "stunde", "heure", "hora", "ora", "uur"}),
 }  # fmt: skip
+
+DAYS = frozenset({"day", "dia", "jour", "giorno"})
+"""Days of the week, or of the month."""
+
+_WEEK = frozenset({"week", "woche", "semaine", "semana", "settimana"})
+
+_OF_CARS = frozenset({"car", "vehicle", "model", "birth", "built"})
+"""What has a year that is not the trip's."""
 
 SPLIT = frozenset({"split", "set", "subset", "fold", "part", "partition"})
 
@@ -131,6 +142,8 @@ def fare_score(words: list[str]) -> float:
         return 2.0 + len(FARE) - FARE.index(joined)
     if set(words) & NO_FARE:
         return 0.0
+    if set(words) & _GUESSED:
+        return 0.5
     if "fare" in words or joined.startswith("fare"):
         return 2.0
     return 1.0 if set(words) & set(FARE) else 0.0
@@ -143,4 +156,12 @@ def time_score(words: list[str]) -> float:
     last = found & DESTINATION or joined.startswith(
         ("dropoff", "end", "destination", "tripdropoff")
     )
-    return (1.0 + 2.0 * bool(first) + bool(found & TIME)) / (4.0 if last and not first else 1.0)
+    score = (1.0 + 2.0 * bool(first) + bool(found & TIME)) / (4.0 if last and not first else 1.0)
+    return score - 0.1 if found & {"utc", "gmt"} else score  # a fare follows the clock on the wall
+
+
+def part_score(words: list[str], part: str) -> float:
+    """Return whether words name a part of the time at which a trip began."""
+    found = set(words)
+    named = found & PARTS[part] or (part == "day_of_week" and found & DAYS and found & _WEEK)
+    return 2.0 if named and not found & _OF_CARS else 0.0

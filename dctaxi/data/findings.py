@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dctaxi.data.columns import LABEL, Finding
-from dctaxi.data.mapping import SCHEMA_NAMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data.sources import TripSource
     from dctaxi.data.tables import TaxiTables
 
 _FAR_TIMES = 20
 """A fare of so many medians is a mistyped amount more often than a trip."""
 
 _SORTED_ROWS = 10
-"""Fewer rows than this are in order, or all at midnight, by chance too often to speak of it."""
+"""Fewer rows than this are in order by chance too often to speak of it."""
 
 
 def warnings_of(tables: TaxiTables) -> tuple[Finding, ...]:
@@ -50,27 +48,6 @@ def findings_of(
     return tuple(findings)
 
 
-def time_findings(source: TripSource, train: NDArray[np.float64]) -> tuple[Finding, ...]:
-    """Return what the times of a source lack, of its training rows ``[rows, columns]``."""
-    mapping, name = source.mapping, "training set"
-    if mapping.time is None and not mapping.time_parts:
-        sentence = (
-            "no column of times is read, so the network sees neither days nor hours; name the "
-            "column, and its format, if there is one."
-        )
-        return (_warning(name, sentence),)
-    if mapping.time is None:
-        return ()
-    hours = train[:, source.columns.index(SCHEMA_NAMES["hour"])]
-    if len(hours) < _SORTED_ROWS or hours.any():
-        return ()
-    sentence = (
-        f"all times in {mapping.time!r} are midnight, so the network sees no hours; name the "
-        "column of the time of day if there is one."
-    )
-    return (_warning(name, sentence, column=mapping.time),)
-
-
 def set_findings(
     rows: NDArray[np.float64],
     name: str,
@@ -95,7 +72,7 @@ def _far_fare(rows: NDArray[np.float64], name: str, currency: str) -> list[Findi
     if middle <= 0 or highest <= _FAR_TIMES * middle:
         return []
     return [
-        _warning(
+        warning(
             name,
             f"the highest fare of the {name}, {highest:,.2f} {currency}, is "
             f"{highest / middle:,.0f} times the median, and weighs with its square in every error; "
@@ -110,7 +87,7 @@ def _constant_label(rows: NDArray[np.float64], name: str, currency: str) -> list
     if len(fares) < 2 or fares.min() < fares.max():
         return []
     return [
-        _warning(
+        warning(
             name,
             f"all {len(fares):,} fares of the {name} are {fares[0]:.2f} {currency}, so a constant "
             "answer is perfect there and nothing about fares can be learnt or judged from it.",
@@ -127,7 +104,7 @@ def _sorted_rows(rows: NDArray[np.float64], name: str) -> list[Finding]:
         return []
     order = "ascending" if ascending else "descending"
     return [
-        _warning(
+        warning(
             name,
             f"the {name} is sorted by fare ({order}) and is read in that order, so the first batch "
             "holds only the "
@@ -143,7 +120,7 @@ def _repeated_rows(keys: NDArray[np.uint64], name: str) -> list[Finding]:
     if not repeated:
         return []
     return [
-        _warning(
+        warning(
             name,
             f"{repeated:,} of {len(keys):,} rows of the {name} repeat an earlier row, so these "
             "trips count more than once; the book's clean-up drops them.",
@@ -159,7 +136,7 @@ def _no_overlap(
     if val_low <= train_high and train_low <= val_high:
         return []
     return [
-        _warning(
+        warning(
             "validation set",
             f"training fares ({train_low:.2f} to {train_high:.2f} {currency}) and validation fares "
             f"({val_low:.2f} to {val_high:.2f} {currency}) do not overlap, so what fits one misses "
@@ -182,7 +159,7 @@ def _shared_rows(
         else "so the test set is no independent judge"
     )
     return [
-        _warning(
+        warning(
             other_name,
             f"{count:,} of {len(other):,} rows of the {other_name} are also in the {name}, "
             f"{meaning}.",
@@ -207,5 +184,6 @@ def _as_keys(rows: NDArray[np.float64]) -> NDArray[np.uint64]:
     return keys
 
 
-def _warning(file: str, sentence: str, *, column: str | None = None) -> Finding:
+def warning(file: str, sentence: str, *, column: str | None = None) -> Finding:
+    """Return a warning about a set."""
     return Finding("warning", file, None, column, sentence[0].upper() + sentence[1:])

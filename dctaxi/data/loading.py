@@ -10,7 +10,7 @@ import numpy as np
 from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
 from dctaxi.data.features import FeatureSet
 from dctaxi.data.files import Reading, read_glob
-from dctaxi.data.findings import findings_of, time_findings
+from dctaxi.data.findings import findings_of
 from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.data.problems import Problem, Problems, by_file
 from dctaxi.data.rules import Rules, broken, rules_for
@@ -19,6 +19,7 @@ from dctaxi.data.schema import MAX_ROWS, check_csv
 from dctaxi.data.sources import DataSource, GlobSource, SampleSource, TripSource
 from dctaxi.data.split import shared_out
 from dctaxi.data.tables import LeftOut, TaxiData, TaxiTables, prepare
+from dctaxi.data.time_findings import time_findings
 from dctaxi.data.trip_rows import TripRows
 from dctaxi.data.trips import read_trips, shown_name
 from dctaxi.errors import DataError
@@ -224,10 +225,12 @@ def _tables(
             [one for one in problems if one.severity == "error" or leave_out == "errors and rules"]
         )
         left_out = LeftOut(total, bad, breaking, said)
+    seconds = [found.seconds[usable[name]] for name, found in sets.items()]
     if isinstance(source, TripSource) and source.split is not None:
         kept, only = usable["train"], sets["train"]
         groups = None if only.groups is None else only.groups[kept]
-        numbers = shared_out(source.split, len(kept), only.seconds[kept], groups)
+        numbers = shared_out(source.split, len(kept), seconds[0], groups)
+        seconds = [seconds[0][rows] for rows in numbers if len(rows)]
         rows_of = {
             name: rows_of["train"].take(rows, axis=0)
             for name, rows in zip(_SETS, numbers, strict=True)
@@ -238,7 +241,7 @@ def _tables(
     train, val, test = rows_of["train"], rows_of["val"], rows_of.get("test")
     notes = (*findings, *findings_of(train, val, test, source.currency))
     if isinstance(source, TripSource):
-        notes += time_findings(source, train)
+        notes += time_findings(source, train, seconds)
     return TaxiTables(train, val, test, source, notes, left_out)
 
 

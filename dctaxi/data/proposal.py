@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dctaxi.data.cells import has_hours, number_format_of, time_format_of
 from dctaxi.data.column_words import (
+    DAYS,
     PARTS,
     POSITIONS,
     ROUTES,
@@ -14,6 +15,7 @@ from dctaxi.data.column_words import (
     TIME,
     ZONES,
     fare_score,
+    part_score,
     place_score,
     position_score,
     time_score,
@@ -61,11 +63,12 @@ def propose(look: FileLook) -> Proposal:
     if timestamp is not None:
         found |= time_found(look, timestamp)
     else:
-        for part, names in PARTS.items():
-            score = lambda words, names=names: 2.0 * bool(names & set(words))  # noqa: E731
+        for part in PARTS:
             known = (*look.numeric, *look.words.get(part, ()))
-            _take(found, part, _best(left, known, score))
+            _take(found, part, _best(left, known, lambda words, p=part: part_score(words, p)))
             left = [name for name in left if name not in found.values()]
+        if "day_of_week" not in found:
+            _take(found, "day_of_week", _day(left, look, dated="month" in found))
         if "day_of_week" in found and _begins_at_zero(look, found["day_of_week"]):
             found["first_day"] = 0
     lacking = tuple(said(name) for name in ("fare", *PLACES) if name not in found)
@@ -199,6 +202,22 @@ def _clock(look: FileLook, date: str) -> tuple[str, str] | None:
         if time_format is not None and has_hours(time_format):
             found.append((len(alike & set(words_of(name))), -place, name, time_format))
     return max(found)[2:] if found else None
+
+
+def _day(left: Sequence[str], look: FileLook, *, dated: bool) -> str | None:
+    """Return the column of days that are days of the week and not of the month.
+
+    They are names, or numbers up to 7 that stand beside no month.
+    """
+    for name in left:
+        if not DAYS & set(words_of(name)):
+            continue
+        if name in look.words.get("day_of_week", ()):
+            return name
+        numbers = {text.strip().removesuffix(".0") for text in look.texts(name)}
+        if not dated and numbers <= {*"01234567", ""}:
+            return name
+    return None
 
 
 def _begins_at_zero(look: FileLook, column: str) -> bool:

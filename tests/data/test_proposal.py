@@ -64,6 +64,64 @@ def test_parts_of_a_time_and_days_that_begin_at_zero(tmp_path, workspace):
     assert mapping.first_day == 0
 
 
+PARTS = ["fare", "start_lat", "start_lng", "end_lat", "end_lng"]
+
+
+def parts_of(names, cells, tmp_path, workspace):
+    lines = [",".join(["5", "48.85", "2.35", "48.86", "2.36", *row]) for row in cells]
+    text = "\n".join([",".join([*PARTS, *names]), *lines]) + "\n"
+    found = proposed_mapping(look(tmp_path / "p.csv", text, workspace))
+    return {part: getattr(found, part) for part in found.time_parts}
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "weekday"),
+    [
+        (["month", "day", "hour"], [["1", "3", "7"], ["1", "7", "9"]], None),
+        (["day", "hour"], [["3", "7"], ["31", "9"]], None),
+        (["day", "hour"], [["3", "7"], ["7", "9"]], "day"),
+        (["month", "day"], [["1", "Mon"], ["1", "Sunday"]], "day"),
+        (["month", "day_of_week"], [["1", "3"], ["1", "7"]], "day_of_week"),
+        (["mes", "dia_semana"], [["1", "3"], ["1", "7"]], "dia_semana"),
+        (["year_of_car", "trip_hours"], [["2009", "1"], ["2011", "0"]], None),
+    ],
+)  # fmt: skip
+def test_a_day_of_the_month_is_no_day_of_the_week(names, cells, weekday, tmp_path, workspace):
+    found = parts_of(names, cells, tmp_path, workspace)
+    assert found.get("day_of_week") == weekday
+    assert not {"year_of_car", "trip_hours"} & {*found.values()}
+
+
+@pytest.mark.parametrize(
+    ("traps", "wanted"),
+    [
+        (["estimated_fare", "fare_class", "discount_amount", "fare_charged"], "fare_charged"),
+        (["surge_price_multiplier", "booking_fee", "price_per_km", "trip_price"], "trip_price"),
+        (["total_amount", "tip_amount", "estimated_fare"], "estimated_fare"),
+    ],
+)
+def test_what_only_looks_like_a_fare_is_not_taken_for_it(traps, wanted, tmp_path, workspace):
+    columns = [*PARTS[1:], *traps]
+    text = lines_of(columns, ["48.85", "2.35", "48.86", "2.36", *"1234"[: len(traps)]], ",")
+    assert proposed_mapping(look(tmp_path / "f.csv", text, workspace)).fare == wanted
+
+
+def test_without_a_fare_none_is_made_up(tmp_path, workspace):
+    columns = [*PARTS[1:], "discount_amount", "total_amount"]
+    text = lines_of(columns, ["48.85", "2.35", "48.86", "2.36", "1", "9"], ",")
+    with pytest.raises(DataError, match="found no column for fare"):
+        proposed_mapping(look(tmp_path / "f.csv", text, workspace))
+
+
+def test_the_clock_on_the_wall_comes_before_that_of_greenwich(tmp_path, workspace):
+    moment = "2016-01-31 17:45:00"
+    text = lines_of(
+        [*PARTS, "start_time_utc", "start_time_local"],
+        ["5", "48.85", "2.35", "48.86", "2.36", moment, moment], ",",
+    )  # fmt: skip
+    assert proposed_mapping(look(tmp_path / "u.csv", text, workspace)).time == "start_time_local"
+
+
 def test_a_file_without_a_header_of_nine_columns_is_in_the_chapters_order(tmp_path, workspace):
     row = "9.73,38.8967,-77.0091,38.9111,-77.0435,2017,3,2,14\n"
     seen = look(tmp_path / "bare.csv", row * 12, workspace)

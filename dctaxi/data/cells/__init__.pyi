@@ -10,5 +10,6 @@ from .time_parts import read_part as read_part
 from .times import FORMATS as FORMATS
 from .times import has_hours as has_hours
 from .times import number_format_of as number_format_of
+from .times import other_order as other_order
 from .times import read_times as read_times
 from .times import time_format_of as time_format_of

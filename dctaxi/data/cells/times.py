@@ -39,6 +39,10 @@ FORMATS: dict[str, str] = {
     "%Y-%m-%d %I:%M %p": "2016-01-31 05:45 PM",
     "%m/%d/%y %H:%M:%S": "01/31/16 17:45:00",
     "%m/%d/%y %I:%M:%S %p": "01/31/16 05:45:00 PM",
+    "%d/%m/%y %H:%M": "31/01/16 17:45",
+    "%d/%m/%y %H:%M:%S": "31/01/16 17:45:00",
+    "%d.%m.%y %H:%M": "31.01.16 17:45",
+    "%d.%m.%y %H:%M:%S": "31.01.16 17:45:00",
     "%m-%d-%Y %H:%M:%S": "01-31-2016 17:45:00",
     "%m-%d-%Y %H:%M": "01-31-2016 17:45",
     "%d-%b-%Y %H:%M:%S": "31-Jan-2016 17:45:00",
@@ -69,8 +73,8 @@ FORMATS: dict[str, str] = {
     "microseconds": "1454262300000000 (microseconds since 1970)",
     "nanoseconds": "1454262300000000000 (nanoseconds since 1970)",
 }
-"""Formats, as strptime has them, and an example of each. The American order is tried first: it is
-what the open data of New York, Chicago and Washington have."""
+"""Formats, as strptime has them, and an example of each. With slashes the American order is tried
+first: it is what the open data of New York, Chicago and Washington have."""
 
 _PLAIN = {"%Y-%m-%d %H:%M:%S": " ", "%Y-%m-%dT%H:%M:%S": "T"}
 _PLAIN_LENGTH = 19
@@ -169,6 +173,12 @@ def time_format_of(texts: list[str]) -> str | None:
         if share == 1.0:
             break
     return best if share >= 0.9 else None
+
+
+def other_order(time_format: str) -> str | None:
+    """Return the format with days and months exchanged, None where no file is written so."""
+    exchanged = time_format.translate(str.maketrans("md", "dm"))
+    return exchanged if exchanged != time_format and exchanged in FORMATS else None
 
 
 def has_hours(time_format: str) -> bool:
