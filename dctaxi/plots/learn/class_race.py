@@ -18,6 +18,10 @@ QUESTION = (
 )
 
 
+_NAME_LETTERS = 18
+"""More of a name would leave its lane no room on a telephone; the table has all of it."""
+
+
 class RaceLane(NamedTuple):
     """One line of the picture, in USD; ``reference`` is what the others are held against."""
 
@@ -56,15 +60,21 @@ def class_race_figure(lanes: Sequence[RaceLane], *, template: TemplateName) -> g
     return make_figure(
         traces,
         template,
-        height=160 + 26 * len(lanes),
-        showlegend=True,
-        xaxis={"title": {"text": "RMSE on rows that chose nothing, USD"}},
+        height=130 + 26 * len(lanes),
+        showlegend=False,  # each lane has its name
+        xaxis={"title": {"text": "RMSE (USD)"}},
         yaxis={
             "categoryorder": "array",
             "categoryarray": [plain(lane.name) for lane in lanes][::-1],
+            "tickvals": [plain(lane.name) for lane in lanes],
+            "ticktext": [plain(_short(lane.name)) for lane in lanes],
             "automargin": True,
         },
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1].rstrip()}…"
 
 
 def _reach(length: float) -> float:

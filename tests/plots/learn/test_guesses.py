@@ -65,3 +65,10 @@ def test_everybody_has_a_line_in_the_race_and_the_whole_space_a_colour_of_its_ow
     assert "<b>" not in str(own.y)
     assert list(figure.layout.yaxis.categoryarray)[-1] == own.y[0]
     assert class_race_text(lanes) == "2 searched; <b>Ada</b> lies lowest, at 3.00 USD."
+
+
+def test_a_long_name_leaves_its_lane_room_and_stays_whole_for_who_points_at_it():
+    lanes = [RaceLane("Wolfeschlegelstein & Sons", 3.0, 2.9, 3.2, False)]
+    figure = class_race_figure(lanes, template="light")
+    assert figure.layout.yaxis.ticktext == ("Wolfeschlegelstei…",)
+    assert figure.layout.yaxis.tickvals == figure.data[0].y == ("Wolfeschlegelstein &amp; Sons",)
