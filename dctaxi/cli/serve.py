@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from dctaxi.access import LOCAL
-from dctaxi.classroom import VARIABLE, delete_class, read_settings, renew_code, write_settings
+from dctaxi.classroom import (
+    VARIABLE,
+    address_in_network,
+    delete_class,
+    read_settings,
+    renew_code,
+    write_settings,
+)
 from dctaxi.cli import app
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.workspace import Workspace
@@ -132,7 +139,9 @@ def default_file() -> Path:
 
 def welcome(settings: ClassSettings, path: Path, port: int | None = None) -> str:
     """Return what a teacher needs to know at the start; ``port`` goes before the settings'."""
-    address = settings.base_url or f"http://<this machine>:{port or settings.port}"
+    everywhere = settings.address in ("", "0.0.0.0", "::")
+    here = (address_in_network() or "<this machine>") if everywhere else settings.address
+    address = settings.base_url or f"http://{here}:{port or settings.port}"
     return (
         f"{settings.title}: {address}\n"
         f"Students enter with {settings.code}, teachers with {settings.teacher_code}.\n"

@@ -42,6 +42,18 @@ def test_a_class_that_is_new_gets_a_file_with_codes_and_its_own_folder(served, t
     assert read_settings(path) == settings
 
 
+def test_a_class_is_told_the_address_that_its_network_reaches(tmp_path, monkeypatch):
+    path = tmp_path / "class.toml"
+    written = 'code = "students"\nteacher_code = "teachers"\nport = 9000\n'
+    path.write_text(written, "utf-8")
+    monkeypatch.setattr(serve, "address_in_network", lambda: "192.0.2.7")
+    assert "http://192.0.2.7:9000\n" in serve.welcome(read_settings(path), path)
+    monkeypatch.setattr(serve, "address_in_network", lambda: None)
+    assert "http://<this machine>:8600\n" in serve.welcome(read_settings(path), path, 8600)
+    path.write_text(f'{written}address = "127.0.0.1"\n', "utf-8")
+    assert "http://127.0.0.1:9000\n" in serve.welcome(read_settings(path), path)
+
+
 def test_a_public_address_says_which_hosts_are_ours_and_where_pages_lie(tmp_path):
     path = tmp_path / "class.toml"
     path.write_text(

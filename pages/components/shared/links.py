@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import segno
 import streamlit as st
 
+from dctaxi.classroom import address_in_network
 from pages.components.shared import sitemap, who
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pages.components.shared.plain import Text
 
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST = 1200
 """Letters of an address whose code a telephone still reads from a wall."""
 
@@ -26,15 +28,25 @@ def address_of(page: str, query: Mapping[str, str] | None = None) -> str:
     base = settings.base_url if settings is not None else ""
     if not base:
         parts = urlsplit(st.context.url or "")
-        base = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+        host = parts.netloc
+        if settings is not None and parts.hostname in _LOOPBACK and _serves_others():
+            host = host.replace(parts.hostname, address_in_network() or parts.hostname)
+        base = urlunsplit((parts.scheme, host, "", "", ""))
     path = "" if page == sitemap.HOME.id else page
     asked = f"?{urlencode(query)}" if query else ""
     return f"{base}/{path}{asked}"
 
 
+def _serves_others() -> bool:
+    """Tell whether the server listens to its whole network, under any name."""
+    return st.get_option("server.address") in (None, "", "0.0.0.0", "::") and "*" in st.get_option(
+        "server.allowedHosts"
+    )
+
+
 def reaches_others(address: str) -> bool:
     """Tell whether somebody on another machine could open an address."""
-    return (urlsplit(address).hostname or "") not in ("", "localhost", "127.0.0.1", "::1")
+    return (urlsplit(address).hostname or "") not in ("", *_LOOPBACK)
 
 
 def show(address: str, *, key: str, name: Text = "the page") -> None:
