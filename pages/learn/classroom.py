@@ -25,7 +25,7 @@ else:
     run = live(settings)
     if run is None:
         st.markdown(
-            f"This is {Plain(settings.title)}. When a lesson begins, its page opens here by itself."
+            f"**{Plain(settings.title)}**: when a lesson begins, its page opens here by itself."
         )
     else:
         st.markdown(f"**{Plain(run.lesson.title)}**")

@@ -99,7 +99,7 @@ def test_ranges_of_all_race_and_everybody_sees_who_stands_where(
     for tab in (ada, bob):
         tab.press("class_ranges")
         tab.until(lambda tab=tab: "These ranges race for you" in tab.text)
-    teacher.until(lambda: "2 of 2 have answered" in teacher.text)
+    teacher.until(lambda: "2 of 2 have sent ranges" in teacher.text)
     assert "0.02" not in teacher.one(".st-key-class_lead").text
 
     teacher.press("class_reveal")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.classroom import (
@@ -13,6 +14,7 @@ from dctaxi.classroom import (
     SHELF,
     VARIABLE,
     ClassSettings,
+    Race,
     answer,
     arrived,
     begin,
@@ -28,7 +30,7 @@ from dctaxi.runner import runner_for
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study
 from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
-from pages.components.shared import sitemap, who
+from pages.components.shared import links, sitemap, who
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until
 
@@ -144,6 +146,35 @@ def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
     assert arrived(people.settings, live(people.settings).number) == 0
     check(teacher.button(key="class_close").click().run())
     assert live(people.settings) is None
+
+
+def test_ranges_are_sent_once_and_a_race_without_any_says_so(people, opened) -> None:
+    lesson = Lesson("Whose?", "new", "Set ranges.", space=PRESETS["quick"].space)
+    begin(people.settings, people.actor("Ms T"), lesson, Race(2, 5))
+    teacher = opened("Ms T")
+    check(teacher.button(key="class_reveal").click().run())
+    assert "Nobody has sent ranges, so there is nothing to race." in texts(teacher)
+    shelf = open_place(people.settings, people.actor("Ms T"), SHELF)
+    assert not runner_for(shelf).snapshot()
+    check(teacher.button(key="class_reset").click().run())
+
+    ada = go(opened("Ada"), CLASS)
+    check(ada.button(key="class_ranges").click().run())
+    assert ada.button(key="class_ranges").disabled
+    assert "These ranges race for you, as set in this tab" in texts(ada)
+
+
+def test_others_join_by_the_address_of_the_machine_in_its_network(
+    people, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert people.settings.base_url == ""
+    browser = property(lambda _: "http://localhost:8501/classroom")
+    monkeypatch.setattr(type(st.context), "url", browser)
+    monkeypatch.setattr(links, "address_in_network", lambda: "192.0.2.7")
+    monkeypatch.setattr(links, "_serves_others", lambda: True)
+    teacher = opened("Ms T")
+    assert teacher.code[0].value == "http://192.0.2.7:8501/"
+    assert "works on this machine only" not in texts(teacher)
 
 
 def test_a_teacher_makes_a_new_code_and_reads_what_is_wrong_with_the_file(people, opened) -> None:

@@ -72,9 +72,8 @@ def _race(settings: ClassSettings, run: Run, given: object) -> None:
     if run.state is RunState.REVEALED:
         race_result.show(settings, run)
         return
-    mine = state.working_space()
+    same = given == state.working_space()
     if isinstance(given, SearchSpace):
-        same = given == mine
         st.markdown(
             ":material/check: These ranges race for you"
             + (", as set in this tab: " if same else "; this tab has others by now: ")
@@ -82,10 +81,15 @@ def _race(settings: ClassSettings, run: Run, given: object) -> None:
         )
     if who.actor().may(Action.ANSWER):
         st.button(
-            "Send my ranges" if given is None else "Send these ranges instead",
+            "Send my ranges"
+            if given is None
+            else "These are sent"
+            if same
+            else "Send these ranges instead",
             icon=":material/sports_score:",
             key="class_ranges",
             type="primary",
+            disabled=same,
             help="The ranges of New study in this tab. Send again as often as you like: the last "
             "ones count.",
             on_click=_send,

@@ -75,7 +75,7 @@ def _buttons(settings: ClassSettings, run: Run) -> None:
         if run.state is RunState.OPEN and asks:
             st.button(
                 "Race them" if run.race is not None else "Reveal",
-                icon=":material/visibility:",
+                icon=":material/visibility:" if run.race is None else ":material/sports_score:",
                 key="class_reveal",
                 type="primary",
                 on_click=_try,
@@ -83,14 +83,15 @@ def _buttons(settings: ClassSettings, run: Run) -> None:
                 help="Closes the answers, shows all of them, and trains networks for the truth.",
             )
         if asks:
-            st.button(
-                "Reset",
-                icon=":material/restart_alt:",
-                key="class_reset",
-                on_click=_try,
-                args=(_reset, settings, run),
-                help="Deletes all answers and starts over, on draws that nobody has seen.",
-            )
+            with st.popover("Reset", icon=":material/restart_alt:", key="class_reset_ask"):
+                st.markdown("It starts over, on draws that nobody has seen.")
+                st.button(
+                    "Delete all answers",
+                    icon=":material/delete:",
+                    key="class_reset",
+                    on_click=_try,
+                    args=(_reset, settings, run),
+                )
         st.button(
             "End the lesson",
             icon=":material/stop_circle:",
@@ -102,12 +103,14 @@ def _buttons(settings: ClassSettings, run: Run) -> None:
 
 
 def _arriving(settings: ClassSettings, run: Run) -> None:
+    answered = "answered" if run.race is None else "sent ranges"
+
     def tick() -> None:
         students = sum(one.role is Role.STUDENT for one in members(settings))
         came = arrived(settings, run.number)
         st.progress(
             min(1.0, came / students) if students else 0.0,
-            text=f"{came:d} of {students:d} have answered",
+            text=f"{came:d} of {students:d} have {answered}",
         )
 
     if run.lesson.guess is not None or run.race is not None:

@@ -35,7 +35,8 @@ _POLL_S = 1.0
 def start(settings: ClassSettings, run: Run) -> None:
     """Queue the searches of all, by the teacher; keep for the next drawing why they cannot be."""
     shelf = who.shelf()
-    for plan in race_plans(run, answers(settings, who.actor(), run)).values():
+    plans = race_plans(run, answers(settings, who.actor(), run))
+    for plan in plans.values() if len(plans) > 1 else ():
         kept = SEARCHES.find_for(plan, shelf)
         if kept is None or not kept.complete:
             try:
@@ -49,22 +50,25 @@ def show(settings: ClassSettings, run: Run) -> None:
     plans = race_plans(run, answers(settings, who.actor(), run))
     kept = {name: SEARCHES.find_for(plan, who.shelf()) for name, plan in plans.items()}
     found = {name: one for name, one in kept.items() if one is not None and one.complete}
-    if len(found) < len(plans):
+    if 1 < len(plans) != len(found):
         _waits(len(found), plans)
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         refusal.show(problem)
-    if WHOLE in found and len(found) > 1:
-        _draw(found)
+    if len(plans) == 1:
+        st.markdown("Nobody has sent ranges, so there is nothing to race.")
+    elif WHOLE in found and len(found) > 1:
+        _draw(found, ended=len(found) == len(plans))
 
 
-def _draw(found: dict[str, Searches]) -> None:
+def _draw(found: dict[str, Searches], *, ended: bool) -> None:
     try:
         stands = standing(found)
     except DcTaxiError as error:
         refusal.show(error)
         return
-    st.markdown(f"**{Plain(stands.sentence)}**")
+    so_far = "" if ended else "So far: "
+    st.markdown(f"**{so_far}{Plain(stands.sentence)}**")
     lanes = _lanes(stands)
     row = plot_panel.titled(TITLE, QUESTION)
     plot_panel.show(partial(_drawn, lanes), row, key=_KEY)

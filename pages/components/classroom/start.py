@@ -48,7 +48,7 @@ def show(settings: ClassSettings) -> None:
     else:
         lesson = _from_file() if chosen == _FILE else SHIPPED[chosen]
     if lesson is not None:
-        about = f"{lesson.minutes:d} minutes. " if lesson.minutes else ""
+        about = f"About {lesson.minutes:d} minutes. " if lesson.minutes else ""
         asks = "asks for a guess first" if lesson.guess else "has no guess"
         st.caption(f"{about}It {asks}." if race is None else about)
     st.button(

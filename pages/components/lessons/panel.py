@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.classroom import RunState
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.lessons import FULL_SCORE, after, score
@@ -35,10 +36,14 @@ def show(page: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/school: **{Plain(lesson.title)}**", width="stretch")
             _way_on(lesson, page)
-        st.markdown(prose(lesson.task))
+        run = following.run_of_lesson()
+        revealed = run is not None and run.state is RunState.REVEALED
+        # On a telephone the task would stand where everybody looks for the result.
+        with st.expander("The task") if revealed else st.container():
+            st.markdown(prose(lesson.task))
         lesson_notes.show(lesson)
         try:
-            if (run := following.run_of_lesson()) is not None:
+            if run is not None:
                 if page != sitemap.CLASSROOM.id:  # which shows it itself
                     guess_of_class.show(run)
             elif lesson.guess is not None:
