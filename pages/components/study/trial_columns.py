@@ -93,8 +93,10 @@ _HIDDEN_AT_FIRST = frozenset(
 
 def label(column: str) -> str:
     """Return a column's heading; a hyperparameter keeps the name that it has in code and plots."""
-    name = column.removeprefix("params_").removeprefix(_OBJECTIVE)
-    return revealed(name) if name != column or column not in _TEXTS else _TEXTS[column].label
+    if column.startswith("params_"):
+        return revealed(column.removeprefix("params_"))
+    known = _TEXTS.get(column)
+    return revealed(column.removeprefix(_OBJECTIVE)) if known is None else known.label
 
 
 def about(column: str) -> Plain | None:
@@ -204,12 +206,11 @@ def _status(*, long: bool) -> ColumnConfig:
 
 def _parameter(parameter: Parameter, *, as_printed: bool) -> ColumnConfig:
     title = parameter.column if as_printed else label(parameter.column)
-    meaning = about(parameter.column)
-    if parameter.kind == "categorical" and not _all_numbers(parameter.choices):
-        return st.column_config.TextColumn(title, help=meaning, width="small")
-    number_format = "%.4g" if parameter.kind == "float" else "%d"
-    return st.column_config.NumberColumn(title, help=meaning, format=number_format, width="small")
-
-
-def _all_numbers(choices: Sequence[object]) -> bool:
-    return all(isinstance(choice, int | float) for choice in choices)
+    shown = {"help": about(parameter.column), "width": "small"}
+    kinds = {type(choice) for choice in parameter.choices if choice is not None}
+    if kinds == {bool}:
+        return st.column_config.CheckboxColumn(title, **shown)
+    if kinds and not kinds <= {int, float}:
+        return st.column_config.TextColumn(title, **shown)
+    real = parameter.kind == "float" or float in kinds
+    return st.column_config.NumberColumn(title, format="%.4g" if real else "%d", **shown)
