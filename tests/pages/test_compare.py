@@ -72,6 +72,26 @@ def test_repeats_are_one_search(workspace: Workspace) -> None:
     assert "run (2 repeats)" in texts(app)
 
 
+def test_two_searches_of_studies_that_begin_alike_are_told_apart(workspace: Workspace) -> None:
+    names = [f"taxi-{number}" for number in (1, 2, 3, 4)]
+    for name, seed, sampler in zip(
+        names, (1, 2, 1, 2), ("random", "random", "qmc", "qmc"), strict=True
+    ):
+        keep_study(plan_of(name, sampler=sampler, sampler_seed=seed), workspace, [1.0, 2.0])
+    app = open_page(PAGE, studies=names, view="differences")
+    assert list(app.dataframe[0].value) == ["taxi-1 (2 repeats)", "taxi-3 (2 repeats)"]
+
+
+def test_an_address_with_a_study_twice_or_of_elsewhere_says_so(workspace: Workspace) -> None:
+    keep_study(plan_of("a"), workspace, [1.0])
+    keep_study(plan_of("b"), workspace, [2.0])
+    twice = open_page(PAGE, studies=["a", "a"])
+    assert "Choose two studies or more" in texts(twice)
+    gone = open_page(PAGE, studies=["c", "d"])
+    assert [one.value for one in gone.warning] == ["There is no study named 'c', 'd' here."]
+    assert not gone.multiselect(key="compare_studies").value
+
+
 def test_searches_that_ran_once_are_run_again_at_one_click_and_join_the_comparison(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,12 +62,12 @@ def group_repeats(
         seeds.setdefault(key, set()).add(plan.sampler_seed)
     return tuple(
         StudyGroup(
-            _name(members),
+            name,
             tuple(members),
             plans[members[0]],
             makers.get(members[0], OTHER_MAKER),
         )
-        for members in found.values()
+        for name, members in zip(_names(list(found.values())), found.values(), strict=True)
     )
 
 
@@ -132,12 +132,27 @@ def _key(plan: StudyPlan | None) -> str:
     return json.dumps(fields, sort_keys=True)
 
 
-def _name(members: Sequence[str]) -> str:
-    if len(members) == 1:
-        return members[0]
+def _names(searches: Sequence[Sequence[str]]) -> list[str]:
+    """Return what searches are called, by the names of their studies.
+
+    Those of several are called as these begin, and where that is no name of one search alone, as
+    the first of them.
+    """
+    short = [_name(members, _beginning(members)) for members in searches]
+    return [
+        name if short.count(name) == 1 else _name(members, members[0])
+        for name, members in zip(short, searches, strict=True)
+    ]
+
+
+def _name(members: Sequence[str], of_several: str) -> str:
+    return members[0] if len(members) == 1 else f"{of_several} ({len(members)} repeats)"
+
+
+def _beginning(members: Sequence[str]) -> str:
     # Names, not paths: character by character is what is meant.
     common = os.path.commonprefix(list(members)).rstrip(_COUNTING)  # noqa: RUF071
-    return f"{common or members[0]} ({len(members)} repeats)"
+    return common or members[0]
 
 
 def rows_text(facts: object) -> str | None:

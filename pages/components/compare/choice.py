@@ -12,6 +12,7 @@ from dctaxi.analysis.studies import StudyGroup, group_repeats, incomparable
 from dctaxi.foreign_text import revealed
 from dctaxi.study import DATA_KEY, currency_of, find_study
 from pages.components.shared import address, money, state
+from pages.components.shared.plain import Plain
 from pages.components.study.frames import StudyAt
 
 if TYPE_CHECKING:
@@ -131,8 +132,12 @@ def add(names: Sequence[str]) -> None:
 
 def _at_first(studies: list[str]) -> list[str]:
     """Return the address's studies, else the one looked at last beside the latest other one."""
-    wanted = [name for name in address.texts(PARAMETER) if name in studies]
-    if wanted:
+    asked = list(dict.fromkeys(address.texts(PARAMETER)))
+    wanted = [name for name in asked if name in studies]
+    if len(wanted) < len(asked):
+        missing = ", ".join(repr(name) for name in asked if name not in studies)
+        st.warning(Plain(f"There is no study named {missing} here."), icon=":material/warning:")
+    if asked:
         return wanted[:MOST]
     looked_at = state.selected_study()
     return sorted(studies, key=lambda name: name != looked_at)[:2]

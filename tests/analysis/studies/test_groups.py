@@ -42,6 +42,22 @@ def test_repeats_without_a_common_beginning_have_the_name_of_the_first() -> None
     assert only.name == "alpha (2 repeats)"
 
 
+def test_searches_whose_studies_begin_alike_have_names_of_their_own() -> None:
+    found = groups(
+        plan("taxi-1", 1),
+        plan("taxi-2", 2),
+        plan("taxi-3", 1, sampler="random"),
+        plan("taxi-4", 2, sampler="random"),
+        plan("other-1", 1, sampler="qmc"),
+        plan("other-2", 2, sampler="qmc"),
+    )
+    assert [group.name for group in found] == [
+        "taxi-1 (2 repeats)",
+        "taxi-3 (2 repeats)",
+        "other (2 repeats)",
+    ]
+
+
 def test_only_what_differs_is_told() -> None:
     narrow = SPACE.replace("lr", FloatRange(0.01, 0.02, log=True)).replace("seed", Fixed(7))
     rows = differences(groups(plan("a"), plan("b", space=narrow, sampler="random", n_trials=50)))
