@@ -131,9 +131,16 @@ def _set_aside(frame: pd.DataFrame, ids: NDArray[np.bool_], status: str, why: st
 
 
 def _status(rows: TrialRows) -> pd.Series[str]:
-    known = pd.Series(_spread(rows.attributes["status"], rows.ids, None), dtype="object")
+    """Return what Optuna's states say, and where ours says more of such a trial, that.
+
+    Another program may keep anything under the name. As printed in the chapter, a training that
+    diverges late has a value.
+    """
+    own = pd.Series(_spread(rows.attributes["status"], rows.ids, None), dtype="object")
+    more = (own == "diverged") & np.isin(rows.states, ("FAIL", "COMPLETE"))
+    more |= (own == "stopped") & (rows.states == "FAIL")
     derived = pd.Series(rows.states, dtype="object").map(_STATUS_OF_STATE)
-    return known.where(known.notna(), derived).astype("str")
+    return own.where(more, derived).astype("str")
 
 
 def _parameter_cells(parameter: Parameter, column: Column, ids: Ids) -> pd.Series[Any]:

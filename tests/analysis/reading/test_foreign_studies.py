@@ -120,6 +120,20 @@ def test_pruned_trials_bring_what_they_reported(workspace):
     assert all(math.isnan(train) for curve in frame["curve"] for _, train, _ in curve)
 
 
+@pytest.mark.parametrize("status", ["ok", "failed", "waiting", 3])
+def test_how_a_trial_ended_is_what_optuna_says_whatever_its_program_calls_a_status(
+    workspace, status
+):
+    study = make(workspace)
+    study.add_trial(create_trial(value=1.0, user_attrs={"status": status}))
+    study.add_trial(create_trial(state=TrialState.FAIL, user_attrs={"status": "finished"}))
+
+    frame = read_trials(workspace, "theirs")
+
+    assert frame["status"].tolist() == ["finished", "failed"]
+    assert with_optuna(workspace).equals(frame)
+
+
 def test_trials_that_break_a_constraint_are_set_aside(workspace):
     study = make(workspace)
     fine = create_trial(value=3.0, system_attrs={"constraints": [-1.0, 0.0]})
