@@ -154,8 +154,9 @@ def repeats_of(
     """Return the plan that trains a study's best trials, or those of ``numbers``, again.
 
     ``seeds`` of them are drawn with ``seed``; none occurs in any finished trial of the study. The
-    best are those of the study's own objective; trials and repeats are judged by ``objective``, by
-    default the study's too. ``options`` are the engine, device and title of the plan.
+    best are those of the study's own objective that nobody left out; trials and repeats are judged
+    by ``objective``, by default the study's too. ``options`` are the engine, device and title of
+    the plan.
 
     Raises StudyError (there is no such study or trial, or a trial was not judged by the objective),
     PopulationError and StorageError.

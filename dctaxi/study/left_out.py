@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
+from optuna.storages import RDBStorage
+from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from dctaxi.access import Action
@@ -56,6 +58,19 @@ def take_back(name: str, numbers: Iterable[int], workspace: Workspace) -> frozen
     """Take trials in again; return those that are still left out. Raises as ``leave_out`` does."""
     with _changing(name, workspace) as (connection, study_id):
         return _keep(connection, study_id, _kept(connection, study_id) - frozenset(numbers))
+
+
+def best_counting(storage: RDBStorage, study_id: int) -> FrozenTrial | None:
+    """Return the best of a study's finished trials, of which there are some; None where all of them
+    are left out.
+    """
+    best = storage.get_best_trial(study_id)
+    out = left_out_of(storage.get_study_user_attrs(study_id))
+    if best.number not in out:
+        return best
+    finished = storage.get_all_trials(study_id, deepcopy=False, states=(TrialState.COMPLETE,))
+    counting = (trial for trial in finished if trial.number not in out)
+    return min(counting, key=lambda trial: (trial.value, trial.number), default=None)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from dctaxi.space import Fixed, SearchSpace
 from dctaxi.storage import reading, trial_writer
 from dctaxi.study.attributes import DATA_KEY
 from dctaxi.study.catalog import StudyEntry, find_study
+from dctaxi.study.left_out import left_out_of
 from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
 
@@ -49,7 +50,7 @@ class Inheritance:
 
 
 def inherited_trials(plan: StudyPlan, workspace: Workspace, *, carry_over: bool) -> Inheritance:
-    """Return what a study of this plan takes over from its parent.
+    """Return what a study of this plan takes over from its parent: no trial that was left out.
 
     Raises StudyError (the parent is missing, or its values are not comparable) and StorageError
     (the database cannot be used).
@@ -69,7 +70,10 @@ def inherited_trials(plan: StudyPlan, workspace: Workspace, *, carry_over: bool)
             else []
         )
     parent_space = parent.plan.space if parent.plan is not None else plan.space
-    moved = [_moved(trial, parent_space, plan.space) for trial in completed]
+    out = left_out_of(parent.user_attrs)
+    moved = [
+        _moved(trial, parent_space, plan.space) for trial in completed if trial.number not in out
+    ]
     return Inheritance(parent, tuple(t for t in moved if t is not None), len(completed))
 
 

@@ -206,11 +206,12 @@ def _status(*, long: bool) -> ColumnConfig:
 
 def _parameter(parameter: Parameter, *, as_printed: bool) -> ColumnConfig:
     title = parameter.column if as_printed else label(parameter.column)
-    shown = {"help": about(parameter.column), "width": "small"}
+    meaning = about(parameter.column)
     kinds = {type(choice) for choice in parameter.choices if choice is not None}
     if kinds == {bool}:
-        return st.column_config.CheckboxColumn(title, **shown)
+        return st.column_config.CheckboxColumn(title, help=meaning, width="small")
     if kinds and not kinds <= {int, float}:
-        return st.column_config.TextColumn(title, **shown)
+        return st.column_config.TextColumn(title, help=meaning, width="small")
     real = parameter.kind == "float" or float in kinds
-    return st.column_config.NumberColumn(title, format="%.4g" if real else "%d", **shown)
+    number_format = "%.4g" if real else "%d"
+    return st.column_config.NumberColumn(title, help=meaning, format=number_format, width="small")
