@@ -43,7 +43,7 @@ with right:
     if problem is not None:
         refusal.show(problem)
         st.stop()
-    if refused := ranges.refused():
+    if refused := ranges.refused(start):
         st.markdown(
             f":material/edit: No answer while {Plain(' and '.join(refused))} cannot be what was "
             "entered: change it in its row."

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from pages.components.trained.origin import Start
     from pages.components.whatif.question import WhatIf
 
-_PROBLEM = "whatif_range_problems"
+_REFUSED = "whatif_refused"
+"""Why the last entry of a parameter was refused, by parameter, and the start that this is of."""
 
 
 def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
     """Draw a row for each parameter of the whole space; a change is kept at once."""
+    _forget_what_is_gone(start)
     best = None if trials is None else trials_so_far.best_quarter(trials)
     if trials is not None and len(trials):
         st.caption("Move a range. Bars: the trials so far; solid, their best quarter.")
@@ -45,9 +47,9 @@ def show(start: Start, what_if: WhatIf, trials: pd.DataFrame | None) -> None:
             row.draw(None if trials is None or best is None else _seen(trials, best, name))
 
 
-def refused() -> tuple[str, ...]:
+def refused(start: Start) -> tuple[str, ...]:
     """Return the parameters whose entry was refused and not mended yet: their row says why."""
-    return tuple(st.session_state.get(_PROBLEM, {}))
+    return tuple(_problems(start))
 
 
 def _rows(space: SearchSpace, what_if: WhatIf) -> list[str]:
@@ -83,7 +85,7 @@ class _Row:
             self._slider(seen)
         elif self._kind == "pills":
             self._pills(seen)
-        problem = st.session_state.get(_PROBLEM, {}).get(self._name)
+        problem = _problems(self._start).get(self._name)
         if problem is not None:
             refusal.show(problem)
 
@@ -103,7 +105,7 @@ class _Row:
                     "Whole range",
                     icon=":material/undo:",
                     type="tertiary",
-                    key=self._key("whole"),
+                    key=_key("whole", self._name),
                     help=Plain(f"Back to {describe_dimension(self._parent)}."),
                     on_click=self._change,
                     args=(lambda: None,),
@@ -117,9 +119,9 @@ class _Row:
         return f"{describe_dimension(self._dimension)} of {describe_dimension(self._parent)}"
 
     def _text(self) -> None:
-        key = self._key("text")
+        key = _key("text", self._name)
         text = range_input.text_of(self._name, self._dimension, self._start.space)
-        if self._name not in st.session_state.get(_PROBLEM, {}):
+        if self._name not in _problems(self._start):
             st.session_state[key] = text
         st.text_input(
             Plain(labels.parameter_label(self._name).label),
@@ -143,7 +145,7 @@ class _Row:
             Plain(labels.parameter_label(self._name).label),
             stops,
             (low, high),
-            key=self._key("slider"),
+            key=_key("slider", self._name),
             format_func=describe_value,
             on_change=lambda *ends: self._change(
                 lambda: range_input.of_slider(self._name, self._parent, *ends)
@@ -152,7 +154,7 @@ class _Row:
         )
 
     def _pills(self, seen: _Seen | None) -> None:
-        key = self._key("pills")
+        key = _key("pills", self._name)
         st.session_state[key] = range_input.chosen(self._parent, self._dimension)
         counts = Counter[Value]() if seen is None else Counter(seen.values.dropna().tolist())
         st.pills(
@@ -178,7 +180,7 @@ class _Row:
 
     def _change(self, make: Callable[[], Dimension | None]) -> None:
         """Keep the range that a widget stands for, or say at the row what is wrong with it."""
-        problems = {k: v for k, v in st.session_state.get(_PROBLEM, {}).items() if k != self._name}
+        problems = {k: v for k, v in _problems(self._start).items() if k != self._name}
         space = self._start.space
         try:
             dimension = make()
@@ -188,10 +190,27 @@ class _Row:
             problems[self._name] = str(error)
         else:
             history.change(self._start, lambda session: session.moved(now))
-        st.session_state[_PROBLEM] = problems
+        _keep(self._start, problems)
 
-    def _key(self, field: str) -> str:
-        return f"whatif_{field}_{self._name}"
+
+def _key(field: str, name: str) -> str:
+    return f"whatif_{field}_{name}"
+
+
+def _problems(start: Start) -> dict[str, str]:
+    """Return why entries were refused, by parameter; those of another start are none here."""
+    kept = st.session_state.get(_REFUSED)
+    return kept["problems"] if kept is not None and kept["start"] == start.key else {}
+
+
+def _keep(start: Start, problems: dict[str, str]) -> None:
+    st.session_state[_REFUSED] = {"start": start.key, "problems": problems}
+
+
+def _forget_what_is_gone(start: Start) -> None:
+    """Drop the refusals whose fields are empty again, since another page was looked at."""
+    there = {n: p for n, p in _problems(start).items() if _key("text", n) in st.session_state}
+    _keep(start, there)
 
 
 def _seen(trials: pd.DataFrame, best: NDArray[np.bool_], name: str) -> _Seen | None:

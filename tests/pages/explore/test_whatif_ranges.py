@@ -5,7 +5,7 @@ from dctaxi.space import EN_DASH, Choices, Fixed
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.explore.whatif import PAGE, at_hand, metrics, move, train, write
-from tests.pages.visiting import check, open_page, texts
+from tests.pages.visiting import check, go, open_page, texts
 from tests.studies import SPACE, train_study
 
 
@@ -51,6 +51,21 @@ def test_a_range_that_cannot_be_is_refused_at_its_row(
     assert "Trials inside" not in metrics(app)  # no old answer below a refusal
     assert not write(app, name, "2" if name == "num_layers" else "0.02:0.03" if name == "lr"
                      else "Adam" if name == "optimizer" else "32").error  # fmt: skip
+
+
+def test_what_was_refused_is_of_its_study_and_gone_with_its_field(
+    workspace: Workspace, study: str
+) -> None:
+    train_study(workspace, "another")
+    app = write(open_page(PAGE, study=study), "lr", "fast")
+    check(app.selectbox(key="trial_study").set_value("another").run())
+    assert "No answer while" not in texts(app)
+    assert app.text_input(key="whatif_text_lr").value == "0.009:0.07"
+    write(app, "lr", "fast")
+    assert "No answer while" in texts(app)
+    go(go(app, "pages/explore/trials.py"), PAGE)
+    assert "No answer while" not in texts(app)
+    assert app.text_input(key="whatif_text_lr").value == "0.009:0.07"
 
 
 def test_a_range_beyond_the_whole_space_is_marked(study: str) -> None:
