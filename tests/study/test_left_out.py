@@ -1,4 +1,4 @@
-"""What is made of a study's best trials once somebody left some of them out."""
+"""What a study and its children make of trials that somebody left out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import pytest
 
 from dctaxi.analysis.reading import read_studies
 from dctaxi.analysis.studies import judgement_of_best
-from dctaxi.errors import StudyError
-from dctaxi.model.plan import fit_plan
 from dctaxi.populations import repeats_of
-from dctaxi.program.bundle import program_files
 from dctaxi.study import (
     Judgement,
     inherited_trials,
@@ -17,7 +14,6 @@ from dctaxi.study import (
     measure_study,
     run_study,
 )
-from dctaxi.teaching.seed_luck import winner_of_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.studies import short_plan, train_study
@@ -36,25 +32,6 @@ def judged(workspace: Workspace) -> Judgement | None:
     (summary,) = read_studies(workspace)
     assert summary.best is not None
     return judgement_of_best(summary.attributes, summary.best.trial)
-
-
-def test_the_best_that_counts_is_trained_again_taken_along_and_looked_at(
-    workspace: Workspace, ranked: list[int]
-) -> None:
-    second = ranked[1]
-    assert [one.number for one in repeats_of("study", workspace).trials] == ranked[1:]
-    assert fit_plan("study", workspace).trials == (second,)
-    assert f"trial_{second}.py" in program_files("study", workspace)
-    assert winner_of_study("study", workspace).number == second
-
-
-def test_one_that_is_left_out_can_still_be_asked_for(
-    workspace: Workspace, ranked: list[int]
-) -> None:
-    first = ranked[0]
-    assert [t.number for t in repeats_of("study", workspace, numbers=[first]).trials] == [first]
-    assert fit_plan("study", workspace, trial=first).trials == (first,)
-    assert f"trial_{first}.py" in program_files("study", workspace, trial=first)
 
 
 def test_a_child_takes_over_no_trial_that_was_left_out(
@@ -84,8 +61,4 @@ def test_where_every_trial_is_left_out_nothing_is_the_best(
     workspace: Workspace, ranked: list[int]
 ) -> None:
     leave_out("study", ranked, workspace)
-    with pytest.raises(StudyError, match="left out: take one in again"):
-        repeats_of("study", workspace)
-    with pytest.raises(StudyError, match="has finished"):
-        program_files("study", workspace)
     assert run_study("study", workspace, n_trials=1, engine=FakeEngine()).best_number == 6
