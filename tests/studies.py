@@ -10,14 +10,19 @@ import sqlalchemy as sa
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.data import SampleSource
+from dctaxi.records import TrialSpec
 from dctaxi.space import PRESETS
 from dctaxi.storage import quiet_optuna, reading, writing
 from dctaxi.study import StudyPlan, create_study, run_study
+from dctaxi.teaching.training_trace import configuration_space
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every, none
 
 SPACE = PRESETS["chapter"].space
 SOURCE = SampleSource(rows=60)
+
+ONE_CONFIGURATION = configuration_space(TrialSpec(3, (5, 5), False, "Adam", 0.03, 32, 20))
+"""A space of which every hyperparameter is fixed."""
 
 
 def plan_of(name: str = "study", **changes: Any) -> StudyPlan:

@@ -10,7 +10,11 @@ import numpy as np
 from dctaxi.analysis.luck import MARGIN_TEXT, FreshSeeds, LuckVerdict, luck_sentence
 from dctaxi.analysis.statistics.comparison import share
 from dctaxi.analysis.statistics.estimate import TAIL, Estimate, estimate_json
-from dctaxi.analysis.statistics.order_statistics import median_estimate, plausible_medians
+from dctaxi.analysis.statistics.order_statistics import (
+    median_estimate,
+    plausible_medians,
+    values_needed,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +34,8 @@ class RepeatedConfiguration:
     ``values`` are the repeats' objectives, sorted, without those that have no result; ``original``
     is what the trial scored. ``shrinkage`` is the median less the original: what was luck.
     ``as_good`` is the share of repeats that reach the original. ``rank`` is the place by median
-    among the repeated trials, 1 the best, with the places it may as well have.
+    among the repeated trials, 1 the best, with the places it may as well have: any, where a trial
+    has too few repeats for an interval of its median.
     ``batch_norm`` tells whether the network has batch normalisation, ``counts_training`` whether
     the objective counts a training error.
     ``train_rmse`` (training mode) and ``train_rmse_eval`` (evaluation mode) are the medians of the
@@ -195,9 +200,12 @@ def _ranks(values: dict[int, NDArray[np.float64]]) -> dict[int, Estimate]:
     typical = np.array([median_estimate(each).value for each in values.values()])
     places = np.argsort(np.argsort(drawn, axis=0), axis=0) + 1
     now = np.argsort(np.argsort(typical, kind="stable")) + 1
-    # Ranks are whole: the quantiles are those at or beyond the tail, never between two places.
-    low = np.quantile(places, TAIL, axis=1, method="lower")
-    high = np.quantile(places, 1 - TAIL, axis=1, method="higher")
+    if min(map(len, values.values())) < values_needed():
+        low, high = np.ones(len(now)), np.full(len(now), len(now))
+    else:
+        # Ranks are whole: the quantiles are those at or beyond the tail, never between two places.
+        low = np.quantile(places, TAIL, axis=1, method="lower")
+        high = np.quantile(places, 1 - TAIL, axis=1, method="higher")
     return {
         number: Estimate(float(now[i]), float(min(low[i], now[i])), float(max(high[i], now[i])))
         for i, number in enumerate(values)

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Lane(NamedTuple):
-    """What the searches of somebody's ranges end with, in USD: the median and its interval."""
+    """What the searches of somebody's ranges end with, in USD: the median and its interval.
+
+    Those without a result are worse than every other.
+    """
 
     name: str
     median: Estimate
@@ -69,8 +72,7 @@ def standing(found: Mapping[str, Searches]) -> Standing:
     lanes = []
     for name, searches in found.items():
         ended = ends(searches)
-        ended = ended[np.isfinite(ended)]
-        if len(ended):
+        if np.isfinite(ended).any():
             lanes.append(Lane(name, median_estimate(ended), len(ended)))
     if not lanes:
         raise ClassError("No search has ended with a result: begin the race again.")
@@ -94,7 +96,7 @@ def standing(found: Mapping[str, Searches]) -> Standing:
         f"space: it takes {compared.needed}"
         if compared.pairs < compared.needed
         else "too close to the whole space to tell apart"
-        if compared.is_noise
+        if compared.is_noise or compared.difference.value > 0
         else f"{abs(compared.difference.value):.3f} USD below the whole space, by more than noise"
     )
     return Standing(tuple(lanes), f"{sentence}, {worth}.")

@@ -26,12 +26,16 @@ BASELINES: Final[dict[BaselineId, str]] = {
 """The answers that a model is held against, in words."""
 
 
+_FEWEST: Final = 6
+"""Rows below which there is no interval: between no two of fewer lies a median in 95 of 100."""
+
+
 class Interval(NamedTuple):
-    """A number with its 95 % interval over rows."""
+    """A number with its 95 % interval over rows; fewer than six have none."""
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ def assess(answers: NDArray[np.float64], fitted: TaxiData, data: TaxiData) -> As
     rmse = np.sqrt(squares)
     errors = [
         Errors(
-            Interval(float(np.sqrt(np.mean(off[:, one] ** 2))), *percentile_interval(rmse[:, one])),
-            Interval(float(off[:, one].mean()), *percentile_interval(absolute[:, one])),
+            _resampled(float(np.sqrt(np.mean(off[:, one] ** 2))), rmse[:, one], len(rows)),
+            _resampled(float(off[:, one].mean()), absolute[:, one], len(rows)),
             median_interval(off[:, one]),
         )
         for one in range(len(found))
@@ -117,17 +121,25 @@ def assess(answers: NDArray[np.float64], fitted: TaxiData, data: TaxiData) -> As
     )
 
 
+def _resampled(value: float, again: NDArray[np.float64], rows: int) -> Interval:
+    """Return a number of so many rows with the interval of what it is where they are resampled."""
+    return Interval(value, *(percentile_interval(again) if rows >= _FEWEST else (None, None)))
+
+
 def median_interval(values: NDArray[np.float64]) -> Interval:
     """Return the median of values with the interval between two of them that holds it.
 
     The ranks are binomial (Conover, Practical Nonparametric Statistics, 3.2): no distribution is
-    assumed.
+    assumed. Fewer than six values have no interval.
     """
     from scipy.stats import binom
 
     ordered = np.sort(values)
-    rank = max(0, int(binom.ppf(0.025, len(ordered), 0.5)) - 1)
-    return Interval(float(np.median(ordered)), float(ordered[rank]), float(ordered[-1 - rank]))
+    median = float(np.median(ordered))
+    if len(ordered) < _FEWEST:
+        return Interval(median, None, None)
+    rank = int(binom.ppf(0.025, len(ordered), 0.5)) - 1
+    return Interval(median, float(ordered[rank]), float(ordered[-1 - rank]))
 
 
 def _mean(fitted: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -41,8 +41,10 @@ def _assessment(found: Assessment | None, unit: str) -> tuple[str, ...]:
 
 
 def shown(interval: Interval, unit: str = "") -> str:
-    """Return a number with its interval, and its unit where there is one."""
+    """Return a number with its interval where it has one, and its unit where there is one."""
     number = f"{interval.value:.2f} {unit}".rstrip()
+    if interval.low is None or interval.high is None:
+        return f"{number} (too few rows for an interval)"
     return f"{number} ({interval.low:.2f} to {interval.high:.2f})"
 
 

@@ -138,7 +138,8 @@ def constant_map(data: TaxiData, space: SearchSpace, objective: ObjectiveName) -
 def rejudged(trials: pd.DataFrame, space: SearchSpace) -> Rejudged:
     """Return the trials of a study's frame that have both judgements; ``space`` is its space.
 
-    Raises LessonError where there are fewer than two, or where the objective is the shared one.
+    Raises LessonError where there are fewer than two, where the best trial lacks one of them, and
+    where the objective is the shared one.
     """
     finished = trials[np.isfinite(trials["value"].to_numpy(dtype=np.float64))]
     if len(finished) < 2:
@@ -148,6 +149,12 @@ def rejudged(trials: pd.DataFrame, space: SearchSpace) -> Rejudged:
         raise LessonError(
             "The trials of this study were not judged on the same rows when they were trained: "
             "measure them on the page Trials, which trains them once more exactly as they were."
+        )
+    best = finished.loc[finished["value"].idxmin()]
+    if best.name not in known.index:
+        raise LessonError(
+            f"The best trial, {int(best['number'])}, was not judged on the rows that others "
+            "were judged on: measure it on the page Trials."
         )
     own, shared = (known[name].to_numpy(dtype=np.float64) for name in ("value", "val_rmse_all"))
     if np.array_equal(own, shared):
@@ -211,7 +218,13 @@ def rejudged_sentences(found: Rejudged) -> tuple[str, str, str, str]:
         f"constant answer scores {found.typical:.2f} USD at the median of all trials' rows, and "
         f"{constant:.2f} USD on this trial's"
     )
-    if gain <= 0:
+    if gain <= 0 < found.from_network:
+        answer = "No, its batch is a harder one."
+        parts = (
+            f"there its network is {found.from_network:.2f} USD better, too little for a score "
+            "below that median."
+        )
+    elif gain <= 0:
         answer, parts = "Neither an easy batch nor a find.", "the trial does no better than that."
     elif found.from_batch >= found.from_network:
         answer, parts = "Yes, mostly an easy batch.", _parts(found)

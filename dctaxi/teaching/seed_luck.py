@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from dctaxi.analysis import FreshSeeds, luck_sentence
 from dctaxi.analysis.importance import NOISE_PARAMETER
 from dctaxi.analysis.reading import counted_trials, read_trials
-from dctaxi.analysis.statistics import median_estimate, share, with_diverged_as_worst
+from dctaxi.analysis.statistics import median_estimate, quantile_of, share, with_diverged_last
 from dctaxi.errors import LessonError
 from dctaxi.populations import (
     SEEDS,
@@ -61,8 +62,8 @@ class SeedLuck:
     """What the seed alone does; every number in USD but for shares.
 
     ``median`` with its 95 % interval; ``middle`` and ``study_middle`` are the quartiles of the
-    seeds and of the search, those without a result counted as the worst; ``as_good`` is the share
-    of seeds that reach what the winner scored, the winner's percentile among its own seeds.
+    seeds and of the search, infinite where they lie among those without a result; ``as_good`` is
+    the share of seeds that reach what the winner scored, the winner's percentile among its own.
     """
 
     winner: Winner
@@ -78,10 +79,14 @@ class SeedLuck:
         return FreshSeeds(self.winner.value, self.seeds, self.median, self.as_good)
 
     @property
-    def luck_share(self) -> float:
-        """How wide the middle half of the seeds is, in widths of that of the whole search."""
+    def luck_share(self) -> float | None:
+        """How wide the middle half of the seeds is, in widths of that of the whole search.
+
+        None where one of them has no width, or none in USD.
+        """
         (low, high), (study_low, study_high) = self.middle, self.study_middle
-        return (high - low) / (study_high - study_low) if study_high > study_low else np.inf
+        there = math.isfinite(high) and math.isfinite(study_high) and study_high > study_low
+        return (high - low) / (study_high - study_low) if there else None
 
 
 def random_search() -> PopulationPlan:
@@ -150,22 +155,29 @@ def seed_luck(winner: Winner, values: ArrayLike) -> SeedLuck:
 
 def seed_luck_sentences(luck: SeedLuck) -> tuple[str, str]:
     """Say where the winner stands among its own seeds, and how much of the spread is the seed's."""
-    low, high = luck.middle
     stands = luck_sentence(luck.fresh, "The winner")
-    study_low, study_high = luck.study_middle
     spreads = (
-        f"The seed alone spreads the middle half of them over {high - low:.2f} USD ({low:.2f} to "
-        f"{high:.2f}); all hyperparameters and seeds of the search together spread it over "
-        f"{study_high - study_low:.2f} USD ({study_low:.2f} to {study_high:.2f})"
+        f"The seed alone spreads the middle half of them {_over(luck.middle)}; all hyperparameters "
+        f"and seeds of the search together spread it {_over(luck.study_middle)}"
     )
-    if np.isfinite(luck.luck_share):
+    if luck.luck_share is not None:
         spreads += f", so luck alone makes {luck.luck_share:.0%} of that width"
     return stands, f"{spreads}."
 
 
+def _over(middle: tuple[float, float]) -> str:
+    low, high = middle
+    if math.isfinite(high):
+        return f"over {high - low:.2f} USD ({low:.2f} to {high:.2f})"
+    if math.isfinite(low):
+        return f"from {low:.2f} USD to no result at all"
+    return "over trainings without a result"
+
+
 def _quartiles(values: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.quantile(with_diverged_as_worst(values), _MIDDLE)
-    return float(low), float(high)
+    ranked = with_diverged_last(values)
+    low, high = (quantile_of(ranked, share) for share in _MIDDLE)
+    return low, high
 
 
 def seed_importance_text(found: ImportanceResult) -> str:

@@ -85,6 +85,24 @@ def test_of_shared_draws_single_trainings_and_a_part_nothing_is_said():
     assert len(cell_noise_json(cell_noise(whole))["may_be_lowest"]) == 8
 
 
+def test_a_map_that_another_turns_upside_down_has_an_agreement_too():
+    values = np.array([[[1.0, 4.5], [2.0, 3.5]], [[3.0, 2.5], [4.0, 1.5]]])
+    noise = cell_noise(landscape_of(values))
+    assert noise.agreement.value == pytest.approx(-1)
+    assert "most of what it shows is noise" in cell_noise_sentences(noise)[0]
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize(("cells", "seeds"), [((2, 2), 2), ((2, 2), 4), ((2, 3), 2), ((2, 12), 2)])
+def test_of_few_cells_and_trainings_the_lowest_is_among_those_named(cells, seeds):
+    rng = np.random.default_rng(2)
+    named = np.mean([
+        cell_noise(landscape_of(10 + rng.lognormal(0, 0.7, (*cells, seeds)))).may_be_lowest[0, 0]
+        for _ in range(1_000)
+    ])  # fmt: skip
+    assert named >= 0.95 - 3 * (0.05 * 0.95 / 1_000) ** 0.5
+
+
 @pytest.mark.calibration
 @pytest.mark.parametrize("steep", [0.0, 0.5, 2.0])
 def test_the_agreement_is_that_of_two_maps_and_the_lowest_cell_is_among_those_named(steep):

@@ -101,6 +101,14 @@ def test_trials_that_cannot_be_told_apart_share_their_ranks():
     assert "may be as good" in repeats_sentences(found)[-1]
 
 
+@pytest.mark.parametrize("seeds", [1, 2, 5])
+def test_few_repeats_tell_no_places_apart(seeds):
+    apart = repeats_of([np.full(seeds, 5.0), np.full(seeds, 9.0)], [4.0, 4.5], seeds=seeds)
+    found = repeated_configurations(apart)
+    assert [tuple(c.rank) for c in found] == [(1, 1, 2), (2, 1, 2)]
+    assert repeats_sentences(found)[-1].endswith("1 of the other 1 may be as good.")
+
+
 def test_diverged_repeats_count_as_worst_and_are_told():
     values = around(5, 0)
     values[:32] = np.nan

@@ -61,6 +61,13 @@ def test_the_lowest_of_many_is_told_by_what_so_many_allow():
         assert {plan.repeats for plan in plans.values()} == {repeats}
 
 
+def test_searches_without_a_result_are_worse_than_every_other():
+    lost = float("nan")
+    found = standing({WHOLE: [3.0, 3.1, 3.2], "Ada": [1.0, lost, lost], "Bob": [2.0, 2.9, lost]})
+    assert [lane.name for lane in found.lanes] == ["Bob", WHOLE, "Ada"]
+    assert found.lanes[-1].median.value == float("inf")
+
+
 def test_searches_that_never_ended_stand_nowhere():
     found = standing({WHOLE: [3.0, 3.1], "Ada": [float("nan")] * 2})
     assert [lane.name for lane in found.lanes] == [WHOLE]

@@ -1,5 +1,6 @@
 import dataclasses
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,8 +8,8 @@ from hypothesis import strategies as st
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from dctaxi.data import SampleSource, load_tables, prepare
-from dctaxi.model.assessment import BASELINES, assess, median_interval
-from dctaxi.model.words import verdict
+from dctaxi.model.assessment import BASELINES, Assessment, assess, median_interval
+from dctaxi.model.words import shown, verdict
 from dctaxi.workspace import Workspace
 
 
@@ -89,8 +90,19 @@ def test_answers_that_are_no_numbers_are_not_judged(data):
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80))
 def test_the_interval_of_a_median_lies_around_it_and_among_the_values(values):
     found = median_interval(np.array(values))
-    assert found.low <= found.value <= found.high
-    assert {found.low, found.high} <= set(values)
+    if len(values) < 6:
+        assert (found.low, found.high) == (None, None)
+    else:
+        assert found.low <= found.value <= found.high
+        assert {found.low, found.high} <= set(values)
+
+
+def test_an_error_on_a_handful_of_rows_has_no_interval_and_is_kept_so(data):
+    few = dataclasses.replace(data, test=data.test[:5])
+    found = assess(few.test[:, :1] + 0.01, data, few)
+    for error in (found.model.rmse, found.model.mae, found.model.median):
+        assert shown(error, "USD") == "0.01 USD (too few rows for an interval)"
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Assessment) == found
 
 
 def test_the_interval_of_a_median_holds_it_in_95_of_100_draws():

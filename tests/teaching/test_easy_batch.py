@@ -111,6 +111,7 @@ def test_what_the_best_gains_is_divided_between_its_batch_and_its_network() -> N
         ([6.0, 9.0], [9.0, 9.0], "No, mostly the network.", "0.00 are its batch and 3.00"),
         ([6.0, 9.0], [9.5, 8.5], "No, mostly the network.", "makes up for 0.50 USD"),
         ([7.5, 9.0], [7.0, 9.0], "Yes, mostly an easy batch.", "the network loses 0.50"),
+        ([9.5, 9.9], [12.0, 7.0], "No, its batch is a harder one.", "network is 2.50 USD better"),
         ([9.5, 9.9], [9.0, 9.0], "Neither an easy batch nor a find.", "does no better"),
     ],
 )
@@ -129,6 +130,9 @@ def test_what_cannot_be_judged_twice_is_said_in_one_sentence() -> None:
         rejudged(good.iloc[:1], SPACE)
     with pytest.raises(LessonError, match="not judged on the same rows"):
         rejudged(good.assign(val_rmse_all=np.nan), SPACE)
+    lacking = frame([1.0, 7.0, 8.0], [9.0, 9.0, 9.0], [np.nan, 4.0, 5.0])
+    with pytest.raises(LessonError, match="The best trial, 0, was not judged"):
+        rejudged(lacking, SPACE)
     with pytest.raises(LessonError, match="there was none to find"):
         rejudged(good.assign(value=good["val_rmse_all"]), SPACE)
 

@@ -44,7 +44,7 @@ def test_counts_the_seeds_that_do_as_well_and_the_widths_of_both_middles():
     luck = seed_luck(winner(), [4.0, 5.0, 6.0, 7.0, np.nan])
     assert luck.as_good.value == 0.4
     assert luck.median.value == 6.0
-    assert luck.middle == (5.0, 7.0)  # the one without a result counts as 7
+    assert luck.middle == (5.0, 7.0)
     assert luck.study_middle == (8.0, 14.0)
     assert luck.luck_share == pytest.approx(2 / 6)
     stands, spreads = seed_luck_sentences(luck)
@@ -106,7 +106,18 @@ def test_trials_of_a_study_without_a_result_count_as_the_worst_of_its_spread(wor
     best = winner_of_study("some", workspace)
     assert (best.number, best.value) == (2, 1.0)
     assert len(best.values) == 5
-    assert seed_luck(best, [1.0, 2.0]).study_middle == (3.0, 3.0)
+    luck = seed_luck(best, [1.0, 2.0])
+    assert luck.study_middle == (3.0, np.inf)
+    assert luck.luck_share is None
+    assert seed_luck_sentences(luck)[1].endswith("spread it from 3.00 USD to no result at all.")
+
+
+def test_seeds_that_mostly_diverge_have_no_middle_half_in_usd():
+    lost = np.full(63, np.nan)
+    stands, spreads = seed_luck_sentences(seed_luck(winner(), [5.0, *lost]))
+    assert "there is no typical score" in stands
+    assert "middle half of them over trainings without a result;" in spreads
+    assert "of that width" not in spreads
 
 
 def test_a_trial_that_was_left_out_is_no_winner_and_no_part_of_the_spread(workspace):

@@ -18,7 +18,9 @@ from .estimate import estimate_json as estimate_json
 from .order_statistics import PlausibleDistributions as PlausibleDistributions
 from .order_statistics import median_estimate as median_estimate
 from .order_statistics import plausible_medians as plausible_medians
+from .order_statistics import quantile_of as quantile_of
 from .order_statistics import values_needed as values_needed
 from .order_statistics import with_diverged_as_worst as with_diverged_as_worst
+from .order_statistics import with_diverged_last as with_diverged_last
 from .summary import population_json as population_json
 from .summary import population_text as population_text

@@ -23,7 +23,10 @@ _NAME_LETTERS = 18
 
 
 class RaceLane(NamedTuple):
-    """One line of the picture, in USD; ``reference`` is what the others are held against."""
+    """One line of the picture, in USD; ``reference`` is what the others are held against.
+
+    The median is infinite where half of the searches or more have no result.
+    """
 
     name: str
     median: float
@@ -85,14 +88,16 @@ def _reach(length: float) -> float:
 def class_race_text(lanes: Sequence[RaceLane]) -> str:
     """Say what the picture shows."""
     first = lanes[0]
+    if math.isinf(first.median):
+        return f"{len(lanes)} searched; half of the searches of everybody or more have no result."
     return f"{len(lanes)} searched; {first.name} lies lowest, at {first.median:.2f} USD."
 
 
 def class_race_rows(lanes: Sequence[RaceLane]) -> list[dict[str, object]]:
     """Return the lanes as rows, the lowest first."""
     return [
-        {"place": place, "whose": lane.name, "median, USD": lane.median, "from": _end(lane.low),
-         "to": _end(lane.high)}
+        {"place": place, "whose": lane.name, "median, USD": _end(lane.median),
+         "from": _end(lane.low), "to": _end(lane.high)}
         for place, lane in enumerate(lanes, start=1)
     ]  # fmt: skip
 

@@ -26,8 +26,8 @@ _LOG_ROW, _LINEAR_ROW = 0, 1
 DECADES = Plot(
     name="decades",
     title="Samples per order of magnitude",
-    question="Where 300 samples of a range fall. In equal steps nearly all lie in the highest "
-    "order of magnitude; in log scale each gets as many as the next.",
+    question="Where evenly spaced samples of a range fall. In equal steps most of them lie near "
+    "the upper end; in log scale each order of magnitude gets as many as the next.",
 )
 
 

@@ -27,7 +27,10 @@ QUESTION = "What everybody guessed first, a dot each; below them, what fresh tra
 
 
 class Truth(NamedTuple):
-    """The trainings behind one answer, and their median, in USD; a number's question has one."""
+    """The trainings behind one answer, and their median, in USD; a number's question has one.
+
+    The median is infinite where half of the trainings or more have no result.
+    """
 
     label: str
     values: NDArray[np.float64]
@@ -71,9 +74,15 @@ def guesses_text(data: Guesses) -> str:
         return f"{count}; the truth is still being trained."
     if len(data.truths) == 1:
         truth = data.truths[0]
-        median = f"the median of {len(truth.values)} fresh trainings is {truth.median:.2f} USD"
+        median = (
+            f"the median of {len(truth.values)} fresh trainings is {truth.median:.2f} USD"
+            if math.isfinite(truth.median)
+            else f"half of {len(truth.values)} fresh trainings or more have no result"
+        )
         return f"{count}; {median}. What lies farther off stands at the ends."
     best = min(data.truths, key=lambda one: one.median)
+    if math.isinf(best.median):
+        return f"{count}; half of the trainings of every answer or more have no result."
     right = sum(answer == best.label for answer in data.answers)
     lowest = f"which came out lowest at {best.median:.2f} USD"
     return f"{count}, {right} of them for {best.label!r}, {lowest}."
@@ -152,7 +161,7 @@ def _numbers(data: Guesses, template: TemplateName) -> go.Figure:
         yaxis={**_COUNTED, "domain": [0.45 if trained else 0, 1], "range": [0, _top(heights)]},
         yaxis2={"title": {"text": "trainings"}, "domain": [0, 0.38]},
     )
-    for truth in data.truths:
+    for truth in (one for one in data.truths if math.isfinite(one.median)):
         figure.add_vline(
             x=truth.median,
             line={"color": look.text, "width": 2, "dash": "dash"},

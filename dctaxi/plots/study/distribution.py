@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dctaxi.analysis.statistics import quantile_of, with_diverged_last
 from dctaxi.plots.parts.numbers import Limits, count_text, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.plain import plain
@@ -56,8 +57,8 @@ SEED_LUCK = Plot(
 
 
 class Sample(NamedTuple):
-    """The objectives of one population in USD: the finite ones sorted, and of ``total`` ones, those
-    without a result as the worst, the 5, 25, 50, 75 and 95 % quantiles (NaN if none is finite).
+    """The objectives of one population in USD: the finite ones sorted, and of ``total`` ones the 5,
+    25, 50, 75 and 95 % quantiles, infinite where they lie among those without a result.
     """
 
     name: str
@@ -88,10 +89,10 @@ def distribution_data(
     for name, values in populations:
         array = np.asarray(values, dtype=np.float64).ravel()
         finite = np.sort(array[np.isfinite(array)])
-        worst = (
-            np.pad(finite, (0, len(array) - len(finite)), mode="edge") if len(finite) else [np.nan]
+        low, first, median, third, high = (
+            quantile_of(with_diverged_last(array), share) if len(finite) else math.inf
+            for share in _BOX
         )
-        low, first, median, third, high = np.quantile(worst, _BOX)
         samples.append(Sample(name, finite, len(array), (low, first, median, third, high)))
     seen = np.concatenate([*(s.values for s in samples), [value for _, value in marks]])
     return Distributions(tuple(samples), tuple(marks), robust_limits(seen))
@@ -136,7 +137,7 @@ def distribution_text(data: Distributions) -> str:
         f"half of the {count_text(sample.total, 'training')} of {sample.name} "
         + (
             f"lie at or below {usd(sample.quantiles[2])}"
-            if 2 * len(sample.values) >= sample.total
+            if math.isfinite(sample.quantiles[2])
             else "gave no result"
         )
         for sample in there
@@ -172,9 +173,12 @@ def distribution_rows(data: Distributions) -> pd.DataFrame:
                 "trainings": sample.total,
                 "without a result": sample.without_result,
                 "best, USD": sample.values[0] if len(sample.values) else np.nan,
-                **dict(
-                    zip(("5 %", "25 %", "median", "75 %", "95 %"), sample.quantiles, strict=True)
-                ),
+                **{
+                    name: end if math.isfinite(end) else np.nan
+                    for name, end in zip(
+                        ("5 %", "25 %", "median", "75 %", "95 %"), sample.quantiles, strict=True
+                    )
+                },
             }
             for sample in data.samples
         ]
@@ -201,11 +205,16 @@ def _curve(sample: Sample, style: tuple[str, str], limits: Limits) -> go.Scatter
     )
 
 
-def _strip(sample: Sample, style: tuple[str, str], _limits: Limits) -> go.Box:
-    """Draw a box of quartiles with whiskers to the 5 % and 95 % quantiles, and the dots."""
+def _strip(sample: Sample, style: tuple[str, str], limits: Limits) -> go.Box:
+    """Draw a box of quartiles with whiskers to the 5 % and 95 % quantiles, and the dots.
+
+    What lies among trainings without a result is drawn at the axis' end.
+    """
     n = len(sample.values)
     dots = np.unique(np.linspace(0, n - 1, min(n, DRAWN_DOTS)).round().astype(np.intp))
-    box = zip(("lowerfence", "q1", "median", "q3", "upperfence"), sample.quantiles, strict=True)
+    far = float(np.max([limits.high, *sample.values[-1:]])) if n else math.nan
+    ends = [end if math.isfinite(end) else far for end in sample.quantiles]
+    box = zip(("lowerfence", "q1", "median", "q3", "upperfence"), ends, strict=True)
     return go.Box(
         x=[sample.values[dots]],
         y=[plain(sample.name)],

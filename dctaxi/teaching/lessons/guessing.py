@@ -11,7 +11,7 @@ from dctaxi.analysis.statistics import (
     compare,
     in_usd,
     median_estimate,
-    with_diverged_as_worst,
+    with_diverged_last,
 )
 from dctaxi.errors import LessonError
 from dctaxi.populations import Population
@@ -39,7 +39,8 @@ def score(guess: Guess, answer: float | str, populations: Sequence[Population]) 
     median. An option wins all points if its median is the lowest or cannot be told from the lowest
     (95 % interval of the difference), else none.
 
-    Raises LessonError where no training has a result or the answer is no option.
+    Raises LessonError where no training has a result, where no option has a median, and where the
+    answer is no option.
     """
     for option, population in zip(guess.options, populations, strict=True):
         if not np.isfinite(population.values).any():
@@ -61,7 +62,7 @@ def points_of_number(answer: float, values: NDArray[np.float64]) -> int:
 
 
 def _share_below(answer: float, values: NDArray[np.float64]) -> float:
-    found = with_diverged_as_worst(values)
+    found = with_diverged_last(values)
     # Halfway between the shares below and at or below, so that ties count half.
     return float((np.mean(found < answer) + np.mean(found <= answer)) / 2)
 
@@ -81,18 +82,27 @@ def _choice(guess: Guess, answer: str, populations: Sequence[Population]) -> Sco
         raise LessonError(f"Expected one of {', '.join(labels)}, got {answer!r}; choose one.")
     medians = [_median(population) for population in populations]
     best = int(np.argmin([median.value for median in medians]))
+    if not medians[best].is_there:
+        raise LessonError(
+            "Half of the trainings of every option or more have no result, so none is the lowest: "
+            "change their spaces."
+        )
     chosen = labels.index(answer)
     held = compare(populations[chosen].values, populations[best].values, tries=())
     change = held.median_change
     alike = best == chosen or not change.excludes_zero
     standing = "; ".join(f"{label}: {in_usd(m)}" for label, m in zip(labels, medians, strict=True))
-    by = f"{in_usd(change)} above it"
+    by = (
+        f"lies {in_usd(change)} above it"
+        if change.is_there
+        else "has no result in half of its trainings or more"
+    )
     if best == chosen:
         result = f"{answer} came out lowest."
     elif alike:
-        result = f"{labels[best]} came out lowest, and {answer}, {by}, cannot be told from it."
+        result = f"{labels[best]} came out lowest; {answer} {by} and cannot be told from it."
     else:
-        result = f"{labels[best]} is better, by more than noise: {answer} lies {by}."
+        result = f"{labels[best]} is better, by more than noise: {answer} {by}."
     return Score(
         FULL_SCORE if alike else 0,
         f"Medians of fresh trainings, with 95 % intervals: {standing}. {result}",

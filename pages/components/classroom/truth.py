@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
+from dctaxi.analysis.statistics import median_estimate
 from dctaxi.classroom import Scores, answers, scores
 from dctaxi.errors import DcTaxiError
 from dctaxi.plots.learn.guesses import Guesses, Truth
@@ -16,6 +18,8 @@ from dctaxi.runner import TrainingJob, runner_for
 from pages.components.shared import who
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dctaxi.classroom import Answer, ClassSettings, Run
     from dctaxi.populations import Population, PopulationPlan
 
@@ -71,10 +75,15 @@ def dots(settings: ClassSettings, run: Run, trained: list[Population]) -> Guesse
         tuple(one.name for one in given),
         tuple(one.value for one in given if isinstance(one.value, float | str)),
         tuple(
-            Truth(option.label, one.values, float(np.nanmedian(one.values)))
+            Truth(option.label, one.values, _median(one.values))
             for option, one in zip(options, trained, strict=False)
         ),
     )
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """Return the median in USD, infinite where half of the trainings or more have no result."""
+    return median_estimate(values).value if np.isfinite(values).any() else math.inf
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -74,7 +74,9 @@ def _tile(
         Plain(f"{own.value:.2f} {unit}"),
         delta=f"{own.value - other.value:+.2f}",
         delta_color="inverse",
-        delta_description=f"{own.low:.2f} to {own.high:.2f}",
+        delta_description="too few rows for an interval"
+        if own.low is None
+        else f"{own.low:.2f} to {own.high:.2f}",
         help=about,
         border=True,
         height="stretch",

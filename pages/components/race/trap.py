@@ -15,6 +15,7 @@ from dctaxi.teaching.race import (
     TRAP_TRIALS,
     crowd_sentences,
     crowds,
+    verdict,
 )
 from pages.components.race import form
 from pages.components.shared import money, open_lesson, tables
@@ -22,6 +23,7 @@ from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
 if TYPE_CHECKING:
+    from dctaxi.analysis.statistics.final_bests import Verdict
     from dctaxi.teaching.race import Race
 
 
@@ -45,8 +47,8 @@ def invite() -> None:
 
 
 def explain(race: Race) -> None:
-    """Offer the reason, in the numbers of this very race."""
-    if race.plan.space != RACE_SPACES[TRAP].space:
+    """Offer the reason, in the numbers of this very race, where TPE did no better than random."""
+    if race.plan.space != RACE_SPACES[TRAP].space or not lost(verdict(race)):
         return
     st.markdown(
         ":material/help: **Why does TPE not do better here than drawing at random?** Look at what "
@@ -71,6 +73,14 @@ def explain(race: Race) -> None:
             "What helps: narrow the learning rate, or fix batch normalisation, after one look at "
             "the plots; or compare with the constant answer before believing a good value."
         )
+
+
+def lost(found: Verdict) -> bool:
+    """Tell whether TPE and random raced, and TPE is not known to end lower."""
+    return any(
+        {pair.first, pair.second} == {"tpe", "random"} and (pair.is_noise or pair.first == "random")
+        for pair in found.comparisons
+    )
 
 
 def _set_up() -> None:

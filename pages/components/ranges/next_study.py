@@ -146,9 +146,10 @@ def _each_alone(task: Task, whole: Population) -> None:
             st.markdown(f"- **{Plain(words)}**: {_change(alone, whole)}")
         if done:
             st.caption(
-                f"Changes of the median against the whole space, with 95 % intervals. Of "
-                f"{len(done)} intervals {len(done) * (1 - CONFIDENCE):.1f} miss by chance on "
-                "average, so one that only just leaves out 0 proves nothing."
+                "Changes of the median against the whole space. What is said of one choice holds "
+                f"at 95 %, what is said of all {len(done)} does not: where none of them did "
+                f"anything, up to {len(done) * (1 - CONFIDENCE):.1f} would seem to on average, so "
+                "an interval that only just leaves out 0 proves nothing."
             )
 
 

@@ -49,6 +49,9 @@ def show(workspace: Workspace, name: str) -> None:
     if nothing_yet.too_few(replay.trials, running=picker.is_running(workspace, name)):
         return
     known = {p.name: p for p in frames.parameters(study)}
+    if not known:
+        nothing_yet.nothing_searched()
+        return
     x, y = _pair(known)
     data, look = _data(study, x, y), plot_panel.template()
     history, scatter = (

@@ -47,6 +47,16 @@ def too_few(trials: pd.DataFrame, *, running: bool) -> bool:
     return True
 
 
+def nothing_searched() -> None:
+    """Say that the study has no hyperparameter with more than one value."""
+    _say(
+        "This study searched no hyperparameter, so there is nothing to see its trials by: give one "
+        "a range.",
+        "query_stats",
+    )
+    navigation.link(sitemap.NEW_STUDY, label="Change the search space")
+
+
 def _why_none(ended: pd.DataFrame) -> str:
     """Say that all trials failed, and what the first that says something says."""
     failed = "diverged" if (ended["status"] == "diverged").all() else "failed"

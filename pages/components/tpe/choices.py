@@ -28,7 +28,7 @@ from pages.components.shared import (
     term_link,
 )
 from pages.components.shared.plain import Plain
-from pages.components.study import frames
+from pages.components.study import frames, nothing_yet
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import Parameter
@@ -72,10 +72,15 @@ def show(workspace: Workspace, name: str) -> None:
         offer_example(workspace)
         return
     choices = {p.name: p for p in frames.parameters(study) if _has_choice(p)}
-    if last < STARTUP_TRIALS or not choices:
+    if not choices:
+        nothing_yet.nothing_searched()
+        offer_example(workspace)
+        return
+    if last < STARTUP_TRIALS:
+        known = int(frames.trials(study)["value"].notna().sum())
         st.info(
             f"TPE begins to choose when {STARTUP_TRIALS} trials have a result, and this study has "
-            f"{last + 1}: give it more trials, or look at another study.",
+            f"{known}: give it more trials, or look at another study.",
             icon=":material/query_stats:",
         )
         offer_example(workspace)

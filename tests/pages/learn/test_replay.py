@@ -4,7 +4,7 @@ from dctaxi.analysis.reading import read_trials
 from dctaxi.teaching.replay import replay_of, replay_text
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, open_page, texts
-from tests.studies import keep_study, plan_of, train_study
+from tests.studies import ONE_CONFIGURATION, keep_study, plan_of, train_study
 
 PAGE = "pages/learn/replay.py"
 
@@ -16,6 +16,11 @@ def test_without_a_study_says_where_to_start_one() -> None:
 def test_a_study_with_one_trial_has_nothing_to_play(workspace: Workspace) -> None:
     keep_study(plan_of("one"), workspace, [3.0])
     assert "this study has 1 so far" in texts(open_page(PAGE, study="one"))
+
+
+def test_a_study_that_searched_nothing_says_so(workspace: Workspace) -> None:
+    keep_study(plan_of("fixed", space=ONE_CONFIGURATION), workspace, [3.0, 3.0])
+    assert "This study searched no hyperparameter" in texts(open_page(PAGE, study="fixed"))
 
 
 def test_table_and_sentence_keep_step_with_the_buttons(workspace: Workspace) -> None:

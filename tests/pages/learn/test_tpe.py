@@ -8,7 +8,7 @@ from pages.components.tpe import choices
 from tests.fake_engine import install
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until_idle
-from tests.studies import train_study
+from tests.studies import ONE_CONFIGURATION, keep_study, plan_of, train_study
 
 PAGE = "pages/learn/tpe.py"
 PRINTED = {
@@ -70,6 +70,18 @@ def test_too_few_trials_for_tpe_say_so(workspace: Workspace) -> None:
     train_study(workspace, "short", sampler="tpe", asker="optuna", n_trials=4)
     app = open_page(PAGE, study="short", trial="99999999999999999999")
     assert "this study has 4" in app.info[0].value
+
+
+def test_a_study_that_searched_nothing_says_so_whatever_it_has(workspace: Workspace) -> None:
+    keep_study(plan_of("fixed", space=ONE_CONFIGURATION), workspace, [3.0] * 12)
+    app = open_page(PAGE, study="fixed")
+    assert "This study searched no hyperparameter" in texts(app)
+    assert not app.info
+
+
+def test_trials_without_a_result_are_not_counted_among_those_with_one(workspace: Workspace) -> None:
+    keep_study(plan_of("short", asker="optuna"), workspace, [3.0, None, 2.0])
+    assert "this study has 2:" in open_page(PAGE, study="short").info[0].value
 
 
 def test_a_study_that_rustuna_asked_for_is_shown_in_optunas_densities_and_says_so(

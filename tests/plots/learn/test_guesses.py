@@ -57,6 +57,15 @@ def test_a_number_is_held_against_one_histogram():
     assert "fresh trainings is 3.00 USD" in guesses_text(data)
 
 
+def test_trainings_without_a_median_have_no_line_and_say_so():
+    truth = Truth("", np.array([2.0, np.nan, np.nan]), np.inf)
+    data = Guesses(NAMES, (2.5, 3.0, 90.0), (truth,))
+    assert not guesses_figure(data, template="light").layout.shapes
+    assert "half of 3 fresh trainings or more have no result" in guesses_text(data)
+    lost = Guesses(("Ann",), ("b",), tuple(truth._replace(label=label) for label in "ab"))
+    assert guesses_text(lost).endswith("every answer or more have no result.")
+
+
 def test_everybody_has_a_line_in_the_race_and_the_whole_space_a_colour_of_its_own():
     lanes = [RaceLane("<b>Ada</b>", 3.0, 2.9, 3.2, False), RaceLane("All", 3.5, 3.4, 3.6, True)]
     figure = class_race_figure(lanes, template="light")

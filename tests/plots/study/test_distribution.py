@@ -10,6 +10,7 @@ from dctaxi.plots.study.distribution import (
     below_text,
     distribution_data,
     distribution_figure,
+    distribution_rows,
     distribution_text,
 )
 
@@ -61,9 +62,10 @@ def test_long_tails_get_a_log_axis_on_which_marks_stand_right():
     assert distribution_text(data).endswith("The axis is logarithmic.")
 
 
-def test_the_box_counts_what_has_no_result_as_the_worst():
+def test_the_box_reaches_the_axis_end_where_it_lies_among_those_without_a_result():
     box = distribution_figure(two(), template="light", kind="strip").data[0]
-    assert (box.q1[0], box.median[0], box.q3[0]) == (1.75, 2.5, 3.0)
+    assert (box.q1[0], box.median[0], box.q3[0]) == (1.75, 2.5, two().limits.high)
+    assert np.isnan(distribution_rows(two())["75 %"][0])
     assert list(box.x[0]) == [1, 2, 3]
 
 

@@ -32,6 +32,21 @@ def test_diverged_trainings_count_as_the_worst():
     assert score(NUMBER, 50.5, [trained(values)]).points == 100
 
 
+def test_a_training_without_a_result_lies_below_no_guess():
+    values = np.where(HUNDRED > 40, np.nan, HUNDRED)
+    above_all = score(NUMBER, 1000.0, [trained(values)])
+    assert "40% of them lie below" in above_all.sentence
+    assert above_all.points == 80  # a tenth of them lie between 1,000 USD and the median
+
+
+def test_options_of_which_none_has_a_median_have_no_lowest():
+    mostly_lost = trained([*HUNDRED[:10], *np.full(20, np.nan)])
+    with pytest.raises(LessonError, match="every option or more have no result"):
+        score(CHOICE, "a", [mostly_lost] * 3)
+    result = score(CHOICE, "b", [trained(HUNDRED), mostly_lost, trained(HUNDRED + 50)])
+    assert "b has no result in half of its trainings or more." in result.sentence
+
+
 def test_a_choice_wins_if_it_is_the_best_or_cannot_be_told_from_it():
     rng = np.random.default_rng(3)
     draws = rng.normal(size=(2, 256))

@@ -1,8 +1,14 @@
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
 import streamlit as st
 
 from dctaxi.access import Actor, Role
 from dctaxi.classroom import Answer, ClassSettings, Run, RunState
-from dctaxi.teaching.lessons import Lesson
+from dctaxi.space import PRESETS
+from dctaxi.teaching.lessons import Guess, Lesson, Option
 from pages.components.classroom import truth
 
 
@@ -25,3 +31,18 @@ def test_a_table_is_of_its_own_lesson_also_where_lessons_are_counted_from_one_ag
     assert table(1, "Ada") == ["Ada"]
     assert table(2, "Bob") == ["Bob"]
     assert table(2, "Eve") == ["Eve"]
+
+
+@pytest.mark.parametrize(
+    ("values", "median"), [([5.0, 3.0, 4.0, np.nan], 4.5), ([3.0, np.nan], math.inf)]
+)
+def test_the_median_of_the_picture_is_that_of_the_sentence(tmp_path, monkeypatch, values, median):
+    """What diverged is worse than every other in both."""
+    monkeypatch.setattr(truth, "answers", lambda *_: ())
+    monkeypatch.setattr(truth.who, "actor", lambda: Actor("t", "T", Role.TEACHER))
+    guess = Guess("How good?", "number", (Option("all", PRESETS["chapter"].space),))
+    run = Run(1, Lesson("x", "new", "do", guess=guess), RunState.REVEALED)
+    settings = ClassSettings(tmp_path, "student", "teacher")
+    trained = SimpleNamespace(values=np.array(values))
+    (shown,) = truth.dots(settings, run, [trained]).truths
+    assert shown.median == median
