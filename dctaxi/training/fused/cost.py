@@ -48,7 +48,7 @@ class Path(IntEnum):
 def paths(population: Population, buffer_bytes: int) -> NDArray[np.int64]:
     """Return the path of each member ``[M]``, which depends on nothing but the member itself.
 
-    ``buffer_bytes`` is what one thread may use. What is wide and large was measured on two cores
+    ``buffer_bytes`` is what one member may use. What is wide and large was measured on two cores
     with one member alone, the kernel's worst case: docs/decisions/fused-cpu.md.
     """
     layers = np.diff(population.start) - 1

@@ -28,19 +28,30 @@ from dctaxi.training.fused.on_cpu import backend as cpu
 from dctaxi.training.fused.on_cuda import backend as cuda
 from dctaxi.training.fused.on_cuda.trial_run import card
 from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
-from dctaxi.training.fused.population import Columns, Population, columns_of, population_of
+from dctaxi.training.fused.population import (
+    Columns,
+    Population,
+    columns_of,
+    population_of,
+    scratch_sizes,
+)
 from dctaxi.training.fused.weights import TrainedWeights, weights_of
 from dctaxi.training.hyperparameters import problem_of
 from dctaxi.training.judge import ConstantAnswer
 from dctaxi.training.trained_network import TrainedNetwork
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from dctaxi.data import TaxiData
 
 Trained = tuple[TrialOutcome, TrainedWeights | None]
 
 BUFFER_BYTES = 2**30
-"""Memory for activations and weights, all threads together; larger members go one by one."""
+"""Memory for activations and weights, all threads together."""
+
+MEMBER_BYTES = 2**29
+"""Memory for those of one member, whatever threads there are; larger ones go one by one."""
 
 
 class _Options(TypedDict):
@@ -151,17 +162,31 @@ class FusedEngine:
             for chunk in self._on_the_card(population, columns, options):
                 done[chunk.members] = True
                 yield chunk
-        path = paths(population, BUFFER_BYTES // self._threads)
+        path = paths(population, MEMBER_BYTES)
         on_cpu, alone = (np.flatnonzero(~done & (path == way)) for way in Path)
         if len(on_cpu) and preparation.prepared_before(options["should_stop"]):
             kernel = preparation.ensure_prepared()
-            yield from cpu.train(
-                population, on_cpu, columns, kernel, threads=self._threads, **options
-            )
+            for members, threads in self._shared_out(population, on_cpu):
+                yield from cpu.train(
+                    population, members, columns, kernel, threads=threads, **options
+                )
         if len(alone):
             from dctaxi.training.fused import one_by_one
 
             yield from one_by_one.train(population, alone, columns, **options)
+
+    def _shared_out(
+        self, population: Population, chosen: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.int64], int]]:
+        """Give the chosen members with the threads that train them: fewer for the largest, whose
+        buffers are not there once for each.
+        """
+        needed = 8 * scratch_sizes(population)[chosen]
+        large = needed > BUFFER_BYTES // self._threads
+        if not large.all():
+            yield chosen[~large], self._threads
+        if large.any():
+            yield chosen[large], max(1, BUFFER_BYTES // int(needed.max()))
 
     def _on_the_card(
         self, population: Population, columns: Columns, options: _Options

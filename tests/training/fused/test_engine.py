@@ -51,6 +51,16 @@ def test_outcomes_are_the_same_on_any_number_of_threads_and_in_any_order(
     assert [numbers(o) for o in permuted] == [numbers(straight[i]) for i in order]
 
 
+def test_outcomes_are_the_same_where_the_largest_members_leave_no_room_for_all_threads(
+    data: TaxiData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specs = population(60)
+    straight = FusedEngine("cpu", threads=1).run(specs, data)
+    monkeypatch.setattr(engine, "BUFFER_BYTES", 100_000)
+    crowded = FusedEngine("cpu", threads=16).run(specs, data)
+    assert [numbers(o) for o in crowded] == [numbers(o) for o in straight]
+
+
 def test_identical_specs_give_identical_outcomes_wherever_they_stand(
     fused: FusedEngine, data: TaxiData, make_spec: MakeSpec
 ) -> None:
@@ -142,7 +152,7 @@ def test_weights_of_what_did_not_finish_are_none(
 def test_one_by_one_training_stops_when_asked(
     data: TaxiData, make_spec: MakeSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUFFER_BYTES", 0)
+    monkeypatch.setattr(engine, "MEMBER_BYTES", 0)
     began = time.monotonic()
     specs = [make_spec(max_batches=1_000_000)] * 2
     outcomes = FusedEngine("cpu").run(

@@ -125,7 +125,7 @@ def test_members_too_large_for_the_kernels_buffer_are_trained_one_by_one_alike(
 ) -> None:
     wild = replace(EDGES[0], lr=1e300)
     together = FusedEngine("cpu").run_for_weights([*EDGES, wild], data)
-    monkeypatch.setattr(engine, "BUFFER_BYTES", 0)
+    monkeypatch.setattr(engine, "MEMBER_BYTES", 0)
     alone = FusedEngine("cpu").run_for_weights([*EDGES, wild], data)
     for (ours, weights), (theirs, others) in zip(together, alone, strict=True):
         assert (ours.status, ours.diverged_at) == (theirs.status, theirs.diverged_at)
