@@ -22,7 +22,7 @@ _FOLDERS = (_PACKAGE / "served", _PACKAGE.parent)
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``app``."""
     parser = commands.add_parser("app", help="start the app and open it in the browser")
-    parser.add_argument("--port", type=_port, help="port to serve on (default 8501)")
+    parser.add_argument("--port", type=port_number, help="port to serve on (default 8501)")
     parser.add_argument(
         "--address",
         help="address to serve on (default 127.0.0.1, which nobody else can reach)",
@@ -73,7 +73,8 @@ def _script() -> Path:
     )
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
+    """Read a port that a server can listen on."""
     if text.isdecimal() and 1 <= int(text[:6]) <= 65_535:
         return int(text)
     raise ArgumentTypeError(f"expected a port from 1 to 65535, not {text!r}")

@@ -48,14 +48,16 @@ def write_text(text: str, destination: str, option: str) -> None:
 
 
 def print_out(text: str) -> None:
-    """Write onto standard output; a reader that has seen enough, such as ``head``, may leave.
+    r"""Write onto standard output; a reader that has seen enough, such as ``head``, may leave.
 
+    What its encoding lacks, as a console of Windows may, is written as Python does: ``\u20ac``.
     Raises DcTaxiError (it cannot be written).
     """
     if not _is_open(sys.stdout):
         raise DcTaxiError("Standard output is closed: open it, or name a file with --json.")
+    encoding = sys.stdout.encoding or "utf-8"
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except OSError as error:
         # What is left in the buffer would fail again, with a traceback, when Python exits.

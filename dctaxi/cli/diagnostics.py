@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
 
     check_destination(options.to, "--to")
     found = diagnosis(workspace_of(options))
-    write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", options.to, "--to")
+    write_text(json.dumps(found, indent=2) + "\n", options.to, "--to")
     if options.to != STANDARD_OUTPUT:
         print_out(f"Written to {options.to}: look at it before you send it to anyone.\n")
     return 0

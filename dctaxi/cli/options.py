@@ -22,11 +22,15 @@ class UsageError(DcTaxiError):
 
 
 @contextmanager
-def options_checked() -> Iterator[None]:
-    """Turn what is wrong with a plan made of options alone into a UsageError."""
+def options_checked(*also: type[DcTaxiError]) -> Iterator[None]:
+    """Turn what is wrong with a plan made of options alone into a UsageError.
+
+    ``also`` are errors of such a plan beside those of populations and spaces.
+    """
+    refused: tuple[type[DcTaxiError], ...] = (PopulationError, SpaceError, *also)
     try:
         yield
-    except (PopulationError, SpaceError) as error:
+    except refused as error:
         raise UsageError(str(error)) from error
 
 

@@ -53,7 +53,9 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument(
         "--address", help="address to listen on (default 127.0.0.1, or the class's)"
     )
-    parser.add_argument("--port", type=int, help="port to listen on (default 8501, or the class's)")
+    parser.add_argument(
+        "--port", type=app.port_number, help="port to listen on (default 8501, or the class's)"
+    )
     parser.set_defaults(run=run)
     actions = commands.add_parser("class", help="manage a class").add_subparsers(
         required=True, metavar="ACTION"

@@ -30,6 +30,15 @@ _WORDS = {
     "storing": "storing",
     "judging": "baselines",
 }
+_DAY_S, _YEAR_S, _MOST_YEARS = 86_400, 86_400 * 365, 1e6
+_UNITS = (
+    ("s", 1, 99.5),
+    ("min", 60, 5_400),
+    ("h", 3_600, 3 * _DAY_S),
+    ("days", _DAY_S, 2 * _YEAR_S),
+)
+"""Units of a duration, their seconds, and from how many seconds on the next one is taken."""
+
 _LEAST_SHARE = 0.02
 """A part that takes less of the whole is not worth a word."""
 
@@ -124,13 +133,16 @@ def estimate_fit(
 
 def in_words(seconds: float) -> str:
     """Return a duration as an estimate is said: two digits are all that it is good for."""
-    if seconds < 1:
-        return f"{seconds:.2g} s" if seconds >= 0.0995 else f"{max(seconds * 1000, 1):.2g} ms"
-    if seconds < 100:
-        return f"{seconds:.2g} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.2g} min"
-    return f"{seconds / 3600:.2g} h"
+    if seconds < 0.0995:
+        return f"{_two_digits(max(seconds * 1000, 1))} ms"
+    for unit, length_s, most_s in _UNITS:
+        if seconds < most_s:
+            return f"{_two_digits(seconds / length_s)} {unit}"
+    return f"{_two_digits(min(seconds / _YEAR_S, _MOST_YEARS))} years"
+
+
+def _two_digits(number: float) -> str:
+    return f"{float(f'{number:.2g}'):,.12g}"
 
 
 def _estimate(forecast: Forecast, machine: Machine) -> Estimate:

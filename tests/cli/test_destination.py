@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import stat
@@ -67,6 +68,16 @@ def test_a_file_that_cannot_be_replaced_is_refused_and_nothing_is_left(tmp_path:
     with pytest.raises(DcTaxiError, match="after --csv"):
         write_text("a,b", str(tmp_path / "folder"), "--csv")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_what_the_encoding_of_standard_output_lacks_is_written_as_python_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on a console of Windows, or into its pipes."""
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
+    write_text("5 € \U0001f695\n", "-", "--json")
+    assert raw.getvalue().decode("cp1252") == "5 € \\U0001f695\n"
 
 
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no such device here")

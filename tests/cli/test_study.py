@@ -73,8 +73,6 @@ def test_a_space_file_decides_what_is_searched(tmp_path: Path, answer: Callable[
         (["study", "show", "nothing"], "nothing"),
         (["study", "resume", "nothing", "--trials", "2"], "nothing"),
         (["study", "delete", "nothing"], "nothing"),
-        (["study", "run", "--name", "a/b", "--trials", "2"], "name"),
-        (["study", "run", "--name", "x", "--as-printed", "--sampler", "random"], "--sampler tpe"),
         (
             [
                 "study",
@@ -122,6 +120,23 @@ def test_a_taken_name_is_refused_and_nothing_is_lost(
     assert answer("study", "list")[0]["done"] == 3
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--name", "a/b"), "study name"),
+        (("--trials", "100001"), "n_trials"),
+        (("--round-size", "99999"), "round_size"),
+        (("--seed", "-1"), "sampler seed"),
+        (("--seeds-per-trial", "65"), "seeds_per_trial"),
+        (("--as-printed", "--sampler", "random"), "--sampler tpe"),
+    ],
+)
+def test_options_that_cannot_be_or_not_together_are_wrong_usage(
+    refusal: Callable[..., str], options: tuple[str, ...], words: str
+) -> None:
+    assert words in refusal("study", "run", "--name", "x", *options, status=2)
+
+
 @pytest.mark.parametrize("option", ["--trials", "--timeout", "--round-size"])
 def test_a_number_that_is_none_is_wrong_usage(option: str) -> None:
     with pytest.raises(SystemExit) as exit_:
@@ -148,7 +163,9 @@ def test_trials_are_exported_onto_standard_output_alone(
     assert main(["study", "export", "first", "--csv", "-"]) == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert [row["number"] for row in rows] == ["0", "1", "2"]
-    assert "name a file" in refusal("study", "export", "first", "--csv", "-", "--json", "-")
+    assert "name a file" in refusal(
+        "study", "export", "first", "--csv", "-", "--json", "-", status=2
+    )
 
 
 def test_a_study_of_another_program_is_listed_and_shown(

@@ -1,6 +1,8 @@
 import dataclasses
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dctaxi import timing
 from dctaxi.data import SampleSource, load
@@ -170,10 +172,19 @@ def test_work_counts_trainings_steps_and_operations():
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [(0.0123, "12 ms"), (0.5, "0.5 s"), (4.32, "4.3 s"), (65, "65 s"), (600, "10 min"),
-     (9000, "2.5 h"), (0, "1 ms")],
+     (9000, "2.5 h"), (0, "1 ms"), (99.7, "1.7 min"), (5_380, "90 min"), (250_000, "69 h"),
+     (1e6, "12 days"), (1e7, "120 days"), (1e9, "32 years"), (1e308, "1,000,000 years")],
 )  # fmt: skip
 def test_durations_in_words(seconds, words):
     assert timing.in_words(seconds) == words
+
+
+@given(st.floats(0, 1e12))
+def test_a_duration_in_words_is_within_a_twentieth_and_has_no_exponent(seconds):
+    number, unit = timing.in_words(seconds).split()
+    length = {"ms": 0.001, "s": 1, "min": 60, "h": 3_600, "days": 86_400, "years": 31_536_000}[unit]
+    assert "e" not in number
+    assert float(number.replace(",", "")) * length == pytest.approx(seconds, rel=0.051, abs=0.001)
 
 
 def test_a_measurement_that_cannot_be_kept_fails_no_study(tmp_path):

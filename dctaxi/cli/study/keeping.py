@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
 from dctaxi.cli.options import UsageError, add_action, workspace_of
 from dctaxi.cli.output import write_result
-from dctaxi.errors import StudyError
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -57,7 +56,7 @@ def _export_csv(options: Namespace) -> int:
     from dctaxi.analysis.reading.trial_files import csv_text
 
     if options.csv == options.json == STANDARD_OUTPUT:
-        raise StudyError("Expected one thing on standard output: name a file for --csv or --json.")
+        raise UsageError("Expected one thing on standard output: name a file for --csv or --json.")
     trials = read_trials(workspace_of(options), options.name)
     rows = trials.drop(columns="curve", errors="ignore")
     write_text(csv_text(rows), options.csv, "--csv")

@@ -6,9 +6,8 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, write_text
-from dctaxi.cli.options import add_action, workspace_of
+from dctaxi.cli.options import UsageError, add_action, workspace_of
 from dctaxi.cli.output import write_result
-from dctaxi.errors import StudyError
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -26,7 +25,7 @@ def run_report(options: Namespace) -> int:
     from dctaxi.report import report_html
 
     if options.html == options.json == STANDARD_OUTPUT:
-        raise StudyError("Expected one thing on standard output: name a file for --html or --json.")
+        raise UsageError("Expected one thing on standard output: name a file for --html or --json.")
     check_destination(options.html, "--html")
     page = report_html(options.name, workspace_of(options))
     write_text(page, options.html, "--html")

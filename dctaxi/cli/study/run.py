@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dctaxi.cli.data_options import source_of
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.options import workspace_of
+from dctaxi.cli.options import UsageError, options_checked, workspace_of
 from dctaxi.cli.output import note_device, note_large_batch, write_result
 from dctaxi.cli.space import space_of
 from dctaxi.errors import EngineError, StudyError
@@ -44,7 +44,7 @@ def run_run(options: Namespace) -> int:
 
 
 def plan_of(options: Namespace) -> StudyPlan:
-    """Return the plan that the options describe. Raises SpaceError, DataError and StudyError."""
+    """Return the plan that the options describe. Raises SpaceError, DataError and UsageError."""
     from dctaxi.study import StudyPlan, as_printed
 
     preset = PRESETS[options.preset or "chapter"]
@@ -52,24 +52,26 @@ def plan_of(options: Namespace) -> StudyPlan:
     trials = options.trials
     if trials is None and options.timeout is None:
         trials = 100
-    plan = StudyPlan(
-        name=options.name,
-        space=space,
-        sampler=options.sampler,
-        sampler_seed=options.seed,
-        n_trials=trials,
-        timeout_s=options.timeout,
-        objective=options.objective or default_objective(space),
-        engine=options.engine,
-        device=options.device,
-        loader=options.loader,
-        source=source_of(options),
-        feature_set=options.features or ("raw" if options.space else preset.feature_set),
-        round_size=options.round_size or "auto",
-        asker="auto" if options.as_printed else options.asker,
-        seeds_per_trial=options.seeds_per_trial,
-        over_seeds=options.over_seeds,
-    )
+    source = source_of(options)
+    with options_checked(StudyError):
+        plan = StudyPlan(
+            name=options.name,
+            space=space,
+            sampler=options.sampler,
+            sampler_seed=options.seed,
+            n_trials=trials,
+            timeout_s=options.timeout,
+            objective=options.objective or default_objective(space),
+            engine=options.engine,
+            device=options.device,
+            loader=options.loader,
+            source=source,
+            feature_set=options.features or ("raw" if options.space else preset.feature_set),
+            round_size=options.round_size or "auto",
+            asker="auto" if options.as_printed else options.asker,
+            seeds_per_trial=options.seeds_per_trial,
+            over_seeds=options.over_seeds,
+        )
     if not options.as_printed:
         return plan
     for option, given, printed in (
@@ -80,7 +82,7 @@ def plan_of(options: Namespace) -> StudyPlan:
         ("--seeds-per-trial", options.seeds_per_trial, 1),
     ):
         if given not in (None, printed, "auto"):
-            raise StudyError(
+            raise UsageError(
                 f"--as-printed means {option} {printed}, got {given}: leave one of them out."
             )
     return as_printed(plan)
