@@ -98,6 +98,11 @@ def incomparable(plans: Sequence[StudyPlan | None], fingerprints: Sequence[str |
             f"One of these studies was made by {OTHER_MAKER} or {NEWER_MAKER}: whether its values "
             "mean the same is not known."
         )
+    if len({plan.source.currency for plan in known}) > 1:
+        return (
+            "The fares of these studies are in different currencies, so their values cannot be "
+            "compared: see what differs."
+        )
     if len({plan.objective for plan in known}) > 1:
         return (
             "These studies minimise different numbers, so their values cannot be compared: see "
@@ -161,7 +166,9 @@ def rows_text(facts: object) -> str | None:
     """
     if not isinstance(facts, Mapping) or not isinstance(facts.get("fingerprint"), str):
         return None
-    return f"{facts.get('train_rows', '?')} training rows, contents {facts['fingerprint'][:8]}"
+    rows = facts.get("train_rows")
+    count = f"{rows:,}" if isinstance(rows, int) else "?"
+    return f"{count} training rows, contents {facts['fingerprint'][:8]}"
 
 
 def _rows(group: StudyGroup, trained_on: Mapping[str, str]) -> Mapping[str, str]:
@@ -186,6 +193,7 @@ def _settings(plan: StudyPlan | None, maker: str) -> Mapping[str, str]:
         "objective": labels.OBJECTIVES[plan.objective].label,
         "a trial's value": _seeds_text(plan),
         "data": plan.source.title,
+        "currency": plan.source.currency,
         "features": plan.feature_set,
         "trials asked for": "no limit" if plan.n_trials is None else f"{plan.n_trials:,}",
         "round size": str(plan.round_size),

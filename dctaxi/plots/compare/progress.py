@@ -77,7 +77,7 @@ def progress_figure(data: Progress, *, template: TemplateName) -> go.Figure:
 
 
 def progress_text(data: Progress) -> str:
-    """Say where each search stands at its end, and which is ahead at the last common place."""
+    """Say where each search stands at its end, and which stands lowest at the last common place."""
     there = [band for band in data.bands if np.isfinite(band.median).any()]
     if not there:
         return "No trial has a result yet."
@@ -90,7 +90,7 @@ def progress_text(data: Progress) -> str:
     common = min(float(band.x[-1]) for band in there)
     if any(band.x[-1] > common for band in there):
         first = min(there, key=lambda band: _median_at(band, common))
-        sentence += f" After {_amount(common, unit)} {first.name} was ahead."
+        sentence += f" After {_amount(common, unit)} {first.name} stood lowest."
     if any(band.runs > 1 for band in there):
         sentence += " Lines are medians of repeats, bands reach from the lowest to the highest."
     return sentence + axis_notes(data.limits, "levels")

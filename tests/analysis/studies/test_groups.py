@@ -1,7 +1,7 @@
 from typing import Any
 
 from dctaxi.analysis.studies.groups import differences, group_repeats, incomparable, rows_text
-from dctaxi.data import SampleSource
+from dctaxi.data import ColumnMapping, SampleSource, Split, TripSource
 from dctaxi.space import PRESETS, Fixed, FloatRange
 from dctaxi.study import NEWER_MAKER, StudyPlan
 
@@ -101,6 +101,13 @@ def test_values_of_different_meaning_are_not_compared() -> None:
     assert incomparable([a, other_features], ["f", "g"]) == ""
     other_trips = plan("d", feature_set="scaled", source=SampleSource(rows=50))
     assert "different data" in incomparable([a, other_trips], ["f", "g"])
+    row = ColumnMapping("fare", "a", "b", "c", "d")
+    euros = plan(
+        "e", source=TripSource("file:///t.csv", row, split=Split("random"), currency="EUR")
+    )
+    assert "in different currencies" in incomparable([a, euros], ["f", "g"])
+    told = {row.what: row.texts for row in differences(groups(a, euros))}
+    assert told["currency"] == ("USD", "EUR")
     assert "another program" in incomparable([a, None], ["f", None])
 
 

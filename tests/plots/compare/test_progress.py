@@ -44,7 +44,7 @@ def test_the_sentence_compares_at_the_last_common_place() -> None:
         progress_data([band("short", [9.0, 6.0]), band("long", [9.0, 8.0, 1.0])], "trials")
     )
     assert "short 6.00 USD after 2 trials; long 1.00 USD after 3 trials" in text
-    assert "After 2 trials short was ahead" in text
+    assert "After 2 trials short stood lowest" in text
     assert "bands" not in text
 
 
