@@ -134,7 +134,7 @@ def tpe_text(data: Tpe) -> str:
         return _given_text(data, choice)
     good, bad, running = len(choice.good.trials), len(choice.bad.trials), sum(choice.bad.running)
     sentence = (
-        f"{trial}: the best {count_text(good, 'trial')} against the other {bad:,}"
+        f"{trial}: {_best(good)} against the other {bad:,}"
         f"{f' ({running} still running, taken as bad)' if running else ''}. Of "
         f"{len(choice.candidates)} candidates drawn from l, TPE took {data.parameter.name} = "
         f"{data.shown}"
@@ -160,7 +160,7 @@ def _given_text(data: Tpe, choice: Choice) -> str:
     together = "" if data.together == 1 else f" over {data.together} parameters together"
     alone = "" if data.together == 1 else f", and {_times(own)} by this one alone"
     return (
-        f"Trial {data.number}: the best {count_text(good, 'trial')} against the other {bad:,}. "
+        f"Trial {data.number}: {_best(good)} against the other {bad:,}. "
         f"rustuna took {data.parameter.name} = {data.shown}, where l is {_times(score)} g"
         f"{together}{alone}. It shows neither its densities nor its candidates, so these are "
         f"Optuna's on the same trials: of {others} candidates that Optuna draws from l, {beyond} "
@@ -218,3 +218,7 @@ def _half(
 def _times(ratio: float) -> str:
     digits = max(0, 1 - math.floor(math.log10(ratio))) if ratio > 0 else 0
     return f"{ratio:,.{min(digits, 3)}f} times"
+
+
+def _best(count: int) -> str:
+    return "the best trial" if count == 1 else f"the best {count_text(count, 'trial')}"

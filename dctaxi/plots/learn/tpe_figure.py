@@ -71,7 +71,7 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
         yaxis={
             "domain": _DENSITY,
             "range": _density_range(data, choice),
-            "title": {"text": "probability" if spread else "density (1 = even)"},
+            "title": {"text": "probability" if spread else "density"},
         },
         yaxis2={
             "domain": _TRIALS,
@@ -177,7 +177,7 @@ def _lane(
 
 def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
     alone = data.together == 1
-    name = "l / g" if alone else "l / g of this parameter alone"
+    name = "l / g" if alone else "l / g of one alone"
     line: dict[str, Any] = {"color": look.second, "width": 2, "dash": "solid" if alone else "dash"}
     chosen, x = choice.chosen, _apart(choice.candidates, data)
     judged = "" if alone else f" of all {data.together} parameters"
