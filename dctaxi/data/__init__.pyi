@@ -83,6 +83,7 @@ from .tables import TaxiData as TaxiData
 from .tables import TaxiTables as TaxiTables
 from .tables import prepare as prepare
 from .trip_rows import TripRows as TripRows
+from .trips import is_upload as is_upload
 from .trips import read_trips as read_trips
 from .trips import trips_of_batch as trips_of_batch
 from .trips import trips_of_frame as trips_of_frame

@@ -90,8 +90,13 @@ def _in_memory(column: pd.Series[Any]) -> pa.Array:
 def shown_name(address: str, workspace: Workspace) -> str:
     """Return the path of a local file, of an upload the bare name, else the whole address."""
     path = path_in(address)
+    return path.rpartition("/")[2] if is_upload(address, workspace) else path
+
+
+def is_upload(address: str, workspace: Workspace) -> bool:
+    """Tell whether an address is that of a file which was uploaded to a workspace."""
     uploads = (workspace.root / "uploads").absolute().as_posix()
-    return path.rpartition("/")[2] if path.startswith(f"{uploads}/") else path
+    return path_in(address).startswith(f"{uploads}/")
 
 
 def _parts(

@@ -123,6 +123,9 @@ def test_uploads_are_kept_in_the_workspace_and_used(workspace: Workspace) -> Non
     assert not errors(app)
     assert app.metric[0].value == "30"
     assert str(workspace.root) in app.session_state["working_data"]["source"]["train"]
+    # Another tab does not offer the place of the copy as an address.
+    other = open_page(DATA)
+    assert other.segmented_control(key="data.way").value == "Upload"
 
 
 def test_an_upload_without_validation_set_is_split() -> None:

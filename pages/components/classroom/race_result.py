@@ -20,7 +20,7 @@ from dctaxi.plots.learn.class_race import (
 )
 from dctaxi.runner import TrainingJob, runner_for
 from dctaxi.searches import SEARCHES
-from pages.components.shared import plot_panel, refusal, who
+from pages.components.shared import plot_panel, present, refusal, who
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -71,12 +71,14 @@ def _draw(found: dict[str, Searches], *, ended: bool) -> None:
     st.markdown(f"**{so_far}{Plain(stands.sentence)}**")
     lanes = _lanes(stands)
     row = plot_panel.titled(TITLE, QUESTION)
-    plot_panel.show(partial(_drawn, lanes), row, key=_KEY)
+    # At the projector the verdict is all that stands beside the picture.
+    said = stands.sentence if present.on() else class_race_text(lanes)
+    plot_panel.show(partial(_drawn, lanes, said), row, key=_KEY)
     plot_panel.table(lambda: pd.DataFrame(class_race_rows(lanes)), key=_KEY)
 
 
-def _drawn(lanes: list[RaceLane], look: TemplateName) -> plot_panel.Drawn:
-    return plot_panel.Drawn(class_race_figure(lanes, template=look), class_race_text(lanes))
+def _drawn(lanes: list[RaceLane], said: str, look: TemplateName) -> plot_panel.Drawn:
+    return plot_panel.Drawn(class_race_figure(lanes, template=look), said)
 
 
 def _lanes(stands: Standing) -> list[RaceLane]:

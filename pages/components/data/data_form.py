@@ -23,6 +23,7 @@ from dctaxi.data import (
     SampleSource,
     TripSource,
     inputs_of,
+    is_upload,
     store_upload,
 )
 from dctaxi.errors import DataError
@@ -90,11 +91,13 @@ def _fill_once(source: DataSource) -> None:
     """Let the forms start from the source in use."""
     start = source if isinstance(source, SampleSource) else SampleSource()
     globs = source if isinstance(source, GlobSource | TripSource) else None
-    st.session_state.setdefault(_WAY, SAMPLE if globs is None else ADDRESSES)
+    uploaded = globs is not None and is_upload(globs.train, state.workspace())
+    way = UPLOAD if uploaded else SAMPLE if globs is None else ADDRESSES
+    st.session_state.setdefault(_WAY, way)
     st.session_state.setdefault("data.rows", start.rows)
     st.session_state.setdefault("data.seed", start.seed)
     for role in _GLOBS:
-        address = None if globs is None else getattr(globs, role)
+        address = None if globs is None or uploaded else getattr(globs, role)
         st.session_state.setdefault(f"data.{role}", address or "")
 
 

@@ -113,7 +113,8 @@ def show(live_head: LiveHead | None = None) -> Opened:
     if running and live_head is not None:
         live.show(study, int(trials["value"].notna().sum()))
     if trials.empty:
-        if not live.waits(study.name):
+        # Why a study failed stands above; more of it would fail again.
+        if not live.waits(study.name) and study.state != StudyState.FAILED:
             nothing_yet.no_trials(running=running)
         st.stop()
     return Opened(study, plan, running, version, trials)
