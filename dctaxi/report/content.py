@@ -22,16 +22,18 @@ from dctaxi.analysis.reading import (
     moving_constant_text,
 )
 from dctaxi.analysis.studies import judgement_of_best, standing_sentences
+from dctaxi.errors import StudyError
 from dctaxi.labels import USD, in_currency
 from dctaxi.plots import figure_in_currency, gallery, scene_of
-from dctaxi.populations import REPEATS
-from dctaxi.study import DEVICE_KEY, VERSIONS_KEY, find_study
+from dctaxi.populations import REPEATS, finished_trials
+from dctaxi.study import DEVICE_KEY, VERSIONS_KEY, currency_of, find_study
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import Excerpt, Scene, StudyView
+    from dctaxi.populations import RepeatPlan
     from dctaxi.study import StudyEntry
     from dctaxi.workspace import Workspace
 
@@ -83,7 +85,7 @@ def report_of(name: str, workspace: Workspace) -> Report:
     trials = scene.trials
     versions = entry.user_attrs.get(VERSIONS_KEY)
     columns, best = _best(trials, scene.parameters)
-    currency = USD if entry.plan is None else entry.plan.source.currency
+    currency = currency_of(entry.user_attrs)
     names = (name, *(one for each in scene.parameters for one in (each.name, *each.choices)))
     return _in_currency(currency, tuple(map(str, names)), Report(
         name=name,
@@ -93,14 +95,14 @@ def report_of(name: str, workspace: Workspace) -> Report:
         best_columns=columns,
         best=best,
         plots=_plots(scene),
-        seeds=_seeds(name, workspace),
+        seeds=_seeds(entry, workspace),
         versions=sorted(_texts(versions).items()),
     ))  # fmt: skip
 
 
 def _in_currency(currency: str, names: tuple[str, ...], report: Report) -> Report:
-    """Return a report whose amounts are said in the currency of the study's trips; ``names`` are
-    what people called what it quotes.
+    """Return a report whose amounts are said in the currency of the study's trips, or in another
+    program's unit; ``names`` are what people called what it quotes.
     """
     if currency == USD:
         return report
@@ -214,17 +216,29 @@ def _best(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> tuple[tuple[
     return tuple(columns.values()), rows
 
 
-def _seeds(name: str, workspace: Workspace) -> tuple[str, ...]:
+def _seeds(entry: StudyEntry, workspace: Workspace) -> tuple[str, ...]:
     """Return what fresh seeds made of the best trials, or how to find out."""
-    kept = [one for one in REPEATS.list(workspace) if one.plan.origin == name]
-    if not kept:
+    if entry.plan is None:
+        return ("Not known: what another program trained cannot be trained again here.",)
+    kept = [one for one in REPEATS.list(workspace) if one.plan.origin == entry.name]
+    ours = [one for one in kept if _repeats(one.plan, entry.name, workspace)]
+    if not ours:
         return (
             "Not asked yet: the best of many trials may have been lucky. Run `python -m dctaxi "
-            f"repeat --study {shlex.quote(name)}`, or use the page Seeds: the best five are "
+            f"repeat --study {shlex.quote(entry.name)}`, or use the page Seeds: the best five are "
             "trained again with fresh seeds.",
         )
-    repeats = REPEATS.load(kept[-1].id, workspace)
+    repeats = REPEATS.load(ours[-1].id, workspace)
     return repeats_sentences(repeated_configurations(repeats))
+
+
+def _repeats(plan: RepeatPlan, study: str, workspace: Workspace) -> bool:
+    """Tell whether a plan repeats trials of a study, and not of one that had its name before."""
+    try:
+        params = {trial.number: trial.params for trial in finished_trials(study, workspace)}
+    except StudyError:
+        return False
+    return all(params.get(trial.number) == trial.params for trial in plan.trials)
 
 
 def _texts(stored: object) -> dict[str, str]:

@@ -10,8 +10,9 @@ from optuna.distributions import CategoricalDistribution, FloatDistribution
 from optuna.trial import TrialState, create_trial
 
 from dctaxi.space import PRESETS
-from dctaxi.study import find_study, goal_in, leave_out, left_out_of
+from dctaxi.study import choose_goal, find_study, goal_in, leave_out, left_out_of
 from dctaxi.workspace import Workspace
+from pages.components.studies import rows
 from pages.components.studies.menu import ADOPT, LOOK
 from tests.pages.test_studies import choose, press
 from tests.pages.visiting import check, open_page, texts
@@ -117,3 +118,16 @@ def test_a_trial_is_left_out_and_taken_in_again(workspace, theirs):
 def test_a_study_whose_every_trial_is_left_out_is_shown(workspace, theirs):
     leave_out(theirs, range(15), workspace)
     assert "15 trials left out" in texts(open_page(TRIALS, study=theirs))
+
+
+def test_the_small_history_follows_what_is_looked_at_and_what_is_left_out(
+    workspace, theirs, monkeypatch
+):
+    best = []
+    monkeypatch.setattr(rows, "sparkline", lambda progress, _: best.append(progress.best[-1]))
+    app = open_page(STUDIES)
+    choose_goal(theirs, 1, "ms", workspace)
+    check(app.run())
+    leave_out(theirs, [13], workspace)
+    check(app.run())
+    assert best == [-0.825, 7.0, 8.0]

@@ -13,9 +13,11 @@ from dctaxi.populations import REPEATS
 from dctaxi.report.content import report_of
 from dctaxi.report.figures import plotly_code
 from dctaxi.report.page import figure_page, page_of, report_html
+from dctaxi.space import draw
+from dctaxi.study import choose_goal
 from dctaxi.workspace import Workspace
-from tests.analysis.test_repeats import repeats_of
-from tests.studies import keep_study, plan_of, train_study
+from tests.analysis.test_repeats import PARAMS, repeats_of
+from tests.studies import SPACE, keep_study, plan_of, train_study
 
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'it'"
 
@@ -95,7 +97,7 @@ def test_the_best_trials_come_first_with_their_own_numbers(workspace: Workspace)
         study.tell(trial, value)
     report = report_of("s", workspace)
     assert [row[:2] for row in report.best] == [["1", "0"], ["3", "1.5"], ["0", "3"], ["2", "inf"]]
-    assert report.summary[1] == "The best is trial 1 with 0.0000 USD."
+    assert report.summary[1] == "The best is trial 1 with 0.0000 units."
     assert report.space == [("lr", "0.01 to 0.02", "linear")]
     assert report.facts == [("Made by", "another program: only what its trials say is known")]
 
@@ -141,11 +143,38 @@ def test_a_study_without_trials_has_a_report(workspace: Workspace) -> None:
 
 
 def test_fresh_seeds_give_the_verdict_once_they_were_tried(workspace: Workspace) -> None:
-    train_study(workspace, "mine")
+    repeated = (*draw(SPACE, 10, 1), PARAMS[0])  # what is repeated is trial 10
+    train_study(workspace, "mine", n_trials=11, enqueue=repeated)
     REPEATS.save(repeats_of([[5.0] * 64], [1.0]), workspace)
     report = report_of("mine", workspace)
     assert "it was lucky" in report.seeds[0]
     assert "it was lucky" in page_of(report)
+
+
+def test_fresh_seeds_of_a_study_that_had_the_name_before_give_no_verdict(
+    workspace: Workspace,
+) -> None:
+    train_study(workspace, "mine", n_trials=11)
+    REPEATS.save(repeats_of([[5.0] * 64], [1.0]), workspace)
+    assert report_of("mine", workspace).seeds[0].startswith("Not asked yet")
+
+
+def test_the_report_of_another_programs_study_is_in_its_unit(workspace: Workspace) -> None:
+    study = optuna.create_study(
+        study_name="theirs", storage=workspace.storage_url, direction="maximize"
+    )
+    for number in range(12):
+        trial = study.ask()
+        trial.suggest_float("x", 0.0, 1.0)
+        study.tell(trial, number / 10)
+    choose_goal("theirs", 0, "accuracy", workspace)
+    report = report_of("theirs", workspace)
+    assert report.summary[1] == "The best is trial 11 with -1.1000 negated accuracy."
+    assert "Objective, negated accuracy" in report.best_columns
+    assert report.seeds == (
+        "Not known: what another program trained cannot be trained again here.",
+    )
+    assert "USD" not in Outline(page_of(report)).text
 
 
 def test_a_study_that_is_not_there_is_named(workspace: Workspace) -> None:

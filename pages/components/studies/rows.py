@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import streamlit as st
 from dctaxi.analysis.reading import StudyProgress, study_progress
 from dctaxi.errors import StudyError
 from dctaxi.plots.study.sparkline import sparkline
-from dctaxi.study import currency_of
+from dctaxi.study import GOAL_KEY, LEFT_OUT_KEY, currency_of
 from dctaxi.workspace import Workspace
 from pages.components.shared import formats, plot_panel, state
 from pages.components.shared.plain import Plain
@@ -60,7 +61,8 @@ def show(studies: Sequence[StudySummary], entries: Mapping[str, StudyEntry]) -> 
 def history(study: StudySummary) -> None:
     """Draw the best of a study so far, small; nothing where it has none."""
     workspace = state.workspace()
-    marks = (study.done, study.failed, study.updated)
+    shown = json.dumps([study.attributes.get(key) for key in (GOAL_KEY, LEFT_OUT_KEY)])
+    marks = (study.done, study.failed, study.updated, shown)
     progress = _progress(workspace.root, workspace.storage_url, study.name, marks)
     picture = sparkline(progress, plot_panel.template()) if progress is not None else ""
     if picture:
@@ -79,7 +81,7 @@ def _progress(
     root: Path,
     storage_url: str,
     study: str,
-    marks: tuple[int, int, datetime | None],  # noqa: ARG001  # the key of the cache
+    marks: tuple[int, int, datetime | None, str],  # noqa: ARG001  # the key of the cache
 ) -> StudyProgress | None:
     try:
         return study_progress(Workspace(root, storage_url), study)

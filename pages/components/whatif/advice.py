@@ -84,7 +84,8 @@ def _told(advice: RangeAdvice) -> str:
 
 def of_study(start: Start, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
     """Return the advice on a study's space from its trials."""
-    stamp = (start.key, start.objective, len(trials), str(trials["datetime_complete"].max()))
+    values = int(pd.util.hash_pandas_object(trials["value"], index=False).sum())
+    stamp = (start.key, start.objective, len(trials), values)
     return _advice(stamp, json.dumps(start.space.to_json()), trials)
 
 

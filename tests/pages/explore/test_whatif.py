@@ -1,13 +1,15 @@
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.populations import POPULATIONS
 from dctaxi.runner import runner_for
-from dctaxi.space import FloatRange, space_to_link
-from dctaxi.study import find_study, list_studies
+from dctaxi.space import FloatRange, SearchSpace, space_to_link
+from dctaxi.study import find_study, leave_out, list_studies
 from dctaxi.workspace import Workspace
 from pages.components.shared import state
+from pages.components.whatif import advice
 from tests.fake_engine import FakeEngine, every
 from tests.pages.explore.whatif import LOW_RATES, PAGE, answer, at_hand, metrics, train, write
 from tests.pages.visiting import check, go, open_page, texts
@@ -227,6 +229,22 @@ def test_advice_is_taken_over_with_its_button(study: str) -> None:
 def objective_of(app: AppTest) -> str:
     (toggle,) = [each for each in app.toggle if each.key.startswith("judge_all")]
     return "val_rmse_all" if toggle.value else "own"
+
+
+def test_advice_follows_what_is_left_out(
+    workspace: Workspace, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(_: SearchSpace, trials: pd.DataFrame) -> tuple[()]:
+        asked.append(int(trials["value"].count()))
+        return ()
+
+    monkeypatch.setattr(advice, "advise", counted)
+    app = open_page(PAGE, study=study)
+    leave_out(study, range(3), workspace)
+    check(app.run())
+    assert asked == [40, 37]
 
 
 def test_without_a_study_trainings_are_judged_on_all_rows(
