@@ -91,8 +91,10 @@ def test_an_unknown_study_in_the_address_leads_to_the_newest_with_a_warning(
     workspace: Workspace,
 ) -> None:
     train_study(workspace, "six")
-    app = open_page(PAGE, study="gone")
+    app = open_page(PAGE, study="gone", top="10", picked="3")
     assert "no study named 'gone'" in app.warning[0].value
+    assert "All 6 trials" in texts(app)  # the filters were of the other study
+    assert not {"top", "picked"} & set(app.query_params)
     assert app.query_params["study"] == "six"
 
 

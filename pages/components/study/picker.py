@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dctaxi.analysis import QUERY_PARAMETERS
 from dctaxi.analysis.reading import read_studies
 from dctaxi.foreign_text import revealed
 from dctaxi.runner import runner_for
 from dctaxi.study import NEWER_MAKER, StudyState, currency_of, find_study, maker_of
-from pages.components.shared import formats, money, state
+from pages.components.shared import address, formats, money, state
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
@@ -50,6 +51,7 @@ def show(workspace: Workspace, among: Sequence[str] = ()) -> StudySummary | None
             )
         wanted = next(iter(studies))
         state.select_study(wanted)
+        address.write(dict.fromkeys(QUERY_PARAMETERS))  # filters are of the other study
     # The address may have changed since the picker was drawn, so it leads and the picker follows.
     st.session_state[_PICKER] = wanted
     with st.sidebar:
