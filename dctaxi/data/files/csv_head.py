@@ -27,15 +27,17 @@ _FOREIGN = {
 }
 _JSON = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
 _NAMED_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
+_BREAK = re.compile(r"\s*\n\s*")
 _LOOKED_AT_LINES = 200
 _MAX_LINES_ABOVE = 20
+_MAX_LINES_OF_VALUE = 20
 _FEWEST_COLUMNS = 5
 """A fare and both ends of a trip: what is above a table has fewer values in a line."""
 
 
 class CsvHead(NamedTuple):
     """How a file is to be read: ``skipped`` lines come before its rows, of which ``rows`` are the
-    first, cell by cell.
+    first, cell by cell. Where they are ``quoted``, values may have line breaks.
     """
 
     encoding: str
@@ -44,6 +46,7 @@ class CsvHead(NamedTuple):
     has_header: bool
     skipped: int
     rows: list[list[str]]
+    quoted: bool
 
 
 def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
@@ -60,7 +63,7 @@ def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
     if _JSON.match(head):
         raise DataError(f"{name}: expected a table of trips, found JSON; save it as CSV.")
     encoding, text = _text_of(head, name)
-    lines = re.split(r"\r\n|\n|\r", text)
+    lines, ends = _lines(text)
     lines = lines if whole else lines[:-1] or [text]
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     if first < len(lines) and (said := _NAMED_SEPARATOR.fullmatch(lines[first].strip(" "))):
@@ -70,7 +73,7 @@ def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
         first, separator = _header_place(lines, first)
     if first == len(lines):
         raise DataError(f"{name}: expected a header and rows of trips, found an empty file.")
-    cells = [cell.strip() for cell in _cells(lines[first], separator)]
+    cells = [_BREAK.sub(" ", cell.strip()) for cell in _cells(lines[first], separator)]
     if len(cells) < 2:
         raise DataError(
             f"{name}: expected columns separated by commas, semicolons, tabs or vertical bars, "
@@ -84,12 +87,33 @@ def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
     if named:
         cells = _as_wide_as_rows(cells, rows)
     names = _distinct(cells) if named else _unnamed(len(cells))
-    return CsvHead(encoding, separator, names, named, first + named, rows)
+    skipped = ends[first + named - 1] if first + named else 0
+    return CsvHead(encoding, separator, names, named, skipped, rows, '"' in text)
+
+
+def _lines(text: str) -> tuple[list[str], list[int]]:
+    """Return the lines of a text, those of a value in quotes together, and how many of an editor's
+    there are up to the end of each.
+    """
+    lines: list[str] = []
+    ends: list[int] = []
+    plain = re.split(r"\r\n|\n|\r", text)
+    place = 0
+    while place < len(plain):
+        end = place + 1
+        if plain[place].count('"') % 2:
+            odd = (i for i in range(end, min(end + _MAX_LINES_OF_VALUE, len(plain)))
+                   if plain[i].count('"') % 2)  # fmt: skip
+            end = next(odd, place) + 1
+        lines.append("\n".join(plain[place:end]))
+        ends.append(end)
+        place = end
+    return lines, ends
 
 
 def _cells(line: str, separator: str) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=separator), [])
+        return next(csv.reader(line.splitlines(keepends=True), delimiter=separator), [])
     except csv.Error:  # a value of more than 128 KiB
         return [line]
 

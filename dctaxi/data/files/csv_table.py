@@ -6,10 +6,9 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from dctaxi.data.cells import Marks, marks_in
 from dctaxi.data.files.csv_head import SEPARATORS, csv_head
+from dctaxi.data.files.csv_lines import CsvLines
 from dctaxi.data.files.file_table import Batch, FileTable, Ragged
 from dctaxi.data.files.text_stream import BLOCK_BYTES, Utf8Stream
 from dctaxi.errors import DataError
@@ -74,51 +73,52 @@ def _batches(
     from pyarrow import csv as arrow_csv
 
     kept_bytes = 0
+    lines = CsvLines(table, head.skipped, head.separator)
 
     def ragged(row: Any) -> str:
         nonlocal kept_bytes
         text = row.text if table.keep_ragged else ""
         kept_bytes += len(text)
         table.ragged.append(Ragged(row.number, row.actual_columns, text))
+        lines.leave_out(row.number, row.text)
         too_many = len(table.ragged) > MAX_RAGGED or kept_bytes > _MAX_RAGGED_BYTES
         return "error" if too_many else "skip"  # Arrow swallows what is raised here
 
-    skipped, text = head.skipped, pa.string()
+    stream = Utf8Stream(source, head.encoding)
+    read = table.columns if head.quoted else wanted
     try:
         reader = arrow_csv.open_csv(
-            pa.PythonFile(Utf8Stream(source, head.encoding), mode="r"),
+            pa.PythonFile(stream, mode="r"),
             read_options=arrow_csv.ReadOptions(
                 column_names=list(table.columns),
-                skip_rows=skipped,
+                skip_rows=head.skipped,
                 block_size=BLOCK_BYTES,
                 use_threads=False,  # else a ragged line does not know its number
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=head.separator, ignore_empty_lines=False, invalid_row_handler=ragged
+                delimiter=head.separator,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=ragged,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(table.columns, text),
-                include_columns=list(wanted),
+                column_types=dict.fromkeys(table.columns, pa.string()),
+                include_columns=list(read),
                 strings_can_be_null=False,
             ),
         )
-        row = 0
         for batch in reader:
-            rows = np.arange(row, row + batch.num_rows)
-            row += batch.num_rows
-            # Rows that come before each ragged line, of which the reader may be ahead.
-            before = [one.line - skipped - 1 - i for i, one in enumerate(table.ragged)]
-            lines = rows + skipped + 1 + np.searchsorted(before, rows, side="right")
-            columns = {one: batch.column(i) for i, one in enumerate(wanted)}
-            yield Batch(columns, lines, marks)
-    except StopIteration:
-        return
+            found = lines.of_rows(batch)
+            yield Batch({one: batch.column(read.index(one)) for one in wanted}, found, marks)
+    except StopIteration:  # no row that is not left out
+        pass
     except pa.ArrowInvalid as error:
         if "Empty CSV file" in str(error) or "Could not skip initial" in str(error):
             return
         if len(table.ragged) > MAX_RAGGED or kept_bytes > _MAX_RAGGED_BYTES:
             raise _too_ragged(table) from error
         raise DataError(f"{table.name}: {_reason(error)}") from error
+    lines.end(stream.breaks)
 
 
 def _too_ragged(table: FileTable) -> DataError:
@@ -132,6 +132,9 @@ def _too_ragged(table: FileTable) -> DataError:
 
 def _reason(error: Exception) -> str:
     if "straddling" in str(error):
-        return f"expected lines of at most {BLOCK_BYTES // 2**20} MiB, found a longer one."
+        return (
+            f"expected lines of at most {BLOCK_BYTES // 2**20} MiB, found a longer one, or a "
+            "quotation mark that is never closed."
+        )
     said = visible(re.sub(r"\s+", " ", str(error)))[:160]
     return f"expected rows of separated values, found something else ({said})."

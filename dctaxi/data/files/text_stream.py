@@ -57,10 +57,13 @@ def too_much_text(name: str) -> DataError:
 
 
 class Utf8Stream(io.RawIOBase):
-    """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD."""
+    """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD.
+
+    ``breaks`` counts the line feeds so far.
+    """
 
     def __init__(self, source: TextStream, encoding: str) -> None:
-        self._source = source
+        self._source, self.breaks = source, 0
         self._ascii_is_itself = codecs.lookup(encoding).name in ("utf-8", "cp1252")
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._ready, self._ended = b"", False
@@ -75,6 +78,7 @@ class Utf8Stream(io.RawIOBase):
             chunk = self._source.read(size)
             self._ended = not chunk
             self._ready = self._as_utf8(chunk)
+            self.breaks += self._ready.count(b"\n")
         if size < 0:
             size = len(self._ready)
         chunk, self._ready = self._ready[:size], self._ready[size:]
