@@ -69,13 +69,16 @@ def look_of(table: FileTable) -> FileLook:
             f"has, found {first.values} in line {first.line:,} and no row with as many; correct "
             "the first line."
         )
-    if batch is None or not len(batch.lines):
-        raise DataError(f"{table.name}: expected at least one row below the header, found none.")
+    none = DataError(f"{table.name}: expected at least one row below the header, found none.")
+    if batch is None:
+        raise none
     columns = {name: cells[:_LOOKED_AT_ROWS] for name, cells in batch.columns.items()}
     texts = {
         name: ["" if value is None else str(value) for value in cells.to_pylist()]
         for name, cells in columns.items()
     }
+    if not any(text.strip() for cells in texts.values() for text in cells):
+        raise none
     numeric: list[str] = []
     times: dict[str, str | None] = {}
     positions: list[str] = []

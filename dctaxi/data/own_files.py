@@ -102,6 +102,8 @@ def mapping_of(look: FileLook, wishes: Wishes) -> ColumnMapping:
     found = {name: column for name, column in found.items() if column not in taken} | said
     if "time" not in found:
         found.pop("time_of_day", None)
+    elif "time_of_day" in said and "time_format" not in said:
+        found["time_format"] = time_format_for(look, found["time"], said["time_of_day"])
     lacking = [spoken(name) for name in ("fare", *PLACES) if name not in found]
     if lacking:
         raise no_column_for(lacking, look)

@@ -27,8 +27,9 @@ MAX_UNPACKED_BYTES = 512 * 2**20
 
 
 class Priced(NamedTuple):
-    """A priced file: its text, its rows, the lines of those that cannot be priced, and why; and
-    which of its trips lie outside of what the model was trained on.
+    """A priced file: its text, its rows, the lines of those that cannot be priced, and why; which
+    of its trips lie outside of what the model was trained on; and how many of its lines, empty
+    ones, are left out.
     """
 
     content: bytes
@@ -36,6 +37,7 @@ class Priced(NamedTuple):
     wrong: NDArray[np.int64]
     reasons: tuple[str, ...]
     outside: Outside | None
+    empty: int
 
 
 def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
@@ -51,7 +53,7 @@ def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
 
     table = table_of(io.BytesIO(content), name)
     table.keep_ragged = True
-    rows = _rows(table)
+    rows, empty = _rows(table)
     trips = trips_of_file(rows, table, model.columns, model.provenance.source)
     fares = model.priced(trips.rows, pd.RangeIndex(len(trips.rows)))
     taken = [column for column in fares.columns if column in table.columns]
@@ -61,17 +63,19 @@ def price_csv(content: bytes, model: FareModel, name: str) -> Priced:
         )
     text = _text(rows, table, fares)
     outside = model.outside(trips.rows)
-    return Priced(text, len(trips.rows), trips.wrong, trips.reasons, outside)
+    return Priced(text, len(trips.rows), trips.wrong, trips.reasons, outside, empty)
 
 
 def row_sentences(priced: Priced, most: int) -> Iterator[str]:
     """Name the rows that cannot be priced by their lines, ``most`` of them, and say why; then say
-    which trips lie outside of the model's training.
+    which trips lie outside of the model's training, and which lines are no rows.
     """
     if len(priced.wrong):
         yield from _unpriced(priced, most)
     if priced.outside is not None:
         yield priced.outside.sentence
+    if priced.empty:
+        yield f"Empty lines that are left out: {priced.empty:,}."
 
 
 def _unpriced(priced: Priced, most: int) -> Iterator[str]:
@@ -83,8 +87,10 @@ def _unpriced(priced: Priced, most: int) -> Iterator[str]:
         yield f"{reason}."
 
 
-def _rows(table: FileTable) -> Batch:
-    """Return the rows of a file but its empty lines and those of another number of values."""
+def _rows(table: FileTable) -> tuple[Batch, int]:
+    """Return the rows of a file but its empty lines, which are counted, and those of another number
+    of values.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -92,7 +98,7 @@ def _rows(table: FileTable) -> Batch:
     if not batches and not table.ragged:
         raise DataError(f"{table.name}: expected at least one row below the header, found none.")
     if not batches:
-        return Batch(dict.fromkeys(table.columns, pa.array([], pa.string())), np.arange(0))
+        return Batch(dict.fromkeys(table.columns, pa.array([], pa.string())), np.arange(0)), 0
     cells = pa.table(
         {
             name: pa.chunked_array([batch.columns[name] for batch in batches])
@@ -112,7 +118,7 @@ def _rows(table: FileTable) -> Batch:
     if empty.any():
         cells, lines = cells.filter(pa.array(~empty)), lines[~empty]
     columns = {name: cells.column(name) for name in table.columns}
-    return Batch(columns, lines, batches[0].marks)
+    return Batch(columns, lines, batches[0].marks), int(np.count_nonzero(empty))
 
 
 def _within_memory(table: FileTable) -> Iterator[Batch]:

@@ -259,3 +259,23 @@ def test_the_transform_of_own_features_survives_json(ny, workspace):
         assert again.columns[1:] == (*COLUMNS[1:], "passenger_count")
         rows = load_tables(source, workspace).val
         np.testing.assert_array_equal(again(rows), transform(rows))
+
+
+@pytest.mark.parametrize("named", [{}, {"time": "day"}])
+def test_a_time_of_day_that_is_named_brings_its_own_format(named, tmp_path, workspace):
+    lines = [
+        f"{5 + i},4.65,-74.0{i},4.6,-74.1,{i + 10}/01/2016,17:4{i},05:4{i} PM" for i in range(9)
+    ]
+    head = "fare,from_lat,from_lon,to_lat,to_lon,day,start_time,clock"
+    (tmp_path / "x.csv").write_text("\n".join([head, *lines]))
+    wishes = Wishes(columns={**named, "time_of_day": "clock"})
+    source = source_of_files(str(tmp_path / "x.csv"), workspace, wishes=wishes)
+    assert source.mapping.time_format == "%d/%m/%Y %I:%M %p"
+    assert (load_tables(source, workspace).train[:, 8] == 17).all()
+
+
+@pytest.mark.parametrize("below", ["", "\n", "\n\n", ",,,,\n,,,,\n"])
+def test_a_header_with_nothing_below_it_is_said_to_be_one(below, tmp_path, workspace):
+    (tmp_path / "x.csv").write_text("fare,from_lat,from_lon,to_lat,to_lon\n" + below)
+    with pytest.raises(DataError, match="expected at least one row below the header, found none"):
+        source_of_files(str(tmp_path / "x.csv"), workspace)

@@ -51,6 +51,18 @@ def test_a_file_in_any_encoding_that_trains_is_priced(model, encoding):
     assert row.startswith(f"Zürich,{GOOD},")
 
 
+def test_a_last_cell_in_a_windows_encoding_is_written_as_it_is(model):
+    content = csv_of(f"{GOOD},Bogotá", header=f"{','.join(NAMES)},zone").decode()
+    priced = price_csv(content.encode("cp1252"), model, "trips.csv")
+    assert ",Bogotá," in priced.content.decode()
+
+
+def test_lines_with_nothing_in_them_are_said_to_be_left_out(model):
+    priced = price_csv(csv_of(GOOD, "," * (len(NAMES) - 1), "", GOOD), model, "trips.csv")
+    assert priced.rows == 2
+    assert list(row_sentences(priced, 20)) == ["Empty lines that are left out: 2."]
+
+
 def test_quotes_stand_only_around_cells_that_need_them(model):
     row = ",".join(f'"{cell}"' for cell in GOOD.split(","))
     content = csv_of(f'"a, b",{row}', f'"say ""hi""",{row}', header=f"note,{','.join(NAMES)}")

@@ -85,13 +85,12 @@ def read_numbers(column: Any, marks: Marks = Marks.POINT) -> Numbers:
     return _careful(column, marks)
 
 
-def marks_in(texts: list[str]) -> tuple[bool, bool]:
-    """Tell whether some numbers have decimal commas, and whether some have decimal points."""
+def marks_in(texts: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which texts are numbers with a decimal comma, and which are such with a point."""
     import pyarrow as pa
 
     bare = _bare(pa.array(texts, pa.string()))
-    point = _matches(bare, _DECIMAL_POINT) & ~_matches(bare, _POINTS)
-    return bool(_with_decimal_comma(bare).any()), bool(point.any())
+    return _with_decimal_comma(bare), _matches(bare, _DECIMAL_POINT) & ~_matches(bare, _POINTS)
 
 
 def point_before_three(column: Any) -> NDArray[np.bool_]:

@@ -62,7 +62,7 @@ def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
             raise DataError(f"{name}: expected a table of trips, found {kind}.")
     if _JSON.match(head):
         raise DataError(f"{name}: expected a table of trips, found JSON; save it as CSV.")
-    encoding, text = _text_of(head, name)
+    encoding, text = _text_of(head, name, whole=whole)
     lines, ends = _lines(text)
     lines = lines if whole else lines[:-1] or [text]
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
@@ -156,7 +156,7 @@ def _as_wide_as_rows(cells: list[str], rows: list[list[str]]) -> list[str]:
     return cells
 
 
-def _text_of(head: bytes, name: str) -> tuple[str, str]:
+def _text_of(head: bytes, name: str, *, whole: bool) -> tuple[str, str]:
     """Return the encoding of a file and its first lines."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"),
                            (b"\xfe\xff", "utf-16")):  # fmt: skip
@@ -171,7 +171,9 @@ def _text_of(head: bytes, name: str) -> tuple[str, str]:
     try:
         return "utf-8", head.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start > len(head) - 4:  # a character that the end of the head cuts in two
+        if (
+            not whole and error.start > len(head) - 4
+        ):  # a character that the end of the head cuts in two
             return "utf-8", head[: error.start].decode("utf-8")
         return "cp1252", head.decode("cp1252", errors="replace")
 

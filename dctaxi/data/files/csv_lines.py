@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.data.files.file_table import FileTable
+_LINE_FEED = ord("\n")
 _FEWEST_SEPARATORS = 4
 """Of what looks like a row: the second line of an address may have three commas."""
 
@@ -122,6 +123,6 @@ def _breaks_in(batch: Any) -> NDArray[np.int64]:
 
 
 def _has_breaks(column: Any) -> bool:
-    import pyarrow.compute as pc
-
-    return bool(pc.any(pc.match_substring(column, "\n")).as_py())
+    """Tell whether some text has a line break, perhaps one that the column is a part of."""
+    texts = column.buffers()[-1]
+    return texts is not None and bool((np.frombuffer(texts, np.uint8) == _LINE_FEED).any())

@@ -6,6 +6,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from dctaxi.data.cells import Marks, marks_in
 from dctaxi.data.files.csv_head import SEPARATORS, csv_head
 from dctaxi.data.files.csv_lines import CsvLines
@@ -49,13 +51,10 @@ def _marks(head: CsvHead) -> dict[str, Marks]:
     may be of amounts beside degrees of three decimals.
     """
     width = len(head.columns)
-    rows = [row for row in head.rows if len(row) == width]
-    found = {
-        name: marks_in(list(cells))
-        for name, cells in zip(head.columns, zip(*rows, strict=True), strict=False)
-    }
-    commas = {name for name, (comma, _) in found.items() if comma}
-    if len(commas) > 1 and not any(point for _, point in found.values()):
+    cells = [cell for row in head.rows if len(row) == width for cell in row]
+    comma, point = (found.reshape(-1, width).any(axis=0) for found in marks_in(cells))
+    commas = [head.columns[place] for place in np.flatnonzero(comma)]
+    if len(commas) > 1 and not point.any():
         return dict.fromkeys(head.columns, Marks.COMMA)
     others = dict.fromkeys(head.columns, Marks.EITHER) if head.separator == ";" else {}
     return others | dict.fromkeys(commas, Marks.COMMA)

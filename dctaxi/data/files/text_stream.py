@@ -59,6 +59,7 @@ def too_much_text(name: str) -> DataError:
 class Utf8Stream(io.RawIOBase):
     """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD.
 
+    Text that begins as plain ASCII is of UTF-8, unless the first sign beyond that is not.
     ``breaks`` counts the line feeds so far.
     """
 
@@ -66,6 +67,7 @@ class Utf8Stream(io.RawIOBase):
         self._source, self.breaks = source, 0
         self._ascii_is_itself = codecs.lookup(encoding).name in ("utf-8", "cp1252")
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        self._only_ascii = encoding == "utf-8"
         self._ready, self._ended = b"", False
 
     def readable(self) -> bool:
@@ -87,4 +89,19 @@ class Utf8Stream(io.RawIOBase):
     def _as_utf8(self, chunk: bytes) -> bytes:
         if self._ascii_is_itself and chunk.isascii() and not self._decoder.getstate()[0]:
             return chunk  # as it is in UTF-8, which is a sixth of all that reading takes
+        if self._only_ascii:
+            chunk = self._of_its_encoding(chunk)
         return self._decoder.decode(chunk, final=not chunk).encode()
+
+    def _of_its_encoding(self, chunk: bytes) -> bytes:
+        """Find out what the first bytes beyond ASCII are of; return what is left to decode."""
+        waiting = self._decoder.getstate()[0] + chunk
+        self._decoder.reset()
+        begun = codecs.getincrementaldecoder("utf-8")()
+        try:
+            self._only_ascii = begun.decode(waiting, final=not chunk).isascii()
+        except UnicodeDecodeError as error:
+            if waiting[: error.start].isascii():
+                self._decoder = codecs.getincrementaldecoder("cp1252")(errors="replace")
+            self._only_ascii = False
+        return waiting

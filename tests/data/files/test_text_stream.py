@@ -20,8 +20,21 @@ def test_text_comes_as_utf_8_wherever_blocks_are_cut(parts, encoding, size):
     assert read.decode() == codecs.decode(text, encoding)
 
 
-@pytest.mark.parametrize("broken", [b"a\xff\nb", b"caf\xc3", b"\xc3(\nplain"])
-def test_what_is_not_of_the_encoding_becomes_a_mark(broken):
-    stream = Utf8Stream(TextStream(broken[:2], io.BytesIO(broken[2:]), "x.csv"), "utf-8")
-    read = b"".join(iter(lambda: stream.read(3), b""))
-    assert read.decode() == broken.decode(errors="replace")
+def utf8(content, encoding, size):
+    stream = Utf8Stream(TextStream(content[:2], io.BytesIO(content[2:]), "x.csv"), encoding)
+    return b"".join(iter(lambda: stream.read(size), b"")).decode()
+
+
+@pytest.mark.parametrize(
+    "broken", [b"\xc3\xa4\xff\nb", b"\xc3\xa4 caf\xc3", b"\xc3\xa4\xc3(\nplain"]
+)
+@pytest.mark.parametrize("size", [2, 3, 90])
+def test_what_is_not_of_the_encoding_becomes_a_mark(broken, size):
+    assert utf8(broken, "utf-8", size) == broken.decode(errors="replace")
+
+
+@given(st.text("abc;\n", max_size=30), st.text("ab\xe1\xf1\n", max_size=9), st.integers(1, 9))
+def test_signs_of_windows_may_first_come_far_below(above, below, size):
+    text = f"{above}Bogot\xe1;{below}"
+    assert utf8(text.encode("cp1252"), "utf-8", size) == text
+    assert utf8(text.encode(), "utf-8", size) == text
