@@ -9,6 +9,7 @@ from dctaxi.cli.output import note_device
 from dctaxi.cli.progress import progress_bar
 from dctaxi.populations import train
 from dctaxi.timing import record_trained
+from dctaxi.training import load_engine
 
 if TYPE_CHECKING:
     from dctaxi.populations import PlanT, Trained, TrainedStore
@@ -22,6 +23,8 @@ def run_plan(plan: PlanT, store: TrainedStore[PlanT], workspace: Workspace) -> T
     show, so it raises KeyboardInterrupt. Other errors are those of ``trainings.train``.
     """
     before = store.find(plan.key, workspace)
+    if before is None or not before.complete:
+        load_engine(plan.engine)  # before Ctrl-C only asks to stop
     with stopped_by_ctrl_c() as stopped, progress_bar(plan.kind, plan.trainings) as show:
         trained = train(plan, store, workspace, on_progress=show, should_stop=stopped)
     if not trained.done:

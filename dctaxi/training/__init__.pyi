@@ -14,6 +14,7 @@ from .engines import available_engines as available_engines
 from .engines import cuda_problem as cuda_problem
 from .engines import default_engine as default_engine
 from .engines import engine_problem as engine_problem
+from .engines import load_engine as load_engine
 from .engines import make_engine as make_engine
 from .judge import MAX_JUDGED_ROWS as MAX_JUDGED_ROWS
 from .judge import ConstantAnswer as ConstantAnswer

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import importlib.util
 from typing import get_args
 
 from dctaxi.errors import EngineError
 from dctaxi.training.cards import driver_is_there
+from dctaxi.training.cores import usable_cores
 from dctaxi.training.devices import Device, check_choice, resolve_device
 from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
 
@@ -17,6 +19,7 @@ __all__ = [
     "cuda_problem",
     "default_engine",
     "engine_problem",
+    "load_engine",
     "make_engine",
     "resolve_device",
 ]
@@ -97,6 +100,22 @@ def make_engine(
     from dctaxi.training.fused.engine import FusedEngine
 
     return FusedEngine(device=device)
+
+
+def load_engine(engine_id: EngineId) -> None:
+    """Load the libraries of an engine, and connect Ray to its cluster.
+
+    That takes seconds, in which no request to stop is seen: who is to be heard does it before.
+    Raises ``EngineError`` where a library is missing or no cluster answers.
+    """
+    if (reason := _missing(engine_id)) is not None:
+        raise EngineError(reason)
+    if engine_id == "lightning":
+        importlib.import_module("dctaxi.training.lightning_engine")
+    elif engine_id == "ray":
+        from dctaxi.training.on_ray import cluster
+
+        cluster.connected(usable_cores())
 
 
 def _missing(engine_id: EngineId) -> str | None:

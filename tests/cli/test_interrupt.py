@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dctaxi.cli import training_run
 from dctaxi.cli.interrupt import leave_compiler, stopped_by_ctrl_c
 from dctaxi.cli.main import main
 from dctaxi.populations import trainings
@@ -78,6 +79,25 @@ def test_trainings_that_ctrl_c_cut_short_are_told_as_stopped(
     assert main(["train", "--configs", configs, "--json", "-"]) == 130
     outcomes = json.loads(capsys.readouterr().out)
     assert [outcome["status"] for outcome in outcomes] == ["finished", "stopped"]
+
+
+@pytest.mark.parametrize("command", [["study", "run", "--name", "cut"], ["population", "run"]])
+def test_ctrl_c_while_an_engine_is_loaded_ends_the_command_at_once(
+    monkeypatch: pytest.MonkeyPatch, command: list[str], answer: Callable[..., Any]
+) -> None:
+    """The libraries of Lightning take seconds, and nobody looks meanwhile whether to stop."""
+
+    def press(_engine: str) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    outside = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr(training_run, "load_engine", press)
+    monkeypatch.setattr("dctaxi.training.load_engine", press)
+    try:
+        assert main([*command, "--preset", "quick", "--engine", "lightning"]) == 130
+    finally:
+        signal.signal(signal.SIGINT, outside)
+    assert answer(command[0], "list") == []
 
 
 POPULATION = ["population", "run", "--preset", "quick", "--n", "20", "--json", "-"]

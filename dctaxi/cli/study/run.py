@@ -27,13 +27,14 @@ def run_run(options: Namespace) -> int:
     from dctaxi.data import load
     from dctaxi.space import whole_values
     from dctaxi.study import create_study, spreading_note
-    from dctaxi.training import engine_problem
+    from dctaxi.training import engine_problem, load_engine
 
     workspace = workspace_of(options)
     plan = plan_of(options)
     reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader)
     if reason is not None:  # before there is a study, which would hold its name
         raise EngineError(reason)
+    load_engine(plan.engine)  # before Ctrl-C only asks to stop
     if note := spreading_note(plan.sampler, plan.engine):
         print(f"dctaxi: {note}", file=sys.stderr)
     data = load(plan.source, plan.feature_set, workspace)
@@ -91,7 +92,17 @@ def plan_of(options: Namespace) -> StudyPlan:
 def run_resume(options: Namespace) -> int:
     """Run a study on."""
     workspace = workspace_of(options)
+    _load_engine_of(options.name, workspace)
     return _run(options.name, workspace, options, n_trials=options.trials, data=None)
+
+
+def _load_engine_of(name: str, workspace: Workspace) -> None:
+    from dctaxi.study import find_study
+    from dctaxi.training import load_engine
+
+    plan = find_study(name, workspace).plan
+    if plan is not None:
+        load_engine(plan.engine)
 
 
 def _run(
@@ -169,6 +180,7 @@ def run_measure(options: Namespace) -> int:
     from dctaxi.study import find_study, judgement_of, measure_study
 
     workspace = workspace_of(options)
+    _load_engine_of(options.name, workspace)
     with stopped_by_ctrl_c() as stopped, progress_bar(options.name, None) as show:
         measured = measure_study(options.name, workspace, on_progress=show, should_stop=stopped)
     entry = find_study(options.name, workspace)
