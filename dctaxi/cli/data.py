@@ -32,19 +32,19 @@ if TYPE_CHECKING:
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``data check`` and the commands on data sets."""
     actions = commands.add_parser(
-        "data", help="check data, and keep it under a name"
+        "data", help="check files of trips, and save them under a name"
     ).add_subparsers(required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="report on files before training on them")
+    check = actions.add_parser("check", help="check files before training on them")
     check.add_argument(
         "--glob",
         metavar="G",
         help="files of the chapter's nine columns: a path, or an https://, file:// or s3:// "
         "address",
     )
-    add_files(check.add_argument_group("or files of one's own"))
+    add_files(check.add_argument_group("or your own files"))
     check.set_defaults(run=run_check)
-    add = actions.add_parser("add", help="keep files under a name, to train on with --data NAME")
-    add.add_argument("name", metavar="NAME", help="a name that no data set has")
+    add = actions.add_parser("add", help="save files under a name, to train on with --data NAME")
+    add.add_argument("name", metavar="NAME", help="a new name")
     add_files(add.add_argument_group("files"))
     add.set_defaults(run=run_add)
     listed = actions.add_parser("list", help="list the data sets of the workspace")
@@ -54,7 +54,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     for one, run in ((rename, run_rename), (delete, run_delete)):
         one.add_argument("name", metavar="NAME", help="a data set's name or id")
         one.set_defaults(run=run)
-    rename.add_argument("new_name", metavar="NEW", help="a name that no data set has")
+    rename.add_argument("new_name", metavar="NEW", help="its new name")
     for one in (check, add, listed, rename, delete):
         add_json_option(one)
 
@@ -143,7 +143,7 @@ def run_rename(options: Namespace) -> int:
 def run_delete(options: Namespace) -> int:
     """Forget a data set."""
     kept = delete_data_set(options.name, Workspace.current())
-    text = f"{kept.name} is no data set any more; its files and its studies stay."
+    text = f"Forgot {kept.name}; its files and its studies stay."
     write_result(_set_json(kept), options.json, text=text)
     return 0
 

@@ -41,7 +41,7 @@ def add_data_options(parser: ArgumentParser, *, default_features: FeatureSet | N
 
 
 def add_files(group: _ArgumentGroup | ArgumentParser) -> None:
-    """Add the files, and what may be said of them."""
+    """Add the files, and how they are to be read."""
     group.add_argument(
         "--data",
         metavar="FILE",
@@ -64,46 +64,46 @@ def add_files(group: _ArgumentGroup | ArgumentParser) -> None:
         "--column",
         metavar="WHAT=NAME",
         action="append",
-        help=f"which column is what, of {', '.join(MAPPED)}; what is not said is proposed from "
-        "names and contents; may be given again",
+        help=f"which column is what, of {', '.join(MAPPED)}; the others are found by their names "
+        "and contents; repeatable",
     )
     group.add_argument(
         "--feature-column",
         metavar="NAME",
         action="append",
-        help="a further numeric column that the network sees; may be given again",
+        help="another numeric column for the network to see; repeatable",
     )
     group.add_argument(
         "--unseen",
         metavar="WHAT",
         action="append",
         choices=(*UNSEEN, *PLACES, *TIME_PARTS),
-        help=f"a part of the trip that the network does not see: {', '.join(UNSEEN)} (all of "
-        f"theirs), {', '.join((*PLACES, *TIME_PARTS))}; without the places it has to see the "
-        "distance; may be given again",
+        help=f"a part of the trip to keep from the network: {', '.join(UNSEEN)} (all of them), "
+        f"{', '.join((*PLACES, *TIME_PARTS))}; without the places it has to see the distance; "
+        "repeatable",
     )
     group.add_argument(
         "--rule",
         metavar="NAME=X",
         action="append",
-        help="what trips should be: fare_min, fare_max, year_min, year_max, south, north, west, "
-        "east, reach_miles; broken rules only warn; may be given again",
+        help="a limit for trips: fare_min, fare_max, year_min, year_max, south, north, west, east, "
+        "reach_miles; rows beyond it only warn; repeatable",
     )
     group.add_argument(
         "--leave-out-bad-rows",
         action="store_true",
-        help="train without the rows that cannot be used; else they end the command",
+        help="train without rows that cannot be used; otherwise they are an error",
     )
     group.add_argument(
         "--leave-out-broken-rules",
         action="store_true",
-        help="train without those and without the rows that break a rule",
+        help="also train without rows that break a rule",
     )
-    group.add_argument("--city", metavar="NAME", help="where the trips are")
+    group.add_argument("--city", metavar="NAME", help="the city of the trips")
     group.add_argument(
         "--currency",
         metavar="CODE",
-        help="what fares are in (default: as their column says, else USD)",
+        help="the currency of the fares (default: what their column says, or USD)",
     )
 
 
@@ -133,7 +133,7 @@ def source_of(options: Namespace) -> DataSource:
     if all(glob is None for glob in globs):
         if given:
             raise UsageError(
-                f"--{given[0].replace('_', '-')} is about files: name one with --data, or "
+                f"--{given[0].replace('_', '-')} is for files: give one with --data, or give "
                 "--train-glob and --val-glob."
             )
         return SampleSource()
@@ -143,7 +143,10 @@ def source_of(options: Namespace) -> DataSource:
             "missing one."
         )
     if options.split is not None:
-        raise UsageError("--split is about one file, but --val-glob names rows to validate on.")
+        raise UsageError(
+            "--split divides one file, and --val-glob gives the validation rows already: leave one "
+            "of them out."
+        )
     return source_of_files(
         options.train_glob, Workspace.current(),
         val=options.val_glob, test=options.test_glob, wishes=_wishes(options),

@@ -35,39 +35,39 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--trial",
         type=trial_or_best,
         metavar="best|K",
-        help="the best trial, or that of this number (default: the one chosen of the study, else "
-        "the best)",
+        help="the best trial, or the one with this number (default: the study's chosen trial, or "
+        "the best if none was chosen)",
     )
     fit.add_argument(
         "--ensemble",
         type=positive_integer,
         default=1,
         metavar="K",
-        help="so many networks answer together: of the best trials, or of a trial named by its "
-        "number with so many seeds (default 1)",
+        help="how many networks answer together: those of the best K trials, or of one trial given "
+        "by its number with K seeds (default 1)",
     )
     fit.add_argument(
         "--seeds",
         type=positive_integer,
         default=1,
         metavar="M",
-        help="train each trial with so many seeds, its own first (default 1)",
+        help="how many seeds to train each trial with, its own first (default 1)",
     )
     fit.add_argument(
         "--rows",
         choices=get_args(FitRows),
         default="train",
-        help="train on the training rows, or on the validation rows too (default train)",
+        help="the rows to train on: training rows, or validation rows as well (default train)",
     )
     fit.add_argument(
         "--steps",
         type=positive_integer,
         metavar="S",
-        help="up to so many training steps, as many as are best on the validation rows (default: "
-        "the trial's own)",
+        help="try up to this many training steps and keep the number that does best on the "
+        "validation rows (default: as many as the trial had)",
     )
     fit.add_argument(
-        "--out", metavar="DIR", help="write the model there (default: keep it in the workspace)"
+        "--out", metavar="DIR", help="a folder for the model (default: keep it in the workspace)"
     )
     add_storage_option(fit)
     add_json_option(fit)
@@ -81,14 +81,18 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         help="a folder that fit wrote, or a kept model's id",
     )
     predict.add_argument(
-        "--csv", dest="trips", metavar="FILE", required=True, help="- is standard input"
+        "--csv",
+        dest="trips",
+        metavar="FILE",
+        required=True,
+        help="the trips; - reads standard input",
     )
     predict.add_argument(
         "--out",
         metavar="FILE",
         default=STANDARD_OUTPUT,
-        help="its rows with a column prediction, and spread for ensembles (default: standard "
-        "output)",
+        help="where to write the rows with their prediction, and the spread of an ensemble "
+        "(default: standard output)",
     )
     predict.set_defaults(run=run_predict)
 

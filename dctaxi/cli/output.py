@@ -31,10 +31,10 @@ def add_json_option(parser: ArgumentParser) -> None:
 
 
 def encoded(result: object) -> msgspec.Raw:
-    """Return a result as JSON that ``write_result`` takes as it is: thousands of rows in no time.
+    """Return a result as JSON that ``write_result`` passes on, which is fast for thousands of rows.
 
-    Unlike Python's encoder, msgspec's takes records, writes null for what is not finite, and no
-    text that is not Unicode, so what strangers wrote is not for it.
+    Unlike Python's encoder, msgspec's takes records and writes null for numbers that are not
+    finite. It refuses text that is not valid Unicode, so keep it away from text by strangers.
     """
     return msgspec.Raw(msgspec.json.encode(result))
 
@@ -48,14 +48,14 @@ def write_result(
     failed: bool = False,
     currency: str = USD,
 ) -> None:
-    """Write the result as JSON where ``--json`` asked for it, else print the text.
+    """Write the result as JSON if ``--json`` was given, otherwise print the text.
 
-    Amounts of the text are in ``currency``. A ``heading`` is the line above it, which quotes what
-    people call things and stays as it is. What ``failed`` is printed on standard error, as every
-    error of a command is.
+    Amounts in the text are shown in ``currency``. The ``heading`` is printed above it unchanged,
+    since it quotes names that people chose. If the command ``failed``, the text goes to standard
+    error.
 
-    The text may quote strangers: nothing in a line of it steers the terminal. A file is replaced
-    as a whole or not at all. Raises DcTaxiError when it cannot be written.
+    The text may quote strangers, so control characters are written out. A file is replaced as a
+    whole or not at all. Raises DcTaxiError when it cannot be written.
     """
     if destination is None:
         said = "\n".join(filter(None, (heading, in_currency(text, currency))))
@@ -76,7 +76,7 @@ def write_result(
 
 
 def note_large_batch(batch_size: int, rows: int) -> None:
-    """Say on standard error that rows repeat, where a batch is larger than the training set."""
+    """Note on standard error that rows repeat if a batch is larger than the training set."""
     if batch_size > rows:
         print(
             f"note: a batch of {batch_size:,} rows is larger than the {rows:,} training rows, so "
@@ -86,7 +86,7 @@ def note_large_batch(batch_size: int, rows: int) -> None:
 
 
 def note_device(engine: EngineId, device: DeviceChoice) -> None:
-    """Say on standard error what a user should know of the device that trained."""
+    """Print what the user should know about the training device on standard error."""
     from dctaxi.training import device_note
 
     if (note := device_note(engine, device)) is not None:
@@ -110,7 +110,7 @@ def read_file(path: str, *, limit_bytes: int = 20_000_000) -> bytes:
 
 @contextmanager
 def errors_of(place: str) -> Iterator[None]:
-    """Put the file, or the place in it, before every error of the block."""
+    """Prefix every error raised in the block with the file, or the place in it."""
     try:
         yield
     except DcTaxiError as error:

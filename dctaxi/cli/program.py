@@ -27,7 +27,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--trial",
         type=trial_or_best,
         metavar="best|K",
-        help="only the best trial, or that of this number (default: the whole study)",
+        help="only the best trial, or the one with this number (default: the whole study)",
     )
     parser.add_argument(
         "--out", metavar="DIR", required=True, help="the folder for the program, notebook and CSVs"

@@ -56,7 +56,8 @@ def verdict(found: Assessment, unit: str) -> str:
     pair = f"RMSE {best.errors.rmse.value:.2f} against {found.model.rmse.value:.2f} {unit}"
     if found.n_rows < FEWEST_ROWS:
         return (
-            f"{found.n_rows} rows are too few to tell whether this model is better than {name}: "
+            f"{found.n_rows} row{' is' if found.n_rows == 1 else 's are'} too few to tell whether "
+            f"this model is better than {name}: "
             f"{pair}; hold back {FEWEST_ROWS} or more to judge by."
         )
     if best.gap.value >= 0:

@@ -67,8 +67,8 @@ def test_globs_of_the_chapters_columns_stay_globs(tmp_path):
     [
         (["--train-glob", "a.csv"], "both --train-glob and --val-glob, or one file"),
         (["--data", "a.csv", "--val-glob", "b.csv"], "got both"),
-        (["--train-glob", "a", "--val-glob", "b", "--split", "time"], "--split is about one file"),
-        (["--currency", "EUR"], "--currency is about files"),
+        (["--train-glob", "a", "--val-glob", "b", "--split", "time"], "--split divides one file"),
+        (["--currency", "EUR"], "--currency is for files"),
         (["--data", "a.csv", "--rule", "fare_max"], "expected WHAT=NAME"),
         (["--data", "a.csv", "--rule", "speed=3"], "expected one of fare_min"),
         (["--data", "a.csv", "--rule", "fare_max=much"], "expected NAME=NUMBER"),
