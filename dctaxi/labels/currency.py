@@ -19,7 +19,11 @@ amount. Elsewhere it is a word of somebody's, such as the name of a study."""
 
 _NAMED = re.compile(rf".*\b{USD}\b", re.DOTALL)
 _UNITS = (USD, f"in {USD}")
-"""Names that are nothing but a unit: kept, they would keep the unit of amounts too."""
+"""Names that are nothing but a unit stay between quotation marks or as bold or code type alone:
+elsewhere they would keep the unit of amounts too."""
+
+_MARKS = "'\"`*\N{LEFT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
+_END_MARKS = "'\"`*\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def in_currency(text: str, currency: str, names: Iterable[str] = ()) -> str:
@@ -38,5 +42,6 @@ def _around(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds a name, as its group, before it finds the units in it."""
     found = {match[0] for name in names if (match := _NAMED.match(name)) and name not in _UNITS}
     longest_first = sorted(found, key=len, reverse=True)
-    kept = "|".join(map(re.escape, longest_first)) or r"(?!)"
+    marked = [rf"(?<=[{_MARKS}]){name}(?=[{_END_MARKS}])" for name in _UNITS if name in names]
+    kept = "|".join((*marked, *map(re.escape, longest_first))) or r"(?!)"
     return re.compile(f"({kept})|{_UNIT}")

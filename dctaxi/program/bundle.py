@@ -113,4 +113,5 @@ def _recorded(trial: FrozenTrial, plan: StudyPlan) -> Recorded | None:
 def _csv(rows: NDArray[np.float64], columns: tuple[str, ...]) -> bytes:
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=list(columns)).to_csv(index=False).encode()
+    names = [" ".join(name.splitlines()) for name in columns]  # programs skip one line
+    return pd.DataFrame(rows, columns=names).to_csv(index=False).encode()

@@ -41,6 +41,14 @@ def test_a_name_that_is_nothing_but_a_unit_does_not_keep_the_unit_of_amounts(nam
     assert in_currency("an error in USD: 3 USD", "EUR", [name]) == "an error in EUR: 3 EUR"
 
 
+@pytest.mark.parametrize("name", ["USD", "in USD"])
+@pytest.mark.parametrize("marks", ["''", '""', "``", "****", "\u2018\u2019", "\u201c\u201d"])
+def test_a_name_that_is_nothing_but_a_unit_stays_between_marks(name, marks):
+    begin, end = marks[: len(marks) // 2], marks[len(marks) // 2 :]
+    said = in_currency(f"{begin}{name}{end} ends at **3 USD**, in USD", "EUR", [name])
+    assert said == f"{begin}{name}{end} ends at **3 EUR**, in EUR"
+
+
 @given(st.lists(st.sampled_from(["3 USD", "USD", "(USD)", "x", "in USD"]), max_size=5))
 def test_names_that_are_not_quoted_change_nothing(words):
     text = " ".join(words)

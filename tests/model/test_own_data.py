@@ -94,6 +94,20 @@ def test_a_model_that_sees_only_the_distance_is_priced_and_judged(
     assert not len(price_csv(file.read_bytes(), read, "fahrten.csv").wrong)
 
 
+def test_programs_read_the_rows_below_one_line_whatever_columns_are_called(
+    workspace, tmp_path, source
+):
+    table = pd.read_csv(source.train.removeprefix("file://"), sep=";")
+    further = 'a,"b"\nc'
+    table.rename(columns={"koffer": further}).to_parquet(tmp_path / "fahrten.parquet")
+    mapping = dataclasses.replace(source.mapping, extras=(further,))
+    source = dataclasses.replace(source, train=str(tmp_path / "fahrten.parquet"), mapping=mapping)
+    fit_mine(workspace, UntrainedEngine(), {}, source=source)
+    rows = program_files("mine", workspace)["train.csv"].decode()
+    train = np.loadtxt(io.StringIO(rows), delimiter=",", skiprows=1, ndmin=2)
+    np.testing.assert_array_equal(train, load_tables(source, workspace).train)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("unseen", [(), ("places", "year")])
 def test_the_program_of_ones_own_data_gives_the_trials_value(workspace, tmp_path, source, unseen):
