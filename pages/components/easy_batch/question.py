@@ -16,6 +16,7 @@ from pages.components.shared import money, open_lesson, refusal, tables
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
+    from dctaxi.data import TaxiTables
     from dctaxi.study import StudyPlan
     from dctaxi.teaching.easy_batch import ConstantMap
 
@@ -24,7 +25,9 @@ _GUESS, _FIELD, _COMMIT = "easy_batch_guess", "easy_batch_field", "easy_batch_co
 
 def constant_of(plan: StudyPlan) -> ConstantMap:
     """Return the constant answer's scores over a plan's space; raises DataError."""
-    return _scores(json.dumps(plan.to_json(), sort_keys=True), plan)
+    read = tables.read(plan.source)
+    key = json.dumps(plan.to_json(), sort_keys=True)
+    return _scores(key, read.fingerprint, plan, read)
 
 
 def answered(found: ConstantMap) -> bool:
@@ -85,6 +88,11 @@ def _pass() -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _scores(key: str, _plan: StudyPlan) -> ConstantMap:  # noqa: ARG001  # the key of the cache
-    data = prepare(tables.read(_plan.source), _plan.feature_set)
+def _scores(
+    key: str,  # noqa: ARG001  # with the contents, for files may change in their place, the key
+    contents: str,  # noqa: ARG001
+    _plan: StudyPlan,
+    _tables: TaxiTables,
+) -> ConstantMap:
+    data = prepare(_tables, _plan.feature_set)
     return easy_batch.constant_map(data, _plan.space, _plan.objective)

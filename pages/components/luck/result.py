@@ -44,7 +44,7 @@ class _Found(NamedTuple):
 def show(search: Search, population: Population) -> None:
     """Draw the finding in words and as a picture, and what the seed's bar says."""
     winner = search.winner
-    of = winner.of, winner.number, len(winner.values)
+    of = winner.of, winner.number, winner.values.tobytes()
     stamp = results.stamp(population)
     try:
         found = _found(stamp, of, population, winner)
@@ -70,7 +70,7 @@ def show(search: Search, population: Population) -> None:
 @st.cache_data(max_entries=32, show_spinner=False)
 def _found(
     stamp: results.Stamp,  # noqa: ARG001  # these two are the key of the cache
-    of: tuple[str, int, int],  # noqa: ARG001
+    of: tuple[str, int, bytes],  # noqa: ARG001
     _population: Population,
     _winner: Winner,
 ) -> _Found:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.verdicts import ALIKE
 from dctaxi.analysis.statistics.comparison import compare, share, with_common_worst
 from dctaxi.analysis.statistics.order_statistics import expected_best
 
@@ -105,23 +106,14 @@ def test_more_rows_have_wider_intervals_that_hold_together() -> None:
     assert len(four.changes) == 4
 
 
-NULLS = {
-    "lognormal": lambda rng, n: rng.lognormal(2, 0.5, n),
-    "two groups": lambda rng, n: np.where(
-        rng.random(n) < 0.1, rng.normal(2, 0.3, n), rng.normal(24, 1, n)
-    ),
-    "a floor": lambda rng, n: 5 + rng.exponential(2, n) ** 2,
-}
-
-
 @pytest.mark.calibration
 @pytest.mark.parametrize("n", [64, 256, 1024])
-@pytest.mark.parametrize("name", NULLS)
+@pytest.mark.parametrize("name", ALIKE)
 def test_nothing_is_found_where_there_is_nothing(name: str, n: int) -> None:
     """One in twenty comparisons at most finds a difference in any of its rows."""
     rng = np.random.default_rng(7)
     alarms = sum(
-        compare(NULLS[name](rng, n), NULLS[name](rng, n)).verdict != "within noise"
+        compare(ALIKE[name](rng, n), ALIKE[name](rng, n)).verdict != "within noise"
         for _ in range(1000)
     )
     assert alarms <= 50

@@ -3,10 +3,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_trials
+from dctaxi.data import SampleSource, load_tables, prepare
 from dctaxi.study import find_study
 from dctaxi.teaching import easy_batch
 from dctaxi.teaching.lessons import SHIPPED
 from dctaxi.workspace import Workspace
+from pages.components.easy_batch import question
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, keys, open_page, texts
 from tests.pages.waiting import until, until_idle
@@ -45,6 +47,19 @@ def test_one_click_trains_the_chapters_search_and_says_what_it_found(workspace: 
     for sentence in easy_batch.rejudged_sentences(trials):
         assert sentence in texts(app)
     assert len(app.get("plotly_chart")) == 3
+
+
+def test_the_map_is_that_of_the_files_as_they_are_now(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, found = plan_of(), []
+    for seed in (0, 1):
+        read = load_tables(SampleSource(60, seed), workspace)
+        monkeypatch.setattr(question.tables, "read", lambda _source, read=read: read)
+        found.append(question.constant_of(plan))
+        alone = easy_batch.constant_map(prepare(read, "raw"), plan.space, plan.objective)
+        assert found[-1].scores.tolist() == alone.scores.tolist()
+    assert found[0].lowest != found[1].lowest
 
 
 def test_while_a_study_trains_the_page_shows_it_at_work(

@@ -9,6 +9,7 @@ from dctaxi.analysis.reading import TrialReader
 from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import importances_text
 from dctaxi.populations import POPULATIONS
+from dctaxi.study import leave_out, take_back
 from dctaxi.teaching.seed_luck import (
     seed_importance_text,
     seed_luck,
@@ -65,6 +66,25 @@ def test_the_winner_is_told_from_its_luck_in_the_numbers_of_these_trainings(
     assert f"{Plain(seed_importance_text(found))}" in texts(app)
     assert f"{Plain(importances_text(importances_data(found, 'random')))}" in texts(app)
     assert len(app.get("plotly_chart")) == 1
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_spread_is_that_of_the_trials_that_are_not_left_out_now(
+    workspace: Workspace, study: str
+) -> None:
+    train(workspace, open_page(PAGE, study=study, luck_seeds="16"))
+    (kept,) = POPULATIONS.list(workspace)
+    values = POPULATIONS.load(kept.id, workspace).values
+    best = winner_of_study(study, workspace)
+    order = [int(n) for n in np.argsort(best.values, kind="stable")]
+    for out in (order[1:20], order[41:]):  # as many each time, the good ones first
+        left_out = leave_out(study, out, workspace)
+        found = seed_luck(winner_of_study(study, workspace), values)
+        spreads = seed_luck_sentences(found)[1]
+        assert spreads in "\n".join(
+            str(each.value) for each in open_page(PAGE, study=study, luck_seeds="16").caption
+        )
+        take_back(study, left_out, workspace)
 
 
 def test_another_draw_has_other_seeds(workspace: Workspace, study: str, engine: FakeEngine) -> None:
