@@ -14,6 +14,7 @@ from pages.components.shared import (
     consent,
     money,
     navigation,
+    own_steps,
     present,
     refusal,
     sitemap,
@@ -29,6 +30,7 @@ LOGO = str(Path(__file__).parent / "components" / "shared" / "taxi.svg")
 st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
 st.logo(LOGO, size="large")
 st.html(Path(__file__).with_name("frame.css"))
+own_steps.watch()
 
 page = st.navigation(navigation.pages(), position="top")
 navigation.lead_on(page)

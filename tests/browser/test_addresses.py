@@ -28,6 +28,22 @@ def test_a_link_to_a_studys_trials_opens_them(server: Server, new_tab: Callable[
     assert "Page not found" not in tab.text
 
 
+def test_one_step_back_leads_to_the_page_before(server: Server, new_tab: Callable[[], Tab]) -> None:
+    keep_study(plan_of("mine"), server.workspace, [3.0, 2.0, 4.0])
+    tab = new_tab()
+    tab.open("studies")
+    tab.visit("Explore", "Plots")
+    tab.until(lambda: "view=history" in tab.driver.current_url)  # says the page by itself
+    tab.visit("Learn", "Glossary")
+    tab.until(lambda: tab.one("h1").text.endswith("Glossary"))
+    for title in ("Plots", "Studies"):
+        tab.driver.back()
+        tab.until(lambda title=title: tab.one("h1").text.endswith(title))
+        tab.wait_idle()
+    tab.driver.forward()
+    tab.until(lambda: tab.one("h1").text.endswith("Plots"))
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_by_its_address_in_the_apps_frame(
     page: str, new_tab: Callable[[], Tab]

@@ -25,7 +25,8 @@ def shipped() -> None:
     for name, lesson in SHIPPED.items():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             first = lesson.task.split("\n\n")[0]
-            with st.container():  # by itself a long text would push the buttons below it
+            # By itself a long text would push the buttons below it, as it does on a telephone.
+            with st.container(key=f"lesson_about_{name}"):
                 st.markdown(f"**{Plain(lesson.title)}**\n\n{prose(first)}")
             if lesson == now:
                 st.badge("open", icon=":material/school:")
