@@ -77,14 +77,15 @@ def step(*, home: bool) -> int | None:
 def button(at: int | None) -> None:
     """Draw the way back to the tour, where it is not shown."""
     if at is None:
-        st.button(
+        begins = st.button(
             "Tour",
             icon=":material/tour:",
             key="tour_begin",
             type="tertiary",
             help=f"{len(_STOPS)} stops, from the first study to the lessons.",
-            on_click=_begin,
         )
+        if begins:
+            _go(0)
 
 
 def show(at: int | None, page: str) -> None:
@@ -119,10 +120,6 @@ def _first_visit() -> bool:
         return not read_studies(state.workspace())
     except StorageError:
         return False  # the page says what is wrong with the database
-
-
-def _begin() -> None:
-    st.session_state[_STEP] = 0
 
 
 def _leave() -> None:
