@@ -280,3 +280,11 @@ def test_an_interrupted_study_runs_on_with_one_click(
     check(app.button(key="job_resume_card_cut").click().run())
     (job,) = runner_for(workspace).snapshot()
     assert job.study == "cut"
+
+
+def test_a_study_without_trials_has_the_time_of_its_state(workspace: Workspace) -> None:
+    train_study(workspace, "a")
+    keep_study(plan_of("b", n_trials=20), workspace)
+    found = {study.name: study for study in read_studies(workspace)}
+    assert found["b"].created is None
+    assert found["b"].updated >= found["a"].created.replace(microsecond=0)

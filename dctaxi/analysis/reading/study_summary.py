@@ -14,7 +14,7 @@ from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.errors import SpaceError
 from dctaxi.records import ObjectiveName
 from dctaxi.space import describe_space, space_from_json
-from dctaxi.study import state_of
+from dctaxi.study import StateRecord, state_of
 
 
 class BestRow(NamedTuple):
@@ -86,10 +86,19 @@ def make_summary(
         best=None if best is None else _headline(best, attributes),
         space=_space(attributes) or _describe(parameters),
         created=min(starts, default=None),
-        updated=max([*starts, *ended], default=None),
+        updated=max([*starts, *ended], default=_since(record)),
         parent=parent.get("name") if isinstance(parent, Mapping) else None,
         attributes=attributes,
     )
+
+
+def _since(record: StateRecord | None) -> datetime | None:
+    """Return when the state of a study without trials last changed."""
+    try:
+        since = None if record is None else datetime.fromisoformat(record.updated_at)
+        return None if since is None else since.astimezone().replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):  # whatever stands there
+        return None
 
 
 def _headline(best: BestRow, attributes: Mapping[str, Any]) -> Headline:

@@ -129,6 +129,7 @@ def _again(plan: StudyPlan) -> None:
 
 @st.dialog("Tags and note", icon=":material/label:")
 def _remark(study: StudySummary) -> None:
+    st.markdown(f"**{Plain(study.name)}**")
     tags = tags_of(study.attributes)
     known = {tag for one in read_studies(state.workspace()) for tag in tags_of(one.attributes)}
     st.multiselect(

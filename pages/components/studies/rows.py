@@ -68,7 +68,7 @@ def history(study: StudySummary) -> None:
     if picture:
         st.image(picture, width=120)
     else:
-        st.caption("no trial yet", width=120)
+        st.caption("no result" if study.failed else "no trial yet", width=120)
 
 
 def _story(study: StudySummary, entry: StudyEntry | None) -> str:
