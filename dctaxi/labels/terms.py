@@ -44,7 +44,7 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     ),
     "rmse": Label(
         "RMSE",
-        "Root mean square error: how many dollars the predicted fare is off, with large misses "
+        "Root mean square error: how far the predicted fare is off, with large misses "
         "counting more than small ones. 0 would be perfect.",
         "USD",
     ),

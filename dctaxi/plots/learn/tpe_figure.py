@@ -89,7 +89,7 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
             "title": {"text": "l / g"},
         },
         shapes=[_even(look)],
-        legend={"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top"},
+        legend={"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top"},
     )
 
 

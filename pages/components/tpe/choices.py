@@ -43,7 +43,7 @@ _PARAMETER, _KERNELS = "parameter", "kernels"
 
 _BEAT_S = 1.5
 _FIRST_CHOICE = "lr"
-_MOST_PX = 295
+_MOST_PX = 280
 """As low as the three parts of the picture can be read."""
 
 

@@ -186,7 +186,7 @@ def test_the_test_trains_both_and_says_whether_the_ranges_are_better(workspace: 
     assert "95 %" in texts(app)
     press(app, "narrowing_alone_train")
     assert f"**lr {NARROW_LR}**: -" in texts(app)
-    assert "miss by chance on average" in texts(app)
+    assert "would seem to on average" in texts(app)
 
     press(app, "whatif_continue")
     app.number_input(key="whatif_child_trials").set_value(3)
