@@ -130,7 +130,7 @@ def test_a_range_that_is_upside_down_is_said_at_the_bar(workspace: Workspace) ->
     check(app.number_input(key="filter_high_value_six").set_value(1.0).run())
     (problem,) = Selection().with_range("value", 9.0, 1.0).problems()
     assert problem in app.error[0].value
-    assert "0 finished trials pass the filters" in texts(app)
+    assert "The filters leave 0 finished trials" in texts(app)
     assert len(app.dataframe[0].value) == 0
 
 

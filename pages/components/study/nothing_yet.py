@@ -72,7 +72,7 @@ def filtered_out(shown: pd.DataFrame) -> bool:
     if finished >= NEEDED:
         return False
     _say(
-        f"{formats.count(finished, 'finished trial')} pass the filters, and plots need {NEEDED}: "
+        f"The filters leave {formats.count(finished, 'finished trial')}, and plots need {NEEDED}: "
         "widen a range or choose another status.",
         "filter_alt_off",
     )

@@ -25,13 +25,23 @@ def seconds_of(plans: Sequence[TrainingPlan]) -> float | None:
 
 def briefly(plans: Sequence[TrainingPlan]) -> str:
     """Say how many trainings some plans ask for and about how long they will take."""
-    trainings = formats.count(
-        sum(plan.trainings * plan.seeds_per_trial for plan in plans), "training"
-    )
-    return f"{trainings}, {Plain(estimate_trainings(plans, state.workspace()).about)}"
-
-
-def sentence(plans: Sequence[TrainingPlan]) -> str:
-    """Say how many trainings some plans ask for and how long they will take."""
     known = estimate_trainings(plans, state.workspace())
-    return f"{briefly(plans)}. {Plain(known.sentence)}"
+    return f"{formats.count(_trainings(plans), 'training')}, {Plain(known.about)}"
+
+
+def sentence(plans: Sequence[TrainingPlan], *, left: int | None = None) -> str:
+    """Say how many trainings some plans ask for and how long they will take.
+
+    Of plans that were stopped some are ``left``: how long these take is not known by itself.
+    """
+    known = estimate_trainings(plans, state.workspace())
+    if left is None:
+        return f"{briefly(plans)}. {Plain(known.sentence)}"
+    whole = formats.count(_trainings(plans), "training")
+    return f"{left:,} of {whole} left; all of them take {Plain(known.about)}. " + Plain(
+        known.sentence
+    )
+
+
+def _trainings(plans: Sequence[TrainingPlan]) -> int:
+    return sum(plan.trainings * plan.seeds_per_trial for plan in plans)

@@ -103,7 +103,8 @@ def _offer(
         )
         said = note if len(missing) == len(works) else ""
         asks = "This link asks for " if by_link else ""
-        sentence = f"{asks}{estimate.sentence(missing)} {said}".strip()
+        left = work.trainings_left(works) if stopped else None
+        sentence = f"{asks}{estimate.sentence(missing, left=left)} {said}".strip()
         st.caption(sentence, width="stretch")
     refused = st.session_state.pop(_problem(key), None)
     for problem in (refused, *(one.problem for one in works)):

@@ -72,6 +72,16 @@ def missing(works: Sequence[Work[PlanT]]) -> list[PlanT]:
     return [work.plan for work in works if not work.complete]
 
 
+def trainings_left(works: Iterable[Work[Any]]) -> int:
+    """Return how many trainings the plans still have to do."""
+    return sum(
+        (one.plan.trainings - (0 if one.trained is None else one.trained.done))
+        * one.plan.seeds_per_trial
+        for one in works
+        if not one.complete
+    )
+
+
 def remember(plan: PlanT, job: str) -> None:
     """Let this tab know which job it asked to train a plan."""
     st.session_state[_JOBS] = {**st.session_state.get(_JOBS, {}), plan.key: job}

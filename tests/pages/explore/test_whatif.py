@@ -117,6 +117,7 @@ def test_while_a_population_trains_its_progress_shows_and_stopping_keeps_what_is
     assert "10 trainings" in texts(app)
     assert "stopped, 64 were planned" in texts(app)
     assert app.button(key="whatif_train").label == "Train the rest"
+    assert "54 of 64 trainings left; all of them take" in texts(app)
     engine.go.set()
     assert "stopped" not in texts(train(app))
 
