@@ -5,6 +5,7 @@ import pytest
 from optuna.distributions import FloatDistribution
 from optuna.trial import create_trial
 
+from dctaxi.analysis.reading import study_version
 from dctaxi.data import SampleSource
 from dctaxi.errors import StudyError
 from dctaxi.populations import PopulationPlan
@@ -49,6 +50,15 @@ def test_an_adopted_study_goes_on_and_its_trials_stay(workspace):
     report = run_study("mine", workspace, n_trials=5, engine=FakeEngine())
     assert (report.done, report.new) == (17, 5)
     assert PopulationPlan(entry.plan.space, n=4).specs()
+
+
+def test_what_was_computed_of_a_study_before_its_adoption_is_not_taken_for_what_it_is_now(
+    workspace,
+):
+    listing(workspace)
+    before = study_version(workspace, "mine")
+    adopt_study("mine", workspace, source=SampleSource(rows=60))
+    assert study_version(workspace, "mine") != before
 
 
 def test_a_width_of_its_own_for_a_layer_is_kept(workspace):

@@ -51,10 +51,11 @@ def found_study(study: StoredStudy) -> FoundStudy:
     """Return how the trials of a stored study are to be read."""
     kept = attributes_of(study)
     keys = (MEASURED_KEY, GOAL_KEY, LEFT_OUT_KEY)
+    ours = PLAN_KEY in kept
     return FoundStudy(
         study.study_id,
         goal_in(kept),
         left_out_of(kept),
-        PLAN_KEY in kept,
-        "".join(study.attributes.get(key, "") for key in keys),
+        ours,
+        "".join([*(study.attributes.get(key, "") for key in keys), "ours" if ours else ""]),
     )

@@ -66,7 +66,8 @@ class Opened:
         if kept is not None or self.plan is None:
             return kept
         try:
-            return _computed_baseline(json.dumps(self.plan.to_json()))
+            root = str(state.workspace().root)
+            return _computed_baseline(json.dumps(self.plan.to_json()), root)
         except DcTaxiError:
             return None
 
@@ -257,8 +258,9 @@ def _version_key(study: str) -> str:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _computed_baseline(plan_json: str) -> Baseline | None:
+def _computed_baseline(plan_json: str, root: str) -> Baseline | None:
     """Return the baseline of a plan; what its data lack now, and raise, is not kept."""
+    del root  # the key alone: the same words may mean other files in another workspace
     plan = plan_from_json(json.loads(plan_json))
     data = prepare(tables.read(plan.source), plan.feature_set)
     return study_baseline(data, plan.space, plan.objective)
