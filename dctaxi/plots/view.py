@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeAlias, TypeVar
 
 from dctaxi.analysis import Selection
+from dctaxi.analysis.reading import without_set_aside
 from dctaxi.labels import Label
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ class Scene:
 
     @cached_property
     def shown(self) -> pd.DataFrame:
-        """The trials that the selection leaves."""
-        return self.selection.apply(self.trials)
+        """The trials that the selection leaves, but for those that were set aside."""
+        return without_set_aside(self.selection.apply(self.trials)).reset_index(drop=True)
 
     @property
     def names(self) -> list[str]:

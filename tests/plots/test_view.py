@@ -4,12 +4,14 @@ import pytest
 
 from dctaxi.analysis import Baseline, Selection
 from dctaxi.analysis.reading import Parameter
+from dctaxi.plots import StudyView
 from dctaxi.plots.study.contour import CONTOUR, pair_at_first
 from dctaxi.plots.study.duration import DURATION
 from dctaxi.plots.study.history import HISTORY
 from dctaxi.plots.study.objectives import ECDF
-from dctaxi.plots.study.parallel import axes_at_first
-from dctaxi.plots.study.rank import up_at_first
+from dctaxi.plots.study.parallel import PARALLEL, axes_at_first
+from dctaxi.plots.study.rank import RANK, up_at_first
+from dctaxi.plots.study.slice import SLICE
 from dctaxi.plots.view import Scene, without_parameters
 from tests.plots.conftest import rows
 
@@ -29,6 +31,17 @@ def test_a_scene_shows_the_trials_that_the_selection_leaves() -> None:
     assert scene.parameter("lr") is LR
     with pytest.raises(KeyError):
         scene.parameter("width")
+
+
+@pytest.mark.parametrize("view", [ECDF, HISTORY, PARALLEL, RANK, SLICE], ids=lambda view: view.name)
+def test_what_was_set_aside_is_in_no_plot(view: StudyView) -> None:
+    state = TRIALS["state"].where(TRIALS["number"] != 1, "SET_ASIDE")
+    aside = TRIALS.assign(state=state, value=TRIALS["value"].where(TRIALS["number"] != 1))
+    without = TRIALS[TRIALS["number"] != 1].reset_index(drop=True)
+    said, expected = (
+        view.sentence(view.data(Scene("it", trials, (LR,)))) for trials in (aside, without)
+    )
+    assert said == expected
 
 
 def test_a_view_says_what_a_study_lacks_for_it() -> None:

@@ -35,8 +35,12 @@ def counted_trials(trials: pd.DataFrame) -> pd.DataFrame:
 
     One without a result is among them; one that was set aside is not.
     """
-    ended = ended_trials(trials)
-    return ended[ended["state"] != SET_ASIDE]
+    return without_set_aside(ended_trials(trials))
+
+
+def without_set_aside(trials: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the trials that were not set aside, in their order."""
+    return trials[trials["state"] != SET_ASIDE]
 
 
 def stored_values(trials: pd.DataFrame, parameter: Parameter) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis import Selection
-from dctaxi.analysis.reading import has_ended
+from dctaxi.analysis.reading import has_ended, without_set_aside
 from dctaxi.plots.parts.axes import axis_of
 from dctaxi.plots.parts.brushes import OBJECTIVE, brushes_of
 from dctaxi.plots.parts.dimensions import (
@@ -244,7 +244,8 @@ def _of_scene(
     scene: Scene, axes: Sequence[str] | None = None, colouring: Colouring = "rank"
 ) -> ParallelLines:
     shown = axes_at_first(scene.names) if axes is None else axes
-    return parallel_data(scene.trials, scene.parameters, shown, scene.selection, colouring)
+    trials = without_set_aside(scene.trials)
+    return parallel_data(trials, scene.parameters, shown, scene.selection, colouring)
 
 
 def _spreads(data: ParallelLines) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis.reading import has_ended, headline_of
+from dctaxi.analysis.reading import counted_trials, headline_of
 from dctaxi.analysis.statistics import median_estimate
 from dctaxi.plots import LOOKS, faded
 from dctaxi.samplers import SAMPLERS
@@ -146,7 +146,7 @@ class Inside(NamedTuple):
 
 def count_inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> Inside:
     """Count the trials of a study over ``origin`` that lie in ``space``."""
-    ended = trials[has_ended(trials)]
+    ended = counted_trials(trials)
     mask = inside(ended, space, origin)
     there = ended[mask]
     best = headline_of(there, None)
