@@ -98,7 +98,7 @@ def test_a_picked_trial_is_drawn_among_the_curves_and_shown_beside_them(
 def test_a_study_whose_trials_all_failed_says_why(workspace: Workspace) -> None:
     train_study(workspace, "bad", diverges=True)
     app = open_page(PAGE, study="bad")
-    assert app.error[0].value.startswith("All 6 trials failed")
+    assert app.error[0].value.startswith("All 6 trials diverged")
     assert not app.get("plotly_chart")
 
 

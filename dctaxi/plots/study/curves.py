@@ -73,8 +73,10 @@ def curves_figure(data: Curves, *, template: TemplateName) -> go.Figure:
     traces: list[Any] = []
     for curve, colour in zip(data.curves, _colours(data, look), strict=True):
         width = 3 if curve.picked else 2
-        traces.append(_line(curve, curve.val, "validation", {"color": colour, "width": width}))
-        if not np.isfinite(curve.train).any():
+        ours = bool(np.isfinite(curve.train).any())
+        of = "validation" if ours else "report"
+        traces.append(_line(curve, curve.val, of, {"color": colour, "width": width}))
+        if not ours:
             continue
         dotted = {"color": colour, "width": width, "dash": "dot"}
         traces.append(_line(curve, curve.train, "training batch", dotted))
@@ -83,8 +85,13 @@ def curves_figure(data: Curves, *, template: TemplateName) -> go.Figure:
         template,
         height=420,
         xaxis={"title": {"text": "training step"}, "rangemode": "tozero"},
-        yaxis=objective_axis(data.limits, "RMSE (USD)"),
+        yaxis=objective_axis(data.limits, "RMSE (USD)" if _are_ours(data) else "reported (USD)"),
     )
+
+
+def _are_ours(data: Curves) -> bool:
+    """Tell whether any trial has a training beside its validation, as this program's have."""
+    return any(np.isfinite(curve.train).any() for curve in data.curves)
 
 
 def curves_text(data: Curves) -> str:
@@ -107,20 +114,22 @@ def curves_text(data: Curves) -> str:
 
 
 def _ending(curve: Curve) -> str:
+    # Of another program's trial it is not known what it reported.
+    ours = bool(np.isfinite(curve.train).any())
+    what = "validation RMSE" if ours else "report"
     if len(curve.steps) < 2:
-        return f"was validated once, after step {curve.steps[-1]}."
+        once = "was validated" if ours else "reported"
+        return f"{once} once, after step {curve.steps[-1]}."
     before, last = float(curve.val[-2]), float(curve.val[-1])
     since = f"since step {curve.steps[-2]}"
-    if abs(last - before) <= _SETTLED * before:
-        return f"had settled: its validation RMSE stayed at {usd(last)} {since}."
+    if abs(last - before) <= _SETTLED * abs(before):
+        return f"had settled: its {what} stayed at {usd(last)} {since}."
     if last < before:
         return (
-            f"was still improving at its end: its validation RMSE fell from {usd(before)} to "
+            f"was still improving at its end: its {what} fell from {usd(before)} to "
             f"{usd(last)} {since}, so more steps may help."
         )
-    return (
-        f"got worse at its end: its validation RMSE rose from {usd(before)} to {usd(last)} {since}."
-    )
+    return f"got worse at its end: its {what} rose from {usd(before)} to {usd(last)} {since}."
 
 
 def _rows(trials: pd.DataFrame, *, picked: bool) -> list[Curve]:
@@ -155,7 +164,7 @@ def _colours(data: Curves, look: Look) -> list[str]:
 
 
 def _line(curve: Curve, errors: NDArray[np.float64], of: str, line: dict[str, Any]) -> go.Scatter:
-    of_validation = of == "validation"
+    of_validation = of != "training batch"
     name = f"trial {curve.number}" + (" (picked)" if curve.picked else "")
     return go.Scatter(
         x=curve.steps,

@@ -53,6 +53,18 @@ def test_the_sentence_says_how_the_best_ended(
     assert words in curves_text(curves_data(trials, best=5, trials=trials))
 
 
+def test_what_another_program_reported_is_no_validation_error(make_rows: Rows) -> None:
+    reports = [[1, float("nan"), -0.5], [2, float("nan"), -0.501]]
+    trials = with_curves(make_rows([-0.501]), [reports])
+    data = curves_data(trials, best=1, trials=trials)
+    assert curves_text(data).startswith(
+        "Trial 0, the best of these with -0.50 USD, had settled: its report stayed at -0.50 USD"
+    )
+    figure = curves_figure(data, template="light")
+    assert figure.layout.yaxis.title.text == "reported (USD)"
+    assert "validation" not in figure.data[0].hovertemplate
+
+
 def test_trials_without_a_curve_are_named(make_rows: Rows) -> None:
     trials = with_curves(make_rows([1.0, 2.0, None]), [None, FLAT, []])
     data = curves_data(trials, best=2, trials=trials, picked=[2])
