@@ -1,4 +1,5 @@
 from .currency import USD as USD
+from .currency import amount_text as amount_text
 from .currency import in_currency as in_currency
 from .hyperparameters import HYPERPARAMETERS as HYPERPARAMETERS
 from .hyperparameters import help_text as help_text

@@ -13,6 +13,9 @@ from functools import lru_cache
 
 USD = "USD"
 
+_SMALL = 0.1
+"""Amounts below it have digits behind the cents."""
+
 _UNIT = rf"(?:(?<=[\d}}%)] )|(?<=\()|(?<=, )|(?<=\bin )){USD}\b|^{USD}$"
 """Behind a number (or its place in a template), in brackets or behind a comma: as the unit of an
 amount. Elsewhere it is a word of somebody's, such as the name of a study."""
@@ -24,6 +27,13 @@ elsewhere they would keep the unit of amounts too."""
 
 _MARKS = "'\"`*\N{LEFT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
 _END_MARKS = "'\"`*\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def amount_text(value: float) -> str:
+    """Return an amount with cents; one that these would not show, as losses of other programs may
+    be, with three digits.
+    """
+    return f"{value:.3g}" if 0 < abs(value) < _SMALL else f"{value:,.2f}"
 
 
 def in_currency(text: str, currency: str, names: Iterable[str] = ()) -> str:

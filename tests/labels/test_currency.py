@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.labels import in_currency
+from dctaxi.labels import amount_text, in_currency
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,19 @@ def test_names_that_are_not_quoted_change_nothing(words):
 
 def test_a_currency_is_no_pattern():
     assert in_currency("1 USD", r"\1$") == r"1 \1$"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1234.567, "1,234.57"),
+        (-0.5, "-0.50"),
+        (0.0, "0.00"),
+        (0.004321, "0.00432"),
+        (-2e-7, "-2e-07"),
+        (float("inf"), "inf"),
+        (float("nan"), "nan"),
+    ],
+)
+def test_an_amount_has_cents_unless_these_would_not_show_it(value, text):
+    assert amount_text(value) == text

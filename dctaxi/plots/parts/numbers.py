@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dctaxi.labels import amount_text
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -38,8 +40,8 @@ def number_text(value: float) -> str:
 
 
 def usd(value: float) -> str:
-    """Return an amount in USD with cents."""
-    return f"{value:,.2f} USD"
+    """Return an amount in USD."""
+    return f"{amount_text(value)} USD"
 
 
 def percent(value: float | None) -> str:

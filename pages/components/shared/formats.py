@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from dctaxi.labels import amount_text
 from pages.components.shared import money
 from pages.components.shared.plain import Plain, code
 
@@ -39,7 +40,7 @@ def usd(value: float | None) -> str:
 
 def money_of(value: float | None, currency: str) -> str:
     """Return an amount in a currency, in words when there is none."""
-    return "none yet" if value is None else f"{value:,.2f} {Plain(currency)}"
+    return "none yet" if value is None else f"{amount_text(value)} {Plain(currency)}"
 
 
 def beside_constant(constant: float | None) -> str | None:
