@@ -26,7 +26,7 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from dctaxi.data import DataSet, Problem
+    from dctaxi.data import DataSet, Problem, TaxiTables
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -106,9 +106,13 @@ def _check_source(options: Namespace) -> int:
         used = [f"{what}: {name}" for what, name in source.mapping.to_json().items() if name]
         lines.append(f"columns: {', '.join(used)}")
     lines += [] if left_out is None else [left_out.sentence]
-    lines += [f"{finding.severity}: {visible(finding.message)}" for finding in tables.findings]
+    lines += _findings(tables)
     write_result(result, options.json, text="\n".join(lines))
     return 0
+
+
+def _findings(tables: TaxiTables) -> list[str]:
+    return [f"{one.severity}: {visible(one.message)}" for one in tables.findings]
 
 
 def _problem_json(problem: Problem) -> dict[str, object]:
@@ -116,10 +120,12 @@ def _problem_json(problem: Problem) -> dict[str, object]:
 
 
 def run_add(options: Namespace) -> int:
-    """Read files, and keep them under a name."""
+    """Read files, save them under a name, and say what stands out in them."""
     workspace = Workspace.current()
-    kept = keep_data_set(options.name, load_tables(source_of(options), workspace), workspace)
-    write_result(_set_json(kept), options.json, text=_set_text(kept))
+    tables = load_tables(source_of(options), workspace)
+    kept = keep_data_set(options.name, tables, workspace)
+    result = _set_json(kept) | {"findings": [finding._asdict() for finding in tables.findings]}
+    write_result(result, options.json, text="\n".join((_set_text(kept), *_findings(tables))))
     return 0
 
 

@@ -35,6 +35,9 @@ _KINDS = (
     (Cell.TEXT, "text instead of a number"),
     (Cell.INFINITE, "an infinite number"),
 )
+_LARGEST = 1e100
+"""Of a fare or a further column: the squares of their sums stay finite."""
+
 _NO_POSITION = ((Cell.MISSING, "nothing"), (Cell.TEXT, "no position"))
 
 
@@ -158,10 +161,12 @@ def _beyond_limits(
 ) -> Iterator[tuple[NDArray[np.bool_], str]]:
     """Yield which values a part of a trip cannot have, and what was expected."""
     limits = _COLUMN.get(name)
-    if name == "year":
+    if name in ("", "fare"):
+        yield np.abs(values) > _LARGEST, f"a number beyond {_LARGEST:g} in {column!r}"
+    elif name == "year":
         fraction = (values != np.floor(values)) & ~np.isnan(values)
         yield fraction, f"no whole year in {column!r}"
-    elif limits is not None and name != "fare":
+    elif limits is not None:
         yield _beyond(values, limits), f"no {_expected(name, mapping)} in {column!r}"
 
 

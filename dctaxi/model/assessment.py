@@ -30,6 +30,10 @@ _FEWEST: Final = 6
 """Rows below which there is no interval: between no two of fewer lies a median in 95 of 100."""
 
 
+_LARGEST: Final = 1e100
+"""The squares of larger answers have no finite sum."""
+
+
 class Interval(NamedTuple):
     """A number with its 95 % interval over rows; fewer than six have none."""
 
@@ -82,10 +86,10 @@ def assess(answers: NDArray[np.float64], fitted: TaxiData, data: TaxiData) -> As
     Without a test set they are answers to the validation rows. The baselines learn from the rows
     that the networks were fitted to, the training rows of ``fitted``: the mean, the least squares
     line on the great-circle distance, and scikit-learn's HistGradientBoostingRegressor, with its
-    defaults, on the same features. None where an answer is not finite.
+    defaults, on the same features. None where an answer is not finite, or as large as no fare is.
     """
     rows = data.val if data.test is None else data.test
-    if not np.isfinite(answers).all():
+    if not (np.abs(answers) < _LARGEST).all():
         return None
     fares = rows[:, 0]
     ids = tuple(BASELINES)

@@ -154,10 +154,17 @@ def _text(rows: Batch, table: FileTable, fares: pd.DataFrame) -> bytes:
     ).to_numpy(zero_copy_only=False)
     width = len(rows.columns)
     for place, one in zip(np.flatnonzero(~whole), sorted(table.ragged), strict=True):
-        cells = next(csv.reader([one.text], delimiter=separator), [])[:width]
+        cells = _cells(one.text, separator)[:width]
         found[place] = _line([*cells, *[""] * (width - len(cells) + len(fares.columns))], separator)
     head = _line([*rows.columns, *fares.columns], separator)
     return "\n".join([head, *found.tolist(), ""]).encode()
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # a value of more than 128 KiB
+        return line.split(separator)
 
 
 def _line(cells: list[str], separator: str) -> str:

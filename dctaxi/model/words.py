@@ -22,7 +22,10 @@ def model_sentences(model: FareModel, unit: str | None = None) -> tuple[str, ...
 
 def _assessment(found: Assessment | None, unit: str) -> tuple[str, ...]:
     if found is None:
-        return ("The model's answers to the rows that judge it are no finite numbers: refit it.",)
+        return (
+            "The model's answers to the rows that judge it are too large for fares, or no numbers: "
+            "fit another trial.",
+        )
     rows = f"{found.n_rows:,} {'test' if found.rows == 'test' else 'validation'} rows"
     return (
         verdict(found, unit),

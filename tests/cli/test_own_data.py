@@ -109,3 +109,12 @@ def test_data_sets_are_kept_used_renamed_and_forgotten(ny, answer, refusal):
     assert answer("data", "delete", kept["id"])["name"] == "Yellow"
     assert answer("data", "list") == []
     assert "There is no data set" in refusal("data", "delete", "Yellow")
+
+
+def test_what_stands_out_in_files_is_said_when_they_are_kept(ny, answer, capsys):
+    from dctaxi.cli.main import main
+
+    kept = answer("data", "add", "dear", "--data", ny, "--rule", "fare_max=1")
+    assert any("rows with a fare below 0 or above 1" in one["message"] for one in kept["findings"])
+    assert main(["data", "add", "again", "--data", ny, "--rule", "fare_max=1"]) == 0
+    assert "warning: " in capsys.readouterr().out

@@ -274,6 +274,22 @@ def test_a_time_of_day_that_is_named_brings_its_own_format(named, tmp_path, work
     assert (load_tables(source, workspace).train[:, 8] == 17).all()
 
 
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [("fare", "1e200,4.65,-74.02,4.6,-74.1,1"), ("luggage", "5,4.65,-74.02,4.6,-74.1,-1e200")],
+)
+def test_numbers_whose_squares_have_no_sum_cannot_be_used(column, line, tmp_path, workspace):
+    lines = ["5,4.65,-74.02,4.6,-74.1,1"] * 9
+    head = "fare,from_lat,from_lon,to_lat,to_lon,luggage"
+    lines[3] = line
+    (tmp_path / "x.csv").write_text("\n".join([head, *lines]))
+    source = source_of_files(str(tmp_path / "x.csv"), workspace, wishes=Wishes(extras=("luggage",)))
+    with pytest.raises(
+        BadRowsError, match=f"a number beyond 1e.100 in '{column}' .line 5: -?1e200"
+    ):
+        load_tables(source, workspace)
+
+
 @pytest.mark.parametrize("below", ["", "\n", "\n\n", ",,,,\n,,,,\n"])
 def test_a_header_with_nothing_below_it_is_said_to_be_one(below, tmp_path, workspace):
     (tmp_path / "x.csv").write_text("fare,from_lat,from_lon,to_lat,to_lon\n" + below)

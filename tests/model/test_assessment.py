@@ -83,8 +83,9 @@ def test_a_handful_of_rows_tells_nothing(data):
     assert said.startswith("49 rows are too few to tell whether this model is better than")
 
 
-def test_answers_that_are_no_numbers_are_not_judged(data):
-    assert assess(np.full((len(data.test), 1), np.inf), data, data) is None
+@pytest.mark.parametrize("answer", [np.inf, np.nan, -1e200])
+def test_answers_that_are_no_numbers_or_no_fares_are_not_judged(data, answer):
+    assert assess(np.full((len(data.test), 1), answer), data, data) is None
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80))

@@ -92,6 +92,12 @@ def test_lines_of_too_few_and_too_many_values_keep_their_place_and_are_left_empt
     assert "line 2: 2 values, line 4: 10 values, line 7: 2 values" in said[1]
 
 
+def test_a_line_too_many_of_whose_values_is_very_long_is_left_empty(model):
+    priced = price_csv(csv_of(GOOD, f"{GOOD},{'x' * 200_000}"), model, "trips.csv")
+    assert priced.wrong.tolist() == [3]
+    assert priced.content.decode().splitlines()[2] == f"{GOOD},,"
+
+
 def test_a_file_of_nothing_but_ragged_lines_is_left_empty(model):
     priced = price_csv(csv_of("1,2", "3"), model, "trips.csv")
     assert (priced.rows, list(priced.wrong)) == (2, [2, 3])

@@ -157,6 +157,7 @@ def _form(look: FileLook, files: _Files) -> None:
             default=found.get("first_day", 1),
             required=True,
             key=f"{_KEY}.first_day.{own}",
+            help="As the file's numbers have them; the first is taken for Sunday.",
         )
         extras = st.multiselect(
             "Further features",
