@@ -69,6 +69,7 @@ from .lifecycle import copy_study as copy_study
 from .lifecycle import create_study as create_study
 from .lifecycle import enqueue_trial as enqueue_trial
 from .lifecycle import run_study as run_study
+from .lineage import PARENT_TRIAL_KEY as PARENT_TRIAL_KEY
 from .lineage import inherited_trials as inherited_trials
 from .lock import is_held as is_held
 from .measuring import Measured as Measured

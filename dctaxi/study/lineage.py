@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from optuna.distributions import BaseDistribution
 from optuna.storages import RDBStorage
@@ -17,6 +17,9 @@ from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.left_out import left_out_of
 from dctaxi.study.plan import StudyPlan
 from dctaxi.workspace import Workspace
+
+PARENT_TRIAL_KEY: Final = "parent_trial"
+"""The user attribute of a trial that was carried over: its number in the parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def _moved(trial: FrozenTrial, origin: SearchSpace, space: SearchSpace) -> Froze
         value=trial.value,
         params=params,
         distributions={name: distributions[name] for name in params},
-        user_attrs={**trial.user_attrs, "parent_trial": trial.number},
+        user_attrs={**trial.user_attrs, PARENT_TRIAL_KEY: trial.number},
         intermediate_values=trial.intermediate_values,
     )
     moved.datetime_start = trial.datetime_start

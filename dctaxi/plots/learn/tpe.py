@@ -120,6 +120,11 @@ def tpe_text(data: Tpe) -> str:
     trial, choice = f"Trial {data.number}", data.choice
     if data.how == "queued":
         return f"{trial} was put in by hand: TPE did not choose it, and only learns from it."
+    if data.how == "carried over":
+        return (
+            f"{trial} was carried over from the parent study: TPE did not choose it here, and only "
+            "learns from it."
+        )
     if data.how == "random":
         return (
             f"{trial} was drawn at random: TPE begins when {STARTUP_TRIALS} trials have a "

@@ -19,7 +19,15 @@ from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, reading
-from dctaxi.study import VERSIONS_KEY, RoundSampler, StudyPlan, auto_round_size, find_study, slim
+from dctaxi.study import (
+    PARENT_TRIAL_KEY,
+    VERSIONS_KEY,
+    RoundSampler,
+    StudyPlan,
+    auto_round_size,
+    find_study,
+    slim,
+)
 from dctaxi.teaching.tpe.agreement import check_agreement
 from dctaxi.teaching.tpe.beside_optuna import draws_beside_optuna
 from dctaxi.teaching.tpe.optuna_tpe import Draw
@@ -29,8 +37,10 @@ from dctaxi.workspace import Workspace
 MAX_AS_PRINTED = 500
 """Trials of a study as printed that are asked again, one after the other: a minute for the last."""
 
-How = Literal["random", "tpe", "queued"]
-"""How a trial came about: drawn at random before TPE began, chosen by it, or put in by hand."""
+How = Literal["random", "tpe", "queued", "carried over"]
+"""How a trial came about: drawn at random before TPE began, chosen by it, put in by hand, or
+carried over from the parent study.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,9 @@ class AskedAgain:
             )
         self._plan = plan
         self._trials = tuple(slim(trial) for trial in trials)
+        self._carried_over = frozenset(
+            trial.number for trial in trials if PARENT_TRIAL_KEY in trial.user_attrs
+        )
         self._versions = versions
         self._in_order = _InOrder(plan, self._trials) if plan.as_printed else None
         self._round: _Round | None = None
@@ -102,6 +115,8 @@ class AskedAgain:
 
     def _asked(self, number: int) -> Step:
         trial = self._trials[number]
+        if number in self._carried_over:
+            return Step(number, "carried over", (), _known(self._trials[:number]), ())
         if ENQUEUED in trial.system_attrs:
             return Step(number, "queued", (), _known(self._trials[:number]), ())
         if self._plan.asked_by == "rustuna":

@@ -116,6 +116,7 @@ def test_axes_stay_while_the_numbers_change(chosen):
     [
         ("random", 7, "drawn at random: TPE begins when 10 trials have a result, and 7 trials"),
         ("queued", 30, "put in by hand"),
+        ("carried over", 30, "carried over from the parent study"),
         ("tpe", 30, "has no log"),
     ],
 )

@@ -110,6 +110,18 @@ def test_a_trial_put_in_by_hand_was_chosen_by_nobody_and_runs_beside_its_round(w
     assert 20 in step.draws[0].running
 
 
+@pytest.mark.parametrize("asker", ["optuna", "rustuna"])
+def test_trials_of_the_parent_were_not_chosen_here_and_are_known_to_the_first(workspace, asker):
+    run(plan_of("parent", sampler="random", n_trials=12), workspace)
+    child = plan_of(n_trials=4, parent="parent", asker=asker)
+    create_study(child, workspace, carry_over=True)
+    run_study("study", workspace, engine=FakeEngine())
+    again = asked_again("study", workspace)
+    assert {again.step(number).how for number in range(12)} == {"carried over"}
+    step = again.step(12)
+    assert (step.how, step.known) == ("tpe", 12)
+
+
 def test_a_trial_put_in_while_a_round_ran_was_not_known_to_it(workspace):
     def put_in(training):
         if training == 2:  # in the round that began with 10 trials
