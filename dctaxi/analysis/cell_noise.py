@@ -33,7 +33,7 @@ _FEWEST_CELLS = 4
 _RELATED, _ALIKE = 0.5, 0.9
 """Correlations from which two maps have their large features in common, and look the same."""
 
-_STEPS, _FARTHEST = 256, 1_000
+_STEPS, _FARTHEST = 128, 1_000
 """Of the sums in place of integrals, and where the search for a critical difference ends."""
 
 _LEAST = 1e-9
