@@ -20,3 +20,15 @@ def replaced_as_a_whole(path: Path) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+_SQLITE = b"SQLite format 3\0"
+
+
+def is_database(path: Path) -> bool:
+    """Tell whether a file is one of SQLite's: it may hold all studies, which no text replaces."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.whole_file import replaced_as_a_whole
+from dctaxi.whole_file import is_database, replaced_as_a_whole
 
 STANDARD_OUTPUT = "-"
 
@@ -20,6 +20,8 @@ def check_destination(destination: str, option: str) -> None:
         return
     if target.is_dir():
         raise _refusal(destination, option, "it is a folder")
+    if is_database(target):
+        raise _refusal(destination, option, "it is a database")
     folder = target.resolve().parent
     if not folder.is_dir():
         raise _refusal(destination, option, f"there is no folder {folder}")
@@ -40,6 +42,8 @@ def write_text(text: str, destination: str, option: str) -> None:
         if _is_device(target):
             with target.open("w", encoding="utf-8", newline="") as device:
                 device.write(text)
+        elif is_database(target):
+            raise _refusal(destination, option, "it is a database")
         else:
             with replaced_as_a_whole(target.resolve()) as part:  # a link stays one
                 part.write_text(text, encoding="utf-8", newline="")

@@ -15,7 +15,7 @@ from dctaxi.analysis.reading.trial_files import csv_text, to_parquet
 from dctaxi.errors import StudyError
 from dctaxi.exports.journal import write_journal
 from dctaxi.exports.tensorboard import write_events
-from dctaxi.whole_file import replaced_as_a_whole
+from dctaxi.whole_file import is_database, replaced_as_a_whole
 from dctaxi.workspace import Workspace
 
 
@@ -63,6 +63,8 @@ def export_study(name: str, workspace: Workspace, target: Path, to: str) -> int:
                 return made.write(name, workspace, part)
         if target.is_dir():
             raise StudyError(f"Expected a file to write, and {target} is a folder: name a file.")
+        if is_database(target):
+            raise StudyError(f"{target} is a database, which may hold all studies: name another.")
         with replaced_as_a_whole(target) as part:
             return made.write(name, workspace, part)
     except OSError as error:

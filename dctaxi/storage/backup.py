@@ -33,6 +33,7 @@ def back_up(url: str, target: Path) -> int:
     file of SQLite's, it is damaged, or the copy cannot be written).
     """
     source = _file(parse_url(url))
+    _check_another(target, source)
     with (
         storage_errors(url),
         _written(target),
@@ -58,6 +59,7 @@ def restore(url: str, source: Path) -> None:
         raise _no_file(parsed)
     if not source.is_file():
         raise StorageError(f"There is no file {source}: name a backup of a database.")
+    _check_another(source, file)
     with storage_errors(f"sqlite:///{source}"), closing(_read_only(source)) as copy:
         _check_whole(copy, source)
         named = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
@@ -96,6 +98,11 @@ def _file(url: URL) -> Path:
     if is_missing(url):
         raise StorageError(f"The database {shown(url)} is not there yet: there is nothing to copy.")
     return file
+
+
+def _check_another(copy: Path, database: Path) -> None:
+    if copy.resolve() == database.resolve():
+        raise StorageError(f"The file {copy} is the database itself: name another one for a copy.")
 
 
 def _no_file(url: URL) -> StorageError:

@@ -163,7 +163,12 @@ def _complete(url: str) -> None:
 
 
 _quiet: ContextVar[bool] = ContextVar("quiet_optuna", default=False)
-_TALKATIVE = ("optuna.storages._rdb.storage", "optuna.storages._in_memory", "optuna.study.study")
+_TALKATIVE = (
+    "optuna.storages._rdb.storage",
+    "optuna.storages._in_memory",
+    "optuna.storages.journal._storage",
+    "optuna.study.study",
+)
 
 
 def _unless_quiet(record: logging.LogRecord) -> bool:

@@ -65,6 +65,11 @@ _DRIVERS = {"postgresql": ' install "psycopg[binary]"'}
 
 
 def _schema_message(url: URL, optuna_message: str) -> str:
+    if "storage upgrade" in optuna_message and file_of(url) is None:
+        return (
+            f"The database {shown(url)} was made by an older Optuna: back it up, then run "
+            f"`optuna storage upgrade --storage {shown(url)}` with its password."
+        )
     if "storage upgrade" in optuna_message:
         return (
             f"The database {shown(url)} was made by an older Optuna: run `python -m dctaxi study "

@@ -63,6 +63,26 @@ def test_a_place_for_no_file_is_refused_before_anything_runs(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_database_is_never_replaced_by_what_a_command_writes(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = ["study", "run", "--name", "one", "--preset", "quick", "--trials", "2"]
+    assert main(run) == 0
+    database = str(workspace / "studies.db")
+    for command in (
+        ["list", "--json", database],
+        ["export", "one", "--csv", database],
+        ["export", "one", "--to", "csv", "--out", database],
+        ["report", "one", "--html", database],
+        ["backup", "--to", database],
+        ["restore", database],
+    ):
+        capsys.readouterr()
+        assert main(["study", *command]) == 1
+        assert "database" in capsys.readouterr().err
+    assert main(["study", "show", "one"]) == 0
+
+
 def test_a_file_that_cannot_be_replaced_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(DcTaxiError, match="after --csv"):

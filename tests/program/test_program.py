@@ -1,12 +1,16 @@
 import ast
+import hashlib
 import json
 import math
 import re
 import runpy
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import optuna
 import pandas as pd
 import pytest
@@ -18,6 +22,8 @@ from dctaxi.program import notebook_of, program_files, program_zip, python_sourc
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, as_printed, choose_trial, create_study, leave_out, run_study
 from dctaxi.training import make_engine
+from dctaxi.training.hyperparameters import parse_hyperparameters
+from dctaxi.training.over_seeds import seeds_of
 from dctaxi.workspace import Workspace
 from tests.data.csv_files import write_csv
 from tests.studies import SPACE, keep_study, plan_of, trials_of
@@ -187,6 +193,19 @@ def test_a_zip_holds_all_files_in_a_folder():
 
     with zipfile.ZipFile(io.BytesIO(program_zip({"a.py": b"1"}, "mine"))) as archive:
         assert archive.read("mine/a.py") == b"1"
+
+
+@pytest.mark.parametrize(
+    "real", [{}, {"weight_decay": 0}, {"lr": 1, "weight_decay": 1, "gradient_clip_val": 0}]
+)
+def test_a_program_knows_the_seeds_of_a_configuration_also_where_a_space_lists_0_or_1(real):
+    text = files("dctaxi.program").joinpath("over_seeds.txt").read_text("utf-8")
+    names: dict[str, Any] = {"hashlib": hashlib, "json": json, "np": np, "SEEDS": 5}
+    exec(text, names)  # the text is ours
+    config = {"seed": 7, "num_hidden_neurons": [3, 4], "batch_norm_linear_layers": 1,
+              "optimizer": "Adam", "lr": 0.03, "batch_size": 16, "max_batches": 40,
+              "weight_decay": 0.01, "gradient_clip_val": 0.5} | real  # fmt: skip
+    assert names["seeds_of"](config) == list(seeds_of(parse_hyperparameters(config), 5))
 
 
 @pytest.mark.slow

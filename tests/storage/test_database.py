@@ -13,7 +13,7 @@ from optuna.study import StudyDirection
 from dctaxi.errors import StorageError
 from dctaxi.storage import KNOWN_SCHEMA, stored_studies
 from dctaxi.storage.database import quiet_optuna, reading, writing
-from dctaxi.storage.errors import storage_errors
+from dctaxi.storage.errors import opening_errors, storage_errors
 
 MINIMIZE = [StudyDirection.MINIMIZE]
 
@@ -149,6 +149,14 @@ def test_an_older_schema_names_the_command_that_upgrades_it(file, opener):
     assert f"`python -m dctaxi study upgrade --storage sqlite:///{file}`" in refused(
         f"sqlite:///{file}", opener
     )
+
+
+def test_an_older_schema_on_a_server_names_the_command_that_upgrades_one():
+    with (
+        pytest.raises(StorageError, match=r"`optuna storage upgrade --storage postgresql://u:\*\*"),
+        opening_errors("postgresql://u:secret@host/studies"),
+    ):
+        raise RuntimeError("The runtime optuna version requires a table schema: storage upgrade.")
 
 
 @pytest.mark.parametrize("opener", [writing, reading])
