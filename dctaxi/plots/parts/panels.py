@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -59,9 +60,11 @@ def panel_grid(
 
 
 def wrapped(name: str, most: int) -> str:
-    """Break a name behind underscores into lines of so many characters, where that is possible."""
+    """Break a name behind underscores and blanks into lines of so many characters, where that is
+    possible.
+    """
     lines = [""]
-    for part in name.replace("_", "_ ").split(" "):
+    for part in re.split(r"(?<=[_ ])", name):
         if lines[-1] and len(lines[-1]) + len(part) > most:
             lines.append("")
         lines[-1] += part

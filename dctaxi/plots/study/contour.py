@@ -12,6 +12,8 @@ from dctaxi.plots.parts.cells import ENOUGH, Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_points, heat_maps
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, usd
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks
+from dctaxi.plots.parts.panels import wrapped
+from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, make_figure
 from dctaxi.plots.view import LISTED, Excerpt, Scene, View
 
@@ -30,6 +32,9 @@ MAX_CELLS = 60
 
 DRAWN_POINTS = 2_000
 """More points than this are thinned for drawing."""
+
+_LINE = 20
+"""Letters of a name beside the axis that fit the height of a picture on the board."""
 
 COLOURED = "median objective (USD), coloured by rank"
 
@@ -75,7 +80,8 @@ def contour_figure(data: Contour, *, template: TemplateName) -> go.Figure:
         template,
         height=460,
         xaxis=cells.x_axis.layout(cells.x_edges),
-        yaxis=cells.y_axis.layout(cells.y_edges),
+        yaxis=cells.y_axis.layout(cells.y_edges)
+        | {"title": {"text": wrapped(plain(cells.y_axis.name), _LINE)}},
         showlegend=bool(np.isnan(cells.values).any()) or bool(len(data.picked)),
     )
 
