@@ -12,6 +12,7 @@ from pages.components.lessons import opening, panel, tour
 from pages.components.search import draft
 from pages.components.shared import (
     consent,
+    look,
     money,
     navigation,
     own_steps,
@@ -31,6 +32,7 @@ st.set_page_config(page_title="DC Taxi", page_icon=LOGO, layout="wide")
 st.logo(LOGO, size="large")
 st.html(Path(__file__).with_name("frame.css"))
 own_steps.watch()
+look.watch()
 
 page = st.navigation(navigation.pages(), position="top")
 navigation.lead_on(page)
