@@ -34,6 +34,15 @@ def test_a_trial_is_chosen_and_the_choice_is_taken_back(workspace: Workspace) ->
     assert choice_of(find_study("six", workspace).user_attrs) is None
 
 
+def test_the_best_of_those_that_pass_is_not_called_the_best(workspace: Workspace) -> None:
+    train_study(workspace, "six")
+    values = read_trials(workspace, "six")["value"].sort_values()
+    assert "trophy" in texts(open_page(PAGE, study="six"))
+    app = open_page(PAGE, study="six", range=f"value:{float(values.iloc[1])!r}:")
+    assert f"Trial {values.index[1]} " in texts(app)
+    assert "trophy" not in texts(app)
+
+
 def test_a_trial_is_looked_at_after_every_step_and_keeps_its_values(
     workspace: Workspace, engine: FakeEngine
 ) -> None:

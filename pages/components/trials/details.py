@@ -64,16 +64,17 @@ print(outcome.value({objective!r}))
 def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
     """Draw the trial that was picked last, be it ``shown`` or not; else the best of those shown."""
     trials, plan = opened.trials, opened.plan
-    best = _best(shown)
     known = set(trials["number"].to_list())
-    number = next((number for number in reversed(selection.picked) if number in known), best)
+    picked = (number for number in reversed(selection.picked) if number in known)
+    number = next(picked, _best(shown))
     if number is None:
         return
     trial = trials[trials["number"] == number].iloc[0]
     params = frames.params_of(trial, frames.parameters(opened.version))
     spec = _spec(params, plan)
     with st.container(border=True, key="trial_details"):
-        _title(trial, best=number == best, chosen=choice_of(opened.study.attributes) == number)
+        chosen = choice_of(opened.study.attributes) == number
+        _title(trial, best=number == _best(trials), chosen=chosen)
         if not (shown["number"] == number).any():
             st.caption(":material/filter_alt: The filters leave this trial out of table and plots.")
         _tiles(trial, _FIRST)
