@@ -45,7 +45,7 @@ def side_by_side(
     searched = [
         (parameter.name, values, values.map(_key).nunique() > 1)
         for parameter in parameters
-        if (values := rows[parameter.column]).notna().any()
+        if not (values := _values(rows, parameter)).isna().all()
     ]
     searched.sort(key=lambda one: not one[2])
     table = pd.DataFrame(
@@ -119,6 +119,14 @@ def curve_spec(rows: pd.DataFrame, template: TemplateName) -> dict[str, Any]:
         },
         "height": 280,
     }
+
+
+def _values(rows: pd.DataFrame, parameter: Parameter) -> pd.Series:
+    """Return a parameter's values; of one that offers None, every gap is that choice."""
+    values = rows[parameter.column]
+    return (
+        values.astype(object).where(values.notna(), "None") if None in parameter.choices else values
+    )
 
 
 def _key(value: Any) -> str:

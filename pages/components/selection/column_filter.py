@@ -144,7 +144,7 @@ class ColumnFilter:
             Plain(trial_columns.label(self._column)),
             range(len(values)),
             selection_mode="multi",
-            format_func=lambda i: Plain(filter_text.value_text(values[i])),
+            format_func=lambda i: Plain(filter_text.value_text(values[i], self._parameter)),
             key=key,
             label_visibility="collapsed" if below else "visible",
             help=None if below else trial_columns.explained(self._column),

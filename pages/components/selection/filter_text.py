@@ -10,10 +10,10 @@ from pages.components.shared import formats
 from pages.components.study import trial_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from dctaxi.analysis import Range, Selection
-    from dctaxi.analysis.reading import Choice
+    from dctaxi.analysis.reading import Choice, Parameter
 
 NOT_USED = "not used"
 """What a conditional parameter is to a trial that lacks it."""
@@ -27,10 +27,11 @@ class Chip(NamedTuple):
     drop: Callable[[Selection], Selection]
 
 
-def chips(selection: Selection) -> tuple[Chip, ...]:
+def chips(selection: Selection, parameters: Iterable[Parameter] = ()) -> tuple[Chip, ...]:
     """Return a chip for each condition, and one for the picked trials."""
+    known = {one.column: one for one in parameters}
     found = [
-        Chip(column, _of_column(column, selection), _dropping(column))
+        Chip(column, _of_column(column, selection, known.get(column)), _dropping(column))
         for column in selection.columns
     ]
     if selection.statuses:
@@ -44,10 +45,10 @@ def chips(selection: Selection) -> tuple[Chip, ...]:
     return tuple(found)
 
 
-def value_text(value: Choice) -> str:
-    """Return a value of a category in words."""
+def value_text(value: Choice, parameter: Parameter | None = None) -> str:
+    """Return a value of a category in words; None is not used, unless the parameter offers it."""
     if value is None:
-        return NOT_USED
+        return str(None) if parameter is not None and None in parameter.choices else NOT_USED
     return str(value) if isinstance(value, bool) else describe_value(value)
 
 
@@ -56,9 +57,9 @@ def number_text(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.4g}"
 
 
-def _of_column(column: str, selection: Selection) -> str:
+def _of_column(column: str, selection: Selection, parameter: Parameter | None) -> str:
     limits, values = selection.range_of(column), selection.values_of(column)
-    parts = [*_range(limits), *(value_text(value) for value in values)]
+    parts = [*_range(limits), *(value_text(value, parameter) for value in values)]
     *others, last = parts
     named = f"{', '.join(others)} or {last}" if others else last
     return f"{trial_columns.label(column)} {named}"

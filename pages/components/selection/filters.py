@@ -53,7 +53,7 @@ def bar(study: frames.StudyAt, trials: pd.DataFrame, selection: Selection) -> No
         st.markdown(_count(passing, len(trials), selection), width="content")
         if selection.keeps_all:
             st.caption("Filter in the sidebar", width="content")
-        for chip in filter_text.chips(selection):
+        for chip in filter_text.chips(selection, frames.parameters(study)):
             st.button(
                 Plain(chip.text),
                 icon=":material/close:",

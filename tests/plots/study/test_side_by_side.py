@@ -65,3 +65,10 @@ def test_a_curve_has_a_row_for_each_of_its_points(make_rows: Rows) -> None:
     ]
     encoding = curve_spec(rows, "dark")["encoding"]
     assert encoding["color"]["scale"]["domain"] == ["trial 0", "trial 2"]
+
+
+def test_none_is_a_value_where_it_is_a_choice(make_rows: Rows) -> None:
+    trials = make_rows([1.0, 2.0], penalty=[None, "l2"])
+    penalty = Parameter("penalty", "categorical", choices=(None, "l2"))
+    table = side_by_side(trials.assign(curve=None), [penalty], [0, 1])
+    assert table.loc["penalty"].tolist()[1:] == ["None", "l2"]

@@ -1,6 +1,7 @@
 import pytest
 
 from dctaxi.analysis import Selection
+from dctaxi.analysis.reading import Parameter
 from pages.components.selection.filter_text import chips
 
 FULL = (
@@ -41,3 +42,10 @@ def test_nothing_asked_for_has_no_words() -> None:
 def test_few_picked_trials_are_named() -> None:
     assert [chip.text for chip in chips(Selection(picked=(7,)))] == ["trial 7 picked"]
     assert [chip.text for chip in chips(Selection(picked=(7, 3)))] == ["trials 7, 3 picked"]
+
+
+def test_none_is_a_choice_where_it_is_offered_and_not_used_elsewhere() -> None:
+    selection = Selection().with_values("params_penalty", [None, "l2"])
+    penalty = Parameter("penalty", "categorical", choices=(None, "l1", "l2"))
+    assert [chip.text for chip in chips(selection, [penalty])] == ["penalty None or l2"]
+    assert [chip.text for chip in chips(selection)] == ["penalty not used or l2"]
