@@ -29,11 +29,11 @@ _MARKS = "'\"`*\N{LEFT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
 _END_MARKS = "'\"`*\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
-def amount_text(value: float) -> str:
-    """Return an amount with cents; one that these would not show, as losses of other programs may
-    be, with three digits.
+def amount_text(value: float, decimals: int = 2) -> str:
+    """Return an amount with cents, or more decimals; one that these would not show, as losses of
+    other programs may be, with three digits.
     """
-    return f"{value:.3g}" if 0 < abs(value) < _SMALL else f"{value:,.2f}"
+    return f"{value:.3g}" if 0 < abs(value) < _SMALL else f"{value:,.{decimals}f}"
 
 
 def in_currency(text: str, currency: str, names: Iterable[str] = ()) -> str:

@@ -73,3 +73,8 @@ def test_a_currency_is_no_pattern():
 )
 def test_an_amount_has_cents_unless_these_would_not_show_it(value, text):
     assert amount_text(value) == text
+
+
+def test_more_decimals_may_be_asked_for():
+    assert amount_text(1234.5, 4) == "1,234.5000"
+    assert amount_text(0.00004, 4) == "4e-05"

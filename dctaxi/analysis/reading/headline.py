@@ -59,7 +59,7 @@ def own_constants(trials: pd.DataFrame) -> NDArray[np.float64]:
 
 def headline_text(headline: Headline) -> str:
     """Say what the best trial scored, in which objective, and what the constant answer did."""
-    text = f"The best is trial {headline.trial} with {headline.value:.4f} USD"
+    text = f"The best is trial {headline.trial} with {labels.amount_text(headline.value, 4)} USD"
     if headline.objective is None:
         return f"{text}."  # what the number means, only the program that made it knows
     text = f"{text} in {objective_words(headline.objective)}."

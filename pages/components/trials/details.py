@@ -11,6 +11,7 @@ import streamlit as st
 from dctaxi.analysis import trial_seeds_sentence
 from dctaxi.data import inputs_of
 from dctaxi.errors import DcTaxiError, SpaceError
+from dctaxi.labels import amount_text
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed, draw
 from dctaxi.study import choice_of, enqueue_trial, typical_spec
@@ -179,7 +180,7 @@ def _tiles(trial: pd.Series, columns: Sequence[str]) -> None:
     for column in columns:
         tiles.metric(
             Plain(trial_columns.label(column)),
-            "none" if pd.isna(trial[column]) else f"{trial[column]:.3f}",
+            "none" if pd.isna(trial[column]) else amount_text(trial[column], 3),
             help=trial_columns.explained(column),
         )
 
