@@ -38,15 +38,15 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--evaluator",
         choices=_EVALUATORS,
         default="ped-anova",
-        help="importance for reaching the best tenth (ped-anova, default), for the variance "
-        "(fanova), or Sobol indices from trainings of their own (by-training)",
+        help="what matters for reaching the best tenth (ped-anova, default), for the variance "
+        "(fanova), or Sobol indices from new trainings (by-training)",
     )
     action.add_argument(
         "--seed",
         type=forest_seed,
         default=0,
-        help="seed of fANOVA's forest, of resampling and permutations, or of the trainings that "
-        "are drawn (default 0)",
+        help="seed for fANOVA's forest, for resampling and permutations, or for drawing trainings "
+        "(default 0)",
     )
     add_by_training_options(action)
 

@@ -27,7 +27,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     engines.set_defaults(run=run_engines)
     study = actions.add_parser(
-        "study", help="TPE trials into SQLite, the chapter's loop and ours, and the race"
+        "study", help="TPE trials stored in SQLite by the chapter's loop and by ours, and a race"
     )
     study.set_defaults(run=run_study)
     pages = actions.add_parser(

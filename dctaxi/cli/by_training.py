@@ -31,14 +31,14 @@ def add_by_training_options(action: ArgumentParser) -> None:
         "--samples",
         type=positive_integer,
         default=1024,
-        help="base samples, a power of two (default 1024); each takes twice as many trainings as "
-        "there are hyperparameters, and two more",
+        help="base samples, a power of two (default 1024); each costs two trainings for every "
+        "hyperparameter, plus two",
     )
     group.add_argument(
         "--scale",
         choices=["ranks", "usd"],
         default="ranks",
-        help="count each training by its rank (default) or by its error",
+        help="go by the ranks of trainings (default) or by their errors",
     )
     add_objective_option(action, default="the study's own")
     add_device_options(action)

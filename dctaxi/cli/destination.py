@@ -83,7 +83,4 @@ def _is_device(target: Path) -> bool:
 
 
 def _refusal(destination: str, option: str, reason: str) -> DcTaxiError:
-    return DcTaxiError(
-        f"Expected a file that can be written after {option}, but {destination} cannot be "
-        f"({reason}): name another file."
-    )
+    return DcTaxiError(f"{option} cannot write to {destination} ({reason}): name another file.")

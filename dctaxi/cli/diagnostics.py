@@ -33,5 +33,5 @@ def run(options: Namespace) -> int:
     found = diagnosis(workspace_of(options))
     write_text(json.dumps(found, indent=2) + "\n", options.to, "--to")
     if options.to != STANDARD_OUTPUT:
-        print_out(f"Written to {options.to}: look at it before you send it to anyone.\n")
+        print_out(f"Written to {options.to}: look at it before you send it to anybody.\n")
     return 0

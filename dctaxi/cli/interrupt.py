@@ -44,7 +44,7 @@ def stopped_by_ctrl_c() -> Iterator[ShouldStop]:
     def press(_signal: int, _frame: FrameType | None) -> None:
         pressed.set()
         signal.signal(signal.SIGINT, before)
-        print("\ndctaxi: stopping; press Ctrl-C again to leave at once.", file=sys.stderr)
+        print("\ndctaxi: stopping; press Ctrl-C again to quit at once.", file=sys.stderr)
 
     signal.signal(signal.SIGINT, press)
     try:

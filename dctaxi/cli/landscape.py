@@ -32,8 +32,8 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     ).add_subparsers(required=True, metavar="ACTION")
     run = actions.add_parser("run", help="train every cell, and compare with the study's trials")
     run.add_argument("--study", metavar="N", required=True, help="the study whose space to map")
-    run.add_argument("--x", metavar="NAME", required=True, help="hyperparameter across")
-    run.add_argument("--y", metavar="NAME", required=True, help="hyperparameter up")
+    run.add_argument("--x", metavar="NAME", required=True, help="hyperparameter on the x axis")
+    run.add_argument("--y", metavar="NAME", required=True, help="hyperparameter on the y axis")
     run.add_argument(
         "--grid", type=positive_integer, default=16, help="cells per side (default 16)"
     )
@@ -126,8 +126,7 @@ def plan_of(options: Namespace, workspace: Workspace) -> LandscapePlan:
             ).params
         else:
             raise UsageError(
-                f"Expected random, best or the number of a trial after --others, got "
-                f"{options.others!r}."
+                f"--others takes random, best or the number of a trial, got {options.others!r}."
             )
     with options_checked():
         return LandscapePlan(

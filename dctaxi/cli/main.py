@@ -51,10 +51,10 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=_called(),
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
-        epilog="Environment: DCTAXI_HOME is the folder for everything that is written (default "
-        ".dctaxi), DCTAXI_STORAGE an Optuna database to use instead of the one there, "
-        "DCTAXI_DATA_FOLDERS and DCTAXI_DATA_HOSTS are where data may be read from (default "
-        "anywhere), DCTAXI_RAY_ADDRESS is a Ray cluster. Exit status: 0 done, 1 failed, 2 wrong "
+        epilog="Environment: DCTAXI_HOME is the folder that everything is written to (default "
+        ".dctaxi), DCTAXI_STORAGE an Optuna database to use instead of the one in there, "
+        "DCTAXI_DATA_FOLDERS and DCTAXI_DATA_HOSTS say where data may be read from (default "
+        "anywhere), DCTAXI_RAY_ADDRESS names a Ray cluster. Exit status: 0 done, 1 failed, 2 wrong "
         "usage, 130 stopped by Ctrl-C.",
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
@@ -85,8 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
     except BadRowsError as error:
         print(
-            f"dctaxi: {visible(error, _MOST)} With --leave-out-bad-rows this command goes on "
-            "without them.",
+            f"dctaxi: {visible(error, _MOST)} Add --leave-out-bad-rows to go on without them.",
             file=sys.stderr,
         )
         return EXIT_FAILED
@@ -100,8 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the log has it with its traceback
         incident = noted(error, "The command failed", Workspace.current())
         print(
-            f"dctaxi: failed unexpectedly ({incident} in errors.log of the "
-            "workspace); `python -m dctaxi diagnostics` writes what a report of it needs.",
+            f"dctaxi: failed unexpectedly ({incident} in the workspace's errors.log); `python -m "
+            "dctaxi diagnostics` collects what a bug report needs.",
             file=sys.stderr,
         )
         return EXIT_FAILED

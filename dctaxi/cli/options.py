@@ -67,7 +67,7 @@ def add_storage_option(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--storage",
         metavar="URL",
-        help="an Optuna RDB URL (default: DCTAXI_STORAGE, else studies.db in DCTAXI_HOME)",
+        help="an Optuna RDB URL (default: DCTAXI_STORAGE, or studies.db in DCTAXI_HOME)",
     )
 
 
@@ -103,8 +103,8 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
         "--address",
         dest="ray_address",  # of `app` and `serve` it is another's
         metavar="A",
-        help="Ray's cluster: local (default: this machine), auto, or ray://HOST:10001; else "
-        "DCTAXI_RAY_ADDRESS",
+        help="which Ray cluster: local (this machine), auto, or ray://HOST:10001 (default: "
+        "DCTAXI_RAY_ADDRESS, or local)",
     )
     group.add_argument(
         "--device",
@@ -122,7 +122,7 @@ def add_objective_option(parser: ArgumentParser, *, default: str) -> None:
         "--objective",
         choices=get_args(ObjectiveName),
         default=None,
-        help=f"what judges every training (default {default})",
+        help=f"the score that counts for every training (default {default})",
     )
 
 
@@ -133,12 +133,12 @@ def add_seeds_options(parser: ArgumentParser) -> None:
         type=positive_integer,
         metavar="K",
         default=1,
-        help="train every configuration this many times, each with another seed (default 1); the "
-        "seed is then not searched",
+        help="train every configuration this many times, with a different seed each time (default "
+        "1); the seed is then not searched",
     )
     parser.add_argument(
         "--over-seeds",
         choices=get_args(OverSeeds),
         default="median",
-        help="what the trial's value is of its trainings (default median)",
+        help="how the scores of these trainings become the trial's value (default median)",
     )

@@ -40,14 +40,14 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     run = add_action(actions, "run", "draw configurations and train them together", run_run)
     add_range_options(run)
     run.add_argument("--n", type=positive_integer, default=256, help="members (default 256)")
-    run.add_argument("--seed", type=whole_number, default=0, help="of the draw (default 0)")
+    run.add_argument("--seed", type=whole_number, default=0, help="seed of the draw (default 0)")
     run.add_argument(
         "--method",
         choices=["random", "sobol"],
         default="random",
         help="how configurations are drawn (default random)",
     )
-    run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
+    run.add_argument("--title", metavar="TEXT", default="", help="a name to find it by")
     add_data_options(run, default_features=None)
     add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
     add_device_options(run)
@@ -56,21 +56,23 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     compare = add_action(actions, "compare", "compare two populations", run_compare)
     delete = add_action(actions, "delete", "delete a population", run_delete)
     for parser in (show, compare, delete):
-        parser.add_argument("population", metavar="A", help="id, the beginning of one, or title")
+        parser.add_argument(
+            "population", metavar="A", help="an id (its first characters will do) or a title"
+        )
     compare.add_argument("baseline", metavar="B", help="the population to compare A with")
 
 
 def add_range_options(run: ArgumentParser) -> None:
     """Add the ways to name a space, and ``--narrow``."""
     add_space_options(run, required=True).add_argument(
-        "--study", metavar="N", help="the space, data, features and objective of a study"
+        "--study", metavar="N", help="take space, data, features and objective from a study"
     )
     run.add_argument(
         "--narrow",
         metavar="NAME=RANGE",
         action="append",
         default=[],
-        help="lr=0.02:0.05, optimizer=Adam or num_layers=2,3; may be given again",
+        help="narrow one range: lr=0.02:0.05, optimizer=Adam or num_layers=2,3; repeat for more",
     )
 
 
@@ -124,7 +126,7 @@ def space_and_setting(
         for option in (*DATA_OPTIONS, "features"):
             if getattr(options, option):
                 raise UsageError(
-                    f"--study brings its own data and features: leave out "
+                    f"A study has its own data and features: with --study leave out "
                     f"--{option.replace('_', '-')}."
                 )
         study = plan_of_study(options.study, workspace)
@@ -224,12 +226,14 @@ def _check_comparable(inside: Population, baseline: Population) -> None:
     first, second = ((one.data_fingerprint, one.plan.objective) for one in (inside, baseline))
     if first != second:
         raise PopulationError(
-            f"Expected two populations on the same data with the same objective, but {inside.id} "
-            f"and {baseline.id} differ in that: train one of them again."
+            f"Only populations with the same data and objective can be compared, and {inside.id} "
+            f"and {baseline.id} do not share both: train one of them again."
         )
     for one in (inside, baseline):
         if not np.isfinite(one.values).any():
-            raise PopulationError(f"{one.id}: no member has a result, so nothing can be compared.")
+            raise PopulationError(
+                f"None of the trainings of {one.id} has a result, so there is nothing to compare."
+            )
 
 
 def run_delete(options: Namespace) -> int:

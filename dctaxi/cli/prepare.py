@@ -41,13 +41,14 @@ def run(options: Namespace) -> int:
     took = time.perf_counter() - began
     if compiled := preparation().seconds > 0:
         record_compiled(preparation().seconds, workspace)
-    text = f"The kernel was {'compiled' if compiled else 'there already, loaded'} in {took:.1f} s."
+    done = "compiled" if compiled else "there already and was loaded"
+    text = f"The kernel was {done} in {took:.1f} s."
     if measured:
         preset = PRESETS["quick"]
         plan = StudyPlan("prepare", preset.space, feature_set=preset.feature_set)
         data = load(plan.source, plan.feature_set, workspace)
         calibrate(plan, make_engine(plan.engine, device="cpu"), data, workspace)
-        text += f" Measured in {time.perf_counter() - began - took:.1f} s."
+        text += f" Measuring this machine took {time.perf_counter() - began - took:.1f} s."
     result = {"compiled": compiled, "seconds": took, "measured": measured}
     write_result(result, options.json, text=text)
     return 0

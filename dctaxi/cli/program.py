@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``program``."""
     parser = commands.add_parser(
-        "program", help="write a study, or a trial of it, as a program that needs no dctaxi"
+        "program", help="write a study, or one of its trials, as a program that runs without dctaxi"
     )
     parser.add_argument("--study", metavar="N", required=True, help="a study of the workspace")
     parser.add_argument(

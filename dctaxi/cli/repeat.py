@@ -37,13 +37,13 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         action="append",
         default=[],
         metavar="NUMBER",
-        help="this trial instead of the best ones; may be given again",
+        help="this trial instead of the best ones; repeat for more",
     )
     parser.add_argument(
         "--seeds", type=positive_integer, default=64, help="seeds for each trial (default 64)"
     )
     parser.add_argument(
-        "--seed", type=whole_number, default=0, help="seed that draws them (default 0)"
+        "--seed", type=whole_number, default=0, help="seed they are drawn with (default 0)"
     )
     add_objective_option(parser, default="the study's own")
     add_device_options(parser)

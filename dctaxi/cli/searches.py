@@ -34,7 +34,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     actions = commands.add_parser(
         "searches", help="search a space many times over, and see what searches find"
     ).add_subparsers(required=True, metavar="ACTION")
-    run = add_action(actions, "run", "search many times over with seeds of their own", run_run)
+    run = add_action(actions, "run", "run many searches, each with its own seed", run_run)
     add_range_options(run)
     run.add_argument(
         "--searches",
@@ -60,12 +60,17 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--asker", choices=("auto", *ASKERS), default="auto", help="as in study run (default auto)"
     )
     run.add_argument(
-        "--one-at-a-time", action="store_true", help="choose each trial knowing the one before"
+        "--one-at-a-time",
+        action="store_true",
+        help="choose each trial only when the one before is known",
     )
     run.add_argument(
-        "--seed", type=whole_number, default=0, help="seed of all HPO seeds (default 0)"
+        "--seed",
+        type=whole_number,
+        default=0,
+        help="seed that the searches' own seeds come from (default 0)",
     )
-    run.add_argument("--title", metavar="TEXT", default="", help="a name for lists")
+    run.add_argument("--title", metavar="TEXT", default="", help="a name to find it by")
     add_data_options(run, default_features=None)
     add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
     add_seeds_options(run)
@@ -76,7 +81,9 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     compare = add_action(actions, "compare", "compare searches of two spaces", run_compare)
     delete = add_action(actions, "delete", "delete a population of searches", run_delete)
     for parser in (show, compare, delete):
-        parser.add_argument("searches", metavar="A", help="id, the beginning of one, or title")
+        parser.add_argument(
+            "searches", metavar="A", help="an id (its first characters will do) or a title"
+        )
     compare.add_argument("whole", metavar="B", help="the searches to compare A with")
 
 
@@ -147,7 +154,9 @@ def run_compare(options: Namespace) -> int:
     _check_comparable(inside, whole)
     found = beside(inside, whole)
     if found is None:
-        raise PopulationError("No pair of these searches has ended with a result: run them on.")
+        raise PopulationError(
+            "No pair of these searches has finished with a result yet: let them run on."
+        )
     result = {"inside": inside.id, "whole": whole.id, **beside_json(found)}
     write_result(
         result,
@@ -164,7 +173,7 @@ def _check_comparable(inside: Searches, whole: Searches) -> None:
     differ = [what for what, one in ours.items() if one != theirs[what]]
     if differ:
         raise PopulationError(
-            "Expected two populations of searches that differ in their space alone, but "
+            "Only searches that differ in nothing but their space can be compared, and "
             f"{inside.id} and {whole.id} differ in {', '.join(differ)}: run one of them again."
         )
 

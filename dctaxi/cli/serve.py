@@ -61,7 +61,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         required=True, metavar="ACTION"
     )
     code = actions.add_parser(
-        "code", help="replace the code that students enter with; whoever is in stays in"
+        "code", help="replace the code that students enter with; nobody in the class is thrown out"
     )
     code.add_argument("file", metavar="FILE", help="the class's settings")
     code.add_argument(
@@ -73,7 +73,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     add_json_option(code)
     code.set_defaults(run=run_code)
     delete = actions.add_parser(
-        "delete", help="delete everything of a class except its settings; this cannot be undone"
+        "delete", help="delete everything in a class except its settings; this cannot be undone"
     )
     delete.add_argument("file", metavar="FILE", help="the class's settings")
     add_json_option(delete)
@@ -100,7 +100,7 @@ def run_code(options: Namespace) -> int:
     """Put a new code into the settings of a class, and print it. Raises ClassError."""
     name = _CODES[options.of]
     code = getattr(renew_code(Path(options.file), LOCAL, name), name)
-    text = f"From now on {options.of} enter with {code}; whoever is in the class stays in."
+    text = f"From now on {options.of} enter with {code}; nobody in the class is thrown out."
     write_result({name: code}, options.json, text=text)
     return 0
 
@@ -109,7 +109,7 @@ def run_delete(options: Namespace) -> int:
     """Delete a class. Raises ClassError."""
     settings = read_settings(Path(options.file))
     delete_class(settings, LOCAL)
-    text = f"Everything of {settings.title} is deleted, except its settings in {options.file}."
+    text = f"Deleted everything in {settings.title} except its settings, {options.file}."
     write_result({"deleted": settings.title}, options.json, text=text)
     return 0
 
@@ -147,5 +147,5 @@ def welcome(settings: ClassSettings, path: Path, port: int | None = None) -> str
     return (
         f"{settings.title}: {address}\n"
         f"Students enter with {settings.code}, teachers with {settings.teacher_code}.\n"
-        f"Limits, address and codes are in {path}; everything of the class is kept beside it."
+        f"Limits, address and codes are set in {path}; all the class does is kept next to it."
     )

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     """Add ``workspace show`` and ``clean``."""
     actions = commands.add_parser(
-        "workspace", help="see what is kept and how large it is, and clean up"
+        "workspace", help="see what is stored and how much space it takes, and clean up"
     ).add_subparsers(required=True, metavar="ACTION")
-    add_action(actions, "show", "list what is kept, and what can go", run_show)
-    add_action(actions, "clean", "remove what can go; nothing that is in use", run_clean)
+    add_action(actions, "show", "list what is stored, and what can be removed", run_show)
+    add_action(actions, "clean", "remove what is no longer needed", run_clean)
 
 
 def run_show(options: Namespace) -> int:
@@ -37,7 +37,11 @@ def run_show(options: Namespace) -> int:
     ]
     lines = [
         f"{one.bytes / 1e6:10,.1f} MB  {one.title}"
-        + (f"; {one.removable_bytes / 1e6:,.1f} MB can go: {one.why}" if one.removable else "")
+        + (
+            f"; {one.removable_bytes / 1e6:,.1f} MB can be removed: {one.why}"
+            if one.removable
+            else ""
+        )
         for one in found
     ]
     write_result(rows, options.json, text="\n".join(lines))

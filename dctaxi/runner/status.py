@@ -47,7 +47,7 @@ class JobStatus:
     ``best_constant`` what the constant answer scores on the best trial's rows. ``trials_per_s`` and
     ``eta_s``, the
     seconds that remain, are None while they are unknown; ``doing`` says what is done at this
-    moment, such as ``asking for trial 3 of 5``. ``elapsed_s`` runs from the start of the job to
+    moment, such as ``choosing trial 3 of 5``. ``elapsed_s`` runs from the start of the job to
     now, or to its end. ``partial`` is what a population, landscape or repeats have so far, for a
     page to draw, and the plan of a model. ``version`` grows with every change.
     """

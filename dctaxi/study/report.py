@@ -28,7 +28,7 @@ class StudyProgress:
     limits the run. ``time_left_s`` is what remains of a time limit. ``best_value`` is in USD,
     ``best_constant`` what the constant answer scores on the rows of that trial, None where it was
     not measured. ``phase`` is ``preparing`` until the first training; ``doing`` says what is done
-    at this moment, such as ``asking for trial 3 of 5``. ``spent`` is what the round cost that has
+    at this moment, such as ``choosing trial 3 of 5``. ``spent`` is what the round cost that has
     just ended, None at other times.
     """
 

@@ -91,7 +91,7 @@ class Telling:
             self.tally.add(stored.trial)
             self._latest_curve = stored.outcome.curve
         self._phase = "running"
-        self.tell("asking for the next trials", spent=spent)
+        self.tell("choosing the next trials", spent=spent)
 
     def tell(
         self, doing: str, *, in_round: int = 0, round_size: int = 0, spent: Spent | None = None
@@ -126,7 +126,7 @@ def _asking(asked: int, size: int) -> str:
     """Say what a study does that asks for a round and has been given some of its trials."""
     if asked == size:
         return _training(size)
-    return "asking for 1 trial" if size == 1 else f"asking for trial {asked + 1:,} of {size:,}"
+    return "choosing a trial" if size == 1 else f"choosing trial {asked + 1:,} of {size:,}"
 
 
 def _training(size: int) -> str:

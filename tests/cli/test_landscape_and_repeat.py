@@ -71,7 +71,7 @@ def test_refuses_in_one_sentence(refusal, arguments, sentence):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (landscape("--others", "worst"), "Expected random, best or the number of a trial"),
+        (landscape("--others", "worst"), "random, best or the number of a trial"),
         (landscape("--grid", "65"), "columns"),
         (landscape("--seeds", "65"), "seeds"),
         (landscape("--seed", "9" * 30), "seed"),

@@ -81,7 +81,7 @@ def test_what_cannot_be_asked_is_wrong_usage(arguments, words, refusal):
 def test_bad_rows_end_a_command_unless_they_are_to_be_left_out(spoilt, refusal, answer):
     said = refusal("data", "add", "mine", "--data", spoilt)
     assert "1 of 240 rows cannot be used" in said
-    assert said.endswith("With --leave-out-bad-rows this command goes on without them.")
+    assert said.endswith("Add --leave-out-bad-rows to go on without them.")
     kept = answer("data", "add", "mine", "--data", spoilt, "--leave-out-bad-rows")
     assert (kept["name"], kept["left_out"]) == ("mine", 1)
     assert kept["train"] + kept["val"] + kept["test"] == 239

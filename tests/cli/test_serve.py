@@ -94,7 +94,7 @@ def test_a_class_is_deleted_but_for_its_settings(tmp_path, capsys):
     (path.parent / "people" / "a").mkdir(parents=True)
     assert main(["class", "delete", str(path)]) == 0
     assert [one.name for one in path.parent.iterdir()] == ["class.toml"]
-    assert "is deleted, except its settings" in capsys.readouterr().out
+    assert "Deleted everything in A class except its settings" in capsys.readouterr().out
 
 
 def test_a_class_gets_a_new_code(tmp_path, capsys):

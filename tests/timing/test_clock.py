@@ -15,7 +15,7 @@ PLAN = StudyPlan("study", PRESETS["chapter"].space, sampler="gp", asker="optuna"
 BEGUN = StudyProgress(
     phase="running", done=50, failed=0, total=100, new=50, in_round=0, round_size=5,
     best_value=None, best_number=None, best_constant=None, best_params={}, latest_curve=(),
-    elapsed_s=100.0, time_left_s=None, device="cpu", doing="asking for trial 1 of 5",
+    elapsed_s=100.0, time_left_s=None, device="cpu", doing="choosing trial 1 of 5",
 )  # fmt: skip
 
 

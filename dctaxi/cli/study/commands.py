@@ -89,10 +89,10 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     measure = add_action(
         actions,
         "measure",
-        "measure an older study on all rows, and judge its best",
+        "add what an older study lacks: scores on all rows, and a verdict on its best",
         run_measure,
     )
-    rename = add_action(actions, "rename", "give a study another name", run_rename)
+    rename = add_action(actions, "rename", "rename a study", run_rename)
     copy = add_action(actions, "copy", "copy a study with its trials", run_copy)
     delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
     add_foreign(actions)

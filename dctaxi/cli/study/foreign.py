@@ -22,10 +22,10 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
         "source", metavar="SOURCE", help="an SQLite file, a journal file, or postgresql+psycopg://…"
     )
     bring.add_argument(
-        "--study", metavar="NAME", action="append", help="only this study; may be given again"
+        "--study", metavar="NAME", action="append", help="only this study; repeat for more"
     )
     bring.add_argument(
-        "--as", dest="new_name", metavar="NEW", help="its new name, where only one is imported"
+        "--as", dest="new_name", metavar="NEW", help="its new name, if only one is imported"
     )
     adopt = add_action(
         actions,
@@ -59,7 +59,7 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
         metavar="N",
         action="append",
         required=True,
-        help="the number of a trial; may be given again",
+        help="the number of a trial; repeat for more",
     )
     leave.add_argument("--undo", action="store_true", help="put them back")
     for parser in (adopt, look, leave):
@@ -77,7 +77,7 @@ def run_import(options: Namespace) -> int:
         f"{visible(one.new_name)}: {one.trials:,} trials of {visible(one.name)}" for one in imported
     ]
     result = [{"name": one.new_name, "from": one.name, "trials": one.trials} for one in imported]
-    write_result(result, options.json, text="\n".join(lines) or "There are no studies there.")
+    write_result(result, options.json, text="\n".join(lines) or "No studies there.")
     return 0
 
 
@@ -118,6 +118,6 @@ def run_leave_out(options: Namespace) -> int:
     change = take_back if options.undo else leave_out
     out = sorted(change(options.name, options.trial, workspace_of(options)))
     listed = ", ".join(map(str, out)) or "none"
-    text = f"Trials of {options.name} that are left out: {listed}"
+    text = f"Trials left out of {options.name}: {listed}"
     write_result({"name": options.name, "left_out": out}, options.json, text=text)
     return 0

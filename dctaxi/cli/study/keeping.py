@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_export(actions: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
     """Add ``study export``."""
     export = add_action(
-        actions, "export", "write the trials in a format of other tools", run_export
+        actions, "export", "write the trials in a format that other tools read", run_export
     )
     what = export.add_mutually_exclusive_group(required=True)
     what.add_argument(
@@ -42,7 +42,7 @@ def run_export(options: Namespace) -> int:
     from dctaxi.exports import export_study
 
     if options.out is None:
-        raise UsageError(f"Expected --out PATH with --to {options.to}: say where to write it.")
+        raise UsageError(f"--to {options.to} needs --out PATH: say where to write it.")
     target = Path(options.out)
     trials = export_study(options.name, workspace_of(options), target, options.to)
     result = {"study": options.name, "trials": trials, "to": options.to}
@@ -56,7 +56,7 @@ def _export_csv(options: Namespace) -> int:
     from dctaxi.analysis.reading.trial_files import csv_text
 
     if options.csv == options.json == STANDARD_OUTPUT:
-        raise UsageError("Expected one thing on standard output: name a file for --csv or --json.")
+        raise UsageError("Standard output takes one thing only: name a file for --csv or --json.")
     trials = read_trials(workspace_of(options), options.name)
     rows = trials.drop(columns="curve", errors="ignore")
     write_text(csv_text(rows), options.csv, "--csv")

@@ -25,7 +25,7 @@ def run_report(options: Namespace) -> int:
     from dctaxi.report import report_html
 
     if options.html == options.json == STANDARD_OUTPUT:
-        raise UsageError("Expected one thing on standard output: name a file for --html or --json.")
+        raise UsageError("Standard output takes one thing only: name a file for --html or --json.")
     check_destination(options.html, "--html")
     page = report_html(options.name, workspace_of(options))
     write_text(page, options.html, "--html")

@@ -29,7 +29,7 @@ from dctaxi.training.fused.code_folder import code_folder, make_private
 POLL_SECONDS = 0.05
 """How long a request to stop may wait until it is seen while a kernel is compiled."""
 
-PREPARING = "Preparing the engine, once: its kernel is being compiled."
+PREPARING = "Getting the engine ready, which happens once: its kernel is being compiled."
 
 _WAITED_S = 300.0
 """How long another process may take to compile before this one does so for itself."""
