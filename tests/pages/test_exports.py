@@ -12,7 +12,7 @@ from dctaxi.plots import LOOKS, gallery
 from dctaxi.plots.study.pareto import PARETO
 from dctaxi.workspace import Workspace
 from pages.components.shared import plot_panel
-from tests.pages.visiting import ROOT, check, open_page
+from tests.pages.visiting import ROOT, check, components, open_page
 from tests.studies import train_study
 
 TRIALS = {"plot_importances", "plot_parallel", "plot_contour", "plot_history"}
@@ -40,9 +40,7 @@ def pictures(app: AppTest) -> dict[str, Any]:
 def test_plotlys_code_is_sent_to_those_who_open_the_menu(workspace: Workspace) -> None:
     train_study(workspace, "six")
     app = open_page("pages/explore/trials.py", study="six")
-    assert {component.proto.component_name for component in app.get("bidi_component")} == {
-        "dctaxi.parallel_lines"
-    }
+    assert components(app) == ["dctaxi.parallel_lines"]
 
 
 @pytest.mark.parametrize("key", sorted(TRIALS))

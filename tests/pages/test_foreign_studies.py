@@ -131,3 +131,14 @@ def test_the_small_history_follows_what_is_looked_at_and_what_is_left_out(
     leave_out(theirs, [13], workspace)
     check(app.run())
     assert best == [-0.825, 7.0, 8.0]
+
+
+def test_a_parameter_whose_name_hides_something_has_its_column(workspace):
+    names = ["two  blanks", "a\ttab", "turned\u202e"]
+    study = optuna.create_study(study_name="odd", storage=workspace.storage_url)
+    study.optimize(lambda trial: sum(trial.suggest_float(n, 0, 1) for n in names), n_trials=3)
+    app = open_page(TRIALS, study="odd")
+    (table,) = [frame for frame in app.dataframe if "number" in frame.value][:1]
+    shown = {"params_two blanks", "params_a tab", "params_turned\\u202e"}
+    assert shown <= set(table.value.columns)
+    assert shown <= set(table.proto.column_order)

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.runner import runner_for
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
-from tests.pages.visiting import check, go, keys, open_page, texts
+from tests.pages.visiting import check, components, go, keys, open_page, texts
 from tests.studies import train_study
 
 PLOTS, TRIALS, DATA = (
@@ -63,7 +63,7 @@ def test_every_picture_of_trials_is_among_them_and_says_its_finding_briefly() ->
         "Optimisation history",
         "Learning curve",
     }
-    assert len(app.get("bidi_component")) == 1
+    assert components(app) == ["dctaxi.parallel_lines"]
     assert len(app.get("vega_lite_chart")) == 1
 
 

@@ -10,7 +10,7 @@ from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
 from tests.pages.trials_page import PAGE, choose, labels_of, slider, texts
-from tests.pages.visiting import check, open_page
+from tests.pages.visiting import check, components, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
     SPACE,
@@ -45,7 +45,7 @@ def test_a_finished_study_shows_its_best_trial_first_beside_its_plots(
     assert columns.index("params_lr") < columns.index("params_seed") < columns.index("curve")
     assert "status" not in columns  # all have finished
     assert len(app.get("plotly_chart")) == 3
-    assert len(app.get("bidi_component")) == 1
+    assert components(app) == ["dctaxi.parallel_lines"]
     assert "6 trials: trial" in texts(app)
 
 
@@ -234,7 +234,7 @@ def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
     app = open_page(PAGE, study="foreign")
     assert "other tool" in texts(app)
     assert len(app.get("plotly_chart")) == 3
-    assert len(app.get("bidi_component")) == 1
+    assert components(app) == ["dctaxi.parallel_lines"]
     assert "### Trial 1 " in texts(app)
     assert "trial_start" not in [button.key for button in app.button]
 

@@ -53,6 +53,12 @@ def texts(app: AppTest) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", said).replace("\u2060", "")
 
 
+def components(app: AppTest) -> list[str]:
+    """Return the names of a page's own components, without those that the frame brings."""
+    names = (str(one.proto.component_name) for one in app.get("bidi_component"))
+    return [name for name in names if name not in ("dctaxi.look", "dctaxi.own_steps")]
+
+
 def keys(app: AppTest) -> set[str]:
     """Return the keys of the controls that a page shows."""
     blocks = (app.button, app.number_input, app.pills, app.segmented_control, app.toggle,

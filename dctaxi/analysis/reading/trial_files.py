@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import math
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -37,7 +39,7 @@ def to_parquet(rows: pd.DataFrame) -> bytes:
 def _with_lists_as_json(rows: pd.DataFrame) -> pd.DataFrame:
     texts = {
         name: pd.Series(
-            [json.dumps(cell) if isinstance(cell, list) else None for cell in rows[name]],
+            [json.dumps(_finite(cell)) if isinstance(cell, list) else None for cell in rows[name]],
             index=rows.index,
             dtype="str",
         )
@@ -45,6 +47,13 @@ def _with_lists_as_json(rows: pd.DataFrame) -> pd.DataFrame:
         if name in rows
     }
     return rows.assign(**texts)
+
+
+def _finite(cell: Any) -> Any:
+    """Return a number, or a list of them, as JSON has them: null for what is none."""
+    if isinstance(cell, list):
+        return [_finite(one) for one in cell]
+    return cell if cell is None or math.isfinite(cell) else None
 
 
 def _cells(values: pd.Series) -> pd.Series:

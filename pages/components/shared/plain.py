@@ -116,6 +116,11 @@ def plain_rows(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, index=_texts(rows.index))
 
 
+def plain_column(name: str) -> str:
+    """Return what a column of ``plain_rows`` is called there, for what is said of it beside."""
+    return str(_cell(name))
+
+
 def plain_table(rows: pd.DataFrame) -> pa.Table:
     """Return ``plain_rows`` as they are sent to a browser, for tabs to share."""
     return pa.Table.from_pandas(plain_rows(rows))

@@ -17,7 +17,7 @@ from dctaxi.analysis.reading import trial_files
 from dctaxi.report import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
-from pages.components.shared.plain import plain_table
+from pages.components.shared.plain import plain_column, plain_table
 from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
@@ -193,16 +193,17 @@ def _table(
     key = f"trial_table_{study}_{'best' if view.as_printed else 'all'}"
     numbers = view.rows["number"].tolist()
     _follow_selection(key, selection.picked, numbers)
+    config = trial_columns.config(
+        frames.parameters(version),
+        as_printed=view.as_printed,
+        long=is_long(view.rows),
+        curve_top=curve_top,
+    )
     st.dataframe(
         _sent(version, selection.filters, tuple(view.columns), view.as_printed, curve_top),
         key=key,
-        column_order=view.columns,
-        column_config=trial_columns.config(
-            frames.parameters(version),
-            as_printed=view.as_printed,
-            long=is_long(view.rows),
-            curve_top=curve_top,
-        ),
+        column_order=list(map(plain_column, view.columns)),
+        column_config={plain_column(name): one for name, one in config.items()},
         hide_index=True,
         width="stretch",
         height="content" if len(view.rows) <= 5 else height,

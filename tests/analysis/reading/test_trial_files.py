@@ -1,7 +1,9 @@
 import io
+import json
 import math
 
 import pandas as pd
+import pytest
 
 from dctaxi.analysis.reading.trial_files import csv_text, to_parquet
 
@@ -33,6 +35,13 @@ def test_csv_holds_the_same_rows_with_curves_as_json() -> None:
     assert read["number"].tolist() == [3, 5]
     assert read["curve"][0] == "[[20, 5.5, 6.0], [40, 4.0, 4.25]]"
     assert pd.isna(read["curve"][1])
+
+
+def test_what_another_program_did_not_report_is_null_in_the_json_of_a_curve() -> None:
+    rows = pd.DataFrame({"curve": [[[1, math.nan, 0.5]]], "seed_values": [[1.5, None]]})
+    read = pd.read_csv(io.StringIO(csv_text(rows)))
+    assert json.loads(read["curve"][0], parse_constant=pytest.fail) == [[1, None, 0.5]]
+    assert json.loads(read["seed_values"][0]) == [1.5, None]
 
 
 def test_no_rows_are_a_file_with_its_columns() -> None:
