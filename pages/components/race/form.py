@@ -187,6 +187,7 @@ def _space() -> str:
             required=True,
             bind="query-params",
             persist_state="session",
+            wrap=True,
             help="Yours is what New study searches, on its data.",
         ),
     )
@@ -213,6 +214,7 @@ def _samplers() -> list[SamplerId]:
             format_func=lambda name: SAMPLERS[name].label.label,
             bind="query-params",
             persist_state="session",
+            wrap=True,
             help="\n\n".join(
                 f"**{each.label.label}**: {term_link.about(each.label)}"
                 for each in SAMPLERS.values()
