@@ -29,9 +29,9 @@ shore of the Potomac to a few hundred metres. Enough to know one's way about."""
 
 LANDMARKS = {
     "White House": (38.8977, -77.0365, -70, 40),
-    "Capitol": (38.8899, -77.0091, 60, 35),
-    "Union Station": (38.8973, -77.0063, 75, -30),
-    "Georgetown": (38.9076, -77.0723, -60, -25),
+    "Capitol": (38.8899, -77.0091, 50, 35),
+    "Union Station": (38.8973, -77.0063, 45, -32),
+    "Georgetown": (38.9076, -77.0723, 30, -42),
     "Reagan Airport": (38.8512, -77.0402, -60, 20),
 }
 """Latitude and longitude in degrees; where the name stands from there, in pixels right and down."""

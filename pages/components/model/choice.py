@@ -105,7 +105,9 @@ def _networks(ordered: list[int]) -> tuple[str, tuple[int, ...], int]:
         f"sure. {term_link.word('ensemble', 'Glossary')}",
     )
     assert kind is not None  # it is required
-    boxes = st.columns([3, 2])
+    # On a telephone an empty column would leave a hole.
+    two = kind == "seeds" or (kind == "one" and st.session_state.get(_TRIAL) == "other")
+    boxes = st.columns([3, 2]) if two else [st.container()] * 2
     seeds = 1
     if kind != "one":
         most = min(MAX_NETWORKS, len(ordered)) if kind == "trials" else MAX_NETWORKS

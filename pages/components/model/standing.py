@@ -33,8 +33,12 @@ def show(model: FareModel) -> None:
     unit = model.provenance.currency
     best = found.best_baseline
     tiles = st.grid(4, min_column_width=160)
+    sure = best.gap.low is not None and best.gap.high is not None
+    sure = sure and (best.gap.low > 0 or best.gap.high < 0)
     for name, title, about in _TILES:
-        _tile(tiles, title, about, getattr(found.model, name), getattr(best.errors, name), unit)
+        own, other = getattr(found.model, name), getattr(best.errors, name)
+        # Only of the RMSE it is known how far it differs by chance.
+        _tile(tiles, title, about, own, other, unit, coloured=sure and name == "rmse")
     tiles.metric(
         "Networks",
         f"{len(model.members):,}",
@@ -67,13 +71,22 @@ def show(model: FareModel) -> None:
 
 
 def _tile(
-    tiles: DeltaGenerator, title: Text, about: Text, own: Interval, other: Interval, unit: str
+    tiles: DeltaGenerator,
+    title: Text,
+    about: Text,
+    own: Interval,
+    other: Interval,
+    unit: str,
+    *,
+    coloured: bool,
 ) -> None:
+    more = f"{own.value - other.value:+.2f}"
     tiles.metric(
         title,
         Plain(f"{own.value:.2f} {unit}"),
-        delta=f"{own.value - other.value:+.2f}",
-        delta_color="inverse",
+        delta="0.00" if more in ("+0.00", "-0.00") else more,
+        delta_color="inverse" if coloured else "off",
+        delta_arrow="off",
         delta_description="too few rows for an interval"
         if own.low is None
         else f"{own.low:.2f} to {own.high:.2f}",

@@ -69,6 +69,9 @@ def test_a_fitted_model_is_kept_and_its_sentences_and_pictures_are_shown(
     for sentence in model_sentences(model):
         assert sentence in texts(app)
     assert app.metric[0].value.startswith(f"{model.assessment.model.rmse.value:.2f}")
+    # Only of the RMSE it is known what differs by more than chance; the last tile has no colour.
+    _, mean, median, networks = [metric.proto.color for metric in app.metric[:4]]
+    assert mean == median == networks
     assert app.query_params["model"] in (model.id, [model.id])
     assert len(app.get("plotly_chart")) == 5
     assert "Fitted" in texts(app)
