@@ -11,7 +11,6 @@ import numpy as np
 from dctaxi.data.cells import (
     Cell,
     Marks,
-    point_before_three,
     read_numbers,
     read_part,
     read_positions,
@@ -19,6 +18,7 @@ from dctaxi.data.cells import (
 )
 from dctaxi.data.columns import SCHEMA, Column
 from dctaxi.data.mapping import PLACES, TIME_PARTS, ColumnMapping, said
+from dctaxi.data.open_cells import say_open_cells
 from dctaxi.data.schema import looks_swapped
 
 if TYPE_CHECKING:
@@ -101,8 +101,10 @@ def read_batch(
                 partial(_cell_text, batch.columns[cells.column]),
             )  # fmt: skip
     bad |= _positions(rows, bad | blank, mapping, lines, problems)
-    if fare and batch.marks_of(mapping.fare) is not Marks.COMMA:
-        _say_points(batch.columns[mapping.fare], mapping.fare, lines, problems)
+    for cells in found:
+        if cells.column == mapping.fare or cells.column in mapping.extras:
+            marks = ".," if cells.column == mapping.fare else ","
+            say_open_cells(batch, cells.column, cells.values[0], marks, problems)
     groups = None if group is None else _texts(batch.columns[group])
     if blank.any():
         kept = ~blank
@@ -145,7 +147,8 @@ def _time_and_extras(batch: Batch, mapping: ColumnMapping) -> Iterator[_Cells]:
 
 def _number(name: str, column: str, batch: Batch, mapping: ColumnMapping) -> _Cells:
     """Read a column of numbers; ``name`` is the part of a trip that it is, none for an extra."""
-    cells, marks = batch.columns[column], batch.marks_of(column)
+    cells = batch.columns[column]
+    marks = Marks.DEGREES if name in PLACES else batch.marks_of(column)
     read = (
         read_part(name, cells, first_day=mapping.first_day, marks=marks)
         if name in TIME_PARTS
@@ -168,16 +171,6 @@ def _beyond_limits(
         yield fraction, f"no whole year in {column!r}"
     elif limits is not None:
         yield _beyond(values, limits), f"no {_expected(name, mapping)} in {column!r}"
-
-
-def _say_points(cells: Any, column: str, lines: NDArray[np.int64], problems: Problems) -> None:
-    """Warn of amounts such as 12.500, which are twelve and a half or twelve thousand and more."""
-    said = (
-        f"a point and three digits in {column!r}, read as decimals; where the point parts "
-        "thousands, write 12500 for 12.500"
-    )
-    found = point_before_three(cells)
-    problems.add("warning", column, said, found, lines, partial(_cell_text, cells))
 
 
 def _cell_text(cells: Any, row: int) -> str:

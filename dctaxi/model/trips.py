@@ -79,7 +79,7 @@ def _trips(
     rows[:, 0] = 0.0
     wrong = lines[~np.isfinite(rows).all(axis=1)]
     blank = len(lines) - len(read.rows) - ragged
-    reasons = [problem.sentence for problem in read.problems]
+    reasons = [one.sentence for one in read.problems if one.severity == "error"]
     if blank:
         reasons += [f"{blank:,} row{'' if blank == 1 else 's'} with nothing in them"]
     return Trips(rows, wrong, tuple(reasons))

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pytest
 
 from dctaxi.data.cells import read_numbers
@@ -33,11 +34,29 @@ def test_where_commas_are_decimal_a_point_alone_parts_thousands():
     assert numbers((HEADER + line).replace("\t", ";"), "fare") == [12500.0]
 
 
+def test_two_columns_of_amounts_do_not_say_what_the_points_of_all_others_are():
+    line = "\n12,50\t41.850\t-87.623\t41.861\t-87.641\t3.898"
+    text = (HEADER + line).replace("km", "km\ttip").replace("3.898", "3.898\t1,25")
+    assert numbers(text, "km") == [3.898]
+    assert numbers(text, "tip") == [1.25]
+
+
 def test_points_in_one_column_leave_every_column_its_own_marks():
     line = "\n12.500\t4.65028\t-74.04017\t4.60808\t-74.07457\t1,234"
     assert numbers(HEADER + line, "fare") == [12.5]
     assert numbers(HEADER + line, "km") == [1234.0]
     assert numbers(HEADER + line + line.replace("1,234", "1,2"), "km") == [1.234, 1.2]
+    degrees = "\n20.36\t4,65028\t-74,04017\t4,60808\t-74,07457\t1,234"
+    assert numbers(HEADER + degrees, "km") == [1.234]
+    assert numbers(HEADER + degrees, "fare") == [20.36]
+
+
+def test_degrees_of_three_decimals_are_read_whatever_marks_amounts_have(tmp_path, workspace):
+    lines = [f"{9 + i},5\t4.65{i}\t-74.04{i}\t4,608\t-74,07{i}\t1,{i}5" for i in range(9)]
+    (tmp_path / "x.tsv").write_text("\n".join([HEADER, *lines]))
+    tables = load_tables(source_of_files(str(tmp_path / "x.tsv"), workspace), workspace)
+    assert (np.abs(tables.train[:, 1:5]) < 75).all()
+    assert tables.train[0, 3] == 4.608
 
 
 def test_fares_that_may_be_thousands_are_said_to_be_read_as_decimals(tmp_path, workspace):
@@ -47,7 +66,7 @@ def test_fares_that_may_be_thousands_are_said_to_be_read_as_decimals(tmp_path, w
     source = source_of_files(str(path), workspace, wishes=Wishes())
     tables = load_tables(source, workspace)
     assert tables.train[:, 0].max() < 18
-    said = "9 rows with a point and three digits in 'fare', read as decimals; where the point parts"
+    said = "9 rows with a point and three digits in 'fare', read as decimals; where they are thous"
     assert any(said in one.message for one in tables.findings)
     path.write_text(
         "\n".join([HEADER.replace("\t", ","), *lines, lines[0].replace("$ ", "$ 1.00")])
@@ -55,3 +74,8 @@ def test_fares_that_may_be_thousands_are_said_to_be_read_as_decimals(tmp_path, w
     tables = load_tables(source, workspace)
     assert tables.train[:, 0].max() > 9_000
     assert not any("a point and three digits" in one.message for one in tables.findings)
+    quoted = [f'"$ 1,50{i}",{line.partition(",")[2]}' for i, line in enumerate(lines)]
+    path.write_text("\n".join([HEADER.replace("\t", ","), *quoted]))
+    tables = load_tables(source, workspace)
+    said = "a comma and three digits in 'fare', read as thousands; where they are decimals, write"
+    assert any(said in one.message for one in tables.findings)

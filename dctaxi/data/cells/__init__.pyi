@@ -3,7 +3,7 @@ from .numbers import Cell as Cell
 from .numbers import Marks as Marks
 from .numbers import Numbers as Numbers
 from .numbers import marks_in as marks_in
-from .numbers import point_before_three as point_before_three
+from .numbers import open_cells as open_cells
 from .numbers import read_numbers as read_numbers
 from .positions import read_positions as read_positions
 from .time_parts import read_part as read_part

@@ -41,11 +41,13 @@ class Marks(Enum):
 
     ``POINT``: commas part thousands, a point begins the decimals. ``COMMA``: the other way round.
     ``EITHER``: both begin decimals, as in a file separated by semicolons that says no more.
+    ``DEGREES``: both do whatever other cells say, since no degrees have thousands.
     """
 
     POINT = "point"
     EITHER = "either"
     COMMA = "comma"
+    DEGREES = "degrees"
 
 
 class Cell(IntEnum):
@@ -85,30 +87,41 @@ def read_numbers(column: Any, marks: Marks = Marks.POINT) -> Numbers:
     return _careful(column, marks)
 
 
-def marks_in(texts: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which texts are numbers with a decimal comma, and which are such with a point."""
+class MarksIn(NamedTuple):
+    """Which of some texts are numbers with a decimal ``comma``, such with a ``point``, and such in
+    which a point is ``open``, before three digits.
+    """
+
+    comma: NDArray[np.bool_]
+    point: NDArray[np.bool_]
+    open: NDArray[np.bool_]
+
+
+def marks_in(texts: list[str]) -> MarksIn:
+    """Return what texts say of the commas and points in numbers."""
     import pyarrow as pa
 
     bare = _bare(pa.array(texts, pa.string()))
-    return _with_decimal_comma(bare), _matches(bare, _DECIMAL_POINT) & ~_matches(bare, _POINTS)
+    point, open_ = _matches(bare, _DECIMAL_POINT), _matches(bare, _POINTS)
+    return MarksIn(_with_decimal_comma(bare), point & ~open_, open_)
 
 
-def point_before_three(column: Any) -> NDArray[np.bool_]:
-    """Tell which cells are like ``12.500``, where every cell with a point is; none elsewhere.
+def open_cells(column: Any, mark: str) -> NDArray[np.bool_]:
+    """Tell which cells are like ``12.500``, with a point or another mark, if all are that have one.
 
-    A point between thousands looks so, and three decimals do.
+    Between thousands a mark looks so, and before three decimals.
     """
     import pyarrow as pa
 
     column = plain(column)
     first = column.slice(0, _LOOKED_AT) if len(column) > _LOOKED_AT else None
     if not pa.types.is_string(column.type) or (
-        first is not None and not point_before_three(first).any()
+        first is not None and not open_cells(first, mark).any()
     ):
         return np.zeros(len(column), bool)
     bare = _bare(column)
-    found = _matches(bare, _POINTS)
-    return found & bool((_matches(bare, r"\.") == found).all())
+    found = _matches(bare, rf"^[+-]?[1-9]\d{{0,2}}\{mark}\d{{3}}$")
+    return found & bool((_matches(bare, r"[.,]") == found).all())
 
 
 def plain(column: Any) -> Any:
@@ -195,7 +208,7 @@ def _careful(column: Any, marks: Marks) -> Numbers:
 
     bare = _bare(column)
     # A column in which only a decimal comma fits somewhere has decimal commas.
-    if _with_decimal_comma(bare).any():
+    if marks is not Marks.DEGREES and _with_decimal_comma(bare).any():
         marks = Marks.COMMA
     if marks is not Marks.POINT:
         whole = pc.replace_substring(bare, ".", "")  # 1.234,50

@@ -47,17 +47,18 @@ def _marks(head: CsvHead) -> dict[str, Marks]:
     """Return what commas and points stand for, of columns where that is not the usual.
 
     The first rows say it once for all others, so that a row is read alike wherever it stands: where
-    commas begin decimals in several columns and points in none, they do in all. One column alone
-    may be of amounts beside degrees of three decimals.
+    commas begin decimals in several columns, they do in all that do not say otherwise, and points
+    in none, unless they do in some, or more columns have points that may.
     """
     width = len(head.columns)
     cells = [cell for row in head.rows if len(row) == width for cell in row]
-    comma, point = (found.reshape(-1, width).any(axis=0) for found in marks_in(cells))
-    commas = [head.columns[place] for place in np.flatnonzero(comma)]
-    if len(commas) > 1 and not point.any():
-        return dict.fromkeys(head.columns, Marks.COMMA)
-    others = dict.fromkeys(head.columns, Marks.EITHER) if head.separator == ";" else {}
-    return others | dict.fromkeys(commas, Marks.COMMA)
+    comma, point, open_ = (one.reshape(-1, width).any(axis=0) for one in marks_in(cells))
+    found = {head.columns[place]: Marks.COMMA for place in np.flatnonzero(comma)}
+    if len(found) > 1 or head.separator == ";":
+        sure = not point.any() and len(found) > max(1, np.count_nonzero(open_ & ~comma))
+        others = Marks.COMMA if sure else Marks.EITHER
+        return dict.fromkeys(head.columns, others) | found
+    return found
 
 
 def _batches(

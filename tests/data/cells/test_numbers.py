@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dctaxi.data.cells.numbers import Cell, Marks, point_before_three, read_numbers
+from dctaxi.data.cells.numbers import Cell, Marks, open_cells, read_numbers
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=20))
@@ -50,11 +50,19 @@ def test_a_zero_before_three_digits_is_no_thousand():
     ("cells", "open_"),
     [
         (["$ 12.500", "8.200", "900"], [True, True, False]), (["12.500", "8.25"], [False] * 2),
-        (["0.500", "1.250"], [False] * 2), (["12,500", "x", "7"], [False] * 3), ([], []),
+        (["0.500", "1.250"], [False] * 2), (["12,500", "1.500", "7"], [False] * 3), ([], []),
+        (["1.105.000", "12.500"], [False] * 2),
     ],
 )  # fmt: skip
 def test_amounts_that_may_be_thousands_are_told_where_no_other_says_what_they_are(cells, open_):
-    assert point_before_three(pa.array(cells, pa.string())).tolist() == open_
+    assert open_cells(pa.array(cells, pa.string()), ".").tolist() == open_
+    other = [cell.translate(str.maketrans(".,", ",.")) for cell in cells]
+    assert open_cells(pa.array(other, pa.string()), ",").tolist() == open_
+
+
+def test_degrees_have_no_thousands():
+    read = read_numbers(pa.array(["41.850", "-87,623", "4,65028", "1.234.567"]), Marks.DEGREES)
+    np.testing.assert_array_equal(read.values, [41.85, -87.623, 4.65028, np.nan])
 
 
 @pytest.mark.parametrize("cell", ["12 XYZ", "1 23", "(soon)", "5 6", "$", "1.2.3", "12 min", "--5"])

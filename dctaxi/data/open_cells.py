@@ -1,0 +1,44 @@
+"""Warns of amounts that could be read in two ways, and says how they were.
+
+``12.500`` is twelve and a half or twelve thousand and more; where another cell of its column tells,
+nothing is said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dctaxi.data.cells import open_cells
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.data.files import Batch
+    from dctaxi.data.problems import Problems
+
+_NAMES = {".": "point", ",": "comma"}
+_THOUSAND = 1_000
+
+
+def say_open_cells(
+    batch: Batch, column: str, values: NDArray[np.float64], marks: str, problems: Problems
+) -> None:
+    """Count the cells of a column that were read as ``values`` ``[rows]`` and leave open what one
+    of ``marks`` stands for.
+    """
+    cells = batch.columns[column]
+    for mark in marks:
+        found = open_cells(cells, mark)
+        if not found.any():
+            continue
+        name = _NAMES[mark]
+        if np.abs(values[found]).max() >= _THOUSAND:
+            way = "thousands; where they are decimals, write 12.5 for"
+        else:
+            way = "decimals; where they are thousands, write 12500 for"
+        said = f"a {name} and three digits in {column!r}, read as {way} 12{mark}500"
+        problems.add(
+            "warning", column, said, found, batch.lines, lambda row: str(cells[row].as_py())
+        )
