@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.data.cells import open_cells
+from dctaxi.data.cells import Marks, open_cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +28,8 @@ def say_open_cells(
     """Count the cells of a column that were read as ``values`` ``[rows]`` and leave open what one
     of ``marks`` stands for.
     """
+    if batch.marks_of(column) is Marks.COMMA:  # the other columns of its file say so
+        return
     cells = batch.columns[column]
     for mark in marks:
         found = open_cells(cells, mark)

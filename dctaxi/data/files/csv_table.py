@@ -55,7 +55,7 @@ def _marks(head: CsvHead) -> dict[str, Marks]:
     comma, point, open_ = (one.reshape(-1, width).any(axis=0) for one in marks_in(cells))
     found = {head.columns[place]: Marks.COMMA for place in np.flatnonzero(comma)}
     if len(found) > 1 or head.separator == ";":
-        sure = not point.any() and len(found) > max(1, np.count_nonzero(open_ & ~comma))
+        sure = not point.any() and len(found) > max(1, int((open_ & ~comma).sum()))
         others = Marks.COMMA if sure else Marks.EITHER
         return dict.fromkeys(head.columns, others) | found
     return found
