@@ -1,6 +1,7 @@
 from .currency import USD as USD
 from .currency import amount_text as amount_text
 from .currency import in_currency as in_currency
+from .currency import is_small as is_small
 from .hyperparameters import HYPERPARAMETERS as HYPERPARAMETERS
 from .hyperparameters import help_text as help_text
 from .hyperparameters import parameter_label as parameter_label

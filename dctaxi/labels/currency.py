@@ -30,10 +30,13 @@ _END_MARKS = "'\"`*\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK
 
 
 def amount_text(value: float, decimals: int = 2) -> str:
-    """Return an amount with cents, or more decimals; one that these would not show, as losses of
-    other programs may be, with three digits.
-    """
-    return f"{value:.3g}" if 0 < abs(value) < _SMALL else f"{value:,.{decimals}f}"
+    """Return an amount with cents, or more decimals; a small one with three digits."""
+    return f"{value:.3g}" if is_small(value) else f"{value:,.{decimals}f}"
+
+
+def is_small(value: float) -> bool:
+    """Tell whether cents would hardly show an amount, as a loss of another program may be."""
+    return 0 < abs(value) < _SMALL
 
 
 def in_currency(text: str, currency: str, names: Iterable[str] = ()) -> str:

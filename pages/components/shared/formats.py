@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from dctaxi.labels import amount_text
+from dctaxi.labels import is_small
 from pages.components.shared import money
 from pages.components.shared.plain import Plain, code
 
@@ -40,7 +40,15 @@ def usd(value: float | None) -> str:
 
 def money_of(value: float | None, currency: str) -> str:
     """Return an amount in a currency, in words when there is none."""
-    return "none yet" if value is None else f"{amount_text(value)} {Plain(currency)}"
+    if value is None:
+        return "none yet"
+    amount = f"{value:.3g}" if is_small(value) else f"{value:,.2f}"
+    return f"{amount} {Plain(currency)}"
+
+
+def measured(value: float) -> str:
+    """Return what was measured of a trial, without its unit."""
+    return f"{value:.3g}" if is_small(value) else f"{value:.3f}"
 
 
 def beside_constant(constant: float | None) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pprint import pformat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -11,11 +10,10 @@ import streamlit as st
 from dctaxi.analysis import trial_seeds_sentence
 from dctaxi.data import inputs_of
 from dctaxi.errors import DcTaxiError, SpaceError
-from dctaxi.labels import amount_text
 from dctaxi.runner import ResumeJob, runner_for
 from dctaxi.space import Fixed, draw
 from dctaxi.study import choice_of, enqueue_trial, typical_spec
-from dctaxi.training.hyperparameters import NAMES, hyperparameters, parameter_count
+from dctaxi.training.hyperparameters import parameter_count
 from pages.components.search import launch_draft
 from pages.components.shared import (
     formats,
@@ -29,7 +27,7 @@ from pages.components.shared import (
 )
 from pages.components.shared.plain import Plain
 from pages.components.study import aside, choice, frames, trial_columns
-from pages.components.trials import curve
+from pages.components.trials import curve, program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,24 +40,6 @@ if TYPE_CHECKING:
 _COLORS = dict(zip(trial_columns.STATUSES, trial_columns.STATUS_COLORS, strict=True))
 _SEEDS = 16  # drawn to find one that the trial did not have
 _ACTION_PROBLEM = "trial_action_problem"
-
-_PROGRAM = """\
-from dctaxi.data.loading import load
-from dctaxi.data.sources import source_from_json
-from dctaxi.training.engines import make_engine
-from dctaxi.training.hyperparameters import parse_hyperparameters
-from dctaxi.training.over_seeds import over_seeds
-from dctaxi.workspace import Workspace
-
-hyperparameters = {hyperparameters}
-source = {source}
-
-data = load(source_from_json(source), {feature_set!r}, Workspace.current())
-engine = over_seeds(make_engine({engine!r}), {count}, {over!r}, {objective!r})
-(outcome,) = engine.run([parse_hyperparameters(hyperparameters)], data)
-print(outcome.value({objective!r}))
-"""
-"""What it prints is the trial's objective."""
 
 
 def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
@@ -100,7 +80,7 @@ def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
         if full is not None and spec is not None and plan is not None:
             with st.expander("Take it along as a program", icon=":material/code:"):
                 st.caption("Python that runs as it is and prints this trial's objective.")
-                st.code(_program(spec, plan))
+                st.code(program.source(spec, plan))
             _actions(selection.study, _again(trial, params, plan), full)
 
 
@@ -180,7 +160,7 @@ def _tiles(trial: pd.Series, columns: Sequence[str]) -> None:
     for column in columns:
         tiles.metric(
             Plain(trial_columns.label(column)),
-            "none" if pd.isna(trial[column]) else amount_text(trial[column], 3),
+            "none" if pd.isna(trial[column]) else formats.measured(trial[column]),
             help=trial_columns.explained(column),
         )
 
@@ -285,21 +265,3 @@ def _try_again(study: str, params: Mapping[str, Any]) -> None:
         runner_for(workspace).submit(ResumeJob(study, n_trials=1))
     except DcTaxiError as error:
         st.session_state[_ACTION_PROBLEM] = str(error)
-
-
-def _program(spec: TrialSpec, plan: StudyPlan) -> str:
-    """Return Python that trains a study's trial again."""
-    named = hyperparameters(spec, num_features=0)
-    return _PROGRAM.format(
-        hyperparameters=_literal({name: named[name] for name in NAMES}),
-        source=_literal(plan.source.to_json()),
-        feature_set=plan.feature_set,
-        engine=plan.engine,
-        count=plan.seeds_per_trial,
-        over=plan.over_seeds,
-        objective=plan.objective,
-    )
-
-
-def _literal(value: Mapping[str, object]) -> str:
-    return pformat(dict(value), sort_dicts=False, width=80)
