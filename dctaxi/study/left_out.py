@@ -65,12 +65,18 @@ def best_counting(storage: RDBStorage, study_id: int) -> FrozenTrial | None:
     are left out.
     """
     best = storage.get_best_trial(study_id)
-    out = left_out_of(storage.get_study_user_attrs(study_id))
+    out = left_out_now(storage, study_id)
     if best.number not in out:
         return best
     finished = storage.get_all_trials(study_id, deepcopy=False, states=(TrialState.COMPLETE,))
     counting = (trial for trial in finished if trial.number not in out)
     return min(counting, key=lambda trial: (trial.value, trial.number), default=None)
+
+
+def left_out_now(storage: RDBStorage, study_id: int) -> frozenset[int]:
+    """Return the numbers of the trials that are left out, whatever else stands with the study."""
+    with storage.engine.connect() as connection:
+        return _kept(connection, study_id)
 
 
 @contextmanager

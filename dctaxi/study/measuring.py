@@ -21,7 +21,7 @@ from dctaxi.storage import add_trial_attributes, objective_value, user_attribute
 from dctaxi.study.attributes import DATA_KEY
 from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.judgement import MEASURED_KEY, judge_trial, keep_judgement
-from dctaxi.study.left_out import left_out_of
+from dctaxi.study.left_out import left_out_now
 from dctaxi.study.lock import held
 from dctaxi.study.plan import StudyPlan
 from dctaxi.training import Engine, ignore_progress, make_engine, over_seeds
@@ -89,7 +89,7 @@ def measure_study(
         storage.set_study_user_attr(entry.study_id, MEASURED_KEY, datetime.now(UTC).isoformat())
         complete = len(measured) == len(trials)
         if complete and finished:
-            out = left_out_of(storage.get_study_user_attrs(entry.study_id))
+            out = left_out_now(storage, entry.study_id)
             counting = [trial for trial in finished if trial.number not in out]
             _judge_best(counting, entry.study_id, plan, storage, engine, data)
     return Measured(len(measured), complete)

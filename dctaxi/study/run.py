@@ -22,7 +22,7 @@ from dctaxi.study.asking import auto_round_size
 from dctaxi.study.attributes import DATA_KEY, DEVICE_KEY
 from dctaxi.study.catalog import StudyEntry
 from dctaxi.study.judgement import Judgement, judge_trial, keep_judgement
-from dctaxi.study.left_out import best_counting, left_out_of
+from dctaxi.study.left_out import best_counting, left_out_now
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
 from dctaxi.study.report import (
     OnStudyProgress,
@@ -188,7 +188,7 @@ class StudyRun:
 
     def _judge_best(self, engine: Engine, data: TaxiData) -> None:
         number, params = self._tally.best_number, self._tally.best_params
-        if number in left_out_of(self._storage.get_study_user_attrs(self._study_id)):
+        if number in left_out_now(self._storage, self._study_id):
             best = best_counting(self._storage, self._study_id)
             number, params = (None, None) if best is None else (best.number, best.params)
         if number is None or params is None:
