@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.analysis import study_baseline
-from dctaxi.data import prepare
+from dctaxi.data import SampleSource, prepare
 from dctaxi.teaching.race import (
     RACE_SPACES,
     TRAP,
@@ -47,8 +47,13 @@ def invite() -> None:
 
 
 def explain(race: Race) -> None:
-    """Offer the reason, in the numbers of this very race, where TPE did no better than random."""
-    if race.plan.space != RACE_SPACES[TRAP].space or not lost(verdict(race)):
+    """Offer the reason, in the numbers of this very race, where TPE did no better than random.
+
+    It is what was found on the sample trips.
+    """
+    plan = race.plan
+    is_trap = plan.space == RACE_SPACES[TRAP].space and isinstance(plan.source, SampleSource)
+    if not is_trap or not lost(verdict(race)):
         return
     st.markdown(
         ":material/help: **Why does TPE not do better here than drawing at random?** Look at what "
