@@ -1,8 +1,11 @@
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
+from sklearn.tree import DecisionTreeRegressor
 
 from dctaxi.analysis.importance import fanova
 from dctaxi.analysis.reading.parameters import Parameter
@@ -60,3 +63,38 @@ def test_copies_hold_the_same_values_in_another_order() -> None:
 def test_an_objective_without_variance_is_not_explained() -> None:
     trials = drawn(9, 0).assign(value=1.0)
     assert np.isnan(fanova.explained(fanova.table_of(trials, [LR]), seed=0)).all()
+
+
+def test_the_corners_of_a_list_are_all_looked_at_and_many_are_not_walked() -> None:
+    rng = np.random.default_rng(0)
+
+    def shares(choices: int) -> np.ndarray:
+        chosen, number = rng.integers(0, choices, 300), rng.random(300)
+        columns = [(chosen[:, None] == np.arange(choices)).astype(float), number[:, None]]
+        table = fanova.Table(
+            np.hstack(columns),
+            chosen % 2 + number,
+            np.array([(0.0, 1.0)] * (choices + 1)),
+            (tuple(range(choices)), (choices,)),
+        )
+        return fanova.explained(table, seed=0, trees=4)
+
+    for choices in (3, 60):  # of 60, a million million million corners
+        found = shares(choices)
+        assert (found > 0).all()
+        assert found.sum() <= 1
+
+
+@pytest.mark.parametrize("choices", [2, 5, 9])
+def test_of_a_list_every_corner_counts_alike(choices: int) -> None:
+    """Held against a walk over all of them."""
+    rng = np.random.default_rng(choices)
+    chosen = rng.integers(0, choices, 60)
+    matrix = (chosen[:, None] == np.arange(choices)).astype(float)
+    tree = DecisionTreeRegressor(random_state=0).fit(matrix, rng.normal(size=60) + chosen)
+    bounds = np.array([(0.0, 1.0)] * choices)
+    boxes = fanova._boxes(tree.tree_, bounds)
+    corners = np.array(list(itertools.product((0.0, 1.0), repeat=choices)))
+    walked = tree.predict(corners).var()
+    found = fanova._categorical_variance(boxes, range(choices), bounds)
+    assert found == pytest.approx(walked, rel=1e-9)
