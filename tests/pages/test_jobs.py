@@ -10,6 +10,7 @@ from dctaxi.workspace import Workspace
 from pages.components.search.job_list import ended
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
+from tests.pages.trials_page import more_trials
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.strangers import picture
@@ -179,7 +180,7 @@ def test_a_stopped_study_is_resumed_with_more_trials(
     launch(workspace, "six")
     until(lambda: state_of(workspace) == "finished")
     app = open_page(PAGE)
-    app.number_input(key="job_more_trials_job-1").set_value(3)
+    more_trials(app).set_value(3)
     check(app.button(key="job_resume_job-1").click().run())
     until_idle(workspace)
     assert len(read_trials(workspace, "six")) == 9

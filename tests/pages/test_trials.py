@@ -9,8 +9,8 @@ from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
-from tests.pages.trials_page import PAGE, choose, labels_of, slider, texts
-from tests.pages.visiting import check, components, open_page
+from tests.pages.trials_page import PAGE, choose, labels_of, more_trials, slider, texts
+from tests.pages.visiting import check, components, go, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
     SPACE,
@@ -96,6 +96,19 @@ def test_an_unknown_study_in_the_address_leads_to_the_newest_with_a_warning(
     assert "All 6 trials" in texts(app)  # the filters were of the other study
     assert not {"top", "picked"} & set(app.query_params)
     assert app.query_params["study"] == "six"
+
+
+def test_how_many_more_trials_are_suggested_is_of_the_study(workspace: Workspace) -> None:
+    train_study(workspace, "done")
+    keep_study(plan_of("stopped", n_trials=8), workspace, [1.0, 2.0])
+    app = open_page(PAGE, study="done")
+    check(more_trials(app).set_value(7).run())
+    check(app.selectbox(key="trial_study").set_value("stopped").run())
+    assert more_trials(app).value == 6  # of eight there are two
+    check(app.selectbox(key="trial_study").set_value("done").run())
+    assert more_trials(app).value == 50
+    go(go(app, "pages/explore/plots.py"), PAGE)
+    assert more_trials(app).value == 50
 
 
 def test_picking_a_study_changes_table_and_address(workspace: Workspace) -> None:

@@ -14,7 +14,7 @@ from dctaxi.workspace import Workspace
 from pages.components.selection.filter_text import number_text
 from pages.components.study import picker
 from tests.fake_engine import FakeEngine, install
-from tests.pages.trials_page import PAGE, figure, slider, texts
+from tests.pages.trials_page import PAGE, figure, more_trials, slider, texts
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import short_plan, train_study
@@ -195,7 +195,7 @@ def test_a_study_of_an_earlier_server_is_resumed_from_its_trials(
     train_study(workspace, "six")
     engine.go.set()
     app = open_page(PAGE, study="six")
-    check(app.number_input(key="job_more_trials_trials").set_value(2).run())
+    check(more_trials(app).set_value(2).run())
     check(app.button(key="job_resume_trials").click().run())
     until_idle(workspace)
     assert len(read_trials(workspace, "six")) == 8

@@ -4,7 +4,7 @@ import json
 
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import SelectSlider
+from streamlit.testing.v1.element_tree import NumberInput, SelectSlider
 
 from tests.pages.visiting import check
 
@@ -25,6 +25,12 @@ def figure(app: AppTest, key: str) -> go.Figure:
 def slider(app: AppTest, column: str) -> SelectSlider:
     """Return the filter of a column that has a range."""
     (found,) = [s for s in app.select_slider if s.key.startswith(f"filter_slider_{column}_")]
+    return found
+
+
+def more_trials(app: AppTest) -> NumberInput:
+    """Return the field for how many more trials a study is run."""
+    (found,) = [n for n in app.number_input if str(n.key).startswith("job_more_trials_")]
     return found
 
 

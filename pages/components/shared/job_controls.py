@@ -62,16 +62,19 @@ def live_of(study: str) -> bool:
 
 def run_more(runner: Runner, study: str, *, key: str, remaining: int = 0) -> None:
     """Draw the way to run a study on; ``remaining`` trials of its plan are suggested first."""
+    suggested = remaining or _MORE
+    # What was typed for another study, or before trials came, is not meant here.
+    number = f"job_more_trials_{key}_{suggested}_{study}"
     with st.popover("Run more", icon=":material/playlist_add:", key=f"job_more_{key}"):
         st.caption("The sampler goes on from all trials so far.")
         st.number_input(
             "More trials",
             min_value=1,
             max_value=MAX_TRIALS,
-            value=remaining or _MORE,
+            value=suggested,
             step=10,
             required=True,
-            key=f"job_more_trials_{key}",
+            key=number,
         )
         st.button(
             "Resume",
@@ -79,7 +82,7 @@ def run_more(runner: Runner, study: str, *, key: str, remaining: int = 0) -> Non
             icon=":material/play_arrow:",
             key=f"job_resume_{key}",
             on_click=_resume,
-            args=(runner, study, key),
+            args=(runner, study, number),
         )
     show_resume_problem(study)
 
@@ -222,8 +225,8 @@ def _signature(runner: Runner) -> tuple[tuple[str, str], ...]:
     return tuple((job.id, job.state) for job in runner.snapshot())
 
 
-def _resume(runner: Runner, study: str, key: str) -> None:
-    _run_on(runner, study, st.session_state[f"job_more_trials_{key}"])
+def _resume(runner: Runner, study: str, number: str) -> None:
+    _run_on(runner, study, st.session_state[number])
 
 
 def _run_on(runner: Runner, study: str, more: int | None) -> None:
