@@ -10,6 +10,7 @@ import streamlit as st
 
 from dctaxi.analysis import RangeAdvice, advise, as_trials, independent_trials
 from dctaxi.analysis.importance import sobol_indices
+from dctaxi.analysis.reading import counted_trials
 from dctaxi.populations import largest_sensitivity
 from dctaxi.space import space_from_json
 from pages.components.shared import formats, money, state
@@ -47,7 +48,8 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
         source = formats.count(whole.done, "random training")
         found = _advice(results.stamp(whole), space, as_trials(whole))
     elif trials is not None:
-        source, found = formats.count(len(trials), "trial"), of_study(start, trials)
+        source = formats.count(len(counted_trials(trials)), "trial")
+        found = of_study(start, trials)
     else:
         return
     with st.expander(

@@ -246,6 +246,7 @@ def test_advice_follows_what_is_left_out(
     leave_out(study, range(3), workspace)
     check(app.run())
     assert asked == [40, 37]
+    assert "From 37 trials" in texts(app)
 
 
 def test_without_a_study_trainings_are_judged_on_all_rows(
