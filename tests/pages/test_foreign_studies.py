@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import optuna
@@ -142,3 +143,13 @@ def test_a_parameter_whose_name_hides_something_has_its_column(workspace):
     shown = {"params_two blanks", "params_a tab", "params_turned\\u202e"}
     assert shown <= set(table.value.columns)
     assert shown <= set(table.proto.column_order)
+
+
+@pytest.mark.parametrize(("scale", "number_format"), [(1e-5, "%.4g"), (1.0, "%.4f")])
+def test_small_values_keep_their_digits_in_the_table(workspace, scale, number_format):
+    study = optuna.create_study(study_name="odd", storage=workspace.storage_url)
+    study.optimize(lambda trial: scale * (1 + trial.suggest_float("x", 0, 1)), n_trials=3)
+    app = open_page(TRIALS, study="odd")
+    (table,) = [frame for frame in app.dataframe if "number" in frame.value][:1]
+    shown = json.loads(table.proto.columns)["value"]["type_config"]
+    assert shown["format"] == number_format

@@ -148,12 +148,14 @@ def config(
     *,
     as_printed: bool = False,
     long: bool = False,
+    small: bool = False,
     curve_top: float | None = None,
 ) -> dict[str, ColumnConfig]:
     """Return how each column is shown, as the trials table takes them.
 
-    ``as_printed`` keeps the chapter's names, a ``long`` table has its statuses as words, and
-    ``curve_top`` is the upper edge of a learning curve's cell, in USD.
+    ``as_printed`` keeps the chapter's names, a ``long`` table has its statuses as words, ``small``
+    values have four digits wherever these begin, and ``curve_top`` is the upper edge of a learning
+    curve's cell, in USD.
     """
     columns: dict[str, ColumnConfig] = {
         "number": st.column_config.NumberColumn(
@@ -177,7 +179,7 @@ def config(
     for name in _USD:
         title = name if as_printed else label(name)
         columns[name] = st.column_config.NumberColumn(
-            title, help=about(name), format="%.4f", width="small"
+            title, help=about(name), format="%.4g" if small else "%.4f", width="small"
         )
     for name in ("duration_s", "train_s"):
         columns[name] = st.column_config.NumberColumn(

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis.reading import trial_files
+from dctaxi.labels import is_small
 from dctaxi.report import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
@@ -197,6 +198,7 @@ def _table(
         frames.parameters(version),
         as_printed=view.as_printed,
         long=is_long(view.rows),
+        small=is_small(float(frames.trials(version)["value"].abs().median())),
         curve_top=curve_top,
     )
     st.dataframe(
