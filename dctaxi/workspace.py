@@ -25,6 +25,13 @@ _FREES: Final = frozenset(
 """What may be done on a full disk."""
 
 
+def database_url(file: Path) -> str:
+    """Return the URL of an SQLite file, in which a percent or a question mark of its path would
+    mean something else.
+    """
+    return f"sqlite:///{file}".replace("%", "%25").replace("?", "%3F")
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The folder and the database of one user, as whoever opened it may use them.
@@ -47,7 +54,7 @@ class Workspace:
     def current(cls) -> Workspace:
         """Return what ``DCTAXI_HOME`` and ``DCTAXI_STORAGE`` name, else ``.dctaxi``."""
         root = Path(os.environ.get("DCTAXI_HOME") or ".dctaxi").expanduser().resolve()
-        return cls(root, os.environ.get("DCTAXI_STORAGE") or f"sqlite:///{root / 'studies.db'}")
+        return cls(root, os.environ.get("DCTAXI_STORAGE") or database_url(root / "studies.db"))
 
     def allow(self, action: Action) -> None:
         """Let who acts here do something, or raise: every change of a workspace begins with this.

@@ -23,7 +23,7 @@ from dctaxi.storage import quiet_optuna
 from dctaxi.study import StudyPlan, StudyReport, create_study, make_objective, run_study
 from dctaxi.teaching.race import DEFAULT_SPACE, RACE_SPACES, RACES, RacePlan
 from dctaxi.training import Engine, make_engine
-from dctaxi.workspace import Workspace
+from dctaxi.workspace import Workspace, database_url
 
 CHAPTERS_TRIALS = 100
 OUR_TRIALS = (100, 1_000, 10_000)
@@ -156,7 +156,7 @@ def _timed(root: Path, trials: int, engine: Engine) -> Ours:
 
 
 def _workspace_at(root: Path) -> Workspace:
-    return Workspace(root, f"sqlite:///{root / 'studies.db'}")
+    return Workspace(root, database_url(root / "studies.db"))
 
 
 def _ours(root: Path, trials: int, engine: Engine) -> StudyReport:

@@ -14,7 +14,7 @@ from dctaxi.allowed_sources import AllowedSources
 from dctaxi.classroom.members import check, members
 from dctaxi.errors import AccessError, ClassError
 from dctaxi.limits import NO_LIMITS
-from dctaxi.workspace import Workspace
+from dctaxi.workspace import Workspace, database_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def _workspace(settings: ClassSettings, actor: Actor, folder: str) -> Workspace:
 
 
 def _database(root: Path) -> str:
-    return f"sqlite:///{root / 'studies.db'}"
+    return database_url(root / "studies.db")
 
 
 def _sources(settings: ClassSettings) -> AllowedSources:

@@ -22,6 +22,7 @@ from dctaxi.storage.connection import KNOWN_SCHEMA
 from dctaxi.storage.database import quiet_optuna, reading
 from dctaxi.storage.errors import storage_errors
 from dctaxi.storage.url import file_of, parse_url, shown
+from dctaxi.workspace import database_url
 
 if TYPE_CHECKING:
     from optuna.storages import BaseStorage
@@ -100,9 +101,9 @@ def _copied(file: Path, folder: Path) -> Iterator[BaseStorage]:
 
 @contextmanager
 def _sqlite_copy(file: Path, copy: Path) -> Iterator[BaseStorage]:
-    url = f"sqlite:///{copy}"
+    url = database_url(copy)
     with (
-        storage_errors(f"sqlite:///{file}"),
+        storage_errors(database_url(file)),
         closing(sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)) as theirs,
         closing(sqlite3.connect(copy)) as ours,
     ):

@@ -15,6 +15,7 @@ from dctaxi.storage.database import BUSY_TIMEOUT_S, quiet_optuna
 from dctaxi.storage.errors import opening_errors, storage_errors
 from dctaxi.storage.url import file_of, is_missing, optuna_template, parse_url, shown
 from dctaxi.whole_file import replaced_as_a_whole
+from dctaxi.workspace import database_url
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -60,7 +61,7 @@ def restore(url: str, source: Path) -> None:
     if not source.is_file():
         raise StorageError(f"There is no file {source}: name a backup of a database.")
     _check_another(source, file)
-    with storage_errors(f"sqlite:///{source}"), closing(_read_only(source)) as copy:
+    with storage_errors(database_url(source)), closing(_read_only(source)) as copy:
         _check_whole(copy, source)
         named = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
         if not {"studies", "trials", "alembic_version"} <= named:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
+from optuna.exceptions import StorageInternalError
 from optuna.storages import RDBStorage
 
 from dctaxi.errors import StorageError
@@ -111,8 +113,30 @@ _checked_schemas: set[str] = set()
 """Schemas that passed Optuna's own check in this process: it reads ten migration scripts."""
 
 
+_MAKING_S = 5.0
+"""How long somebody else may take to make the tables that this program was about to make."""
+
+_LOOK_S = 0.1
+
+
 def _opened(url: URL, engine_arguments: dict[str, Any]) -> RDBStorage:
-    schema = _schema(url, engine_arguments)
+    """Open the database, whose tables are made where there are none.
+
+    Of two programs that begin at once one comes too late to make them, and finds them then.
+    """
+    until = time.monotonic() + _MAKING_S
+    while True:
+        schema = _schema(url, engine_arguments)
+        try:
+            return _opened_as(schema, url, engine_arguments)
+        except (sqlalchemy.exc.DBAPIError, StorageInternalError):
+            late = schema is None and _has_tables(url, engine_arguments)
+            if not late or time.monotonic() > until:
+                raise
+        time.sleep(_LOOK_S)
+
+
+def _opened_as(schema: str | None, url: URL, engine_arguments: dict[str, Any]) -> RDBStorage:
     with quiet_optuna():
         storage = RDBStorage(
             optuna_template(url.render_as_string(hide_password=False)),

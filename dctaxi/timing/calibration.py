@@ -16,7 +16,7 @@ from dctaxi.timing import costs
 from dctaxi.timing.machine import keep_machine, read_machine
 from dctaxi.timing.timed_run import run_timed
 from dctaxi.training import work_of
-from dctaxi.workspace import Workspace
+from dctaxi.workspace import Workspace, database_url
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
@@ -48,7 +48,7 @@ def calibrate(
     trials = _ROUNDS * SAMPLERS[plan.sampler].round_size if engine.id == "fused" else _ONE_BY_ONE
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        aside = Workspace(root, f"sqlite:///{root / 'studies.db'}")
+        aside = Workspace(root, database_url(root / "studies.db"))
         keep_machine(read_machine(workspace), aside)
         small = dataclasses.replace(
             plan, name="measurement", n_trials=trials, timeout_s=_MOST_S, parent=None, enqueue=()

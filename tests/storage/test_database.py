@@ -8,10 +8,11 @@ from contextlib import closing
 import optuna
 import pytest
 import sqlalchemy
+from optuna.storages import RDBStorage
 from optuna.study import StudyDirection
 
 from dctaxi.errors import StorageError
-from dctaxi.storage import KNOWN_SCHEMA, stored_studies
+from dctaxi.storage import KNOWN_SCHEMA, database, stored_studies
 from dctaxi.storage.database import quiet_optuna, reading, writing
 from dctaxi.storage.errors import opening_errors, storage_errors
 
@@ -149,6 +150,30 @@ def test_an_older_schema_names_the_command_that_upgrades_it(file, opener):
     assert f"`python -m dctaxi study upgrade --storage sqlite:///{file}`" in refused(
         f"sqlite:///{file}", opener
     )
+
+
+def test_of_two_programs_that_begin_at_once_the_later_finds_the_tables(tmp_path, monkeypatch):
+    """Another one makes them between this one's look and its own making."""
+    url = f"sqlite:///{tmp_path}/new.db"
+    real, looks = database._schema, []
+
+    def other_is_faster(*arguments):
+        looks.append(real(*arguments))
+        if len(looks) == 1:
+            with writing(url):
+                pass
+            return None
+        return looks[-1]
+
+    def made_twice(*arguments, **options):
+        if not options["skip_table_creation"] and len(looks) > 2:
+            raise sqlalchemy.exc.IntegrityError("", {}, Exception("UNIQUE constraint failed"))
+        return RDBStorage(*arguments, **options)
+
+    monkeypatch.setattr(database, "_schema", other_is_faster)
+    monkeypatch.setattr(database, "RDBStorage", made_twice)
+    with writing(url) as storage:
+        assert storage.get_all_studies() == []
 
 
 def test_an_older_schema_on_a_server_names_the_command_that_upgrades_one():

@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from dctaxi.errors import StorageError
+from dctaxi.storage import stored_studies, writing
 from dctaxi.storage.url import file_of, is_missing, parse_url, shown, url_for_reading
+from dctaxi.workspace import database_url
 
 
 def test_knows_the_file_behind_a_url(tmp_path: Path) -> None:
@@ -12,6 +14,16 @@ def test_knows_the_file_behind_a_url(tmp_path: Path) -> None:
         tmp_path / "a.db"
     )
     assert file_of(parse_url("postgresql://host/studies")) is None
+
+
+@pytest.mark.parametrize("name", ["100%", "a%20b", "what?", "a?b=c", "a#b", "{a}", "q'\"u", "a&b"])
+def test_a_workspace_of_any_name_has_its_database_in_it(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name / "studies.db"
+    assert file_of(parse_url(database_url(file))) == file
+    with writing(database_url(file)):
+        assert file.exists()
+    assert stored_studies(database_url(file)) == ()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_a_file_is_missing_until_something_is_in_it(tmp_path: Path) -> None:
