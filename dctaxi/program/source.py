@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from glob import has_magic
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -61,12 +62,14 @@ def python_source(
 ) -> str:
     """Return the program of a search in a space, of which no study has trained anything yet.
 
-    It reads the files of ``source`` where these are files of the chapter's columns, and the
+    It reads the files of ``source`` where each set is one file of the chapter's columns, and the
     chapter's own, which it says, where there are none. The rows of other trips it reads as a
     study's program has them beside it.
     """
     source = source or SampleSource()
-    if isinstance(source, TripSource):
+    if isinstance(source, TripSource) or (
+        isinstance(source, GlobSource) and not _can_be_read(source)
+    ):
         note = "the rows that a study of these trips trains on, as its own program has them"
         data = _Data(source, feature_set, note)
     elif isinstance(source, GlobSource):
@@ -78,6 +81,15 @@ def python_source(
         data = _Data(named, feature_set, note, named.train, named.val)
     head = _head("Searches a space of configurations", data, objective, optuna=True)
     return _program(head, _search_end(space))
+
+
+def _can_be_read(source: GlobSource) -> bool:
+    """Tell whether NumPy reads each set of a source as it is: one file, and all of its rows."""
+    one_each = all(
+        glob.startswith(("file://", "https://", "http://")) and not has_magic(glob)
+        for glob in (source.train, source.val)
+    )
+    return one_each and source.leave_out == "nothing"
 
 
 @dataclass(frozen=True)

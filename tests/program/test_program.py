@@ -232,6 +232,19 @@ def test_a_search_that_no_study_made_is_a_program_of_its_own_too(tmp_path: Path)
     assert math.isfinite(names["objective"](trial))
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        GlobSource("/trips/train*.csv", "/trips/val.csv"), GlobSource("s3://a/b.csv", "/val.csv"),
+        GlobSource("/train.csv", "/val.csv", leave_out="errors"),
+    ],
+)  # fmt: skip
+def test_a_searchs_program_reads_no_file_that_numpy_cannot(source: GlobSource) -> None:
+    said = python_source(PRESETS["chapter"].space, source)
+    assert 'TRAIN, VAL = "train.csv", "valid.csv"' in said
+    assert "the rows that a study of these trips trains on, as its own program has them" in said
+
+
 def test_a_searchs_program_names_the_files_in_use_and_says_whose_they_are() -> None:
     space = PRESETS["chapter"].space
     for source in (None, SampleSource()):
