@@ -98,6 +98,8 @@ def addresses_of(glob: str, reading: Reading) -> tuple[str, ...]:
         return (glob,)
     with _reading(glob):
         if protocol == "file":
+            if plain == glob:
+                reading.check_kept(glob)
             found = _matches(_file_system(protocol), protocol, glob)
         else:
             found = waited_for(

@@ -56,6 +56,15 @@ class Reading:
                 "upload the file instead."
             )
 
+    def check_kept(self, address: str) -> None:
+        """Raise ``DataError`` for the address of an upload that the workspace no longer keeps."""
+        path = Path(path_in(address))
+        uploads = (self.workspace.root / "uploads").absolute()
+        if path.is_relative_to(uploads) and not path.exists():
+            raise DataError(
+                f"{path.name} was uploaded and is no longer kept here: upload it again on Data."
+            )
+
     def check_time(self, address: str) -> None:
         """Raise ``StoppedError`` where somebody asked to stop, ``DataError`` where it took long."""
         if self.should_stop():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.data.files import globs, web
-from dctaxi.data.files.globs import PROTOCOLS, normalise_glob, read_glob
+from dctaxi.data.files.globs import PROTOCOLS, addresses_of, normalise_glob, read_glob
 from dctaxi.data.files.reading import Reading
 from dctaxi.errors import DataError
 from dctaxi.workspace import Workspace
@@ -119,6 +119,14 @@ def test_refuses_a_folder_among_the_files(tmp_path):
 def test_says_when_nothing_matches(tmp_path):
     with pytest.raises(DataError, match=r"No file matches file://.*/none\*\.csv"):
         read(normalise_glob(f"{tmp_path}/none*.csv"))
+
+
+def test_an_upload_that_is_gone_is_to_be_uploaded_again(workspace):
+    gone = normalise_glob(str(workspace.root / "uploads" / "0123" / "mine.csv"))
+    with pytest.raises(DataError, match=r"^mine\.csv was uploaded and is no longer kept here"):
+        addresses_of(gone, Reading(workspace))
+    with pytest.raises(DataError, match="No file matches"):
+        addresses_of(gone.replace("mine", "m*"), Reading(workspace))
 
 
 def test_refuses_a_set_beyond_the_limit_before_reading_it_whole(tmp_path, monkeypatch):
