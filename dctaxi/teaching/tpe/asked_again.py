@@ -37,6 +37,11 @@ from dctaxi.workspace import Workspace
 MAX_AS_PRINTED = 500
 """Trials of a study as printed that are asked again, one after the other: a minute for the last."""
 
+MAX_STEPS_KEPT = 64
+"""Steps that are not asked for again; each holds the densities of all trials that it knew, some
+hundred kilobytes.
+"""
+
 How = Literal["random", "tpe", "queued", "carried over"]
 """How a trial came about: drawn at random before TPE began, chosen by it, put in by hand, or
 carried over from the parent study.
@@ -110,6 +115,8 @@ class AskedAgain:
             raise StudyError(f"Expected a trial from 0 to {len(self.numbers) - 1}, got {number}.")
         with self._one_at_a_time, quiet_optuna():
             if number not in self._steps:
+                if len(self._steps) == MAX_STEPS_KEPT:
+                    del self._steps[next(iter(self._steps))]
                 self._steps[number] = self._asked(number)
             return self._steps[number]
 

@@ -9,7 +9,7 @@ from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import as_printed, create_study, enqueue_trial, find_study, run_study
 from dctaxi.teaching.tpe import agreement
-from dctaxi.teaching.tpe.asked_again import asked_again
+from dctaxi.teaching.tpe.asked_again import MAX_STEPS_KEPT, asked_again
 from dctaxi.teaching.tpe.beside_optuna import draws_beside_optuna
 from tests import studies
 from tests.fake_engine import FakeEngine
@@ -197,6 +197,15 @@ def test_beyond_three_hundred_trials_the_densities_are_of_those_that_rustuna_kne
     assert len(known) == 300
     ranked = sorted(trials[:320], key=lambda trial: (trial.value, trial.number))
     assert {trial.number for trial in ranked[:25]} <= known
+
+
+def test_who_steps_through_a_long_study_does_not_keep_it_all(workspace):
+    run(plan_of(n_trials=MAX_STEPS_KEPT + 20), workspace)
+    again = asked_again("study", workspace)
+    for number in again.numbers:
+        assert again.step(number).number == number
+    assert len(again._steps) == MAX_STEPS_KEPT
+    assert again.step(0).how == "random"
 
 
 def test_refuses_another_sampler(workspace):
