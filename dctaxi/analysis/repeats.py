@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.stats import rankdata
 
 from dctaxi.analysis.luck import MARGIN_TEXT, FreshSeeds, LuckVerdict, luck_sentence
 from dctaxi.analysis.statistics.comparison import share
@@ -198,14 +199,15 @@ def _ranks(values: dict[int, NDArray[np.float64]]) -> dict[int, Estimate]:
         return {}
     drawn = np.stack([plausible_medians(each, seed=number) for number, each in values.items()])
     typical = np.array([median_estimate(each).value for each in values.values()])
-    places = np.argsort(np.argsort(drawn, axis=0), axis=0) + 1
     now = np.argsort(np.argsort(typical, kind="stable")) + 1
     if min(map(len, values.values())) < values_needed():
         low, high = np.ones(len(now)), np.full(len(now), len(now))
     else:
         # Ranks are whole: the quantiles are those at or beyond the tail, never between two places.
-        low = np.quantile(places, TAIL, axis=1, method="lower")
-        high = np.quantile(places, 1 - TAIL, axis=1, method="higher")
+        # Where medians are the same, as of networks that all answer one fare, they share places.
+        best, worst = (rankdata(drawn, method, axis=0) for method in ("min", "max"))
+        low = np.quantile(best, TAIL, axis=1, method="lower")
+        high = np.quantile(worst, 1 - TAIL, axis=1, method="higher")
     return {
         number: Estimate(float(now[i]), float(min(low[i], now[i])), float(max(high[i], now[i])))
         for i, number in enumerate(values)

@@ -101,6 +101,13 @@ def test_trials_that_cannot_be_told_apart_share_their_ranks():
     assert "may be as good" in repeats_sentences(found)[-1]
 
 
+def test_trials_whose_repeats_all_score_the_same_share_their_places():
+    alike = repeats_of([np.full(64, 5.0), np.full(64, 5.0), np.full(64, 9.0)], [4.0, 4.5, 5.0])
+    found = repeated_configurations(alike)
+    assert [tuple(c.rank) for c in found] == [(1, 1, 2), (2, 1, 2), (3, 3, 3)]
+    assert repeats_sentences(found)[-1].endswith("1 of the other 2 may be as good.")
+
+
 @pytest.mark.parametrize("seeds", [1, 2, 5])
 def test_few_repeats_tell_no_places_apart(seeds):
     apart = repeats_of([np.full(seeds, 5.0), np.full(seeds, 9.0)], [4.0, 4.5], seeds=seeds)
