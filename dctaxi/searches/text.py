@@ -25,8 +25,8 @@ def searches_text(searches: Searches) -> str:
         return f"None of {asked} searches has ended with a result."
     median = median_estimate(found)
     lines = [
-        f"{len(found)} of {asked} searches of {searches.plan.n_trials} trials ended, at a median "
-        f"of {_usd(median)} on held-out rows; the best at {found.min():.3f}, the worst "
+        f"{len(found)} of {asked} searches of {searches.plan.n_trials} trials ended with a result, "
+        f"at a median of {_usd(median)} on held-out rows; the best at {found.min():.3f}, the worst "
         f"at {found.max():.3f} USD."
     ]
     return "\n".join([*lines, *map(gain_sentence, gains(searches))])

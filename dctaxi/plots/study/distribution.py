@@ -52,7 +52,8 @@ SEED_LUCK = Plot(
     title="Luck beside the whole search",
     question="Above, the trials of the search; below, its best configuration with other seeds and "
     "nothing else changed. A dot is a training, a box holds the middle half with its median, "
-    "whiskers reach from 5 to 95 %.",
+    "whiskers reach from 5 to 95 %. What ends at the end of the axis lies among trainings without "
+    "a result.",
 )
 
 
