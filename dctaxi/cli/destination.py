@@ -64,13 +64,29 @@ def print_out(text: str) -> None:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except OSError as error:
-        # What is left in the buffer would fail again, with a traceback, when Python exits.
-        with Path(os.devnull).open("w", encoding="utf-8") as nothing:
-            os.dup2(nothing.fileno(), sys.stdout.fileno())
+        _let_go(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             raise DcTaxiError(
                 f"Standard output cannot be written ({error.strerror}): name a file with --json."
             ) from error
+
+
+def say(text: str) -> None:
+    """Write a line onto standard error.
+
+    Where nobody reads it any more, such as a ``tee`` that Ctrl-C ended as well, that ends nothing.
+    """
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        _let_go(sys.stderr)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Write to nowhere from now on: what is in the buffer would fail again when Python exits."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nothing:
+        os.dup2(nothing.fileno(), stream.fileno())
 
 
 def _is_open(stream: TextIO | None) -> bool:

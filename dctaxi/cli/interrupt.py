@@ -7,9 +7,10 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
+from dctaxi.cli.destination import say
 from dctaxi.records import ShouldStop, never_stop
 
 EXIT_INTERRUPTED = 130
@@ -44,7 +45,8 @@ def stopped_by_ctrl_c() -> Iterator[ShouldStop]:
     def press(_signal: int, _frame: FrameType | None) -> None:
         pressed.set()
         signal.signal(signal.SIGINT, before)
-        print("\ndctaxi: stopping; press Ctrl-C again to quit at once.", file=sys.stderr)
+        with suppress(RuntimeError):  # it may come in the middle of another line
+            say("\ndctaxi: stopping; press Ctrl-C again to quit at once.")
 
     signal.signal(signal.SIGINT, press)
     try:

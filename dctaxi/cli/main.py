@@ -28,7 +28,7 @@ from dctaxi.cli import (
     train,
     workspace,
 )
-from dctaxi.cli.destination import check_destination
+from dctaxi.cli.destination import check_destination, say
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED
 from dctaxi.cli.options import UsageError
 from dctaxi.data import BadRowsError
@@ -84,26 +84,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             use_cluster(address)
         status: int = options.run(options)
     except BadRowsError as error:
-        print(
-            f"dctaxi: {visible(error, _MOST)} Add --leave-out-bad-rows to go on without them.",
-            file=sys.stderr,
-        )
+        say(f"dctaxi: {visible(error, _MOST)} Add --leave-out-bad-rows to go on without them.")
         return EXIT_FAILED
     except StoppedError:
         status = EXIT_INTERRUPTED
     except DcTaxiError as error:
-        print(f"dctaxi: {visible(error, _MOST)}", file=sys.stderr)
+        say(f"dctaxi: {visible(error, _MOST)}")
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
     except KeyboardInterrupt:
         status = EXIT_INTERRUPTED
     except Exception as error:  # the log has it with its traceback
         incident = noted(error, "The command failed", Workspace.current())
-        print(
+        say(
             f"dctaxi: failed unexpectedly ({incident} in the workspace's errors.log); `python -m "
-            "dctaxi diagnostics` collects what a bug report needs.",
-            file=sys.stderr,
+            "dctaxi diagnostics` collects what a bug report needs."
         )
         return EXIT_FAILED
     if status == EXIT_INTERRUPTED:
-        print("dctaxi: stopped; what was finished is kept.", file=sys.stderr)
+        say("dctaxi: stopped; what was finished is kept.")
     return status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dctaxi.cli.destination import print_out, write_text
+from dctaxi.cli.destination import print_out, say, write_text
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import revealed
 from dctaxi.labels import USD, in_currency
@@ -61,7 +60,7 @@ def write_result(
         said = "\n".join(filter(None, (heading, in_currency(text, currency))))
         lines = "".join(f"{revealed(line)}\n" for line in said.split("\n"))
         if failed:
-            sys.stderr.write(lines)
+            say(lines.removesuffix("\n"))
         else:
             print_out(lines)
     else:
@@ -78,10 +77,9 @@ def write_result(
 def note_large_batch(batch_size: int, rows: int) -> None:
     """Note on standard error that rows repeat if a batch is larger than the training set."""
     if batch_size > rows:
-        print(
+        say(
             f"note: a batch of {batch_size:,} rows is larger than the {rows:,} training rows, so "
-            "rows repeat within it.",
-            file=sys.stderr,
+            "rows repeat within it."
         )
 
 
@@ -90,7 +88,7 @@ def note_device(engine: EngineId, device: DeviceChoice) -> None:
     from dctaxi.training import device_note
 
     if (note := device_note(engine, device)) is not None:
-        print(f"note: {note}", file=sys.stderr)
+        say(f"note: {note}")
 
 
 def read_file(path: str, *, limit_bytes: int = 20_000_000) -> bytes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from dctaxi.cli.destination import say
 from dctaxi.foreign_text import visible
 from dctaxi.timing import in_words
 
@@ -37,7 +38,7 @@ def preparation_reported() -> Iterator[None]:
         while not ended.wait(POLL_S):
             now = preparation()
             if now.state == before == "preparing":
-                print(f"dctaxi: {now.message}", file=sys.stderr)
+                say(f"dctaxi: {now.message}")
                 return
             before = now.state
 

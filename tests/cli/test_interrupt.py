@@ -1,5 +1,7 @@
 import json
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +33,23 @@ def test_the_first_ctrl_c_asks_to_stop_and_the_second_interrupts(
     finally:
         signal.signal(signal.SIGINT, outside)
     assert "Ctrl-C again" in capsys.readouterr().err
+
+
+def test_ctrl_c_stops_a_command_whose_standard_error_nobody_reads_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ctrl-C ends a ``tee`` behind the command as well, and sooner."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    outside = signal.signal(signal.SIGINT, signal.default_int_handler)
+    with os.fdopen(writer, "w") as pipe:
+        monkeypatch.setattr(sys, "stderr", pipe)
+        try:
+            with stopped_by_ctrl_c() as stopped:
+                signal.raise_signal(signal.SIGINT)
+                assert stopped()
+        finally:
+            signal.signal(signal.SIGINT, outside)
 
 
 def test_another_thread_is_never_asked_to_stop() -> None:

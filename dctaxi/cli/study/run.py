@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from dctaxi.cli.data_options import source_of
+from dctaxi.cli.destination import say
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import UsageError, options_checked, workspace_of
 from dctaxi.cli.output import note_device, note_large_batch, write_result
@@ -36,7 +36,7 @@ def run_run(options: Namespace) -> int:
         raise EngineError(reason)
     load_engine(plan.engine)  # before Ctrl-C only asks to stop
     if note := spreading_note(plan.sampler, plan.engine):
-        print(f"dctaxi: {note}", file=sys.stderr)
+        say(f"dctaxi: {note}")
     data = load(plan.source, plan.feature_set, workspace)
     note_large_batch(whole_values(plan.space["batch_size"])[-1], len(data.train))
     baseline = study_baseline(data, plan.space, plan.objective)
