@@ -72,7 +72,7 @@ def add_range_options(run: ArgumentParser) -> None:
         metavar="NAME=RANGE",
         action="append",
         default=[],
-        help="narrow one range: lr=0.02:0.05, optimizer=Adam or num_layers=2,3; repeat for more",
+        help="narrow one range: lr=0.02:0.05, optimizer=Adam or num_layers=2,3; repeatable",
     )
 
 

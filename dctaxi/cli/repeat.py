@@ -37,7 +37,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         action="append",
         default=[],
         metavar="NUMBER",
-        help="this trial instead of the best ones; repeat for more",
+        help="this trial instead of the best ones; repeatable",
     )
     parser.add_argument(
         "--seeds", type=positive_integer, default=64, help="seeds for each trial (default 64)"

@@ -24,7 +24,7 @@ from dctaxi.errors import EngineError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data import TaxiData
+    from dctaxi.data import DataSource, TaxiData
     from dctaxi.workspace import Workspace
 
     Rows = NDArray[np.float64]
@@ -125,26 +125,35 @@ class KaenLoader:
         return KaenBatches(glob, batch_size, self.options, self.transform)
 
 
+def why_not_streamed(source: DataSource) -> str | None:
+    """Return in one sentence why kaen cannot stream data, or None."""
+    if isinstance(source, SampleSource):
+        return (
+            f"The loader 'kaen' streams CSV files, but the data is {source.title}, which is made "
+            "in memory; choose the loader 'memory' or give globs."
+        )
+    if not isinstance(source, GlobSource) or source.leave_out != "nothing":
+        return (
+            "The loader 'kaen' streams files of the chapter's nine columns as they are, but the "
+            f"data is {source.title}, which is read by a mapping or without some of its rows; "
+            "choose the loader 'memory'."
+        )
+    return None
+
+
 @contextmanager
 def kaen_loader(data: TaxiData, workspace: Workspace) -> Iterator[KaenLoader]:
     """Open the loader of the files that the data came from; kaen caches in the workspace.
 
     Raises ``EngineError`` for data that came from no files.
     """
-    if isinstance(data.source, SampleSource):
-        raise EngineError(
-            f"The loader 'kaen' streams CSV files, but the data is {data.source.title}, which is "
-            "made in memory; choose the loader 'memory' or give globs."
-        )
-    if not isinstance(data.source, GlobSource) or data.source.leave_out != "nothing":
-        raise EngineError(
-            "The loader 'kaen' streams files of the chapter's nine columns as they are, but the "
-            f"data is {data.source.title}, which is read by a mapping or without some of its rows; "
-            "choose the loader 'memory'."
-        )
+    source = data.source
+    if (reason := why_not_streamed(source)) is not None:
+        raise EngineError(reason)
+    assert isinstance(source, GlobSource)
     with kaen_options(workspace) as options:
         named: dict[Role, str | None] = {
-            "train": data.source.train, "val": data.source.val, "test": data.source.test
+            "train": source.train, "val": source.val, "test": source.test
         }  # fmt: skip
         globs = {
             role: streamable(glob, options, workspace)

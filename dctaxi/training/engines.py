@@ -5,13 +5,16 @@ from __future__ import annotations
 import functools
 import importlib
 import importlib.util
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from dctaxi.errors import EngineError
 from dctaxi.training.cards import driver_is_there
 from dctaxi.training.cores import usable_cores
 from dctaxi.training.devices import Device, check_choice, resolve_device
 from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
+
+if TYPE_CHECKING:
+    from dctaxi.data import DataSource
 
 __all__ = [
     "Device",
@@ -43,9 +46,16 @@ def default_engine() -> EngineId:
 
 
 def engine_problem(
-    engine_id: EngineId, *, device: DeviceChoice = "auto", loader: LoaderId = "memory"
+    engine_id: EngineId,
+    *,
+    device: DeviceChoice = "auto",
+    loader: LoaderId = "memory",
+    source: DataSource | None = None,
 ) -> str | None:
-    """Return in one sentence why an engine cannot train here as asked for, or None."""
+    """Return in one sentence why an engine cannot train here as asked for, or None.
+
+    ``source`` are the data that the loader is to read, where they are known.
+    """
     if (reason := _missing(engine_id)) is not None:
         return reason
     if engine_id != "lightning" and loader != "memory":
@@ -53,6 +63,11 @@ def engine_problem(
             f"The {engine_id} engine reads its data from memory, but the loader {loader!r} was "
             "asked for; choose the loader 'memory' or the engine 'lightning'."
         )
+    if loader == "kaen" and source is not None:
+        from dctaxi.training.batches import why_not_streamed
+
+        if (reason := why_not_streamed(source)) is not None:
+            return reason
     return cuda_problem(engine_id) if device == "cuda" else None
 
 

@@ -97,7 +97,11 @@ def test_what_cannot_be_done_is_said_in_one_line(
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [(["--device", "cuda"], "NVIDIA card"), (["--loader", "kaen"], "the loader 'memory'")],
+    [
+        (["--device", "cuda"], "NVIDIA card"),
+        (["--loader", "kaen"], "the loader 'memory'"),
+        (["--loader", "kaen", "--engine", "lightning"], "made in memory"),
+    ],
 )
 def test_what_cannot_train_here_makes_no_study(
     options: list[str],

@@ -22,7 +22,7 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
         "source", metavar="SOURCE", help="an SQLite file, a journal file, or postgresql+psycopg://…"
     )
     bring.add_argument(
-        "--study", metavar="NAME", action="append", help="only this study; repeat for more"
+        "--study", metavar="NAME", action="append", help="only this study; repeatable"
     )
     bring.add_argument(
         "--as", dest="new_name", metavar="NEW", help="its new name, if only one is imported"
@@ -59,7 +59,7 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
         metavar="N",
         action="append",
         required=True,
-        help="the number of a trial; repeat for more",
+        help="the number of a trial; repeatable",
     )
     leave.add_argument("--undo", action="store_true", help="put them back")
     for parser in (adopt, look, leave):

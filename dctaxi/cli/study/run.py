@@ -31,7 +31,7 @@ def run_run(options: Namespace) -> int:
 
     workspace = workspace_of(options)
     plan = plan_of(options)
-    reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader)
+    reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader, source=plan.source)
     if reason is not None:  # before there is a study, which would hold its name
         raise EngineError(reason)
     load_engine(plan.engine)  # before Ctrl-C only asks to stop
