@@ -219,7 +219,7 @@ class MeasureJob:
 
 
 def _check_engine(plan: StudyPlan) -> None:
-    reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader)
+    reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader, source=plan.source)
     if reason is not None:
         raise EngineError(reason)
 
