@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _FEWEST_ROWS = 10
 """Fewer rows than this are all at midnight by chance too often to speak of it."""
 
+_MANY_ROWS = 100
+"""So many trips are at all hours of a day."""
+
 _MONTHS = 12
 
 _MOST_TIED = 0.1
@@ -36,8 +39,10 @@ def time_findings(
     ``train`` are its training rows ``[rows, columns]``; ``seconds`` is when the trips of each set
     were, ``[rows]``, as :class:`TripRows` has it.
     """
-    found = (*_none(source), *_no_hours(source, train), *_either_order(source, seconds))
-    return (*found, *_tied(source, seconds))
+    return (
+        *_none(source), *_no_hours(source, train), *_half_clock(source, train),
+        *_either_order(source, seconds), *_tied(source, seconds),
+    )  # fmt: skip
 
 
 def _none(source: TripSource) -> Iterator[Finding]:
@@ -57,6 +62,20 @@ def _no_hours(source: TripSource, train: NDArray[np.float64]) -> Iterator[Findin
         sentence = (
             f"all times in {column!r} are midnight, so the network sees no hours; name the column "
             "of the time of day if there is one."
+        )
+        yield warning("training set", sentence, column=column)
+
+
+def _half_clock(source: TripSource, train: NDArray[np.float64]) -> Iterator[Finding]:
+    """Warn of hours from 1 to 12 alone, as a clock has them whose AM and PM are lost."""
+    column = source.mapping.time
+    if column is None or "%I" in (source.mapping.time_format or "") or len(train) < _MANY_ROWS:
+        return
+    hours = train[:, source.columns.index(SCHEMA_NAMES["hour"])]
+    if (hours.min(), hours.max()) == (1, 12):
+        sentence = (
+            f"all hours in {column!r} are from 1 to 12, as on a clock without AM and PM: then the "
+            "network takes evenings for mornings; look for a column or a file that has them."
         )
         yield warning("training set", sentence, column=column)
 

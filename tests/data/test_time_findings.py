@@ -57,6 +57,23 @@ def test_rows_that_are_no_later_are_said_to_be_drawn_where_the_split_is_by_time(
     assert "name a finer column of the time" in said
 
 
+@pytest.mark.parametrize(
+    ("written", "lost"), [("%I:%M", True), ("%I:%M %p", False), ("%H:%M", False)]
+)
+def test_hours_of_a_clock_without_am_and_pm_are_said_to_be(written, lost, tmp_path, workspace):
+    moments = pd.date_range("2016-02-05", periods=200, freq="3h17min")
+    rows = np.tile(PLACES, (4, 1))[:200] + np.arange(200)[:, None] / 1e5
+    table = pd.DataFrame(rows, columns=["from_lat", "from_lon", "to_lat", "to_lon"])
+    table.insert(0, "fare", 5 + np.arange(200) * 7 % 31 / 2)
+    table["started_at"] = moments.strftime(f"%m/%d/%Y {written}")
+    table.to_csv(tmp_path / "x.csv", index=False)
+    source = source_of_files(str(tmp_path / "x.csv"), workspace)
+    said = [one.message for one in load_tables(source, workspace).findings]
+    assert [one.startswith("All hours in 'started_at' are from 1 to 12") for one in said] == (
+        [True] if lost else []
+    )
+
+
 def test_a_few_rows_of_one_time_at_the_edge_of_a_set_are_not_worth_a_word(tmp_path, workspace):
     table = times("%Y-%m-%d %H:%M:%S")
     table.loc[49, "started_at"] = table.loc[50, "started_at"]

@@ -131,6 +131,9 @@ def _header_place(lines: list[str], first: int) -> tuple[int, str]:
         for one in SEPARATORS
     }
     usual = {one: counted.most_common(1)[0][0] for one, counted in widths.items()}
+    for one in (*SEPARATORS,)[1:]:  # commas stand in names and numbers as well
+        if len(_cells(lines[first], one)) == usual[one] >= _FEWEST_COLUMNS:
+            return first, one
     most = max(usual, key=lambda one: usual[one])
     own = len(_cells(lines[first], separator))
     if own >= _FEWEST_COLUMNS or usual[most] < _FEWEST_COLUMNS:

@@ -118,6 +118,8 @@ def _batches(
         if len(table.ragged) > MAX_RAGGED or kept_bytes > _MAX_RAGGED_BYTES:
             raise _too_ragged(table) from error
         raise DataError(f"{table.name}: {_reason(error)}") from error
+    finally:
+        stream.leave()
     lines.end(stream.breaks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import threading
 import zlib
 from typing import TYPE_CHECKING
 
@@ -60,11 +61,13 @@ class Utf8Stream(io.RawIOBase):
     """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD.
 
     Text that begins as plain ASCII is of UTF-8, unless the first sign beyond that is not.
-    ``breaks`` counts the line feeds so far.
+    ``breaks`` counts the line feeds so far. Arrow reads ahead in a thread of its own, which a
+    program that ends meanwhile would die of: whoever has read enough leaves the stream.
     """
 
     def __init__(self, source: TextStream, encoding: str) -> None:
         self._source, self.breaks = source, 0
+        self._one_at_a_time = threading.Lock()
         self._ascii_is_itself = codecs.lookup(encoding).name in ("utf-8", "cp1252")
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._only_ascii = encoding == "utf-8"
@@ -76,6 +79,15 @@ class Utf8Stream(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Return at most ``size`` bytes of UTF-8."""
+        with self._one_at_a_time:
+            return self._read(size)
+
+    def leave(self) -> None:
+        """Wait for who reads just now; whoever reads later is told that this is the end."""
+        with self._one_at_a_time:
+            self._ready, self._ended = b"", True
+
+    def _read(self, size: int) -> bytes:
         while not self._ready and not self._ended:
             chunk = self._source.read(size)
             self._ended = not chunk

@@ -33,6 +33,16 @@ def test_what_a_spreadsheet_says_of_its_separator_counts():
     assert (head.separator, head.columns, head.skipped) == (";", NAMES, 2)
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_commas_in_names_and_numbers_do_not_separate_what_something_else_does(separator, quote):
+    names = [f"{name}, unit" for name in ("fare", "a", "b", "c", "d")]
+    row = separator.join(["9,5", "4,6", "-74,1", "4,7", "-74,2"])
+    header = separator.join(f"{quote}{name}{quote}" for name in names)
+    head = found("\n".join([header, row, row, ""]))
+    assert (head.separator, head.columns) == (separator, tuple(names))
+
+
 def test_rows_that_end_in_separators_have_columns_without_a_name():
     text = ROWS.replace("noon", "noon,,").replace("time\n", "time \n\n")
     assert found(text).columns == (*NAMES, "column 7", "column 8")

@@ -3,6 +3,7 @@ import io
 import pytest
 
 from dctaxi.data.files import csv_table, table_of
+from dctaxi.data.files.text_stream import Utf8Stream
 from dctaxi.errors import DataError
 
 
@@ -10,6 +11,13 @@ def opened(content, *, keep_ragged=False):
     table = table_of(io.BytesIO(content), "trips.csv")
     table.keep_ragged = keep_ragged
     return table
+
+
+def test_a_look_at_the_first_rows_leaves_nobody_reading(monkeypatch):
+    left = []
+    monkeypatch.setattr(Utf8Stream, "leave", lambda _: left.append(True))
+    assert len(next(opened(b"a,b\n" + b"1,2\n" * 3_000_000).batches(["a"])).lines)
+    assert left == [True]
 
 
 @pytest.mark.parametrize("limit", ["MAX_RAGGED", "_MAX_RAGGED_BYTES"])

@@ -38,3 +38,10 @@ def test_signs_of_windows_may_first_come_far_below(above, below, size):
     text = f"{above}Bogot\xe1;{below}"
     assert utf8(text.encode("cp1252"), "utf-8", size) == text
     assert utf8(text.encode(), "utf-8", size) == text
+
+
+def test_who_reads_after_the_stream_was_left_is_told_that_this_is_the_end():
+    stream = Utf8Stream(TextStream(b"", io.BytesIO(b"fare\n" * 9), "x.csv"), "utf-8")
+    assert stream.read(5) == b"fare\n"
+    stream.leave()
+    assert stream.read(5) == b""
