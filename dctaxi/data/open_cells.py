@@ -28,8 +28,8 @@ def say_open_cells(
     """Count the cells of a column that were read as ``values`` ``[rows]`` and leave open what one
     of ``marks`` stands for.
     """
-    if batch.marks_of(column) is Marks.COMMA:  # the other columns of its file say so
-        return
+    if batch.marks_of(column) is Marks.COMMA:  # so say other columns, or cells of its own
+        marks = "."
     cells = batch.columns[column]
     for mark in marks:
         found = open_cells(cells, mark)

@@ -59,6 +59,21 @@ def test_degrees_of_three_decimals_are_read_whatever_marks_amounts_have(tmp_path
     assert tables.train[0, 3] == 4.608
 
 
+def test_points_that_are_taken_for_thousands_beside_decimal_commas_are_said_to_be(
+    tmp_path, workspace
+):
+    places = "4,65028\t-74,04017\t4,60808\t-74,07457"
+    lines = [f"{i + 8},5{i}\t{places}\t{i}.25{i}" for i in range(1, 10)]
+    (tmp_path / "x.tsv").write_text("\n".join([HEADER, *lines]))
+    wishes = Wishes(extras=("km",))
+    source = source_of_files(str(tmp_path / "x.tsv"), workspace, wishes=wishes)
+    found = [one.message for one in load_tables(source, workspace).findings]
+    said = (
+        "9 rows with a point and three digits in 'km', read as thousands; where they are decimals"
+    )
+    assert any(said in one for one in found)
+
+
 def test_fares_that_may_be_thousands_are_said_to_be_read_as_decimals(tmp_path, workspace):
     lines = [f"$ {8 + i}.500,4.65{i},-74.04{i},4.60{i},-74.07{i},{i}" for i in range(1, 10)]
     path = tmp_path / "pesos.csv"
