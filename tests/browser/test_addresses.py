@@ -23,8 +23,8 @@ def test_a_link_to_a_studys_trials_opens_them(server: Server, new_tab: Callable[
     tab = new_tab()
     tab.open("trials?study=older")
     assert tab.one("h1").text.endswith("Trials")
-    assert tab.table_rows("trial_table_older_all") == 3
-    assert "study=older" in tab.driver.current_url
+    tab.until(lambda: tab.table_rows("trial_table_older_all") == 3)
+    tab.until(lambda: "study=older" in tab.driver.current_url)
     assert "Page not found" not in tab.text
 
 

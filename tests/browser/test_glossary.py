@@ -62,7 +62,7 @@ def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[
     tab.one("[data-testid='stPageLink'] a[href$='glossary']").send_keys(Keys.ENTER)
     tab.until(lambda: tab.one("h1").text.endswith("Glossary"))
     tab.fill("find", "learning rate")
-    assert "find=learning" in tab.driver.current_url
+    tab.until(lambda: "find=learning" in tab.driver.current_url)
     tab.one("[data-testid='stPageLink'] a[href$='new']").send_keys(Keys.ENTER)
     tab.until(lambda: tab.one("h1").text.endswith("New study"))
     tab.until(lambda: tab.one(".st-key-space-lr-low input").get_attribute("value") == "0.02")

@@ -46,7 +46,7 @@ def test_a_replay_plays_to_the_end_without_replacing_its_charts(
     assert "After 1 of 8 trials: " in tab.text
     press_key(tab, "j")
     assert "trial 1 is a new best" in tab.text
-    assert "trial=1" in tab.driver.current_url
+    tab.until(lambda: "trial=1" in tab.driver.current_url)
 
 
 @pytest.mark.slow

@@ -75,7 +75,7 @@ def test_a_brush_filters_the_table_and_a_filter_brushes_the_axis(
     tab.until(lambda: columns(tab)[-1] == "value")
     drag(tab, "params_lr", 9.5 / 39, 29.5 / 39)  # half-way between two trials
     tab.until(lambda: "20 of 40 trials" in tab.text)
-    assert "range=params_lr" in tab.driver.current_url
+    tab.until(lambda: "range=params_lr" in tab.driver.current_url)
     assert "selected from about" in str(axis(tab, "params_lr").get_attribute("aria-label"))
 
     axis(tab, "params_lr").send_keys(Keys.DELETE)

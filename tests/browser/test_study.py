@@ -100,8 +100,8 @@ def test_a_range_is_dragged_and_follows_to_the_plots_page(
     tab.until(lambda: len(tab.all(ends)) == 2)
     tab.type_into(tab.all(ends)[1], Keys.ARROW_LEFT)
     tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
-    assert tab.table_rows("trial_table_told_all") == 3
-    assert "range=value%3A%3A5" in tab.driver.current_url
+    tab.until(lambda: tab.table_rows("trial_table_told_all") == 3)
+    tab.until(lambda: "range=value%3A%3A5" in tab.driver.current_url)
     tab.visit("Explore", "Plots")
     tab.until(lambda: "3 of 4 trials" in tab.text and "Value up to 5" in tab.text)
 

@@ -69,10 +69,10 @@ def test_from_an_empty_workspace_to_the_answer_of_an_idea(
         assert (value(tab, "space-lr-high"), value(tab, "launch_n_trials")) == ("0.05", "12")
         tab.press("launch_button")
         tab.until(lambda: "All 12 trials" in tab.text, LONG_S)
-        assert "study=narrow" in tab.driver.current_url
+        tab.until(lambda: "study=narrow" in tab.driver.current_url)
         reload(tab)
         tab.until(lambda: tab.all(PICTURE) and "All 12 trials" in tab.text)
-        assert tab.table_rows("trial_table_narrow_all") == 12
+        tab.until(lambda: tab.table_rows("trial_table_narrow_all") == 12)
         plan = find_study("narrow", again.workspace).plan
         assert plan is not None
         assert plan.space["lr"] == FloatRange(0.009, 0.05, log=True)
