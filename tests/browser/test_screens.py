@@ -80,6 +80,7 @@ def test_they_share_it_with_the_head_of_a_study_that_trains(new_tab: Callable[[]
     assert "Time left" in tab.one(".st-key-study_live").text
     tab.press("job_stop_after")
     tab.until(lambda: "Resume: " in tab.text)
+    in_sight(tab, ".st-key-standing", *board_of("long"))
 
 
 @pytest.mark.slow

@@ -51,8 +51,6 @@ class Chart extends Axes {
     }
     clearTimeout(this.pause);
     this.data = data;
-    this.height = data.height; // of an axis
-    this.root.style.setProperty("--strip", `${this.height + 2 * BOTTOM}px`);
     this.near = -1;
     this.brushes = new Map(data.axes.map((axis) => [axis.column, axis.brushes]));
     this.inside = data.inside;
@@ -68,7 +66,15 @@ class Chart extends Axes {
   // Where things are
 
   layout() {
+    this.lay(this.data.height);
+    const more = this.title - LOW_TITLE; // of names in three lines and more
+    if (this.data.height < LOW && more > 0) this.lay(this.data.height - more);
+  }
+
+  lay(height) {
     const { axes } = this.data;
+    this.height = height; // of an axis
+    this.root.style.setProperty("--strip", `${this.height + 2 * BOTTOM}px`);
     const least = LEFT + RIGHT + NARROWEST * (axes.length - 1);
     this.width = Math.max(this.scroll.clientWidth, least);
     this.gap = axes.length > 1 ? (this.width - LEFT - RIGHT) / (axes.length - 1) : 0;
@@ -82,7 +88,7 @@ class Chart extends Axes {
     this.stage.querySelectorAll(".axis").forEach((axis) => axis.remove());
     axes.forEach((axis, place) => this.makeAxis(axis, place, axis.column === focused));
     const names = [...this.stage.querySelectorAll(".name")].map((name) => name.offsetHeight + 4);
-    this.title = Math.max(this.height < LOW ? LOW_TITLE : TITLE, ...names);
+    this.title = Math.max(this.data.height < LOW ? LOW_TITLE : TITLE, ...names);
     this.root.style.setProperty("--title", `${this.title}px`);
     this.draw();
   }
