@@ -37,7 +37,7 @@ _FEWEST_COLUMNS = 5
 
 class CsvHead(NamedTuple):
     """How a file is to be read: ``skipped`` lines come before its rows, of which ``rows`` are the
-    first, cell by cell. Where they are ``quoted``, values may have line breaks.
+    first, cell by cell.
     """
 
     encoding: str
@@ -46,7 +46,6 @@ class CsvHead(NamedTuple):
     has_header: bool
     skipped: int
     rows: list[list[str]]
-    quoted: bool
 
 
 def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
@@ -88,7 +87,7 @@ def csv_head(head: bytes, name: str, *, whole: bool) -> CsvHead:
         cells = _as_wide_as_rows(cells, rows)
     names = _distinct(cells) if named else _unnamed(len(cells))
     skipped = ends[first + named - 1] if first + named else 0
-    return CsvHead(encoding, separator, names, named, skipped, rows, '"' in text)
+    return CsvHead(encoding, separator, names, named, skipped, rows)
 
 
 def _lines(text: str) -> tuple[list[str], list[int]]:

@@ -48,7 +48,7 @@ class CsvLines:
             self._open = self._never_closed(line, text)
 
     def of_rows(self, batch: Any) -> NDArray[np.int64]:
-        """Return the line of each row of the next batch, of which some columns were read.
+        """Return the line of each row of the next batch, of which all columns were read.
 
         Raises ``DataError`` for a value that holds what looks like a row.
         """
@@ -65,23 +65,14 @@ class CsvLines:
         self._breaks = int(upto[-1]) if len(upto) else self._breaks
         return lines
 
-    def end(self, line_feeds: int) -> None:
-        """Give the last rows that are left out their lines; ``line_feeds`` are those of the file.
+    def end(self) -> None:
+        """Give the last rows that are left out their lines.
 
-        Raises ``DataError`` where one holds what looks like rows, or a value that was not read has
-        line breaks.
+        Raises ``DataError`` where one holds what looks like rows.
         """
         self._place_left_out(np.array([self._breaks]))
         if self._open is not None:
             raise self._open
-        counted = self._skipped + self._rows + len(self._before)
-        within = line_feeds - counted - self._breaks - self._breaks_left_out[-1]
-        if within > 0:
-            raise DataError(
-                f"{self._table.name}: expected quotation marks from the first rows on where values "
-                f"have line breaks, found {within:,} lines within values further down; close the "
-                "mark that is open there, or write marks in all rows."
-            )
 
     def _check_values(self, batch: Any, lines: NDArray[np.int64]) -> None:
         import pyarrow.compute as pc

@@ -85,7 +85,6 @@ def _batches(
         return "error" if too_many else "skip"  # Arrow swallows what is raised here
 
     stream = Utf8Stream(source, head.encoding)
-    read = table.columns if head.quoted else wanted
     try:
         reader = arrow_csv.open_csv(
             pa.PythonFile(stream, mode="r"),
@@ -103,13 +102,12 @@ def _batches(
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(table.columns, pa.string()),
-                include_columns=list(read),
                 strings_can_be_null=False,
             ),
         )
         for batch in reader:
-            found = lines.of_rows(batch)
-            yield Batch({one: batch.column(read.index(one)) for one in wanted}, found, marks)
+            found = lines.of_rows(batch)  # any column may have a value with line breaks
+            yield Batch({one: batch.column(one) for one in wanted}, found, marks)
     except StopIteration:  # no row that is not left out
         pass
     except pa.ArrowInvalid as error:
@@ -120,7 +118,7 @@ def _batches(
         raise DataError(f"{table.name}: {_reason(error)}") from error
     finally:
         stream.leave()
-    lines.end(stream.breaks)
+    lines.end()
 
 
 def _too_ragged(table: FileTable) -> DataError:

@@ -61,12 +61,12 @@ class Utf8Stream(io.RawIOBase):
     """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD.
 
     Text that begins as plain ASCII is of UTF-8, unless the first sign beyond that is not.
-    ``breaks`` counts the line feeds so far. Arrow reads ahead in a thread of its own, which a
-    program that ends meanwhile would die of: whoever has read enough leaves the stream.
+    Arrow reads ahead in a thread of its own, which a program that ends meanwhile would die of:
+    whoever has read enough leaves the stream.
     """
 
     def __init__(self, source: TextStream, encoding: str) -> None:
-        self._source, self.breaks = source, 0
+        self._source = source
         self._one_at_a_time = threading.Lock()
         self._ascii_is_itself = codecs.lookup(encoding).name in ("utf-8", "cp1252")
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
@@ -92,7 +92,6 @@ class Utf8Stream(io.RawIOBase):
             chunk = self._source.read(size)
             self._ended = not chunk
             self._ready = self._as_utf8(chunk)
-            self.breaks += self._ready.count(b"\n")
         if size < 0:
             size = len(self._ready)
         chunk, self._ready = self._ready[:size], self._ready[size:]

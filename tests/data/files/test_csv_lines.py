@@ -73,8 +73,15 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_rows(places, last):
 @pytest.mark.parametrize("rows", [5_000, 30_000])
 def test_one_that_first_shows_far_below_is_refused_as_well(rows):
     text = HEADER + "\n" + "1,,,aaaaaaaaaa,bbbbbbbb\n" * 20_000 + '1,,,a,"b\n' + "1,,,a,b\n" * rows
-    with pytest.raises(DataError, match=f"found {rows:,} lines within values further down; close"):
+    with pytest.raises(DataError, match=f"line 20,002: expected rows.* for {rows + 1:,} lines"):
         read(text)
+
+
+def test_a_value_with_line_breaks_far_below_in_a_column_that_nobody_asks_for_is_read():
+    plain = "1,,,aaaaaaaaaa,bbbbbbbb\n"
+    text = HEADER + "\n" + plain * 20_000 + '2,,,"two\nlines",b\n' + "3,,,a,b\n"
+    _, found = read(text)
+    assert found[-2:] == [(20_002, "2"), (20_004, "3")]
 
 
 def test_an_address_of_several_lines_in_a_narrow_file_is_no_row():
