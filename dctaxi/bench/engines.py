@@ -19,7 +19,7 @@ from dctaxi.space import PRESETS, draw_specs
 from dctaxi.training import DeviceChoice, Engine, make_engine
 from dctaxi.training.fused import population_of, training_flops
 from dctaxi.training.hyperparameters import hyperparameters
-from dctaxi.workspace import Workspace
+from dctaxi.workspace import Workspace, database_url
 
 if TYPE_CHECKING:
     from dctaxi.records import TrialSpec
@@ -85,7 +85,7 @@ def measure_engines(device: DeviceChoice = "auto") -> EnginesResult:
     warm, few = specs[:_WARM_UP], specs[_WARM_UP:]
     peak = peak_gflops()
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder), f"sqlite:///{folder}/studies.db")
+        workspace = Workspace(Path(folder), database_url(Path(folder) / "studies.db"))
         data = load(SampleSource(), "raw", workspace)
         loop = _chapters_loop(workspace)
 

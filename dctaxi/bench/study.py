@@ -173,7 +173,7 @@ def _chapters_loop(root: Path, trials: int) -> float:
         train_glob, val_glob = sample_files(_SOURCE, workspace)
         began = time.perf_counter()
         study = optuna.create_study(
-            storage=f"sqlite:///{root / 'chapter.db'}",
+            storage=database_url(root / "chapter.db"),
             sampler=TPESampler(seed=42, multivariate=False, constant_liar=False),
         )
         study.optimize(make_objective(train_glob, val_glob), n_trials=trials)

@@ -74,8 +74,11 @@ def print_out(text: str) -> None:
 def say(text: str) -> None:
     """Write a line onto standard error.
 
-    Where nobody reads it any more, such as a ``tee`` that Ctrl-C ended as well, that ends nothing.
+    Where nobody reads it, as it was closed from the start or its ``tee`` has ended, that ends
+    nothing.
     """
+    if not _is_open(sys.stderr):
+        return
     try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()

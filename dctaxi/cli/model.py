@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, write_text
+from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, say, write_text
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import add_action, add_storage_option, positive_integer, workspace_of
 from dctaxi.cli.output import add_json_option, write_result
@@ -197,7 +197,7 @@ def run_predict(options: Namespace) -> int:
     priced = price_csv(_content(options.trips), model, name)
     write_text(priced.content.decode(), options.out, "--out")
     for sentence in row_sentences(priced, _NAMED):
-        print(f"dctaxi: {visible(name)}: {visible(sentence, 600)}", file=sys.stderr)
+        say(f"dctaxi: {visible(name)}: {visible(sentence, 600)}")
     return 1 if priced.rows and len(priced.wrong) == priced.rows else 0
 
 

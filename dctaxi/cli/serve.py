@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ from dctaxi.classroom import (
     write_settings,
 )
 from dctaxi.cli import app
+from dctaxi.cli.destination import say
 from dctaxi.cli.output import add_json_option, write_result
 from dctaxi.workspace import Workspace
 
@@ -91,7 +91,7 @@ def run(options: Namespace) -> int:
         settings = read_settings(path) if path.exists() else write_settings(path)
         os.environ |= {VARIABLE: str(path), "DCTAXI_HOME": str(settings.folder)}
         os.environ.pop("DCTAXI_STORAGE", None)  # everybody has a database of their own
-        sys.stderr.write(f"{welcome(settings, path, options.port)}\n")
+        say(welcome(settings, path, options.address, options.port))
     app.serve(server_settings(options, settings))
     return 0
 
@@ -139,13 +139,20 @@ def default_file() -> Path:
     return Workspace.current().root / "class" / "class.toml"
 
 
-def welcome(settings: ClassSettings, path: Path, port: int | None = None) -> str:
-    """Return what a teacher needs to know at the start; ``port`` goes before the settings'."""
-    everywhere = settings.address in ("", "0.0.0.0", "::")
-    here = (address_in_network() or "<this machine>") if everywhere else settings.address
-    address = settings.base_url or f"http://{here}:{port or settings.port}"
+def welcome(
+    settings: ClassSettings, path: Path, address: str | None = None, port: int | None = None
+) -> str:
+    """Return what a teacher needs to know at the start; ``address`` and ``port``, which the server
+    listens on, go before the settings'.
+    """
+    host = address or settings.address
+    if host in ("", "0.0.0.0", "::"):  # everywhere
+        host = address_in_network() or "<this machine>"
+    elif ":" in host:
+        host = f"[{host}]"
+    url = settings.base_url or f"http://{host}:{port or settings.port}"
     return (
-        f"{settings.title}: {address}\n"
+        f"{settings.title}: {url}\n"
         f"Students enter with {settings.code}, teachers with {settings.teacher_code}.\n"
         f"Limits, address and codes are set in {path}; all the class does is kept next to it."
     )

@@ -1,3 +1,5 @@
+import tempfile
+
 import pytest
 
 from dctaxi.bench.study import Ours, StudyResult, measure_study, study_text
@@ -24,6 +26,9 @@ def test_ratios_are_those_of_the_time_of_a_trial():
 
 def test_measures_both_loops_and_a_race_with_real_trainings(monkeypatch, tmp_path):
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "a?b"  # which would end the path of a database in an address
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     race = RacePlan(PRESETS["quick"].space, repeats=2, n_trials=3)
 
     result = measure_study(2, (3,), race)
@@ -32,3 +37,4 @@ def test_measures_both_loops_and_a_race_with_real_trainings(monkeypatch, tmp_pat
     assert result.ours[0].seconds > 0
     assert result.ours[0].trials == 3
     assert result.race_trainings == 12
+    assert not (tmp_path / "a").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dctaxi.cli.destination import check_destination, write_text
+from dctaxi.cli.destination import check_destination, say, write_text
 from dctaxi.cli.main import main
 from dctaxi.errors import DcTaxiError
 
@@ -98,6 +98,14 @@ def test_what_the_encoding_of_standard_output_lacks_is_written_as_python_does(
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252"))
     write_text("5 € \U0001f695\n", "-", "--json")
     assert raw.getvalue().decode("cp1252") == "5 € \\U0001f695\n"
+
+
+def test_a_standard_error_that_was_closed_from_the_start_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    say("heard by nobody")
+    assert sys.stderr is None
 
 
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no such device here")

@@ -58,9 +58,35 @@ def test_a_class_is_told_the_address_that_its_network_reaches(tmp_path, monkeypa
     monkeypatch.setattr(serve, "address_in_network", lambda: "192.0.2.7")
     assert "http://192.0.2.7:9000\n" in serve.welcome(read_settings(path), path)
     monkeypatch.setattr(serve, "address_in_network", lambda: None)
-    assert "http://<this machine>:8600\n" in serve.welcome(read_settings(path), path, 8600)
+    assert "http://<this machine>:8600\n" in serve.welcome(read_settings(path), path, port=8600)
     path.write_text(f'{written}address = "127.0.0.1"\n', "utf-8")
     assert "http://127.0.0.1:9000\n" in serve.welcome(read_settings(path), path)
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8600"),
+        ("::1", "http://[::1]:8600"),
+        ("::", "http://192.0.2.7:8600"),
+    ],
+)
+def test_a_class_is_told_the_address_that_the_command_names(
+    served, monkeypatch, capsys, address, url
+):
+    monkeypatch.setattr(serve, "address_in_network", lambda: "192.0.2.7")
+    assert main(["serve", "--class", "--address", address, "--port", "8600"]) == 0
+    assert f": {url}\n" in capsys.readouterr().err
+    assert served[0]["server.address"] == address
+
+
+def test_a_class_is_served_although_nobody_reads_its_codes(served, monkeypatch):
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        monkeypatch.setattr("sys.stderr", gone)
+        assert main(["serve", "--class"]) == 0
+    assert len(served) == 1
 
 
 def test_a_public_address_says_which_hosts_are_ours_and_where_pages_lie(tmp_path):

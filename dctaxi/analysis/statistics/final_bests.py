@@ -216,7 +216,7 @@ def verdict_sentences(
             f"{repeats} {'repeat is' if repeats == 1 else 'repeats are'} too few to tell any "
             "difference, however large, from noise."
         )
-        return (*sentences, *_would_tell(verdict.comparisons, label))
+        return (*sentences, *_would_tell(verdict, label))
     judged = [each for each in verdict.comparisons if each.decidable]
     real = [each for each in judged if not each.is_noise]
     sentences += [_difference(each, label) for each in real]
@@ -226,7 +226,7 @@ def verdict_sentences(
         sentences.append("Every other difference is within noise.")
     if undecidable:
         sentences.append(_too_few(undecidable, label))
-    return (*sentences, *(() if real else _would_tell(verdict.comparisons, label)))
+    return (*sentences, *(() if real else _would_tell(verdict, label)))
 
 
 def _median(median: float) -> str:
@@ -244,13 +244,20 @@ def _too_few(pairs: Sequence[Comparison], label: Callable[[str], str]) -> str:
     return f"Too few repeats to tell any difference between: {named}."
 
 
-def _would_tell(comparisons: Sequence[Comparison], label: Callable[[str], str]) -> tuple[str, ...]:
+def _would_tell(verdict: Verdict, label: Callable[[str], str]) -> tuple[str, ...]:
     """Say how many repeats would tell the difference that needs the fewest."""
-    known = [(each.repeats, each) for each in comparisons if each.repeats is not None]
+    known = [(each.repeats, each) for each in verdict.comparisons if each.repeats is not None]
     if not known:
-        return ("No two differ at all, so no number of repeats would tell them apart.",)
+        return (
+            "Of no two does one end lower more often than the other, so no number of repeats would "
+            "tell them apart by that.",
+        )
     repeats, each = min(known, key=lambda one: one[0])
-    by = f", by {each.difference.value:,.2f} USD" if each.difference.is_there else ""
+    # Runs without a result differ by nothing from each other, which is no amount.
+    amount = each.difference.value > 0 and not (
+        _lost(verdict.finals[each.first]) and _lost(verdict.finals[each.second])
+    )
+    by = f", by {each.difference.value:,.2f} USD" if amount and each.difference.is_there else ""
     return (
         f"If {label(each.first)} and {label(each.second)} differ as they did here{by}, about "
         f"{repeats:,} repeats of each would tell it in four of five cases.",

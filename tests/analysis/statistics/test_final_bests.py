@@ -37,6 +37,19 @@ def test_a_search_of_few_runs_hides_no_difference_between_others() -> None:
     assert "For 14 pairs there are too few repeats" in said(**apart, **many)
 
 
+def test_runs_without_a_result_make_no_amount_and_no_claim_that_nothing_differs() -> None:
+    lost = np.inf
+    # Half of all pairs stand in either order.
+    text = said(a=np.array([1.0, 2.0, lost, lost]), b=np.array([3.0, 4.0, 5.0, 6.0]))
+    assert "b 4.50; a none" in text
+    assert "No two differ" not in text
+    assert "Of no two does one end lower more often than the other" in text
+    text = said(a=np.array([1, 2, 3, lost, lost, lost]), b=np.array([2, 3, 4, lost, lost, lost]))
+    assert "If a and b differ as they did here, about" in text
+    text = said(a=np.array([1.0, 2.0, 3.0, 4.0]), b=np.array([1.5, 2.5, 3.5, lost]))
+    assert "If a and b differ as they did here, by 0.50 USD, about" in text
+
+
 def test_the_one_that_most_runs_of_ended_lower_is_named_whatever_the_medians_say() -> None:
     # The medians are 0 and 1, and three quarters of all pairs stand in the other order.
     a = np.append(np.zeros(26), np.full(25, 100.0))
