@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from dctaxi.analysis.studies import Standing, standing
 from dctaxi.model import BASELINES, model_sentences
 from pages.components.shared.plain import Plain, Text, plain_rows
 
@@ -33,12 +34,11 @@ def show(model: FareModel) -> None:
     unit = model.provenance.currency
     best = found.best_baseline
     tiles = st.grid(4, min_column_width=160)
-    sure = best.gap.low is not None and best.gap.high is not None
-    sure = sure and (best.gap.low > 0 or best.gap.high < 0)
+    told = standing(best.gap, found.n_rows) in (Standing.BEATS, Standing.DOES_NOT_BEAT)
     for name, title, about in _TILES:
         own, other = getattr(found.model, name), getattr(best.errors, name)
         # Only of the RMSE it is known how far it differs by chance.
-        _tile(tiles, title, about, own, other, unit, coloured=sure and name == "rmse")
+        _tile(tiles, title, about, own, other, unit, coloured=told and name == "rmse")
     tiles.metric(
         "Networks",
         f"{len(model.members):,}",

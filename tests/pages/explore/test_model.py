@@ -4,8 +4,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from streamlit.proto.Metric_pb2 import Metric as MetricProto
 from streamlit.testing.v1 import AppTest
 
+from dctaxi.analysis.studies import Standing, standing
 from dctaxi.data import GlobSource, SampleSource, sample_trips
 from dctaxi.model import fit, fit_plan, keep_model, list_models, model_sentences
 from dctaxi.runner import runner_for
@@ -69,12 +71,29 @@ def test_a_fitted_model_is_kept_and_its_sentences_and_pictures_are_shown(
     for sentence in model_sentences(model):
         assert sentence in texts(app)
     assert app.metric[0].value.startswith(f"{model.assessment.model.rmse.value:.2f}")
-    # Only of the RMSE it is known what differs by more than chance; the last tile has no colour.
-    _, mean, median, networks = [metric.proto.color for metric in app.metric[:4]]
-    assert mean == median == networks
+    # Only of the RMSE it is known what differs by more than chance.
+    rmse, *others = [metric.proto.color for metric in app.metric[:4]]
+    assert others == [MetricProto.GRAY] * 3
+    found = model.assessment
+    told = standing(found.best_baseline.gap, found.n_rows)
+    assert told is Standing.DOES_NOT_BEAT
+    assert rmse == MetricProto.RED
     assert app.query_params["model"] in (model.id, [model.id])
     assert len(app.get("plotly_chart")) == 5
     assert "Fitted" in texts(app)
+
+
+def test_a_difference_on_few_rows_has_no_colour(workspace: Workspace, tmp_path: Path) -> None:
+    write_csv(tmp_path / "train.csv", sample_trips(200, 1))
+    write_csv(tmp_path / "val.csv", sample_trips(40, 2))
+    source = GlobSource(str(tmp_path / "train.csv"), str(tmp_path / "val.csv"))
+    train_study(workspace, "few", source=source)
+    found = keep(workspace, "few").assessment
+    assert found.best_baseline.gap.low > 0
+    assert standing(found.best_baseline.gap, found.n_rows) is Standing.TOO_FEW
+    app = open_page(PAGE, study="few")
+    assert "too few to tell" in texts(app)
+    assert {metric.proto.color for metric in app.metric[:4]} == {MetricProto.GRAY}
 
 
 def test_files_that_change_are_said_to_until_they_are_put_back(
