@@ -86,7 +86,7 @@ def _told(advice: RangeAdvice) -> str:
 
 def of_study(start: Start, trials: pd.DataFrame) -> tuple[RangeAdvice, ...]:
     """Return the advice on a study's space from its trials."""
-    values = int(pd.util.hash_pandas_object(trials["value"], index=False).sum())
+    values = trials["value"].to_numpy(float).tobytes()  # in their order: trials may tie
     stamp = (start.key, start.objective, len(trials), values)
     return _advice(stamp, json.dumps(start.space.to_json()), trials)
 
