@@ -45,6 +45,5 @@ with body:
         if work.at_work and work.job is not None:
             result.live(work.job)
         elif work.trained is not None:
-            result.show(work.trained)
-            trap.explain(work.trained)
+            trap.explain(work.trained, result.show(work.trained))
     trap.invite()

@@ -16,5 +16,6 @@ from .spaces import TRAP_REPEATS as TRAP_REPEATS
 from .spaces import TRAP_TRIALS as TRAP_TRIALS
 from .statistics import Standing as Standing
 from .statistics import standings as standings
+from .statistics import tpe_is_no_better as tpe_is_no_better
 from .statistics import verdict as verdict
 from .statistics import verdict_sentences as verdict_sentences

@@ -88,6 +88,16 @@ def verdict(race: Race) -> Verdict:
     return compare(finals)
 
 
+def tpe_is_no_better(verdict: Verdict) -> bool:
+    """Tell whether TPE and random raced often enough, and TPE is not known to end lower."""
+    return any(
+        {pair.first, pair.second} == {"tpe", "random"}
+        and pair.decidable
+        and (pair.is_noise or pair.first == "random")
+        for pair in verdict.comparisons
+    )
+
+
 def verdict_sentences(verdict: Verdict) -> tuple[str, ...]:
     """Return who ended best, and for all pairs together what is more than noise."""
     return final_bests.verdict_sentences(verdict, thing="sampler", things="samplers", label=_label)

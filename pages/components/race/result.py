@@ -13,7 +13,7 @@ from pages.components.shared import money, plot_panel, state
 from pages.components.trained import results
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.statistics.final_bests import Comparison
+    from dctaxi.analysis.statistics.final_bests import Comparison, Verdict
     from dctaxi.plots import TemplateName
     from dctaxi.runner import JobStatus
     from dctaxi.teaching.race import Race
@@ -37,8 +37,8 @@ def live(job: JobStatus) -> None:
     st.fragment(tick, run_every=_REDRAW_S, key="race_filling")()
 
 
-def show(race: Race) -> None:
-    """Draw a race, the comparison of every pair, and what it cost."""
+def show(race: Race) -> Verdict:
+    """Draw a race, the comparison of every pair, and what it cost; return who ended best."""
     data = _picture(race, key="race_plot")
     if data.verdict.comparisons:
         _pairs(data)
@@ -46,6 +46,7 @@ def show(race: Race) -> None:
         f":material/bolt: {results.cost(race)}, choosing included. All intervals together "
         "hold at 95 %: in 95 of 100 races between equal samplers, every interval contains zero."
     )
+    return data.verdict
 
 
 def _picture(race: Race, *, key: str) -> RaceData:

@@ -15,7 +15,7 @@ from dctaxi.teaching.race import (
     TRAP_TRIALS,
     crowd_sentences,
     crowds,
-    verdict,
+    tpe_is_no_better,
 )
 from pages.components.race import form
 from pages.components.shared import money, open_lesson, tables
@@ -46,14 +46,14 @@ def invite() -> None:
         )
 
 
-def explain(race: Race) -> None:
+def explain(race: Race, found: Verdict) -> None:
     """Offer the reason, in the numbers of this very race, where TPE did no better than random.
 
     It is what was found on the sample trips.
     """
     plan = race.plan
     is_trap = plan.space == RACE_SPACES[TRAP].space and isinstance(plan.source, SampleSource)
-    if not is_trap or not lost(verdict(race)):
+    if not is_trap or not tpe_is_no_better(found):
         return
     st.markdown(
         ":material/help: **Why does TPE not do better here than drawing at random?** Look at what "
@@ -78,14 +78,6 @@ def explain(race: Race) -> None:
             "What helps: narrow the learning rate, or fix batch normalisation, after one look at "
             "the plots; or compare with the constant answer before believing a good value."
         )
-
-
-def lost(found: Verdict) -> bool:
-    """Tell whether TPE and random raced, and TPE is not known to end lower."""
-    return any(
-        {pair.first, pair.second} == {"tpe", "random"} and (pair.is_noise or pair.first == "random")
-        for pair in found.comparisons
-    )
 
 
 def _set_up() -> None:

@@ -1,12 +1,9 @@
-import numpy as np
 import pytest
 
-from dctaxi.analysis.statistics.final_bests import compare
 from dctaxi.plots.learn.race import race_data, race_text
 from dctaxi.teaching.lessons import Lesson, lesson_to_link
 from dctaxi.teaching.race import RACES
 from dctaxi.workspace import Workspace
-from pages.components.race import trap
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
@@ -69,18 +66,6 @@ def test_no_sampler_is_one_sentence(engine: FakeEngine) -> None:
     check(app.pills(key="race_samplers").set_value([]).run())
     assert "choose who races" in app.error[0].value
     assert not engine.trained
-
-
-@pytest.mark.parametrize(
-    ("random", "tpe", "asked"), [(7.0, 7.0, True), (7.0, 9.0, True), (9.0, 7.0, False)]
-)
-def test_the_trap_asks_why_tpe_does_no_better_only_where_it_does_not(random, tpe, asked):
-    def finals(centre: float):
-        return centre + np.arange(20) / 20
-
-    race = compare({"random": finals(random), "tpe": finals(tpe)})
-    assert trap.lost(race) is asked
-    assert not trap.lost(compare({"random": finals(7.0), "qmc": finals(7.0)}))
 
 
 def test_the_trap_is_set_up_by_a_click(engine: FakeEngine) -> None:

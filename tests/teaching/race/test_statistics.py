@@ -14,7 +14,7 @@ from dctaxi.analysis.statistics.final_bests import (
     repeats_to_tell,
     shift,
 )
-from dctaxi.teaching.race import verdict_sentences
+from dctaxi.teaching.race import tpe_is_no_better, verdict_sentences
 
 SAMPLE = st.lists(st.floats(0, 100), min_size=3, max_size=12, unique=True)
 
@@ -55,6 +55,25 @@ def test_a_large_difference_is_found_and_named():
     sentence = " ".join(verdict_sentences(verdict))
     assert "TPE ends lower than Random by" in sentence
     assert "more than noise" in sentence
+
+
+@pytest.mark.parametrize(
+    ("random", "tpe", "repeats", "no_better"),
+    [
+        (7.0, 7.0, 20, True),
+        (7.0, 9.0, 20, True),
+        (9.0, 7.0, 20, False),
+        (7.0, 7.0, 2, False),  # nothing can be told
+        (7.0, 9.0, 3, False),
+        (7.0, 9.0, 4, True),
+    ],
+)
+def test_tpe_is_no_better_only_where_so_many_repeats_can_tell(random, tpe, repeats, no_better):
+    def finals(centre: float):
+        return centre + np.arange(repeats) / repeats
+
+    assert tpe_is_no_better(compare({"random": finals(random), "tpe": finals(tpe)})) is no_better
+    assert not tpe_is_no_better(compare({"random": finals(7.0), "qmc": finals(7.0)}))
 
 
 def test_too_few_repeats_can_decide_nothing():
