@@ -27,6 +27,7 @@ from .members import members as members
 from .members import remove as remove
 from .members import role_of as role_of
 from .network import address_in_network as address_in_network
+from .network import is_everywhere as is_everywhere
 from .places import MINE as MINE
 from .places import SHELF as SHELF
 from .places import Place as Place

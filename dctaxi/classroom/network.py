@@ -9,6 +9,11 @@ _ELSEWHERE = "192.0.2.1", 9
 from, and sends nothing."""
 
 
+def is_everywhere(address: str) -> bool:
+    """Tell whether who listens at an address listens in every network of this machine."""
+    return address in ("", "0.0.0.0", "::")
+
+
 def address_in_network() -> str | None:
     """Return this machine's address in its network; None where it is in none."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

@@ -164,16 +164,23 @@ def test_ranges_are_sent_once_and_a_race_without_any_says_so(people, opened) -> 
     assert "These ranges race for you, as set in this tab" in texts(ada)
 
 
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("http://localhost:8501/classroom", "http://192.0.2.7:8501/"),
+        ("http://[::1]:8501/classroom", "http://192.0.2.7:8501/"),
+        ("http://127.0.0.1/classroom", "http://192.0.2.7/"),
+    ],
+)
 def test_others_join_by_the_address_of_the_machine_in_its_network(
-    people, opened, monkeypatch: pytest.MonkeyPatch
+    people, opened, monkeypatch: pytest.MonkeyPatch, here: str, there: str
 ) -> None:
     assert people.settings.base_url == ""
-    browser = property(lambda _: "http://localhost:8501/classroom")
-    monkeypatch.setattr(type(st.context), "url", browser)
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: here))
     monkeypatch.setattr(links, "address_in_network", lambda: "192.0.2.7")
     monkeypatch.setattr(links, "_serves_others", lambda: True)
     teacher = opened("Ms T")
-    assert teacher.code[0].value == "http://192.0.2.7:8501/"
+    assert teacher.code[0].value == there
     assert "works on this machine only" not in texts(teacher)
 
 

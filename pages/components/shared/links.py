@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import segno
 import streamlit as st
 
-from dctaxi.classroom import address_in_network
+from dctaxi.classroom import address_in_network, is_everywhere
 from pages.components.shared import sitemap, who
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ def address_of(page: str, query: Mapping[str, str] | None = None) -> str:
         parts = urlsplit(st.context.url or "")
         host = parts.netloc
         if settings is not None and parts.hostname in _LOOPBACK and _serves_others():
-            host = host.replace(parts.hostname, address_in_network() or parts.hostname)
+            found = address_in_network()
+            if found is not None:
+                host = found if parts.port is None else f"{found}:{parts.port}"
         base = urlunsplit((parts.scheme, host, "", "", ""))
     path = "" if page == sitemap.HOME.id else page
     asked = f"?{urlencode(query)}" if query else ""
@@ -39,9 +41,8 @@ def address_of(page: str, query: Mapping[str, str] | None = None) -> str:
 
 def _serves_others() -> bool:
     """Tell whether the server listens to its whole network, under any name."""
-    return st.get_option("server.address") in (None, "", "0.0.0.0", "::") and "*" in st.get_option(
-        "server.allowedHosts"
-    )
+    address = st.get_option("server.address") or ""
+    return is_everywhere(address) and "*" in st.get_option("server.allowedHosts")
 
 
 def reaches_others(address: str) -> bool:
