@@ -20,7 +20,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.labels import METRICS
 from dctaxi.report import file_stem, report_html
 from dctaxi.runner import runner_for
-from dctaxi.study import BASELINE_KEY, StudyState, find_study, plan_from_json
+from dctaxi.study import BASELINE_KEY, StudyState, find_study
 from pages.components.shared import (
     formats,
     job_controls,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading import StudySummary
+    from dctaxi.data import TaxiTables
     from dctaxi.study import StudyEntry, StudyPlan
     from dctaxi.workspace import Workspace
 
@@ -66,8 +67,9 @@ class Opened:
         if kept is not None or self.plan is None:
             return kept
         try:
-            root = str(state.workspace().root)
-            return _computed_baseline(json.dumps(self.plan.to_json()), root)
+            read = tables.read(self.plan.source)
+            key = json.dumps(self.plan.to_json())
+            return _computed_baseline(key, read.fingerprint, self.plan, read)
         except DcTaxiError:
             return None
 
@@ -258,9 +260,12 @@ def _version_key(study: str) -> str:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _computed_baseline(plan_json: str, root: str) -> Baseline | None:
+def _computed_baseline(
+    key: str,  # noqa: ARG001  # with the contents, for files may change in their place, the key
+    contents: str,  # noqa: ARG001
+    _plan: StudyPlan,
+    _read: TaxiTables,
+) -> Baseline | None:
     """Return the baseline of a plan; what its data lack now, and raise, is not kept."""
-    del root  # the key alone: the same words may mean other files in another workspace
-    plan = plan_from_json(json.loads(plan_json))
-    data = prepare(tables.read(plan.source), plan.feature_set)
-    return study_baseline(data, plan.space, plan.objective)
+    data = prepare(_read, _plan.feature_set)
+    return study_baseline(data, _plan.space, _plan.objective)

@@ -20,3 +20,14 @@ def test_a_baseline_shows_once_the_data_are_back(workspace, monkeypatch):
     assert baseline(opened) is None
     monkeypatch.setattr(tables, "read", lambda source: load_tables(source, workspace))
     assert baseline(opened) is not None
+
+
+def test_a_baseline_follows_files_that_change_in_their_place(workspace, monkeypatch):
+    plan = StudyPlan("s", PRESETS["chapter"].space, source=SampleSource(60))
+    opened = SimpleNamespace(study=SimpleNamespace(attributes={}), plan=plan)
+    found = []
+    for rows in (60, 90):  # what stands in the same place
+        held = load_tables(SampleSource(rows), workspace)
+        monkeypatch.setattr(tables, "read", lambda _source, held=held: held)
+        found.append(Opened.baseline.fget(opened))
+    assert found[0] != found[1]
