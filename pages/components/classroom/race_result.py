@@ -36,7 +36,9 @@ def start(settings: ClassSettings, run: Run) -> None:
     """Queue the searches of all, by the teacher; keep for the next drawing why they cannot be."""
     shelf = who.shelf()
     plans = race_plans(run, answers(settings, who.actor(), run))
-    for plan in plans.values() if len(plans) > 1 else ():
+    if len(plans) == 1:
+        return
+    for plan in plans.values():
         kept = SEARCHES.find_for(plan, shelf)
         if kept is None or not kept.complete:
             try:
@@ -50,14 +52,15 @@ def show(settings: ClassSettings, run: Run) -> None:
     plans = race_plans(run, answers(settings, who.actor(), run))
     kept = {name: SEARCHES.find_for(plan, who.shelf()) for name, plan in plans.items()}
     found = {name: one for name, one in kept.items() if one is not None and one.complete}
-    if 1 < len(plans) != len(found):
-        _waits(len(found), plans)
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         refusal.show(problem)
     if len(plans) == 1:
         st.markdown("Nobody has sent ranges, so there is nothing to race.")
-    elif WHOLE in found and len(found) > 1:
+        return
+    if len(found) < len(plans):
+        _waits(len(found), plans)
+    if WHOLE in found and len(found) > 1:
         _draw(found, ended=len(found) == len(plans))
 
 
