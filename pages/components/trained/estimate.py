@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dctaxi.populations import TrainingPlan
+    from dctaxi.timing import Estimate
 
 
 def seconds_of(plans: Sequence[TrainingPlan]) -> float | None:
@@ -25,8 +26,7 @@ def seconds_of(plans: Sequence[TrainingPlan]) -> float | None:
 
 def briefly(plans: Sequence[TrainingPlan]) -> str:
     """Say how many trainings some plans ask for and about how long they will take."""
-    known = estimate_trainings(plans, state.workspace())
-    return f"{formats.count(_trainings(plans), 'training')}, {Plain(known.about)}"
+    return _briefly(plans, estimate_trainings(plans, state.workspace()))
 
 
 def sentence(plans: Sequence[TrainingPlan], *, left: int | None = None) -> str:
@@ -36,11 +36,15 @@ def sentence(plans: Sequence[TrainingPlan], *, left: int | None = None) -> str:
     """
     known = estimate_trainings(plans, state.workspace())
     if left is None:
-        return f"{briefly(plans)}. {Plain(known.sentence)}"
+        return f"{_briefly(plans, known)}. {Plain(known.sentence)}"
     whole = formats.count(_trainings(plans), "training")
     return f"{left:,} of {whole} left; all of them take {Plain(known.about)}. " + Plain(
         known.sentence
     )
+
+
+def _briefly(plans: Sequence[TrainingPlan], known: Estimate) -> str:
+    return f"{formats.count(_trainings(plans), 'training')}, {Plain(known.about)}"
 
 
 def _trainings(plans: Sequence[TrainingPlan]) -> int:
