@@ -1,11 +1,13 @@
 """Which line of a CSV file each row begins in, as an editor counts: values may have line breaks.
 
 A quotation mark that is never closed makes one value of all rows that follow. So values with line
-breaks are looked at: none may hold what looks like a row.
+breaks are looked at: none may hold what looks like a row, with as many cells as one and a digit in
+every cell that has one in most rows.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,23 +18,27 @@ from dctaxi.errors import DataError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dctaxi.data.files.csv_head import CsvHead
     from dctaxi.data.files.file_table import FileTable
 _LINE_FEED = ord("\n")
 _FEWEST_SEPARATORS = 4
-"""Of what looks like a row: the second line of an address may have three commas."""
+"""Of what looks like rows, which are several where a file is narrow: the second line of an address
+may have three commas.
+"""
+
+_MOST = 0.9
 
 
 class CsvLines:
     """Counts the lines of a table while its rows come, batch by batch.
 
-    ``skipped`` lines come before the rows. The rows that the reader leaves out, ``table.ragged``,
-    of which it may be ahead, get their line when their turn comes.
+    ``head.skipped`` lines come before the rows. The rows that the reader leaves out,
+    ``table.ragged``, of which it may be ahead, get their line when their turn comes.
     """
 
-    def __init__(self, table: FileTable, skipped: int, separator: str) -> None:
-        self._table, self._skipped = table, skipped
-        separators = max(len(table.columns) - 1, _FEWEST_SEPARATORS)
-        self._row_within = re.compile(rf"\n(?:[^\{separator}\n]*\{separator}){{{separators}}}")
+    def __init__(self, table: FileTable, head: CsvHead) -> None:
+        self._table, self._skipped = table, head.skipped
+        self._row_within = re.compile(_rows_within(head))
         self._open: DataError | None = None
         self._rows = self._breaks = 0  # the rows so far, and the line breaks within their values
         self._before: list[int] = []  # rows before each one that is left out
@@ -101,6 +107,19 @@ class CsvLines:
             moved = int(breaks[within]) + self._breaks_left_out[self._placed]
             ragged[self._placed] = one._replace(line=one.line + moved)
             self._placed += 1
+
+
+def _rows_within(head: CsvHead) -> str:
+    """Return a pattern of what looks like rows of a file that begins so."""
+    width = len(head.columns)
+    rows = [row for row in head.rows if len(row) == width]
+    digits = (sum(any("0" <= sign <= "9" for sign in cell) for cell in column)
+              for column in zip(*rows, strict=True))  # fmt: skip
+    sign = rf"[^\{head.separator}\n]*"
+    number = rf"[^\{head.separator}\n0-9]*[0-9]{sign}"
+    cells = [number if many > _MOST * len(rows) else sign for many in digits] or [sign] * width
+    row = r"\n" + rf"\{head.separator}".join(cells)
+    return f"(?:{row}){{{math.ceil(_FEWEST_SEPARATORS / (width - 1))}}}"
 
 
 def _breaks_in(batch: Any) -> NDArray[np.int64]:

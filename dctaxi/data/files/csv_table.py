@@ -73,7 +73,7 @@ def _batches(
     from pyarrow import csv as arrow_csv
 
     kept_bytes = 0
-    lines = CsvLines(table, head.skipped, head.separator)
+    lines = CsvLines(table, head)
 
     def ragged(row: Any) -> str:
         nonlocal kept_bytes
