@@ -60,7 +60,8 @@ def too_much_text(name: str) -> DataError:
 class Utf8Stream(io.RawIOBase):
     """A stream of text in any encoding as UTF-8; what is not of the encoding becomes a U+FFFD.
 
-    Text that begins as plain ASCII is of UTF-8, unless the first sign beyond that is not.
+    Text that begins as plain ASCII is of UTF-8, unless the first sign beyond that is not, and what
+    was read with it has no other that is.
     Arrow reads ahead in a thread of its own, which a program that ends meanwhile would die of:
     whoever has read enough leaves the stream.
     """
@@ -108,11 +109,23 @@ class Utf8Stream(io.RawIOBase):
         """Find out what the first bytes beyond ASCII are of; return what is left to decode."""
         waiting = self._decoder.getstate()[0] + chunk
         self._decoder.reset()
-        begun = codecs.getincrementaldecoder("utf-8")()
         try:
-            self._only_ascii = begun.decode(waiting, final=not chunk).isascii()
+            self._only_ascii = _of_utf8(waiting, final=not chunk).isascii()
         except UnicodeDecodeError as error:
-            if waiting[: error.start].isascii():
+            before, behind = waiting[: error.start], waiting[error.end :]
+            if before.isascii() and not _goes_on_in_utf8(behind, final=not chunk):
                 self._decoder = codecs.getincrementaldecoder("cp1252")(errors="replace")
             self._only_ascii = False
         return waiting
+
+
+def _of_utf8(content: bytes, *, final: bool) -> str:
+    return codecs.getincrementaldecoder("utf-8")().decode(content, final=final)
+
+
+def _goes_on_in_utf8(content: bytes, *, final: bool) -> bool:
+    """Tell whether what follows a bad byte shows that this is the only one in text of UTF-8."""
+    try:
+        return not _of_utf8(content, final=final).isascii()
+    except UnicodeDecodeError:
+        return False

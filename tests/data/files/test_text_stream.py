@@ -40,6 +40,13 @@ def test_signs_of_windows_may_first_come_far_below(above, below, size):
     assert utf8(text.encode(), "utf-8", size) == text
 
 
+def test_one_bad_byte_far_below_leaves_the_signs_behind_it_what_they_are():
+    above, below = b"fare;name\n" * 9, b"bad\xff\n" + "Z\u00fcrich\n\u20ac".encode()
+    assert utf8(above + below, "utf-8", 90) == (above + below).decode(errors="replace")
+    of_windows = above + below + b"\xe1\n"
+    assert utf8(of_windows, "utf-8", 90) == of_windows.decode("cp1252")
+
+
 def test_who_reads_after_the_stream_was_left_is_told_that_this_is_the_end():
     stream = Utf8Stream(TextStream(b"", io.BytesIO(b"fare\n" * 9), "x.csv"), "utf-8")
     assert stream.read(5) == b"fare\n"
