@@ -27,6 +27,9 @@ _FOREIGN = {
 }
 _JSON = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
 _NAMED_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
+_QUOTE = re.compile(r'(?:^|[,;\t|])"')
+"""A mark where a cell begins; any other, as in 5", is of the text."""
+
 _BREAK = re.compile(r"\s*\n\s*")
 _LOOKED_AT_LINES = 200
 _MAX_LINES_ABOVE = 20
@@ -100,7 +103,7 @@ def _lines(text: str) -> tuple[list[str], list[int]]:
     place = 0
     while place < len(plain):
         end = place + 1
-        if plain[place].count('"') % 2:
+        if plain[place].count('"') % 2 and _QUOTE.search(plain[place]):
             odd = (i for i in range(end, min(end + _MAX_LINES_OF_VALUE, len(plain)))
                    if plain[i].count('"') % 2)  # fmt: skip
             end = next(odd, place) + 1

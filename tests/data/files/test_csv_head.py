@@ -28,6 +28,11 @@ def test_lines_above_the_table_are_passed_over(above, skipped):
     assert (head.columns, head.skipped, head.has_header) == (NAMES, skipped, True)
 
 
+def test_a_mark_within_text_opens_no_value_of_several_lines():
+    head = found('report 5" wheels\n' + ROWS.replace("noon", '6" x', 1))
+    assert (head.columns, head.skipped, head.rows[0][-1]) == (NAMES, 2, '6" x')
+
+
 def test_what_a_spreadsheet_says_of_its_separator_counts():
     head = found("sep=;\r\n" + ROWS.replace(",", ";"))
     assert (head.separator, head.columns, head.skipped) == (";", NAMES, 2)
