@@ -96,7 +96,11 @@ def standing(found: Mapping[str, Searches]) -> Standing:
         f"space: it takes {compared.needed}"
         if compared.pairs < compared.needed
         else "too close to the whole space to tell apart"
-        if compared.is_noise or compared.difference.value > 0
+        if compared.is_noise
+        # Picked by its median, compared in pairs of searches: both need not point the same way.
+        else f"but search by search {compared.difference.value:.3f} USD above the whole space, by "
+        "more than noise"
+        if compared.difference.value > 0
         else f"{abs(compared.difference.value):.3f} USD below the whole space, by more than noise"
     )
     return Standing(tuple(lanes), f"{sentence}, {worth}.")

@@ -221,24 +221,29 @@ def _seeds(entry: StudyEntry, workspace: Workspace) -> tuple[str, ...]:
     if entry.plan is None:
         return ("Not known: what another program trained cannot be trained again here.",)
     kept = [one for one in REPEATS.list(workspace) if one.plan.origin == entry.name]
-    ours = [one for one in kept if _repeats(one.plan, entry.name, workspace)]
-    if not ours:
+    trained = _parameters(entry.name, workspace) if kept else {}
+    latest = next((one for one in reversed(kept) if _repeats(one.plan, trained)), None)
+    if latest is None:
         return (
             "Not asked yet: the best of many trials may have been lucky. Run `python -m dctaxi "
             f"repeat --study {shlex.quote(entry.name)}`, or use the page Seeds: the best five are "
             "trained again with fresh seeds.",
         )
-    repeats = REPEATS.load(ours[-1].id, workspace)
+    repeats = REPEATS.load(latest.id, workspace)
     return repeats_sentences(repeated_configurations(repeats))
 
 
-def _repeats(plan: RepeatPlan, study: str, workspace: Workspace) -> bool:
-    """Tell whether a plan repeats trials of a study, and not of one that had its name before."""
+def _parameters(study: str, workspace: Workspace) -> Mapping[int, Mapping[str, object]]:
+    """Return the parameters of a study's finished trials by number."""
     try:
-        params = {trial.number: trial.params for trial in finished_trials(study, workspace)}
+        return {trial.number: trial.params for trial in finished_trials(study, workspace)}
     except StudyError:
-        return False
-    return all(params.get(trial.number) == trial.params for trial in plan.trials)
+        return {}
+
+
+def _repeats(plan: RepeatPlan, trained: Mapping[int, Mapping[str, object]]) -> bool:
+    """Tell whether a plan repeats trials of a study, and not of one that had its name before."""
+    return all(trained.get(trial.number) == trial.params for trial in plan.trials)
 
 
 def _texts(stored: object) -> dict[str, str]:

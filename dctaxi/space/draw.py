@@ -100,8 +100,9 @@ class DrawnSpecs(Sequence[TrialSpec]):
         return self._block(first, first + 1)[0]
 
     def __iter__(self) -> Iterator[TrialSpec]:
-        for first in range(0, self._n, _BLOCK):
-            yield from self._block(first, min(first + _BLOCK, self._n))
+        d = len(asked_names(self._space))
+        for points in _blocks(self._n, d, self._seed, self._method):
+            yield from specs_of_columns(self._space, columns_at(self._space, points))
 
     def _block(self, first: int, last: int) -> tuple[TrialSpec, ...]:
         return specs_of_columns(
@@ -268,14 +269,33 @@ def uniform_points(
         return np.random.Generator(bits).random((last - first, d))
     if last == first or d == 0:
         return np.empty((last - first, d))
-    from scipy.stats import qmc  # half a second to import
-
-    engine = qmc.Sobol(d, scramble=True, bits=_SOBOL_BITS, rng=seed)
-    # Scipy skips no points of so many bits, and warns of numbers that are no power of two: all are
-    # drawn in such blocks, a million of ten parameters in a hundredth of a second.
+    # Those before the first are drawn as well, which takes a hundredth of a second for a million
+    # points of ten parameters: whoever wants all of them takes them by ``_blocks``.
     found: list[NDArray[np.float64]] = []
-    for begin in range(0, last, _BLOCK):
-        points = engine.random(_BLOCK)
+    for begin, points in zip(range(0, last, _BLOCK), _sobol_blocks(d, seed), strict=False):
         if begin + _BLOCK > first:
             found.append(points[max(0, first - begin) : last - begin])
     return np.concatenate(found)
+
+
+def _blocks(n: int, d: int, seed: int, method: DrawMethod) -> Iterator[NDArray[np.float64]]:
+    """Give all rows of ``uniform_points`` from the first on, in blocks, each drawn once."""
+    sobol = _sobol_blocks(d, seed) if method == "sobol" and d else None
+    for first in range(0, n, _BLOCK):
+        last = min(first + _BLOCK, n)
+        if sobol is None:
+            yield uniform_points(first, last, d, seed, method)
+        else:
+            yield next(sobol)[: last - first]
+
+
+def _sobol_blocks(d: int, seed: int) -> Iterator[NDArray[np.float64]]:
+    """Give the points of a Sobol sequence block by block, without an end.
+
+    Scipy skips no points of so many bits, and warns of numbers that are no power of two.
+    """
+    from scipy.stats import qmc  # half a second to import
+
+    engine = qmc.Sobol(d, scramble=True, bits=_SOBOL_BITS, rng=seed)
+    while True:
+        yield engine.random(_BLOCK)

@@ -47,6 +47,15 @@ def test_a_winner_beyond_noise_and_one_within_it():
     assert "too close to the whole space to tell apart" in noise.sentence
 
 
+def test_a_lowest_median_of_searches_that_end_higher_pair_by_pair_is_no_winner():
+    whole = np.arange(1.0, 10.0)
+    ada = whole + 0.1
+    ada[4] = 3.95  # the median of the whole space is 5, hers 4.1: eight of nine are above
+    sentence = standing({WHOLE: whole, "Ada": ada}).sentence
+    assert sentence.startswith("Ada came out lowest, at a median of 4.1")
+    assert "but search by search 0.100 USD above the whole space, by more than noise" in sentence
+
+
 def test_the_lowest_of_many_is_told_by_what_so_many_allow():
     many = {str(n): [4.5] * 8 for n in range(28)}
     found = {WHOLE: [4.0 + n / 100 for n in range(8)], "Ada": [3.0] * 8}

@@ -4,12 +4,14 @@ from html.parser import HTMLParser
 import optuna
 import plotly.graph_objects as go
 import pytest
+from optuna.trial import FrozenTrial
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.bench.pages import write_made_up_study
 from dctaxi.errors import StudyError
 from dctaxi.plots.parts.template import make_figure
-from dctaxi.populations import REPEATS
+from dctaxi.populations import REPEATS, finished_trials
+from dctaxi.report import content
 from dctaxi.report.content import report_of
 from dctaxi.report.figures import plotly_code
 from dctaxi.report.page import figure_page, page_of, report_html
@@ -149,6 +151,24 @@ def test_fresh_seeds_give_the_verdict_once_they_were_tried(workspace: Workspace)
     report = report_of("mine", workspace)
     assert "it was lucky" in report.seeds[0]
     assert "it was lucky" in page_of(report)
+
+
+def test_the_latest_fresh_seeds_count_and_trials_are_read_once_for_all(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repeated = (*draw(SPACE, 10, 1), PARAMS[0])
+    train_study(workspace, "mine", n_trials=11, enqueue=repeated)
+    REPEATS.save(repeats_of([[5.0] * 64], [1.0]), workspace)
+    REPEATS.save(repeats_of([[1.0] * 32], [1.0], seeds=32), workspace)
+    read: list[str] = []
+
+    def finished(study: str, workspace: Workspace) -> tuple[FrozenTrial, ...]:
+        read.append(study)
+        return finished_trials(study, workspace)
+
+    monkeypatch.setattr(content, "finished_trials", finished)
+    assert "it was lucky" not in report_of("mine", workspace).seeds[0]
+    assert read == ["mine"]
 
 
 def test_fresh_seeds_of_a_study_that_had_the_name_before_give_no_verdict(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna._transform import _SearchSpaceTransform
+from scipy.stats import qmc
 
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
@@ -47,6 +48,24 @@ def test_some_members_are_those_of_all_wherever_they_begin(
     assert DrawnSpecs(CHAPTER, 5_000, 7, method)[first:last] == whole[first:last]
     rates = draw_columns(CHAPTER, 5_000, 7, method, first, last)["lr"]
     assert rates.tolist() == [spec.lr for spec in whole[first:last]]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_all_members_one_after_another_are_those_of_a_draw(method: Method) -> None:
+    assert tuple(DrawnSpecs(CHAPTER, 5_000, 7, method)) == draw_specs(CHAPTER, 5_000, 7, method)
+
+
+def test_sobol_points_of_all_members_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    random = qmc.Sobol.random
+
+    def counted(engine: qmc.Sobol, n: int = 1) -> object:
+        drawn.append(n)
+        return random(engine, n)
+
+    monkeypatch.setattr(qmc.Sobol, "random", counted)
+    assert sum(1 for _ in DrawnSpecs(CHAPTER, 10_000, 7, "sobol")) == 10_000
+    assert sum(drawn) < 10_000 + 4_096
 
 
 @pytest.mark.parametrize("method", METHODS)
