@@ -6,13 +6,13 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Literal
 
-from dctaxi.data import load_tables
+from dctaxi.data import load_tables, prepare
 from dctaxi.errors import SpaceError, StudyError
 from dctaxi.populations import finished_trials, ranked_trials, trial_numbered
 from dctaxi.program.notebook import notebook_of
 from dctaxi.program.source import Recorded, program_source
 from dctaxi.storage import reading
-from dctaxi.study import choice_of, find_study, study_id_of
+from dctaxi.study import check_same_data, choice_of, find_study, study_id_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,8 +38,8 @@ def program_files(
     the rows as the study trained on them, in full precision. ``tables`` are its data where they
     were read already.
 
-    Raises StudyError (there is no such study or trial, or another program made it), DataError and
-    StorageError.
+    Raises StudyError (there is no such study or trial, another program made it, or its data
+    changed), DataError and StorageError.
     """
     entry = find_study(study, workspace)
     plan = entry.own_plan(", so what its trials trained is unknown: it has no program.")
@@ -53,6 +53,7 @@ def program_files(
     program = program_source(plan, recorded, whole=whole)
     name = "study" if whole else f"trial_{recorded[0].number}"
     tables = tables if tables is not None else load_tables(plan.source, workspace)
+    check_same_data(entry, prepare(tables, plan.feature_set))
     sets = {"train.csv": tables.train, "valid.csv": tables.val, "test.csv": tables.test}
     return {
         f"{name}.py": program.encode(),

@@ -15,7 +15,14 @@ import optuna
 import pandas as pd
 import pytest
 
-from dctaxi.data import CHAPTER_SOURCE, GlobSource, SampleSource, TripSource, sample_trips
+from dctaxi.data import (
+    CHAPTER_SOURCE,
+    GlobSource,
+    SampleSource,
+    TripSource,
+    load_tables,
+    sample_trips,
+)
 from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.errors import StudyError
 from dctaxi.program import notebook_of, program_files, program_zip, python_source
@@ -26,7 +33,7 @@ from dctaxi.training.hyperparameters import parse_hyperparameters
 from dctaxi.training.over_seeds import seeds_of
 from dctaxi.workspace import Workspace
 from tests.data.csv_files import write_csv
-from tests.studies import SPACE, keep_study, plan_of, trials_of
+from tests.studies import SPACE, keep_study, plan_of, train_study, trials_of
 
 ENGINE_TOLERANCE = 1e-6  # relative: deep batch norm on other machines
 
@@ -163,6 +170,14 @@ def test_a_study_without_trials_has_no_program(workspace):
     for whole in (True, False):
         with pytest.raises(StudyError, match="run the study first"):
             program_files("study", workspace, whole=whole)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_program_holds_no_other_rows_than_the_trials_had(workspace, whole):
+    train_study(workspace, "study")
+    other = load_tables(SampleSource(rows=90), workspace)
+    with pytest.raises(StudyError, match="data of the study 'study' changed"):
+        program_files("study", workspace, whole=whole, tables=other)
 
 
 def test_a_title_of_strangers_stays_in_its_comment(workspace, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -67,7 +68,7 @@ def show(
         for old, new in ((start.val_share, val), (start.test_share, test))
     ]
     try:
-        return Split(
+        made = Split(
             kind or "time",  # type: ignore[arg-type]
             column if kind == "column" else None,
             int(seed),
@@ -77,3 +78,5 @@ def show(
     except DataError as error:
         refusal.show(error)
         return start
+    unchanged = replace(made, sharing=start.sharing) == start
+    return start if unchanged else made  # unchanged, it keeps the rows that it has
