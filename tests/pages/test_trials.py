@@ -252,6 +252,20 @@ def test_a_study_of_another_program_is_shown_without_what_only_ours_can_do(
     assert "trial_start" not in [button.key for button in app.button]
 
 
+def test_parameters_whose_names_look_the_same_both_have_their_column(workspace: Workspace) -> None:
+    with writing(workspace.storage_url) as storage, quiet_optuna():
+        study = optuna.create_study(study_name="foreign", storage=storage)
+        for value in (3.0, 2.0):
+            trial = study.ask()
+            trial.suggest_float("a  b", value, value + 1)
+            trial.suggest_float("a b", value + 10, value + 11)
+            study.tell(trial, value)
+    table = open_page(PAGE, study="foreign").dataframe[0]
+    both = [name for name in table.value if name.startswith("params_a b")]
+    assert sorted(int(table.value[name].max() // 10) for name in both) == [0, 1]
+    assert set(both) <= set(table.proto.column_order)
+
+
 def test_what_another_program_wrote_is_shown_as_text_and_fetches_nothing(
     workspace: Workspace,
 ) -> None:

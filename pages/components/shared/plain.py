@@ -12,12 +12,15 @@ is broken at, stands within those.
 from __future__ import annotations
 
 import re
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 
 from dctaxi.foreign_text import MOST, opens_formula, revealed, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
 
 SeriesT = TypeVar("SeriesT", pd.Series, pd.Index)
 
@@ -112,13 +115,21 @@ def plain_rows(rows: pd.DataFrame) -> pd.DataFrame:
     The table's menu gives it as CSV, so a joiner, which nobody sees, stands before what a
     spreadsheet would compute.
     """
-    columns = {_cell(name): _texts(rows[name]) for name in rows}
+    columns = {shown: _texts(rows[name]) for name, shown in plain_columns(rows).items()}
     return pd.DataFrame(columns, index=_texts(rows.index))
 
 
-def plain_column(name: str) -> str:
-    """Return what a column of ``plain_rows`` is called there, for what is said of it beside."""
-    return str(_cell(name))
+def plain_columns(names: Iterable[Hashable]) -> dict[Hashable, str]:
+    """Return what ``plain_rows`` calls columns, for what is said of them beside.
+
+    Names may look the same that are not; the second of them has a number, so that none is lost.
+    """
+    shown: dict[Hashable, str] = {}
+    for name in names:
+        title = str(_cell(name))
+        same = (title, *(f"{title} ({number})" for number in range(2, len(shown) + 3)))
+        shown[name] = next(each for each in same if each not in shown.values())
+    return shown
 
 
 def plain_table(rows: pd.DataFrame) -> pa.Table:

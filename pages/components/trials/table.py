@@ -18,7 +18,7 @@ from dctaxi.labels import is_small
 from dctaxi.report import file_stem
 from pages.components.selection import selected
 from pages.components.shared import formats
-from pages.components.shared.plain import plain_column, plain_table
+from pages.components.shared.plain import plain_columns, plain_table
 from pages.components.study import frames, trial_columns
 
 if TYPE_CHECKING:
@@ -201,11 +201,12 @@ def _table(
         small=is_small(float(frames.trials(version)["value"].abs().median())),
         curve_top=curve_top,
     )
+    names = plain_columns(view.columns)
     st.dataframe(
         _sent(version, selection.filters, tuple(view.columns), view.as_printed, curve_top),
         key=key,
-        column_order=list(map(plain_column, view.columns)),
-        column_config={plain_column(name): one for name, one in config.items()},
+        column_order=list(names.values()),
+        column_config={names[name]: one for name, one in config.items() if name in names},
         hide_index=True,
         width="stretch",
         height="content" if len(view.rows) <= 5 else height,

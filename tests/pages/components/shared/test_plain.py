@@ -2,12 +2,13 @@
 
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.foreign_text import visible
-from pages.components.shared.plain import Plain, code, prose
+from pages.components.shared.plain import Plain, code, plain_columns, plain_rows, prose
 from tests.strangers import sayings
 
 
@@ -73,3 +74,15 @@ def test_prose_keeps_its_lists_and_emphasis_and_leads_nowhere() -> None:
     ):
         assert "\u2060" in prose(leading)
     assert prose("a\u202eb\x1b") == r"a\u202eb\x1b"
+
+
+def test_columns_that_look_the_same_keep_their_own_values() -> None:
+    shown = plain_rows(pd.DataFrame({"a\n b": [1.0], "a b": [2.0], "c": [3.0]}))
+    assert shown.to_dict("list") == {"a b": [1.0], "a b (2)": [2.0], "c": [3.0]}
+
+
+@given(st.lists(st.text("a  \n(2)=", max_size=6) | st.text(max_size=20), unique=True, max_size=12))
+def test_no_column_takes_the_place_of_another(names: list[str]) -> None:
+    shown = plain_columns(names)
+    assert list(shown) == names
+    assert len(set(shown.values())) == len(names)
