@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -152,6 +153,21 @@ def test_what_seeds_cost_and_what_they_say_come_first_on_a_telephone(
     tab.resize(*SCREEN)
     tab.settle()
     assert span(tab, ".st-key-seeds_plot")[1] <= SCREEN[1]
+
+
+@pytest.mark.slow
+def test_what_acts_on_a_picture_lies_on_its_legend_only_while_it_is_touched(
+    server: Server, new_tab: Callable[[], Tab]
+) -> None:
+    finished(server)
+    tab = new_tab()
+    tab.resize(*TELEPHONE)
+    tab.open("plots?study=chapter")
+    tab.settle()
+    bar = tab.one("[data-testid='stPlotlyChart'] .modebar-container")
+    assert not bar.is_displayed()
+    ActionChains(tab.driver).move_to_element(tab.one("[data-testid='stPlotlyChart']")).perform()
+    tab.until(bar.is_displayed)
 
 
 @pytest.mark.slow
