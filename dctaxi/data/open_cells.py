@@ -1,7 +1,7 @@
 """Warns of amounts that could be read in two ways, and says how they were.
 
-``12.500`` is twelve and a half or twelve thousand and more; where another cell of its column tells,
-nothing is said.
+``12.500`` is twelve and a half or twelve thousand and more; where another cell of its column says
+that it was read rightly, be it far below, nothing is said.
 """
 
 from __future__ import annotations
@@ -33,14 +33,16 @@ def say_open_cells(
     cells = batch.columns[column]
     for mark in marks:
         found = open_cells(cells, mark)
-        if not found.any():
-            continue
-        name = _NAMES[mark]
-        if np.abs(values[found]).max() >= _THOUSAND:
-            way = "thousands; where they are decimals, write 12.5 for"
-        else:
-            way = "decimals; where they are thousands, write 12500 for"
-        said = f"a {name} and three digits in {column!r}, read as {way} 12{mark}500"
-        problems.add(
-            "warning", column, said, found, batch.lines, lambda row: str(cells[row].as_py())
-        )
+        said = f"a {_NAMES[mark]} and three digits in {column!r}, read as "
+        decimals = f"{said}decimals; where they are thousands, write 12500 for 12{mark}500"
+        thousands = f"{said}thousands; where they are decimals, write 12.5 for 12{mark}500"
+        if found.decimals:
+            problems.refute(column, decimals)
+        if found.thousands:
+            problems.refute(column, thousands)
+        if found.open.any():
+            large = np.abs(values[found.open]).max() >= _THOUSAND
+            problems.add(
+                "warning", column, thousands if large else decimals, found.open, batch.lines,
+                lambda row: str(cells[row].as_py()),
+            )  # fmt: skip

@@ -71,6 +71,7 @@ class Problems:
     where: str
     _counts: dict[tuple[str, str | None, str], int] = field(default_factory=dict)
     _examples: dict[tuple[str, str | None, str], list[Example]] = field(default_factory=dict)
+    _refuted: set[tuple[str | None, str]] = field(default_factory=set)
 
     def add(
         self,
@@ -91,6 +92,10 @@ class Problems:
         for row in np.flatnonzero(rows)[: MAX_EXAMPLES - len(examples)]:
             examples.append(Example(int(lines[row]), shown(found(int(row)))))
 
+    def refute(self, column: str | None, said: str) -> None:
+        """Leave out what was or will be said of a column, since other rows show it to be none."""
+        self._refuted.add((column, said))
+
     def add_ragged(self, ragged: Sequence[Ragged], expected: int) -> None:
         """Count lines that hold more or fewer values than the header names."""
         lines = np.array([one.line for one in ragged], np.int64)
@@ -103,6 +108,7 @@ class Problems:
         found = [
             Problem(key[0], self.where, key[1], key[2], count, tuple(self._examples[key]))  # type: ignore[arg-type]
             for key, count in self._counts.items()
+            if key[1:] not in self._refuted
         ]
         return tuple(sorted(found, key=lambda one: (one.severity != "error", -one.rows)))
 

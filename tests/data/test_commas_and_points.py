@@ -3,12 +3,16 @@
 import io
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from dctaxi.data.cells import read_numbers
-from dctaxi.data.files import table_of
+from dctaxi.data.files import Batch, table_of
 from dctaxi.data.loading import load_tables
+from dctaxi.data.mapping import ColumnMapping
 from dctaxi.data.own_files import Wishes, source_of_files
+from dctaxi.data.problems import Problems
+from dctaxi.data.trip_rows import read_batch
 
 HEADER = "fare\tpickup_lat\tpickup_lon\tdropoff_lat\tdropoff_lon\tkm"
 
@@ -94,3 +98,25 @@ def test_fares_that_may_be_thousands_are_said_to_be_read_as_decimals(tmp_path, w
     tables = load_tables(source, workspace)
     said = "a comma and three digits in 'fare', read as thousands; where they are decimals, write"
     assert any(said in one.message for one in tables.findings)
+
+
+@pytest.mark.parametrize(
+    ("telling", "warned"),
+    [(None, True), ("$ 8.25", False), ("$ 8,25", True), ("$ 9.000.000", True)],
+)
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("whole", [0, 2_000])
+def test_fares_that_may_be_thousands_are_told_by_any_other_batch(telling, warned, before, whole):
+    mapping = ColumnMapping(
+        fare="fare", origin_latitude="a", origin_longitude="b",
+        destination_latitude="c", destination_longitude="d",
+    )  # fmt: skip
+    batches = [["7"] * whole + ["$ 12.500"], ["5", *([telling] if telling else [])]]
+    problems = Problems("x.csv")
+    for fares in batches[:: -1 if before else 1]:
+        places = dict.fromkeys("abcd", pa.array(["41.5"] * len(fares)))
+        batch = Batch({"fare": pa.array(fares), **places}, np.arange(len(fares)))
+        read_batch(batch, mapping, None, problems, fare=True)
+    said = [one.said for one in problems.listed()]
+    assert any("read as decimals; where they are thousands" in one for one in said) == warned
+    assert not any("read as thousands" in one for one in said)

@@ -106,22 +106,43 @@ def marks_in(texts: list[str]) -> MarksIn:
     return MarksIn(_with_decimal_comma(bare), point & ~open_, open_)
 
 
-def open_cells(column: Any, mark: str) -> NDArray[np.bool_]:
-    """Tell which cells are like ``12.500``, with a point or another mark, if all are that have one.
+class OpenCells(NamedTuple):
+    """Which cells of a column are like ``12.500``, with a point or another mark, and whether others
+    show that the mark begins ``decimals`` or parts ``thousands``.
+    """
 
-    Between thousands a mark looks so, and before three decimals.
+    open: NDArray[np.bool_]
+    decimals: bool
+    thousands: bool
+
+
+def open_cells(column: Any, mark: str) -> OpenCells:
+    """Tell which cells of a column of a batch leave open what a mark is, and what the others say.
+
+    Where the first cells say it, no others are looked at.
     """
     import pyarrow as pa
 
     column = plain(column)
-    first = column.slice(0, _LOOKED_AT) if len(column) > _LOOKED_AT else None
-    if not pa.types.is_string(column.type) or (
-        first is not None and not open_cells(first, mark).any()
-    ):
-        return np.zeros(len(column), bool)
+    nothing = OpenCells(np.zeros(len(column), bool), decimals=False, thousands=False)
+    if not pa.types.is_string(column.type):
+        return nothing
+    first = _open_cells(column.slice(0, _LOOKED_AT), mark)
+    if first.decimals or first.thousands:
+        return first._replace(open=nothing.open)
+    return _open_cells(column, mark) if _matches(column, r"[.,]").any() else nothing
+
+
+def _open_cells(column: Any, mark: str) -> OpenCells:
     bare = _bare(column)
-    found = _matches(bare, rf"^[+-]?[1-9]\d{{0,2}}\{mark}\d{{3}}$")
-    return found & bool((_matches(bare, r"[.,]") == found).all())
+    other = "." if mark == "," else ","
+    open_, open_of_other = (
+        _matches(bare, rf"^[+-]?[1-9]\d{{0,2}}\{one}\d{{3}}$") for one in (mark, other)
+    )
+    decimals = _matches(bare, rf"^[+-]?[\d{other}]*\{mark}\d*$") & ~open_
+    thousands = _matches(bare, rf"^[+-]?[\d{mark}]*\{other}\d*$") & ~open_of_other
+    thousands |= _matches(bare, rf"^[+-]?\d{{1,3}}(?:\{mark}\d{{3}}){{2,}}$")
+    return OpenCells(open_, decimals=bool(decimals.any()), thousands=bool(thousands.any()))
 
 
 def plain(column: Any) -> Any:

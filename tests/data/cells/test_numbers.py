@@ -50,14 +50,26 @@ def test_a_zero_before_three_digits_is_no_thousand():
     ("cells", "open_"),
     [
         (["$ 12.500", "8.200", "900"], [True, True, False]), (["12.500", "8.25"], [False] * 2),
-        (["0.500", "1.250"], [False] * 2), (["12,500", "1.500", "7"], [False] * 3), ([], []),
-        (["1.105.000", "12.500"], [False] * 2),
+        (["0.500", "1.250"], [False] * 2), (["12,500", "1.500", "7"], [False, True, False]),
+        ([], []), (["1.105.000", "12.500"], [False] * 2),
+        (["7"] * 2_000 + ["1.500"], [False] * 2_000 + [True]),
     ],
 )  # fmt: skip
 def test_amounts_that_may_be_thousands_are_told_where_no_other_says_what_they_are(cells, open_):
-    assert open_cells(pa.array(cells, pa.string()), ".").tolist() == open_
+    assert open_cells(pa.array(cells, pa.string()), ".").open.tolist() == open_
     other = [cell.translate(str.maketrans(".,", ",.")) for cell in cells]
-    assert open_cells(pa.array(other, pa.string()), ",").tolist() == open_
+    assert open_cells(pa.array(other, pa.string()), ",").open.tolist() == open_
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimals", "thousands"),
+    [("8.25", True, False), ("1,234.500", True, False), ("0.500", True, False),
+     ("8,25", False, True), ("1.234,500", False, True), ("1.105.000", False, True),
+     ("12,500", False, False), ("12", False, False), ("free.", False, False)],
+)  # fmt: skip
+def test_other_cells_say_what_a_point_is(cell, decimals, thousands):
+    found = open_cells(pa.array(["12.500", f"€ {cell}"]), ".")
+    assert (found.decimals, found.thousands) == (decimals, thousands)
 
 
 def test_degrees_have_no_thousands():
