@@ -41,13 +41,23 @@ FARE = (
 
 NO_FARE = frozenset({
     "tip", "tips", "toll", "tolls", "tax", "extra", "total", "surcharge", "type", "code", "id",
-    "fee", "fees", "discount", "refund", "promo", "surge", "multiplier", "class", "category",
-    "count", "status", "method", "currency", "per", "center", "centre",
+    "fee", "fees", "discount", "refund", "promo", "surge", "multiplier", "currency",
+    "center", "centre",
     "trinkgeld", "pourboire", "propina", "gorjeta", "mancia", "fooi",
 })  # fmt: skip
 
 _GUESSED = frozenset({"estimated", "estimate", "predicted", "quoted", "expected"})
 """What a fare is called before the trip; a column of what was paid is likelier."""
+
+_ABOUT_FARES = frozenset({"class", "category", "count", "status", "method"})
+"""What a name says about fares rather than names one; any other column of fares is likelier."""
+
+_A_TRIP = frozenset({"trip", "ride", "journey"})
+_RATES = frozenset({
+    "mile", "miles", "mi", "km", "kms", "kilometer", "kilometers", "kilometre", "kilometres",
+    "minute", "minutes", "min", "hour", "hours", "hr", "h",
+})  # fmt: skip
+"""What a price is that is no fare, after "per"."""
 
 TIME = frozenset({
     "datetime", "timestamp", "time", "date", "tr", "at", "epoch", "ts", "zeit", "datum",
@@ -140,13 +150,14 @@ def fare_score(words: list[str]) -> float:
     joined = "".join(words)
     if joined in FARE:
         return 2.0 + len(FARE) - FARE.index(joined)
-    if set(words) & NO_FARE:
+    found = set(words)
+    per = "per" in found
+    if found & NO_FARE or (per and found & _RATES):
         return 0.0
-    if set(words) & _GUESSED:
-        return 0.5
-    if "fare" in words or joined.startswith("fare"):
-        return 2.0
-    return 1.0 if set(words) & set(FARE) else 0.0
+    score = 2.0 if joined.startswith("fare") or "fare" in found else 1.0 * bool(found & {*FARE})
+    if found & _ABOUT_FARES or (per and not found & _A_TRIP):
+        return min(score, 0.25)
+    return min(score, 0.5) if found & _GUESSED else score
 
 
 def time_score(words: list[str]) -> float:

@@ -98,6 +98,11 @@ def test_a_day_of_the_month_is_no_day_of_the_week(names, cells, weekday, tmp_pat
         (["estimated_fare", "fare_class", "discount_amount", "fare_charged"], "fare_charged"),
         (["surge_price_multiplier", "booking_fee", "price_per_km", "trip_price"], "trip_price"),
         (["total_amount", "tip_amount", "estimated_fare"], "estimated_fare"),
+        (["price_per_mile", "price_per_trip"], "price_per_trip"),
+        (["trip_cost_per_ride", "fare_class"], "trip_cost_per_ride"),
+        (["Fare (per ride)", "passenger_count"], "Fare (per ride)"),
+        (["fare_per_passenger", "ride_price"], "ride_price"),
+        (["passenger_count", "fare_class"], "fare_class"),
     ],
 )
 def test_what_only_looks_like_a_fare_is_not_taken_for_it(traps, wanted, tmp_path, workspace):
@@ -106,8 +111,16 @@ def test_what_only_looks_like_a_fare_is_not_taken_for_it(traps, wanted, tmp_path
     assert proposed_mapping(look(tmp_path / "f.csv", text, workspace)).fare == wanted
 
 
-def test_without_a_fare_none_is_made_up(tmp_path, workspace):
-    columns = [*PARTS[1:], "discount_amount", "total_amount"]
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["discount_amount", "total_amount"],
+        ["passenger_count", "estimated_duration"],
+        ["price_per_km", "cost per hour"],
+    ],
+)
+def test_without_a_fare_none_is_made_up(names, tmp_path, workspace):
+    columns = [*PARTS[1:], *names]
     text = lines_of(columns, ["48.85", "2.35", "48.86", "2.36", "1", "9"], ",")
     with pytest.raises(DataError, match="found no column for fare"):
         proposed_mapping(look(tmp_path / "f.csv", text, workspace))
