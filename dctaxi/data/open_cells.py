@@ -31,8 +31,7 @@ def say_open_cells(
     if batch.marks_of(column) is Marks.COMMA:  # so say other columns, or cells of its own
         marks = "."
     cells = batch.columns[column]
-    for mark in marks:
-        found = open_cells(cells, mark)
+    for mark, found in zip(marks, open_cells(cells, marks), strict=True):
         said = f"a {_NAMES[mark]} and three digits in {column!r}, read as "
         decimals = f"{said}decimals; where they are thousands, write 12500 for 12{mark}500"
         thousands = f"{said}thousands; where they are decimals, write 12.5 for 12{mark}500"

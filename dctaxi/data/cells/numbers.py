@@ -32,6 +32,7 @@ _APART = rf"^[+-]?\d{{1,3}}(?:(?:{_BLANK}|{_APOSTROPHE})\d{{3}})+(?:[.,]\d+)?$"
 _POINTS = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$"
 _POINTS_ALONE = r"^[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}$"
 _DECIMAL_POINT = r"^[+-]?(?:\d*|\d{1,3}(?:,\d{3})+)\.\d+$"
+_OTHER_MARK = str.maketrans(".,", ",.")
 _LOOKED_AT = 1_000
 """So many cells are asked first, since most columns have nothing to tell."""
 
@@ -116,33 +117,39 @@ class OpenCells(NamedTuple):
     thousands: bool
 
 
-def open_cells(column: Any, mark: str) -> OpenCells:
-    """Tell which cells of a column of a batch leave open what a mark is, and what the others say.
+def open_cells(column: Any, marks: str) -> tuple[OpenCells, ...]:
+    """Tell of each of some marks which cells of a batch leave it open, and what the others say.
 
-    Where the first cells say it, no others are looked at.
+    Where any say it, none leaves it open; where the first do, no others are looked at.
     """
     import pyarrow as pa
 
     column = plain(column)
-    nothing = OpenCells(np.zeros(len(column), bool), decimals=False, thousands=False)
+    nothing = np.zeros(len(column), bool)
     if not pa.types.is_string(column.type):
-        return nothing
-    first = _open_cells(column.slice(0, _LOOKED_AT), mark)
-    if first.decimals or first.thousands:
-        return first._replace(open=nothing.open)
-    return _open_cells(column, mark) if _matches(column, r"[.,]").any() else nothing
+        return (OpenCells(nothing, decimals=False, thousands=False),) * len(marks)
+    first = _open_cells(column.slice(0, _LOOKED_AT), marks)
+    if all(one.decimals or one.thousands for one in first):
+        return tuple(one._replace(open=nothing) for one in first)
+    return _open_cells(column, marks)
 
 
-def _open_cells(column: Any, mark: str) -> OpenCells:
-    bare = _bare(column)
-    other = "." if mark == "," else ","
-    open_, open_of_other = (
-        _matches(bare, rf"^[+-]?[1-9]\d{{0,2}}\{one}\d{{3}}$") for one in (mark, other)
-    )
-    decimals = _matches(bare, rf"^[+-]?[\d{other}]*\{mark}\d*$") & ~open_
-    thousands = _matches(bare, rf"^[+-]?[\d{mark}]*\{other}\d*$") & ~open_of_other
-    thousands |= _matches(bare, rf"^[+-]?\d{{1,3}}(?:\{mark}\d{{3}}){{2,}}$")
-    return OpenCells(open_, decimals=bool(decimals.any()), thousands=bool(thousands.any()))
+def _open_cells(column: Any, marks: str) -> tuple[OpenCells, ...]:
+    import pyarrow as pa
+
+    marked = _matches(column, r"[.,]")
+    bare = _bare(column.filter(pa.array(marked)))
+    open_ = {one: _matches(bare, rf"^[+-]?[1-9]\d{{0,2}}\{one}\d{{3}}$") for one in ".,"}
+    telling = bare.filter(pa.array(~open_["."] & ~open_[","]))
+    found = []
+    for mark, other in zip(marks, marks.translate(_OTHER_MARK), strict=True):
+        decimals = rf"^[+-]?[\d{other}]*\{mark}\d*$"
+        thousands = rf"^[+-]?(?:[\d{mark}]*\{other}\d*|\d{{1,3}}(?:\{mark}\d{{3}}){{2,}})$"
+        said = [bool(_matches(telling, pattern).any()) for pattern in (decimals, thousands)]
+        where = np.zeros(len(column), bool)
+        where[marked] = open_[mark] & (not any(said))
+        found.append(OpenCells(where, *said))
+    return tuple(found)
 
 
 def plain(column: Any) -> Any:
