@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading.trial_columns import counted_trials
+from dctaxi.analysis.reading.trial_columns import ended_trials
 from dctaxi.analysis.repeats import UNSETTLED
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ModeGaps(NamedTuple):
 
 def mode_gaps(trials: pd.DataFrame, space: SearchSpace | None = None) -> ModeGaps:
     """Return the errors of a frame's ended trials; ``space`` tells what all of them have fixed."""
-    ended = counted_trials(trials)
+    ended = ended_trials(trials)
     errors = ended[["train_rmse", "train_rmse_eval", "val_rmse"]].to_numpy(dtype=np.float64)
     complete = np.isfinite(errors).all(axis=1)
     there = ended[complete]

@@ -269,8 +269,7 @@ def uniform_points(
         return np.random.Generator(bits).random((last - first, d))
     if last == first or d == 0:
         return np.empty((last - first, d))
-    # Those before the first are drawn as well, which takes a hundredth of a second for a million
-    # points of ten parameters: whoever wants all of them takes them by ``_blocks``.
+    # Those before the first are drawn, too: of ten numbers a million in a hundredth of a second.
     found: list[NDArray[np.float64]] = []
     for begin, points in zip(range(0, last, _BLOCK), _sobol_blocks(d, seed), strict=False):
         if begin + _BLOCK > first:
@@ -290,10 +289,7 @@ def _blocks(n: int, d: int, seed: int, method: DrawMethod) -> Iterator[NDArray[n
 
 
 def _sobol_blocks(d: int, seed: int) -> Iterator[NDArray[np.float64]]:
-    """Give the points of a Sobol sequence block by block, without an end.
-
-    Scipy skips no points of so many bits, and warns of numbers that are no power of two.
-    """
+    """Give blocks of Sobol points: Scipy skips none, and warns of no power of two."""
     from scipy.stats import qmc  # half a second to import
 
     engine = qmc.Sobol(d, scramble=True, bits=_SOBOL_BITS, rng=seed)

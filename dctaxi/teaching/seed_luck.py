@@ -10,7 +10,7 @@ import numpy as np
 
 from dctaxi.analysis import FreshSeeds, luck_sentence
 from dctaxi.analysis.importance import NOISE_PARAMETER
-from dctaxi.analysis.reading import counted_trials, read_trials
+from dctaxi.analysis.reading import counted_values, read_trials
 from dctaxi.analysis.statistics import median_estimate, quantile_of, share, with_diverged_last
 from dctaxi.errors import LessonError
 from dctaxi.populations import (
@@ -115,8 +115,7 @@ def winner_of_study(study: str, workspace: Workspace) -> Winner:
     plan = plan_of_study(study, workspace)
     best = ranked_trials(study, workspace)[0]
     value = float(np.asarray(best.value, dtype=np.float64))
-    counted = counted_trials(read_trials(workspace, study))
-    values = counted["value"].to_numpy(dtype=np.float64)
+    values = counted_values(read_trials(workspace, study))
     return Winner(best.number, plan.space.spec_of(best.params), value, values, study)
 
 

@@ -117,13 +117,20 @@ def make_engine(
     return FusedEngine(device=device)
 
 
-def load_engine(engine_id: EngineId) -> None:
+def load_engine(
+    engine_id: EngineId,
+    *,
+    device: DeviceChoice = "auto",
+    loader: LoaderId = "memory",
+    source: DataSource | None = None,
+) -> None:
     """Load the libraries of an engine, and connect Ray to its cluster.
 
     That takes seconds, in which no request to stop is seen: who is to be heard does it before.
-    Raises ``EngineError`` where a library is missing or no cluster answers.
+    Raises ``EngineError`` where it has an ``engine_problem`` or no cluster answers.
     """
-    if (reason := _missing(engine_id)) is not None:
+    reason = engine_problem(engine_id, device=device, loader=loader, source=source)
+    if reason is not None:
         raise EngineError(reason)
     if engine_id == "lightning":
         importlib.import_module("dctaxi.training.lightning_engine")

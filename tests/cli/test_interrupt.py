@@ -106,7 +106,7 @@ def test_ctrl_c_while_an_engine_is_loaded_ends_the_command_at_once(
 ) -> None:
     """The libraries of Lightning take seconds, and nobody looks meanwhile whether to stop."""
 
-    def press(_engine: str) -> None:
+    def press(_engine: str, **_options: object) -> None:
         signal.raise_signal(signal.SIGINT)
 
     outside = signal.signal(signal.SIGINT, signal.default_int_handler)

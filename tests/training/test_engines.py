@@ -9,6 +9,7 @@ from dctaxi.training.engines import (
     available_engines,
     default_engine,
     engine_problem,
+    load_engine,
     make_engine,
     resolve_device,
 )
@@ -79,3 +80,5 @@ def test_why_cuda_cannot_train_is_known_before_an_engine_is_made(engine_id: Engi
 def test_what_streams_is_refused_by_the_engine_that_reads_from_memory() -> None:
     assert "choose the loader 'memory'" in (engine_problem("fused", loader="kaen") or "")
     assert engine_problem("lightning", loader="kaen") is None
+    with pytest.raises(EngineError, match="choose the loader 'memory'"):
+        load_engine("fused", loader="kaen")

@@ -19,6 +19,7 @@ from .studies import read_studies as read_studies
 from .studies import study_version as study_version
 from .study_summary import StudySummary as StudySummary
 from .trial_columns import counted_trials as counted_trials
+from .trial_columns import counted_values as counted_values
 from .trial_columns import ended_trials as ended_trials
 from .trial_columns import has_ended as has_ended
 from .trial_columns import without_set_aside as without_set_aside

@@ -38,6 +38,11 @@ def counted_trials(trials: pd.DataFrame) -> pd.DataFrame:
     return without_set_aside(ended_trials(trials))
 
 
+def counted_values(trials: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the objectives of the trials that count, by number; NaN where there is no result."""
+    return counted_trials(trials)["value"].to_numpy(dtype=np.float64)
+
+
 def without_set_aside(trials: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the trials that were not set aside, in their order."""
     return trials[trials["state"] != SET_ASIDE]

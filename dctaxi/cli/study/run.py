@@ -12,7 +12,7 @@ from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import UsageError, options_checked, workspace_of
 from dctaxi.cli.output import note_device, note_large_batch, write_result
 from dctaxi.cli.space import space_of
-from dctaxi.errors import EngineError, StudyError
+from dctaxi.errors import StudyError
 from dctaxi.foreign_text import visible
 from dctaxi.space import PRESETS, default_objective
 from dctaxi.workspace import Workspace
@@ -27,14 +27,12 @@ def run_run(options: Namespace) -> int:
     from dctaxi.data import load
     from dctaxi.space import whole_values
     from dctaxi.study import create_study, spreading_note
-    from dctaxi.training import engine_problem, load_engine
+    from dctaxi.training import load_engine
 
     workspace = workspace_of(options)
     plan = plan_of(options)
-    reason = engine_problem(plan.engine, device=plan.device, loader=plan.loader, source=plan.source)
-    if reason is not None:  # before there is a study, which would hold its name
-        raise EngineError(reason)
-    load_engine(plan.engine)  # before Ctrl-C only asks to stop
+    # Before there is a study, which would hold its name, and before Ctrl-C only asks to stop.
+    load_engine(plan.engine, device=plan.device, loader=plan.loader, source=plan.source)
     if note := spreading_note(plan.sampler, plan.engine):
         say(f"dctaxi: {note}")
     data = load(plan.source, plan.feature_set, workspace)

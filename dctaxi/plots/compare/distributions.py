@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dctaxi.analysis.reading import counted_trials
+from dctaxi.analysis.reading import counted_values
 from dctaxi.plots.study.distribution import (
     Distributions,
     distribution_data,
@@ -17,19 +16,11 @@ from dctaxi.plots.study.distribution import (
 )
 from dctaxi.plots.view import Search, View
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from numpy.typing import NDArray
-
-
-def _values(trials: pd.DataFrame) -> NDArray[np.float64]:
-    return counted_trials(trials)["value"].to_numpy(dtype=np.float64)
-
 
 def _of_searches(searches: Sequence[Search]) -> Distributions:
     return distribution_data(
         [
-            (search.name, np.concatenate([_values(trials) for trials in search.runs]))
+            (search.name, np.concatenate([counted_values(trials) for trials in search.runs]))
             for search in searches
         ]
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dctaxi.analysis.reading import counted_trials
+from dctaxi.analysis.reading import ended_trials
 from dctaxi.plots.parts.axes import Axis
 from dctaxi.plots.parts.cells import ENOUGH, Cells, cells_of
 from dctaxi.plots.parts.heat import cell_colours, cell_points, heat_maps
@@ -68,7 +68,7 @@ def contour_matrix_data(
     trials: pd.DataFrame, parameters: Sequence[Parameter], picked: Sequence[int] = ()
 ) -> ContourMatrix:
     """Return the panels of a frame's ended trials over each pair of two to five parameters."""
-    ended = counted_trials(trials)
+    ended = ended_trials(trials)
     shown = parameters[:MAX_PARAMETERS]
     places = [(across, up) for across, up in combinations(range(len(shown)), 2)]
     maps = [cells_of(ended, shown[across], shown[up], PANEL_CELLS) for across, up in places]

@@ -224,6 +224,5 @@ def _matrix(
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _matrix_data(study: StudyAt, selection: Selection, chosen: tuple[str, ...]) -> ContourMatrix:
-    trials = selection.apply(frames.trials(study))
-    known = {parameter.name: parameter for parameter in frames.parameters(study)}
-    return contour_matrix_data(trials, [known[name] for name in chosen], selection.picked)
+    seen = SceneAt(study, selection).scene()
+    return contour_matrix_data(seen.shown, list(map(seen.parameter, chosen)), selection.picked)
