@@ -23,10 +23,8 @@ bench: .venv/installed        ## ratios against the chapter's loop on this machi
 	$(BIN)/python -m dctaxi bench engines
 	$(BIN)/python -m dctaxi bench study
 
-gpu: .venv/developing         ## with an NVIDIA card: the extra, the tests that need a card, and which kernel is fastest on it
-	$(BIN)/python -m pip install --quiet --editable ".[gpu]"
+gpu: .venv/developing         ## on a machine with a card: the tests that need one
 	$(BIN)/pytest -m gpu
-	$(BIN)/python -m dctaxi bench card
 
 pictures: .venv/developing    ## take the README's pictures again
 	$(BIN)/python docs/take_pictures.py

@@ -1,5 +1,3 @@
-from .card import card_text as card_text
-from .card import measure_card as measure_card
 from .engines import engines_text as engines_text
 from .engines import measure_engines as measure_engines
 from .pages import measure_pages as measure_pages

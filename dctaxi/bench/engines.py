@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 SIZES = (1, 10, 100, 1_000, 10_000)
 """Members of a call of the fused engine."""
 
-CUDA_SIZES = (*SIZES, 100_000, 1_000_000)
-
 _ONE_AT_A_TIME = 10
 _WARM_UP = 2
 _SHORTEST_S = 0.5
@@ -80,7 +78,7 @@ def measure_engines(device: DeviceChoice = "auto") -> EnginesResult:
     engine's and the Lightning engine's. Raises ``EngineError`` for a device that is not there.
     """
     lightning = make_engine("lightning", device=device)
-    fused = make_engine("fused", device=device)
+    fused = make_engine("fused")
     specs = draw_specs(PRESETS["chapter"].space, _ONE_AT_A_TIME + _WARM_UP, _SEED)
     warm, few = specs[:_WARM_UP], specs[_WARM_UP:]
     peak = peak_gflops()
@@ -98,7 +96,7 @@ def measure_engines(device: DeviceChoice = "auto") -> EnginesResult:
         run(lightning)(warm)
         rows.append(measured("lightning", lightning.device, run(lightning), few, peak, chapter_s))
         run(fused)(warm)
-        for size in CUDA_SIZES if fused.device.startswith("cuda") else SIZES:
+        for size in SIZES:
             many = draw_specs(PRESETS["chapter"].space, size, _SEED)
             rows.append(measured("fused", fused.device, run(fused), many, peak, chapter_s))
     return EnginesResult(processor(), peak, tuple(rows))

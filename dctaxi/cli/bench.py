@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.options import positive_integer
 from dctaxi.cli.output import add_json_option, write_result
-from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add ``bench engines``, ``study``, ``pages`` and ``card``."""
+    """Add ``bench engines``, ``study`` and ``pages``."""
     actions = commands.add_parser("bench", help="measure this machine").add_subparsers(
         required=True, metavar="WHAT"
     )
@@ -40,11 +39,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         help="how often to measure; the fastest counts (default 3)",
     )
     pages.set_defaults(run=run_pages)
-    card = actions.add_parser(
-        "card", help="trainings per second of an NVIDIA card, by registers per thread"
-    )
-    card.set_defaults(run=run_card)
-    for parser in (engines, study, pages, card):
+    for parser in (engines, study, pages):
         add_json_option(parser)
 
 
@@ -54,15 +49,6 @@ def run_engines(options: Namespace) -> int:
 
     result = measure_engines(device=options.device)
     write_result(result.to_json(), options.json, text=engines_text(result))
-    return 0
-
-
-def run_card(options: Namespace) -> int:
-    """Measure the card, and print what to write of it into ``docs/decisions/fused-cuda.md``."""
-    from dctaxi.bench import card_text, measure_card
-
-    result = measure_card(Workspace.current())
-    write_result(result.to_json(), options.json, text=card_text(result))
     return 0
 
 

@@ -110,8 +110,7 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
         "--device",
         choices=["auto", "cpu", "cuda"],
         default="auto",
-        help="auto uses a CUDA card if there is one that trains correctly (default); the fused "
-        "engine on cuda is experimental",
+        help="cuda and auto (the default) use a CUDA card with --engine lightning",
     )
     return group
 

@@ -17,7 +17,7 @@ from dctaxi.foreign_text import revealed
 from dctaxi.labels import USD, in_currency
 
 if TYPE_CHECKING:
-    from dctaxi.training import DeviceChoice, EngineId
+    pass
 
 
 def add_json_option(parser: ArgumentParser) -> None:
@@ -81,14 +81,6 @@ def note_large_batch(batch_size: int, rows: int) -> None:
             f"note: a batch of {batch_size:,} rows is larger than the {rows:,} training rows, so "
             "rows repeat within it."
         )
-
-
-def note_device(engine: EngineId, device: DeviceChoice) -> None:
-    """Print what the user should know about the training device on standard error."""
-    from dctaxi.training import device_note
-
-    if (note := device_note(engine, device)) is not None:
-        say(f"note: {note}")
 
 
 def read_file(path: str, *, limit_bytes: int = 20_000_000) -> bytes:

@@ -13,7 +13,6 @@ from dctaxi.cli.output import (
     add_json_option,
     encoded,
     errors_of,
-    note_device,
     note_large_batch,
     read_file,
     write_result,
@@ -57,7 +56,6 @@ def run(options: Namespace) -> int:
         progress_bar(f"{engine.id} on {engine.device}", len(specs)) as show,
     ):
         outcomes = engine.run(specs, data, on_progress=show, should_stop=stopped)
-    note_device(options.engine, options.device)
     if options.json is None:
         write_result(None, None, text=outcomes_text(outcomes))
     else:

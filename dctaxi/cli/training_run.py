@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.output import note_device
 from dctaxi.cli.progress import progress_bar
 from dctaxi.populations import train
 from dctaxi.timing import record_trained
@@ -29,7 +28,6 @@ def run_plan(plan: PlanT, store: TrainedStore[PlanT], workspace: Workspace) -> T
         trained = train(plan, store, workspace, on_progress=show, should_stop=stopped)
     if not trained.done:
         raise KeyboardInterrupt
-    note_device(plan.engine, plan.device)
     if before is None:
         record_trained(trained, workspace)
     return trained

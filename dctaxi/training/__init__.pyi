@@ -1,9 +1,5 @@
 from . import fused as fused
 from . import hyperparameters as hyperparameters
-from .cards import EXPERIMENTAL as EXPERIMENTAL
-from .cards import card_sentence as card_sentence
-from .cards import device_note as device_note
-from .cards import install_line as install_line
 from .cores import usable_cores as usable_cores
 from .engine import DeviceChoice as DeviceChoice
 from .engine import Engine as Engine

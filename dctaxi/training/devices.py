@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import functools
+import sys
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal, get_args
 
 from dctaxi.errors import EngineError
 from dctaxi.training.engine import DeviceChoice
-
-INSTALL_GPU: Final = "pip install 'numba-cuda[cu13]>=0.30,<0.31'"
-"""The one line that installs what the fused engine needs on a card, the extra ``gpu``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,16 @@ class Device:
 
     kind: Literal["cpu", "cuda"]
     title: str
+
+
+@functools.cache
+def driver_is_there() -> bool:
+    """Tell whether this machine has the driver of an NVIDIA card, without loading PyTorch."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return False
+    return True
 
 
 def resolve_device(choice: DeviceChoice = "auto") -> Device:

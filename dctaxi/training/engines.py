@@ -8,9 +8,8 @@ import importlib.util
 from typing import TYPE_CHECKING, get_args
 
 from dctaxi.errors import EngineError
-from dctaxi.training.cards import driver_is_there
 from dctaxi.training.cores import usable_cores
-from dctaxi.training.devices import Device, check_choice, resolve_device
+from dctaxi.training.devices import Device, check_choice, driver_is_there, resolve_device
 from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
 
 if TYPE_CHECKING:
@@ -75,11 +74,10 @@ def engine_problem(
 def cuda_problem(engine_id: EngineId) -> str | None:
     """Return in one sentence why an engine cannot train on CUDA here, or None.
 
-    Without a driver that takes no time; with one it is looked at once in a process. Whether a Ray
-    cluster has a card, it says itself when the engine is made.
+    Without a driver that takes no time; with one it is looked at once in a process.
     """
-    if engine_id == "ray":
-        return None
+    if engine_id != "lightning":
+        return f"The engine {engine_id!r} trains on the CPU; choose the device 'cpu' or 'auto'."
     if not driver_is_there():
         return (
             "CUDA needs an NVIDIA card and its driver, and this machine has none; choose CPU or "
@@ -104,17 +102,20 @@ def make_engine(
     check_choice("loader", loader, get_args(LoaderId))
     if (reason := engine_problem(engine_id, loader=loader)) is not None:
         raise EngineError(reason)
+    check_choice("device", device, get_args(DeviceChoice))
     if engine_id == "lightning":
         from dctaxi.training.lightning_engine import LightningEngine
 
         return LightningEngine(device=device, loader=loader)
+    if device not in ("auto", "cpu"):
+        raise EngineError(cuda_problem(engine_id))
     if engine_id == "ray":
         from dctaxi.training.on_ray.engine import RayEngine
 
-        return RayEngine(device)
+        return RayEngine()
     from dctaxi.training.fused.engine import FusedEngine
 
-    return FusedEngine(device=device)
+    return FusedEngine()
 
 
 def load_engine(

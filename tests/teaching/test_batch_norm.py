@@ -41,7 +41,7 @@ def test_follows_torchs_own_running_statistics(raw):
 
 
 def test_agrees_with_the_statistics_of_a_network_that_was_trained(raw):
-    ((_, weights),) = FusedEngine("cpu").run_for_weights([SPEC], raw)
+    ((_, weights),) = FusedEngine().run_for_weights([SPEC], raw)
     trained = weights.state_dict()
     found = settling(raw, SPEC.batch_size, SPEC.max_batches)
     assert found.running_mean[-1] == pytest.approx(trained["0.running_mean"], rel=1e-9)

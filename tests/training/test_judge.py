@@ -58,7 +58,7 @@ def test_the_judgement_is_what_the_trained_network_answers_on_all_rows(
     specs = [make_spec(**changes) for changes in SPECS]
     rows = torch.tensor(data.val)
     for spec, (outcome, weights) in zip(
-        specs, FusedEngine("cpu").run_for_weights(specs, data), strict=True
+        specs, FusedEngine().run_for_weights(specs, data), strict=True
     ):
         assert weights is not None
         network = make_network(spec, data.num_features).eval()

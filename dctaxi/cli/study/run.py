@@ -10,7 +10,7 @@ from dctaxi.cli.data_options import source_of
 from dctaxi.cli.destination import say
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import UsageError, options_checked, workspace_of
-from dctaxi.cli.output import note_device, note_large_batch, write_result
+from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import space_of
 from dctaxi.errors import StudyError
 from dctaxi.foreign_text import visible
@@ -119,7 +119,6 @@ def _run(
             stop_now=stopped,
             data=data,
         )
-    note_device(report.plan.engine, report.plan.device)
     write_result(report_json(report), options.json, text=report_text(report))
     return EXIT_INTERRUPTED if stopped() else 0
 

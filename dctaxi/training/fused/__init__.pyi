@@ -3,5 +3,4 @@ from . import preparation as preparation
 from .code_folder import unused_code as unused_code
 from .cost import training_flops as training_flops
 from .formulas import BATCH_NORM_MOMENTUM as BATCH_NORM_MOMENTUM
-from .on_cuda.trial_run import limit_registers as limit_registers
 from .population import population_of as population_of

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 import numpy as np
 
-from dctaxi.errors import EngineError
 from dctaxi.records import (
     OnProgress,
     Progress,
@@ -19,17 +18,13 @@ from dctaxi.records import (
     unfinished_outcome,
 )
 from dctaxi.training.cores import usable_cores
-from dctaxi.training.devices import check_choice
-from dctaxi.training.engine import DeviceChoice, ignore_progress
+from dctaxi.training.engine import ignore_progress
 from dctaxi.training.fused import preparation
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import Path, paths, training_flops
 from dctaxi.training.fused.on_cpu import backend as cpu
-from dctaxi.training.fused.on_cuda import backend as cuda
-from dctaxi.training.fused.on_cuda.trial_run import card
 from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
 from dctaxi.training.fused.population import (
-    Columns,
     Population,
     columns_of,
     population_of,
@@ -60,24 +55,14 @@ class _Options(TypedDict):
 
 
 class FusedEngine:
-    """Trains specs together, each as one member of a population.
+    """Trains specs together on the CPU, each as one member of a population.
 
-    ``device`` is ``auto`` for CUDA where a card is seen to train as PyTorch does, else the CPU,
-    which also takes over where a card fails in a run; members that do not fit the card are trained
-    on the CPU, and those too wide for a kernel by PyTorch.
-    ``threads`` is the number of CPU threads, by default one per core that this process may use;
+    Members too wide for the kernel are trained by PyTorch.
+    ``threads`` is the number of threads, by default one per core that this process may use;
     outcomes do not depend on it. The contract is :class:`dctaxi.training.engine.Engine`'s.
-
-    Raises ``EngineError`` for a device that is not there, and ``run`` does for one that fails.
     """
 
-    def __init__(self, device: DeviceChoice = "auto", *, threads: int | None = None) -> None:
-        check_choice("device", device, ("auto", "cpu", "cuda"))
-        problem = None if device == "cpu" else cuda.problem_of_cuda()
-        if device == "cuda" and problem is not None:
-            raise EngineError(problem)
-        self._on_cuda = device != "cpu" and problem is None
-        self._may_fall_back = device == "auto"
+    def __init__(self, *, threads: int | None = None) -> None:
         self._threads = threads or usable_cores()
 
     @property
@@ -88,7 +73,7 @@ class FusedEngine:
     @property
     def device(self) -> str:
         """The device in words."""
-        return cuda.title() if self._on_cuda else "cpu"
+        return "cpu"
 
     def run(
         self,
@@ -157,16 +142,11 @@ class FusedEngine:
         self, population: Population, data: TaxiData, options: _Options
     ) -> Iterator[TrainedChunk]:
         columns = columns_of(data)
-        done = np.zeros(len(population.packed), np.bool_)
-        if self._on_cuda:
-            for chunk in self._on_the_card(population, columns, options):
-                done[chunk.members] = True
-                yield chunk
         path = paths(population, MEMBER_BYTES)
-        on_cpu, alone = (np.flatnonzero(~done & (path == way)) for way in Path)
-        if len(on_cpu) and preparation.prepared_before(options["should_stop"]):
+        in_kernel, alone = (np.flatnonzero(path == way) for way in Path)
+        if len(in_kernel) and preparation.prepared_before(options["should_stop"]):
             kernel = preparation.ensure_prepared()
-            for members, threads in self._shared_out(population, on_cpu):
+            for members, threads in self._shared_out(population, in_kernel):
                 yield from cpu.train(
                     population, members, columns, kernel, threads=threads, **options
                 )
@@ -187,21 +167,3 @@ class FusedEngine:
             yield chosen[~large], self._threads
         if large.any():
             yield chosen[large], max(1, BUFFER_BYTES // int(needed.max()))
-
-    def _on_the_card(
-        self, population: Population, columns: Columns, options: _Options
-    ) -> Iterator[TrainedChunk]:
-        """Yield chunks of what fits the card, fewer where it fails and the CPU may take over."""
-        if not cuda.prepared_before(options["should_stop"]):
-            return
-        if (problem := card.problem()) is None:
-            try:
-                yield from cuda.train(
-                    population, np.flatnonzero(cuda.fitting(population)), columns, **options
-                )
-            except Exception as error:  # whatever a driver raises at a launch
-                problem = card.failed(error)
-        if problem is not None:
-            if not self._may_fall_back:
-                raise EngineError(problem)
-            self._on_cuda = False

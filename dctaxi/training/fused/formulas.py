@@ -1,7 +1,4 @@
-"""The scalar formulas of a training step, written once for both backends.
-
-They are plain Python: each backend compiles them for its own device.
-"""
+"""The scalar formulas of a training step: plain Python, which the kernel compiles."""
 
 from __future__ import annotations
 

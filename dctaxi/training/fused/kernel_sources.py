@@ -24,7 +24,7 @@ def kernel_sources() -> set[Path]:
     """
     here = Path(__file__).parent
     found: set[Path] = set()
-    pending = [here / backend / "kernel.py" for backend in ("on_cpu", "on_cuda")]
+    pending = [here / "on_cpu" / "kernel.py"]
     while pending:
         path = pending.pop()
         if path not in found:

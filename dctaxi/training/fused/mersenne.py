@@ -3,7 +3,7 @@
 torch's CPU generator is MT19937 (Matsumoto and Nishimura, 1998) seeded with ``init_genrand``; its
 source is ATen/core/MT19937RNGEngine.h. A double takes two 32-bit draws, the first in the upper
 half, and keeps the lower 53 bits (ATen/core/TransformationHelper.h, ``uniform_real``). The
-functions are plain Python: each backend compiles them for its own device.
+functions are plain Python, which the kernel compiles.
 """
 
 from __future__ import annotations

@@ -26,10 +26,9 @@ _connected_to: str | None = None
 
 
 class Resources(NamedTuple):
-    """What a cluster has: processors, cards and machines that are alive."""
+    """What a cluster has: processors and machines that are alive."""
 
     cpus: int
-    gpus: int
     machines: int
 
 
@@ -89,7 +88,7 @@ def resources(ray: Any) -> Resources:
     """Return what the cluster has now."""
     found = ray.cluster_resources()
     alive = sum(bool(node["Alive"]) for node in ray.nodes())
-    return Resources(int(found.get("CPU", 0)), int(found.get("GPU", 0)), alive)
+    return Resources(int(found.get("CPU", 0)), alive)
 
 
 @contextmanager

@@ -21,8 +21,7 @@ from dctaxi.records import (
     unfinished_outcome,
 )
 from dctaxi.training.cores import usable_cores
-from dctaxi.training.devices import check_choice
-from dctaxi.training.engine import DeviceChoice, ignore_progress
+from dctaxi.training.engine import ignore_progress
 from dctaxi.training.fused.engine import FusedEngine
 from dctaxi.training.fused.kernel_sources import source_digest
 from dctaxi.training.on_ray import cluster
@@ -43,26 +42,16 @@ _POLL_S: Final = 0.05
 class RayEngine:
     """Trains specs on a Ray cluster. The contract is :class:`dctaxi.training.engine.Engine`'s.
 
-    ``device`` is what a worker trains on: ``cuda`` takes a card each, ``cpu`` a processor, ``auto``
-    cards where the cluster has any. Which cluster, ``cluster.address`` says; a local one has as
-    many processors as this process may use.
+    A worker trains on a processor. Which cluster, ``cluster.address`` says; a local one has as many
+    processors as this process may use.
 
-    Raises ``EngineError`` where no cluster answers, or has no such device.
+    Raises ``EngineError`` where no cluster answers.
     """
 
-    def __init__(self, device: DeviceChoice = "auto") -> None:
-        check_choice("device", device, ("auto", "cpu", "cuda"))
+    def __init__(self) -> None:
         self._ray = cluster.connected(usable_cores())
-        found = cluster.resources(self._ray)
-        if device == "cuda" and not found.gpus:
-            raise EngineError(
-                "The device 'cuda' needs a card in the Ray cluster, which has none; choose 'cpu' "
-                "or 'auto'."
-            )
-        self._device: DeviceChoice = "cuda" if device != "cpu" and found.gpus else "cpu"
-        needs = {"num_gpus": 1} if self._device == "cuda" else {"num_cpus": 1}
         # What Ray makes of a function has no type of ours.
-        self._train: Any = self._ray.remote(max_retries=_RETRIES, **needs)(train_shard)
+        self._train: Any = self._ray.remote(max_retries=_RETRIES, num_cpus=1)(train_shard)
         self._kept: tuple[str, Any] | None = None
 
     @property
@@ -74,9 +63,8 @@ class RayEngine:
     def device(self) -> str:
         """The devices in words, as the cluster is now."""
         found = cluster.resources(self._ray)
-        count = found.gpus if self._device == "cuda" else found.cpus
         machines = "1 machine" if found.machines == 1 else f"{found.machines} machines"
-        return f"{self._device} ({count} on {machines}, by Ray)"
+        return f"cpu ({found.cpus} on {machines}, by Ray)"
 
     def run(
         self,
@@ -111,16 +99,13 @@ class RayEngine:
 
     def network(self, spec: TrialSpec, data: TaxiData) -> TrainedNetwork | None:
         """Train a spec here, which a worker would not do sooner, and return its network."""
-        return FusedEngine("cpu").network(spec, data)
+        return FusedEngine().network(spec, data)
 
     def _submitted(self, specs: Sequence[TrialSpec], data: TaxiData) -> list[Any]:
-        found = cluster.resources(self._ray)
-        workers = found.gpus if self._device == "cuda" else found.cpus
+        workers = cluster.resources(self._ray).cpus
         there, digest = self._there(data), source_digest()
         return [
-            self._train.remote(
-                members, specs[members.start : members.stop], there, self._device, digest
-            )
+            self._train.remote(members, specs[members.start : members.stop], there, digest)
             for members in shards_of(len(specs), workers)
         ]
 

@@ -1,4 +1,4 @@
-"""What runs on a worker: a shard trained by the fused engine, on one processor or one card.
+"""What runs on a worker: a shard trained by the fused engine, on one processor.
 
 A shard is a function of what it is given: trained twice, as after a worker's death, it is the same.
 """
@@ -6,7 +6,7 @@ A shard is a function of what it is given: trained twice, as after a worker's de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dctaxi.errors import EngineError
@@ -16,11 +16,10 @@ from dctaxi.training.fused.kernel_sources import source_digest
 
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
-    from dctaxi.training.engine import DeviceChoice
 
 
 def train_shard(
-    members: range, specs: Sequence[TrialSpec], data: TaxiData, device: DeviceChoice, digest: str
+    members: range, specs: Sequence[TrialSpec], data: TaxiData, digest: str
 ) -> list[tuple[int, TrialOutcome]]:
     """Train some members and return each outcome with its member's number.
 
@@ -31,9 +30,9 @@ def train_shard(
             "A machine of the Ray cluster has another release of this program, which would train "
             "other numbers: install the same one on all of them."
         )
-    return list(zip(members, _engine(device).run(specs, data), strict=True))
+    return list(zip(members, _engine().run(specs, data), strict=True))
 
 
-@lru_cache(maxsize=2)
-def _engine(device: DeviceChoice) -> FusedEngine:
-    return FusedEngine(device, threads=1)
+@cache
+def _engine() -> FusedEngine:
+    return FusedEngine(threads=1)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, get_args
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.training import DeviceChoice, card_sentence, cuda_problem, install_line
+from dctaxi.training import DeviceChoice, cuda_problem
 from pages.components.shared import refusal, term_link
-from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
     from dctaxi.training import EngineId
@@ -33,8 +32,4 @@ def show(engine: EngineId, *, key: str) -> str | None:
     if chosen == "cuda" and problem is not None:
         refusal.show(problem)
         return problem
-    if (said := card_sentence(engine) or problem) is not None:
-        st.caption(Plain(said))
-    if (line := install_line(engine)) is not None:
-        st.code(line, language="sh")
     return None

@@ -12,7 +12,7 @@ def compiled_once(compiled: None) -> None:
 
 @pytest.fixture
 def fused() -> FusedEngine:
-    return FusedEngine("cpu")
+    return FusedEngine()
 
 
 @pytest.fixture

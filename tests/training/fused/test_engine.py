@@ -46,8 +46,8 @@ def test_outcomes_are_the_same_on_any_number_of_threads_and_in_any_order(
 ) -> None:
     specs = population(300)
     order = np.random.default_rng(0).permutation(len(specs))
-    straight = FusedEngine("cpu").run(specs, data)
-    permuted = FusedEngine("cpu", threads=threads).run([specs[i] for i in order], data)
+    straight = FusedEngine().run(specs, data)
+    permuted = FusedEngine(threads=threads).run([specs[i] for i in order], data)
     assert [numbers(o) for o in permuted] == [numbers(straight[i]) for i in order]
 
 
@@ -55,9 +55,9 @@ def test_outcomes_are_the_same_where_the_largest_members_leave_no_room_for_all_t
     data: TaxiData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     specs = population(60)
-    straight = FusedEngine("cpu", threads=1).run(specs, data)
+    straight = FusedEngine(threads=1).run(specs, data)
     monkeypatch.setattr(engine, "BUFFER_BYTES", 100_000)
-    crowded = FusedEngine("cpu", threads=16).run(specs, data)
+    crowded = FusedEngine(threads=16).run(specs, data)
     assert [numbers(o) for o in crowded] == [numbers(o) for o in straight]
 
 
@@ -137,7 +137,7 @@ def test_a_failing_listener_ends_the_run_and_its_threads(
 
     specs = [make_spec(), *[make_spec(max_batches=1_000_000, seed=s) for s in range(4)]]
     with pytest.raises(RuntimeError, match="enough"):
-        FusedEngine("cpu", threads=5).run(specs, data, on_progress=refuse)
+        FusedEngine(threads=5).run(specs, data, on_progress=refuse)
     assert not [t for t in threading.enumerate() if t.name.startswith("fused_")]
 
 
@@ -155,7 +155,5 @@ def test_one_by_one_training_stops_when_asked(
     monkeypatch.setattr(engine, "MEMBER_BYTES", 0)
     began = time.monotonic()
     specs = [make_spec(max_batches=1_000_000)] * 2
-    outcomes = FusedEngine("cpu").run(
-        specs, data, should_stop=lambda: time.monotonic() > began + 0.3
-    )
+    outcomes = FusedEngine().run(specs, data, should_stop=lambda: time.monotonic() > began + 0.3)
     assert [o.status for o in outcomes] == [RunStatus.STOPPED] * 2

@@ -80,7 +80,7 @@ def agreement(spec: TrialSpec) -> float:
 def test_trains_fresh_random_specs_as_lightning_does(
     specs: list[TrialSpec], data: TaxiData
 ) -> None:
-    together = FusedEngine("cpu").run(specs, data)
+    together = FusedEngine().run(specs, data)
     one_by_one = LightningEngine("cpu").run(specs, data)
     for spec, ours, theirs in zip(specs, together, one_by_one, strict=True):
         rel = agreement(spec)
@@ -124,9 +124,9 @@ def test_members_too_large_for_the_kernels_buffer_are_trained_one_by_one_alike(
     data: TaxiData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wild = replace(EDGES[0], lr=1e300)
-    together = FusedEngine("cpu").run_for_weights([*EDGES, wild], data)
+    together = FusedEngine().run_for_weights([*EDGES, wild], data)
     monkeypatch.setattr(engine, "MEMBER_BYTES", 0)
-    alone = FusedEngine("cpu").run_for_weights([*EDGES, wild], data)
+    alone = FusedEngine().run_for_weights([*EDGES, wild], data)
     for (ours, weights), (theirs, others) in zip(together, alone, strict=True):
         assert (ours.status, ours.diverged_at) == (theirs.status, theirs.diverged_at)
         assert [p.step for p in ours.curve] == [p.step for p in theirs.curve]

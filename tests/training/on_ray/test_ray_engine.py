@@ -100,13 +100,13 @@ def test_another_release_on_a_worker_is_refused(engine, trips, monkeypatch):
 def test_a_shard_names_its_members(trips):
     specs = draw_specs(PRESETS["chapter"].space, 3, seed=5)
     digest = worker.source_digest()
-    trained = worker.train_shard(range(7, 10), specs, trips, "cpu", digest)
+    trained = worker.train_shard(range(7, 10), specs, trips, digest)
     assert [member for member, _ in trained] == [7, 8, 9]
 
 
-def test_a_device_that_the_cluster_has_not_and_another_cluster_are_refused(engine, monkeypatch):
+def test_cards_and_another_cluster_are_refused(engine, monkeypatch):
     assert engine.device.startswith("cpu (")
-    with pytest.raises(EngineError, match="needs a card in the Ray cluster"):
+    with pytest.raises(EngineError, match="trains on the CPU"):
         make_engine("ray", device="cuda")
     monkeypatch.setenv(cluster.ADDRESS_VARIABLE, "ray://nowhere:1")
     with pytest.raises(EngineError, match="cannot change to"):
