@@ -48,7 +48,7 @@ TYPICAL: Final[Mapping[str, Typical]] = {
     "new": Typical("an end of a range", "space.lr.high", (0.05, 0.07)),
     "jobs": Typical("looked at again"),
     "trials": Typical("a filter", f"filter_top_{STUDY}", (("50 %",), ("25 %",))),
-    "plots": Typical("another plot", "plot_view", (("Slices",), ("Rank plot",))),
+    "plots": Typical("another plot", "plot_view", (("Slices",), ("Learning curves",))),
     "compare": Typical(
         "another view", "compare_view", (("Distributions",), ("Importances side by side",))
     ),

@@ -48,5 +48,3 @@ from .selection_text import selection_from_json as selection_from_json
 from .selection_text import selection_from_query as selection_from_query
 from .selection_text import selection_to_json as selection_to_json
 from .selection_text import selection_to_query as selection_to_query
-from .training_size import TrainingSizes as TrainingSizes
-from .training_size import training_sizes as training_sizes

@@ -22,7 +22,6 @@ from dctaxi.plots.learn.trace import LEARNING_CURVE, MODES, TRACE
 from dctaxi.plots.study.contour import CONTOUR
 from dctaxi.plots.study.curves import CURVES
 from dctaxi.plots.study.distribution import DISTRIBUTION, SEED_LUCK
-from dctaxi.plots.study.duration import DURATION
 from dctaxi.plots.study.history import HISTORY
 from dctaxi.plots.study.honesty import HONESTY
 from dctaxi.plots.study.importances import IMPORTANCES
@@ -31,26 +30,14 @@ from dctaxi.plots.study.objectives import ECDF
 from dctaxi.plots.study.pairs import PAIRS
 from dctaxi.plots.study.parallel import PARALLEL
 from dctaxi.plots.study.pareto import PARETO
-from dctaxi.plots.study.rank import RANK
 from dctaxi.plots.study.repeats import REPEATS
 from dctaxi.plots.study.slice import SLICE
-from dctaxi.plots.study.timeline import TIMELINE
 from dctaxi.plots.view import Comparison, Plot, StudyView
 
 BESIDE_TRIALS: tuple[StudyView, ...] = (IMPORTANCES, PARALLEL, CONTOUR, HISTORY)
 """Beside the table of trials."""
 
-FURTHER: tuple[StudyView, ...] = (
-    HISTORY,
-    SLICE,
-    RANK,
-    CURVES,
-    HONESTY,
-    ECDF,
-    TIMELINE,
-    DURATION,
-    PARETO,
-)
+FURTHER: tuple[StudyView, ...] = (HISTORY, SLICE, CURVES, HONESTY, ECDF, PARETO)
 """One at a time on the page of plots."""
 
 COMPARISONS: tuple[Comparison, ...] = (PROGRESS, STUDIES_ECDF, IMPORTANCE_SIDES)

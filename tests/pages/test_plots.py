@@ -55,8 +55,8 @@ def test_a_link_from_another_page_opens_its_view_whatever_was_seen_last(
     workspace: Workspace,
 ) -> None:
     train_study(workspace, "six")
-    app = choose(open_page(PAGE, study="six"), "timeline")
-    assert app.pills(key="plot_view").value == "timeline"
+    app = choose(open_page(PAGE, study="six"), "slice")
+    assert app.pills(key="plot_view").value == "slice"
     app.query_params["view"] = "honesty"
     check(app.run())
     assert app.pills(key="plot_view").value == "honesty"
@@ -74,13 +74,12 @@ def test_a_random_studys_history_has_the_expected_best_as_long_as_nothing_is_fil
 
 def test_the_table_behind_a_view_is_made_once_it_is_opened(workspace: Workspace) -> None:
     train_study(workspace, "six")
-    app = open_page(PAGE, study="six", view="timeline")
+    app = open_page(PAGE, study="six", view="history")
     assert not app.dataframe
-    app.session_state["view_timeline_numbers"] = True
+    app.session_state["view_history_numbers"] = True
     check(app.run())
     rows: pd.DataFrame = app.dataframe[0].value
-    assert rows["first trial"].tolist() == list(range(6))
-    assert rows["finished"].sum() == 6
+    assert rows["number"].tolist() == list(range(6))
 
 
 def test_a_picked_trial_is_drawn_among_the_curves_and_shown_beside_them(

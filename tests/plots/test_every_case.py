@@ -12,9 +12,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dctaxi.analysis import Baseline, Selection, TrainingSizes, mode_gaps
+from dctaxi.analysis import Baseline, Selection, mode_gaps
 from dctaxi.analysis.importance import importances
-from dctaxi.analysis.reading import Parameter, trial_rounds
+from dctaxi.analysis.reading import Parameter
 from dctaxi.analysis.statistics.best_so_far import band, best_by_second, best_by_trial
 from dctaxi.plots import gallery
 from dctaxi.plots.compare.importances import (
@@ -36,16 +36,13 @@ from dctaxi.plots.study.distribution import (
     distribution_figure,
     distribution_text,
 )
-from dctaxi.plots.study.duration import duration_data, duration_figure, duration_text
 from dctaxi.plots.study.history import history_data, history_figure, history_text
 from dctaxi.plots.study.honesty import honesty_data, honesty_figure, honesty_text
 from dctaxi.plots.study.importance_bars import importances_data, importances_figure
 from dctaxi.plots.study.importances import importances_text
 from dctaxi.plots.study.parallel import parallel_data, parallel_figure, parallel_text
 from dctaxi.plots.study.parallel_canvas import canvas_data
-from dctaxi.plots.study.rank import rank_data, rank_figure, rank_text
 from dctaxi.plots.study.slice import slice_data, slice_figure, slice_text
-from dctaxi.plots.study.timeline import timeline_data, timeline_figure, timeline_text
 from dctaxi.plots.view import LISTED, Comparison, Scene, Search, StudyView
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan
@@ -208,19 +205,11 @@ def test_contours_count_the_trials_that_have_both(made: Case) -> None:
     check(contour_matrix_figure, matrix, contour_matrix_text(matrix))
 
 
-def test_slices_and_ranks_have_a_point_for_every_result(made: Case) -> None:
+def test_slices_have_a_point_for_every_result(made: Case) -> None:
     data = slice_data(made.trials, made.parameters)
     assert len(data.panels) == len(made.parameters)
     assert set(data.numbers.tolist()) == set(made.finished)
     check(slice_figure, data, slice_text(data))
-    for x in (None, made.parameters[0]):
-        ranked = rank_data(made.trials, x, made.parameters[-1])
-        points = dict(zip(ranked.numbers.tolist(), ranked.values.tolist(), strict=True))
-        assert points == made.finished
-        assert set(ranked.failed_numbers.tolist()) == made.failed
-        if made.best is not None:
-            assert ranked.values[-1] == made.best[1]  # drawn last, on top
-        check(rank_figure, ranked, rank_text(ranked))
 
 
 def test_curves_are_those_of_the_trials_with_a_result(made: Case) -> None:
@@ -245,21 +234,6 @@ def test_distributions_hold_the_results_in_order(made: Case) -> None:
     assert sample.without_result == len(made.failed)
     check(distribution_figure, data, distribution_text(data))
     check(distribution_figure, data, distribution_text(data), kind="strip")
-
-
-def test_the_timeline_has_a_round_for_each_trial_of_its_own(made: Case) -> None:
-    data = timeline_data(trial_rounds(made.trials))
-    assert (data.rounds, data.trials) == (len(made.trials), len(made.trials))
-    assert set(data.best.tolist()) == set(made.finished) | made.failed
-    check(timeline_figure, data, timeline_text(data))
-
-
-def test_durations_have_every_trial_that_was_timed(made: Case) -> None:
-    count = len(made.trials)
-    sizes = TrainingSizes(np.arange(1.0, count + 1), np.ones(count))
-    data = duration_data(made.trials, sizes, shared=False)
-    assert data.total == count
-    check(duration_figure, data, duration_text(data))
 
 
 def test_progress_ends_at_the_best(made: Case) -> None:

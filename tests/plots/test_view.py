@@ -6,11 +6,9 @@ from dctaxi.analysis import Baseline, Selection
 from dctaxi.analysis.reading import Parameter
 from dctaxi.plots import StudyView
 from dctaxi.plots.study.contour import CONTOUR, pair_at_first
-from dctaxi.plots.study.duration import DURATION
 from dctaxi.plots.study.history import HISTORY
 from dctaxi.plots.study.objectives import ECDF
 from dctaxi.plots.study.parallel import PARALLEL, axes_at_first
-from dctaxi.plots.study.rank import RANK, up_at_first
 from dctaxi.plots.study.slice import SLICE
 from dctaxi.plots.view import Scene, without_parameters
 from tests.plots.conftest import rows
@@ -33,7 +31,7 @@ def test_a_scene_shows_the_trials_that_the_selection_leaves() -> None:
         scene.parameter("width")
 
 
-@pytest.mark.parametrize("view", [ECDF, HISTORY, PARALLEL, RANK, SLICE], ids=lambda view: view.name)
+@pytest.mark.parametrize("view", [ECDF, HISTORY, PARALLEL, SLICE], ids=lambda view: view.name)
 def test_what_was_set_aside_is_in_no_plot(view: StudyView) -> None:
     state = TRIALS["state"].where(TRIALS["number"] != 1, "SET_ASIDE")
     aside = TRIALS.assign(state=state, value=TRIALS["value"].where(TRIALS["number"] != 1))
@@ -49,22 +47,17 @@ def test_a_view_says_what_a_study_lacks_for_it() -> None:
     assert without_parameters(scene) == ""
     assert "no hyperparameters" in without_parameters(Scene("it", TRIALS, ()))
     assert "this study searched 1" in CONTOUR.missing(scene)
-    assert "another program" in DURATION.missing(scene)
-    with pytest.raises(ValueError, match="another program"):
-        DURATION.data(scene)
 
 
 def test_what_is_drawn_first_is_the_chapters_choice_where_a_study_has_it() -> None:
     chapters = ["seed", "lr", "batch_size", "num_hidden_layer_0_neurons"]
     assert pair_at_first(chapters) == ("batch_size", "lr")
     assert axes_at_first(chapters) == ["lr", "batch_size", "num_hidden_layer_0_neurons"]
-    assert up_at_first(chapters) == "lr"
     others = ["depth", "width", "lr"]
     assert pair_at_first(others) == ("depth", "width")
     assert pair_at_first(chapters, ("num_layers", "lr", "seed")) == ("lr", "num_layers")
     assert axes_at_first(chapters, ("num_layers", "lr")) == ["num_layers", "lr"]
     assert axes_at_first(others) == ["lr", "depth", "width"]
-    assert up_at_first(["depth", "width"]) == "depth"
 
 
 def test_a_distribution_says_how_many_do_better_than_the_constant_answer() -> None:

@@ -24,5 +24,3 @@ from .trial_columns import ended_trials as ended_trials
 from .trial_columns import has_ended as has_ended
 from .trial_columns import without_set_aside as without_set_aside
 from .trial_reader import TrialReader as TrialReader
-from .trial_rounds import TrialRounds as TrialRounds
-from .trial_rounds import trial_rounds as trial_rounds

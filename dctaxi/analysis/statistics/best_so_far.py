@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dctaxi.analysis.reading.trial_columns import ended_trials
-from dctaxi.analysis.reading.trial_rounds import trial_rounds
+from dctaxi.analysis.reading.trial_rounds import round_ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,9 +52,9 @@ def best_by_trial(trials: pd.DataFrame) -> BestCurve:
 
 def best_by_second(trials: pd.DataFrame) -> BestCurve:
     """Return the best at the end of each round, in seconds since the first trial without pauses."""
-    rounds = trial_rounds(trials)
+    rounds = round_ends(trials)
     order = np.argsort(rounds.ends_s, kind="stable")
-    return BestCurve(rounds.ends_s[order], _running_best(rounds.values[order]))
+    return BestCurve(rounds.ends_s[order], _running_best(rounds.best[order]))
 
 
 def band(name: str, curves: Sequence[BestCurve]) -> BestBand:

@@ -13,7 +13,6 @@ from . import live as live
 from . import pairs as pairs
 from . import parallel as parallel
 from . import parallel_canvas as parallel_canvas
-from . import rank as rank
 from . import repeats as repeats
 from . import side_by_side as side_by_side
 from . import slice as slice

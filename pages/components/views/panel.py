@@ -45,8 +45,6 @@ def _whole(view: StudyView, seen: SceneAt) -> None:
         return
     ask = options.ASKED.get(view.name)
     chosen = {} if ask is None else ask(seen, row)
-    if chosen is None:
-        return
     key = f"view_{view.name}"
     _figure(view, seen, row, chosen, key=key)
     plot_panel.table(
