@@ -75,7 +75,7 @@ _PAGES: Mapping[str, str] = MappingProxyType({
         "whatif",
     ),
     "best-so-far": "compare",
-    **dict.fromkeys(("interpolation", "interaction"), "landscape"),
+    "interaction": "landscape",
     **dict.fromkeys(("model", "ensemble"), "model"),
     "shrinkage": "seeds",
     "log-scale": "scale",

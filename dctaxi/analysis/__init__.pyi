@@ -16,12 +16,9 @@ from .cell_noise import cell_noise as cell_noise
 from .cell_noise import cell_noise_json as cell_noise_json
 from .cell_noise import cell_noise_sentences as cell_noise_sentences
 from .landscape import LandscapeCells as LandscapeCells
-from .landscape import disagreement as disagreement
-from .landscape import disagreement_text as disagreement_text
 from .landscape import landscape_cells as landscape_cells
 from .landscape import landscape_json as landscape_json
 from .landscape import landscape_rows as landscape_rows
-from .landscape import landscape_table as landscape_table
 from .luck import MARGIN as MARGIN
 from .luck import MARGIN_TEXT as MARGIN_TEXT
 from .luck import FreshSeeds as FreshSeeds
@@ -30,7 +27,6 @@ from .luck import luck_sentence as luck_sentence
 from .mode_gap import ModeGaps as ModeGaps
 from .mode_gap import mode_gap_rows as mode_gap_rows
 from .mode_gap import mode_gaps as mode_gaps
-from .optuna_surface import study_surface as study_surface
 from .over_seeds import seed_spread_sentence as seed_spread_sentence
 from .over_seeds import trial_seeds_sentence as trial_seeds_sentence
 from .regions import RangeAdvice as RangeAdvice

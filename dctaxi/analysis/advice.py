@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from dctaxi.space import SearchSpace
 
 
-_ORDER: tuple[AdviceKind, ...] = ("cut", "widen", "log on", "fix", "log off")
+_ORDER: tuple[AdviceKind, ...] = ("cut", "widen", "log on", "fix")
 """Kinds by what trainings gained that followed them: ``docs/decisions/advice.md``."""
 
 
@@ -117,7 +117,7 @@ def _by_gain(advice: RangeAdvice) -> tuple[int, float]:
 
 
 def _of_scales(space: SearchSpace) -> Iterator[RangeAdvice]:
-    """Advise log scale for a range of decades, and none where it cannot matter."""
+    """Advise log scale for a range of decades."""
     messages = {warning.parameter: warning.message for warning in reversed(advice_on(space))}
     for name, dimension in space.parameters.items():
         span = orders_of_magnitude(dimension)
@@ -126,12 +126,9 @@ def _of_scales(space: SearchSpace) -> Iterator[RangeAdvice]:
         if not isinstance(dimension, IntRange | FloatRange):
             continue
         evidence = f"{describe_dimension(dimension)} spans {span:.2g} orders of magnitude."
-        if dimension.log and span < 1:
-            changed: Dimension = dataclasses.replace(dimension, log=False)
-            yield RangeAdvice(name, "log off", messages[name], evidence, changed)
-        elif not dimension.log and span > 1:
+        if not dimension.log and span > 1:
             step: Any = 1 if isinstance(dimension, IntRange) else None
-            changed = dataclasses.replace(dimension, log=True, step=step)
+            changed: Dimension = dataclasses.replace(dimension, log=True, step=step)
             yield RangeAdvice(name, "log on", messages[name], evidence, changed)
 
 

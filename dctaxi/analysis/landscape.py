@@ -1,4 +1,4 @@
-"""A landscape's cells in numbers, and where an interpolation of a study's trials is wrong.
+"""A landscape's cells in numbers.
 
 Notation: ``[rows, columns]`` cells, y along the rows, x along the columns. A diverged training
 counts as infinitely bad, so a cell in which most diverged has no median.
@@ -89,65 +89,6 @@ def landscape_cells(landscape: Landscape) -> LandscapeCells:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """How an interpolated surface differs from real trainings, over the cells that both fill.
-
-    ``typical`` is the median absolute difference in USD, ``outside`` the share of the cells whose
-    middle half does not hold the interpolation (None where cells have too few trainings for one).
-    At ``row`` and ``column`` they differ most: ``interpolated`` against ``trained``, in USD.
-    """
-
-    cells: int
-    typical: float
-    outside: float | None
-    row: int
-    column: int
-    interpolated: float
-    trained: float
-
-
-def disagreement(cells: LandscapeCells, surface: NDArray[np.float64]) -> Disagreement | None:
-    """Compare a surface ``[rows, columns]`` in USD with the cells; None without a common cell."""
-    difference = np.abs(surface - cells.median)
-    both = np.isfinite(difference)
-    if not both.any():
-        return None
-    worst = np.nanargmax(np.where(both, difference, np.nan))
-    row, column = (int(place) for place in np.unravel_index(worst, difference.shape))
-    judged = both & np.isfinite(cells.spread)
-    outside = (surface < cells.lower) | (surface > cells.upper)
-    return Disagreement(
-        cells=int(both.sum()),
-        typical=float(np.median(difference[both])),
-        outside=float(outside[judged].mean()) if judged.any() else None,
-        row=row,
-        column=column,
-        interpolated=float(surface[row, column]),
-        trained=float(cells.median[row, column]),
-    )
-
-
-def disagreement_text(cells: LandscapeCells, found: Disagreement | None, trials: int) -> str:
-    """Say where Optuna's interpolation of so many trials and the real trainings disagree most."""
-    if found is None:
-        return (
-            f"Nothing to compare: Optuna's interpolation of {trials:,} trials fills no cell that "
-            "has a median."
-        )
-    outside = (
-        ""
-        if found.outside is None
-        else f" and lies outside the middle half of the real trainings in {found.outside:.0%}"
-    )
-    return (
-        f"Optuna's interpolation of {trials:,} trials is {found.typical:.2f} USD off in a "
-        f"typical cell (of {found.cells:,}){outside}. They disagree most at "
-        f"{cells.cell_text(found.row, found.column)}: interpolated {found.interpolated:.2f} USD, "
-        f"trained {found.trained:.2f} USD."
-    )
-
-
 def landscape_json(landscape: Landscape) -> dict[str, Any]:
     """Return a landscape as plain JSON values; the tables are lists of rows, null where empty."""
     cells, plan = landscape_cells(landscape), landscape.plan
@@ -172,13 +113,8 @@ def landscape_json(landscape: Landscape) -> dict[str, Any]:
     }
 
 
-def landscape_rows(
-    cells: LandscapeCells, surface: NDArray[np.float64] | None = None
-) -> pd.DataFrame:
-    """Return the cells that were trained, the lowest median first; USD, NaN where there is none.
-
-    ``surface`` ``[rows, columns]`` in USD is what is interpolated at the cells.
-    """
+def landscape_rows(cells: LandscapeCells) -> pd.DataFrame:
+    """Return the cells that were trained, the lowest median first; USD, NaN where there is none."""
     row, column = np.nonzero(cells.trained)
     rows = pd.DataFrame(
         {
@@ -191,8 +127,6 @@ def landscape_rows(
             "trainings": cells.trained[row, column],
         }
     )
-    if surface is not None:
-        rows.insert(3, "interpolated, USD", surface[row, column])
     return rows.sort_values("median, USD", kind="stable")
 
 

@@ -60,7 +60,7 @@ End = Literal["low", "high"]
 _ENDS: tuple[End, ...] = ("low", "high")
 
 
-AdviceKind = Literal["widen", "cut", "log on", "log off", "fix"]
+AdviceKind = Literal["widen", "cut", "log on", "fix"]
 
 
 class Gain(NamedTuple):

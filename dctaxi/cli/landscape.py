@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     actions = commands.add_parser(
         "landscape", help="train a grid over two parameters"
     ).add_subparsers(required=True, metavar="ACTION")
-    run = actions.add_parser("run", help="train every cell, and compare with the study's trials")
+    run = actions.add_parser("run", help="train every cell")
     run.add_argument("--study", metavar="N", required=True, help="the study whose space to map")
     run.add_argument("--x", metavar="NAME", required=True, help="hyperparameter on the x axis")
     run.add_argument("--y", metavar="NAME", required=True, help="hyperparameter on the y axis")
@@ -60,38 +59,19 @@ def run_run(options: Namespace) -> int:
         cell_noise,
         cell_noise_json,
         cell_noise_sentences,
-        disagreement,
-        disagreement_text,
         landscape_cells,
         landscape_json,
-        landscape_table,
-        study_surface,
     )
-    from dctaxi.analysis.reading import read_trials_and_parameters
-    from dctaxi.analysis.studies import judged_trials
     from dctaxi.cli.training_run import run_plan, status_of
-    from dctaxi.populations import LANDSCAPES, plan_of_study
+    from dctaxi.populations import LANDSCAPES
 
     workspace = workspace_of(options)
     plan = plan_of(options, workspace)
     landscape = run_plan(plan, LANDSCAPES, workspace)
     cells = landscape_cells(landscape)
-    trials, parameters = read_trials_and_parameters(workspace, options.study)
-    trials = judged_trials(
-        trials, plan_of_study(options.study, workspace).objective, plan.objective
-    )
-    surface = study_surface(trials, parameters, cells)
-    finished = int((trials["state"] == "COMPLETE").sum())
-    found = disagreement(cells, surface)
-    sentence = disagreement_text(cells, found, finished)
     noise = cell_noise(landscape)
-    sentences = [sentence] if noise is None else [*cell_noise_sentences(noise), sentence]
-    result = landscape_json(landscape) | {
-        "noise": cell_noise_json(noise),
-        "interpolation": landscape_table(surface),
-        "disagreement": None if found is None else dataclasses.asdict(found),
-        "sentence": sentence,
-    }
+    sentences = () if noise is None else cell_noise_sentences(noise)
+    result = landscape_json(landscape) | {"noise": cell_noise_json(noise)}
     heading = (
         f"{landscape.id} {plan.name}: {landscape.done:,} trainings of {cells.median.size:,} "
         f"cells in {landscape.wall_s:.2g} s on {landscape.device}"

@@ -3,7 +3,6 @@ from .currency import amount_text as amount_text
 from .currency import in_currency as in_currency
 from .currency import is_small as is_small
 from .hyperparameters import HYPERPARAMETERS as HYPERPARAMETERS
-from .hyperparameters import help_text as help_text
 from .hyperparameters import parameter_label as parameter_label
 from .label import Label as Label
 from .launch import ASKERS as ASKERS
@@ -11,7 +10,6 @@ from .launch import ENGINES as ENGINES
 from .launch import FEATURE_SETS as FEATURE_SETS
 from .launch import LOADERS as LOADERS
 from .launch import OVER_SEEDS as OVER_SEEDS
-from .launch import RECOMMENDED_SEEDS as RECOMMENDED_SEEDS
 from .launch import SEEDS_ADVICE as SEEDS_ADVICE
 from .launch import STUDY_OPTIONS as STUDY_OPTIONS
 from .metrics import METRICS as METRICS

@@ -189,11 +189,6 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "When the best value of one hyperparameter depends on another. Plots of one at a time "
         "cannot show it, a contour of two can.",
     ),
-    "interpolation": Label(
-        "Interpolation",
-        "Values that are guessed between trials instead of trained. A smooth picture can be made "
-        "of very few trials.",
-    ),
     "density": Label(
         "Density",
         "A curve over a range that says where values are frequent; the area below it is 1.",

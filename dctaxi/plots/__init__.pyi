@@ -3,7 +3,6 @@ from . import gallery as gallery
 from . import learn as learn
 from . import model as model
 from . import study as study
-from .gallery import VIEWS as VIEWS
 from .of_study import scene_of as scene_of
 from .parts.brushes import brushed as brushed
 from .parts.currency import figure_in_currency as figure_in_currency
@@ -11,7 +10,6 @@ from .parts.currency import texts_in_currency as texts_in_currency
 from .parts.figure_rows import figure_rows as figure_rows
 from .parts.interval_marks import mark_intervals as mark_intervals
 from .parts.numbers import number_text as number_text
-from .parts.objective import Colouring as Colouring
 from .parts.objective import axis_notes as axis_notes
 from .parts.template import LOOKS as LOOKS
 from .parts.template import TemplateName as TemplateName

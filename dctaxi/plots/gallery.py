@@ -25,7 +25,7 @@ from dctaxi.plots.study.distribution import DISTRIBUTION, SEED_LUCK
 from dctaxi.plots.study.history import HISTORY
 from dctaxi.plots.study.honesty import HONESTY
 from dctaxi.plots.study.importances import IMPORTANCES
-from dctaxi.plots.study.landscape import INTERPOLATION, LANDSCAPE
+from dctaxi.plots.study.landscape import LANDSCAPE
 from dctaxi.plots.study.objectives import ECDF
 from dctaxi.plots.study.pairs import PAIRS
 from dctaxi.plots.study.parallel import PARALLEL
@@ -57,7 +57,7 @@ PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
         "plots": FURTHER,
         "compare": (*COMPARISONS, DIFFERENCES),
         "whatif": (DISTRIBUTION, SEARCHES_PLOT),
-        "landscape": (LANDSCAPE, INTERPOLATION),
+        "landscape": (LANDSCAPE,),
         "seeds": (REPEATS,),
         "batch_norm": (SETTLING, MODES),
         "luck": (SEED_LUCK,),

@@ -2,7 +2,6 @@ from . import landscape as landscape
 from . import repeats as repeats
 from .asking import Part as Part
 from .asking import whole_data as whole_data
-from .from_study import best_first as best_first
 from .from_study import finished_trials as finished_trials
 from .from_study import plan_of_study as plan_of_study
 from .from_study import ranked_trials as ranked_trials
@@ -41,14 +40,10 @@ from .sobol import MIN_SAMPLES as MIN_SAMPLES
 from .sobol import SENSITIVITIES as SENSITIVITIES
 from .sobol import Sensitivity as Sensitivity
 from .sobol import SensitivityPlan as SensitivityPlan
-from .sobol import design_of as design_of
 from .sobol import largest_sensitivity as largest_sensitivity
-from .sobol import with_seed as with_seed
 from .store import TrainedStore as TrainedStore
 from .trained import Trained as Trained
 from .trained import judged_by as judged_by
 from .trained import outcome_columns as outcome_columns
 from .trained import values_of as values_of
-from .trainings import OnPartial as OnPartial
-from .trainings import ignore_partial as ignore_partial
 from .trainings import train as train

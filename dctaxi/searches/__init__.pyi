@@ -1,6 +1,5 @@
 from .held_back import judged_text as judged_text
 from .held_back import judging as judging
-from .lane import lane_seed as lane_seed
 from .plan import DEFAULT_SEARCHES as DEFAULT_SEARCHES
 from .plan import DEFAULT_TRIALS as DEFAULT_TRIALS
 from .plan import MAX_SEARCHES as MAX_SEARCHES
@@ -8,14 +7,10 @@ from .plan import MAX_TRIALS as MAX_TRIALS
 from .plan import Searches as Searches
 from .plan import SearchesPlan as SearchesPlan
 from .plan import reader_of as reader_of
-from .statistics import MIN_GAINED as MIN_GAINED
 from .statistics import MORE as MORE
-from .statistics import Beside as Beside
-from .statistics import Gain as Gain
 from .statistics import beside as beside
 from .statistics import curves as curves
 from .statistics import ends as ends
-from .statistics import gain as gain
 from .statistics import gains as gains
 from .text import STOP_TEXT as STOP_TEXT
 from .text import beside_json as beside_json

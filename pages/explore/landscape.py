@@ -31,4 +31,4 @@ if work.job is not None and work.at_work:
 else:
     landscape = work.trained or form.kept_before(plan)
     if landscape is not None:
-        heat_map.show(landscape, start, study, trials, parameters)
+        heat_map.show(landscape, start, study, trials)

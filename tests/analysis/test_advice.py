@@ -124,12 +124,6 @@ def test_decades_without_log_are_advised_to_have_it():
     assert "orders of magnitude" in advice.evidence
 
 
-def test_log_over_less_than_a_decade_cannot_matter():
-    advice = found(CHAPTER, lambda _p: 5, "log off")
-    assert advice.keys() == {"lr", "batch_size", "max_batches"}
-    assert advice["batch_size"].dimension == IntRange(30, 50)
-
-
 def test_what_is_shown_not_to_matter_is_fixed_as_in_the_best_trial():
     def objective(params):
         return 20 + 9 * np.log(params["lr"] / 0.03) ** 2 + 9 * (params["optimizer"] == "SGD")
@@ -158,7 +152,7 @@ def test_what_does_not_matter_is_fixed_without_a_seed_to_compare_with():
 @pytest.mark.parametrize("n", [0, 1, 49])
 def test_too_few_trials_say_nothing_of_regions(n):
     trials = trials_of(WIDE, lambda p: 20 if p["lr"] > 0.02 else 5, n=50).head(n)
-    assert {one.kind for one in advise(WIDE, trials)} <= {"log off", "log on"}
+    assert {one.kind for one in advise(WIDE, trials)} <= {"log on"}
 
 
 def test_trials_that_run_or_wait_are_left_out():
@@ -173,8 +167,8 @@ def test_the_kinds_come_by_what_they_gained_in_trainings_and_a_kind_by_its_own_g
 
     advice = advise(CHAPTER, trials_of(CHAPTER, objective, n=512))
     kinds = [one.kind for one in advice]
-    assert {"cut", "widen", "log off"} <= set(kinds)
-    assert kinds == sorted(kinds, key=["cut", "widen", "log on", "fix", "log off"].index)
+    assert {"cut", "widen"} <= set(kinds)
+    assert kinds == sorted(kinds, key=["cut", "widen", "log on", "fix"].index)
     gains = [one.gain.median for one in advice if one.kind == "cut"]
     assert len(gains) > 1
     assert gains == sorted(gains, reverse=True)

@@ -5,8 +5,6 @@ import numpy as np
 import pytest
 
 from dctaxi.analysis.landscape import (
-    disagreement,
-    disagreement_text,
     landscape_cells,
     landscape_json,
     landscape_rows,
@@ -74,33 +72,6 @@ def test_a_partial_landscape_shows_what_there_is(tmp_path):
     assert np.isfinite(cells.diverged[:, :2]).all()
 
 
-def test_a_surface_equal_to_the_medians_disagrees_nowhere(tmp_path):
-    cells = landscape_cells(landscape_of(tmp_path))
-    found = disagreement(cells, cells.median.copy())
-    assert (found.cells, found.typical, found.outside) == (10, 0, 0)
-
-
-def test_finds_the_cell_of_the_largest_disagreement(tmp_path):
-    cells = landscape_cells(landscape_of(tmp_path))
-    surface = cells.median + 0.01
-    surface[1, 3] += 50
-    surface[0, 0] = np.nan
-    found = disagreement(cells, surface)
-    assert (found.cells, found.row, found.column) == (9, 1, 3)
-    assert found.typical == pytest.approx(0.01)
-    assert found.interpolated - found.trained == pytest.approx(50.01)
-    sentence = disagreement_text(cells, found, 100)
-    assert f"lr {cells.x_values[3]:.3g}, optimizer SGD" in sentence
-    assert f"trained {found.trained:.2f} USD" in sentence
-
-
-def test_without_a_common_cell_there_is_nothing_to_compare(tmp_path):
-    cells = landscape_cells(landscape_of(tmp_path))
-    found = disagreement(cells, np.full((2, 5), np.nan))
-    assert found is None
-    assert disagreement_text(cells, found, 3).startswith("Nothing to compare")
-
-
 def test_json_has_tables_without_numbers_that_json_lacks(tmp_path):
     landscape = landscape_of(tmp_path, lambda spec: spec.optimizer == "SGD")
     document = json.loads(json.dumps(landscape_json(landscape), allow_nan=False))
@@ -114,12 +85,10 @@ def test_json_has_tables_without_numbers_that_json_lacks(tmp_path):
 def test_the_rows_hold_every_trained_cell_the_lowest_median_first(tmp_path):
     landscape = landscape_of(tmp_path, lambda spec: spec.optimizer == "SGD")
     cells = landscape_cells(landscape)
-    rows = landscape_rows(cells, np.arange(10.0).reshape(2, 5))
+    rows = landscape_rows(cells)
     assert len(rows) == 10
     best = np.unravel_index(np.nanargmin(cells.median), cells.median.shape)
     first = rows.iloc[0]
     assert first["median, USD"] == cells.median[best]
-    assert first["interpolated, USD"] == 5 * best[0] + best[1]
     assert rows["optimizer"].tolist() == ["Adam"] * 5 + ["SGD"] * 5
     assert rows["without a result, %"].tolist() == [0] * 5 + [100] * 5
-    assert "interpolated, USD" not in landscape_rows(cells)

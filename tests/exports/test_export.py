@@ -9,7 +9,8 @@ from optuna.storages.journal import JournalFileBackend
 from dctaxi.analysis.reading import read_trials
 from dctaxi.cli import main
 from dctaxi.errors import StudyError
-from dctaxi.exports import FORMATS, export_study
+from dctaxi.exports import export_study
+from dctaxi.exports.export import FORMATS
 from tests.studies import keep_study, plan_of, train_study, trials_of
 
 

@@ -25,11 +25,6 @@ from dctaxi.plots.compare.importances import (
 from dctaxi.plots.compare.progress import progress_data, progress_figure, progress_text
 from dctaxi.plots.parts.template import TemplateName
 from dctaxi.plots.study.contour import contour_data, contour_figure, contour_text
-from dctaxi.plots.study.contour_matrix import (
-    contour_matrix_data,
-    contour_matrix_figure,
-    contour_matrix_text,
-)
 from dctaxi.plots.study.curves import curves_data, curves_figure, curves_text
 from dctaxi.plots.study.distribution import (
     distribution_data,
@@ -199,10 +194,6 @@ def test_contours_count_the_trials_that_have_both(made: Case) -> None:
         assert data.cells.lacking == (~both).sum()
         assert data.cells.counts.sum() == len(there & set(made.finished))
         check(contour_figure, data, contour_text(data))
-    matrix = contour_matrix_data(made.trials, made.parameters)
-    shown = min(5, len(made.parameters))
-    assert len(matrix.panels) == shown * (shown - 1) // 2
-    check(contour_matrix_figure, matrix, contour_matrix_text(matrix))
 
 
 def test_slices_have_a_point_for_every_result(made: Case) -> None:

@@ -6,13 +6,8 @@ import pytest
 
 from dctaxi.data import SampleSource
 from dctaxi.errors import PopulationError
-from dctaxi.populations import (
-    SENSITIVITIES,
-    SensitivityPlan,
-    largest_sensitivity,
-    train,
-    with_seed,
-)
+from dctaxi.populations import SENSITIVITIES, SensitivityPlan, largest_sensitivity, train
+from dctaxi.populations.sobol import with_seed
 from dctaxi.records import RunStatus
 from dctaxi.space import PRESETS, Fixed, exchanged_columns, specs_of_columns
 from tests.fake_engine import FakeEngine

@@ -1,5 +1,5 @@
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS
-from dctaxi.searches import lane_seed
+from dctaxi.searches.lane import lane_seed
 from dctaxi.teaching.race import MAX_REPEATS
 
 

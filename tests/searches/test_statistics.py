@@ -10,17 +10,16 @@ from dctaxi.analysis.statistics import Estimate
 from dctaxi.populations import Trained
 from dctaxi.populations.rows import InMemory
 from dctaxi.searches import (
-    Gain,
     SearchesPlan,
     beside,
     beside_sentences,
     curves,
-    gain,
     gains,
     searches_json,
     searches_text,
     stop_sentence,
 )
+from dctaxi.searches.statistics import Gain, gain
 from dctaxi.space import PRESETS
 
 SPACE = PRESETS["chapter"].space

@@ -6,10 +6,8 @@ from .importances import ParameterImportance as ParameterImportance
 from .importances import importances as importances
 from .noise_floor import FAMILY as FAMILY
 from .noise_floor import NOISE_PARAMETER as NOISE_PARAMETER
-from .noise_floor import Floor as Floor
 from .noise_floor import Verdict as Verdict
 from .ped_anova import TARGET_QUANTILE as TARGET_QUANTILE
-from .sobol import PairIndex as PairIndex
 from .sobol import Scale as Scale
 from .sobol import SobolIndex as SobolIndex
 from .sobol import SobolResult as SobolResult

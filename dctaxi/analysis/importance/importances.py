@@ -17,10 +17,8 @@ from dctaxi.analysis.importance import fanova
 from dctaxi.analysis.importance.evidence import Step, fanova_evidence, no_step, ped_anova_evidence
 from dctaxi.analysis.importance.noise_floor import (
     Floats,
-    Floor,
     Judgement,
     Verdict,
-    floor_of,
     intervals,
     judge,
     reaches,
@@ -77,15 +75,14 @@ class ParameterImportance:
 
 @dataclass(frozen=True, slots=True)
 class ImportanceResult:
-    """Importances, the highest first, and the ``floor`` of noise beneath them.
+    """Importances, the highest first.
 
     ``left_out`` names the parameters that the evaluator cannot judge. ``reason`` says why there
-    are no parameters, empty where there are; ``floor`` is None then.
+    are no parameters, empty where there are.
     """
 
     evaluator: EvaluatorId
     n_trials: int
-    floor: Floor | None
     parameters: tuple[ParameterImportance, ...]
     left_out: tuple[str, ...] = ()
     reason: str = ""
@@ -100,7 +97,6 @@ class ImportanceResult:
         return {
             "evaluator": self.evaluator,
             "n_trials": self.n_trials,
-            "floor": None if self.floor is None else self.floor._asdict(),
             "parameters": [one.to_json() for one in self.parameters],
         }
 
@@ -127,7 +123,7 @@ def importances(
     if not reason and not fanova.varied(judged):
         reason = "No parameter that every finished trial has was drawn from more than one value."
     if reason:
-        return ImportanceResult(evaluator, len(finished), None, (), reason=reason)
+        return ImportanceResult(evaluator, len(finished), (), reason=reason)
     evidence = (
         ped_anova_evidence(finished, judged, seed=seed)
         if evaluator == "ped-anova"
@@ -135,12 +131,11 @@ def importances(
     )
     if evidence is None:
         reason = "The objective barely varies: no tree in fANOVA's forest finds a difference."
-        return ImportanceResult(evaluator, len(finished), None, (), reason=reason)
+        return ImportanceResult(evaluator, len(finished), (), reason=reason)
     names = {parameter.name for parameter in judged}
     return ImportanceResult(
         evaluator,
         len(finished),
-        floor_of(evidence),
         _parameters(evidence, len(finished)),
         left_out=tuple(p.name for p in used if p.name not in names),
     )

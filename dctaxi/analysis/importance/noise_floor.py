@@ -3,8 +3,7 @@
 ``docs/importances.md`` says why it is done so. A parameter's *noise* is the importance of its own
 permuted copies: same values, same gaps, no connection with the objective. Each parameter is held
 against its own copies alone, since a parameter of fifty cells gets a longer bar by luck than a
-switch does. The *floor* of a study is the range of all that noise, widened to the bar of its
-random seed; no verdict depends on it.
+switch does.
 """
 
 from __future__ import annotations
@@ -51,13 +50,6 @@ class Evidence(NamedTuple):
     chance: Floats
 
 
-class Floor(NamedTuple):
-    """The shares that parameters without any effect have in a study."""
-
-    low: float
-    high: float
-
-
 class Judgement(NamedTuple):
     """A parameter's verdict; ``trials_needed`` where there are too few to say."""
 
@@ -77,19 +69,6 @@ def intervals(evidence: Evidence) -> tuple[Floats, Floats]:
     spread = _stabilised(evidence.resampled).std(axis=1, ddof=1)
     half = stdtrit(samples - 1, 1 - TAIL) * spread
     return _share(centre - half), _share(centre + half)
-
-
-def floor_of(evidence: Evidence) -> Floor:
-    """Return the middle 95 % of the noise of all parameters, widened to the seed's own bar.
-
-    Where nothing matters, copies can have more than the sum of all importances; no bar is longer
-    than that sum, and neither is the floor.
-    """
-    noise = evidence.noise[np.isfinite(evidence.noise)]
-    ends = list(np.quantile(noise, [TAIL, 1 - TAIL])) if noise.size else [0.0, 0.0]
-    if NOISE_PARAMETER in evidence.names:
-        ends.append(evidence.importance[evidence.names.index(NOISE_PARAMETER)])
-    return Floor(float(min(ends)), min(float(max(ends)), 1.0))
 
 
 def reaches(evidence: Evidence) -> Floats:

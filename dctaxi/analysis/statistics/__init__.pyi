@@ -5,7 +5,6 @@ from .comparison import INTERVALS_TEXT as INTERVALS_TEXT
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
 from .comparison import share as share
-from .comparison import with_common_worst as with_common_worst
 from .comparison_text import comparison_json as comparison_json
 from .comparison_text import comparison_sentences as comparison_sentences
 from .comparison_text import estimate_texts as estimate_texts
@@ -15,12 +14,9 @@ from .estimate import CONFIDENCE as CONFIDENCE
 from .estimate import TAIL as TAIL
 from .estimate import Estimate as Estimate
 from .estimate import estimate_json as estimate_json
-from .order_statistics import PlausibleDistributions as PlausibleDistributions
 from .order_statistics import median_estimate as median_estimate
-from .order_statistics import plausible_medians as plausible_medians
 from .order_statistics import quantile_of as quantile_of
 from .order_statistics import values_needed as values_needed
-from .order_statistics import with_diverged_as_worst as with_diverged_as_worst
 from .order_statistics import with_diverged_last as with_diverged_last
 from .summary import population_json as population_json
 from .summary import population_text as population_text

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
-from scipy.stats import binom
+from scipy.stats import quantile_test
 
 from dctaxi.analysis.statistics.estimate import TAIL, Estimate
 
@@ -151,14 +151,13 @@ class PlausibleDistributions:
 def median_estimate(values: ArrayLike, *, tail: float = TAIL) -> Estimate:
     """Return the sample median with its interval: the order statistics that hold F's median.
 
-    How many values lie below the median of F is Binomial(n, 1/2), whatever a continuous F is. An
-    end is infinite where so few values have no order statistic for it (up to five at 95 %), and
+    An end is infinite where so few values have no order statistic for it (up to five at 95 %), and
     where it lies among those without a result; ``tail`` is what either end misses.
     """
     x = with_diverged_last(values)
-    first, last = binom.ppf([tail, 1 - tail], len(x), 0.5).astype(np.intp)
-    low = float(x[first - 1]) if first else -math.inf
-    high = float(x[last]) if last < len(x) else math.inf
+    ends = quantile_test(x, p=0.5).confidence_interval(1 - 2 * tail)
+    low = -math.inf if math.isnan(ends.low) else float(ends.low)
+    high = math.inf if math.isnan(ends.high) else float(ends.high)
     return Estimate(float(np.median(x)), low, high)
 
 

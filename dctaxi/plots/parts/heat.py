@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,16 +89,11 @@ def heat_maps(
     return enough, [others]
 
 
-def cell_colours(maps: Sequence[Cells]) -> list[NDArray[np.float64]]:
-    """Return the place of each median among those of all maps, 0 to 1, NaN for empty cells."""
-    if not maps:
-        return []
-    there = [np.isfinite(cells.objectives) for cells in maps]
-    pool = ranks(np.concatenate([c.objectives[t] for c, t in zip(maps, there, strict=True)]))
-    colours = []
-    for mask in there:
-        colours.append(np.full(mask.shape, np.nan))
-        colours[-1][mask], pool = pool[: mask.sum()], pool[mask.sum() :]
+def cell_colours(cells: Cells) -> NDArray[np.float64]:
+    """Return the place of each median among all of them, 0 to 1, NaN for empty cells."""
+    there = np.isfinite(cells.objectives)
+    colours = np.full(there.shape, np.nan)
+    colours[there] = ranks(cells.objectives[there])
     return colours
 
 

@@ -1,4 +1,4 @@
-"""How objectives are drawn: their axis and their colours, by rank or in log scale.
+"""How objectives are drawn: their axis and their colours, by rank.
 
 Outliers flatten neither.
 """
@@ -6,7 +6,7 @@ Outliers flatten neither.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from dctaxi.plots.parts.template import Look
 
-Colouring = Literal["rank", "log"]
+COLOURED = "objective (USD), coloured by rank"
+"""Title of the scale of colours."""
 
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -78,49 +79,10 @@ def rank_ticks(values: NDArray[np.float64]) -> tuple[tuple[float, str], ...]:
     )
 
 
-def log_places(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each value's place from 0 (lowest) to 1 (highest) in log scale.
-
-    Values of 0 and below have no logarithm and stand with the lowest positive one.
-    """
-    positive = values[values > 0]
-    if not len(positive) or positive.min() == values.max():
-        return np.full(len(values), 0.5)
-    low, high = np.log10(positive.min()), np.log10(values.max())
-    result: NDArray[np.float64] = (np.log10(np.maximum(values, positive.min())) - low) / (
-        high - low
-    )
-    return result
-
-
-def log_place_ticks(values: NDArray[np.float64]) -> tuple[tuple[float, str], ...]:
-    """Return places from 0 to 1 of round objectives in USD, as ``log_places`` places them."""
-    positive = values[values > 0]
-    if not len(positive) or positive.min() == values.max():
-        return rank_ticks(values[:1])
-    ticks = np.array(log_ticks(float(positive.min()), float(positive.max())))
-    low, high = np.log10(positive.min()), np.log10(positive.max())
-    places = (np.log10(ticks) - low) / (high - low)
-    return tuple(
-        (float(place), number_text(float(tick)))
-        for place, tick in zip(np.clip(places, 0.0, 1.0), ticks, strict=True)
-    )
-
-
-def places(values: NDArray[np.float64], colouring: Colouring) -> NDArray[np.float64]:
-    """Return each finite value's place from 0 (lowest) to 1 (highest)."""
-    return ranks(values) if colouring == "rank" else log_places(values)
-
-
-def place_ticks(values: NDArray[np.float64], colouring: Colouring) -> tuple[tuple[float, str], ...]:
-    """Return places from 0 to 1 and the objective in USD at each, from finite values."""
-    return rank_ticks(values) if colouring == "rank" else log_place_ticks(values)
-
-
 def colour_bar(
     ticks: Sequence[tuple[float, str]],
     look: Look,
-    title: str = "objective (USD), coloured by rank",
+    title: str = COLOURED,
 ) -> dict[str, Any]:
     """Return Plotly's settings of a colour bar with these ticks."""
     return {

@@ -1,6 +1,5 @@
 from . import by_training as by_training
 from . import contour as contour
-from . import contour_matrix as contour_matrix
 from . import curves as curves
 from . import distribution as distribution
 from . import fares as fares

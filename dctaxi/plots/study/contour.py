@@ -57,10 +57,9 @@ def contour_data(
 ) -> Contour:
     """Return the cells of a frame's ended trials over two parameters, at most 60 a side."""
     cells = cells_of(ended_trials(trials), x, y, MAX_CELLS)
-    (colours,) = cell_colours([cells])
     return Contour(
         cells,
-        colours,
+        cell_colours(cells),
         drawn(cells.values, DRAWN_POINTS),
         np.flatnonzero(np.isin(cells.numbers, np.array(picked, dtype=np.int64))),
     )

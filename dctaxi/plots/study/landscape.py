@@ -1,4 +1,4 @@
-"""A landscape as a heat map: cells of real trainings, or what is interpolated in their place."""
+"""A landscape as a heat map: cells of real trainings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis import LandscapeCells
     from dctaxi.analysis.reading import Parameter
 
-LandscapeLayer = Literal["median", "spread", "diverged", "interpolation"]
+LandscapeLayer = Literal["median", "spread", "diverged"]
 """What a map shows of its cells."""
 
 DRAWN_POINTS = 1_000
@@ -31,13 +31,6 @@ LANDSCAPE = Plot(
     title="Trained landscape",
     question="Each cell is answered by trainings of its own. Dots are the trials of the study; a "
     "click on a cell shows its trainings.",
-)
-
-INTERPOLATION = Plot(
-    name="interpolation",
-    title="Optuna's interpolation",
-    question="The same pair as Optuna's contour plot would fill it from the study's trials alone, "
-    "in the colours of the trained landscape.",
 )
 
 
@@ -69,27 +62,16 @@ def landscape_data(
     parameters: Sequence[Parameter],
     layer: LandscapeLayer = "median",
     *,
-    surface: NDArray[np.float64] | None = None,
     trials: pd.DataFrame | None = None,
 ) -> LandscapeMap:
     """Return a map of a landscape.
 
-    ``surface`` ``[rows, columns]`` in USD is what is interpolated at the cells; given, ``median``
-    and ``interpolation`` share one colour scale over the numbers of both. ``parameters`` are those
-    of the landscape's space, ``trials`` a study's frame to draw on top.
+    ``parameters`` are those of the landscape's space, ``trials`` a study's frame to draw on top.
     """
     known = {parameter.name: parameter for parameter in parameters}
     x_axis, y_axis = _axis(known[cells.x], cells.x_values), _axis(known[cells.y], cells.y_values)
-    blank = np.full(cells.median.shape, np.nan)
-    interpolated = blank if surface is None else surface
-    numbers = {
-        "median": cells.median,
-        "spread": cells.spread,
-        "diverged": cells.diverged,
-        "interpolation": interpolated,
-    }[layer]
-    pool = np.stack([cells.median, interpolated]) if layer in _SHARED else numbers[None]
-    colours, ticks = _coloured(pool, _SHARED.get(layer, 0), by_rank=layer != "diverged")
+    numbers = {"median": cells.median, "spread": cells.spread, "diverged": cells.diverged}[layer]
+    colours, ticks = _coloured(numbers, by_rank=layer != "diverged")
     x, y, values, trial_numbers = _points(trials, known, cells, x_axis, y_axis)
     return LandscapeMap(
         layer,
@@ -117,19 +99,18 @@ def landscape_text(data: LandscapeMap) -> str:
     there = np.isfinite(data.numbers)
     if not there.any():
         return "No cell has a number yet."
-    what = {
-        "median": "median",
-        "spread": "spread",
-        "diverged": "share without a result",
-        "interpolation": "interpolated objective",
-    }[data.layer]
+    what = "share without a result" if data.layer == "diverged" else data.layer
     done = (
         ""
         if data.ended == data.numbers.size
         else f" So far {data.ended:,} of {count_text(data.numbers.size, 'cell')} have a training."
     )
     blank = int((~there).sum()) if data.ended == data.numbers.size else 0
-    empty = f" {count_text(blank, 'cell')} without: {_why_blank(data.layer)}." if blank else ""
+    empty = (
+        f" {count_text(blank, 'cell')} without: too many of their trainings gave no result."
+        if blank
+        else ""
+    )
     low, high = (
         f"{end:.0%}" if data.layer == "diverged" else usd(end)
         for end in (np.nanmin(data.numbers), np.nanmax(data.numbers))
@@ -137,15 +118,6 @@ def landscape_text(data: LandscapeMap) -> str:
     if low == high:
         return f"In every cell the {what} is {low}.{empty}{done}"
     return f"Over the cells the {what} goes from {low} to {high}.{empty}{done}"
-
-
-_SHARED: dict[LandscapeLayer, int] = {"median": 0, "interpolation": 1}
-
-
-def _why_blank(layer: LandscapeLayer) -> str:
-    if layer == "interpolation":
-        return "they lie beyond the trials"
-    return "too many of their trainings gave no result"
 
 
 def _axis(parameter: Parameter, values: Sequence[Any]) -> Axis:
@@ -167,16 +139,16 @@ def _edges(axis: Axis, values: Sequence[Any]) -> NDArray[np.float64]:
 
 
 def _coloured(
-    pool: NDArray[np.float64], place: int, *, by_rank: bool
+    numbers: NDArray[np.float64], *, by_rank: bool
 ) -> tuple[NDArray[np.float64], tuple[tuple[float, str], ...]]:
-    """Return the colours of one layer of a pool that shares a scale, and the scale's ticks."""
+    """Return the colours of cells, and the ticks of their scale."""
     if not by_rank:
         ticks = tuple((share, f"{share:.0%}") for share in (0.0, 0.25, 0.5, 0.75, 1.0))
-        return pool[place], ticks
-    colours = np.full(pool.shape, np.nan)
-    there = np.isfinite(pool)
-    colours[there] = ranks(pool[there])
-    return colours[place], rank_ticks(pool[there])
+        return numbers, ticks
+    colours = np.full(numbers.shape, np.nan)
+    there = np.isfinite(numbers)
+    colours[there] = ranks(numbers[there])
+    return colours, rank_ticks(numbers[there])
 
 
 def _hover(
@@ -189,8 +161,7 @@ def _hover(
         else:
             said = f"{value:.0%}" if layer == "diverged" else usd(value)
         trainings = count_text(int(cells.trained[row, column]), "training")
-        done = f" in {trainings}" if layer != "interpolation" else ""
-        return f"{cells.cell_text(row, column)}: {said}{done}"
+        return f"{cells.cell_text(row, column)}: {said} in {trainings}"
 
     rows, columns = numbers.shape
     return tuple(tuple(text(row, column) for column in range(columns)) for row in range(rows))

@@ -21,7 +21,6 @@ _TITLES: dict[LandscapeLayer, str] = {
     "median": "median objective (USD), coloured by rank",
     "spread": "width of the middle half (USD), coloured by rank",
     "diverged": "share without a result",
-    "interpolation": "objective (USD), coloured by rank",
 }
 
 

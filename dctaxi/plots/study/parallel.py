@@ -20,7 +20,7 @@ from dctaxi.plots.parts.dimensions import (
     objective_dimension,
 )
 from dctaxi.plots.parts.numbers import count_text, drawn, drawn_text, percent, usd
-from dctaxi.plots.parts.objective import Colouring, colour_bar, place_ticks, places
+from dctaxi.plots.parts.objective import colour_bar, rank_ticks, ranks
 from dctaxi.plots.parts.points import evenly
 from dctaxi.plots.parts.template import (
     LOOKS,
@@ -81,7 +81,6 @@ class ParallelLines(NamedTuple):
     colours: NDArray[np.float64]
     inside: NDArray[np.bool_]
     unbrushed: NDArray[np.bool_]
-    colouring: Colouring
     colour_ticks: tuple[tuple[float, str], ...]
     total: int
     selected: int
@@ -95,7 +94,6 @@ def parallel_data(
     parameters: Sequence[Parameter],
     axes: Sequence[str] = DEFAULT_AXES,
     selection: Selection = _EVERYTHING,
-    colouring: Colouring = "rank",
 ) -> ParallelLines:
     """Return the lines of a study's ended trials through some parameters and the objective.
 
@@ -125,7 +123,7 @@ def parallel_data(
         dimensions.append(Dimension(parameter.column, axis, positions[order], brushes))
         spreads.append(spread_of(axis, positions[inside], positions[best_ones]))
     colours = np.zeros(len(values))
-    colours[finite] = 1.0 - places(values[finite], colouring)
+    colours[finite] = 1.0 - ranks(values[finite])
     there = np.isfinite(chosen)
     best = int(np.nanargmin(chosen)) if there.any() else None
     return ParallelLines(
@@ -135,8 +133,7 @@ def parallel_data(
         colours[order],
         inside[order],
         elsewhere.passing(trials)[known][order],
-        colouring,
-        tuple((1.0 - place, text) for place, text in place_ticks(values[finite], colouring)),
+        tuple((1.0 - place, text) for place, text in rank_ticks(values[finite])),
         len(ended),
         int(inside.sum()),
         int((inside & ~finite).sum()),
@@ -169,7 +166,7 @@ def parallel_figure(data: ParallelLines, *, template: TemplateName) -> go.Figure
             "cmax": 1.0,
             "colorscale": scale,
             "showscale": bool(data.colour_ticks),
-            "colorbar": colour_bar(ticks, look, colouring_title(data.colouring)),
+            "colorbar": colour_bar(ticks, look),
         },
         look,
     )
@@ -191,12 +188,6 @@ def parallel_text(data: ParallelLines) -> str:
         + drawn_text(data.selected, DRAWN_LINES, "line")
         + drawn_others_text(data.total - data.selected)
     )
-
-
-def colouring_title(colouring: Colouring) -> str:
-    """Name the scale of the colours."""
-    said = "by rank" if colouring == "rank" else "in log scale"
-    return f"objective (USD), coloured {said}"
 
 
 def drawn_others_text(others: int) -> str:
@@ -240,12 +231,10 @@ def axes_at_first(names: Sequence[str], ranked: Sequence[str] = ()) -> list[str]
     return [*known, *(name for name in names if name not in known)][: len(DEFAULT_AXES)]
 
 
-def _of_scene(
-    scene: Scene, axes: Sequence[str] | None = None, colouring: Colouring = "rank"
-) -> ParallelLines:
+def _of_scene(scene: Scene, axes: Sequence[str] | None = None) -> ParallelLines:
     shown = axes_at_first(scene.names) if axes is None else axes
     trials = without_set_aside(scene.trials)
-    return parallel_data(trials, scene.parameters, shown, scene.selection, colouring)
+    return parallel_data(trials, scene.parameters, shown, scene.selection)
 
 
 def _spreads(data: ParallelLines) -> pd.DataFrame:

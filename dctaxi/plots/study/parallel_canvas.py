@@ -8,8 +8,9 @@ import numpy as np
 
 from dctaxi.plots.parts.dimensions import NO_RESULT
 from dctaxi.plots.parts.numbers import usd
+from dctaxi.plots.parts.objective import COLOURED
 from dctaxi.plots.parts.template import LOOKS, TemplateName
-from dctaxi.plots.study.parallel import ParallelLines, colouring_title, parallel_text
+from dctaxi.plots.study.parallel import ParallelLines, parallel_text
 
 if TYPE_CHECKING:
     from dctaxi.plots.parts.brushes import Interval
@@ -44,7 +45,7 @@ def canvas_data(data: ParallelLines, *, template: TemplateName) -> dict[str, Any
         "unbrushed": data.unbrushed.astype(int).tolist(),
         "text": parallel_text(data),
         "bar": {
-            "title": colouring_title(data.colouring),
+            "title": COLOURED,
             "ticks": [[round(place * STEPS), text] for place, text in data.colour_ticks],
             "failed": NO_RESULT if data.failed else "",
         },

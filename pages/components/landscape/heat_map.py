@@ -1,4 +1,4 @@
-"""A trained landscape as a map: while it fills in, and beside what Optuna interpolates."""
+"""A trained landscape as a map, while it fills in and when it is done."""
 
 from __future__ import annotations
 
@@ -11,29 +11,22 @@ from dctaxi.analysis import (
     SHARED_DRAWS_TEXT,
     cell_noise,
     cell_noise_sentences,
-    disagreement,
-    disagreement_text,
     landscape_cells,
     landscape_rows,
-    study_surface,
 )
 from dctaxi.analysis.reading import parameters_of
 from dctaxi.plots.study.landscape import landscape_data, landscape_text
 from dctaxi.plots.study.landscape_figure import landscape_figure
 from pages.components.landscape import cell, form
 from pages.components.shared import money, plot_panel, state
-from pages.components.shared.plain import Plain
 from pages.components.trained import results
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from dctaxi.analysis import CellNoise, LandscapeCells
-    from dctaxi.analysis.reading import Parameter
+    from dctaxi.analysis import CellNoise
     from dctaxi.plots import TemplateName
     from dctaxi.plots.study.landscape import LandscapeLayer
     from dctaxi.populations import Landscape
@@ -47,23 +40,12 @@ REDRAW_S = 2.0
 _MOST_PX = 360
 """A map below the form and what it found ends within a screen of 800 pixels."""
 
-_TRAINED, _INTERPOLATED = "landscape_map", "landscape_interpolation"
+_TRAINED = "landscape_map"
 _LAYERS: Mapping[LandscapeLayer, str] = {
     "median": "Median",
     "spread": "Spread",
     "diverged": "Diverged",
 }
-
-
-class _Sampled(NamedTuple):
-    """The trials of a study, and the parameters that it searched."""
-
-    trials: pd.DataFrame
-    parameters: tuple[Parameter, ...]
-
-    def surface(self, cells: LandscapeCells) -> NDArray[np.float64]:
-        """Return what Optuna interpolates between the trials, at cells ``[rows, columns]``."""
-        return study_surface(self.trials, self.parameters, cells)
 
 
 def live(job: JobStatus) -> None:
@@ -87,9 +69,8 @@ def show(
     start: Start,
     study: StudyAt | None,
     trials: pd.DataFrame | None,
-    parameters: Sequence[Parameter],
 ) -> None:
-    """Draw a landscape, with a study the trials on top and Optuna's picture of them beside it.
+    """Draw a landscape, with a study the trials on top.
 
     Above it stands what it found and below it how far it can be trusted.
     """
@@ -111,20 +92,16 @@ def show(
             help="What the cells show of their trainings: the median objective, the width of the "
             "middle half, or the share that diverged or failed.",
         )
-    sampled = None if trials is None else _Sampled(trials, tuple(parameters))
-    boxes = st.columns(1 if sampled is None else 2, gap="medium")
-    with boxes[0]:
-        row = plot_panel.heading("landscape")
-        _map(landscape, study, layer, sampled, row, key=_TRAINED)
-    if sampled is not None:
-        with boxes[1]:
-            row = plot_panel.heading("interpolation")
-            _map(landscape, study, "interpolation", sampled, row, key=_INTERPOLATED)
+    plot_panel.show(
+        partial(_drawn, results.stamp(landscape), study, layer, landscape, trials),
+        plot_panel.heading("landscape"),
+        key=_TRAINED,
+        on_click=lambda: cell.choose_clicked(landscape, _TRAINED),
+        most_px=_MOST_PX,
+    )
     for sentence in () if noise is None else noise.agreement:
         st.markdown(f":material/compare: {money.plain(sentence)}")
-    if sampled is not None:
-        st.markdown(f":material/difference: {Plain(_disagreement(landscape, sampled))}")
-    plot_panel.table(lambda: _rows(landscape, sampled).round(2), key=_TRAINED)
+    plot_panel.table(lambda: landscape_rows(landscape_cells(landscape)).round(2), key=_TRAINED)
     st.caption(f":material/bolt: {results.cost(landscape)}.")
     cell.show(landscape, start)
 
@@ -159,49 +136,16 @@ def _found_noise(
     return cell_noise(_landscape)
 
 
-def _map(
-    landscape: Landscape,
-    study: StudyAt | None,
-    layer: LandscapeLayer,
-    sampled: _Sampled | None,
-    row: plot_panel.Heading,
-    *,
-    key: str,
-) -> None:
-    draw = partial(_drawn, results.stamp(landscape), study, layer, landscape, sampled)
-    plot_panel.show(
-        draw,
-        row,
-        key=key,
-        on_click=lambda: cell.choose_clicked(landscape, key),
-        most_px=_MOST_PX,
-    )
-
-
 @st.cache_data(max_entries=32, show_spinner=False)
 def _drawn(
     stamp: results.Stamp,  # noqa: ARG001  # with the study, the key of the cache
     study: StudyAt | None,  # noqa: ARG001
     layer: LandscapeLayer,
     _landscape: Landscape,
-    _sampled: _Sampled | None,
+    _trials: pd.DataFrame | None,
     look: TemplateName,
 ) -> plot_panel.Drawn:
     cells = landscape_cells(_landscape)
-    trials = surface = None
-    if _sampled is not None:
-        trials, surface = _sampled.trials, _sampled.surface(cells)
     space = parameters_of(_landscape.plan.space)
-    data = landscape_data(cells, space, layer, surface=surface, trials=trials)
+    data = landscape_data(cells, space, layer, trials=_trials)
     return plot_panel.Drawn(landscape_figure(data, template=look), landscape_text(data))
-
-
-def _rows(landscape: Landscape, sampled: _Sampled | None) -> pd.DataFrame:
-    cells = landscape_cells(landscape)
-    return landscape_rows(cells, None if sampled is None else sampled.surface(cells))
-
-
-def _disagreement(landscape: Landscape, sampled: _Sampled) -> str:
-    cells = landscape_cells(landscape)
-    finished = int((sampled.trials["state"] == "COMPLETE").sum())
-    return disagreement_text(cells, disagreement(cells, sampled.surface(cells)), finished)

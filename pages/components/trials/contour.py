@@ -1,4 +1,4 @@
-"""Contour: the objective over one pair of hyperparameters, the reader's choice, or over several."""
+"""Contour: the objective over one pair of hyperparameters, the reader's choice."""
 
 from __future__ import annotations
 
@@ -8,40 +8,29 @@ import streamlit as st
 
 from dctaxi.foreign_text import revealed
 from dctaxi.plots.study.contour import CONTOUR, pair_at_first
-from dctaxi.plots.study.contour_matrix import (
-    MAX_PARAMETERS,
-    ContourMatrix,
-    contour_matrix_data,
-    contour_matrix_figure,
-    contour_matrix_table,
-    contour_matrix_text,
-)
 from pages.components.landscape import form
 from pages.components.selection import selected
 from pages.components.shared import money, navigation, plot_panel, sitemap
 from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames
 from pages.components.views import scene
-from pages.components.views.scene import SceneAt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-    from streamlit.delta_generator import DeltaGenerator
 
     from dctaxi.analysis import Baseline, Selection
     from dctaxi.plots import TemplateName
     from pages.components.study.frames import StudyAt
+    from pages.components.views.scene import SceneAt
 
-_KEY, _MATRIX_KEY = "plot_contour", "plot_contour_matrix"
+_KEY = "plot_contour"
 _ACROSS, _UP, _CHOSEN = f"{_KEY}_x", f"{_KEY}_y", f"{_KEY}_chosen"
-_PAIR, _MATRIX = "One pair", "Matrix"
-_MATRIX_AT_FIRST = 4
 
 
 def show(seen: SceneAt, ranked: Sequence[str] = (), *, field: plot_panel.Field) -> None:
-    """Draw the pair or the matrix on its field; a click on a trial's point picks the trial.
+    """Draw the pair on its field; a click on a trial's point picks the trial.
 
     Until the reader chooses a pair, it is that of the first hyperparameters ``ranked``.
     """
@@ -54,23 +43,10 @@ def show(seen: SceneAt, ranked: Sequence[str] = (), *, field: plot_panel.Field) 
             return
         names = [parameter.name for parameter in frames.parameters(seen.study)]
         with row, st.popover("Axes", icon=":material/grid_on:", key=f"{_KEY}_options"):
-            view = st.segmented_control(
-                "View",
-                (_PAIR, _MATRIX),
-                default=_PAIR,
-                required=True,
-                key=f"{_KEY}_view",
-                persist_state="session",
-                label_visibility="collapsed",
-                help="A matrix has a small contour of each pair of up to five hyperparameters.",
-            )
-            chosen = _choose_matrix(seen, names) if view == _MATRIX else choose_pair(names, ranked)
-            if view == _PAIR and seen.plan is not None:
+            chosen = choose_pair(names, ranked)
+            if seen.plan is not None:
                 form.link(seen.plan, *chosen)
-        if view == _MATRIX:
-            _matrix(seen, chosen, row, field.numbers)
-        else:
-            _pair(seen, chosen, row, field)
+        _pair(seen, chosen, row, field)
 
 
 def put_across(name: str) -> None:
@@ -178,51 +154,3 @@ def _low(
         colorbar_title_text="", selector={"type": "heatmap"}
     )
     return plot_panel.Drawn(lower, takeaway)
-
-
-def _choose_matrix(seen: SceneAt, names: list[str]) -> list[str]:
-    chosen: list[str] = st.multiselect(
-        "Hyperparameters",
-        names,
-        format_func=revealed,
-        # The seed has no scale to look for cells on.
-        default=[name for name in names if name != "seed"][:_MATRIX_AT_FIRST],
-        max_selections=MAX_PARAMETERS,
-        key=f"{_MATRIX_KEY}_names_{seen.study.name}",
-        persist_state="session",
-    )
-    return chosen
-
-
-def _matrix(
-    seen: SceneAt, chosen: Sequence[str], row: plot_panel.Heading, below: DeltaGenerator
-) -> None:
-    """Draw a small contour of each pair of some hyperparameters."""
-    study = seen.study.name
-    if len(chosen) < 2:
-        st.caption(f"Choose two to {MAX_PARAMETERS} hyperparameters.")
-        return
-    data = _matrix_data(seen.study, seen.selection, tuple(chosen))
-
-    def draw(look: TemplateName) -> plot_panel.Drawn:
-        figure = contour_matrix_figure(data, template=look)
-        return plot_panel.Drawn(figure, contour_matrix_text(data))
-
-    plot_panel.show(
-        draw,
-        row,
-        key=_MATRIX_KEY,
-        on_click=lambda: selected.choose_clicked(study, _MATRIX_KEY),
-    )
-    with below:
-        cells_table(
-            "The lowest cell of each pair as a table",
-            contour_matrix_table(data),
-            key=f"{_MATRIX_KEY}_table",
-        )
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _matrix_data(study: StudyAt, selection: Selection, chosen: tuple[str, ...]) -> ContourMatrix:
-    seen = SceneAt(study, selection).scene()
-    return contour_matrix_data(seen.shown, list(map(seen.parameter, chosen)), selection.picked)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.plots import Colouring, brushed
+from dctaxi.plots import brushed
 from dctaxi.plots.study.parallel import PARALLEL, ParallelLines, axes_at_first
 from dctaxi.plots.study.parallel_canvas import canvas_data, interval_of
 from dctaxi.plots.study.spreads import WIDTH, spread_rows
@@ -54,8 +54,6 @@ _HEIGHT, _PRESENTED = 300, 220
 _AROUND_PX = 93
 """Height of what stands around the axes on the board."""
 
-_COLOURINGS: dict[Colouring, str] = {"rank": "Rank", "log": "Log"}
-
 
 def show(
     seen: SceneAt, ranked: Sequence[str] = (), *, field: plot_panel.Field | None = None
@@ -86,18 +84,7 @@ def show(
                 on_change=_keep_chosen,
                 args=(axes_key,),
             )
-            colouring = st.segmented_control(
-                "Colour the objective by",
-                list(_COLOURINGS),
-                default="rank",
-                required=True,
-                format_func=_COLOURINGS.__getitem__,
-                key=f"{_KEY}_colouring",
-                persist_state="session",
-                help="Rank spreads the colours evenly over the trials; log keeps how much better "
-                "one trial is than another. Outliers flatten neither.",
-            )
-        options = {"axes": tuple(axes), "colouring": colouring}
+        options = {"axes": tuple(axes)}
         data: ParallelLines = scene.data(PARALLEL, seen, **options)
         key = f"{_KEY}_{study.name}"
         drawn = money.chart(canvas_data(data, template=plot_panel.template()))

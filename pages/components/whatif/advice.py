@@ -29,7 +29,6 @@ _ICONS = {
     "widen": "open_in_full",
     "cut": "content_cut",
     "log on": "align_horizontal_left",
-    "log off": "straighten",
     "fix": "push_pin",
 }
 

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from dctaxi.analysis.importance.noise_floor import (
     Evidence,
     Judgement,
-    floor_of,
     holm,
     intervals,
     judge,
@@ -40,15 +39,6 @@ def test_holm_is_between_bonferroni_and_no_correction(chance: list[float]) -> No
     for value, passed in zip(chance, found, strict=True):
         assert not passed or value <= 0.04
         assert passed or value > 0.04 / len(chance)
-
-
-def test_the_floor_is_the_middle_of_all_noise_widened_to_the_seed() -> None:
-    without = evidence(lr=(0.8, 0.2, 0.0), width=(0.2, 0.2, 0.5))
-    assert floor_of(without) == pytest.approx((0.005, 0.195))
-    seeded = evidence(lr=(0.5, 0.2, 0.0), width=(0.2, 0.2, 0.5), seed=(0.3, 0.2, 0.01))
-    assert floor_of(seeded) == pytest.approx((0.005, 0.3))
-    lucky = evidence(lr=(1.0, 0.2, 0.0), seed=(0.0, 0.2, 1.0))
-    assert floor_of(lucky).low == 0
 
 
 @pytest.mark.parametrize(

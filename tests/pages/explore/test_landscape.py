@@ -14,10 +14,7 @@ from dctaxi.analysis import (
     SHARED_DRAWS_TEXT,
     cell_noise,
     cell_noise_sentences,
-    disagreement,
-    disagreement_text,
     landscape_cells,
-    study_surface,
 )
 from dctaxi.analysis.reading import parameters_of, read_trials
 from dctaxi.hyperparameters import HYPERPARAMETERS
@@ -87,17 +84,12 @@ def test_parameters_of_few_values_have_a_cell_for_each(study: str) -> None:
     assert "2 by 16 are 32 cells" in texts(app)
 
 
-def test_a_landscape_shows_beside_the_interpolation_on_one_scale(
+def test_a_landscape_shows_the_trials_on_top(
     workspace: Workspace, study: str, engine: FakeEngine
 ) -> None:
     app = train(small(open_page(PAGE, study=study)))
     assert len(engine.trained) == 128
-    landscape, interpolation = figures(app)
-    ticks = [each.data[0].colorbar.ticktext for each in (landscape, interpolation)]
-    assert ticks[0] == ticks[1]
-    trials, cells = read_trials(workspace, study), landscape_cells(loaded(workspace))
-    found = disagreement(cells, study_surface(trials, parameters_of(SPACE), cells))
-    assert disagreement_text(cells, found, 40) in texts(app)
+    (landscape,) = figures(app)
     shown = numbers(landscape.data[-1].customdata)
     assert sorted(shown) == read_trials(workspace, study)["number"].to_list()
     assert "128 trainings" in texts(app)
@@ -170,7 +162,7 @@ def test_the_picture_fills_in_while_it_trains_and_stopping_keeps_what_is_done(
     until_idle(workspace)
     check(app.run())
     assert "stopped, 128 were planned" in texts(app)
-    assert len(figures(app)) == 2
+    assert len(figures(app)) == 1
 
 
 def _first_part() -> dict[str, int]:
@@ -182,7 +174,6 @@ def _first_part() -> dict[str, int]:
 def test_all_diverged_leaves_no_map(study: str, engine: FakeEngine) -> None:
     engine.diverges = every
     app = train(small(open_page(PAGE, study=study)))
-    assert "Nothing to compare" in texts(app)
     assert "No cell has a number yet" in texts(app)
 
 
@@ -236,7 +227,7 @@ def test_a_landscape_of_before_is_shown_as_it_was_made(
     LANDSCAPES.save(before, workspace)
     app = small(open_page(PAGE, study=study))
     assert SHARED_DRAWS_TEXT in app.warning[0].value
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 1
     assert "Trained a second time" not in texts(app)
     engine.trained.clear()
     app = train(app)

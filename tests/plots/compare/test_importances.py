@@ -16,7 +16,6 @@ def result(**shares: float) -> ImportanceResult:
     return ImportanceResult(
         "ped-anova",
         100,
-        None,
         tuple(
             ParameterImportance(
                 name, share, share - 0.1, share + 0.1, "above" if share > 1 / 3 else "at"
@@ -27,7 +26,7 @@ def result(**shares: float) -> ImportanceResult:
 
 
 AT_RANDOM = ("random", "random")
-NOTHING = ImportanceResult("ped-anova", 1, None, (), reason="Importances need two trials.")
+NOTHING = ImportanceResult("ped-anova", 1, (), reason="Importances need two trials.")
 
 
 def test_parameters_stand_in_the_order_of_their_highest_importance() -> None:

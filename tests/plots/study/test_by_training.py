@@ -1,6 +1,7 @@
 import pytest
 
-from dctaxi.analysis.importance import PairIndex, SobolIndex, SobolResult
+from dctaxi.analysis.importance import SobolIndex, SobolResult
+from dctaxi.analysis.importance.sobol import PairIndex
 from dctaxi.analysis.statistics import Estimate
 from dctaxi.plots.study.by_training import (
     by_training_figure,

@@ -1,6 +1,6 @@
 import pytest
 
-from dctaxi.analysis.importance import Floor, ImportanceResult, ParameterImportance, Verdict
+from dctaxi.analysis.importance import ImportanceResult, ParameterImportance, Verdict
 from dctaxi.plots.study.importance_bars import importances_data, importances_figure
 from dctaxi.plots.study.importances import importances_rows, importances_text
 
@@ -13,8 +13,7 @@ def bar(
 
 
 def result(*bars: ParameterImportance, n_trials: int = 80, **rest: object) -> ImportanceResult:
-    floor = Floor(0.01, 0.15) if bars else None
-    return ImportanceResult("ped-anova", n_trials, floor, bars, **rest)  # type: ignore[arg-type]
+    return ImportanceResult("ped-anova", n_trials, bars, **rest)  # type: ignore[arg-type]
 
 
 MIXED = result(

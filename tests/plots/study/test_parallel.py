@@ -31,14 +31,6 @@ def test_the_best_line_is_drawn_last_in_the_strongest_colour(
     assert "trial 1 is the best with 0.00 USD" in parallel_text(data)
 
 
-def test_colours_in_log_scale_follow_the_size_of_objectives(make_rows: Rows, lr: Parameter) -> None:
-    trials = make_rows([0.0, 1.0, 10.0, 100.0], lr=[0.1] * 4)
-    data = parallel_data(trials, [lr], ["lr"], colouring="log")
-    assert data.colours.tolist() == pytest.approx([0.0, 0.5, 1.0, 1.0])
-    assert data.colour_ticks[0] == (1.0, "1")
-    assert data.colour_ticks[-1] == (0.0, "100")
-
-
 def test_a_trial_without_a_result_ends_at_its_own_tick(make_rows: Rows, lr: Parameter) -> None:
     trials = make_rows([4.0, None, 9.0], lr=[0.01, 0.1, 1.0])
     data = parallel_data(trials, [lr], ["lr"])
@@ -149,13 +141,12 @@ def test_a_continuous_axis_can_be_brushed_between_its_labels(
 
 
 @pytest.mark.parametrize("values", [[], [None], [1.0], [2.0, 2.0], [0.0], [float("nan"), 1.0]])
-@pytest.mark.parametrize("colouring", ["rank", "log"])
 def test_any_number_of_trials_can_be_drawn(
-    values: list[float | None], colouring: str, make_rows: Rows, lr: Parameter
+    values: list[float | None], make_rows: Rows, lr: Parameter
 ) -> None:
     trials = make_rows(values, lr=[0.1] * len(values))
     for selection in (Selection(), Selection(ranges=(Range("value", 5.0),))):
-        data = parallel_data(trials, [lr], ["lr"], selection, colouring)
+        data = parallel_data(trials, [lr], ["lr"], selection)
         for template in ("light", "dark"):
             json.loads(parallel_figure(data, template=template).to_json())
         assert parallel_text(data)

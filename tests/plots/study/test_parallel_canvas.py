@@ -47,12 +47,11 @@ def test_a_selection_says_what_is_inside_and_what_would_be_without_its_brushes(
         st.one_of(st.none(), st.floats(-1e18, 1e18, allow_subnormal=False), st.just(math.nan)),
         max_size=20,
     ),
-    st.sampled_from(["rank", "log"]),
 )
-def test_any_objectives_become_strict_json(values: list[float | None], colouring: str) -> None:
+def test_any_objectives_become_strict_json(values: list[float | None]) -> None:
     lr = Parameter("lr", "float", 0.01, 1.0, log=True)
     trials = rows(values, lr=[0.1, None] * (len(values) // 2) + [0.5] * (len(values) % 2))
-    data = parallel_data(trials, [lr], ["lr"], colouring=colouring)
+    data = parallel_data(trials, [lr], ["lr"])
     canvas = canvas_data(data, template="light")
     json.dumps(canvas, allow_nan=False)
     for axis in canvas["axes"]:

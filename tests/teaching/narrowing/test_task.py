@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dctaxi.analysis import Selection
-from dctaxi.analysis.importance import Floor, ImportanceResult, ParameterImportance
+from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
 from dctaxi.teaching.narrowing.task import (
     choice_sentences,
     gathering,
@@ -25,7 +25,7 @@ def judged(**verdicts):
         )
         for place, (name, verdict) in enumerate(verdicts.items())
     )  # fmt: skip
-    return ImportanceResult("ped-anova", 200, Floor(0.0, 0.1), found)
+    return ImportanceResult("ped-anova", 200, found)
 
 
 FOUR = judged(lr="above", batch_size="too-few", seed="at", optimizer="at", num_layers="below")

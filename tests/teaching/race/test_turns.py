@@ -10,7 +10,8 @@ from dctaxi.errors import DcTaxiError, PopulationError, WorkspaceError
 from dctaxi.plots.learn.race import race_data, race_text
 from dctaxi.populations import train
 from dctaxi.populations.rows import InMemory
-from dctaxi.searches import lane, lane_seed
+from dctaxi.searches import lane
+from dctaxi.searches.lane import lane_seed
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study, run_study
 from dctaxi.teaching.race import RACES, RacePlan, standings, verdict
