@@ -26,8 +26,3 @@ def parameter_label(name: str) -> Label:
         return HYPERPARAMETERS.get(name, Label(name, ""))
     every = HYPERPARAMETERS[WIDTH]
     return Label(f"Neurons of hidden layer {layer}", every.help, every.unit)
-
-
-def help_text(name: str) -> str | None:
-    """Return the help of a parameter as :func:`parameter_label` knows it; None if there is none."""
-    return parameter_label(name).help or None

@@ -45,7 +45,6 @@ def test_a_layers_width_is_labelled_with_its_layer() -> None:
 
 def test_a_foreign_parameter_is_labelled_by_its_own_name() -> None:
     assert labels.parameter_label("dropout") == Label("dropout", "")
-    assert labels.help_text("dropout") is None
 
 
 def test_a_unit_stands_behind_its_label() -> None:
