@@ -3,6 +3,7 @@ from . import gallery as gallery
 from . import learn as learn
 from . import model as model
 from . import study as study
+from .gallery import VIEWS as VIEWS
 from .of_study import scene_of as scene_of
 from .parts.brushes import brushed as brushed
 from .parts.currency import figure_in_currency as figure_in_currency

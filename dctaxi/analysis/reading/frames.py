@@ -60,11 +60,6 @@ def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
     return read_trials_and_parameters(workspace, name)[0]
 
 
-def read_parameters(workspace: Workspace, name: str) -> tuple[Parameter, ...]:
-    """Return every parameter that the trials of a study have, in the order of first use."""
-    return read_trials_and_parameters(workspace, name)[1]
-
-
 def read_trials_and_parameters(
     workspace: Workspace, name: str
 ) -> tuple[pd.DataFrame, tuple[Parameter, ...]]:

@@ -82,7 +82,7 @@ def test_a_study_without_trials_is_an_empty_frame(workspace: Workspace) -> None:
 
 
 def test_parameters_say_kind_range_and_choices(study: optuna.Study, workspace: Workspace) -> None:
-    known = {p.name: p for p in frames.read_parameters(workspace, study.study_name)}
+    known = {p.name: p for p in frames.read_trials_and_parameters(workspace, study.study_name)[1]}
     assert list(known)[:5] == ["seed", "optimizer", "lr", "dropout", "num_layers"]
     assert known["optimizer"].choices == ("Adam", "SGD")
     assert (known["lr"].kind, known["lr"].low, known["lr"].high, known["lr"].log) == (
@@ -98,7 +98,7 @@ def test_a_range_that_changed_within_a_study_is_covered_whole(workspace: Workspa
         trial = study.ask()
         trial.suggest_int("n", low, high)
         study.tell(trial, 1.0)
-    (parameter,) = frames.read_parameters(workspace, "moved")
+    (parameter,) = frames.read_trials_and_parameters(workspace, "moved")[1]
     assert (parameter.low, parameter.high, parameter.dynamic) == (1, 9, True)
 
 
