@@ -47,7 +47,7 @@ class Limits:
         if self.queue is not None and jobs >= self.queue:
             raise LimitError(
                 f"You have {jobs} jobs that run or wait, and this class allows {self.queue}: wait "
-                "for the end of one, or stop one on the page Jobs."
+                "for the end of one, or stop one on Studies."
             )
 
     def check_disk(self, root: Path) -> None:

@@ -25,17 +25,21 @@ FIRST_TRAINING_S = 300
 
 
 class Picture(NamedTuple):
-    """A page to photograph; ``press`` is the key of a button that its content waits for."""
+    """A page to photograph; ``press`` is the key of a button that its content waits for.
+
+    ``name`` is the picture's where it is not the page's.
+    """
 
     address: str
     theme: Literal["light", "dark"]
     height: int
     press: str = ""
+    name: str = ""
 
     @property
     def file(self) -> str:
         """The picture's name."""
-        return f"{self.address.partition('?')[0]}-{self.theme}.png"
+        return f"{self.name or self.address.partition('?')[0]}-{self.theme}.png"
 
 
 ASKED_BY_OPTUNA = "chapter-optuna"
@@ -47,7 +51,7 @@ OF_A_STUDY = (
     Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 860, "whatif_train"),
     Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 860),
 )
-OF_A_RUN = (Picture("run", "dark", 800),)
+OF_A_RUN = (Picture("trials?study=thorough", "dark", 800, name="run"),)
 LONG_TRIALS = 50_000
 """So many that the study still trains while it is photographed."""
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from pages.components.classroom import bar, following
 from pages.components.lessons import opening, panel, tour
-from pages.components.search import draft
+from pages.components.search import draft, job_list
 from pages.components.shared import (
     consent,
     look,
@@ -19,6 +19,7 @@ from pages.components.shared import (
     present,
     refusal,
     sitemap,
+    state,
     term_link,
     who,
 )
@@ -35,7 +36,6 @@ own_steps.watch()
 look.watch()
 
 page = st.navigation(navigation.pages(), position="top")
-navigation.lead_on(page)
 shown = sitemap.BY_ID[page.url_path or sitemap.HOME.id]
 try:
     who.follow()
@@ -55,6 +55,8 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
     )
     with st.container(key="page_about"):
         st.caption(shown.help)
+    if shown is not sitemap.STUDIES:  # which lists them
+        job_list.indicator(state.runner())
     if shown is not sitemap.GLOSSARY:
         navigation.link(sitemap.GLOSSARY)
     tour.button(stop)

@@ -11,9 +11,11 @@ from pages.components.studies import workspace as workspace_panel
 first_visit.follow()
 workspace = state.workspace()
 studies = read_studies(workspace)
+job_list.show(state.runner())
 if not studies:
     first_visit.show()
+    job_list.ended(state.runner(), frozenset())
     st.stop()
-job_list.at_work(state.runner())
 overview.show(studies, workspace)
+job_list.ended(state.runner(), frozenset(study.name for study in studies))
 workspace_panel.show()

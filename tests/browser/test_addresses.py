@@ -9,12 +9,11 @@ from urllib.error import HTTPError
 
 import pytest
 
-from dctaxi.space import PRESETS, space_to_link
 from tests.browser.driver import Tab
 from tests.browser.server import Server
 from tests.studies import keep_study, plan_of
 
-PAGES = ("data", "new", "jobs")
+PAGES = ("data", "new")
 
 
 def test_a_link_to_a_studys_trials_opens_them(server: Server, new_tab: Callable[[], Tab]) -> None:
@@ -51,20 +50,7 @@ def test_every_page_opens_by_its_address_in_the_apps_frame(
     tab = new_tab()
     tab.open(page)
     assert page in tab.one("h1").text.lower()
-    assert {"Studies", "Data", "New study", "Jobs"} <= set(tab.menu("Search"))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("page", ["space", "launch"])
-def test_an_address_of_an_earlier_release_leads_on(page: str, new_tab: Callable[[], Tab]) -> None:
-    tab = new_tab()
-    tab.open(f"{page}?space={space_to_link(PRESETS['wide'].space)}")
-    tab.until(lambda: tab.one("h1").text.endswith("New study"))
-    assert tab.driver.current_url.startswith(f"{tab.server.url}/new")
-    high = tab.one(".st-key-space-max_batches-high input")
-    tab.until(lambda: high.get_attribute("value") == "4000")
-    assert "Page not found" not in tab.text
-    assert page.title() not in tab.menu("Search")
+    assert tab.menu("Search") == ["Studies", "Data", "New study"]
 
 
 def test_every_answer_says_what_may_be_loaded_and_the_first_page_has_a_name(tmp_path: Path) -> None:

@@ -104,7 +104,6 @@ def test_no_page_fetches_or_leads_to_what_a_stranger_says(
         ("easy_batch", of_foreign, ""),
         ("lessons", {"lesson": title}, "damaged"),
         ("glossary", {"term": title, "find": title}, ""),
-        ("jobs", {}, ""),
     )  # fmt: skip
     tab = new_tab()
     found: dict[str, list[str]] = {}

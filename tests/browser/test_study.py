@@ -46,9 +46,7 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
     first.open("new")
     first.launch("long", 50_000)
     first.until(first.finished_trials, LONG_S)
-    second.open("run")  # an address from before
-    second.until(lambda: "study=long" in second.driver.current_url)
-    second.until(second.finished_trials)
+    second.open("studies")
     second.press("job_stop_now")
     second.press("job_stop_confirm")
     for tab in (second, first):

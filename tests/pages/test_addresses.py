@@ -2,11 +2,9 @@
 
 import pytest
 
-from dctaxi.space import PRESETS, space_to_link
-from dctaxi.teaching.lessons import Lesson, lesson_to_link
 from dctaxi.workspace import Workspace
 from tests.fake_engine import install
-from tests.pages.visiting import open_address, open_page, texts
+from tests.pages.visiting import open_page, texts
 from tests.studies import keep_study, plan_of, train_study
 
 
@@ -76,14 +74,3 @@ def test_a_race() -> None:
     assert app.number_input(key="race_seed").value == 7
     assert app.toggle(key="race_single").value
     assert "2 samplers, 3 repeats of 20 trials each" in texts(app)
-
-
-@pytest.mark.parametrize("page", ["space", "launch"])
-def test_the_pages_that_became_new_study_lead_there_with_all_they_carry(page: str) -> None:
-    wide = PRESETS["wide"].space
-    lesson = Lesson("Keep lr", "new", "Change the rest.")
-    app = open_address(page, space=space_to_link(wide), lesson=lesson_to_link(lesson))
-    assert app.title[0].value == "New study"
-    assert app.session_state["working_space"] == wide.to_json()
-    assert "Change the rest." in texts(app)
-    assert app.query_params["lesson"] == lesson_to_link(lesson)

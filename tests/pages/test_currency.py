@@ -168,7 +168,7 @@ def test_jobs_say_the_best_in_the_currency_of_their_trips(
     plan = short_plan("paris", source=paris)
     runner_for(workspace).submit(StudyJob(plan, engine=FakeEngine()))
     until_idle(workspace)
-    said = texts(open_page("pages/search/jobs.py"))
+    said = texts(open_page("pages/search/studies.py"))
     assert "EUR, trial" in said
     assert "USD" not in said
 

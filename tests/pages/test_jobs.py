@@ -4,19 +4,17 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import StudyError
 from dctaxi.populations import POPULATIONS, PopulationPlan
-from dctaxi.runner import ResumeJob, StudyJob, TrainingJob, runner_for
+from dctaxi.runner import StudyJob, TrainingJob, runner_for
 from dctaxi.study import delete_study, rename_study
 from dctaxi.workspace import Workspace
-from pages.components.search.job_list import ended
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
-from tests.pages.trials_page import more_trials
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.strangers import picture
 from tests.studies import SOURCE, SPACE, short_plan
 
-PAGE = "pages/search/jobs.py"
+PAGE = "pages/search/studies.py"
 TRIALS = "pages/explore/trials.py"
 
 
@@ -29,16 +27,17 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(each.value) for each in (*app.markdown, *app.caption, *app.error))
 
 
+def jobs_link(app: AppTest) -> str:
+    found = (link.proto.label for link in app.get("page_link"))
+    return next((label for label in found if "running" in label), "")
+
+
 def state_of(workspace: Workspace, place: int = 0) -> str:
     return runner_for(workspace).snapshot()[place].state
 
 
 def launch(workspace: Workspace, name: str, **changes: object) -> None:
     runner_for(workspace).submit(StudyJob(short_plan(name, **changes)))
-
-
-def test_with_no_job_says_where_to_launch_one() -> None:
-    assert "Nothing is training at the moment" in texts(open_page(PAGE))
 
 
 def test_a_running_study_shows_its_numbers_and_the_way_to_it(
@@ -56,23 +55,7 @@ def test_a_running_study_shows_its_numbers_and_the_way_to_it(
     engine.go.set()
 
 
-@pytest.mark.parametrize("named", [True, False])
-def test_the_address_of_before_leads_to_the_study_that_trains(
-    workspace: Workspace, engine: FakeEngine, *, named: bool
-) -> None:
-    launch(workspace, "six")
-    until(lambda: at_work(workspace))
-    app = open_page("pages/search/run.py", **({"study": "six"} if named else {}))
-    assert app.title[0].value == "Trials"
-    assert app.query_params["study"] == "six"
-    engine.go.set()
-
-
-def test_the_address_of_before_leads_to_the_jobs_where_none_trains() -> None:
-    assert open_page("pages/search/run.py").title[0].value == "Jobs"
-
-
-def test_a_study_that_was_deleted_or_renamed_has_no_buttons_any_more(
+def test_a_study_that_was_deleted_or_renamed_has_no_link_any_more(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     engine.go.set()
@@ -82,46 +65,29 @@ def test_a_study_that_was_deleted_or_renamed_has_no_buttons_any_more(
     delete_study("gone", workspace)
     rename_study("old", "new", workspace)
     app = open_page(PAGE)
-    assert texts(app).count("deleted or renamed since") == 2
-    assert not [button for button in app.button if str(button.key).startswith("job_resume")]
+    assert len(app.expander[0].get("page_link")) == 0
+    assert "2 jobs ended" in app.expander[0].label
 
 
-def test_a_resumed_study_stands_once_and_not_while_it_trains_again(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
+def test_what_has_ended_stands_in_a_list(workspace: Workspace, engine: FakeEngine) -> None:
     engine.go.set()
     launch(workspace, "six")
-    until_idle(workspace)
-    runner_for(workspace).submit(ResumeJob("six", n_trials=2))
-    until_idle(workspace)
-    assert [job.done for job in ended(runner_for(workspace).snapshot()).studies] == [8]
-    engine.go.clear()
-    runner_for(workspace).submit(ResumeJob("six", n_trials=2))
-    assert ended(runner_for(workspace).snapshot()).studies == ()
-    engine.go.set()
-
-
-def test_trainings_of_other_pages_stand_together(workspace: Workspace, engine: FakeEngine) -> None:
-    engine.go.set()
-    for seed in range(3):
-        plan = PopulationPlan(SPACE, n=4, source=SOURCE, seed=seed)
-        runner_for(workspace).submit(TrainingJob(plan, POPULATIONS))
+    plan = PopulationPlan(SPACE, n=4, source=SOURCE)
+    runner_for(workspace).submit(TrainingJob(plan, POPULATIONS))
     until_idle(workspace)
     app = open_page(PAGE)
-    assert [each.label for each in app.expander] == ["3 trainings for What if and other pages"]
-    assert ended(runner_for(workspace).snapshot()).studies == ()
-
-
-def test_a_finished_study_leads_to_its_trials(workspace: Workspace, engine: FakeEngine) -> None:
-    engine.go.set()
-    launch(workspace, "six")
-    until(lambda: state_of(workspace) == "finished")
-    app = open_page(PAGE)
-    assert "finished" in texts(app)
+    assert [each.label for each in app.expander] == ["2 jobs ended since the server started"]
     assert "6 of 6 trials" in texts(app)
-    assert [
-        link.proto.query_string for link in app.get("page_link") if "Trials" in link.proto.label
-    ]
+
+
+def test_every_page_says_what_trains_and_waits(workspace: Workspace, engine: FakeEngine) -> None:
+    assert "running" not in jobs_link(open_page(TRIALS))
+    launch(workspace, "first")
+    launch(workspace, "second")
+    until(lambda: state_of(workspace) != "queued")
+    assert jobs_link(open_page(TRIALS)) == "1 running, 1 waiting"
+    assert jobs_link(open_page(PAGE)) == ""  # which lists them
+    engine.go.set()
 
 
 def test_a_failed_study_says_why(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,19 +137,6 @@ def test_a_second_study_waits_and_can_be_taken_out(
     check(app.button(key=f"job_remove_{waiting.id}").click().run())
     assert state_of(workspace, 1) == "stopped"
     engine.go.set()
-
-
-def test_a_stopped_study_is_resumed_with_more_trials(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    engine.go.set()
-    launch(workspace, "six")
-    until(lambda: state_of(workspace) == "finished")
-    app = open_page(PAGE)
-    more_trials(app).set_value(3)
-    check(app.button(key="job_resume_job-1").click().run())
-    until_idle(workspace)
-    assert len(read_trials(workspace, "six")) == 9
 
 
 def test_two_tabs_see_the_same_jobs(workspace: Workspace, engine: FakeEngine) -> None:

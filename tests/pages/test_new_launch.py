@@ -108,7 +108,7 @@ def test_the_form_keeps_its_values_when_pages_change() -> None:
     app.text_input(key="launch_name").set_value("kept")
     app.selectbox(key="launch_sampler").set_value("qmc")
     check(app.run())
-    go(app, "pages/search/jobs.py")
+    go(app, "pages/search/studies.py")
     go(app, PAGE)
     assert app.text_input(key="launch_name").value == "kept"
     assert app.selectbox(key="launch_sampler").value == "qmc"

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -21,15 +20,6 @@ def open_page(page: str, **query: str | list[str]) -> AppTest:
     for name, value in query.items():
         app.query_params[name] = value
     return go(app, page)
-
-
-def open_address(address: str, **query: str | list[str]) -> AppTest:
-    """Open an address that no file is named after any more, in a new tab."""
-    app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=TIMEOUT_S)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app._page_hash = calc_hash(address)
-    return check(app.run())
 
 
 def go(app: AppTest, page: str) -> AppTest:

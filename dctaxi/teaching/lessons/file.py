@@ -14,7 +14,7 @@ from dctaxi.errors import DataError, LessonError, SpaceError
 from dctaxi.json_text import parse_json
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.structure import fields_of
-from dctaxi.teaching.lessons.lesson import RENAMED_PAGES, VERSION, Guess, Lesson, Option
+from dctaxi.teaching.lessons.lesson import VERSION, Guess, Lesson, Option
 
 MAX_BYTES = 64 * 1024
 """Ten times a large lesson; anything longer is another kind of file."""
@@ -60,8 +60,6 @@ def lesson_from_json(document: object) -> Lesson:
         version=VERSION,
         types={"state": dict[str, Any]},
     )
-    if isinstance(page := root["page"], str):
-        root["page"] = RENAMED_PAGES.get(page, page)
     if "space" in root:
         root["space"] = _space(root["space"], "space")
     if "source" in root:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from dctaxi.data import CHAPTER_SOURCE, DataSource, FeatureSet, SampleSource
@@ -32,15 +31,12 @@ GUESS_TRAININGS = 256
 """Trainings behind each option of a guess: about 0.1 s in the chapter's space."""
 
 PAGES: tuple[str, ...] = (
-    "studies", "data", "new", "run", "jobs", "trials", "plots", "compare", "whatif",
+    "studies", "data", "new", "trials", "plots", "compare", "whatif",
     "landscape", "seeds",
     "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
     "easy_batch",
 )  # fmt: skip
 """Addresses that a lesson may lead to."""
-
-RENAMED_PAGES: Mapping[str, str] = MappingProxyType({"space": "new", "launch": "new"})
-"""What the pages of earlier releases, in addresses and lessons that people keep, are called now."""
 
 GuessKind = Literal["number", "choice"]
 Plain = bool | int | float | str

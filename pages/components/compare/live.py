@@ -60,7 +60,7 @@ def _progress(names: Sequence[str], at_work: Sequence[str]) -> None:
 
     with st.container(border=True, key="compare_live"):
         st.fragment(tick, run_every=_POLL_S, key="compare_tick")()
-        navigation.link(sitemap.JOBS)
+        navigation.link(sitemap.STUDIES, label="Queue")
 
 
 def _numbers(job: JobStatus) -> str:

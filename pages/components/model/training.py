@@ -131,7 +131,7 @@ def _progress(job: JobStatus) -> None:
         )
         if job.state == JobState.QUEUED:
             st.caption("Waiting for the job that is running.", width="content")
-            navigation.link(sitemap.JOBS, label="Watch")
+            navigation.link(sitemap.STUDIES, label="Queue")
 
 
 def _fingerprint(entry: StudyEntry) -> str:

@@ -1,92 +1,64 @@
-"""The jobs of a workspace in a line each: at work, waiting, and ended since the server started.
+"""What trains, waits and has ended since the server started: in the page's head, and in a list.
 
 Only numbers poll; when a job starts or ends the whole page runs again, since its studies changed.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.analysis.reading import read_studies
 from dctaxi.runner import JobState
 from pages.components.shared import formats, job_controls, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from dctaxi.runner import JobStatus, Runner
 
 _POLL_S = 1.0
+_INDICATOR_S = 3.0
 
 
-class Ended(NamedTuple):
-    """What has ended, newest first: each study's last job, and trainings outside of studies."""
+def indicator(runner: Runner) -> None:
+    """Say how many jobs train and wait, with the way to them; nothing where there are none."""
+    if not _signature(runner):
+        return
 
-    studies: tuple[JobStatus, ...]
-    others: tuple[JobStatus, ...]
+    def tick() -> None:
+        jobs = [job for job in runner.snapshot() if not job.state.finished]
+        waiting = sum(job.state == JobState.QUEUED for job in jobs)
+        counts = ((len(jobs) - waiting, "running"), (waiting, "waiting"))
+        if jobs:
+            navigation.link(
+                sitemap.STUDIES,
+                label=", ".join(f"{number} {what}" for number, what in counts if number),
+                icon=":material/pending_actions:",
+                help="What trains and waits, with the ways to stop it.",
+            )
 
-
-def ended(jobs: Sequence[JobStatus]) -> Ended:
-    """Sort the jobs that have ended; of a study that was resumed, its last job stands for it.
-
-    A study that trains again or waits to is not among them.
-    """
-    studies: dict[str, JobStatus] = {}
-    unfinished = {job.study for job in jobs if not job.state.finished}
-    newest_first = [job for job in reversed(jobs) if job.state.finished]
-    for job in newest_first:
-        if job.study is not None and job.study not in unfinished:
-            studies.setdefault(job.study, job)
-    others = tuple(job for job in newest_first if job.study is None)
-    return Ended(tuple(studies.values()), others)
+    with st.container(width="content", key="jobs_indicator"):
+        st.fragment(tick, run_every=_INDICATOR_S, key="jobs_indicator_tick")()
 
 
 def show(runner: Runner) -> None:
-    """Draw all jobs, with the ways to stop them and to what they left."""
+    """Draw the jobs that run and wait, with the ways to stop them."""
     jobs = runner.snapshot()
-    now = [job for job in jobs if job.state.at_work]
-    queued = [job for job in jobs if job.state == JobState.QUEUED]
-    if not now and not queued:
-        st.markdown(":material/bedtime: Nothing is training at the moment.")
-        navigation.link(sitemap.NEW_STUDY, label="New study", icon=":material/add:")
-    for job in now:
-        with st.container(border=True, key="job_live"):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(_title(job), width="stretch")
-                if job.study:
-                    _link(job.study, "Watch")
-                job_controls.stop_buttons(runner, job)
-            _ticking(runner)
-    _waiting(runner, queued)
-    _ended(runner, ended(jobs), {study.name for study in read_studies(state.workspace())})
-
-
-def at_work(runner: Runner) -> None:
-    """Draw the jobs that train or wait and keep their numbers fresh; nothing where there are none.
-
-    What trains outside of a study is told on the page that asked for it, and on *Jobs*.
-    """
-    jobs = [job for job in runner.snapshot() if not job.state.finished and job.study]
     for job in jobs:
-        with (
-            st.container(border=True, key=f"study-job-{job.id}"),
-            st.container(horizontal=True, vertical_alignment="center"),
-        ):
-            st.markdown(_title(job), width="stretch")
-            if job.study:
-                _link(job.study, "Watch")
-            navigation.link(sitemap.JOBS)
-    if jobs:
+        if job.state.at_work:
+            with st.container(border=True, key="job_live"):
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    st.markdown(_title(job), width="stretch")
+                    if job.study:
+                        _link(job.study, "Watch")
+                    job_controls.stop_buttons(runner, job)
+                _ticking(runner)
+    queued = [job for job in jobs if job.state == JobState.QUEUED]
+    if queued and not any(job.state.at_work for job in jobs):
         _ticking(runner)
-
-
-def studied_now(runner: Runner) -> str | None:
-    """Return the study that trains now, else the next one that waits to; None without any."""
-    jobs = [job for job in runner.snapshot() if job.study and not job.state.finished]
-    return next((job.study for job in jobs), None)
+    _waiting(runner, queued)
 
 
 def _ticking(runner: Runner) -> None:
@@ -127,36 +99,22 @@ def _waiting(runner: Runner, jobs: Sequence[JobStatus]) -> None:
             )
 
 
-def _ended(runner: Runner, jobs: Ended, known: set[str]) -> None:
-    """Draw what has ended, newest first, with the ways on where the study is still there."""
-    if jobs.studies:
-        st.subheader(
-            "Ended", help="Since the server started; *Studies* lists them all.", anchor=False
-        )
-    for job in jobs.studies:
-        with st.container(border=True, key=f"job_ended_{job.id}"):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                with st.container(gap=None, width="stretch"):
-                    st.markdown(_title(job))
-                    st.caption(_summary(job))
-                if job.study in known:
-                    job_controls.run_more(runner, str(job.study), key=job.id)
-                    _link(str(job.study), "Trials and plots")
-                else:
-                    st.caption("deleted or renamed since", width="content")
-            if job.state == JobState.FAILED:
-                refusal.show(job.message)
-    if jobs.others:
-        _others(jobs.others)
-
-
-def _others(jobs: Iterable[JobStatus]) -> None:
-    """Draw the trainings outside of any study, closed: a move of a range leaves one each."""
-    jobs = tuple(jobs)
-    title = formats.count(len(jobs), "training", "trainings")
-    with st.expander(f"{title} for What if and other pages", icon=":material/bolt:"):
+def ended(runner: Runner, studies: frozenset[str]) -> None:
+    """Draw what has ended, newest first; open where the last one failed."""
+    jobs = [job for job in reversed(runner.snapshot()) if job.state.finished]
+    if not jobs:
+        return
+    with st.expander(
+        f"{formats.count(len(jobs), 'job')} ended since the server started",
+        expanded=jobs[0].state == JobState.FAILED,
+        icon=":material/history:",
+    ):
         for job in jobs:
-            st.markdown(f"{_title(job)}  :small[:gray[{_summary(job)}]]")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                said = f"{_title(job)}  :small[:gray[{_summary(job)}]]"
+                st.markdown(said, width="stretch")
+                if job.study in studies:
+                    _link(str(job.study), "Trials")
             if job.state == JobState.FAILED:
                 refusal.show(job.message)
 

@@ -32,11 +32,6 @@ def names() -> frozenset[str]:
     return frozenset(st.query_params.to_dict())
 
 
-def carried() -> dict[str, list[str]]:
-    """Return all that it says, for a page that it leads on to."""
-    return {name: texts(name) for name in sorted(names())}
-
-
 def texts(name: str) -> list[str]:
     """Return every text under a name, in order."""
     return st.query_params.get_all(name)

@@ -1,4 +1,4 @@
-"""The ways to the pages: the navigation, links, and addresses of earlier releases."""
+"""The ways to the pages: the navigation and links."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from dctaxi.teaching.lessons import RENAMED_PAGES
-from pages.components.shared import address, sitemap
+from pages.components.shared import sitemap
 from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
@@ -16,45 +15,22 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import StreamlitPage
 
-_RENAMED: Mapping[str, sitemap.Entry] = {
-    old: sitemap.BY_ID[new] for old, new in RENAMED_PAGES.items()
-}
-"""What opens at addresses of earlier releases whose pages have no file any more."""
-
 
 def pages() -> dict[str, list[StreamlitPage]]:
-    """Return the pages as the navigation takes them; those that have moved are not shown in it."""
-    shown = {
-        section: [_page(entry) for entry in entries]
+    """Return the pages as the navigation takes them, by their sections."""
+    return {
+        section: [
+            st.Page(
+                entry.file,
+                title=entry.title,
+                icon=entry.icon,
+                help=Plain(entry.help),
+                default=entry is sitemap.HOME,
+            )
+            for entry in entries
+        ]
         for section, entries in sitemap.SECTIONS.items()
     }
-    shown[sitemap.HOME.section.capitalize()] += [_page(entry) for entry in sitemap.MOVED] + [
-        st.Page(_left_before, title=entry.title, url_path=old, visibility="hidden")
-        for old, entry in _RENAMED.items()
-    ]
-    return shown
-
-
-def _page(entry: sitemap.Entry) -> StreamlitPage:
-    """Return the page as the navigation takes it."""
-    return st.Page(
-        entry.file,
-        title=entry.title,
-        icon=entry.icon,
-        help=Plain(entry.help),
-        default=entry is sitemap.HOME,
-        visibility="hidden" if entry in sitemap.MOVED else "visible",
-    )
-
-
-def lead_on(page: StreamlitPage) -> None:
-    """Leave an address of an earlier release for today's, with all that it carries."""
-    if page.url_path in _RENAMED:
-        st.switch_page(_RENAMED[page.url_path].file, query_params=address.carried())
-
-
-def _left_before() -> None:
-    """Stand for the script of a page that ``lead_on`` leaves before it runs."""
 
 
 def link(

@@ -51,20 +51,6 @@ NEW_STUDY = Entry(
     ":material/add_circle:",
     "What the next study searches, how, and how long it will take. All of it is kept as you go.",
 )
-JOBS = Entry(
-    "search",
-    "jobs",
-    "Jobs",
-    ":material/pending_actions:",
-    "What trains now, what waits for it, and what has ended since the server started.",
-)
-RUN = Entry(
-    "search",
-    "run",
-    "Run",
-    ":material/monitoring:",
-    "An address from before: it leads on to the study that trains, or to the jobs.",
-)
 TRIALS = Entry(
     "explore",
     "trials",
@@ -207,7 +193,6 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         STUDIES,
         DATA,
         NEW_STUDY,
-        JOBS,
     ),
     "Explore": (
         TRIALS,
@@ -235,11 +220,8 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
 }
 """The navigation: sections in the order of the work, each with its pages."""
 
-MOVED = (RUN,)
-"""Pages whose content stands elsewhere now: their addresses still open, and lead on."""
-
 SHOWN = tuple(entry for entries in SECTIONS.values() for entry in entries)
 """Every page of the navigation, in its order."""
 
-BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*SHOWN, *MOVED)}
+BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in SHOWN}
 """Every page that an address may name."""

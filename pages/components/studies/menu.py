@@ -218,7 +218,7 @@ def _check_not_queued(name: str, what: str) -> None:
     jobs = state.runner().snapshot()
     if any(job.study == name and job.state == JobState.QUEUED for job in jobs):
         raise StudyError(
-            f"The study {name!r} waits to be trained: take it out of the queue on Jobs before it "
+            f"The study {name!r} waits to be trained. Remove it from the queue above before it "
             f"is {what}."
         )
 

@@ -90,6 +90,6 @@ def said() -> None:
                 f":material/playlist_add_check: Queued: {Plain(', '.join(outcome['made']))}.",
                 width="content",
             )
-            navigation.link(sitemap.JOBS)
+            navigation.link(sitemap.STUDIES, label="Queue")
     if outcome["problem"] is not None:
         refusal.show(outcome["problem"])

@@ -156,7 +156,7 @@ def _progress(works: Iterable[Work[Any]], *, key: str) -> None:
         if any(job.state == JobState.QUEUED for job in now.values()):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption("Waiting for the job that is running.", width="content")
-                navigation.link(sitemap.JOBS)
+                navigation.link(sitemap.STUDIES, label="Queue")
 
     st.fragment(tick, run_every=_POLL_S, key=f"{key}_tick")()
     st.button(

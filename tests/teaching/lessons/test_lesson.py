@@ -22,7 +22,7 @@ from dctaxi.teaching.lessons.file import (
     lesson_to_link,
     parse_lesson,
 )
-from dctaxi.teaching.lessons.lesson import MAX_TASK, PAGES, RENAMED_PAGES, Guess, Lesson, Option
+from dctaxi.teaching.lessons.lesson import MAX_TASK, PAGES, Guess, Lesson, Option
 from dctaxi.teaching.lessons.shipped import ORDER, SHIPPED, after
 
 SPACE = PRESETS["chapter"].space
@@ -203,10 +203,3 @@ def test_the_documents_name_every_control_that_takes_a_value():
 def test_the_form_is_plain_json():
     assert json.loads(json.dumps(lesson_to_json(FULL))) == lesson_to_json(FULL)
     assert set(PAGES) >= set(CONTROLS)
-
-
-@pytest.mark.parametrize("old", RENAMED_PAGES)
-def test_a_lesson_on_a_page_that_has_moved_opens_the_page_of_today(old):
-    document = {"version": 1, "title": "T", "page": old, "task": "Look."}
-    assert lesson_from_json(document).page == RENAMED_PAGES[old]
-    assert RENAMED_PAGES[old] in PAGES
