@@ -19,7 +19,6 @@ from .lesson import MAX_OPTIONS as MAX_OPTIONS
 from .lesson import MAX_SEED as MAX_SEED
 from .lesson import MAX_TASK as MAX_TASK
 from .lesson import PAGES as PAGES
-from .lesson import RENAMED_PAGES as RENAMED_PAGES
 from .lesson import Guess as Guess
 from .lesson import Lesson as Lesson
 from .lesson import Option as Option
