@@ -55,7 +55,7 @@ _GROUPS: tuple[tuple[str, Mapping[Any, Label], str, str], ...] = (
     ("Hyperparameters", labels.HYPERPARAMETERS, "", "new"),
     ("Samplers", {s.id: s.label for s in SAMPLERS.values()}, "", "new"),
     ("Numbers", labels.METRICS, "", "trials"),
-    ("Plots", {name: plot.label for name, plot in gallery.PLOTS.items()}, plot_term(""), "plots"),
+    ("Plots", {name: plot.label for name, plot in gallery.PLOTS.items()}, plot_term(""), "trials"),
     ("Launching a study", labels.STUDY_OPTIONS, "-option", "new"),
     ("Engines", labels.ENGINES, "-engine", "new"),
     ("Loaders", labels.LOADERS, "-loader", "new"),

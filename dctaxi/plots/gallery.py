@@ -34,11 +34,11 @@ from dctaxi.plots.study.repeats import REPEATS
 from dctaxi.plots.study.slice import SLICE
 from dctaxi.plots.view import Comparison, Plot, StudyView
 
-BESIDE_TRIALS: tuple[StudyView, ...] = (IMPORTANCES, PARALLEL, CONTOUR, HISTORY)
+BESIDE_TRIALS: tuple[StudyView, ...] = (IMPORTANCES, PARALLEL, CONTOUR)
 """Beside the table of trials."""
 
 FURTHER: tuple[StudyView, ...] = (HISTORY, SLICE, CURVES, HONESTY, ECDF, PARETO)
-"""One at a time on the page of plots."""
+"""One at a time below them."""
 
 COMPARISONS: tuple[Comparison, ...] = (PROGRESS, STUDIES_ECDF, IMPORTANCE_SIDES)
 """Of several studies."""
@@ -53,8 +53,7 @@ DIFFERENCES = Plot(
 
 PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
     {
-        "trials": (*BESIDE_TRIALS, PAIRS, LEARNING_CURVE),
-        "plots": FURTHER,
+        "trials": (*BESIDE_TRIALS, *FURTHER, PAIRS, LEARNING_CURVE),
         "compare": (*COMPARISONS, DIFFERENCES),
         "whatif": (DISTRIBUTION, SEARCHES_PLOT),
         "landscape": (LANDSCAPE,),

@@ -26,7 +26,7 @@ body = frame.show(
     (
         frame.try_this(
             "Compare both modes for every trial of a study.",
-            sitemap.PLOTS,
+            sitemap.TRIALS,
             "Its honesty plot",
             {"view": "honesty"},
         ),

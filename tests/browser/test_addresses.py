@@ -31,16 +31,16 @@ def test_one_step_back_leads_to_the_page_before(server: Server, new_tab: Callabl
     keep_study(plan_of("mine"), server.workspace, [3.0, 2.0, 4.0])
     tab = new_tab()
     tab.open("studies")
-    tab.visit("Explore", "Plots")
+    tab.visit("Explore", "Trials")
     tab.until(lambda: "view=history" in tab.driver.current_url)  # says the page by itself
     tab.visit("Learn", "Glossary")
     tab.until(lambda: tab.one("h1").text.endswith("Glossary"))
-    for title in ("Plots", "Studies"):
+    for title in ("Trials", "Studies"):
         tab.driver.back()
         tab.until(lambda title=title: tab.one("h1").text.endswith(title))
         tab.wait_idle()
     tab.driver.forward()
-    tab.until(lambda: tab.one("h1").text.endswith("Plots"))
+    tab.until(lambda: tab.one("h1").text.endswith("Trials"))
 
 
 @pytest.mark.parametrize("page", PAGES)

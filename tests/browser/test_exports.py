@@ -34,7 +34,7 @@ def taken(tab: Tab, file: Path) -> bytes:
 
 @pytest.mark.slow
 def test_a_dark_plot_leaves_as_light_page_png_and_svg(tab: Tab, tmp_path: Path) -> None:
-    tab.open("plots?study=told&view=history")
+    tab.open("trials?study=told&view=history")
     tab.press("view_history_export")
     for kind in ("png", "svg"):
         tab.until(lambda kind=kind: tab.inside("view_history_pictures", f"[data-format={kind}]"))

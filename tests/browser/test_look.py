@@ -16,7 +16,7 @@ def test_pictures_are_drawn_anew_where_the_theme_changes(
 ) -> None:
     keep_study(plan_of("mine"), server.workspace, [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
-    tab.open("plots?study=mine&view=history")
+    tab.open("trials?study=mine&view=history")
     picture = ".st-key-view_history .js-plotly-plot"
 
     def ink() -> str:

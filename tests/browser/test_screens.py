@@ -97,7 +97,6 @@ def test_pictures_end_with_what_they_show_within_the_screen(
         ("luck?study=chapter", "luck_train", "seed_luck"),
         ("race?race_repeats=2&race_trials=10", "race_train", "race_plot"),
         ("ranges?study=chapter", "", "plot_importances"),
-        ("plots?study=chapter", "", "view_history"),
         ("data", "", "data-fares"),
     ):
         tab.open(page)
@@ -161,7 +160,7 @@ def test_what_acts_on_a_picture_lies_on_its_legend_only_while_it_is_touched(
     finished(server)
     tab = new_tab()
     tab.resize(*TELEPHONE)
-    tab.open("plots?study=chapter")
+    tab.open("trials?study=chapter")
     tab.settle()
     bar = tab.one("[data-testid='stPlotlyChart'] .modebar-container")
     assert not bar.is_displayed()

@@ -84,7 +84,7 @@ def test_no_page_fetches_or_leads_to_what_a_stranger_says(
         ("trials", of_foreign | {"picked": "11"}, "![message]"),
         ("trials", {"study": picture("gone", host), "only": f'params_optimizer:"{title}"',
                     "top": title, "status": title}, "![gone]"),
-        *(("plots", of_foreign | {"view": view}, "") for view in ("slice", "honesty")),
+        *(("trials", of_foreign | {"view": view}, "") for view in ("slice", "honesty")),
         ("compare", {"studies": list(names.values())}, "![other]"),
         ("compare", {"studies": list(names.values()), "view": "importance_sides"}, ""),
         ("whatif", of_foreign, "another program"),

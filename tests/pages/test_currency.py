@@ -44,7 +44,7 @@ def texts(app) -> str:
 
 def test_its_pages_are_in_its_currency(paris: TripSource, workspace: Workspace) -> None:
     train_study(workspace, "paris", source=paris)
-    for page in ("pages/explore/trials.py", "pages/search/studies.py", "pages/explore/plots.py"):
+    for page in ("pages/explore/trials.py", "pages/search/studies.py"):
         said = texts(open_page(page, study="paris"))
         assert "EUR" in said
         assert re.findall(r".{60}\bUSD\b.{20}", said) == []

@@ -15,7 +15,7 @@ from pages.components.shared import plot_panel
 from tests.pages.visiting import ROOT, check, components, open_page
 from tests.studies import train_study
 
-TRIALS = {"plot_importances", "plot_parallel", "plot_contour", "plot_history"}
+TRIALS = {"plot_importances", "plot_parallel", "plot_contour", "view_history"}
 
 TABLED = re.compile(r"plot_panel\.(table|drawn_table)\(|cells_table\(|st\.(dataframe|table)\(")
 BESIDE = {
@@ -53,7 +53,7 @@ def test_a_plot_of_a_dark_trials_page_is_offered_as_light_page_and_picture(
     monkeypatch.setattr(plot_panel, "template", lambda: "dark")
     found = pictures(check(app.run()))
     assert app.get("download_button")
-    title = gallery.PLOTS[key.removeprefix("plot_")].title
+    title = gallery.PLOTS[key.partition("_")[2]].title
     assert found["title"] == title
     assert found["name"] == title.lower().replace(" ", "-")
     assert len(found["takeaway"]) > 20
@@ -63,9 +63,9 @@ def test_a_plot_of_a_dark_trials_page_is_offered_as_light_page_and_picture(
     assert layout["title"]["text"] == title
 
 
-def test_every_view_of_the_plots_page_can_be_taken_away(workspace: Workspace) -> None:
+def test_every_further_view_can_be_taken_away(workspace: Workspace) -> None:
     train_study(workspace, "six")
-    app = open_page("pages/explore/plots.py", study="six")
+    app = open_page("pages/explore/trials.py", study="six")
     for view in (view.name for view in gallery.FURTHER if view is not PARETO):
         app.session_state[f"view_{view}_export"] = True
         check(app.pills(key="plot_view").set_value(view).run())

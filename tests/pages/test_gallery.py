@@ -35,12 +35,11 @@ def studies(workspace: Workspace) -> Workspace:
 
 @pytest.mark.usefixtures("studies")
 def test_every_view_can_be_chosen_on_its_page() -> None:
-    plots = open_page("pages/explore/plots.py", study="many")
-    assert plots.pills(key="plot_view").options == [view.title for view in gallery.FURTHER]
     compare = open_page("pages/explore/compare.py", studies=["many", "more"])
     shown = [view.title for view in (*gallery.COMPARISONS, gallery.DIFFERENCES)]
     assert compare.pills(key="compare_view").options == shown
     trials = open_page("pages/explore/trials.py", study="many")
+    assert trials.pills(key="plot_view").options == [view.title for view in gallery.FURTHER]
     titles = {heading.value for heading in trials.subheader}
     assert {view.title for view in gallery.BESIDE_TRIALS} <= titles
 

@@ -1,37 +1,28 @@
-"""The Plots page: its views, what they say, and its states without a plot."""
+"""The further views of a study on Trials, and what they say."""
 
 import json
 
 import pandas as pd
 import plotly.graph_objects as go
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.reading import read_trials
 from dctaxi.plots import gallery, scene_of
 from dctaxi.plots.study.pareto import PARETO
-from dctaxi.runner import StudyJob, runner_for
 from dctaxi.workspace import Workspace
-from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import at_work, until
-from tests.studies import keep_study, plan_of, short_plan, train_study
+from tests.studies import train_study
 
-PAGE = "pages/explore/plots.py"
+PAGE = "pages/explore/trials.py"
 VIEWS = [view.name for view in gallery.FURTHER]
 
 
 def figure(app: AppTest) -> go.Figure:
-    (chart,) = app.get("plotly_chart")
-    return go.Figure(json.loads(chart.proto.spec))
+    return go.Figure(json.loads(app.get("plotly_chart")[-1].proto.spec))
 
 
 def choose(app: AppTest, view: str) -> AppTest:
     return check(app.pills(key="plot_view").set_value(view).run())
-
-
-def test_without_a_study_says_where_to_start_one() -> None:
-    assert "There is no study yet" in texts(open_page(PAGE))
 
 
 def test_every_view_says_what_it_answers_and_what_it_found(workspace: Workspace) -> None:
@@ -40,11 +31,10 @@ def test_every_view_says_what_it_answers_and_what_it_found(workspace: Workspace)
     for view in VIEWS:
         choose(app, view)
         if view == PARETO.name:
-            assert not app.get("plotly_chart")
             assert PARETO.missing(scene_of("many", workspace)) in texts(app)
             continue
         assert gallery.PLOTS[view].question.partition("?")[0] in texts(app)
-        (chart,) = app.get("plotly_chart")
+        chart = app.get("plotly_chart")[-1]
         assert len(chart.proto.alt) > 20
         assert chart.proto.alt in texts(app)
         assert len(figure(app).data) > 0
@@ -75,10 +65,11 @@ def test_a_random_studys_history_has_the_expected_best_as_long_as_nothing_is_fil
 def test_the_table_behind_a_view_is_made_once_it_is_opened(workspace: Workspace) -> None:
     train_study(workspace, "six")
     app = open_page(PAGE, study="six", view="history")
-    assert not app.dataframe
+    tables = len(app.dataframe)
     app.session_state["view_history_numbers"] = True
     check(app.run())
-    rows: pd.DataFrame = app.dataframe[0].value
+    assert len(app.dataframe) == tables + 1
+    rows: pd.DataFrame = app.dataframe[-1].value
     assert rows["number"].tolist() == list(range(6))
 
 
@@ -92,25 +83,3 @@ def test_a_picked_trial_is_drawn_among_the_curves_and_shown_beside_them(
     assert f"### Trial {worst} " in texts(app)
     check(app.number_input(key="view_curves_best").set_value(0).run())
     assert {trace.legendgroup for trace in figure(app).data} == {str(worst)}
-
-
-def test_a_study_whose_trials_all_failed_says_why(workspace: Workspace) -> None:
-    train_study(workspace, "bad", diverges=True)
-    app = open_page(PAGE, study="bad")
-    assert app.error[0].value.startswith("All 6 trials diverged")
-    assert not app.get("plotly_chart")
-
-
-def test_a_study_without_trials_says_so(workspace: Workspace) -> None:
-    keep_study(plan_of("none"), workspace)
-    assert "has no trials" in texts(open_page(PAGE, study="none"))
-
-
-def test_a_running_study_without_trials_points_to_the_run(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine: FakeEngine = install(monkeypatch, waits=True)
-    runner_for(workspace).submit(StudyJob(short_plan("fresh")))
-    until(lambda: at_work(workspace))
-    assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
-    engine.go.set()

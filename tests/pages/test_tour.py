@@ -31,7 +31,7 @@ def test_who_strays_from_the_tour_finds_the_way_back_to_its_stop() -> None:
     app = open_page(HOME)
     check(app.button(key="tour_next").click().run())
     assert "Go to New study" not in [link.proto.label for link in app.get("page_link")]
-    go(app, "pages/explore/plots.py")
+    go(app, "pages/explore/trials.py")
     assert "A short tour, 2 of 5" in texts(app)
     assert "Go to New study" in [link.proto.label for link in app.get("page_link")]
 

@@ -107,7 +107,7 @@ def test_how_many_more_trials_are_suggested_is_of_the_study(workspace: Workspace
     assert more_trials(app).value == 6  # of eight there are two
     check(app.selectbox(key="trial_study").set_value("done").run())
     assert more_trials(app).value == 50
-    go(go(app, "pages/explore/plots.py"), PAGE)
+    go(go(app, "pages/explore/whatif.py"), PAGE)
     assert more_trials(app).value == 50
 
 

@@ -31,7 +31,7 @@ GUESS_TRAININGS = 256
 """Trainings behind each option of a guess: about 0.1 s in the chapter's space."""
 
 PAGES: tuple[str, ...] = (
-    "studies", "data", "new", "trials", "plots", "compare", "whatif",
+    "studies", "data", "new", "trials", "compare", "whatif",
     "landscape", "seeds",
     "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
     "easy_batch",

@@ -26,9 +26,8 @@ from pages.components.selection import column_filter
 from pages.components.shared import money, open_lesson, plot_panel, refusal
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
-from pages.components.trials import contour, importances, parallel
-from pages.components.views import scene
-from pages.components.views.scene import SceneAt
+from pages.components.trials import contour, importances, parallel, scene
+from pages.components.trials.scene import SceneAt
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -58,13 +58,6 @@ TRIALS = Entry(
     ":material/table_chart:",
     "The trials of one study beside the plots that suggest narrower ranges.",
 )
-PLOTS = Entry(
-    "explore",
-    "plots",
-    "Plots",
-    ":material/insights:",
-    "Further views of one study, each with the question that it answers.",
-)
 COMPARE = Entry(
     "explore",
     "compare",
@@ -196,7 +189,6 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
     ),
     "Explore": (
         TRIALS,
-        PLOTS,
         COMPARE,
         WHATIF,
         LANDSCAPE,

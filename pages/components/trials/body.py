@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.plots.study.history import HISTORY
 from pages.components.selection import filters
 from pages.components.shared import plot_panel
 from pages.components.study import frames, nothing_yet
@@ -23,9 +22,9 @@ from pages.components.trials import (
     side_by_side,
     stop_here,
     table,
+    views,
 )
-from pages.components.views import panel
-from pages.components.views.scene import SceneAt
+from pages.components.trials.scene import SceneAt
 
 if TYPE_CHECKING:
     from dctaxi.analysis import Selection
@@ -58,6 +57,7 @@ def show(opened: Opened, selection: Selection) -> None:
             table.show(opened.version, shown, selection, top, ranked, height=height + _TABLE_PX)
     with below:
         card, beside = st.columns(2, gap="small")
+        further = st.container()
     with board:
         lower = st.container()
     with right:  # the plots' place
@@ -73,9 +73,14 @@ def show(opened: Opened, selection: Selection) -> None:
                 importances.show(seen, still=not opened.running, field=field)
                 with lower_right.container(gap="xsmall"):
                     contour.show(seen, ranked, field=field)
-                if not opened.running:  # else the head has it
-                    with beside:
-                        panel.beside(HISTORY, seen, against_luck=False)
+                with further:
+                    if opened.running:
+                        st.caption(
+                            "More views come when the study has ended, or once you switch "
+                            "*Follow* off."
+                        )
+                    else:
+                        views.choose(seen)
     with card:
         details.show(opened, shown, selection)
     with below:

@@ -13,7 +13,7 @@ from pages.components.selection import selected
 from pages.components.shared import money, navigation, plot_panel, sitemap
 from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames
-from pages.components.views import scene
+from pages.components.trials import scene
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dctaxi.analysis import Baseline, Selection
     from dctaxi.plots import TemplateName
     from pages.components.study.frames import StudyAt
-    from pages.components.views.scene import SceneAt
+    from pages.components.trials.scene import SceneAt
 
 _KEY = "plot_contour"
 _ACROSS, _UP, _CHOSEN = f"{_KEY}_x", f"{_KEY}_y", f"{_KEY}_chosen"

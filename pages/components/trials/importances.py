@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dctaxi.plots import TemplateName
     from dctaxi.runner import Step
     from pages.components.study.frames import StudyAt
-    from pages.components.views.scene import SceneAt
+    from pages.components.trials.scene import SceneAt
 
 _KEY = "plot_importances"
 _BY_TRAINING = "by-training"

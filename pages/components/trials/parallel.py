@@ -20,12 +20,12 @@ from pages.components.selection import selected
 from pages.components.shared import money, plot_panel, present
 from pages.components.shared.plain import plain_rows
 from pages.components.study import frames
-from pages.components.views import scene
+from pages.components.trials import scene
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pages.components.views.scene import SceneAt
+    from pages.components.trials.scene import SceneAt
 
 _KEY = "plot_parallel"
 _HERE = Path(__file__).parent

@@ -14,7 +14,7 @@ from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page
 from tests.studies import train_study
 
-TRIALS, PLOTS = "pages/explore/trials.py", "pages/explore/plots.py"
+TRIALS = "pages/explore/trials.py"
 QUERY = {
     "status": "finished",
     "range": "params_lr:0.01:0.03",
@@ -98,8 +98,6 @@ def test_a_selection_is_kept_across_pages_and_each_study_has_its_own(
     train_study(workspace, "other", n_trials=3)
     app = open_page(TRIALS, study=study, **QUERY)
     wanted = chips(app)
-    go(app, PLOTS)
-    assert chips(app) == wanted
     go(app, "pages/search/new.py")
     go(app, TRIALS)
     assert (shown(app), chips(app)) == (expected, wanted)
