@@ -63,7 +63,7 @@ def test_a_place_in_a_replay(workspace: Workspace) -> None:
 
 def test_a_race() -> None:
     app = open_page(
-        "pages/learn/race.py",
+        "pages/explore/race.py",
         race_samplers=["Random", "TPE"],
         race_repeats="3",
         race_trials="20",

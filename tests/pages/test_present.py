@@ -86,7 +86,7 @@ def test_pictures_follow_each_other_and_begin_again() -> None:
 
 
 def test_an_address_presents_on_every_page_of_its_tab_and_trains_nothing(study: Workspace) -> None:
-    app = open_page("pages/learn/race.py", present="1")
+    app = open_page("pages/explore/race.py", present="1")
     assert "This page shows no picture yet" in texts(app)
     assert not runner_for(study).snapshot()
     go(app, DATA)

@@ -65,6 +65,13 @@ COMPARE = Entry(
     ":material/compare_arrows:",
     "Two to six searches side by side, and whether one is better beyond noise.",
 )
+RACE = Entry(
+    "explore",
+    "race",
+    "Race",
+    ":material/sports_score:",
+    "Samplers on the same budget, several times over, and whether the winner was lucky.",
+)
 WHATIF = Entry(
     "explore",
     "whatif",
@@ -128,13 +135,6 @@ TPE = Entry(
     ":material/psychology:",
     "What TPE knew before each trial, what it weighed, what it took.",
 )
-RACE = Entry(
-    "learn",
-    "race",
-    "Race",
-    ":material/sports_score:",
-    "Samplers on the same budget, several times over, and whether the winner was lucky.",
-)
 REPLAY = Entry(
     "learn",
     "replay",
@@ -190,6 +190,7 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
     "Explore": (
         TRIALS,
         COMPARE,
+        RACE,
         WHATIF,
         LANDSCAPE,
         SEEDS,
@@ -201,7 +202,6 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         BATCH_NORM,
         LUCK,
         TPE,
-        RACE,
         REPLAY,
         RANGES,
         EASY_BATCH,

@@ -88,7 +88,7 @@ def test_a_teacher_sets_data_seeds_controls_and_a_guess() -> None:
 
 
 def test_the_form_begins_with_what_this_tab_shows() -> None:
-    app = open_page("pages/learn/race.py", lesson="tpe")
+    app = open_page("pages/explore/race.py", lesson="tpe")
     check(app.number_input(key="race_seed").set_value(8).run())
     check(go(app, PAGE))
     check(app.selectbox(key="compose_page").select("race").run())

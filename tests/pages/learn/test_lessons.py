@@ -52,7 +52,7 @@ def test_the_list_offers_every_lesson_and_leads_to_its_page() -> None:
     check(app)
     assert app.title[0].value == "Race"
     assert app.number_input(key="race_trials").disabled
-    go(app, "pages/learn/race.py")
+    go(app, "pages/explore/race.py")
     check(app.button(key="lesson_leave").click().run())
     assert not app.number_input(key="race_trials").disabled
 
@@ -157,7 +157,7 @@ def test_what_a_lesson_closed_stays_whatever_else_the_student_does() -> None:
     race = Lesson(
         "Few", "race", "Race.", state={"race_repeats": 3}, locked=("race_repeats",)
     )  # fmt: skip
-    app = open_page("pages/learn/race.py", lesson=lesson_to_link(race), race_repeats="50")
+    app = open_page("pages/explore/race.py", lesson=lesson_to_link(race), race_repeats="50")
     assert app.number_input(key="race_repeats").value == 3
 
 
@@ -191,7 +191,7 @@ def test_a_reload_keeps_the_lesson_and_leaving_it_ends_that() -> None:
 
 def test_a_lesson_of_ones_own_stays_in_the_address_in_full() -> None:
     lesson = Lesson("Mine", "race", "Race.", state={"race_repeats": 3})
-    app = check(open_page("pages/learn/race.py", lesson=lesson_to_link(lesson)).run())
+    app = check(open_page("pages/explore/race.py", lesson=lesson_to_link(lesson)).run())
     assert lesson_from_link(app.query_params["lesson"]) == lesson
 
 
@@ -246,6 +246,6 @@ def test_what_another_student_trained_does_not_answer_the_guess(workspace: Works
 
 
 def test_a_damaged_link_is_one_sentence_and_the_page_is_there() -> None:
-    app = open_page("pages/learn/race.py", lesson="nonsense!")
+    app = open_page("pages/explore/race.py", lesson="nonsense!")
     assert "this one is damaged" in app.error[0].value
     assert app.number_input(key="race_trials")

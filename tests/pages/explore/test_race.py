@@ -8,7 +8,7 @@ from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
 
-PAGE = "pages/learn/race.py"
+PAGE = "pages/explore/race.py"
 
 
 @pytest.fixture
