@@ -81,6 +81,15 @@ def test_further_columns_are_features_and_the_network_follows(ny, workspace):
     assert data.feature_names == (*COLUMNS[1:], "passenger_count")
 
 
+def test_a_further_column_is_none_that_was_found_for_something_else(tmp_path, workspace):
+    table = new_york().drop(columns="pickup_datetime").assign(hour=7)
+    path = tmp_path / "hours.csv"
+    table.to_csv(path, index=False)
+    assert source_of_files(str(path), workspace).mapping.hour == "hour"
+    mapping = source_of_files(str(path), workspace, wishes=Wishes(extras=("hour",))).mapping
+    assert (mapping.hour, mapping.extras) == (None, ("hour",))
+
+
 @pytest.mark.parametrize(
     ("unseen", "extras", "names"),
     [

@@ -10,6 +10,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from dctaxi.data import SampleSource, load_tables, prepare
 from dctaxi.model.assessment import BASELINES, Assessment, assess, median_interval
 from dctaxi.model.words import shown, verdict
+from dctaxi.study import Gap
 from dctaxi.workspace import Workspace
 
 
@@ -75,6 +76,22 @@ def test_a_model_that_is_level_with_a_baseline_is_not_said_to_beat_it(data):
     near = better + 1e-3 * (data.test[:, 0] - better)  # closer, and by nothing to speak of
     said = verdict(assess(near[:, None], data, data), "USD")
     assert "beats" not in said or assess(near[:, None], data, data).best_baseline.gap.high < 0
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (Gap(0.2, 0.1, 0.5), "better than this model: "),
+        (Gap(0.2, -0.1, 0.5), "these rows could show by chance"),
+        (Gap(0.2, 0.0, 0.5), "these rows could show by chance"),
+        (Gap(-0.2, -0.5, 0.1), "The model is not told apart from"),
+        (Gap(-0.2, -0.5, -0.1), "The model beats all three baselines"),
+    ],
+)
+def test_a_verdict_needs_an_interval_without_zero(data, gap, words):
+    found = assess(data.test[:, :1] + 1.0, data, data)
+    baselines = tuple(dataclasses.replace(one, gap=gap) for one in found.baselines)
+    assert words in verdict(dataclasses.replace(found, baselines=baselines), "USD")
 
 
 def test_a_handful_of_rows_tells_nothing(data):

@@ -2,6 +2,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -96,6 +97,17 @@ def test_a_json_of_another_shape_is_one_sentence(folder, change, words):
     document = json.loads((folder / JSON_FILE).read_text())
     (folder / JSON_FILE).write_text(json.dumps(document | change))
     assert words in refused(folder)
+
+
+@pytest.mark.parametrize("weight", [np.nan, np.inf, -np.inf])
+def test_weights_that_are_no_numbers_are_refused(model, tmp_path, weight):
+    network = model.members[0].network
+    arrays = {name: array.copy() for name, array in network.arrays.items()}
+    next(iter(arrays.values())).flat[0] = weight
+    spoilt = dataclasses.replace(network, arrays=arrays)
+    members = (dataclasses.replace(model.members[0], network=spoilt), *model.members[1:])
+    save_model(dataclasses.replace(model, members=members), tmp_path / "spoilt")
+    assert "is not what its network needs" in refused(tmp_path / "spoilt")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

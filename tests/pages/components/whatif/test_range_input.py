@@ -48,6 +48,19 @@ def test_the_scale_stands_behind_a_range_only_where_it_changes():
     assert range_input.text_of("num_layers", IntRange(2, 8, log=True), CHAPTER) == "2:8:log"
 
 
+def test_a_range_with_steps_keeps_them_unless_it_becomes_one_in_log_scale():
+    space = CHAPTER.replace("lr", FloatRange(0.1, 0.5, step=0.1)).replace(
+        "batch_size", IntRange(10, 50, step=10)
+    )
+    for name, text, stepped, smooth in (
+        ("lr", "0.1:0.3", FloatRange(0.1, 0.3, step=0.1), FloatRange(0.1, 0.3, log=True)),
+        ("batch_size", "10:30", IntRange(10, 30, step=10), IntRange(10, 30, log=True)),
+    ):
+        assert range_input.of_text(name, text, space) == stepped
+        assert range_input.of_text(name, f"{text}:linear", space) == stepped
+        assert range_input.of_text(name, f"{text}:log", space) == smooth
+
+
 @pytest.mark.parametrize("parent", RANGES, ids=str)
 def test_a_slider_goes_from_end_to_end_and_stops_at_values_of_the_range(parent):
     stops = range_input.stops_of(parent, parent)
