@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import rankdata
 
 from dctaxi.analysis.luck import MARGIN_TEXT, FreshSeeds, LuckVerdict, luck_sentence
 from dctaxi.analysis.statistics.comparison import share
-from dctaxi.analysis.statistics.estimate import TAIL, Estimate, estimate_json
+from dctaxi.analysis.statistics.estimate import CONFIDENCE, TAIL, Estimate, estimate_json
 from dctaxi.analysis.statistics.order_statistics import (
     median_estimate,
     plausible_medians,
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.populations import RepeatedTrial, RepeatPlan, Repeats
+
+_DRAWS = 10_000
+"""Draws of each trial's median: the smallest tail, of 64 trials, is eight of them."""
 
 _NO_MEDIAN = Estimate(np.inf, -np.inf, np.inf)
 
@@ -104,7 +107,11 @@ def repeated_configurations(repeats: Repeats) -> tuple[RepeatedConfiguration, ..
         )
         for trial in trials
     ]
-    return tuple(sorted(found, key=_by_median))
+    return tuple(
+        sorted(
+            found, key=lambda c: (np.inf if c.median is None else c.median.value, c.original_rank)
+        )
+    )
 
 
 def repeats_sentences(configurations: tuple[RepeatedConfiguration, ...]) -> tuple[str, ...]:
@@ -122,9 +129,10 @@ def repeats_sentences(configurations: tuple[RepeatedConfiguration, ...]) -> tupl
         sentences.append(why)
     first = configurations[0]
     if len(configurations) > 1 and first.rank is not None:
+        rivals = sum(one.rank is not None and one.rank.low <= 1 for one in configurations[1:])
         may = (
             "no other may be as good"
-            if (rivals := _rivals(configurations)) == 0
+            if rivals == 0
             else f"{rivals} of the other {len(configurations) - 1} may be as good"
         )
         place = (
@@ -194,32 +202,31 @@ def _median_of(values: NDArray[np.float64]) -> Estimate | None:
 
 
 def _ranks(values: dict[int, NDArray[np.float64]]) -> dict[int, Estimate]:
-    """Return each trial's place by median, and the places that its plausible medians have."""
+    """Return each trial's place by median, and the places that it may as well have.
+
+    Comparisons with the best (Hsu 1981), by medians that the repeats could come from: a trial is
+    behind another where nearly all draws of its median are higher. Each of a trial's comparisons
+    errs in so few cases that its places hold at 95 %, and so do those that may be first.
+    """
     if not values:
         return {}
-    drawn = np.stack([plausible_medians(each, seed=number) for number, each in values.items()])
+    count = len(values)
+    tail = min(TAIL, (1 - CONFIDENCE) / max(1, count - 1))
+    drawn = np.stack([plausible_medians(each, seed=n, draws=_DRAWS) for n, each in values.items()])
     typical = np.array([median_estimate(each).value for each in values.values()])
     now = np.argsort(np.argsort(typical, kind="stable")) + 1
-    if min(map(len, values.values())) < values_needed():
-        low, high = np.ones(len(now)), np.full(len(now), len(now))
-    else:
-        # Ranks are whole: the quantiles are those at or beyond the tail, never between two places.
-        # Where medians are the same, as of networks that all answer one fare, they share places.
-        best, worst = (rankdata(drawn, method, axis=0) for method in ("min", "max"))
-        low = np.quantile(best, TAIL, axis=1, method="lower")
-        high = np.quantile(worst, 1 - TAIL, axis=1, method="higher")
+    behind = np.zeros((count, count), dtype=bool)  # [trial, other]
+    if min(map(len, values.values())) >= values_needed(tail):
+        lowest = math.floor(tail * _DRAWS)
+        for trial, own in enumerate(drawn):
+            alike = np.isinf(own) & np.isinf(drawn)
+            apart = np.subtract(own, drawn, out=np.zeros_like(drawn), where=~alike)
+            behind[trial] = np.partition(apart, lowest, axis=1)[:, lowest] > 0
+    first, last = 1 + behind.sum(axis=1), count - behind.sum(axis=0)
     return {
-        number: Estimate(float(now[i]), float(min(low[i], now[i])), float(max(high[i], now[i])))
+        number: Estimate(float(now[i]), float(min(first[i], now[i])), float(max(last[i], now[i])))
         for i, number in enumerate(values)
     }
-
-
-def _by_median(one: RepeatedConfiguration) -> tuple[float, int]:
-    return (np.inf if one.median is None else one.median.value, one.original_rank)
-
-
-def _rivals(configurations: tuple[RepeatedConfiguration, ...]) -> int:
-    return sum(one.rank is not None and one.rank.low <= 1 for one in configurations[1:])
 
 
 def _why(winner: RepeatedConfiguration) -> str | None:
