@@ -111,7 +111,7 @@ class Class:
         await self._see(tab, "hidden until the reveal", "a guess is kept", began)
 
     async def _all_ask(self, page: str, words: Sequence[str], shown: Sequence[str]) -> None:
-        """Let everybody open a page, and once all are there ask, each at a moment of their own."""
+        """Let everybody open *What if* and, once all are there, ask at a moment of their own."""
         async with AsyncExitStack() as tabs:
             opened = await asyncio.gather(
                 *(self._soon_open(tabs, page, word, number) for number, word in enumerate(words))
@@ -120,8 +120,9 @@ class Class:
 
     async def _soon_open(self, tabs: AsyncExitStack, page: str, word: str, number: int) -> Session:
         await asyncio.sleep(random.uniform(0, ASKING_S))
-        what_if = f"&whatif=n=256;seed={number};lr=0.02:0.04" if page == "whatif" else ""
-        return await self._open(tabs, page, word, f"the page {page}", f"study={OWN}{what_if}")
+        asked = "ask=repeat" if page == "seeds" else f"whatif=n=256;seed={number};lr=0.02:0.04"
+        query = f"study={OWN}&{asked}"
+        return await self._open(tabs, "whatif", word, f"the question of {page}", query)
 
     async def _answer(self, page: str, tab: Session, shown: Sequence[str]) -> None:
         await tab.until(lambda: f"{page}_train" in tab.widgets)

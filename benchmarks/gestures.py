@@ -46,15 +46,12 @@ TYPICAL: Final[Mapping[str, Typical]] = {
     "studies": Typical("cards or rows", "studies.look", (("Cards",), ("Rows",))),
     "data": Typical("other features", "data.feature_set", (("Scaled",), ("Raw",))),
     "new": Typical("an end of a range", "space.lr.high", (0.05, 0.07)),
-    "jobs": Typical("looked at again"),
     "trials": Typical("a filter", f"filter_top_{STUDY}", (("50 %",), ("25 %",))),
-    "plots": Typical("another plot", "plot_view", (("Slices",), ("Learning curves",))),
     "compare": Typical(
         "another view", "compare_view", (("Distributions",), ("Importances side by side",))
     ),
     "whatif": Typical("a range", "whatif_text_lr", ("0.02:0.05", "0.02:0.06")),
     "landscape": Typical("cells a side", "landscape_grid", (("8",), ("32",))),
-    "seeds": Typical("how many trials", "seeds_top", (3.0, 5.0)),
     "model": Typical("other rows", "model_rows", (("All but test",), ("Training rows",))),
     "scale": Typical("how many samples", "scale_samples", (200.0, 300.0)),
     "network": Typical("another list", "network_list", ("[3, 5]", "[3, 5, 8]")),

@@ -77,7 +77,7 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     "best-so-far": "compare",
     "interaction": "landscape",
     **dict.fromkeys(("model", "ensemble"), "model"),
-    "shrinkage": "seeds",
+    "shrinkage": "whatif",
     "log-scale": "scale",
     **dict.fromkeys(
         ("network", "weights", "step", "epoch", "gradient", "num_layers",

@@ -55,9 +55,8 @@ PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
     {
         "trials": (*BESIDE_TRIALS, *FURTHER, PAIRS, LEARNING_CURVE),
         "compare": (*COMPARISONS, DIFFERENCES),
-        "whatif": (DISTRIBUTION, SEARCHES_PLOT),
+        "whatif": (DISTRIBUTION, SEARCHES_PLOT, REPEATS),
         "landscape": (LANDSCAPE,),
-        "seeds": (REPEATS,),
         "batch_norm": (SETTLING, MODES),
         "luck": (SEED_LUCK,),
         "easy_batch": (CONSTANT_MAP, OWN_ROWS, SAME_ROWS),

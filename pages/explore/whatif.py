@@ -1,9 +1,10 @@
-"""What if? Narrower ranges, answered by a population that is trained for the question."""
+"""What if? Narrower ranges, or the best trials with other seeds, answered by trainings."""
 
 from functools import partial
 
 import streamlit as st
 
+from pages.components.repeat import body
 from pages.components.shared import refusal, state
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
@@ -23,6 +24,9 @@ from pages.components.whatif import (
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
+if halves.part() == halves.REPEAT:
+    body.show(workspace)
+    st.stop()
 start = origin.show(workspace)
 if start is None:
     st.stop()

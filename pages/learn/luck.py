@@ -32,8 +32,9 @@ body = frame.show(
         ),
         frame.try_this(
             "Train the five best trials again: is the winner still the best of them?",
-            sitemap.SEEDS,
+            sitemap.WHATIF,
             "Train the best again",
+            sitemap.REPEAT,
         ),
     ),
 )

@@ -18,7 +18,7 @@ body = frame.show(
         "A search that learns begins with trials drawn at random, which land anywhere; watch when "
         "points begin to gather in the second picture: that is where it has learned something.",
         "Most trials set no new best, and the last improvements are small: how small they may be "
-        "before they are luck is what the Seeds page measures.",
+        "before they are luck is what *Repeat* on *What if* measures.",
     ),
     (
         frame.try_this(
@@ -28,8 +28,9 @@ body = frame.show(
         ),
         frame.try_this(
             "Ask whether the last new best was better or luckier than the one before.",
-            sitemap.SEEDS,
+            sitemap.WHATIF,
             "Train the best again",
+            sitemap.REPEAT,
         ),
     ),
 )

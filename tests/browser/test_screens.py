@@ -140,7 +140,7 @@ def test_what_seeds_cost_and_what_they_say_come_first_on_a_telephone(
     finished(server)
     tab = new_tab()
     tab.resize(*TELEPHONE)
-    tab.open("seeds?study=chapter")
+    tab.open("whatif?ask=repeat&study=chapter")
     tab.settle()
     assert "trainings" in tab.one(".st-key-seeds_question [data-testid='stCaptionContainer']").text
     assert span(tab, ".st-key-seeds_train")[1] <= TELEPHONE[1] / 2

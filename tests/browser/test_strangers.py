@@ -92,7 +92,7 @@ def test_no_page_fetches_or_leads_to_what_a_stranger_says(
                     "whatif": f"n=64;seed=0;lr=0.03:0.05;title={title}"}, "![title]"),
         ("whatif", {"study": OWN, "whatif": f"n={title}"}, "![title]"),
         ("landscape", {"study": OWN}, ""),
-        ("seeds", of_foreign, ""),
+        ("whatif", of_foreign | {"ask": "repeat"}, ""),
         ("scale", {"scale_low": title}, ""),
         ("network", {"network_list": title}, "title ![titl"),
         ("batch_norm", {}, ""),

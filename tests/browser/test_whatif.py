@@ -1,4 +1,4 @@
-"""What if, landscape and seeds, as a person asks: with the engine itself and real clicks."""
+"""What if, repeat and landscape, as a person asks: with the engine itself and real clicks."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_click_on_a_cell_shows_its_trainings(study: str, new_tab: Callable[[],
 @pytest.mark.slow
 def test_fresh_seeds_show_how_far_the_winner_falls(study: str, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
-    tab.open(f"seeds?study={study}")
+    tab.open(f"whatif?ask=repeat&study={study}")
     train(tab, "seeds", "with 64 fresh seeds its median is")
     assert tab.all(".st-key-seeds_plot .js-plotly-plot")
     assert "320 trainings" in tab.text

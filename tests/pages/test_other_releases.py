@@ -85,7 +85,7 @@ def test_links_of_an_earlier_release_open(trained: list[Any]) -> None:
 def test_what_an_earlier_release_trained_is_found_and_not_trained_again(
     trained: list[Any],
 ) -> None:
-    app = opened(sitemap.SEEDS, study="by tpe")
+    app = opened(sitemap.WHATIF, study="by tpe", **sitemap.REPEAT)
     app.number_input(key="seeds_top").set_value(2)
     assert "seeds_train" in keys(app)  # five trials and 64 seeds
     check(app.number_input(key="seeds_count").set_value(3).run())
@@ -133,7 +133,7 @@ def test_every_page_says_that_a_study_is_of_a_newer_release_and_leaves_it_alone(
     app = opened(entry, study="of tomorrow")
     said = texts(app) + "".join(each.value for each in (*app.info, *app.warning))
     assert "another program" not in said
-    shows_studies = {"studies", "trials", "whatif", "landscape", "seeds", "luck", "tpe",
+    shows_studies = {"studies", "trials", "whatif", "landscape", "luck", "tpe",
                      "replay", "ranges", "easy_batch", "model"}  # fmt: skip
     assert (NEWER in said) is (entry.id in shows_studies)
     assert find_study("of tomorrow", workspace).user_attrs["dctaxi:plan"] == plan

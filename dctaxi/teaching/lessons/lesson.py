@@ -32,7 +32,7 @@ GUESS_TRAININGS = 256
 
 PAGES: tuple[str, ...] = (
     "studies", "data", "new", "trials", "compare", "whatif",
-    "landscape", "seeds",
+    "landscape",
     "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
     "easy_batch",
 )  # fmt: skip

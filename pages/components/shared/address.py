@@ -90,9 +90,10 @@ def follow(name: str, options: Sequence[str], *, key: str) -> None:
     widget is drawn. Without any choice so far, it is the first option.
     """
     asked = text(name)
-    if asked in options and asked != st.session_state.get(_said(key)):
+    known = asked in options
+    if known and asked != st.session_state.get(_said(key)):
         st.session_state[key] = asked
-    st.session_state.setdefault(key, options[0])
+    st.session_state.setdefault(key, asked if known else options[0])
 
 
 def say(name: str, chosen: str, *, key: str) -> None:

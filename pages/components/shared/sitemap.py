@@ -77,7 +77,7 @@ WHATIF = Entry(
     "whatif",
     "What if",
     ":material/psychology_alt:",
-    "Move a range and see what it would change: models are trained to answer you.",
+    "Move a range, or repeat the best trials with other seeds: models are trained to answer you.",
 )
 LANDSCAPE = Entry(
     "explore",
@@ -85,13 +85,6 @@ LANDSCAPE = Entry(
     "Landscape",
     ":material/landscape:",
     "Two hyperparameters on a grid, every cell answered by real trainings.",
-)
-SEEDS = Entry(
-    "explore",
-    "seeds",
-    "Seeds",
-    ":material/casino:",
-    "Was the winner lucky? The best trials, trained again with seeds they never had.",
 )
 MODEL = Entry(
     "explore",
@@ -181,6 +174,12 @@ GLOSSARY = Entry(
 
 HOME = STUDIES
 
+WHATIF_PART = "ask"
+"""Name of the URL parameter that says what *What if* asks."""
+
+REPEAT: Mapping[str, str] = {WHATIF_PART: "repeat"}
+"""What the address of *What if* says where the best trials are trained again."""
+
 SECTIONS: Mapping[str, tuple[Entry, ...]] = {
     "Search": (
         STUDIES,
@@ -193,7 +192,6 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         RACE,
         WHATIF,
         LANDSCAPE,
-        SEEDS,
         MODEL,
     ),
     "Learn": (

@@ -61,10 +61,11 @@ def show(study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame) -> N
             _explained(study.best, judgement, plan, trials)
             _ways_on(study, judgement, plan)
         navigation.link(
-            sitemap.SEEDS,
+            sitemap.WHATIF,
             label="Was it lucky?",
+            icon=":material/casino:",
             help="Trains the best trials again with seeds they never had.",
-            query_params={state.STUDY_PARAMETER: study.name},
+            query_params={state.STUDY_PARAMETER: study.name, **sitemap.REPEAT},
         )
 
 

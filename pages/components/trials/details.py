@@ -182,7 +182,12 @@ def _ways_on(opened: Opened, trial: pd.Series) -> None:
             opened.study.name, opened.study.attributes, int(trial["number"]), key="trial_aside"
         )
         if opened.plan is not None:
-            navigation.link(sitemap.SEEDS, query_params=study)
+            navigation.link(
+                sitemap.WHATIF,
+                label="Repeat",
+                icon=":material/casino:",
+                query_params={**study, **sitemap.REPEAT},
+            )
             navigation.link(sitemap.WHATIF, query_params=study)
             navigation.link(sitemap.MODEL, query_params=study)
 

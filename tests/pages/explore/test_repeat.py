@@ -10,7 +10,7 @@ from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
 from tests.studies import forget_measurements, train_study
 
-PAGE = "pages/explore/seeds.py"
+PAGE = "pages/explore/whatif.py"
 
 
 def train(app: AppTest) -> AppTest:
@@ -24,16 +24,16 @@ def sentences(workspace: Workspace) -> tuple[str, ...]:
 
 
 def test_without_a_study_says_where_to_start_one() -> None:
-    assert "There is no study yet" in texts(open_page(PAGE))
+    assert "There is no study yet" in texts(open_page(PAGE, ask="repeat"))
 
 
 def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) -> None:
     train_study(workspace, "bad", diverges=True)
-    assert "no winner to test" in texts(open_page(PAGE, study="bad"))
+    assert "no winner to test" in texts(open_page(PAGE, ask="repeat", study="bad"))
 
 
 def test_before_training_the_cost_is_said(study: str, engine: FakeEngine) -> None:
-    app = open_page(PAGE, study=study)
+    app = open_page(PAGE, ask="repeat", study=study)
     assert "320 trainings" in texts(app)
     assert not engine.trained
     assert not app.get("plotly_chart")
@@ -42,7 +42,7 @@ def test_before_training_the_cost_is_said(study: str, engine: FakeEngine) -> Non
 def test_the_best_trials_are_trained_again_and_ranked_anew(
     workspace: Workspace, study: str, engine: FakeEngine
 ) -> None:
-    app = train(open_page(PAGE, study=study))
+    app = train(open_page(PAGE, ask="repeat", study=study))
     assert len(engine.trained) == 5 * 64
     (kept,) = REPEATS.list(workspace)
     assert kept.plan.origin == study
@@ -61,7 +61,7 @@ def test_the_best_trials_are_trained_again_and_ranked_anew(
 def test_a_trial_of_the_new_ranking_becomes_the_choice_of_the_study(
     workspace: Workspace, study: str, engine: FakeEngine
 ) -> None:
-    app = train(open_page(PAGE, study=study))
+    app = train(open_page(PAGE, ask="repeat", study=study))
     offered = app.selectbox(key=f"seeds_choice_{study}")
     assert offered.options[0] == f"Trial {app.dataframe[0].value['trial'].iloc[0]}"
     check(offered.set_value(int(app.dataframe[0].value["trial"].iloc[1])).run())
@@ -76,7 +76,7 @@ def test_fewer_finished_trials_than_asked_for_are_all_repeated(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     train_study(workspace, "three", n_trials=3)
-    app = open_page(PAGE, study="three")
+    app = open_page(PAGE, ask="repeat", study="three")
     assert "has 3 finished trials" in texts(app)
     train(app)
     assert len(engine.trained) == 3 * 64
@@ -86,7 +86,7 @@ def test_repeats_that_all_diverge_are_said(
     study: str, engine: FakeEngine, workspace: Workspace
 ) -> None:
     engine.diverges = every
-    app = train(open_page(PAGE, study=study))
+    app = train(open_page(PAGE, ask="repeat", study=study))
     (sentence,) = sentences(workspace)
     assert sentence in texts(app)
 
@@ -96,7 +96,7 @@ def test_stopping_keeps_what_is_done_and_says_so(
 ) -> None:
     engine.go.clear()
     engine.permits.release(100)
-    app = train(open_page(PAGE, study=study))
+    app = train(open_page(PAGE, ask="repeat", study=study))
     until(lambda: len(engine.trained) == 100)
     check(app.button(key="seeds_stop").click().run())
     until_idle(workspace)
@@ -108,12 +108,12 @@ def test_stopping_keeps_what_is_done_and_says_so(
 
 def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
     engine.problem = "no room"
-    app = train(open_page(PAGE, study=study))
+    app = train(open_page(PAGE, ask="repeat", study=study))
     assert "no room" in app.error[0].value
 
 
 def test_another_draw_is_another_question(study: str, engine: FakeEngine) -> None:
-    app = open_page(PAGE, study=study)
+    app = open_page(PAGE, ask="repeat", study=study)
     check(app.number_input(key="seeds_top").set_value(1).run())
     check(app.number_input(key="seeds_count").set_value(8).run())
     check(app.number_input(key="seeds_draw").set_value(3).run())
@@ -130,7 +130,7 @@ def test_another_draw_is_another_question(study: str, engine: FakeEngine) -> Non
 def test_the_best_are_judged_on_all_rows_where_that_is_asked(
     workspace: Workspace, study: str
 ) -> None:
-    app = open_page(PAGE, study=study, judge="val_rmse_all")
+    app = open_page(PAGE, ask="repeat", study=study, judge="val_rmse_all")
     assert app.toggle(key="judge_all_study").value is True
     train(app)
     (kept,) = REPEATS.list(workspace)
@@ -143,5 +143,5 @@ def test_a_study_from_before_is_judged_on_all_rows_once_it_is_measured(
     workspace: Workspace, study: str
 ) -> None:
     forget_measurements(workspace)
-    app = open_page(PAGE, study=study, judge="val_rmse_all")
+    app = open_page(PAGE, ask="repeat", study=study, judge="val_rmse_all")
     assert "was not judged by val_rmse_all: measure the study" in app.error[0].value
