@@ -50,7 +50,7 @@ def test_every_page_opens_by_its_address_in_the_apps_frame(
     tab = new_tab()
     tab.open(page)
     assert page in tab.one("h1").text.lower()
-    assert tab.menu("Search") == ["Studies", "Data", "New study"]
+    assert list(tab.menu("Search")) == ["Studies", "Data", "New study"]
 
 
 def test_every_answer_says_what_may_be_loaded_and_the_first_page_has_a_name(tmp_path: Path) -> None:
