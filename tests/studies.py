@@ -68,8 +68,7 @@ def table_of(workspace: Workspace, name: str = "study") -> list[tuple[object, ..
     return [
         (t.number, t.state, t.value, t.params, t.distributions, t.intermediate_values,
          {k: v for k, v in t.user_attrs.items() if k not in ("train_s", "round_s")},
-         # The pickled state of CMA-ES differs in bytes that mean the same.
-         {k: v for k, v in t.system_attrs.items() if not k.startswith("cma:optimizer")})
+         t.system_attrs)
         for t in trials_of(workspace, name)
     ]  # fmt: skip
 

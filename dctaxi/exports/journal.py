@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from optuna import copy_study, load_study
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
 from dctaxi.errors import StudyError
-from dctaxi.storage import quiet_optuna, reading
+from dctaxi.storage import copy_plain, quiet_optuna, reading
 from dctaxi.study import find_study
 from dctaxi.workspace import Workspace
 
@@ -24,5 +23,4 @@ def write_journal(name: str, workspace: Workspace, target: Path) -> int:
         if storage is None:  # deleted since it was found
             raise StudyError(f"There is no study {name!r}: choose one from the list of studies.")
         journal = JournalStorage(JournalFileBackend(str(target)))
-        copy_study(from_study_name=found.name, from_storage=storage, to_storage=journal)
-        return len(load_study(study_name=found.name, storage=journal).get_trials(deepcopy=False))
+        return copy_plain(found.name, storage, journal, found.name)

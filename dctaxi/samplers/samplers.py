@@ -55,14 +55,10 @@ def _gp(_study_seed: int, round_seed: int) -> BaseSampler:
     )
 
 
-def _cmaes(_study_seed: int, round_seed: int) -> BaseSampler:
-    from optuna.samplers import CmaEsSampler
+def _cmaes(study_seed: int, round_seed: int) -> BaseSampler:
+    from dctaxi.samplers.cmaes import ReplayedCmaEsSampler
 
-    return CmaEsSampler(
-        seed=round_seed,
-        independent_sampler=_univariate_tpe(round_seed),
-        warn_independent_sampling=False,
-    )
+    return ReplayedCmaEsSampler(study_seed, round_seed, _univariate_tpe(round_seed))
 
 
 def _univariate_tpe(seed: int) -> BaseSampler:
@@ -170,7 +166,7 @@ _RECORDS = (
         learns=True,
         one_by_one=False,
         colour="second",
-        fast=None,  # its state would be lost with the program
+        fast=None,  # rustuna's keeps its state in memory only
     ),
 )
 

@@ -11,6 +11,7 @@ from .backup import upgrade as upgrade
 from .connection import KNOWN_SCHEMA as KNOWN_SCHEMA
 from .connection import connected as connected
 from .connection import is_known as is_known
+from .copying import copy_plain as copy_plain
 from .database import quiet_optuna as quiet_optuna
 from .database import reading as reading
 from .database import writing as writing
@@ -20,6 +21,10 @@ from .same_file import SameFile as SameFile
 from .stored_studies import StoredStudy as StoredStudy
 from .stored_studies import stored_studies as stored_studies
 from .stored_studies import studies_over as studies_over
+from .system_attributes import GIVEN as GIVEN
+from .system_attributes import drop_others as drop_others
+from .system_attributes import kept_of_study as kept_of_study
+from .system_attributes import kept_of_trial as kept_of_trial
 from .tables import OF_STUDIES as OF_STUDIES
 from .tables import OF_TRIALS as OF_TRIALS
 from .tables import STUDIES as STUDIES

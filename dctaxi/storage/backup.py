@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import sqlalchemy as sa
+
 from dctaxi.errors import StorageError
 from dctaxi.storage.database import BUSY_TIMEOUT_S, quiet_optuna
 from dctaxi.storage.errors import opening_errors, storage_errors
+from dctaxi.storage.system_attributes import drop_others
 from dctaxi.storage.url import file_of, is_missing, optuna_template, parse_url, shown
 from dctaxi.whole_file import replaced_as_a_whole
 from dctaxi.workspace import database_url
@@ -51,7 +55,8 @@ def back_up(url: str, target: Path) -> int:
 def restore(url: str, source: Path) -> None:
     """Put a copy in the place of what the database holds: all of it, or nothing.
 
-    Programs that have it open see the copy from then on. Raises StorageError (the copy cannot be
+    Attributes that only programs read stay behind. Programs that have the database open see the
+    copy from then on. Raises StorageError (the copy cannot be
     read, is damaged or holds none of Optuna's tables, or the database is in use).
     """
     parsed = parse_url(url)
@@ -61,17 +66,33 @@ def restore(url: str, source: Path) -> None:
     if not source.is_file():
         raise StorageError(f"There is no file {source}: name a backup of a database.")
     _check_another(source, file)
-    with storage_errors(database_url(source)), closing(_read_only(source)) as copy:
-        _check_whole(copy, source)
-        named = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
+    with tempfile.TemporaryDirectory(prefix="dctaxi-") as folder:
+        plain = Path(folder) / "studies.db"
+        with storage_errors(database_url(source)):
+            _write_plain(source, plain)
+        with _written(file), storage_errors(url):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with (
+                closing(_read_only(plain)) as copy,
+                closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_S)) as live,
+            ):
+                copy.backup(live, pages=_PAGES_AT_ONCE, progress=_patience())
+
+
+def _write_plain(source: Path, target: Path) -> None:
+    """Copy a database into a new file, without the attributes that only programs read."""
+    with closing(_read_only(source)) as theirs, closing(sqlite3.connect(target)) as ours:
+        _check_whole(theirs, source)
+        named = {name for (name,) in theirs.execute("SELECT name FROM sqlite_master")}
         if not {"studies", "trials", "alembic_version"} <= named:
             raise StorageError(
                 f"The file {source} holds none of Optuna's tables: name a backup of a database."
             )
-        with _written(file), storage_errors(url):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(file, timeout=BUSY_TIMEOUT_S)) as live:
-                copy.backup(live, pages=_PAGES_AT_ONCE, progress=_patience())
+        theirs.backup(ours)
+    engine = sa.create_engine(database_url(target))
+    with engine.begin() as connection:
+        drop_others(connection)
+    engine.dispose()
 
 
 def upgrade(url: str) -> None:

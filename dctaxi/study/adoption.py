@@ -23,7 +23,7 @@ from dctaxi.errors import SpaceError, StudyError
 from dctaxi.hyperparameters import WIDTH, layer_of
 from dctaxi.records import ObjectiveName
 from dctaxi.space import Choices, Dimension, FloatRange, IntRange, SearchSpace
-from dctaxi.storage import reading, stored_studies, writing
+from dctaxi.storage import drop_others, reading, stored_studies, writing
 from dctaxi.study.attributes import PLAN_KEY, VERSIONS_KEY
 from dctaxi.study.lock import held
 from dctaxi.study.plan import MAX_TRIALS, StudyPlan
@@ -75,6 +75,8 @@ def adopt_study(
         )
         study_id = storage.get_study_id_from_name(name)
         with held(study_id, name, workspace):
+            with storage.engine.begin() as connection:
+                drop_others(connection, study_id)
             state = StateRecord.now(StudyState.FINISHED, requested_trials=ended)
             for key, value in (
                 (VERSIONS_KEY, installed_versions()),

@@ -1,4 +1,4 @@
-"""Studies of other storages, copied into the workspace: Optuna copies, we say from where."""
+"""Studies of other storages, copied into the workspace: their rows, and nothing that runs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import optuna
 from optuna.storages import BaseStorage, InMemoryStorage
 
 from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.names import MAX_NAME_LENGTH
-from dctaxi.storage import any_storage, quiet_optuna, writing
+from dctaxi.storage import any_storage, copy_plain, quiet_optuna, writing
 from dctaxi.study.catalog import check_new_name, study_exists
 from dctaxi.study.holder import LOCK_KEY
 from dctaxi.workspace import Workspace
@@ -92,7 +91,7 @@ def import_studies(
 
 def _in_memory(storage: BaseStorage, name: str) -> BaseStorage:
     memory = InMemoryStorage()
-    optuna.copy_study(from_study_name=name, from_storage=storage, to_storage=memory)
+    copy_plain(name, storage, memory, name)
     for trial in memory.get_all_trials(memory.get_study_id_from_name(name), deepcopy=False):
         for value in (*(trial.values or ()), *trial.intermediate_values.values()):
             float(value)  # SQLite keeps texts in columns of numbers, too
@@ -105,13 +104,10 @@ def _import(
     here = check_new_name(new_name or _usable(name), workspace)
     with writing(workspace.storage_url) as ours:
         try:
-            optuna.copy_study(
-                from_study_name=name, from_storage=storage, to_storage=ours, to_study_name=here
-            )
+            trials = copy_plain(name, storage, ours, here)
             study_id = ours.get_study_id_from_name(here)
             if LOCK_KEY in ours.get_study_user_attrs(study_id):  # it ran where it was copied from
                 ours.set_study_user_attr(study_id, LOCK_KEY, None)
-            trials = ours.get_n_trials(study_id)
         except BaseException:  # half a copy would be taken for the whole
             with contextlib.suppress(Exception):
                 if study_exists(here, workspace):

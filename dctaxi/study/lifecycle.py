@@ -16,7 +16,14 @@ from dctaxi.access import Action
 from dctaxi.data import load_tables
 from dctaxi.errors import StudyError
 from dctaxi.records import ShouldStop, never_stop
-from dctaxi.storage import quiet_optuna, reading, trial_writer, writing
+from dctaxi.storage import (
+    kept_of_study,
+    kept_of_trial,
+    quiet_optuna,
+    reading,
+    trial_writer,
+    writing,
+)
 from dctaxi.study import lineage
 from dctaxi.study.again import REPEATED_KEY
 from dctaxi.study.attributes import BASELINE_KEY, DATA_KEY, PARENT_KEY, PLAN_KEY, VERSIONS_KEY
@@ -121,6 +128,7 @@ def copy_study(name: str, new_name: str, workspace: Workspace, to: Workspace | N
     with writing(target.storage_url) as storage, quiet_optuna():
         for trial in ended:
             trial._trial_id = -1  # a new one, for the writer
+            trial.system_attrs = kept_of_trial(trial.system_attrs)
         try:
             copy_id = storage.create_new_study([StudyDirection.MINIMIZE], new_name)
         except DuplicatedStudyError as error:  # made by another program in this moment
@@ -128,7 +136,7 @@ def copy_study(name: str, new_name: str, workspace: Workspace, to: Workspace | N
         try:
             for key, value in entry.user_attrs.items():
                 storage.set_study_user_attr(copy_id, key, value)
-            trial_writer(storage, copy_id).write(ended, system)
+            trial_writer(storage, copy_id).write(ended, kept_of_study(system))
         except BaseException:  # half a copy would be taken for the whole
             with contextlib.suppress(Exception):
                 storage.delete_study(copy_id)

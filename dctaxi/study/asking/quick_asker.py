@@ -10,12 +10,10 @@ from typing import Any
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.samplers import SAMPLERS, RustunaAsker
+from dctaxi.storage import GIVEN, kept_of_trial
 from dctaxi.study.asking.asked import Asked
 from dctaxi.study.asking.round_sampler import round_seed
 from dctaxi.study.plan import StudyPlan
-
-_GIVEN = "fixed_params"
-"""Optuna's attribute of a trial that was put in by hand."""
 
 
 class QuickAsker:
@@ -43,9 +41,9 @@ class QuickAsker:
     def ask(self) -> Asked:
         """Return one more trial of the round: the first that waits, else a new one."""
         waiting = self._waiting.popleft() if self._waiting else None
-        attrs = {} if waiting is None else dict(waiting.system_attrs)
+        attrs = {} if waiting is None else kept_of_trial(waiting.system_attrs)
         began = datetime.now()  # Optuna keeps local time without a zone
-        params, spec, problem = self._asker.ask(attrs.get(_GIVEN))
+        params, spec, problem = self._asker.ask(attrs.get(GIVEN))
         number = self._number
         self._number += 1
         self._begun[number] = FrozenTrial(
@@ -70,7 +68,7 @@ class QuickAsker:
         trial.datetime_complete = datetime.now()
         if value is not None:
             trial.value = value
-            asked_here = _GIVEN not in trial.system_attrs
+            asked_here = GIVEN not in trial.system_attrs
             self._asker.know(asked.params, value, asked_here=asked_here)
         return trial
 

@@ -12,7 +12,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.samplers import fast_normal
-from dctaxi.storage import quiet_optuna
+from dctaxi.storage import kept_of_study, kept_of_trial, quiet_optuna
 from dctaxi.study.asking.asked import Asked
 from dctaxi.study.asking.round_sampler import RoundSampler
 from dctaxi.study.plan import StudyPlan
@@ -41,13 +41,20 @@ class Shadow:
         self._id = self._memory.get_study_id_from_name(_NAME)
         self._waiting: dict[int, int] = {}
         self._running: dict[int, Trial] = {}
-        self._known_attrs = dict(study_attrs or {})
-        for key, value in self._known_attrs.items():
-            self._memory.set_study_system_attr(self._id, key, value)
+        count = 0
         for trial in trials:
+            count += 1
             shadow_id = self._memory.create_new_trial(self._id, slim(trial))
             if trial.state == TrialState.WAITING:
                 self._waiting[shadow_id] = trial._trial_id
+        self._known_attrs = {
+            key: value
+            for key, value in kept_of_study(study_attrs or {}).items()
+            # A place in a sequence: of a far one, QMC would draw all the points before it.
+            if not isinstance(value, int) or value < count
+        }
+        for key, value in self._known_attrs.items():
+            self._memory.set_study_system_attr(self._id, key, value)
 
     def begin(self, trials_so_far: int) -> None:
         """Begin the round after so many trials, with a sampler of its own."""
@@ -69,9 +76,7 @@ class Shadow:
         state = TrialState.FAIL if value is None else TrialState.COMPLETE
         frozen = self._study.tell(self._running.pop(asked.number), value, state=state)
         frozen._trial_id = self._waiting.pop(frozen._trial_id, -1)
-        frozen.system_attrs = {
-            key: attr for key, attr in frozen.system_attrs.items() if not _is_noise(key)
-        }
+        frozen.system_attrs = kept_of_trial(frozen.system_attrs)
         return frozen
 
     def new_study_attrs(self) -> dict[str, Any]:
@@ -84,11 +89,6 @@ class Shadow:
         }
         self._known_attrs = dict(attrs)
         return changed
-
-
-def _is_noise(key: str) -> bool:
-    """Tell the attributes by which TPE and GP tell running trials apart: useless afterwards."""
-    return ":relative_params" in key
 
 
 def slim(trial: FrozenTrial) -> FrozenTrial:
@@ -104,6 +104,6 @@ def slim(trial: FrozenTrial) -> FrozenTrial:
         params=trial.params,
         distributions=trial.distributions,
         user_attrs={},
-        system_attrs=trial.system_attrs,
+        system_attrs=kept_of_trial(trial.system_attrs),
         intermediate_values={},
     )

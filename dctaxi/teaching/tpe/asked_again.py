@@ -18,7 +18,7 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.errors import StudyError
-from dctaxi.storage import quiet_optuna, reading
+from dctaxi.storage import GIVEN, quiet_optuna, reading
 from dctaxi.study import (
     PARENT_TRIAL_KEY,
     VERSIONS_KEY,
@@ -31,7 +31,7 @@ from dctaxi.study import (
 from dctaxi.teaching.tpe.agreement import check_agreement
 from dctaxi.teaching.tpe.beside_optuna import draws_beside_optuna
 from dctaxi.teaching.tpe.optuna_tpe import Draw
-from dctaxi.teaching.tpe.rehearsal import ENQUEUED, Asked, Rehearsal
+from dctaxi.teaching.tpe.rehearsal import Asked, Rehearsal
 from dctaxi.workspace import Workspace
 
 MAX_AS_PRINTED = 500
@@ -124,7 +124,7 @@ class AskedAgain:
         trial = self._trials[number]
         if number in self._carried_over:
             return Step(number, "carried over", (), _known(self._trials[:number]), ())
-        if ENQUEUED in trial.system_attrs:
+        if GIVEN in trial.system_attrs:
             return Step(number, "queued", (), _known(self._trials[:number]), ())
         if self._plan.asked_by == "rustuna":
             earlier = self._trials[:number]
@@ -147,7 +147,7 @@ class AskedAgain:
         earlier = [t for t in self._trials[:number] if _ended_after(t, trial)]
         beside = [t for t in earlier if not _began_after(t, trial)]
         later = {t.number for t in earlier} - {t.number for t in beside}
-        queued = {t.number for t in beside if ENQUEUED in t.system_attrs}
+        queued = {t.number for t in beside if GIVEN in t.system_attrs}
         first = min((t.number for t in beside if t.number not in queued), default=number)
         key = (first, frozenset(queued), frozenset(later))
         if self._round is None or self._round.key != key:

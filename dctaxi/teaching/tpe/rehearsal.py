@@ -14,12 +14,9 @@ from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from dctaxi.errors import HyperparameterError, SpaceError
 from dctaxi.samplers import fast_normal
-from dctaxi.storage import quiet_optuna
+from dctaxi.storage import GIVEN, quiet_optuna
 from dctaxi.study import StudyPlan
 from dctaxi.teaching.tpe.optuna_tpe import Draw, listen
-
-ENQUEUED = "fixed_params"
-"""Optuna's attribute of a trial that was put in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +112,7 @@ def _internal(plan: StudyPlan, params: Mapping[str, Any]) -> dict[str, float]:
 
 def _as_queued(trial: FrozenTrial) -> FrozenTrial:
     """Return a trial that was put in by hand as it was before it began."""
-    return create_trial(
-        state=TrialState.WAITING, system_attrs={ENQUEUED: trial.system_attrs[ENQUEUED]}
-    )
+    return create_trial(state=TrialState.WAITING, system_attrs={GIVEN: trial.system_attrs[GIVEN]})
 
 
 @contextmanager
