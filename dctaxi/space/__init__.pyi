@@ -14,6 +14,7 @@ from .dimensions import FloatRange as FloatRange
 from .dimensions import IntRange as IntRange
 from .dimensions import Value as Value
 from .dimensions import is_int as is_int
+from .dimensions import is_number as is_number
 from .dimensions import orders_of_magnitude as orders_of_magnitude
 from .draw import DrawMethod as DrawMethod
 from .draw import DrawnSpecs as DrawnSpecs

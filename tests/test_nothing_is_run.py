@@ -1,0 +1,163 @@
+"""Nothing that a file, a database or a workspace says is run: a hostile collection is let in."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import optuna
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend
+
+from dctaxi.storage import quiet_optuna, reading, writing
+from dctaxi.study import create_study, run_study
+from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine
+from tests.populations.small_population import plan_of as population_of
+from tests.populations.small_population import run as train_population
+from tests.studies import plan_of
+
+WALK = Path(__file__).parent / "intake_walk.py"
+SAMPLERS = ("cmaes", "tpe", "qmc", "random")
+TEXTS = (
+    "__import__('os').system('touch ran')",
+    "!!python/object/apply:os.system ['touch ran']",
+    {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["touch ran"]}]},
+    "{{ self.__init__.__globals__ }}",
+)
+
+
+class Payload:
+    """What writes a file as soon as it is unpickled."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self._file,)
+
+
+def plant(storage: optuna.storages.BaseStorage, name: str, payload: bytes) -> None:
+    """Put a payload where samplers and other programs keep what they unpickle or evaluate."""
+    study_id = storage.get_study_id_from_name(name)
+    study = {"cma:optimizer": payload.hex(), "qmc:" + "0" * 64: 10**12}
+    for key, value in {**study, **dict(zip("abcd", TEXTS, strict=True))}.items():
+        storage.set_study_system_attr(study_id, key, value)
+        if key in "abcd":
+            storage.set_study_user_attr(study_id, key, value)
+    template = storage.get_all_trials(study_id)[-1]
+    for prefix in ("cma", "sepcma", "cmawm"):
+        template.system_attrs |= {
+            f"{prefix}:optimizer:0": payload.hex(),
+            f"{prefix}:generation": 0,
+        }
+    template.system_attrs["dctaxi:generation"] = payload.hex()
+    template.user_attrs |= {"message": TEXTS[0], "curve": TEXTS[2], "e": TEXTS[1]}
+    for _ in range(2):
+        storage.create_new_trial(study_id, template)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A database, a journal, a workspace and files of trips, with payloads that write a file."""
+    payload = pickle.dumps(Payload(tmp_path / "ran"))
+    theirs = Workspace(tmp_path / "theirs", f"sqlite:///{tmp_path}/hostile.db")
+    for sampler in SAMPLERS:
+        create_study(plan_of(sampler, sampler=sampler, n_trials=20, round_size=10), theirs)
+        run_study(sampler, theirs, engine=FakeEngine())
+    with quiet_optuna(), writing(theirs.storage_url) as storage:
+        optuna.copy_study(
+            from_study_name="tpe", from_storage=storage, to_storage=storage, to_study_name="adopted"
+        )
+        for name in (*SAMPLERS, "adopted"):
+            plant(storage, name, payload)
+    _forget_plan(tmp_path / "hostile.db")
+    with quiet_optuna(), reading(theirs.storage_url) as storage:
+        journal = JournalStorage(JournalFileBackend(str(tmp_path / "hostile.log")))
+        for name in (*SAMPLERS, "adopted"):
+            optuna.copy_study(from_study_name=name, from_storage=storage, to_storage=journal)
+    _workspace(tmp_path / "kept", payload)
+    _trips(tmp_path / "data", payload)
+    return tmp_path
+
+
+def _forget_plan(file: Path) -> None:
+    """Make the study that is to be adopted one of another program."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(
+            "DELETE FROM study_user_attributes WHERE key LIKE 'dctaxi:%' AND study_id = "
+            "(SELECT study_id FROM studies WHERE study_name = 'adopted')"
+        )
+        database.commit()
+
+
+def _hostile_table(payload: bytes, metadata: dict[bytes, bytes]) -> pa.Table:
+    """Return a table with an extension type that pyarrow once unpickled, and pandas' metadata."""
+    field = pa.field(
+        "fareamount",
+        pa.float64(),
+        metadata={
+            b"ARROW:extension:name": b"arrow.py_extension_type",
+            b"ARROW:extension:metadata": payload,
+        },
+    )
+    column = {"name": TEXTS[0], "pandas_type": "object", "numpy_type": TEXTS[0], "metadata": None}
+    pandas = json.dumps({"index_columns": [], "columns": [column], "column_indexes": []})
+    schema = pa.schema([field], metadata={b"pandas": pandas.encode(), **metadata})
+    return pa.table([pa.array([5.0, 7.5])], schema=schema)
+
+
+def _workspace(root: Path, payload: bytes) -> None:
+    """Write populations and a model that are what they say, but for what they hide."""
+    workspace = Workspace(root, f"sqlite:///{root}/studies.db")
+    train_population(population_of(), workspace)
+    (file,) = (root / "populations").glob("*.parquet")
+    whole = pq.read_table(file)
+    schema = _hostile_table(payload, whole.schema.metadata).schema
+    hostile = whole.append_column(schema.field(0), pa.array(np.zeros(len(whole))))
+    pq.write_table(hostile.replace_schema_metadata(schema.metadata), file)
+    model = root / "models" / ("0" * 16)
+    model.mkdir(parents=True)
+    (model / "model.json").write_bytes(payload)
+    (model / "model.safetensors").write_bytes(payload)
+
+
+def _trips(folder: Path, payload: bytes) -> None:
+    folder.mkdir()
+    pq.write_table(_hostile_table(payload, {}), folder / "trips.parquet")
+    (folder / "trips.csv").write_text(f'fareamount,b\n"{TEXTS[0]}",=1+1\n5,6\n')
+    (folder / "trips.pkl").write_bytes(payload)
+    np.save(folder / "trips.npy", np.array([Payload(folder.parent / "ran")], dtype=object))
+
+
+def test_a_hostile_collection_is_used_in_every_way_and_none_of_it_is_run(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(WALK), str(folder)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+        cwd=folder,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["heard"] == []
+    assert not (folder / "ran").exists()
+    taken = [one for one in told["steps"] if ": refused" not in one]
+    for name in SAMPLERS:  # imported twice, restored, and used where it lies
+        assert taken.count(f"{name}: run") == taken.count(f"{name}: show") == 4
+    assert taken.count("adopted: adopt") == taken.count("adopted: run") == 4
+
+
+def test_the_payload_would_write_a_file(tmp_path: Path) -> None:
+    pickle.loads(pickle.dumps(Payload(tmp_path / "ran")))
+    assert (tmp_path / "ran").exists()
