@@ -65,11 +65,11 @@ def compare(suggest: Suggest, searches: int, trials: int) -> Found:
     """Return what the searches of both samplers find, with the same seeds."""
     from scipy.stats import mannwhitneyu
 
-    best = [
+    ours, optunas = (
         np.array([_search(suggest, make, seed, trials) for seed in range(searches)])
         for make in (_ours, _optunas)
-    ]
-    return Found(*best, float(mannwhitneyu(*best).pvalue))
+    )
+    return Found(ours, optunas, float(mannwhitneyu(ours, optunas).pvalue))
 
 
 def resume_s(trials: int) -> float:

@@ -1,4 +1,5 @@
 from .ask_times import AskTimes as AskTimes
+from .cmaes import GENERATION as GENERATION
 from .normal import fast_normal as fast_normal
 from .sampler import ASKERS as ASKERS
 from .sampler import LATE as LATE

@@ -9,7 +9,6 @@ of the trials, gives the same optimizer, in this process or in another
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -122,23 +121,23 @@ def replayed(
     transform = _transform(space)
     drawn: dict[int, list[tuple[NDArray[np.float64], float]]] = defaultdict(list)
     for trial in trials:
-        generation, value = trial.system_attrs.get(GENERATION), trial.value
+        drawn_in, value = trial.system_attrs.get(GENERATION), trial.value
         if (
-            is_int(generation)
+            is_int(drawn_in)
             and value is not None
             and math.isfinite(value)
             and _is_inside(space, trial)
         ):
-            drawn[generation].append((transform.transform(trial.params), sign * value))
+            drawn[drawn_in].append((transform.transform(trial.params), sign * value))
     dimensions = len(transform.bounds)
     optimizer = _optimizer(np.full(dimensions, 0.5))
-    for generation in itertools.count():
-        if len(drawn[generation]) < optimizer.population_size:
-            break
+    generation = 0
+    while len(drawn[generation]) >= optimizer.population_size:
         optimizer.tell(drawn[generation][: optimizer.population_size])
         if optimizer.should_stop():
             start = np.random.default_rng([seed, generation]).random(dimensions)
             optimizer = _optimizer(start)
+        generation += 1
     return Replayed(optimizer, generation)
 
 

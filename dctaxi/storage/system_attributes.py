@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from dctaxi.samplers.cmaes import GENERATION
+from dctaxi.samplers import GENERATION
 from dctaxi.storage.tables import STUDY_SYSTEM_ATTRIBUTES, TRIAL_SYSTEM_ATTRIBUTES, TRIALS
 
 Checks = tuple[tuple[re.Pattern[str], Callable[[object], bool]], ...]

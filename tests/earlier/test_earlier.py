@@ -51,7 +51,8 @@ def test_every_study_is_one_of_this_program(earlier: Workspace) -> None:
     assert all(entry.plan is not None for entry in found.values())
 
 
-@pytest.mark.parametrize("name", STUDIES)
+# What CMA-ES kept then were pickles, which are not read: it begins its search anew.
+@pytest.mark.parametrize("name", [name for name in STUDIES if name != "by cmaes"])
 def test_a_study_runs_on_as_it_would_have(
     name: str, earlier: Workspace, told: dict[str, Any]
 ) -> None:
