@@ -74,8 +74,8 @@ def measure_engines(device: DeviceChoice = "auto") -> EnginesResult:
     """Train members of the chapter's space in every way: the chapter's loop as printed, with
     Lightning on files that kaen reads; our Lightning engine with data in memory; the fused engine.
 
-    Each way is warmed up before: imports and compilation are not counted. ``device`` is the fused
-    engine's and the Lightning engine's. Raises ``EngineError`` for a device that is not there.
+    Each way is warmed up before: imports and compilation are not counted. ``device`` is the
+    Lightning engine's. Raises ``EngineError`` for a device that is not there.
     """
     lightning = make_engine("lightning", device=device)
     fused = make_engine("fused")

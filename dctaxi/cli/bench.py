@@ -22,7 +22,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--device",
         choices=["auto", "cpu", "cuda"],
         default="auto",
-        help="where the fused engine trains (default auto)",
+        help="where the Lightning engine trains (default auto)",
     )
     engines.set_defaults(run=run_engines)
     study = actions.add_parser(
