@@ -3,14 +3,17 @@
 import streamlit as st
 
 from dctaxi.classroom import live
-from pages.components.classroom import alone, guess, lead, people, start
+from dctaxi.errors import ClassError
+from pages.components.classroom import guess, lead, people, start
 from pages.components.shared import who
 from pages.components.shared.plain import Plain
 
 settings = who.classroom()
 if settings is None:
-    alone.show()
-elif who.teaches():
+    raise ClassError(
+        "This server serves no class. Start one with `python -m dctaxi serve --class`."
+    )
+if who.teaches():
     run = live(settings)
     if run is not None:
         lead.show(settings, run)

@@ -85,10 +85,16 @@ def opened(people: People) -> Callable[..., AppTest]:
     return open_as
 
 
-def test_one_person_alone_reads_how_a_class_is_served() -> None:
-    app = open_page(CLASS)
-    assert app.code[0].value == "python -m dctaxi serve --class"
+def test_one_person_alone_has_no_page_of_a_class_and_reads_how_one_is_served() -> None:
+    assert [title.value for title in open_page(CLASS).title] == [sitemap.HOME.title]
+    app = open_page(sitemap.LESSONS.file)
+    assert "python -m dctaxi serve --class" in texts(app)
     assert "class_bar" not in keys(app)
+
+
+@pytest.mark.parametrize("name", ["Ms T", "Ada"])
+def test_in_a_class_everybody_has_its_page(opened, name: str) -> None:
+    assert [title.value for title in opened(name).title] == [sitemap.CLASSROOM.title]
 
 
 def test_a_teacher_begins_a_lesson_and_every_student_is_at_it(people, opened) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dctaxi.errors import LessonError
 from dctaxi.teaching.lessons import MAX_BYTES, SHIPPED, lesson_from_link, parse_lesson
-from pages.components.shared import address, links, navigation, open_lesson, refusal, sitemap
+from pages.components.shared import address, links, navigation, open_lesson, refusal, sitemap, who
 from pages.components.shared.plain import Plain, prose
 
 LINK_PARAMETER = "lesson"
@@ -35,6 +35,8 @@ def shipped() -> None:
             if st.button("Open", key=f"lesson_open_{name}", icon=":material/play_arrow:"):
                 open_lesson.begin(lesson)
                 navigation.go(sitemap.BY_ID[lesson.page])
+    if who.classroom() is None:
+        st.caption("With a class, all at once: start it by `python -m dctaxi serve --class`.")
 
 
 def from_file() -> None:

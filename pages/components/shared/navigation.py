@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from dctaxi.classroom import VARIABLE
 from pages.components.shared import sitemap
 from pages.components.shared.plain import Markdown, Plain
 
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 
 
 def pages() -> dict[str, list[StreamlitPage]]:
-    """Return the pages as the navigation takes them, by their sections."""
+    """Return the pages as the navigation takes them, by their sections.
+
+    *Class* is among them where a class is served.
+    """
+    of_a_class = {"Learn": (sitemap.CLASSROOM,)} if os.environ.get(VARIABLE) else {}
     return {
         section: [
             st.Page(
@@ -27,7 +33,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
                 help=Plain(entry.help),
                 default=entry is sitemap.HOME,
             )
-            for entry in entries
+            for entry in (*entries, *of_a_class.get(section, ()))
         ]
         for section, entries in sitemap.SECTIONS.items()
     }

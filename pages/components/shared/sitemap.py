@@ -204,14 +204,13 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         RANGES,
         EASY_BATCH,
         LESSONS,
-        CLASSROOM,
         GLOSSARY,
     ),
 }
 """The navigation: sections in the order of the work, each with its pages."""
 
 SHOWN = tuple(entry for entries in SECTIONS.values() for entry in entries)
-"""Every page of the navigation, in its order."""
+"""Every page of the navigation, in its order, without the one of a class."""
 
-BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in SHOWN}
+BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*SHOWN, CLASSROOM)}
 """Every page that an address may name."""
