@@ -50,11 +50,14 @@ class Limits:
                 "for the end of one, or stop one on Studies."
             )
 
-    def check_disk(self, root: Path) -> None:
-        """Raise LimitError where what is kept under a folder is more than is allowed."""
+    def check_disk(self, root: Path, adding: int = 0) -> None:
+        """Raise LimitError where what is kept under a folder is more than is allowed.
+
+        ``adding`` more bytes count as if they were kept already.
+        """
         if self.disk_mb is None:
             return
-        used_mb = _bytes_under(root) / _MB
+        used_mb = (_bytes_under(root) + adding) / _MB
         if used_mb > self.disk_mb:
             raise LimitError(
                 f"What you keep takes {used_mb:,.0f} MB, and this class allows {self.disk_mb:,.0f} "

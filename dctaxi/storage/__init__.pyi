@@ -1,6 +1,7 @@
 from .alone import changing_alone as changing_alone
 from .alone import utc_of as utc_of
 from .any_storage import any_storage as any_storage
+from .any_storage import size_of as size_of
 from .attributes import ROUND_S as ROUND_S
 from .attributes import intermediate_values as intermediate_values
 from .attributes import objective_value as objective_value

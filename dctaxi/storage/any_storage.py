@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from dctaxi.errors import DcTaxiError, StorageError
 from dctaxi.storage.backup import upgrade
 from dctaxi.storage.connection import KNOWN_SCHEMA
 from dctaxi.storage.database import quiet_optuna, reading
 from dctaxi.storage.errors import storage_errors
+from dctaxi.storage.inspection import check_journal, inspected
 from dctaxi.storage.url import file_of, parse_url, shown
 from dctaxi.workspace import database_url
 
@@ -39,21 +39,28 @@ def any_storage(source: str) -> Iterator[BaseStorage]:
     The block is for reading it: whatever is raised there is said of the storage. Raises
     StorageError (there is nothing, nothing of Optuna's, or it cannot be read).
     """
-    if "://" in source:
-        parsed = parse_url(source)
-        file = file_of(parsed)
-        if file is None:
-            with _source_errors(shown(parsed)), reading(source) as storage:
-                yield _there(storage, shown(parsed))
-            return
-    else:
-        file = Path(source).expanduser()
+    file = _file_of(source)
+    if file is None:
+        name = shown(parse_url(source))
+        with _source_errors(name), reading(source) as storage:
+            yield _there(storage, name)
+        return
     with (
         tempfile.TemporaryDirectory(prefix="dctaxi-") as folder,
         _source_errors(str(file), folder),
         _copied(file, Path(folder)) as storage,
     ):
         yield storage
+
+
+def size_of(source: str) -> int:
+    """Return the bytes of the file that ``any_storage`` opens; 0 for a server's database."""
+    file = _file_of(source)
+    return 0 if file is None else file.stat().st_size
+
+
+def _file_of(source: str) -> Path | None:
+    return file_of(parse_url(source)) if "://" in source else Path(source).expanduser()
 
 
 @contextmanager
@@ -104,7 +111,7 @@ def _sqlite_copy(file: Path, copy: Path) -> Iterator[BaseStorage]:
     url = database_url(copy)
     with (
         storage_errors(database_url(file)),
-        closing(sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)) as theirs,
+        inspected(file) as theirs,
         closing(sqlite3.connect(copy)) as ours,
     ):
         theirs.backup(ours)
@@ -127,6 +134,7 @@ def _journal_copy(file: Path, copy: Path) -> BaseStorage:
     from optuna.storages.journal import JournalFileBackend
 
     shutil.copyfile(file, copy)
+    check_journal(copy, file)
     with quiet_optuna(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Optuna calls experimental
         return JournalStorage(JournalFileBackend(str(copy)))

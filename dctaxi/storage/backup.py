@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from dctaxi.errors import StorageError
 from dctaxi.storage.database import BUSY_TIMEOUT_S, quiet_optuna
 from dctaxi.storage.errors import opening_errors, storage_errors
+from dctaxi.storage.inspection import inspected
 from dctaxi.storage.system_attributes import drop_others
 from dctaxi.storage.url import file_of, is_missing, optuna_template, parse_url, shown
 from dctaxi.whole_file import replaced_as_a_whole
@@ -81,7 +82,7 @@ def restore(url: str, source: Path) -> None:
 
 def _write_plain(source: Path, target: Path) -> None:
     """Copy a database into a new file, without the attributes that only programs read."""
-    with closing(_read_only(source)) as theirs, closing(sqlite3.connect(target)) as ours:
+    with inspected(source) as theirs, closing(sqlite3.connect(target)) as ours:
         _check_whole(theirs, source)
         named = {name for (name,) in theirs.execute("SELECT name FROM sqlite_master")}
         if not {"studies", "trials", "alembic_version"} <= named:

@@ -13,7 +13,7 @@ from optuna.storages import BaseStorage, InMemoryStorage
 from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.names import MAX_NAME_LENGTH
-from dctaxi.storage import any_storage, copy_plain, quiet_optuna, writing
+from dctaxi.storage import any_storage, copy_plain, quiet_optuna, size_of, writing
 from dctaxi.study.catalog import check_new_name, study_exists
 from dctaxi.study.holder import LOCK_KEY
 from dctaxi.workspace import Workspace
@@ -67,7 +67,8 @@ def import_studies(
     One keeps its name where that can be had here; ``new_name`` names the only one. All are read
     before one is written; what was written before something fails stays.
 
-    Raises StudyError (there is no such study, or the name is taken) and StorageError.
+    Raises StudyError (there is no such study, or the name is taken), LimitError (whoever acts here
+    may not have as many trials or bytes) and StorageError.
     """
     workspace.allow(Action.RUN_STUDY)
     with any_storage(source) as storage, quiet_optuna():
@@ -83,6 +84,10 @@ def import_studies(
             raise StudyError(
                 f"Expected one study to name {new_name!r}, got {len(wanted)}: name which."
             )
+        for name in wanted:
+            study_id = storage.get_study_id_from_name(name)
+            workspace.limits.check_trials(storage.get_n_trials(study_id))
+        workspace.limits.check_disk(workspace.root, adding=size_of(source))
         # What the source raises is the source's: none of it is written while it is read.
         theirs = {name: _in_memory(storage, name) for name in wanted}
     with quiet_optuna():
