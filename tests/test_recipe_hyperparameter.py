@@ -1,11 +1,12 @@
 """The first recipe of CONTRIBUTING, followed on a made-up hyperparameter in a copy."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from dctaxi.space import PRESETS, space_to_link
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,9 +42,9 @@ def test_a_field_and_a_row_are_all_that_a_hyperparameter_needs_outside_the_kerne
     insert(tmp_path / "dctaxi/hyperparameters.py", ')\n"""The limits are generous', ROW)
     last = '    gradient_clip_val: float = float(DEFAULTS["gradient_clip_val"])\n'
     insert(tmp_path / "dctaxi/records.py", last, last + FIELD)
-    told = json.loads((ROOT / "tests/earlier/told.json").read_text(encoding="utf-8"))
+    link = space_to_link(PRESETS["chapter"].space)  # of a release without it
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests/made_up_row.py"), told["space_link"]],
+        [sys.executable, str(ROOT / "tests/made_up_row.py"), link],
         env={**os.environ, "PYTHONPATH": str(tmp_path), "DCTAXI_HOME": str(tmp_path / "home")},
         cwd=tmp_path,
         capture_output=True,

@@ -14,4 +14,4 @@ def test_compiles_and_measures_once(capsys: pytest.CaptureFixture[str]) -> None:
     kinds = {name.split("/")[0] for name in read_machine(Workspace.current()).seen}
     assert {"ask", "train", "store", "begin"} <= kinds
     assert main(["prepare"]) == 0
-    assert "Measured" not in capsys.readouterr().out
+    assert "Measuring" not in capsys.readouterr().out

@@ -68,7 +68,7 @@ def test_the_table_shows_all_objectives_and_says_what_is_infeasible(theirs):
 
 @pytest.mark.parametrize("view", ["pareto", "curves", "history", "ecdf"])
 def test_its_plots_are_drawn_or_say_why_not(theirs, view):
-    app = open_page("pages/explore/trials.py", study=theirs, plot_view=view)
+    app = open_page("pages/explore/trials.py", study=theirs, view=view)
     assert "failed unexpectedly" not in texts(app)
 
 

@@ -222,7 +222,6 @@ def test_a_study_of_another_program_is_no_start(workspace: Workspace) -> None:
 
 def test_advice_is_taken_over_with_its_button(study: str) -> None:
     app = train(open_page(PAGE, study=study, whatif="n=256;seed=0;optimizer=Adam"))
-    assert "log matters little" in texts(app)
     check(app.button(key="whatif_advice_0").click().run())
     assert at_hand(app) == "n=256;seed=0;optimizer=Adam;lr=0.0204:0.07"  # what may gain most
 
