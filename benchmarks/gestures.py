@@ -63,7 +63,6 @@ TYPICAL: Final[Mapping[str, Typical]] = {
     "ranges": Typical("ranges to keep", "ranges_keep", (("lr",), ("lr", "batch_size"))),
     "easy_batch": Typical("a guess", "easy_batch_field", (5.0, 6.0)),
     "lessons": Typical("a kind of guess", "compose_guess", (("The median",), ("No guess",))),
-    "classroom": Typical("looked at again"),
     "glossary": Typical("another section", "group", (("Plots",), ("Words",))),
 }
 """By the ids of the pages. Each is made once with every value before it is measured."""
