@@ -36,7 +36,7 @@ def shipped() -> None:
                 open_lesson.begin(lesson)
                 navigation.go(sitemap.BY_ID[lesson.page])
     if who.classroom() is None:
-        st.caption("With a class, all at once: start it by `python -m dctaxi serve --class`.")
+        st.caption("Start a class with `python -m dctaxi serve --class`.")
 
 
 def from_file() -> None:
