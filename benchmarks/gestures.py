@@ -55,14 +55,12 @@ TYPICAL: Final[Mapping[str, Typical]] = {
     "model": Typical("other rows", "model_rows", (("All but test",), ("Training rows",))),
     "scale": Typical("how many samples", "scale_samples", (200.0, 300.0)),
     "network": Typical("another list", "network_list", ("[3, 5]", "[3, 5, 8]")),
-    "batch_norm": Typical("other trips", "batch_norm_data", (("Scaled",), ("Raw",))),
+    "batch_norm": Typical("other features", "batch_norm_features", (("Scaled",), ("Raw",))),
     "luck": Typical("how many seeds", "luck_seeds", (128.0, 256.0)),
     "tpe": Typical("the next trial", "tpe_next"),
     "race": Typical("how many repeats", "race_repeats", (10.0, 20.0)),
-    "replay": Typical("the next trial", "replay_next"),
-    "ranges": Typical("ranges to keep", "ranges_keep", (("lr",), ("lr", "batch_size"))),
     "easy_batch": Typical("a guess", "easy_batch_field", (5.0, 6.0)),
-    "lessons": Typical("a kind of guess", "compose_guess", (("The median",), ("No guess",))),
+    "learn": Typical("a kind of guess", "compose_guess", (("The median",), ("No guess",))),
     "glossary": Typical("another section", "group", (("Plots",), ("Words",))),
 }
 """By the ids of the pages. Each is made once with every value before it is measured."""
@@ -122,13 +120,13 @@ def _study(server: Server) -> None:
 
 
 async def _pages(server: Server, repeats: int, pages: Sequence[str]) -> dict[str, Gesture]:
-    from pages.components.shared.sitemap import SHOWN
+    from pages.components.shared.sitemap import OPEN
 
     process, found = Process(server.process.pid), {}
-    for entry in SHOWN:
+    for entry in OPEN:
         if pages and entry.id not in pages:
             continue
-        page = "" if entry is SHOWN[0] else entry.id
+        page = "" if entry is OPEN[0] else entry.id
         async with Session(server.url, page, Waited(), query=f"study={STUDY}", timers=False) as tab:
             typical = TYPICAL[entry.id]
             values = typical.values or (None,)

@@ -53,8 +53,9 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
         width="content",
         help=Markdown(f"{Plain(shown.help)} The chapter is {chapter}."),
     )
-    with st.container(key="page_about"):
-        st.caption(shown.help)
+    if shown not in sitemap.LEARN_PAGES:  # whose question stands below
+        with st.container(key="page_about"):
+            st.caption(shown.help)
     if shown is not sitemap.STUDIES:  # which lists them
         job_list.indicator(state.runner())
     if shown is not sitemap.GLOSSARY:

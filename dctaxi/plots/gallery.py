@@ -14,9 +14,7 @@ from dctaxi.plots.learn.network import NETWORK
 from dctaxi.plots.learn.race import RACE
 from dctaxi.plots.learn.rates import RATES
 from dctaxi.plots.learn.rejudged import OWN_ROWS, SAME_ROWS
-from dctaxi.plots.learn.replay import REPLAY
 from dctaxi.plots.learn.searches import SEARCHES_PLOT
-from dctaxi.plots.learn.settling import SETTLING
 from dctaxi.plots.learn.tpe import TPE
 from dctaxi.plots.learn.trace import LEARNING_CURVE, MODES, TRACE
 from dctaxi.plots.study.contour import CONTOUR
@@ -33,6 +31,7 @@ from dctaxi.plots.study.pareto import PARETO
 from dctaxi.plots.study.repeats import REPEATS
 from dctaxi.plots.study.slice import SLICE
 from dctaxi.plots.view import Comparison, Plot, StudyView
+from dctaxi.teaching.learn_pages import LEARN_PAGES
 
 BESIDE_TRIALS: tuple[StudyView, ...] = (IMPORTANCES, PARALLEL, CONTOUR)
 """Beside the table of trials."""
@@ -42,6 +41,11 @@ FURTHER: tuple[StudyView, ...] = (HISTORY, SLICE, CURVES, HONESTY, ECDF, PARETO)
 
 COMPARISONS: tuple[Comparison, ...] = (PROGRESS, STUDIES_ECDF, IMPORTANCE_SIDES)
 """Of several studies."""
+
+LEARN: tuple[Plot, ...] = (
+    DECADES, RATES, NETWORK, TRACE, TPE, SEED_LUCK, CONSTANT_MAP, OWN_ROWS, SAME_ROWS, MODES,
+)  # fmt: skip
+"""Of the Learn pages, whose records name them."""
 
 DIFFERENCES = Plot(
     name="differences",
@@ -57,14 +61,8 @@ PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
         "compare": (*COMPARISONS, DIFFERENCES),
         "whatif": (DISTRIBUTION, SEARCHES_PLOT, REPEATS),
         "landscape": (LANDSCAPE,),
-        "batch_norm": (SETTLING, MODES),
-        "luck": (SEED_LUCK,),
-        "easy_batch": (CONSTANT_MAP, OWN_ROWS, SAME_ROWS),
-        "scale": (DECADES, RATES),
-        "network": (NETWORK, TRACE),
         "race": (RACE,),
-        "tpe": (TPE,),
-        "replay": (REPLAY,),
+        **{page.id: tuple(p for p in LEARN if p.name in page.plots) for page in LEARN_PAGES},
     }
 )
 """What each page shows, by the page's id; a plot is explained on the first that shows it."""

@@ -1,13 +1,11 @@
 from . import batch_norm as batch_norm
-from . import batch_norm_data as batch_norm_data
-from . import best_in_modes as best_in_modes
+from . import control as control
 from . import easy_batch as easy_batch
+from . import learn_pages as learn_pages
 from . import lessons as lessons
 from . import log_scale as log_scale
-from . import narrowing as narrowing
 from . import network_shapes as network_shapes
 from . import race as race
-from . import replay as replay
 from . import seed_luck as seed_luck
 from . import tpe as tpe
 from . import training_trace as training_trace

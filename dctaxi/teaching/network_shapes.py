@@ -1,4 +1,4 @@
-"""A network from a list: its layers in order, the shapes of their weights, and why they are so."""
+"""Network: the layers that a list makes, in order, with the shapes of their weights."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Layer(NamedTuple):
     """One module of the network. ``place`` is its index in the ``nn.Sequential``.
 
     ``inputs`` and ``outputs`` are features per row; ``shapes`` names each trained parameter with
-    its shape; ``why`` says in a sentence why its size is that.
+    its shape.
     """
 
     place: int
@@ -55,7 +55,6 @@ class Layer(NamedTuple):
     inputs: int
     outputs: int
     shapes: tuple[tuple[str, tuple[int, ...]], ...]
-    why: str
 
     @property
     def title(self) -> str:
@@ -110,24 +109,11 @@ def layers_of(spec: TrialSpec, num_features: int) -> tuple[Layer, ...]:
     widths = (num_features, *spec.num_hidden_neurons, 1)
     found: list[Layer] = []
     for depth, (inputs, outputs) in enumerate(pairwise(widths)):
-        source = "the features" if depth == 0 else f"hidden layer {depth - 1}"
-        entering = "features" if depth == 0 else f"outputs of {source}"
         if spec.batch_norm_linear_layers:
-            why = (
-                f"It normalises what enters the next Linear, so it has one mean, variance, scale "
-                f"and shift for each of the {inputs} {entering}."
-            )
             shapes = (("weight", (inputs,)), ("bias", (inputs,)))
-            found.append(Layer(len(found), "BatchNorm1d", inputs, inputs, shapes, why))
-        last = depth == len(widths) - 2
-        target = "the fare" if last else f"hidden layer {depth}"
-        why = (
-            f"From {source} to {target}: a row of {inputs} weights and a bias for "
-            f"{'its one output' if outputs == 1 else f'each of its {outputs} outputs'}."
-        )
+            found.append(Layer(len(found), "BatchNorm1d", inputs, inputs, shapes))
         linear = (("weight", (outputs, inputs)), ("bias", (outputs,)))
-        found.append(Layer(len(found), "Linear", inputs, outputs, linear, why))
-        if not last:
-            why = "Sets what is below 0 to 0; nothing in it is trained."
-            found.append(Layer(len(found), "ReLU", outputs, outputs, (), why))
+        found.append(Layer(len(found), "Linear", inputs, outputs, linear))
+        if depth < len(widths) - 2:
+            found.append(Layer(len(found), "ReLU", outputs, outputs, ()))
     return tuple(found)

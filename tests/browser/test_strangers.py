@@ -99,10 +99,8 @@ def test_no_page_fetches_or_leads_to_what_a_stranger_says(
         ("luck", of_foreign, ""),
         ("tpe", of_foreign, ""),
         ("race", {"race_space": title}, ""),
-        ("replay", of_foreign, ""),
-        ("ranges", of_foreign, ""),
         ("easy_batch", of_foreign, ""),
-        ("lessons", {"lesson": title}, "damaged"),
+        ("learn", {"lesson": title}, "damaged"),
         ("glossary", {"term": title, "find": title}, ""),
     )  # fmt: skip
     tab = new_tab()
@@ -144,7 +142,7 @@ def test_names_and_headings_of_files_are_text(
     assert strange(tab) == []
     lesson = tmp_path / "![x](y).json"
     lesson.write_text(json.dumps({heading: 1}), encoding="utf-8")
-    tab.open("lessons")
+    tab.open("learn")
     press(tab, "[role='tab']", "Open a file")
     tab.one("input[type='file']").send_keys(str(lesson))
     tab.until(lambda: "expected only version, title" in tab.text)

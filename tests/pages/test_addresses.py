@@ -5,7 +5,7 @@ import pytest
 from dctaxi.workspace import Workspace
 from tests.fake_engine import install
 from tests.pages.visiting import open_page, texts
-from tests.studies import keep_study, plan_of, train_study
+from tests.studies import train_study
 
 
 @pytest.fixture(autouse=True)
@@ -25,21 +25,6 @@ def test_a_what_if_with_cards() -> None:
     assert app.query_params["card"] == [card, "n=128;seed=1"]
 
 
-@pytest.mark.parametrize("step", ["importances", "parallel", "contour", "ranges", "study"])
-def test_a_step_from_plots_to_ranges(workspace: Workspace, step: str) -> None:
-    train_study(workspace, "sixty", n_trials=60, round_size=60)
-    app = open_page(
-        "pages/learn/ranges.py",
-        study="sixty",
-        ranges_step=step,
-        ranges_keep=["lr", "batch_size"],
-        range=["params_lr:0.01:0.1"],
-    )
-    assert app.segmented_control(key="ranges_step").value == step
-    assert set(app.session_state["ranges_keep"]) == {"lr", "batch_size"}
-    assert app.query_params["range"] == "params_lr:0.01:0.1"
-
-
 def test_a_choice_of_tpe(workspace: Workspace) -> None:
     train_study(workspace, "printed", sampler="tpe", as_printed=True, n_trials=14,
                 objective="chapter_objective")  # fmt: skip
@@ -49,16 +34,6 @@ def test_a_choice_of_tpe(workspace: Workspace) -> None:
     assert app.selectbox(key="parameter").value == "optimizer"
     assert app.toggle(key="kernels").value
     assert "Trial 12: " in texts(app)
-
-
-def test_a_place_in_a_replay(workspace: Workspace) -> None:
-    keep_study(plan_of("four"), workspace, [5.0, None, 4.0, 6.0])
-    app = open_page(
-        "pages/learn/replay.py", study="four", trial="2", x="max_batches", y="num_layers"
-    )
-    assert app.selectbox(key="x").value == "max_batches"
-    assert app.selectbox(key="y").value == "num_layers"
-    assert "trial 2 is a new best" in texts(app)
 
 
 def test_a_race() -> None:

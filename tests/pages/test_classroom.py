@@ -87,7 +87,7 @@ def opened(people: People) -> Callable[..., AppTest]:
 
 def test_one_person_alone_has_no_page_of_a_class_and_reads_how_one_is_served() -> None:
     assert [title.value for title in open_page(CLASS).title] == [sitemap.HOME.title]
-    app = open_page(sitemap.LESSONS.file)
+    app = open_page(sitemap.LEARN.file)
     assert "python -m dctaxi serve --class" in texts(app)
     assert "class_bar" not in keys(app)
 

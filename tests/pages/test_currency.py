@@ -16,12 +16,12 @@ from dctaxi.data import TripSource, Wishes, keep_data_set, load_tables, source_o
 from dctaxi.model import files_of, fit, fit_plan, keep_model, kept_model, model_sentences
 from dctaxi.report import report_html
 from dctaxi.runner import StudyJob, runner_for
-from dctaxi.teaching.narrowing import EXAMPLE
+from dctaxi.space import PRESETS
 from dctaxi.workspace import Workspace
 from tests.data.odd_files import new_york
 from tests.fake_engine import FakeEngine, install
 from tests.model.conftest import UntrainedEngine
-from tests.pages.visiting import ROOT, TIMEOUT_S, check, go, keys, open_page
+from tests.pages.visiting import ROOT, TIMEOUT_S, check, go, open_page
 from tests.pages.waiting import until_idle
 from tests.studies import keep_study, plan_of, short_plan, train_study
 
@@ -177,27 +177,12 @@ def test_what_seeds_and_ranges_are_worth_is_told_in_its_currency(
     paris: TripSource, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(monkeypatch)
-    train_study(workspace, "paris", source=paris, n_trials=60, round_size=60, space=EXAMPLE.space)
+    train_study(
+        workspace, "paris", source=paris, n_trials=60, round_size=60, space=PRESETS["chapter"].space
+    )
     app = open_page("pages/learn/luck.py", study="paris", luck_seeds="64")
     check(app.button(key="luck_train").click().run())
     until_idle(workspace)
     said = texts(check(app.run()))
     assert "The winner scored" in said
-    assert "USD" not in said
-    kept: dict[str, str | list[str]] = {
-        "study": "paris",
-        "ranges_keep": ["lr", "batch_size"],
-        "range": ["params_lr:0.01:0.1", "params_batch_size:30:40"],
-    }
-    said = texts(open_page("pages/learn/ranges.py", ranges_step="contour", **kept))
-    assert "trials in both intervals have a median of" in said
-    assert "USD" not in said
-    app = open_page("pages/learn/ranges.py", ranges_step="study", **kept)
-    for key in ("narrowing", "narrowing_alone"):
-        if f"{key}_train" in keys(app):
-            check(app.button(key=f"{key}_train").click().run())
-            until_idle(workspace)
-            check(app.run())
-    said = texts(app)
-    assert "Changes of the median against the whole space" in said
     assert "USD" not in said

@@ -50,7 +50,7 @@ def theirs(workspace: Workspace) -> str:
 
 
 @pytest.mark.parametrize(
-    "page", ["search/studies", "explore/trials", "explore/compare", "learn/luck", "learn/replay"]
+    "page", ["search/studies", "explore/trials", "explore/compare", "learn/luck", "learn/tpe"]
 )
 def test_a_study_of_another_kind_is_shown_and_nothing_is_in_dollars(theirs, page):
     app = open_page(f"pages/{page}.py", study=theirs)

@@ -63,15 +63,6 @@ def test_every_picture_of_trials_is_among_them_and_says_its_finding_briefly() ->
 
 
 @pytest.mark.usefixtures("study")
-def test_a_replay_fills_the_screen_and_says_which_keys_play_it() -> None:
-    app = open_page("pages/learn/replay.py", study="many", present="1", trial="5")
-    assert [header.value for header in app.header] == ["many, trial 5"]
-    assert len(app.get("vega_lite_chart")) == 2
-    assert "P plays" in texts(app)
-    assert not app.dataframe
-
-
-@pytest.mark.usefixtures("study")
 def test_pictures_follow_each_other_and_begin_again() -> None:
     app = open_page(TRIALS, study="many", present="1")
     pictures = len(app.header)

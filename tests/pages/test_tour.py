@@ -4,27 +4,27 @@ from tests.pages.visiting import check, go, open_page, texts
 from tests.studies import keep_study, plan_of
 
 HOME = "pages/search/studies.py"
-STOPS = ("Studies", "New study", "Trials", "Linear or log?", "Lessons")
+STOPS = ("Studies", "New study", "Trials", "Learn")
 
 
 def test_the_first_visit_is_led_from_page_to_page_and_can_go_back_and_again() -> None:
     app = open_page(HOME)
-    assert "A short tour, 1 of 5" in texts(app)
+    assert "A short tour, 1 of 4" in texts(app)
     for number, page in enumerate(STOPS[1:], 2):
         button = app.button(key="tour_next")
         assert button.label == f"Next: {page}"
         check(button.click().run())
         assert app.title[0].value == page
-        assert f"{number} of 5" in texts(app)
+        assert f"{number} of 4" in texts(app)
     assert not [button for button in app.button if button.key == "tour_next"]
     check(app.button(key="tour_back").click().run())
-    assert app.title[0].value == "Linear or log?"
+    assert app.title[0].value == "Trials"
     check(app.button(key="tour_leave").click().run())
     assert "A short tour" not in texts(app)
     go(app, HOME)
     assert "A short tour" not in texts(app)
     check(app.button(key="tour_begin").click().run())
-    assert "A short tour, 1 of 5" in texts(app)
+    assert "A short tour, 1 of 4" in texts(app)
 
 
 def test_who_strays_from_the_tour_finds_the_way_back_to_its_stop() -> None:
@@ -32,7 +32,7 @@ def test_who_strays_from_the_tour_finds_the_way_back_to_its_stop() -> None:
     check(app.button(key="tour_next").click().run())
     assert "Go to New study" not in [link.proto.label for link in app.get("page_link")]
     go(app, "pages/explore/trials.py")
-    assert "A short tour, 2 of 5" in texts(app)
+    assert "A short tour, 2 of 4" in texts(app)
     assert "Go to New study" in [link.proto.label for link in app.get("page_link")]
 
 

@@ -6,9 +6,7 @@ from . import network as network
 from . import race as race
 from . import rates as rates
 from . import rejudged as rejudged
-from . import replay as replay
 from . import searches as searches
-from . import settling as settling
 from . import tpe as tpe
 from . import tpe_figure as tpe_figure
 from . import trace as trace

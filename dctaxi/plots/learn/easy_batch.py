@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import usd
@@ -109,18 +108,6 @@ def constant_figure(data: ConstantCells, *, template: TemplateName) -> go.Figure
 def constant_cells_text(data: ConstantCells) -> str:
     """Say between which scores the constant answer moves."""
     return constant_text(data.found)
-
-
-def constant_rows(data: ConstantCells) -> pd.DataFrame:
-    """Return the score of every cell, the lowest first."""
-    found = data.found
-    steps, sizes = np.meshgrid(found.steps, found.sizes, indexing="ij")
-    columns = {
-        "batch size (rows)": sizes.ravel(),
-        "training steps": steps.ravel(),
-        "constant answer (USD)": found.scores.ravel(),
-    }
-    return pd.DataFrame(columns).sort_values("constant answer (USD)", kind="stable")
 
 
 def _nearest(values: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:

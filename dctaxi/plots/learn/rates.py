@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, log_ticks, number_text, robust_limits
@@ -122,19 +121,6 @@ def rates_figure(data: Rates, *, template: TemplateName) -> go.Figure:
             x0=low, x1=high, fillcolor=faded(look.quiet, 0.18), line_width=0, layer="below"
         )
     return figure
-
-
-def rates_rows(data: Rates) -> pd.DataFrame:
-    """Return ``drawn``, ``learning rate`` and ``objective (USD)`` of every training."""
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {"drawn": one.name, "learning rate": one.rates, "objective (USD)": one.values}
-            )
-            for one in data.draws
-        ],
-        ignore_index=True,
-    )
 
 
 def rates_text(data: Rates) -> str:

@@ -27,10 +27,10 @@ _GRID = 400
 TPE = Plot(
     name="tpe",
     title="Densities and candidates",
-    question="Above, the densities l of the good and g of the bad trials along one hyperparameter; "
-    "between, the trials themselves; below, l divided by g, the candidates and the one taken. TPE "
-    "takes the candidate where l / g is largest. A density of 1 is that of an even draw: 2 means "
-    "that values are twice as frequent there.",
+    question="Above, the densities of the good and the bad trials along one hyperparameter; in "
+    "the middle, the trials in the order in which they came, from the foot up; below, the ratio "
+    "good / bad, the candidates and the one taken. A density of 1 is that of an even draw: 2 "
+    "means that values are twice as frequent there.",
 )
 
 
@@ -54,10 +54,10 @@ class Half(NamedTuple):
 class Choice(NamedTuple):
     """One choice of TPE, seen along one parameter.
 
-    ``grid`` are the parameter's values, or the places of listed values; ``ratio`` is l divided by
-    g on the grid. ``candidates`` lie on the same axis, in the order of drawing; ``scores`` are
-    their l divided by g over all parameters that were drawn together, ``own_scores`` over this one
-    alone, ``chosen`` is the place of the one taken.
+    ``grid`` are the parameter's values, or the places of listed values; ``ratio`` is good / bad
+    on the grid. ``candidates`` lie on the same axis, in the order of drawing; ``scores`` are
+    their ratio good / bad over all parameters drawn together, ``own_scores`` over this one alone,
+    ``chosen`` is the place of the one taken.
     """
 
     grid: Array
@@ -75,9 +75,9 @@ class Tpe(NamedTuple):
 
     ``listed`` are the texts of a parameter's values where they are few; ``shown`` is the chosen
     value as text. ``together`` counts the parameters that were drawn at once. ``values`` are the
-    objectives in USD by trial. ``given`` says that rustuna chose, which shows nothing of its
-    reasons: densities and candidates are Optuna's on the same trials, and what was taken stands
-    after the candidates.
+    objectives in USD by trial, ``last`` the study's last trial. ``given`` says that rustuna
+    chose, which shows nothing of its reasons: densities and candidates are Optuna's on
+    the same trials, and what was taken stands after the candidates.
     """
 
     number: int
@@ -89,6 +89,7 @@ class Tpe(NamedTuple):
     together: int
     shown: str
     values: Mapping[int, float]
+    last: int
     given: bool = False
 
 
@@ -111,6 +112,7 @@ def tpe_data(step: Step, parameter: Parameter, values: Mapping[int, float]) -> T
         1 if draw is None else len(draw.parameters),
         shown,
         values,
+        max(values, default=step.number),
         draw is not None and draw.given,
     )
 
@@ -141,17 +143,17 @@ def tpe_text(data: Tpe) -> str:
     sentence = (
         f"{trial}: {_best(good)} against the other {bad:,}"
         f"{f' ({running} still running, taken as bad)' if running else ''}. Of "
-        f"{len(choice.candidates)} candidates drawn from l, TPE took {data.parameter.name} = "
-        f"{data.shown}"
+        f"{len(choice.candidates)} candidates drawn from the good, TPE took "
+        f"{data.parameter.name} = {data.shown}"
     )
     score, own = choice.scores[choice.chosen], choice.own_scores[choice.chosen]
     if data.together == 1:
-        return f"{sentence}, where l is {_times(score)} g: the highest ratio of all candidates."
+        return f"{sentence}, where good / bad is {_ratio(score)}: the highest of all candidates."
     better = int((choice.own_scores > own * (1 + 1e-9)).sum())
     return (
-        f"{sentence}. It judged {data.together} parameters together, where l is {_times(score)} g; "
-        f"by this one alone it is {_times(own)}, and {count_text(better, 'candidate')} would have "
-        "stood higher."
+        f"{sentence}. It judged {data.together} parameters together, where good / bad is "
+        f"{_ratio(score)}; by this one alone it is {_ratio(own)}, and "
+        f"{count_text(better, 'candidate')} would have stood higher."
     )
 
 
@@ -163,13 +165,13 @@ def _given_text(data: Tpe, choice: Choice) -> str:
     higher = int((choice.scores[:others] > score * (1 + 1e-9)).sum())
     beyond = "none stands" if higher == 0 else "1 stands" if higher == 1 else f"{higher} stand"
     together = "" if data.together == 1 else f" over {data.together} parameters together"
-    alone = "" if data.together == 1 else f", and {_times(own)} by this one alone"
+    alone = "" if data.together == 1 else f", and {_ratio(own)} by this one alone"
     return (
         f"Trial {data.number}: {_best(good)} against the other {bad:,}. "
-        f"rustuna took {data.parameter.name} = {data.shown}, where l is {_times(score)} g"
-        f"{together}{alone}. It shows neither its densities nor its candidates, so these are "
-        f"Optuna's on the same trials: of {others} candidates that Optuna draws from l, {beyond} "
-        "higher."
+        f"rustuna took {data.parameter.name} = {data.shown}, where good / bad is "
+        f"{_ratio(score)}{together}{alone}. It shows neither its densities nor its candidates, so "
+        f"these are Optuna's on the same trials: of {others} candidates that Optuna draws from the "
+        f"good, {beyond} higher."
     )
 
 
@@ -220,9 +222,9 @@ def _half(
     return Half(each.sum(axis=0), each, centres, parzen.trials, is_running)
 
 
-def _times(ratio: float) -> str:
+def _ratio(ratio: float) -> str:
     digits = max(0, 1 - math.floor(math.log10(ratio))) if ratio > 0 else 0
-    return f"{ratio:,.{min(digits, 3)}f} times"
+    return f"{ratio:,.{min(digits, 3)}f}"
 
 
 def _best(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The picture of one choice of TPE: densities above, trials below them, the ratio at the foot.
+"""The picture of one choice of TPE: densities, the trials as they came, the ratio at the foot.
 
 The axes stay where they are from trial to trial, so that only what changes moves.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 560
 
-_DENSITY, _TRIALS, _RATIO = (0.53, 1.0), (0.33, 0.5), (0.0, 0.29)
+_DENSITY, _TRIALS, _RATIO = (0.64, 1.0), (0.3, 0.6), (0.0, 0.26)
 """Where the three parts stand, as shares of the height."""
 
 _DENSITY_TOP = 2.5
@@ -37,8 +37,6 @@ _MOST_DECADES = 3
 
 _RATIO_ROOM = 0.1
 """Share of the ratio's axis that is kept free at both ends, for the star has a size."""
-
-_LANES = {"good": 0.85, "bad": 0.5, "running": 0.15}
 
 
 def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure:
@@ -52,8 +50,8 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
     spread = bool(data.listed)
     traces: list[Any] = []
     for half, name, colour in (
-        (choice.bad, "g: bad trials", look.third),
-        (choice.good, "l: good trials", look.main),
+        (choice.bad, "bad trials", look.third),
+        (choice.good, "good trials", look.main),
     ):
         traces += _bars(data, half, name, colour) if spread else _curve(choice, half, name, colour)
         if kernels and not spread:
@@ -75,10 +73,9 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
         },
         yaxis2={
             "domain": _TRIALS,
-            "range": [0, 1],
-            "tickvals": list(_LANES.values()),
-            "ticktext": ["good", "bad", "running" if any(choice.bad.running) else ""],
-            "showgrid": False,
+            "range": [-0.04 * data.last - 1, 1.04 * data.last + 1],
+            "title": {"text": "trial"},
+            "nticks": 4,
             "fixedrange": True,
         },
         yaxis3={
@@ -86,7 +83,7 @@ def tpe_figure(data: Tpe, *, kernels: bool, template: TemplateName) -> go.Figure
             "type": "log",
             "range": [low, high],
             "dtick": max(1, math.ceil((high - low) / _MOST_DECADES)),
-            "title": {"text": "l / g"},
+            "title": {"text": "good / bad"},
         },
         shapes=[_even(look)],
         legend={"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top"},
@@ -103,24 +100,24 @@ def _curve(choice: Choice, half: Half, name: str, colour: str) -> list[Any]:
             line={"color": colour, "width": 2.5},
             fill="tozeroy",
             fillcolor=faded(colour, 0.12),
-            hovertemplate=f"{name[0]}: %{{y:.2f}} times an even density<extra></extra>",
+            hovertemplate=f"{name}: %{{y:.2f}} times an even density<extra></extra>",
         )
     ]
 
 
 def _bars(data: Tpe, half: Half, name: str, colour: str) -> list[Any]:
-    is_good = name.startswith("l")
+    is_good = name.startswith("good")
     return [
         go.Bar(
             x=np.arange(len(data.listed)),
             y=half.curve,
             name=name,
-            offsetgroup=name[0],
+            offsetgroup=name,
             marker={
                 "color": faded(colour, 0.75),
                 "pattern": {"shape": "" if is_good else "/", "fgcolor": colour},
             },
-            hovertemplate=f"{name[0]}: %{{y:.1%}}<extra></extra>",
+            hovertemplate=f"{name}: %{{y:.1%}}<extra></extra>",
         )
     ]
 
@@ -151,21 +148,19 @@ def _trials(data: Tpe, choice: Choice, look: Look) -> list[Any]:
     running = np.array(bad.running, dtype=bool)
     every = np.ones(len(good.trials), dtype=bool)
     return [
-        _lane(data, good, every, "good", {"symbol": "triangle-up", "color": look.main}),
-        _lane(data, bad, ~running, "bad", {"symbol": "x-thin", "color": look.third}),
-        _lane(data, bad, running, "running", {"symbol": "circle-open", "color": look.third}),
+        _points(data, good, every, {"symbol": "triangle-up", "color": look.main}),
+        _points(data, bad, ~running, {"symbol": "x-thin", "color": look.third}),
+        _points(data, bad, running, {"symbol": "circle-open", "color": look.third}),
     ]
 
 
-def _lane(
-    data: Tpe, half: Half, kept: NDArray[np.bool_], lane: str, marker: dict[str, Any]
-) -> go.Scatter:
+def _points(data: Tpe, half: Half, kept: NDArray[np.bool_], marker: dict[str, Any]) -> go.Scatter:
     numbers = np.array(half.trials, dtype=np.int64)[kept]
-    known = {} if lane == "running" else data.values
-    results = [usd(known[n]) if n in known else "no result yet" for n in numbers]
+    running = {n for n, runs in zip(half.trials, half.running, strict=True) if runs}
+    results = [usd(data.values[n]) if n not in running else "no result yet" for n in numbers]
     return go.Scatter(
         x=_apart(half.spots, data)[kept],
-        y=np.full(len(numbers), _LANES[lane]),
+        y=numbers,
         yaxis="y2",
         text=[f"trial {n}: {result}" for n, result in zip(numbers, results, strict=True)],
         mode="markers",
@@ -177,7 +172,7 @@ def _lane(
 
 def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
     alone = data.together == 1
-    name = "l / g" if alone else "l / g of one alone"
+    name = "good / bad" if alone else "good / bad of one alone"
     line: dict[str, Any] = {"color": look.second, "width": 2, "dash": "solid" if alone else "dash"}
     chosen, x = choice.chosen, _apart(choice.candidates, data)
     judged = "" if alone else f" of all {data.together} parameters"
@@ -199,7 +194,7 @@ def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
             mode="markers",
             name="candidate",
             marker={"symbol": "circle-open", "size": 7, "color": look.text},
-            hovertemplate=f"candidate: l / g{judged} %{{y:.3g}}<extra></extra>",
+            hovertemplate=f"candidate: good / bad{judged} %{{y:.3g}}<extra></extra>",
         ),
         go.Scatter(
             x=x[chosen : chosen + 1],
@@ -208,7 +203,7 @@ def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
             mode="markers",
             name=f"chosen: {plain(data.shown)}",
             marker={"symbol": "star", "size": 15, "color": look.failed},
-            hovertemplate=f"chosen: {plain(data.shown)}, l / g{judged} %{{y:.3g}}<extra></extra>",
+            hovertemplate=f"chosen: {plain(data.shown)}, ratio{judged} %{{y:.3g}}<extra></extra>",
         ),
     ]
 

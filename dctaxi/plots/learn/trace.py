@@ -134,13 +134,6 @@ def trace_rows(data: Trace, until: int) -> pd.DataFrame:
     ], ignore_index=True)  # fmt: skip
 
 
-def trace_table(data: Trace) -> pd.DataFrame:
-    """Return ``step`` and a column in USD for each curve, a row for each step."""
-    return pd.DataFrame(
-        {"step": data.steps, **{f"{name} (USD)": values for name, values in data.errors}}
-    )
-
-
 def trace_spec(data: Trace, template: TemplateName) -> dict[str, Any]:
     """Return the Vega-Lite chart of the whole training, for the rows of any of its steps."""
     colours = _colours(LOOKS[template])

@@ -1,7 +1,6 @@
 from .controls import CONTROLS as CONTROLS
 from .controls import ROW_PAGES as ROW_PAGES
 from .controls import YOURS as YOURS
-from .controls import Control as Control
 from .file import MAX_BYTES as MAX_BYTES
 from .file import lesson_from_json as lesson_from_json
 from .file import lesson_from_link as lesson_from_link
@@ -26,4 +25,3 @@ from .lesson import StateValue as StateValue
 from .lesson import check_line as check_line
 from .shipped import SHIPPED as SHIPPED
 from .shipped import after as after
-from .study import study_of as study_of

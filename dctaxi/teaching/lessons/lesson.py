@@ -15,7 +15,9 @@ from dctaxi.data import CHAPTER_SOURCE, DataSource, FeatureSet, SampleSource
 from dctaxi.errors import LessonError
 from dctaxi.populations import PopulationPlan
 from dctaxi.space import SearchSpace
-from dctaxi.teaching.lessons.controls import CONTROLS, Control
+from dctaxi.teaching.control import Control
+from dctaxi.teaching.learn_pages import LEARN_PAGES
+from dctaxi.teaching.lessons.controls import CONTROLS
 
 VERSION: Final = 1
 """Version of the JSON form."""
@@ -31,10 +33,8 @@ GUESS_TRAININGS = 256
 """Trainings behind each option of a guess: about 0.1 s in the chapter's space."""
 
 PAGES: tuple[str, ...] = (
-    "studies", "data", "new", "trials", "compare", "whatif",
-    "landscape",
-    "scale", "network", "batch_norm", "luck", "replay", "tpe", "race", "ranges",
-    "easy_batch",
+    "studies", "data", "new", "trials", "compare", "race", "whatif", "landscape",
+    *(page.id for page in LEARN_PAGES),
 )  # fmt: skip
 """Addresses that a lesson may lead to."""
 

@@ -1,67 +1,75 @@
-"""Why the two modes differ, and by how much in one training that is watched.
-
-The cause are running statistics that are still on their way to the data's; the effect is the error
-of the same network in training mode and in evaluation mode.
-"""
+"""One training with batch normalisation, looked at in training mode and in evaluation mode."""
 
 from __future__ import annotations
 
-from functools import partial
+import functools
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.data import prepare
-from dctaxi.plots.learn.settling import settling_figure
+from dctaxi import labels
 from dctaxi.plots.learn.trace import trace_data, trace_figure, trace_text
-from dctaxi.teaching.batch_norm import SPEC, settling, settling_text, watched
+from dctaxi.teaching.batch_norm import DEFAULT_STEPS, FEATURES, MAX_STEPS, MIN_STEPS, watched
 from dctaxi.teaching.training_trace import TRACES
-from pages.components.shared import plot_panel, tables
+from pages.components.shared import open_lesson, plot_panel
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
+    from dctaxi.data import FeatureSet
     from dctaxi.plots import TemplateName
-    from dctaxi.teaching.training_trace import Trace
-    from pages.components.batch_norm.form import Choice
+    from dctaxi.teaching.training_trace import Trace, TracePlan
 
-_STATISTICS, _ERRORS = "settling", "modes"
-
-
-def cause(choice: Choice) -> None:
-    """Draw where the average trip comes out of the first layer after each step, untrained."""
-    draw = partial(_drawn_statistics, choice)
-    plot_panel.show(draw, plot_panel.heading(_STATISTICS), key=_STATISTICS)
-    plot_panel.drawn_table(draw, key=_STATISTICS)
+_FEATURES, _STEPS = "batch_norm_features", "batch_norm_steps"
+_PLOT = "modes"
 
 
-def effect(choice: Choice) -> bool:
-    """Draw the errors after each step, or the offer to train; tell whether the errors are there."""
-    row = plot_panel.heading(_ERRORS)
-    plan = watched(choice.steps, **choice.setting)
-    (work,) = train_button.ensure(
-        [plan],
-        TRACES,
-        key="batch_norm_trace",
-        label="Watch a training",
-        note="The same training, ended after each of its steps.",
-    )
-    if work.trained is None or not work.complete:
-        return False
-    draw = partial(_drawn_errors, results.stamp(work.trained), work.trained)
-    plot_panel.show(draw, row, key=_ERRORS)
-    plot_panel.drawn_table(draw, key=_ERRORS)
-    return True
+def show() -> None:
+    """Draw the controls and the errors after each step, or the offer to train."""
+    plan = _plan()
+    (work,) = train_button.ensure([plan], TRACES, key="batch_norm_trace", label="Watch a training")
+    if work.trained is not None and work.complete:
+        draw = functools.partial(_drawn, results.stamp(work.trained), work.trained)
+        plot_panel.show(draw, plot_panel.heading(_PLOT), key=_PLOT, exported=False)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _drawn_statistics(choice: Choice, look: TemplateName) -> plot_panel.Drawn:
-    data = prepare(tables.read(choice.source), choice.feature_set)
-    found = settling(data, SPEC.batch_size, choice.steps)
-    return plot_panel.Drawn(settling_figure(found, template=look), settling_text(found))
+def _plan() -> TracePlan:
+    """Draw both controls, which stand in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        features: FeatureSet = open_lesson.draw(
+            _FEATURES,
+            FEATURES[0],
+            functools.partial(
+                st.segmented_control,
+                "Features",
+                FEATURES,
+                default=FEATURES[0],
+                format_func=lambda name: labels.FEATURE_SETS[name].label,
+                required=True,
+                bind="query-params",
+                persist_state="session",
+                help="Raw trips hold degrees and years; scaled features lie around 0.",
+            ),
+        )
+        steps = open_lesson.draw(
+            _STEPS,
+            DEFAULT_STEPS,
+            functools.partial(
+                st.slider,
+                "Training steps",
+                MIN_STEPS,
+                MAX_STEPS,
+                DEFAULT_STEPS,
+                bind="query-params",
+                persist_state="session",
+                width=360,
+                help="The chapter's trainings have 30 to 50.",
+            ),
+        )
+    return watched(steps, feature_set=features)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _drawn_errors(
+def _drawn(
     stamp: results.Stamp,  # noqa: ARG001  # the key of the cache
     _trace: Trace,
     look: TemplateName,

@@ -39,7 +39,7 @@ def show(settings: ClassSettings) -> None:
         format_func=titles.__getitem__,
         key="class_lesson",
         persist_state="session",
-        help="It opens on everybody's page. Make your own on the page Lessons.",
+        help="It opens on everybody's page. Make your own on Learn.",
     )
     race: Race | None = None
     lesson: Lesson | None

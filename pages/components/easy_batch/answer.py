@@ -44,10 +44,7 @@ def show(workspace: Workspace, study: StudySummary | None) -> None:
             _finding(trials)
     draw = partial(_map, found, trials)
     with picture:
-        plot_panel.show(draw, plot_panel.heading(_MAP), key=_MAP, most_px=_MAP_PX)
-        plot_panel.table(
-            lambda: constant.constant_rows(constant.constant_cells(found, trials)), key=_MAP
-        )
+        plot_panel.show(draw, plot_panel.heading(_MAP), key=_MAP, most_px=_MAP_PX, exported=False)
     if trials is None:
         st.info(Plain(missing), icon=":material/filter_alt:")
         offer_example(workspace)
@@ -55,8 +52,7 @@ def show(workspace: Workspace, study: StudySummary | None) -> None:
     for column, name, same_rows in zip(st.columns(2), (_OWN, _SAME), (False, True), strict=True):
         with column:
             draw = partial(_judged, trials, same_rows=same_rows)
-            plot_panel.show(draw, plot_panel.heading(name), key=name)
-            plot_panel.drawn_table(draw, key=name)
+            plot_panel.show(draw, plot_panel.heading(name), key=name, exported=False)
 
 
 def offer_example(workspace: Workspace) -> None:

@@ -136,8 +136,7 @@ def _seed() -> int:
         MAX_SEED,
         key=_SEED,
         persist_state="session",
-        help="Decides which trainings score a guess, and which trials From plots to ranges starts "
-        "with: the same for every student.",
+        help="Decides which trainings score a guess: the same for every student.",
     )
 
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from dctaxi.data import DataSource
     from dctaxi.space import SearchSpace
-    from dctaxi.teaching.lessons import Control, StateValue
+    from dctaxi.teaching.control import Control
+    from dctaxi.teaching.lessons import StateValue
 
 _TAB, _SAMPLE, _CHAPTER = "tab", "sample", "chapter"
 _STUDENT: Final = "student"

@@ -49,16 +49,10 @@ _STOPS = (
         sitemap.TRIALS,
     ),
     _Stop(
-        "**Learn.** Short pages with one question and one picture each, computed while you look: "
-        "where samples of a range fall, what a network is made of, how much is luck or an easy "
-        "batch, how a search chooses. This is the first of them.",
-        sitemap.SCALE,
-    ),
-    _Stop(
-        "**Lessons.** Short tasks in the order of the chapter. You guess first, then networks are "
-        "trained to answer. Any word that you meet on the way is explained in the Glossary: "
-        "above every page is a link to it.",
-        sitemap.LESSONS,
+        "**Learn.** Short lessons in the order of the chapter: you guess first, then networks are "
+        "trained to answer. Below them are six pages with one question and one picture each. "
+        "Any word that you meet on the way is explained in the Glossary, linked above every page.",
+        sitemap.LEARN,
     ),
 )
 

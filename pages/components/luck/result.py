@@ -15,10 +15,7 @@ from dctaxi.plots.study.distribution import (
     Distributions,
     distribution_data,
     distribution_figure,
-    distribution_rows,
 )
-from dctaxi.plots.study.importance_bars import importances_data
-from dctaxi.plots.study.importances import importances_text
 from dctaxi.teaching.seed_luck import seed_importance_text, seed_luck, seed_luck_sentences
 from pages.components.shared import formats, money, plot_panel
 from pages.components.shared.plain import Plain
@@ -52,19 +49,14 @@ def show(search: Search, population: Population) -> None:
         st.warning(Plain(error), icon=":material/casino:")
         return
     st.markdown(f"**{money.plain(found.stands)}**")
-    plot_panel.show(partial(_draw, found), plot_panel.heading(_KEY), key=_KEY)
+    draw = partial(_draw, found)
+    plot_panel.show(draw, plot_panel.heading(_KEY), key=_KEY, exported=False)
     configuration = formats.configuration(dataclasses.asdict(winner.spec))
-    st.caption(f":material/rule: {MARGIN_TEXT}")
-    st.caption(f"The winner is number {winner.number:d} of {Plain(winner.of)}: {configuration}")
-    plot_panel.table(lambda: distribution_rows(found.data), key=_KEY)
-    st.markdown(
-        f":material/bar_chart: {money.plain(seed_importance_text(search.importances))} "
-        f"{money.plain(importances_text(importances_data(search.importances, search.sampler)))}"
-    )
     st.caption(
-        f":material/bolt: {results.cost(population)}. Intervals are 95 %; a diverged "
-        "training counts as worse than every other."
+        f"The winner is number {winner.number:d} of {Plain(winner.of)}.",
+        help=f"{configuration}. {MARGIN_TEXT}",
     )
+    st.markdown(money.plain(seed_importance_text(search.importances)))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

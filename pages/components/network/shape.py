@@ -1,4 +1,4 @@
-"""The shape of a network: the list that it is made from, its picture, and its layers as a table.
+"""The shape of a network: the list that it is made from, and its picture.
 
 The list of hidden layers, the switch and the seed stand in the address.
 """
@@ -9,7 +9,6 @@ import functools
 import secrets
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
@@ -26,12 +25,11 @@ from dctaxi.teaching.network_shapes import (
     list_of,
     read_list,
 )
-from pages.components.shared import formats, open_lesson, plot_panel, refusal, state
+from pages.components.shared import open_lesson, plot_panel, refusal, state
 
 if TYPE_CHECKING:
     from dctaxi.plots import TemplateName
     from dctaxi.records import TrialSpec
-    from dctaxi.teaching.network_shapes import Layer
 
 LIST, NORM, SEED = "network_list", "network_norm", "network_seed"
 _PLOT = "network"
@@ -69,8 +67,7 @@ def form() -> TrialSpec | None:
                 bind="query-params",
                 persist_state="session",
                 width=160,
-                help="Decides where the weights begin. One training is one throw of the dice: "
-                "throw again before you believe in a list.",
+                help="Decides where the weights begin. Try several before you judge a list.",
             ),
         )
         norm = open_lesson.draw(
@@ -93,27 +90,12 @@ def form() -> TrialSpec | None:
 
 def picture(spec: TrialSpec) -> None:
     """Draw the network from its features to the fare."""
-    data = network_data(_layers(spec))
+    data = network_data(layers_of(spec, len(feature_names(FEATURE_SET))))
 
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(network_figure(data, template=look), network_text(data))
 
-    plot_panel.show(draw, plot_panel.heading(_PLOT), key=f"network_{_PLOT}")
-
-
-def table(spec: TrialSpec) -> None:
-    """Draw a row for each layer, in the order in which a trip passes them."""
-    layers = _layers(spec)
-    st.subheader("Layer by layer", anchor=False)
-    rows = [
-        {
-            "Layer": f"({layer.place}): {layer.title}",
-            "What is trained": _trained(layer),
-            "Why": layer.why,
-        }
-        for layer in layers
-    ]
-    st.table(pd.DataFrame(rows).set_index("Layer"), border="horizontal")
+    plot_panel.show(draw, plot_panel.heading(_PLOT), key=f"network_{_PLOT}", exported=False)
 
 
 def _draw_button() -> None:
@@ -133,15 +115,3 @@ def _draw() -> None:
     st.session_state[LIST] = text
     if not open_lesson.closed(NORM):
         st.session_state[NORM] = norm
-
-
-def _layers(spec: TrialSpec) -> tuple[Layer, ...]:
-    return layers_of(spec, len(feature_names(FEATURE_SET)))
-
-
-def _trained(layer: Layer) -> str:
-    """Return ``weight [3, 8], bias [3]: 27 numbers``, the shapes as torch shows them."""
-    if not layer.shapes:
-        return "nothing"
-    shapes = ", ".join(f"{name} {list(shape)}" for name, shape in layer.shapes)
-    return f"{shapes}: {formats.count(layer.parameters, 'number')}"

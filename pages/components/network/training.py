@@ -10,10 +10,8 @@ from dctaxi.analysis import constant_baseline
 from dctaxi.data import prepare
 from dctaxi.plots.learn.trace import (
     trace_data,
-    trace_figure,
     trace_rows,
     trace_spec,
-    trace_table,
     trace_text,
 )
 from dctaxi.teaching.network_shapes import FEATURE_SET
@@ -23,7 +21,6 @@ from pages.components.shared.plain import Plain
 from pages.components.trained import results, train_button
 
 if TYPE_CHECKING:
-    from dctaxi.plots import TemplateName
     from dctaxi.plots.learn.trace import Trace as TraceData
     from dctaxi.records import TrialSpec
     from dctaxi.teaching.training_trace import Trace, TracePlan
@@ -36,23 +33,17 @@ _LONGEST_S = 12
 def show(spec: TrialSpec) -> None:
     """Draw the training of a network, or the offer to train it."""
     plan = trace_of(spec, feature_set=FEATURE_SET)
-    row = plot_panel.heading("trace")
+    plot_panel.heading("trace")
     (work,) = train_button.ensure(
         [plan],
         TRACES,
         key="network",
         label="Train it",
-        note="The first steps of a long training are a short training, so one is done for each "
-        "step.",
     )
     if work.trained is None or not work.complete:
         return
     data = _data(results.stamp(work.trained), plan, work.trained)
 
-    def whole(look: TemplateName) -> plot_panel.Drawn:
-        return plot_panel.Drawn(trace_figure(data, template=look), trace_text(data))
-
-    plot_panel.export(whole, row, key=_KEY)
     chart = trace_spec(data, plot_panel.template())
     last = int(data.steps[-1])
 
@@ -71,11 +62,6 @@ def show(spec: TrialSpec) -> None:
         stride=max(1, round(last * _BEAT_S / _LONGEST_S)),
         stop="step",
     )
-    st.caption(
-        f"Trained on the sample trips with {Plain(spec.optimizer)}, learning rate {spec.lr:g}, "
-        f"batches of {spec.batch_size:d}, seed {spec.seed:d}; {results.cost(work.trained)}."
-    )
-    plot_panel.table(lambda: trace_table(data), key=_KEY)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dctaxi.plots import number_text
-from dctaxi.plots.learn.rates import Rates, rates_data, rates_figure, rates_rows, rates_text
-from dctaxi.populations import DEFAULT_MEMBERS, POPULATIONS
+from dctaxi.plots.learn.rates import Rates, rates_data, rates_figure, rates_text
+from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.log_scale import LOW_RATE, MAX_DRAW, UNKNOWN_RATE, learning_rate_plans
 from pages.components.scale import samples
-from pages.components.shared import open_lesson, plot_panel, term_link
-from pages.components.shared.plain import Plain
+from pages.components.shared import open_lesson, plot_panel, refusal, term_link
 from pages.components.trained import results, train_button, two_populations
 
 if TYPE_CHECKING:
@@ -27,39 +25,24 @@ _NAMES = ("log scale", "linear scale")
 
 def show(found: Spread) -> None:
     """Draw the offer to train both populations in a range, or what came of them."""
-    st.subheader("Does it make better networks?", anchor=False)
-    samples.invite(
-        "You rarely know the right learning rate in advance; a careful search would use a range "
-        "like this one.",
-        UNKNOWN_RATE,
-        key="scale_unknown",
-    )
-    ends = Plain(f"{number_text(found.low)} to {number_text(found.high)}")
-    st.markdown(
-        f"{DEFAULT_MEMBERS} networks with {term_link.word('lr', 'learning rates')} from "
-        f"{ends} that are drawn in log scale, and "
-        f"{DEFAULT_MEMBERS} with rates drawn in linear scale; everything else is drawn "
-        "from the chapter's space."
-    )
-    log, linear = learning_rate_plans(found.low, found.high, seed=_draw())
-    works = train_button.ensure(
-        (log, linear), POPULATIONS, key="scale", label="Train both", at_once=False
-    )
+    st.subheader("Which scale finds better networks?", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        seed = _draw()
+        samples.set_bounds("An unknown learning rate", UNKNOWN_RATE, key="scale_unknown")
+        samples.set_bounds("A low learning rate", LOW_RATE, key="scale_low_rate")
+    plans = learning_rate_plans(found.low, found.high, seed=seed)
+    works = train_button.ensure(plans, POPULATIONS, key="scale", label="Train both", at_once=False)
     in_log, in_linear = (work.trained if work.complete else None for work in works)
     if in_log is None or in_linear is None:
         return
     problem = two_populations.not_comparable(in_log, in_linear)
-    if problem is None:
-        stamps = results.stamp(in_log), results.stamp(in_linear)
-        data = _rates(*stamps, (in_log, in_linear))
-        plot_panel.show(partial(_picture, data), plot_panel.heading("rates"), key="scale_rates")
-        plot_panel.table(lambda: rates_rows(data), key="scale_rates")
-    two_populations.show(in_log, in_linear, names=_NAMES, key="scale_proof")
-    samples.invite(
-        "Does log scale always win? Look where the good rates lie in here.",
-        LOW_RATE,
-        key="scale_low_rate",
-    )
+    if problem is not None:
+        refusal.show(problem)
+        return
+    two_populations.verdict(two_populations.compared(in_log, in_linear), *_NAMES, briefly=True)
+    stamps = results.stamp(in_log), results.stamp(in_linear)
+    draw = partial(_picture, _rates(*stamps, (in_log, in_linear)))
+    plot_panel.show(draw, plot_panel.heading("rates"), key="scale_rates", exported=False)
 
 
 def _draw() -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
 LOW, HIGH, COUNT = "scale_low", "scale_high", "scale_samples"
 _PLOT = "decades"
+_MOST_PX = 330
 
 
 def form() -> Spread | None:
@@ -69,25 +69,25 @@ def picture(found: Spread) -> None:
     def draw(look: TemplateName) -> plot_panel.Drawn:
         return plot_panel.Drawn(decades_figure(found, template=look), spread_text(found))
 
-    plot_panel.show(draw, plot_panel.heading(_PLOT), key=f"scale_{_PLOT}")
-    plot_panel.table(lambda: _rows(found), key=f"scale_{_PLOT}")
+    plot_panel.show(
+        draw, plot_panel.heading(_PLOT), key=f"scale_{_PLOT}", most_px=_MOST_PX, exported=False
+    )
 
 
-def invite(sentence: Text, bounds: Sequence[str], *, key: str) -> None:
-    """Draw a sentence with a button that sets bounds; nothing where they are set or closed."""
+def set_bounds(label: Text, bounds: Sequence[str], *, key: str) -> None:
+    """Draw a button that sets bounds; nothing where they are set or closed."""
     names = (LOW, HIGH)
     closed = any(map(open_lesson.closed, names))
     if closed or [st.session_state.get(name) for name in names] == list(bounds):
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(sentence, width="stretch")
-        st.button(
-            Plain(f"Set {bounds[0]} to {bounds[1]}"),
-            icon=":material/straighten:",
-            key=key,
-            on_click=_set,
-            args=(tuple(bounds),),
-        )
+    st.button(
+        label,
+        icon=":material/straighten:",
+        key=key,
+        help=Plain(f"Sets {bounds[0]} to {bounds[1]}."),
+        on_click=_set,
+        args=(tuple(bounds),),
+    )
 
 
 def _bound(key: str, label: Text, default: str, box: st.delta_generator.DeltaGenerator) -> str:
@@ -99,15 +99,3 @@ def _bound(key: str, label: Text, default: str, box: st.delta_generator.DeltaGen
 
 def _set(bounds: tuple[str, str]) -> None:
     st.session_state[LOW], st.session_state[HIGH] = bounds
-
-
-def _rows(found: Spread) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "from": linear.low,
-            "to": linear.high,
-            "linear scale": linear.points,
-            "log scale": log.points,
-        }
-        for linear, log in zip(found.linear, found.log, strict=True)
-    )

@@ -21,22 +21,29 @@ if TYPE_CHECKING:
 def pages() -> dict[str, list[StreamlitPage]]:
     """Return the pages as the navigation takes them, by their sections.
 
-    *Class* is among them where a class is served.
+    *Class* is in the menu where a class is served.
     """
-    of_a_class = {"Learn": (sitemap.CLASSROOM,)} if os.environ.get(VARIABLE) else {}
-    return {
-        section: [
-            st.Page(
-                entry.file,
-                title=entry.title,
-                icon=entry.icon,
-                help=Plain(entry.help),
-                default=entry is sitemap.HOME,
-            )
-            for entry in (*entries, *of_a_class.get(section, ()))
-        ]
+    menu = {
+        section: [_page(entry) for entry in entries]
         for section, entries in sitemap.SECTIONS.items()
     }
+    if os.environ.get(VARIABLE):
+        menu["Learn"].append(_page(sitemap.CLASSROOM))
+    menu["Learn"] += [_page(entry, visibility="hidden") for entry in sitemap.HIDDEN]
+    return menu
+
+
+def _page(
+    entry: sitemap.Entry, *, visibility: Literal["visible", "hidden"] = "visible"
+) -> StreamlitPage:
+    return st.Page(
+        entry.file,
+        title=entry.title,
+        icon=entry.icon,
+        help=Plain(entry.help),
+        default=entry is sitemap.HOME,
+        visibility=visibility,
+    )
 
 
 def link(

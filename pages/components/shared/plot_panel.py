@@ -116,6 +116,7 @@ def show(
     low: Draw | None = None,
     said_first: bool = False,
     most_px: int | None = None,
+    exported: bool = True,
 ) -> None:
     """Draw a figure, its takeaway below it and the ways to take it away in the heading's row.
 
@@ -124,7 +125,7 @@ def show(
     app is as high as it was drawn.
     ``on_click`` is called when a point of the figure is clicked. Where it is one of several that
     share a screen, ``low`` draws it there; what it shows is said in one sentence, the rest on
-    demand.
+    demand. A teaching page's is not ``exported``.
     """
     figure, takeaway = _drawn(draw if low is None or present.on() else low, template())
     chart = partial(
@@ -151,7 +152,8 @@ def show(
     else:
         chart(figure)
         say_briefly(takeaway)
-    export(draw, row, key=key)
+    if exported:
+        export(draw, row, key=key)
 
 
 def _as_high(figure: go.Figure, height: int) -> go.Figure:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dctaxi.teaching import learn_pages
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -93,69 +95,19 @@ MODEL = Entry(
     ":material/local_taxi:",
     "The winner as a model to take along: fitted, judged on test rows, asked what a trip costs.",
 )
-SCALE = Entry(
+LEARN = Entry(
     "learn",
-    "scale",
-    "Linear or log?",
-    ":material/straighten:",
-    "Where the samples of a range fall in either scale, and which finds better networks.",
-)
-NETWORK = Entry(
     "learn",
-    "network",
-    "A network from a list",
-    ":material/account_tree:",
-    "Type a list of layers: see the network it makes, the parameters it trains, and how it learns.",
-)
-BATCH_NORM = Entry(
-    "learn",
-    "batch_norm",
-    "Batch normalisation, honestly",
-    ":material/balance:",
-    "What batch normalisation does for a short training, and what it only pretends.",
-)
-LUCK = Entry(
-    "learn",
-    "luck",
-    "The seed",
-    ":material/grain:",
-    "One configuration, many seeds: how much of a score is luck.",
-)
-TPE = Entry(
-    "learn",
-    "tpe",
-    "How TPE chooses",
-    ":material/psychology:",
-    "What TPE knew before each trial, what it weighed, what it took.",
-)
-REPLAY = Entry(
-    "learn",
-    "replay",
-    "Replay",
-    ":material/replay:",
-    "A study from its first trial to its last, as if you were watching.",
-)
-RANGES = Entry(
-    "learn",
-    "ranges",
-    "From plots to ranges",
-    ":material/target:",
-    "The chapter's loop as a task: read three plots, choose the next ranges, test them.",
-)
-EASY_BATCH = Entry(
-    "learn",
-    "easy_batch",
-    "Did your search find an easy batch?",
-    ":material/filter_alt:",
-    "What the mean fare scores on each trial's rows.",
-)
-LESSONS = Entry(
-    "learn",
-    "lessons",
-    "Lessons",
+    "Learn",
     ":material/school:",
-    "Tasks in the order of the chapter, and a place to make your own and send its link.",
+    "Lessons in the order of the chapter, and six pages with one question each.",
 )
+LEARN_PAGES = tuple(
+    Entry("learn", page.id, page.title, page.icon, page.question)
+    for page in learn_pages.LEARN_PAGES
+)
+"""Reached from *Learn*."""
+
 CLASSROOM = Entry(
     "learn",
     "classroom",
@@ -194,23 +146,15 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         LANDSCAPE,
         MODEL,
     ),
-    "Learn": (
-        SCALE,
-        NETWORK,
-        BATCH_NORM,
-        LUCK,
-        TPE,
-        REPLAY,
-        RANGES,
-        EASY_BATCH,
-        LESSONS,
-        GLOSSARY,
-    ),
+    "Learn": (LEARN,),
 }
-"""The navigation: sections in the order of the work, each with its pages."""
+"""The menu: sections in the order of the work, each with its pages."""
 
-SHOWN = tuple(entry for entries in SECTIONS.values() for entry in entries)
-"""Every page of the navigation, in its order, without the one of a class."""
+HIDDEN: tuple[Entry, ...] = (*LEARN_PAGES, GLOSSARY)
+"""Pages with an address and no place in the menu."""
 
-BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*SHOWN, CLASSROOM)}
+OPEN = (*(entry for entries in SECTIONS.values() for entry in entries), *HIDDEN)
+"""Every page that is there without a class."""
+
+BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*OPEN, CLASSROOM)}
 """Every page that an address may name."""

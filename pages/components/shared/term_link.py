@@ -8,10 +8,12 @@ their link in sight, and the frame has one to the whole glossary.
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from dctaxi import glossary, labels
-from pages.components.shared.plain import Markdown, Plain
+from pages.components.shared.plain import Markdown, Plain, prose
 
 _ADDRESSES = {term: f"glossary?term={entry.term}" for term, entry in glossary.GLOSSARY.items()}
 
@@ -19,6 +21,15 @@ _ADDRESSES = {term: f"glossary?term={entry.term}" for term, entry in glossary.GL
 def word(term: str, text: str) -> Markdown:
     """Return a text as a link to an entry; ``term`` is its word in ``glossary.GLOSSARY``."""
     return Markdown(f"[{Markdown.of(text)}]({_ADDRESSES[term]})")
+
+
+def read(text: str) -> Markdown:
+    """Return a text of the library; its links, as ``[log scale](log-scale)``, lead to entries."""
+    before, *links = re.split(r"\[([^]]+)\]\(([a-z0-9_-]+)\)", text)
+    pieces = [prose(before)]
+    for label, term, after in zip(links[::3], links[1::3], links[2::3], strict=True):
+        pieces += [word(term, label), prose(after)]
+    return Markdown("".join(pieces))
 
 
 def mark(term: str) -> Markdown:

@@ -125,7 +125,7 @@ def _ways_on(study: StudySummary, judgement: Judgement | None, plan: StudyPlan |
     with st.container(horizontal=True):
         if plan is not None and plan.objective != easy_batch.SHARED:
             navigation.link(
-                sitemap.EASY_BATCH,
+                sitemap.BY_ID["easy_batch"],
                 label="Was it an easy batch?",
                 query_params={state.STUDY_PARAMETER: study.name},
             )

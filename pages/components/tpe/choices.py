@@ -1,7 +1,4 @@
-"""How TPE chose one hyperparameter of a study, trial by trial, or of a small example.
-
-In the example, TPE chooses one hyperparameter at a time, as printed in the chapter.
-"""
+"""How TPE chose one hyperparameter of a study, trial by trial, or of a small example."""
 
 from __future__ import annotations
 
@@ -16,8 +13,8 @@ from dctaxi.foreign_text import revealed
 from dctaxi.plots.learn.tpe import Tpe, tpe_data, tpe_text
 from dctaxi.plots.learn.tpe_figure import tpe_figure
 from dctaxi.samplers import STARTUP_TRIALS
-from dctaxi.space import PRESETS
-from dctaxi.study import StudyPlan, as_printed, list_studies
+from dctaxi.study import list_studies
+from dctaxi.teaching.tpe import EXAMPLE
 from dctaxi.workspace import Workspace
 from pages.components.shared import (
     demo_study,
@@ -35,28 +32,29 @@ if TYPE_CHECKING:
     from dctaxi.plots import TemplateName
     from dctaxi.teaching.tpe import AskedAgain
 
-EXAMPLE = "how-tpe-chooses"
-_EXAMPLE_TRIALS = 40
 _KEY = "tpe"
 _PARAMETER, _KERNELS = "parameter", "kernels"
 """Widget keys that stand in the address as they are."""
 
+_FIRST_SHOWN = 25
+"""Trial at which a study opens: by then the two densities have parted."""
+
 _BEAT_S = 1.5
 _FIRST_CHOICE = "lr"
-_MOST_PX = 280
+_MOST_PX = 420
 """As low as the three parts of the picture can be read."""
 
 
 def studies_to_show(workspace: Workspace) -> tuple[str, ...]:
     """Return the names of the studies that TPE searched, the one to begin with first.
 
-    The newest, where the tab looks at a study of another sampler; else the newest as printed, since
-    there a picture tells all that there is to a choice.
+    The newest, where the tab looks at a study of another sampler; else the example, since its
+    picture tells all that there is to a choice.
     """
     plans = [entry.plan for entry in reversed(list_studies(workspace)) if entry.plan is not None]
     found = [plan for plan in plans if plan.sampler == "tpe"]
     if state.selected_study() is None:
-        found.sort(key=lambda plan: (not plan.as_printed, plan.asked_by != "optuna"))
+        found.sort(key=lambda plan: (plan.name != EXAMPLE.name, plan.asked_by != "optuna"))
     return tuple(plan.name for plan in found)
 
 
@@ -95,14 +93,28 @@ def show(workspace: Workspace, name: str) -> None:
             return
         picture = partial(_draw, data, kernels=kernels)
         heading = plot_panel.heading(_KEY)
-        plot_panel.show(picture, heading, key=f"{_KEY}_plot", said_first=True, most_px=_MOST_PX)
-        plot_panel.drawn_table(picture, key=f"{_KEY}_plot")
+        plot_panel.show(
+            picture,
+            heading,
+            key=f"{_KEY}_plot",
+            said_first=True,
+            most_px=_MOST_PX,
+            exported=False,
+        )
 
-    playback.show(_KEY, name, last, draw, start=STARTUP_TRIALS, beat_s=_BEAT_S)
-    if not _asked_again(study).univariate:
+    playback.show(
+        _KEY,
+        name,
+        last,
+        draw,
+        start=min(_FIRST_SHOWN, last),
+        beat_s=_BEAT_S,
+        marks=_new_bests(study),
+    )
+    if len(choices) > 1 and not _asked_again(study).univariate:
         st.markdown(
             "This study judged its hyperparameters together, so candidates lie off the curve of "
-            "one alone. In a study as printed each is judged by itself, and they lie on it:"
+            "one alone. With a single hyperparameter they lie on it:"
         )
         offer_example(workspace)
     beyond = int((frames.trials(study)["number"] > last).sum())
@@ -114,17 +126,13 @@ def show(workspace: Workspace, name: str) -> None:
 
 
 def offer_example(workspace: Workspace) -> None:
-    """Draw the button that trains a small study as printed, or opens it once it is trained."""
-    preset = PRESETS[state.DEFAULT_PRESET]
-    plan = StudyPlan(
-        EXAMPLE, preset.space, n_trials=_EXAMPLE_TRIALS, feature_set=preset.feature_set
-    )
+    """Draw the button that trains the example, or opens it once it is trained."""
     demo_study.show(
-        as_printed(plan),
+        EXAMPLE,
         workspace,
         key="tpe_demo",
-        about=f"{_EXAMPLE_TRIALS} real trainings in the chapter's space, on synthetic trips, with "
-        "the chapter's own TPE, which chooses one hyperparameter at a time.",
+        about=f"{EXAMPLE.n_trials:d} real trainings in which Optuna's TPE chooses the learning "
+        "rate alone, on distances of synthetic trips.",
     )
 
 
@@ -166,6 +174,12 @@ def _asked_again(study: frames.StudyAt) -> AskedAgain:
     from dctaxi.teaching.tpe import asked_again
 
     return asked_again(study.name, Workspace(study.root, study.storage_url))
+
+
+def _new_bests(study: frames.StudyAt) -> tuple[int, ...]:
+    """Return the numbers of the trials that beat all before them."""
+    values = frames.trials(study).set_index("number")["value"].dropna()
+    return tuple(values.index[values < values.cummin().shift(fill_value=float("inf"))])
 
 
 @st.cache_data(max_entries=256, show_spinner="Asking the sampler again…")

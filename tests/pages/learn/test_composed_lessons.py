@@ -6,7 +6,7 @@ from dctaxi.teaching.lessons import Guess, Lesson, Option, lesson_from_link, les
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.studies import SPACE
 
-PAGE = "pages/learn/lessons.py"
+PAGE = "pages/learn/learn.py"
 
 
 def word_of(app: AppTest, page: str) -> str:

@@ -22,7 +22,7 @@ from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until_idle
 from tests.studies import SPACE, train_study
 
-PAGE = "pages/learn/lessons.py"
+PAGE = "pages/learn/learn.py"
 
 
 def space_of(app: AppTest) -> SearchSpace:
@@ -107,11 +107,7 @@ def test_the_lessons_follow_each_other_from_page_to_page() -> None:
 
 
 @pytest.mark.parametrize("page", CONTROLS)
-def test_every_control_of_the_table_is_honoured_by_its_page(
-    page: str, workspace: Workspace
-) -> None:
-    if page == "ranges":  # whose controls say what to do with a study
-        train_study(workspace, "few")
+def test_every_control_of_the_table_is_honoured_by_its_page(page: str) -> None:
     names = tuple(CONTROLS[page])
     rows = all(control.row for control in CONTROLS[page].values())
 
@@ -137,9 +133,7 @@ def test_every_control_of_the_table_is_honoured_by_its_page(
         ({"locked": names}, dict.fromkeys(names, False)),
         ({"hidden": names}, {}),
     ):
-        # Such a task in a space of its own shows nothing of other studies.
-        space = None if page == "ranges" else SPACE
-        lesson = Lesson("Closed", page, "Look.", space=space, **changes)
+        lesson = Lesson("Closed", page, "Look.", space=SPACE, **changes)
         app = open_page(sitemap.BY_ID[page].file, lesson=lesson_to_link(lesson))
         assert controls(app) == expected
 

@@ -6,8 +6,6 @@ from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.importance import importances
 from dctaxi.analysis.reading import TrialReader
-from dctaxi.plots.study.importance_bars import importances_data
-from dctaxi.plots.study.importances import importances_text
 from dctaxi.populations import POPULATIONS
 from dctaxi.study import leave_out, take_back
 from dctaxi.teaching.seed_luck import (
@@ -64,7 +62,6 @@ def test_the_winner_is_told_from_its_luck_in_the_numbers_of_these_trainings(
     assert f"The winner is number {winner.number} of sixty" in texts(app)
     found = importances(*TrialReader().read(workspace, study))
     assert f"{Plain(seed_importance_text(found))}" in texts(app)
-    assert f"{Plain(importances_text(importances_data(found, 'random')))}" in texts(app)
     assert len(app.get("plotly_chart")) == 1
 
 
@@ -110,7 +107,6 @@ def test_without_a_study_a_search_at_random_has_a_winner_too(
     assert seeds.plan.origin is None
     best = np.nanmin(POPULATIONS.load(search.id, workspace).values)
     assert f"The winner scored {best:.2f} USD" in texts(app)
-    assert "Over 100 finished trials" in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +144,6 @@ def test_a_stopped_training_shows_what_there_is_and_goes_on(
     check(app.button(key="luck_stop").click().run())
     until_idle(workspace)
     check(app.run())
-    assert "stopped, 256 were planned" in texts(app)
     assert "with 30 fresh seeds" in texts(app)
     assert app.button(key="luck_train").label == "Train the rest"
 

@@ -31,7 +31,6 @@ def test_begins_with_the_chapters_counts_and_trains_nothing_by_itself(engine: Fa
 def test_bounds_and_samples_of_the_address_are_shown() -> None:
     app = open_page(PAGE, scale_low="0.01", scale_high="10", scale_samples="100", scale_draw="3")
     assert spread_text(spread(0.01, 10, 100)) in texts(app)
-    assert "from 0.01 to 10 that are drawn" in texts(app)
     assert app.number_input(key="scale_draw").value == 3
 
 
@@ -70,11 +69,11 @@ def test_both_scales_are_trained_and_told_apart(workspace: Workspace, engine: Fa
     assert len(engine.trained) == 512
     said = verdict_of(log, linear, "log scale", "linear scale")
     assert said.startswith("Better: ")
-    assert said in texts(app)
+    assert said.partition("; the expected best")[0] in texts(app)
     drawn = {"in log scale": log, "in linear scale": linear}
     rates = rates_data([(name, p.frame["params_lr"], p.values) for name, p in drawn.items()])
     assert rates_text(rates) in texts(app)
-    assert len(app.get("plotly_chart")) == 3
+    assert len(app.get("plotly_chart")) == 2
     check(app.button(key="scale_low_rate").click().run())
     assert app.select_slider(key="scale_high").value == "1"
     assert "Better" not in texts(app)

@@ -2,9 +2,8 @@ import re
 
 import pytest
 
-from dctaxi.study import find_study
+from dctaxi.teaching.tpe import EXAMPLE
 from dctaxi.workspace import Workspace
-from pages.components.tpe import choices
 from tests.fake_engine import install
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until_idle
@@ -23,17 +22,15 @@ def test_one_click_trains_a_small_study_and_shows_how_it_chose(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(monkeypatch)
-    monkeypatch.setattr(choices, "_EXAMPLE_TRIALS", 12)
     app = open_page(PAGE)
-    assert "no study yet" in texts(app)
-    assert "12 real trainings" in texts(app)
+    assert "60 real trainings" in texts(app)
     app.button(key="tpe_demo_train").click().run()
     until_idle(workspace)
-    plan = find_study(choices.EXAMPLE, workspace).plan
-    assert plan is not None
-    assert plan.as_printed  # one hyperparameter at a time
     check(app.run())
-    assert "Trial 10: " in texts(app)
+    assert "Trial 25: " in texts(app)
+    assert "the highest of all candidates" in texts(app)  # one hyperparameter, so the curve tells
+    assert "candidates lie off the curve" not in texts(app)
+    check(app.button(key="tpe_jump").click().run())
     assert len(app.get("plotly_chart")) == 1
 
 
@@ -103,18 +100,15 @@ def test_who_looks_at_a_joint_choice_is_offered_one_of_a_single_hyperparameter(
     assert "candidates lie off the curve" in texts(app)
     assert app.button(key="tpe_demo_train").label
     assert "Learning rate" in texts(app)  # the choice shows its name in code
-    train_study(workspace, "printed", **PRINTED)
-    app = open_page(PAGE, study="printed")
-    assert "candidates lie off the curve" not in texts(app)
 
 
-def test_the_page_opens_on_a_study_as_printed_whatever_came_later(workspace: Workspace) -> None:
-    train_study(workspace, "printed", **PRINTED)
+def test_the_page_opens_on_its_example_whatever_came_later(workspace: Workspace) -> None:
+    keep_study(EXAMPLE, workspace, [3.0] * 12)
     train_study(workspace, "together", sampler="tpe", n_trials=11)
     train_study(workspace, "drawn", sampler="random", n_trials=2)
     app = open_page(PAGE)
-    assert app.query_params["study"] == "printed"
-    assert app.selectbox(key="trial_study").options == ["printed", "together"]
+    assert app.query_params["study"] == EXAMPLE.name
+    assert app.selectbox(key="trial_study").options == [EXAMPLE.name, "together"]
 
 
 def test_beside_a_random_study_the_newest_of_tpe_is_shown_and_said_to_be(

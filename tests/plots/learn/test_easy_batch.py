@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dctaxi.plots import TemplateName
-from dctaxi.plots.learn.easy_batch import constant_cells, constant_figure, constant_rows
+from dctaxi.plots.learn.easy_batch import constant_cells, constant_figure
 from dctaxi.teaching.easy_batch import ConstantMap, Rejudged
 
 MAP = ConstantMap(
@@ -38,12 +38,6 @@ def test_trials_lie_in_their_cells_and_the_best_has_a_ring() -> None:
     assert np.abs(np.asarray(points.x) - cells.columns).max() <= 0.3
     assert np.abs(np.asarray(points.y) - cells.rows).max() <= 0.3
     assert ring.customdata.tolist() == [1]
-
-
-def test_the_table_has_a_row_for_each_cell_the_lowest_first() -> None:
-    rows = constant_rows(constant_cells(MAP, None))
-    assert rows.iloc[0].tolist() == [30, 20, 6.5]
-    assert len(rows) == 6
 
 
 def test_a_single_cell_is_drawn_too() -> None:

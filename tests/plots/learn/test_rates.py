@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dctaxi.plots.learn.rates import rates_data, rates_figure, rates_rows, rates_text
+from dctaxi.plots.learn.rates import rates_data, rates_figure, rates_text
 
 
 def two():
@@ -60,13 +60,6 @@ def test_what_is_far_up_or_has_no_result_lies_at_the_edge():
     assert edge.y.tolist() == [data.limits.high] * 2
     assert edge.customdata[1] == "no result"
     assert "Triangles at the upper edge: 2 with more than" in rates_text(data)
-
-
-def test_the_table_holds_what_was_really_scored():
-    table = rates_rows(rates_data([("a", [1.0, 2.0], [3.0, 1e89]), ("b", [5.0], [np.nan])]))
-    assert table["drawn"].tolist() == ["a", "a", "b"]
-    assert table["learning rate"].tolist() == [1, 2, 5]
-    assert table["objective (USD)"].tolist()[:2] == [3, 1e89]
 
 
 def test_too_few_results_are_said():

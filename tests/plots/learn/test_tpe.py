@@ -78,7 +78,7 @@ def test_the_sentence_says_what_was_weighed_and_what_a_marginal_does_not_show(ch
     assert "the best 2 trials against the other 19 (1 still running, taken as bad)" in text
     assert f"TPE took log = {data.shown}" in text
     assert ("judged 4 parameters together" in text) == (data.together == 4)
-    assert ("highest ratio of all candidates" in text) == (data.together == 1)
+    assert ("the highest of all candidates" in text) == (data.together == 1)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -87,12 +87,13 @@ def test_the_figure_draws_what_the_data_say_in_both_looks(chosen, name):
     data = tpe_data(step, PARAMETERS[name], values)
     for kernels, template in itertools.product((False, True), ("light", "dark")):
         figure = tpe_figure(data, kernels=kernels, template=template)
-        l = next(t for t in figure.data if (t.name or "").startswith("l:"))  # noqa: E741
-        assert list(l.y) == data.choice.good.curve.tolist()
+        good = next(t for t in figure.data if t.name == "good trials")
+        assert list(good.y) == data.choice.good.curve.tolist()
         star = next(t for t in figure.data if t.name == f"chosen: {data.shown}")
         assert star.y[0] == data.choice.scores.max()
-        lanes = [len(t.x) for t in figure.data if t.yaxis == "y2"]
-        assert lanes == [2, 18, 1]
+        trials = [t for t in figure.data if t.yaxis == "y2"]
+        assert [len(t.x) for t in trials] == [2, 18, 1]
+        assert sorted(number for t in trials for number in t.y) == list(range(KNOWN + 1))
         assert figure.layout.xaxis.type == ("log" if name in ("log", "whole") else None)
     assert "trial 20: no result yet" in str(figure.data)
 

@@ -15,7 +15,6 @@ from dctaxi.plots.learn.trace import (
     trace_figure,
     trace_rows,
     trace_spec,
-    trace_table,
     trace_text,
 )
 
@@ -81,12 +80,6 @@ def test_the_figure_names_the_constant_answer_where_it_lies(first, height):
     assert figure.layout.shapes[0].y0 == 4.54
     assert figure.layout.annotations[0].text == CONSTANT
     assert figure.layout.annotations[0].y == pytest.approx(height)
-
-
-def test_the_table_has_a_row_for_each_step():
-    table = trace_table(trace_data(FRAME, modes=False))
-    assert list(table) == ["step", "training batch (USD)", "validation batch (USD)"]
-    assert table["training batch (USD)"].tolist() == [20, 4, 3, 2]
 
 
 def test_says_where_the_errors_stand_at_a_step():
