@@ -62,7 +62,7 @@ def holdings(workspace: Workspace) -> tuple[Holding, ...]:
         _holding("Caches", [root / name for name in _CACHES],
                  [path for name in _CACHES for path in _old(root / name)],
                  "what programs left behind before yesterday"),
-        _holding("Compiled kernels", [], [*unused_code(), *_old_kernels(root)],
+        _holding("Compiled kernels", [], unused_code(),
                  "code of other releases, which is compiled again when it is needed"),
     )  # fmt: skip
 
@@ -136,12 +136,6 @@ def _last_touched(path: Path) -> float:
         with suppress(OSError):
             times.append(one.lstat().st_mtime)
     return max(times)
-
-
-def _old_kernels(root: Path) -> list[Path]:
-    """Return the folder in which earlier releases kept compiled code; nothing reads it."""
-    folder = root / "kernels"
-    return [folder] if folder.is_dir() else []
 
 
 def _size(paths: Sequence[Path]) -> int:

@@ -218,7 +218,7 @@ SCALARS: Mapping[str, Hyperparameter] = MappingProxyType({
 DEFAULTS: Mapping[str, Value] = MappingProxyType({
     name: row.default for name, row in HYPERPARAMETERS.items() if row.default is not None
 })  # fmt: skip
-"""What everything older than a hyperparameter means by leaving it out."""
+"""What files, links and ids mean by leaving a hyperparameter out."""
 
 _LAYER_NAME = re.compile(r"num_hidden_layer_(0|[1-9][0-9]{0,3})_neurons")
 

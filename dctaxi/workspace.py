@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -23,6 +25,12 @@ _FREES: Final = frozenset(
     }
 )
 """What may be done on a full disk."""
+
+
+_VERSION: Final = 1
+"""Version of how a workspace is kept, which its file ``version`` holds since 1.0."""
+
+_OWN_STUDY: Final = "SELECT 1 FROM study_user_attributes WHERE key = 'dctaxi:plan' LIMIT 1"
 
 
 def database_url(file: Path) -> str:
@@ -52,8 +60,12 @@ class Workspace:
 
     @classmethod
     def current(cls) -> Workspace:
-        """Return what ``DCTAXI_HOME`` and ``DCTAXI_STORAGE`` name, else ``.dctaxi``."""
+        """Return what ``DCTAXI_HOME`` and ``DCTAXI_STORAGE`` name, else ``.dctaxi``.
+
+        Raises WorkspaceError (what lies there was made before 1.0, or by a later version).
+        """
         root = Path(os.environ.get("DCTAXI_HOME") or ".dctaxi").expanduser().resolve()
+        _check_version(root)
         return cls(root, os.environ.get("DCTAXI_STORAGE") or database_url(root / "studies.db"))
 
     def allow(self, action: Action) -> None:
@@ -68,18 +80,50 @@ class Workspace:
             )
         if action not in _FREES:
             self.limits.check_disk(self.root)
+        self.folder("")
 
     def folder(self, name: str) -> Path:
-        """Return the subfolder of this name, made if it is missing.
+        """Return the subfolder of this name, made if it is missing; the root with its version.
 
         Raises WorkspaceError (it cannot be made).
         """
         path = self.root / name
         try:
             path.mkdir(parents=True, exist_ok=True)
+            if not (mark := self.root / "version").exists():
+                mark.write_text(f"{_VERSION}\n", encoding="utf-8")
         except OSError as error:
             raise WorkspaceError(
                 f"The folder {path} cannot be made ({error.strerror}): name another place in "
                 "DCTAXI_HOME, or allow writing there."
             ) from error
         return path
+
+
+def _check_version(root: Path) -> None:
+    try:
+        found = (root / "version").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        if (root / "datasets").exists() or _holds_own_studies(root / "studies.db"):
+            raise WorkspaceError(
+                f"The workspace {root} was made before version 1.0: export its studies with the "
+                "version that made it, then name another folder in DCTAXI_HOME."
+            ) from None
+        return
+    if found != str(_VERSION):
+        raise WorkspaceError(
+            f"The workspace {root} was made by a later version: update this one, or name another "
+            "folder in DCTAXI_HOME."
+        )
+
+
+def _holds_own_studies(file: Path) -> bool:
+    """Tell whether this program made a study in a database, which may be any other program's."""
+    if not file.exists():
+        return False
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as db,
+    ):
+        return db.execute(_OWN_STUDY).fetchone() is not None
+    return False

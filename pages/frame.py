@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
+from dctaxi.workspace import Workspace
 from pages.components.classroom import bar, following
 from pages.components.lessons import opening, panel, tour
 from pages.components.search import draft, job_list
@@ -38,6 +39,7 @@ look.watch()
 page = st.navigation(navigation.pages(), position="top")
 shown = sitemap.BY_ID[page.url_path or sitemap.HOME.id]
 try:
+    Workspace.current()  # which refuses one of another version
     who.follow()
 except DcTaxiError as error:
     st.title(shown.title, icon=shown.icon)

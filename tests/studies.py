@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import optuna
-import sqlalchemy as sa
 from optuna.trial import FrozenTrial, TrialState
 
 from dctaxi.data import SampleSource
@@ -71,18 +70,6 @@ def table_of(workspace: Workspace, name: str = "study") -> list[tuple[object, ..
          t.system_attrs)
         for t in trials_of(workspace, name)
     ]  # fmt: skip
-
-
-def forget_measurements(workspace: Workspace) -> None:
-    """Make all studies ones from before their trials were judged on the same rows."""
-    with sa.create_engine(workspace.storage_url).begin() as connection:
-        connection.exec_driver_sql(
-            "DELETE FROM trial_user_attributes WHERE key IN "
-            "('val_rmse_all', 'constant_objective', 'constant_rmse_all')"
-        )
-        connection.exec_driver_sql(
-            "DELETE FROM study_user_attributes WHERE key = 'dctaxi:judgement'"
-        )
 
 
 def make_newer(workspace: Workspace, name: str, **changes: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ ATTEMPTS: dict[Action, list[Attempt]] = {
         lambda w: study.copy_study("mine", "copy", w),
         lambda w: study.copy_study("mine", "copy", dataclasses.replace(w, actor=LOCAL), w),
         lambda w: study.run_study("mine", w),
-        lambda w: study.measure_study("mine", w),
+        lambda w: study.judge_study("mine", w),
         lambda w: study.enqueue_trial("mine", {}, w),
     ],
     Action.CHANGE_STUDY: [

@@ -10,7 +10,6 @@ from .baselines import Baseline as Baseline
 from .baselines import constant_baseline as constant_baseline
 from .baselines import kept_baseline as kept_baseline
 from .baselines import study_baseline as study_baseline
-from .cell_noise import SHARED_DRAWS_TEXT as SHARED_DRAWS_TEXT
 from .cell_noise import CellNoise as CellNoise
 from .cell_noise import cell_noise as cell_noise
 from .cell_noise import cell_noise_json as cell_noise_json

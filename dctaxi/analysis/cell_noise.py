@@ -1,7 +1,6 @@
 """What of a landscape is noise: whether a second one would agree, and which cell may be lowest.
 
-Both rest on the trainings of the cells being independent of each other, which those of landscapes
-from before, whose cells shared their draws, are not.
+Both rest on the trainings of the cells being independent of each other.
 """
 
 from __future__ import annotations
@@ -40,11 +39,6 @@ _LEAST = 1e-9
 """Correlations are kept so far from 1 and -1, which have no interval."""
 
 _MORE = 4
-
-SHARED_DRAWS_TEXT = (
-    "This landscape was made before cells had draws of their own: all of its cells share the same "
-    "ones, so neighbours err alike, noise looks smooth, and how much is noise cannot be told."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,11 +79,11 @@ class CellNoise:
 
 
 def cell_noise(landscape: Landscape) -> CellNoise | None:
-    """Return what is noise in a landscape; None where it is incomplete, shared its draws, or has
-    one training a cell.
+    """Return what is noise in a landscape; None where it is incomplete or has one training a
+    cell.
     """
     plan = landscape.plan
-    if not landscape.complete or plan.shared_draws or plan.seeds < 2:
+    if not landscape.complete or plan.seeds < 2:
         return None
     cells = landscape_cells(landscape)
     values = trainings_by_cell(landscape)

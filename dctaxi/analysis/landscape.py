@@ -99,7 +99,6 @@ def landscape_json(landscape: Landscape) -> dict[str, Any]:
         "x": {"name": plan.x, "values": list(cells.x_values)},
         "y": {"name": plan.y, "values": list(cells.y_values)},
         "seeds": plan.seeds,
-        "shared_draws": plan.shared_draws,
         "objective_name": plan.objective,
         "others": plan.others if isinstance(plan.others, str) else dict(plan.others),
         "trainings": landscape.done,

@@ -10,7 +10,7 @@ import numpy as np
 
 from dctaxi.errors import DataError
 from dctaxi.foreign_text import visible
-from dctaxi.structure import beyond, fields_of
+from dctaxi.structure import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +31,6 @@ ROLE_WORDS: dict[str, Role] = {
 
 _CODES: dict[Role, int] = {"train": 0, "val": 1, "test": 2}
 
-_FIRST_SHARING, _SHARING = 1, 2
-
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -44,9 +42,6 @@ class Split:
     ``seed``; one that names sets names one in every row. The shares are of the usable rows. Within
     a set, rows stand in an order drawn by ``seed``, since a short training reads only the first of
     them.
-
-    ``sharing`` is the rule by which a column shares out rows. What was written by 1, which left the
-    test set without a group where few did not fit and took empty cells for a group, keeps its rows.
     """
 
     kind: SplitKind = "time"
@@ -54,7 +49,6 @@ class Split:
     seed: int = 0
     val_share: float = 1 / 6
     test_share: float = 1 / 6
-    sharing: int = _SHARING
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(SplitKind):
@@ -69,12 +63,6 @@ class Split:
             or not 0 <= self.seed < 2**63
         ):
             raise DataError(f"Split: expected a whole number from 0 as seed, found {self.seed!r}.")
-        if self.sharing not in (_FIRST_SHARING, _SHARING):
-            raise beyond(
-                DataError,
-                f"Split: expected {_FIRST_SHARING} or {_SHARING} as sharing, found "
-                f"{self.sharing!r}; read it with the release that wrote it.",
-            )
         for share in (self.val_share, self.test_share):
             number = isinstance(share, int | float) and not isinstance(share, bool)
             if not (number and math.isfinite(share) and 0 <= share < 1):
@@ -88,10 +76,8 @@ class Split:
     def to_json(self) -> dict[str, Any]:
         """Return the split as plain JSON values."""
         named = {} if self.column is None else {"column": self.column}
-        later = self.kind == "column" and self.sharing != _FIRST_SHARING
         return {"kind": self.kind, **named, "seed": self.seed, "val_share": self.val_share,
-                "test_share": self.test_share,
-                **({"sharing": self.sharing} if later else {})}  # fmt: skip
+                "test_share": self.test_share}  # fmt: skip
 
     @property
     def title(self) -> str:
@@ -105,11 +91,8 @@ class Split:
 def split_from_json(obj: object) -> Split:
     """Make the split that ``to_json`` wrote. Raises ``DataError`` for anything else."""
     types: dict[str, object] = {"kind": str, "column": str | None, "seed": int}
-    types |= {"val_share": float, "test_share": float, "sharing": int}
-    fields = fields_of(obj, Split, DataError, path="split", types=types)
-    if fields.get("kind") == "column":
-        fields.setdefault("sharing", _FIRST_SHARING)  # written before there was another
-    return Split(**fields)
+    types |= {"val_share": float, "test_share": float}
+    return Split(**fields_of(obj, Split, DataError, path="split", types=types))
 
 
 def shared_out(
@@ -162,8 +145,7 @@ def _codes_of(
     values, place = np.unique(groups.astype(str), return_inverse=True)
     roles = [ROLE_WORDS.get(value.lower()) for value in values]
     named = {role for role in roles if role is not None}
-    first = split.sharing == _FIRST_SHARING
-    if len(named) > 1 and not all(roles) and not first:
+    if len(named) > 1 and not all(roles):
         raise _unnamed_set(split, values, np.bincount(place), roles)
     if all(roles) and "train" in named:
         codes = np.array([_CODES[role] for role in roles if role is not None])[place]
@@ -172,7 +154,7 @@ def _codes_of(
             held_out = math.floor(len(train) * split.val_share)
             codes[rng.permutation(train)[:held_out]] = _CODES["val"]
         return codes
-    if len(values) < 3 or (all(roles) and not first):
+    if len(values) < 3 or all(roles):
         raise DataError(
             f"Split by the column {split.column!r}: expected the names train, valid and test, or "
             f"at least three groups to share out, found {', '.join(map(repr, values.tolist()))}; "
@@ -201,8 +183,7 @@ def _of_groups(
     """Return the set of each group of so many rows, three groups or more.
 
     In a drawn order they fill the test set, then the validation set, up to their shares; where none
-    fits, it gets the smallest that is left. By the first sharing, only the validation set did, and
-    the one that is drawn next.
+    fits, it gets the smallest that is left.
     """
     drawn = rng.permutation(len(counts))
     upto = np.cumsum(counts[drawn]) / counts.sum()
@@ -210,10 +191,6 @@ def _of_groups(
     test, held_out = split.test_share + 1e-12, split.test_share + split.val_share + 1e-12
     found[drawn[upto <= test]] = _CODES["test"]
     found[drawn[(upto > test) & (upto <= held_out)]] = _CODES["val"]
-    if split.sharing == _FIRST_SHARING:
-        if not (found == _CODES["val"]).any():
-            found[drawn[np.argmax(upto > split.test_share)]] = _CODES["val"]
-        return found
     wanted: tuple[Role, ...] = ("val", "test") if split.test_share else ("val",)
     for role in wanted:
         if (found == _CODES[role]).any():

@@ -91,8 +91,7 @@ METRICS: Mapping[str, Label] = MappingProxyType({
     ),
     "duration_s": Label(
         "Duration",
-        "From a trial's start to its end: what its training took, and what its round took where an "
-        "earlier release made the study.",
+        "From a trial's start to its end: what its training took.",
         "s",
     ),
     "train_s": Label(

@@ -50,7 +50,7 @@ class Provenance:
     those that at least one of them met. ``ranges`` has the lowest and the highest value that each
     column has among the fitted rows. ``left_out`` counts networks whose training did not finish;
     ``rows_left_out`` says which rows of the files are not among the data, if any are not.
-    ``study_digest`` is that of the study's plan, empty for models of earlier releases.
+    ``study_digest`` is that of the study's plan.
     """
 
     space: Mapping[str, Any]
@@ -67,7 +67,7 @@ class Provenance:
     rows_left_out: str
     versions: Mapping[str, str]
     created_at: datetime
-    study_digest: str = ""
+    study_digest: str
 
 
 @dataclass(frozen=True, eq=False)

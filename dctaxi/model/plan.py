@@ -82,10 +82,9 @@ class FitPlan:
     def key(self, fingerprint: str, study_digest: str) -> str:
         """Return the name of the model that this plan gives on these data: 16 hex digits.
 
-        ``study_digest`` tells a study from another that had its name; models of earlier releases
-        have none.
+        ``study_digest`` tells a study from another that had its name.
         """
-        return _digest([self.to_json(), fingerprint, *([study_digest] if study_digest else [])])
+        return _digest([self.to_json(), fingerprint, study_digest])
 
 
 def digest_of(study: StudyPlan) -> str:

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Generic
 
 import msgspec
-import numpy as np
 
 from dctaxi.populations.plan import PlanT
 from dctaxi.populations.provenance import stored_provenance
 from dctaxi.populations.rows import ROWS_AT_ONCE, InMemory, OnDisk
-from dctaxi.populations.trained import JUDGED_COLUMNS, Trained
+from dctaxi.populations.trained import Trained
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +64,7 @@ def trained_in(path: Path, plan_from_json: Callable[[object], PlanT]) -> Trained
         return None
     return Trained(
         plan=plan_from_json(kept.plan),
-        rows=on_disk if len(on_disk) > ROWS_AT_ONCE else _in_memory(on_disk),
+        rows=on_disk if len(on_disk) > ROWS_AT_ONCE else InMemory(on_disk.frame),
         wall_s=kept.wall_s,
         device=kept.device,
         complete=kept.complete,
@@ -73,9 +72,3 @@ def trained_in(path: Path, plan_from_json: Callable[[object], PlanT]) -> Trained
         data_fingerprint=kept.data_fingerprint,
         versions=kept.versions,
     )
-
-
-def _in_memory(rows: OnDisk) -> InMemory:
-    """Return rows of which what an older file did not measure is NaN."""
-    frame = rows.frame
-    return InMemory(frame.assign(**{n: np.nan for n in JUDGED_COLUMNS if n not in frame}))

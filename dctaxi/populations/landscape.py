@@ -51,7 +51,6 @@ class LandscapePlan(TrainingPlan):
     Parameters with fewer values than that get a cell for each value. With ``others`` at a trial's
     parameters only the seed differs between the trainings of a cell; where x is ``num_layers``,
     layers that the trial lacks get the width of its last. ``seed`` is that of the draws.
-    ``shared_draws`` is True for landscapes from before, whose cells all have the same draws.
 
     Raises PopulationError and SpaceError when the pair cannot make a grid.
     """
@@ -64,7 +63,6 @@ class LandscapePlan(TrainingPlan):
     seeds: int = 8
     others: Others = "random"
     seed: int = 0
-    shared_draws: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -114,11 +112,7 @@ class LandscapePlan(TrainingPlan):
             for _ in range(self.seeds)
             for column, row in cells
         ]
-        if self.shared_draws:
-            draws = [draw for draw in self._draws(self.seeds) for _ in cells]
-        else:
-            draws = list(self._draws(self.trainings))
-        return tuple(map(_placed, draws, places))
+        return tuple(map(_placed, self._draws(self.trainings), places))
 
     def frame_columns(self) -> dict[str, NDArray[Any]]:
         """Return ``column``, ``row`` and ``draw`` of each training, and x and y as in trials."""
@@ -130,14 +124,6 @@ class LandscapePlan(TrainingPlan):
             "draw": np.repeat(np.arange(self.seeds), len(xs) * len(ys)),
             f"params_{self.x}": np.array(xs, dtype=_dtype(xs))[column],
             f"params_{self.y}": np.array(ys, dtype=_dtype(ys))[row],
-        }
-
-    def _decisive(self) -> dict[str, Any]:
-        # Landscapes from before, which had no choice, keep their names.
-        return {
-            name: value
-            for name, value in super()._decisive().items()
-            if name != "shared_draws" or not self.shared_draws
         }
 
     def _draws(self, count: int) -> tuple[TrialSpec, ...]:
@@ -181,8 +167,6 @@ Landscape: TypeAlias = Trained[LandscapePlan]
 
 
 def _read(document: object) -> LandscapePlan:
-    if isinstance(document, Mapping):
-        document = {"shared_draws": True, **document}  # as all were before there was a choice
     types = {"x": str, "y": str, "others": dict[str, Any] | str}
     return read_plan(LandscapePlan, document, types=types)
 

@@ -190,8 +190,8 @@ def _repeated(
     value = trial.user_attrs.get(str(objective)) if other else trial.value
     if not isinstance(value, float):
         raise StudyError(
-            f"Trial {trial.number} was not judged by {objective}: measure the study on its Trials "
-            "page, or ask by its own objective."
+            f"Trial {trial.number} has no {objective}, since another program trained it: ask by "
+            "the study's own objective."
         )
     return RepeatedTrial(trial.number, trial.params, value, **measured)
 

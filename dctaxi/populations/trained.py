@@ -102,10 +102,6 @@ def judged_by(trained: Trained[PlanT], objective: ObjectiveName) -> Trained[Plan
     return dataclasses.replace(trained, plan=plan, rows=rows)
 
 
-JUDGED_COLUMNS = ("val_rmse_all", "constant_objective", "constant_rmse_all")
-"""Columns that files from before all trainings were judged on the same rows do not have."""
-
-
 def values_of(frame: pd.DataFrame, objective: ObjectiveName) -> NDArray[np.float64]:
     """Return an objective ``[rows]`` in USD; NaN for trainings that did not finish."""
     finished = frame["status"] == RunStatus.FINISHED.value

@@ -9,7 +9,7 @@ from .pace import Pace as Pace
 from .runner import Runner as Runner
 from .status import JobState as JobState
 from .status import JobStatus as JobStatus
-from .study_job import MeasureJob as MeasureJob
+from .study_job import JudgeJob as JudgeJob
 from .study_job import ResumeJob as ResumeJob
 from .study_job import StudyJob as StudyJob
 from .threads import close_all as close_all

@@ -22,7 +22,7 @@ from dctaxi.study import (
     create_study,
     ended_trials,
     find_study,
-    measure_study,
+    judge_study,
 )
 from dctaxi.timing import run_timed
 from dctaxi.training import Engine, engine_problem
@@ -160,21 +160,21 @@ class ResumeJob:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureJob:
-    """Trains the trials of a study from before once more; see ``measure_study``."""
+class JudgeJob:
+    """Judges the best trial of a study that is not judged; see ``judge_study``."""
 
     name: str
     engine: Engine | None = None
 
     @property
     def kind(self) -> str:
-        """``measurement``."""
-        return "measurement"
+        """``judgement``."""
+        return "judgement"
 
     @property
     def title(self) -> str:
         """What is done to which study."""
-        return f"{self.name}: measured on all rows"
+        return f"{self.name}: best trial on held-out rows"
 
     @property
     def study(self) -> str:
@@ -183,7 +183,7 @@ class MeasureJob:
 
     @property
     def total(self) -> int | None:
-        """Unknown before the study is read."""
+        """None: it trains one."""
         return None
 
     @property
@@ -197,25 +197,22 @@ class MeasureJob:
 
     def accept(self, workspace: Workspace) -> None:
         """Check that there is a study whose trials can be trained again."""
-        _check_engine(find_study(self.name, workspace).own_plan(": it cannot be measured."))
+        _check_engine(find_study(self.name, workspace).own_plan(": it cannot be judged."))
 
     def source(self, workspace: Workspace) -> DataSource:
         """Return its plan's."""
-        return find_study(self.name, workspace).own_plan(": it cannot be measured.").source
+        return find_study(self.name, workspace).own_plan(": it cannot be judged.").source
 
     def run(self, context: JobContext) -> JobState:
-        """Train them; a stop of either kind ends it at once and keeps what is done."""
-        measured = measure_study(
+        """Train it and judge it."""
+        judge_study(
             self.name,
             context.workspace,
-            on_progress=lambda progress: context.update(
-                {"state": JobState.RUNNING, "done": progress.done, "total": progress.total}
-            ),
-            should_stop=lambda: context.stop_now() or context.stop_after_trial(),
+            should_stop=context.stop_now,
             engine=self.engine,
             read=context.read,
         )
-        return JobState.FINISHED if measured.complete else JobState.STOPPED
+        return JobState.FINISHED
 
 
 def _check_engine(plan: StudyPlan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 
@@ -88,13 +88,8 @@ class SearchesPlan(TrainingPlan):
         )
 
     def _decisive(self) -> dict[str, Any]:
-        # Samplers are told the objective, so it decides what they ask for; races from before there
-        # was a choice keep their names.
-        chosen = {} if self.objective == "train_val_rmse" else {"objective": self.objective}
-        decisive = super()._decisive() | chosen
-        if self.asker == "optuna":  # so did all races from before there was a choice
-            del decisive["asker"]
-        return decisive
+        # Samplers are told the objective, so it decides what they ask for.
+        return super()._decisive() | {"objective": self.objective}
 
     @property
     def name(self) -> str:
@@ -107,14 +102,8 @@ SearchesT = TypeVar("SearchesT", bound=SearchesPlan)
 
 
 def reader_of(cls: type[SearchesT]) -> Callable[[object], SearchesT]:
-    """Return what reads plans of this class from JSON; those without an asker were Optuna's."""
-
-    def read(document: object) -> SearchesT:
-        if isinstance(document, Mapping) and "asker" not in document:
-            document = {**document, "asker": "optuna"}
-        return read_plan(cls, document, types={"samplers": list[str]}, samplers=tuple)
-
-    return read
+    """Return what reads plans of this class from JSON."""
+    return lambda doc: read_plan(cls, doc, types={"samplers": list[str]}, samplers=tuple)
 
 
 Searches: TypeAlias = Trained[SearchesPlan]

@@ -202,25 +202,9 @@ def _rows(
 def fits(kept: Trained[SearchesT], plan: SearchesT) -> bool:
     """Tell whether what is kept is what is asked for, and can be gone on with where it stopped.
 
-    Lanes are told the plan's objective and ask as the installed versions do. What was stopped in an
-    earlier release, whose lanes had other seeds, is run from its start.
+    Lanes are told the plan's objective and ask as the installed versions do.
     """
-    return (
-        kept.plan.objective == plan.objective
-        and kept.versions == installed_versions()
-        and (kept.complete or all(_asks_the_same(kept, sampler) for sampler in plan.samplers))
-    )
-
-
-def _asks_the_same(kept: Trained[SearchesT], sampler: str) -> bool:
-    """Tell whether the first lane of a sampler begins with the trials that are kept of it."""
-    asked = {one.asked.number: one.asked.params for one in Lane(kept.plan, sampler, 0).ask()}
-    rows = kept.frame[(kept.frame["sampler"] == sampler) & (kept.frame["repeat"] == 0)]
-    return all(
-        row[f"params_{name}"] == value
-        for _, row in rows.iterrows()
-        for name, value in asked.get(row["trial"], {}).items()
-    )
+    return kept.plan.objective == plan.objective and kept.versions == installed_versions()
 
 
 SEARCHES: TrainedStore[SearchesPlan] = TrainedStore(

@@ -208,8 +208,8 @@ class SearchSpace:
     def to_json(self) -> dict[str, Any]:
         """Return the space as plain JSON values; ``space_from_json`` reads them.
 
-        What is at its default is left out, as in files that are older than the hyperparameter:
-        so a space keeps its text, its link, and the ids of what was trained in it.
+        What is at its default is left out: so a space keeps its text, its link and the ids of what
+        was trained in it when a release adds a hyperparameter.
         """
         parameters = {
             name: dimension_to_json(dimension)

@@ -24,6 +24,7 @@ from .backups import restore_studies as restore_studies
 from .backups import upgrade_studies as upgrade_studies
 from .catalog import StudyEntry as StudyEntry
 from .catalog import attributes_of as attributes_of
+from .catalog import check_same_data as check_same_data
 from .catalog import currency_of as currency_of
 from .catalog import delete_study as delete_study
 from .catalog import ended_trials as ended_trials
@@ -56,11 +57,11 @@ from .importing import StudyElsewhere as StudyElsewhere
 from .importing import import_studies as import_studies
 from .importing import studies_elsewhere as studies_elsewhere
 from .judgement import JUDGEMENT_KEY as JUDGEMENT_KEY
-from .judgement import MEASURED_KEY as MEASURED_KEY
 from .judgement import Gap as Gap
 from .judgement import Judgement as Judgement
 from .judgement import judge as judge
 from .judgement import judgement_of as judgement_of
+from .judging import judge_study as judge_study
 from .left_out import LEFT_OUT_KEY as LEFT_OUT_KEY
 from .left_out import leave_out as leave_out
 from .left_out import left_out_of as left_out_of
@@ -72,9 +73,6 @@ from .lifecycle import run_study as run_study
 from .lineage import PARENT_TRIAL_KEY as PARENT_TRIAL_KEY
 from .lineage import inherited_trials as inherited_trials
 from .lock import is_held as is_held
-from .measuring import Measured as Measured
-from .measuring import check_same_data as check_same_data
-from .measuring import measure_study as measure_study
 from .objective import make_objective as make_objective
 from .objective import objective as objective
 from .plan import MAX_ROUND_SIZE as MAX_ROUND_SIZE

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from dctaxi.study.holder import LOCK_KEY
-from dctaxi.study.judgement import JUDGEMENT_KEY, MEASURED_KEY, Judgement
+from dctaxi.study.judgement import JUDGEMENT_KEY, Judgement
 from dctaxi.study.plan import MAX_TRIALS
 from dctaxi.study.state import STATE_KEY, StateRecord
 
@@ -51,7 +51,6 @@ _SHAPES: Mapping[str, Any] = {
     PARENT_KEY: _Parent,
     DATA_KEY: _Data,
     JUDGEMENT_KEY: Judgement | None,
-    MEASURED_KEY: str,
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from optuna.storages import RDBStorage
 from optuna.trial import TrialState
@@ -30,13 +30,16 @@ from dctaxi.storage import (
     stored_studies,
     writing,
 )
-from dctaxi.study.attributes import PLAN_KEY, readable
+from dctaxi.study.attributes import DATA_KEY, PLAN_KEY, readable
 from dctaxi.study.goal import GOAL_KEY, goal_in, goal_json, goal_of
 from dctaxi.study.holder import LOCK_KEY
 from dctaxi.study.lock import held, is_held
 from dctaxi.study.plan import NEWER_MAKER, StudyPlan, plan_or_maker
 from dctaxi.study.state import StateRecord, state_of
 from dctaxi.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dctaxi.data import TaxiData
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,16 @@ def delete_study(name: str, workspace: Workspace) -> None:
                 connection.execute(delete(table).where(table.c.trial_id.in_(ours)))
             for table in OF_STUDIES:
                 connection.execute(delete(table).where(table.c.study_id == entry.study_id))
+
+
+def check_same_data(entry: StudyEntry, data: TaxiData) -> None:
+    """Raise StudyError where the data of a study are not those that its trials were trained on."""
+    stored = entry.user_attrs.get(DATA_KEY)
+    if isinstance(stored, dict) and stored.get("fingerprint") != data.fingerprint:
+        raise StudyError(
+            f"The data of the study {entry.name!r} changed since it ran: its trials cannot be "
+            "trained again on the rows that they had."
+        )
 
 
 def study_id_of(storage: RDBStorage, name: str) -> int:

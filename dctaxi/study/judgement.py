@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 JUDGEMENT_KEY: Final = "dctaxi:judgement"
 """The study's user attribute that keeps the judgement of its best trial."""
 
-MEASURED_KEY: Final = "dctaxi:measured"
-"""The study's user attribute that says when trials that had ended were measured anew, so that
-readers look at them again."""
-
 Rows = Literal["test", "val"]
 
 

@@ -179,8 +179,6 @@ def check_asker(plan: StudyPlan) -> None:
 def plan_from_json(document: object) -> StudyPlan:
     """Read a plan from plain JSON values.
 
-    A plan that names no asker is from before there was a choice: Optuna's samplers asked.
-
     Raises StudyError (a key is unknown or missing, or a value is of a wrong type or out of limits),
     SpaceError (the space cannot be read) and DataError (the data source cannot be read).
     """
@@ -192,7 +190,7 @@ def plan_from_json(document: object) -> StudyPlan:
     if "source" in values:
         values["source"] = source_from_json(values["source"])
     values["enqueue"] = tuple(values.get("enqueue", ()))
-    return StudyPlan(**{"asker": "optuna", **values})
+    return StudyPlan(**values)
 
 
 def plan_or_maker(stored: object, name: str) -> tuple[StudyPlan | None, str]:

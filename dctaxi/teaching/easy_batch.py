@@ -147,14 +147,14 @@ def rejudged(trials: pd.DataFrame, space: SearchSpace) -> Rejudged:
     known = finished.dropna(subset=["val_rmse_all", "constant_objective", "constant_rmse_all"])
     if len(known) < 2:
         raise LessonError(
-            "The trials of this study were not judged on the same rows when they were trained: "
-            "measure them on the page Trials, which trains them once more exactly as they were."
+            "Another program trained these trials, so they have no value on all validation rows: "
+            "open a study that was trained here."
         )
     best = finished.loc[finished["value"].idxmin()]
     if best.name not in known.index:
         raise LessonError(
-            f"The best trial, {int(best['number'])}, was not judged on the rows that others "
-            "were judged on: measure it on the page Trials."
+            f"Another program trained the best trial, {int(best['number'])}, so it has no value on "
+            "all validation rows: exclude it to compare the others."
         )
     own, shared = (known[name].to_numpy(dtype=np.float64) for name in ("value", "val_rmse_all"))
     if np.array_equal(own, shared):

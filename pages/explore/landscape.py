@@ -29,6 +29,6 @@ with st.container(gap="xsmall"):
 if work.job is not None and work.at_work:
     heat_map.live(work.job)
 else:
-    landscape = work.trained or form.kept_before(plan)
+    landscape = work.trained
     if landscape is not None:
         heat_map.show(landscape, start, study, trials)

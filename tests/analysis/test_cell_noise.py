@@ -75,10 +75,9 @@ def test_diverged_trainings_rank_worst():
     assert cell_noise_sentences(nothing) == ("No cell has a median, so none is the lowest.",)
 
 
-def test_of_shared_draws_single_trainings_and_a_part_nothing_is_said():
+def test_of_single_trainings_and_a_part_nothing_is_said():
     values = drawn(np.random.default_rng(0), FLAT)
     whole = landscape_of(values)
-    assert cell_noise(landscape_of(values, shared_draws=True)) is None
     assert cell_noise(landscape_of(values[..., :1])) is None
     assert cell_noise(dataclasses.replace(whole, complete=False)) is None
     assert cell_noise_json(None) is None

@@ -9,7 +9,7 @@ import pytest
 
 from dctaxi.cli.main import main
 from dctaxi.workspace import Workspace
-from tests.studies import forget_measurements, keep_study, plan_of
+from tests.studies import keep_study, plan_of
 
 
 def test_the_best_trial_is_told_with_what_it_is_worth_and_trains_again(
@@ -53,15 +53,3 @@ def test_a_list_counts_the_trials_without_a_result_too(
     assert "3 trials, 2 of them failed or diverged" in said
     assert main(["study", "best", "none"]) == 1
     assert "No trial of 'none' has a result" in capsys.readouterr().err
-
-
-def test_a_study_from_before_is_measured(workspace: Path, answer: Callable[..., Any]) -> None:
-    answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "4")
-    before = answer("study", "show", "first")
-    forget_measurements(Workspace(workspace, f"sqlite:///{workspace / 'studies.db'}"))
-    (listed,) = answer("study", "list")
-    assert (listed["best_constant"], listed["verdict"]) == (None, None)
-    measured = answer("study", "measure", "first")
-    assert (measured["measured"], measured["complete"]) == (4, True)
-    assert measured["judgement"] == before["judgement"]
-    assert answer("study", "show", "first")["trials"] == before["trials"]

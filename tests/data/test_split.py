@@ -85,44 +85,18 @@ def test_sets_without_a_training_set_are_no_groups():
         shared_out(Split("column", "split"), 9, np.zeros(9), groups)
 
 
-OLDER = {"kind": "column", "column": "zone", "seed": 1, "val_share": 1 / 6, "test_share": 1 / 6}
-"""A split as it was written before there was a second way to share out groups."""
-
-
-@pytest.mark.parametrize(
-    ("zones", "kept"),
-    [
-        ("abc", ["ab", "c", ""]),
-        ("abcd", ["abd", "c", ""]),
-        ("abcde", ["abce", "d", ""]),
-        ("abcdef", ["acef", "b", "d"]),
-        (["train", "test", ""], [["", "test"], ["train"], []]),
-    ],
-)
-def test_a_split_of_before_keeps_its_rows(zones, kept):
-    groups = np.array((list(zones) * 8)[:24], dtype=object)
-    split = split_from_json(OLDER)
-    sets = shared_out(split, len(groups), np.zeros(len(groups)), groups)
-    assert [sorted(set(groups[one])) for one in sets] == [list(one) for one in kept]
-    assert split.to_json() == OLDER
-    assert "sharing" not in Split("random").to_json()  # by which only groups are shared out
-    assert Split("column", "zone").to_json()["sharing"] == 2
-
-
 def test_refusals():
     with pytest.raises(DataError, match="at random"):
         shared_out(Split(), 5, np.full(5, np.nan), None)
     with pytest.raises(DataError, match="choose another column"):
         shared_out(Split("column", "a"), 4, np.zeros(4), np.array(list("xxyy"), dtype=object))
     for wrong in ({"kind": "magic"}, {"kind": "column"}, {"column": "x"}, {"seed": -1},
-                  {"val_share": 0.6, "test_share": 0.5}, {"val_share": 0.0},
-                  {"sharing": 3}):  # fmt: skip
+                  {"val_share": 0.6, "test_share": 0.5}, {"val_share": 0.0}):  # fmt: skip
         with pytest.raises(DataError, match="Split"):
             Split(**wrong)
 
 
 @given(st.integers(0, 2**40), shares, shares)
 def test_splits_survive_json(seed, val, test):
-    for split in (Split("random", None, seed, val, test), Split("column", "a b", seed),
-                  Split("column", "a b", seed, sharing=1)):  # fmt: skip
+    for split in (Split("random", None, seed, val, test), Split("column", "a b", seed)):
         assert split_from_json(split.to_json()) == split

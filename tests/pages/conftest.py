@@ -43,8 +43,10 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     monkeypatch.delenv("DCTAXI_STORAGE", raising=False)
     st.cache_data.clear()
     st.cache_resource.clear()
-    yield Workspace.current()
+    found = Workspace.current()
+    found.folder("")
+    yield found
     if "dctaxi.runner" in sys.modules:  # else no page can have started a job
-        sys.modules["dctaxi.runner"].runner_for(Workspace.current()).close()
+        sys.modules["dctaxi.runner"].runner_for(found).close()
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -1,4 +1,4 @@
-"""A study of a release to come, on every page."""
+"""A workspace of another release, and a study of a release to come, on every page."""
 
 from typing import Any
 
@@ -51,3 +51,13 @@ def test_studies_of_both_releases_stand_side_by_side(workspace: Workspace) -> No
     make_newer(workspace, "tomorrow")
     app = opened(sitemap.COMPARE, studies=["today", "tomorrow"])
     assert "a newer release of this program" in app.warning[0].value
+
+
+@of_every_page
+def test_a_workspace_from_before_is_refused_on_every_page(
+    entry: sitemap.Entry, workspace: Workspace
+) -> None:
+    keep_study(plan_of("old", n_trials=1), workspace, [5.25])
+    (workspace.root / "version").unlink()
+    app = open_page(entry.file)
+    assert "was made before version 1.0: export its studies" in app.error[0].value

@@ -6,11 +6,12 @@ import pytest
 from dctaxi.analysis.reading import read_trials
 from dctaxi.data import SampleSource
 from dctaxi.storage import quiet_optuna, writing
+from dctaxi.study import leave_out
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, keys, open_page, texts
 from tests.pages.waiting import until_idle
-from tests.studies import forget_measurements, train_study
+from tests.studies import train_study
 
 PAGE = "pages/explore/trials.py"
 ENOUGH = SampleSource(rows=600)
@@ -32,24 +33,23 @@ def test_the_best_stands_beside_its_own_constant_answer_and_its_verdict(
     assert "USD in train + validation RMSE" in texts(app)
     assert "Too close to tell whether trial" in texts(app)  # the fake network answers the mean
     assert "100 held-out test trips" in texts(app)
-    assert "standing_measure" not in keys(app)
+    assert "standing_judge" not in keys(app)
 
 
-def test_a_study_from_before_is_measured_at_a_click(
+def test_a_best_trial_that_is_not_evaluated_is_at_a_click(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = FakeEngine()
-    monkeypatch.setattr("dctaxi.study.measuring.make_engine", lambda *_args, **_options: engine)
+    monkeypatch.setattr("dctaxi.study.judging.make_engine", lambda *_args, **_options: engine)
     train_study(workspace, "six", source=ENOUGH)
-    forget_measurements(workspace)
+    best = int(read_trials(workspace, "six")["value"].argmin())
+    leave_out("six", [best], workspace)
     app = open_page(PAGE, study="six")
-    assert "best · 6 of 6 trials" in texts(app)
-    assert "Not measured: what the constant answer scores on the rows of 6 trials" in texts(app)
-    check(app.button(key="standing_measure").click().run())
+    assert "The best trial is not evaluated on held-out rows." in texts(app)
+    check(app.button(key="standing_judge").click().run())
     until_idle(workspace)
     check(app.run())
-    assert "Not measured" not in texts(app)
-    assert "best · constant answer " in texts(app)
+    assert "not evaluated" not in texts(app)
     assert "Too close to tell whether trial" in texts(app)
 
 
@@ -76,4 +76,4 @@ def test_another_programs_study_says_that_its_worth_is_not_known(workspace: Work
         study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=3)
     app = open_page(PAGE, study="theirs")
     assert "what its best is worth is not known here" in texts(app)
-    assert "standing_measure" not in keys(app)
+    assert "standing_judge" not in keys(app)

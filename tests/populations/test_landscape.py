@@ -1,4 +1,3 @@
-import hashlib
 import itertools
 import json
 
@@ -10,7 +9,7 @@ from dctaxi.errors import PopulationError, SpaceError
 from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan, axis_names
 from dctaxi.populations.plan import fresh_seeds, read_plan
 from dctaxi.populations.trainings import train
-from dctaxi.space import PRESETS, Fixed, draw, draw_specs, narrow_by_texts
+from dctaxi.space import PRESETS, Fixed, draw, narrow_by_texts
 from tests.fake_engine import FakeEngine
 
 SPACE = PRESETS["chapter"].space
@@ -55,33 +54,11 @@ def test_every_cell_has_draws_of_its_own():
     assert [spec.seed for spec in trial.specs()] == list(fresh_seeds(60, 7))
 
 
-def test_landscapes_of_before_share_their_draws_and_keep_their_names():
-    document = plan_of(seed=7).to_json()
-    assert document.pop("shared_draws") is False
-    before = LANDSCAPES._plan_from_json(document)
-    assert before.shared_draws
-    assert before == plan_of(seed=7, shared_draws=True)
-    # As the release before named it: every field but those that change no number.
-    decisive = {k: v for k, v in document.items() if k not in ("title", "origin", "objective")}
-    text = json.dumps(decisive, sort_keys=True)
-    assert before.key == hashlib.sha256(text.encode()).hexdigest()[:16] != plan_of(seed=7).key
-
-
-def test_a_shared_draw_is_the_same_in_every_cell_but_for_the_two_parameters():
-    plan = plan_of(seed=7, shared_draws=True)
-    drawn = draw_specs(SPACE, 5, 7)
-    for row, spec in cells_of(plan):
-        other = drawn[row["draw"]]
-        for name in ("seed", "num_hidden_neurons", "batch_norm_linear_layers", "optimizer",
-                     "max_batches"):  # fmt: skip
-            assert getattr(spec, name) == getattr(other, name)
-
-
 def test_others_at_a_trial_leave_only_the_seed_to_chance():
-    plan = plan_of(others=PARAMS, seed=7, shared_draws=True)
+    plan = plan_of(others=PARAMS, seed=7)
     trial = SPACE.spec_of(PARAMS)
     for row, spec in cells_of(plan):
-        assert spec.seed == fresh_seeds(5, 7)[row["draw"]]
+        assert row["draw"] in range(5)
         assert spec.num_hidden_neurons == trial.num_hidden_neurons
         assert (spec.optimizer, spec.max_batches) == (trial.optimizer, trial.max_batches)
 
@@ -108,17 +85,6 @@ def test_every_parameter_but_the_seed_can_be_an_axis(x):
 def test_a_layers_width_is_an_axis_of_networks_that_have_it():
     plan = plan_of("num_hidden_layer_2_neurons", "lr", seeds=16)
     assert {len(spec.num_hidden_neurons) for _, spec in cells_of(plan)} == {3}
-
-
-def test_with_depth_as_axis_the_layers_of_a_draw_stay_the_same():
-    space = narrow_by_texts(SPACE, ["num_layers=1:6"])
-    plan = plan_of("num_layers", "lr", space=space, columns=6, shared_draws=True)
-    by_draw = {}
-    for row, spec in cells_of(plan):
-        longest = by_draw.setdefault(row["draw"], {})
-        longest[len(spec.num_hidden_neurons)] = spec.num_hidden_neurons
-    for widths in by_draw.values():
-        assert all(widths[6][:depth] == widths[depth] for depth in range(1, 7))
 
 
 def test_depth_beyond_a_trials_repeats_its_last_width():

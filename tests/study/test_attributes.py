@@ -21,14 +21,14 @@ from dctaxi.study.attributes import (
     VERSIONS_KEY,
     readable,
 )
-from dctaxi.study.judgement import JUDGEMENT_KEY, MEASURED_KEY
+from dctaxi.study.judgement import JUDGEMENT_KEY
 from dctaxi.study.state import STATE_KEY
 from tests.fake_engine import FakeEngine
 from tests.studies import train_study
 
 KEYS = [
     PLAN_KEY, STATE_KEY, BASELINE_KEY, PARENT_KEY, VERSIONS_KEY, DATA_KEY, DEVICE_KEY,
-    JUDGEMENT_KEY, MEASURED_KEY, "theirs",
+    JUDGEMENT_KEY, "theirs",
 ]  # fmt: skip
 
 FORGED = [

@@ -1,4 +1,4 @@
-"""The best trial judged on rows that chose nothing, and studies from before measured anew."""
+"""The best trial judged on rows that chose nothing."""
 
 import dataclasses
 import json
@@ -9,9 +9,8 @@ import optuna
 import pytest
 import sqlalchemy as sa
 
-from dctaxi.analysis.reading import read_trials, study_version
-from dctaxi.analysis.reading.trial_reader import TrialReader
-from dctaxi.data import SampleSource, TaxiData, load
+from dctaxi.analysis.reading import study_version
+from dctaxi.data import SampleSource, TaxiData, load, load_tables
 from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import (
@@ -21,14 +20,14 @@ from dctaxi.study import (
     create_study,
     find_study,
     judge,
+    judge_study,
     judgement_of,
-    measure_study,
     run_study,
 )
 from dctaxi.training import MAX_JUDGED_ROWS, TrainedNetwork
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
-from tests.studies import SOURCE, forget_measurements, short_plan, train_study
+from tests.studies import SOURCE, short_plan, train_study
 
 
 def network_of(data: TaxiData, bias: float, slope: float = 0.0) -> TrainedNetwork:
@@ -181,58 +180,37 @@ class TestStored:
             assert judgement_of({JUDGEMENT_KEY: forged}) is None
 
 
-class TestMeasure:
-    def test_gives_a_study_from_before_what_it_lacks(self, workspace: Workspace) -> None:
+class TestJudgeStudy:
+    def test_judges_what_a_run_that_was_cut_did_not(self, workspace: Workspace) -> None:
         train_study(workspace, "study")
-        whole = read_trials(workspace, "study")
-        forget_measurements(workspace)
-        reader = TrialReader()
-        before, _ = reader.read(workspace, "study")
         version = study_version(workspace, "study")
-        assert before["constant_objective"].isna().all()
-        found = measure_study("study", workspace, engine=FakeEngine())
-        assert (found.trials, found.complete) == (6, True)
-        assert read_trials(workspace, "study").equals(whole)
-        assert reader.read(workspace, "study")[0].equals(whole)
-        assert study_version(workspace, "study") != version
-        assert judgement_of(find_study("study", workspace).user_attrs) is not None
-
-    def test_leaves_what_is_measured_alone(self, workspace: Workspace) -> None:
-        train_study(workspace, "study")
+        before = judgement_of(find_study("study", workspace).user_attrs)
+        forget_judgement(workspace)
         engine = FakeEngine()
-        assert measure_study("study", workspace, engine=engine).trials == 0
+        assert judge_study("study", workspace, engine=engine) == before
+        assert judgement_of(find_study("study", workspace).user_attrs) == before
+        assert study_version(workspace, "study") == version  # no trial has changed
         assert engine.trained == []
 
-    def test_keeps_what_was_done_when_it_is_stopped(self, workspace: Workspace) -> None:
-        train_study(workspace, "study")
-        forget_measurements(workspace)
-        engine = FakeEngine()
-        found = measure_study(
-            "study", workspace, engine=engine, should_stop=lambda: len(engine.trained) >= 2
-        )
-        assert (found.trials, found.complete) == (2, False)
-        assert read_trials(workspace, "study")["constant_objective"].notna().sum() == 2
-        assert measure_study("study", workspace, engine=FakeEngine()).complete
-
-    def test_refuses_trials_that_score_otherwise_now(self, workspace: Workspace) -> None:
-        train_study(workspace, "study")
-        forget_measurements(workspace)
-        with sa.create_engine(workspace.storage_url).begin() as connection:
-            connection.exec_driver_sql("UPDATE trial_values SET value = value + 0.1")
-        with pytest.raises(StudyError, match=r"Trial 0 of 'study' scored .* and trained again"):
-            measure_study("study", workspace, engine=FakeEngine())
-        assert read_trials(workspace, "study")["constant_objective"].isna().all()
-
     def test_refuses_data_that_changed_and_studies_of_other_programs(
-        self, workspace: Workspace, data: TaxiData
+        self, workspace: Workspace
     ) -> None:
         train_study(workspace, "study")
-        forget_measurements(workspace)
+        other = load_tables(SampleSource(rows=SOURCE.rows, seed=1), workspace)
         with pytest.raises(StudyError, match="changed since it ran"):
-            measure_study("study", workspace, engine=FakeEngine(), data=data)
+            judge_study(
+                "study", workspace, engine=FakeEngine(), read=lambda *_args, **_options: other
+            )
         with sa.create_engine(workspace.storage_url).begin() as connection:
             connection.exec_driver_sql(
                 "DELETE FROM study_user_attributes WHERE key = 'dctaxi:plan'"
             )
         with pytest.raises(StudyError, match="not made by this program"):
-            measure_study("study", workspace, engine=FakeEngine())
+            judge_study("study", workspace, engine=FakeEngine())
+
+
+def forget_judgement(workspace: Workspace) -> None:
+    with sa.create_engine(workspace.storage_url).begin() as connection:
+        connection.exec_driver_sql(
+            "DELETE FROM study_user_attributes WHERE key = 'dctaxi:judgement'"
+        )

@@ -10,8 +10,8 @@ from dctaxi.populations import repeats_of
 from dctaxi.study import (
     Judgement,
     inherited_trials,
+    judge_study,
     leave_out,
-    measure_study,
     run_study,
 )
 from dctaxi.workspace import Workspace
@@ -41,9 +41,9 @@ def test_a_child_takes_over_no_trial_that_was_left_out(
     assert (len(found.trials), found.of) == (len(ranked) - 1, len(ranked))
 
 
-def test_measuring_judges_the_best_that_counts(workspace: Workspace, ranked: list[int]) -> None:
+def test_the_best_that_counts_is_judged(workspace: Workspace, ranked: list[int]) -> None:
     assert judged(workspace) is None
-    measure_study("study", workspace, engine=FakeEngine())
+    judge_study("study", workspace, engine=FakeEngine())
     found = judged(workspace)
     assert found is not None
     assert found.trial == ranked[1]

@@ -17,7 +17,6 @@ from dctaxi.study import (
     as_printed,
     create_study,
     judgement_of,
-    measure_study,
     plan_from_json,
     run_study,
     typical_spec,
@@ -26,7 +25,7 @@ from dctaxi.study.catalog import find_study
 from dctaxi.training import make_engine, seeds_of
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, finished
-from tests.studies import forget_measurements, plan_of, table_of, trials_of
+from tests.studies import plan_of, table_of, trials_of
 
 
 def run(workspace: Workspace, name: str = "study", **changes: object) -> StudyPlan:
@@ -153,15 +152,6 @@ def test_its_best_is_judged_by_the_typical_training(workspace):
     spec = typical_spec(plan, best.params, best.user_attrs)
     assert spec.seed == best.user_attrs["typical_seed"]
     assert typical_spec(plan, best.params, {}).seed == best.user_attrs["seeds"][0]
-
-
-def test_it_can_be_measured_again(workspace):
-    run(workspace, n_trials=5)
-    before = table_of(workspace)
-    forget_measurements(workspace)
-    measured = measure_study("study", workspace, engine=FakeEngine())
-    assert (measured.trials, measured.complete) == (5, True)
-    assert table_of(workspace) == before
 
 
 def test_trials_are_carried_over_between_studies_of_as_many_seeds_alone(workspace):

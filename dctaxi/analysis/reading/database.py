@@ -11,7 +11,6 @@ from dctaxi.storage import StoredStudy, studies_over
 from dctaxi.study import (
     GOAL_KEY,
     LEFT_OUT_KEY,
-    MEASURED_KEY,
     PLAN_KEY,
     Goal,
     attributes_of,
@@ -50,7 +49,7 @@ def find_study(connection: sa.Connection, name: str) -> FoundStudy:
 def found_study(study: StoredStudy) -> FoundStudy:
     """Return how the trials of a stored study are to be read."""
     kept = attributes_of(study)
-    keys = (MEASURED_KEY, GOAL_KEY, LEFT_OUT_KEY)
+    keys = (GOAL_KEY, LEFT_OUT_KEY)
     ours = PLAN_KEY in kept
     return FoundStudy(
         study.study_id,

@@ -42,7 +42,7 @@ def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
     ``running`` / ``waiting``), ``duration_s``, ``datetime_start``, ``datetime_complete`` (local
     times), ``params_*`` in the order of first use, and the trial's attributes
     ``chapter_objective``, ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``val_rmse_all``,
-    ``constant_objective``, ``constant_rmse_all`` (USD, NaN where a study from before lacks them),
+    ``constant_objective``, ``constant_rmse_all`` (USD, NaN where another program trained),
     ``train_s``, ``round_s`` (of a round's first trial), ``curve`` (a list of ``[step, train_rmse,
     val_rmse]``) and ``message``; where trials trained with several seeds also ``seeds``,
     ``seed_values`` (lists, one for each seed), ``seed_spread`` (USD) and ``typical_seed``, as

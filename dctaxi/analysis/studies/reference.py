@@ -32,8 +32,7 @@ def judged_trials(
 ) -> pd.DataFrame:
     """Return a study's trials with ``value`` and ``constant_objective`` in another objective.
 
-    ``own`` is the study's. NaN where a trial was not judged by the other: the study is from before,
-    or it is none that trials keep.
+    ``own`` is the study's. NaN where a trial was not judged by the other.
     """
     if own == objective:
         return trials

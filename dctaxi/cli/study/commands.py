@@ -18,7 +18,7 @@ from dctaxi.cli.study.foreign import add_foreign
 from dctaxi.cli.study.keeping import add_export, run_copy, run_delete, run_rename
 from dctaxi.cli.study.listing import run_best, run_list, run_show
 from dctaxi.cli.study.report import add_report
-from dctaxi.cli.study.run import run_measure, run_resume, run_run
+from dctaxi.cli.study.run import run_resume, run_run
 from dctaxi.records import ObjectiveName
 from dctaxi.samplers import ASKERS, SAMPLERS
 
@@ -86,19 +86,13 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         help="stop after S seconds, at the end of a round",
     )
     export = add_export(actions)
-    measure = add_action(
-        actions,
-        "measure",
-        "add what an older study lacks: scores on all rows, and a verdict on its best",
-        run_measure,
-    )
     rename = add_action(actions, "rename", "rename a study", run_rename)
     copy = add_action(actions, "copy", "copy a study with its trials", run_copy)
     delete = add_action(actions, "delete", "delete a study with its trials", run_delete)
     add_foreign(actions)
     add_report(actions)
     add_backups(actions)
-    for parser in (show, best, resume, export, measure, rename, copy, delete):
+    for parser in (show, best, resume, export, rename, copy, delete):
         parser.add_argument("name", metavar="NAME", help="a study of the workspace")
     for parser in (rename, copy):
         parser.add_argument("new_name", metavar="NEW", help="a name that is not taken yet")

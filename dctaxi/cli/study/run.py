@@ -1,4 +1,4 @@
-"""``study run``, ``resume``, ``measure``: trains trials of a study, and says what came of it."""
+"""``study run`` and ``resume``: trains trials of a study, and says what came of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from dctaxi.cli.options import UsageError, options_checked, workspace_of
 from dctaxi.cli.output import note_large_batch, write_result
 from dctaxi.cli.space import space_of
 from dctaxi.errors import StudyError
-from dctaxi.foreign_text import visible
 from dctaxi.space import PRESETS, default_objective
 from dctaxi.workspace import Workspace
 
@@ -168,27 +167,3 @@ def report_text(report: StudyReport) -> str:
     )
     judged = () if report.judgement is None else standing_sentences(report.judgement, report.plan)
     return "\n".join((first, best, *judged))
-
-
-def run_measure(options: Namespace) -> int:
-    """Train the trials of a study from before once more, to measure what it lacks."""
-    from dctaxi.analysis.studies import standing_json, standing_sentences
-    from dctaxi.cli.progress import progress_bar
-    from dctaxi.study import find_study, judgement_of, measure_study
-
-    workspace = workspace_of(options)
-    _load_engine_of(options.name, workspace)
-    with stopped_by_ctrl_c() as stopped, progress_bar(options.name, None) as show:
-        measured = measure_study(options.name, workspace, on_progress=show, should_stop=stopped)
-    entry = find_study(options.name, workspace)
-    judgement = judgement_of(entry.user_attrs)
-    result = {
-        "name": options.name,
-        "measured": measured.trials,
-        "complete": measured.complete,
-        "judgement": None if judgement is None else standing_json(judgement),
-    }
-    counted = f"{visible(options.name)}: {measured.trials} trials measured"
-    judged = () if judgement is None else standing_sentences(judgement, entry.plan)
-    write_result(result, options.json, text="\n".join((counted, *judged)))
-    return EXIT_INTERRUPTED if stopped() else 0

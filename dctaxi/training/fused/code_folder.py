@@ -18,8 +18,7 @@ import platformdirs
 
 from dctaxi.training.fused.kernel_sources import source_digest
 
-_NAME = re.compile(r"[0-9a-f]{16}(-[0-9a-f]{8})?")
-"""What this release calls a folder of code, and what earlier ones called it."""
+_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 
 _ENTRY = Path(__file__).parent / "on_cpu" / "kernel.py"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -78,5 +77,4 @@ def show(
     except DataError as error:
         refusal.show(error)
         return start
-    unchanged = replace(made, sharing=start.sharing) == start
-    return start if unchanged else made  # unchanged, it keeps the rows that it has
+    return made

@@ -15,7 +15,6 @@ from dctaxi.populations.landscape import MAX_SEEDS
 from pages.components.shared import (
     formats,
     navigation,
-    open_lesson,
     refusal,
     sitemap,
     state,
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dctaxi.analysis.reading import Parameter
-    from dctaxi.populations import Landscape
     from dctaxi.study import StudyPlan
 
 _KEY = "landscape"
@@ -96,17 +94,6 @@ def show(
     )
     st.caption(amount if others == RANDOM else f"{amount} {formats.configuration(others)}")
     return plan
-
-
-def kept_before(plan: LandscapePlan) -> Landscape | None:
-    """Return the same landscape as it was made before cells had draws of their own, if it is kept.
-
-    It is shown as it is until it is trained again.
-    """
-    if open_lesson.awaits_guess():
-        return None
-    before = dataclasses.replace(plan, shared_draws=True)
-    return LANDSCAPES.find_for(before, state.workspace())
 
 
 def more_button(plan: LandscapePlan, times: int) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import streamlit as st
 
 from dctaxi.analysis import (
-    SHARED_DRAWS_TEXT,
     cell_noise,
     cell_noise_sentences,
     landscape_cells,
@@ -118,9 +117,6 @@ class _Noise(NamedTuple):
 
 def _noise(landscape: Landscape) -> _Noise | None:
     """Return how much of the map is noise; say why where that cannot be told."""
-    if landscape.plan.shared_draws:
-        st.warning(SHARED_DRAWS_TEXT, icon=":material/blur_on:")
-        return None
     noise = _found_noise(results.stamp(landscape), landscape)
     if noise is None:
         return None

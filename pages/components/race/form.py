@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -14,7 +14,6 @@ from dctaxi.searches import MAX_TRIALS
 from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.teaching.lessons import YOURS
 from dctaxi.teaching.race import (
-    CHAPTER,
     DEFAULT_REPEATS,
     DEFAULT_SAMPLERS,
     DEFAULT_SPACE,
@@ -37,25 +36,16 @@ REPEATS, TRIALS, SINGLE, SEED = "race_repeats", "race_trials", "race_single", "r
 ALL_ROWS = "race_all_rows"
 
 _JUDGE_PARAMETER = "race_judge"
-"""URL parameter with the objective, which every address has since there is a choice."""
+"""URL parameter with the objective."""
 
 _OLD_OBJECTIVE: Final = "train_val_rmse"
-_BEFORE: Final[dict[str, Any]] = {
-    SPACE: CHAPTER,
-    RACERS: ["random", "qmc", "tpe", "cmaes"],
-    REPEATS: 10,
-    TRIALS: 40,
-    ALL_ROWS: False,
-}
-"""What an address meant that names no objective, where it says nothing else."""
-
-_BEGUN = "race_begun"
 _LONG_S = 60.0
 
 
 def show() -> RacePlan | None:
     """Draw the form; None, with a sentence, where it says no race."""
-    _take_before()
+    judge = address.text(_JUDGE_PARAMETER)
+    st.session_state.setdefault(ALL_ROWS, judge is None or judge == FAIR_OBJECTIVE)
     space_box, samplers_box = st.columns(2)
     with space_box:
         space = _space()
@@ -149,28 +139,6 @@ def slow_sampler(plan: RacePlan) -> str:
         f"Most of it is {SAMPLERS[slowest].label.label}, {Plain(known[slowest].about)}: leave it "
         "out, or ask for fewer repeats."
     )
-
-
-def _take_before() -> None:
-    """Let addresses and lessons from before there was a choice of objective mean what they meant.
-
-    An address is looked at once for a tab, a lesson once when it comes.
-    """
-    if _BEGUN not in st.session_state:
-        st.session_state[_BEGUN] = ""
-        judge = address.text(_JUDGE_PARAMETER)
-        if judge is not None:
-            st.session_state.setdefault(ALL_ROWS, judge == FAIR_OBJECTIVE)
-        elif any(name.startswith("race_") for name in address.names()):
-            for name in _BEFORE.keys() - address.names():
-                st.session_state.setdefault(name, _BEFORE[name])
-    st.session_state.setdefault(ALL_ROWS, True)
-    lesson = open_lesson.current()
-    if lesson is None or lesson.page != "race" or ALL_ROWS in lesson.state:
-        return
-    if st.session_state[_BEGUN] != lesson.title:
-        st.session_state[_BEGUN] = lesson.title
-        st.session_state[ALL_ROWS] = False
 
 
 def _space() -> str:

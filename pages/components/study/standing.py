@@ -1,7 +1,4 @@
-"""What the best trial of a study is worth: a verdict in a line, behind it why and what to try.
-
-A study from before, whose trials were not measured beside the constant answer, offers to do it.
-"""
+"""What the best trial of a study is worth: a verdict in a line, behind it why and what to try."""
 
 from __future__ import annotations
 
@@ -19,10 +16,10 @@ from dctaxi.analysis.studies import (
     standing_sentences,
 )
 from dctaxi.errors import DcTaxiError
-from dctaxi.runner import MeasureJob
+from dctaxi.runner import JudgeJob
 from dctaxi.study import maker_of
 from dctaxi.teaching import easy_batch
-from pages.components.shared import formats, money, navigation, refusal, sitemap, state
+from pages.components.shared import money, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -45,7 +42,6 @@ def show(study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame) -> N
     if study.best is None:
         return
     judgement = judgement_of_best(study.attributes, study.best.trial)
-    unmeasured = int((trials["value"].notna() & trials["constant_objective"].isna()).sum())
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="standing"):
         if judgement is not None:
             _verdict(judgement)
@@ -55,8 +51,8 @@ def show(study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame) -> N
                 "worth is not known here.",
                 width="content",
             )
-        if plan is not None and (judgement is None or unmeasured):
-            _offer(study.name, unmeasured)
+        if plan is not None and judgement is None:
+            _offer(study.name)
         with st.popover("Why", icon=":material/help:", type="tertiary", key="standing_why"):
             _explained(study.best, judgement, plan, trials)
             _ways_on(study, judgement, plan)
@@ -90,14 +86,14 @@ def _explained(
     st.markdown(Plain(money.said(f"{headline_text(best)} {batch}".strip())))
 
 
-def _offer(study: str, unmeasured: int) -> None:
-    st.markdown(f"Not measured: {_missing(unmeasured)}", width="content")
+def _offer(study: str) -> None:
+    st.markdown("The best trial is not evaluated on held-out rows.", width="content")
     st.button(
-        "Measure",
+        "Evaluate it",
         icon=":material/straighten:",
-        key="standing_measure",
-        help="Trains them once more, exactly as before, to find out; no value changes.",
-        on_click=_measure,
+        key="standing_judge",
+        help="Trains it once more, exactly as before. No value changes.",
+        on_click=_judge,
         args=(study,),
     )
     problem = st.session_state.pop(_PROBLEM, None)
@@ -105,18 +101,9 @@ def _offer(study: str, unmeasured: int) -> None:
         refusal.show(problem)
 
 
-def _missing(unmeasured: int) -> str:
-    if not unmeasured:
-        return "how the best trial does on held-out rows."
-    return (
-        f"what the constant answer scores on the rows of {formats.count(unmeasured, 'trial')}, and "
-        "how the best does on held-out rows."
-    )
-
-
-def _measure(study: str) -> None:
+def _judge(study: str) -> None:
     try:
-        state.runner().submit(MeasureJob(study))
+        state.runner().submit(JudgeJob(study))
     except DcTaxiError as error:
         st.session_state[_PROBLEM] = str(error)
 

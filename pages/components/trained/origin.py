@@ -33,8 +33,7 @@ SPACE_PARAMETER = "space"
 JUDGE_PARAMETER = "judge"
 """Name of the URL parameter that holds the objective where a study does not say it.
 
-An address of before names none: a study's is judged by its own objective, a space's by the
-chapter's, as they were.
+Where an address names none, a study's is judged by its own objective, a space's by the chapter's.
 """
 
 _QUESTIONS = {SPACE_PARAMETER, "whatif", "card"}

@@ -3,7 +3,6 @@
 import math
 
 import pandas as pd
-import pytest
 
 from dctaxi.analysis.reading import (
     Headline,
@@ -15,7 +14,7 @@ from dctaxi.analysis.reading import (
     read_studies,
 )
 from dctaxi.workspace import Workspace
-from tests.studies import forget_measurements, train_study
+from tests.studies import train_study
 
 
 def trials(values: list[float | None], constants: list[float | None] | None = None) -> pd.DataFrame:
@@ -70,18 +69,15 @@ def test_part_of_it_is_the_batch_where_the_constant_moves_more_than_the_middle_h
     assert moving_constant_text(None) == ""
 
 
-@pytest.mark.parametrize("measured", [True, False])
-def test_the_list_of_studies_has_the_same_headline(tmp_path, measured: bool) -> None:
+def test_the_list_of_studies_has_the_same_headline(tmp_path) -> None:
     from dctaxi.analysis.reading import read_trials
     from dctaxi.analysis.reading.with_optuna import summaries_with_optuna
 
     workspace = Workspace(tmp_path, f"sqlite:///{tmp_path / 'studies.db'}")
     train_study(workspace, "six", objective="val_rmse")
-    if not measured:
-        forget_measurements(workspace)
     expected = headline_of(read_trials(workspace, "six"), "val_rmse")
     assert expected is not None
-    assert (expected.constant is not None) == measured
+    assert expected.constant is not None
     for summaries in (read_studies(workspace), summaries_with_optuna(workspace)):
         assert [study.best for study in summaries] == [expected]
         assert summaries[0].best_value == expected.value

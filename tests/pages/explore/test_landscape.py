@@ -1,4 +1,3 @@
-import dataclasses
 import json
 from base64 import b64decode
 from typing import Any
@@ -11,7 +10,6 @@ from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis import (
-    SHARED_DRAWS_TEXT,
     cell_noise,
     cell_noise_sentences,
     landscape_cells,
@@ -215,22 +213,3 @@ def test_cells_that_cannot_be_told_apart_are_trained_four_times_as_often_by_a_bu
     check(app.run())
     assert len(engine.trained) == 4 * 8 * 4
     assert app.select_slider(key="landscape_seeds").value == 32
-
-
-def test_a_landscape_of_before_is_shown_as_it_was_made(
-    study: str, engine: FakeEngine, workspace: Workspace
-) -> None:
-    train(small(open_page(PAGE, study=study)))
-    kept = loaded(workspace)
-    LANDSCAPES.delete(kept.id, workspace)
-    before = dataclasses.replace(kept, plan=dataclasses.replace(kept.plan, shared_draws=True))
-    LANDSCAPES.save(before, workspace)
-    app = small(open_page(PAGE, study=study))
-    assert SHARED_DRAWS_TEXT in app.warning[0].value
-    assert len(app.get("plotly_chart")) == 1
-    assert "Trained a second time" not in texts(app)
-    engine.trained.clear()
-    app = train(app)
-    assert len(engine.trained) == 128
-    assert not app.warning
-    assert len(LANDSCAPES.list(workspace)) == 2

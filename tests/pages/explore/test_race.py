@@ -1,7 +1,6 @@
 import pytest
 
 from dctaxi.plots.learn.race import race_data, race_text
-from dctaxi.teaching.lessons import Lesson, lesson_to_link
 from dctaxi.teaching.race import RACES
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
@@ -84,25 +83,6 @@ def test_it_runs_where_there_is_something_to_find() -> None:
     assert app.segmented_control(key="race_space").value == "distance"
     assert app.toggle(key="race_all_rows").value is True
     assert app.query_params["race_judge"] == "val_rmse_all"
-
-
-def test_an_address_of_before_means_what_it_meant() -> None:
-    app = open_page(PAGE, race_trials="50")
-    assert app.segmented_control(key="race_space").value == "chapter"
-    assert app.toggle(key="race_all_rows").value is False
-    assert "4 samplers, 10 repeats of 50 trials each" in texts(app)
-    own = open_page(PAGE, race_trials="50", race_judge="val_rmse_all")
-    assert "2 samplers, 20 repeats of 50 trials each" in texts(own)
-    assert own.toggle(key="race_all_rows").value is True
-
-
-def test_a_lesson_of_before_is_judged_as_it_was() -> None:
-    lesson = Lesson("Few", "race", "Race.", state={"race_repeats": 3}, locked=("race_repeats",))
-    app = open_page(PAGE, lesson=lesson_to_link(lesson))
-    assert app.toggle(key="race_all_rows").value is False
-    assert app.number_input(key="race_repeats").value == 3
-    check(app.toggle(key="race_all_rows").set_value(True).run())
-    assert check(app.run()).toggle(key="race_all_rows").value is True
 
 
 def test_samplers_are_told_by_what_they_are_judged(

@@ -8,7 +8,7 @@ from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
 from tests.pages.waiting import until, until_idle
-from tests.studies import forget_measurements, train_study
+from tests.studies import train_study
 
 PAGE = "pages/explore/whatif.py"
 
@@ -137,11 +137,3 @@ def test_the_best_are_judged_on_all_rows_where_that_is_asked(
     assert kept.plan.objective == "val_rmse_all"
     scored = [trial.value for trial in kept.plan.trials]
     assert scored == pytest.approx([0.7 * trial.train_rmse * 3 for trial in kept.plan.trials])
-
-
-def test_a_study_from_before_is_judged_on_all_rows_once_it_is_measured(
-    workspace: Workspace, study: str
-) -> None:
-    forget_measurements(workspace)
-    app = open_page(PAGE, ask="repeat", study=study, judge="val_rmse_all")
-    assert "was not judged by val_rmse_all: measure the study" in app.error[0].value

@@ -88,7 +88,7 @@ def test_a_chosen_study_is_judged_in_its_own_space(workspace: Workspace) -> None
     [
         ({"objective": "val_rmse_all"}, None, "there was none to find"),
         ({}, [None, None, None], "Fewer than two trials have a result"),
-        ({}, [5.0, 6.0], "not judged on the same rows when they were trained"),
+        ({}, [5.0, 6.0], "no value on all validation rows: open"),
     ],
 )
 def test_a_study_with_nothing_to_judge_again_says_why_and_offers_one(

@@ -10,7 +10,6 @@ from dctaxi.errors import DcTaxiError, PopulationError, WorkspaceError
 from dctaxi.plots.learn.race import race_data, race_text
 from dctaxi.populations import train
 from dctaxi.populations.rows import InMemory
-from dctaxi.searches import lane
 from dctaxi.searches.lane import lane_seed
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study, run_study
@@ -90,32 +89,6 @@ def test_a_stopped_race_goes_on_as_if_it_had_never_stopped(workspace, tmp_path):
     pd.testing.assert_frame_equal(ours, theirs, check_dtype=False)
     assert race(plan_of(), workspace, engine=second).complete
     assert len(second.trained) == 96 - 61
-
-
-def other_seed(seed, sampler, repeat):
-    return 1000 * (seed + len(sampler)) + repeat
-
-
-def test_a_stopped_race_whose_lanes_had_other_seeds_is_run_from_its_start(workspace, monkeypatch):
-    with monkeypatch.context() as earlier:
-        earlier.setattr(lane, "lane_seed", other_seed)
-        first = FakeEngine()
-        stopped = race(plan_of(), workspace, engine=first, should_stop=lambda: first.trained != [])
-    assert 0 < len(stopped.frame) < 96
-    second = FakeEngine()
-    whole = race(plan_of(), workspace, engine=second)
-    assert whole.complete
-    assert len(second.trained) == 96
-
-
-def test_a_whole_race_whose_lanes_had_other_seeds_is_opened(workspace, monkeypatch):
-    with monkeypatch.context() as earlier:
-        earlier.setattr(lane, "lane_seed", other_seed)
-        kept = race(plan_of(), workspace)
-    engine = FakeEngine()
-    opened = race(plan_of(), workspace, engine=engine)
-    assert not engine.trained
-    np.testing.assert_array_equal(opened.frame["params_lr"], kept.frame["params_lr"])
 
 
 def test_a_race_for_another_objective_is_another_race(workspace):
