@@ -63,7 +63,7 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
 def test_a_click_on_a_cell_shows_its_trainings(study: str, new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open(f"landscape?study={study}")
-    train(tab, "landscape", "They disagree most at")
+    train(tab, "landscape", "may be the lowest")
     area = tab.one(".st-key-landscape_map .js-plotly-plot .nsewdrag")
     tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
     # The very middle is an edge between cells, so the pointer aims a little beside it.

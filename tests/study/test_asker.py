@@ -1,12 +1,11 @@
 """Who asks for a study's trials: chosen once, stored with it, and asked again when it goes on."""
 
-import json
 
 import pytest
 
 from dctaxi.errors import StudyError
 from dctaxi.samplers import sampler as records
-from dctaxi.study import as_printed, create_study, find_study, plan_from_json, run_study
+from dctaxi.study import as_printed, create_study, find_study, run_study
 from tests.fake_engine import FakeEngine
 from tests.studies import plan_of, table_of
 
@@ -52,13 +51,6 @@ def test_a_study_that_rustuna_began_waits_for_it(workspace, monkeypatch):
     with pytest.raises(StudyError, match="rustuna, which is not installed"):
         run_study("study", workspace, engine=FakeEngine())
     assert find_study("study", workspace).plan is not None
-
-
-def test_a_plan_from_before_there_was_a_choice_is_optunas():
-    document = json.loads(json.dumps(plan_of().to_json()))
-    assert plan_from_json(document).asked_by == "rustuna"
-    del document["asker"]
-    assert plan_from_json(document).asked_by == "optuna"
 
 
 @pytest.mark.parametrize(("asker", "words"), [("best", "asker: expected"), (3, "asker: expected")])
