@@ -1,6 +1,5 @@
 """Who asks for a study's trials: chosen once, stored with it, and asked again when it goes on."""
 
-
 import pytest
 
 from dctaxi.errors import StudyError
