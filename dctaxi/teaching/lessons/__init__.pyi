@@ -11,6 +11,9 @@ from .file import parse_lesson as parse_lesson
 from .guessing import FULL_SCORE as FULL_SCORE
 from .guessing import points_of_number as points_of_number
 from .guessing import score as score
+from .kept_guesses import KeptGuess as KeptGuess
+from .kept_guesses import keep_guess as keep_guess
+from .kept_guesses import kept_guess as kept_guess
 from .lesson import MAX_LINE as MAX_LINE
 from .lesson import MAX_MINUTES as MAX_MINUTES
 from .lesson import MAX_NOTES as MAX_NOTES

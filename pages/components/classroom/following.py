@@ -9,12 +9,13 @@ import streamlit as st
 from dctaxi.access import Role
 from dctaxi.classroom import RunState, live
 from dctaxi.runner import Pace
-from pages.components.shared import navigation, open_lesson, sitemap, state, who
+from pages.components.classroom import guess
+from pages.components.shared import guess_first, navigation, open_lesson, sitemap, state, who
 
 if TYPE_CHECKING:
     from dctaxi.classroom import ClassSettings, Run
 
-_SEEN, _FOLLOWED = "class_seen", "class_followed"
+_SEEN = "class_seen"
 
 
 @st.cache_resource(show_spinner=False)
@@ -30,22 +31,12 @@ def follow() -> None:
         return
     run = live(settings)
     st.session_state[_SEEN] = _mark(run)
-    if run is not None and run.number != st.session_state.get(_FOLLOWED):
-        st.session_state[_FOLLOWED] = run.number
+    if run is not None and run.number != st.session_state.get(guess_first.FOLLOWED):
+        st.session_state[guess_first.FOLLOWED] = run.number
         if who.actor().role is Role.STUDENT:
             open_lesson.begin(run.lesson)
             navigation.go(sitemap.BY_ID[run.lesson.page])
     _watch(settings)
-
-
-def run_of_lesson() -> Run | None:
-    """Return the class's lesson where it is the one that this tab has open."""
-    settings = who.classroom()
-    if settings is None or st.session_state.get(_FOLLOWED) is None:
-        return None
-    run = live(settings)
-    lesson = open_lesson.current()
-    return run if run is not None and lesson == run.lesson else None
 
 
 def _watch(settings: ClassSettings) -> None:
@@ -54,7 +45,8 @@ def _watch(settings: ClassSettings) -> None:
     def tick() -> None:
         with pace.measured(tab):
             seen = _mark(live(settings))
-        if seen != st.session_state.get(_SEEN):
+        # A run that was cut off before the form is made good by the next one.
+        if seen != st.session_state.get(_SEEN) or st.session_state.get(guess.FORM_DUE):
             st.rerun()
 
     pace.arrive(tab)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _FIELD, _PROBLEM = "class_answer", "class_answer_problem"
 
+FORM_DUE = "class_form_due"
+"""Session key: whether a page began to draw a question and has not come to the form below it."""
+
 
 def show(run: Run) -> None:
     """Draw the question and the field, or what became of the answer."""
@@ -32,6 +35,7 @@ def show(run: Run) -> None:
         return
     if run.lesson.guess is None:
         return
+    st.session_state[FORM_DUE] = True
     st.markdown(f":material/psychology_alt: **{Plain(run.lesson.guess.question)}**")
     if run.state is RunState.REVEALED:
         picture.revealed(settings, run)
@@ -43,6 +47,7 @@ def show(run: Run) -> None:
         )
     elif who.actor().may(Action.ANSWER):
         _ask(run, run.lesson.guess)
+    st.session_state[FORM_DUE] = False
 
 
 def _ask(run: Run, guess: Guess) -> None:

@@ -36,7 +36,7 @@ def show(workspace: Workspace, study: StudySummary | None) -> None:
         return
     plan, trials, missing = _of(workspace, study)
     found = question.constant_of(plan)
-    if not question.answered(found):
+    if not question.answered(plan, found):
         return
     words, picture = st.columns([2, 3], gap="medium")
     if trials is not None:

@@ -12,7 +12,8 @@ import streamlit as st
 
 from dctaxi.data import prepare
 from dctaxi.teaching import easy_batch
-from pages.components.shared import money, open_lesson, refusal, tables
+from dctaxi.teaching.lessons import keep_guess, kept_guess
+from pages.components.shared import guess_first, money, open_lesson, refusal, tables, who
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -20,24 +21,25 @@ if TYPE_CHECKING:
     from dctaxi.study import StudyPlan
     from dctaxi.teaching.easy_batch import ConstantMap
 
-_GUESS, _FIELD, _COMMIT = "easy_batch_guess", "easy_batch_field", "easy_batch_commit"
+_FIELD, _COMMIT = "easy_batch_field", "easy_batch_commit"
+_PASSED = "passed"
+"""What is kept of a question that was answered without a guess."""
 
 
 def constant_of(plan: StudyPlan) -> ConstantMap:
     """Return the constant answer's scores over a plan's space; raises DataError."""
     read = tables.read(plan.source)
-    key = json.dumps(plan.to_json(), sort_keys=True)
-    return _scores(key, read.fingerprint, plan, read)
+    return _scores(_key(plan), read.fingerprint, plan, read)
 
 
-def answered(found: ConstantMap) -> bool:
+def answered(plan: StudyPlan, found: ConstantMap) -> bool:
     """Draw the question, or what came of the guess; tell whether the answer may be shown.
 
     A lesson that waits for a guess asks in this page's place.
     """
     if open_lesson.current() is not None:
-        if open_lesson.awaits_guess():
-            st.info("Answer the lesson's question first.", icon=":material/psychology_alt:")
+        if guess_first.question_open():
+            guess_first.wait()
             return False
         return True
     typical = money.said(f"{found.typical:.2f} USD")
@@ -46,14 +48,17 @@ def answered(found: ConstantMap) -> bool:
         f"the batch sizes and steps of this space it scores {Plain(typical)} at the median. What "
         "does it score on the easiest batch?"
     )
-    if _GUESS not in st.session_state:
-        _ask()
+    home = who.home()
+    kept = None if home is None else kept_guess(_key(plan), home)
+    if kept is None:
+        _ask(plan)
         return False
-    st.markdown(money.plain(easy_batch.guess_text(found, st.session_state[_GUESS])))
+    guess = kept.first if isinstance(kept.first, float) else None
+    st.markdown(money.plain(easy_batch.guess_text(found, guess)))
     return True
 
 
-def _ask() -> None:
+def _ask(plan: StudyPlan) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
             money.plain("Your guess (USD)"),
@@ -64,27 +69,41 @@ def _ask() -> None:
             key=_FIELD,
             placeholder=money.said("in USD"),
         )
-        st.button("That is my guess", icon=":material/check:", key=_COMMIT, on_click=_keep)
+        st.button(
+            "That is my guess", icon=":material/check:", key=_COMMIT, on_click=_keep, args=(plan,)
+        )
         st.button(
             "Show me",
             key="easy_batch_show",
             type="tertiary",
             help="Shows the answer without a guess.",
-            on_click=_pass,
+            on_click=_commit,
+            args=(plan, _PASSED),
         )
     if st.session_state.get(_COMMIT):
         refusal.show("Expected a guess, got none: guess first, then see how close you came.")
 
 
-def _keep() -> None:
+def _keep(plan: StudyPlan) -> None:
     # A number still stands in its field, and is sent, when the button takes the focus from it.
     guess = st.session_state.get(_FIELD)
     if guess is not None:
-        st.session_state[_GUESS] = guess
+        _commit(plan, guess)
 
 
-def _pass() -> None:
-    st.session_state[_GUESS] = None
+def _commit(plan: StudyPlan, guess: float | str) -> None:
+    home = who.home()
+    if home is not None:
+        keep_guess(_key(plan), guess, home)
+
+
+def _key(plan: StudyPlan) -> str:
+    """Return everything that decides the map, as text."""
+    fields = plan.to_json()
+    return json.dumps(
+        [fields.get(name) for name in ("space", "source", "feature_set", "objective")],
+        sort_keys=True,
+    )
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.teaching.learn_pages import LEARN_PAGES
-from pages.components.shared import navigation, open_lesson, sitemap, term_link
+from pages.components.shared import guess_first, navigation, sitemap, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -28,6 +28,6 @@ def show(page: str) -> DeltaGenerator:
         navigation.link(following, icon=":material/arrow_forward:")
     st.markdown(term_link.read(record.words))
     body = st.container()
-    if not open_lesson.awaits_guess():
+    if not guess_first.question_open():
         st.markdown(term_link.read(record.conclusion))
     return body

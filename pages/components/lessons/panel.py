@@ -13,9 +13,16 @@ from dctaxi.classroom import RunState
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import POPULATIONS
 from dctaxi.teaching.lessons import FULL_SCORE, after, score
-from pages.components.classroom import following
 from pages.components.classroom import guess as guess_of_class
-from pages.components.shared import consent, lesson_notes, navigation, open_lesson, refusal, sitemap
+from pages.components.shared import (
+    consent,
+    guess_first,
+    lesson_notes,
+    navigation,
+    open_lesson,
+    refusal,
+    sitemap,
+)
 from pages.components.shared.plain import Plain, prose
 from pages.components.trained import train_button
 
@@ -36,12 +43,13 @@ def show(page: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/school: **{Plain(lesson.title)}**", width="stretch")
             _way_on(lesson, page)
-        run = following.run_of_lesson()
+        run = guess_first.run_of_class()
         revealed = run is not None and run.state is RunState.REVEALED
         # On a telephone the task would stand where everybody looks for the result.
         with st.expander("The task") if revealed else st.container():
             st.markdown(prose(lesson.task))
-        lesson_notes.show(lesson)
+        if not guess_first.question_open():
+            lesson_notes.show(lesson)
         try:
             if run is not None:
                 if page != sitemap.CLASSROOM.id:  # which shows it itself
@@ -75,11 +83,12 @@ def _way_on(lesson: Lesson, page: str) -> None:
 
 def _guess(lesson: Lesson, guess: Guess) -> None:
     """Draw the question; once it is answered, what fresh trainings say and what it scores."""
-    given = open_lesson.answer_to(lesson)
+    kept = guess_first.answer_to(lesson)
     st.markdown(f":material/psychology_alt: **{Plain(guess.question)}**")
-    if given is None:
+    if kept is None or kept.now is None:
         _ask(lesson, guess)
         return
+    given = kept.now
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Your guess: **{Plain(_shown(guess, given))}**", width="stretch")
         st.button(
@@ -87,8 +96,8 @@ def _guess(lesson: Lesson, guess: Guess) -> None:
             icon=":material/undo:",
             key="lesson_again",
             type="tertiary",
-            on_click=open_lesson.take_back,
-            args=(lesson,),
+            on_click=guess_first.commit,
+            args=(lesson, None),
         )
     works = train_button.ensure(
         lesson.guess_plans(),
@@ -99,7 +108,7 @@ def _guess(lesson: Lesson, guess: Guess) -> None:
     )
     populations = [work.trained for work in works if work.trained is not None and work.complete]
     if len(populations) == len(guess.options):
-        _reveal(guess, given, open_lesson.first_answer_to(lesson), populations)
+        _reveal(guess, given, kept.first, populations)
 
 
 def _ask(lesson: Lesson, guess: Guess) -> None:
@@ -127,22 +136,22 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
 def _reveal(
     guess: Guess,
     given: float | str,
-    first: float | str | None,
+    first: float | str,
     populations: list[Population],
 ) -> None:
     """Say what is true of the guess at hand, and what the first one earned."""
     result = score(guess, given, populations)
-    points = result.points if first is None else score(guess, first, populations).points
+    points = score(guess, first, populations).points
     icon = ":material/star:" if points == FULL_SCORE else ":material/school:"
     earned = f"{points:d} of {FULL_SCORE} points"
-    if first in (None, given):
+    if first == given:
         earned = f"{earned}."
     else:
         earned = f"{earned}, for your first guess: {Plain(_shown(guess, first))}."
     st.markdown(f"{icon} **{earned}** {Plain(result.sentence)}")
 
 
-def _shown(guess: Guess, answer: float | str | None) -> str:
+def _shown(guess: Guess, answer: float | str) -> str:
     return f"{answer:,.2f} USD" if guess.kind == "number" else str(answer)
 
 
@@ -150,5 +159,5 @@ def _keep(lesson: Lesson) -> None:
     # A number still stands in its field, and is sent, when the button takes the focus from it.
     answer = st.session_state.get(_FIELD)
     if answer is not None:
-        open_lesson.commit(lesson, answer)
+        guess_first.commit(lesson, answer)
         consent.give()  # a guess asks for its answer, which is trained

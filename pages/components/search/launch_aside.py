@@ -10,7 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.timing import estimate
 from pages.components.search import draft, halves, launch_draft, launch_form, measurement
-from pages.components.shared import formats, navigation, refusal, sitemap, state
+from pages.components.shared import formats, guess_first, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _button(*, ready: bool) -> bool:
         type="primary",
         icon=":material/rocket_launch:",
         key="launch_button",
-        disabled=not ready,
+        disabled=not ready or guess_first.question_open(),
     )
 
 

@@ -12,7 +12,7 @@ from dctaxi.runner import StudyJob
 from dctaxi.study import study_exists
 from dctaxi.timing import estimate
 from dctaxi.training import default_engine
-from pages.components.shared import refusal, state
+from pages.components.shared import guess_first, refusal, state
 from pages.components.shared.plain import Markdown, Plain
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
 
     ``about`` says what is trained, before the sentence on how long it takes.
     """
+    if guess_first.question_open():
+        guess_first.wait()
+        return
     if study_exists(plan.name, workspace):
         st.button(
             "Open the small study",

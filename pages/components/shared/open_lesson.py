@@ -1,4 +1,4 @@
-"""The lesson that this tab has open: what it sets, what it does to controls, and its guesses.
+"""The lesson that this tab has open: what it sets, and what it does to controls.
 
 The app keeps closed controls at the lesson's values before any page runs, whatever the page's
 address or another page say. A page asks here whether to draw a control, and whether it may move.
@@ -30,8 +30,6 @@ T = TypeVar("T")
 
 _LESSON = "lesson"
 _WORD = "lesson_word"
-_ANSWERS = "lesson_answers"
-_FIRST = "lesson_first_answers"
 _AT = "lesson_page"
 
 
@@ -124,41 +122,6 @@ def draw(name: str, default: T, widget: functools.partial[T]) -> T:
     # The address would win over the lesson in the first run of a tab.
     unbound = {"bind": None} if disabled and "bind" in widget.keywords else {}
     return widget(key=name, disabled=disabled, **unbound)
-
-
-def answer_to(lesson: Lesson) -> float | str | None:
-    """Return what was guessed in a lesson, None as long as nothing was."""
-    answer: float | str | None = st.session_state.get(_ANSWERS, {}).get(_name(lesson))
-    return answer
-
-
-def commit(lesson: Lesson, answer: float | str) -> None:
-    """Keep a guess; the first one for good, since it is the one that earns points."""
-    st.session_state[_FIRST] = {_name(lesson): answer, **st.session_state.get(_FIRST, {})}
-    st.session_state[_ANSWERS] = {**st.session_state.get(_ANSWERS, {}), _name(lesson): answer}
-
-
-def first_answer_to(lesson: Lesson) -> float | str | None:
-    """Return what was guessed first in a lesson, None as long as nothing was."""
-    answer: float | str | None = st.session_state.get(_FIRST, {}).get(_name(lesson))
-    return answer
-
-
-def take_back(lesson: Lesson) -> None:
-    """Forget a guess, to make another; the first one keeps its points."""
-    others = {k: v for k, v in st.session_state.get(_ANSWERS, {}).items() if k != _name(lesson)}
-    st.session_state[_ANSWERS] = others
-
-
-def awaits_guess() -> bool:
-    """Tell whether the lesson has a guess that is still to be made."""
-    lesson = current()
-    return lesson is not None and lesson.guess is not None and answer_to(lesson) is None
-
-
-def _name(lesson: Lesson) -> str:
-    """Return what tells the guesses of lessons apart: everything that decides the truth."""
-    return " ".join(plan.key for plan in lesson.guess_plans())
 
 
 def _here() -> Lesson | None:

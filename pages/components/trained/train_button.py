@@ -13,8 +13,8 @@ from dctaxi.runner import JobState, TrainingJob
 from pages.components.shared import (
     consent,
     formats,
+    guess_first,
     navigation,
-    open_lesson,
     refusal,
     sitemap,
     state,
@@ -51,12 +51,15 @@ def ensure(
 
     That is a button under ``label`` with the estimated time, and ``note`` while none of them is
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
-    quickly trained needs no button, unless it is the address that asks for it, or a lesson waits
-    for a guess that the trainings might answer.
+    quickly trained needs no button, unless it is the address that asks for it. While a lesson's
+    question is open nothing is trained.
     """
     works = [work.look(plan, store) for plan in plans]
+    if guess_first.question_open():
+        guess_first.wait()
+        return works
     by_link = consent.awaited(key, [plan.key for plan in plans])
-    if at_once and not by_link and not open_lesson.awaits_guess() and _quick(works):
+    if at_once and not by_link and _quick(works):
         _request(work.missing(works), store, key)
         works = [work.look(plan, store) for plan in plans]
     if st.session_state.pop(_asked(key), False):

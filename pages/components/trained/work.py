@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.populations import PlanT
 from dctaxi.runner import JobState
-from pages.components.shared import open_lesson, state
+from pages.components.shared import guess_first, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,15 +46,12 @@ class Work(NamedTuple, Generic[PlanT]):
 
 
 def look(plan: PlanT, store: TrainedStore[PlanT]) -> Work[PlanT]:
-    """Return how a plan stands at this moment.
-
-    While a lesson waits for a guess, what others have trained is not shown: a student who has not
-    asked for it would find the answer below the question.
-    """
+    """Return how a plan stands at this moment; nothing of it while a question is open."""
+    if guess_first.question_open():
+        return Work(plan, None, None)
     jobs = {job.id: job for job in state.runner().snapshot()}
     asked = st.session_state.get(_JOBS, {}).get(plan.key)
-    spoils = asked is None and open_lesson.awaits_guess()
-    kept = None if spoils else store.find_for(plan, state.workspace())
+    kept = store.find_for(plan, state.workspace())
     return Work(plan, kept, jobs.get(asked or "") or _running(plan, jobs.values()))
 
 
