@@ -9,9 +9,8 @@ from pages.components.trained import train_button
 
 st.subheader("Is TPE better than drawing at random?", anchor=False)
 st.markdown(
-    f"Every {term_link.word('sampler', 'sampler')} gets the same trials of the same space and "
-    f"starts over several times. The line is the {term_link.word('median', 'median')} of its "
-    "repeats. All pairs are tested at once: bands that end apart are of samplers that differ."
+    f"Every {term_link.word('sampler', 'sampler')} searches the same space several times. "
+    "All pairs are tested at once: bands that end apart are of samplers that differ."
 )
 plan = form.show()
 if plan is not None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("compiled")
 
 
 def test_peak_is_a_rate_that_processors_have() -> None:
-    assert 0.1 < peak_gflops(size=128, repeats=1) < 1e6
+    assert 0 < peak_gflops(size=128, repeats=1) < 1e6
 
 
 def test_measures_every_way_in_one_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def test_one_step_back_leads_to_the_page_before(server: Server, new_tab: Callabl
     tab.open("studies")
     tab.visit("Explore", "Trials")
     tab.until(lambda: "view=history" in tab.driver.current_url)  # says the page by itself
-    tab.visit("Learn", "Glossary")
-    tab.until(lambda: tab.one("h1").text.endswith("Glossary"))
+    tab.visit("Learn", "Learn")
+    tab.until(lambda: tab.one("h1").text.endswith("Learn"))
     for title in ("Trials", "Studies"):
         tab.driver.back()
         tab.until(lambda title=title: tab.one("h1").text.endswith(title))

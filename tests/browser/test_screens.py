@@ -96,7 +96,6 @@ def test_pictures_end_with_what_they_show_within_the_screen(
         ("easy_batch?study=chapter", "easy_batch_show", "constant_map"),
         ("luck?study=chapter", "luck_train", "seed_luck"),
         ("race?race_repeats=2&race_trials=10", "race_train", "race_plot"),
-        ("ranges?study=chapter", "", "plot_importances"),
         ("data", "", "data-fares"),
     ):
         tab.open(page)

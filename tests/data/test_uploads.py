@@ -36,7 +36,7 @@ def test_an_upload_of_the_same_name_with_other_content_is_another_file(workspace
 def test_a_bad_upload_is_refused_under_its_name_and_nothing_is_written(workspace):
     with pytest.raises(DataError, match=r"^mine\.csv: expected a header"):
         store_upload("mine.csv", b"", workspace)
-    assert not workspace.root.exists()
+    assert not (workspace.root / "uploads").exists()
 
 
 def test_a_large_upload_is_refused_before_it_is_read(workspace, monkeypatch):
@@ -45,7 +45,7 @@ def test_a_large_upload_is_refused_before_it_is_read(workspace, monkeypatch):
         DataError, match=r"^big\.csv: expected at most 1 MiB, found 2\.0 MiB.*a part"
     ):
         store_upload("big.csv", b"x" * 2**21, workspace)
-    assert not workspace.root.exists()
+    assert not (workspace.root / "uploads").exists()
 
 
 @given(st.text(max_size=200))
