@@ -1,7 +1,8 @@
+import math
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ settings.register_profile("untimed", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=2_000)
 settings.load_profile("untimed")
 
+_RATE = "calibration"
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let compiled kernels lie in one folder, for the tests of a run, its workers and servers."""
@@ -29,6 +32,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+
+
+@pytest.fixture
+def rate(record_property: Callable[[str, object], None]) -> Callable[[str, int, int], float]:
+    """Return the share of cases in which something came out; the run's summary prints it."""
+
+    def share(what: str, count: int, cases: int) -> float:
+        found = count / cases
+        error = math.sqrt(found * (1 - found) / cases)
+        record_property(_RATE, f"{what}: {found:.1%} of {cases:,} (standard error {error:.1%})")
+        return found
+
+    return share
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the calibrations of a run found, those of its workers among them."""
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.getreports(kind)]
+    found = [text for one in reports for name, text in one.user_properties if name == _RATE]
+    if found:
+        terminalreporter.section("calibrations")
+        terminalreporter.write("\n".join(map(str, found)) + "\n")
 
 
 @pytest.fixture(scope="session")

@@ -96,7 +96,7 @@ def _errors(model: FareModel) -> Iterator[str]:
         cells = (shown(each) for each in (errors.rmse, errors.mae, errors.median))
         yield f"| {name} | {' | '.join(cells)} |"
     yield ""
-    yield f"In {code(model.provenance.currency)}, with 95 % intervals over {found.n_rows:,} rows."
+    yield f"In {code(model.provenance.currency)}, on {found.n_rows:,} rows, with 95 % intervals."
 
 
 def _use(model: FareModel) -> Iterator[str]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dctaxi.model.assessment import BASELINES
+from dctaxi.model.assessment import BASELINES, FEWEST_FOR_MEANS
 from dctaxi.study import FEWEST_ROWS
 
 if TYPE_CHECKING:
     from dctaxi.model.assessment import Assessment, BaselineErrors, Interval
     from dctaxi.model.fare_model import FareModel
+
+
+NO_INTERVAL_TEXT = (
+    f"On fewer than {FEWEST_FOR_MEANS} rows a few large errors decide a mean, so RMSE and mean "
+    "absolute error have no interval."
+)
 
 
 def model_sentences(model: FareModel, unit: str | None = None) -> tuple[str, ...]:
@@ -32,6 +38,7 @@ def _assessment(found: Assessment | None, unit: str) -> tuple[str, ...]:
         f"On {rows} its RMSE is {shown(found.model.rmse, unit)}, its mean absolute error "
         f"{shown(found.model.mae, unit)}, and half of the fares are off by less than "
         f"{shown(found.model.median, unit)}.",
+        *(() if found.n_rows >= FEWEST_FOR_MEANS else (NO_INTERVAL_TEXT,)),
         *(
             ()
             if found.rows == "test"
@@ -47,15 +54,16 @@ def shown(interval: Interval, unit: str = "") -> str:
     """Return a number with its interval where it has one, and its unit where there is one."""
     number = f"{interval.value:.2f} {unit}".rstrip()
     if interval.low is None or interval.high is None:
-        return f"{number} (too few rows for an interval)"
+        return f"{number} (no interval)"
     return f"{number} ({interval.low:.2f} to {interval.high:.2f})"
 
 
 def verdict(found: Assessment, unit: str) -> str:
     """Return how a model stands to the baselines; one that is better comes first."""
-    best = found.best_baseline
+    ranked = sorted(found.baselines, key=lambda one: one.errors.rmse.value)
+    ahead = [one for one in ranked if one.gap.low > 0]
+    best = (ahead or ranked)[0]
     name = BASELINES[best.id]
-    answers, does = ("answer", "do") if best.id == "trees" else ("answers", "does")
     pair = f"RMSE {best.errors.rmse.value:.2f} against {found.model.rmse.value:.2f} {unit}"
     if found.n_rows < FEWEST_ROWS:
         return (
@@ -63,18 +71,13 @@ def verdict(found: Assessment, unit: str) -> str:
             f"this model is better than {name}: "
             f"{pair}; hold back {FEWEST_ROWS} or more to judge by."
         )
-    if best.gap.value >= 0:
-        if best.gap.low > 0:
-            return (
-                f"{_capital(name)} {answers} better than this model: {pair}, the model is further "
-                f"off by {_between(best, unit)}."
-            )
+    if ahead:
+        answers = "answer" if best.id == "trees" else "answers"
         return (
-            f"{_capital(name)} {does} as well as this model or better: {pair}, a difference that "
-            "these rows could show by chance."
+            f"{_capital(name)} {answers} better than this model: {pair}, the model is further "
+            f"off by {_between(best, unit)}."
         )
-    ranked = sorted(found.baselines, key=lambda one: one.errors.rmse.value)
-    level = [BASELINES[one.id] for one in ranked if one.gap.high >= 0]
+    level = [BASELINES[one.id] for one in ranked if one.gap.low <= 0 <= one.gap.high]
     if level:
         return f"The model is not told apart from {' and '.join(level)} on these rows: {pair}."
     return (

@@ -1,4 +1,5 @@
 import dataclasses
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 from sklearn.ensemble import HistGradientBoostingRegressor
 
 from dctaxi.data import SampleSource, load_tables, prepare
-from dctaxi.model.assessment import BASELINES, Assessment, assess, median_interval
-from dctaxi.model.words import shown, verdict
-from dctaxi.study import Gap
+from dctaxi.model.assessment import BASELINES, Assessment, assess, errors_of, median_interval
+from dctaxi.model.words import NO_INTERVAL_TEXT, _assessment, shown, verdict
+from dctaxi.study import Gap, line_on_distance
 from dctaxi.workspace import Workspace
 
 
@@ -82,8 +83,8 @@ def test_a_model_that_is_level_with_a_baseline_is_not_said_to_beat_it(data):
     ("gap", "words"),
     [
         (Gap(0.2, 0.1, 0.5), "better than this model: "),
-        (Gap(0.2, -0.1, 0.5), "these rows could show by chance"),
-        (Gap(0.2, 0.0, 0.5), "these rows could show by chance"),
+        (Gap(0.2, -0.1, 0.5), "The model is not told apart from"),
+        (Gap(0.2, 0.0, 0.5), "The model is not told apart from"),
         (Gap(-0.2, -0.5, 0.1), "The model is not told apart from"),
         (Gap(-0.2, -0.5, -0.1), "The model beats all three baselines"),
     ],
@@ -115,12 +116,21 @@ def test_the_interval_of_a_median_lies_around_it_and_among_the_values(values):
         assert {found.low, found.high} <= set(values)
 
 
-def test_an_error_on_a_handful_of_rows_has_no_interval_and_is_kept_so(data):
-    few = dataclasses.replace(data, test=data.test[:5])
-    found = assess(few.test[:, :1] + 0.01, data, few)
-    for error in (found.model.rmse, found.model.mae, found.model.median):
-        assert shown(error, "USD") == "0.01 USD (too few rows for an interval)"
-    assert msgspec.json.decode(msgspec.json.encode(found), type=Assessment) == found
+def test_means_have_an_interval_from_500_rows_on_and_the_median_from_six(data):
+    def judged(rows):
+        test = np.tile(data.test, (5, 1))[:rows]
+        return assess(test[:, :1] + 0.01 * np.arange(rows)[:, None], data, replace(data, test=test))
+
+    few, many = judged(499), judged(500)
+    assert few.model.rmse[1:] == few.model.mae[1:] == (None, None)
+    assert few.model.median.low < few.model.median.high
+    assert NO_INTERVAL_TEXT in _assessment(few, "USD")
+    for error in (many.model.rmse, many.model.mae):
+        assert error.low < error.value < error.high
+    assert NO_INTERVAL_TEXT not in _assessment(many, "USD")
+    assert judged(5).model.median[1:] == (None, None)
+    assert shown(few.model.rmse, "USD").endswith(" USD (no interval)")
+    assert msgspec.json.decode(msgspec.json.encode(few), type=Assessment) == few
 
 
 def test_the_interval_of_a_median_holds_it_in_95_of_100_draws():
@@ -128,3 +138,25 @@ def test_the_interval_of_a_median_holds_it_in_95_of_100_draws():
     drawn = rng.exponential(size=(2000, 101))
     inside = [(one := median_interval(row)).low <= np.log(2) <= one.high for row in drawn]
     assert 0.94 < np.mean(inside) < 0.98
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("answer", ["mean", "line", "trees"])
+def test_the_interval_of_an_rmse_holds_that_of_all_trips(answer, workspace, rate):
+    """The squared errors of the sample have a skewness of 20 to 55."""
+    whole = prepare(load_tables(SampleSource(rows=100_000), workspace), "distance")
+    fitted = replace(whole, train=whole.train[:2_000])
+    rows = np.vstack([whole.val, whole.test, whole.train[2_000:]])
+    if answer == "mean":
+        answers = np.full(len(rows), fitted.train[:, 0].mean())
+    elif answer == "line":
+        answers = line_on_distance(fitted, rows)
+    else:
+        trees = HistGradientBoostingRegressor(random_state=0)
+        answers = trees.fit(fitted.train[:, 1:], fitted.train[:, 0]).predict(rows[:, 1:])
+    off = np.abs(answers - rows[:, 0])
+    truth, rng, cases = np.sqrt(np.mean(off**2)), np.random.default_rng(0), 300
+    for size in (500, 1_000):
+        found = [errors_of(rng.choice(off, (size, 1)))[0][0].rmse for _ in range(cases)]
+        held = sum(one.low <= truth <= one.high for one in found)
+        assert rate(f"the RMSE of {answer} is in its interval on {size:,} rows", held, cases) > 0.91

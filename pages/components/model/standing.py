@@ -64,9 +64,9 @@ def show(model: FareModel) -> None:
             },
         )
         st.caption(
-            f"In {Plain(unit)}, on the same {found.n_rows:,} rows, with 95 % intervals of the "
-            "RMSE. The trees are scikit-learn's HistGradientBoostingRegressor with its defaults, "
-            "on the features that the networks see."
+            f"In {Plain(unit)}, on the same {found.n_rows:,} rows; from and to are the 95 % "
+            "interval of the RMSE. The trees are scikit-learn's HistGradientBoostingRegressor "
+            "with its defaults, on the features that the networks see."
         )
 
 
@@ -87,9 +87,7 @@ def _tile(
         delta="0.00" if more in ("+0.00", "-0.00") else more,
         delta_color="inverse" if coloured else "off",
         delta_arrow="off",
-        delta_description="too few rows for an interval"
-        if own.low is None
-        else f"{own.low:.2f} to {own.high:.2f}",
+        delta_description="no interval" if own.low is None else f"{own.low:.2f} to {own.high:.2f}",
         help=about,
         border=True,
         height="stretch",
