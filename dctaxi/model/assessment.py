@@ -35,7 +35,7 @@ FEWEST_FOR_MEANS: Final = 500
 and whether a set of fewer rows has met one is chance (docs/decisions/statistics.md)."""
 _TAIL: Final = 0.01
 """Share of resamples beyond either end of a mean's interval: errors of fares have so long a tail
-that with 2.5 % it holds the mean of all trips in 89 to 93 of 100 cases, with this in 93 to 97."""
+that with 2.5 % it holds the mean of all trips in 89 to 94 of 100 cases, with this in 93 to 98."""
 
 _LARGEST: Final = 1e100
 """The squares of larger answers have no finite sum."""
