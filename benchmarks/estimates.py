@@ -1,8 +1,8 @@
 """Estimated and true seconds of studies, for every sampler and from a few to many trials.
 
-``python benchmarks/estimates.py [--trials 50,500,5000] [--seconds S] [SAMPLER ...]``: each study
-is run for real in a workspace of its own, and estimated before by what the studies before it have
-left behind there. A study that would take longer than ``--seconds`` is left out, and said so.
+``python benchmarks/estimates.py [--spaces A,B] [--trials 50,500] [--seconds S] [SAMPLER ...]``:
+each study is run for real, and estimated before by what was measured since the program started. A
+study that would take longer than ``--seconds`` is left out, and said so.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("samplers", nargs="*", metavar="SAMPLER", default=list(SAMPLERS))
+    parser.add_argument("--spaces", default="chapter")
     parser.add_argument("--trials", default="50,500,5000")
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument(
@@ -34,13 +35,14 @@ def main() -> None:
         time.perf_counter = time.monotonic = time.process_time
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DCTAXI_HOME"] = folder
-        print("sampler     trials  estimated    taken   ratio  left          went by")
+        print("space      sampler     trials    taken   ratio    left  estimated")
         for sampler in options.samplers:
-            for trials in map(int, options.trials.split(",")):
-                print(line(sampler, trials, options.seconds), flush=True)
+            for space in options.spaces.split(","):
+                for trials in map(int, options.trials.split(",")):
+                    print(line(space, sampler, trials, options.seconds), flush=True)
 
 
-def line(sampler: str, trials: int, most_s: float) -> str:
+def line(space: str, sampler: str, trials: int, most_s: float) -> str:
     """Run one study and return its line of the table."""
     from dctaxi.space import PRESETS
     from dctaxi.study import StudyPlan, create_study
@@ -48,13 +50,15 @@ def line(sampler: str, trials: int, most_s: float) -> str:
     from dctaxi.workspace import Workspace
 
     workspace = Workspace.current()
-    preset = PRESETS["chapter"]
-    name = f"{sampler}-{trials}"
-    plan = StudyPlan(name, preset.space, sampler=sampler, n_trials=trials)
-    before = estimate(plan, workspace)
-    begun = f"{sampler:10} {trials:7,} {before.seconds:10.1f}"
+    preset = PRESETS[space]
+    name = f"{space}-{sampler}-{trials}"
+    plan = StudyPlan(
+        name, preset.space, feature_set=preset.feature_set, sampler=sampler, n_trials=trials
+    )
+    before = estimate(plan)
+    begun = f"{space:10} {sampler:10} {trials:7,}"
     if before.seconds > most_s:
-        return f"{begun}  not run"
+        return f"{begun}  not run: {before.text}"
     create_study(plan, workspace)
     left: list[tuple[float, float]] = []
     start = time.perf_counter()
@@ -66,8 +70,7 @@ def line(sampler: str, trials: int, most_s: float) -> str:
     end = time.perf_counter()
     halfway = next((s / max(end - at, 0.1) for at, s in left if at - start > (end - start) / 2), 0)
     taken = end - start
-    basis = "measured" if before.measured else "reference"
-    return f"{begun} {taken:8.1f} {before.seconds / taken:7.2f} {halfway:7.2f} halfway   {basis}"
+    return f"{begun} {taken:8.1f} {before.seconds / taken:7.2f} {halfway:7.2f}  {before.text}"
 
 
 if __name__ == "__main__":

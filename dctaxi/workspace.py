@@ -45,8 +45,7 @@ class Workspace:
     """The folder and the database of one user, as whoever opened it may use them.
 
     ``storage_url`` is an Optuna RDB URL; it lies in ``root`` unless the user named another.
-    ``actor`` is who acts here, within ``limits``. What is measured of the machine lies in
-    ``machine``, which the workspaces of a class share; None: in ``root``.
+    ``actor`` is who acts here, within ``limits``.
     ``sources`` says where data may be read from: what the environment names, if nothing else is
     said, so that whoever makes a workspace without a thought opens no door.
     """
@@ -55,7 +54,6 @@ class Workspace:
     storage_url: str
     actor: Actor = LOCAL
     limits: Limits = NO_LIMITS
-    machine: Path | None = None
     sources: AllowedSources = field(default_factory=AllowedSources.current)
 
     @classmethod

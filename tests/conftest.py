@@ -1,6 +1,7 @@
 import math
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,6 +63,12 @@ def compiled() -> None:
     from dctaxi.training.fused import preparation
 
     preparation.ensure_prepared()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_timed() -> None:
+    if timing := sys.modules.get("dctaxi.timing.rates"):
+        timing.RATES.clear()
 
 
 @pytest.fixture

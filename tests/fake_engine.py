@@ -136,6 +136,6 @@ def install(monkeypatch: pytest.MonkeyPatch, *, waits: bool = False) -> FakeEngi
     engine = FakeEngine(waits=waits)
     for place in ("dctaxi.study.run", "dctaxi.populations.trainings", "dctaxi.model.fitting"):
         monkeypatch.setattr(f"{place}.make_engine", lambda *_args, **_options: engine)
-    for place in ("dctaxi.timing.forecast", "dctaxi.timing.timed_run"):
+    for place in ("dctaxi.timing.reference", "dctaxi.timing.timed_run"):
         monkeypatch.setattr(f"{place}.is_ready", lambda _engine: True)
     return engine

@@ -136,7 +136,6 @@ NOBODYS = {
     "dctaxi/training/fused/preparation.py": "compiled kernels",
     "dctaxi/data/kaen_cache.py": "copies of the chapter's files while they are read",
     "dctaxi/study/lock.py": "locks, which a reader takes too",
-    "dctaxi/timing/machine.py": "measurements of the machine",
     "dctaxi/populations/store.py:save": "what train and rename have asked for",
     "dctaxi/populations/store.py:recover": "what a killed program left, made whole",
     "dctaxi/populations/store.py:writing": "turns errors into sentences",

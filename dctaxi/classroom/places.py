@@ -90,7 +90,6 @@ def _workspace(settings: ClassSettings, actor: Actor, folder: str) -> Workspace:
         _database(root),
         actor=actor,
         limits=NO_LIMITS if actor.role is Role.TEACHER else settings.limits,
-        machine=settings.folder,
         sources=_sources(settings),
     )
 

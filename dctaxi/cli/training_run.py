@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.progress import progress_bar
 from dctaxi.populations import train
-from dctaxi.timing import record_trained
 from dctaxi.training import load_engine
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ def run_plan(plan: PlanT, store: TrainedStore[PlanT], workspace: Workspace) -> T
         trained = train(plan, store, workspace, on_progress=show, should_stop=stopped)
     if not trained.done:
         raise KeyboardInterrupt
-    if before is None:
-        record_trained(trained, workspace)
     return trained
 
 

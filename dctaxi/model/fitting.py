@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
 from dctaxi.populations import finished_trials, fresh_seeds, trial_numbered
 from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop, never_stop
 from dctaxi.study import check_same_data, find_study, typical_spec
-from dctaxi.timing import record_judged
 from dctaxi.training import ignore_progress, make_engine
 from dctaxi.versions import installed_versions
 
@@ -105,17 +103,12 @@ def fit(
         )
     judged = data.val if data.test is None else data.test
     answers = np.column_stack([one.network.answers(judged[:, 1:]) for one in members])
-    began = time.perf_counter()
-    assessment = assess(answers, fitted, data)
-    if assessment is not None:
-        taken_s = time.perf_counter() - began
-        record_judged(len(fitted.train), data.num_features, taken_s, workspace)
     return FareModel(
         plan,
         tuple(members),
         data.transform,
         _provenance(plan, study, tables, fitted, data, members),
-        assessment,
+        assess(answers, fitted, data),
     )
 
 

@@ -239,7 +239,6 @@ def _run(
         stop_now=context.stop_now,
         stop_after_trial=context.stop_after_trial,
         engine=engine,
-        waited_s=context.waited_s,
         read=context.read,
     )
     return JobState.STOPPED if report.state is StudyState.STOPPED else JobState.FINISHED

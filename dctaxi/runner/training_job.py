@@ -14,7 +14,7 @@ from dctaxi.populations import PlanT, Trained, TrainedStore, train
 from dctaxi.records import Progress, RunStatus
 from dctaxi.runner.jobs import Changes, JobContext
 from dctaxi.runner.status import JobState
-from dctaxi.timing import record_trained, seconds_at_best
+from dctaxi.timing import note_trained, seconds_at_best
 from dctaxi.training import Engine, engine_problem
 from dctaxi.workspace import Workspace
 
@@ -66,7 +66,8 @@ class TrainingJob(Generic[PlanT]):
         """What the plan takes where nothing else is at work; a class that asks all at once must not
         make its own questions look long, which would then wait behind studies.
         """
-        return seconds_at_best(self.plan, workspace)
+        del workspace
+        return seconds_at_best(self.plan)
 
     def accept(self, workspace: Workspace) -> None:
         """Check the limits, and that the plan's engine and its device are here."""
@@ -97,7 +98,7 @@ class TrainingJob(Generic[PlanT]):
         )
         pace.show(result)
         if before is None:
-            record_trained(result, context.workspace, waited_s=context.waited_s())
+            note_trained(result, waited_s=context.waited_s())
         return JobState.FINISHED if result.complete else JobState.STOPPED
 
 

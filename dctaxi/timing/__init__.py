@@ -1,4 +1,4 @@
-"""How long things take on this machine: measured, kept in the workspace, estimated from that."""
+"""How long something will take: its work times a rate, measured since this process started."""
 
 import lazy_loader
 

@@ -1,37 +1,31 @@
-"""How long a study or trainings outside of one will take, in words that say what was measured."""
+"""How long a study, trainings outside of one, or a model will take: work times rate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from dctaxi.data import inputs_of
-from dctaxi.timing.costs import Cost, judging
-from dctaxi.timing.forecast import (
-    Forecast,
-    specs_forecast,
-    study_forecast,
-    trainings_forecast,
-)
-from dctaxi.timing.machine import Machine, read_machine
+from dctaxi.timing.rates import RATES
+from dctaxi.timing.reference import fit_work, plan_work, starting_s, study_work
 
 if TYPE_CHECKING:
     from dctaxi.populations import TrainingPlan
     from dctaxi.records import TrialSpec
     from dctaxi.study import StudyPlan
-    from dctaxi.workspace import Workspace
 
-_PARTS = ("beginning", "asking", "training", "storing", "judging")
-_WORDS = {
-    "beginning": "getting ready",
-    "asking": "choosing",
-    "training": "training",
-    "storing": "storing",
-    "judging": "baselines",
-}
+_SPREAD: Final = 3.0
+"""Machines take from a third to three times the reference's seconds."""
+
+_RANGE: Final = 1.5
+"""From this ratio on, an estimate is said as a range."""
+
+_OPENING_S: Final = 0.1
+"""Seconds in which a study opens its database and evaluates its best trial."""
+
 _DAY_S, _YEAR_S, _MOST_YEARS = 86_400, 86_400 * 365, 1e6
-_UNITS = (
+_UNITS: Final = (
     ("s", 1, 99.5),
     ("min", 60, 5_400),
     ("h", 3_600, 3 * _DAY_S),
@@ -39,96 +33,77 @@ _UNITS = (
 )
 """Units of a duration, their seconds, and from how many seconds on the next one is taken."""
 
-_LEAST_SHARE = 0.02
-"""A part that takes less of the whole is not worth a word."""
-
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How long something will take.
+    """From ``least_s`` to ``most_s``, which are close where all that counts was measured.
 
-    ``seconds`` in all, ``measured`` whether all that counts was measured on this machine;
-    ``about`` says the seconds, such as ``about 22 s``, and ``sentence`` where they go and what they
-    go by, without saying them again.
+    ``limited`` tells that a time limit decides.
     """
 
-    seconds: float
-    measured: bool
-    about: str
-    sentence: str
+    least_s: float
+    most_s: float
+    limited: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """The middle of the range, in ratios."""
+        return math.sqrt(self.least_s * self.most_s)
+
+    def times(self, share: float) -> Estimate:
+        """Return the estimate for a share of the work."""
+        return Estimate(share * self.least_s, share * self.most_s, self.limited)
 
     @property
     def text(self) -> str:
-        """Both in one sentence."""
-        return f"{self.about[:1].upper()}{self.about[1:]}. {self.sentence}"
+        """Such as ``about 2 s``, ``from 1 s to 9 s`` or ``4 s, the time limit``."""
+        if self.limited:
+            return f"{in_words(self.most_s)}, the time limit"
+        if self.most_s < _RANGE * self.least_s:
+            return f"about {in_words(self.seconds)}"
+        return f"from {in_words(self.least_s)} to {in_words(self.most_s)}"
 
 
-def estimate(plan: StudyPlan, workspace: Workspace) -> Estimate:
-    """Return how long a study will take from now on this machine."""
-    machine = read_machine(workspace)
-    if plan.n_trials is None:
-        limit = plan.timeout_s or 0.0
-        return Estimate(limit, True, in_words(limit), "The time limit decides.")  # noqa: FBT003
-    forecast = study_forecast(plan, machine, trials=plan.n_trials)
-    if plan.timeout_s is not None and plan.timeout_s < _rounds_s(forecast):
-        trials = max(1, _trials_in(plan, machine, plan.timeout_s))
-        return Estimate(
-            plan.timeout_s,
-            forecast.total.measured,
-            f"{in_words(plan.timeout_s)}, the time limit",
-            f"About {trials:,} of {plan.n_trials:,} trials fit into it. "
-            f"{_basis(forecast, machine)}",
-        )
-    return _estimate(forecast, machine)
+def estimate(plan: StudyPlan) -> Estimate:
+    """Return how long a new study will take from now."""
+    limit_s = math.inf if plan.timeout_s is None else plan.timeout_s
+    if plan.n_trials is not None:
+        rounds = _at_rates(study_work(plan, plan.n_trials))
+        if rounds.seconds < limit_s:
+            begun_s = _OPENING_S + starting_s(plan.engine)
+            return Estimate(begun_s + rounds.least_s, begun_s + rounds.most_s)
+    return Estimate(limit_s, limit_s, limited=True)
 
 
-def estimate_trainings(
-    plans: Iterable[TrainingPlan], workspace: Workspace, *, begun: bool = False
-) -> Estimate:
-    """Return how long plans of trainings outside a study will take from now, one after another.
+def estimate_trainings(plans: Sequence[TrainingPlan]) -> Estimate:
+    """Return how long plans of trainings outside a study will take from now, one after another."""
+    starting = {"start": max(starting_s(plan.engine) for plan in plans)}
+    return _at_rates(*map(plan_work, plans), starting)
 
-    With ``begun`` an engine's getting ready, which a process pays once, does not count.
+
+def estimate_fit(specs: Sequence[TrialSpec], plan: StudyPlan, rows: int) -> Estimate:
+    """Return how long it takes to train specs as a study trains, and to compare the model with the
+    baselines, which learn from so many rows.
     """
-    machine = read_machine(workspace)
-    forecasts = [trainings_forecast(plan, machine) for plan in plans]
-    whole, *others = forecasts
-    if begun:
-        whole = whole._replace(beginning=Cost())
-    for one in others:  # an engine gets ready once
-        whole = Forecast(
-            whole.beginning,
-            whole.asking.plus(one.asking),
-            whole.training.plus(one.training),
-            whole.storing.plus(one.storing),
-        )
-    return _estimate(whole, machine)
+    return _at_rates(fit_work(specs, plan, rows), {"start": starting_s(plan.engine)})
 
 
-def seconds_at_best(plan: TrainingPlan, workspace: Workspace) -> float:
-    """Return how long a plan's trainings take on this machine or on that of the references, which
-    ever is less: what others did while it was measured makes a machine look slow.
+def seconds_at_best(plan: TrainingPlan) -> float:
+    """Return the seconds of a plan's trainings here or on the reference machine, whichever is less:
+    what others did while it was measured makes a machine look slow.
     """
-    return min(
-        trainings_forecast(plan, machine)._replace(beginning=Cost()).total.seconds
-        for machine in (read_machine(workspace), Machine())
+    return sum(
+        seconds * min(1.0, RATES.rate(name) or 1.0) for name, seconds in plan_work(plan).items()
     )
 
 
-def estimate_specs(specs: Sequence[TrialSpec], plan: StudyPlan, workspace: Workspace) -> Estimate:
-    """Return how long it takes to train these again as a study trains, all in one call."""
-    return _estimate(specs_forecast(specs, plan, read_machine(workspace)), read_machine(workspace))
-
-
-def estimate_fit(
-    specs: Sequence[TrialSpec], plan: StudyPlan, rows: int, workspace: Workspace
-) -> Estimate:
-    """Return how long it takes to train these and to judge what comes of it beside the baselines,
-    which learn from so many rows.
-    """
-    machine = read_machine(workspace)
-    inputs = len(inputs_of(plan.source, plan.feature_set))
-    forecast = specs_forecast(specs, plan, machine)
-    return _estimate(forecast._replace(judging=judging(machine, rows, inputs)), machine)
+def _at_rates(*works: Mapping[str, float]) -> Estimate:
+    least_s = most_s = 0.0
+    for name, seconds in (item for work in works for item in work.items()):
+        rate = RATES.rate(name)
+        least_s += seconds * (1 / _SPREAD if rate is None else rate)
+        most_s += seconds * (_SPREAD if rate is None else rate)
+    return Estimate(least_s, most_s)
 
 
 def in_words(seconds: float) -> str:
@@ -143,60 +118,3 @@ def in_words(seconds: float) -> str:
 
 def _two_digits(number: float) -> str:
     return f"{float(f'{number:.2g}'):,.12g}"
-
-
-def _estimate(forecast: Forecast, machine: Machine) -> Estimate:
-    total = forecast.total
-    parts = [
-        f"{_WORDS[name]} {in_words(getattr(forecast, name).seconds)}"
-        for name in _PARTS
-        if getattr(forecast, name).seconds >= _LEAST_SHARE * total.seconds
-    ]
-    split = f"{', '.join(parts)}; ".capitalize() if len(parts) > 1 else ""
-    basis = _basis(forecast, machine)
-    sentence = f"{split}{basis[:1].lower()}{basis[1:]}" if split else basis
-    return Estimate(
-        total.seconds, _counting(forecast), f"about {in_words(total.seconds)}", sentence
-    )
-
-
-def _counting(forecast: Forecast) -> bool:
-    """Tell whether all parts that count were measured."""
-    total = forecast.total.seconds
-    return all(part.measured or part.seconds < 0.1 * total for part in forecast)
-
-
-def _basis(forecast: Forecast, machine: Machine) -> str:
-    """Say what an estimate goes by: nothing is called measured that was not."""
-    total = forecast.total.seconds
-    missing = [
-        _WORDS[name]
-        for name in _PARTS
-        if not getattr(forecast, name).measured
-        and getattr(forecast, name).seconds >= _LEAST_SHARE * total
-    ]
-    if not machine.seen or len(missing) == len(_PARTS):
-        return (
-            "Nothing has been measured on this machine yet, so this is how long another one takes."
-        )
-    day = f"measured on this machine, last on {machine.measured_on}."
-    if not missing:
-        return f"As {day}"
-    return f"Not timed on this machine yet, so as another one takes: {', '.join(missing)}."
-
-
-def _rounds_s(forecast: Forecast) -> float:
-    """Return the seconds that a time limit counts: those of the rounds."""
-    return forecast.asking.seconds + forecast.training.seconds + forecast.storing.seconds
-
-
-def _trials_in(plan: StudyPlan, machine: Machine, seconds: float) -> int:
-    """Return how many trials fit into so many seconds of rounds."""
-    low, high = 0, plan.n_trials or 0
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _rounds_s(study_forecast(plan, machine, trials=middle)) <= seconds:
-            low = middle
-        else:
-            high = middle
-    return low

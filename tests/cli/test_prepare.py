@@ -3,15 +3,11 @@ import json
 import pytest
 
 from dctaxi.cli import main
-from dctaxi.timing import read_machine
-from dctaxi.workspace import Workspace
 
 
 @pytest.mark.usefixtures("compiled", "workspace")
-def test_compiles_and_measures_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_finds_the_kernel_that_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prepare", "--json", "-"]) == 0
-    assert json.loads(capsys.readouterr().out)["measured"] is True
-    kinds = {name.split("/")[0] for name in read_machine(Workspace.current()).seen}
-    assert {"ask", "train", "store", "begin"} <= kinds
+    assert json.loads(capsys.readouterr().out).keys() == {"compiled", "seconds"}
     assert main(["prepare"]) == 0
-    assert "Measuring" not in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("The kernel was ")

@@ -2,7 +2,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi import labels
-from dctaxi.analysis.reading import read_studies, read_trials
+from dctaxi.analysis.reading import read_trials
 from dctaxi.space import PRESETS, Fixed, FloatRange, space_from_json
 from dctaxi.study import MAX_TRIALS, find_study
 from dctaxi.workspace import Workspace
@@ -153,19 +153,15 @@ def test_a_starting_point_outside_the_space_is_said_and_stops_the_launch() -> No
     assert app.button(key="launch_button").disabled
 
 
-def test_the_time_is_estimated_from_a_measurement_on_this_machine(
-    workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pages.components.search.measurement.make_engine", lambda *_a, **_o: engine)
+@pytest.mark.usefixtures("engine")
+def test_the_time_is_a_range_until_something_was_trained(workspace: Workspace) -> None:
     app = open_page(PAGE)
-    assert "nothing has been measured on this machine yet" in app.metric[0].help
-    check(app.button(key="launch_measure").click().run())
+    assert app.metric[0].value.startswith("from ")
+    check(app.number_input(key="launch_n_trials").set_value(40).run())
+    check(app.button(key="launch_button").click().run())
     until_idle(workspace)
-    check(app.run())
+    go(app, PAGE)
     assert app.metric[0].value.startswith("about ")
-    assert "as measured on this machine" in app.metric[0].help.lower()  # or first in the sentence
-    assert "launch_measure" not in [button.key for button in app.button]
-    assert read_studies(workspace) == ()
 
 
 def test_what_space_switches_on_is_searched_by_what_is_launched(

@@ -7,9 +7,7 @@ from dctaxi.records import never_stop
 from dctaxi.runner import JobContext, training_job
 from dctaxi.runner.runner import Runner
 from dctaxi.runner.training_job import TrainingJob
-from dctaxi.runner.turns import QUICK_S
 from dctaxi.space import PRESETS
-from dctaxi.timing import Machine, keep_machine
 from tests.fake_engine import FakeEngine
 
 
@@ -90,17 +88,7 @@ def test_what_it_waited_for_others_says_nothing_of_the_machine(workspace, monkey
     )
     taken = []
     monkeypatch.setattr(
-        training_job, "record_trained", lambda _result, _workspace, waited_s: taken.append(waited_s)
+        training_job, "note_trained", lambda _result, waited_s: taken.append(waited_s)
     )
     job_of(FakeEngine()).run(context)
     assert taken == [3.0]
-
-
-def test_a_machine_that_was_measured_while_busy_makes_no_question_long(workspace):
-    job = job_of(FakeEngine(), n=256)
-    at_best = job.seconds(workspace)
-    busy = Machine().having("train/fused/cpu/memory", 256, 1.0, 100.0)
-    keep_machine(busy, workspace)
-    assert job.seconds(workspace) == at_best < QUICK_S
-    keep_machine(Machine().having("train/fused/cpu/memory", 256, 2.0, 1.0), workspace)
-    assert job.seconds(workspace) == pytest.approx(at_best / 2)

@@ -54,9 +54,9 @@ def test_a_study_asks_it_in_rounds_of_its_size(coin: Sampler, workspace: Workspa
     assert len(trials_of(workspace)) == 21
 
 
-def test_an_estimate_counts_what_asking_it_costs(coin: Sampler, workspace: Workspace) -> None:
+def test_an_estimate_counts_what_asking_it_costs(coin: Sampler) -> None:
     plan = plan_of(sampler=coin.id, n_trials=10)
-    seconds = estimate(plan, workspace).seconds
+    seconds = estimate(plan).seconds
     assert seconds == pytest.approx(10 * 3600 * len(plan.space.distributions()) / 10, rel=0.01)
 
 

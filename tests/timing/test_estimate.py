@@ -5,124 +5,131 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi import timing
-from dctaxi.data import SampleSource, load
+from dctaxi.data import SampleSource
 from dctaxi.populations import PopulationPlan, RepeatedTrial, RepeatPlan, Search
 from dctaxi.samplers import SAMPLERS
-from dctaxi.space import PRESETS, Fixed
+from dctaxi.space import PRESETS, Fixed, draw, draw_specs
 from dctaxi.study import StudyPlan
-from dctaxi.study import list_studies as studies_of
-from dctaxi.study.report import Spent
 from dctaxi.teaching.race import RacePlan
-from dctaxi.timing import forecast
-from dctaxi.timing.forecast import mean_work_of, work_of_plan
-from dctaxi.timing.recording import with_spent
+from dctaxi.timing import RATES, Estimate, reference
+from dctaxi.timing.reference import fit_work, mean_work_of, plan_work, study_work
 from dctaxi.training import Work, work_of
-from dctaxi.workspace import Workspace
-from tests.fake_engine import install
 
-FORTY_STEPS = PRESETS["chapter"].space.replace("max_batches", Fixed(40))
+CHAPTER = PRESETS["chapter"].space
+FORTY_STEPS = CHAPTER.replace("max_batches", Fixed(40))
 PLAN = StudyPlan("study", FORTY_STEPS, n_trials=100, source=SampleSource(rows=60))
-WORK = mean_work_of(FORTY_STEPS, "raw")
+POPULATION = PopulationPlan(FORTY_STEPS, n=100)
 
 
 @pytest.fixture(autouse=True)
-def on_disk(monkeypatch):
-    """Let the kernel's code be there, whichever tests ran before."""
-    monkeypatch.setattr(forecast, "is_on_disk", lambda: True)
+def ready(monkeypatch):
+    """Let every engine have been used before, whichever tests ran."""
+    monkeypatch.setattr(reference, "is_ready", lambda _engine: True)
 
 
-def measured(workspace, plan=PLAN, *, trials=100, **seconds):
-    """Keep that rounds of ten took these seconds, and that it begins at once."""
-    spent = Spent(0, trials // 10, trials, WORK.times(trials), **seconds)
-    machine = with_spent(timing.read_machine(workspace), plan, spent)
-    for use in ("first", "again"):
-        machine = machine.having(f"begin/{plan.engine}/{use}", 1, 1.0, 1e-6)
-    timing.keep_machine(machine, workspace)
+def measured(work, *, times=1.0):
+    for name, seconds in work.items():
+        RATES.note(name, seconds, times * seconds)
 
 
-def test_says_that_nothing_was_measured(workspace):
-    estimate = timing.estimate(PLAN, workspace)
+def test_a_range_stands_until_something_was_measured():
+    known = timing.estimate_trainings([POPULATION])
+    (reference_s,) = plan_work(POPULATION).values()
 
-    assert not estimate.measured
-    assert "nothing has been measured on this machine yet" in estimate.text.lower()
-    assert estimate.seconds > 0
-
-
-def test_gives_back_what_was_measured(workspace):
-    measured(workspace, ask_s=10.0, train_s=5.0, store_s=1.0)
-
-    estimate = timing.estimate(PLAN, workspace)
-
-    assert estimate.measured
-    assert estimate.seconds == pytest.approx(16.0, rel=0.05)
-    assert estimate.about == "about 16 s"
-    assert estimate.sentence.startswith("Choosing 10 s, training 5 s, storing 1 s; as measured on")
+    assert known.least_s == pytest.approx(reference_s / 3)
+    assert known.most_s == pytest.approx(3 * reference_s)
+    assert known.seconds == pytest.approx(reference_s)
 
 
-def test_no_number_stands_twice(workspace):
-    measured(workspace, ask_s=10.0, train_s=5.0, store_s=1.0)
+def test_what_was_measured_is_one_figure():
+    measured(plan_work(POPULATION), times=2.0)
+    known = timing.estimate_trainings([POPULATION])
 
-    assert "16 s" not in timing.estimate(PLAN, workspace).sentence
-
-
-def test_names_what_was_not_measured(workspace):
-    measured(workspace, ask_s=1.0, train_s=5.0, store_s=1.0)
-    other = dataclasses.replace(PLAN, sampler="cmaes", asker="optuna")
-
-    estimate = timing.estimate(other, workspace)
-
-    assert "not timed on this machine yet, so as another one takes: choosing" in estimate.sentence
+    assert known.least_s == pytest.approx(known.most_s)
+    assert known.seconds == pytest.approx(2 * sum(plan_work(POPULATION).values()))
+    assert known.text == f"about {timing.in_words(known.seconds)}"
 
 
-def test_longer_trainings_take_longer(workspace):
-    measured(workspace, ask_s=0.1, train_s=20.0, store_s=0.1)
-    longer = dataclasses.replace(PLAN, space=FORTY_STEPS.replace("max_batches", Fixed(80)))
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [(Estimate(1.0, 9.0), "from 1 s to 9 s"), (Estimate(30.0, 270.0), "from 30 s to 4.5 min"),
+     (Estimate(2.0, 2.9), "about 2.4 s"), (Estimate(4.0, 4.0, limited=True), "4 s, the time limit"),
+     (Estimate(2.0, 2.0).times(0.5), "about 1 s")],
+)  # fmt: skip
+def test_an_estimate_in_words(known, text):
+    assert known.text == text
 
-    one, two = (timing.estimate(plan, workspace).seconds for plan in (PLAN, longer))
 
-    assert 1.4 < two / one < 2.0
+def test_a_study_pays_for_asking_training_and_storing():
+    measured(study_work(PLAN, 100))
+
+    asked_s, trained_s, stored_s = study_work(PLAN, 100).values()
+    assert timing.estimate(PLAN).seconds == pytest.approx(0.1 + asked_s + trained_s + stored_s)
+    assert asked_s == pytest.approx(100 * SAMPLERS["tpe"].fast.ask_s.after(60), rel=0.5)
 
 
-def test_asking_grows_with_the_trials_as_the_sampler_does(workspace):
-    measured(workspace, ask_s=1.0, train_s=0.01, store_s=0.01)
-    many = dataclasses.replace(PLAN, n_trials=5000)
+def test_one_part_that_was_not_measured_makes_a_range_where_it_counts():
+    measured(study_work(PLAN, 100))
+    gp = dataclasses.replace(PLAN, sampler="gp", asker="optuna")
 
-    assert timing.estimate(many, workspace).seconds > 60 * 1.0
+    assert timing.estimate(gp).text.startswith("from ")
+    assert timing.estimate(PLAN).text.startswith("about ")
+
+
+def test_an_engine_that_must_be_loaded_and_compiled_comes_first(monkeypatch):
+    monkeypatch.setattr(reference, "is_ready", lambda _engine: False)
+    monkeypatch.setattr(reference, "is_on_disk", lambda: True)
+    loaded = timing.estimate(PLAN).most_s
+    monkeypatch.setattr(reference, "is_on_disk", lambda: False)
+
+    assert timing.estimate(PLAN).most_s == pytest.approx(loaded + 18.0)
+    one = timing.estimate_trainings([POPULATION, POPULATION]).most_s
+    assert one == pytest.approx(3 * (18.9 + 2 * sum(plan_work(POPULATION).values())))
+
+
+def test_wide_networks_and_long_trainings_take_as_much_longer_as_their_arithmetic():
+    wide = PopulationPlan(PRESETS["wide"].space, n=100)
+    ratio = sum(plan_work(wide).values()) / sum(plan_work(PopulationPlan(CHAPTER, n=100)).values())
+
+    assert 50 < ratio < 200
+
+
+def test_small_calls_use_fewer_cores(monkeypatch):
+    monkeypatch.setattr(reference, "usable_cores", lambda: 64)
+    alone = sum(plan_work(PopulationPlan(FORTY_STEPS, n=1)).values())
+    few = sum(plan_work(PopulationPlan(FORTY_STEPS, n=32)).values())
+    many = sum(plan_work(PopulationPlan(FORTY_STEPS, n=128)).values())
+
+    assert few == pytest.approx(alone)
+    assert many == pytest.approx(2 * few, rel=0.4)
+
+
+def test_asking_grows_with_the_trials_as_the_sampler_does():
+    first, later = (next(iter(study_work(PLAN, 10, first=first).values())) for first in (0, 1_000))
+
+    assert later > 5 * first
 
 
 @pytest.mark.parametrize("change", [{"engine": "lightning"}, {"device": "cuda"}])
-def test_another_engine_or_device_is_not_called_measured(workspace, change):
-    measured(workspace, ask_s=0.1, train_s=2.0, store_s=0.1)
+def test_another_engine_or_device_has_a_rate_of_its_own(change):
+    measured(plan_work(POPULATION), times=100.0)
 
-    assert not timing.estimate(dataclasses.replace(PLAN, **change), workspace).measured
+    other = dataclasses.replace(POPULATION, **change)
+    assert timing.estimate_trainings([other]).seconds == pytest.approx(
+        sum(plan_work(other).values())
+    )
 
 
-def test_a_time_limit_bounds_the_estimate(workspace):
-    measured(workspace, ask_s=10.0, train_s=5.0, store_s=1.0)
+def test_a_time_limit_bounds_the_estimate():
+    measured(study_work(PLAN, 100), times=1000.0)
     limited = dataclasses.replace(PLAN, timeout_s=4.0)
 
-    estimate = timing.estimate(limited, workspace)
-    only_time = timing.estimate(dataclasses.replace(limited, n_trials=None), workspace)
-
-    assert estimate.seconds == only_time.seconds == 4.0
-    assert estimate.about == "4 s, the time limit"
-    fit = int(estimate.sentence.split()[1])
-    assert 15 < fit < 45
-    assert only_time.text == "4 s. The time limit decides."
+    for plan in (limited, dataclasses.replace(limited, n_trials=None)):
+        assert timing.estimate(plan) == Estimate(4.0, 4.0, limited=True)
+    assert not timing.estimate(dataclasses.replace(PLAN, timeout_s=1e9)).limited
 
 
-def test_trainings_outside_a_study_go_by_the_same_measurements(workspace):
-    measured(workspace, ask_s=10.0, train_s=5.0, store_s=1.0)
-    plan = PopulationPlan(FORTY_STEPS, n=100)
-
-    estimate = timing.estimate_trainings([plan, plan], workspace)
-
-    assert estimate.measured
-    assert 4.0 < estimate.seconds < 11.0
-    assert "choosing" not in estimate.sentence
-
-
-def test_a_race_pays_for_what_its_samplers_choose(workspace):
+def test_a_race_pays_for_what_its_samplers_choose():
     plan = RacePlan(space=FORTY_STEPS, samplers=("random", "gp"), repeats=2, n_trials=30)
 
     assert plan.searches == (
@@ -130,43 +137,61 @@ def test_a_race_pays_for_what_its_samplers_choose(workspace):
         Search("gp", "optuna", 30, 2, 5),
     )
     chosen_s = 2 * 15 * SAMPLERS["gp"].ask_s.after(20)
-    assert timing.estimate_trainings([plan], workspace).seconds > chosen_s
+    assert plan_work(plan)["ask/gp/optuna"] > chosen_s
 
 
 def test_repeats_cost_what_their_trials_do_not_what_the_space_might():
-    space = PRESETS["chapter"].space
-    specs = space.spec_of(params := {**_params(space), "max_batches": 50, "batch_size": 50})
-    plan = RepeatPlan(space=space, trials=(RepeatedTrial(0, params, 1.0),), seeds=(1, 2, 3))
+    params = dict(next(iter(draw(CHAPTER, 1, 0))))
+    few, many = (
+        RepeatPlan(
+            space=CHAPTER,
+            trials=(RepeatedTrial(0, {**params, "max_batches": steps}, 1.0),),
+            seeds=(1, 2, 3),
+        )
+        for steps in (30, 50)
+    )
 
-    assert work_of_plan(plan) == work_of([specs], 8).times(3)
+    assert sum(plan_work(many).values()) > sum(plan_work(few).values())
 
 
-def _params(space):
-    from dctaxi.space import draw
+def test_a_model_costs_its_trainings_and_the_trees_beside_it():
+    specs = draw_specs(CHAPTER, 4, seed=0)
+    measured(fit_work(specs, PLAN, 1_000), times=2.0)
+    one, more_rows = (timing.estimate_fit(specs, PLAN, rows).seconds for rows in (1_000, 10**6))
 
-    return dict(next(iter(draw(space, 1, 0))))
+    assert one == pytest.approx(2 * sum(fit_work(specs, PLAN, 1_000).values()))
+    assert more_rows > one + 2.0
 
 
-def test_a_calibration_measures_all_that_an_estimate_is_made_of(workspace, monkeypatch):
-    engine = install(monkeypatch)
+def test_a_busy_machine_makes_no_question_look_long():
+    at_best = timing.seconds_at_best(POPULATION)
+    measured(plan_work(POPULATION), times=100.0)
+    assert timing.seconds_at_best(POPULATION) == at_best
+    RATES.clear()
+    measured(plan_work(POPULATION), times=0.5)
+    assert timing.seconds_at_best(POPULATION) == pytest.approx(at_best / 2)
 
-    timing.calibrate(PLAN, engine, load(PLAN.source, "raw", workspace), workspace)
 
-    assert engine.round_sizes == [10, 10, 10, 10, 10, 256]
-    seen = timing.read_machine(workspace).seen
-    assert {name.split("/")[0] for name in seen} == {"ask", "train", "store", "begin"}
-    assert timing.estimate(PLAN, workspace).measured
-    assert not studies_of(workspace)
+def test_several_seeds_take_so_many_times_the_training():
+    four = dataclasses.replace(PLAN, seeds_per_trial=4)
+    (_, trained, stored), (_, trained_4, stored_4) = (
+        study_work(plan, 100).values() for plan in (PLAN, four)
+    )
+
+    assert stored == stored_4
+    # A call of the engine has a cost of its own, which four seeds share.
+    assert 3.0 < trained_4 / trained <= 4.0
 
 
 def test_work_counts_trainings_steps_and_operations():
-    spec = PRESETS["chapter"].space.spec_of(_params(PRESETS["chapter"].space))
+    spec = draw_specs(CHAPTER, 1, seed=0)[0]
 
     one, two = work_of([spec], 8), work_of([spec, spec], 8)
 
     assert two == one.times(2) == one.plus(one)
     assert one.steps == spec.max_batches
     assert Work().plus(one) == one
+    assert mean_work_of(FORTY_STEPS, "raw").steps == pytest.approx(40)
 
 
 @pytest.mark.parametrize(
@@ -185,20 +210,3 @@ def test_a_duration_in_words_is_within_a_twentieth_and_has_no_exponent(seconds):
     length = {"ms": 0.001, "s": 1, "min": 60, "h": 3_600, "days": 86_400, "years": 31_536_000}[unit]
     assert "e" not in number
     assert float(number.replace(",", "")) * length == pytest.approx(seconds, rel=0.051, abs=0.001)
-
-
-def test_a_measurement_that_cannot_be_kept_fails_no_study(tmp_path):
-    (tmp_path / "file").touch()
-    workspace = Workspace(tmp_path / "file" / "below", f"sqlite:///{tmp_path}/studies.db")
-    measured(workspace, ask_s=1.0, train_s=1.0, store_s=1.0)
-
-    assert timing.read_machine(workspace) == timing.Machine()
-
-
-def test_several_seeds_take_so_many_times_the_training(workspace):
-    measured(workspace, ask_s=1.0, train_s=5.0, store_s=1.0)
-    four = dataclasses.replace(PLAN, seeds_per_trial=4)
-    # A call of the engine has a cost of its own, which four seeds share.
-    assert 15.0 < timing.estimate(four, workspace).seconds <= 22.1
-    one, many = (PopulationPlan(FORTY_STEPS, 64, seeds_per_trial=seeds) for seeds in (1, 4))
-    assert work_of_plan(many) == work_of_plan(one).times(4)

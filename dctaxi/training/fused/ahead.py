@@ -75,7 +75,7 @@ class Ahead:
             time.sleep(_POLL_S)
         if there:
             preparation.start()
-            process.wait()  # it measures the machine, too, and leaves no zombie
+            process.wait()  # and leaves no zombie
 
 
 ahead = Ahead([sys.executable, "-P", "-m", "dctaxi", "prepare"])

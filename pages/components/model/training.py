@@ -73,8 +73,8 @@ def _price(plan: FitPlan, entry: StudyEntry) -> Markdown:
     stored = entry.user_attrs.get(DATA_KEY) or {}
     rows = int(stored.get("train_rows", 0))
     rows += int(stored.get("val_rows", 0)) if plan.rows == "train+val" else 0
-    known = estimate_fit(specs, entry.plan, rows, state.workspace())
-    return Plain(f"{trainings} and the baselines beside it, {known.about}. {known.sentence}")
+    known = estimate_fit(specs, entry.plan, rows)
+    return Plain(f"{trainings} and the baselines beside it, {known.text}.")
 
 
 def _ask(plan: FitPlan) -> None:

@@ -129,14 +129,14 @@ def show() -> RacePlan | None:
 def slow_sampler(plan: RacePlan) -> str:
     """Say who takes most of a race's time where that is long; empty where it is not."""
     known = {
-        name: estimate_trainings([dataclasses.replace(plan, samplers=(name,))], state.workspace())
+        name: estimate_trainings([dataclasses.replace(plan, samplers=(name,))])
         for name in plan.samplers
     }
     slowest = max(known, key=lambda name: known[name].seconds)
     if known[slowest].seconds < _LONG_S:
         return ""
     return (
-        f"Most of it is {SAMPLERS[slowest].label.label}, {Plain(known[slowest].about)}: leave it "
+        f"Most of it is {SAMPLERS[slowest].label.label}, {Plain(known[slowest].text)}: leave it "
         "out, or ask for fewer repeats."
     )
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
 from dctaxi.timing import estimate
-from pages.components.search import draft, halves, launch_draft, launch_form, measurement
+from pages.components.search import draft, halves, launch_draft, launch_form
 from pages.components.shared import formats, guess_first, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 
@@ -47,14 +47,9 @@ def show(space: SearchSpace, data: state.DataChoice, *, valid: bool) -> None:
 
 
 def _estimate(plan: StudyPlan) -> None:
-    """Draw the estimate, or the way to get one."""
-    workspace = state.workspace()
-    known = estimate(plan, workspace)
     trials = formats.count(plan.n_trials, "trial") if plan.n_trials else "As many trials as fit"
     with st.container(gap="xsmall", width="stretch"):
-        st.metric(f"{trials} will take", Plain(known.about), help=Plain(known.sentence))
-        if not known.measured:
-            measurement.show(plan, runner_for(workspace))
+        st.metric(f"{trials} will take", Plain(estimate(plan).text))
 
 
 def _button(*, ready: bool) -> bool:

@@ -49,7 +49,7 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
     problem = st.session_state.pop(f"{key}_problem", None)
     if problem is not None:
         refusal.show(problem)
-    st.caption(f"{Markdown.of(about)} {Plain(estimate(plan, workspace).text)}")
+    st.caption(f"{Markdown.of(about)} It takes {Plain(estimate(plan).text)}.")
 
 
 def _train(plan: StudyPlan, problem: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi import labels, timing
+from dctaxi import labels
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import JobState, ResumeJob
 from dctaxi.study import MAX_TRIALS
@@ -191,7 +191,7 @@ def _numbers(job: JobStatus) -> None:
 def _preparing() -> str:
     compilation = ahead.state()
     if compilation.state == "preparing":
-        return f"{compilation.message} {timing.compilation(state.workspace()).text}"
+        return f"{compilation.message} It takes up to a minute."
     return "Reading the data and loading the engine."
 
 

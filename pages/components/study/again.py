@@ -41,8 +41,7 @@ def form(plan: StudyPlan) -> None:
     runs: int = st.number_input(
         "More runs", 1, MAX_RUNS, RUNS_AT_FIRST, key="study_again_runs", required=True
     )
-    known = estimate(plan, state.workspace())
-    st.caption(f"Each takes {Plain(known.about)}.")
+    st.caption(f"Each takes {Plain(estimate(plan).text)}.")
     st.button(
         f"Queue {formats.count(runs, 'run')}",
         type="primary",

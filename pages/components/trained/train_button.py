@@ -10,6 +10,7 @@ from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import PlanT
 from dctaxi.runner import JobState, TrainingJob
+from dctaxi.timing import estimate_trainings
 from pages.components.shared import (
     consent,
     formats,
@@ -80,8 +81,7 @@ def _quick(works: Sequence[Work[PlanT]]) -> bool:
     begun = any(one.trained is not None or one.job is not None for one in works if not one.complete)
     if begun or not missing:
         return False
-    seconds = estimate.seconds_of(missing)
-    return seconds is not None and seconds < AT_ONCE_S
+    return estimate_trainings(missing).most_s < AT_ONCE_S
 
 
 def _offer(
@@ -107,7 +107,7 @@ def _offer(
         said = note if len(missing) == len(works) else ""
         asks = "This link asks for " if by_link else ""
         left = work.trainings_left(works) if stopped else None
-        sentence = f"{asks}{estimate.sentence(missing, left=left)} {said}".strip()
+        sentence = f"{asks}{estimate.sentence(missing, left=left)}. {said}".strip()
         st.caption(sentence, width="stretch")
     refused = st.session_state.pop(_problem(key), None)
     for problem in (refused, *(one.problem for one in works)):

@@ -110,7 +110,7 @@ def more_button(start: Start, what_if: WhatIf) -> None:
             help="Within noise does not say that there is no difference. Eight times the trainings "
             "make every interval about a third as wide.",
         )
-        st.caption(estimate.briefly(plans), width="stretch", help=estimate.sentence(plans))
+        st.caption(estimate.sentence(plans), width="stretch")
 
 
 def _whole_space(start: Start, what_if: WhatIf) -> Population | None:
