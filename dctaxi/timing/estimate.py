@@ -55,11 +55,16 @@ class Estimate:
         return Estimate(share * self.least_s, share * self.most_s, self.limited)
 
     @property
+    def measured(self) -> bool:
+        """Whether all that counts was measured."""
+        return self.most_s < _RANGE * self.least_s
+
+    @property
     def text(self) -> str:
         """Such as ``about 2 s``, ``from 1 s to 9 s`` or ``4 s, the time limit``."""
         if self.limited:
             return f"{in_words(self.most_s)}, the time limit"
-        if self.most_s < _RANGE * self.least_s:
+        if self.measured:
             return f"about {in_words(self.seconds)}"
         return f"from {in_words(self.least_s)} to {in_words(self.most_s)}"
 

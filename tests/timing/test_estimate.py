@@ -39,12 +39,14 @@ def test_a_range_stands_until_something_was_measured():
     assert known.least_s == pytest.approx(reference_s / 3)
     assert known.most_s == pytest.approx(3 * reference_s)
     assert known.seconds == pytest.approx(reference_s)
+    assert not known.measured
 
 
 def test_what_was_measured_is_one_figure():
     measured(plan_work(POPULATION), times=2.0)
     known = timing.estimate_trainings([POPULATION])
 
+    assert known.measured
     assert known.least_s == pytest.approx(known.most_s)
     assert known.seconds == pytest.approx(2 * sum(plan_work(POPULATION).values()))
     assert known.text == f"about {timing.in_words(known.seconds)}"

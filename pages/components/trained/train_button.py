@@ -81,7 +81,8 @@ def _quick(works: Sequence[Work[PlanT]]) -> bool:
     begun = any(one.trained is not None or one.job is not None for one in works if not one.complete)
     if begun or not missing:
         return False
-    return estimate_trainings(missing).most_s < AT_ONCE_S
+    known = estimate_trainings(missing)
+    return known.measured and known.seconds < AT_ONCE_S
 
 
 def _offer(

@@ -72,7 +72,7 @@ def loaded(workspace: Workspace) -> Landscape:
 def test_cells_trainings_and_time_are_said_before(study: str, engine: FakeEngine) -> None:
     app = small(open_page(PAGE, study=study))
     assert "8 by 8 are 64 cells, 2 each: 128 trainings." in texts(app)
-    assert "trainings, about " in texts(app)
+    assert "trainings, from " in texts(app)
     assert not engine.trained
 
 

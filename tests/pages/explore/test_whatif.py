@@ -32,7 +32,7 @@ def test_training_answers_in_words_and_numbers(
     workspace: Workspace, study: str, engine: FakeEngine
 ) -> None:
     app = open_page(PAGE, study=study, whatif=LOW_RATES)
-    assert "trainings, about " in texts(app)
+    assert "trainings, from " in texts(app)
     app = train(app)
     said = texts(app)
     assert answer(workspace).startswith("Better: ")
@@ -117,7 +117,7 @@ def test_while_a_population_trains_its_progress_shows_and_stopping_keeps_what_is
     assert "10 trainings" in texts(app)
     assert "stopped, 64 were planned" in texts(app)
     assert app.button(key="whatif_train").label == "Train the rest"
-    assert "54 of 64 trainings left; all of them take" in texts(app)
+    assert "54 of 64 trainings left, " in texts(app)
     engine.go.set()
     assert "stopped" not in texts(train(app))
 
