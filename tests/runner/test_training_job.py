@@ -92,3 +92,36 @@ def test_what_it_waited_for_others_says_nothing_of_the_machine(workspace, monkey
     )
     job_of(FakeEngine()).run(context)
     assert taken == [3.0]
+
+
+def test_each_failure_is_counted_once_while_parts_come_in(workspace, monkeypatch):
+    monkeypatch.setattr(training_job, "_UPDATES_PER_S", 1e9)
+    runner = Runner(workspace)
+    seen = []
+    engine = FakeEngine(
+        "lightning",
+        diverges=lambda _spec: True,
+        before_each=lambda number: seen.append((number, runner.snapshot()[0].failed)),
+    )
+    runner.submit(job_of(engine))
+    runner.turn()
+    assert seen == [(number, number) for number in range(20)]
+    assert runner.snapshot()[0].failed == 20
+
+
+def test_only_what_was_trained_now_and_in_one_go_says_how_fast_this_machine_is(
+    workspace, monkeypatch
+):
+    noted = []
+    monkeypatch.setattr(training_job, "note_trained", lambda result, **_: noted.append(result.done))
+    runner = Runner(workspace)
+
+    def stop_at_third(number):
+        if number == 2:
+            runner.stop_now("job-1")
+
+    for engine in (FakeEngine(before_each=stop_at_third), FakeEngine(), FakeEngine()):
+        runner.submit(job_of(engine))
+        runner.turn()
+    assert [job.done for job in runner.snapshot()] == [3, 20, 20]
+    assert noted == [3]
