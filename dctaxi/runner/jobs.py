@@ -52,7 +52,7 @@ class JobContext:
 
 
 class Job(Protocol):
-    """A piece of work for the runner."""
+    """A piece of work for the runner; a class of its own says what differs from this."""
 
     @property
     def kind(self) -> str:
@@ -66,13 +66,13 @@ class Job(Protocol):
 
     @property
     def study(self) -> str | None:
-        """The study that the job belongs to."""
-        ...
+        """The study that the job changes, which no other job may change meanwhile."""
+        return None
 
     @property
     def total(self) -> int | None:
         """How many trials the job is to end, as far as that is known before."""
-        ...
+        return None
 
     @property
     def action(self) -> Action:
@@ -81,7 +81,8 @@ class Job(Protocol):
 
     def seconds(self, workspace: Workspace) -> float | None:
         """Return how long it is expected to train; None where it may take long."""
-        ...
+        del workspace
+        return None
 
     def accept(self, workspace: Workspace) -> None:
         """Check the request in the thread of the one who makes it, and store what must exist.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dctaxi.access import Action
 from dctaxi.errors import EngineError
 from dctaxi.model import fit, keep_model, trainings_of
+from dctaxi.runner.jobs import Job, JobContext
 from dctaxi.runner.status import JobState
 from dctaxi.study import find_study
 from dctaxi.training import available_engines
@@ -16,25 +17,20 @@ if TYPE_CHECKING:
     from dctaxi.data import DataSource, TaxiTables
     from dctaxi.model import FitPlan
     from dctaxi.records import Progress
-    from dctaxi.runner.jobs import JobContext
     from dctaxi.training import Engine
     from dctaxi.workspace import Workspace
 
-KIND = "model"
-
 
 @dataclass(frozen=True)
-class ModelJob:
+class ModelJob(Job):
     """Fits a choice of a study; ``tables`` are its data where they were read already."""
 
     plan: FitPlan
     tables: TaxiTables | None = None
     engine: Engine | None = None
 
-    @property
-    def kind(self) -> str:
-        """``model``."""
-        return KIND
+    kind = "model"
+    action = Action.FIT_MODEL
 
     @property
     def title(self) -> str:
@@ -42,23 +38,9 @@ class ModelJob:
         return f"Model: {self.plan.name}"
 
     @property
-    def study(self) -> None:
-        """None: it changes no study, so it never has to wait for one."""
-        return
-
-    @property
     def total(self) -> int:
         """The trainings of the plan, those that choose its steps among them."""
         return trainings_of(self.plan)
-
-    @property
-    def action(self) -> Action:
-        """It fits a model."""
-        return Action.FIT_MODEL
-
-    def seconds(self, workspace: Workspace) -> None:
-        """None: several trainings one after the other, each on all rows."""
-        del workspace
 
     def accept(self, workspace: Workspace) -> None:
         """Check the limits, and that there is a study, and its engine."""

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from dctaxi.access import Action
 from dctaxi.data import DataSource
 from dctaxi.errors import EngineError, StudyError
-from dctaxi.runner.jobs import Changes, JobContext
+from dctaxi.runner.jobs import Changes, Job, JobContext
 from dctaxi.runner.status import JobState
 from dctaxi.study import (
     MAX_TRIALS,
@@ -29,8 +29,20 @@ from dctaxi.training import Engine, engine_problem
 from dctaxi.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class StudyJob:
+class _RunsStudy(Job):
+    """A job that runs a study and is called after it."""
+
+    kind = "study"
+    action = Action.RUN_STUDY
+
+    @property
+    def study(self) -> str:
+        """The study's name."""
+        return self.title
+
+
+@dataclass(frozen=True)
+class StudyJob(_RunsStudy):
     """Makes a study and runs it to its end; see ``create_study`` for the other arguments.
 
     ``engine`` replaces the plan's, for tests and for engines that are warm already.
@@ -43,17 +55,7 @@ class StudyJob:
     engine: Engine | None = None
 
     @property
-    def kind(self) -> str:
-        """``study``."""
-        return "study"
-
-    @property
     def title(self) -> str:
-        """The study's name."""
-        return self.plan.name
-
-    @property
-    def study(self) -> str:
         """The study's name."""
         return self.plan.name
 
@@ -61,15 +63,6 @@ class StudyJob:
     def total(self) -> int | None:
         """The trials of the plan."""
         return self.plan.n_trials
-
-    @property
-    def action(self) -> Action:
-        """It runs a study."""
-        return Action.RUN_STUDY
-
-    def seconds(self, workspace: Workspace) -> None:
-        """None: whoever waits for a study does not wait for its first second."""
-        del workspace
 
     def accept(self, workspace: Workspace) -> None:
         """Make the study, so that its name is taken from now on."""
@@ -94,8 +87,8 @@ class StudyJob:
         return _run(self.plan.name, context, engine=self.engine)
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeJob:
+@dataclass(frozen=True)
+class ResumeJob(_RunsStudy):
     """Runs a study on, with ``n_trials`` more or, without a number, to where it was to go."""
 
     name: str
@@ -104,33 +97,9 @@ class ResumeJob:
     engine: Engine | None = None
 
     @property
-    def kind(self) -> str:
-        """``study``."""
-        return "study"
-
-    @property
     def title(self) -> str:
         """The study's name."""
         return self.name
-
-    @property
-    def study(self) -> str:
-        """The study's name."""
-        return self.name
-
-    @property
-    def total(self) -> int | None:
-        """Unknown before the study is read."""
-        return None
-
-    @property
-    def action(self) -> Action:
-        """It runs a study."""
-        return Action.RUN_STUDY
-
-    def seconds(self, workspace: Workspace) -> None:
-        """None: whoever waits for a study does not wait for its first second."""
-        del workspace
 
     def accept(self, workspace: Workspace) -> None:
         """Check that there is a study to resume, and the limits."""
@@ -159,7 +128,7 @@ class ResumeJob:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgeJob:
     """Judges the best trial of a study that is not judged; see ``judge_study``."""
 

@@ -12,7 +12,7 @@ from dctaxi.access import Action
 from dctaxi.errors import EngineError
 from dctaxi.populations import PlanT, Trained, TrainedStore, train
 from dctaxi.records import Progress, RunStatus
-from dctaxi.runner.jobs import Changes, JobContext
+from dctaxi.runner.jobs import Changes, Job, JobContext
 from dctaxi.runner.status import JobState
 from dctaxi.timing import note_trained, seconds_at_best
 from dctaxi.training import Engine, engine_problem
@@ -25,7 +25,7 @@ _UPDATES_PER_S = 10
 
 
 @dataclass(frozen=True)
-class TrainingJob(Generic[PlanT]):
+class TrainingJob(Job, Generic[PlanT]):
     """Trains a plan and keeps the result in a store, under the plan's key.
 
     The rows so far are the status's ``partial``, a ``Trained``; after the end it is the result.
@@ -36,6 +36,8 @@ class TrainingJob(Generic[PlanT]):
     store: TrainedStore[PlanT]
     engine: Engine | None = None
     data: TaxiData | None = None
+
+    action = Action.TRAIN
 
     @property
     def kind(self) -> str:
@@ -48,19 +50,9 @@ class TrainingJob(Generic[PlanT]):
         return self.plan.name
 
     @property
-    def study(self) -> None:
-        """None: it changes no study, so it never has to wait for one."""
-        return
-
-    @property
     def total(self) -> int:
         """The plan's trainings."""
         return self.plan.trainings
-
-    @property
-    def action(self) -> Action:
-        """It trains outside a study."""
-        return Action.TRAIN
 
     def seconds(self, workspace: Workspace) -> float | None:
         """What the plan takes where nothing else is at work; a class that asks all at once must not
