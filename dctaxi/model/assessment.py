@@ -167,7 +167,8 @@ def _of_mean(
 
 
 def _with_ends(found: Interval, write: Callable[[float], float]) -> Interval:
-    return Interval(*(None if end is None else write(end) for end in found))
+    low, high = (None if end is None else write(end) for end in found[1:])
+    return Interval(write(found.value), low, high)
 
 
 def median_interval(values: NDArray[np.float64]) -> Interval:
