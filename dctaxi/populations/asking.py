@@ -76,10 +76,13 @@ class InOrder:
     """Asks for a plan's specs in their order, those in ``kept`` left out.
 
     A few come first and more as the engine proves fast, so that a stop, a progress bar and a
-    partial picture never wait long, and a fast engine is not kept waiting.
+    partial picture never wait long, and a fast engine is not kept waiting. ``first`` is how many
+    come first at most.
     """
 
-    def __init__(self, plan: TrainingPlan, kept: Rows | None, engine: EngineId) -> None:
+    def __init__(
+        self, plan: TrainingPlan, kept: Rows | None, engine: EngineId, *, first: int | None = None
+    ) -> None:
         self._specs = plan.specs()
         self._objective = plan.objective
         self._columns = plan.columns_between()
@@ -89,7 +92,7 @@ class InOrder:
         self._missing: NDArray[np.intp] = np.flatnonzero(~there)
         self._part = self._missing[:0]
         self._seeds: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._size = min(_FIRST_PART[engine], _affordable(self._specs[:_LOOKED_AT]))
+        self._size = min(first or _FIRST_PART[engine], _affordable(self._specs[:_LOOKED_AT]))
 
     def next(self, should_stop: ShouldStop) -> Part | None:
         """Return the next specs that are missing."""

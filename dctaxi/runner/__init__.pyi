@@ -6,6 +6,8 @@ from .jobs import JobContext as JobContext
 from .model_job import ModelJob as ModelJob
 from .moments import Moments as Moments
 from .pace import Pace as Pace
+from .pools import POOLS_HERE as POOLS_HERE
+from .pools import PoolNow as PoolNow
 from .runner import Runner as Runner
 from .status import JobState as JobState
 from .status import JobStatus as JobStatus

@@ -40,8 +40,9 @@ _BACK_S: Final = 0.1
 class Turn:
     """One job's place among those that train; for the job's own thread."""
 
-    def __init__(self, turns: Turns, who: str, *, quick: bool) -> None:
+    def __init__(self, turns: Turns, who: str, *, quick: bool, background: bool) -> None:
         self.who, self.order = who, next(turns.order)
+        self.background = background
         self._turns, self._declared_quick = turns, quick
         self._began: float | None = None
         self._used_s = self.waited_s = 0.0
@@ -105,9 +106,11 @@ class Turns:
         self._run = ("", 0.0)
         self._awaited = ("", 0.0)
 
-    def turn(self, who: str, *, quick: bool) -> Turn:
-        """Return a place for a job of somebody."""
-        return Turn(self, who, quick=quick)
+    def turn(self, who: str, *, quick: bool = False, background: bool = False) -> Turn:
+        """Return a place for a job of somebody; one in the background has its turn when nobody else
+        wants one.
+        """
+        return Turn(self, who, quick=quick, background=background)
 
     def take(self, turn: Turn, give_up: Callable[[], bool]) -> bool:
         """Wait until it is this one's turn; False once ``give_up`` answers yes before."""
@@ -175,7 +178,9 @@ class Turns:
             waiting = [one for one in waiting if one.who == who and one.quick]
         return min(
             waiting,
-            key=lambda one: (not one.quick, self._served_before(one), one.order),
+            key=lambda one: (
+                one.background, not one.quick, self._served_before(one), one.order,
+            ),  # fmt: skip
             default=None,
         )
 
@@ -193,7 +198,13 @@ class Turns:
     def _due(self, turn: Turn) -> bool:
         if turn.quick:
             return False
-        others = [one for one in self._waiting if one is not turn]
+        others = [
+            one
+            for one in self._waiting
+            if one is not turn and (turn.background or not one.background)
+        ]
+        if turn.background and any(not one.background for one in others):
+            return True
         return any(one.quick for one in others) or (turn.stretch_s > SLICE_S and bool(others))
 
 

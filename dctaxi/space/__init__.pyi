@@ -23,6 +23,7 @@ from .draw import asked_names as asked_names
 from .draw import draw as draw
 from .draw import draw_columns as draw_columns
 from .draw import draw_specs as draw_specs
+from .draw import drawn_columns as drawn_columns
 from .draw import from_unit as from_unit
 from .draw import specs_of_columns as specs_of_columns
 from .exchanged import exchanged_columns as exchanged_columns

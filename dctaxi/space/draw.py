@@ -126,6 +126,16 @@ def draw_columns(
     return asked_columns(space, _columns(space, n, seed, method, first, last))
 
 
+def drawn_columns(
+    space: SearchSpace, n: int, seed: int, first: int = 0, last: int | None = None
+) -> dict[str, NDArray[Any]]:
+    """Return random configurations as :func:`draw_columns` does, with every value that was drawn.
+
+    A layer that a configuration does not have keeps its value: the columns are independent.
+    """
+    return _as_asked(space, _columns(space, n, seed, "random", first, last))
+
+
 def asked_columns(
     space: SearchSpace, columns: Mapping[str, NDArray[Any]]
 ) -> dict[str, NDArray[Any]]:
@@ -133,20 +143,26 @@ def asked_columns(
 
     A layer that a configuration does not have is NaN.
     """
-    found = {}
-    for name, dimension in space.active(space.max_layers).items():
-        if isinstance(dimension, Fixed):
-            continue
-        column = columns[name]
+    found = _as_asked(space, columns)
+    for name, column in found.items():
         layer = layer_of(name)
         if layer is not None and (lacking := columns[NUM_LAYERS] <= layer).any():
-            column = np.where(lacking, np.nan, column.astype(np.float64))
-        elif isinstance(dimension, Choices) and not any(
-            isinstance(value, str) for value in dimension.values
-        ):
-            column = np.array(column.tolist())
-        found[name] = column
+            found[name] = np.where(lacking, np.nan, column.astype(np.float64))
     return found
+
+
+def _as_asked(space: SearchSpace, columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return the columns that are not fixed; lists of numbers are columns of numbers."""
+    return {
+        name: (
+            np.array(columns[name].tolist())
+            if isinstance(dimension, Choices)
+            and not any(isinstance(value, str) for value in dimension.values)
+            else columns[name]
+        )
+        for name, dimension in space.active(space.max_layers).items()
+        if not isinstance(dimension, Fixed)
+    }
 
 
 def specs_of_columns(

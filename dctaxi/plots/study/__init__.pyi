@@ -1,3 +1,4 @@
+from . import board as board
 from . import by_training as by_training
 from . import contour as contour
 from . import curves as curves

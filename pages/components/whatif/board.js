@@ -1,0 +1,316 @@
+// The board: drag a range and see, in the same frame, what real trainings do there. Python says what
+// the hyperparameters may be and what fresh trainings proved; this counts and draws. The files
+// board_counts.js, board_axes.js and board_outcome.js stand before this one in one module.
+
+const KEY_PAUSE_MS = 450;
+const BUDGETS = [10, 50, 100];
+
+const boards = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let board = boards.get(parentElement);
+  if (!board) boards.set(parentElement, (board = new Board(parentElement.querySelector(".board"))));
+  board.send = setTriggerValue;
+  board.show(data);
+  return () => {
+    if (board.root.isConnected) return; // newer data came before this was drawn
+    board.sizes.disconnect();
+    window.removeEventListener("dctaxi-members", board.listen);
+    boards.delete(parentElement);
+  };
+}
+
+class Board {
+  constructor(root) {
+    this.root = root;
+    root.board = this; // for whoever measures it
+    this.answer = element(root, "div", "answer");
+    this.lead = this.tile("lead");
+    this.lead.label.replaceChildren("Best of ", this.budgetField(), " random trials");
+    this.middle = this.tile("middle");
+    this.middle.label.textContent = "Median";
+    this.share = this.tile("share");
+    this.share.label.textContent = "Trainings inside";
+    this.status = element(this.answer, "div", "status");
+    this.status.setAttribute("role", "status");
+    const main = element(root, "div", "main");
+    const right = element(main, "div", "right");
+    this.tools = element(right, "div", "tools");
+    this.makeTools();
+    this.outcome = new Outcome(right, this);
+    this.legend = element(right, "div", "legend");
+    this.axesBox = element(main, "div", "axes");
+    this.panels = [];
+    this.held = this.lens = this.ghost = this.map = this.state = null;
+    this.seq = 0;
+    this.touched = new Set();
+    this.sizes = new ResizeObserver(() => this.again());
+    this.sizes.observe(root);
+    this.listen = () => this.data && this.take();
+    window.addEventListener("dctaxi-members", this.listen);
+  }
+
+  tile(name) {
+    const box = element(this.answer, "div", `tile ${name}`);
+    return {
+      box,
+      label: element(box, "div", "label"),
+      value: element(box, "div", "value"),
+      more: element(box, "div", "more"),
+    };
+  }
+
+  budgetField() {
+    this.budget = document.createElement("select");
+    this.budget.setAttribute("aria-label", "Trials of a search");
+    for (const tries of BUDGETS) this.budget.add(new Option(String(tries), String(tries), tries === 100));
+    this.budget.value = "100";
+    this.budget.addEventListener("change", () => this.again());
+    return this.budget;
+  }
+
+  makeTools() {
+    this.views = ["Distribution", "Map"].map((text, place) => {
+      const button = element(this.tools, "button", "view", text);
+      button.type = "button";
+      button.addEventListener("click", () => this.view(Boolean(place)));
+      return button;
+    });
+    this.pickers = ["Across", "Up"].map((label) => {
+      const field = element(this.tools, "select", "picker");
+      field.setAttribute("aria-label", `${label}: hyperparameter of the map`);
+      field.addEventListener("change", () => this.view(true));
+      return field;
+    });
+    element(this.tools, "span", "spring");
+    this.holder = element(this.tools, "button", "tool", "Hold");
+    this.holder.type = "button";
+    this.holder.title = "Keep this answer as an outline to compare with";
+    this.holder.addEventListener("click", () => this.hold());
+  }
+
+  show(data) {
+    if (this.held) {
+      this.waiting = data; // not under the reader's hands
+      return;
+    }
+    this.data = data;
+    if (!this.seen) this.seq = data.seq;
+    this.seen = true;
+    for (const [name, colour] of Object.entries(data.look)) {
+      if (typeof colour === "string") this.root.style.setProperty(`--${name}`, colour);
+    }
+    this.root.style.setProperty("color-scheme", data.theme);
+    this.colours = data.look.quarters;
+    this.root.setAttribute("aria-label", data.text);
+    this.root.dataset.seq = data.seq;
+    this.showLegend();
+    this.take();
+  }
+
+  // Take the members that the page has sent, which may come before or after the data.
+  take() {
+    const { pool } = this.data;
+    const sent = globalThis.dctaxiMembers?.get(pool.key);
+    if (sent && this.key !== pool.key) {
+      const members = membersOf(sent, pool.columns);
+      if (members && members.rows) {
+        const before = this.source === pool.source && this.members ? this.members.rows : 0;
+        [this.members, this.key, this.source] = [members, pool.key, pool.source];
+        this.inside = new Uint32Array(members.rows);
+        this.lens = null;
+        this.outcome.scale(members);
+        this.outcome.fall(members, before);
+        this.axes = null;
+      }
+    }
+    this.root.classList.toggle("empty", !this.members);
+    if (this.members) this.makeAxes();
+    this.again();
+  }
+
+  makeAxes() {
+    const { axes, seq } = this.data;
+    const own = seq < this.seq; // Python has not seen the last gesture yet
+    const before = new Map((this.axes ?? this.lastAxes ?? []).map((axis) => [axis.name, axis]));
+    this.axes = axes.map((given) => {
+      const axis = new Axis(given, this.members);
+      const known = before.get(given.name);
+      if (own && known && known.stops.length === axis.stops.length) axis.set(known.brush);
+      return axis;
+    });
+    this.lastAxes = this.axes;
+    const names = this.axes.map((axis) => axis.name).join();
+    if (names !== this.names) {
+      this.names = names;
+      this.axesBox.replaceChildren();
+      this.panels = this.axes.map(() => new AxisPanel(this.axesBox, this));
+      for (const [place, field] of this.pickers.entries()) {
+        field.replaceChildren(...this.axes.map((axis) => new Option(axis.label, axis.name)));
+        field.selectedIndex = Math.min(place, this.axes.length - 1);
+      }
+      this.wholeMiddle = null;
+    }
+    this.panels.forEach((panel, place) => panel.show(this.axes[place]));
+    if (this.map) this.map = this.chosenForMap();
+  }
+
+  showLegend() {
+    this.legend.replaceChildren();
+    element(this.legend, "span", "", "Quarters of the whole space: best");
+    for (const colour of this.colours) element(this.legend, "i", "").style.background = colour;
+    element(this.legend, "span", "", "worst");
+    element(this.legend, "span", "note", this.data.pool.note);
+  }
+
+  view(asMap) {
+    this.map = asMap && this.axes ? this.chosenForMap() : null;
+    this.again();
+  }
+
+  chosenForMap() {
+    return this.pickers.map((field) => this.axes.find((axis) => axis.name === field.value) ?? this.axes[0]);
+  }
+
+  hold() {
+    const { middle } = this.state ?? {};
+    this.ghost = this.ghost || !middle ? null : { heights: this.outcome.heights.slice(), middle };
+    this.again();
+  }
+
+  // A brush has moved; once the reader lets go, Python hears of it.
+  moved(axis, done) {
+    this.touched.add(axis.name);
+    this.fresh = false;
+    this.again();
+    if (!done) return;
+    clearTimeout(this.pause);
+    if (this.held) return;
+    this.pause = setTimeout(() => this.tell(), this.outcomeOnly ? 0 : KEY_PAUSE_MS * (this.keyed() ? 1 : 0));
+  }
+
+  keyed() {
+    return this.root.getRootNode().activeElement?.classList.contains("handle") && !this.dragged;
+  }
+
+  tell() {
+    const axes = {};
+    for (const axis of this.axes) if (this.touched.has(axis.name)) axes[axis.name] = axis.brush;
+    this.touched.clear();
+    this.seq += 1;
+    this.send("narrowed", { seq: this.seq, axes });
+    this.letGo();
+  }
+
+  letGo() {
+    if (!this.waiting) return;
+    const data = this.waiting;
+    this.waiting = null;
+    this.show(data);
+  }
+
+  // Frames
+
+  get sharp() {
+    return window.devicePixelRatio || 1;
+  }
+
+  font(size, weight = 400) {
+    this.family ??= getComputedStyle(this.root).fontFamily;
+    return `${weight} ${size}px ${this.family}`;
+  }
+
+  number(value) {
+    if (!Number.isFinite(value)) return "none";
+    return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+  }
+
+  shade(share) {
+    const scale = this.data.look.scale;
+    const at = clamp(share, 0, 1) * (scale.length - 1);
+    const low = Math.min(scale.length - 2, Math.floor(at));
+    const mixed = `color-mix(in srgb, ${scale[low + 1]} ${((at - low) * 100).toFixed(0)}%, ${scale[low]})`;
+    return (this.shades ??= {})[mixed] ?? (this.shades[mixed] = solid(mixed, this.root));
+  }
+
+  again() {
+    this.asked ??= requestAnimationFrame(() => this.frame());
+  }
+
+  frame() {
+    this.asked = null;
+    if (!this.members || !this.axes) return;
+    const began = performance.now();
+    const found = count(this.members, this.axes, this.lens?.places, this.inside);
+    const middle = median(this.members, this.inside, found);
+    const bests = BUDGETS.map((tries) => [tries, expectedBest(this.members, this.inside, found, tries)]);
+    this.state = { members: this.members, inside: this.inside, count: found, middle, bests };
+    if (!this.wholeMiddle || this.wholeMiddle.rows !== this.members.rows) this.lookAtWhole();
+    for (const panel of this.panels) panel.draw(this.colours, this.data.look);
+    const moving = this.outcome.draw({ ...this.state, bests: bests.filter(([tries]) => tries !== 50) });
+    this.say();
+    performance.measure("board frame", { start: began, end: performance.now() });
+    if (moving) this.again();
+  }
+
+  lookAtWhole() {
+    const all = Uint32Array.from({ length: this.members.rows }, (_, i) => i);
+    const rows = this.members.rows;
+    const bests = BUDGETS.map((tries) => expectedBest(this.members, all, rows, tries));
+    this.wholeMiddle = { ...median(this.members, all, rows), rows, bests };
+  }
+
+  say() {
+    const { members, count: found, middle, bests } = this.state;
+    const { unit, tested, pool, seq } = this.data;
+    const place = BUDGETS.indexOf(Number(this.budget.value));
+    const best = bests[place][1];
+    const whole = this.wholeMiddle;
+    const narrowed = this.axes.some((axis) => axis.brush);
+    const change = (now, before) => {
+      if (!narrowed || now === null || before === null || !Number.isFinite(now - before)) return "";
+      const by = now - before;
+      return `${by < 0 ? "−" : "+"}${this.number(Math.abs(by))} vs. whole space`;
+    };
+    put(this.lead.value, best === null ? "–" : this.number(best), best === null ? "" : unit);
+    this.lead.more.textContent = best === null ? "too few trainings inside" : change(best, whole.bests[place]);
+    this.lead.box.dataset.sign = best === null || !narrowed ? "" : Math.sign(whole.bests[place] - best);
+    put(this.middle.value, middle ? this.number(middle.value) : "–", middle ? unit : "");
+    const ends = middle?.low != null ? `${this.number(middle.low)} to ${this.number(middle.high)}` : "";
+    this.middle.more.textContent = [ends, middle ? change(middle.value, whole.value) : ""].filter(Boolean).join(" · ");
+    put(this.share.value, found.toLocaleString("en"), "");
+    this.share.more.textContent = `of ${members.rows.toLocaleString("en")} in the pool`;
+    const waits = seq < this.seq || this.touched.size > 0;
+    const state = pool.blocked ? "blocked" : !narrowed ? "whole" : waits || !tested ? "explored" : "tested";
+    this.status.dataset.state = state;
+    this.status.dataset.verdict = state === "tested" ? tested.verdict : "";
+    const text = {
+      blocked: pool.blocked,
+      whole: "Drag in a histogram: everything follows.",
+      explored: "Explored, not tested",
+      tested: tested?.text,
+    }[state];
+    if (this.status.textContent !== text) this.status.textContent = text;
+    this.views.forEach((button, at) => button.setAttribute("aria-pressed", String(Boolean(this.map) === Boolean(at))));
+    for (const field of this.pickers) field.hidden = !this.map;
+    this.holder.hidden = Boolean(this.map);
+    this.holder.textContent = this.ghost ? "Let go" : "Hold";
+    this.holder.setAttribute("aria-pressed", String(Boolean(this.ghost)));
+  }
+}
+
+function put(box, value, unit) {
+  if (box.firstChild?.data === value && box.dataset.unit === unit) return;
+  box.dataset.unit = unit;
+  box.textContent = value;
+  if (unit) element(box, "small", "", ` ${unit}`);
+}
+
+// A colour that a canvas takes everywhere.
+function solid(mixed, root) {
+  const probe = element(root, "span", "");
+  probe.style.color = mixed;
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
