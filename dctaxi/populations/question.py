@@ -83,20 +83,15 @@ class Question:
 
 def _keeps_its_law(name: str, cut: Dimension, parent: Dimension) -> bool:
     """Tell whether members of the parent that lie in a cut are draws of the cut."""
-    match cut, parent:
-        case _, Fixed():
-            return True
-        case Fixed(), FloatRange(step=None):
-            return False
-        case Choices(), FloatRange() | IntRange(log=True):
-            return False
-        case Fixed() | Choices(), IntRange():
-            return name != "seed"
-        case (FloatRange(), FloatRange()) | (IntRange(), IntRange()):
-            return cut.log == parent.log and cut.step == parent.step
-        case IntRange(), Choices():
-            return not cut.log
-    return True
+    if isinstance(parent, Fixed):
+        return True
+    if isinstance(parent, Choices):
+        return not (isinstance(cut, IntRange) and cut.log)
+    if isinstance(cut, IntRange | FloatRange):
+        return (cut.log, cut.step) == (parent.log, parent.step)
+    if isinstance(parent, FloatRange):
+        return isinstance(cut, Fixed) and parent.step is not None
+    return name != "seed" and not (isinstance(cut, Choices) and parent.log)
 
 
 def _holds(cut: Dimension, values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -118,5 +113,7 @@ def _holds(cut: Dimension, values: NDArray[Any]) -> NDArray[np.bool_]:
 
 def _among(choices: tuple[Any, ...], values: NDArray[Any]) -> NDArray[np.bool_]:
     if values.dtype.kind == "f":
-        return np.isclose(values[:, None], np.array(choices, float), rtol=1e-12, atol=0).any(axis=1)
-    return np.isin(values, np.array(choices, dtype=values.dtype))
+        near: NDArray[np.bool_] = np.isclose(values[:, None], np.array(choices, float), rtol=1e-12)
+        return near.any(axis=1)
+    found: NDArray[np.bool_] = np.isin(values, np.array(choices, dtype=values.dtype))
+    return found

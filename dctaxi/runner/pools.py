@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dctaxi.data import SampleSource
@@ -18,7 +19,8 @@ from dctaxi.populations import (
     train,
 )
 from dctaxi.runner.background import Computations, Step
-from dctaxi.runner.turns import TURNS
+from dctaxi.runner.turns import TURNS, Turn
+from dctaxi.timing import record_trained
 
 if TYPE_CHECKING:
     from dctaxi.records import Progress
@@ -93,6 +95,7 @@ class _Growth:
     workspace: Workspace
     step: Step
     done: int = 0
+    ready_s: float | None = None
 
     def run(self) -> Pool:
         before = POOLS.find(self.plan.key, self.workspace)
@@ -102,7 +105,8 @@ class _Growth:
         def should_stop() -> bool:
             self.step(self.done, self.plan.trainings)
             turn.pass_on(lambda: False)
-            return spent_s + turn.used_s >= POOL_SECONDS
+            ready_s = self.ready_s  # what the engine needed before does not count
+            return ready_s is not None and spent_s + turn.used_s - ready_s >= POOL_SECONDS
 
         try:
             turn.take(lambda: False)
@@ -110,18 +114,22 @@ class _Growth:
                 self.plan,
                 POOLS,
                 self.workspace,
-                on_progress=self._tell,
+                on_progress=partial(self._tell, turn),
                 should_stop=should_stop,
                 on_partial=self._show,
             )
         finally:
             turn.leave()
         self._show(pool)
+        if before is None:
+            record_trained(pool, self.workspace)
         forget_old_pools(self.workspace)
         return pool
 
-    def _tell(self, progress: Progress) -> None:
+    def _tell(self, turn: Turn, progress: Progress) -> None:
         self.done = progress.done
+        if self.ready_s is None:
+            self.ready_s = turn.used_s
 
     def _show(self, pool: Any) -> None:
         self.pools.show(self.plan, self.workspace, pool_by(pool, self.plan.objective))

@@ -179,8 +179,11 @@ class Turns:
         return min(
             waiting,
             key=lambda one: (
-                one.background, not one.quick, self._served_before(one), one.order,
-            ),  # fmt: skip
+                one.background,
+                not one.quick,
+                self._served_before(one),
+                one.order,
+            ),
             default=None,
         )
 

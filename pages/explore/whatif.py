@@ -11,6 +11,7 @@ from pages.components.study import frames
 from pages.components.trained import origin, two_populations
 from pages.components.whatif import (
     advice,
+    board,
     cards,
     child_study,
     halves,
@@ -35,9 +36,11 @@ if start.study is not None:
     trials = start.judged(frames.trials(frames.StudyAt.now(workspace, start.study.name)))
 what_if = history.current(start).now
 
-left, right, more = halves.open_halves()
-with left:
-    ranges.show(start, what_if, trials)
+on_board = board.is_on()
+left, right, more = halves.open_halves(side_by_side=not on_board)
+if not on_board:
+    with left:
+        ranges.show(start, what_if, trials)
 with right:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{Plain(what_if.name(start.space))}**", width="stretch")
@@ -54,7 +57,9 @@ with right:
         )
         st.stop()
     space = what_if.narrowed(start.space)
-    answer = population.train(start, what_if)
+    answer = population.NO_ANSWER
+    if what_if.changes or not on_board:
+        answer = population.train(start, what_if)
     if answer.inside is not None and answer.whole is not None:
         two_populations.show(
             answer.inside,
@@ -63,15 +68,22 @@ with right:
             key="whatif_plot",
             more=partial(population.more_button, start, what_if),
             title=f"What if {what_if.name(start.space)}?",
+            pictured=on_board,
         )
+if on_board:
+    with left:
+        board.show(start, what_if, trials, population.comparison(answer))
 with more:
     found = None if trials is None else trials_so_far.tiles(trials, space, start.space)
     if found is not None and start.study is not None and answer.inside is not None:
         trials_so_far.why_two_medians(found, answer.inside, start.study.sampler)
     searches.show(start, space)
     child_study.show(start, space)
-with left:
-    advice.show(start, trials, answer.whole)
+    if on_board:
+        advice.show(start, trials, answer.whole)
+if not on_board:
+    with left:
+        advice.show(start, trials, answer.whole)
 session = history.current(start)
 cards.show(start, session)
 cards.compare(start, session)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
 from dctaxi.labels import OBJECTIVES
 from dctaxi.plots.parts.template import LOOKS, TemplateName
-from dctaxi.space import Value, describe_value
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.populations import Pool
+    from dctaxi.space import Value
 
 KEY_BYTES = 64
 """Room for the name of the members before their numbers."""
@@ -34,7 +35,8 @@ _COLOURS = (
 
 
 class BoardAxis(NamedTuple):
-    """One hyperparameter: its stops, in order, and the drawn ``columns`` that its brush filters.
+    """One hyperparameter: its stops, in order and as ``texts``, and the drawn ``columns``
+    that its brush filters.
 
     ``listed``: values are chosen one by one; ``discrete``: there are no values but the stops.
     ``now`` holds the first and the last stop of the range, or the stops chosen; None: all.
@@ -44,6 +46,7 @@ class BoardAxis(NamedTuple):
     label: str
     unit: str
     stops: tuple[Value, ...]
+    texts: tuple[str, ...]
     columns: tuple[str, ...]
     listed: bool
     discrete: bool
@@ -53,7 +56,7 @@ class BoardAxis(NamedTuple):
 
 def members_key(pool: Pool, axes: Sequence[BoardAxis]) -> str:
     """Return the name of what ``members_bytes`` gives: other numbers have another name."""
-    stops = hash(tuple((axis.name, axis.stops) for axis in axes)) % 2**48
+    stops = crc32(repr([(axis.name, axis.stops) for axis in axes]).encode())
     return f"{pool.id}-{pool.plan.objective[:16]}-{pool.done}-{stops:x}"
 
 
@@ -88,10 +91,10 @@ def codes_of(axis: BoardAxis, values: NDArray[Any]) -> NDArray[np.uint16]:
     numbers = values.astype(np.float64)
     if axis.discrete:  # on a grid of tenths, 0.3 may be 0.30000000000000004
         nearest = np.abs(numbers[:, None] - stops[None, :]).argmin(axis=1)
-        return (2 * nearest + 1).astype("<u2")
+        return np.asarray(2 * nearest + 1, dtype="<u2")
     at = np.searchsorted(stops, numbers)
     exact = stops[np.minimum(at, len(stops) - 1)] == numbers
-    return (2 * at + exact).astype("<u2")
+    return np.asarray(2 * at + exact, dtype="<u2")
 
 
 def board_data(
@@ -129,7 +132,7 @@ def _axis(
         "name": axis.name,
         "label": axis.label,
         "unit": axis.unit,
-        "stops": [describe_value(stop) for stop in axis.stops],
+        "stops": list(axis.texts),
         "places": _places(axis),
         "columns": list(axis.columns),
         "listed": axis.listed,
@@ -149,9 +152,7 @@ def _places(axis: BoardAxis) -> list[float]:
     return [round((one - scaled[0]) / span, 6) for one in scaled]
 
 
-def _marks(
-    axis: BoardAxis, trials: pd.DataFrame, best: NDArray[np.bool_]
-) -> list[tuple[int, int]]:
+def _marks(axis: BoardAxis, trials: pd.DataFrame, best: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return the code of each trial's value, and 1 where it is in the best quarter."""
     found: dict[int, int] = {}
     for name in axis.columns:
@@ -161,7 +162,9 @@ def _marks(
         there = column.notna().to_numpy()
         known = column[there]
         words = any(isinstance(stop, str) for stop in axis.stops)
-        held = known.isin(axis.stops).to_numpy() if words or axis.listed else np.ones(len(known), bool)
+        held = (
+            known.isin(axis.stops).to_numpy() if words or axis.listed else np.ones(len(known), bool)
+        )
         codes = codes_of(axis, known[held].to_numpy())
         for code, good in zip(codes.tolist(), best[there][held].tolist(), strict=True):
             found[code] = max(found.get(code, 0), int(good))

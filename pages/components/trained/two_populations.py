@@ -55,10 +55,12 @@ def show(
     key: str,
     more: Callable[[], None] | None = None,
     title: str = "",
+    pictured: bool = False,
 ) -> None:
     """Draw a population beside the one that it is held against; ``names`` are theirs.
 
-    ``title`` names the picture where it stands alone, presented or in a file.
+    ``title`` names the picture where it stands alone, presented or in a file; ``pictured`` says
+    that another picture shows them already.
 
     ``more`` draws the way to more trainings, where these tell nothing apart.
     """
@@ -70,7 +72,9 @@ def show(
     verdict(comparison, *names, briefly=True)
     if more is not None and comparison.verdict == "within noise":
         more()
-    distributions(here, there, names=names, key=key, title=title, lead=_median(comparison, *names))
+    if not pictured:
+        lead = _median(comparison, *names)
+        distributions(here, there, names=names, key=key, title=title, lead=lead)
     with st.expander("All numbers, with their intervals", icon=":material/table:"):
         _numbers(comparison, *names)
         for sentence in comparison_sentences(

@@ -118,6 +118,7 @@ class Board {
         const before = this.source === pool.source && this.members ? this.members.rows : 0;
         [this.members, this.key, this.source] = [members, pool.key, pool.source];
         this.inside = new Uint32Array(members.rows);
+        this.onMap = null;
         this.lens = null;
         this.outcome.scale(members);
         this.outcome.fall(members, before);
@@ -147,12 +148,18 @@ class Board {
       this.panels = this.axes.map(() => new AxisPanel(this.axesBox, this));
       for (const [place, field] of this.pickers.entries()) {
         field.replaceChildren(...this.axes.map((axis) => new Option(axis.label, axis.name)));
-        field.selectedIndex = Math.min(place, this.axes.length - 1);
+        field.selectedIndex = this.ranged(place);
       }
       this.wholeMiddle = null;
     }
     this.panels.forEach((panel, place) => panel.show(this.axes[place]));
     if (this.map) this.map = this.chosenForMap();
+  }
+
+  // The first two hyperparameters that are no lists make the first map.
+  ranged(place) {
+    const found = this.axes.map((_, at) => at).sort((a, b) => this.axes[a].listed - this.axes[b].listed);
+    return found[Math.min(place, found.length - 1)];
   }
 
   showLegend() {
@@ -181,16 +188,15 @@ class Board {
   // A brush has moved; once the reader lets go, Python hears of it.
   moved(axis, done) {
     this.touched.add(axis.name);
-    this.fresh = false;
     this.again();
     if (!done) return;
     clearTimeout(this.pause);
     if (this.held) return;
-    this.pause = setTimeout(() => this.tell(), this.outcomeOnly ? 0 : KEY_PAUSE_MS * (this.keyed() ? 1 : 0));
+    this.pause = setTimeout(() => this.tell(), this.keyed() ? KEY_PAUSE_MS : 0);
   }
 
   keyed() {
-    return this.root.getRootNode().activeElement?.classList.contains("handle") && !this.dragged;
+    return this.root.getRootNode().activeElement?.classList.contains("handle");
   }
 
   tell() {
@@ -241,9 +247,14 @@ class Board {
     this.asked = null;
     if (!this.members || !this.axes) return;
     const began = performance.now();
+    const { map } = this; // shows what is inside all brushes but those of its own two axes
+    const others = map && this.axes.filter((axis) => !map.includes(axis));
+    this.onMap ??= new Uint32Array(this.members.rows);
+    const mapped = map ? count(this.members, others, null, this.onMap) : 0;
     const found = count(this.members, this.axes, this.lens?.places, this.inside);
     const middle = median(this.members, this.inside, found);
     const bests = BUDGETS.map((tries) => [tries, expectedBest(this.members, this.inside, found, tries)]);
+    this.mapped = { members: this.members, inside: this.onMap, count: mapped };
     this.state = { members: this.members, inside: this.inside, count: found, middle, bests };
     if (!this.wholeMiddle || this.wholeMiddle.rows !== this.members.rows) this.lookAtWhole();
     for (const panel of this.panels) panel.draw(this.colours, this.data.look);

@@ -19,7 +19,8 @@ from dctaxi.hyperparameters import WIDTH, layer_name, layer_of
 from dctaxi.plots.study.board import BoardAxis, board_data, members_bytes
 from dctaxi.populations import POOL_MEMBERS, Question, pool_by, pool_plan
 from dctaxi.runner import POOLS_HERE, PoolNow
-from dctaxi.space import Fixed, FloatRange, IntRange, dimension_of
+from dctaxi.space import Fixed, FloatRange, IntRange, describe_value, dimension_of, within
+from pages.components.search import parameter_form
 from pages.components.shared import consent, money, open_lesson, plot_panel, refusal, state
 from pages.components.trained import results
 from pages.components.whatif import history, range_input
@@ -58,7 +59,7 @@ _FEW = 256
 
 
 def is_on() -> bool:
-    """Let the reader choose the board or plain widgets; a lesson closes single rows of the latter."""
+    """Let the reader choose the board or plain widgets; lessons close single rows of these."""
     if open_lesson.current() is not None:
         return False
     return not st.toggle(
@@ -73,6 +74,8 @@ def show(
     start: Start, what_if: WhatIf, trials: pd.DataFrame | None, tested: Comparison | None
 ) -> None:
     """Draw the board; ``tested`` compares fresh trainings in the ranges with the whole space."""
+    if not what_if.changes:
+        consent.awaited("whatif", ())  # what is asked from now on, the reader asks
     now = _pool(start, what_if)
     if now is None:
         return
@@ -111,22 +114,30 @@ def axes_of(space: SearchSpace, what_if: WhatIf) -> list[BoardAxis]:
 def _axis(name: str, parent: Dimension, now: Dimension, columns: tuple[str, ...]) -> BoardAxis:
     about = labels.parameter_label(name)
     listed = range_input.kind_of(name, parent) == "pills"
-    reach = now if range_input.lies_inside(now, parent) else parent
-    stops = tuple(
-        range_input.pills_of(parent) if listed else range_input.stops_of(parent, reach)
-    )
+    reach = now if _is_drawn(now, parent) else parent
+    stops = tuple(range_input.pills_of(parent) if listed else range_input.stops_of(parent, reach))
     size = parent.size
     return BoardAxis(
         name=name,
         label=about.label,
         unit=about.unit,
         stops=stops,
+        texts=("Off", "On")
+        if parameter_form.is_switch(name) and stops == (0, 1)
+        else tuple(map(describe_value, stops)),
         columns=columns,
         listed=listed,
         discrete=listed or (size is not None and size <= len(stops)),
         log=isinstance(parent, FloatRange | IntRange) and parent.log,
         now=None if reach == parent else _places(reach, stops, listed=listed),
     )
+
+
+def _is_drawn(now: Dimension, parent: Dimension) -> bool:
+    """Tell whether a brush can show what a parameter may be."""
+    if isinstance(now, FloatRange | IntRange) and isinstance(parent, FloatRange | IntRange):
+        return within(now, parent) and now.log == parent.log
+    return within(now, parent) and not isinstance(parent, FloatRange)
 
 
 def _places(now: Dimension, stops: tuple[Any, ...], *, listed: bool) -> tuple[int, ...]:
@@ -192,7 +203,10 @@ def _drawn(
     drawn = money.chart(board_data(pool, axes, trials, template=look))
     blocked = Question(start.space, what_if.narrowed(start.space)).beyond_pool
     note = "" if not grows else "more arrive"
-    drawn["pool"] |= {"note": note, "blocked": "" if blocked is None else f"Not in the pool: {blocked}"}
+    drawn["pool"] |= {
+        "note": note,
+        "blocked": "" if blocked is None else f"Not in the pool: {blocked}",
+    }
     return drawn | {
         "seq": st.session_state.get(_SEQ, 0),
         "unit": money.currency(),

@@ -255,7 +255,7 @@ class AxisPanel {
     }
     const text = axis.listed
       ? "" : low === high ? axis.stops[low] : `${axis.stops[low]} – ${axis.stops[high]}`;
-    this.range.textContent = [text, axis.unit].filter(Boolean).join(" ");
+    this.range.textContent = text && axis.unit ? `${text} ${axis.unit}` : text;
     this.box.classList.toggle("brushed", Boolean(axis.brush));
   }
 }

@@ -102,7 +102,7 @@ class Outcome {
     const { look, unit } = this.board.data;
     const { pen, width, height } = sized(this.canvas, this.board.sharp);
     [this.width, this.height] = [width, height];
-    if (this.board.map) return this.drawMap(pen, state);
+    if (this.board.map) return this.drawMap(pen, this.board.mapped);
     const { members, inside, count } = state;
     const target = new Float64Array(BINS + 1);
     for (let i = 0; i < count; i++) target[this.binOf[inside[i]]] += 1 / count;
@@ -296,6 +296,7 @@ class Outcome {
       pen.lineWidth = 2;
       pen.strokeRect(left + (best % x.cells) * wide + 1, this.height - bottom - (Math.floor(best / x.cells) + 1) * tall + 1, wide - 2, tall - 2);
     }
+    this.drawFrame(pen, x.axis, y.axis, [left, top, this.width - left - 6, this.height - top - bottom], look);
     pen.font = this.board.font(12);
     pen.fillStyle = look.muted_text;
     const last = (axis) => axis.stops[axis.stops.length - 1];
@@ -308,6 +309,23 @@ class Outcome {
     pen.fillText(`${x.axis.label} →`, this.width / 2, this.height - 12);
     this.cells = { x, y, medians, sizes, left, top, bottom, wide, tall };
     return false;
+  }
+
+  // The brushes of both axes, as a frame around what is inside.
+  drawFrame(pen, x, y, [left, top, wide, tall], look) {
+    if (!x.brush && !y.brush) return;
+    const span = (axis) => {
+      if (axis.listed) return [Math.min(...axis.ends), Math.max(...axis.ends) + 1].map((one) => one / axis.stops.length);
+      const [low, high] = axis.ends;
+      if (axis.discrete) return [low / axis.stops.length, (high + 1) / axis.stops.length];
+      return [axis.places[low], axis.places[high]];
+    };
+    const [[west, east], [south, north]] = [span(x), span(y)];
+    pen.strokeStyle = look.text;
+    pen.lineWidth = 1.5;
+    pen.setLineDash([5, 4]);
+    pen.strokeRect(left + west * wide, top + (1 - north) * tall, (east - west) * wide, (north - south) * tall);
+    pen.setLineDash([]);
   }
 
   point(event) {

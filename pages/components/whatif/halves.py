@@ -38,10 +38,16 @@ def part() -> str:
     return chosen or WHAT_IF
 
 
-def open_halves() -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """Return the places of the ranges, of the answer, and of what goes deeper."""
-    st.html(_STYLE)
-    ranges, answer = st.columns([2, 3], gap="medium")
+def open_halves(*, side_by_side: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Return the places of the ranges, of the answer, and of what goes deeper.
+
+    Where they are not side by side, the ranges and their picture take the whole width.
+    """
+    if side_by_side:
+        st.html(_STYLE)
+        ranges, answer = st.columns([2, 3], gap="medium")
+    else:
+        ranges = answer = st.container()
     return (
         ranges.container(key="whatif_ranges", gap="xsmall"),
         answer.container(key="whatif_answer", gap="small"),

@@ -11,11 +11,12 @@ from dctaxi.analysis.statistics import population_text
 from dctaxi.populations import POPULATIONS
 from dctaxi.space import DrawMethod
 from pages.components.shared import money
-from pages.components.trained import estimate, train_button
+from pages.components.trained import estimate, train_button, two_populations
 from pages.components.whatif import history
 from pages.components.whatif.question import MAX_MEMBERS
 
 if TYPE_CHECKING:
+    from dctaxi.analysis.statistics import Comparison
     from dctaxi.populations import Population
     from pages.components.trained.origin import Start
     from pages.components.whatif.question import WhatIf
@@ -37,6 +38,19 @@ class Answer(NamedTuple):
 
     inside: Population | None
     whole: Population | None
+
+
+NO_ANSWER = Answer(None, None)
+
+
+def comparison(answer: Answer) -> Comparison | None:
+    """Return the ranges compared with the whole space, where both are trained and comparable."""
+    inside, whole = answer
+    if inside is None or whole is None or not (inside.complete and whole.complete):
+        return None
+    if two_populations.not_comparable(inside, whole) is not None:
+        return None
+    return two_populations.compared(inside, whole)
 
 
 def options(start: Start, what_if: WhatIf) -> None:
