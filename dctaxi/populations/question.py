@@ -114,6 +114,6 @@ def _holds(cut: Dimension, values: NDArray[Any]) -> NDArray[np.bool_]:
 def _among(choices: tuple[Any, ...], values: NDArray[Any]) -> NDArray[np.bool_]:
     if values.dtype.kind == "f":
         near: NDArray[np.bool_] = np.isclose(values[:, None], np.array(choices, float), rtol=1e-12)
-        return near.any(axis=1)
+        return np.asarray(near.any(axis=1))
     found: NDArray[np.bool_] = np.isin(values, np.array(choices, dtype=values.dtype))
     return found
