@@ -20,7 +20,6 @@ from dctaxi.populations import (
 )
 from dctaxi.runner.background import Computations, Step
 from dctaxi.runner.turns import TURNS, Turn
-from dctaxi.timing import record_trained
 
 if TYPE_CHECKING:
     from dctaxi.records import Progress
@@ -121,8 +120,6 @@ class _Growth:
         finally:
             turn.leave()
         self._show(pool)
-        if before is None:
-            record_trained(pool, self.workspace)
         forget_old_pools(self.workspace)
         return pool
 

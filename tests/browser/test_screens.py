@@ -119,7 +119,7 @@ def test_on_a_telephone_the_answer_of_a_what_if_stands_above_its_ranges(
     finished(server)
     tab = new_tab()
     tab.resize(*SCREEN)
-    tab.open("whatif?study=chapter&whatif=n=64;seed=0;lr=0.02:0.05")
+    tab.open("whatif?study=chapter&whatif_plain=true&whatif=n=64;seed=0;lr=0.02:0.05")
     tab.press("whatif_train")
     tab.until(lambda: tab.all(".st-key-whatif_plot .js-plotly-plot"), LONG_S)
     tab.settle()

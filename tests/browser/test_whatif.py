@@ -7,12 +7,56 @@ from collections.abc import Callable
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
 from dctaxi.analysis.reading import read_studies, read_trials
 from dctaxi.space import FloatRange
 from dctaxi.study import find_study
 from tests.browser.driver import LONG_S, Tab
 from tests.browser.server import Server
+
+
+def drag(tab: Tab, start: float, end: float) -> None:
+    """Drag over the histogram of the learning rate, from one share of its width to another."""
+    field = tab.inside("whatif_board", ".axis:not(.listed) .field")[0]
+    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", field)
+    width = field.size["width"]
+    chain = ActionChains(tab.driver, duration=80)
+    chain.move_to_element_with_offset(field, round(width * (start - 0.5)), 0).click_and_hold()
+    chain.move_by_offset(round(width * (end - start) / 2), 0)
+    chain.move_by_offset(round(width * (end - start) / 2), 0).release().perform()
+
+
+def said(tab: Tab, part: str) -> str:
+    return " ".join(str(one.text) for one in tab.inside("whatif_board", part))
+
+
+@pytest.mark.slow
+def test_a_drag_and_keys_narrow_and_fresh_trainings_test_what_they_show(
+    study: str, new_tab: Callable[[], Tab]
+) -> None:
+    tab = new_tab()
+    tab.open(f"whatif?study={study}")
+    tab.press("whatif_board_train")
+    tab.until(lambda: "in the pool" in said(tab, ".share"), LONG_S)
+    drag(tab, 0.3, 0.7)
+    tab.until(lambda: "fresh trainings" in said(tab, ".status"), LONG_S)
+    tab.until(lambda: "the median in these ranges is" in tab.text)
+    tab.until(lambda: "lr%3D" in tab.driver.current_url)
+    dragged = tab.driver.current_url
+
+    low = tab.inside("whatif_board", ".axis .handle")[0]
+    spoken = low.get_attribute("aria-valuetext")
+    tab.type_into(low, Keys.ARROW_RIGHT * 3)
+    tab.until(lambda: tab.driver.current_url != dragged)
+    assert low.get_attribute("aria-valuetext") != spoken
+    tab.wait_idle()
+    text = said(tab, ".axis .range")
+    tab.driver.refresh()
+    tab.until(lambda: said(tab, ".axis .range") == text, LONG_S)
+    other = new_tab()
+    other.open(tab.driver.current_url.rpartition("/")[2])
+    other.until(lambda: said(other, ".axis .range") == text, LONG_S)
 
 
 def train(tab: Tab, key: str, words: str) -> None:
@@ -28,7 +72,7 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
     server: Server, study: str, new_tab: Callable[[], Tab]
 ) -> None:
     tab = new_tab()
-    tab.open(f"whatif?study={study}")
+    tab.open(f"whatif?study={study}&whatif_plain=true")
     tab.click(".st-key-whatif_row_lr [data-testid='stPopover'] button")
     tab.fill("whatif_text_lr", "0.02:0.05")
     trials = read_trials(server.workspace, study)

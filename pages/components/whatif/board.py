@@ -65,6 +65,7 @@ def is_on() -> bool:
     return not st.toggle(
         "Plain widgets",
         key=_PLAIN,
+        bind="query-params",
         persist_state="session",
         help="Sliders and fields instead of the board, also for ranges beyond the space.",
     )
