@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from dctaxi.analysis.reading import read_studies
-from dctaxi.populations import POOLS, POPULATIONS, PopulationPlan, setting_of, trainings
+from dctaxi.populations import POOLS, POPULATIONS
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan
 from tests.browser.driver import Tab
