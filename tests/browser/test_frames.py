@@ -22,7 +22,7 @@ from tests.studies import keep_study
 
 HIDDEN = 8
 
-ASKS = "return document.body.textContent.includes('This link asks for 128 trainings')"
+ASKS = "return document.body.textContent.includes('This link asks for 64 trainings')"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -65,7 +65,7 @@ def study(server: Server, new_tab: Callable[[], Tab]) -> str:
     plan = StudyPlan("study", PRESETS["quick"].space)
     keep_study(plan, server.workspace, [3.0, 2.0, 4.0])
     tab = new_tab()
-    tab.open(f"whatif?study={plan.name}&whatif=n=64;seed=99")
+    tab.open(f"whatif?study={plan.name}&whatif_plain=true&whatif=n=64;seed=99")
     tab.press("whatif_train")
     tab.until(lambda: POPULATIONS.list(server.workspace))
     tab.wait_idle()
