@@ -51,7 +51,6 @@ TYPICAL: Final[Mapping[str, Typical]] = {
         "another view", "compare_view", (("Distributions",), ("Importances side by side",))
     ),
     "whatif": Typical("a range", "whatif_text_lr", ("0.02:0.05", "0.02:0.06")),
-    "landscape": Typical("cells a side", "landscape_grid", (("8",), ("32",))),
     "model": Typical("other rows", "model_rows", (("All but test",), ("Training rows",))),
     "scale": Typical("how many samples", "scale_samples", (200.0, 300.0)),
     "network": Typical("another list", "network_list", ("[3, 5]", "[3, 5, 8]")),

@@ -1,4 +1,4 @@
-"""How long it takes from moving a range to the numbers on the What if page, and for landscapes.
+"""How long it takes from moving a range to the numbers on the What if page.
 
 ``python benchmarks/whatif.py [--json FILE]``: the page runs as a server runs it, without the
 browser; the engine trains for real. Imports and the compilation of the kernel are not counted.
@@ -22,9 +22,6 @@ sys.path.insert(0, str(ROOT))
 MOVES = 10
 """Ranges that are tried one after another; the median of their times is reported."""
 
-LANDSCAPES = ((16, 8), (64, 16))
-"""Cells a side and trainings in each."""
-
 
 def main() -> None:
     """Measure in a workspace of its own and tell."""
@@ -38,8 +35,6 @@ def main() -> None:
     print(f"{result['device']}, {result['cores']} cores")
     print(f"256 trainings, from a moved range to numbers: {result['page_s']:.2f} s on the page, ")
     print(f"of which {result['engine_s']:.2f} s in the engine (medians of {MOVES})")
-    for name, seconds in result["landscapes"].items():
-        print(f"landscape {name}: {seconds:.2f} s")
     if options.json:
         options.json.write_text(json.dumps(result, indent=1), encoding="utf-8")
 
@@ -58,9 +53,7 @@ def measure() -> dict[str, Any]:
         "page_s": statistics.median(page_s),
         "engine_s": statistics.median(one.wall_s for one in populations),
         "pages_s": page_s,
-        "landscapes": {f"{side} x {side} x {seeds}": _landscape(side, seeds)
-                       for side, seeds in LANDSCAPES},
-    }  # fmt: skip
+    }
 
 
 def _page() -> list[float]:
@@ -101,21 +94,6 @@ def _at_work() -> bool:
     from dctaxi.workspace import Workspace
 
     return any(not job.state.finished for job in runner_for(Workspace.current()).snapshot())
-
-
-def _landscape(side: int, seeds: int) -> float:
-    """Train a landscape of the chapter's space; return how long its engine and storage took."""
-    from dctaxi.populations import LANDSCAPES as STORE
-    from dctaxi.populations import LandscapePlan, train
-    from dctaxi.space import PRESETS
-    from dctaxi.workspace import Workspace
-
-    plan = LandscapePlan(
-        space=PRESETS["chapter"].space, x="lr", y="batch_size", columns=side, rows=side, seeds=seeds
-    )
-    began = time.perf_counter()
-    train(plan, STORE, Workspace.current())
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

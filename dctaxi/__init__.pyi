@@ -12,10 +12,8 @@ from .model import fit as fit
 from .model import fit_plan as fit_plan
 from .model import load_model as load_model
 from .model import save_model as save_model
-from .populations import LANDSCAPES as LANDSCAPES
 from .populations import POPULATIONS as POPULATIONS
 from .populations import REPEATS as REPEATS
-from .populations import LandscapePlan as LandscapePlan
 from .populations import PopulationPlan as PopulationPlan
 from .populations import RepeatPlan as RepeatPlan
 from .populations import train as train

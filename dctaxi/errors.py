@@ -52,7 +52,7 @@ class StudyError(DcTaxiError):
 
 
 class PopulationError(DcTaxiError):
-    """A population, a landscape or repeats that are missing or asked for something impossible."""
+    """A population or repeats that are missing or asked for something impossible."""
 
 
 class ModelError(DcTaxiError):

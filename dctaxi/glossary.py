@@ -71,11 +71,10 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     "study": "studies",
     **dict.fromkeys(
         ("population", "member", "median", "quantile", "ecdf", "expected-best", "within-noise",
-         "interval", "child-study", "diverged"),
+         "interval", "child-study", "diverged", "interaction"),
         "whatif",
     ),
     "best-so-far": "compare",
-    "interaction": "landscape",
     **dict.fromkeys(("model", "ensemble"), "model"),
     "shrinkage": "whatif",
     "log-scale": "scale",

@@ -27,7 +27,7 @@ _FRESH_S: Final = 24 * 3600
 """What is younger may be meant for something that has not been started yet, or belong to a program
 that runs."""
 
-TRAININGS: Final = ("populations", "pools", "landscapes", "repeats", "searches", "races", "traces")
+TRAININGS: Final = ("populations", "pools", "repeats", "searches", "races", "traces")
 _CACHES: Final = ("kaen-cache", "csv", "logs")
 
 
@@ -53,7 +53,7 @@ def holdings(workspace: Workspace) -> tuple[Holding, ...]:
     return (
         Holding("Studies", _size(studies)),
         Holding("Backups of studies", _size([root / "backups"])),
-        Holding("Populations, pools, landscapes, repeats and searches",
+        Holding("Populations, pools, repeats and searches",
                 _size([root / name for name in TRAININGS])),
         Holding("Models", _size([root / "models"])),
         _holding("Uploads", [root / "uploads"], _unnamed_uploads(workspace),

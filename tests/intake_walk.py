@@ -72,7 +72,7 @@ def walk(folder: Path) -> None:
     from dctaxi.model import list_models
     from dctaxi.plots import gallery
     from dctaxi.plots.of_study import scene_of
-    from dctaxi.populations import LANDSCAPES, POPULATIONS, REPEATS
+    from dctaxi.populations import POPULATIONS, REPEATS
     from dctaxi.report import report_html
     from dctaxi.storage import restore
     from dctaxi.study import adopt_study, copy_study, import_studies, list_studies, run_study
@@ -113,7 +113,7 @@ def walk(folder: Path) -> None:
         for study in list_studies(workspace):
             use(workspace, study.name)
     kept = Workspace(folder / "kept", f"sqlite:///{folder}/kept/studies.db")
-    for store in (POPULATIONS, LANDSCAPES, REPEATS):
+    for store in (POPULATIONS, REPEATS):
         for listed in store.list(kept):
             store.load(listed.id, kept)
     step("models", lambda: list_models(kept))

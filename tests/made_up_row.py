@@ -11,7 +11,7 @@ import sys
 
 from dctaxi import glossary, labels
 from dctaxi.errors import HyperparameterError, SpaceError
-from dctaxi.populations import LandscapePlan, PopulationPlan, axis_names
+from dctaxi.populations import PopulationPlan
 from dctaxi.space import (
     PRESETS,
     Fixed,
@@ -77,10 +77,6 @@ def main(link: str) -> None:
     (note,) = (each for each in advice_on(SEARCHED) if each.parameter == "momentum")
     assert "momentum has an effect only where optimizer is SGD" in note.message
 
-    assert "momentum" in axis_names(SEARCHED)
-    plan = LandscapePlan(SEARCHED, "momentum", "lr", columns=2, rows=2, seeds=1)
-    cells = {spec.momentum for spec in plan.specs()}  # type: ignore[attr-defined]
-    assert cells == set(plan.x_values)
     assert "params_momentum" in PopulationPlan(SEARCHED, 4).frame_columns()
     assert labels.parameter_label("momentum").label == "Momentum"
     assert "momentum" in glossary.GLOSSARY

@@ -10,14 +10,6 @@ from .baselines import Baseline as Baseline
 from .baselines import constant_baseline as constant_baseline
 from .baselines import kept_baseline as kept_baseline
 from .baselines import study_baseline as study_baseline
-from .cell_noise import CellNoise as CellNoise
-from .cell_noise import cell_noise as cell_noise
-from .cell_noise import cell_noise_json as cell_noise_json
-from .cell_noise import cell_noise_sentences as cell_noise_sentences
-from .landscape import LandscapeCells as LandscapeCells
-from .landscape import landscape_cells as landscape_cells
-from .landscape import landscape_json as landscape_json
-from .landscape import landscape_rows as landscape_rows
 from .luck import MARGIN as MARGIN
 from .luck import MARGIN_TEXT as MARGIN_TEXT
 from .luck import FreshSeeds as FreshSeeds

@@ -15,7 +15,6 @@ from dctaxi.cli import (
     completion,
     data,
     diagnostics,
-    landscape,
     model,
     population,
     prepare,
@@ -59,7 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"dctaxi {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    trainings = (train, study, model, program, population, searches, landscape, repeat)
+    trainings = (train, study, model, program, population, searches, repeat)
     modules = (app, serve, *trainings, analyze, space, data, bench, prepare, workspace, diagnostics)
     for module in modules:
         module.add_commands(commands)

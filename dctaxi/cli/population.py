@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
-    """Add ``population run``, ``list``, ``show``, ``compare`` and ``delete``."""
+    """Add ``population run``, ``list``, ``show``, ``map``, ``compare`` and ``delete``."""
     actions = commands.add_parser(
         "population", help="train random configurations of a space"
     ).add_subparsers(required=True, metavar="ACTION")
@@ -53,12 +53,17 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     add_device_options(run)
     add_action(actions, "list", "list the populations", run_list)
     show = add_action(actions, "show", "show a population", run_show)
+    mapped = add_action(actions, "map", "show medians over two hyperparameters", run_map)
     compare = add_action(actions, "compare", "compare two populations", run_compare)
     delete = add_action(actions, "delete", "delete a population", run_delete)
-    for parser in (show, compare, delete):
+    for parser in (show, mapped, compare, delete):
         parser.add_argument(
             "population", metavar="A", help="an id (its first characters will do) or a title"
         )
+    mapped.add_argument("x", metavar="X", help="the hyperparameter across")
+    mapped.add_argument("y", metavar="Y", help="the hyperparameter upwards")
+    mapped.add_argument("--cells", type=positive_integer, default=12,
+                        help="cells a side, at most 60 (default 12)")  # fmt: skip
     compare.add_argument("baseline", metavar="B", help="the population to compare A with")
 
 
@@ -183,6 +188,48 @@ def run_show(options: Namespace) -> int:
     write_result(
         population_json(population), options.json,
         heading=f"{population.id} {population.plan.name}", text=population_text(population),
+        currency=population.plan.source.currency,
+    )  # fmt: skip
+    return 0
+
+
+def run_map(options: Namespace) -> int:
+    """Show the medians of a population in cells over two hyperparameters."""
+    from dctaxi.analysis import as_trials
+    from dctaxi.analysis.reading import parameters_of
+    from dctaxi.analysis.statistics import ENOUGH, may_be_lowest
+    from dctaxi.plots.study.contour import contour_data
+    from dctaxi.populations import POPULATIONS
+
+    population = POPULATIONS.resolve(options.population, workspace_of(options))
+    known = {one.name: one for one in parameters_of(population.plan.space) if one.name != "seed"}
+    if options.x == options.y or not {options.x, options.y} <= set(known):
+        raise UsageError(
+            f"Expected two of {', '.join(known)}, got {options.x} and {options.y}: choose others."
+        )
+    x, y = known[options.x], known[options.y]
+    cells = contour_data(as_trials(population), x, y, most=options.cells).cells
+    runs = [values for values in cells.groups() if len(values) >= ENOUGH]
+    lowest = iter(may_be_lowest(runs).tolist())
+    rows = []
+    for place, values in enumerate(cells.groups()):
+        across, up = cells.cell_names(place)
+        enough = len(values) >= ENOUGH
+        median = float(np.median(np.where(np.isfinite(values), values, np.inf))) if enough else None
+        rows.append({
+            "x": across, "y": up, "trainings": len(values),
+            "median": median if median != np.inf else None,
+            "may_be_lowest": next(lowest) if enough else None,
+        })  # fmt: skip
+    named = [row for row in rows if row["may_be_lowest"]]
+    text = [
+        f"{len(named):,} of {len(runs):,} cells of {ENOUGH} trainings and more may be the lowest."
+    ]
+    text += [f"{row['median']:.3f} USD in {row['trainings']:,} trainings at {x.name} {row['x']}, "
+             f"{y.name} {row['y']}" for row in named]  # fmt: skip
+    write_result(
+        {"id": population.id, "x": x.name, "y": y.name, "cells": rows}, options.json,
+        heading=f"{population.id} {population.plan.name}", text="\n".join(text),
         currency=population.plan.source.currency,
     )  # fmt: skip
     return 0

@@ -41,7 +41,7 @@ ENGINES: Mapping[EngineId, Label] = MappingProxyType({
     ),
     "ray": Label(
         "Ray",
-        "The fused engine on the machines of a Ray cluster: populations, landscapes, repeats, "
+        "The fused engine on the machines of a Ray cluster: populations, repeats, "
         "random and quasi-Monte Carlo searches spread over them. TPE gains nothing: it asks in "
         "small rounds.",
     ),

@@ -23,7 +23,6 @@ from dctaxi.plots.study.distribution import DISTRIBUTION, SEED_LUCK
 from dctaxi.plots.study.history import HISTORY
 from dctaxi.plots.study.honesty import HONESTY
 from dctaxi.plots.study.importances import IMPORTANCES
-from dctaxi.plots.study.landscape import LANDSCAPE
 from dctaxi.plots.study.objectives import ECDF
 from dctaxi.plots.study.pairs import PAIRS
 from dctaxi.plots.study.parallel import PARALLEL
@@ -60,7 +59,6 @@ PAGES: Mapping[str, tuple[Plot, ...]] = MappingProxyType(
         "trials": (*BESIDE_TRIALS, *FURTHER, PAIRS, LEARNING_CURVE),
         "compare": (*COMPARISONS, DIFFERENCES),
         "whatif": (DISTRIBUTION, SEARCHES_PLOT, REPEATS),
-        "landscape": (LANDSCAPE,),
         "race": (RACE,),
         **{page.id: tuple(p for p in LEARN if p.name in page.plots) for page in LEARN_PAGES},
     }

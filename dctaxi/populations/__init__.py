@@ -1,4 +1,4 @@
-"""Trainings outside a study: populations, landscapes, repeats, and where they are kept."""
+"""Trainings outside a study: populations, repeats, and where they are kept."""
 
 import lazy_loader
 

@@ -1,4 +1,3 @@
-from . import landscape as landscape
 from . import repeats as repeats
 from .asking import Part as Part
 from .asking import whole_data as whole_data
@@ -8,11 +7,6 @@ from .from_study import ranked_trials as ranked_trials
 from .from_study import setting_of as setting_of
 from .from_study import trial_numbered as trial_numbered
 from .kept_file import Listed as Listed
-from .landscape import LANDSCAPES as LANDSCAPES
-from .landscape import Landscape as Landscape
-from .landscape import LandscapePlan as LandscapePlan
-from .landscape import Others as Others
-from .landscape import axis_names as axis_names
 from .plan import MAX_TRAININGS as MAX_TRAININGS
 from .plan import SEEDS as SEEDS
 from .plan import PlanT as PlanT

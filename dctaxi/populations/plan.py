@@ -1,4 +1,4 @@
-"""What populations, landscapes and repeats are asked to do: many trainings outside a study.
+"""What populations and repeats are asked to do: many trainings outside a study.
 
 A plan decides every number that comes of it: the same plan on the same data gives the same rows.
 """
@@ -29,7 +29,7 @@ VERSION: Final = 1
 """Version of the JSON form."""
 
 MAX_TRAININGS: Final = 2**18
-"""Most trainings of one plan: four times the largest landscape, some hundred megabytes of rows."""
+"""Most trainings of one plan: some hundred megabytes of rows."""
 
 SEEDS: Final = 2**31 - 1
 """Seeds of weights, as many as the chapter's space has: 0 to 2^31 - 2."""

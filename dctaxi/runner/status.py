@@ -48,7 +48,7 @@ class JobStatus:
     ``eta_s``, the
     seconds that remain, are None while they are unknown; ``doing`` says what is done at this
     moment, such as ``choosing trial 3 of 5``. ``elapsed_s`` runs from the start of the job to
-    now, or to its end. ``partial`` is what a population, landscape or repeats have so far, for a
+    now, or to its end. ``partial`` is what a population or repeats have so far, for a
     page to draw, and the plan of a model. ``version`` grows with every change.
     """
 

@@ -1,4 +1,4 @@
-"""The job that trains a plan outside a study: a population, a landscape, repeats or a race."""
+"""The job that trains a plan outside a study: a population, repeats or a race."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TrainingJob(Job, Generic[PlanT]):
 
     @property
     def kind(self) -> str:
-        """The plan's: ``population``, ``landscape``, ``repeats`` or ``race``."""
+        """The plan's: ``population``, ``repeats`` or ``race``."""
         return self.plan.kind
 
     @property

@@ -92,7 +92,6 @@ def test_pictures_end_with_what_they_show_within_the_screen(
     tab = new_tab()
     tab.resize(*SCREEN)
     for page, button, picture in (
-        ("landscape?study=chapter", "landscape_train", "landscape_map"),
         ("easy_batch?study=chapter", "easy_batch_show", "constant_map"),
         ("luck?study=chapter", "luck_train", "seed_luck"),
         ("race?race_repeats=2&race_trials=10", "race_train", "race_plot"),

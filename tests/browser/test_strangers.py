@@ -91,7 +91,6 @@ def test_no_page_fetches_or_leads_to_what_a_stranger_says(
         ("whatif", {"study": OWN, "card": f"n=64;seed=0;lr=0.02:0.05;title={title}",
                     "whatif": f"n=64;seed=0;lr=0.03:0.05;title={title}"}, "![title]"),
         ("whatif", {"study": OWN, "whatif": f"n={title}"}, "![title]"),
-        ("landscape", {"study": OWN}, ""),
         ("whatif", of_foreign | {"ask": "repeat"}, ""),
         ("scale", {"scale_low": title}, ""),
         ("network", {"network_list": title}, "title ![titl"),

@@ -1,4 +1,4 @@
-"""What if, repeat and landscape, as a person asks: with the engine itself and real clicks."""
+"""What if and repeat, as a person asks: with the engine itself and real clicks."""
 
 from __future__ import annotations
 
@@ -101,19 +101,6 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
         "parent": None,
         "parent-child": "parent",
     }
-
-
-@pytest.mark.slow
-def test_a_click_on_a_cell_shows_its_trainings(study: str, new_tab: Callable[[], Tab]) -> None:
-    tab = new_tab()
-    tab.open(f"landscape?study={study}")
-    train(tab, "landscape", "may be the lowest")
-    area = tab.one(".st-key-landscape_map .js-plotly-plot .nsewdrag")
-    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
-    # The very middle is an edge between cells, so the pointer aims a little beside it.
-    ActionChains(tab.driver).move_to_element_with_offset(area, 7, 7).pause(0.5).click().perform()
-    tab.until(lambda: re.search(r"Without a result\s+\d of 8", tab.text))
-    tab.until(lambda: tab.all(".st-key-landscape_cell_panel [data-testid='stDataFrame']"))
 
 
 @pytest.mark.slow

@@ -32,7 +32,6 @@ def test_commands_answer_in_the_currency_of_the_trips_and_leave_names_as_they_ar
         ["population", "run", "--study", RIDES, "--n", "8"],
         ["population", "list"],
         ["repeat", "--study", RIDES, "--top", "2", "--seeds", "8"],
-        ["landscape", "run", "--study", RIDES, "--x", "lr", "--y", "batch_size", "--grid", "3"],
         ["data", "check", "--data", str(path), "--city", "Paris (USD)", "--currency", "EUR"],
     ):
         assert main(command) == 0

@@ -172,3 +172,21 @@ def test_an_interrupted_population_is_kept_and_goes_on(answer, engine, capsys):
     engine._before_each = lambda _number: None
     assert answer("population", "run", "--preset", "quick", "--n", "2000")["complete"]
     assert len(engine.trained) == 1500 + 2000 - 1024
+
+
+def test_a_map_has_medians_in_cells_and_says_which_may_be_lowest(answer, capsys):
+    run = answer("population", "run", "--preset", "chapter", "--n", "2000")
+    found = answer("population", "map", run["id"], "lr", "optimizer", "--cells", "8")
+    assert (found["x"], found["y"]) == ("lr", "optimizer")
+    assert len(found["cells"]) == 16
+    assert sum(cell["trainings"] for cell in found["cells"]) == 2000
+    lowest = min(found["cells"], key=lambda cell: cell["median"])
+    assert lowest["may_be_lowest"]
+    assert main(["population", "map", run["id"], "lr", "optimizer", "--cells", "8"]) == 0
+    assert "of 16 cells of 10 trainings and more may be the lowest" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("pair", [("lr", "lr"), ("lr", "seed"), ("lr", "wings")])
+def test_a_map_needs_two_hyperparameters(populate, refusal, pair):
+    id_ = populate("--preset", "chapter")["id"]
+    assert "Expected two of" in refusal("population", "map", id_, *pair, status=2)

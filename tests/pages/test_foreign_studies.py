@@ -72,7 +72,7 @@ def test_its_plots_are_drawn_or_say_why_not(theirs, view):
     assert "failed unexpectedly" not in texts(app)
 
 
-@pytest.mark.parametrize("page", ["whatif", "landscape", "model"])
+@pytest.mark.parametrize("page", ["whatif", "model"])
 def test_what_trains_says_why_it_needs_our_model(theirs, page):
     app = open_page(f"pages/explore/{page}.py", study=theirs)
     said = " ".join(info.value for info in app.info)

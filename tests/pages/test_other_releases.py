@@ -38,7 +38,7 @@ def test_every_page_says_that_a_study_is_of_a_newer_release_and_leaves_it_alone(
     app = opened(entry, study="of tomorrow")
     said = texts(app) + "".join(each.value for each in (*app.info, *app.warning))
     assert "another program" not in said
-    shows_studies = {"studies", "trials", "whatif", "landscape", "luck", "tpe",
+    shows_studies = {"studies", "trials", "whatif", "luck", "tpe",
                      "easy_batch", "model"}  # fmt: skip
     assert (NEWER in said) is (entry.id in shows_studies)
     assert find_study("of tomorrow", workspace).user_attrs["dctaxi:plan"] == plan

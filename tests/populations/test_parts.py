@@ -14,7 +14,6 @@ from pandas.testing import assert_frame_equal
 from dctaxi.data import SampleSource, load
 from dctaxi.errors import PopulationError
 from dctaxi.populations import asking, parts
-from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
 from dctaxi.populations.trainings import train
 from dctaxi.space import PRESETS
@@ -24,7 +23,6 @@ from tests.fake_engine import FakeEngine
 SPACE = PRESETS["chapter"].space
 SOURCE = SampleSource(rows=60)
 POPULATION = PopulationPlan(SPACE, n=64, seed=3, source=SOURCE)
-LANDSCAPE = LandscapePlan(SPACE, x="lr", y="batch_size", columns=4, rows=4, seeds=4, source=SOURCE)
 
 
 class Killed(BaseException):
@@ -53,9 +51,9 @@ def kill_after(trainings: int, plan, store, workspace, monkeypatch) -> None:
             train(plan, store, workspace, engine=FakeEngine(before_each=killed))
 
 
-@pytest.mark.parametrize(("plan", "store"), [(POPULATION, POPULATIONS), (LANDSCAPE, LANDSCAPES)])
 @pytest.mark.parametrize("trainings", [20, 63])
-def test_a_kill_loses_the_last_part_at_most(workspace, monkeypatch, plan, store, trainings):
+def test_a_kill_loses_the_last_part_at_most(workspace, monkeypatch, trainings):
+    plan, store = POPULATION, POPULATIONS
     kill_after(trainings, plan, store, workspace, monkeypatch)
     (listed,) = store.list(workspace)
     assert (listed.done, listed.complete) == (trainings // 8 * 8, False)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.errors import DcTaxiError, PopulationError
-from dctaxi.populations.landscape import LANDSCAPES, LandscapePlan
 from dctaxi.populations.plan import TrainingPlan
 from dctaxi.populations.population import POPULATIONS, PopulationPlan
 from dctaxi.populations.repeats import REPEATS, RepeatedTrial, RepeatPlan
@@ -18,7 +17,6 @@ SPACE = PRESETS["chapter"].space
 TRIAL = RepeatedTrial(3, draw(SPACE, 1, 0)[0], 4.0, train_rmse=2.5)
 PLANS: tuple[tuple[TrainedStore[TrainingPlan], TrainingPlan], ...] = (
     (POPULATIONS, PopulationPlan(SPACE, n=8)),
-    (LANDSCAPES, LandscapePlan(SPACE, x="lr", y="batch_size", columns=2, rows=2)),
     (REPEATS, RepeatPlan(SPACE, trials=(TRIAL,), seeds=(1, 2))),
 )
 EACH = pytest.mark.parametrize(("store", "plan"), PLANS, ids=lambda one: getattr(one, "kind", ""))
@@ -62,7 +60,7 @@ def test_what_a_newer_release_wrote_is_told(store, plan, change, sentence):
 
 
 def test_a_repeated_trial_is_named_by_its_place():
-    document = PLANS[2][1].to_json()
+    document = PLANS[1][1].to_json()
     document["trials"] = [*document["trials"], {"number": 4, "params": {}}]
     with pytest.raises(PopulationError, match=r"^trials\[1\].value: expected this key"):
         REPEATS._plan_from_json(document)

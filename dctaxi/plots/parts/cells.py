@@ -61,12 +61,25 @@ class Cells(NamedTuple):
 
     def cell_text(self, row: int, column: int) -> str:
         """Say where a cell lies, its median, and of how many trials."""
+        x, y = self.cell_names(row * (len(self.x_edges) - 1) + column)
         return (
             f"{usd(float(self.objectives[row, column]))} "
             f"({count_text(int(self.counts[row, column]), 'trial')}) at "
-            f"{self.x_axis.name} {between(self.x_axis, self.x_edges, column)} and "
-            f"{self.y_axis.name} {between(self.y_axis, self.y_edges, row)}"
+            f"{self.x_axis.name} {x} and {self.y_axis.name} {y}"
         )
+
+    def groups(self) -> list[NDArray[np.float64]]:
+        """Return the objectives of each cell's trials, NaN without a result; row after row."""
+        columns = len(self.x_edges) - 1
+        cell = _place(self.y, self.y_edges) * columns + _place(self.x, self.x_edges)
+        order = np.argsort(cell, kind="stable")
+        ends = np.searchsorted(cell[order], np.arange(1, self.objectives.size))
+        return np.split(self.values[order], ends)
+
+    def cell_names(self, place: int) -> tuple[str, str]:
+        """Say which values of x and of y the cell at a place of ``groups`` holds."""
+        row, column = divmod(place, len(self.x_edges) - 1)
+        return between(self.x_axis, self.x_edges, column), between(self.y_axis, self.y_edges, row)
 
     def table(self) -> pd.DataFrame:
         """Return the cells that have trials with a result, the lowest median first.

@@ -33,7 +33,7 @@ _NUMBERED = 30
 """So few points carry their trial's number; more have it on hover."""
 
 
-def heat_map(
+def _heat_map(
     x: tuple[Axis, NDArray[np.float64]],
     y: tuple[Axis, NDArray[np.float64]],
     colours: NDArray[np.floating[Any]],
@@ -41,12 +41,11 @@ def heat_map(
     look: Look,
     *,
     gap: int = 0,
-    hover: NDArray[np.floating[Any]] | None = None,
+    hover: NDArray[np.floating[Any]],
 ) -> go.Heatmap:
     """Return the trace of the cells: each axis with its edges ``[n + 1]``, colours ``[rows,
     columns]`` in 0 … 1, NaN for an empty cell; ``gap`` is the room between cells in pixels.
-    ``hover [rows, columns, 2]`` is the median objective in USD and the number of trials of a cell;
-    without it a pointer reads nothing.
+    ``hover [rows, columns, 2]`` is the median objective in USD and the number of trials of a cell.
     """
     (x_axis, x_edges), (y_axis, y_edges) = x, y
     return go.Heatmap(
@@ -57,7 +56,7 @@ def heat_map(
         zmax=1.0,
         colorscale=colour_scale(look.scale),
         colorbar=dict(colour_bar),
-        **(_HOVER | {"customdata": hover} if hover is not None else {"hoverinfo": "skip"}),
+        **_HOVER | {"customdata": hover},
         xgap=gap,
         ygap=gap,
     )
@@ -80,11 +79,11 @@ def heat_maps(
     hover = cell_hover(cells).astype(np.float32)
     few = cells.few
     shown = np.where(few, np.nan, colours).astype(np.float32)
-    enough = heat_map(*axes, shown, colour_bar, look, gap=gap, hover=hover).update(**options)
+    enough = _heat_map(*axes, shown, colour_bar, look, gap=gap, hover=hover).update(**options)
     if not few.any():
         return enough, []
     pale = np.where(few, colours, np.nan).astype(np.float32)
-    others = heat_map(*axes, pale, colour_bar, look, gap=gap, hover=hover)
+    others = _heat_map(*axes, pale, colour_bar, look, gap=gap, hover=hover)
     others.update(**{**options, "showscale": False, "opacity": _PALE})
     return enough, [others]
 

@@ -1,4 +1,4 @@
-"""The figures of one study, population, landscape or data set."""
+"""The figures of one study, population or data set."""
 
 import lazy_loader
 

@@ -7,8 +7,6 @@ from . import fares as fares
 from . import history as history
 from . import importance_bars as importance_bars
 from . import importances as importances
-from . import landscape as landscape
-from . import landscape_figure as landscape_figure
 from . import live as live
 from . import pairs as pairs
 from . import parallel as parallel

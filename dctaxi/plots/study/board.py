@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
+import pandas as pd
 
+from dctaxi.hyperparameters import NUM_LAYERS, layer_of, row_of
 from dctaxi.labels import OBJECTIVES
+from dctaxi.plots.parts.numbers import drawn
 from dctaxi.plots.parts.template import LOOKS, TemplateName
+from dctaxi.space import Fixed
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from dctaxi.populations import Pool
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 64
 """Room for the name of the members before their numbers."""
+
+_DRAWN_TRIALS = 1_000
+_UNUSED = 0x8000
 
 _QUARTERS = (1, 2, 3, 5)
 """Which colours of a look's scale stand for the quarters of the whole space, the best first."""
@@ -39,7 +45,8 @@ class BoardAxis(NamedTuple):
     that its brush filters.
 
     ``listed``: values are chosen one by one; ``discrete``: there are no values but the stops.
-    ``now`` holds the first and the last stop of the range, or the stops chosen; None: all.
+    ``now`` holds the first and the last stop of the range, or the stops chosen where it is
+    ``listed`` or has ``gaps``; None: all.
     """
 
     name: str
@@ -52,6 +59,7 @@ class BoardAxis(NamedTuple):
     discrete: bool
     log: bool
     now: tuple[int, ...] | None
+    gaps: bool = False
 
 
 def members_key(pool: Pool, axes: Sequence[BoardAxis]) -> str:
@@ -63,11 +71,12 @@ def members_key(pool: Pool, axes: Sequence[BoardAxis]) -> str:
 def members_bytes(pool: Pool, axes: Sequence[BoardAxis]) -> bytes:
     """Return the name, then objectives ``[members]`` as floats, then codes ``[columns, members]``.
 
-    Members are sorted by their objective, those without a result last.
+    Members are sorted by their objective, those without a result last. The highest bit of a code
+    tells that a member does not use the value.
     """
     order = np.argsort(pool.values, kind="stable")  # NaN comes last
     columns = [
-        codes_of(axis, pool.column(f"params_{name}").to_numpy()[order])
+        (codes_of(axis, pool.column(f"params_{name}").to_numpy()) | _unused(pool, name))[order]
         for axis in axes
         for name in axis.columns
     ]
@@ -75,6 +84,24 @@ def members_bytes(pool: Pool, axes: Sequence[BoardAxis]) -> bytes:
     name = members_key(pool, axes).ljust(KEY_BYTES).encode()
     values = pool.values[order].astype("<f4")
     return b"".join([name, *(part.tobytes() for part in (values, *columns, member))])
+
+
+def _unused(pool: Pool, name: str) -> NDArray[np.uint16]:
+    """Return ``_UNUSED`` for members ``[n]`` that do not use a hyperparameter, 0 for the others."""
+    layer, needed = layer_of(name), row_of(name).only_with
+    used = np.ones(pool.done, dtype=bool)
+    if layer is not None:
+        used &= _drawn(pool, NUM_LAYERS) > layer
+    if needed is not None:
+        used &= _drawn(pool, needed[0]) == needed[1]
+    return np.where(used, 0, _UNUSED).astype("<u2")
+
+
+def _drawn(pool: Pool, name: str) -> NDArray[Any]:
+    dimension = pool.plan.space[name]
+    if isinstance(dimension, Fixed):
+        return np.full(pool.done, dimension.value)
+    return np.asarray(pool.column(f"params_{name}").to_numpy())
 
 
 def member_columns(axes: Sequence[BoardAxis]) -> list[str]:
@@ -106,14 +133,14 @@ def board_data(
     ``trials`` are a study's, judged as the pool is.
     """
     look = LOOKS[template]
-    best = None if trials is None else _best_quarter(trials)
     return {
-        "axes": [_axis(axis, trials, best) for axis in axes],
+        "axes": [_axis(axis) for axis in axes],
         "pool": {
             "key": "" if pool is None else members_key(pool, axes),
             "source": "" if pool is None else f"{pool.id}-{pool.plan.objective}",
             "columns": member_columns(axes),
         },
+        "trials": _trials(axes, trials),
         "baseline": None if pool is None else _baseline(pool),
         "look": {name: getattr(look, name) for name in _COLOURS}
         | {"scale": list(look.scale), "quarters": [look.scale[i] for i in _QUARTERS]},
@@ -125,9 +152,7 @@ def board_data(
     }
 
 
-def _axis(
-    axis: BoardAxis, trials: pd.DataFrame | None, best: NDArray[np.bool_] | None
-) -> dict[str, Any]:
+def _axis(axis: BoardAxis) -> dict[str, Any]:
     return {
         "name": axis.name,
         "label": axis.label,
@@ -138,7 +163,7 @@ def _axis(
         "listed": axis.listed,
         "discrete": axis.discrete,
         "now": None if axis.now is None else list(axis.now),
-        "marks": [] if trials is None or best is None else _marks(axis, trials, best),
+        "gaps": axis.gaps,
     }
 
 
@@ -152,31 +177,31 @@ def _places(axis: BoardAxis) -> list[float]:
     return [round((one - scaled[0]) / span, 6) for one in scaled]
 
 
-def _marks(axis: BoardAxis, trials: pd.DataFrame, best: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the code of each trial's value, and 1 where it is in the best quarter."""
-    found: dict[int, int] = {}
-    for name in axis.columns:
-        if f"params_{name}" not in trials:
-            continue
-        column = trials[f"params_{name}"]
-        there = column.notna().to_numpy()
-        known = column[there]
-        words = any(isinstance(stop, str) for stop in axis.stops)
-        held = (
-            known.isin(axis.stops).to_numpy() if words or axis.listed else np.ones(len(known), bool)
-        )
-        codes = codes_of(axis, known[held].to_numpy())
-        for code, good in zip(codes.tolist(), best[there][held].tolist(), strict=True):
-            found[code] = max(found.get(code, 0), int(good))
-    return sorted(found.items(), key=lambda mark: mark[1])
+def _trials(axes: Sequence[BoardAxis], trials: pd.DataFrame | None) -> dict[str, Any]:
+    """Return objectives, codes by column (-1 where there is none), and the best quarter.
 
-
-def _best_quarter(trials: pd.DataFrame) -> NDArray[np.bool_]:
+    Of many trials some are drawn, the best among them.
+    """
+    if trials is None:
+        trials = pd.DataFrame({"value": np.empty(0)})
+    trials = trials.iloc[drawn(trials["value"].to_numpy(dtype=np.float64), _DRAWN_TRIALS)]
     values = trials["value"].to_numpy(dtype=np.float64)
-    if not np.isfinite(values).any():
-        return np.zeros(len(values), dtype=bool)
-    found: NDArray[np.bool_] = values <= np.nanquantile(values, 0.25)
-    return found
+    limit = np.nanquantile(values, 0.25) if np.isfinite(values).any() else -np.inf
+    return {
+        "values": [value if math.isfinite(value) else None for value in values.tolist()],
+        "best": (values <= limit).astype(int).tolist(),
+        "codes": {name: _trial_codes(axis, trials, name) for axis in axes for name in axis.columns},
+    }
+
+
+def _trial_codes(axis: BoardAxis, trials: pd.DataFrame, name: str) -> list[int]:
+    codes = np.full(len(trials), -1)
+    if f"params_{name}" in trials:
+        column = trials[f"params_{name}"]
+        words = any(isinstance(stop, str) for stop in axis.stops)
+        known = column.isin(axis.stops) if words or axis.listed else column.notna()
+        codes[known.to_numpy()] = codes_of(axis, column[known].to_numpy())
+    return codes.tolist()
 
 
 def _baseline(pool: Pool) -> float | None:

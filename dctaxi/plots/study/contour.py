@@ -53,10 +53,14 @@ class Contour(NamedTuple):
 
 
 def contour_data(
-    trials: pd.DataFrame, x: Parameter, y: Parameter, picked: Sequence[int] = ()
+    trials: pd.DataFrame,
+    x: Parameter,
+    y: Parameter,
+    picked: Sequence[int] = (),
+    most: int = MAX_CELLS,
 ) -> Contour:
-    """Return the cells of a frame's ended trials over two parameters, at most 60 a side."""
-    cells = cells_of(ended_trials(trials), x, y, MAX_CELLS)
+    """Return the cells of a frame's ended trials over two parameters, at most so many a side."""
+    cells = cells_of(ended_trials(trials), x, y, most)
     return Contour(
         cells,
         cell_colours(cells),

@@ -33,7 +33,7 @@ GUESS_TRAININGS = 256
 """Trainings behind each option of a guess: about 0.1 s in the chapter's space."""
 
 PAGES: tuple[str, ...] = (
-    "studies", "data", "new", "trials", "compare", "race", "whatif", "landscape",
+    "studies", "data", "new", "trials", "compare", "race", "whatif",
     *(page.id for page in LEARN_PAGES),
 )  # fmt: skip
 """Addresses that a lesson may lead to."""

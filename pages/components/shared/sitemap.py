@@ -81,13 +81,6 @@ WHATIF = Entry(
     ":material/psychology_alt:",
     "Move a range, or repeat the best trials with other seeds: models are trained to answer you.",
 )
-LANDSCAPE = Entry(
-    "explore",
-    "landscape",
-    "Landscape",
-    ":material/landscape:",
-    "Two hyperparameters on a grid, every cell answered by real trainings.",
-)
 MODEL = Entry(
     "explore",
     "model",
@@ -143,7 +136,6 @@ SECTIONS: Mapping[str, tuple[Entry, ...]] = {
         COMPARE,
         RACE,
         WHATIF,
-        LANDSCAPE,
         MODEL,
     ),
     "Learn": (LEARN,),

@@ -8,12 +8,12 @@ import streamlit as st
 
 from dctaxi.foreign_text import revealed
 from dctaxi.plots.study.contour import CONTOUR, pair_at_first
-from pages.components.landscape import form
 from pages.components.selection import selected
 from pages.components.shared import money, navigation, plot_panel, sitemap
 from pages.components.shared.plain import Plain, Text, plain_rows
 from pages.components.study import frames
 from pages.components.trials import scene
+from pages.components.whatif import map_axes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ def show(seen: SceneAt, ranked: Sequence[str] = (), *, field: plot_panel.Field) 
         with row, st.popover("Axes", icon=":material/grid_on:", key=f"{_KEY}_options"):
             chosen = choose_pair(names, ranked)
             if seen.plan is not None:
-                form.link(seen.plan, *chosen)
+                map_axes.link(seen.plan, *chosen)
         _pair(seen, chosen, row, field)
 
 

@@ -4,6 +4,7 @@
 
 const KEY_PAUSE_MS = 450;
 const BUDGETS = [10, 50, 100];
+const LOOK = "Show where trainings up to this objective lie";
 
 const boards = new WeakMap();
 
@@ -79,7 +80,7 @@ class Board {
     this.pickers = ["Across", "Up"].map((label) => {
       const field = element(this.tools, "select", "picker");
       field.setAttribute("aria-label", `${label}: hyperparameter of the map`);
-      field.addEventListener("change", () => this.view(true));
+      field.addEventListener("change", () => this.pickAxis(field));
       return field;
     });
     element(this.tools, "span", "spring");
@@ -104,7 +105,6 @@ class Board {
     this.colours = data.look.quarters;
     this.root.setAttribute("aria-label", data.text);
     this.root.dataset.seq = data.seq;
-    this.showLegend();
     this.take();
   }
 
@@ -137,7 +137,8 @@ class Board {
     this.axes = axes.map((given) => {
       const axis = new Axis(given, this.members);
       const known = before.get(given.name);
-      if (own && known && known.stops.length === axis.stops.length) axis.set(known.brush);
+      if (own && known && known.stops.length === axis.stops.length) axis.set(known.gaps ?? known.brush, Boolean(known.gaps));
+      axis.marks = marksOf(this.data.trials, axis.columns);
       return axis;
     });
     this.lastAxes = this.axes;
@@ -153,7 +154,10 @@ class Board {
       this.wholeMiddle = null;
     }
     this.panels.forEach((panel, place) => panel.show(this.axes[place]));
-    if (this.map) this.map = this.chosenForMap();
+    if (!own) {
+      this.pickers.forEach((field, place) => (field.value = this.data.map[place] ?? field.value));
+      this.map = this.data.map.length ? this.chosenForMap() : null;
+    } else if (this.map) this.map = this.chosenForMap();
   }
 
   // The first two hyperparameters that are no lists make the first map.
@@ -163,16 +167,35 @@ class Board {
   }
 
   showLegend() {
+    const { lowest, shown } = this.outcome.cells ?? {};
+    const words = !this.map
+      ? "Quarters of the whole space, best first"
+      : `Outlined: ${lowest.reduce((sum, one) => sum + one, 0)} of ${shown} cells may have the lowest median. Dots are trials.`;
+    const note = this.data.pool.note;
+    const said = [words, note, ...this.colours].join();
+    if (this.legend.said === said) return;
+    this.legend.said = said;
     this.legend.replaceChildren();
-    element(this.legend, "span", "", "Quarters of the whole space: best");
-    for (const colour of this.colours) element(this.legend, "i", "").style.background = colour;
-    element(this.legend, "span", "", "worst");
-    element(this.legend, "span", "note", this.data.pool.note);
+    element(this.legend, "span", "", words);
+    for (const colour of this.map ? [] : this.colours) element(this.legend, "i", "").style.background = colour;
+    element(this.legend, "span", "note", note);
   }
 
   view(asMap) {
-    this.map = asMap && this.axes ? this.chosenForMap() : null;
+    if (!this.axes) return;
+    this.map = asMap ? this.chosenForMap() : null;
+    this.outcome.field.setAttribute("aria-label", asMap ? "Cells of the map" : LOOK);
+    this.outcome.cell = null;
     this.again();
+    this.tell();
+  }
+
+  // The two of a map differ: one that takes the other's place gives its own.
+  pickAxis(field) {
+    const way = this.pickers.indexOf(field);
+    const other = this.pickers[1 - way];
+    if (other.value === field.value) other.value = this.map[way].name;
+    this.view(true);
   }
 
   chosenForMap() {
@@ -204,7 +227,7 @@ class Board {
     for (const axis of this.axes) if (this.touched.has(axis.name)) axes[axis.name] = axis.brush;
     this.touched.clear();
     this.seq += 1;
-    this.send("narrowed", { seq: this.seq, axes });
+    this.send("changed", { seq: this.seq, axes, map: this.map?.map((axis) => axis.name) ?? [] });
     this.letGo();
   }
 
@@ -260,6 +283,7 @@ class Board {
     for (const panel of this.panels) panel.draw(this.colours, this.data.look);
     const moving = this.outcome.draw({ ...this.state, bests: bests.filter(([tries]) => tries !== 50) });
     this.say();
+    this.showLegend();
     performance.measure("board frame", { start: began, end: performance.now() });
     if (moving) this.again();
   }
@@ -308,6 +332,17 @@ class Board {
     this.holder.textContent = this.ghost ? "Let go" : "Hold";
     this.holder.setAttribute("aria-pressed", String(Boolean(this.ghost)));
   }
+}
+
+// The codes of a study's trials on an axis, each with whether it is among the best quarter.
+function marksOf({ codes, best }, columns) {
+  const found = new Map();
+  for (const name of columns) {
+    codes[name].forEach((code, trial) => {
+      if (code >= 0) found.set(code, found.get(code) || best[trial]);
+    });
+  }
+  return [...found].sort((a, b) => a[1] - b[1]);
 }
 
 function put(box, value, unit) {

@@ -19,11 +19,11 @@ from dctaxi.hyperparameters import WIDTH, layer_name, layer_of
 from dctaxi.plots.study.board import BoardAxis, board_data, members_bytes
 from dctaxi.populations import POOL_MEMBERS, Question, pool_by, pool_plan
 from dctaxi.runner import POOLS_HERE, PoolNow
-from dctaxi.space import Fixed, FloatRange, IntRange, describe_value, dimension_of, within
+from dctaxi.space import Choices, Fixed, FloatRange, IntRange, describe_value, dimension_of, within
 from pages.components.search import parameter_form
 from pages.components.shared import consent, money, open_lesson, plot_panel, refusal, state
 from pages.components.trained import results
-from pages.components.whatif import history, range_input
+from pages.components.whatif import history, map_axes, range_input
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,8 @@ _HERE = Path(__file__).parent
 _MODULE = ("board_counts.js", "board_axes.js", "board_outcome.js", "board.js")
 
 # It takes what ``_drawn`` gives. What the reader did is in session state under its key while the
-# callback runs: ``narrowed`` is ``{"seq": …, "axes": {name: [low, high] | [chosen, …] | None}}``.
+# callback runs: ``changed`` is ``{"seq": …, "axes": {name: [low, high] | [chosen, …] | None},
+# "map": [across, up] | []}``.
 _BOARD = st.components.v2.component(
     "dctaxi.board",
     html='<div class="board" role="figure"></div>',
@@ -88,7 +89,7 @@ def show(
     _BOARD(
         key=_KEY,
         data=_drawn(start, what_if, axes, pool, trials, tested, grows=now.grows),
-        on_narrowed_change=partial(_narrow, start, axes),
+        on_changed_change=partial(_change, start, axes),
     )
     if now.grows:
         _watch(start, what_if, 0 if pool is None else pool.done)
@@ -117,6 +118,7 @@ def _axis(name: str, parent: Dimension, now: Dimension, columns: tuple[str, ...]
     listed = range_input.kind_of(name, parent) == "pills"
     reach = now if _is_drawn(now, parent) else parent
     stops = tuple(range_input.pills_of(parent) if listed else range_input.stops_of(parent, reach))
+    gaps = not listed and isinstance(reach, Choices) and reach != parent
     size = parent.size
     return BoardAxis(
         name=name,
@@ -130,7 +132,8 @@ def _axis(name: str, parent: Dimension, now: Dimension, columns: tuple[str, ...]
         listed=listed,
         discrete=listed or (size is not None and size <= len(stops)),
         log=isinstance(parent, FloatRange | IntRange) and parent.log,
-        now=None if reach == parent else _places(reach, stops, listed=listed),
+        now=None if reach == parent else _places(reach, stops, listed=listed or gaps),
+        gaps=gaps,
     )
 
 
@@ -210,6 +213,7 @@ def _drawn(
     }
     return drawn | {
         "seq": st.session_state.get(_SEQ, 0),
+        "map": map_axes.current([axis.name for axis in axes]),
         "unit": money.currency(),
         "tested": None if tested is None else _verdict(tested),
     }
@@ -232,12 +236,13 @@ def _members(
     return members_bytes(_pool, axes)
 
 
-def _narrow(start: Start, axes: list[BoardAxis]) -> None:
-    """Keep the ranges that the reader let go of as the what-if at hand."""
-    event = st.session_state[_KEY]["narrowed"]
+def _change(start: Start, axes: list[BoardAxis]) -> None:
+    """Keep the ranges that the reader let go of as the what-if at hand, and the map."""
+    event = st.session_state[_KEY]["changed"]
     if not event:
         return
     st.session_state[_SEQ] = int(event["seq"])
+    map_axes.keep([name for name in event["map"] if isinstance(name, str)])
     by_name = {axis.name: axis for axis in axes}
 
     def edit(session: Session) -> Session:

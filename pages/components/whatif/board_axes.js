@@ -193,11 +193,12 @@ class AxisPanel {
       if (axis.whole[bin]) most = Math.max(most, all / axis.whole[bin]);
     }
     const [low, high] = [this.from(axis.ends[0]), this.to(axis.ends[1])];
+    const listed = axis.gaps && new Set(axis.gaps.map((stop) => axis.binOf[2 * stop + 1]));
     const wide = width / axis.bins;
     const gap = axis.listed ? 6 : wide > 7 ? 1.5 : 0.5;
     for (let bin = 0; bin < axis.bins; bin++) {
       const middle = (bin + 0.5) / axis.bins;
-      const kept = axis.listed ? axis.allowed[2 * bin + 1] : middle >= low && middle <= high;
+      const kept = axis.listed ? axis.allowed[2 * bin + 1] : listed ? listed.has(bin) : middle >= low && middle <= high;
       let y = room;
       for (let group = 0; group < GROUPS; group++) {
         const tall = most && axis.whole[bin] ? (room * axis.counts[bin * GROUPS + group]) / axis.whole[bin] / most : 0;
@@ -214,24 +215,25 @@ class AxisPanel {
   }
 
   drawMarks(pen, width, height, look) {
-    for (const [code, best] of this.axis.marks ?? []) {
-      const stop = Math.min(code >> 1, this.axis.stops.length - 1);
-      const share = this.axis.discrete ? (stop + 0.5) / this.axis.stops.length
-        : code & 1 || !stop ? this.axis.places[stop] : (this.axis.places[stop - 1] + this.axis.places[stop]) / 2;
+    for (const [code, best] of this.axis.marks) {
       pen.globalAlpha = best ? 0.95 : 0.3;
       pen.fillStyle = best ? look.third : look.quiet;
-      pen.fillRect(share * width - 0.75, height - 5, 1.5, 5);
+      pen.fillRect(this.axis.share(code) * width - 0.75, height - 5, 1.5, 5);
     }
     pen.globalAlpha = 1;
   }
 
   placeHandles(pen, width, room, low, high, look) {
     if (this.axis.brush) {
+      const parts = this.axis.gaps?.map((stop) => [this.from(stop), this.to(stop)]) ?? [[low, high]];
       pen.fillStyle = look.main;
-      pen.globalAlpha = 0.1;
-      pen.fillRect(low * width, 0, (high - low) * width, room);
-      pen.globalAlpha = 1;
-      pen.fillRect(low * width, 0, (high - low) * width, 2);
+      for (const [from, to] of parts) {
+        const [x, wide] = [from * width, Math.max(2, (to - from) * width)];
+        pen.globalAlpha = 0.1;
+        pen.fillRect(x, 0, wide, room);
+        pen.globalAlpha = 1;
+        pen.fillRect(x, 0, wide, 2);
+      }
     }
     this.handles[0].style.left = `${low * 100}%`;
     this.handles[1].style.left = `${high * 100}%`;
@@ -254,7 +256,7 @@ class AxisPanel {
       });
     }
     const text = axis.listed
-      ? "" : low === high ? axis.stops[low] : `${axis.stops[low]} – ${axis.stops[high]}`;
+      ? "" : axis.gaps ? axis.gaps.map((stop) => axis.stops[stop]).join(", ") : low === high ? axis.stops[low] : `${axis.stops[low]} – ${axis.stops[high]}`;
     this.range.textContent = text && axis.unit ? `${text} ${axis.unit}` : text;
     this.box.classList.toggle("brushed", Boolean(axis.brush));
   }

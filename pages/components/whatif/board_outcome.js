@@ -4,7 +4,6 @@
 const BINS = 56;
 const FALL_MS = 900;
 const MOST_DROPS = 360;
-const CELLS = 12;
 const LEAST = 10; // members of a cell that is drawn
 const TOP = 58;
 const BOTTOM = 40;
@@ -22,11 +21,12 @@ class Outcome {
     this.tip.hidden = true;
     this.field.tabIndex = 0;
     this.field.setAttribute("role", "slider");
-    this.field.setAttribute("aria-label", "Show where trainings up to this objective lie");
+    this.field.setAttribute("aria-label", LOOK);
     this.drops = [];
     this.heights = new Float64Array(BINS + 1);
     this.field.addEventListener("pointerdown", (event) => this.press(event));
-    this.field.addEventListener("dblclick", () => this.look(null));
+    this.field.addEventListener("click", (event) => this.pick(event));
+    this.field.addEventListener("dblclick", () => (this.board.map ? this.narrow(null) : this.look(null)));
     this.field.addEventListener("keydown", (event) => this.key(event));
     this.field.addEventListener("pointermove", (event) => this.point(event));
     this.field.addEventListener("pointerleave", () => (this.tip.hidden = true));
@@ -270,53 +270,81 @@ class Outcome {
   drawMap(pen, state) {
     const { look } = this.board.data;
     const { members, inside, count } = state;
-    const [x, y] = this.board.map.map((axis) => cellsOf(axis));
-    const { medians, sizes } = cellMedians(members, inside, count, x, y, LEAST);
-    const [left, top, bottom] = [6, 26, 34];
-    const [wide, tall] = [(this.width - left - 6) / x.cells, (this.height - top - bottom) / y.cells];
+    const [x, y] = this.board.map;
+    const found = cellMedians(members, inside, count, x, y, LEAST);
+    const box = { left: 6, top: 26, wide: this.width - 12, tall: this.height - 60 };
+    const at = (column, row) => {
+      const [west, east] = [x.grid.edges[column], x.grid.edges[column + 1]];
+      const [south, north] = [y.grid.edges[row], y.grid.edges[row + 1]];
+      return [box.left + west * box.wide, box.top + (1 - north) * box.tall, (east - west) * box.wide, (north - south) * box.tall];
+    };
+    this.cells = { ...found, x, y, box, at };
     const low = members.objective[Math.floor(0.02 * members.finite)];
     const high = members.objective[Math.floor(0.75 * (members.finite - 1))];
-    let best = -1;
-    medians.forEach((value, cell) => {
-      const [column, row] = [cell % x.cells, Math.floor(cell / x.cells)];
-      const [px, py] = [left + column * wide, this.height - bottom - (row + 1) * tall];
+    found.medians.forEach((value, cell) => {
+      const [left, top, wide, tall] = at(cell % x.grid.cells, Math.floor(cell / x.grid.cells));
       if (Number.isNaN(value)) {
         pen.strokeStyle = look.grid;
-        pen.strokeRect(px + 1.5, py + 1.5, wide - 3, tall - 3);
+        pen.lineWidth = 1;
+        pen.strokeRect(left + 1.5, top + 1.5, wide - 3, tall - 3);
         return;
       }
       pen.fillStyle = this.board.shade((value - low) / (high - low));
       pen.beginPath();
-      pen.roundRect(px + 1, py + 1, wide - 2, tall - 2, 3);
+      pen.roundRect(left + 1, top + 1, wide - 2, tall - 2, 3);
       pen.fill();
-      if (best < 0 || value < medians[best]) best = cell;
-    });
-    if (best >= 0) {
+      if (!found.lowest[cell]) return;
       pen.strokeStyle = look.third;
-      pen.lineWidth = 2;
-      pen.strokeRect(left + (best % x.cells) * wide + 1, this.height - bottom - (Math.floor(best / x.cells) + 1) * tall + 1, wide - 2, tall - 2);
-    }
-    this.drawFrame(pen, x.axis, y.axis, [left, top, this.width - left - 6, this.height - top - bottom], look);
-    pen.font = this.board.font(12);
-    pen.fillStyle = look.muted_text;
-    const last = (axis) => axis.stops[axis.stops.length - 1];
-    pen.textAlign = "left";
-    pen.fillText(`↑ ${y.axis.label}: ${y.axis.stops[0]} to ${last(y.axis)}`, left, 16);
-    pen.fillText(x.axis.stops[0], left, this.height - 12);
-    pen.textAlign = "right";
-    pen.fillText(last(x.axis), this.width - 6, this.height - 12);
-    pen.textAlign = "center";
-    pen.fillText(`${x.axis.label} →`, this.width / 2, this.height - 12);
-    this.cells = { x, y, medians, sizes, left, top, bottom, wide, tall };
+      pen.lineWidth = 1.25;
+      pen.strokeRect(left + 1.5, top + 1.5, wide - 3, tall - 3);
+    });
+    this.drawTrials(pen, x, y, box, (value) => this.board.shade((value - low) / (high - low)), look);
+    this.drawFrame(pen, x, y, box, look);
+    if (this.cell && this.field === this.field.getRootNode().activeElement) this.drawCell(pen, look);
+    this.drawEnds(pen, x, y, box, look);
     return false;
   }
 
+  // A study's trials, in the colours of the medians: where they differ from their cell, one sees it.
+  drawTrials(pen, x, y, box, colour, look) {
+    const { codes, values } = this.board.data.trials;
+    const [across, up] = [codes[x.columns[0]], codes[y.columns[0]]];
+    values.forEach((value, trial) => {
+      if (across[trial] < 0 || up[trial] < 0) return;
+      pen.beginPath();
+      pen.arc(box.left + x.share(across[trial]) * box.wide, box.top + (1 - y.share(up[trial])) * box.tall, 3.5, 0, 7);
+      pen.fillStyle = colour(value ?? Infinity);
+      pen.fill();
+      pen.lineWidth = 1.25;
+      pen.strokeStyle = look.background;
+      pen.stroke();
+    });
+  }
+
+  drawEnds(pen, x, y, box, look) {
+    const last = (axis) => axis.stops[axis.stops.length - 1];
+    pen.font = this.board.font(12);
+    pen.fillStyle = look.muted_text;
+    pen.textAlign = "left";
+    pen.fillText(`↑ ${y.label}: ${y.stops[0]} to ${last(y)}`, box.left, 16);
+    pen.fillText(x.stops[0], box.left, this.height - 12);
+    pen.textAlign = "right";
+    pen.fillText(last(x), this.width - 6, this.height - 12);
+    pen.textAlign = "center";
+    pen.fillText(`${x.label} →`, this.width / 2, this.height - 12);
+  }
+
+  drawCell(pen, look) {
+    pen.strokeStyle = look.text;
+    pen.lineWidth = 2.5;
+    pen.strokeRect(...this.cells.at(...this.cell));
+  }
+
   // The brushes of both axes, as a frame around what is inside.
-  drawFrame(pen, x, y, [left, top, wide, tall], look) {
+  drawFrame(pen, x, y, box, look) {
     if (!x.brush && !y.brush) return;
     const span = (axis) => {
-      if (axis.listed) return [Math.min(...axis.ends), Math.max(...axis.ends) + 1].map((one) => one / axis.stops.length);
-      const [low, high] = axis.ends;
+      const [low, high] = [Math.min(...axis.ends), Math.max(...axis.ends)];
       if (axis.discrete) return [low / axis.stops.length, (high + 1) / axis.stops.length];
       return [axis.places[low], axis.places[high]];
     };
@@ -324,26 +352,55 @@ class Outcome {
     pen.strokeStyle = look.text;
     pen.lineWidth = 1.5;
     pen.setLineDash([5, 4]);
-    pen.strokeRect(left + west * wide, top + (1 - north) * tall, (east - west) * wide, (north - south) * tall);
+    pen.strokeRect(box.left + west * box.wide, box.top + (1 - north) * box.tall, (east - west) * box.wide, (north - south) * box.tall);
     pen.setLineDash([]);
   }
 
-  point(event) {
-    if (!this.board.map || !this.cells) return (this.tip.hidden = true);
+  // The cell under a pointer, as column and row; null beside them.
+  cellAt(event) {
     const box = this.field.getBoundingClientRect();
     const shrink = this.field.offsetWidth / box.width;
-    const [px, py] = [(event.clientX - box.left) * shrink, (event.clientY - box.top) * shrink];
-    const { x, y, medians, sizes, left, bottom, wide, tall } = this.cells;
-    const [column, row] = [Math.floor((px - left) / wide), Math.floor((this.height - bottom - py) / tall)];
-    const there = column >= 0 && column < x.cells && row >= 0 && row < y.cells;
-    this.tip.hidden = !there;
-    if (!there) return undefined;
-    const cell = row * x.cells + column;
-    const said = Number.isNaN(medians[cell]) ? "too few" : `median ${this.board.number(medians[cell])} ${this.board.data.unit}`;
-    this.tip.textContent = `${said}, ${sizes[cell]} trainings`;
-    this.tip.style.left = `${clamp(px + 12, 0, this.width - 190)}px`;
-    this.tip.style.top = `${Math.max(0, py - 30)}px`;
-    return undefined;
+    const { left, top, wide, tall } = this.cells.box;
+    const shares = [((event.clientX - box.left) * shrink - left) / wide, 1 - ((event.clientY - box.top) * shrink - top) / tall];
+    if (shares.some((share) => share < 0 || share >= 1)) return null;
+    return [this.cells.x, this.cells.y].map((axis, way) => axis.grid.edges.findLastIndex((edge) => edge <= shares[way]));
+  }
+
+  sayOfCell([column, row]) {
+    const { x, y, medians, sizes, lowest } = this.cells;
+    const cell = row * x.grid.cells + column;
+    const there = [[x, column], [y, row]].map(([axis, place]) => {
+      const [low, high] = axis.grid.ends[place].map((stop) => axis.stops[stop]);
+      return `${axis.label} ${low === high ? low : `${low} to ${high}`}`;
+    });
+    const median = Number.isNaN(medians[cell]) ? "too few" : `median ${this.board.number(medians[cell])} ${this.board.data.unit}`;
+    return `${there.join(", ")}: ${median}, ${sizes[cell]} trainings${lowest[cell] ? ", may be the lowest" : ""}`;
+  }
+
+  point(event) {
+    const cell = this.board.map && this.cells && this.cellAt(event);
+    this.tip.hidden = !cell;
+    if (!cell) return;
+    this.tip.textContent = this.sayOfCell(cell);
+    const box = this.field.getBoundingClientRect();
+    const shrink = this.field.offsetWidth / box.width;
+    this.tip.style.left = `${clamp((event.clientX - box.left) * shrink + 12, 0, Math.max(0, this.width - this.tip.offsetWidth))}px`;
+    this.tip.style.top = `${Math.max(0, (event.clientY - box.top) * shrink - 30)}px`;
+  }
+
+  pick(event) {
+    if (!this.board.map || !this.cells) return;
+    this.cell = this.cellAt(event);
+    if (this.cell && event.detail < 2) this.narrow(this.cell);
+  }
+
+  // Narrow both hyperparameters of the map to a cell, or take their whole ranges again.
+  narrow(cell) {
+    this.board.map.forEach((axis, way) => {
+      const [low, high] = cell ? axis.grid.ends[cell[way]] : [];
+      axis.set(cell ? (axis.listed ? [low] : [low, high]) : null);
+      this.board.moved(axis, way === 1);
+    });
   }
 
   // Looking back: where do the trainings lie whose objective is in here?
@@ -385,21 +442,32 @@ class Outcome {
 
   key(event) {
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -8, PageUp: 8 }[event.key];
-    if (event.key === "Delete" || event.key === "Escape") this.look(null);
-    else if (by && !this.board.map && this.board.state) {
+    if (this.board.map) {
+      if (!this.keyOfMap(event.key, Math.sign(by))) return;
+    } else if (event.key === "Delete" || event.key === "Escape") this.look(null);
+    else if (by && this.board.state) {
       const step = (this.high - this.low) / BINS;
       const limit = this.board.lens ? this.board.lens.values[1] : this.low + 8 * step;
       this.look([this.low, clamp(limit + by * step, this.low + step, this.high)]);
     } else return;
     event.preventDefault();
   }
-}
 
-// A cell for each stop where they are few, else stretches of the axis.
-function cellsOf(axis) {
-  const cells = axis.discrete && axis.stops.length <= CELLS ? axis.stops.length : CELLS;
-  const cellOf = axis.binOf.map((bin) => Math.min(cells - 1, Math.floor((bin * cells) / axis.bins)));
-  return { axis, cells, cellOf };
+  // Arrows go from cell to cell, Enter takes one; true where the key was one of these.
+  keyOfMap(key, by) {
+    if (!this.cells) return false;
+    if (key === "Delete" || key === "Escape") this.narrow(null);
+    else if (key === "Enter" || key === " ") this.narrow((this.cell ??= [0, 0]));
+    else if (by) {
+      const way = key === "ArrowLeft" || key === "ArrowRight" ? 0 : 1;
+      const now = this.cell ?? [0, 0];
+      if (this.cell) now[way] = clamp(now[way] + by, 0, this.board.map[way].grid.cells - 1);
+      this.cell = now;
+      this.field.setAttribute("aria-valuetext", this.sayOfCell(now));
+      this.board.again();
+    } else return false;
+    return true;
+  }
 }
 
 function niceStep(least) {

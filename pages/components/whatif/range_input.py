@@ -104,8 +104,11 @@ def of_pills(name: str, parent: Dimension, values: list[Value]) -> Dimension:
 
 
 def stops_of(parent: Dimension, dimension: Dimension) -> list[float]:
-    """Return the stops of a slider over the parent, the ends of a narrower dimension among them."""
-    return sorted({*_values(parent), *ends_of(dimension)})
+    """Return the stops of a slider over the parent; among them are the ends of a narrower
+    dimension, and the values of a list.
+    """
+    listed = _numbers(dimension.values) if isinstance(dimension, Choices) else ends_of(dimension)
+    return sorted({*_values(parent), *listed})
 
 
 def ends_of(dimension: Dimension) -> tuple[float, float]:

@@ -29,11 +29,10 @@ def test_a_parameter_that_is_up_changes_places() -> None:
     assert axes_after("lr") == ("lr", "batch_size")
 
 
-def test_the_pair_of_a_contour_can_be_trained_as_a_landscape(workspace: Workspace) -> None:
+def test_the_pair_of_a_contour_opens_as_a_map_of_trainings(workspace: Workspace) -> None:
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     check(app.selectbox(key="plot_contour_x").set_value("num_layers").run())
-    check(app.button(key="landscape_link").click().run())
-    assert app.title[0].value == "Landscape"
-    assert app.selectbox(key="landscape_x").value == "num_layers"
-    assert app.selectbox(key="landscape_y").value == "lr"
+    check(app.button(key="map_link").click().run())
+    assert app.title[0].value == "What if"
+    assert app.session_state["whatif_map"] == ["num_layers", "lr"]

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 from dctaxi.data import SampleSource
@@ -19,42 +17,9 @@ def study(engine):
     return run_study("mine", workspace, engine=FakeEngine())
 
 
-def landscape(*arguments):
-    return ("landscape", "run", "--study", "mine", "--x", "lr", "--y", "batch_size", *arguments)
-
-
-def test_a_landscape_gives_cells(answer, engine):
-    result = answer(*landscape("--grid", "4", "--seeds", "6"))
-    assert len(engine.trained) == result["trainings"] == 4 * 4 * 6
-    for name in ("median", "spread", "diverged_share"):
-        assert [len(row) for row in result[name]] == [4] * 4
-    assert result["x"]["name"] == "lr"
-    assert len(result["y"]["values"]) == 4
-    assert answer(*landscape("--grid", "4", "--seeds", "6")) == result
-    assert len(engine.trained) == 96
-
-
-def test_the_other_parameters_can_be_a_trials(answer, study):
-    best = answer(*landscape("--grid", "2", "--seeds", "1", "--others", "best"))
-    numbered = answer(*landscape("--grid", "2", "--seeds", "1", "--others", str(study.best_number)))
-    assert best["others"] == dict(study.best_params)
-    assert numbered["id"] == best["id"]
-
-
-def test_a_landscape_is_written_to_a_file(tmp_path, capsys):
-    from dctaxi.cli.main import main
-
-    path = tmp_path / "landscape.json"
-    assert main([*landscape("--grid", "2", "--seeds", "2"), "--json", str(path)]) == 0
-    assert json.loads(path.read_text())["trainings"] == 8
-    assert capsys.readouterr().out == ""
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (landscape("--others", "999"), "no finished trial 999"),
-        (("landscape", "run", "--study", "none", "--x", "lr", "--y", "seed"), "no study"),
         (("repeat", "--study", "none"), "no study"),
         (("repeat", "--study", "mine", "--trial", "999"), "no finished trial 999"),
     ],
@@ -66,12 +31,6 @@ def test_refuses_in_one_sentence(refusal, arguments, sentence):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (landscape("--others", "worst"), "random, best or the number of a trial"),
-        (landscape("--grid", "65"), "columns"),
-        (landscape("--seeds", "65"), "seeds"),
-        (landscape("--seed", "9" * 30), "seed"),
-        (("landscape", "run", "--study", "mine", "--x", "lr", "--y", "seed"), "cannot be an axis"),
-        (("landscape", "run", "--study", "mine", "--x", "lr", "--y", "lr"), "lr twice"),
         (("repeat", "--study", "mine", "--seeds", "5000"), "seeds"),
         (("repeat", "--study", "mine", "--top", "65"), "top"),
         (("repeat", "--study", "mine", "--trial", "1", "--trial", "1"), "got one twice"),
@@ -98,7 +57,7 @@ def test_repeats_take_named_trials(answer):
     assert {c["trial"] for c in result["configurations"]} == {7, 9}
 
 
-def test_both_are_judged_on_all_rows_where_that_is_asked(answer, study):
+def test_they_are_judged_on_all_rows_where_that_is_asked(answer, study):
     own = answer("repeat", "--study", "mine", "--top", "1", "--seeds", "4")
     judged = answer(
         "repeat", "--study", "mine", "--top", "1", "--seeds", "4", "--objective", "val_rmse_all"
@@ -107,8 +66,3 @@ def test_both_are_judged_on_all_rows_where_that_is_asked(answer, study):
     assert first["trial"] == second["trial"] == study.best_number
     assert second["original"] == pytest.approx(0.7 * first["original"])
     assert second["values"] == pytest.approx([0.7 * value for value in first["values"]])
-    medians = [
-        answer(*landscape("--grid", "2", "--seeds", "2", *more))["median"][0][0]
-        for more in ((), ("--objective", "val_rmse_all"))
-    ]
-    assert medians[1] == pytest.approx(0.7 * medians[0])
