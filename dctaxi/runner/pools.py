@@ -20,6 +20,7 @@ from dctaxi.populations import (
 )
 from dctaxi.runner.background import Computations, Step
 from dctaxi.runner.turns import TURNS, Turn
+from dctaxi.timing import note_trained
 
 if TYPE_CHECKING:
     from dctaxi.records import Progress
@@ -50,7 +51,9 @@ class Pools:
         """Return what there is of a pool, without letting it grow."""
         with self._lock:
             found = self._so_far.get(_key(plan, workspace))
-        return found or POOLS.find(plan.key, workspace)
+        if found is None and (found := POOLS.find(plan.key, workspace)) is not None:
+            self.show(plan, workspace, found)
+        return found
 
     def grow(self, plan: PoolPlan, workspace: Workspace) -> PoolNow:
         """Return how a pool stands, and let it grow; one that nobody asks for stops growing.
@@ -66,7 +69,8 @@ class Pools:
         return PoolNow(answer.result or self.kept(plan, workspace), answer.result is None)
 
     def show(self, plan: PoolPlan, workspace: Workspace, pool: Pool) -> None:
-        """Let everybody see what there is of a pool."""
+        """Let everybody see what there is of a pool, and know from it how fast trainings are."""
+        note_trained(pool)
         with self._lock:
             key = _key(plan, workspace)
             self._so_far.pop(key, None)

@@ -25,7 +25,10 @@ from pages.components.whatif import (
 
 st.set_page_config(initial_sidebar_state=220)
 workspace = state.workspace()
-if halves.part() == halves.REPEAT:
+bar = st.container(horizontal=True, vertical_alignment="center")
+with bar:
+    part = halves.part()
+if part == halves.REPEAT:
     body.show(workspace)
     st.stop()
 start = origin.show(workspace)
@@ -36,7 +39,8 @@ if start.study is not None:
     trials = start.judged(frames.trials(frames.StudyAt.now(workspace, start.study.name)))
 what_if = history.current(start).now
 
-on_board = board.is_on()
+with bar:
+    on_board = board.is_on()
 left, right, more = halves.open_halves(side_by_side=not on_board)
 if not on_board:
     with left:

@@ -48,6 +48,7 @@ def test_a_link_that_a_teacher_copied_opens_the_lesson_elsewhere(
     assert student.all(".st-key-whatif_row_lr")
     assert not student.all(".st-key-whatif_row_optimizer")
     student.press("lesson_leave")
+    student.click(".st-key-whatif_plain label")
     student.one(".st-key-whatif_row_optimizer")
 
 
