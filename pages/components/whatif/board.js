@@ -132,7 +132,7 @@ class Board {
 
   makeAxes() {
     const { axes, seq } = this.data;
-    const own = seq < this.seq; // Python has not seen the last gesture yet
+    const own = seq < this.seq || this.touched.size > 0; // Python has not seen the last gesture yet
     const before = new Map((this.axes ?? this.lastAxes ?? []).map((axis) => [axis.name, axis]));
     this.axes = axes.map((given) => {
       const axis = new Axis(given, this.members);
