@@ -11,8 +11,9 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["whole", "real", "switch", "word"]
 """Whole numbers, real numbers, 0 or 1, and words that have no order."""
@@ -29,14 +30,31 @@ class Range(NamedTuple):
     log: bool = False
 
 
+class Condition(NamedTuple):
+    """When a hyperparameter exists: where the one called ``name`` is ``value``, or more."""
+
+    name: str
+    value: Value
+    or_more: bool = False
+
+    def holds(self, values: Any) -> Any:
+        """Tell whether it holds for a value of that hyperparameter, or for each of an array."""
+        return values >= self.value if self.or_more else values == self.value
+
+    @property
+    def words(self) -> str:
+        """What must be, inside a sentence."""
+        return f"{self.name} is {self.value}{' or more' if self.or_more else ''}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hyperparameter:
     """One row of the table.
 
     ``low`` and ``high`` limit numbers, both included; ``above`` excludes ``low`` itself. ``words``
     are all there are. ``searched`` is what the chapter searches, a range or a list; where the
-    chapter does not search at all, a usual range. ``only_with`` names another hyperparameter and
-    the one value of it with which this one has an effect; a trial is asked for it all the same.
+    chapter does not search at all, a usual range. Where ``only_with`` does not hold, a trial has
+    no such hyperparameter; its spec then holds the default.
 
     ``default`` is the chapter's fixed value: presets hold it, and so does everything that was
     written before the hyperparameter was known. The chapter searches those that have none.
@@ -52,7 +70,7 @@ class Hyperparameter:
     words: tuple[str, ...] = ()
     searched: Range | tuple[Value, ...]
     default: Value | None = None
-    only_with: tuple[str, Value] | None = None
+    only_with: Condition | None = None
     label: str
     short: str
     help: str
@@ -183,12 +201,11 @@ _TABLE = (
         kind="real",
         searched=Range(0.0001, 0.1, log=True),
         default=0.01,
-        only_with=("optimizer", "Adam"),
+        only_with=Condition("optimizer", "Adam"),
         label="Weight decay",
         short="weight decay",
         help="How much of itself, times the learning rate, every weight loses in a step of AdamW. "
-        "The chapter leaves it at 0.01. It has no effect under SGD; where it is searched, trials "
-        "with SGD are asked for it all the same.",
+        "The chapter leaves it at 0.01. Only trials with Adam have it.",
     ),
     Hyperparameter(
         name="gradient_clip_val",
@@ -232,6 +249,21 @@ def layer_of(name: str) -> int | None:
     """Return which layer's width a trial parameter is, None if it is none."""
     match = _LAYER_NAME.fullmatch(name)
     return int(match.group(1)) if match else None
+
+
+@lru_cache(maxsize=256)
+def condition_of(name: str) -> Condition | None:
+    """Return when a trial has a parameter, a layer's width among them; None for always."""
+    layer = layer_of(name)
+    if layer is not None:
+        return Condition(NUM_LAYERS, layer + 1, or_more=True)
+    return HYPERPARAMETERS[name].only_with if name in HYPERPARAMETERS else None
+
+
+def exists(name: str, values: Mapping[str, Any]) -> Any:
+    """Tell whether a trial with these values has a parameter; of columns ``[n]`` for each trial."""
+    condition = condition_of(name)
+    return True if condition is None else condition.holds(values[condition.name])
 
 
 def row_of(name: str) -> Hyperparameter:

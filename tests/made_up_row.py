@@ -16,7 +16,6 @@ from dctaxi.space import (
     PRESETS,
     Fixed,
     FloatRange,
-    advice_on,
     describe_space,
     draw_specs,
     narrow_by_texts,
@@ -74,8 +73,6 @@ def main(link: str) -> None:
     assert '"momentum": momentum,' in suggest_source(SEARCHED)
     assert "momentum" not in suggest_source(CHAPTER)
     assert narrow_by_texts(SEARCHED, ["momentum=0.6:0.7"])["momentum"] == FloatRange(0.6, 0.7)
-    (note,) = (each for each in advice_on(SEARCHED) if each.parameter == "momentum")
-    assert "momentum has an effect only where optimizer is SGD" in note.message
 
     assert "params_momentum" in PopulationPlan(SEARCHED, 4).frame_columns()
     assert labels.parameter_label("momentum").label == "Momentum"

@@ -74,7 +74,12 @@ def test_a_row_allows_what_it_names_and_tells_what_it_means(row: Hyperparameter)
     ends = row.searched[:2] if isinstance(row.searched, Range) else row.searched
     assert all(map(row.allows, ends))
     assert row.default is None or row.allows(row.default)
-    assert row.only_with is None or HYPERPARAMETERS[row.only_with[0]].allows(row.only_with[1])
+    if row.only_with is not None:
+        other = HYPERPARAMETERS[row.only_with.name]
+        assert other.allows(row.only_with.value)
+        assert other.only_with is None
+        assert row.default is not None
+        assert place_of(other.name) < place_of(row.name)
     assert row.label
     assert row.short
     assert row.help.endswith(".")

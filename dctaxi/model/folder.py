@@ -26,7 +26,7 @@ from dctaxi.model.card import model_card
 from dctaxi.model.fare_model import FareModel, Member, Provenance
 from dctaxi.model.plan import FitPlan
 from dctaxi.training import TrainedNetwork, shapes_of
-from dctaxi.training.hyperparameters import NAMES, hyperparameters, parse_hyperparameters
+from dctaxi.training.hyperparameters import configuration, parse_hyperparameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def files_of(model: FareModel) -> dict[str, bytes]:
         weights_sha256=hashlib.sha256(weights).hexdigest(),
         plan=model.plan,
         members=tuple(
-            _Member(one.trial, _hyperparameters(one), one.own_steps, one.val_rmse)
+            _Member(one.trial, configuration(one.network.spec), one.own_steps, one.val_rmse)
             for one in model.members
         ),
         features=model.transform.to_json(),
@@ -199,11 +199,6 @@ def _named_arrays(model: FareModel) -> Iterator[tuple[str, NDArray[np.float64]]]
     for place, member in enumerate(model.members):
         for name in shapes_of(member.network.spec, model.transform.num_features):
             yield f"{place}.{name}", np.ascontiguousarray(member.network.arrays[name])
-
-
-def _hyperparameters(member: Member) -> dict[str, object]:
-    named = hyperparameters(member.network.spec, num_features=0)
-    return {name: named[name] for name in NAMES}
 
 
 def _reason(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 Drawing from narrower ranges is drawing from the whole space and keeping what lies inside, as long
 as every hyperparameter is drawn by itself. So a pool keeps the whole drawn vector of each training,
-values among it that its configuration does not use, such as the widths of layers it does not have.
+and in it what the configuration does not have, such as the widths of further layers.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def parameter_column(
     space: SearchSpace, name: str, params: Sequence[Mapping[str, object]]
 ) -> NDArray[Any]:
     """Return a parameter of some trials ``[trials]`` as a column; NaN where a trial lacks it."""
-    dimension = space.active(space.max_layers)[name]
+    dimension = space[name]
     values = [one.get(name) for one in params]
     words = isinstance(dimension, Choices) and any(isinstance(v, str) for v in dimension.values)
     if words:

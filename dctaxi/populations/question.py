@@ -43,16 +43,15 @@ class Question:
     def cuts(self) -> Mapping[str, Dimension]:
         """What each hyperparameter may be, where that is not all it may be in the space.
 
-        Layers that the narrower space does not have are free: no configuration uses them.
+        What no configuration of the narrower space has is free.
         """
-        now = self.narrower.active(self.narrower.max_layers)
-        before = self.space.active(self.space.max_layers)
+        now, before = self.narrower.trial_parameters, self.space.trial_parameters
         return {name: now[name] for name in now if now[name] != before.get(name)}
 
     @property
     def beyond_pool(self) -> str | None:
         """Why a pool of the space cannot answer; None where it can."""
-        before = self.space.active(self.space.max_layers)
+        before = self.space.trial_parameters
         for name, cut in self.cuts.items():
             parent = before.get(name)
             if parent is None or not within(cut, parent):

@@ -18,7 +18,7 @@ from dctaxi.data import CHAPTER_SOURCE, GlobSource, SampleSource, TripSource
 from dctaxi.foreign_text import visible
 from dctaxi.hyperparameters import DEFAULTS
 from dctaxi.space import suggest_source
-from dctaxi.training.hyperparameters import NAMES, hyperparameters
+from dctaxi.training.hyperparameters import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,7 +156,7 @@ def _trainer(plan: StudyPlan) -> str:
 
 def _trial_end(trial: Recorded, trainer: str) -> Iterator[str]:
     yield f"# %% Trial {trial.number}."
-    yield f"CONFIG = {_config(trial.spec)!r}"
+    yield f"CONFIG = {configuration(trial.spec)!r}"
     yield f"VALUE = {_number(trial.value)}  # in the study"
     yield ""
     yield 'if __name__ == "__main__":'
@@ -217,11 +217,6 @@ def _objective(space: SearchSpace, trainer: str) -> Iterator[str]:
     yield "    return value"
     yield ""
     yield ""
-
-
-def _config(spec: TrialSpec) -> dict[str, object]:
-    named = hyperparameters(spec, num_features=0)
-    return {name: named[name] for name in NAMES}
 
 
 def _number(value: float | None) -> str:

@@ -62,7 +62,7 @@ class RustunaAsker:
         self._space = space
         self._distributions = {
             name: _distribution(dimension)
-            for name, dimension in space.active(space.max_layers).items()
+            for name, dimension in space.trial_parameters.items()
             if not isinstance(dimension, Fixed)
         }
         self._known: list[_Known] = []

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from dctaxi.hyperparameters import row_of
+from dctaxi.hyperparameters import condition_of
 from dctaxi.space.description import EN_DASH, describe_dimension, describe_value
 from dctaxi.space.dimensions import Dimension, Fixed, FloatRange, IntRange, orders_of_magnitude
 from dctaxi.space.parameters import whole_values
@@ -31,7 +31,7 @@ def advice_on(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]
             found.extend(_scale_advice(name, dimension))
         found.extend(_sense_advice(name, dimension))
         found.extend(_step_advice(name, dimension))
-        found.extend(_effect_advice(name, space))
+        found.extend(_existence_advice(name, space))
     if isinstance(space["seed"], Fixed):
         found.append(
             Advice(
@@ -54,24 +54,14 @@ def advice_on(space: SearchSpace, rows: int | None = None) -> tuple[Advice, ...]
     return tuple(found)
 
 
-def _effect_advice(name: str, space: SearchSpace) -> Iterator[Advice]:
-    needed = row_of(name).only_with
-    if needed is None or isinstance(space[name], Fixed):
-        return
-    other, value = needed
-    if not isinstance(space[other], Fixed):
-        yield Advice(
-            name,
-            "note",
-            f"{name} has an effect only where {other} is {describe_value(value)}; every trial is "
-            "asked for it.",
-        )
-    elif not space[other].contains(value):
+def _existence_advice(name: str, space: SearchSpace) -> Iterator[Advice]:
+    condition = condition_of(name)
+    if condition is not None and not isinstance(space[name], Fixed) and not space.may_have(name):
         yield Advice(
             name,
             "warning",
-            f"{name} has no effect, since {other} is never {describe_value(value)}; fix it or "
-            f"search {other}.",
+            f"No trial has {name}, which exists only where {condition.words}; fix it or search "
+            f"{condition.name}.",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dctaxi.hyperparameters import HYPERPARAMETERS, NUM_LAYERS, WIDTH
+from dctaxi.hyperparameters import HYPERPARAMETERS, NUM_LAYERS, WIDTH, layer_of
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange, Value
 from dctaxi.space.parameters import is_default
 
@@ -50,7 +50,10 @@ def describe_space(space: SearchSpace) -> str:
     others = [
         name
         for name, dimension in space.dimensions
-        if name not in (*_FIRST, *_LAST, WIDTH) and not is_default(name, dimension)
+        if name not in (*_FIRST, *_LAST, WIDTH)
+        and name in HYPERPARAMETERS
+        and space.may_have(name)
+        and not is_default(name, dimension)
     ]
     return ", ".join(_parameter(name, space) for name in (*_FIRST, *others, *_LAST))
 
@@ -65,13 +68,16 @@ def _parameter(name: str, space: SearchSpace) -> str:
         layers = "layer" if space.max_layers == 1 else "layers"
         own = "".join(
             f", layer {layer} of {describe_dimension(width)}"
-            for layer, width in space.layer_neurons
+            for each, width in space.dimensions
+            if (layer := layer_of(each)) is not None
         )
         every = describe_dimension(space[WIDTH])
         return f"{describe_dimension(dimension)} {layers} of {every} neurons{own}"
     if row.kind == "switch":
         return f"{row.short} {_switch(dimension)}"
     words = describe_dimension(dimension)
+    if (condition := space.condition(name)) is not None:
+        words += f" where {condition.words}"
     return words if row.kind == "word" else f"{row.short} {words}"
 
 

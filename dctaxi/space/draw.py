@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 import numpy as np
 
 from dctaxi.errors import SpaceError
-from dctaxi.hyperparameters import NUM_LAYERS, SCALARS, layer_name, layer_of
+from dctaxi.hyperparameters import DEFAULTS, NUM_LAYERS, SCALARS, exists, layer_name
 from dctaxi.records import TrialSpec
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange, is_int
 from dctaxi.training.hyperparameters import specs_of
@@ -42,31 +43,32 @@ def draw(
 ) -> tuple[dict[str, object], ...]:
     """Return the parameters of n trials, each by the names and in the order a trial is asked.
 
-    Parameters that are fixed and layers that a configuration does not have are left out. The same
+    Parameters that are fixed and those that a configuration does not have are left out. The same
     space, seed and method give the same configurations, and fewer of them are the first ones of
     more. Raises SpaceError when n, the seed or the method is none.
     """
-    columns = _lists(_columns(space, n, seed, method))
-    asked = asked_names(space)
-    surplus = {
-        count: [name for name in map(layer_name, range(count, space.max_layers)) if name in asked]
-        for count in space.layer_counts
-    }
-    found: list[dict[str, object]] = []
-    values = zip(*(columns[name] for name in asked), strict=True) if asked else [()] * n
-    for row, num_layers in zip(values, columns[NUM_LAYERS], strict=True):
-        params: dict[str, object] = dict(zip(asked, row, strict=True))
-        for name in surplus[num_layers]:
-            del params[name]
-        found.append(params)
-    return tuple(found)
+    columns = _columns(space, n, seed, method)
+    found: tuple[dict[str, object], ...] = tuple({} for _ in range(n))
+    for name in asked_names(space):
+        there = np.broadcast_to(exists(name, columns), n)
+        for params, value, exist in zip(found, columns[name].tolist(), there.tolist(), strict=True):
+            if exist:
+                params[name] = value
+    return found
 
 
 def draw_specs(
-    space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
+    space: SearchSpace,
+    n: int,
+    seed: int,
+    method: DrawMethod = "random",
+    given: Mapping[str, NDArray[Any]] = MappingProxyType({}),
 ) -> tuple[TrialSpec, ...]:
-    """Return the same n configurations as :func:`draw`, as trainings to do. Raises SpaceError."""
-    return specs_of_columns(space, _columns(space, n, seed, method))
+    """Return the same n configurations as :func:`draw`, as trainings to do.
+
+    Columns ``[n]`` that are ``given`` take the place of what was drawn. Raises SpaceError.
+    """
+    return specs_of_columns(space, {**_columns(space, n, seed, method), **given})
 
 
 class DrawnSpecs(Sequence[TrialSpec]):
@@ -120,8 +122,8 @@ def draw_columns(
 ) -> dict[str, NDArray[Any]]:
     """Return the same configurations as columns ``[n]`` by parameter, those asked for in a trial.
 
-    ``first`` and ``last`` choose some of the n, as in a slice. A layer that a configuration does
-    not have is NaN. Raises SpaceError.
+    ``first`` and ``last`` choose some of the n, as in a slice. What a configuration does not have
+    is NaN. Raises SpaceError.
     """
     return asked_columns(space, _columns(space, n, seed, method, first, last))
 
@@ -131,7 +133,7 @@ def drawn_columns(
 ) -> dict[str, NDArray[Any]]:
     """Return random configurations as :func:`draw_columns` does, with every value that was drawn.
 
-    A layer that a configuration does not have keeps its value: the columns are independent.
+    What a configuration does not have keeps its value: the columns are independent.
     """
     return _as_asked(space, _columns(space, n, seed, "random", first, last))
 
@@ -141,13 +143,14 @@ def asked_columns(
 ) -> dict[str, NDArray[Any]]:
     """Return of the columns ``[n]`` of all parameters those that trials are asked for.
 
-    A layer that a configuration does not have is NaN.
+    What a configuration does not have is NaN.
     """
     found = _as_asked(space, columns)
     for name, column in found.items():
-        layer = layer_of(name)
-        if layer is not None and (lacking := columns[NUM_LAYERS] <= layer).any():
-            found[name] = np.where(lacking, np.nan, column.astype(np.float64))
+        there = exists(name, columns)
+        if not np.all(there):
+            words = column.dtype == object
+            found[name] = np.where(there, column if words else column.astype(np.float64), np.nan)
     return found
 
 
@@ -160,7 +163,7 @@ def _as_asked(space: SearchSpace, columns: Mapping[str, NDArray[Any]]) -> dict[s
             and not any(isinstance(value, str) for value in dimension.values)
             else columns[name]
         )
-        for name, dimension in space.active(space.max_layers).items()
+        for name, dimension in space.trial_parameters.items()
         if not isinstance(dimension, Fixed)
     }
 
@@ -168,15 +171,25 @@ def _as_asked(space: SearchSpace, columns: Mapping[str, NDArray[Any]]) -> dict[s
 def specs_of_columns(
     space: SearchSpace, columns: Mapping[str, NDArray[Any]]
 ) -> tuple[TrialSpec, ...]:
-    """Return the trainings ``[n]`` of columns of all parameters; surplus layers are passed over."""
-    lists = _lists(columns)
+    """Return the trainings ``[n]`` of columns of all parameters; what one does not have is
+    passed over.
+    """
+    lists = {name: column.tolist() for name, column in columns.items()}
+    for name, value in DEFAULTS.items():
+        if name not in lists:
+            lists[name] = [value] * len(lists[NUM_LAYERS])
+        elif not np.all(there := exists(name, columns)):
+            lists[name] = [
+                drawn if exist else value
+                for drawn, exist in zip(lists[name], there.tolist(), strict=True)
+            ]
     widths = zip(*(lists[layer_name(i)] for i in range(space.max_layers)), strict=True)
     stacks = (row[:count] for row, count in zip(widths, lists[NUM_LAYERS], strict=True))
     return specs_of({**{name: lists[name] for name in SCALARS}, "num_hidden_neurons": stacks})
 
 
 def columns_at(space: SearchSpace, points: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
-    """Return the values of every parameter, and of every layer that some configuration has.
+    """Return the values of every parameter that some configuration has.
 
     ``points`` ``[n, d]`` are numbers in [0, 1) for the parameters that are asked for, in order.
     """
@@ -187,13 +200,13 @@ def columns_at(space: SearchSpace, points: NDArray[np.float64]) -> dict[str, NDA
             if isinstance(dimension, Fixed)
             else from_unit(dimension, next(uniform))
         )
-        for name, dimension in space.active(space.max_layers).items()
+        for name, dimension in space.trial_parameters.items()
     }
 
 
 def asked_names(space: SearchSpace) -> tuple[str, ...]:
-    """Return the parameters that are asked for, those of every layer that may be there."""
-    dimensions = space.active(space.max_layers)
+    """Return the parameters that are asked for, those among them that only some trials have."""
+    dimensions = space.trial_parameters
     return tuple(name for name, one in dimensions.items() if not isinstance(one, Fixed))
 
 
@@ -239,10 +252,6 @@ def _between(low: float, high: float, uniform: NDArray[np.float64]) -> NDArray[n
     return low + (high - low) * uniform
 
 
-def _lists(columns: Mapping[str, NDArray[Any]]) -> dict[str, list[Any]]:
-    return {name: column.tolist() for name, column in columns.items()}
-
-
 def _check(n: int, seed: int, method: DrawMethod) -> None:
     if not is_int(n) or not 0 <= n <= MAX_DRAWS:
         raise SpaceError(f"Expected 0 to {MAX_DRAWS:,} configurations to draw, got {n}.")
@@ -260,7 +269,7 @@ def _columns(
     first: int = 0,
     last: int | None = None,
 ) -> dict[str, NDArray[Any]]:
-    """Return the columns of every parameter and of every layer that some configuration has.
+    """Return the columns of every parameter that some configuration has.
 
     ``first`` and ``last`` choose some of the n configurations, as in a slice.
     """

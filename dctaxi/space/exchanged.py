@@ -25,8 +25,8 @@ def exchanged_columns(space: SearchSpace, n: int, seed: int) -> dict[str, NDArra
     Row by row, ``[:, 0, 0]`` is a configuration A and ``[:, 1, 0]`` another, B; at ``[:, 0, i]``
     stands A with parameter i, counted from 1 in the order of ``asked_names``, as in B, and at
     ``[:, 1, i]`` B with it as in A. A and B are scrambled Sobol points of twice as many dimensions,
-    which are balanced where n is a power of two. Widths of layers that a configuration does not
-    have are drawn as well.
+    which are balanced where n is a power of two. What a configuration does not have is drawn as
+    well.
     """
     names = asked_names(space)
     points = uniform_points(0, n, 2 * len(names), seed, "sobol")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from dctaxi.errors import SpaceError
-from dctaxi.hyperparameters import HYPERPARAMETERS, WIDTH, layer_name, layer_of, row_of
+from dctaxi.hyperparameters import HYPERPARAMETERS, WIDTH, layer_of, row_of
 from dctaxi.space.description import describe_dimension, describe_value
 from dctaxi.space.dimensions import (
     MAX_CHOICES,
@@ -74,12 +74,9 @@ def dimension_of(space: SearchSpace, name: str) -> Dimension:
 
     Raises SpaceError for a name that is none, or a layer that no configuration has.
     """
-    layer = layer_of(name)
-    if layer is not None and layer < space.max_layers:
-        return space.neurons(layer)
-    if name in HYPERPARAMETERS:
+    if name in HYPERPARAMETERS or space.may_have(name):
         return space[name]
-    if layer is not None:
+    if layer_of(name) is not None:
         raise SpaceError(
             f"{name}: expected a layer below {space.max_layers}, the most that num_layers allows; "
             "name another layer or allow more."
@@ -122,12 +119,11 @@ def extensions(parent: SearchSpace, child: SearchSpace) -> tuple[str, ...]:
 
     Trials of the parent say nothing there. Empty when the child lies wholly within the parent.
     """
-    pairs = {name: (parent[name], child[name]) for name in HYPERPARAMETERS if name != WIDTH}
-    for layer in range(child.max_layers):
-        before, now = parent.neurons(layer), child.neurons(layer)
-        shared = (parent[WIDTH], child[WIDTH])
-        name = WIDTH if (before, now) == shared else layer_name(layer)
-        pairs[name] = (before, now)
+    own = {*parent.parameters, *child.parameters}
+    pairs = {
+        name if name in own else WIDTH: (parent[name], now)
+        for name, now in child.trial_parameters.items()
+    }
     return tuple(
         f"{name} {describe_dimension(now)} goes beyond {describe_dimension(before)}"
         for name, (before, now) in pairs.items()

@@ -73,6 +73,16 @@ def whole_values(dimension: Dimension) -> Sequence[int]:
     raise SpaceError(f"expected whole numbers, got {reprlib.repr(dimension)}.")
 
 
+def values_of(dimension: Dimension) -> Sequence[Value]:
+    """Return every value of the dimension of a word, a switch or a whole number."""
+    match dimension:
+        case Choices(values):
+            return values
+        case Fixed(value):
+            return (value,)
+    return whole_values(dimension)
+
+
 def _edges(dimension: Dimension) -> tuple[tuple[str, Value], ...]:
     """Return the values that must lie within a parameter's limits, each with its field."""
     if isinstance(dimension, IntRange | FloatRange):

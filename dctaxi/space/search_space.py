@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import math
 import reprlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,15 +17,19 @@ from dctaxi.hyperparameters import (
     HYPERPARAMETERS,
     NUM_LAYERS,
     WIDTH,
+    Condition,
+    condition_of,
+    exists,
     layer_name,
     layer_of,
+    place_of,
 )
 from dctaxi.records import TrialSpec
 from dctaxi.space.dimension_json import dimension_from_json, dimension_to_json
 from dctaxi.space.dimensions import Dimension, Fixed, Value
-from dctaxi.space.parameters import check_parameter, is_default, whole_values
+from dctaxi.space.parameters import check_parameter, is_default, values_of, whole_values
 from dctaxi.structure import beyond, fields_of, shown_key
-from dctaxi.training.hyperparameters import problem_with, spec_of
+from dctaxi.training.hyperparameters import problem_with, spec_of_parameters
 
 if TYPE_CHECKING:
     import optuna
@@ -41,81 +46,71 @@ REQUIRED = tuple(name for name in HYPERPARAMETERS if name not in DEFAULTS)
 class SearchSpace:
     """A dimension for each hyperparameter of the table, by name: ``space["lr"]``.
 
-    Those with a default may be left out. ``num_hidden_layer_neurons``
-    is the width of every hidden layer, except those in ``layer_neurons``, which have dimensions of
-    their own by layer, counted from 0. A layer's width is asked for only in a trial that has the
-    layer.
+    Those with a default may be left out. ``num_hidden_layer_neurons`` is the width of every hidden
+    layer, except those that are named as ``num_hidden_layer_2_neurons``, counted from 0. What
+    exists only with a value of another is asked for only in trials that have that value.
 
     Raises SpaceError when a dimension does not fit its parameter or when some configuration of
     the space could not be trained.
     """
 
     dimensions: tuple[tuple[str, Dimension], ...]
-    layer_neurons: tuple[tuple[int, Dimension], ...]
+    trial_parameters: Mapping[str, Dimension] = field(repr=False, compare=False)
+    """What some trial has, every layer's width by itself, in the order of asking. The fixed ones
+    are among them, although no trial is asked for those."""
 
-    def __init__(
-        self,
-        dimensions: Mapping[str, Dimension],
-        layer_neurons: Iterable[tuple[int, Dimension]] = (),
-    ) -> None:
+    def __init__(self, dimensions: Mapping[str, Dimension]) -> None:
         for name in dimensions:
-            if name not in HYPERPARAMETERS:
+            if name not in HYPERPARAMETERS and layer_of(name) is None:
                 raise SpaceError(_unknown(name))
-        for name in HYPERPARAMETERS:
-            if name not in dimensions and name not in DEFAULTS:
+        for name in REQUIRED:
+            if name not in dimensions:
                 raise SpaceError(f"{name}: expected what it may be, but it is missing; add it.")
         given = {**{name: Fixed(value) for name, value in DEFAULTS.items()}, **dimensions}
-        ordered = tuple((name, check_parameter(name, given[name])) for name in HYPERPARAMETERS)
-        object.__setattr__(self, "dimensions", ordered)
-        own = tuple(sorted(layer_neurons, key=lambda item: item[0]))
-        object.__setattr__(self, "layer_neurons", own)
-        for layer, dimension in own:
-            check_parameter(layer_name(layer), dimension)
-            if not 0 <= layer < self.max_layers:
+        ordered = sorted(given, key=place_of)
+        checked = tuple((name, check_parameter(name, given[name])) for name in ordered)
+        object.__setattr__(self, "dimensions", checked)
+        for name in ordered:
+            if layer_of(name) is not None and not self.may_have(name):
                 raise SpaceError(
-                    f"{layer_name(layer)}: expected a layer below {self.max_layers}, the most that "
-                    f"num_layers allows, got layer {layer}; remove it or allow more layers."
+                    f"{name}: expected a layer below {self.max_layers}, the most that num_layers "
+                    "allows; remove it or allow more layers."
                 )
-        if len(dict(own)) < len(own):
-            raise SpaceError("layer_neurons: expected each layer once, got one twice; remove it.")
+        names: list[str] = []
+        for name in HYPERPARAMETERS:
+            names += map(layer_name, range(self.max_layers)) if name == WIDTH else [name]
+        there = {name: self[name] for name in names if self.may_have(name)}
+        object.__setattr__(self, "trial_parameters", there)
         _check_trainable(self)
 
     def __getitem__(self, name: str) -> Dimension:
-        """Return the dimension of a hyperparameter. Raises KeyError where there is none."""
-        return dict(self.dimensions)[name]
+        """Return the dimension of a parameter, or of one layer's width. Raises KeyError."""
+        own = dict(self.dimensions)
+        return own[WIDTH if name not in own and layer_of(name) is not None else name]
 
     @property
     def parameters(self) -> Mapping[str, Dimension]:
         """Every parameter's dimension in the order of asking, then the layers of their own."""
-        own = {layer_name(layer): dimension for layer, dimension in self.layer_neurons}
-        return MappingProxyType(dict(self.dimensions) | own)
-
-    @property
-    def layer_counts(self) -> tuple[int, ...]:
-        """The numbers of hidden layers that can come up, lowest first."""
-        return tuple(whole_values(self[NUM_LAYERS]))
+        return MappingProxyType(dict(self.dimensions))
 
     @property
     def max_layers(self) -> int:
         """The largest number of hidden layers that can come up."""
-        return self.layer_counts[-1]
+        return whole_values(self[NUM_LAYERS])[-1]
 
-    def neurons(self, layer: int) -> Dimension:
-        """Return the dimension of a hidden layer's width."""
-        return dict(self.layer_neurons).get(layer, self[WIDTH])
+    def may_have(self, name: str) -> bool:
+        """Tell whether some trial of the space has a parameter."""
+        condition = condition_of(name)
+        if condition is None:
+            return name in HYPERPARAMETERS
+        return any(map(condition.holds, values_of(self[condition.name])))
 
-    def active(self, num_layers: int) -> Mapping[str, Dimension]:
-        """Return the dimensions of a trial with so many layers, by name, in the order of asking.
-
-        The fixed ones are among them, although no trial is asked for those.
-        """
-        found: dict[str, Dimension] = {}
-        for name, dimension in self.dimensions:
-            if name == WIDTH:
-                found |= {layer_name(i): self.neurons(i) for i in range(num_layers)}
-            else:
-                found[name] = dimension
-        return MappingProxyType(found)
+    def condition(self, name: str) -> Condition | None:
+        """Return which trials of the space have a parameter; None where all of them do."""
+        condition = condition_of(name)
+        if condition is None or all(map(condition.holds, values_of(self[condition.name]))):
+            return None
+        return condition
 
     def suggest(self, trial: optuna.Trial) -> TrialSpec:
         """Ask a trial for one configuration, in the chapter's order."""
@@ -149,9 +144,10 @@ class SearchSpace:
         spec = self._configure(value_of)
         for name in params:
             if name not in used:
+                condition = condition_of(name)
                 raise SpaceError(
-                    f"{shown_key(name)}: expected only the parameters of a configuration with "
-                    f"{len(spec.num_hidden_neurons)} layers; remove this one."
+                    f"{shown_key(name)}: expected only the parameters of this configuration; "
+                    f"remove this one{f', unless {condition.words}' if condition else ''}."
                 )
         return spec
 
@@ -164,21 +160,25 @@ class SearchSpace:
         return True
 
     def distributions(self) -> dict[str, BaseDistribution]:
-        """Return the distribution of everything that a trial may be asked for, by name.
-
-        The widths of layers that only some trials have are included.
-        """
+        """Return the distribution of everything that a trial may be asked for, by name."""
         return {
             name: dimension.distribution()
-            for name, dimension in self.active(self.max_layers).items()
+            for name, dimension in self.trial_parameters.items()
             if not isinstance(dimension, Fixed)
         }
 
     def size(self) -> int | None:
         """Return how many configurations there are; None when they cannot be counted."""
+        parameters = self.trial_parameters
+        deciding = {condition.name for condition in map(self.condition, parameters) if condition}
         total = 0
-        for count in self.layer_counts:
-            sizes = [d.size for name, d in self.active(count).items() if name != "num_layers"]
+        for values in itertools.product(*(values_of(self[name]) for name in deciding)):
+            known = dict(zip(deciding, values, strict=True))
+            sizes = [
+                dimension.size
+                for name, dimension in parameters.items()
+                if name not in deciding and (self.condition(name) is None or exists(name, known))
+            ]
             if None in sizes:
                 return None
             total += math.prod(cast("list[int]", sizes))
@@ -190,20 +190,13 @@ class SearchSpace:
         ``num_hidden_layer_2_neurons`` gives layer 2 a dimension of its own, None takes it away.
         Fewer layers drop the dimensions of the layers that are gone. Raises SpaceError.
         """
-        own = dict(self.layer_neurons)
-        layer = layer_of(name)
-        if layer is None:
-            if name not in HYPERPARAMETERS:
-                raise SpaceError(_unknown(name))
-            checked = check_parameter(name, dimension)
-            if name == NUM_LAYERS:
-                own = {i: d for i, d in own.items() if i < whole_values(checked)[-1]}
-            return SearchSpace(dict(self.dimensions) | {name: checked}, own.items())
-        if dimension is None:
-            own.pop(layer, None)
-        else:
-            own[layer] = dimension
-        return SearchSpace(dict(self.dimensions), own.items())
+        changed = dict(self.dimensions) | {name: dimension}
+        if name == NUM_LAYERS:
+            most = whole_values(check_parameter(name, dimension))[-1]
+            changed = {n: d for n, d in changed.items() if (layer_of(n) or 0) < most}
+        if dimension is None and layer_of(name) is not None:
+            del changed[name]
+        return SearchSpace(cast("dict[str, Dimension]", changed))
 
     def to_json(self) -> dict[str, Any]:
         """Return the space as plain JSON values; ``space_from_json`` reads them.
@@ -220,16 +213,11 @@ class SearchSpace:
 
     def _configure(self, value_of: Callable[[str, Dimension], Value]) -> TrialSpec:
         """Walk the parameters in the order of asking and make a spec of their values."""
-        values: dict[str, Any] = {}
-        for name, dimension in self.dimensions:
-            if name == WIDTH:
-                layers = range(values.pop(NUM_LAYERS))
-                values["num_hidden_neurons"] = [
-                    value_of(layer_name(i), self.neurons(i)) for i in layers
-                ]
-            else:
+        values: dict[str, Value] = {}
+        for name, dimension in self.trial_parameters.items():
+            if exists(name, values):
                 values[name] = value_of(name, dimension)
-        return spec_of(values)
+        return spec_of_parameters(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +244,16 @@ def space_from_json(document: object) -> SearchSpace:
     for name in REQUIRED:
         if name not in named:
             raise SpaceError(f"parameters.{name}: expected this key, but it is missing; add it.")
-    fields: dict[str, Any] = {}
-    own: dict[int, Dimension] = {}
+    dimensions: dict[str, Dimension] = {}
     for name, value in named.items():
-        layer = layer_of(name)
-        if layer is None and name not in HYPERPARAMETERS:
+        if name not in HYPERPARAMETERS and layer_of(name) is None:
             raise beyond(SpaceError, f"parameters.{_unknown(name)}")
-        dimension = dimension_from_json(value, f"parameters.{name}")
+        dimensions[name] = dimension_from_json(value, f"parameters.{name}")
         try:
-            check_parameter(name, dimension)
+            check_parameter(name, dimensions[name])
         except SpaceError as error:
             raise SpaceError(f"parameters.{error}") from error
-        if layer is None:
-            fields[name] = dimension
-        else:
-            own[layer] = dimension
-    return SearchSpace(fields, own.items())
+    return SearchSpace(dimensions)
 
 
 def _unknown(name: object) -> str:
@@ -285,7 +267,8 @@ def _unknown(name: object) -> str:
 
 def _check_trainable(space: SearchSpace) -> None:
     """Raise SpaceError if the smallest batch or the largest network cannot be trained."""
-    widths = tuple(whole_values(space.neurons(i))[-1] for i in range(space.max_layers))
+    layers = map(layer_name, range(space.max_layers))
+    widths = tuple(whole_values(space[name])[-1] for name in layers)
     batch_norm = space["batch_norm_linear_layers"].contains(1)
     batch_sizes = whole_values(space["batch_size"])
     for batch_size in (batch_sizes[0], batch_sizes[-1]):

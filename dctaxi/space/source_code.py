@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from dctaxi.hyperparameters import WIDTH
+from dctaxi.hyperparameters import DEFAULTS, HYPERPARAMETERS, WIDTH, layer_of
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
 from dctaxi.space.parameters import is_default
 from dctaxi.training.hyperparameters import NAMES
@@ -19,13 +19,21 @@ def suggest_source(space: SearchSpace) -> str:
 
     It needs nothing but Optuna and returns the chapter's hyperparameters by name.
     """
-    written = [name for name, dimension in space.dimensions if not is_default(name, dimension)]
+    written = [
+        name
+        for name, dimension in space.dimensions
+        if name in HYPERPARAMETERS and space.may_have(name) and not is_default(name, dimension)
+    ]
     lines = ["def suggest(trial):", '    """Ask a trial for one configuration."""']
     for name in written:
         if name == WIDTH:
             lines += _layer_lines(space)
         else:
-            lines.append(f"    {name} = {_call(json.dumps(name), space[name])}")
+            value = _call(json.dumps(name), space[name])
+            if (only := space.condition(name)) is not None:
+                test = f"{only.name} {'>=' if only.or_more else '=='} {json.dumps(only.value)}"
+                value += f" if {test} else {json.dumps(DEFAULTS[name])}"
+            lines.append(f"    {name} = {value}")
     fields = [name for name in NAMES if name in written or name == "num_hidden_neurons"]
     return "\n".join((
         *lines, "    return {", *(f'        "{name}": {name},' for name in fields), "    }", "",
@@ -38,11 +46,12 @@ def _layer_lines(space: SearchSpace) -> list[str]:
     every = f"neurons = {_call(name, space[WIDTH])}"
     lines = ["    num_hidden_neurons = []", "    for i in range(num_layers):"]
     keyword = "if"
-    for layer, dimension in space.layer_neurons:
-        lines.append(f"        {keyword} i == {layer}:")
-        lines.append(f"            neurons = {_call(name, dimension)}")
-        keyword = "elif"
-    if space.layer_neurons:
+    for each, dimension in space.dimensions:
+        if (layer := layer_of(each)) is not None:
+            lines.append(f"        {keyword} i == {layer}:")
+            lines.append(f"            neurons = {_call(name, dimension)}")
+            keyword = "elif"
+    if keyword == "elif":
         lines += ["        else:", f"            {every}"]
     else:
         lines.append(f"        {every}")

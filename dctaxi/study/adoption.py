@@ -20,7 +20,7 @@ from optuna.trial import FrozenTrial, TrialState
 from dctaxi.access import Action
 from dctaxi.data import DataSource, FeatureSet, SampleSource
 from dctaxi.errors import SpaceError, StudyError
-from dctaxi.hyperparameters import WIDTH, layer_of
+from dctaxi.hyperparameters import WIDTH, layer_of, place_of
 from dctaxi.records import ObjectiveName
 from dctaxi.space import Choices, Dimension, FloatRange, IntRange, SearchSpace
 from dctaxi.storage import drop_others, reading, stored_studies, writing
@@ -129,16 +129,13 @@ def _space(name: str, trials: tuple[FrozenTrial, ...]) -> SearchSpace:
 
 def _space_of(ranges: Mapping[str, BaseDistribution]) -> SearchSpace:
     """Return the space of some ranges; layers share a width where theirs are the same."""
-    dimensions = {name: _dimension(ranges[name]) for name in ranges if layer_of(name) is None}
-    layers = {
-        layer: _dimension(ranges[name])
-        for name in sorted(ranges)
-        if (layer := layer_of(name)) is not None
-    }
+    dimensions = {name: _dimension(ranges[name]) for name in sorted(ranges, key=place_of)}
+    layers = {name: own for name, own in dimensions.items() if layer_of(name) is not None}
     if layers:
         shared = dimensions.setdefault(WIDTH, next(iter(layers.values())))
-        layers = {layer: own for layer, own in layers.items() if own != shared}
-    return SearchSpace(dimensions, layers.items())
+        for name in (name for name, own in layers.items() if own == shared):
+            del dimensions[name]
+    return SearchSpace(dimensions)
 
 
 def _dimension(distribution: BaseDistribution) -> Dimension:

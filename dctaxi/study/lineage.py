@@ -16,6 +16,7 @@ from dctaxi.study.attributes import DATA_KEY
 from dctaxi.study.catalog import StudyEntry, find_study
 from dctaxi.study.left_out import left_out_of
 from dctaxi.study.plan import StudyPlan
+from dctaxi.training.hyperparameters import parameters_of
 from dctaxi.workspace import Workspace
 
 PARENT_TRIAL_KEY: Final = "parent_trial"
@@ -91,14 +92,10 @@ def params_in(
         spec = origin.spec_of(params)
     except SpaceError:
         return None
-    named = {
-        name: dimension.value if isinstance(dimension, Fixed) else params[name]
-        for name, dimension in origin.active(len(spec.num_hidden_neurons)).items()
-    }
+    named = parameters_of(spec)
     if not space.contains(named):
         return None
-    active = space.active(len(spec.num_hidden_neurons))
-    return {name: named[name] for name, d in active.items() if not isinstance(d, Fixed)}
+    return {name: value for name, value in named.items() if not isinstance(space[name], Fixed)}
 
 
 def _check_comparable(plan: StudyPlan, parent: StudyEntry) -> None:

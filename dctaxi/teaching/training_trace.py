@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dctaxi.errors import PopulationError
-from dctaxi.hyperparameters import NUM_LAYERS, WIDTH
+from dctaxi.hyperparameters import WIDTH, layer_name
 from dctaxi.populations import Trained, TrainedStore, TrainingPlan, check_whole, read_plan
 from dctaxi.records import TrialSpec
 from dctaxi.space import Fixed, IntRange, SearchSpace, draw_specs
-from dctaxi.training.hyperparameters import scalars
+from dctaxi.training.hyperparameters import parameters_of
 
 MAX_STEPS = 2_000
 """Longest training that can be watched: the cost grows with its square."""
@@ -87,12 +87,8 @@ TRACES: TrainedStore[TracePlan] = TrainedStore(
 
 def configuration_space(spec: TrialSpec) -> SearchSpace:
     """Return the space that holds one configuration only."""
-    first, *others = spec.num_hidden_neurons
-    fixed = {name: Fixed(value) for name, value in scalars(spec).items()}
-    layers = {NUM_LAYERS: Fixed(len(spec.num_hidden_neurons)), WIDTH: Fixed(first)}
-    return SearchSpace(
-        fixed | layers, ((layer, Fixed(width)) for layer, width in enumerate(others, 1))
-    )
+    fixed = {name: Fixed(value) for name, value in parameters_of(spec).items()}
+    return SearchSpace({WIDTH: fixed.pop(layer_name(0)), **fixed})
 
 
 def trace_of(spec: TrialSpec, **options: Any) -> TracePlan:

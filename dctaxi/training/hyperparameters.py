@@ -22,6 +22,8 @@ from dctaxi.hyperparameters import (
     Hyperparameter,
     Kind,
     Value,
+    exists,
+    layer_name,
 )
 from dctaxi.records import TrialSpec
 
@@ -53,6 +55,10 @@ _READERS: Mapping[str, Callable[[Any], object]] = {
     **{name: _TYPES[row.kind] for name, row in SCALARS.items()},
 }
 
+_CONDITIONAL = tuple(
+    (name, row.only_with, row.default) for name, row in SCALARS.items() if row.only_with is not None
+)
+
 
 def spec_of(values: Mapping[str, object]) -> TrialSpec:
     """Make a spec of a value for each of its fields, by name; a switch may be 0 or 1.
@@ -61,6 +67,31 @@ def spec_of(values: Mapping[str, object]) -> TrialSpec:
     """
     (spec,) = specs_of({name: (value,) for name, value in values.items()})
     return spec
+
+
+def spec_of_parameters(values: Mapping[str, Any]) -> TrialSpec:
+    """Make a spec of the parameters of a trial, by name; unchecked as in :func:`spec_of`.
+
+    What does not exist beside the other values is passed over.
+    """
+    layers = [values[layer_name(layer)] for layer in range(values[NUM_LAYERS])]
+    there = {name: value for name, value in values.items() if exists(name, values)}
+    return spec_of({**DEFAULTS, **there, "num_hidden_neurons": layers})
+
+
+def parameters_of(spec: TrialSpec) -> dict[str, Value]:
+    """Return the parameters that a trial of this spec has, by name in the order of asking."""
+    layers = {layer_name(layer): width for layer, width in enumerate(spec.num_hidden_neurons)}
+    found: dict[str, Value] = {}
+    for name, row in HYPERPARAMETERS.items():
+        if name == WIDTH:
+            found |= layers
+        elif name == NUM_LAYERS:
+            found[name] = len(layers)
+        elif exists(name, found):
+            value = getattr(spec, name)
+            found[name] = int(value) if row.kind == "switch" else value
+    return found
 
 
 def specs_of(columns: Mapping[str, Iterable[object]]) -> tuple[TrialSpec, ...]:
@@ -77,7 +108,7 @@ def parse_hyperparameters(raw: Mapping[str, object]) -> TrialSpec:
     data, which :func:`parse_num_features` reads.
 
     Raises ``HyperparameterError`` for an unknown or missing name, a wrong type, a value out of
-    range, and batch norm with one row.
+    range, batch norm with one row, and what does not exist beside the other values.
     """
     if not isinstance(raw, Mapping):
         raise HyperparameterError(
@@ -116,20 +147,17 @@ def parse_num_features(raw: Mapping[str, object]) -> int:
 
 
 def hyperparameters(spec: TrialSpec, num_features: int) -> dict[str, object]:
-    """Return the spec under the chapter's names, as JSON takes it: the reverse of parsing."""
-    named: dict[str, object] = {
-        **scalars(spec),
-        "num_hidden_neurons": list(spec.num_hidden_neurons),
-    }
-    return {name: named[name] for name in NAMES} | {"num_features": num_features}
+    """Return :func:`configuration` and the number of features, as the chapter's model takes it."""
+    return configuration(spec) | {"num_features": num_features}
 
 
-def scalars(spec: TrialSpec) -> dict[str, Value]:
-    """Return the values of a spec but its layers, by name, as a space has them."""
-    return {
-        name: int(getattr(spec, name)) if row.kind == "switch" else getattr(spec, name)
-        for name, row in SCALARS.items()
-    }
+def configuration(spec: TrialSpec) -> dict[str, object]:
+    """Return the spec under the chapter's names, as JSON takes it: the reverse of parsing.
+
+    What the spec does not have is left out.
+    """
+    named = {**parameters_of(spec), "num_hidden_neurons": list(spec.num_hidden_neurons)}
+    return {name: named[name] for name in NAMES if name in named}
 
 
 def parameter_count(spec: TrialSpec, num_features: int) -> int:
@@ -150,6 +178,9 @@ def parameters_in(num_hidden_neurons: Sequence[int], num_features: int, *, batch
 
 def problem_of(spec: TrialSpec) -> str | None:
     """Return in one sentence why these hyperparameters cannot be trained together, or None."""
+    for name, condition, default in _CONDITIONAL:
+        if getattr(spec, name) != default and not condition.holds(getattr(spec, condition.name)):
+            return f"{name} exists only where {condition.words}; leave it out."
     return problem_with(
         spec.num_hidden_neurons, spec.batch_size, batch_norm=spec.batch_norm_linear_layers
     )

@@ -113,7 +113,7 @@ def test_a_layers_width_is_cut_for_that_layer():
     advice = found(CHAPTER, objective, "cut")
     assert advice.keys() == {"num_hidden_layer_0_neurons"}
     child = narrow(CHAPTER, "num_hidden_layer_0_neurons", Fixed(11))
-    assert advice["num_hidden_layer_0_neurons"].dimension == child.neurons(0)
+    assert advice["num_hidden_layer_0_neurons"].dimension == child["num_hidden_layer_0_neurons"]
 
 
 def test_decades_without_log_are_advised_to_have_it():

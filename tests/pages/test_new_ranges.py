@@ -135,11 +135,11 @@ def test_a_layer_can_have_neurons_of_its_own() -> None:
     app = open_page(PAGE)
     check(app.multiselect(key="space.own_layers").set_value([1]).run())
     check(app.text_input(key="space.num_hidden_layer_1_neurons.choices").set_value("3, 5").run())
-    assert working(app).layer_neurons == ((1, Choices((3, 5))),)
+    assert working(app).parameters["num_hidden_layer_1_neurons"] == Choices((3, 5))
     check(app.text_input(key="space.num_layers.choices").set_value("1").run())
-    assert working(app).layer_neurons == ()
+    assert "num_hidden_layer_1_neurons" not in working(app).parameters
     check(app.text_input(key="space.num_layers.choices").set_value("2, 3").run())
-    assert working(app).layer_neurons == ((1, Choices((3, 5))),)
+    assert working(app).parameters["num_hidden_layer_1_neurons"] == Choices((3, 5))
 
 
 def test_rows_keep_their_values_when_pages_change() -> None:

@@ -102,7 +102,7 @@ def _all_columns(space, drawn, inside=slice(None)):  # type: ignore[no-untyped-d
     n = len(next(iter(some.values())))
     fixed = {
         name: np.array([dimension.value] * n, dtype=object)
-        for name, dimension in space.active(space.max_layers).items()
+        for name, dimension in space.trial_parameters.items()
         if isinstance(dimension, Fixed)
     }
     return some | fixed

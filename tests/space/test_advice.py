@@ -1,5 +1,9 @@
+import pytest
+
+from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.space.advice import Advice, advice_on
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
+from dctaxi.space.parameters import searched
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace
 
@@ -50,20 +54,19 @@ def test_notes_that_rows_repeat_in_a_batch_larger_than_the_data() -> None:
     assert "255 training rows" in advice.message
 
 
-def test_notes_that_weight_decay_has_no_effect_in_trials_with_sgd() -> None:
-    space = WIDE.replace("weight_decay", FloatRange(0.001, 0.1, log=True))
-    (advice,) = about(space, "weight_decay")
-    assert advice.severity == "note"
-    assert "an effect only where optimizer is Adam; every trial is asked" in advice.message
-    assert not about(WIDE, "weight_decay")
-    assert not about(space.replace("optimizer", Fixed("Adam")), "weight_decay")
+CONDITIONS = {name: row.only_with for name, row in HYPERPARAMETERS.items() if row.only_with}
 
 
-def test_warns_of_a_search_for_weight_decay_that_no_trial_has() -> None:
-    space = WIDE.replace("weight_decay", FloatRange(0.001, 0.1, log=True))
-    (advice,) = about(space.replace("optimizer", Fixed("SGD")), "weight_decay")
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_warns_of_a_search_for_what_no_trial_has(name: str) -> None:
+    space = WIDE.replace(name, searched(HYPERPARAMETERS[name]))
+    assert not about(space, name)
+    other, value, _ = CONDITIONS[name]
+    (never,) = set(HYPERPARAMETERS[other].words) - {value}
+    (advice,) = about(space.replace(other, Fixed(never)), name)
     assert advice.severity == "warning"
-    assert "no effect, since optimizer is never Adam" in advice.message
+    assert advice.message.startswith(f"No trial has {name}, which exists only where {other} is ")
+    assert not about(WIDE.replace(other, Fixed(never)), name)
 
 
 def test_a_learning_rate_that_trains_nothing_is_warned_of() -> None:

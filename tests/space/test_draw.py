@@ -13,6 +13,7 @@ from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.draw import MAX_DRAWS, DrawnSpecs, draw, draw_columns, draw_specs, from_unit
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace
+from dctaxi.training.hyperparameters import parameters_of
 from tests.space.space_strategies import float_ranges, int_ranges, spaces
 
 CHAPTER = PRESETS["chapter"].space
@@ -26,12 +27,12 @@ def test_draws_lie_in_the_space_and_stand_for_the_specs(
     space: SearchSpace, n: int, seed: int, method: Method
 ) -> None:
     drawn = draw(space, n, seed, method)
-    # spec_of refuses a value outside the space and the width of a layer that does not exist.
+    # spec_of refuses a value outside the space and what the configuration does not have.
     assert tuple(space.spec_of(params) for params in drawn) == draw_specs(space, n, seed, method)
     assert len(drawn) == n
     for params in drawn:
-        asked = space.active(int(params.get("num_layers", space.max_layers)))
-        assert list(params) == [k for k, d in asked.items() if not isinstance(d, Fixed)]
+        there = parameters_of(space.spec_of(params))
+        assert list(params) == [k for k in there if not isinstance(space[k], Fixed)]
 
 
 @pytest.mark.parametrize("method", METHODS)

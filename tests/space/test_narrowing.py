@@ -88,15 +88,15 @@ def test_narrows_several_parameters_and_leaves_the_parent_alone():
 
 def test_one_layer_is_narrowed_on_its_own():
     child = narrow_by_texts(CHAPTER, ["num_hidden_layer_2_neurons=11"])
-    assert child.neurons(2) == Fixed(11)
-    assert child.neurons(1) == CHAPTER["num_hidden_layer_neurons"]
+    assert child["num_hidden_layer_2_neurons"] == Fixed(11)
+    assert child["num_hidden_layer_1_neurons"] == CHAPTER["num_hidden_layer_neurons"]
     assert extensions(CHAPTER, child) == ()
 
 
 def test_fewer_layers_drop_the_layer_that_is_gone():
     child = narrow_by_texts(CHAPTER, ["num_hidden_layer_2_neurons=11", "num_layers=2"])
     assert child.max_layers == 2
-    assert child.layer_neurons == ()
+    assert "num_hidden_layer_2_neurons" not in child.parameters
 
 
 def test_a_layer_beyond_the_narrowed_depth_is_refused():

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dctaxi.errors import SpaceError
-from dctaxi.hyperparameters import DEFAULTS
+from dctaxi.hyperparameters import DEFAULTS, HYPERPARAMETERS, exists
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.presets import PRESETS
 from dctaxi.space.search_space import SearchSpace, space_from_json
+from dctaxi.training.hyperparameters import parameters_of
 from tests.space.space_strategies import spaces
 
 pytestmark = pytest.mark.usefixtures("no_notes_on_new_studies")
@@ -66,8 +67,8 @@ def test_what_a_trial_is_asked_is_the_spec_it_stands_for(space: SearchSpace, see
     assert space.contains(trial.params)
     asked = [
         name
-        for name, dimension in space.active(len(spec.num_hidden_neurons)).items()
-        if not isinstance(dimension, Fixed)
+        for name, dimension in space.trial_parameters.items()
+        if not isinstance(dimension, Fixed) and name in parameters_of(spec)
     ]
     assert list(trial.params) == asked
     distributions = space.distributions()
@@ -89,14 +90,17 @@ def test_asks_in_the_chapters_order() -> None:
     ]
 
 
-def test_what_has_a_default_is_asked_for_last_and_whatever_the_optimizer() -> None:
-    space = CHAPTER.replace("optimizer", Fixed("SGD"))
+@pytest.mark.parametrize("optimizer", HYPERPARAMETERS["optimizer"].words)
+def test_what_has_a_default_is_asked_for_last_and_only_where_it_exists(optimizer: str) -> None:
+    space = CHAPTER.replace("optimizer", Fixed(optimizer))
     for name in DEFAULTS:
         space = space.replace(name, FloatRange(0.25, 0.75))
     trial = random_trial(0)
     spec = space.suggest(trial)
-    assert list(trial.params)[-len(DEFAULTS) :] == list(DEFAULTS)
-    assert all(getattr(spec, name) == trial.params[name] for name in DEFAULTS)
+    there = [name for name in DEFAULTS if exists(name, {"optimizer": optimizer})]
+    assert list(trial.params)[-len(there) :] == there == [n for n in DEFAULTS if n in trial.params]
+    for name, default in DEFAULTS.items():
+        assert getattr(spec, name) == trial.params.get(name, default)
 
 
 def test_a_file_leaves_out_what_is_at_its_default() -> None:
@@ -133,7 +137,7 @@ def test_a_layer_may_have_widths_of_its_own() -> None:
 
 def test_fewer_layers_drop_the_widths_of_those_that_are_gone() -> None:
     space = CHAPTER.replace("num_hidden_layer_2_neurons", Fixed(5))
-    assert space.replace("num_layers", Fixed(2)).layer_neurons == ()
+    assert space.replace("num_layers", Fixed(2)) == CHAPTER.replace("num_layers", Fixed(2))
 
 
 @pytest.mark.parametrize(

@@ -155,8 +155,8 @@ def _in_scale(values: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
 
 
 def _conditional(inputs: tuple[str, ...], trained: Sensitivity) -> tuple[str, ...]:
-    always = trained.plan.space.active(trained.plan.space.layer_counts[0])
-    return tuple(name for name in inputs if name not in always)
+    space = trained.plan.space
+    return tuple(name for name in inputs if space.condition(name) is not None)
 
 
 def _indices(

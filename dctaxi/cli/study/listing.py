@@ -188,9 +188,8 @@ def _config(
     ``seed`` is the typical one of a trial of several.
     """
     from dctaxi.study import typical_spec
-    from dctaxi.training.hyperparameters import NAMES, hyperparameters
+    from dctaxi.training.hyperparameters import configuration
 
     if plan is None:
         return None
-    named = hyperparameters(typical_spec(plan, params, {"typical_seed": seed}), num_features=0)
-    return {name: named[name] for name in NAMES}
+    return configuration(typical_spec(plan, params, {"typical_seed": seed}))

@@ -52,7 +52,7 @@ def show() -> bool:
     if len(dimensions) < len(rows):
         return False
     try:
-        space = _space_of(dimensions)
+        space = SearchSpace(dimensions)
     except SpaceError as error:
         changed = [n for n, d in dimensions.items() if d != working.parameters.get(n)]
         rows[changed[-1]].say(str(error))
@@ -64,9 +64,10 @@ def show() -> bool:
 
 def fill(space: SearchSpace, rows: Mapping[str, Mapping[str, Any]] = MappingProxyType({})) -> None:
     """Let rows show a space and what was typed beside it; to be called before they are drawn."""
-    for name, dimension in _dimensions(space).items():
+    for name, dimension in space.parameters.items():
         parameter_row.fill(name, dimension, rows.get(name))
-    st.session_state[_OWN_LAYERS] = [layer for layer, _ in space.layer_neurons]
+    layers = map(layer_of, space.parameters)
+    st.session_state[_OWN_LAYERS] = [layer for layer in layers if layer is not None]
     st.session_state[_SHOWN] = space.to_json()
 
 
@@ -74,13 +75,8 @@ def typed(space: SearchSpace) -> dict[str, dict[str, Any]]:
     """Return what rows hold beside a space, by hyperparameter, where they show this space."""
     if st.session_state.get(_SHOWN) != space.to_json():
         return {}
-    beside = {name: parameter_row.beside(name, one) for name, one in _dimensions(space).items()}
+    beside = {name: parameter_row.beside(name, one) for name, one in space.parameters.items()}
     return {name: form for name, form in beside.items() if form}
-
-
-def _dimensions(space: SearchSpace) -> dict[str, Dimension]:
-    """Return every dimension that has a row of its own, by the row's name."""
-    return {**space.parameters, **{layer_name(layer): one for layer, one in space.layer_neurons}}
 
 
 def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
@@ -93,7 +89,7 @@ def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
             "Correct the marked row. Until then the last valid space is used.",
             icon=":material/build:",
         )
-    searched = [d for d in space.active(space.max_layers).values() if not isinstance(d, Fixed)]
+    searched = [d for d in space.trial_parameters.values() if not isinstance(d, Fixed)]
     st.caption(
         f"{formats.count(len(searched), 'value')} to search, the others fixed: "
         f"{Plain(_size(space))}."
@@ -148,19 +144,13 @@ def _own_layers(working: SearchSpace, num_layers: Dimension | None) -> dict[str,
     rows = {}
     for layer in sorted(n for n in own if n < most):
         name = layer_name(layer)
-        parameter_row.fill_once(name, working.neurons(layer))
+        parameter_row.fill_once(name, working[name])
         rows[name] = parameter_row.show(name)
     return rows
 
 
 def _layer_words(most: int, layer: int) -> str:
     return f"Layer {layer}" if layer < most else f"Layer {layer} (not reached)"
-
-
-def _space_of(dimensions: dict[str, Dimension]) -> SearchSpace:
-    named = {name: dimensions[name] for name in HYPERPARAMETERS}
-    own = [(layer, d) for name, d in dimensions.items() if (layer := layer_of(name)) is not None]
-    return SearchSpace(named, own)
 
 
 def _size(space: SearchSpace) -> str:

@@ -79,7 +79,7 @@ def dimensions_of(selection: Selection, space: SearchSpace) -> dict[str, Dimensi
     """
     found: dict[str, Dimension] = {}
     for name in _names(selection):
-        known = space.active(space.max_layers)
+        known = space.trial_parameters
         parent = known.get(name)
         if parent is None or isinstance(parent, Fixed):
             continue

@@ -11,9 +11,9 @@ from dctaxi.analysis import trial_seeds_sentence
 from dctaxi.data import inputs_of
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
-from dctaxi.space import Fixed, draw
+from dctaxi.space import draw
 from dctaxi.study import choice_of, enqueue_trial, typical_spec
-from dctaxi.training.hyperparameters import parameter_count
+from dctaxi.training.hyperparameters import parameter_count, parameters_of
 from pages.components.search import launch_draft
 from pages.components.shared import (
     formats,
@@ -61,8 +61,8 @@ def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
         _tiles(trial, _FIRST)
         if plan is not None and isinstance(trial.get("seed_values"), list):
             _seeds(trial, plan)
-        full = None if spec is None or plan is None else _with_fixed(params, spec, plan)
-        st.markdown(formats.configuration(_told(full or params, plan)))
+        full = params if spec is None else parameters_of(spec)  # with what its space had fixed
+        st.markdown(formats.configuration(_told(full, plan)))
         _ways_on(opened, trial)
         # Presenting draws it over the screen, which a closed place would not.
         with (
@@ -118,15 +118,6 @@ def _spec(params: Mapping[str, Any], plan: StudyPlan | None) -> TrialSpec | None
         return plan.space.spec_of(params)
     except SpaceError:
         return None  # a trial that was never asked for all its parameters
-
-
-def _with_fixed(params: Mapping[str, Any], spec: TrialSpec, plan: StudyPlan) -> dict[str, Any]:
-    """Return the configuration with what its space had fixed, in the order of asking."""
-    active = plan.space.active(len(spec.num_hidden_neurons))
-    return {
-        name: dimension.value if isinstance(dimension, Fixed) else params[name]
-        for name, dimension in active.items()
-    }
 
 
 def _told(params: Mapping[str, Any], plan: StudyPlan | None) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pprint import pformat
 from typing import TYPE_CHECKING
 
-from dctaxi.training.hyperparameters import NAMES, hyperparameters
+from dctaxi.training.hyperparameters import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +34,8 @@ print(outcome.value({objective!r}))
 
 def source(spec: TrialSpec, plan: StudyPlan) -> str:
     """Return Python that trains a study's trial again."""
-    named = hyperparameters(spec, num_features=0)
     return _PROGRAM.format(
-        hyperparameters=_literal({name: named[name] for name in NAMES}),
+        hyperparameters=_literal(configuration(spec)),
         source=_literal(plan.source.to_json()),
         feature_set=plan.feature_set,
         engine=plan.engine,

@@ -159,13 +159,17 @@ def count_inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) 
 
 def inside(trials: pd.DataFrame, space: SearchSpace, origin: SearchSpace) -> NDArray[np.bool_]:
     """Tell for each trial of a study over ``origin`` whether ``space`` holds its configuration."""
-    known = origin.active(origin.max_layers)
+    known = origin.trial_parameters
     mask = np.ones(len(trials), dtype=bool)
-    for name, dimension in space.active(space.max_layers).items():
+    for name, dimension in space.trial_parameters.items():
         before = known.get(name)
         if isinstance(before, Fixed):
             # The trial was not asked, so its table has no value of it.
-            mask &= dimension.contains(before.value)
+            if not dimension.contains(before.value):
+                condition = origin.condition(name)
+                mask &= condition is not None and ~condition.holds(
+                    trials[f"params_{condition.name}"]
+                )
         elif before is not None and f"params_{name}" in trials:
             mask &= _holds(dimension, trials[f"params_{name}"])
     return mask
@@ -184,7 +188,7 @@ def _bar(every: int, good: int, most: int, colour: str, *, bright: bool) -> str:
 
 
 def _holds(dimension: Dimension, values: pd.Series) -> NDArray[np.bool_]:
-    """Tell it for each value; a missing one is a layer that the trial does not have."""
+    """Tell it for each value; a trial that has none does not differ in it."""
     fits = {value: _contains(dimension, value) for value in values.dropna().unique().tolist()}
     return np.array([fits.get(value, True) for value in values.tolist()], dtype=bool)
 

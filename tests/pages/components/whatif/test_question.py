@@ -82,7 +82,7 @@ def test_more_layers_are_allowed_before_a_width_of_one_of_them():
     asked = what_if(num_hidden_layer_1_neurons=IntRange(3, 5), num_layers=IntRange(1, 4))
     space = asked.narrowed(SPACE)
     assert space.max_layers == 4
-    assert space.neurons(1) == IntRange(3, 5)
+    assert space["num_hidden_layer_1_neurons"] == IntRange(3, 5)
 
 
 def test_the_baseline_is_drawn_independently_of_every_what_if():
