@@ -11,19 +11,19 @@ from dctaxi.space import PRESETS, space_to_link
 ROOT = Path(__file__).parent.parent
 
 ROW = """    Hyperparameter(
-        name="momentum",
+        name="dampening",
         kind="real",
         high=1,
         searched=Range(0.5, 0.99),
         default=0.9,
-        only_with=("optimizer", "SGD"),
-        label="Momentum",
-        short="momentum",
-        help="How much of its last step SGD takes again.",
+        only_with=Condition("optimizer", "SGD"),
+        label="Dampening",
+        short="dampening",
+        help="How much of a gradient SGD leaves out.",
     ),
 )
 \"\"\"The limits are generous"""
-FIELD = '    momentum: float = float(DEFAULTS["momentum"])\n'
+FIELD = '    dampening: float = float(DEFAULTS["dampening"])\n'
 
 
 def insert(path: Path, before: str, text: str) -> None:

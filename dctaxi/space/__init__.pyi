@@ -41,7 +41,6 @@ from .narrowing import within as within
 from .parameters import check_parameter as check_parameter
 from .parameters import is_default as is_default
 from .parameters import searched as searched
-from .parameters import values_of as values_of
 from .parameters import whole_values as whole_values
 from .presets import FAIR_OBJECTIVE as FAIR_OBJECTIVE
 from .presets import PRESETS as PRESETS

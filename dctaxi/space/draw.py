@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 import numpy as np
@@ -58,17 +57,10 @@ def draw(
 
 
 def draw_specs(
-    space: SearchSpace,
-    n: int,
-    seed: int,
-    method: DrawMethod = "random",
-    given: Mapping[str, NDArray[Any]] = MappingProxyType({}),
+    space: SearchSpace, n: int, seed: int, method: DrawMethod = "random"
 ) -> tuple[TrialSpec, ...]:
-    """Return the same n configurations as :func:`draw`, as trainings to do.
-
-    Columns ``[n]`` that are ``given`` take the place of what was drawn. Raises SpaceError.
-    """
-    return specs_of_columns(space, {**_columns(space, n, seed, method), **given})
+    """Return the same n configurations as :func:`draw`, as trainings to do. Raises SpaceError."""
+    return specs_of_columns(space, _columns(space, n, seed, method))
 
 
 class DrawnSpecs(Sequence[TrialSpec]):

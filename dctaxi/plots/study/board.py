@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from dctaxi.hyperparameters import NUM_LAYERS, layer_of, row_of
+from dctaxi.hyperparameters import condition_of
 from dctaxi.labels import OBJECTIVES
 from dctaxi.plots.parts.numbers import drawn
 from dctaxi.plots.parts.template import LOOKS, TemplateName
@@ -72,7 +72,7 @@ def members_bytes(pool: Pool, axes: Sequence[BoardAxis]) -> bytes:
     """Return the name, then objectives ``[members]`` as floats, then codes ``[columns, members]``.
 
     Members are sorted by their objective, those without a result last. The highest bit of a code
-    tells that a member does not use the value.
+    tells that a member does not have the value.
     """
     order = np.argsort(pool.values, kind="stable")  # NaN comes last
     columns = [
@@ -87,14 +87,11 @@ def members_bytes(pool: Pool, axes: Sequence[BoardAxis]) -> bytes:
 
 
 def _unused(pool: Pool, name: str) -> NDArray[np.uint16]:
-    """Return ``_UNUSED`` for members ``[n]`` that do not use a hyperparameter, 0 for the others."""
-    layer, needed = layer_of(name), row_of(name).only_with
-    used = np.ones(pool.done, dtype=bool)
-    if layer is not None:
-        used &= _drawn(pool, NUM_LAYERS) > layer
-    if needed is not None:
-        used &= _drawn(pool, needed[0]) == needed[1]
-    return np.where(used, 0, _UNUSED).astype("<u2")
+    """Return ``_UNUSED`` for members ``[n]`` without a hyperparameter, 0 for the others."""
+    condition = condition_of(name)
+    if condition is None:
+        return np.zeros(pool.done, dtype="<u2")
+    return np.where(condition.holds(_drawn(pool, condition.name)), 0, _UNUSED).astype("<u2")
 
 
 def _drawn(pool: Pool, name: str) -> NDArray[Any]:

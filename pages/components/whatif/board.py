@@ -104,7 +104,7 @@ def axes_of(space: SearchSpace, what_if: WhatIf) -> list[BoardAxis]:
     found = []
     for name in names:
         parent = dimension_of(space, name)
-        if isinstance(parent, Fixed):
+        if isinstance(parent, Fixed) or not space.may_have(name):
             continue
         shared = [one for one in map(layer_name, range(space.max_layers)) if one not in alone]
         columns = tuple(shared) if name == WIDTH else (name,)
