@@ -94,10 +94,11 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
     group = parser.add_argument_group("training")
     group.add_argument(
         "--engine",
-        choices=["fused", "lightning", "ray"],
+        choices=["fused", "stacked", "lightning", "ray"],
         default="fused",
-        help="fused: all at once in one compiled kernel (default); lightning: one at a time; "
-        "ray: fused, on the machines of a Ray cluster",
+        help="fused: all at once in one compiled kernel (default); stacked: side by side in plain "
+        "PyTorch, with nothing to compile; lightning: one at a time; ray: fused, on the machines "
+        "of a Ray cluster",
     )
     group.add_argument(
         "--address",

@@ -39,6 +39,11 @@ ENGINES: Mapping[EngineId, Label] = MappingProxyType({
         "Whole trainings inside one compiled kernel, many at a time: thousands of models a second. "
         "Same numbers as Lightning to rounding.",
     ),
+    "stacked": Label(
+        "Stacked",
+        "Many trainings side by side in plain PyTorch. Nothing is compiled, so it begins at once. "
+        "Same numbers as Lightning to rounding.",
+    ),
     "ray": Label(
         "Ray",
         "The fused engine on the machines of a Ray cluster: populations, repeats, "

@@ -19,7 +19,7 @@ from dctaxi.training.hyperparameters import CHAPTER_NUM_FEATURES
 if TYPE_CHECKING:
     from dctaxi.data import TaxiData
 
-_FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024, "ray": 8_192}
+_FIRST_PART: dict[EngineId, int] = {"lightning": 8, "fused": 1024, "stacked": 256, "ray": 8_192}
 """Trainings of the first call: a population of usual size is one call of the fused engine."""
 
 _PART_FLOPS = 1e10

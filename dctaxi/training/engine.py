@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dctaxi.data import TaxiData
     from dctaxi.training.trained_network import TrainedNetwork
 
-EngineId = Literal["lightning", "fused", "ray"]
+EngineId = Literal["lightning", "fused", "stacked", "ray"]
 DeviceChoice = Literal["auto", "cpu", "cuda"]
 LoaderId = Literal["memory", "kaen"]
 

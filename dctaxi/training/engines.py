@@ -30,6 +30,7 @@ __all__ = [
 _NEEDS: dict[EngineId, tuple[str, ...]] = {
     "lightning": ("torch", "pytorch_lightning"),
     "fused": ("torch", "numba"),
+    "stacked": ("torch",),
     "ray": ("torch", "numba", "ray"),
 }
 
@@ -113,6 +114,10 @@ def make_engine(
         from dctaxi.training.on_ray.engine import RayEngine
 
         return RayEngine()
+    if engine_id == "stacked":
+        from dctaxi.training.stacked.engine import StackedEngine
+
+        return StackedEngine()
     from dctaxi.training.fused.engine import FusedEngine
 
     return FusedEngine()
@@ -135,6 +140,8 @@ def load_engine(
         raise EngineError(reason)
     if engine_id == "lightning":
         importlib.import_module("dctaxi.training.lightning_engine")
+    elif engine_id == "stacked":
+        importlib.import_module("dctaxi.training.stacked.engine")
     elif engine_id == "ray":
         from dctaxi.training.on_ray import cluster
 

@@ -35,7 +35,7 @@ def numbers(outcome: TrialOutcome) -> TrialOutcome:
     return replace(outcome, duration_s=0.0)
 
 
-@pytest.fixture(params=["lightning", "fused", pytest.param("ray", marks=needs_ray)])
+@pytest.fixture(params=["lightning", "fused", "stacked", pytest.param("ray", marks=needs_ray)])
 def engine(request: pytest.FixtureRequest) -> Engine:
     engine_id: EngineId = request.param
     if (reason := available_engines()[engine_id]) is not None:
@@ -237,5 +237,7 @@ class TestContract:
 
 
 def test_refuses_an_engine_that_is_none() -> None:
-    with pytest.raises(EngineError, match="The engine must be one of lightning, fused, ray"):
+    with pytest.raises(
+        EngineError, match="The engine must be one of lightning, fused, stacked, ray"
+    ):
         make_engine("torch")  # type: ignore[arg-type]

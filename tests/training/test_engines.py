@@ -40,7 +40,10 @@ def test_a_missing_package_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"engine_id": "torch"}, "The engine must be one of lightning, fused, ray, but is 'torch'"),
+        (
+            {"engine_id": "torch"},
+            "The engine must be one of lightning, fused, stacked, ray, but is 'torch'",
+        ),
         ({"device": "gpu"}, "The device must be one of auto, cpu, cuda, but is 'gpu'"),
         ({"loader": "disk"}, "The loader must be one of memory, kaen, but is 'disk'"),
         ({"engine_id": "fused", "loader": "kaen"}, "reads its data from memory"),
@@ -67,7 +70,7 @@ def test_without_a_card_auto_is_the_cpu_and_cuda_is_refused(
         resolve_device("cuda")
 
 
-@pytest.mark.parametrize("engine_id", ["lightning", "fused"])
+@pytest.mark.parametrize("engine_id", ["lightning", "fused", "stacked"])
 def test_why_cuda_cannot_train_is_known_before_an_engine_is_made(engine_id: EngineId) -> None:
     if torch.cuda.is_available():
         pytest.skip("here is a card")

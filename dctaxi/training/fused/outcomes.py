@@ -17,10 +17,11 @@ from dctaxi.records import (
     unfinished_outcome,
     validation_steps,
 )
-from dctaxi.training.fused.population import FINISHED, Results
+from dctaxi.training.fused.population import FINISHED, OUT_OF_MEMORY, Results
 from dctaxi.training.judge import ConstantAnswer
 
 STOPPED_MESSAGE = "stopped before the training was finished"
+OUT_OF_MEMORY_MESSAGE = "The training ran out of memory; lower batch_size or num_hidden_neurons."
 
 
 _steps = functools.lru_cache(maxsize=4096)(validation_steps)
@@ -85,6 +86,8 @@ def _outcome(
         return diverged_outcome(
             curve, step=ended, duration_s=duration_s, constant=constant.scores(spec)
         )
+    if ended == OUT_OF_MEMORY:
+        return unfinished_outcome(RunStatus.FAILED, OUT_OF_MEMORY_MESSAGE)
     return unfinished_outcome(
         RunStatus.STOPPED, STOPPED_MESSAGE, curve=curve, duration_s=duration_s
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dctaxi.data import TaxiData
 
 
-FINISHED, STOPPED = 0, -1
+FINISHED, STOPPED, OUT_OF_MEMORY = 0, -1, -2
 """How a training ended, unless it diverged: then it is the 1-based step."""
 
 
@@ -66,8 +66,8 @@ class Results(NamedTuple):
 
     ``curve[point[k]:point[k + 1]]`` are member k's training and validation RMSE at each validation
     of its schedule, NaN where there was none. ``final`` holds the eval-mode RMSE of its last
-    training batch, of the test set's first and of the judged rows. ``ended`` is FINISHED, STOPPED
-    or the step of divergence.
+    training batch, of the test set's first and of the judged rows. ``ended`` is FINISHED, STOPPED,
+    OUT_OF_MEMORY or the step of divergence.
     ``weights[weight[k]:weight[k + 1]]`` are its parameters and running statistics, empty unless
     asked for.
     """

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from dctaxi.training.fused.base import PopulationEngine
 from dctaxi.training.fused.engine import FusedEngine
+from dctaxi.training.stacked.engine import StackedEngine
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -10,9 +12,10 @@ def compiled_once(compiled: None) -> None:
     """Spare every test the compilation."""
 
 
-@pytest.fixture
-def fused() -> FusedEngine:
-    return FusedEngine()
+@pytest.fixture(params=[FusedEngine, StackedEngine], ids=["fused", "stacked"])
+def engine(request: pytest.FixtureRequest) -> PopulationEngine:
+    made: PopulationEngine = request.param()
+    return made
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pytest
 
 from dctaxi.data import TaxiData
 from dctaxi.records import Progress, RunStatus, TrialOutcome, TrialSpec
-from dctaxi.training.fused import engine
+from dctaxi.training.fused import engine as fused_engine
+from dctaxi.training.fused.base import PopulationEngine
 from dctaxi.training.fused.engine import FusedEngine
 
 MakeSpec = Callable[..., TrialSpec]
@@ -56,32 +57,32 @@ def test_outcomes_are_the_same_where_the_largest_members_leave_no_room_for_all_t
 ) -> None:
     specs = population(60)
     straight = FusedEngine(threads=1).run(specs, data)
-    monkeypatch.setattr(engine, "BUFFER_BYTES", 100_000)
+    monkeypatch.setattr(fused_engine, "BUFFER_BYTES", 100_000)
     crowded = FusedEngine(threads=16).run(specs, data)
     assert [numbers(o) for o in crowded] == [numbers(o) for o in straight]
 
 
 def test_identical_specs_give_identical_outcomes_wherever_they_stand(
-    fused: FusedEngine, data: TaxiData, make_spec: MakeSpec
+    engine: PopulationEngine, data: TaxiData, make_spec: MakeSpec
 ) -> None:
     specs = population(150)
     twin = make_spec(max_batches=33)
     for place in (0, 60, 149):
         specs[place] = twin
-    outcomes = fused.run(specs, data)
-    (alone,) = fused.run([twin], data)
+    outcomes = engine.run(specs, data)
+    (alone,) = engine.run([twin], data)
     assert {numbers(outcomes[place]) for place in (0, 60, 149)} == {numbers(alone)}
 
 
 def test_an_absurd_learning_rate_changes_no_other_member(
-    fused: FusedEngine, data: TaxiData
+    engine: PopulationEngine, data: TaxiData
 ) -> None:
     specs = population(130)
-    calm = fused.run(specs, data)
+    calm = engine.run(specs, data)
     wild = replace(
         specs[70], lr=1e250, optimizer="SGD", batch_norm_linear_layers=False, max_batches=9
     )
-    outcomes = fused.run([*specs[:70], wild, *specs[71:]], data)
+    outcomes = engine.run([*specs[:70], wild, *specs[71:]], data)
     assert outcomes[70].status is RunStatus.DIVERGED
     assert [numbers(o) for n, o in enumerate(outcomes) if n != 70] == [
         numbers(o) for n, o in enumerate(calm) if n != 70
@@ -89,16 +90,16 @@ def test_an_absurd_learning_rate_changes_no_other_member(
 
 
 def test_what_cannot_run_fails_alone_with_a_reason(
-    fused: FusedEngine, data: TaxiData, make_spec: MakeSpec
+    engine: PopulationEngine, data: TaxiData, make_spec: MakeSpec
 ) -> None:
-    first, refused, last = fused.run([make_spec(), make_spec(batch_size=1), make_spec()], data)
+    first, refused, last = engine.run([make_spec(), make_spec(batch_size=1), make_spec()], data)
     assert refused.status is RunStatus.FAILED
     assert "one row has no variance" in refused.message
     assert numbers(first) == numbers(last)
 
 
 def test_progress_counts_up_to_all_in_the_calling_thread(
-    fused: FusedEngine, data: TaxiData
+    engine: PopulationEngine, data: TaxiData
 ) -> None:
     seen: list[Progress] = []
     callers = set()
@@ -107,7 +108,7 @@ def test_progress_counts_up_to_all_in_the_calling_thread(
         seen.append(progress)
         callers.add(threading.current_thread())
 
-    fused.run(population(200), data, on_progress=listen)
+    engine.run(population(200), data, on_progress=listen)
     done = [progress.done for progress in seen]
     assert done == sorted(done)
     assert done[-1] == 200
@@ -117,11 +118,11 @@ def test_progress_counts_up_to_all_in_the_calling_thread(
 
 
 def test_stops_in_the_middle_of_one_endless_training(
-    fused: FusedEngine, data: TaxiData, make_spec: MakeSpec
+    engine: PopulationEngine, data: TaxiData, make_spec: MakeSpec
 ) -> None:
     began = time.monotonic()
     endless = make_spec(max_batches=1_000_000, batch_norm_linear_layers=False)
-    (outcome,) = fused.run([endless], data, should_stop=lambda: time.monotonic() > began + 0.2)
+    (outcome,) = engine.run([endless], data, should_stop=lambda: time.monotonic() > began + 0.2)
     assert outcome.status is RunStatus.STOPPED
     assert outcome.message
     assert outcome.objective is None
@@ -142,17 +143,17 @@ def test_a_failing_listener_ends_the_run_and_its_threads(
 
 
 def test_weights_of_what_did_not_finish_are_none(
-    fused: FusedEngine, data: TaxiData, make_spec: MakeSpec
+    engine: PopulationEngine, data: TaxiData, make_spec: MakeSpec
 ) -> None:
     wild = make_spec(lr=1e300, optimizer="SGD", batch_norm_linear_layers=False)
-    trained = fused.run_for_weights([wild, make_spec(batch_size=1), make_spec()], data)
+    trained = engine.run_for_weights([wild, make_spec(batch_size=1), make_spec()], data)
     assert [weights is None for _, weights in trained] == [True, True, False]
 
 
 def test_one_by_one_training_stops_when_asked(
     data: TaxiData, make_spec: MakeSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "MEMBER_BYTES", 0)
+    monkeypatch.setattr(fused_engine, "MEMBER_BYTES", 0)
     began = time.monotonic()
     specs = [make_spec(max_batches=1_000_000)] * 2
     outcomes = FusedEngine().run(specs, data, should_stop=lambda: time.monotonic() > began + 0.3)

@@ -16,11 +16,13 @@ from dctaxi.records import (
     RunStatus,
     TrialSpec,
 )
-from dctaxi.training.fused import engine
+from dctaxi.training.fused import engine as fused_engine
+from dctaxi.training.fused.base import PopulationEngine
 from dctaxi.training.fused.engine import FusedEngine
 from dctaxi.training.hyperparameters import parameters_of, spec_of_parameters
 from dctaxi.training.lightning_engine import LightningEngine
 from dctaxi.training.network import make_network
+from dctaxi.training.stacked.engine import StackedEngine
 from tests.plain_loop import plain_loop
 from tests.training.fused.edges import EDGES, assert_close
 
@@ -57,9 +59,9 @@ SPECS = st.builds(
 
 @pytest.mark.parametrize("spec", EDGES, ids=str)
 def test_trains_as_a_plain_pytorch_loop_does(
-    fused: FusedEngine, data: TaxiData, spec: TrialSpec
+    engine: PopulationEngine, data: TaxiData, spec: TrialSpec
 ) -> None:
-    (outcome,) = fused.run([spec], data)
+    (outcome,) = engine.run([spec], data)
     assert outcome.status is RunStatus.FINISHED
     assert_close(outcome, plain_loop(spec, data), rel=1e-9)
 
@@ -79,10 +81,11 @@ def agreement(spec: TrialSpec) -> float:
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(specs=st.lists(SPECS, min_size=1, max_size=4))
+@pytest.mark.parametrize("made", [FusedEngine, StackedEngine])
 def test_trains_fresh_random_specs_as_lightning_does(
-    specs: list[TrialSpec], data: TaxiData
+    made: type[PopulationEngine], specs: list[TrialSpec], data: TaxiData
 ) -> None:
-    together = FusedEngine().run(specs, data)
+    together = made().run(specs, data)
     one_by_one = LightningEngine("cpu").run(specs, data)
     for spec, ours, theirs in zip(specs, together, one_by_one, strict=True):
         rel = agreement(spec)
@@ -98,19 +101,19 @@ def test_trains_fresh_random_specs_as_lightning_does(
 @pytest.mark.parametrize("optimizer", ["Adam", "SGD"])
 @pytest.mark.parametrize("lr", [1e3, 1e30, 1e150, 1e300])
 def test_diverges_at_the_same_step_as_lightning(
-    fused: FusedEngine, data: TaxiData, make_spec: MakeSpec, optimizer: str, lr: float
+    engine: PopulationEngine, data: TaxiData, make_spec: MakeSpec, optimizer: str, lr: float
 ) -> None:
     spec = make_spec(optimizer=optimizer, lr=lr, batch_norm_linear_layers=False, max_batches=45)
-    (ours,), (theirs,) = fused.run([spec], data), LightningEngine("cpu").run([spec], data)
+    (ours,), (theirs,) = engine.run([spec], data), LightningEngine("cpu").run([spec], data)
     assert (ours.status, ours.diverged_at) == (theirs.status, theirs.diverged_at)
     assert [p.step for p in ours.curve] == [p.step for p in theirs.curve]
 
 
 def test_trained_weights_make_the_network_that_was_judged(
-    fused: FusedEngine, data: TaxiData
+    engine: PopulationEngine, data: TaxiData
 ) -> None:
     for spec in EDGES:
-        ((outcome, weights),) = fused.run_for_weights([spec], data)
+        ((outcome, weights),) = engine.run_for_weights([spec], data)
         assert weights is not None
         network = make_network(spec, data.num_features)
         tensors = {name: torch.tensor(array) for name, array in weights.state_dict().items()}
@@ -127,7 +130,7 @@ def test_members_too_large_for_the_kernels_buffer_are_trained_one_by_one_alike(
 ) -> None:
     wild = replace(EDGES[0], lr=1e300)
     together = FusedEngine().run_for_weights([*EDGES, wild], data)
-    monkeypatch.setattr(engine, "MEMBER_BYTES", 0)
+    monkeypatch.setattr(fused_engine, "MEMBER_BYTES", 0)
     alone = FusedEngine().run_for_weights([*EDGES, wild], data)
     for (ours, weights), (theirs, others) in zip(together, alone, strict=True):
         assert (ours.status, ours.diverged_at) == (theirs.status, theirs.diverged_at)

@@ -1,0 +1,89 @@
+"""The stacked engine: no compilation, and any device that PyTorch has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import torch
+
+from dctaxi.training.fused.base import Options, PopulationEngine
+from dctaxi.training.fused.chunk import TrainedChunk
+from dctaxi.training.fused.population import (
+    OUT_OF_MEMORY,
+    Population,
+    allocate_results,
+    columns_of,
+)
+from dctaxi.training.stacked.hardware import Hardware
+from dctaxi.training.stacked.shapes import chunks_of, shapes_of
+from dctaxi.training.stacked.stack import Sets
+from dctaxi.training.stacked.training import Training
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dctaxi.data import TaxiData
+
+
+class StackedEngine(PopulationEngine):
+    """Trains members of one shape side by side in plain PyTorch.
+
+    The contract is :class:`dctaxi.training.engine.Engine`'s.
+    """
+
+    def __init__(self, hardware: Hardware | None = None) -> None:
+        self._hardware = hardware or Hardware(torch.device("cpu"), "cpu")
+
+    @property
+    def id(self) -> Literal["stacked"]:
+        """Name of the engine."""
+        return "stacked"
+
+    @property
+    def device(self) -> str:
+        """The device in words."""
+        return self._hardware.title
+
+    @torch.inference_mode()
+    def _train(
+        self, population: Population, data: TaxiData, options: Options
+    ) -> Iterator[TrainedChunk]:
+        columns, hardware = columns_of(data), self._hardware
+        for shape, members in shapes_of(population, data.num_features):
+            sets = Sets.of(columns, shape.rows, hardware.device, hardware.dtype)
+            free = hardware.free_bytes() / sets.train.element_size()
+            waiting = list(chunks_of(shape, population, members, free))
+            while waiting and not options["should_stop"]():
+                chunk = waiting.pop(0)
+                try:
+                    training = Training(
+                        shape, population, chunk, sets, hardware,
+                        keep_weights=options["keep_weights"],
+                    )  # fmt: skip
+                    for trained in training.run(options["should_stop"]):
+                        yield trained
+                        chunk = chunk[~np.isin(chunk, trained.members)]
+                except (MemoryError, RuntimeError) as error:
+                    if not _of_memory(error):
+                        raise
+                    training = None
+                    if len(chunk) == 1:
+                        yield _failed(population, chunk)
+                    else:
+                        waiting[:0] = np.array_split(chunk, 2)
+                finally:
+                    hardware.release()
+
+
+def _of_memory(error: Exception) -> bool:
+    """Tell whether an error is of too little memory; PyTorch's CPU has no class for it."""
+    of_class = isinstance(error, MemoryError | torch.OutOfMemoryError)
+    return of_class or "not enough memory" in str(error)
+
+
+def _failed(population: Population, members: NDArray[np.int64]) -> TrainedChunk:
+    results = allocate_results(population, members, keep_weights=False)
+    results.ended[:] = OUT_OF_MEMORY
+    return TrainedChunk(members, results, 0.0)
