@@ -48,6 +48,7 @@ class _Engine(NamedTuple):
 
 _FUSED: Final = _Engine(0.9, 4e-4, 1.7e-4, 3e-7, 1.2e-10)
 _ENGINES: Final[dict[EngineId, _Engine]] = {
+    "stacked": _Engine(1.5, 2e-3, 4e-3, 1e-5, 1e-9, parallel=False),
     "ray": _FUSED._replace(start=5.0, call=2e-2),
     "lightning": _Engine(6.0, 2e-3, 4e-2, 1.5e-3, 1e-10, parallel=False),
 }
@@ -101,7 +102,7 @@ def fit_work(specs: Sequence[TrialSpec], plan: StudyPlan, rows: int) -> dict[str
 
 def is_ready(engine: EngineId) -> bool:
     """Tell whether an engine has been used in this process, so that it starts at once."""
-    package = {"lightning": "pytorch_lightning", "ray": "ray"}.get(engine)
+    package = {"lightning": "pytorch_lightning", "stacked": "torch", "ray": "ray"}.get(engine)
     return preparation().state == "ready" if package is None else package in sys.modules
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import torch
 
 from dctaxi.training.fused.base import Options, PopulationEngine
@@ -17,13 +17,11 @@ from dctaxi.training.fused.population import (
     columns_of,
 )
 from dctaxi.training.stacked.hardware import Hardware
-from dctaxi.training.stacked.shapes import chunks_of, shapes_of
+from dctaxi.training.stacked.shapes import shapes_of
 from dctaxi.training.stacked.stack import Sets
 from dctaxi.training.stacked.training import Training
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from dctaxi.data import TaxiData
 
 
@@ -53,37 +51,26 @@ class StackedEngine(PopulationEngine):
         columns, hardware = columns_of(data), self._hardware
         for shape, members in shapes_of(population, data.num_features):
             sets = Sets.of(columns, shape.rows, hardware.device, hardware.dtype)
-            free = hardware.free_bytes() / sets.train.element_size()
-            waiting = list(chunks_of(shape, population, members, free))
-            while waiting and not options["should_stop"]():
-                chunk = waiting.pop(0)
+            most = max(1, int(hardware.free_bytes() / sets.train.element_size() / shape.numbers))
+            first = 0
+            while first < len(members) and not options["should_stop"]():
+                chunk, began_s = members[first : first + most], time.perf_counter()
                 try:
-                    training = Training(
-                        shape, population, chunk, sets, hardware,
-                        keep_weights=options["keep_weights"],
-                    )  # fmt: skip
-                    for trained in training.run(options["should_stop"]):
-                        yield trained
-                        chunk = chunk[~np.isin(chunk, trained.members)]
+                    with hardware.in_use():
+                        results = Training(shape, population, chunk, sets).run(hardware, **options)
                 except (MemoryError, RuntimeError) as error:
                     if not _of_memory(error):
                         raise
-                    training = None
-                    if len(chunk) == 1:
-                        yield _failed(population, chunk)
-                    else:
-                        waiting[:0] = np.array_split(chunk, 2)
-                finally:
-                    hardware.release()
+                    if most > 1:
+                        most = -(-len(chunk) // 2)
+                        continue
+                    results = allocate_results(population, chunk, keep_weights=False)
+                    results.ended[:] = OUT_OF_MEMORY
+                yield TrainedChunk(chunk, results, time.perf_counter() - began_s)
+                first += most
 
 
 def _of_memory(error: Exception) -> bool:
     """Tell whether an error is of too little memory; PyTorch's CPU has no class for it."""
     of_class = isinstance(error, MemoryError | torch.OutOfMemoryError)
     return of_class or "not enough memory" in str(error)
-
-
-def _failed(population: Population, members: NDArray[np.int64]) -> TrainedChunk:
-    results = allocate_results(population, members, keep_weights=False)
-    results.ended[:] = OUT_OF_MEMORY
-    return TrainedChunk(members, results, 0.0)

@@ -1,8 +1,9 @@
-"""What differs from device to device: memory, precision, and how a step is launched."""
+"""What differs from device to device: memory, precision, threads, and how a step is launched."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -11,10 +12,7 @@ CPU_BYTES = 2**29
 
 
 class Hardware:
-    """A device of PyTorch, driven from Python: the CPU, and any card without graphs."""
-
-    narrows = True
-    """Whether a step leaves out members that have ended."""
+    """A device of PyTorch, driven from Python operation by operation."""
 
     def __init__(self, device: torch.device, title: str) -> None:
         self.device, self.title = device, title
@@ -28,5 +26,16 @@ class Hardware:
         """Return what takes the step."""
         return step
 
-    def release(self) -> None:
-        """Give memory back that nothing uses."""
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Hold the device for a chunk.
+
+        One thread of the CPU: the operations are small, and on a busy machine each would wait for
+        all threads.
+        """
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(threads)

@@ -29,12 +29,12 @@ def initial_weights(
     drawn = torch.cat([has_weight.flatten(2), has_output], 2)  # [K, L, W * W + W]
     values = torch.zeros(drawn.shape, dtype=torch.float64)
     values[drawn] = _draws(population.of("seed")[members].tolist(), drawn.sum((1, 2)).tolist())
-    bounds = np.frompyfunc(weight_bound, 1, 1), np.frompyfunc(bias_bound, 1, 1)
     of_weights, of_biases = (
-        torch.from_numpy(bound(widths[:, :-1]).astype(np.float64))[..., None] for bound in bounds
+        torch.from_numpy(np.vectorize(bound, otypes=[float])(widths[:, :-1]))[..., None]
+        for bound in (weight_bound, bias_bound)
     )
     cut = shape.width**2
-    weights = (values[..., :cut] * of_weights).unflatten(2, (shape.width, shape.width))
+    weights = (values[..., :cut] * of_weights).view(*inputs.shape, shape.width, shape.width)
     stacked = torch.cat([weights, (values[..., cut:] * of_biases)[..., None]], 3)
     stacked[:, 0, :, shape.features] = stacked[:, 0, :, -1]
     return stacked
@@ -48,6 +48,6 @@ def _draws(seeds: list[int], counts: list[int]) -> torch.Tensor:
     """
     draws = torch.empty(sum(counts), dtype=torch.float64)
     generator = torch.Generator()
-    for own, seed in zip(draws.split(counts), seeds, strict=True):
+    for own, seed in zip(torch.split(draws, counts), seeds, strict=True):
         own.uniform_(generator=generator.manual_seed(seed))
     return draws.mul_(2.0).sub_(1.0)

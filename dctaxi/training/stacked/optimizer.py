@@ -28,8 +28,8 @@ def optimizer_step(
 ) -> None:
     """Take a step of each member's own optimiser on its parameters ``[K, L, ., .]``.
 
-    ``moments`` are ``[K, 2, L, ., .]``. ``corrections`` are ``1 - beta1 ** step`` and
-    ``√(1 - beta2 ** step)``, None where no member has AdamW.
+    ``moments`` are ``[K, 2, L, ., .]``. ``corrections`` are ``1 - beta ** step`` for
+    both betas, None where no member has AdamW.
     """
     if corrections is None:
         parameters.sub_(gradients * stack.lr)
@@ -37,7 +37,7 @@ def optimizer_step(
     first, second = moments.unbind(1)
     first.lerp_(gradients, 1.0 - BETA1)
     second.mul_(BETA2).addcmul_(gradients, gradients, value=1.0 - BETA2)
-    denominator = (second.sqrt() / corrections[1]).add_(ADAM_EPS)
+    denominator = (second.sqrt() / corrections[1].sqrt()).add_(ADAM_EPS)
     by_adam = (first * (stack.lr / corrections[0])).div_(denominator)
     move = torch.where(stack.adam, by_adam, gradients * stack.lr)
     parameters.mul_(stack.kept).sub_(move)

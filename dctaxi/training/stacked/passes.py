@@ -23,7 +23,7 @@ class Normalised(NamedTuple):
     inverse: Tensor  # [K, inputs], of the deviation
 
 
-def weights_of(stack: Stack, layer: int, shape: Shape) -> Tensor:
+def layer_of(stack: Stack, layer: int, shape: Shape) -> Tensor:
     """Return a layer's weights and biases ``[K, outputs, inputs + 1]``."""
     outputs = shape.width if layer < shape.depth - 1 else 1
     inputs = shape.width if layer else shape.features
@@ -42,7 +42,7 @@ def gradients(stack: Stack, batch: Tensor, shape: Shape) -> tuple[Tensor, Tensor
         if shape.batch_norm:
             norms.append(_normalised(stack, layer, x))
             x = norms[layer].values
-        z = torch.bmm(weights_of(stack, layer, shape), x)
+        z = torch.bmm(layer_of(stack, layer, shape), x)
         if layer < shape.depth - 1:
             x = z.new_empty((len(z), shape.width + 1, shape.rows))
             torch.clamp_min(z, 0.0, out=x[:, :-1])
@@ -59,7 +59,7 @@ def gradients(stack: Stack, batch: Tensor, shape: Shape) -> tuple[Tensor, Tensor
         by_weights[:, layer, : grown.shape[1], : grown.shape[2]] = grown
         if layer == 0 and not shape.batch_norm:
             break
-        dx = torch.bmm(weights_of(stack, layer, shape)[..., :-1].transpose(1, 2), dz)
+        dx = torch.bmm(layer_of(stack, layer, shape)[..., :-1].transpose(1, 2), dz)
         if shape.batch_norm:
             dx = _norm_gradient(stack, layer, norms[layer], dx, by_norms[:, layer])
         if layer:
@@ -105,7 +105,7 @@ def _norm_gradient(
 
 def in_eval_mode(stack: Stack, shape: Shape) -> list[Tensor]:
     """Return each layer's weights ``[K, outputs, inputs + 1]``, batch norm worked into them."""
-    layers = [weights_of(stack, layer, shape) for layer in range(shape.depth)]
+    layers = [layer_of(stack, layer, shape) for layer in range(shape.depth)]
     if not shape.batch_norm:
         return layers
     for layer, weights in enumerate(layers):

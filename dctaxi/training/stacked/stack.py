@@ -53,8 +53,6 @@ class Stack(NamedTuple):
     0, and so are rows beyond its own, in the row of ones too that the biases are multiplied by.
     """
 
-    number: Tensor  # [K], of the member in its chunk
-    steps: Tensor  # [K]
     size: Tensor  # [K, 1], rows of a batch
     next_row: Tensor  # [K, 1], where the next batch begins
     place: Tensor  # [K, B], of each row in a batch; beyond the last row of any set if there is none
@@ -71,18 +69,9 @@ class Stack(NamedTuple):
     alive: Tensor  # [K], whether every number was finite so far
     lived: Tensor  # [K], for how many steps
 
-    def first(self, count: int) -> Stack:
-        """Return views of the first members."""
-        return Stack(*(tensor[:count] for tensor in self))
-
-    def from_place(self, place: int) -> Stack:
-        """Return views of the others."""
-        return Stack(*(tensor[place:] for tensor in self))
-
-    def keep(self, chosen: Tensor) -> None:
-        """Move the chosen members ``[up to K]`` to the front, in their order."""
-        for tensor in self:
-            tensor[: len(chosen)] = tensor[chosen]
+    def of(self, members: slice) -> Stack:
+        """Return views of some members."""
+        return Stack(*(tensor[members] for tensor in self))
 
 
 def stack_of(shape: Shape, population: Population, members: NDArray[np.int64], sets: Sets) -> Stack:
@@ -104,8 +93,6 @@ def stack_of(shape: Shape, population: Population, members: NDArray[np.int64], s
     normed[:, :, 0] = 1.0
     running = normed.flip(2)
     return Stack(
-        number=torch.arange(count, device=like.device),
-        steps=of("max_batches"),
         size=size,
         next_row=torch.zeros_like(size),
         place=torch.where(inside, row, 2**40),
