@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.stats
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -139,3 +140,28 @@ def test_members_too_large_for_the_kernels_buffer_are_trained_one_by_one_alike(
             assert others is not None
             assert_close(ours, theirs, rel=1e-9)
             np.testing.assert_allclose(weights.numbers, others.numbers, rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.calibration
+def test_over_thousands_of_steps_stacked_members_end_where_the_kernels_do(data: TaxiData) -> None:
+    """Rounding leads single trainings apart in time, not what they reach."""
+    random = np.random.default_rng(0)
+    specs = [
+        TrialSpec(
+            seed=int(random.integers(2**31)),
+            num_hidden_neurons=tuple(map(int, random.integers(3, 12, 2))),
+            batch_norm_linear_layers=bool(random.integers(2)),
+            optimizer="Adam" if random.integers(2) else "SGD",
+            lr=float(random.uniform(0.001, 0.05)),
+            batch_size=int(random.integers(4, 30)),
+            max_batches=3_000,
+        )
+        for _ in range(200)
+    ]
+    reached = [
+        [o.objective for o in engine.run(specs, data) if o.objective is not None]
+        for engine in (FusedEngine(), StackedEngine())
+    ]
+    assert min(map(len, reached)) > 190
+    assert scipy.stats.ks_2samp(*reached).pvalue > 0.2
+    assert np.median(reached[1]) == pytest.approx(np.median(reached[0]), rel=0.03)
