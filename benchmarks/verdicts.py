@@ -97,7 +97,7 @@ def found_of_alike(name: str, trainings: int) -> float:
     draw = ALIKE[name]
     return (
         sum(
-            compare(draw(rng, trainings), draw(rng, trainings)).verdict != "within noise"
+            compare(draw(rng, trainings), draw(rng, trainings)).verdict != "inconclusive"
             for _ in range(PAIRS)
         )
         / PAIRS

@@ -83,7 +83,7 @@ def _page() -> list[float]:
         asked = any(button.key == "whatif_train" for button in app.button)
         if asked:  # the machine is too slow, or its speed not yet known, to train at once
             app.button(key="whatif_train").click().run()
-        while "Held against" not in " ".join(caption.value for caption in app.caption):
+        while "Compared with" not in " ".join(caption.value for caption in app.caption):
             app.run()
         times.append(time.perf_counter() - began)
     return times[1:]  # the first one imports what draws the answer

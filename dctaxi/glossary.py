@@ -70,7 +70,7 @@ _PAGES: Mapping[str, str] = MappingProxyType({
     ),
     "study": "studies",
     **dict.fromkeys(
-        ("population", "member", "median", "quantile", "ecdf", "expected-best", "within-noise",
+        ("population", "member", "median", "quantile", "ecdf", "expected-best", "inconclusive",
          "interval", "child-study", "diverged", "interaction"),
         "whatif",
     ),

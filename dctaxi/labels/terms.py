@@ -146,8 +146,8 @@ TERMS: Mapping[str, Label] = MappingProxyType({
         "Numbers from a limited number of trainings are off by chance. The interval says by how "
         "much: built this way, 95 of 100 intervals hold the true number.",
     ),
-    "within-noise": Label(
-        "Within noise",
+    "inconclusive": Label(
+        "Inconclusive",
         "A difference no larger than chance alone gives. It may be real, but these trainings "
         "cannot tell: more of them, or other seeds, could.",
     ),

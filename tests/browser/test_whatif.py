@@ -80,7 +80,7 @@ def test_from_a_finished_study_over_a_what_if_to_its_child(
     tab.until(lambda: f"{inside} of 60" in tab.text)
 
     train(tab, "whatif", "the median in these ranges is")
-    assert re.search(r"(Within noise|Better|Worse): the median in these ranges is", tab.text)
+    assert re.search(r"(Inconclusive|Better|Worse): the median in these ranges is", tab.text)
     assert "256 trainings" in tab.text
     assert tab.all(".st-key-whatif_plot .js-plotly-plot")
     tab.until(lambda: "lr%3D0.02%3A0.05" in tab.driver.current_url)

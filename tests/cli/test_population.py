@@ -85,14 +85,14 @@ def test_is_judged_on_all_rows_where_no_study_says_otherwise(answer, populate):
     # What is kept means what it meant, and a baseline is judged as what it is held against.
     everywhere = populate("--preset", "quick", "--seed", "6")
     assert answer("population", "show", own["id"])["objective_name"] == "train_val_rmse"
-    assert answer("population", "compare", everywhere["id"], own["id"])["verdict"] == "within noise"
+    assert answer("population", "compare", everywhere["id"], own["id"])["verdict"] == "inconclusive"
 
 
 def test_says_plainly_that_a_difference_is_noise(populate, capsys):
     one = populate("--preset", "quick")["id"]
     other = populate("--preset", "quick", "--seed", "1")["id"]
     assert main(["population", "compare", one, other]) == 0
-    assert capsys.readouterr().out.startswith("Within noise: ")
+    assert capsys.readouterr().out.startswith("Inconclusive: ")
 
 
 def test_lists_shows_and_deletes(answer, populate):

@@ -26,7 +26,7 @@ from dctaxi.analysis.statistics.order_statistics import (
 
 Floats = NDArray[np.float64]
 
-Verdict = Literal["better", "worse", "within noise", "mixed"]
+Verdict = Literal["better", "worse", "inconclusive", "mixed"]
 
 INTERVALS_TEXT = (
     "The intervals of all changes hold together at 95 %, so that where nothing differs one answer "
@@ -89,12 +89,12 @@ class Comparison:
     def verdict(self) -> Verdict:
         """What the changes say once their intervals are taken seriously, all rows together.
 
-        ``mixed`` where some are better beyond noise and others worse.
+        ``mixed`` where some are better and others worse.
         """
         found = {change.high < 0 for change in self.changes if change.excludes_zero}
         if len(found) == 2:
             return "mixed"
-        return "within noise" if not found else "better" if found.pop() else "worse"
+        return "inconclusive" if not found else "better" if found.pop() else "worse"
 
 
 def compare(

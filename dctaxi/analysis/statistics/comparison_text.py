@@ -37,8 +37,8 @@ def comparison_sentences(
 _WORDS: dict[Verdict, str] = {
     "better": "Better",
     "worse": "Worse",
-    "within noise": "Within noise",
-    "mixed": "Better and worse",
+    "inconclusive": "Inconclusive",
+    "mixed": "Mixed",
 }
 
 
@@ -49,16 +49,15 @@ def verdict_sentence(
     verdict = comparison.verdict
 
     def told(change: Estimate) -> str:
-        noise = "" if change.excludes_zero or verdict == "within noise" else ", within noise"
+        noise = "" if change.excludes_zero or verdict == "inconclusive" else ", inconclusive"
         return f"{in_usd(change, sign=True)}{noise}"
 
     best = ", ".join(f"of {best.tries} tries by {told(best.change)}" for best in comparison.best_of)
     bests = f"; the expected best {best}" if best else ""
-    apart = ". No change tells them apart" if verdict == "within noise" else ""
     return (
         f"{_WORDS[verdict]}: the median {inside} is {in_usd(comparison.median_inside)}, {baseline} "
         f"{in_usd(comparison.median_baseline)}, a change of {told(comparison.median_change)}"
-        f"{bests}{apart}."
+        f"{bests}."
     )
 
 
@@ -93,7 +92,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 def best_of_sentence(best: BestOf, inside: str, baseline: str) -> str:
     """Return the expected best of so many tries in two populations, with its change."""
-    said = "" if best.change.excludes_zero else ", within noise"
+    said = "" if best.change.excludes_zero else ", inconclusive"
     return (
         f"Expected best of {best.tries} tries: {in_usd(best.inside)} {inside}, "
         f"{in_usd(best.baseline)} {baseline}, a change of {in_usd(best.change, sign=True)}{said}."

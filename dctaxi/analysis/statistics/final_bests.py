@@ -221,9 +221,9 @@ def verdict_sentences(
     real = [each for each in judged if not each.is_noise]
     sentences += [_difference(each, label) for each in real]
     if not real:
-        sentences.append(f"Within noise: with these repeats no two {things} can be told apart.")
+        sentences.append(f"Inconclusive: with these repeats no two {things} can be told apart.")
     elif len(real) < len(judged):
-        sentences.append("Every other difference is within noise.")
+        sentences.append("Every other difference is inconclusive.")
     if undecidable:
         sentences.append(_too_few(undecidable, label))
     return (*sentences, *(() if real else _would_tell(verdict, label)))

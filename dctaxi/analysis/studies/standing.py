@@ -22,7 +22,7 @@ _SHORT = {_CONSTANT: "the mean", _LINE: "the line"}
 
 
 class Standing(StrEnum):
-    """How a network stands against an answer that needs no search, beyond noise."""
+    """How a network stands against an answer that needs no search."""
 
     BEATS = "beats"
     DOES_NOT_BEAT = "does not beat"

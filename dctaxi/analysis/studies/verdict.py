@@ -1,4 +1,4 @@
-"""Is one search better than another beyond noise? What may be said, and what may not."""
+"""Is one search better than another? What may be said, and what may not."""
 
 from __future__ import annotations
 
@@ -108,9 +108,7 @@ def _of_draws(name: str, theirs: Floats, first: str, ours: Floats, tail: float) 
     here, there = with_common_worst(theirs, ours)
     found = best_of_change(_plausible(here, 0), _plausible(there, 1), tries, tail=tail)
     better = name if found.change.value < 0 else first
-    says = (
-        f"{better} is better beyond noise" if found.change.excludes_zero else "they differ by noise"
-    )
+    says = f"{better} is better" if found.change.excludes_zero else "inconclusive"
     text = best_of_sentence(found, f"of {name}", f"of {first}")
     return f"{both}, so their trials can be compared: {says}. {text}"
 

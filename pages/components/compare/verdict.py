@@ -1,4 +1,4 @@
-"""What may be said of the compared searches: which is better beyond noise, and what differs."""
+"""What may be said of the compared searches: which is better, and what differs."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ COMPARE = Entry(
     "compare",
     "Compare",
     ":material/compare_arrows:",
-    "Two to six searches side by side, and whether one is better beyond noise.",
+    "Two to six searches side by side, and whether one is better.",
 )
 RACE = Entry(
     "explore",

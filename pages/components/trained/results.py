@@ -36,7 +36,7 @@ def cost(trained: Trained[Any]) -> str:
 
 
 def reference(population: Population) -> StudyReference | None:
-    """Return the best and the median of the study that a population is held against.
+    """Return the best and the median of the study that a population is compared with.
 
     None where it came from no study, or the study is gone or not comparable.
     """

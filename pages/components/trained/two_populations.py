@@ -42,7 +42,7 @@ _KINDS = {"ecdf": "Curves", "strip": "Dots"}
 _VERDICTS = {
     "better": (":material/trending_down:", "green"),
     "worse": (":material/trending_up:", "red"),
-    "within noise": (":material/drag_handle:", "gray"),
+    "inconclusive": (":material/drag_handle:", "gray"),
     "mixed": (":material/swap_vert:", "orange"),
 }
 
@@ -57,7 +57,7 @@ def show(
     title: str = "",
     pictured: bool = False,
 ) -> None:
-    """Draw a population beside the one that it is held against; ``names`` are theirs.
+    """Draw a population beside the one that it is compared with; ``names`` are theirs.
 
     ``title`` names the picture where it stands alone, presented or in a file; ``pictured`` says
     that another picture shows them already.
@@ -70,7 +70,7 @@ def show(
         return
     comparison = compared(here, there)
     verdict(comparison, *names, briefly=True)
-    if more is not None and comparison.verdict == "within noise":
+    if more is not None and comparison.verdict == "inconclusive":
         more()
     if not pictured:
         lead = _median(comparison, *names)
@@ -86,7 +86,7 @@ def show(
             "counts as worse than "
             "any other."
         )
-    st.caption(f":material/bolt: {results.cost(here)}. Held against {results.cost(there)}.")
+    st.caption(f":material/bolt: {results.cost(here)}. Compared with {results.cost(there)}.")
 
 
 def distributions(
@@ -181,7 +181,7 @@ def _median(comparison: Comparison, here: str, there: str) -> str:
 def badge(comparison: Comparison) -> str:
     """Return the verdict as a badge in Markdown."""
     icon, color = _VERDICTS[comparison.verdict]
-    return f":{color}-badge[{icon} {Plain(comparison.verdict)}]"
+    return f":{color}-badge[{icon} {Plain(comparison.verdict.capitalize())}]"
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

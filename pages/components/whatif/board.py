@@ -220,10 +220,9 @@ def _drawn(
 
 
 def _verdict(tested: Comparison) -> dict[str, str]:
-    words = {"better": "Better", "worse": "Worse", "mixed": "Mixed", "within noise": "Inconclusive"}
     return {
         "verdict": tested.verdict,
-        "text": f"{words[tested.verdict]}: {tested.n_inside:,} fresh trainings",
+        "text": f"{tested.verdict.capitalize()}: {tested.n_inside:,} fresh trainings",
     }
 
 

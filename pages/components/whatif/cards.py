@@ -112,7 +112,7 @@ def _card(start: Start, session: Session, place: int, card: WhatIf) -> None:
             "Median",
             formats.usd(median.value) if median.is_there else "none",
             delta=round(change.value, 2) if change.is_there else None,
-            delta_color="off" if comparison.verdict == "within noise" else "inverse",
+            delta_color="off" if comparison.verdict == "inconclusive" else "inverse",
             delta_description="vs. whole space",
             help=f"{money.plain(in_usd(median, lead='95 % interval '))}.",
         )

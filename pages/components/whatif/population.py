@@ -85,7 +85,7 @@ def options(start: Start, what_if: WhatIf) -> None:
 
 
 def train(start: Start, what_if: WhatIf) -> Answer:
-    """Get the ranges and the whole space trained, which the ranges are held against.
+    """Get the ranges and the whole space trained, with which the ranges are compared.
 
     As long as nothing is changed, the whole space is all there is to train.
     """
@@ -121,7 +121,7 @@ def more_button(start: Start, what_if: WhatIf) -> None:
             icon=":material/groups:",
             key="whatif_more",
             on_click=train_more,
-            help="Within noise does not say that there is no difference. Eight times the trainings "
+            help="Inconclusive does not mean equal. Eight times the trainings "
             "make every interval about a third as wide.",
         )
         st.caption(estimate.sentence(plans), width="stretch")

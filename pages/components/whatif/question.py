@@ -64,7 +64,7 @@ class WhatIf:
         )
 
     def baseline(self, start: Start) -> PopulationPlan:
-        """Return the population of the whole space that this one is held against."""
+        """Return the population of the whole space that this one is compared with."""
         plan = PopulationPlan(start.space, self.n, BASELINE_SEED, self.method, **start.setting)
         return dataclasses.replace(plan, title="The whole space")
 

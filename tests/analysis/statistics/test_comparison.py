@@ -20,10 +20,10 @@ def test_a_clear_loss_is_called_worse() -> None:
     assert compare(draw(0, shift=5), draw(1)).verdict == "worse"
 
 
-def test_a_population_against_itself_is_within_noise() -> None:
+def test_a_population_against_itself_is_inconclusive() -> None:
     values = draw(3)
     comparison = compare(values, values)
-    assert comparison.verdict == "within noise"
+    assert comparison.verdict == "inconclusive"
     assert comparison.median_change.value == 0
     assert all(best.change.low <= 0 <= best.change.high for best in comparison.best_of)
 
@@ -48,7 +48,7 @@ def test_where_most_diverged_the_median_is_not_better_however_good_the_rest() ->
     assert compare(rng.uniform(6, 12, 256), inside, tries=()).verdict == "better"
     both = compare(inside, inside, tries=())
     assert np.isnan(both.median_change.value)
-    assert both.verdict == "within noise"
+    assert both.verdict == "inconclusive"
 
 
 def test_what_diverged_is_as_bad_in_both_populations() -> None:
@@ -61,7 +61,7 @@ def test_what_diverged_is_as_bad_in_both_populations() -> None:
 @pytest.mark.parametrize("n", [1, 3, 5])
 def test_a_handful_of_trainings_has_no_verdict(n: int) -> None:
     comparison = compare(draw(0, n=n), draw(1, shift=50, n=n))
-    assert comparison.verdict == "within noise"
+    assert comparison.verdict == "inconclusive"
     assert comparison.median_change[1:] == (-np.inf, np.inf)
 
 
@@ -113,7 +113,7 @@ def test_nothing_is_found_where_there_is_nothing(name: str, n: int) -> None:
     """One in twenty comparisons at most finds a difference in any of its rows."""
     rng = np.random.default_rng(7)
     alarms = sum(
-        compare(ALIKE[name](rng, n), ALIKE[name](rng, n)).verdict != "within noise"
+        compare(ALIKE[name](rng, n), ALIKE[name](rng, n)).verdict != "inconclusive"
         for _ in range(1000)
     )
     assert alarms <= 50

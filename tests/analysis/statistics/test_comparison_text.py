@@ -28,7 +28,7 @@ def test_rows_that_tell_nothing_are_named_beside_those_that_do():
     here = np.where(np.arange(256) % 8 < 5, draw(0) + 2, draw(0))
     sentence = comparison_sentences(compare(here, draw(1)))[0]
     assert sentence.startswith("Worse: the median in here is ")
-    assert sentence.count(", within noise") == 3
+    assert sentence.count(", inconclusive") == 3
 
 
 def test_amounts_without_end_are_short():
@@ -47,13 +47,12 @@ def test_ends_that_are_not_there_are_told_in_words():
     assert estimate_json(None) is None
 
 
-def test_within_noise_is_said_plainly():
+def test_inconclusive_is_said_plainly():
     sentences = comparison_sentences(compare(draw(0), draw(1)))
-    assert sentences[0].startswith("Within noise: ")
-    assert sentences[0].count("within noise") == 0
-    assert sentences[0].endswith(". No change tells them apart.")
+    assert sentences[0].startswith("Inconclusive: ")
+    assert sentences[0].count("inconclusive") == 0
     assert "; the expected best of 10 tries by " in sentences[0]
-    assert all("within noise" in s for s in sentences if s.startswith("Expected best"))
+    assert all("inconclusive" in s for s in sentences if s.startswith("Expected best"))
 
 
 def test_divergence_is_mentioned_only_where_there_is_any():

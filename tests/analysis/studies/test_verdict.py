@@ -88,10 +88,10 @@ def test_independent_trials_are_compared_by_themselves() -> None:
     low, high = rng.normal(5, 1, 200), rng.normal(9, 1, 200)
     text = told(draws("whole", high), draws("narrow", low))
     assert "narrow and whole both draw at random" in text
-    assert "narrow is better beyond noise. Expected best of 100 tries: " in text
-    assert "within noise" not in text
-    assert "they differ by noise" in told(draws("a", low[:100]), draws("b", low[100:]))
-    assert "whole is better beyond noise" in told(draws("narrow", high), draws("whole", low))
+    assert "narrow is better. Expected best of 100 tries: " in text
+    assert "inconclusive" not in text
+    assert "compared: inconclusive" in told(draws("a", low[:100]), draws("b", low[100:]))
+    assert "whole is better" in told(draws("narrow", high), draws("whole", low))
 
 
 def test_a_random_search_says_nothing_of_one_that_learns() -> None:
@@ -111,4 +111,4 @@ def test_repeats_of_one_search_have_nothing_to_be_compared_with() -> None:
 
 def test_equal_values_and_zero_are_noise() -> None:
     assert "no two searches" in told(learns("a", *[0.0] * 4), learns("b", *[0.0] * 4))
-    assert "within noise" in told(draws("a", np.zeros(9)), draws("b", np.zeros(9)))
+    assert "inconclusive" in told(draws("a", np.zeros(9)), draws("b", np.zeros(9)))

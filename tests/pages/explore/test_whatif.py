@@ -45,13 +45,13 @@ def test_training_answers_in_words_and_numbers(
     assert {one.plan.origin for one in POPULATIONS.list(workspace)} == {study}
 
 
-def test_ranges_that_change_nothing_are_within_noise(study: str, workspace: Workspace) -> None:
+def test_ranges_that_change_nothing_are_inconclusive(study: str, workspace: Workspace) -> None:
     app = train(open_page(PAGE, study=study, whatif="n=64;seed=0;optimizer=Adam"))
-    assert answer(workspace).startswith("Within noise: ")
+    assert answer(workspace).startswith("Inconclusive: ")
     assert answer(workspace) in texts(app)
 
 
-def test_beside_within_noise_stands_the_button_that_trains_eight_times_as_many(
+def test_beside_inconclusive_stands_the_button_that_trains_eight_times_as_many(
     study: str, workspace: Workspace, engine: FakeEngine
 ) -> None:
     app = train(open_page(PAGE, study=study, whatif="n=64;seed=0;optimizer=Adam"))
