@@ -107,20 +107,22 @@ def beside_sentences(found: Beside) -> tuple[str, ...]:
     size = f"{abs(change.value):.3f} USD ({change.ends_text(write)})"
     if found.pairs < found.needed:
         first = (
-            f"{_pairs(found.pairs)} of searches cannot tell whether a search of these ranges ends "
-            f"lower: it takes {found.needed} or more. The median difference is "
-            f"{change.value:+.3f} USD."
+            f"Inconclusive: {_pairs(found.pairs)} of searches are too few, it takes {found.needed} "
+            f"or more. The median difference is {change.value:+.3f} USD."
         )
     elif found.is_noise:
         first = (
-            f"{_pairs(found.pairs)} of searches do not tell whether a search of these ranges ends "
-            f"lower: the median difference is {change.value:+.3f} USD "
-            f"({change.ends_text(write)})."
+            f"Inconclusive: searches of these ranges and of the whole space differ by "
+            f"{change.value:+.3f} USD ({change.ends_text(write)}) in the median."
         )
     elif change.value < 0:
-        first = f"A search of these ranges ends lower than one of the whole space, by {size}."
+        first = (
+            f"Better: a search of these ranges ends lower than one of the whole space, by {size}."
+        )
     else:
-        first = f"A search of these ranges ends higher than one of the whole space, by {size}."
+        first = (
+            f"Worse: a search of these ranges ends higher than one of the whole space, by {size}."
+        )
     return (
         first,
         f"The narrower one won {found.wins.value:.0%} of {_pairs(found.pairs)} with the same HPO "

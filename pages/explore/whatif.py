@@ -81,7 +81,7 @@ with more:
     found = None if trials is None else trials_so_far.tiles(trials, space, start.space)
     if found is not None and start.study is not None and answer.inside is not None:
         trials_so_far.why_two_medians(found, answer.inside, start.study.sampler)
-    searches.show(start, space)
+    searches.show(start, space, follows=on_board)
     child_study.show(start, space)
     if on_board:
         advice.show(start, trials, answer.whole)

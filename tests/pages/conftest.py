@@ -50,9 +50,3 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
         sys.modules["dctaxi.runner"].runner_for(found).close()
     st.cache_data.clear()
     st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def _plain_widgets(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The board needs a browser; here *What if* is asked by its plain widgets.
-    monkeypatch.setattr("pages.components.whatif.board.is_on", lambda: False)

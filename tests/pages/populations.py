@@ -1,6 +1,6 @@
 """What pages say of two populations, as the library says it."""
 
-from dctaxi.analysis.statistics import compare, verdict_sentence
+from dctaxi.analysis.statistics import brief_verdict, compare
 from dctaxi.populations import POPULATIONS, Population
 from dctaxi.workspace import Workspace
 
@@ -13,4 +13,4 @@ def kept(workspace: Workspace) -> list[Population]:
 def verdict_of(here: Population, there: Population, *names: str) -> str:
     """Return the sentence that holds one population against another; ``names`` are theirs."""
     inside, baseline = (f"in {name}" for name in names)
-    return verdict_sentence(compare(here.values, there.values), inside=inside, baseline=baseline)
+    return brief_verdict(compare(here.values, there.values), inside=inside, baseline=baseline)

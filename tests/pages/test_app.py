@@ -68,8 +68,6 @@ from pages.components.shared import sitemap
 from tests.pages.visiting import open_page
 config.get_option("server.port")  # reads the files, which would override what follows
 config.set_option("runner.enforceSerializableSessionState", False)  # as conftest.py does
-from pages.components.whatif import board
-board.is_on = lambda: False  # its pool trains as soon as somebody looks
 for entry in sitemap.OPEN:
     open_page(entry.file)
 heavy = [name for name in ("torch", "pytorch_lightning", "numba", "kaen") if name in sys.modules]

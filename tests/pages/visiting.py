@@ -19,6 +19,7 @@ def open_page(page: str, **query: str | list[str]) -> AppTest:
     app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=TIMEOUT_S)
     for name, value in query.items():
         app.query_params[name] = value
+    app.session_state["whatif_plain"] = True  # the board needs a browser
     return go(app, page)
 
 

@@ -65,9 +65,9 @@ def test_spaces_are_compared_pair_by_pair():
     assert found.difference.value == pytest.approx(-0.2, abs=0.05)
     assert found.difference.high < 0
     assert found.wins.value > 0.9
-    assert beside_sentences(found)[0].startswith("A search of these ranges ends lower")
+    assert beside_sentences(found)[0].startswith("Better: a search of these ranges ends lower")
     other = beside(whole, inside)
-    assert beside_sentences(other)[0].startswith("A search of these ranges ends higher")
+    assert beside_sentences(other)[0].startswith("Worse: a search of these ranges ends higher")
 
 
 def test_alike_spaces_are_inconclusive():
@@ -75,7 +75,7 @@ def test_alike_spaces_are_inconclusive():
     one, other = (searches_of(v, v) for v in rng.normal(5, 1, (2, 32, 1)))
     found = beside(one, other)
     assert found.is_noise
-    assert "do not tell" in beside_sentences(found)[0]
+    assert beside_sentences(found)[0].startswith("Inconclusive: ")
 
 
 def test_a_handful_of_pairs_tells_nothing():
@@ -83,8 +83,8 @@ def test_a_handful_of_pairs_tells_nothing():
     found = beside(searches_of(values - 1, values - 1), searches_of(values, values))
     assert found.is_noise
     assert beside_sentences(found)[0] == (
-        "5 pairs of searches cannot tell whether a search of these ranges ends lower: it takes 6 "
-        "or more. The median difference is -1.000 USD."
+        "Inconclusive: 5 pairs of searches are too few, it takes 6 or more. The median "
+        "difference is -1.000 USD."
     )
     assert "too few for an interval" in beside_sentences(found)[1]
     document = searches_json(searches_of(values, values))

@@ -5,6 +5,7 @@ from .comparison import INTERVALS_TEXT as INTERVALS_TEXT
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
 from .comparison import share as share
+from .comparison_text import brief_verdict as brief_verdict
 from .comparison_text import comparison_json as comparison_json
 from .comparison_text import comparison_sentences as comparison_sentences
 from .comparison_text import estimate_texts as estimate_texts

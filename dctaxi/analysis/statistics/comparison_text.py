@@ -61,6 +61,33 @@ def verdict_sentence(
     )
 
 
+def brief_verdict(comparison: Comparison, *, inside: str, baseline: str) -> str:
+    """Return the verdict with the evidence for it: the median, unless only a best is clear."""
+    word = _WORDS[comparison.verdict]
+    rows = [
+        ("median", comparison.median_inside, comparison.median_baseline, comparison.median_change),
+        *(
+            (f"expected best of {best.tries}", best.inside, best.baseline, best.change)
+            for best in comparison.best_of
+        ),
+    ]
+    clear = [row for row in rows if row[3].excludes_zero]
+    if comparison.verdict == "mixed":
+        lower, higher = (
+            next(row for row in clear if (row[3].high < 0) is falls) for falls in (True, False)
+        )
+        return (
+            f"{word}: {inside} the {lower[0]} changes by {in_usd(lower[3], sign=True)}, the "
+            f"{higher[0]} by {in_usd(higher[3], sign=True)}."
+        )
+    name, here, there, change = (clear or rows)[0]
+    rest = " The change of the median is inconclusive." if clear and clear[0] != rows[0] else ""
+    return (
+        f"{word}: the {name} {inside} is {in_usd(here)}, {baseline} {in_usd(there)}, a change of "
+        f"{in_usd(change, sign=True)}.{rest}"
+    )
+
+
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """Return a comparison as plain JSON values; an estimate is value, low and high."""
     return {

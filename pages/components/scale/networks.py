@@ -39,7 +39,7 @@ def show(found: Spread) -> None:
     if problem is not None:
         refusal.show(problem)
         return
-    two_populations.verdict(two_populations.compared(in_log, in_linear), *_NAMES, briefly=True)
+    two_populations.verdict(two_populations.compared(in_log, in_linear), *_NAMES)
     stamps = results.stamp(in_log), results.stamp(in_linear)
     draw = partial(_picture, _rates(*stamps, (in_log, in_linear)))
     plot_panel.show(draw, plot_panel.heading("rates"), key="scale_rates", exported=False)

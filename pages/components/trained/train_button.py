@@ -47,23 +47,25 @@ def ensure(
     label: Text = "Train",
     note: Text = "",
     at_once: bool = True,
+    follows_s: float = 0.0,
 ) -> list[Work[PlanT]]:
     """Return how plans stand, after drawing what is there to do about those that are not done.
 
     That is a button under ``label`` with the estimated time, and ``note`` while none of them is
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
-    quickly trained needs no button, unless it is the address that asks for it. While a lesson's
-    question is open nothing is trained.
+    quickly trained needs no button, unless it is the address that asks for it; with ``follows_s``
+    that is what should take less, and the page does not wait for it. While a lesson's question is
+    open nothing is trained.
     """
     works = [work.look(plan, store) for plan in plans]
     if guess_first.question_open():
         guess_first.wait()
         return works
     by_link = consent.awaited(key, [plan.key for plan in plans])
-    if at_once and not by_link and _quick(works):
+    if at_once and not by_link and _quick(works, follows_s):
         _request(work.missing(works), store, key)
         works = [work.look(plan, store) for plan in plans]
-    if st.session_state.pop(_asked(key), False):
+    if st.session_state.pop(_asked(key), False) and not follows_s:
         work.wait(works, _PATIENCE_S)
         works = [work.look(plan, store) for plan in plans]
     if any(one.at_work for one in works):
@@ -73,7 +75,7 @@ def ensure(
     return works
 
 
-def _quick(works: Sequence[Work[PlanT]]) -> bool:
+def _quick(works: Sequence[Work[PlanT]], follows_s: float) -> bool:
     """Tell whether what is missing is quickly trained; what was stopped or failed never is."""
     missing = work.missing(works)
     if not state.workspace().actor.may(Action.TRAIN):
@@ -82,6 +84,8 @@ def _quick(works: Sequence[Work[PlanT]]) -> bool:
     if begun or not missing:
         return False
     known = estimate_trainings(missing)
+    if follows_s:
+        return known.seconds < follows_s
     return known.measured and known.seconds < AT_ONCE_S
 
 

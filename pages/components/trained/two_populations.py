@@ -12,10 +12,10 @@ import streamlit as st
 from dctaxi.analysis.statistics import (
     INTERVALS_TEXT,
     Comparison,
+    brief_verdict,
     compare,
     comparison_sentences,
     estimate_texts,
-    verdict_sentence,
 )
 from dctaxi.analysis.studies import StudyReference
 from dctaxi.plots.study.distribution import (
@@ -69,11 +69,11 @@ def show(
         refusal.show(problem)
         return
     comparison = compared(here, there)
-    verdict(comparison, *names, briefly=True)
+    verdict(comparison, *names)
     if more is not None and comparison.verdict == "inconclusive":
         more()
     if not pictured:
-        lead = _median(comparison, *names)
+        lead = brief_verdict(comparison, inside=f"in {names[0]}", baseline=f"in {names[1]}")
         distributions(here, there, names=names, key=key, title=title, lead=lead)
     with st.expander("All numbers, with their intervals", icon=":material/table:"):
         _numbers(comparison, *names)
@@ -158,24 +158,11 @@ def compared(here: Population, there: Population) -> Comparison:
     return _compared(*stamps, reference, here.values, there.values)
 
 
-def verdict(comparison: Comparison, here: str, there: str, *, briefly: bool = False) -> None:
-    """Say whether the first of two named populations is better, in its colour.
-
-    ``briefly`` says it of the median alone, where all the rest stands below.
-    """
-    sentence = (
-        _median(comparison, here, there)
-        if briefly
-        else verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
-    )
+def verdict(comparison: Comparison, here: str, there: str) -> None:
+    """Say whether the first of two named populations is better, in its colour, and why."""
     icon, color = _VERDICTS[comparison.verdict]
+    sentence = brief_verdict(comparison, inside=f"in {here}", baseline=f"in {there}")
     st.markdown(f":{color}[{icon}] {money.plain(sentence)}")
-
-
-def _median(comparison: Comparison, here: str, there: str) -> str:
-    """Return what the verdict says of the median."""
-    sentence = verdict_sentence(comparison, inside=f"in {here}", baseline=f"in {there}")
-    return f"{sentence.partition('; the expected best')[0].rstrip('.')}."
 
 
 def badge(comparison: Comparison) -> str:

@@ -84,6 +84,13 @@ def remember(plan: PlanT, job: str) -> None:
     st.session_state[_JOBS] = {**st.session_state.get(_JOBS, {}), plan.key: job}
 
 
+def stop(key: str) -> None:
+    """Stop what this tab asked to train under a plan's key; what has ended of it is kept."""
+    job = st.session_state.get(_JOBS, {}).get(key)
+    if job is not None:
+        state.runner().stop_now(job)
+
+
 def wait(works: Iterable[Work[Any]], seconds: float) -> None:
     """Wait for jobs that will be done in a moment, so that the page is drawn once and whole."""
     ids = [work.job.id for work in works if work.job is not None]

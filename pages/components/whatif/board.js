@@ -27,7 +27,8 @@ class Board {
     root.board = this; // for whoever measures it
     this.answer = element(root, "div", "answer");
     this.lead = this.tile("lead");
-    this.lead.label.replaceChildren("Best of ", this.budgetField(), " random trials");
+    this.lead.label.replaceChildren("A search of ", this.budgetField(), " trials finds");
+    this.lead.box.title = "Median of whole searches, on rows that chose nothing";
     this.middle = this.tile("middle");
     this.middle.label.textContent = "Median";
     this.share = this.tile("share");
@@ -64,10 +65,15 @@ class Board {
   budgetField() {
     this.budget = document.createElement("select");
     this.budget.setAttribute("aria-label", "Trials of a search");
-    for (const tries of BUDGETS) this.budget.add(new Option(String(tries), String(tries), tries === 100));
-    this.budget.value = "100";
-    this.budget.addEventListener("change", () => this.again());
+    this.budget.addEventListener("change", () => this.tell());
     return this.budget;
+  }
+
+  showBudget(budget) {
+    if (this.budget.value === String(budget)) return;
+    const offered = [...new Set([...BUDGETS, budget])].sort((a, b) => a - b);
+    this.budget.replaceChildren(...offered.map((tries) => new Option(String(tries), String(tries))));
+    this.budget.value = String(budget);
   }
 
   makeTools() {
@@ -98,6 +104,8 @@ class Board {
     this.data = data;
     if (!this.seen) this.seq = data.seq;
     this.seen = true;
+    this.search = data.search ?? this.search;
+    if (data.seq >= this.seq) this.showBudget(data.budget);
     for (const [name, colour] of Object.entries(data.look)) {
       if (typeof colour === "string") this.root.style.setProperty(`--${name}`, colour);
     }
@@ -227,7 +235,7 @@ class Board {
     for (const axis of this.axes) if (this.touched.has(axis.name)) axes[axis.name] = axis.brush;
     this.touched.clear();
     this.seq += 1;
-    this.send("changed", { seq: this.seq, axes, map: this.map?.map((axis) => axis.name) ?? [] });
+    this.send("changed", { seq: this.seq, axes, map: this.map?.map((axis) => axis.name) ?? [], budget: Number(this.budget.value) });
     this.letGo();
   }
 
@@ -276,12 +284,13 @@ class Board {
     const mapped = map ? count(this.members, others, null, this.onMap) : 0;
     const found = count(this.members, this.axes, this.lens?.places, this.inside);
     const middle = median(this.members, this.inside, found);
-    const bests = BUDGETS.map((tries) => [tries, expectedBest(this.members, this.inside, found, tries)]);
+    const budget = Number(this.budget.value);
+    const bests = [10, 100, budget].map((tries) => [tries, expectedBest(this.members, this.inside, found, tries)]);
     this.mapped = { members: this.members, inside: this.onMap, count: mapped };
     this.state = { members: this.members, inside: this.inside, count: found, middle, bests };
     if (!this.wholeMiddle || this.wholeMiddle.rows !== this.members.rows) this.lookAtWhole();
     for (const panel of this.panels) panel.draw(this.colours, this.data.look);
-    const moving = this.outcome.draw({ ...this.state, bests: bests.filter(([tries]) => tries !== 50) });
+    const moving = this.outcome.draw({ ...this.state, bests: bests.slice(0, 2) });
     this.say();
     this.showLegend();
     performance.measure("board frame", { start: began, end: performance.now() });
@@ -291,15 +300,14 @@ class Board {
   lookAtWhole() {
     const all = Uint32Array.from({ length: this.members.rows }, (_, i) => i);
     const rows = this.members.rows;
-    const bests = BUDGETS.map((tries) => expectedBest(this.members, all, rows, tries));
-    this.wholeMiddle = { ...median(this.members, all, rows), rows, bests };
+    this.wholeMiddle = { ...median(this.members, all, rows), rows };
   }
 
   say() {
     const { members, count: found, middle, bests } = this.state;
-    const { unit, tested, pool, seq } = this.data;
-    const place = BUDGETS.indexOf(Number(this.budget.value));
-    const best = bests[place][1];
+    const { unit, tested, pool, seq, search } = this.data;
+    const waits = seq < this.seq || this.touched.size > 0;
+    const [tries, best] = bests[2];
     const whole = this.wholeMiddle;
     const narrowed = this.axes.some((axis) => axis.brush);
     const change = (now, before) => {
@@ -307,15 +315,17 @@ class Board {
       const by = now - before;
       return `${by < 0 ? "−" : "+"}${this.number(Math.abs(by))} vs. whole space`;
     };
-    put(this.lead.value, best === null ? "–" : this.number(best), best === null ? "" : unit);
-    this.lead.more.textContent = best === null ? "too few trainings inside" : change(best, whole.bests[place]);
-    this.lead.box.dataset.sign = best === null || !narrowed ? "" : Math.sign(whole.bests[place] - best);
+    const now = search && !waits;
+    put(this.lead.value, this.search ? this.number(this.search.value) : "–", this.search ? unit : "");
+    this.lead.box.dataset.state = now ? "now" : "before";
+    this.lead.box.dataset.verdict = now ? search.verdict : "";
+    const random = best === null ? "too few trainings inside" : `best of ${tries} random trials ${this.number(best)}`;
+    this.lead.more.textContent = now ? search.text : random;
     put(this.middle.value, middle ? this.number(middle.value) : "–", middle ? unit : "");
     const ends = middle?.low != null ? `${this.number(middle.low)} to ${this.number(middle.high)}` : "";
     this.middle.more.textContent = [ends, middle ? change(middle.value, whole.value) : ""].filter(Boolean).join(" · ");
     put(this.share.value, found.toLocaleString("en"), "");
     this.share.more.textContent = `of ${members.rows.toLocaleString("en")} in the pool`;
-    const waits = seq < this.seq || this.touched.size > 0;
     const state = pool.blocked ? "blocked" : !narrowed ? "whole" : waits || !tested ? "explored" : "tested";
     this.status.dataset.state = state;
     this.status.dataset.verdict = state === "tested" ? tested.verdict : "";

@@ -23,7 +23,7 @@ from dctaxi.space import Choices, Fixed, FloatRange, IntRange, describe_value, d
 from pages.components.search import parameter_form
 from pages.components.shared import consent, money, open_lesson, plot_panel, refusal, state
 from pages.components.trained import results
-from pages.components.whatif import history, map_axes, range_input
+from pages.components.whatif import history, map_axes, range_input, searches
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ _MODULE = ("board_counts.js", "board_axes.js", "board_outcome.js", "board.js")
 
 # It takes what ``_drawn`` gives. What the reader did is in session state under its key while the
 # callback runs: ``changed`` is ``{"seq": …, "axes": {name: [low, high] | [chosen, …] | None},
-# "map": [across, up] | []}``.
+# "map": [across, up] | [], "budget": trials}``.
 _BOARD = st.components.v2.component(
     "dctaxi.board",
     html='<div class="board" role="figure"></div>',
@@ -75,7 +75,10 @@ def is_on() -> bool:
 def show(
     start: Start, what_if: WhatIf, trials: pd.DataFrame | None, tested: Comparison | None
 ) -> None:
-    """Draw the board; ``tested`` compares fresh trainings in the ranges with the whole space."""
+    """Draw the board; ``tested`` compares fresh trainings in the ranges with the whole space.
+
+    Above all stands what searches find, as soon as they have ended.
+    """
     if not what_if.changes:
         consent.awaited("whatif", ())  # what is asked from now on, the reader asks
     now = _pool(start, what_if)
@@ -207,6 +210,7 @@ def _drawn(
     drawn = money.chart(board_data(pool, axes, trials, template=look))
     blocked = Question(start.space, what_if.narrowed(start.space)).beyond_pool
     note = "" if not grows else "more arrive"
+    found = searches.headline(start, what_if.narrowed(start.space))
     drawn["pool"] |= {
         "note": note,
         "blocked": "" if blocked is None else f"Not in the pool: {blocked}",
@@ -214,6 +218,8 @@ def _drawn(
     return drawn | {
         "seq": st.session_state.get(_SEQ, 0),
         "map": map_axes.current([axis.name for axis in axes]),
+        "budget": searches.trials(),
+        "search": None if found is None else found._asdict(),
         "unit": money.currency(),
         "tested": None if tested is None else _verdict(tested),
     }
@@ -241,6 +247,7 @@ def _change(start: Start, axes: list[BoardAxis]) -> None:
     if not event:
         return
     st.session_state[_SEQ] = int(event["seq"])
+    searches.choose_trials(int(event["budget"]))
     map_axes.keep([name for name in event["map"] if isinstance(name, str)])
     by_name = {axis.name: axis for axis in axes}
 

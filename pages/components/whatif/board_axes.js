@@ -46,6 +46,9 @@ class AxisPanel {
     this.name.title = axis.label;
     this.reset.title = `Whole range of ${axis.label}`;
     this.reset.setAttribute("aria-label", this.reset.title);
+    const names = axis.stops.join("\n");
+    if (this.named === names) return; // what has the focus keeps it
+    this.named = names;
     this.choices.replaceChildren();
     this.choices.setAttribute("role", "group");
     this.choices.setAttribute("aria-label", axis.label);

@@ -1,9 +1,11 @@
+import dataclasses
 import json
 
 import numpy as np
 
 from dctaxi.analysis.statistics.comparison import compare
 from dctaxi.analysis.statistics.comparison_text import (
+    brief_verdict,
     comparison_json,
     comparison_sentences,
     estimate_texts,
@@ -77,3 +79,21 @@ def test_json_has_every_estimate_with_its_ends():
     assert document["median_change"] == comparison.median_change._asdict()
     assert document["beats_median"] is None
     assert document["expected_best"].keys() == {"10", "50", "100"}
+
+
+def test_a_brief_verdict_has_only_its_evidence():
+    noise = compare(draw(0), draw(1))
+    words = {"inside": "in here", "baseline": "out there"}
+    assert brief_verdict(noise, **words).startswith("Inconclusive: the median in here is ")
+    (best, *more), median = noise.best_of, noise.median_change
+    lower = dataclasses.replace(best, change=Estimate(-1.0, -2.0, -0.5))
+    better = dataclasses.replace(noise, best_of=(lower, *more))
+    said = brief_verdict(better, **words)
+    assert said.startswith("Better: the expected best of 10 in here is ")
+    assert said.endswith("-1.00 USD (-2.00 to -0.50). The change of the median is inconclusive.")
+    higher = median._replace(value=1.0, low=0.5, high=2.0)
+    mixed = dataclasses.replace(better, median_change=higher)
+    assert brief_verdict(mixed, **words) == (
+        "Mixed: in here the expected best of 10 changes by -1.00 USD (-2.00 to -0.50), the median "
+        "by +1.00 USD (+0.50 to +2.00)."
+    )

@@ -286,4 +286,4 @@ def test_a_study_asks_its_own_question_and_can_be_judged_on_all_rows(
 
 def test_a_study_that_is_judged_on_all_rows_has_no_switch(workspace: Workspace) -> None:
     train_study(workspace, "fair", n_trials=4, objective="val_rmse_all")
-    assert not open_page(PAGE, study="fair").toggle
+    assert [one.key for one in open_page(PAGE, study="fair").toggle] == ["whatif_plain"]
