@@ -51,7 +51,7 @@ GOOD = 0.2
 """A region is never good if none of this share of the rows, the best ones, lies in it."""
 
 _TRIES = 100
-"""The best of so many random trials is told, or of half as many as there are."""
+"""The best of so many random trials is told, or of a tenth as many as there are."""
 
 _CUTS = (0.5, 0.4, 0.3, 0.2, 0.1)
 """Parts of a range that may be cut off at an end, the largest that fits."""

@@ -46,7 +46,7 @@ NO_FARE = frozenset({
     "trinkgeld", "pourboire", "propina", "gorjeta", "mancia", "fooi",
 })  # fmt: skip
 
-_GUESSED = frozenset({"estimated", "estimate", "predicted", "quoted", "expected"})
+_GUESSED = frozenset({"est", "estimated", "estimate", "predicted", "quoted", "expected"})
 """What a fare is called before the trip; a column of what was paid is likelier."""
 
 _ABOUT_FARES = frozenset({"class", "category", "count", "status", "method"})
@@ -158,6 +158,11 @@ def fare_score(words: list[str]) -> float:
     if found & _ABOUT_FARES or (per and not found & _A_TRIP):
         return min(score, 0.25)
     return min(score, 0.5) if found & _GUESSED else score
+
+
+def is_guessed(name: str) -> bool:
+    """Tell whether a column's name says that its fares were set before the trip."""
+    return bool(_GUESSED & set(words_of(name)))
 
 
 def time_score(words: list[str]) -> float:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _FAR_TIMES = 20
 """A fare of so many medians is a mistyped amount more often than a trip."""
 
+_OF_CENTS = ("USD", "EUR", "GBP")
+_FARES_IN_CENTS = 1_000
+
+_FEW_ROWS = 20
+
 _SORTED_ROWS = 10
 """Fewer rows than this are in order by chance too often to speak of it."""
 
@@ -42,6 +47,7 @@ def findings_of(
         for name, rows in sets.items()
         for finding in set_findings(rows, name, currency, keys[name])
     ]
+    findings += _few_rows(sum(map(len, sets.values())))
     findings += _no_overlap(train, val, currency)
     for (name, one), (other_name, other) in combinations(keys.items(), 2):
         findings += _shared_rows(name, one, other_name, other)
@@ -60,10 +66,37 @@ def set_findings(
     """
     return (
         *_constant_label(rows, name, currency),
+        *_in_cents(rows, name, currency),
         *_far_fare(rows, name, currency),
         *_sorted_rows(rows, name),
         *_repeated_rows(np.sort(_as_keys(rows)) if keys is None else keys, name),
     )
+
+
+def _in_cents(rows: NDArray[np.float64], name: str, currency: str) -> list[Finding]:
+    mean = float(rows[:, 0].mean())
+    if currency not in _OF_CENTS or mean <= _FARES_IN_CENTS:
+        return []
+    return [
+        warning(
+            name,
+            f"the mean fare of the {name} is {mean:,.2f} {currency}: if the column counts cents, "
+            "divide it by 100.",
+            column=LABEL,
+        )
+    ]
+
+
+def _few_rows(rows: int) -> list[Finding]:
+    if rows >= _FEW_ROWS:
+        return []
+    return [
+        warning(
+            "training set",
+            f"only {rows:,} rows can be used, to train and to evaluate on: what a search finds on "
+            f"so few is chance. Use {_FEW_ROWS} rows at least.",
+        )
+    ]
 
 
 def _far_fare(rows: NDArray[np.float64], name: str, currency: str) -> list[Finding]:

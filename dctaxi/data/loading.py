@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from dctaxi.data.column_findings import column_findings
 from dctaxi.data.columns import COLUMNS, Finding, RefusedFileError
 from dctaxi.data.features import FeatureSet
 from dctaxi.data.files import Reading, read_glob
@@ -19,7 +20,6 @@ from dctaxi.data.schema import MAX_ROWS, check_csv
 from dctaxi.data.sources import DataSource, GlobSource, SampleSource, TripSource
 from dctaxi.data.split import shared_out
 from dctaxi.data.tables import LeftOut, TaxiData, TaxiTables, prepare
-from dctaxi.data.time_findings import time_findings
 from dctaxi.data.trip_rows import TripRows
 from dctaxi.data.trips import read_trips, shown_name
 from dctaxi.errors import DataError
@@ -241,7 +241,7 @@ def _tables(
     train, val, test = rows_of["train"], rows_of["val"], rows_of.get("test")
     notes = (*findings, *findings_of(train, val, test, source.currency))
     if isinstance(source, TripSource):
-        notes += time_findings(source, train, seconds)
+        notes += column_findings(source, train, seconds)
     return TaxiTables(train, val, test, source, notes, left_out)
 
 

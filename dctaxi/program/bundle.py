@@ -43,14 +43,16 @@ def program_files(
     """
     entry = find_study(study, workspace)
     plan = entry.own_plan(", so what its trials trained is unknown: it has no program.")
+    left_out: list[int] = []
     if whole:
         ended = _ended(study, workspace)
         recorded = [one for trial_ in ended if (one := _recorded(trial_, plan)) is not None]
+        left_out = [one.number for one in ended if _recorded(one, plan) is None]
     else:
         recorded = [_one(trial, choice_of(entry.user_attrs), plan, workspace)]
     if not recorded:
         raise StudyError(f"No trial of {study!r} has ended: run the study first.")
-    program = program_source(plan, recorded, whole=whole)
+    program = program_source(plan, recorded, whole=whole, left_out=left_out)
     name = "study" if whole else f"trial_{recorded[0].number}"
     tables = tables if tables is not None else load_tables(plan.source, workspace)
     check_same_data(entry, prepare(tables, plan.feature_set))

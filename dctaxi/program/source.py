@@ -42,15 +42,18 @@ class Recorded:
     value: float | None
 
 
-def program_source(plan: StudyPlan, trials: Sequence[Recorded], *, whole: bool) -> str:
+def program_source(
+    plan: StudyPlan, trials: Sequence[Recorded], *, whole: bool, left_out: Sequence[int] = ()
+) -> str:
     """Return the program of a study, or that of a single trial of it.
 
-    It reads ``train.csv`` and ``valid.csv`` beside it.
+    It reads ``train.csv`` and ``valid.csv`` beside it. ``left_out`` are the numbers of trials from
+    outside of the study's space, which it names.
     """
     what = f"the study {plan.name!r}" if whole else f"trial {trials[0].number} of {plan.name!r}"
     data = _Data(plan.source, plan.feature_set, _comment(plan.source.title))
     head = _head(f"Trains {what} again", data, plan.objective, optuna=whole, plan=plan)
-    end = _study_end(plan, trials) if whole else _trial_end(trials[0], _trainer(plan))
+    end = _study_end(plan, trials, left_out) if whole else _trial_end(trials[0], _trainer(plan))
     return _program(head, end, seeds=plan.seeds_per_trial)
 
 
@@ -164,11 +167,18 @@ def _trial_end(trial: Recorded, trainer: str) -> Iterator[str]:
     yield '    print(f"{OBJECTIVE} {value!r}, in the study {VALUE!r}")'
 
 
-def _study_end(plan: StudyPlan, trials: Sequence[Recorded]) -> Iterator[str]:
+def _study_end(
+    plan: StudyPlan, trials: Sequence[Recorded], left_out: Sequence[int]
+) -> Iterator[str]:
     yield from _objective(plan.space, _trainer(plan))
-    yield "# %% The configurations that the study tried, and what each scored."
+    yield "# %% The configurations that the study tried, by number, and what each scored."
+    if left_out:
+        numbers = ", ".join(map(str, left_out))
+        yield f"# Another program added trials from outside of the space, left out here: {numbers}."
     yield "TRIALS = ["
-    yield from (f"    ({dict(one.params)!r}, {_number(one.value)})," for one in trials)
+    yield from (
+        f"    ({one.number}, {dict(one.params)!r}, {_number(one.value)})," for one in trials
+    )
     yield "]"
     yield "MORE = 0  # so many further trials are searched for, from where the study ended"
     yield f"SEED = {plan.sampler_seed}"
@@ -178,11 +188,13 @@ def _study_end(plan: StudyPlan, trials: Sequence[Recorded]) -> Iterator[str]:
     yield 'if __name__ == "__main__":'
     yield "    optuna.logging.set_verbosity(optuna.logging.ERROR)"
     yield "    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=SEED))"
-    yield "    for params, _ in TRIALS:"
+    yield "    for _, params, _ in TRIALS:"
     yield "        study.enqueue_trial(params)"
     yield "    study.optimize(objective, n_trials=len(TRIALS) + MORE)"
     yield '    table = study.trials_dataframe(attrs=("number", "value", "params", "state"))'
-    yield '    table["in_the_study"] = pd.Series([value for _, value in TRIALS])'
+    yield "    numbers = [number for number, _, _ in TRIALS]"
+    yield '    table["number"] = [*numbers, *range(numbers[-1] + 1, numbers[-1] + 1 + MORE)]'
+    yield '    table["in_the_study"] = pd.Series([value for _, _, value in TRIALS])'
     yield '    table.to_csv(HERE / "trials.csv", index=False)'
     yield '    off = (table["value"] - table["in_the_study"]).abs().max()'
     yield '    print(table.sort_values("value").head().to_string(index=False))'

@@ -175,12 +175,12 @@ def test_the_kinds_come_by_what_they_gained_in_trainings_and_a_kind_by_its_own_g
 
 
 def test_the_gain_of_the_median_and_of_the_best_stand_beside_each_other():
-    """Half of the trials are 15 USD worse; the best of fifty never was among them."""
+    """Half of the trials are 15 USD worse; the best of twelve hardly ever was among them."""
     trials = trials_of(CHAPTER, lambda p: 20 if p["optimizer"] == "SGD" else 5, n=256)
     (cut,) = [one for one in advise(CHAPTER, trials) if one.parameter == "optimizer"]
     everything = trials["value"].to_numpy()
     kept = everything[(trials["params_optimizer"] == "Adam").to_numpy()]
-    assert cut.gain.tries == min(100, len(kept) // 2)
+    assert cut.gain.tries == min(100, len(kept) // 10)
     assert cut.gain.median == pytest.approx(np.median(everything) - np.median(kept))
     assert 0 < cut.gain.best < 0.5 < cut.gain.median
     assert cut.gain.sentence.startswith("In these trials the median there is ")

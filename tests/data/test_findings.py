@@ -42,6 +42,21 @@ def test_warns_of_a_set_sorted_by_fare(order, word, end):
     assert f"only the {end} fares" in message
 
 
+@pytest.mark.parametrize(("currency", "said"), [("USD", 1), ("JPY", 0)])
+def test_fares_of_a_thousand_dollars_may_count_cents(currency, said):
+    rows = with_fares(TRIPS[:100], TRIPS[:100, 0] * 200)
+    found = [one.message for one in set_findings(rows, "data", currency)]
+    assert len(found) == said
+    assert all("if the column counts cents, divide it by 100." in one for one in found)
+    assert set_findings(TRIPS[:100], "data", currency) == ()
+
+
+def test_a_handful_of_rows_is_not_passed_over():
+    [message] = messages_of(TRIPS[:3], TRIPS[3:4], TRIPS[4:5])
+    assert message.startswith("Only 5 rows can be used, to train and to evaluate on")
+    assert messages_of(TRIPS[:12], TRIPS[12:16], TRIPS[16:20]) == []
+
+
 def test_few_rows_may_be_in_order_by_chance():
     assert set_findings(with_fares(TRIPS[:9], np.arange(4, 13)), "data") == ()
     assert len(set_findings(with_fares(TRIPS[:10], np.arange(4, 14)), "data")) == 1
@@ -57,8 +72,8 @@ def test_warns_when_training_and_validation_fares_do_not_overlap(val_fares):
 
 
 def test_fares_that_touch_do_overlap():
-    train = with_fares(TRIPS[:3], [5, 7, 6])
-    assert messages_of(train, with_fares(TRIPS[3:6], [9, 7, 8])) == []
+    train = with_fares(TRIPS[:15], [5, 7, 6] * 5)
+    assert messages_of(train, with_fares(TRIPS[15:20], [9, 7, 8, 9, 8])) == []
 
 
 def test_counts_rows_repeated_within_a_set():

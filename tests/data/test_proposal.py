@@ -98,6 +98,7 @@ def test_a_day_of_the_month_is_no_day_of_the_week(names, cells, weekday, tmp_pat
         (["estimated_fare", "fare_class", "discount_amount", "fare_charged"], "fare_charged"),
         (["surge_price_multiplier", "booking_fee", "price_per_km", "trip_price"], "trip_price"),
         (["total_amount", "tip_amount", "estimated_fare"], "estimated_fare"),
+        (["est_fare", "actual_price"], "actual_price"),
         (["price_per_mile", "price_per_trip"], "price_per_trip"),
         (["trip_cost_per_ride", "fare_class"], "trip_cost_per_ride"),
         (["Fare (per ride)", "passenger_count"], "Fare (per ride)"),

@@ -92,8 +92,26 @@ def test_the_program_of_a_study_gives_its_table(workspace, tmp_path, changes):
     assert len(table) == len(trials)
     for trial, (_, row) in zip(trials, table.iterrows(), strict=True):
         assert row["value"] == pytest.approx(trial.value, rel=ENGINE_TOLERANCE)
+        assert row["number"] == trial.number
         assert {name: row[f"params_{name}"] for name in trial.params} == trial.params
     assert "4 trials, at most" in said
+
+
+def test_trials_from_outside_of_the_space_are_named_and_the_others_keep_their_numbers(
+    workspace, tmp_path
+):
+    plan = plan_of("mine", n_trials=3, sampler="random", source=SampleSource(rows=240))
+    create_study(plan, workspace)
+    elsewhere = {"x": optuna.distributions.FloatDistribution(0, 2)}
+    optuna.load_study(study_name="mine", storage=workspace.storage_url).add_trial(
+        optuna.trial.create_trial(params={"x": 1.0}, distributions=elsewhere, value=1.0)
+    )
+    run_study("mine", workspace, engine=make_engine("lightning"))
+    folder = written(program_files("mine", workspace, whole=True), tmp_path)
+    assert "outside of the space, left out here: 0.\n" in (folder / "study.py").read_text()
+    run_python(folder / "study.py", tmp_path)
+    kept = [trial.number for trial in trials_of(workspace, "mine")[1:]]
+    assert pd.read_csv(folder / "trials.csv")["number"].tolist() == kept
 
 
 def test_the_program_of_a_trial_gives_its_value_and_so_does_its_notebook(workspace, tmp_path):

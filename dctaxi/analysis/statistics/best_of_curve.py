@@ -23,7 +23,7 @@ _DRAWS = 500
 class BestOfCurve(NamedTuple):
     """Expected best objective of ``tries`` random trials in USD, with the ends of its interval.
 
-    All arrays have the length of ``tries``, which rises from 1 to half of the number of values.
+    All arrays have the length of ``tries``, which rises from 1 to a tenth of the number of values.
     """
 
     tries: NDArray[np.int64]
@@ -35,7 +35,7 @@ class BestOfCurve(NamedTuple):
 def best_of_curve(values: ArrayLike, *, seed: int = 0) -> BestOfCurve | None:
     """Return the curve of independent objective values, NaN where a training diverged.
 
-    None where fewer than four values are finite, since no two tries could be judged then.
+    None where fewer values are finite than two tries take.
     """
     array = np.asarray(values, dtype=np.float64).ravel()
     if np.isfinite(array).sum() < 2 * ENOUGH:

@@ -9,11 +9,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binomtest
+from scipy.stats import binomtest, permutation_test
 
 from dctaxi.analysis.statistics.estimate import CONFIDENCE, TAIL, Estimate
 from dctaxi.analysis.statistics.order_statistics import (
     PlausibleDistributions,
+    best_of_weights,
     carrying_places,
     expected_best,
     interval,
@@ -37,9 +38,14 @@ INTERVALS_TEXT = (
 TRIES = (10, 50, 100)
 """Budgets for which the expected best is compared, in trainings."""
 
-ENOUGH = 2
+ENOUGH = 10
 """A population must have this many times as many members as tries, or the best of them says more
 about its few lowest members than about the range."""
+
+_PLENTY = 40
+"""With so many members a try, what is unseen below the lowest of them hardly weighs."""
+
+_SHUFFLES = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def compare(
     """Compare two independent populations by their objective values, NaN where diverged.
 
     ``reference_best`` and ``reference_median`` are a study's, taken as given numbers. Budgets of
-    more than half of the smaller population are left out. Raises ValueError when a population
+    more than a tenth of the smaller population are left out. Raises ValueError when a population
     has no finite value.
     """
     here = np.asarray(inside, dtype=np.float64).ravel()
@@ -182,13 +188,32 @@ def best_of_change(
 ) -> BestOf:
     """Return the expected best of so many tries in two populations, and how it changes.
 
-    ``tail`` is the share beyond either end of the interval of the change.
+    ``tail`` is the share beyond either end of the interval of the change. It reaches to 0 where
+    exchanging members between both populations gives such a change by chance: where values pile up
+    and few lie below the pile, what is unseen of them reaches further than any assumption says.
     """
     (low_here, high_here), (low_there, high_there) = here.best_of(tries), there.best_of(tries)
     inside, baseline = expected_best(here.x, tries), expected_best(there.x, tries)
+    change = interval(inside - baseline, low_here - high_there, high_here - low_there, tail=tail)
+    few = min(len(here.x), len(there.x)) < _PLENTY * tries
+    if few and change.excludes_zero and _chance_of(here.x, there.x, tries) > 2 * tail:
+        change = Estimate(change.value, min(change.low, 0.0), max(change.high, 0.0))
     return BestOf(
         tries,
         interval(inside, low_here, high_here),
         interval(baseline, low_there, high_there),
-        interval(inside - baseline, low_here - high_there, high_here - low_there, tail=tail),
+        change,
     )
+
+
+def _chance_of(here: Floats, there: Floats, tries: int) -> float:
+    """Return the p-value of the change of the expected best when members are exchanged."""
+    first, second = (best_of_weights(len(x), tries) for x in (here, there))
+
+    def change(x: Floats, y: Floats, axis: int) -> Floats:  # noqa: ARG001  # it is the last one
+        return np.sort(x) @ first - np.sort(y) @ second
+
+    found = permutation_test(
+        (here, there), change, vectorized=True, n_resamples=_SHUFFLES, batch=100, rng=0
+    )
+    return float(found.pvalue)

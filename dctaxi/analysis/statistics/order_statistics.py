@@ -81,12 +81,17 @@ def expected_best(values: ArrayLike, k: int) -> float:
     (Tang et al. 2020, arXiv:2004.13705). Raises ValueError unless 1 ≤ k ≤ n.
     """
     x = with_diverged_as_worst(values)
-    n = len(x)
+    return float(x @ best_of_weights(len(x), k))
+
+
+def best_of_weights(n: int, k: int) -> Floats:
+    """Return the weight ``[n]`` of each of n sorted values in the expected best of k tries."""
     if not 1 <= k <= n:
         raise ValueError(f"expected 1 to {n} tries, not {k}")
     remaining = n - np.arange(1, n - k + 2)
-    log_weights = _log_choose(remaining, k - 1) - _log_choose(n, k)
-    return float(np.exp(log_weights) @ x[: n - k + 1])
+    weights = np.zeros(n)
+    weights[: n - k + 1] = np.exp(_log_choose(remaining, k - 1) - _log_choose(n, k))
+    return weights
 
 
 def _log_choose(n: ArrayLike, k: int) -> Floats:

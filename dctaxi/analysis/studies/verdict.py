@@ -28,8 +28,8 @@ _REPEATED = 2
 """Runs from which on a search is compared by what its runs end with."""
 
 MOST_TRIES = 100
-"""Independent trials are compared by the expected best of so many, or of fewer where half of the
-smaller search is less."""
+"""Independent trials are compared by the expected best of so many, or of fewer where a tenth of
+the smaller search is less."""
 
 
 class SearchRuns(NamedTuple):
@@ -101,7 +101,7 @@ def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
 def _of_draws(name: str, theirs: Floats, first: str, ours: Floats, tail: float) -> str:
     """Compare a search of independent trials with the first; ``tail`` is what either end misses."""
     both = f"{name} and {first} both draw at random"
-    fewest, needed = min(len(theirs), len(ours)), values_needed(tail)
+    fewest, needed = min(len(theirs), len(ours)), max(values_needed(tail), 2 * ENOUGH)
     if fewest < needed:
         return f"{both}, and {fewest} trials are too few to compare them by: it takes {needed}."
     tries = min(MOST_TRIES, fewest // ENOUGH)

@@ -57,6 +57,7 @@ FORMATS: dict[str, str] = {
     "%Y%m%d %H:%M:%S": "20160131 17:45:00",
     "%Y%m%d%H%M%S": "20160131174500",
     "%Y%m%d%H%M": "201601311745",
+    "%y%m%d%H%M": "1601311745",
     "%Y-%m-%d %H": "2016-01-31 17 (the hour)",
     "%m/%d/%Y %H": "01/31/2016 17 (the hour)",
     "%d/%m/%Y %H": "31/01/2016 17 (the hour)",
@@ -99,7 +100,8 @@ _COMMON = (
 the day of the week first, ``a.m.``, the year behind the time of day as in ``ctime``, commas."""
 _DAY_APART = r"^(?P<a>\w+)[-/. ]+(?P<b>\w+)[-/., ]+(?P<c>\d+)"
 _DAY_TOGETHER = r"^(?P<a>\d{4})(?P<b>\d\d)(?P<c>\d\d)"
-COMPACT = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 8: "%Y%m%d"}
+_SHORT_DAY_TOGETHER = r"^(?P<a>\d\d)(?P<b>\d\d)(?P<c>\d\d)"
+COMPACT = {14: "%Y%m%d%H%M%S", 12: "%Y%m%d%H%M", 10: "%y%m%d%H%M", 8: "%Y%m%d"}
 """Formats that are written as one number, by its digits."""
 
 
@@ -137,6 +139,8 @@ def read_times(column: Any, time_format: str | None, clock: Any = None) -> Times
         return _parts(pc.cast(column, pa.timestamp("s"), safe=False))
     if time_format in COMPACT.values() and pa.types.is_integer(column.type):
         column = pc.cast(column, pa.string())
+    if time_format == COMPACT[10]:
+        column = pc.utf8_lpad(column, 10, "0")
     if time_format in _EPOCHS or not pa.types.is_string(column.type):
         return _parts(_from_numbers(column, _EPOCHS.get(time_format or "", 1)))
     plainly = _plainly(column, time_format)
@@ -194,7 +198,8 @@ def number_format_of(texts: list[str]) -> str | None:
     counts = [text for text in counts if re.fullmatch(r"\d+(?:\.\d+)?", text)]
     if not counts:
         return None
-    whole = [text for text in counts if text.isdecimal()] or [""]
+    whole = [text.zfill(10) if len(text) == 9 else text for text in counts if text.isdecimal()]
+    whole = whole or [""]
     compact = COMPACT.get(len(whole[0]))
     if compact is not None and time_format_of(whole) == compact:  # milliseconds of 1976 as well
         return compact
@@ -251,7 +256,8 @@ def _parsed(texts: Any, time_format: str) -> Any:
     read = pc.strptime(texts, format=known, unit="s", error_is_null=True)
     # The C library reads the 30th of February as a day of March, and 16 as the year 16.
     order = re.findall(r"%([Yymbd])", time_format)
-    apart = _DAY_TOGETHER if "%Y%m" in time_format else _DAY_APART
+    together = {"%Y%m": _DAY_TOGETHER, "%y%m": _SHORT_DAY_TOGETHER}
+    apart = together.get(time_format[:4], _DAY_APART)
     numbers = pc.extract_regex(texts, apart)
     year = next(place for place, one in enumerate(order) if one in "Yy")
     day = pc.struct_field(numbers, "abc"[order.index("d")])

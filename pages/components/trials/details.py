@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi.analysis import trial_seeds_sentence
+from dctaxi.analysis.reading import headline_of
 from dctaxi.data import inputs_of
 from dctaxi.errors import DcTaxiError, SpaceError
 from dctaxi.runner import ResumeJob, runner_for
@@ -49,7 +50,9 @@ def show(opened: Opened, shown: pd.DataFrame, selection: Selection) -> None:
     picked = (number for number in reversed(selection.picked) if number in known)
     number = next(picked, _best(shown))
     if number is None:
-        return
+        if shown.empty:
+            return
+        number = int(shown["number"].iloc[0])
     trial = trials[trials["number"] == number].iloc[0]
     params = frames.params_of(trial, frames.parameters(opened.version))
     spec = _spec(params, plan)
@@ -92,11 +95,9 @@ def _seeds(trial: pd.Series, plan: StudyPlan) -> None:
 
 
 def _best(shown: pd.DataFrame) -> int | None:
-    """Return the number of the best trial; of the first where none has a value."""
-    if shown.empty:
-        return None
-    numbers: list[int] = shown["number"].tolist()
-    return numbers[int(shown["value"].argmin()) if shown["value"].notna().any() else 0]
+    """Return the number of the best trial; None where none has a finite value."""
+    headline = headline_of(shown, None)
+    return None if headline is None else headline.trial
 
 
 def _title(trial: pd.Series, *, best: bool, chosen: bool) -> None:

@@ -55,27 +55,27 @@ def test_a_missing_study_is_named(workspace: Workspace) -> None:
 def test_a_trial_that_was_set_aside_is_no_try() -> None:
     trials = pd.DataFrame(
         {
-            "number": [0, 1, 2, 3, 4],
-            "value": [4.0, float("nan"), 2.0, 1.0, 3.0],
-            "state": ["COMPLETE", "SET_ASIDE", "COMPLETE", "COMPLETE", "COMPLETE"],
+            "number": range(21),
+            "value": [float("nan"), *range(20)],
+            "state": ["SET_ASIDE", *["COMPLETE"] * 20],
         }
     )
     best = expected_best_of_study(IndependentDraws("random", frozenset()), trials)
     assert best is not None
-    assert best.curve.expected[0] == pytest.approx((4 + 2 + 1 + 3) / 4)
+    assert best.curve.expected[0] == pytest.approx(9.5)
 
 
 def test_the_expected_best_stands_at_the_trial_at_which_the_tries_are_reached() -> None:
     trials = pd.DataFrame(
         {
-            "number": [0, 1, 2, 3, 4, 5],
-            "value": [9.0, 4.0, float("nan"), 2.0, 1.0, 3.0],
-            "state": ["COMPLETE", "COMPLETE", "FAIL", "COMPLETE", "COMPLETE", "COMPLETE"],
+            "number": range(22),
+            "value": [99.0, float("nan"), *range(20)],
+            "state": ["COMPLETE", "FAIL", *["COMPLETE"] * 20],
         }
     )
     best = expected_best_of_study(IndependentDraws("random", frozenset({0})), trials)
     assert best is not None
     assert best.numbers.tolist() == [1, 2]
-    assert best.curve.expected[0] == pytest.approx((4 + 4 + 2 + 1 + 3) / 5)
+    assert best.curve.expected[0] == pytest.approx((190 + 19) / 21)
     running = trials.assign(state="RUNNING")
     assert expected_best_of_study(IndependentDraws("random", frozenset()), running) is None

@@ -69,7 +69,7 @@ def test_a_search_that_ran_once_or_twice_does_not_hide_what_the_others_show() ->
 
 def test_few_trials_at_random_are_not_compared() -> None:
     text = told(draws("a", np.array([1.0, 1.1])), draws("b", np.array([5.0, 5.1])))
-    assert "2 trials are too few to compare them by: it takes 6." in text
+    assert "2 trials are too few to compare them by: it takes 20." in text
     assert "beyond noise" not in text
 
 
@@ -88,7 +88,7 @@ def test_independent_trials_are_compared_by_themselves() -> None:
     low, high = rng.normal(5, 1, 200), rng.normal(9, 1, 200)
     text = told(draws("whole", high), draws("narrow", low))
     assert "narrow and whole both draw at random" in text
-    assert "narrow is better. Expected best of 100 tries: " in text
+    assert "narrow is better. Expected best of 20 tries: " in text
     assert "inconclusive" not in text
     assert "compared: inconclusive" in told(draws("a", low[:100]), draws("b", low[100:]))
     assert "whole is better" in told(draws("narrow", high), draws("whole", low))
@@ -111,4 +111,4 @@ def test_repeats_of_one_search_have_nothing_to_be_compared_with() -> None:
 
 def test_equal_values_and_zero_are_noise() -> None:
     assert "no two searches" in told(learns("a", *[0.0] * 4), learns("b", *[0.0] * 4))
-    assert "inconclusive" in told(draws("a", np.zeros(9)), draws("b", np.zeros(9)))
+    assert "inconclusive" in told(draws("a", np.zeros(20)), draws("b", np.zeros(20)))

@@ -96,6 +96,7 @@ def test_an_hour_that_daylight_saving_skips_or_repeats_is_what_the_clock_says():
         (1454262300 * 10**9, "nanoseconds"),
         (20160131, "%Y%m%d"),
         (201601311745, "%Y%m%d%H%M"),
+        (1601311745, "%y%m%d%H%M"),
         (20160131174510, "%Y%m%d%H%M%S"),
         (20161331, None),
         (600, None),
@@ -105,6 +106,16 @@ def test_what_numbers_count_since_1970_follows_from_their_size(number, name):
     assert number_format_of([str(number), f"{number}.0", "soon"]) == name
     if name is not None:
         assert read_times(pa.array([number]), name).parts[0].tolist() == [2016]
+
+
+def test_ten_digits_are_a_day_and_an_hour_where_all_of_them_can_be():
+    texts = ["1210251745", "0910020000", "911302359"]
+    assert number_format_of(texts) == "%y%m%d%H%M"
+    read = read_times(pa.array([int(text) for text in texts]), "%y%m%d%H%M")
+    assert [part.tolist() for part in (read.parts[0], read.parts[3])] == [
+        [2012, 2009, 2009], [17, 0, 23],
+    ]  # fmt: skip
+    assert number_format_of(["1210251745", "1210251799", "1210256745"]) == "seconds"
 
 
 def test_parquet_times_and_seconds_since_1970():

@@ -78,3 +78,10 @@ def test_a_few_rows_of_one_time_at_the_edge_of_a_set_are_not_worth_a_word(tmp_pa
     table = times("%Y-%m-%d %H:%M:%S")
     table.loc[49, "started_at"] = table.loc[50, "started_at"]
     assert warnings_of(table, tmp_path, workspace) == []
+
+
+def test_an_estimate_that_is_read_as_the_fare_is_named(tmp_path, workspace):
+    paid = times("%Y-%m-%d %H:%M:%S").assign(est_fare=5 + np.arange(ROWS) * 7 % 31 / 2)
+    assert warnings_of(paid, tmp_path, workspace) == []
+    [said] = warnings_of(paid, tmp_path, workspace, columns={"fare": "est_fare"})
+    assert said.startswith("The fare is read from 'est_fare', by its name an estimate:")

@@ -1,4 +1,4 @@
-"""What the times of a source lack, and what they leave open."""
+"""What the times and fares of a source lack, and what they leave open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dctaxi.data.cells import FORMATS, other_order
+from dctaxi.data.column_words import is_guessed
 from dctaxi.data.findings import warning
 from dctaxi.data.mapping import SCHEMA_NAMES
 
@@ -31,18 +32,29 @@ _MOST_TIED = 0.1
 """Times that are rounded to a quarter of an hour leave fewer rows open at the edge of a set."""
 
 
-def time_findings(
+def column_findings(
     source: TripSource, train: NDArray[np.float64], seconds: Sequence[NDArray[np.float64]]
 ) -> tuple[Finding, ...]:
-    """Return the warnings about the times of a source.
+    """Return the warnings about the columns of a source.
 
     ``train`` are its training rows ``[rows, columns]``; ``seconds`` is when the trips of each set
     were, ``[rows]``, as :class:`TripRows` has it.
     """
     return (
         *_none(source), *_no_hours(source, train), *_half_clock(source, train),
-        *_either_order(source, seconds), *_tied(source, seconds),
+        *_either_order(source, seconds), *_tied(source, seconds), *_estimated(source),
     )  # fmt: skip
+
+
+def _estimated(source: TripSource) -> Iterator[Finding]:
+    column = source.mapping.fare
+    if is_guessed(column):
+        yield warning(
+            "training set",
+            f"the fare is read from {column!r}, by its name an estimate: name the column of what "
+            "was paid if there is one.",
+            column=column,
+        )
 
 
 def _none(source: TripSource) -> Iterator[Finding]:
