@@ -137,7 +137,7 @@ _TABLE = (
         label="Optimiser",
         short="optimiser",
         help="How gradients become steps. Adam means AdamW, as in the chapter; SGD is plain "
-        "gradient descent without momentum and weight decay.",
+        "gradient descent without weight decay, and in the chapter without momentum.",
     ),
     Hyperparameter(
         name="lr",
@@ -216,6 +216,18 @@ _TABLE = (
         short="gradient clipping",
         help="The longest gradient of a step, over all weights together: a longer one is scaled "
         "down to it. The chapter clips at 0.5; 0 means no clipping.",
+    ),
+    Hyperparameter(
+        name="momentum",
+        kind="real",
+        high=1,
+        searched=Range(0.0, 0.99),
+        default=0.0,
+        only_with=Condition("optimizer", "SGD"),
+        label="Momentum",
+        short="momentum",
+        help="How much of its last step SGD takes again. The chapter has none, which is 0. Only "
+        "trials with SGD have it.",
     ),
 )
 """The limits are generous: they keep a slip of the keyboard from exhausting the machine."""

@@ -43,8 +43,8 @@ class TrialSpec:
     The number of features is not among them, since it is a fact of the data.
     ``num_hidden_neurons`` has one entry per hidden layer; ``lr`` is the learning rate;
     ``batch_size`` counts rows; ``max_batches`` counts training steps; ``weight_decay`` is AdamW's
-    and has no effect under SGD; ``gradient_clip_val`` is the largest norm of all gradients
-    together, 0 for no limit.
+    and ``momentum`` SGD's, each at its default beside the other; ``gradient_clip_val`` is the
+    largest norm of all gradients together, 0 for no limit.
     """
 
     seed: int
@@ -56,6 +56,7 @@ class TrialSpec:
     max_batches: int
     weight_decay: float = float(DEFAULTS["weight_decay"])
     gradient_clip_val: float = float(DEFAULTS["gradient_clip_val"])
+    momentum: float = float(DEFAULTS["momentum"])
 
 
 def validation_steps(max_batches: int) -> tuple[int, ...]:

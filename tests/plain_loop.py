@@ -19,7 +19,9 @@ from dctaxi.training.network import make_network
 def plain_loop(spec: TrialSpec, data: TaxiData) -> TrialOutcome:
     """Train a spec on data with a test set; the outcome has no curve."""
     network = make_network(spec, data.num_features)
-    optimizer: torch.optim.Optimizer = torch.optim.SGD(network.parameters(), lr=spec.lr)
+    optimizer: torch.optim.Optimizer = torch.optim.SGD(
+        network.parameters(), lr=spec.lr, momentum=spec.momentum
+    )
     if spec.optimizer == "Adam":
         optimizer = torch.optim.AdamW(
             network.parameters(), lr=spec.lr, weight_decay=spec.weight_decay

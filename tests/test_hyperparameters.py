@@ -44,6 +44,7 @@ def test_a_spec_that_leaves_out_what_has_a_default_is_the_chapters() -> None:
         == {
             "weight_decay": 0.01,
             "gradient_clip_val": 0.5,
+            "momentum": 0.0,
         }
     )
 
@@ -120,4 +121,4 @@ def test_knows_the_widths_of_layers_by_their_names() -> None:
         None
     ] * 3
     with pytest.raises(KeyError):
-        row_of("momentum")
+        row_of("dropout")

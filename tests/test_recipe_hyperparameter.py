@@ -40,7 +40,7 @@ def test_a_field_and_a_row_are_all_that_a_hyperparameter_needs_outside_the_kerne
             ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
     insert(tmp_path / "dctaxi/hyperparameters.py", ')\n"""The limits are generous', ROW)
-    last = '    gradient_clip_val: float = float(DEFAULTS["gradient_clip_val"])\n'
+    last = '    momentum: float = float(DEFAULTS["momentum"])\n'
     insert(tmp_path / "dctaxi/records.py", last, last + FIELD)
     link = space_to_link(PRESETS["chapter"].space)  # of a release without it
     done = subprocess.run(

@@ -141,6 +141,7 @@ def _head(
         f"SEEN = {_seen(data.source)}  # the columns of the files that the network sees, from 0",
         f"OBJECTIVE = {json.dumps(objective)}",
         f"AS_PRINTED = {as_printed}",
+        f"DEFAULTS = {dict(DEFAULTS)!r}  # of what a configuration leaves out",
         *(() if plan is None else _seeds_head(plan)),
         "",
         "",
@@ -224,8 +225,7 @@ def _objective(space: SearchSpace, trainer: str) -> Iterator[str]:
     yield ""
     yield "def objective(trial):"
     yield '    """Train one configuration; NaN fails the trial."""'
-    yield f"    defaults = {dict(DEFAULTS)!r}"
-    yield f"    _, value = {trainer}({{**defaults, **suggest(trial)}})"
+    yield f"    _, value = {trainer}({{**DEFAULTS, **suggest(trial)}})"
     yield "    return value"
     yield ""
     yield ""

@@ -142,7 +142,7 @@ class DcTaxiModel(pl.LightningModule):
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """Return the spec's optimizer: the chapter's ``Adam`` is AdamW."""
         if self.spec.optimizer == "SGD":
-            return torch.optim.SGD(self.parameters(), lr=self.spec.lr)
+            return torch.optim.SGD(self.parameters(), lr=self.spec.lr, momentum=self.spec.momentum)
         return torch.optim.AdamW(
             self.parameters(), lr=self.spec.lr, weight_decay=self.spec.weight_decay
         )

@@ -8,6 +8,7 @@ import pytest
 
 from dctaxi.cli.main import main
 from dctaxi.data import COLUMNS, GlobSource, load, sample_trips
+from dctaxi.hyperparameters import DEFAULTS, HYPERPARAMETERS, exists
 from dctaxi.training.hyperparameters import parse_hyperparameters
 from dctaxi.workspace import Workspace
 from tests.plain_loop import plain_loop
@@ -74,7 +75,7 @@ def test_both_loaders_and_both_engines_agree_on_files(
 
 
 @pytest.mark.parametrize("engine", ["lightning", "fused"])
-def test_knows_weight_decay_and_gradient_clipping_as_plain_pytorch_does(
+def test_knows_what_the_chapter_does_not_search_as_plain_pytorch_does(
     engine: str, tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
     random = Random(5)
@@ -85,11 +86,15 @@ def test_knows_weight_decay_and_gradient_clipping_as_plain_pytorch_does(
             "optimizer": random.choice(("Adam", "Adam", "SGD")),
             "lr": 10 ** random.uniform(-2.5, -1.2),
             "max_batches": random.randrange(5, 45),
-            "weight_decay": random.choice((0, 10 ** random.uniform(-3, 0))),
-            "gradient_clip_val": random.choice((0, 10 ** random.uniform(-2, 1))),
+            **{
+                name: random.choice((row.low, random.uniform(row.low, min(row.high, 2))))
+                for name, row in HYPERPARAMETERS.items()
+                if name in DEFAULTS
+            },
         }
         for _ in range(12)
     ]
+    changes = [{k: v for k, v in each.items() if exists(k, each)} for each in changes]
     configs = write_configs(tmp_path, *changes)
     globs = [write_csv(tmp_path / f"{name}.csv", seed) for seed, name in enumerate(("a", "b", "c"))]
     options = zip(("--train-glob", "--val-glob", "--test-glob"), globs, strict=True)
@@ -104,11 +109,10 @@ def test_knows_weight_decay_and_gradient_clipping_as_plain_pytorch_does(
             assert found[name] == pytest.approx(getattr(expected, name), rel=1e-9), (change, name)
 
 
-def test_a_configuration_that_names_neither_is_the_chapters(
+def test_a_configuration_that_names_none_of_these_is_the_chapters(
     tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
-    chapters = {"weight_decay": 0.01, "gradient_clip_val": 0.5}
-    configs = write_configs(tmp_path, {}, chapters, {"weight_decay": 0.5}, {"gradient_clip_val": 9})
+    configs = write_configs(tmp_path, {}, DEFAULTS, {"weight_decay": 0.5}, {"gradient_clip_val": 9})
     silent, named, decayed, clipped = answer("train", "--configs", configs)
     assert silent["curve"] == named["curve"]
     assert len({each["objective"] for each in (silent, decayed, clipped)}) == 3

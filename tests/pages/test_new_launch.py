@@ -170,24 +170,28 @@ def test_what_space_switches_on_is_searched_by_what_is_launched(
     app = open_page(PAGE)
     assert not app.toggle(key="space.weight_decay.searched").value
     assert not app.toggle(key="space.gradient_clip_val.searched").value
-    for name in ("weight_decay", "gradient_clip_val"):
+    assert not app.toggle(key="space.momentum.searched").value
+    for name in ("weight_decay", "gradient_clip_val", "momentum"):
         check(app.toggle(key=f"space.{name}.searched").set_value(True).run())
-    assert "weight_decay has an effect only where optimizer is Adam" in texts(app)
     go(app, PAGE)
-    app.text_input(key="launch_name").set_value("both")
-    check(app.number_input(key="launch_n_trials").set_value(6).run())
+    app.text_input(key="launch_name").set_value("all")
+    check(app.number_input(key="launch_n_trials").set_value(12).run())
     check(app.button(key="launch_button").click().run())
     until_idle(workspace)
-    plan = find_study("both", workspace).plan
+    plan = find_study("all", workspace).plan
     assert plan is not None
-    assert plan.space == SPACE.replace("weight_decay", FloatRange(0.0001, 0.1, log=True)).replace(
-        "gradient_clip_val", FloatRange(0.05, 5, log=True)
-    )
-    trials = read_trials(workspace, "both")
-    for column, name in (("params_weight_decay", "weight_decay"),
-                         ("params_gradient_clip_val", "gradient_clip_val")):  # fmt: skip
-        assert trials[column].nunique() == 6
-        assert sorted(trials[column]) == sorted(getattr(spec, name) for spec in engine.trained)
+    space = SPACE.replace("weight_decay", FloatRange(0.0001, 0.1, log=True))
+    space = space.replace("gradient_clip_val", FloatRange(0.05, 5, log=True))
+    assert plan.space == space.replace("momentum", FloatRange(0, 0.99))
+    trials = read_trials(workspace, "all")
+    adam = trials["params_optimizer"] == "Adam"
+    assert 0 < adam.sum() < 12
+    assert (trials["params_weight_decay"].notna() == adam).all()
+    assert (trials["params_momentum"].notna() == ~adam).all()
+    for name in ("weight_decay", "momentum", "gradient_clip_val"):
+        stored = trials[f"params_{name}"].dropna()
+        assert len(set(stored)) == len(stored)
+        assert set(stored) <= {getattr(spec, name) for spec in engine.trained}
 
 
 def test_what_space_fixes_at_another_value_is_launched_with_it() -> None:

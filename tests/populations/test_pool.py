@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from scipy.stats import chi2_contingency, ks_2samp
@@ -22,7 +24,10 @@ from dctaxi.space import (
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 
-SPACE = PRESETS["chapter"].space
+CHAPTER = PRESETS["chapter"].space
+SPACE = CHAPTER.replace("momentum", FloatRange(0, 0.99)).replace(
+    "weight_decay", FloatRange(0.001, 0.1, log=True)
+)
 SEEDS = 2**31 - 2
 CUTS = {
     "lr": FloatRange(0.02, 0.05, log=True),
@@ -31,6 +36,7 @@ CUTS = {
     "num_hidden_layer_neurons": Fixed(7),
     "num_layers": Fixed(2),
     "seed": IntRange(0, SEEDS // 2),
+    "momentum": FloatRange(0.6, 0.9),
 }
 
 
@@ -47,7 +53,7 @@ def asked(name: str, dimension: object) -> Question:
         ("seed", Fixed(3)),
         ("batch_size", Choices((32, 40))),
         ("num_layers", Choices((2, 3, 4))),
-        ("weight_decay", FloatRange(0.001, 0.1, log=True)),
+        ("gradient_clip_val", FloatRange(0.05, 5, log=True)),
     ],
 )
 def test_what_filtering_cannot_answer_is_refused(name: str, dimension: object) -> None:
@@ -79,7 +85,14 @@ def test_members_inside_are_those_whose_drawn_value_is(name: str) -> None:
     assert question.inside(drawn).tolist() == expected
 
 
-@pytest.mark.parametrize("cut", [*([name] for name in CUTS), ["num_hidden_layer_neurons", "lr"]])
+@pytest.mark.parametrize(
+    "cut",
+    [
+        *([name] for name in CUTS),
+        ["num_hidden_layer_neurons", "lr"],
+        ["momentum", "num_layers"],
+    ],
+)
 def test_filtered_and_fresh_configurations_have_one_distribution(cut: list[str]) -> None:
     narrower: SearchSpace = SPACE
     for name in cut:
@@ -89,11 +102,12 @@ def test_filtered_and_fresh_configurations_have_one_distribution(cut: list[str])
     kept = specs_of_columns(SPACE, _all_columns(SPACE, drawn, inside))
     fresh = specs_of_columns(narrower, _all_columns(narrower, drawn_columns(narrower, 8_000, 6)))
     assert len(kept) > 2_000
-    for read in (lambda s: s.lr, lambda s: s.batch_size, lambda s: s.max_batches, lambda s: s.seed):
-        assert ks_2samp([read(s) for s in kept], [read(s) for s in fresh]).pvalue > 1e-4
-    shapes = sorted({s.num_hidden_neurons for s in fresh} | {s.num_hidden_neurons for s in kept})
-    table = [[sum(s.num_hidden_neurons == shape for s in each) for shape in shapes]
-             for each in (kept, fresh)]  # fmt: skip
+    for name in ("lr", "batch_size", "max_batches", "seed", "weight_decay", "momentum"):
+        values = ([getattr(s, name) for s in each] for each in (kept, fresh))
+        assert ks_2samp(*values).pvalue > 1e-4
+    kinds = [Counter((s.num_hidden_neurons, s.optimizer) for s in each) for each in (kept, fresh)]
+    shapes = sorted(kinds[0] | kinds[1])
+    table = [[each[shape] for shape in shapes] for each in kinds]
     assert len(shapes) == 1 or chi2_contingency(table).pvalue > 1e-4
 
 

@@ -25,6 +25,7 @@ from dctaxi.data import (
 )
 from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.errors import StudyError
+from dctaxi.hyperparameters import DEFAULTS
 from dctaxi.program import notebook_of, program_files, program_zip, python_source
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, as_printed, choose_trial, create_study, leave_out, run_study
@@ -229,15 +230,27 @@ def test_a_zip_holds_all_files_in_a_folder():
 
 
 @pytest.mark.parametrize(
-    "real", [{}, {"weight_decay": 0}, {"lr": 1, "weight_decay": 1, "gradient_clip_val": 0}]
+    "real",
+    [
+        {},
+        {"weight_decay": 0},
+        {"lr": 1, "weight_decay": 1, "gradient_clip_val": 0},
+        {"optimizer": "SGD", "momentum": 1},
+    ],
 )
 def test_a_program_knows_the_seeds_of_a_configuration_also_where_a_space_lists_0_or_1(real):
     text = files("dctaxi.program").joinpath("over_seeds.txt").read_text("utf-8")
-    names: dict[str, Any] = {"hashlib": hashlib, "json": json, "np": np, "SEEDS": 5}
+    names: dict[str, Any] = {
+        "hashlib": hashlib,
+        "json": json,
+        "np": np,
+        "SEEDS": 5,
+        "DEFAULTS": DEFAULTS,
+    }
     exec(text, names)  # the text is ours
     config = {"seed": 7, "num_hidden_neurons": [3, 4], "batch_norm_linear_layers": 1,
               "optimizer": "Adam", "lr": 0.03, "batch_size": 16, "max_batches": 40,
-              "weight_decay": 0.01, "gradient_clip_val": 0.5} | real  # fmt: skip
+              **DEFAULTS} | real  # fmt: skip
     assert names["seeds_of"](config) == list(seeds_of(parse_hyperparameters(config), 5))
 
 

@@ -6,7 +6,7 @@ import math
 
 from hypothesis import strategies as st
 
-from dctaxi.hyperparameters import DEFAULTS
+from dctaxi.hyperparameters import DEFAULTS, HYPERPARAMETERS
 from dctaxi.space.dimensions import Choices, Dimension, Fixed, FloatRange, IntRange
 from dctaxi.space.search_space import SearchSpace
 
@@ -66,7 +66,10 @@ def spaces(draw: st.DrawFn) -> SearchSpace:
         "num_hidden_layer_neurons": draw(neurons),
         "batch_size": draw(whole_numbers(2, 10_000)),
         "max_batches": draw(whole_numbers(1, 10_000)),
-        **draw(st.fixed_dictionaries({}, optional=dict.fromkeys(DEFAULTS, real_numbers(0, 10)))),
+        **draw(st.fixed_dictionaries({}, optional={
+            name: real_numbers(row.low, min(row.high, 10))
+            for name, row in HYPERPARAMETERS.items() if name in DEFAULTS
+        })),
     })  # fmt: skip
     for layer in draw(st.sets(st.integers(0, space.max_layers - 1))):
         space = space.replace(f"num_hidden_layer_{layer}_neurons", draw(neurons))

@@ -19,6 +19,7 @@ def test_the_chapters_preset_is_listing_11_5() -> None:
         "max_batches": IntRange(30, 50, log=True),
         "weight_decay": Fixed(0.01),
         "gradient_clip_val": Fixed(0.5),
+        "momentum": Fixed(0.0),
     }
     assert PRESETS["chapter"].feature_set == "raw"
 

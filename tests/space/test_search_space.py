@@ -118,13 +118,13 @@ def test_a_file_leaves_out_what_is_at_its_default() -> None:
 
 def test_a_space_names_all_that_has_no_default_and_nothing_else() -> None:
     dimensions = dict(CHAPTER.dimensions)
-    with pytest.raises(SpaceError, match="momentum: expected only"):
-        SearchSpace(dimensions | {"momentum": Fixed(0.9)})
+    with pytest.raises(SpaceError, match="dropout: expected only"):
+        SearchSpace(dimensions | {"dropout": Fixed(0.9)})
     del dimensions["lr"]
     with pytest.raises(SpaceError, match="lr: expected what it may be, but it is missing"):
         SearchSpace(dimensions)
     with pytest.raises(KeyError):
-        CHAPTER["momentum"]
+        CHAPTER["dropout"]
 
 
 def test_a_layer_may_have_widths_of_its_own() -> None:
@@ -152,7 +152,7 @@ def test_fewer_layers_drop_the_widths_of_those_that_are_gone() -> None:
         {"num_layers": 1, "num_hidden_layer_0_neurons": 8},
         {"num_layers": 4, "num_hidden_layer_0_neurons": 7},
         {"num_layers": 1, "num_hidden_layer_0_neurons": 7, "lr": 0.02},
-        {"num_layers": 1, "num_hidden_layer_0_neurons": 7, "momentum": 0.9},
+        {"num_layers": 1, "num_hidden_layer_0_neurons": 7, "dropout": 0.9},
         {"num_layers": True, "num_hidden_layer_0_neurons": 7},
     ],
 )
@@ -268,8 +268,8 @@ def test_any_slip_in_a_document_is_a_space_or_a_sentence(value: object, path: st
 
 
 def test_replacing_refuses_an_unknown_parameter() -> None:
-    with pytest.raises(SpaceError, match="momentum"):
-        CHAPTER.replace("momentum", Fixed(0.9))
+    with pytest.raises(SpaceError, match="dropout"):
+        CHAPTER.replace("dropout", Fixed(0.9))
 
 
 def test_a_space_is_a_value() -> None:

@@ -10,19 +10,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dctaxi.errors import HyperparameterError
-from dctaxi.hyperparameters import DEFAULTS
+from dctaxi.hyperparameters import DEFAULTS, HYPERPARAMETERS, SCALARS, Condition
 from dctaxi.records import TrialSpec
 from dctaxi.training.hyperparameters import (
     NAMES,
     hyperparameters,
     parameter_count,
-    parameters_of,
     parse_hyperparameters,
     parse_num_features,
     problem_of,
-    spec_of_parameters,
 )
 from dctaxi.training.network import make_network
+from tests.training.spec_strategies import existing, with_defaults
 
 RAW = {
     "seed": "686579303",
@@ -43,10 +42,9 @@ ANY_SPECS = st.builds(
     lr=st.floats(0, exclude_min=True, allow_infinity=False),
     batch_size=st.integers(2, 100_000),
     max_batches=st.integers(1, 1_000_000),
-    weight_decay=st.floats(0, allow_infinity=False),
-    gradient_clip_val=st.floats(0, allow_infinity=False),
+    **with_defaults(),
 )
-SPECS = ANY_SPECS.map(lambda spec: spec_of_parameters(parameters_of(spec))).filter(
+SPECS = ANY_SPECS.map(existing).filter(
     lambda spec: problem_of(spec) is None  # a few need more memory than a step may have
 )
 ANYTHING = st.recursive(
@@ -154,7 +152,19 @@ def test_names_what_is_missing(name: str) -> None:
 @pytest.mark.parametrize("name", DEFAULTS)
 def test_a_hyperparameter_with_a_default_may_be_left_out(name: str) -> None:
     assert parse_hyperparameters({**RAW, name: DEFAULTS[name]}) == parse_hyperparameters(RAW)
-    assert getattr(parse_hyperparameters({**RAW, name: "0.25"}), name) == 0.25
+    only = HYPERPARAMETERS[name].only_with
+    given = {**RAW, name: "0.25"} | ({} if only is None else {only.name: only.value})
+    assert getattr(parse_hyperparameters(given), name) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("name", "only"), [(row.name, row.only_with) for row in SCALARS.values() if row.only_with]
+)
+def test_refuses_what_does_not_exist_beside_the_others(name: str, only: Condition) -> None:
+    (other,) = set(SCALARS[only.name].words) - {only.value}
+    with pytest.raises(HyperparameterError, match=f"{name} exists only where {only.words}; leave"):
+        parse_hyperparameters({**RAW, only.name: other, name: 0.25})
+    assert name not in hyperparameters(parse_hyperparameters({**RAW, only.name: other}), 8)
 
 
 @pytest.mark.parametrize("flag", [True, 1, "1", 1.0])

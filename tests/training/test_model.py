@@ -59,6 +59,7 @@ def test_the_chapters_adam_is_adamw_with_its_defaults(
     assert type(optimizer) is kind
     assert optimizer.defaults["lr"] == 0.03
     assert optimizer.defaults["weight_decay"] == (0.01 if name == "Adam" else 0)
+    assert not optimizer.defaults.get("momentum")
 
 
 @pytest.mark.parametrize("max_batches", [1, 19, 20, 21, 35])

@@ -54,7 +54,8 @@ def test_what_has_a_default_may_be_left_out_and_whole_numbers_stand_for_real_one
         {"num_hidden_neurons": []},
         {"num_hidden_neurons": [0]},
         {"num_hidden_neurons": [7] * 65},
-        {"momentum": 0.9},
+        {"dropout": 0.9},
+        {"optimizer": "SGD", "weight_decay": 0.5},
         {"batch_size": 1, "batch_norm_linear_layers": 1},
         {"batch_size": 16_777_216},
     ],
@@ -63,7 +64,7 @@ def test_what_takes_a_closer_look_is_left_to_the_other(change):
     assert read_plain([RAW, {**RAW, **change}]) is None
 
 
-@given(st.lists(st.sampled_from([*NAMES, "num_features", "momentum"]) | st.text(), max_size=2))
+@given(st.lists(st.sampled_from([*NAMES, "num_features", "dropout"]) | st.text(), max_size=2))
 def test_a_missing_or_unknown_name_is_left_to_the_other(names):
     without = {name: value for name, value in RAW.items() if name not in names}
     added = {name: 1 for name in names if name not in {*RAW, *DEFAULTS, "num_features"}}

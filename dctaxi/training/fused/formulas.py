@@ -62,9 +62,12 @@ def clip_coefficient(squares: float, limit: float) -> float:
     return 1.0 if ratio > 1.0 else ratio
 
 
-def sgd(parameter: float, gradient: float, lr: float) -> float:
-    """Return the parameter after a step of plain gradient descent."""
-    return parameter - lr * gradient
+def sgd(
+    parameter: float, gradient: float, velocity: float, lr: float, momentum: float
+) -> tuple[float, float]:
+    """Return parameter and velocity, 0 at first, after a step of gradient descent with momentum."""
+    velocity = momentum * velocity + gradient
+    return parameter - lr * velocity, velocity
 
 
 def adamw(

@@ -67,7 +67,7 @@ def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: S
     optimizer: torch.optim.Optimizer = (
         torch.optim.AdamW(weights, lr=spec.lr, weight_decay=spec.weight_decay)
         if spec.optimizer == "Adam"
-        else torch.optim.SGD(weights, lr=spec.lr)
+        else torch.optim.SGD(weights, lr=spec.lr, momentum=spec.momentum)
     )
     steps = validation_steps(spec.max_batches)
     point = 0

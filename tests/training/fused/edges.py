@@ -19,9 +19,12 @@ EDGES = [
     TrialSpec(10, (11, 7), False, "Adam", 0.02, 33, 41, gradient_clip_val=7.0),
     TrialSpec(11, (7,), True, "SGD", 0.01, 33, 22, gradient_clip_val=0.001),
     TrialSpec(12, (7, 3), True, "SGD", 0.001, 33, 21, gradient_clip_val=0.0),
+    TrialSpec(13, (11, 7), False, "SGD", 0.02, 33, 41, momentum=0.9),
+    TrialSpec(14, (7, 3), True, "SGD", 0.02, 33, 41, momentum=0.5),
+    TrialSpec(15, (7,), False, "SGD", 0.01, 33, 22, momentum=1.0),
 ]
 """One row, two rows with batch norm, one hidden layer, more rows than there are, every ending, much
-and no weight decay, and gradients clipped long, short and never."""
+and no weight decay, gradients clipped long, short and never, and some and lasting momentum."""
 
 
 def assert_close(ours: TrialOutcome, theirs: TrialOutcome, rel: float) -> None:

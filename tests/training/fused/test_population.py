@@ -16,6 +16,7 @@ from dctaxi.training.fused.population import (
     validations,
 )
 from dctaxi.training.hyperparameters import parameter_count
+from tests.training.spec_strategies import with_defaults
 
 SPECS = st.builds(
     TrialSpec,
@@ -26,8 +27,7 @@ SPECS = st.builds(
     lr=st.floats(1e-6, 10.0),
     batch_size=st.integers(1, 2**24),
     max_batches=st.integers(1, 5_000),
-    weight_decay=st.floats(0, 1),
-    gradient_clip_val=st.floats(0, 10),
+    **with_defaults(10.0),
 )
 
 

@@ -62,7 +62,10 @@ def train_member(
                 packed.lr, packed.weight_decay, step,
             )  # fmt: skip
         else:
-            sgd_step(scratch.parameters, scratch.gradients, packed.lr)
+            sgd_step(
+                scratch.parameters, scratch.gradients, scratch.moments[0],
+                packed.lr, packed.momentum,
+            )  # fmt: skip
         if is_validated(step, packed.max_batches):
             curve[point, 0] = math.sqrt(loss)
             curve[point, 1] = evaluate(member, columns.val, 0, scratch)

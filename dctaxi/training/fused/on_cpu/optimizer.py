@@ -29,10 +29,14 @@ def clip(gradients: Vector, limit: float) -> None:
 
 
 @compiled
-def sgd_step(parameters: Vector, gradients: Vector, lr: float) -> None:
-    """Move the parameters ``[P]`` against their gradients ``[P]``."""
+def sgd_step(
+    parameters: Vector, gradients: Vector, velocity: Vector, lr: float, momentum: float
+) -> None:
+    """Move the parameters by the velocity; all arrays ``[P]``, velocity 0 before the first step."""
     for index in range(parameters.size):
-        parameters[index] = sgd(parameters[index], gradients[index], lr)
+        parameters[index], velocity[index] = sgd(
+            parameters[index], gradients[index], velocity[index], lr, momentum
+        )
 
 
 @compiled

@@ -36,7 +36,13 @@ def test_no_limit_leaves_gradients_of_any_length() -> None:
 
 @pytest.mark.parametrize(
     ("name", "options"),
-    [("AdamW", {"weight_decay": 0.01}), ("AdamW", {"weight_decay": 0.4}), ("SGD", {})],
+    [
+        ("AdamW", {"weight_decay": 0.01}),
+        ("AdamW", {"weight_decay": 0.4}),
+        ("SGD", {"momentum": 0.0}),
+        ("SGD", {"momentum": 0.9}),
+        ("SGD", {"momentum": 1.0}),
+    ],
 )
 def test_fifty_steps_move_parameters_as_torch_does(name: str, options: dict[str, float]) -> None:
     ours = gradients(23, 1.0)
@@ -50,5 +56,5 @@ def test_fifty_steps_move_parameters_as_torch_does(name: str, options: dict[str,
         if name == "AdamW":
             optimizer.adamw_step(ours, gradient, first, second, 0.03, **options, step=step)
         else:
-            optimizer.sgd_step(ours, gradient, 0.03)
+            optimizer.sgd_step(ours, gradient, first, 0.03, **options)
     np.testing.assert_allclose(ours, parameter.detach(), rtol=1e-12)
