@@ -84,7 +84,7 @@ def test_knows_what_the_chapter_does_not_search_as_plain_pytorch_does(
             "seed": random.randrange(2**31),
             "num_hidden_neurons": random.choices(range(3, 12), k=random.choice((1, 2, 3))),
             "optimizer": random.choice(("Adam", "Adam", "SGD")),
-            "lr": 10 ** random.uniform(-2.5, -1.2),
+            "lr": 10 ** random.uniform(-4, -2.5),
             "max_batches": random.randrange(5, 45),
             **{
                 name: random.choice((row.low, random.uniform(row.low, min(row.high, 2))))
