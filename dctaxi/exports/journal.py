@@ -8,7 +8,7 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
 from dctaxi.errors import StudyError
-from dctaxi.storage import copy_plain, quiet_optuna, reading
+from dctaxi.storage import kept_of_study, kept_of_trial, quiet_optuna, reading
 from dctaxi.study import find_study
 from dctaxi.workspace import Workspace
 
@@ -23,4 +23,14 @@ def write_journal(name: str, workspace: Workspace, target: Path) -> int:
         if storage is None:  # deleted since it was found
             raise StudyError(f"There is no study {name!r}: choose one from the list of studies.")
         journal = JournalStorage(JournalFileBackend(str(target)))
-        return copy_plain(found.name, storage, journal, found.name)
+        here = storage.get_study_id_from_name(found.name)
+        there = journal.create_new_study(storage.get_study_directions(here), found.name)
+        for key, value in storage.get_study_user_attrs(here).items():
+            journal.set_study_user_attr(there, key, value)
+        for key, value in kept_of_study(storage.get_study_system_attrs(here)).items():
+            journal.set_study_system_attr(there, key, value)
+        trials = storage.get_all_trials(here, deepcopy=False)
+        for trial in trials:
+            trial.system_attrs = kept_of_trial(trial.system_attrs)
+            journal.create_new_trial(there, trial)
+        return len(trials)

@@ -1,7 +1,7 @@
 from .alone import changing_alone as changing_alone
 from .alone import utc_of as utc_of
-from .any_storage import any_storage as any_storage
-from .any_storage import size_of as size_of
+from .apart import size_of as size_of
+from .apart import studies_elsewhere as studies_elsewhere
 from .attributes import ROUND_S as ROUND_S
 from .attributes import intermediate_values as intermediate_values
 from .attributes import objective_value as objective_value
@@ -12,12 +12,12 @@ from .backup import upgrade as upgrade
 from .connection import KNOWN_SCHEMA as KNOWN_SCHEMA
 from .connection import connected as connected
 from .connection import is_known as is_known
-from .copying import copy_plain as copy_plain
 from .database import quiet_optuna as quiet_optuna
 from .database import reading as reading
 from .database import writing as writing
 from .errors import opening_errors as opening_errors
 from .errors import storage_errors as storage_errors
+from .plain_studies import PlainStudy as PlainStudy
 from .same_file import SameFile as SameFile
 from .stored_studies import StoredStudy as StoredStudy
 from .stored_studies import stored_studies as stored_studies

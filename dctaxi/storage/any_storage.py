@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -33,38 +32,24 @@ _COPY = "studies.db"
 
 
 @contextmanager
-def any_storage(source: str) -> Iterator[BaseStorage]:
+def any_storage(source: str, folder: Path) -> Iterator[BaseStorage]:
     """Open an address such as ``postgresql://…``, an SQLite file, or a journal file.
 
-    The block is for reading it: whatever is raised there is said of the storage. Raises
-    StorageError (there is nothing, nothing of Optuna's, or it cannot be read).
+    Files are copied into the folder. The block is for reading it: whatever is raised there is said
+    of the storage. Raises StorageError (nothing is there, nothing of Optuna's, or it is damaged).
     """
-    file = _file_of(source)
+    file = file_of(parse_url(source)) if "://" in source else Path(source).expanduser()
     if file is None:
         name = shown(parse_url(source))
         with _source_errors(name), reading(source) as storage:
             yield _there(storage, name)
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="dctaxi-") as folder,
-        _source_errors(str(file), folder),
-        _copied(file, Path(folder)) as storage,
-    ):
+    with _source_errors(str(file), folder), _copied(file, folder) as storage:
         yield storage
 
 
-def size_of(source: str) -> int:
-    """Return the bytes of the file that ``any_storage`` opens; 0 for a server's database."""
-    file = _file_of(source)
-    return 0 if file is None else file.stat().st_size
-
-
-def _file_of(source: str) -> Path | None:
-    return file_of(parse_url(source)) if "://" in source else Path(source).expanduser()
-
-
 @contextmanager
-def _source_errors(name: str, folder: str | None = None) -> Iterator[None]:
+def _source_errors(name: str, folder: Path | None = None) -> Iterator[None]:
     """Turn what is raised in the block into a StorageError about what is called ``name``.
 
     Sentences about its copy in ``folder`` become ones about it.
@@ -72,10 +57,10 @@ def _source_errors(name: str, folder: str | None = None) -> Iterator[None]:
     try:
         yield
     except StorageError as error:
-        if folder is None or folder not in str(error):
+        if folder is None or str(folder) not in str(error):
             raise
-        raise StorageError(str(error).replace(f"{Path(folder) / _COPY}", name)) from error
-    except DcTaxiError:
+        raise StorageError(str(error).replace(f"{folder / _COPY}", name)) from error
+    except (DcTaxiError, MemoryError):
         raise
     except Exception as error:  # Optuna checks nothing that it reads, Alembic no revision
         raise StorageError(

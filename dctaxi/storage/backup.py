@@ -14,6 +14,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from dctaxi.errors import StorageError
+from dctaxi.storage.apart import plain_copy
 from dctaxi.storage.database import BUSY_TIMEOUT_S, quiet_optuna
 from dctaxi.storage.errors import opening_errors, storage_errors
 from dctaxi.storage.inspection import inspected
@@ -69,8 +70,7 @@ def restore(url: str, source: Path) -> None:
     _check_another(source, file)
     with tempfile.TemporaryDirectory(prefix="dctaxi-") as folder:
         plain = Path(folder) / "studies.db"
-        with storage_errors(database_url(source)):
-            _write_plain(source, plain)
+        plain_copy(source, plain)
         with _written(file), storage_errors(url):
             file.parent.mkdir(parents=True, exist_ok=True)
             with (
@@ -80,10 +80,12 @@ def restore(url: str, source: Path) -> None:
                 copy.backup(live, pages=_PAGES_AT_ONCE, progress=_patience())
 
 
-def _write_plain(source: Path, target: Path) -> None:
-    """Copy a database into a new file, without the attributes that only programs read."""
+def write_without_others(source: Path, target: Path) -> None:
+    """Copy a database into a new file, without the attributes that only programs read.
+
+    Raises StorageError and what sqlite3 raises.
+    """
     with inspected(source) as theirs, closing(sqlite3.connect(target)) as ours:
-        _check_whole(theirs, source)
         named = {name for (name,) in theirs.execute("SELECT name FROM sqlite_master")}
         if not {"studies", "trials", "alembic_version"} <= named:
             raise StorageError(

@@ -48,6 +48,9 @@ def inspected(file: Path, *, seconds: float = _SECONDS) -> Iterator[sqlite3.Conn
         database.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
         try:
             database.execute("PRAGMA trusted_schema = OFF")
+            (whole,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if whole != "ok":  # pages that count twice, too: rows without end in a small file
+                raise StorageError(f"The database {file} is damaged: name another copy of it.")
             for table in _plain_tables(database, file):
                 _check_size(database, table, file)
             yield database

@@ -53,9 +53,7 @@ from .held_out import line_on_distance as line_on_distance
 from .held_out import percentile_interval as percentile_interval
 from .held_out import resampled_means as resampled_means
 from .importing import Imported as Imported
-from .importing import StudyElsewhere as StudyElsewhere
 from .importing import import_studies as import_studies
-from .importing import studies_elsewhere as studies_elsewhere
 from .judgement import JUDGEMENT_KEY as JUDGEMENT_KEY
 from .judgement import Gap as Gap
 from .judgement import Judgement as Judgement

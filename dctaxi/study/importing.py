@@ -8,26 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from optuna.storages import BaseStorage, InMemoryStorage
-
 from dctaxi.access import Action
 from dctaxi.errors import StudyError
 from dctaxi.names import MAX_NAME_LENGTH
-from dctaxi.storage import any_storage, copy_plain, quiet_optuna, size_of, writing
-from dctaxi.study.catalog import check_new_name, study_exists
+from dctaxi.storage import (
+    PlainStudy,
+    quiet_optuna,
+    size_of,
+    studies_elsewhere,
+    trial_writer,
+    writing,
+)
+from dctaxi.study.catalog import check_new_name
 from dctaxi.study.holder import LOCK_KEY
 from dctaxi.workspace import Workspace
 
 _UNUSABLE: Final = re.compile(r"[^\w .-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class StudyElsewhere:
-    """A study in another storage: its name, trials, and what each objective is to be."""
-
-    name: str
-    trials: int
-    directions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +33,6 @@ class Imported:
     name: str
     new_name: str
     trials: int
-
-
-def studies_elsewhere(source: str) -> tuple[StudyElsewhere, ...]:
-    """Return the studies of a storage: an address, an SQLite file or a journal.
-
-    Raises StorageError.
-    """
-    with any_storage(source) as storage:
-        return tuple(
-            StudyElsewhere(
-                study.study_name,
-                len(storage.get_all_trials(study._study_id, deepcopy=False)),
-                tuple(direction.name.lower() for direction in study.directions),
-            )
-            for study in storage.get_all_studies()
-        )
 
 
 def import_studies(
@@ -71,54 +51,33 @@ def import_studies(
     may not have as many trials or bytes) and StorageError.
     """
     workspace.allow(Action.RUN_STUDY)
-    with any_storage(source) as storage, quiet_optuna():
-        there = [study.study_name for study in storage.get_all_studies()]
-        wanted = list(names) or there
-        for name in wanted:
-            if name not in there:
-                raise StudyError(
-                    f"There is no study {name!r} in that storage; there are "
-                    f"{', '.join(map(repr, there[:10])) or 'none'}."
-                )
-        if new_name is not None and len(wanted) != 1:
+    workspace.limits.check_disk(workspace.root, adding=size_of(source))
+    with studies_elsewhere(source, names) as studies:
+        if new_name is not None and len(studies) != 1:
             raise StudyError(
-                f"Expected one study to name {new_name!r}, got {len(wanted)}: name which."
+                f"Expected one study to name {new_name!r}, got {len(studies)}: name which."
             )
-        for name in wanted:
-            study_id = storage.get_study_id_from_name(name)
-            workspace.limits.check_trials(storage.get_n_trials(study_id))
-        workspace.limits.check_disk(workspace.root, adding=size_of(source))
-        # What the source raises is the source's: none of it is written while it is read.
-        theirs = {name: _in_memory(storage, name) for name in wanted}
-    with quiet_optuna():
-        return tuple(_import(read, name, new_name, workspace) for name, read in theirs.items())
+        for study in studies:
+            workspace.limits.check_trials(study.trials)
+        return tuple(_import(study, new_name, workspace) for study in studies)
 
 
-def _in_memory(storage: BaseStorage, name: str) -> BaseStorage:
-    memory = InMemoryStorage()
-    copy_plain(name, storage, memory, name)
-    for trial in memory.get_all_trials(memory.get_study_id_from_name(name), deepcopy=False):
-        for value in (*(trial.values or ()), *trial.intermediate_values.values()):
-            float(value)  # SQLite keeps texts in columns of numbers, too
-    return memory
-
-
-def _import(
-    storage: BaseStorage, name: str, new_name: str | None, workspace: Workspace
-) -> Imported:
-    here = check_new_name(new_name or _usable(name), workspace)
-    with writing(workspace.storage_url) as ours:
+def _import(study: PlainStudy, new_name: str | None, workspace: Workspace) -> Imported:
+    here = check_new_name(new_name or _usable(study.name), workspace)
+    with quiet_optuna(), writing(workspace.storage_url) as storage:
+        study_id = storage.create_new_study(study.directions, here)
         try:
-            trials = copy_plain(name, storage, ours, here)
-            study_id = ours.get_study_id_from_name(here)
-            if LOCK_KEY in ours.get_study_user_attrs(study_id):  # it ran where it was copied from
-                ours.set_study_user_attr(study_id, LOCK_KEY, None)
+            for key, value in study.user_attrs.items():
+                if key != LOCK_KEY:  # it ran where it was copied from
+                    storage.set_study_user_attr(study_id, key, value)
+            writer = trial_writer(storage, study_id)
+            writer.write((), study.system_attrs)
+            trials = sum(len(writer.write(some, {})) for some in study.rounds())
         except BaseException:  # half a copy would be taken for the whole
             with contextlib.suppress(Exception):
-                if study_exists(here, workspace):
-                    ours.delete_study(ours.get_study_id_from_name(here))
+                storage.delete_study(study_id)
             raise
-    return Imported(name, here, trials)
+    return Imported(study.name, here, trials)
 
 
 def _usable(name: str) -> str:
