@@ -1,55 +1,35 @@
 """Lets a hostile collection of files in, and notes whatever in it was run.
 
-``python tests/intake_walk.py FOLDER`` works on what ``tests/test_nothing_is_run.py`` made there.
-It prints, as JSON, what was run and which steps were taken.
+``python tests/intake_walk.py FOLDER SOURCE …`` works on what ``tests/test_nothing_is_run.py`` made
+in a folder, and in the databases and journals that it names.
+What is run is noted in the file ``heard`` there; which steps were taken is printed as JSON.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import sys
-import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dctaxi.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
-LOUD = ("os.system", "os.exec", "os.posix_spawn", "os.fork", "os.spawn", "subprocess.Popen")
-OWN = ("pickle.find_class", "marshal.loads", "exec")
-MAKERS = (
-    "/collections/__init__.py",
-    "/dataclasses.py",
-    "/typing.py",
-    "/sqlalchemy/util/langhelpers.py",
-    "/_plotly_utils/basevalidators.py",
-)
-"""Files that run text of their own: they make classes and functions, or look up theirs by name."""
+SITE = """
+from pathlib import Path
+from tests.hearing import note_what_is_run
+note_what_is_run(Path({heard!r}), reads=False)
+"""
+"""What a process runs first that reads a file."""
 
-heard: list[str] = []
+PAGES = ("search/studies", "explore/trials", "explore/compare", "learn/tpe", "learn/luck")
+
 steps: list[str] = []
-
-
-def _is_own() -> bool:
-    """Tell whether code is run that a module brings: it is being imported, or makes its classes."""
-    frame: FrameType | None = sys._getframe(2)
-    if frame is not None and frame.f_code.co_filename.endswith(MAKERS):
-        return True
-    while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return True
-        frame = frame.f_back
-    return False
-
-
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "exec" and arguments[0].co_filename.startswith(f"{ROOT}/dctaxi/report/templates/"):
-        return
-    if event in LOUD or (event in OWN and not _is_own()):
-        callers = [f"{one.filename}:{one.lineno}" for one in traceback.extract_stack()[-4:-1]]
-        heard.append(f"{event} {arguments!r:.200} at {callers}")
 
 
 def step(name: str, action: Callable[[], object]) -> None:
@@ -64,8 +44,8 @@ def step(name: str, action: Callable[[], object]) -> None:
         steps.append(name)
 
 
-def walk(folder: Path) -> None:
-    """Import, resume, adopt, show, export, back up and restore what lies in a folder."""
+def walk(folder: Path, sources: list[str]) -> None:
+    """Import, resume, adopt, show, export, back up and restore what lies in a folder and sources."""
     from dctaxi.analysis.reading import read_studies
     from dctaxi.exports import export_study
     from dctaxi.exports.export import FORMATS
@@ -74,8 +54,15 @@ def walk(folder: Path) -> None:
     from dctaxi.plots.of_study import scene_of
     from dctaxi.populations import POPULATIONS, REPEATS
     from dctaxi.report import report_html
-    from dctaxi.storage import restore
-    from dctaxi.study import adopt_study, copy_study, import_studies, list_studies, run_study
+    from dctaxi.study import (
+        adopt_study,
+        back_up_studies,
+        copy_study,
+        import_studies,
+        list_studies,
+        restore_studies,
+        run_study,
+    )
     from dctaxi.workspace import Workspace
     from tests.fake_engine import FakeEngine
 
@@ -98,27 +85,45 @@ def walk(folder: Path) -> None:
             step(f"{name}: {to}", partial(export_study, name, workspace, target, to))
         step(f"{name}: copy", lambda: copy_study(name, f"{name} again", workspace))
 
-    for source in ("hostile.db", "hostile.log"):
-        root = folder / f"from {source}"
-        workspace = Workspace(root, f"sqlite:///{root}/studies.db")
-        root.mkdir()
-        step(f"import {source}", partial(import_studies, str(folder / source), workspace))
+    shared = _workspace(folder, "shared", f"sqlite:///{folder}/hostile.db")
+    backup = folder / "backup.db"
+    step("back up", lambda: back_up_studies(shared, backup))
+    restored = _workspace(folder, "restored")
+    step("restore", lambda: restore_studies(restored, backup))
+    workspaces = [shared, restored]  # what DCTAXI_STORAGE names is not imported at all
+    for number, source in enumerate(sources):
+        workspaces.append(workspace := _workspace(folder, f"imported {number}"))
+        step("import", partial(import_studies, source, workspace))
+    for workspace in workspaces:
         read_studies(workspace)
         for study in list_studies(workspace):
             use(workspace, study.name)
-    restored = Workspace(folder / "restored", f"sqlite:///{folder}/restored/studies.db")
-    step("restore", lambda: restore(restored.storage_url, folder / "hostile.db"))
-    shared = Workspace(folder / "shared", f"sqlite:///{folder}/hostile.db")
-    for workspace in (restored, shared):  # what DCTAXI_STORAGE names is not imported at all
-        for study in list_studies(workspace):
-            use(workspace, study.name)
-    kept = Workspace(folder / "kept", f"sqlite:///{folder}/kept/studies.db")
+    visit(workspaces[-1])
+    kept = _workspace(folder, "kept")
     for store in (POPULATIONS, REPEATS):
         for listed in store.list(kept):
             store.load(listed.id, kept)
     step("models", lambda: list_models(kept))
     for file in sorted((folder / "data").iterdir()):
         step(f"read {file.name}", partial(read_file, file.read_bytes(), file.name))
+
+
+def _workspace(folder: Path, name: str, url: str = "") -> Workspace:
+    from dctaxi.workspace import Workspace
+
+    return Workspace(folder / name, url or f"sqlite:///{folder / name}/studies.db")
+
+
+def visit(workspace: Workspace) -> None:
+    """Open pages on each study of a workspace."""
+    from dctaxi.study import list_studies
+    from tests.pages.visiting import open_page
+
+    os.environ |= {"DCTAXI_HOME": str(workspace.root), "DCTAXI_STORAGE": workspace.storage_url}
+    for study in list_studies(workspace):
+        for page in PAGES:
+            open_page(f"pages/{page}.py", study=study.name)
+            steps.append(f"{study.name}: {page}")
 
 
 def read_file(content: bytes, name: str) -> None:
@@ -131,6 +136,12 @@ def read_file(content: bytes, name: str) -> None:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    sys.addaudithook(_hear)
-    walk(Path(sys.argv[1]))
-    sys.stdout.write(json.dumps({"heard": heard, "steps": steps}))
+    from tests.hearing import note_what_is_run
+
+    folder = Path(sys.argv[1])
+    (folder / "site").mkdir()
+    (folder / "site" / "sitecustomize.py").write_text(SITE.format(heard=str(folder / "heard")))
+    os.environ["PYTHONPATH"] = str(folder / "site")
+    note_what_is_run(folder / "heard", reads=True)
+    walk(folder, sys.argv[2:])
+    sys.stdout.write(json.dumps(steps))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +23,14 @@ from optuna.storages.journal import JournalFileBackend
 from dctaxi.storage import quiet_optuna, reading, writing
 from dctaxi.study import create_study, run_study
 from dctaxi.workspace import Workspace
+from tests import postgres
 from tests.fake_engine import FakeEngine
 from tests.populations.small_population import plan_of as population_of
 from tests.populations.small_population import run as train_population
 from tests.studies import plan_of
 
 WALK = Path(__file__).parent / "intake_walk.py"
-SAMPLERS = ("cmaes", "tpe", "qmc", "random")
+SAMPLERS = ("cmaes", "tpe", "gp", "qmc", "random")
 TEXTS = (
     "__import__('os').system('touch ran')",
     "!!python/object/apply:os.system ['touch ran']",
@@ -139,25 +142,59 @@ def _trips(folder: Path, payload: bytes) -> None:
     np.save(folder / "trips.npy", np.array([Payload(folder.parent / "ran")], dtype=object))
 
 
+@contextmanager
+def on_a_server(folder: Path) -> Iterator[list[str]]:
+    """Give the address of a PostgreSQL database with the same studies; none where none can be."""
+    if postgres.problem():
+        yield []
+        return
+    with postgres.server() as server, postgres.database(server, "hostile") as url:
+        with (
+            quiet_optuna(),
+            reading(f"sqlite:///{folder}/hostile.db") as theirs,
+            writing(url) as storage,
+        ):
+            for name in (*SAMPLERS, "adopted"):
+                optuna.copy_study(from_study_name=name, from_storage=theirs, to_storage=storage)
+        yield [url]
+
+
 def test_a_hostile_collection_is_used_in_every_way_and_none_of_it_is_run(folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", str(WALK), str(folder)],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-        cwd=folder,
-    )
+    with on_a_server(folder) as served:
+        sources = [f"{folder}/hostile.db", f"{folder}/hostile.log", *served]
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", str(WALK), str(folder), *sources],
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+            cwd=folder,
+        )
     assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["heard"] == []
+    steps = json.loads(done.stdout.splitlines()[-1])
+    # Each source and the backup is read by a process of its own, which hears, too.
+    heard = (folder / "heard").read_text().splitlines()
+    assert heard == ["'a reader'"] * (1 + len(sources))
     assert not (folder / "ran").exists()
-    taken = [one for one in told["steps"] if ": refused" not in one]
-    for name in SAMPLERS:  # imported twice, restored, and used where it lies
-        assert taken.count(f"{name}: run") == taken.count(f"{name}: show") == 4
-    assert taken.count("adopted: adopt") == taken.count("adopted: run") == 4
+    taken = [one for one in steps if ": refused" not in one]
+    for name in SAMPLERS:  # imported from each, restored, and used where it lies
+        assert taken.count(f"{name}: run") == taken.count(f"{name}: show") == 2 + len(sources)
+        assert f"{name}: explore/trials" in taken
+    assert taken.count("adopted: adopt") == taken.count("adopted: run") == 2 + len(sources)
 
 
-def test_the_payload_would_write_a_file(tmp_path: Path) -> None:
-    pickle.loads(pickle.dumps(Payload(tmp_path / "ran")))
+def test_the_payload_would_write_a_file_and_be_heard(tmp_path: Path) -> None:
+    (tmp_path / "payload").write_bytes(pickle.dumps(Payload(tmp_path / "ran")))
+    code = (
+        "import pickle; from pathlib import Path; from tests.hearing import note_what_is_run; "
+        "note_what_is_run(Path('heard'), reads=True); "
+        "pickle.loads(Path('payload').read_bytes())"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(WALK.parent.parent)},
+    )
     assert (tmp_path / "ran").exists()
+    assert "pickle.find_class" in (tmp_path / "heard").read_text()

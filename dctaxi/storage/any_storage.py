@@ -19,7 +19,7 @@ from dctaxi.storage.backup import upgrade
 from dctaxi.storage.connection import KNOWN_SCHEMA
 from dctaxi.storage.database import quiet_optuna, reading
 from dctaxi.storage.errors import storage_errors
-from dctaxi.storage.inspection import check_journal, inspected
+from dctaxi.storage.inspection import Bounds, check_journal, inspected
 from dctaxi.storage.url import file_of, parse_url, shown
 from dctaxi.workspace import database_url
 
@@ -32,7 +32,7 @@ _COPY = "studies.db"
 
 
 @contextmanager
-def any_storage(source: str, folder: Path) -> Iterator[BaseStorage]:
+def any_storage(source: str, folder: Path, bounds: Bounds) -> Iterator[BaseStorage]:
     """Open an address such as ``postgresql://…``, an SQLite file, or a journal file.
 
     Files are copied into the folder. The block is for reading it: whatever is raised there is said
@@ -44,7 +44,7 @@ def any_storage(source: str, folder: Path) -> Iterator[BaseStorage]:
         with _source_errors(name), reading(source) as storage:
             yield _there(storage, name)
         return
-    with _source_errors(str(file), folder), _copied(file, folder) as storage:
+    with _source_errors(str(file), folder), _copied(file, folder, bounds) as storage:
         yield storage
 
 
@@ -60,7 +60,7 @@ def _source_errors(name: str, folder: Path | None = None) -> Iterator[None]:
         if folder is None or str(folder) not in str(error):
             raise
         raise StorageError(str(error).replace(f"{folder / _COPY}", name)) from error
-    except (DcTaxiError, MemoryError):
+    except (DcTaxiError, MemoryError, OSError):
         raise
     except Exception as error:  # Optuna checks nothing that it reads, Alembic no revision
         raise StorageError(
@@ -70,7 +70,7 @@ def _source_errors(name: str, folder: Path | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def _copied(file: Path, folder: Path) -> Iterator[BaseStorage]:
+def _copied(file: Path, folder: Path, bounds: Bounds) -> Iterator[BaseStorage]:
     try:
         with file.open("rb") as opened:
             beginning = opened.read(len(_SQLITE))
@@ -80,10 +80,10 @@ def _copied(file: Path, folder: Path) -> Iterator[BaseStorage]:
             "of Optuna's, or the address of its database."
         ) from error
     if beginning == _SQLITE:
-        with _sqlite_copy(file, folder / _COPY) as storage:
+        with _sqlite_copy(file, folder / _COPY, bounds) as storage:
             yield storage
     elif beginning.startswith(_JOURNAL):
-        yield _journal_copy(file, folder / "journal.log")
+        yield _journal_copy(file, folder / "journal.log", bounds)
     else:
         raise StorageError(
             f"The file {file} is neither an SQLite file nor a journal of Optuna's: name one of "
@@ -92,11 +92,11 @@ def _copied(file: Path, folder: Path) -> Iterator[BaseStorage]:
 
 
 @contextmanager
-def _sqlite_copy(file: Path, copy: Path) -> Iterator[BaseStorage]:
+def _sqlite_copy(file: Path, copy: Path, bounds: Bounds) -> Iterator[BaseStorage]:
     url = database_url(copy)
     with (
         storage_errors(database_url(file)),
-        inspected(file) as theirs,
+        inspected(file, bounds) as theirs,
         closing(sqlite3.connect(copy)) as ours,
     ):
         theirs.backup(ours)
@@ -114,12 +114,12 @@ def _sqlite_copy(file: Path, copy: Path) -> Iterator[BaseStorage]:
         yield _there(storage, str(file))
 
 
-def _journal_copy(file: Path, copy: Path) -> BaseStorage:
+def _journal_copy(file: Path, copy: Path, bounds: Bounds) -> BaseStorage:
     from optuna.storages import JournalStorage
     from optuna.storages.journal import JournalFileBackend
 
     shutil.copyfile(file, copy)
-    check_journal(copy, file)
+    check_journal(copy, file, bounds)
     with quiet_optuna(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Optuna calls experimental
         return JournalStorage(JournalFileBackend(str(copy)))

@@ -14,24 +14,30 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 from dctaxi.errors import StorageError, StudyError
+from dctaxi.storage.inspection import Bounds
 from dctaxi.storage.plain_studies import PlainStudy, read_plain
 from dctaxi.storage.url import file_of, parse_url, shown
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 """Where this program lies, which the other process finds from any folder."""
 
+BOUNDS: Final = Bounds()
+
 _MB: Final = 2**20
-MEMORY_BYTES: Final = 2_048 * _MB
-SERVER_BYTES: Final = 1_024 * _MB
-"""How large a database on a server is taken to be, whose size nobody knows."""
+MEMORY_BYTES: Final = 1_024 * _MB
+SECONDS: Final = 60
+"""What reading may take where there is little to read; more for what is long."""
+
+_SERVER_BYTES: Final = 1_024 * _MB
+"""How long a database on a server is taken to be, whose size nobody knows."""
 
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 """So many files are read at the same time, whoever uploads."""
-
 
 _SIGXCPU: Final = 24
 """The signal of a process whose processor time is over; not every system names it."""
@@ -56,7 +62,7 @@ def plain_copy(source: Path, target: Path) -> None:
 
     Raises StorageError.
     """
-    _apart("copy", [str(source), str(target)], str(source), source.stat().st_size)
+    _apart("copy", [str(target)], str(source), source.stat().st_size)
 
 
 def size_of(source: str) -> int:
@@ -67,21 +73,26 @@ def size_of(source: str) -> int:
 
 def _apart(task: str, arguments: list[object], name: str, size: int) -> None:
     """Do a task of ``reading_process`` on ``size`` bytes; raises StorageError about ``name``."""
-    size = size or SERVER_BYTES
-    seconds = 60 + size // _MB
-    limits = {"seconds": seconds, "memory": MEMORY_BYTES, "written": 64 * _MB + 8 * size}
+    length = size or _SERVER_BYTES
+    seconds = SECONDS + length // _MB
+    limits = {
+        "seconds": seconds,
+        "memory": MEMORY_BYTES + 16 * size,  # Optuna holds a whole journal, not a whole database
+        "written": 64 * _MB + 8 * length,
+    }
+    request = {"task": task, "arguments": arguments, "name": name, "bounds": asdict(BOUNDS)}
     found = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     if not _AT_ONCE.acquire(timeout=seconds):
         raise StorageError("Other files are being read at the moment: try again in a minute.")
     try:
         ended = subprocess.run(
             [sys.executable, "-P", "-m", "dctaxi.storage.reading_process"],
-            input=json.dumps(
-                {"task": task, "arguments": arguments, "name": name, "limits": limits}
-            ),
+            input=json.dumps(request | {"limits": limits}),
             env={**os.environ, "PYTHONPATH": found, "OPENBLAS_NUM_THREADS": "1"},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             encoding="utf-8",
+            errors="replace",
             timeout=seconds,
             check=False,
             start_new_session=True,

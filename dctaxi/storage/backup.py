@@ -17,7 +17,7 @@ from dctaxi.errors import StorageError
 from dctaxi.storage.apart import plain_copy
 from dctaxi.storage.database import BUSY_TIMEOUT_S, quiet_optuna
 from dctaxi.storage.errors import opening_errors, storage_errors
-from dctaxi.storage.inspection import inspected
+from dctaxi.storage.inspection import Bounds, inspected
 from dctaxi.storage.system_attributes import drop_others
 from dctaxi.storage.url import file_of, is_missing, optuna_template, parse_url, shown
 from dctaxi.whole_file import replaced_as_a_whole
@@ -58,8 +58,8 @@ def restore(url: str, source: Path) -> None:
     """Put a copy in the place of what the database holds: all of it, or nothing.
 
     Attributes that only programs read stay behind. Programs that have the database open see the
-    copy from then on. Raises StorageError (the copy cannot be
-    read, is damaged or holds none of Optuna's tables, or the database is in use).
+    copy from then on. Raises StorageError (the copy cannot be read, is damaged, holds none of
+    Optuna's tables or too much, or the database is in use).
     """
     parsed = parse_url(url)
     file = file_of(parsed)
@@ -80,12 +80,12 @@ def restore(url: str, source: Path) -> None:
                 copy.backup(live, pages=_PAGES_AT_ONCE, progress=_patience())
 
 
-def write_without_others(source: Path, target: Path) -> None:
+def write_without_others(source: Path, target: Path, bounds: Bounds) -> None:
     """Copy a database into a new file, without the attributes that only programs read.
 
     Raises StorageError and what sqlite3 raises.
     """
-    with inspected(source) as theirs, closing(sqlite3.connect(target)) as ours:
+    with inspected(source, bounds) as theirs, closing(sqlite3.connect(target)) as ours:
         named = {name for (name,) in theirs.execute("SELECT name FROM sqlite_master")}
         if not {"studies", "trials", "alembic_version"} <= named:
             raise StorageError(

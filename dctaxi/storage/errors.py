@@ -110,6 +110,8 @@ def _message(url: URL, error: BaseException) -> str:
             f"The database {name} cannot be opened ({error.strerror}): check that its folder "
             "exists and may be written, or name another."
         )
+    if isinstance(error, exc.DataError):
+        return f"The database {name} has no room for a value: {reason.splitlines()[0]}."
     if isinstance(error, exc.NoSuchModuleError):
         return f"Expected a database that SQLAlchemy knows, got {name}."
     if isinstance(error, exc.OperationalError) and file is None:

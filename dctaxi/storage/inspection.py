@@ -2,8 +2,8 @@
 
 SQLite computes views, virtual tables and generated columns when they are read, and triggers when
 rows change: a view in the place of a table can take hours and all memory out of a small file. Here
-none of them passes, nothing is read but the schema and rows of plain tables, and all of it ends
-after ``_SECONDS``.
+none of them passes, nothing is read but the schema and rows of plain tables, and all of it ends in
+time.
 """
 
 from __future__ import annotations
@@ -13,36 +13,56 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from dctaxi.errors import StorageError
 
-MAX_STUDIES: Final = 10_000
-MAX_TRIALS: Final = 1_000_000
-MAX_VALUE_BYTES: Final = 16 * 2**20
-"""What one database from elsewhere may hold: studies, trials of all of them, bytes of a value."""
-
-_SECONDS: Final = 30.0
 _STEPS: Final = 10_000
 """Instructions of SQLite's between two looks at the clock."""
-
-_NEW_TRIAL: Final = re.compile(rb'\s*\{\s*"op_code"\s*:\s*4\b')
-"""How a line of a journal begins that adds a trial."""
 
 _OBJECTS: Final = re.compile(r"CREATE (TABLE|VIRTUAL TABLE|(UNIQUE )?INDEX|VIEW)\b")
 """How SQLite keeps the statements of what may be there; of these only tables may be Optuna's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one storage from elsewhere may hold: studies, trials of all of them, bytes of a value.
+
+    ``seconds`` bounds the look at a database of SQLite's.
+    """
+
+    studies: int = 10_000
+    trials: int = 1_000_000
+    value_bytes: int = 16 * 2**20
+    seconds: float = 30.0
+
+    def check_counts(self, name: object, studies: int, trials: int) -> None:
+        """Refuse a storage called ``name`` for its number of studies or trials.
+
+        Raises StorageError.
+        """
+        for count, most, what in (
+            (studies, self.studies, "studies"),
+            (trials, self.trials, "trials"),
+        ):
+            if count > most:
+                raise StorageError(
+                    f"The storage {name} holds {count:,} {what}, and {most:,} are read at most: "
+                    "export the studies that you want into a smaller one."
+                )
+
+
 @contextmanager
-def inspected(file: Path, *, seconds: float = _SECONDS) -> Iterator[sqlite3.Connection]:
+def inspected(file: Path, bounds: Bounds) -> Iterator[sqlite3.Connection]:
     """Open a database of SQLite's for reading, once what Optuna reads there is plain and bounded.
 
     The block has the rest of the time. Raises StorageError (it is not plain, holds too much, or
     takes too long) and what sqlite3 raises.
     """
-    until = time.monotonic() + seconds
+    until = time.monotonic() + bounds.seconds
     name = f"file:{quote(str(file.resolve()))}?mode=ro"
     with closing(sqlite3.connect(name, uri=True)) as database:
         database.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
@@ -51,37 +71,35 @@ def inspected(file: Path, *, seconds: float = _SECONDS) -> Iterator[sqlite3.Conn
             (whole,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if whole != "ok":  # pages that count twice, too: rows without end in a small file
                 raise StorageError(f"The database {file} is damaged: name another copy of it.")
-            for table in _plain_tables(database, file):
-                _check_size(database, table, file)
+            tables = list(_plain_tables(database, file))
+            bounds.check_counts(
+                file, _rows(database, tables, "studies"), _rows(database, tables, "trials")
+            )
+            for table in tables:
+                _check_values(database, table, file, bounds.value_bytes)
             yield database
         except sqlite3.OperationalError as error:
             if "interrupted" not in str(error):
                 raise
             raise StorageError(
-                f"The database {file} takes longer than {seconds:.0f} seconds to look through: "
-                "export the studies that you want into a smaller one."
+                f"The database {file} takes longer than {bounds.seconds:.0f} seconds to look "
+                "through: export the studies that you want into a smaller one."
             ) from error
 
 
-def check_journal(copy: Path, name: Path) -> None:
-    """Refuse a journal with too long lines or too many trials: ``copy``, of what is at ``name``.
+def check_journal(copy: Path, name: Path, bounds: Bounds) -> None:
+    """Refuse a journal with too long lines: ``copy``, of what is at ``name``.
 
     Raises StorageError.
     """
-    trials = 0
+    most = bounds.value_bytes
     with copy.open("rb") as lines:
-        while line := lines.readline(MAX_VALUE_BYTES + 1):
-            if len(line) > MAX_VALUE_BYTES:
+        while line := lines.readline(most + 1):
+            if len(line) > most:
                 raise StorageError(
-                    f"The journal {name} holds lines of more than {MAX_VALUE_BYTES / 2**20:.0f} "
-                    "MB: export the studies that you want without such values."
+                    f"The journal {name} holds lines of more than {most / 2**20:.0f} MB: export "
+                    "the studies that you want without such values."
                 )
-            trials += _NEW_TRIAL.match(line) is not None
-    if trials > MAX_TRIALS:
-        raise StorageError(
-            f"The journal {name} holds {trials:,} trials, and {MAX_TRIALS:,} are read at most: "
-            "export the studies that you want into a smaller one."
-        )
 
 
 def _plain_tables(database: sqlite3.Connection, file: Path) -> Iterator[str]:
@@ -108,22 +126,21 @@ def _plain_tables(database: sqlite3.Connection, file: Path) -> Iterator[str]:
         yield name
 
 
-def _check_size(database: sqlite3.Connection, table: str, file: Path) -> None:
-    most = {"studies": MAX_STUDIES, "trials": MAX_TRIALS}.get(table.lower())
-    if most is not None:
-        (rows,) = database.execute(f'SELECT count(*) FROM "{table}"').fetchone()
-        if rows > most:
-            raise StorageError(
-                f"The database {file} holds {rows:,} {table.lower()}, and {most:,} are read at "
-                "most: export the studies that you want into a smaller one."
-            )
+def _rows(database: sqlite3.Connection, tables: list[str], name: str) -> int:
+    if name not in map(str.lower, tables):
+        return 0
+    (rows,) = database.execute(f'SELECT count(*) FROM "{name}"').fetchone()
+    return int(rows)
+
+
+def _check_values(database: sqlite3.Connection, table: str, file: Path, most: int) -> None:
     named = [
         name for (name,) in database.execute("SELECT name FROM pragma_table_info(?)", (table,))
     ]
     quoted = (f'"{name.replace(chr(34), chr(34) * 2)}"' for name in named)
-    longer = " OR ".join(f"length(CAST({name} AS BLOB)) > {MAX_VALUE_BYTES}" for name in quoted)
+    longer = " OR ".join(f"length(CAST({name} AS BLOB)) > {most}" for name in quoted)
     if database.execute(f'SELECT 1 FROM "{table}" WHERE {longer} LIMIT 1').fetchone():
         raise StorageError(
-            f"The database {file} holds values of more than {MAX_VALUE_BYTES / 2**20:.0f} MB: "
+            f"The database {file} holds values of more than {most / 2**20:.0f} MB: "
             "export the studies that you want without them."
         )

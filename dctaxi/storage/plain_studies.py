@@ -10,16 +10,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from optuna.distributions import distribution_to_json, json_to_distribution
+from optuna.distributions import BaseDistribution, distribution_to_json, json_to_distribution
 from optuna.storages import RDBStorage
 from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState
 from sqlalchemy import select
 
+from dctaxi.errors import StorageError
 from dctaxi.storage.system_attributes import kept_of_study, kept_of_trial
 from dctaxi.storage.tables import TRIALS
 
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from optuna.storages import BaseStorage
 
 _AT_ONCE: Final = 1_000
-"""Trials that are held in memory together."""
+"""Trials that are read together."""
+
+_BYTES_AT_ONCE: Final = 8 * 2**20
+"""Bytes of lines that are held in memory together, and one line more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,19 @@ class PlainStudy:
     file: Path
 
     def rounds(self) -> Iterator[list[FrozenTrial]]:
-        """Yield the trials in their order, as new ones for a writer, a thousand at once."""
+        """Yield the trials in their order, as new ones for a writer, some at once."""
         with self.file.open(encoding="utf-8") as lines:
             next(lines)
-            while some := list(islice(lines, _AT_ONCE)):
-                yield [_trial(json.loads(line)) for line in some]
+            while some := lines.readlines(_BYTES_AT_ONCE):
+                known: dict[str, BaseDistribution] = {}  # trials share their distributions
+                yield [_trial(json.loads(line), known) for line in some]
 
 
-def write_plain(storage: BaseStorage, name: str, file: Path) -> None:
-    """Write a study of a storage; raises whatever reading it does."""
+def write_plain(storage: BaseStorage, name: str, file: Path, most: int) -> None:
+    """Write a study of a storage, in lines of at most so many bytes.
+
+    Raises StorageError (a line is longer) and whatever reading the study does.
+    """
     study_id = storage.get_study_id_from_name(name)
     about = {
         "name": name,
@@ -60,9 +68,14 @@ def write_plain(storage: BaseStorage, name: str, file: Path) -> None:
         "trials": storage.get_n_trials(study_id),
     }
     with file.open("w", encoding="utf-8") as lines:
-        lines.write(f"{json.dumps(about)}\n")
-        for trial in _trials(storage, study_id):
-            lines.write(f"{json.dumps(_plain(trial))}\n")
+        for what in chain([about], map(_plain, _trials(storage, study_id))):
+            line = json.dumps(what)
+            if len(line) > most:
+                raise StorageError(
+                    f"The study {name!r} holds trials of more than {most / 2**20:.0f} MB: export "
+                    "it without such values."
+                )
+            lines.write(f"{line}\n")
 
 
 def read_plain(file: Path) -> PlainStudy:
@@ -83,7 +96,9 @@ def _trials(storage: BaseStorage, study_id: int) -> Iterator[FrozenTrial]:
         ids = connection.scalars(of_study.order_by(TRIALS.c.trial_id)).all()
     left = iter(ids)
     while some := set(islice(left, _AT_ONCE)):
-        yield from storage._get_trials(study_id, None, some, ids[-1])
+        for trial in storage._get_trials(study_id, None, some, ids[-1]):
+            if trial._trial_id in some:  # not those that somebody added since
+                yield trial
 
 
 def _plain(trial: FrozenTrial) -> dict[str, Any]:
@@ -107,10 +122,12 @@ def _plain(trial: FrozenTrial) -> dict[str, Any]:
     }
 
 
-def _trial(plain: dict[str, Any]) -> FrozenTrial:
-    drawn = {
-        name: (json_to_distribution(text), value) for name, (value, text) in plain["params"].items()
-    }
+def _trial(plain: dict[str, Any], known: dict[str, BaseDistribution]) -> FrozenTrial:
+    params, distributions = {}, {}
+    for name, (value, text) in plain["params"].items():
+        if text not in known:
+            known[text] = json_to_distribution(text)
+        params[name], distributions[name] = known[text].to_external_repr(value), known[text]
     return FrozenTrial(
         number=-1,
         trial_id=-1,
@@ -119,8 +136,8 @@ def _trial(plain: dict[str, Any]) -> FrozenTrial:
         values=plain["values"],
         datetime_start=_moment(plain["datetime_start"]),
         datetime_complete=_moment(plain["datetime_complete"]),
-        params={name: known.to_external_repr(value) for name, (known, value) in drawn.items()},
-        distributions={name: known for name, (known, _value) in drawn.items()},
+        params=params,
+        distributions=distributions,
         user_attrs=plain["user_attrs"],
         system_attrs=plain["system_attrs"],
         intermediate_values=dict(plain["intermediate"]),

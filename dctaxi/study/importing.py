@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dctaxi.access import Action
-from dctaxi.errors import StudyError
+from dctaxi.errors import StorageError, StudyError
 from dctaxi.names import MAX_NAME_LENGTH
 from dctaxi.storage import (
     PlainStudy,
@@ -52,14 +52,20 @@ def import_studies(
     """
     workspace.allow(Action.RUN_STUDY)
     workspace.limits.check_disk(workspace.root, adding=size_of(source))
-    with studies_elsewhere(source, names) as studies:
-        if new_name is not None and len(studies) != 1:
-            raise StudyError(
-                f"Expected one study to name {new_name!r}, got {len(studies)}: name which."
-            )
-        for study in studies:
-            workspace.limits.check_trials(study.trials)
-        return tuple(_import(study, new_name, workspace) for study in studies)
+    try:
+        with studies_elsewhere(source, names) as studies:
+            if new_name is not None and len(studies) != 1:
+                raise StudyError(
+                    f"Expected one study to name {new_name!r}, got {len(studies)}: name which."
+                )
+            for study in studies:
+                workspace.limits.check_trials(study.trials)
+            return tuple(_import(study, new_name, workspace) for study in studies)
+    except (ArithmeticError, RecursionError, ValueError) as error:
+        raise StorageError(
+            f"Studies in {source} hold numbers or texts that no database has room for "
+            f"({type(error).__name__}): export them without these."
+        ) from error
 
 
 def _import(study: PlainStudy, new_name: str | None, workspace: Workspace) -> Imported:

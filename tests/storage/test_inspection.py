@@ -12,8 +12,8 @@ from optuna.trial import create_trial
 
 from dctaxi.errors import LimitError, StorageError
 from dctaxi.limits import Limits
-from dctaxi.storage import inspection, restore
-from dctaxi.storage.inspection import inspected
+from dctaxi.storage import apart, restore
+from dctaxi.storage.inspection import Bounds, inspected
 from dctaxi.study import import_studies, list_studies
 from dctaxi.workspace import Workspace
 
@@ -81,40 +81,51 @@ def test_views_and_tables_of_their_own_beside_optunas_are_let_be(
 
 
 @pytest.mark.parametrize(
-    ("limit", "says"),
-    [("MAX_STUDIES", "0 are read"), ("MAX_TRIALS", "holds 3 trials"), ("MAX_VALUE_BYTES", "MB")],
+    ("bounds", "says"),
+    [
+        (Bounds(studies=0), "0 are read"),
+        (Bounds(trials=2), "holds 3 trials"),
+        (Bounds(value_bytes=0), "values of more than"),
+    ],
 )
 def test_more_than_is_read_is_refused(
-    workspace: Workspace, file: Path, monkeypatch: pytest.MonkeyPatch, limit: str, says: str
+    workspace: Workspace, file: Path, monkeypatch: pytest.MonkeyPatch, bounds: Bounds, says: str
 ) -> None:
-    monkeypatch.setattr(inspection, limit, 0)
+    monkeypatch.setattr(apart, "BOUNDS", bounds)
     with pytest.raises(StorageError, match=says):
         import_studies(str(file), workspace)
+    with pytest.raises(StorageError, match=says):
+        restore(workspace.storage_url, file)
     assert list_studies(workspace) == ()
 
 
 def test_looking_ends_when_its_time_is_over(file: Path) -> None:
     with (
         pytest.raises(StorageError, match="takes longer than 0 seconds"),
-        inspected(file, seconds=0.2) as database,
+        inspected(file, Bounds(seconds=0.2)) as database,
     ):
         database.execute(f"SELECT count(*) FROM ({ENDLESS})").fetchone()
 
 
 @pytest.mark.parametrize(
-    ("limit", "says"), [("MAX_TRIALS", "holds 2 trials"), ("MAX_VALUE_BYTES", "lines of more")]
+    ("bounds", "says"),
+    [
+        (Bounds(studies=0), "0 are read"),
+        (Bounds(trials=1), "holds 2 trials"),
+        (Bounds(value_bytes=1), "lines of more"),
+    ],
 )
 def test_a_journal_is_bounded_likewise(
     workspace: Workspace,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    limit: str,
+    bounds: Bounds,
     says: str,
 ) -> None:
     file = tmp_path / "journal.log"
     study = optuna.create_study(storage=JournalStorage(JournalFileBackend(str(file))))
     study.add_trials([create_trial(value=value) for value in (3.0, 1.0)])
-    monkeypatch.setattr(inspection, limit, 1)
+    monkeypatch.setattr(apart, "BOUNDS", bounds)
     with pytest.raises(StorageError, match=says):
         import_studies(str(file), workspace)
 
