@@ -21,8 +21,12 @@ _MAKERS = (
     "/typing.py",
     "/sqlalchemy/util/langhelpers.py",
     "/_plotly_utils/basevalidators.py",
+    "/streamlit/runtime/caching/cache_data_api.py",
 )
-"""Files that run text of their own: they make classes and functions, or look up theirs by name."""
+"""Files that run text of their own: they make classes and functions, or look up theirs by name.
+
+Streamlit's cache pickles what pages computed, and keeps it in the memory of this process.
+"""
 _PAGES = (f"{ROOT}/pages/", f"{ROOT}/dctaxi/report/templates/")
 """Files of the program that are run by name, not imported."""
 

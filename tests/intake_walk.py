@@ -45,7 +45,7 @@ def step(name: str, action: Callable[[], object]) -> None:
 
 
 def walk(folder: Path, sources: list[str]) -> None:
-    """Import, resume, adopt, show, export, back up and restore what lies in a folder and sources."""
+    """Import, resume, adopt, show, export, back up and restore what lies there and in sources."""
     from dctaxi.analysis.reading import read_studies
     from dctaxi.exports import export_study
     from dctaxi.exports.export import FORMATS
@@ -63,7 +63,6 @@ def walk(folder: Path, sources: list[str]) -> None:
         restore_studies,
         run_study,
     )
-    from dctaxi.workspace import Workspace
     from tests.fake_engine import FakeEngine
 
     def show(name: str, workspace: Workspace) -> None:
@@ -77,7 +76,8 @@ def walk(folder: Path, sources: list[str]) -> None:
 
     def use(workspace: Workspace, name: str) -> None:
         step(f"{name}: adopt", lambda: adopt_study(name, workspace))
-        step(f"{name}: run", lambda: run_study(name, workspace, n_trials=20, engine=FakeEngine()))
+        more = 2 if name == "gp" else 20  # each fits a Gaussian process
+        step(f"{name}: run", lambda: run_study(name, workspace, n_trials=more, engine=FakeEngine()))
         step(f"{name}: show", lambda: show(name, workspace))
         step(f"{name}: report", lambda: report_html(name, workspace))
         for to in FORMATS:
