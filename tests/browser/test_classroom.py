@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,14 @@ from selenium.webdriver.common.keys import Keys
 
 from dctaxi.access import Actor, Role
 from dctaxi.classroom import WHOLE, Answer, Run, answers, live, race_plans, read_settings
+from dctaxi.storage import quiet_optuna, writing
+from dctaxi.study import create_study, run_study
+from dctaxi.workspace import Workspace
 from tests.browser.driver import LONG_S, Tab
 from tests.browser.server import Server
+from tests.fake_engine import FakeEngine
+from tests.payload import Payload, plant
+from tests.studies import plan_of
 
 pytestmark = pytest.mark.slow
 
@@ -114,6 +123,42 @@ def test_ranges_of_all_race_and_everybody_sees_who_stands_where(
     assert plans["Ada"].space != plans["Bob"].space == plans[WHOLE].space
     teacher.press("class_close")
     teacher.until(lambda: teacher.all(".st-key-class_begin"))
+
+
+def test_a_hostile_study_is_brought_run_on_and_resumed_and_runs_nothing(
+    new_tab: Callable[[], Tab], tmp_path: Path
+) -> None:
+    ran, theirs = tmp_path / "ran", Workspace(tmp_path, f"sqlite:///{tmp_path}/hostile.db")
+    plan = plan_of("hostile", sampler="cmaes", n_trials=40, round_size=10)
+    create_study(plan, theirs)
+    run_study("hostile", theirs, engine=FakeEngine(), stop_after_trial=lambda: True)
+    with quiet_optuna(), writing(theirs.storage_url) as storage:
+        plant(storage, "hostile", pickle.dumps(Payload(ran)))
+    ada = new_tab()
+    enter(ada, "students", "Ada")
+
+    ada.open("studies")
+    ada.press("studies-import")
+    ada.one(".st-key-studies-file input[type='file']").send_keys(str(tmp_path / "hostile.db"))
+    ada.press("studies-bring")
+    ada.until(lambda: "1 study copied: hostile" in ada.text, LONG_S)
+
+    ada.open("trials?study=hostile")
+    ada.press("job_resume_rest")  # what is left of its forty
+    ada.until(lambda: _ended(tmp_path) == 40, LONG_S)
+    ada.until(lambda: ada.all(".st-key-job_more_trials"))
+    ada.press("job_more_trials")
+    ada.press("job_resume_trials")  # fifty more
+    ada.until(lambda: _ended(tmp_path) == 90, LONG_S)
+    assert not ran.exists()
+
+
+def _ended(root: Path) -> int:
+    """Return how many trials have ended in what the only student keeps."""
+    (file,) = root.glob("**/people/*/studies.db")
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        query = "SELECT count(*) FROM trials WHERE state IN ('COMPLETE', 'FAIL')"
+        return int(database.execute(query).fetchone()[0])
 
 
 def _race(server: Server) -> tuple[Run, tuple[Answer, ...]]:
