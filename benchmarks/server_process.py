@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -32,6 +33,14 @@ class Process:
     def peak_mb(self) -> float:
         """Return the most memory that it ever held, in MB."""
         return self._status("VmHWM")
+
+    def children_mb(self) -> float:
+        """Return the memory that the processes hold which it started, in MB."""
+        total = 0.0
+        for task in (self._folder / "task").glob("*/children"):
+            with suppress(OSError, StopIteration):  # a thread or a process that has just ended
+                total += sum(Process(int(pid)).memory_mb() for pid in task.read_text().split())
+        return total
 
     def _status(self, name: str) -> float:
         lines = (self._folder / "status").read_text().splitlines()
