@@ -79,6 +79,8 @@ def walk(folder: Path, sources: list[str]) -> None:
         more = 2 if name == "gp" else 20  # each fits a Gaussian process
         step(f"{name}: run", lambda: run_study(name, workspace, n_trials=more, engine=FakeEngine()))
         step(f"{name}: show", lambda: show(name, workspace))
+
+    def give(workspace: Workspace, name: str) -> None:
         step(f"{name}: report", lambda: report_html(name, workspace))
         for to in FORMATS:
             target = workspace.root / f"{name}.{to}"
@@ -98,7 +100,9 @@ def walk(folder: Path, sources: list[str]) -> None:
         read_studies(workspace)
         for study in list_studies(workspace):
             use(workspace, study.name)
-    visit(workspaces[-1])
+            if workspace in (shared, workspaces[-1]):
+                give(workspace, study.name)
+    visit(workspaces[-1], ("cmaes", "adopted"))
     kept = _workspace(folder, "kept")
     for store in (POPULATIONS, REPEATS):
         for listed in store.list(kept):
@@ -114,16 +118,15 @@ def _workspace(folder: Path, name: str, url: str = "") -> Workspace:
     return Workspace(folder / name, url or f"sqlite:///{folder / name}/studies.db")
 
 
-def visit(workspace: Workspace) -> None:
-    """Open pages on each study of a workspace."""
-    from dctaxi.study import list_studies
+def visit(workspace: Workspace, names: tuple[str, ...]) -> None:
+    """Open pages on studies of a workspace."""
     from tests.pages.visiting import open_page
 
     os.environ |= {"DCTAXI_HOME": str(workspace.root), "DCTAXI_STORAGE": workspace.storage_url}
-    for study in list_studies(workspace):
+    for name in names:
         for page in PAGES:
-            open_page(f"pages/{page}.py", study=study.name)
-            steps.append(f"{study.name}: {page}")
+            open_page(f"pages/{page}.py", study=name)
+            steps.append(f"{name}: {page}")
 
 
 def read_file(content: bytes, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -131,7 +132,9 @@ def test_a_hostile_study_is_brought_run_on_and_resumed_and_runs_nothing(
     ran, theirs = tmp_path / "ran", Workspace(tmp_path, f"sqlite:///{tmp_path}/hostile.db")
     plan = plan_of("hostile", sampler="cmaes", n_trials=40, round_size=10)
     create_study(plan, theirs)
-    run_study("hostile", theirs, engine=FakeEngine(), stop_after_trial=lambda: True)
+    stopped = threading.Event()
+    engine = FakeEngine(before_each=lambda _number: stopped.set())
+    run_study("hostile", theirs, engine=engine, stop_after_trial=stopped.is_set)
     with quiet_optuna(), writing(theirs.storage_url) as storage:
         plant(storage, "hostile", pickle.dumps(Payload(ran)))
     ada = new_tab()
