@@ -64,6 +64,10 @@ from .rules import RULE_PRESETS as RULE_PRESETS
 from .rules import WASHINGTON as WASHINGTON
 from .rules import Rules as Rules
 from .sample import sample_trips as sample_trips
+from .shift import SETS as SETS
+from .shift import Shift as Shift
+from .shift import shift_of as shift_of
+from .shift import side_by_side as side_by_side
 from .sources import CHAPTER_SOURCE as CHAPTER_SOURCE
 from .sources import MAX_SAMPLE_ROWS as MAX_SAMPLE_ROWS
 from .sources import MIN_SAMPLE_ROWS as MIN_SAMPLE_ROWS

@@ -17,8 +17,9 @@ from dctaxi.data.problems import Problem, Problems, by_file
 from dctaxi.data.rules import Rules, broken, rules_for
 from dctaxi.data.sample import sample_trips
 from dctaxi.data.schema import MAX_ROWS, check_csv
+from dctaxi.data.shift import shift_findings
 from dctaxi.data.sources import DataSource, GlobSource, SampleSource, TripSource
-from dctaxi.data.split import shared_out
+from dctaxi.data.split import ROLE_NAMES, shared_out
 from dctaxi.data.tables import LeftOut, TaxiData, TaxiTables, prepare
 from dctaxi.data.trip_rows import TripRows
 from dctaxi.data.trips import read_trips, shown_name
@@ -242,6 +243,11 @@ def _tables(
     notes = (*findings, *findings_of(train, val, test, source.currency))
     if isinstance(source, TripSource):
         notes += column_findings(source, train, seconds)
+        named = {ROLE_NAMES[one]: rows_of[one] for one in ROLE_NAMES if one in rows_of}
+        by_time = source.split is not None and source.split.kind == "time"
+        notes += shift_findings(
+            named, source.columns, source.unseen, source.currency, by_time=by_time
+        )
     return TaxiTables(train, val, test, source, notes, left_out)
 
 

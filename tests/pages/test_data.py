@@ -173,6 +173,27 @@ def test_warnings_are_shown(tmp_path: Path) -> None:
     assert any("constant answer" in warning.value for warning in app.warning)
 
 
+def test_sets_that_differ_are_said_first_and_can_be_split_at_random_too(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    rows = sample_trips(600, 7).copy()
+    rows[:, COLUMNS.index("year_integer")] = [2009 + n // 100 for n in range(600)]
+    rows[400:, 0] += 9
+    lines = csv_of(rows).decode().replace(COLUMNS[0], "fare").replace("year_integer", "year")
+    (tmp_path / "city.csv").write_text(lines)
+    app = use(open_page(DATA), train=f"file://{tmp_path}/city.csv")
+    differ, years = [one.value for one in app.warning][:2]
+    assert differ.startswith("The sets differ: mean fare in USD: training ")
+    assert "are of years that training lacks" in years
+    app.session_state["data.tabs"] = app.tabs[2].label
+    (table,) = (one for one in check(app.run()).dataframe if "set" in one.value)
+    assert list(table.value["set"][:3]) == ["training", "validation", "test"]
+    check(app.button(key="data.at_random").click().run())
+    assert app.session_state["working_data"]["source"]["split"]["kind"] == "random"
+    assert not [one for one in app.warning if one.value.startswith("The sets differ")]
+    assert len(data_sets(workspace)) == 2
+
+
 def test_the_feature_set_is_kept_and_explained() -> None:
     app = open_page(DATA)
     check(app.segmented_control(key="data.feature_set").set_value("distance").run())
@@ -190,7 +211,7 @@ def test_fares_map_and_rows_can_be_looked_at() -> None:
     app.session_state["data.tabs"] = app.tabs[1].label
     (trips,) = check(app.run()).get("plotly_chart")
     assert "4,000 trips" in trips.proto.alt
-    app.session_state["data.tabs"] = app.tabs[2].label
+    app.session_state["data.tabs"] = app.tabs[3].label
     check(app.run())
     assert len(app.dataframe[0].value) == 1000
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from dctaxi.data import COLUMNS, data_label
+from dctaxi.data import COLUMNS, SETS, TripSource, data_label, side_by_side
 from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.training import MAX_JUDGED_ROWS
+from pages.components.data import mapping_form, using
 from pages.components.shared import plot_panel, state
 from pages.components.shared.plain import Plain, plain_rows
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from streamlit.elements.lib.column_types import ColumnConfig
 
-    from dctaxi.data import TaxiTables
+    from dctaxi.data import Split, TaxiTables
     from dctaxi.plots import TemplateName
 
 _SHOWN_ROWS = 1_000
@@ -31,8 +33,13 @@ def show(tables: TaxiTables) -> None:
     """Draw the sets of a source."""
     _counts(tables)
     _findings(tables)
-    fares, trips, rows = st.tabs(
-        [":material/bar_chart: Fares", ":material/map: Map", ":material/table_rows: Rows"],
+    fares, trips, sets, rows = st.tabs(
+        [
+            ":material/bar_chart: Fares",
+            ":material/map: Map",
+            ":material/balance: Sets",
+            ":material/table_rows: Rows",
+        ],
         key="data.tabs",
         on_change="rerun",
     )
@@ -42,6 +49,9 @@ def show(tables: TaxiTables) -> None:
     if trips.open:
         with trips:
             _trips(tables)
+    if sets.open:
+        with sets:
+            _side_by_side(tables)
     if rows.open:
         with rows:
             _rows(tables)
@@ -86,8 +96,29 @@ def _findings(tables: TaxiTables) -> None:
         st.caption(":material/check_circle: Every check passed; nothing stands out.")
         return
     st.caption(":material/check_circle: Every check passed. What stands out:")
-    for finding in tables.findings:
+    for finding in sorted(tables.findings, key=lambda one: one.file != SETS):
         st.warning(Plain(finding.message), icon=":material/warning:")
+    source = tables.source
+    if (
+        any(one.file == SETS for one in tables.findings)
+        and isinstance(source, TripSource)
+        and source.split is not None
+        and source.split.kind == "time"
+    ):
+        st.button(
+            "Split at random too",
+            icon=":material/shuffle:",
+            key="data.at_random",
+            help="Keeps this split, and adds a data set whose errors are those on trips of the "
+            "same period.",
+            on_click=_split_at_random,
+            args=(source, source.split),
+        )
+
+
+def _split_at_random(source: TripSource, split: Split) -> None:
+    other = dataclasses.replace(source, split=dataclasses.replace(split, kind="random"))
+    using.use(mapping_form.WAY, lambda: other)
 
 
 def _fares(tables: TaxiTables) -> None:
@@ -109,6 +140,41 @@ def _trips(tables: TaxiTables) -> None:
 
     row = plot_panel.titled("Where training trips begin and end", "Drawn without a map service.")
     plot_panel.show(draw, row, key="data-trips", said_first=True, most_px=_MOST_PX)
+
+
+def _side_by_side(tables: TaxiTables) -> None:
+    """Draw each column of each set: mean, range, and how far it is from training."""
+    sets = _sets(tables)
+    found = side_by_side(tuple(sets.values()), tables.source.columns)
+    st.dataframe(
+        plain_rows(
+            pd.DataFrame(
+                {"column": column, "set": name.lower(), "mean": one.mean, "lowest": one.low,
+                 "highest": one.high, "KS distance": one.size, "by chance": one.chance,
+                 "outside training": one.beyond}
+                for column, shifts in found.items()
+                for name, one in zip(sets, shifts, strict=True)
+            )
+        ),
+        hide_index=True,
+        key="data-sets",
+        column_config={
+            **{name: st.column_config.NumberColumn(format="%.4g")
+               for name in ("mean", "lowest", "highest")},
+            "KS distance": st.column_config.NumberColumn(
+                format="%.2f",
+                help="Kolmogorov-Smirnov distance from the training set: the largest difference "
+                "in the share of rows below a value.",
+            ),
+            "by chance": st.column_config.NumberColumn(
+                format="%.2g", help="How often chance alone makes a distance so large."
+            ),
+            "outside training": st.column_config.NumberColumn(
+                format="percent", help="Share of rows outside the range of the training set."
+            ),
+        },
+        alt="Columns of the sets side by side",
+    )  # fmt: skip
 
 
 def _rows(tables: TaxiTables) -> None:

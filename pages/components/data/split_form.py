@@ -44,7 +44,8 @@ def show(
         default=start.kind,
         required=True,
         key=f"{_KEY}.split.{own}",
-        help="By time, a search is judged on the latest trips. Rows within a set are shuffled.",
+        help="By time, errors are those on later trips, as in use. At random, they are those on "
+        "trips of the same period, and look lower where fares or streets change.",
     )
     column = st.selectbox(
         "Column that says which set",
