@@ -63,7 +63,7 @@ with right:
     space = what_if.narrowed(start.space)
     answer = population.NO_ANSWER
     if what_if.changes or not on_board:
-        answer = population.train(start, what_if)
+        answer = population.train(start, what_if, on_board=on_board)
     if answer.inside is not None and answer.whole is not None:
         two_populations.show(
             answer.inside,

@@ -48,14 +48,15 @@ def ensure(
     note: Text = "",
     at_once: bool = True,
     follows_s: float = 0.0,
+    waits: bool = True,
 ) -> list[Work[PlanT]]:
     """Return how plans stand, after drawing what is there to do about those that are not done.
 
     That is a button under ``label`` with the estimated time, and ``note`` while none of them is
     done, or the progress with a way to stop it, and what went wrong. With ``at_once``, what is
     quickly trained needs no button, unless it is the address that asks for it; with ``follows_s``
-    that is what should take less, and the page does not wait for it. While a lesson's question is
-    open nothing is trained.
+    that is what should take less. Where the page ``waits``, it does so for a moment, to be drawn
+    once. While a lesson's question is open nothing is trained.
     """
     works = [work.look(plan, store) for plan in plans]
     if guess_first.question_open():
@@ -65,7 +66,7 @@ def ensure(
     if at_once and not by_link and _quick(works, follows_s):
         _request(work.missing(works), store, key)
         works = [work.look(plan, store) for plan in plans]
-    if st.session_state.pop(_asked(key), False) and not follows_s:
+    if st.session_state.pop(_asked(key), False) and waits:
         work.wait(works, _PATIENCE_S)
         works = [work.look(plan, store) for plan in plans]
     if any(one.at_work for one in works):

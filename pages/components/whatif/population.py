@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pages.components.trained.origin import Start
     from pages.components.whatif.question import WhatIf
 
+_ON_BOARD_S = 5.0
+"""What should take longer than this waits for a click on the board, too."""
+
 _METHODS = {"random": "Random", "sobol": "Sobol"}
 _MEMBERS_HELP = (
     "Configurations drawn from the ranges and trained together. More of them narrow the "
@@ -84,10 +87,11 @@ def options(start: Start, what_if: WhatIf) -> None:
         )
 
 
-def train(start: Start, what_if: WhatIf) -> Answer:
+def train(start: Start, what_if: WhatIf, *, on_board: bool) -> Answer:
     """Get the ranges and the whole space trained, with which the ranges are compared.
 
-    As long as nothing is changed, the whole space is all there is to train.
+    As long as nothing is changed, the whole space is all there is to train. On the board, letting
+    go of a range asks for it.
     """
     if not what_if.changes:
         return Answer(None, _whole_space(start, what_if))
@@ -96,6 +100,7 @@ def train(start: Start, what_if: WhatIf) -> Answer:
         POPULATIONS,
         key="whatif",
         note="Half of them in the whole space, once.",
+        follows_s=_ON_BOARD_S if on_board else 0.0,
     )
     if inside.complete:
         history.change(start, lambda session: session.trained())

@@ -67,6 +67,7 @@ def show(start: Start, space: SearchSpace, *, follows: bool) -> None:
         note="Judging what each search found takes about a tenth longer.",
         at_once=follows,
         follows_s=FOLLOWS_S if follows else 0.0,
+        waits=not follows,
     )
     found = _complete([one.trained for one in works])
     if found:
