@@ -7,10 +7,15 @@ pages into ``docs/pictures/``. Needs chromium and chromedriver on the PATH.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from PIL import Image
+from selenium.webdriver.common.action_chains import ActionChains
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the browser's driver lies beside the browser tests
@@ -51,6 +56,13 @@ OF_A_STUDY = (
     Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 860, "whatif_train"),
     Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 860),
 )
+MOVING = "board.webp"
+"""The board of *What if* under the hand, frame by frame."""
+
+FRAME_MS, PAUSE_MS = 110, 1_800
+SHARES = (0.25, 0.75, 0.45)
+"""Where a drag over the learning rate begins, turns and ends, as shares of the histogram."""
+
 OF_A_RUN = (Picture("trials?study=thorough", "dark", 800, name="run"),)
 LONG_TRIALS = 50_000
 """So many that the study still trains while it is photographed."""
@@ -72,6 +84,7 @@ def main() -> None:
             run_study(plan.name, server.workspace)
             for picture in OF_A_STUDY:
                 photograph(server, picture, options.width, options.to, still=True)
+            film(server, options.width, options.to / MOVING)
             launch(server, "thorough", LONG_TRIALS, "Follow every")
             for picture in OF_A_RUN:
                 photograph(server, picture, options.width, options.to, still=False)
@@ -107,6 +120,59 @@ def photograph(server: Server, picture: Picture, width: int, folder: Path, *, st
         tab.driver.save_screenshot(str(folder / picture.file))
     finally:
         tab.close()
+
+
+def film(server: Server, width: int, file: Path) -> None:
+    """Drag over the board of a study on distances and keep what the reader sees."""
+    plan = StudyPlan("distance", PRESETS["chapter"].space, feature_set="distance", n_trials=100)
+    create_study(plan, server.workspace)
+    run_study(plan.name, server.workspace)
+    tab = Tab(server)
+    try:
+        tab.resize(width, 1_000)
+        tab.open(f"whatif?study={plan.name}")
+        tab.press("whatif_board_train")
+        tab.until(lambda: "in the pool" in board_text(tab), FIRST_TRAINING_S)
+        tab.until(lambda: "more arrive" not in board_text(tab), FIRST_TRAINING_S)
+        tab.settle()
+        frames = [frame(tab)]
+        field = tab.inside("whatif_board", ".axis:not(.listed) .field")[0]
+        wide = field.size["width"]
+        hand = ActionChains(tab.driver, duration=30)
+        hand.move_to_element_with_offset(field, round(wide * (SHARES[0] - 0.5)), 0)
+        hand.click_and_hold().perform()
+        for start, end in pairwise(SHARES):
+            steps = round(abs(end - start) * 30)
+            for _ in range(steps):
+                by = round(wide * (end - start) / steps)
+                ActionChains(tab.driver, duration=30).move_by_offset(by, 0).perform()
+                frames.append(frame(tab))
+        ActionChains(tab.driver, duration=30).release().perform()
+        tab.until(lambda: "fresh trainings" in board_text(tab), FIRST_TRAINING_S)
+        tab.settle()
+        frames.append(frame(tab))
+    finally:
+        tab.close()
+    still = [PAUSE_MS, *[FRAME_MS] * (len(frames) - 2), 2 * PAUSE_MS]
+    frames[0].save(
+        file, save_all=True, append_images=frames[1:], duration=still, loop=0, quality=70, method=6
+    )
+
+
+def board_text(tab: Tab) -> str:
+    """Return what the tiles of the board say."""
+    return " ".join(part.text for part in tab.inside("whatif_board", ".answer, .legend"))
+
+
+def frame(tab: Tab) -> Image.Image:
+    """Return the board as it looks now."""
+    box = tab.driver.execute_script(
+        "const box = arguments[0].getBoundingClientRect();"
+        "return [box.left, box.top, box.right, box.bottom]",
+        tab.one(".st-key-whatif_board"),
+    )
+    picture = Image.open(io.BytesIO(tab.driver.get_screenshot_as_png()))
+    return picture.convert("RGB").crop(tuple(max(0, round(end)) for end in box))
 
 
 if __name__ == "__main__":
