@@ -30,42 +30,36 @@ FIRST_TRAINING_S = 300
 
 
 class Picture(NamedTuple):
-    """A page to photograph; ``press`` is the key of a button that its content waits for.
-
-    ``name`` is the picture's where it is not the page's.
-    """
+    """A page to photograph."""
 
     address: str
     theme: Literal["light", "dark"]
     height: int
-    press: str = ""
-    name: str = ""
 
     @property
     def file(self) -> str:
         """The picture's name."""
-        return f"{self.name or self.address.partition('?')[0]}-{self.theme}.png"
+        return f"{self.address.partition('?')[0]}-{self.theme}.png"
 
 
 ASKED_BY_OPTUNA = "chapter-optuna"
 """The study whose choices *How TPE chooses* can show."""
 
-OF_A_STUDY = (
+PICTURES = (
     Picture("trials", "light", 800),
     Picture("new", "light", 900),
-    Picture("whatif?whatif=n=256;seed=0;lr=0.02:0.05", "light", 860, "whatif_train"),
     Picture(f"tpe?study={ASKED_BY_OPTUNA}&trial=63&parameter=lr", "dark", 860),
 )
+
 MOVING = "board.webp"
 """The board of *What if* under the hand, frame by frame."""
 
 FRAME_MS, PAUSE_MS = 110, 1_800
-SHARES = (0.25, 0.75, 0.45)
-"""Where a drag over the learning rate begins, turns and ends, as shares of the histogram."""
+EDGE = 10
+"""Pixels left around the board."""
 
-OF_A_RUN = (Picture("trials?study=thorough", "dark", 800, name="run"),)
-LONG_TRIALS = 50_000
-"""So many that the study still trains while it is photographed."""
+SHARES = (0.98, 0.4, 0.65)
+"""Where a drag over the learning rate begins, turns and ends, as shares of the histogram."""
 
 
 def main() -> None:
@@ -82,12 +76,9 @@ def main() -> None:
             plan = StudyPlan(ASKED_BY_OPTUNA, PRESETS["chapter"].space, asker="optuna")
             create_study(plan, server.workspace)
             run_study(plan.name, server.workspace)
-            for picture in OF_A_STUDY:
-                photograph(server, picture, options.width, options.to, still=True)
+            for picture in PICTURES:
+                photograph(server, picture, options.width, options.to)
             film(server, options.width, options.to / MOVING)
-            launch(server, "thorough", LONG_TRIALS, "Follow every")
-            for picture in OF_A_RUN:
-                photograph(server, picture, options.width, options.to, still=False)
         finally:
             server.close()
 
@@ -103,20 +94,15 @@ def launch(server: Server, name: str, trials: int, sign: str) -> None:
         tab.close()
 
 
-def photograph(server: Server, picture: Picture, width: int, folder: Path, *, still: bool) -> None:
-    """Open a page and keep its picture, once it stands still if it ever does."""
+def photograph(server: Server, picture: Picture, width: int, folder: Path) -> None:
+    """Open a page and keep its picture once it stands still."""
     tab = Tab(server)
     try:
         if picture.theme == "dark":
             tab.prefer_dark()
         tab.resize(width, picture.height)
         tab.open(picture.address)
-        if picture.press and tab.all(f".st-key-{picture.press} button"):
-            tab.press(picture.press)
-        if still:
-            tab.settle()
-        else:
-            tab.until(lambda: tab.all(".st-key-panel_contour .js-plotly-plot"))
+        tab.settle()
         tab.driver.save_screenshot(str(folder / picture.file))
     finally:
         tab.close()
@@ -148,6 +134,8 @@ def film(server: Server, width: int, file: Path) -> None:
                 ActionChains(tab.driver, duration=30).move_by_offset(by, 0).perform()
                 frames.append(frame(tab))
         ActionChains(tab.driver, duration=30).release().perform()
+        next(one for one in tab.inside("whatif_board", ".choice") if "Adam" in one.text).click()
+        frames += [frame(tab) for _ in range(4)]
         tab.until(lambda: "fresh trainings" in board_text(tab), FIRST_TRAINING_S)
         tab.settle()
         frames.append(frame(tab))
@@ -171,8 +159,9 @@ def frame(tab: Tab) -> Image.Image:
         "return [box.left, box.top, box.right, box.bottom]",
         tab.one(".st-key-whatif_board"),
     )
+    left, top, right, bottom = box
     picture = Image.open(io.BytesIO(tab.driver.get_screenshot_as_png()))
-    return picture.convert("RGB").crop(tuple(max(0, round(end)) for end in box))
+    return picture.convert("RGB").crop((left - EDGE, top - EDGE, right + EDGE, bottom + EDGE))
 
 
 if __name__ == "__main__":
