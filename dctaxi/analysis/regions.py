@@ -179,7 +179,7 @@ def _cut(
     return RangeAdvice(
         name,
         "cut",
-        f"{name} is never good outside {describe_dimension(kept)}: cut the rest.",
+        f"{name} is rarely good outside {describe_dimension(kept)}: cut the rest.",
         f"Of the {inside.sum():,} tried there none is among the best {good.sum():,} of "
         f"{len(good):,}: the best has {_amount(outcome[inside].min())}, the best of all "
         f"{_amount(outcome.min())}.",

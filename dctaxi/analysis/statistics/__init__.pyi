@@ -17,6 +17,7 @@ from .estimate import Estimate as Estimate
 from .estimate import estimate_json as estimate_json
 from .lowest_cells import ENOUGH as ENOUGH
 from .lowest_cells import may_be_lowest as may_be_lowest
+from .not_shown import not_shown as not_shown
 from .order_statistics import median_estimate as median_estimate
 from .order_statistics import quantile_of as quantile_of
 from .order_statistics import values_needed as values_needed

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.analysis.importance import importances
+from dctaxi.analysis.statistics import not_shown
 from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import (
     LOOKS,
@@ -136,7 +137,7 @@ def importance_sides_text(data: ImportanceSides) -> str:
         if parameter not in everywhere and any(parameter in found for found in above.values())
     ]
     if not everywhere and not somewhere:
-        none = "In none of these searches can a hyperparameter be told from luck."
+        none = not_shown("hyperparameter", "matter more than luck", "In these searches")
         return none + data.caution + missing
     sentences = []
     if everywhere:

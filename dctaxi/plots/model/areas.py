@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi.analysis.statistics import not_shown
 from dctaxi.data import ORIGIN
 from dctaxi.plots.parts.city_map import city_layout, city_traces, is_washington, span_of
 from dctaxi.plots.parts.plain import plain
@@ -131,7 +132,9 @@ def areas_text(data: Areas) -> str:
     said = f"The mean {'absolute ' if data.shows == 'error' else ''}{what} is {data.overall:.2f} "
     said += f"{data.unit}. "
     if data.told is None:
-        said += f"None of the {drawn} areas with {ENOUGH} pick-ups or more stands out beyond noise."
+        said += not_shown(
+            "area", f"have a higher {what}", f"Of {drawn} with {ENOUGH} pick-ups or more"
+        )
     else:
         row, column, low, high = data.told
         said += (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from dctaxi.analysis.statistics import not_shown
 from dctaxi.data import great_circle_miles
 from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import LOOKS, TemplateName, make_figure
@@ -30,7 +31,7 @@ _TITLES: dict[By, str] = {
     "distance": "great-circle distance (miles)",
     "spread": "spread of the networks",
 }
-_GROUPS: dict[By, str] = {"hour": "hours", "distance": "distances", "spread": "spreads"}
+_GROUPS: dict[By, str] = {"hour": "hour", "distance": "distance", "spread": "spread"}
 
 
 class Groups(NamedTuple):
@@ -127,9 +128,8 @@ def groups_figure(data: Groups, *, template: TemplateName) -> go.Figure:
 def groups_text(data: Groups) -> str:
     """Say which group is furthest off, where that is more than noise."""
     if data.told is None:
-        return (
-            f"No {_GROUPS[data.by]} stand out: with 95 % intervals over the rows of each, the "
-            "lowest and the highest could be the same."
+        return not_shown(
+            _GROUPS[data.by], "be further off than another (95 % intervals over the rows of each)"
         )
     least, most = data.told
     return (

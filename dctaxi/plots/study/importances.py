@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dctaxi.analysis.importance import TRIALS_NEEDED, EvaluatorId, importances
+from dctaxi.analysis.statistics import not_shown
 from dctaxi.plots.parts.numbers import count_text, percent
 from dctaxi.plots.study.importance_bars import (
     ImportanceBars,
@@ -39,11 +40,11 @@ def importances_text(data: ImportanceBars) -> str:
         above = data.named("above")
         verb = "matter" if len(above) > 1 else "matters"
         finding = (
-            f"{_listed(above)} {verb} more than luck alone would have it"
+            f"Over {trials} {_listed(above)} {verb} more than luck alone would have it."
             if above
-            else "no hyperparameter stands out from luck"
+            else not_shown("hyperparameter", "matter more than luck", f"Over {trials}")
         )
-        sentences = [f"Over {trials} {finding}.", *_doubtful(data)]
+        sentences = [finding, *_doubtful(data)]
         if data.named("at") or data.named("below"):
             sentences.append(
                 '"No more than luck" does not show that a hyperparameter has no effect, only that '

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.analysis.reading import ended_trials
-from dctaxi.analysis.statistics import CONFIDENCE
+from dctaxi.analysis.statistics import CONFIDENCE, not_shown
 from dctaxi.plots.parts.axes import Axis, axis_of
 from dctaxi.plots.parts.numbers import Limits, count_text, drawn, drawn_text, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
@@ -159,11 +159,8 @@ def _clearest_change(data: Slices) -> str | None:
     trials = count_text(data.total, "finished trial")
     panel = min(known, key=_chance)
     if panel.chance * len(known) >= 1 - CONFIDENCE:
-        names = "the hyperparameter" if len(known) == 1 else f"any of {len(known)} hyperparameters"
-        return (
-            f"Over {trials} the stretches of {names} differ by no more than chance would make them "
-            "(rank test of Kruskal and Wallis)."
-        )
+        test = "shift the objective (rank test of Kruskal and Wallis)"
+        return not_shown("hyperparameter", test, f"Over {trials}")
     low, high = min(panel.stretches, key=_median), max(panel.stretches, key=_median)
     return (
         f"Over {trials} the clearest difference is along {panel.axis.name}: a median of "

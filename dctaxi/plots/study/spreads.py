@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dctaxi.analysis.importance import FAMILY, TARGET_QUANTILE
+from dctaxi.analysis.statistics import not_shown
 from dctaxi.plots.parts.numbers import number_text
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ BEST = TARGET_QUANTILE
 WIDTH = "Width of the best"
 """Heading of the best trials' interval as a share of all trials'."""
 
-_GATHERED = 0.7
-"""Best trials that spread over more than this share of all trials' interval do not gather."""
-
 _COPIES = 999
 _FEWEST_BEST = 3
 _MIDDLE = (0.1, 0.9)
@@ -37,7 +35,7 @@ class Spread(NamedTuple):
     Of numbers it is the interval of the middle 80 %, of categories the most frequent one with its
     share. ``narrowing`` is the best trials' interval as a share of all trials', in the axis's own
     scale; None for categories and where all trials share one value. ``chance`` is how probable
-    as narrow an interval is for as many trials picked at random, 1 where they do not gather at all.
+    as narrow an interval is for as many trials picked at random.
     """
 
     name: str
@@ -65,7 +63,7 @@ def spread_of(axis: Axis, everywhere: NDArray[np.float64], best: NDArray[np.floa
     if len(best) and not axis.categories:
         width = float(np.ptp(np.quantile(everywhere, _MIDDLE)))
         narrowing = float(np.ptp(np.quantile(best, _MIDDLE))) / width if width else None
-        if narrowing is not None and narrowing <= _GATHERED:
+        if narrowing is not None:
             chance = _chance(everywhere, best)
     return Spread(axis.name, _where(axis, everywhere), _where(axis, best), narrowing, chance)
 
@@ -111,7 +109,7 @@ def gathering_text(spreads: tuple[Spread, ...], among: str) -> str:
     limit = FAMILY / len(known)
     gathered = [pair for pair in known if pair[1].chance <= limit]
     if not gathered:
-        return " On none of these numeric axes do the best 10 % lie closer together than by chance."
+        return " " + not_shown("numeric axis", "gather the best 10 %")
     _, narrowest = min(gathered, key=lambda pair: pair[0])
     return (
         f" The best 10 % gather most on {narrowest.name}: most lie at {narrowest.best}, "

@@ -57,7 +57,7 @@ def show(start: Start, trials: pd.DataFrame | None, whole: Population | None) ->
         key="whatif_advice",
     ):
         if not found:
-            st.caption(f"From {source}: nothing stands out from chance.")
+            st.caption(f"From {source}: no change of a range is shown to help.")
             return
         st.caption(
             f"From {source}, leaving out what could easily be chance. Cutting a range moves the "

@@ -84,7 +84,7 @@ def test_whiskers_are_the_intervals() -> None:
         (result(bar("lr", 0.6, "above"), bar("width", 0.4, "above")),
          "lr and width matter more than luck alone would have it."),
         (result(bar("lr", 0.6, "at"), bar("width", 0.4, "at")),
-         "no hyperparameter stands out from luck."),
+         "no hyperparameter is shown to matter more than luck."),
         (result(bar("lr", 0.9, "too-few", 50), bar("seed", 0.1, "too-few", 50), n_trials=20),
          "lr comes first, but 20 finished trials are too few to tell it from luck: 50 are the "
          "fewest that allow a verdict."),

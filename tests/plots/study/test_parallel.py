@@ -113,7 +113,7 @@ def test_as_close_as_chance_would_have_them_is_no_finding(
     )  # fmt: skip
     trials = make_rows(list(range(100)), dropout=places)
     text = parallel_text(parallel_data(trials, [dropout], ["dropout"]))
-    assert "lie closer together than by chance" in text
+    assert "No numeric axis is shown to gather the best 10 %." in text
 
 
 @pytest.mark.calibration
