@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from dctaxi.training.fused.formulas import ADAM_EPS, BETA1, BETA2, CLIP_EPS
+from dctaxi.training.fused.formulas import ADAM_EPS, BETA2, CLIP_EPS
 from dctaxi.training.stacked.stack import Stack
 
 Tensor = torch.Tensor
@@ -28,18 +28,19 @@ def optimizer_step(
 ) -> None:
     """Take a step of each member's own optimiser on its parameters ``[K, L, ., .]``.
 
-    ``moments`` are ``[K, 2, L, ., .]``. ``corrections`` are ``1 - beta ** step`` for
-    both betas, None where no member has AdamW.
+    ``moments`` are ``[K, 2, L, ., .]``, the first also SGD's velocity. ``corrections`` are
+    ``1 - beta ** step`` for both betas, None where no member has AdamW.
     """
-    if corrections is None:
-        parameters.sub_(gradients * stack.lr)
-        return
     first, second = moments.unbind(1)
-    first.lerp_(gradients, 1.0 - BETA1)
+    first.mul_(stack.remembered).addcmul_(gradients, stack.taken)
+    by_sgd = first * stack.lr
+    if corrections is None:
+        parameters.sub_(by_sgd)
+        return
     second.mul_(BETA2).addcmul_(gradients, gradients, value=1.0 - BETA2)
     denominator = (second.sqrt() / corrections[1].sqrt()).add_(ADAM_EPS)
     by_adam = (first * (stack.lr / corrections[0])).div_(denominator)
-    move = torch.where(stack.adam, by_adam, gradients * stack.lr)
+    move = torch.where(stack.adam, by_adam, by_sgd)
     parameters.mul_(stack.kept).sub_(move)
 
 

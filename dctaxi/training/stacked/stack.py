@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from dctaxi.training.fused.formulas import BETA1
 from dctaxi.training.fused.population import ADAM, Columns, Population
 from dctaxi.training.stacked.initial import initial_weights
 from dctaxi.training.stacked.shapes import Shape
@@ -57,14 +58,16 @@ class Stack(NamedTuple):
     next_row: Tensor  # [K, 1], where the next batch begins
     place: Tensor  # [K, B], of each row in a batch; beyond the last row of any set if there is none
     inside: Tensor  # [K, 1, B], 1 for a row and 0 for padding
-    lr: Tensor  # [K, 1, 1, 1], as the next three
+    lr: Tensor  # [K, 1, 1, 1], as the next five
     kept: Tensor  # of a parameter in a step, by AdamW's weight decay
+    remembered: Tensor  # of the first moment in a step: AdamW's beta 1, SGD's momentum
+    taken: Tensor  # of the gradient into it
     adam: Tensor  # whether it is AdamW
     limit: Tensor  # of the gradients' norm, 0 for none
     weights: Tensor  # [K, L, W, W + 1], biases in the last column
     norms: Tensor  # [K, L, 2, W], scale and shift of batch norm; [K, 0, 2, W] without
     running: Tensor  # [K, L, 2, W], its running mean and variance
-    moments: Tensor  # [K, 2, L, W, W + 1], AdamW's of the weights
+    moments: Tensor  # [K, 2, L, W, W + 1], of the weights
     norm_moments: Tensor  # [K, 2, L, 2, W]
     alive: Tensor  # [K], whether every number was finite so far
     lived: Tensor  # [K], for how many steps
@@ -99,6 +102,8 @@ def stack_of(shape: Shape, population: Population, members: NDArray[np.int64], s
         inside=inside.to(like.dtype)[:, None],
         lr=each(of("lr")),
         kept=each(torch.where(adam, 1.0 - of("lr") * of("weight_decay"), 1.0)),
+        remembered=each(torch.where(adam, BETA1, of("momentum"))),
+        taken=each(torch.where(adam, 1.0 - BETA1, torch.ones_like(of("lr")))),
         adam=adam[:, None, None, None],
         limit=each(of("gradient_clip_val")),
         weights=weights,

@@ -17,6 +17,7 @@ from dctaxi.records import (
     RunStatus,
     TrialSpec,
 )
+from dctaxi.training.engine import Engine
 from dctaxi.training.fused import engine as fused_engine
 from dctaxi.training.fused.base import PopulationEngine
 from dctaxi.training.fused.engine import FusedEngine
@@ -64,6 +65,19 @@ def test_trains_as_a_plain_pytorch_loop_does(
     (outcome,) = engine.run([spec], data)
     assert outcome.status is RunStatus.FINISHED
     assert_close(outcome, plain_loop(spec, data), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "make", [FusedEngine, StackedEngine, lambda: LightningEngine("cpu")],
+    ids=["fused", "stacked", "lightning"],
+)  # fmt: skip
+def test_momentum_is_torchs_in_every_engine(make: Callable[[], Engine], data: TaxiData) -> None:
+    specs = [
+        TrialSpec(seed, (11, 7), False, "SGD", 0.02, 33, 41, momentum=momentum)
+        for seed, momentum in enumerate((0.0, 0.3, 0.9, 0.99))
+    ]
+    for spec, outcome in zip(specs, make().run(specs, data), strict=True):
+        assert_close(outcome, plain_loop(spec, data), rel=1e-12)
 
 
 def agreement(spec: TrialSpec) -> float:
