@@ -154,7 +154,7 @@ def _bring(tab: Tab, file: Path) -> str:
     tab.press("studies-bring")
     answers = "[data-testid='stAlert']"
     tab.until(lambda: tab.all(answers), _ANSWER_S)
-    return tab.one(answers).text
+    return tab.one(answers).text.splitlines()[-1]  # below its icon
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -162,6 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="write the numbers to this file")
     options = parser.parse_args(arguments)
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
         settings = Path(home) / "class.toml"
         settings.write_text(f'code = "{CODE}"\nteacher_code = "{TEACHER_CODE}"\n', "utf-8")

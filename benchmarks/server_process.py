@@ -38,10 +38,11 @@ class Process:
         """Return the memory that the processes hold which it started, in MB."""
         total = 0.0
         for task in (self._folder / "task").glob("*/children"):
-            with suppress(OSError, StopIteration):  # a thread or a process that has just ended
+            with suppress(OSError):  # a thread or a process that has just gone
                 total += sum(Process(int(pid)).memory_mb() for pid in task.read_text().split())
         return total
 
     def _status(self, name: str) -> float:
         lines = (self._folder / "status").read_text().splitlines()
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
+        found = (int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
+        return next(found, 0.0)  # a process that has ended, before it is gone
