@@ -47,7 +47,7 @@ def test_a_click_trains_and_a_reload_shows_what_came_of_it(
     names = [name for _, name, _ in figure(app, "by_training_bars").data[0].customdata]
     assert {"seed", "lr"} < set(names)
     assert len(names) == 5  # as many have room on the board
-    assert "used only by configurations that have the layer" in texts(app)
+    assert "Shares among the trainings that have them" in texts(app)
     assert len(figure(app, "by_training_pairs").data) == 2
     trained = len(engine.trained)
 

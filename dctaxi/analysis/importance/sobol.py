@@ -14,13 +14,15 @@ those that did. A few trainings that explode make nearly all of the variance in 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import pandas as pd
 from scipy.stats import rankdata
 
 from dctaxi.analysis.importance.noise_floor import NOISE_PARAMETER
-from dctaxi.analysis.importance.sobol_estimators import Shares, shares_of, terms_of
+from dctaxi.analysis.importance.sobol_estimators import shares_of, terms_of
 from dctaxi.analysis.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
@@ -78,8 +80,9 @@ class SobolResult:
     """The indices of a space, the largest beyond luck first and the seed at its total, and pairs.
 
     ``samples`` base samples with ``trainings`` were complete, ``unfinished`` of these had no
-    result; ``conditional`` names inputs that only some configurations have. ``reason`` says why
-    there are no indices, empty where there are.
+    result; ``conditional`` names inputs that only some configurations have, whose indices are
+    shares among the trainings that have them; one that too few have is left out. ``reason`` says
+    why there are no indices, empty where there are.
     """
 
     scale: Scale
@@ -124,7 +127,10 @@ def sobol_indices(trained: Sensitivity, scale: Scale = "ranks") -> SobolResult:
     reason = _why_nothing(len(whole), measured[seen])
     if not reason:
         values = _in_scale(measured[whole], scale)
-        found = _indices(design.inputs, values)
+        both = whole[:, :, 0]  # A and B, and so all that are made of them
+        there = [design.columns[name][both] for name in design.inputs]
+        has = np.stack([pd.notna(column).all(axis=1) for column in there], axis=1)
+        found = _indices(design.inputs, values, has)
         return SobolResult(
             scale, len(whole), len(seen), unfinished, *found, conditional=conditional
         )
@@ -160,30 +166,32 @@ def _conditional(inputs: tuple[str, ...], trained: Sensitivity) -> tuple[str, ..
 
 
 def _indices(
-    inputs: tuple[str, ...], values: NDArray[np.float64]
+    inputs: tuple[str, ...], values: NDArray[np.float64], has: NDArray[np.bool_]
 ) -> tuple[tuple[SobolIndex, ...], tuple[PairIndex, ...]]:
+    """Return the indices; ``has`` ``[samples, inputs]`` tells where both A and B have an input."""
     terms = terms_of(values)
     seed = inputs.index(NOISE_PARAMETER)
     # With everything else averaged over seeds, what i does in all is what i or the seed does less
     # what the seed does.
     beyond = terms.either[:, :, seed] - terms.total[:, seed : seed + 1]
-    deciding = beyond.copy()
-    deciding[:, seed] = terms.total[:, seed]
-    first, total, free = (
-        _estimates(shares_of(one, terms.variance)) for one in (terms.first, terms.total, beyond)
-    )
-    matters = shares_of(deciding, terms.variance, looked_at=len(inputs)).low > 0
-    found = [
-        SobolIndex(
-            name,
-            first[place],
-            total[place],
-            None if place == seed else free[place],
-            bool(matters[place]),
+    found = []
+    for place, name in enumerate(inputs):
+        of = has[:, place]
+        if of.sum() < FEWEST_SAMPLES:
+            continue
+        variance, free = terms.variance[of], None if place == seed else beyond[of, place]
+        deciding = terms.total[of, place] if free is None else free
+        first, total = (_estimate(one[of, place], variance) for one in (terms.first, terms.total))
+        found.append(
+            SobolIndex(
+                name,
+                first,
+                total,
+                None if free is None else _estimate(free, variance),
+                bool(shares_of(deciding, variance, looked_at=len(inputs)).low > 0),
+            )
         )
-        for place, name in enumerate(inputs)
-    ]
-    return tuple(sorted(found, key=_by_size)), _pairs(inputs, terms.together, terms.variance)
+    return tuple(sorted(found, key=_by_size)), _pairs(inputs, terms.together, terms.variance, has)
 
 
 def _by_size(index: SobolIndex) -> tuple[float, str]:
@@ -191,22 +199,21 @@ def _by_size(index: SobolIndex) -> tuple[float, str]:
 
 
 def _pairs(
-    inputs: tuple[str, ...], together: NDArray[np.float64], variance: NDArray[np.float64]
+    inputs: tuple[str, ...],
+    together: NDArray[np.float64],
+    variance: NDArray[np.float64],
+    has: NDArray[np.bool_],
 ) -> tuple[PairIndex, ...]:
-    ones, others = np.triu_indices(len(inputs), 1)
-    if not len(ones):
-        return ()
-    of_pairs = together[:, ones, others]
-    shares = _estimates(shares_of(of_pairs, variance))
-    told = shares_of(of_pairs, variance, looked_at=len(ones)).low > 0
-    found = [
-        PairIndex((inputs[one], inputs[other]), share, bool(known))
-        for one, other, share, known in zip(ones, others, shares, told, strict=True)
-    ]
+    pairs = list(combinations(range(len(inputs)), 2))
+    found = []
+    for one, other in pairs:
+        of = has[:, one] & has[:, other]
+        if of.sum() >= FEWEST_SAMPLES:
+            terms, whole = together[of, one, other], variance[of]
+            told = bool(shares_of(terms, whole, looked_at=len(pairs)).low > 0)
+            found.append(PairIndex((inputs[one], inputs[other]), _estimate(terms, whole), told))
     return tuple(sorted(found, key=lambda pair: -pair.share.value))
 
 
-def _estimates(shares: Shares) -> list[Estimate]:
-    return [
-        Estimate(*map(float, ends)) for ends in zip(*(end.ravel() for end in shares), strict=True)
-    ]
+def _estimate(terms: NDArray[np.float64], variance: NDArray[np.float64]) -> Estimate:
+    return Estimate(*map(float, shares_of(terms, variance)))

@@ -91,9 +91,7 @@ def basis_text(result: SobolResult) -> str:
     ]
     if result.conditional:
         names = ", ".join(result.conditional)
-        sentences.append(
-            f"Drawn always and used only by configurations that have the layer: {names}."
-        )
+        sentences.append(f"Shares among the trainings that have them: {names}.")
     return " ".join(sentences)
 
 

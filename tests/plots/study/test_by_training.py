@@ -47,7 +47,7 @@ def test_the_sentence_says_luck_what_decides_and_what_it_rests_on() -> None:
     assert "optimizer 20 % (0 to 40 %)" in said
     assert "Most at work together: optimizer and lr, 5.0 % (3.0 to 7.0 %)." in said
     assert "15,668 trainings of 1,024 base samples, 12 without a result count as the worst" in said
-    assert "used only by configurations that have the layer: num_hidden_layer_1_neurons" in said
+    assert "Shares among the trainings that have them: num_hidden_layer_1_neurons" in said
 
 
 def test_the_table_has_a_share_and_its_ends_in_percent() -> None:
