@@ -124,7 +124,7 @@ class Gain(NamedTuple):
 
     ``usd`` is the mean fall over searches, None where too few found anything else to give it an
     interval; ``found`` is the share of searches that found something else. ``stood_at`` is the
-    median of what they score before, in USD, NaN where that is not known.
+    median of what they score before, in USD, NaN where that is not known. ``searches`` have ended.
     """
 
     after: int
@@ -132,11 +132,27 @@ class Gain(NamedTuple):
     usd: Estimate | None
     found: Estimate
     stood_at: float = math.nan
+    searches: int = 0
 
     @property
     def margin(self) -> float:
         """The fall in USD below which more trials bring next to nothing."""
         return SMALL * self.stood_at
+
+    @property
+    def needed(self) -> int | None:
+        """About how many searches would decide, if the mean fall stays; None where none would.
+
+        An interval shrinks with the root of their number.
+        """
+        if self.usd is None:
+            missing = MIN_GAINED / max(self.found.value, 1 / max(self.searches, 1))
+            return math.ceil(missing)
+        value, low, high = self.usd
+        pays = (value - low) / value if value > 0 else math.inf
+        enough = (high - value) / (self.margin - value) if value < self.margin else math.inf
+        times = min(pays, enough) ** 2
+        return math.ceil(self.searches * times) if math.isfinite(times) else None
 
 
 def gains(searches: Searches, after: Sequence[int] = (10, 20, 40, 50, 100)) -> tuple[Gain, ...]:
@@ -179,7 +195,7 @@ def gain(falls: Floats, after: int, more: int) -> Gain:
     changed = int((falls != 0).sum())
     found = share(changed, len(falls))
     if changed < MIN_GAINED:
-        return Gain(after, more, None, found)
+        return Gain(after, more, None, found, searches=len(falls))
     parts = (
         _student(falls),
         _hall(falls),
@@ -187,7 +203,8 @@ def gain(falls: Floats, after: int, more: int) -> Gain:
         _student(np.append(falls, falls.min())),
     )
     low, high = min(low for low, _ in parts), max(high for _, high in parts)
-    return Gain(after, more, Estimate(float(falls.mean()), low, high), found)
+    usd = Estimate(float(falls.mean()), low, high)
+    return Gain(after, more, usd, found, searches=len(falls))
 
 
 def _student(values: Floats) -> tuple[float, float]:

@@ -59,6 +59,9 @@ STOP_TEXT = (
 """How it is decided, for whoever reads it."""
 
 
+_MOST_SEARCHES = 1_000
+
+
 def stop_sentence(found: Sequence[Gain]) -> str:
     """Say whether a study had better stop, given what more and more trials bring after it.
 
@@ -70,9 +73,9 @@ def stop_sentence(found: Sequence[Gain]) -> str:
     known = [gain.usd for gain in found if gain.usd is not None]
     if last.usd is None:
         return (
-            f"It cannot be told whether to stop: in the next {last.more} trials "
-            f"{last.found.value:.0%} of the searches found anything better for the objective "
-            f"({last.found.low:.0%} to {last.found.high:.0%}), too few to say how much it is worth."
+            f"In the next {last.more} trials {last.found.value:.0%} of the searches find anything "
+            f"better for the objective ({last.found.low:.0%} to {last.found.high:.0%}), too few to "
+            f"say how much it is worth.{_would_decide(last)}"
         )
     if max(usd.high for usd in known) < 0:
         return (
@@ -87,10 +90,14 @@ def stop_sentence(found: Sequence[Gain]) -> str:
     for gain in found:
         if gain.usd is not None and gain.usd.low > 0:
             return f"More trials still pay: the next {gain.more} bring {_usd(gain.usd)} on average."
-    return (
-        f"It cannot be told whether to stop: the next {last.more} trials bring {_usd(last.usd)} on "
-        "average, which may be nothing or more than is worth them."
-    )
+    return f"The next {last.more} trials bring {_usd(last.usd)} on average.{_would_decide(last)}"
+
+
+def _would_decide(gain: Gain) -> str:
+    needed = gain.needed
+    if needed is None or needed > _MOST_SEARCHES:
+        return ""
+    return f" About {needed:,} searches instead of {gain.searches} would decide."
 
 
 def _negative(estimate: Estimate) -> Estimate:

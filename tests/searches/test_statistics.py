@@ -164,22 +164,37 @@ def test_intervals_of_the_difference_hold_the_true_median(searches, shift):
     ("falls", "said"),
     [
         (((0.2, 0.1, 0.3),), "More trials still pay: the next 10 bring 0.200 USD (0.100 to"),
-        (((0.1, -0.1, 0.3),), "It cannot be told whether to stop: the next 10 trials bring 0.100"),
-        (((0.01, -0.01, 0.051),), "It cannot be told whether to stop: the next 10"),
+        (
+            ((0.1, -0.1, 0.3),),
+            "The next 10 trials bring 0.100 USD (-0.100 to 0.300) on average. About 128 searches ",
+        ),
+        (((0.01, -0.01, 0.051),), "The next 10 trials bring 0.010 USD"),
         (((0.01, -0.01, 0.049),), "You may stop: even the next 10 trials bring 0.010 USD (-0.010"),
         (((0.02, 0.01, 0.03),), "You may stop: even the next 10"),
         (((0.2, 0.1, 0.3), (0.0, -0.01, 0.01)), "More trials still pay"),
         (((-0.2, -0.3, -0.1),), "You had better stop: on rows that chose nothing, what is best"),
-        ((None,), "It cannot be told whether to stop: in the next 10 trials 25% of the searches"),
+        ((None,), "In the next 10 trials 25% of the searches find anything better"),
         ((), "Too few searches have ended to say."),
     ],
 )
 def test_whether_to_stop_is_said_in_a_sentence(falls, said):
     found = [
-        Gain(50, 10, None if one is None else Estimate(*one), Estimate(0.25, 0.1, 0.5), 2.5)
+        Gain(50, 10, None if one is None else Estimate(*one), Estimate(0.25, 0.1, 0.5), 2.5, 32)
         for one in falls
     ]
     assert stop_sentence(found).startswith(said)
+
+
+def test_so_many_searches_as_are_named_decide():
+    undecided = Gain(50, 10, Estimate(0.1, -0.1, 0.3), Estimate(0.5, 0.4, 0.6), 2.5, 32)
+    assert undecided.needed == 128
+    narrow = 0.2 * (32 / 128) ** 0.5
+    assert 0.1 - narrow >= 0
+    rare = Gain(50, 10, None, Estimate(0.125, 0.0, 0.3), 2.5, 32)
+    assert rare.needed == 48
+    assert "About 48 searches instead of 32 would decide." in stop_sentence([rare])
+    never = Gain(50, 10, Estimate(0.05, -0.9, 1.0), Estimate(0.5, 0.4, 0.6), 2.5, 32)
+    assert "would decide" not in stop_sentence([never])
 
 
 def test_what_is_worse_is_told_as_an_amount_above_zero():

@@ -73,7 +73,8 @@ def sampler_note(sampler: SamplerId | None) -> str:
         return ""
     return (
         f" {SAMPLERS[sampler].label.label} tries more and more of what already worked, so "
-        "importances show less clearly here than among trials drawn at random."
+        "importances show less clearly here than among trials drawn at random. By training, the "
+        "third question, draws its own."
     )
 
 
