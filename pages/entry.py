@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -47,7 +47,9 @@ class Wall:
         if scope["type"] not in ("http", "websocket") or scope["path"] in self._open:
             await self._app(scope, receive, send)
             return
-        member = await run_in_threadpool(self._member, scope)
+        settings = self._current()
+        ours = scope["type"] == "http" or _is_ours(HTTPConnection(scope), settings)
+        member = await run_in_threadpool(self._member, scope) if ours else None
         if member is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -154,11 +156,16 @@ def word_in(scope: Message) -> str | None:
     return None
 
 
-def _is_ours(request: Request, settings: ClassSettings) -> bool:
-    """Tell whether the page that sent a request is of this server, as far as its browser says."""
-    origin = request.headers.get("origin")
-    ours = {request.headers.get("host", ""), urlsplit(settings.base_url).netloc} - {""}
-    return origin is None or urlsplit(origin).netloc in ours
+def _is_ours(connection: HTTPConnection, settings: ClassSettings) -> bool:
+    """Tell whether the page that sent a request is of this server, as far as its browser says.
+
+    Scheme, host and port are its origin: other programs on this host have the same cookies.
+    """
+    origin = connection.headers.get("origin")
+    base = urlsplit(settings.base_url)
+    scheme = connection.scope.get("scheme", "http").replace("ws", "http")
+    ours = {f"{scheme}://{connection.headers.get('host', '')}", f"{base.scheme}://{base.netloc}"}
+    return origin is None or origin in ours
 
 
 def _base(settings: ClassSettings) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import sqlite3
 import time
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +16,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from dctaxi.access import Action, Actor, Role
 from dctaxi.classroom.database import connected
 from dctaxi.errors import AccessError, ClassError
+from dctaxi.foreign_text import revealed
 from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
@@ -25,6 +28,14 @@ MAX_NAME: Final = 40
 MAX_MEMBERS: Final = 300
 OPEN_S: Final = 600.0
 """How long somebody can come in again under their name once the teacher has let them."""
+
+_TOGETHER: Final = frozenset({"Cjk", "Hiragana", "Katakana", "Hangul", "Bopomofo"})
+"""Scripts that names mix."""
+
+_UNSEEN: Final = re.compile(
+    "[\u034f\u17b4\u17b5\u180b-\u180f\u200b-\u200f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+"""Signs that show nothing, joiners and selectors of variants among them."""
 
 COOKIE: Final = "dctaxi_class"
 
@@ -55,12 +66,7 @@ def enter(settings: ClassSettings, code: str, name: str) -> str:
     Raises ClassError (the code or the name cannot be).
     """
     role = role_of(settings, code)
-    shown = " ".join(name.split())
-    if not 1 <= len(shown) <= MAX_NAME or not shown.isprintable():
-        raise ClassError(
-            f"Expected a name of 1 to {MAX_NAME} letters that the class will see, got "
-            f"{len(shown)}; enter another."
-        )
+    shown = _checked(name)
     folded, key = shown.casefold(), secrets.token_urlsafe(12)
     if folded == WHOLE.casefold():
         raise ClassError(
@@ -161,6 +167,31 @@ def role_of(settings: ClassSettings, code: str) -> Role:
         if expected and hmac.compare_digest(given, expected.encode()):
             return role
     raise ClassError("Expected the class code, got another one: ask the teacher for it.")
+
+
+def _checked(name: str) -> str:
+    """Return a name as the class sees it: nothing in it is hidden or looks like another's letter.
+
+    Raises ClassError (the name cannot be).
+    """
+    shown = unicodedata.normalize("NFKC", " ".join(name.split()))
+    if not 1 <= len(shown) <= MAX_NAME or revealed(shown) != shown or _UNSEEN.search(shown):
+        raise ClassError(
+            f"Expected a name of 1 to {MAX_NAME} letters that the class will see, got "
+            f"{len(shown)}; enter another."
+        )
+    scripts = {_script(letter) for letter in shown if letter.isalpha()}
+    if len(scripts) > 1:
+        raise ClassError(
+            "Expected a name in the letters of one script, got letters of "
+            f"{' and '.join(sorted(scripts))}; enter another."
+        )
+    return shown
+
+
+def _script(letter: str) -> str:
+    first = unicodedata.name(letter, "other").split()[0].split("-")[0].title()
+    return "East Asia" if first in _TOGETHER else first
 
 
 def _signer(folder: Path) -> URLSafeSerializer:

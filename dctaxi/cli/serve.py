@@ -90,6 +90,8 @@ def run(options: Namespace) -> int:
         path = Path(options.class_file or default_file()).expanduser().resolve()
         settings = read_settings(path) if path.exists() else write_settings(path)
         os.environ |= {VARIABLE: str(path), "DCTAXI_HOME": str(settings.folder)}
+        # Whoever says of whom a request is said to come must be a proxy that was named.
+        os.environ.setdefault("FORWARDED_ALLOW_IPS", "127.0.0.1" if settings.secure else "")
         os.environ.pop("DCTAXI_STORAGE", None)  # everybody has a database of their own
         say(welcome(settings, path, options.address, options.port))
     app.serve(server_settings(options, settings))

@@ -8,7 +8,7 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 
 from dctaxi.errors import StudyError
-from dctaxi.storage import kept_of_study, kept_of_trial, quiet_optuna, reading
+from dctaxi.storage import kept_of_study, kept_of_trial, no_number, quiet_optuna, reading
 from dctaxi.study import find_study
 from dctaxi.workspace import Workspace
 
@@ -22,14 +22,17 @@ def write_journal(name: str, workspace: Workspace, target: Path) -> int:
     with reading(workspace.storage_url) as storage, quiet_optuna():
         if storage is None:  # deleted since it was found
             raise StudyError(f"There is no study {name!r}: choose one from the list of studies.")
-        journal = JournalStorage(JournalFileBackend(str(target)))
         here = storage.get_study_id_from_name(found.name)
+        trials = storage.get_all_trials(here, deepcopy=False)
+        for value in (value for trial in trials for value in trial.values or ()):
+            if isinstance(value, str):
+                raise no_number(value)
+        journal = JournalStorage(JournalFileBackend(str(target)))
         there = journal.create_new_study(storage.get_study_directions(here), found.name)
         for key, value in storage.get_study_user_attrs(here).items():
             journal.set_study_user_attr(there, key, value)
         for key, value in kept_of_study(storage.get_study_system_attrs(here)).items():
             journal.set_study_system_attr(there, key, value)
-        trials = storage.get_all_trials(here, deepcopy=False)
         for trial in trials:
             trial.system_attrs = kept_of_trial(trial.system_attrs)
             journal.create_new_trial(there, trial)

@@ -11,10 +11,12 @@ from .backup import restore as restore
 from .backup import upgrade as upgrade
 from .connection import KNOWN_SCHEMA as KNOWN_SCHEMA
 from .connection import connected as connected
+from .connection import emptied_text as emptied_text
 from .connection import is_known as is_known
 from .database import quiet_optuna as quiet_optuna
 from .database import reading as reading
 from .database import writing as writing
+from .errors import no_number as no_number
 from .errors import opening_errors as opening_errors
 from .errors import storage_errors as storage_errors
 from .plain_studies import PlainStudy as PlainStudy

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from dctaxi.storage.errors import opening_errors, storage_errors
-from dctaxi.storage.url import is_missing, parse_url, url_for_reading
+from dctaxi.storage.url import file_of, is_missing, parse_url, shown, url_for_reading
 
 KNOWN_SCHEMA = "v3.2.0.a"
 """The Alembic revision of Optuna 3.2 to 5.0, whose tables our own SQL reads and writes."""
@@ -38,6 +38,21 @@ def connected(storage_url: str) -> Iterator[sa.Connection | None]:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")  # which Python's driver leaves out before a SELECT
         yield connection if _has_table(connection, "studies") else None
+
+
+def emptied_text(storage_url: str) -> str:
+    """Say that a database file is there and holds nothing; empty where that is not so."""
+    url = parse_url(storage_url)
+    path = file_of(url)
+    if path is None or not path.exists():
+        return ""
+    with connected(storage_url) as connection:
+        if connection is not None:
+            return ""
+    return (
+        f"The database {shown(url)} is there and empty: if studies were in it, put back a copy "
+        "with study restore."
+    )
 
 
 def is_known(connection: sa.Connection) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exc
 
 from dctaxi.errors import DcTaxiError, StorageError
+from dctaxi.foreign_text import visible
 from dctaxi.storage.url import file_of, parse_url, shown
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ def storage_errors(url: str) -> Iterator[None]:
         if isinstance(error.__cause__, exc.SQLAlchemyError):
             raise StorageError(_message(parsed, error.__cause__)) from error
         raise
+
+
+def no_number(text: str) -> StorageError:
+    """Return the refusal of a text where the value of a trial belongs."""
+    return StorageError(
+        f"The database holds the text {visible(text)!r} where the value of a trial belongs: "
+        "correct the row in its table trial_values, or put back a copy with study restore."
+    )
 
 
 @contextmanager

@@ -31,10 +31,49 @@ def test_an_empty_viewer_code_lets_nobody_in(settings):
         enter(dataclasses.replace(settings, viewer_code=""), "", "Ada")
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 41, "a\x00b", "a\u202eb"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "   ",
+        "x" * 41,
+        "a\x00b",
+        "a\u202eb",
+        "\u3164",
+        "a\u200bb",
+        "a\u200db",
+        "a\ufe0fb",
+        "\u2800",
+    ],
+)
 def test_a_name_is_a_line_that_can_be_seen(settings, name):
     with pytest.raises(ClassError, match="Expected a name"):
         enter(settings, "student", name)
+
+
+@pytest.mark.parametrize("name", ["Te\u0430ch", "\u03a4each"])
+def test_a_name_has_the_letters_of_one_script(settings, name):
+    with pytest.raises(ClassError, match="letters of one script, got letters of"):
+        enter(settings, "student", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "M\u00fcller-L\u00fcdenscheidt 2",
+        "\u5c71\u7530 \u3042\u304b\u308a",
+        "\u0410\u043d\u043d\u0430",
+        "O'Neill",
+    ],
+)
+def test_names_of_all_peoples_are_names(settings, name):
+    assert member_of(settings, enter(settings, "student", name)).name == name
+
+
+def test_wide_letters_are_no_other_name(settings):
+    enter(settings, "teacher", "Teach")
+    with pytest.raises(ClassError, match="Somebody called 'Teach' is in this class already"):
+        enter(settings, "student", "\uff34\uff45\uff41\uff43\uff48")
 
 
 def test_a_name_belongs_to_one_until_the_teacher_lets_them_in_again(settings, teacher):

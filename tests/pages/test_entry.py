@@ -184,6 +184,24 @@ def test_what_is_wrong_is_said_on_the_page_and_what_strangers_say_is_text(settin
     assert members(settings) == ()
 
 
+@pytest.mark.parametrize(
+    ("origin", "opens"),
+    [
+        ("http://class.example", True),
+        ("https://taxi.example", True),
+        ("http://class.example:9000", False),
+        ("https://class.example", False),
+        ("https://taxi.example:9000", False),
+        ("null", False),
+    ],
+)
+def test_a_page_of_another_port_opens_no_session_with_the_cookie(settings, origin, opens):
+    app = application(dataclasses.replace(settings, base_url="https://taxi.example"))
+    cookie = f"{COOKIE}={enter(settings, 'student', 'Ada')}"
+    sent = ask(app, "/_stcore/stream", kind="websocket", cookie=cookie, origin=origin)
+    assert sent[0]["type"] == ("websocket.accept" if opens else "websocket.close")
+
+
 def test_another_site_cannot_send_somebody_in(settings):
     fields = {"code": "student", "name": "Ada"}
     app = application(settings)

@@ -12,7 +12,7 @@ from optuna.storages import RDBStorage
 from optuna.study import StudyDirection
 
 from dctaxi.errors import StorageError
-from dctaxi.storage import KNOWN_SCHEMA, database, stored_studies
+from dctaxi.storage import KNOWN_SCHEMA, database, emptied_text, stored_studies
 from dctaxi.storage.database import quiet_optuna, reading, writing
 from dctaxi.storage.errors import opening_errors, storage_errors
 
@@ -264,3 +264,12 @@ def test_older_tables_without_a_version_are_not_taken_for_known_ones(file):
     change(file, "ALTER TABLE trial_values DROP COLUMN value_type")
 
     assert "names no version of its tables" in refused(f"sqlite:///{file}", reading)
+
+
+def test_a_database_that_was_emptied_says_so(workspace):
+    assert emptied_text(workspace.storage_url) == ""
+    (workspace.root / "studies.db").touch()
+    said = emptied_text(workspace.storage_url)
+    assert "is there and empty: if studies were in it, put back a copy" in said
+    optuna.create_study(storage=workspace.storage_url)
+    assert emptied_text(workspace.storage_url) == ""

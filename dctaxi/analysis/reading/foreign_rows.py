@@ -15,6 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from dctaxi.analysis.reading.rows import Column, Ids
+from dctaxi.storage import no_number
 
 if TYPE_CHECKING:
     from dctaxi.study import Goal
@@ -114,8 +115,10 @@ def broken(stored: Any) -> bool:
     return any(isinstance(number, int | float) and number > 0 for number in numbers)
 
 
-def _number(value: float | None, kind: str) -> float:
+def _number(value: float | str | None, kind: str) -> float:
     infinite = {"INF_POS": np.inf, "INF_NEG": -np.inf}
+    if isinstance(value, str):
+        raise no_number(value)
     return float(infinite.get(kind, np.nan if value is None else value))
 
 

@@ -18,6 +18,7 @@ from dctaxi.analysis.reading.database import FoundStudy
 from dctaxi.analysis.reading.foreign_rows import added_to, foreign_columns
 from dctaxi.analysis.reading.local_time import local_times
 from dctaxi.analysis.reading.rows import Column, Ids, Ranges, TrialRows
+from dctaxi.storage import no_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -213,7 +214,11 @@ def _pivot(
 
 def _stored_values(values: Sequence[float | None], kinds: Sequence[str]) -> NDArray[np.float64]:
     """Return objectives; infinite ones are stored in words, missing ones are NaN."""
-    numbers = np.array(values, dtype=np.float64)
+    try:
+        numbers = np.array(values, dtype=np.float64)
+    except ValueError as error:
+        found = next(one for one in values if isinstance(one, str))
+        raise no_number(found) from error
     words = np.array(kinds, dtype=object)
     numbers[words == "INF_POS"] = np.inf
     numbers[words == "INF_NEG"] = -np.inf

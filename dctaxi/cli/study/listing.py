@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def run_list(options: Namespace) -> int:
     """List the studies of the workspace."""
     from dctaxi.analysis.reading import read_studies
+    from dctaxi.storage import emptied_text
     from dctaxi.study import NEWER_MAKER, maker_of
 
     studies = read_studies(workspace_of(options))
@@ -48,7 +49,8 @@ def run_list(options: Namespace) -> int:
     ]
     if any(row["made_by"] == NEWER_MAKER for row in rows):
         lines.append(f"newer: made by {NEWER_MAKER}; update this one to go on with them")
-    text = "\n".join(lines) or "No studies yet: python -m dctaxi study run --name first"
+    none = "No studies yet: python -m dctaxi study run --name first"
+    text = "\n".join(lines) or emptied_text(workspace_of(options).storage_url) or none
     write_result(rows, options.json, text=text)
     return 0
 

@@ -9,6 +9,7 @@ import streamlit as st
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
 from dctaxi.space import PRESETS
+from dctaxi.storage import emptied_text
 from dctaxi.study import StudyPlan
 from dctaxi.training import default_engine
 from pages.components.shared import navigation, refusal, sitemap, state
@@ -63,8 +64,10 @@ def show() -> None:
         )
         _button(_FIRST, primary=True)
         st.caption(_FIRST.about, text_alignment="center")
-        problem = st.session_state.pop(_PROBLEM, None)
-        if problem is not None:
+        problem = st.session_state.pop(_PROBLEM, None) or emptied_text(
+            state.workspace().storage_url
+        )
+        if problem:
             refusal.show(problem)
     with (
         middle,

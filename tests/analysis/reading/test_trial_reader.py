@@ -15,7 +15,7 @@ from dctaxi.analysis.reading import trial_reader
 from dctaxi.analysis.reading.frames import read_trials_and_parameters
 from dctaxi.analysis.reading.studies import study_version
 from dctaxi.analysis.reading.trial_reader import TrialReader
-from dctaxi.errors import StudyError
+from dctaxi.errors import StorageError, StudyError
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.analysis.agreement import assert_same_trials
@@ -52,6 +52,20 @@ def act(study: optuna.Study, action: str) -> None:
             study.tell(number, state=state)
         else:
             study.tell(number, float(action))
+
+
+@pytest.mark.parametrize("objectives", [1, 2])
+def test_a_text_in_a_numbers_place_is_said_in_a_sentence(
+    workspace: Workspace, objectives: int
+) -> None:
+    study = optuna.create_study(
+        study_name="s", storage=workspace.storage_url, directions=["minimize"] * objectives
+    )
+    study.tell(study.ask(), [2.0] * objectives)
+    with closing(sqlite3.connect(workspace.root / "studies.db")) as database, database:
+        database.execute("UPDATE trial_values SET value = 'many'")
+    with pytest.raises(StorageError, match="the text 'many' where the value of a trial belongs"):
+        read_trials_and_parameters(workspace, "s")
 
 
 ACTIONS = ("ask", "ask", "enqueue", "set", "prune", "fail", "0", "2.5", "inf")
