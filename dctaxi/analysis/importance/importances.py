@@ -23,6 +23,7 @@ from dctaxi.analysis.importance.noise_floor import (
     judge,
     reaches,
 )
+from dctaxi.analysis.importance.shifting import shifting
 from dctaxi.analysis.reading.trial_columns import stored_values
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class ImportanceResult:
     """Importances, the highest first.
 
     ``left_out`` names the parameters that the evaluator cannot judge. ``reason`` says why there
-    are no parameters, empty where there are.
+    are no parameters, empty where there are. ``shifting`` names those that shift the objective over
+    all trials.
     """
 
     evaluator: EvaluatorId
@@ -86,6 +88,7 @@ class ImportanceResult:
     parameters: tuple[ParameterImportance, ...]
     left_out: tuple[str, ...] = ()
     reason: str = ""
+    shifting: tuple[str, ...] = ()
 
     @property
     def question(self) -> str:
@@ -97,6 +100,7 @@ class ImportanceResult:
         return {
             "evaluator": self.evaluator,
             "n_trials": self.n_trials,
+            "shifting": list(self.shifting),
             "parameters": [one.to_json() for one in self.parameters],
         }
 
@@ -138,6 +142,7 @@ def importances(
         len(finished),
         _parameters(evidence, len(finished)),
         left_out=tuple(p.name for p in used if p.name not in names),
+        shifting=shifting(finished, used) if len(finished) >= TRIALS_NEEDED else (),
     )
 
 

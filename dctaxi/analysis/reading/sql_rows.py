@@ -212,7 +212,9 @@ def _pivot(
             yield name, trials[there], cells
 
 
-def _stored_values(values: Sequence[float | None], kinds: Sequence[str]) -> NDArray[np.float64]:
+def _stored_values(
+    values: Sequence[float | str | None], kinds: Sequence[str]
+) -> NDArray[np.float64]:
     """Return objectives; infinite ones are stored in words, missing ones are NaN."""
     try:
         numbers = np.array(values, dtype=np.float64)

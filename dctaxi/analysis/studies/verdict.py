@@ -47,9 +47,9 @@ class SearchRuns(NamedTuple):
 def verdict_sentences(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     """Return what the runs say about which search is better, and what they cannot say.
 
-    Repeated searches are compared by the best that each run reached, after equally many trials;
-    searches of independent trials by the expected best of some tries, each against the first. What
-    is said of all of those together holds at 95 %.
+    Searches of independent trials are compared by the expected best of some tries, each against
+    the first; what is said of all of those together holds at 95 %. Where one learns, they are
+    compared by the best that each run reached, after equally many trials.
     """
     if len(searches) == 1:
         return (
@@ -60,7 +60,10 @@ def verdict_sentences(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     if len(there) < 2:
         return ("Fewer than two of these searches have a result yet.",)
     repeated = [search for search in there if len(search.runs) >= _REPEATED]
-    found = (*_by_repeats(repeated), *_by_trials(there))
+    by_trials = _by_trials(there)
+    if by_trials and all(search.independent is not None for search in there):
+        return by_trials
+    found = (*_by_repeats(repeated), *(by_trials if len(repeated) < len(there) else ()))
     if not found:
         return (_not_to_say(there),)
     unjudged = [

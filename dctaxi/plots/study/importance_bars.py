@@ -20,7 +20,7 @@ from dctaxi.plots.parts.worded_rows import (
 )
 
 if TYPE_CHECKING:
-    from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
+    from dctaxi.analysis.importance import EvaluatorId, ImportanceResult, ParameterImportance
     from dctaxi.samplers import SamplerId
 
 WORDS: Mapping[Verdict, str] = {
@@ -49,6 +49,8 @@ class ImportanceBars(NamedTuple):
     left_out: tuple[str, ...]
     reason: str
     sampler: SamplerId | None = None
+    shifting: tuple[str, ...] = ()
+    evaluator: EvaluatorId = "ped-anova"
 
     def first(self, count: int) -> ImportanceBars:
         """Return the same with no more than so many bars, the most important ones."""
@@ -62,8 +64,9 @@ class ImportanceBars(NamedTuple):
 def importances_data(result: ImportanceResult, sampler: SamplerId | None) -> ImportanceBars:
     """Return the bars of an evaluation of trials that a sampler drew, None if it is not known."""
     return ImportanceBars(
-        result.parameters, result.n_trials, result.left_out, result.reason, sampler
-    )
+        result.parameters, result.n_trials, result.left_out, result.reason, sampler,
+        result.shifting, result.evaluator,
+    )  # fmt: skip
 
 
 def importances_figure(

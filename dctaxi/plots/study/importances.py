@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _NAMED = 4
 
+_ASKED: Mapping[EvaluatorId, str] = {
+    "ped-anova": "For reaching the best tenth (PED-ANOVA)",
+    "fanova": "For the variance (fANOVA)",
+}
+
 
 def importances_text(data: ImportanceBars) -> str:
     """Say which parameters matter more than luck alone would have it."""
@@ -39,12 +44,19 @@ def importances_text(data: ImportanceBars) -> str:
     else:
         above = data.named("above")
         verb = "matter" if len(above) > 1 else "matters"
-        finding = (
-            f"Over {trials} {_listed(above)} {verb} more than luck alone would have it."
-            if above
-            else not_shown("hyperparameter", "matter more than luck", f"Over {trials}")
+        shifts = "shift" if len(data.shifting) > 1 else "shifts"
+        over, asked = f"Over {trials}", _ASKED[data.evaluator]
+        first_of_all = (
+            f"{over} {_listed(data.shifting)} {shifts} the objective (Kruskal-Wallis test)."
+            if data.shifting
+            else not_shown("hyperparameter", "shift the objective (Kruskal-Wallis test)", over)
         )
-        sentences = [finding, *_doubtful(data)]
+        finding = (
+            f"{asked} {_listed(above)} {verb} more than luck alone would have it."
+            if above
+            else not_shown("hyperparameter", "matter more than luck", asked)
+        )
+        sentences = [first_of_all, finding, *_doubtful(data)]
         if data.named("at") or data.named("below"):
             sentences.append(
                 '"No more than luck" does not show that a hyperparameter has no effect, only that '

@@ -14,6 +14,7 @@ from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 from dctaxi.analysis import as_trials
 from dctaxi.analysis.importance import evidence
 from dctaxi.analysis.importance.importances import EvaluatorId, importances
+from dctaxi.analysis.importance.shifting import shifting
 from dctaxi.analysis.reading import frames
 from dctaxi.analysis.reading.parameters import Parameter, parameters_of
 from dctaxi.analysis.statistics import share
@@ -212,20 +213,31 @@ def test_where_nothing_matters_hardly_any_study_calls_anything_above(n_trials: i
 
 
 @pytest.mark.calibration
+@pytest.mark.parametrize("n_trials", [60, 100, 300])
+def test_where_nothing_matters_hardly_any_study_calls_anything_shifting(
+    n_trials: int, rate: Callable[[str, int, int], float]
+) -> None:
+    alarms = sum(bool(shifting(drawn(n_trials, 9000 + study), EVERY_KIND)) for study in range(400))
+    assert rate(f"{n_trials} trials without an effect: one that shifts", alarms, 400) <= 0.07
+
+
+@pytest.mark.calibration
 @pytest.mark.parametrize("objective", ["train_val_rmse", "val_rmse_all"])
 def test_the_optimiser_is_found_on_scaled_features(
-    objective: ObjectiveName, workspace: Workspace
+    objective: ObjectiveName, workspace: Workspace, rate: Callable[[str, int, int], float]
 ) -> None:
     """Its medians are some 8 USD under Adam and 19 USD under SGD."""
     space = PRESETS["chapter"].space
     plan = PopulationPlan(
         space, 200 * 100, seed=41, feature_set="scaled", objective=objective)  # fmt: skip
     trials = as_trials(train(plan, POPULATIONS, workspace))
-    found = 0
+    found = shown = 0
     for study in range(200):
         result = importances(trials[100 * study : 100 * (study + 1)], parameters_of(space))
         found += {one.name: one.verdict for one in result.parameters}["optimizer"] == "above"
+        shown += "optimizer" in result.shifting
     assert found >= 0.55 * 200
+    assert rate(f"{objective}, 100 trials: optimiser shifts", shown, 200) >= 0.97
 
 
 @pytest.mark.calibration

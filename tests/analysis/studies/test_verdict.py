@@ -112,3 +112,14 @@ def test_repeats_of_one_search_have_nothing_to_be_compared_with() -> None:
 def test_equal_values_and_zero_are_noise() -> None:
     assert "no two searches" in told(learns("a", *[0.0] * 4), learns("b", *[0.0] * 4))
     assert "inconclusive" in told(draws("a", np.zeros(20)), draws("b", np.zeros(20)))
+
+
+def test_repeats_of_random_searches_have_one_answer() -> None:
+    rng = np.random.default_rng(0)
+    runs = [tuple(rng.normal(5 + shift, 1, 50) for _ in range(6)) for shift in (0, 4)]
+    one, two = (
+        SearchRuns(name, of, np.concatenate(of)) for name, of in zip("ab", runs, strict=True)
+    )
+    (sentence,) = verdict_sentences([one, two])
+    assert "a is better" in sentence
+    assert "trials each" in told(one, SearchRuns("c", runs[1], None))

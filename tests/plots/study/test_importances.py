@@ -78,7 +78,9 @@ def test_whiskers_are_the_intervals() -> None:
 @pytest.mark.parametrize(
     ("shown", "sentence"),
     [
-        (MIXED, "Over 80 finished trials lr matters more than luck alone would have it. "
+        (MIXED, "Over 80 finished trials no hyperparameter is shown to shift the objective "
+         "(Kruskal-Wallis test). For reaching the best tenth (PED-ANOVA) lr matters more than luck "
+         "alone would have it. "
          "Too few trials to say for width (about 140 would do), if its bar is no luck. "
          '"No more than luck" does not show that a hyperparameter has no effect'),
         (result(bar("lr", 0.6, "above"), bar("width", 0.4, "above")),
