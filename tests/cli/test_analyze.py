@@ -40,7 +40,7 @@ def study_of(n_trials: int, url: str | None = None) -> optuna.Study:
 def test_the_answer_has_optunas_numbers_between_their_ends(answer) -> None:
     study = study_of(120)
     result = answer("analyze", "importance", "--study", "mine")
-    assert list(result) == ["evaluator", "n_trials", "parameters"]
+    assert list(result) == ["evaluator", "n_trials", "shifting", "parameters"]
     assert (result["evaluator"], result["n_trials"]) == ("ped-anova", 110)
     theirs = get_param_importances(study)
     assert {one["name"]: one["importance"] for one in result["parameters"]} == pytest.approx(

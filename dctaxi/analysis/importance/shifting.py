@@ -44,7 +44,7 @@ def shifting(finished: pd.DataFrame, parameters: Sequence[Parameter]) -> tuple[s
 def _chance(at: Floats, values: Floats, *, categories: bool) -> float:
     at, values = at[np.isfinite(at)], values[np.isfinite(at)]
     if not categories and len(np.unique(at)) > _PARTS:
-        at = np.searchsorted(np.quantile(at, np.arange(1, _PARTS) / _PARTS), at)
+        at = np.searchsorted(np.quantile(at, np.arange(1, _PARTS) / _PARTS), at).astype(np.float64)
     groups = [values[at == one] for one in np.unique(at)]
     groups = [group for group in groups if len(group) >= _FEWEST]
     if len(groups) < 2 or np.ptp(np.concatenate(groups)) == 0:
