@@ -6,20 +6,19 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING, Final
 
-from dctaxi.data import SampleSource
 from dctaxi.errors import DataError
 
 if TYPE_CHECKING:
-    from dctaxi.data import DataSource, TaxiData
+    from dctaxi.data import TaxiData
 
 
 _FEWEST: Final = 2
 """Validation rows of which one half can choose and the other judge."""
 
 
-def judged_text(source: DataSource) -> str:
-    """Say on which rows the searches of a source are judged."""
-    if isinstance(source, SampleSource) or source.test is not None:
+def judged_text(*, has_test: bool) -> str:
+    """Say on which rows searches are judged, of data with a test set or without."""
+    if has_test:
         return "They are judged on the test rows, which played no part in any choice."
     return (
         "There is no test set, so every other validation row is held back: searches are told the "

@@ -5,7 +5,7 @@ import pytest
 
 from dctaxi.data import SampleSource, load
 from dctaxi.errors import DataError
-from dctaxi.searches.held_back import choosing, judging
+from dctaxi.searches.held_back import choosing, judged_text, judging
 
 
 @pytest.fixture
@@ -23,3 +23,8 @@ def test_one_validation_row_cannot_be_held_back(data):
     for half in (choosing, judging):
         with pytest.raises(DataError, match="2 validation rows or more"):
             half(one)
+
+
+def test_the_rows_that_judge_are_those_that_the_data_have():
+    assert "on the test rows" in judged_text(has_test=True)
+    assert judged_text(has_test=False).startswith("There is no test set, so every other")

@@ -9,7 +9,7 @@ import pytest
 from dctaxi.data import SampleSource, load
 from dctaxi.errors import DcTaxiError
 from dctaxi.populations import train
-from dctaxi.searches import SEARCHES, SearchesPlan, curves, judged_text
+from dctaxi.searches import SEARCHES, SearchesPlan, curves
 from dctaxi.searches.held_back import choosing, judging
 from dctaxi.space import PRESETS, FloatRange
 from tests.fake_engine import FakeEngine
@@ -114,10 +114,6 @@ def test_searches_that_find_nothing_have_no_curve(workspace, data):
 def test_refuses_searches_that_are_none(changes, words):
     with pytest.raises(DcTaxiError, match=words):
         plan_of(**changes)
-
-
-def test_says_on_which_rows_searches_are_judged():
-    assert "test rows" in judged_text(SOURCE)
 
 
 def test_searches_of_several_seeds_ask_for_no_seed_and_train_each_of_them(workspace, data):

@@ -133,10 +133,7 @@ def _trips(data: state.DataChoice) -> None:
         ),
         key=_FEATURE_SET,
         on_change=_use_feature_set,
-        help=term_link.about(
-            labels.STUDY_OPTIONS["feature_set"],
-            f"**{Plain(known.label)}**: {term_link.about(known)}",
-        ),
+        help=term_link.about_choice(labels.STUDY_OPTIONS["feature_set"], known),
     )
 
 
@@ -283,6 +280,6 @@ def _choice(
         format_func=lambda option: Plain(known[option].label),
         key=launch_draft.field(name),
         persist_state="session",
-        help=term_link.about(asked, f"**{Plain(chosen.label)}**: {term_link.about(chosen)}"),
+        help=term_link.about_choice(asked, chosen),
         disabled=disabled,
     )

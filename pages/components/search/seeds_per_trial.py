@@ -41,6 +41,6 @@ def show(*, printed: bool) -> str | None:
             format_func=lambda one: Plain(labels.OVER_SEEDS[one].label),
             key=launch_draft.field("over_seeds"),
             persist_state="session",
-            help=term_link.about(asked, f"**{Plain(chosen.label)}**: {term_link.about(chosen)}"),
+            help=term_link.about_choice(asked, chosen),
         )
     return None

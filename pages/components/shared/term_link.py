@@ -59,3 +59,8 @@ def about(label: labels.Label, more: str = "") -> Markdown:
     """Return what a label means, then more on it, then the link to its entry, if it has one."""
     link = Markdown() if glossary.entry_of(label) is None else linked(label, "Glossary")
     return Markdown(" ".join(filter(None, (Plain(label.help), Markdown.of(more), link))))
+
+
+def about_choice(asked: labels.Label, chosen: labels.Label) -> Markdown:
+    """Return what a choice means, then the name of what is chosen and what that means."""
+    return about(asked, Markdown(f"**{Plain(chosen.label)}**: {about(chosen)}"))

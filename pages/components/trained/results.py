@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dctaxi.analysis.studies import StudyReference, reference_of
-from dctaxi.errors import StudyError
-from pages.components.shared import formats, state
+from dctaxi.errors import DataError, StudyError
+from dctaxi.searches import judged_text
+from pages.components.shared import formats, state, tables
 from pages.components.shared.plain import Plain
 from pages.components.study import frames
 
 if TYPE_CHECKING:
+    from dctaxi.data import DataSource
     from dctaxi.populations import Population, Trained
 
 Stamp = tuple[str, str, int, str]
@@ -33,6 +35,14 @@ def cost(trained: Trained[Any]) -> str:
     planned = seeds * trained.plan.trainings
     stopped = "" if trained.complete else f"; stopped, {planned:,} were planned"
     return f"{done}, {formats.fine_duration(trained.wall_s)}, on {Plain(trained.device)}{stopped}"
+
+
+def judged(source: DataSource) -> Plain:
+    """Say on which rows searches are judged; nothing where their data cannot be read now."""
+    try:
+        return Plain(judged_text(has_test=tables.read(source).test is not None))
+    except DataError:
+        return Plain("")
 
 
 def reference(population: Population) -> StudyReference | None:

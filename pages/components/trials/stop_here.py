@@ -18,7 +18,6 @@ from dctaxi.searches import (
     SearchesPlan,
     gain_text,
     gains,
-    judged_text,
     stop_sentence,
 )
 from pages.components.shared import formats, money, refusal
@@ -79,7 +78,7 @@ def show(opened: Opened) -> None:
         ]
         st.table(plain_rows(pd.DataFrame(rows)).set_index("The next"), border="horizontal")
         st.caption(
-            f":material/bolt: {results.cost(work.trained)}. {Plain(judged_text(plan.source))} The "
+            f":material/bolt: {results.cost(work.trained)}. {results.judged(plan.source)} The "
             f"fall of the best so far, on average over the searches, with its 95 % "
             f"interval. {STOP_TEXT}"
         )

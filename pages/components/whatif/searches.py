@@ -25,7 +25,6 @@ from dctaxi.searches import (
     ends,
     gain_text,
     gains,
-    judged_text,
 )
 from pages.components.shared import money, plot_panel, refusal
 from pages.components.shared.plain import Plain
@@ -190,7 +189,7 @@ def _answer(found: list[tuple[str, Searches]], row: plot_panel.Heading) -> None:
     plot_panel.show(draw, row, key="whatif_searches_plot")
     plot_panel.drawn_table(draw, key="whatif_searches_plot")
     _gains(found)
-    judged = Plain(judged_text(first.plan.source))
+    judged = results.judged(first.plan.source)
     st.caption(
         f":material/bolt: {results.cost(first)}, choosing included. {judged} Searches of the two "
         "spaces have the same HPO seeds; the interval of the difference is exact for the median "
