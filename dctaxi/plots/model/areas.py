@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.analysis.statistics import not_shown
 from dctaxi.data import ORIGIN
 from dctaxi.plots.parts.city_map import city_layout, city_traces, is_washington, span_of
 from dctaxi.plots.parts.plain import plain
@@ -34,8 +33,8 @@ ENOUGH = 5
 class Areas(NamedTuple):
     """Areas ``[south to north, west to east]``: means, NaN where there are too few rows, and rows.
 
-    ``latitudes`` and ``longitudes`` are the middles of the areas. ``told`` is the area with the
-    highest mean where that is more than noise over all areas, with its interval. For ``spread``,
+    ``latitudes`` and ``longitudes`` are the middles of the areas. ``highest`` is the area with the
+    highest mean, with its 95 % interval where all areas are looked at together. For ``spread``,
     ``sure_off`` and ``torn_off`` are the mean absolute error where the networks disagree least
     and most: in the lower half of the rows, and in the upper tenth.
     """
@@ -47,7 +46,7 @@ class Areas(NamedTuple):
     longitudes: NDArray[np.float64]
     span: tuple[float, float, float, float]
     overall: float
-    told: tuple[int, int, float, float] | None
+    highest: tuple[int, int, float, float]
     sure_off: float
     torn_off: float
     washington: bool
@@ -78,10 +77,8 @@ def areas_data(judged: Judged, shows: Shows) -> Areas | None:
     width = norm.ppf(1 - 0.025 / enough.sum()) * sure
     place = np.unravel_index(np.nanargmax(means), means.shape)
     overall = float(values.mean())
-    told = None
-    if means[place] - width[place] > overall:
-        low, high = means[place] - width[place], means[place] + width[place]
-        told = (int(place[0]), int(place[1]), float(low), float(high))
+    low, high = means[place] - width[place], means[place] + width[place]
+    highest = (int(place[0]), int(place[1]), float(low), float(high))
     calm, torn = np.quantile(values, (0.5, 0.9))
     return Areas(
         shows,
@@ -91,7 +88,7 @@ def areas_data(judged: Judged, shows: Shows) -> Areas | None:
         (edges[1][1:] + edges[1][:-1]) / 2,
         span,
         overall,
-        told,
+        highest,
         float(judged.off[values <= calm].mean()),
         float(judged.off[values >= torn].mean()),
         is_washington(starts),
@@ -126,22 +123,17 @@ def areas_figure(data: Areas, *, template: TemplateName) -> go.Figure:
 
 
 def areas_text(data: Areas) -> str:
-    """Say where the mean is highest, where that is more than noise, and what a spread means."""
-    drawn = int(np.isfinite(data.means).sum())
+    """Say where the mean is highest, with its interval, and what a spread means."""
     what = "error" if data.shows == "error" else "spread of the networks"
     said = f"The mean {'absolute ' if data.shows == 'error' else ''}{what} is {data.overall:.2f} "
     said += f"{data.unit}. "
-    if data.told is None:
-        said += not_shown(
-            "area", f"have a higher {what}", f"Of {drawn} with {ENOUGH} pick-ups or more"
-        )
-    else:
-        row, column, low, high = data.told
-        said += (
-            f"It is highest around {data.latitudes[row]:.3f}, {data.longitudes[column]:.3f}: "
-            f"{data.means[row, column]:.2f} {data.unit} ({low:.2f} to {high:.2f}) over "
-            f"{data.rows[row, column]:,} pick-ups."
-        )
+    row, column, low, high = data.highest
+    said += (
+        f"It is highest around {data.latitudes[row]:.3f}, {data.longitudes[column]:.3f}: "
+        f"{data.means[row, column]:.2f} {data.unit} ({low:.2f} to {high:.2f}) over "
+        f"{data.rows[row, column]:,} pick-ups"
+    )
+    said += "." if low > data.overall else ", an interval that holds the mean of all trips."
     if data.shows == "spread":
         said += (
             f" Where the networks disagree most, in a tenth of the rows, answers are off by "

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dctaxi.analysis.statistics import not_shown
 from dctaxi.data import great_circle_miles
 from dctaxi.plots.parts.plain import plain
 from dctaxi.plots.parts.template import LOOKS, TemplateName, make_figure
@@ -37,8 +36,8 @@ _GROUPS: dict[By, str] = {"hour": "hour", "distance": "distance", "spread": "spr
 class Groups(NamedTuple):
     """Groups of trips with enough rows: names and middles, rows, mean absolute errors ``[groups]``.
 
-    ``low`` and ``high`` are the ends of 95 % intervals of each error by itself; ``told`` has those
-    of the lowest and the highest group where these differ, all groups looked at together.
+    ``low`` and ``high`` are the ends of 95 % intervals of each error by itself; ``apart`` says
+    whether the lowest and the highest differ, all groups looked at together.
     """
 
     by: By
@@ -48,7 +47,7 @@ class Groups(NamedTuple):
     errors: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
-    told: tuple[int, int] | None
+    apart: bool
     unit: str
 
 
@@ -82,7 +81,7 @@ def groups_data(judged: Judged, by: By) -> Groups | None:
         errors,
         errors - width,
         errors + width,
-        (least, most) if apart else None,
+        bool(apart),
         judged.unit,
     )
 
@@ -126,17 +125,17 @@ def groups_figure(data: Groups, *, template: TemplateName) -> go.Figure:
 
 
 def groups_text(data: Groups) -> str:
-    """Say which group is furthest off, where that is more than noise."""
-    if data.told is None:
-        return not_shown(
-            _GROUPS[data.by], "be further off than another (95 % intervals over the rows of each)"
-        )
-    least, most = data.told
+    """Say which groups are furthest off and closest, with their intervals."""
+    least, most = int(data.errors.argmin()), int(data.errors.argmax())
     return (
-        f"Furthest off {_at(data, most)}, by {data.errors[most]:.2f} {data.unit} on average over "
-        f"{data.rows[most]:,} rows; closest {_at(data, least)}, by {data.errors[least]:.2f} "
-        f"{data.unit}. Bars are 95 % intervals."
+        f"Furthest off {_at(data, most)}, by {_error(data, most)} over {data.rows[most]:,} rows; "
+        f"closest {_at(data, least)}, by {_error(data, least)}."
+        + ("" if data.apart else " More rows are needed to tell these two apart.")
     )
+
+
+def _error(data: Groups, place: int) -> str:
+    return f"{data.errors[place]:.2f} {data.unit} ({data.low[place]:.2f} to {data.high[place]:.2f})"
 
 
 def _at(data: Groups, place: int) -> str:

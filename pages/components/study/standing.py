@@ -32,7 +32,7 @@ _ICONS = {
     Standing.BEATS: ":green[:material/check_circle:]",
     Standing.TOO_CLOSE: ":orange[:material/help:]",
     Standing.TOO_FEW: ":orange[:material/help:]",
-    Standing.DOES_NOT_BEAT: ":red[:material/cancel:]",
+    Standing.DOES_NOT_BEAT: ":orange[:material/warning:]",
 }
 _PROBLEM = "standing.problem"
 

@@ -45,21 +45,38 @@ def test_the_hour_that_is_furthest_off_is_named():
     off = np.where(TRIPS[:, 8] == 17, 9.0, 1.0) + np.linspace(0, 0.1, 2000)
     data = groups_data(judged(off=off), "hour")
     at = data.names.index("17 h")
-    assert data.told[1] == at
+    assert data.apart
+    assert int(data.errors.argmax()) == at
     assert data.rows[at] == (TRIPS[:, 8] == 17).sum()
     assert data.errors[at] == pytest.approx(off[TRIPS[:, 8] == 17].mean())
     assert "Furthest off at 17 h, by 9.0" in groups_text(data)
+    assert "to tell these two apart" not in groups_text(data)
     assert len(groups_figure(data, template="light").data[0].x) == len(data.names)
 
 
 def test_noise_alone_names_no_group_in_19_of_20_draws():
     rng = np.random.default_rng(1)
     told = [
-        groups_data(judged(off=rng.exponential(size=2000)), by).told is not None
+        groups_data(judged(off=rng.exponential(size=2000)), by).apart
         for _ in range(40)
         for by in ("hour", "distance")
     ]
     assert np.mean(told) <= 0.1
+
+
+def test_what_is_highest_is_shown_with_its_interval_where_noise_could_make_it():
+    off = np.random.default_rng(3).exponential(size=2000)
+    hours = groups_data(judged(off=off), "hour")
+    most = int(hours.errors.argmax())
+    assert groups_text(hours).startswith(
+        f"Furthest off at {hours.names[most]}, by {hours.errors[most]:.2f} EUR "
+        f"({hours.low[most]:.2f} to {hours.high[most]:.2f}) over {hours.rows[most]:,} rows; closest"
+    )
+    assert groups_text(hours).endswith("More rows are needed to tell these two apart.")
+    areas = areas_data(judged(off=off), "error")
+    row, column, low, high = areas.highest
+    assert f"{areas.means[row, column]:.2f} EUR ({low:.2f} to {high:.2f})" in areas_text(areas)
+    assert areas_text(areas).endswith("an interval that holds the mean of all trips.")
 
 
 def test_distances_are_shared_out_in_eighths():
@@ -84,7 +101,7 @@ def test_trips_without_an_hour_and_models_without_a_spread_have_no_such_groups()
 def test_the_area_that_is_furthest_off_is_named():
     north = TRIPS[:, 1] > np.quantile(TRIPS[:, 1], 0.93)
     data = areas_data(judged(off=np.where(north, 8.0, 1.0)), "error")
-    row, column, low, high = data.told
+    row, column, low, high = data.highest
     assert data.latitudes[row] > 38.93
     assert low <= data.means[row, column] <= high
     assert "It is highest around 38.9" in areas_text(data)
