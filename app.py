@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from starlette.routing import Route
 from dctaxi.classroom import served
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import close_all
+from dctaxi.training import warm_up
 from dctaxi.training.fused.ahead import ahead
 from pages import entry, headers
 from pages.components.shared import refusal
@@ -35,6 +37,7 @@ FRAME = Path(__file__).with_name("pages") / "frame.py"
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Have the kernel compiled from the start; stop what trains at the end, and keep the rest."""
     ahead.begin()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
     ahead.stop()
     close_all()

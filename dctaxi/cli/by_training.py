@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dctaxi.cli.options import (
     add_device_options,
     add_objective_option,
+    engine_of,
     options_checked,
     positive_integer,
 )
@@ -56,7 +57,7 @@ def run_by_training(options: Namespace, workspace: Workspace) -> int:
             study.space,
             samples=options.samples,
             seed=options.seed,
-            engine=options.engine,
+            engine=engine_of(options, options.samples),
             device=options.device,
             **setting_of(study, options.objective),
         )

@@ -16,6 +16,8 @@ from dctaxi.workspace import Workspace
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup, _SubParsersAction
 
+    from dctaxi.training import EngineId
+
 
 class UsageError(DcTaxiError):
     """An option has a value that cannot be."""
@@ -94,11 +96,11 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
     group = parser.add_argument_group("training")
     group.add_argument(
         "--engine",
-        choices=["fused", "stacked", "lightning", "ray"],
-        default="fused",
-        help="fused: all at once in one compiled kernel (default); stacked: side by side in plain "
-        "PyTorch, with nothing to compile; lightning: one at a time; ray: fused, on the machines "
-        "of a Ray cluster",
+        choices=["auto", "fused", "stacked", "lightning", "ray"],
+        default="auto",
+        help="auto (default): fused, or stacked on a card that is faster; fused: all at once in "
+        "one compiled kernel; stacked: side by side in plain PyTorch, with nothing to compile; "
+        "lightning: one at a time; ray: fused, on the machines of a Ray cluster",
     )
     group.add_argument(
         "--address",
@@ -109,11 +111,21 @@ def add_device_options(parser: ArgumentParser) -> _ArgumentGroup:
     )
     group.add_argument(
         "--device",
-        choices=["auto", "cpu", "cuda"],
+        choices=["auto", "cpu", "cuda", "xpu", "mps"],
         default="auto",
-        help="cuda and auto (the default) use a CUDA card with --engine lightning",
+        help="auto (default): a card where it agrees with the CPU and is faster; cards train with "
+        "--engine stacked, CUDA also with lightning; mps computes in float32",
     )
     return group
+
+
+def engine_of(options: Namespace, trainings: int) -> EngineId:
+    """Return the engine for so many trainings together."""
+    from dctaxi.training import choose_engine
+
+    if options.engine == "auto" and getattr(options, "loader", "memory") != "memory":
+        return "lightning"
+    return choose_engine(options.engine, None, device=options.device, at_once=trainings)
 
 
 def add_objective_option(parser: ArgumentParser, *, default: str) -> None:

@@ -9,6 +9,7 @@ from dctaxi.cli.options import (
     add_device_options,
     add_objective_option,
     add_storage_option,
+    engine_of,
     options_checked,
     positive_integer,
     whole_number,
@@ -73,7 +74,9 @@ def run(options: Namespace) -> int:
             seeds=options.seeds,
             seed=options.seed,
             objective=options.objective,
-            engine=options.engine,
+            engine=engine_of(
+                options, options.seeds * max(options.top or 1, len(options.trial or ()))
+            ),
             device=options.device,
         )
     repeats = run_plan(plan, REPEATS, workspace)

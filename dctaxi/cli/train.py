@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.data_options import add_data_options, source_of
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.options import add_engine_options
+from dctaxi.cli.options import add_engine_options, engine_of
 from dctaxi.cli.output import (
     add_json_option,
     encoded,
@@ -50,7 +50,9 @@ def run(options: Namespace) -> int:
     specs = read_specs(options.configs)
     data = load(source_of(options), options.features, Workspace.current())
     note_large_batch(max((spec.batch_size for spec in specs), default=0), len(data.train))
-    engine = make_engine(options.engine, device=options.device, loader=options.loader)
+    engine = make_engine(
+        engine_of(options, len(specs)), device=options.device, loader=options.loader
+    )
     with (
         stopped_by_ctrl_c() as stopped,
         progress_bar(f"{engine.id} on {engine.device}", len(specs)) as show,

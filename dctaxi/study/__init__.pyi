@@ -12,6 +12,7 @@ from .asking import auto_round_size as auto_round_size
 from .asking import rounds_of as rounds_of
 from .asking import slim as slim
 from .asking import spreading_note as spreading_note
+from .asking import with_engine as with_engine
 from .attributes import BASELINE_KEY as BASELINE_KEY
 from .attributes import DATA_KEY as DATA_KEY
 from .attributes import DEVICE_KEY as DEVICE_KEY

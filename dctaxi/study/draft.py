@@ -26,7 +26,7 @@ from dctaxi.samplers import ASKERS, SAMPLERS, SamplerId
 from dctaxi.space import SearchSpace, space_from_json
 from dctaxi.structure import beyond, fields_of
 from dctaxi.study.plan import AskerChoice
-from dctaxi.training import DeviceChoice, EngineId, LoaderId
+from dctaxi.training import DeviceChoice, EngineChoice, EngineId, LoaderId
 from dctaxi.whole_file import replaced_as_a_whole
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Draft:
     asker: AskerChoice = "auto"
     sampler_seed: int | None = 42
     objective: ObjectiveName | None = None
-    engine: EngineId = "fused"
+    engine: EngineChoice = "auto"
     device: DeviceChoice = "auto"
     loader: LoaderId = "memory"
     as_printed: bool = False
@@ -111,7 +111,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "sampler": tuple(SAMPLERS),
     "asker": ("auto", *ASKERS),
     "objective": get_args(ObjectiveName),
-    "engine": get_args(EngineId),
+    "engine": ("auto", *get_args(EngineId)),
     "device": get_args(DeviceChoice),
     "loader": get_args(LoaderId),
     "over_seeds": get_args(OverSeeds),

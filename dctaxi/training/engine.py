@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from dctaxi.training.trained_network import TrainedNetwork
 
 EngineId = Literal["lightning", "fused", "stacked", "ray"]
-DeviceChoice = Literal["auto", "cpu", "cuda"]
+EngineChoice = EngineId | Literal["auto"]
+DeviceChoice = Literal["auto", "cpu", "cuda", "xpu", "mps"]
 LoaderId = Literal["memory", "kaen"]
 
 

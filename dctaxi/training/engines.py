@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from dctaxi.errors import EngineError
 from dctaxi.training.cores import usable_cores
 from dctaxi.training.devices import Device, check_choice, driver_is_there, resolve_device
-from dctaxi.training.engine import DeviceChoice, Engine, EngineId, LoaderId
+from dctaxi.training.engine import DeviceChoice, Engine, EngineChoice, EngineId, LoaderId
 
 if TYPE_CHECKING:
     from dctaxi.data import DataSource
@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 __all__ = [
     "Device",
     "available_engines",
-    "cuda_problem",
-    "default_engine",
+    "choose_engine",
+    "device_problem",
     "engine_problem",
     "load_engine",
     "make_engine",
     "resolve_device",
+    "warm_up",
 ]
+
+_BEGUN_AT_ONCE = 1_000
+"""Trainings that the stacked engine has done before a kernel is compiled and has done as many."""
+
+_FEWEST_FOR_A_CARD = 256
+"""Trainings together from which it is asked at all whether a card gains."""
 
 # The packages that each engine cannot do without.
 _NEEDS: dict[EngineId, tuple[str, ...]] = {
@@ -40,9 +47,33 @@ def available_engines() -> dict[EngineId, str | None]:
     return {engine_id: _missing(engine_id) for engine_id in get_args(EngineId)}
 
 
-def default_engine() -> EngineId:
-    """Return the fused engine, or Lightning on a platform where the fused one cannot be made."""
-    return "lightning" if _missing("fused") else "fused"
+def choose_engine(
+    choice: EngineChoice,
+    trainings: int | None,
+    *,
+    device: DeviceChoice = "auto",
+    at_once: int | None = None,
+) -> EngineId:
+    """Return the engine itself, or for ``auto`` the one that has so many trainings done first.
+
+    That is the stacked engine where a card is asked for or gains by ``at_once`` trainings together,
+    by default all of them. It is the fused engine else, except that few ``trainings`` do not wait
+    until its kernel is compiled; None stands for many.
+    """
+    if choice != "auto":
+        return choice
+    if _missing("fused") is not None or device not in ("auto", "cpu"):
+        return "stacked"
+    together = at_once or trainings or 1
+    if device == "auto" and together >= _FEWEST_FOR_A_CARD and driver_is_there("cuda"):
+        from dctaxi.training.stacked.cards import trial_run
+
+        if (gain := trial_run()) is not None and gain.takes(together):
+            return "stacked"
+    from dctaxi.training.fused import preparation
+
+    waits = preparation.preparation().state != "ready" and not preparation.is_on_disk()
+    return "stacked" if waits and trainings is not None and trainings <= _BEGUN_AT_ONCE else "fused"
 
 
 def engine_problem(
@@ -68,24 +99,29 @@ def engine_problem(
 
         if (reason := why_not_streamed(source)) is not None:
             return reason
-    return cuda_problem(engine_id) if device == "cuda" else None
+    return device_problem(engine_id, device)
 
 
 @functools.cache
-def cuda_problem(engine_id: EngineId) -> str | None:
-    """Return in one sentence why an engine cannot train on CUDA here, or None.
+def device_problem(engine_id: EngineChoice, device: DeviceChoice) -> str | None:
+    """Return in one sentence why an engine cannot train on a device here, or None.
 
     Without a driver that takes no time; with one it is looked at once in a process.
     """
-    if engine_id != "lightning":
-        return f"The engine {engine_id!r} trains on the CPU; choose the device 'cpu' or 'auto'."
-    if not driver_is_there():
+    if device in ("auto", "cpu"):
+        return None
+    if engine_id not in ("auto", "stacked") and (engine_id, device) != ("lightning", "cuda"):
         return (
-            "CUDA needs an NVIDIA card and its driver, and this machine has none; choose CPU or "
-            "auto."
+            f"The engine {engine_id!r} does not train on {device}; choose the engine 'stacked', or "
+            "the device 'cpu' or 'auto'."
+        )
+    if not driver_is_there(device):
+        return (
+            f"The device {device!r} needs a card and its driver, and this machine has none; choose "
+            "'cpu' or 'auto'."
         )
     try:
-        make_engine(engine_id, device="cuda")
+        resolve_device(device)
     except EngineError as error:
         return str(error)
     return None
@@ -108,16 +144,16 @@ def make_engine(
         from dctaxi.training.lightning_engine import LightningEngine
 
         return LightningEngine(device=device, loader=loader)
-    if device not in ("auto", "cpu"):
-        raise EngineError(cuda_problem(engine_id))
+    if (reason := device_problem(engine_id, device)) is not None:
+        raise EngineError(reason)
+    if engine_id == "stacked":
+        from dctaxi.training.stacked.cards import stacked_engine
+
+        return stacked_engine(device)
     if engine_id == "ray":
         from dctaxi.training.on_ray.engine import RayEngine
 
         return RayEngine()
-    if engine_id == "stacked":
-        from dctaxi.training.stacked.engine import StackedEngine
-
-        return StackedEngine()
     from dctaxi.training.fused.engine import FusedEngine
 
     return FusedEngine()
@@ -141,11 +177,26 @@ def load_engine(
     if engine_id == "lightning":
         importlib.import_module("dctaxi.training.lightning_engine")
     elif engine_id == "stacked":
-        importlib.import_module("dctaxi.training.stacked.engine")
+        importlib.import_module("dctaxi.training.stacked.cards")
     elif engine_id == "ray":
         from dctaxi.training.on_ray import cluster
 
         cluster.connected(usable_cores())
+
+
+def warm_up() -> None:
+    """Do ahead what a first training else waits for; for a thread of a server that starts.
+
+    Without a kernel the stacked engine is loaded, and with one a card gets its trial run.
+    """
+    from dctaxi.training.fused import preparation
+
+    if not preparation.is_on_disk():
+        load_engine("stacked")
+    elif driver_is_there("cuda"):
+        from dctaxi.training.stacked.cards import trial_run
+
+        trial_run()
 
 
 def _missing(engine_id: EngineId) -> str | None:

@@ -17,7 +17,7 @@ from dctaxi.training import EngineId, LoaderId
         (labels.HYPERPARAMETERS, HYPERPARAMETERS),
         (labels.OBJECTIVES, typing.get_args(ObjectiveName)),
         (labels.FEATURE_SETS, typing.get_args(FeatureSet)),
-        (labels.ENGINES, typing.get_args(EngineId)),
+        (labels.ENGINES, ("auto", *typing.get_args(EngineId))),
         (labels.LOADERS, typing.get_args(LoaderId)),
     ],
 )

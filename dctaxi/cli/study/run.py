@@ -43,7 +43,7 @@ def run_run(options: Namespace) -> int:
 
 def plan_of(options: Namespace) -> StudyPlan:
     """Return the plan that the options describe. Raises SpaceError, DataError and UsageError."""
-    from dctaxi.study import StudyPlan, as_printed
+    from dctaxi.study import StudyPlan, as_printed, with_engine
 
     preset = PRESETS[options.preset or "chapter"]
     space = space_of(options)
@@ -60,7 +60,6 @@ def plan_of(options: Namespace) -> StudyPlan:
             n_trials=trials,
             timeout_s=options.timeout,
             objective=options.objective or default_objective(space),
-            engine=options.engine,
             device=options.device,
             loader=options.loader,
             source=source,
@@ -71,7 +70,7 @@ def plan_of(options: Namespace) -> StudyPlan:
             over_seeds=options.over_seeds,
         )
     if not options.as_printed:
-        return plan
+        return with_engine(plan, options.engine, waits=True)
     for option, given, printed in (
         ("--sampler", options.sampler, "tpe"),
         ("--objective", options.objective, "chapter_objective"),
@@ -83,7 +82,7 @@ def plan_of(options: Namespace) -> StudyPlan:
             raise UsageError(
                 f"--as-printed means {option} {printed}, got {given}: leave one of them out."
             )
-    return as_printed(plan)
+    return with_engine(as_printed(plan), options.engine, waits=True)
 
 
 def run_resume(options: Namespace) -> int:

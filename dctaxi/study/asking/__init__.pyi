@@ -5,4 +5,5 @@ from .round_sampler import RoundSampler as RoundSampler
 from .round_sampler import auto_round_size as auto_round_size
 from .round_sampler import rounds_of as rounds_of
 from .round_sampler import spreading_note as spreading_note
+from .round_sampler import with_engine as with_engine
 from .shadow import slim as slim

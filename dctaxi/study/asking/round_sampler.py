@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dctaxi.samplers import LATE, SAMPLERS, SamplerId, make_sampler
 from dctaxi.study.plan import StudyPlan
-from dctaxi.training import EngineId
+from dctaxi.training import EngineChoice, EngineId, choose_engine
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
@@ -36,6 +37,19 @@ def auto_round_size(plan: StudyPlan, engine: EngineId, *, trials_so_far: int) ->
     if trials_so_far >= LATE and plan.asked_by == "rustuna" and sampler.fast is not None:
         return sampler.fast.late_round_size
     return sampler.round_size
+
+
+def with_engine(plan: StudyPlan, choice: EngineChoice, *, waits: bool = False) -> StudyPlan:
+    """Return a new study's plan with the chosen engine; ``auto`` is the one that has it done first.
+
+    Who ``waits`` waits until a kernel is compiled. A study keeps the engine that it was made with.
+    """
+    if choice == "auto" and plan.loader != "memory":
+        return dataclasses.replace(plan, engine="lightning")
+    at_once = auto_round_size(plan, "fused", trials_so_far=LATE) * plan.seeds_per_trial
+    trainings = None if waits or plan.n_trials is None else plan.n_trials * plan.seeds_per_trial
+    engine = choose_engine(choice, trainings, device=plan.device, at_once=at_once)
+    return dataclasses.replace(plan, engine=engine)
 
 
 def rounds_of(plan: StudyPlan, engine: EngineId, *, first: int, trials: int) -> float:

@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 class StackedEngine(PopulationEngine):
     """Trains members of one shape side by side in plain PyTorch.
 
-    The contract is :class:`dctaxi.training.engine.Engine`'s.
+    Populations of at least ``fewest`` go to the ``card`` where one is given. The contract is
+    :class:`dctaxi.training.engine.Engine`'s.
     """
 
-    def __init__(self, hardware: Hardware | None = None) -> None:
+    def __init__(
+        self, hardware: Hardware | None = None, *, card: Hardware | None = None, fewest: int = 1
+    ) -> None:
         self._hardware = hardware or Hardware(torch.device("cpu"), "cpu")
+        self._card, self._fewest = card, fewest
 
     @property
     def id(self) -> Literal["stacked"]:
@@ -42,13 +46,17 @@ class StackedEngine(PopulationEngine):
     @property
     def device(self) -> str:
         """The device in words."""
-        return self._hardware.title
+        if self._card is None:
+            return self._hardware.title
+        return f"{self._card.title} from {self._fewest:,} trainings, {self._hardware.title} below"
 
     @torch.inference_mode()
     def _train(
         self, population: Population, data: TaxiData, options: Options
     ) -> Iterator[TrainedChunk]:
         columns, hardware = columns_of(data), self._hardware
+        if self._card is not None and len(population.packed) >= self._fewest:
+            hardware = self._card
         for shape, members in shapes_of(population, data.num_features):
             sets = Sets.of(columns, shape.rows, hardware.device, hardware.dtype)
             most = max(1, int(hardware.free_bytes() / sets.train.element_size() / shape.numbers))
@@ -70,7 +78,10 @@ class StackedEngine(PopulationEngine):
                 first += most
 
 
+_MEMORY_WORDS = ("not enough memory", "out of memory")
+
+
 def _of_memory(error: Exception) -> bool:
-    """Tell whether an error is of too little memory; PyTorch's CPU has no class for it."""
+    """Tell whether an error is of too little memory; not every device has a class for it."""
     of_class = isinstance(error, MemoryError | torch.OutOfMemoryError)
-    return of_class or "not enough memory" in str(error)
+    return of_class or any(words in str(error) for words in _MEMORY_WORDS)

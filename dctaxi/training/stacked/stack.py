@@ -83,10 +83,11 @@ def stack_of(shape: Shape, population: Population, members: NDArray[np.int64], s
     like = sets.train
 
     def of(name: str) -> Tensor:
-        return torch.from_numpy(np.ascontiguousarray(population.of(name)[members])).to(like.device)
+        values = torch.from_numpy(np.ascontiguousarray(population.of(name)[members]))
+        return values.to(like.device, like.dtype if values.is_floating_point() else values.dtype)
 
     def each(values: Tensor) -> Tensor:
-        return values.to(like.dtype)[:, None, None, None]
+        return values[:, None, None, None]
 
     size, adam = of("batch_size")[:, None], of("optimizer") == ADAM
     row = torch.arange(shape.rows, device=like.device)

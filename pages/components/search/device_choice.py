@@ -7,29 +7,31 @@ from typing import TYPE_CHECKING, get_args
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.training import DeviceChoice, cuda_problem
+from dctaxi.training import DeviceChoice, device_problem
 from pages.components.shared import refusal, term_link
 
 if TYPE_CHECKING:
-    from dctaxi.training import EngineId
+    from dctaxi.training import EngineChoice
 
-_DEVICES = {"auto": "Auto", "cpu": "CPU", "cuda": "CUDA"}
+_DEVICES = {"auto": "Auto", "cpu": "CPU", "cuda": "CUDA", "xpu": "XPU", "mps": "MPS"}
 
 
-def show(engine: EngineId, *, key: str) -> str | None:
+def show(engine: EngineChoice, *, key: str) -> str | None:
     """Draw the choice; return in one sentence why what is chosen cannot train here."""
     known = labels.STUDY_OPTIONS["device"]
-    problem = cuda_problem(engine)
-    absent = {} if problem is None else {"cuda": "CUDA (not here)"}
+    problems = {device: device_problem(engine, device) for device in get_args(DeviceChoice)}
     chosen = st.selectbox(
         known.label,
-        get_args(DeviceChoice),
-        format_func=lambda device: {**_DEVICES, **absent}[device],
+        [
+            d
+            for d, problem in problems.items()
+            if not problem or d in ("cuda", st.session_state[key])
+        ],
+        format_func=lambda device: _DEVICES[device] + " (not here)" * bool(problems[device]),
         key=key,
         persist_state="session",
         help=term_link.about(known),
     )
-    if chosen == "cuda" and problem is not None:
+    if (problem := problems[chosen]) is not None:
         refusal.show(problem)
-        return problem
-    return None
+    return problem

@@ -28,7 +28,7 @@ _DEFAULTS: Mapping[str, Any] = {
     "minutes": None,
     "sampler": "tpe",
     "sampler_seed": 42,
-    "engine": "fused",
+    "engine": "auto",
     "device": "auto",
     "loader": "memory",
     "as_printed": False,

@@ -11,7 +11,14 @@ from dctaxi.data import FEATURE_SETS, data_label, inputs_of
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.samplers import MAX_SAMPLER_SEED, SAMPLERS, available_samplers
-from dctaxi.study import MAX_ROUND_SIZE, MAX_TRIALS, StudyPlan, as_printed, spreading_note
+from dctaxi.study import (
+    MAX_ROUND_SIZE,
+    MAX_TRIALS,
+    StudyPlan,
+    as_printed,
+    spreading_note,
+    with_engine,
+)
 from dctaxi.training import available_engines
 from pages.components.search import device_choice, launch_draft, seeds_per_trial
 from pages.components.shared import formats, navigation, refusal, sitemap, state, term_link
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
 
     from dctaxi.data import DataSource, FeatureSet
     from dctaxi.space import SearchSpace
-    from dctaxi.training import EngineId
+    from dctaxi.training import EngineChoice
 
 _OBJECTIVES = ("val_rmse_all", "train_val_rmse", "val_rmse")
 _FEATURE_SET = "launch_feature_set"
@@ -43,7 +50,7 @@ class Filled(NamedTuple):
 def show(space: SearchSpace, data: state.DataChoice, taken: Collection[str]) -> Filled:
     """Draw the form; every problem is said at the field where it was entered."""
     missing = available_engines()
-    engines = [engine for engine in labels.ENGINES if missing[engine] is None]
+    engines = [engine for engine in labels.ENGINES if engine == "auto" or missing[engine] is None]
     launch_draft.prepare(taken, engines)
     printed = bool(launch_draft.value_of("as_printed"))
     problems = [_name(taken)]
@@ -79,7 +86,6 @@ def _plan(space: SearchSpace, data: state.DataChoice) -> StudyPlan:
         n_trials=launch_draft.value_of("n_trials"),
         timeout_s=None if minutes is None else minutes * 60,
         objective=launch_draft.value_of("objective"),
-        engine=launch_draft.value_of("engine"),
         device=launch_draft.value_of("device"),
         loader=launch_draft.value_of("loader") if lightning else "memory",
         source=data.source,
@@ -90,7 +96,8 @@ def _plan(space: SearchSpace, data: state.DataChoice) -> StudyPlan:
         over_seeds=launch_draft.value_of("over_seeds"),
         enqueue=() if printed else launch_draft.starting_points(),
     )
-    return as_printed(plan) if printed else plan
+    plan = as_printed(plan) if printed else plan
+    return with_engine(plan, launch_draft.value_of("engine"))
 
 
 def _name(taken: Collection[str]) -> str | None:
@@ -174,7 +181,7 @@ def _trials_problem(trials: int | None, minutes: float | None) -> str | None:
     return None
 
 
-def _more(engines: Sequence[EngineId], missing: Sequence[str]) -> list[str | None]:
+def _more(engines: Sequence[EngineChoice], missing: Sequence[str]) -> list[str | None]:
     """Draw what most studies leave as it is; return in a sentence each what is wrong with it."""
     known = labels.STUDY_OPTIONS["as_printed"]
     printed = st.toggle(known.label, key=launch_draft.field("as_printed"), persist_state="session")
@@ -229,7 +236,7 @@ def _sampler_seed() -> str | None:
     return problem
 
 
-def _training(engines: Sequence[EngineId], missing: Sequence[str]) -> str | None:
+def _training(engines: Sequence[EngineChoice], missing: Sequence[str]) -> str | None:
     engine_box, device_box = st.columns(2)
     with engine_box:
         _choice("engine", engines, labels.ENGINES)

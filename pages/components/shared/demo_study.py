@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
-from dctaxi.study import study_exists
+from dctaxi.study import study_exists, with_engine
 from dctaxi.timing import estimate
-from dctaxi.training import default_engine
 from pages.components.shared import guess_first, refusal, state
 from pages.components.shared.plain import Markdown, Plain
 
@@ -37,7 +35,7 @@ def show(plan: StudyPlan, workspace: Workspace, *, key: str, about: str) -> None
             args=(plan.name,),
         )
         return
-    plan = dataclasses.replace(plan, engine=default_engine())
+    plan = with_engine(plan, "auto")
     st.button(
         f"Train a small study of {plan.n_trials:,} trials",
         type="primary",

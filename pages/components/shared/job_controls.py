@@ -15,6 +15,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import JobState, ResumeJob
 from dctaxi.study import MAX_TRIALS
 from dctaxi.training.fused.ahead import ahead
+from dctaxi.training.fused.preparation import preparation
 from pages.components.shared import formats, learning_curve, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
@@ -190,7 +191,8 @@ def _numbers(job: JobStatus) -> None:
 
 def _preparing() -> str:
     compilation = ahead.state()
-    if compilation.state == "preparing":
+    # While another process compiles, only a job of the fused engine waits.
+    if compilation.state == preparation().state == "preparing":
         return f"{compilation.message} It takes up to a minute."
     return "Reading the data and loading the engine."
 

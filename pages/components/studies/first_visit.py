@@ -10,8 +10,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob
 from dctaxi.space import PRESETS
 from dctaxi.storage import emptied_text
-from dctaxi.study import StudyPlan
-from dctaxi.training import default_engine
+from dctaxi.study import StudyPlan, with_engine
 from pages.components.shared import navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
 from pages.components.studies import foreign
@@ -104,10 +103,9 @@ def _start(offer: _Offer) -> None:
         space=preset.space,
         objective=preset.objective,
         feature_set=preset.feature_set,
-        engine=default_engine(),
     )
     try:
-        state.runner().submit(StudyJob(plan))
+        state.runner().submit(StudyJob(with_engine(plan, "auto")))
     except DcTaxiError as error:
         st.session_state[_PROBLEM] = str(error)
     else:

@@ -12,7 +12,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.populations import setting_of
 from dctaxi.space import FAIR_OBJECTIVE, space_from_link, space_to_link
 from dctaxi.study import find_study
-from dctaxi.training import default_engine
+from dctaxi.training import choose_engine
 from pages.components.shared import address, money, refusal, state
 from pages.components.shared.plain import Plain
 from pages.components.study import picker
@@ -126,7 +126,11 @@ def of_study(study: StudyEntry, objective: ObjectiveName | None = None) -> Start
         )
         return None
     money.use(plan.source)
-    setting = {**setting_of(plan, objective), "engine": plan.engine, "device": plan.device}
+    # A study that began before the kernel was compiled keeps its engine; what comes after need not.
+    engine = (
+        plan.engine if plan.engine != "stacked" else choose_engine("auto", None, device=plan.device)
+    )
+    setting = {**setting_of(plan, objective), "engine": engine, "device": plan.device}
     return Start(plan.space, setting, plan)
 
 
@@ -138,7 +142,7 @@ def _of_working_space() -> Start:
     setting = {
         "source": data.source,
         "feature_set": data.feature_set,
-        "engine": default_engine(),
+        "engine": choose_engine("auto", None),
         "objective": FAIR_OBJECTIVE if everywhere else _OLD_OBJECTIVE,
     }
     return Start(space, setting, None)
