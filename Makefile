@@ -23,8 +23,9 @@ bench: .venv/installed        ## ratios against the chapter's loop on this machi
 	$(BIN)/python -m dctaxi bench engines
 	$(BIN)/python -m dctaxi bench study
 
-gpu: .venv/developing         ## on a machine with a card: the tests that need one
-	$(BIN)/pytest -m gpu
+gpu: .venv/developing         ## on a machine with a card: the engine's tests on it, and members a second beside the CPU
+	$(BIN)/pytest -m gpu tests/training
+	$(BIN)/python -m benchmarks.gpu
 
 pictures: .venv/developing    ## take the README's pictures again
 	$(BIN)/python docs/take_pictures.py

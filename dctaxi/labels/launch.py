@@ -123,8 +123,8 @@ STUDY_OPTIONS: Mapping[str, Label] = MappingProxyType({
     "engine": Label("Engine", "The code that trains."),
     "device": Label(
         "Device",
-        "Where to train. Auto takes a card where it agrees with the CPU and is faster. MPS is "
-        "float32: its scores agree to three or four digits only, so auto never takes it.",
+        "Where to train. Auto takes a card where it agrees with the CPU and is faster. MPS has "
+        "float32 only: its scores differ from other devices' by up to some percent.",
     ),
     "loader": Label("Loader", "Where the Lightning engine gets its batches from."),
     "feature_set": Label("Feature set", "What the network sees of a trip."),

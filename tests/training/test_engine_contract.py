@@ -22,7 +22,7 @@ from dctaxi.records import (
     chapter_validation_step,
     validation_steps,
 )
-from dctaxi.training.engine import Engine, EngineId
+from dctaxi.training.engine import Engine
 from dctaxi.training.engines import available_engines, make_engine
 from tests.training.on_ray.ray_cluster import needs_ray
 
@@ -35,19 +35,34 @@ def numbers(outcome: TrialOutcome) -> TrialOutcome:
     return replace(outcome, duration_s=0.0)
 
 
-@pytest.fixture(params=["lightning", "fused", "stacked", pytest.param("ray", marks=needs_ray)])
+needs_card = [
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no card"),
+]
+
+
+@pytest.fixture(
+    params=[
+        ("lightning", "cpu"),
+        ("fused", "cpu"),
+        ("stacked", "cpu"),
+        pytest.param(("stacked", "cuda"), marks=needs_card),
+        pytest.param(("ray", "cpu"), marks=needs_ray),
+    ],
+    ids="-".join,
+)
 def engine(request: pytest.FixtureRequest) -> Engine:
-    engine_id: EngineId = request.param
+    engine_id, device = request.param
     if (reason := available_engines()[engine_id]) is not None:
         pytest.skip(reason)
-    return make_engine(engine_id, device="cpu")
+    return make_engine(engine_id, device=device)
 
 
 @pytest.mark.usefixtures("workspace")
 class TestContract:
     def test_says_what_and_where_it_is(self, engine: Engine) -> None:
         assert engine.id in available_engines()
-        assert engine.device == "cpu" or engine.device.startswith("cpu (")
+        assert engine.device.split()[0] in ("cpu", "cuda")
 
     def test_nothing_to_train_gives_nothing(self, engine: Engine, data: TaxiData) -> None:
         assert engine.run([], data) == ()

@@ -76,6 +76,10 @@ class Stack(NamedTuple):
         """Return views of some members."""
         return Stack(*(tensor[members] for tensor in self))
 
+    def copied(self) -> Stack:
+        """Return a copy of all tensors."""
+        return Stack(*(tensor.clone() for tensor in self))
+
 
 def stack_of(shape: Shape, population: Population, members: NDArray[np.int64], sets: Sets) -> Stack:
     """Return the members before their first step, on the device and in the type of the sets."""

@@ -55,6 +55,7 @@ class Training:
 
     def run(self, hardware: Hardware, should_stop: ShouldStop, *, keep_weights: bool) -> Results:
         """Train to the last step, or until somebody asks to stop, and return what came of it."""
+        kept: list[Stack] = []
         take_step = hardware.prepared(self._step)
         going_on, longest = len(self._members), int(self._last_steps[0])
         for step in range(1, longest + 1):
@@ -67,8 +68,16 @@ class Training:
                 self._validate(slice(0 if whole else going_on, before), step)
             if going_on < before:
                 self._judge(slice(going_on, before))
+                if keep_weights:  # a graph goes on with members that have ended
+                    kept.insert(0, self._stack.of(slice(going_on, before)).copied())
                 self._going_on = self._stack.of(slice(going_on))
-        return self._results(keep_weights=keep_weights)
+        results = self._results(keep_weights=keep_weights)
+        if keep_weights:
+            stacks = [self._stack.of(slice(going_on)), *kept]
+            stack = Stack(*(torch.cat(tensors).cpu() for tensors in zip(*stacks, strict=True)))
+            parts = [self._numbers(stack, place) for place in range(len(self._members))]
+            results.weights[:] = torch.cat(parts).numpy()
+        return results
 
     def _step(self) -> None:
         """Take one step of the members that go on, on the device alone."""
@@ -136,10 +145,6 @@ class Training:
         results.curve[:] = curve[np.arange(curve.shape[1]) < points]
         results.final[:] = self._final.cpu().numpy()
         results.ended[:] = self._ended.cpu().numpy()
-        if keep_weights:
-            stack = Stack(*(tensor.cpu() for tensor in self._stack))
-            parts = [self._numbers(stack, place) for place in range(len(self._members))]
-            results.weights[:] = torch.cat(parts).numpy()
         return results
 
     def _numbers(self, stack: Stack, place: int) -> Tensor:

@@ -85,16 +85,17 @@ def test_another_error_is_not_taken_for_memory(
         StackedEngine(card).run([make_spec()], data)
 
 
-def test_float32_trains_to_three_digits_of_float64(data: TaxiData, make_spec: MakeSpec) -> None:
+def test_float32_trains_to_other_digits_of_like_scores(data: TaxiData, make_spec: MakeSpec) -> None:
     hardware = Hardware(torch.device("cpu"), "as on mps")
     hardware.dtype = torch.float32
-    specs = [make_spec(seed=seed, max_batches=41) for seed in range(5)]
+    specs = [make_spec(seed=s, max_batches=41, batch_norm_linear_layers=s > 9) for s in range(20)]
     single, double = (
-        engine.run(specs, data) for engine in (StackedEngine(hardware), StackedEngine())
+        [outcome.objective or 0 for outcome in engine.run(specs, data)]
+        for engine in (StackedEngine(hardware), StackedEngine())
     )
-    for ours, theirs in zip(single, double, strict=True):
-        assert ours.objective == pytest.approx(theirs.objective, rel=1e-3)
-    assert numbers(single) != numbers(double)
+    assert single != double
+    assert single[:10] == pytest.approx(double[:10], rel=1e-3)
+    assert single[10:] == pytest.approx(double[10:], rel=0.05)
 
 
 class _Timed:
