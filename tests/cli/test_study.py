@@ -98,7 +98,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--device", "cuda"], "trains on the CPU"),
+        (["--device", "cuda"], "needs a card"),
         (["--loader", "kaen"], "the loader 'memory'"),
         (["--loader", "kaen", "--engine", "lightning"], "made in memory"),
     ],

@@ -124,7 +124,8 @@ def test_before_the_first_training_the_engine_is_being_prepared(
     workspace: Workspace, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiling = Preparation("preparing", "Preparing the engine, once.")
-    monkeypatch.setattr("pages.components.shared.job_controls.ahead.state", lambda: compiling)
+    for said in ("ahead.state", "preparation"):
+        monkeypatch.setattr(f"pages.components.shared.job_controls.{said}", lambda: compiling)
     runner_for(workspace).submit(StudyJob(short_plan("six")))
     until(lambda: runner_for(workspace).snapshot()[0].state == "preparing")
     app = open_page(PAGE, study="six")

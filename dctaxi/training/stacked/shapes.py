@@ -18,7 +18,7 @@ class Shape(NamedTuple):
     """What the members of a stack share, after padding; it follows from each member alone.
 
     Widths and rows are padded with zeros, so that a member's numbers depend on no neighbour. Who
-    takes fewer steps waits for the others of its stack.
+    takes fewer steps waits for the others of its stack, where a graph goes on with all.
     """
 
     depth: int  # linear layers
