@@ -16,10 +16,8 @@ import torch
 from dctaxi.data import SampleSource, load
 from dctaxi.errors import EngineError
 from dctaxi.space import PRESETS, draw_specs
-from dctaxi.training import Engine, make_engine
-from dctaxi.training.devices import resolve_device
-from dctaxi.training.stacked.engine import StackedEngine
-from dctaxi.training.stacked.hardware import GraphHardware, Hardware
+from dctaxi.training import Engine, make_engine, resolve_device
+from dctaxi.training.stacked import GraphHardware, Hardware, StackedEngine
 from dctaxi.workspace import Workspace
 
 SIZES = (16, 256, 4_096, 65_536)

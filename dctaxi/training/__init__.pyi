@@ -1,5 +1,6 @@
 from . import fused as fused
 from . import hyperparameters as hyperparameters
+from . import stacked as stacked
 from .cores import usable_cores as usable_cores
 from .engine import DeviceChoice as DeviceChoice
 from .engine import Engine as Engine
@@ -13,6 +14,7 @@ from .engines import device_problem as device_problem
 from .engines import engine_problem as engine_problem
 from .engines import load_engine as load_engine
 from .engines import make_engine as make_engine
+from .engines import resolve_device as resolve_device
 from .engines import warm_up as warm_up
 from .judge import MAX_JUDGED_ROWS as MAX_JUDGED_ROWS
 from .judge import ConstantAnswer as ConstantAnswer
