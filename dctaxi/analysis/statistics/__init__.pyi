@@ -10,7 +10,6 @@ from .comparison_text import comparison_json as comparison_json
 from .comparison_text import comparison_sentences as comparison_sentences
 from .comparison_text import estimate_texts as estimate_texts
 from .comparison_text import in_usd as in_usd
-from .comparison_text import verdict_sentence as verdict_sentence
 from .estimate import CONFIDENCE as CONFIDENCE
 from .estimate import TAIL as TAIL
 from .estimate import Estimate as Estimate

@@ -160,7 +160,7 @@ export function median(members, inside, count) {
 
 // The expected best of so many tries: the mean over all subsets, as the library's estimate.
 export function expectedBest(members, inside, count, tries) {
-  if (count < 2 * tries) return null;
+  if (count < 10 * tries) return null;
   let weight = tries / count;
   let sum = 0;
   for (let i = 0; i < count && weight > 1e-12; i++) {

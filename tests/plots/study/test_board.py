@@ -72,7 +72,7 @@ def pool_in(folder: Path) -> Pool:
 def test_the_browser_counts_as_the_library_does(tmp_path: Path) -> None:
     said = in_browser(tmp_path, (LR, OPTIMIZER), """
 const { value } = c.median(members, inside, n);
-const best = c.expectedBest(members, inside, n, 50);
+const best = c.expectedBest(members, inside, n, 10);
 console.log(JSON.stringify({ n, median: value, best, sums }));
 """)  # fmt: skip
     pool = pool_in(tmp_path)
@@ -82,7 +82,7 @@ console.log(JSON.stringify({ n, median: value, best, sums }));
     values = pool.values[between & sgd]
     assert said["n"] == len(values)
     assert said["median"] == pytest.approx(np.median(values), rel=1e-6)
-    assert said["best"] == pytest.approx(expected_best(values, 50), rel=1e-6)
+    assert said["best"] == pytest.approx(expected_best(values, 10), rel=1e-6)
     assert said["sums"] == [int(sgd.sum()), int(between.sum())]
 
 
