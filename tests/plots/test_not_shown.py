@@ -10,11 +10,7 @@ import pytest
 from dctaxi.analysis import advise
 from dctaxi.analysis.importance import importances
 from dctaxi.analysis.reading import Parameter
-from dctaxi.data import COLUMNS, sample_trips
 from dctaxi.plots.compare.importances import importance_sides_data, importance_sides_text
-from dctaxi.plots.model import Judged
-from dctaxi.plots.model.areas import areas_data, areas_text
-from dctaxi.plots.model.groups import groups_data, groups_text
 from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import importances_text
 from dctaxi.plots.study.parallel import parallel_data, parallel_text
@@ -30,13 +26,6 @@ def _trials(effect: float, seed: int, n: int = 200) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     x, y = rng.random(n), rng.random(n)
     return rows((10 + effect * x + rng.normal(size=n)).tolist(), x=x, y=y)
-
-
-def _judged(effect: float, seed: int) -> Judged:
-    trips = sample_trips(2000, seed)
-    at = (trips[:, 8] == 17) | (trips[:, 1] > np.quantile(trips[:, 1], 0.93))
-    off = np.random.default_rng(seed).exponential(size=2000) + effect * at
-    return Judged(trips, COLUMNS, trips[:, 0] + off, None, "test", "USD")
 
 
 def _sides(effect: float, seed: int) -> str:
@@ -56,12 +45,6 @@ SENTENCES: dict[str, Callable[[float, int], str]] = {
         importances_data(importances(_trials(effect, seed), [X, Y]), "random")
     ),
     "plots/compare/importances.py": _sides,
-    "plots/model/areas.py": lambda effect, seed: areas_text(
-        areas_data(_judged(effect, seed), "error")
-    ),
-    "plots/model/groups.py": lambda effect, seed: groups_text(
-        groups_data(_judged(effect, seed), "hour")
-    ),
 }
 
 
