@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from dctaxi.runner import Runner, StudyJob
+from dctaxi.runner import StudyJob, close_all, runner_for
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, with_engine
 from dctaxi.training import warm_up
@@ -32,7 +32,7 @@ def measure(choice: str, after_s: float) -> dict[str, float | str]:
     preset = PRESETS["chapter"]
     plan = StudyPlan(name="first", space=preset.space, objective=preset.objective)
     plan = with_engine(plan, choice)  # type: ignore[arg-type]
-    runner = Runner(Workspace.current())
+    runner = runner_for(Workspace.current())
     runner.submit(StudyJob(plan))
     first_s = 0.0
     while not (job := runner.snapshot()[0]).state.finished:
@@ -41,7 +41,7 @@ def measure(choice: str, after_s: float) -> dict[str, float | str]:
         time.sleep(0.01)
     seconds = time.perf_counter() - clicked_s
     ahead.stop()
-    runner.close()
+    close_all()
     return {
         "engine": plan.engine,
         "first_trial_s": first_s,
