@@ -82,7 +82,8 @@ def test_the_table_says_what_the_json_says(capsys: pytest.CaptureFixture[str], t
         (line,) = [line for line in table.splitlines() if line.startswith(f"{one['name']} ")]
         assert f"{one['importance']:.1%}" in line
     last = table.strip().splitlines()[-1]
-    assert last.startswith("Over 55 finished trials lr matters more than luck")
+    assert last.startswith("Over 55 finished trials lr shifts the objective (Kruskal-Wallis test).")
+    assert "For reaching the best tenth (PED-ANOVA) lr matters more than luck" in last
     assert "Which sampler drew these trials is not known." in last
 
 

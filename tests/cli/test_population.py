@@ -65,8 +65,8 @@ def test_takes_space_data_and_objective_from_a_study(answer, populate):
     create_study(plan, workspace)
     report = run_study("mine", workspace, engine=FakeEngine())
 
-    here = populate("--study", "mine", "--narrow", "lr=0.02:0.04")
-    there = populate("--study", "mine")
+    here = populate("--study", "mine", "--narrow", "lr=0.02:0.04", "--n", "128")
+    there = populate("--study", "mine", "--n", "128")
     assert here["source"] == source.to_json()
     assert (here["feature_set"], here["objective_name"]) == ("distance", "val_rmse")
 

@@ -55,9 +55,9 @@ def test_a_link_from_another_page_opens_its_view_whatever_was_seen_last(
 def test_a_random_studys_history_has_the_expected_best_as_long_as_nothing_is_filtered(
     workspace: Workspace,
 ) -> None:
-    train_study(workspace, "many", n_trials=12)
+    train_study(workspace, "many", n_trials=20)
     app = open_page(PAGE, study="many")
-    assert "6 random trials of this space is expected at" in texts(app)
+    assert "2 random trials of this space is expected at" in texts(app)
     kept = open_page(PAGE, study="many", top="50")
     assert "is expected at" not in texts(kept)
 

@@ -105,7 +105,7 @@ def test_the_best_trials_come_first_with_their_own_numbers(workspace: Workspace)
 
 
 def test_every_plot_of_a_report_has_its_numbers_as_a_table(workspace: Workspace) -> None:
-    train_study(workspace, "many", n_trials=12)
+    train_study(workspace, "many", n_trials=20)
     plots = {plot.name: plot for plot in report_of("many", workspace).plots}
     assert list(plots) == ["importances", "parallel", "contour", "history", "honesty"]
     for plot in plots.values():
