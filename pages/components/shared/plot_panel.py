@@ -34,7 +34,7 @@ _CONFIG = {
     "modeBarButtonsToRemove": ["zoomIn2d", "zoomOut2d", "autoScale2d", "toImage"],
 }
 
-LOW_PX = 205
+LOW_PX = 198
 """Height of a picture where two rows of them share a screen of 800 pixels with what is above."""
 
 _BRIEF = 150
