@@ -106,7 +106,7 @@ def test_a_shard_names_its_members(trips):
 
 def test_cards_and_another_cluster_are_refused(engine, monkeypatch):
     assert engine.device.startswith("cpu (")
-    with pytest.raises(EngineError, match="trains on the CPU"):
+    with pytest.raises(EngineError, match="does not train on cuda"):
         make_engine("ray", device="cuda")
     monkeypatch.setenv(cluster.ADDRESS_VARIABLE, "ray://nowhere:1")
     with pytest.raises(EngineError, match="cannot change to"):
