@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dctaxi.analysis.statistics.comparison import ENOUGH
 from dctaxi.analysis.statistics.order_statistics import (
+    TAIL_NEIGHBOUR,
     PlausibleDistributions,
     carrying_places,
     with_diverged_as_worst,
@@ -18,6 +19,10 @@ POINTS = 24
 """Numbers of tries at which a curve is computed, evenly spaced by their ratio."""
 
 _DRAWS = 500
+
+_TAIL = 5
+"""The unseen tail reaches as far below the best value as the best fifth reaches above it: a pile of
+values at one score, such as the mean fare's, with a thin tail below is narrower than that."""
 
 
 class BestOfCurve(NamedTuple):
@@ -42,7 +47,13 @@ def best_of_curve(values: ArrayLike, *, seed: int = 0) -> BestOfCurve | None:
         return None
     x = with_diverged_as_worst(array)
     tries = np.unique(np.geomspace(1, len(x) // ENOUGH, POINTS).round().astype(np.int64))
-    plausible = PlausibleDistributions.thinned(x, carrying_places(len(x)), seed=seed, draws=_DRAWS)
+    plausible = PlausibleDistributions.thinned(
+        x,
+        carrying_places(len(x)),
+        seed=seed,
+        draws=_DRAWS,
+        neighbour=max(TAIL_NEIGHBOUR, len(x) // _TAIL),
+    )
     estimates = [plausible.expected_best(k) for k in tries.tolist()]
     expected, low, high = np.array(estimates).T
     return BestOfCurve(tries, expected, low, high)

@@ -11,7 +11,8 @@ high version are kept: all of it at the left end, all of it at the right end. Be
 value there is no left end. There, one assumption is made: the unseen tail reaches no further
 than the distance from the best value to the sixth best, and not below 0, which no RMSE does. Six
 is the smallest count with which the intervals of ``expected_best`` kept their rate on the
-distributions of ``tests/analysis/test_order_statistics.py``.
+distributions of ``tests/analysis/statistics/test_order_statistics.py``. Where values pile up at
+one score and few lie below it the six lie in the pile, so ``best_of_curve`` looks further.
 """
 
 from __future__ import annotations
@@ -123,9 +124,17 @@ class PlausibleDistributions:
 
     @classmethod
     def thinned(
-        cls, values: ArrayLike, places: NDArray[np.int64], *, seed: int, draws: int = DRAWS
+        cls,
+        values: ArrayLike,
+        places: NDArray[np.int64],
+        *,
+        seed: int,
+        draws: int = DRAWS,
+        neighbour: int = TAIL_NEIGHBOUR,
     ) -> PlausibleDistributions:
         """Draw the positions of F at some of the values: ``places``, rising, the last one n - 1.
+
+        The unseen tail reaches as far as the distance from the best value to its ``neighbour``.
 
         The sums of neighbouring Dirichlet(1, …, 1) spacings are Dirichlet again, its parameters
         added up, so the draws at these places are those of ``of``. Between two places the
@@ -137,7 +146,7 @@ class PlausibleDistributions:
         rng = np.random.default_rng(seed)
         spacings = rng.standard_gamma(np.append(sizes, 1), size=(draws, len(sizes) + 1))
         starts = np.append(0, places[:-1] + 1)
-        left = np.add.reduceat(_left_ends(x), starts) / sizes
+        left = np.add.reduceat(_left_ends(x, neighbour), starts) / sizes
         return cls(x, _survival(spacings), left, np.add.reduceat(x, starts) / sizes)
 
     def best_of(self, k: int) -> tuple[Floats, Floats]:
@@ -199,8 +208,8 @@ def _survival(spacings: Floats) -> Floats:
     return survival
 
 
-def _left_ends(x: Floats) -> Floats:
-    reach = x[min(TAIL_NEIGHBOUR, len(x) - 1)] - x[0]
+def _left_ends(x: Floats, neighbour: int = TAIL_NEIGHBOUR) -> Floats:
+    reach = x[min(neighbour, len(x) - 1)] - x[0]
     return np.concatenate([[min(x[0], max(x[0] - reach, 0.0))], x[:-1]])
 
 
