@@ -141,18 +141,14 @@ class Gain(NamedTuple):
 
     @property
     def needed(self) -> int | None:
-        """About how many searches would decide, if the mean fall stays; None where none would.
+        """How many searches decide whatever the mean fall turns out to be; None where unknown.
 
-        An interval shrinks with the root of their number.
+        An interval no wider than the margin lies above zero or ends below the margin, and intervals
+        shrink with the root of the number of searches.
         """
-        if self.usd is None:
-            missing = MIN_GAINED / max(self.found.value, 1 / max(self.searches, 1))
-            return math.ceil(missing)
-        value, low, high = self.usd
-        pays = (value - low) / value if value > 0 else math.inf
-        enough = (high - value) / (self.margin - value) if value < self.margin else math.inf
-        times = min(pays, enough) ** 2
-        return math.ceil(self.searches * times) if math.isfinite(times) else None
+        if self.usd is None or not self.margin > 0:
+            return None
+        return math.ceil(self.searches * ((self.usd.high - self.usd.low) / self.margin) ** 2)
 
 
 def gains(searches: Searches, after: Sequence[int] = (10, 20, 40, 50, 100)) -> tuple[Gain, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dctaxi.analysis.statistics import Estimate, estimate_json, median_estimate
-from dctaxi.searches.statistics import SMALL, curves, ends, gains
+from dctaxi.searches.statistics import MIN_GAINED, SMALL, curves, ends, gains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def stop_sentence(found: Sequence[Gain]) -> str:
         return (
             f"In the next {last.more} trials {last.found.value:.0%} of the searches find anything "
             f"better for the objective ({last.found.low:.0%} to {last.found.high:.0%}), too few to "
-            f"say how much it is worth.{_would_decide(last)}"
+            f"say how much it is worth: it takes {MIN_GAINED} such searches."
         )
     if max(usd.high for usd in known) < 0:
         return (

@@ -13,7 +13,7 @@ from dctaxi.analysis.reading import Parameter
 from dctaxi.plots.compare.importances import importance_sides_data, importance_sides_text
 from dctaxi.plots.study.importance_bars import importances_data
 from dctaxi.plots.study.importances import importances_text
-from dctaxi.plots.study.parallel import parallel_data, parallel_text
+from dctaxi.plots.study.parallel import ParallelLines, parallel_data, parallel_text
 from dctaxi.plots.study.slice import slice_data, slice_text
 from dctaxi.space import PRESETS
 from tests.plots.conftest import rows
@@ -64,20 +64,44 @@ def test_every_sentence_of_this_kind_is_walked() -> None:
     assert makers - {"analysis/statistics/not_shown.py"} == SENTENCES.keys()
 
 
+def _parallel(slope: float, n: int, axes: int, rng: np.random.Generator) -> ParallelLines:
+    """Return the lines of trials whose objective rises along the first axis alone."""
+    known = [Parameter(f"x{place}", "float", 0.0, 1.0) for place in range(axes)]
+    columns = {one.name: rng.random(n) for one in known}
+    values = slope * columns["x0"] + rng.normal(scale=0.7, size=n)
+    return parallel_data(rows(values.tolist(), **columns), known, [one.name for one in known])
+
+
 def test_a_narrowing_that_is_slight_is_tested_too() -> None:
     """The best lie on 71 to 100 % of all trials' interval, and a real slope is behind it."""
     rng = np.random.default_rng(0)
-    slight = 0
-    for _ in range(20):
-        x = rng.random(2000)
-        trials = rows((x + rng.normal(scale=0.7, size=2000)).tolist(), x=x)
-        data = parallel_data(trials, [X], ["x"])
-        narrowing = data.spreads[0].narrowing
-        assert narrowing is not None
-        if narrowing > 0.7 and data.spreads[0].chance <= 0.01:
-            slight += 1
-            assert "gather most on x" in parallel_text(data)
-    assert slight
+    plots = [_parallel(1.0, 2000, 1, rng) for _ in range(20)]
+    slight = [one for one in plots if (one.spreads[0].narrowing or 0.0) > 0.7]
+    assert len(slight) > 3
+    assert all("gather most on x0" in parallel_text(one) for one in slight)
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize("n", [100, 1000])
+@pytest.mark.parametrize("axes", [1, 2, 4])
+def test_the_best_gather_where_there_is_a_slope_and_hardly_ever_elsewhere(
+    axes: int, n: int, rate: Callable[[str, int, int], float]
+) -> None:
+    rng, cases = np.random.default_rng(axes), 200
+    shares = {}
+    for slope in (0.0, 1.0, 2.0):
+        told = [parallel_text(_parallel(slope, n, axes, rng)) for _ in range(cases)]
+        on = sum("gather most on x0" in text for text in told)
+        where, some = (
+            f"{axes} axes, {n} trials, slope {slope}",
+            sum("gather most" in t for t in told),
+        )
+        if slope:
+            shares[slope] = rate(f"{where}: gather on its axis", on, cases)
+            assert rate(f"{where}: gather on another", some - on, cases) <= 0.05
+        else:
+            assert rate(f"{where}: gather", some, cases) <= 0.05 + 3 * (0.05 * 0.95 / cases) ** 0.5
+    assert shares[1.0] <= shares[2.0]
 
 
 def test_a_part_that_is_cut_off_is_rarely_good() -> None:

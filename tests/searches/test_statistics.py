@@ -165,8 +165,8 @@ def test_intervals_of_the_difference_hold_the_true_median(searches, shift):
     [
         (((0.2, 0.1, 0.3),), "More trials still pay: the next 10 bring 0.200 USD (0.100 to"),
         (
-            ((0.1, -0.1, 0.3),),
-            "The next 10 trials bring 0.100 USD (-0.100 to 0.300) on average. About 128 searches ",
+            ((0.05, -0.1, 0.1),),
+            "The next 10 trials bring 0.050 USD (-0.100 to 0.100) on average. About 512 searches ",
         ),
         (((0.01, -0.01, 0.051),), "The next 10 trials bring 0.010 USD"),
         (((0.01, -0.01, 0.049),), "You may stop: even the next 10 trials bring 0.010 USD (-0.010"),
@@ -185,16 +185,36 @@ def test_whether_to_stop_is_said_in_a_sentence(falls, said):
     assert stop_sentence(found).startswith(said)
 
 
-def test_so_many_searches_as_are_named_decide():
-    undecided = Gain(50, 10, Estimate(0.1, -0.1, 0.3), Estimate(0.5, 0.4, 0.6), 2.5, 32)
-    assert undecided.needed == 128
-    narrow = 0.2 * (32 / 128) ** 0.5
-    assert 0.1 - narrow >= 0
-    rare = Gain(50, 10, None, Estimate(0.125, 0.0, 0.3), 2.5, 32)
-    assert rare.needed == 48
-    assert "About 48 searches instead of 32 would decide." in stop_sentence([rare])
-    never = Gain(50, 10, Estimate(0.05, -0.9, 1.0), Estimate(0.5, 0.4, 0.6), 2.5, 32)
-    assert "would decide" not in stop_sentence([never])
+def test_an_interval_as_wide_as_the_margin_decides_whatever_the_mean():
+    undecided = Gain(50, 10, Estimate(0.1, -0.1, 0.3), Estimate(0.5, 0.4, 0.6), 5.0, 32)
+    assert undecided.margin == pytest.approx(0.1)
+    assert undecided.needed == 32 * 4**2
+    assert "About 512 searches instead of 32 would decide." in stop_sentence([undecided])
+    wide = Gain(50, 10, Estimate(0.05, -0.9, 1.0), Estimate(0.5, 0.4, 0.6), 5.0, 32)
+    rare = Gain(50, 10, None, Estimate(0.125, 0.0, 0.3), 5.0, 32)
+    assert not any("would decide" in stop_sentence([one]) for one in (wide, rare))
+
+
+@pytest.mark.calibration
+@pytest.mark.parametrize(
+    ("share", "mean", "deviation"),
+    [(0.5, 0.05, 0.1), (0.5, 0.0, 0.1), (0.5, 0.02, 0.2), (0.5, 0.05, 0.2), (0.25, 0.05, 0.2)],
+)
+def test_so_many_searches_as_are_named_decide(share, mean, deviation, rate):
+    """Of searches that find something else in some cases, scoring 2.5 USD before."""
+    rng = np.random.default_rng(1)
+
+    def told(searches):
+        found = rng.random(searches) < share
+        falls = np.where(found, rng.normal(mean, deviation, searches), 0.0)
+        return gain(falls, 50, 50)._replace(stood_at=2.5)
+
+    first = [told(32) for _ in range(600)]
+    named = [one.needed for one in first if "would decide" in stop_sentence([one])]
+    second = [stop_sentence([told(n)]) for n in named]
+    rate(f"{share}, {mean}, {deviation}: a number is told", len(named), len(first))
+    decided = sum(text.startswith(("You", "More trials still pay")) for text in second)
+    assert rate(f"{share}, {mean}, {deviation}: so many decide", decided, len(named)) >= 0.9
 
 
 def test_what_is_worse_is_told_as_an_amount_above_zero():

@@ -1,6 +1,4 @@
-import dataclasses
 import json
-from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -93,13 +91,6 @@ def test_the_sentence_names_the_axis_on_which_the_best_tenth_gather(
     assert data.spreads[1].best == "1 to 4"
 
 
-def _under_noise(make_rows: Rows, axes: Sequence[Parameter], seed: int) -> str:
-    rng = np.random.default_rng(seed)
-    columns = {one.name: rng.uniform(one.low, one.high, 100) for one in axes}
-    trials = make_rows(rng.normal(size=100).tolist(), **columns)
-    return parallel_text(parallel_data(trials, axes, [one.name for one in axes]))
-
-
 def test_as_close_as_chance_would_have_them_is_no_finding(
     make_rows: Rows, dropout: Parameter
 ) -> None:
@@ -114,16 +105,6 @@ def test_as_close_as_chance_would_have_them_is_no_finding(
     trials = make_rows(list(range(100)), dropout=places)
     text = parallel_text(parallel_data(trials, [dropout], ["dropout"]))
     assert "No numeric axis is shown to gather the best 10 %." in text
-
-
-@pytest.mark.calibration
-@pytest.mark.parametrize("count", [2, 4])
-def test_under_noise_hardly_any_plot_says_that_the_best_gather(
-    make_rows: Rows, dropout: Parameter, count: int
-) -> None:
-    axes = [dataclasses.replace(dropout, name=f"axis_{place}") for place in range(count)]
-    told = sum("gather most" in _under_noise(make_rows, axes, seed) for seed in range(400))
-    assert told <= 0.05 * 400
 
 
 def test_a_continuous_axis_can_be_brushed_between_its_labels(
