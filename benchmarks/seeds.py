@@ -38,11 +38,11 @@ FRESH: Final = 64
 """Seeds that a winner is trained with anew."""
 
 _RESAMPLES = 10_000
-_QUICK = PRESETS["quick"]
+_FIRST = PRESETS["first"]
 WHERE: Final = {
     "chapter": GROUNDS["chapter"],
     "raw": Ground(PRESETS["chapter"].space, "raw", "train_val_rmse"),
-    "quick": Ground(_QUICK.space, _QUICK.feature_set, _QUICK.objective),
+    "first": Ground(_FIRST.space, _FIRST.feature_set, _FIRST.objective),
 }
 
 

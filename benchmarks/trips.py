@@ -54,7 +54,7 @@ def through_the_library(folder: Path) -> list[Took]:
         _timed(took, "features and fingerprint", lambda: prepare(tables, "distance"))
         for name, draw in (("fares", _fares), ("map", _map)):
             _timed(took, f"{name} drawn", partial(draw, tables))
-        plan = StudyPlan("s", PRESETS["quick"].space, n_trials=4, feature_set="distance",
+        plan = StudyPlan("s", PRESETS["first"].space, n_trials=4, feature_set="distance",
                          source=source_of_files(small, workspace))  # fmt: skip
         create_study(plan, workspace)
         run_study("s", workspace)

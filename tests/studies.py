@@ -25,8 +25,10 @@ ONE_CONFIGURATION = configuration_space(TrialSpec(3, (5, 5), False, "Adam", 0.03
 
 
 def plan_of(name: str = "study", **changes: Any) -> StudyPlan:
-    """Return a plan of 30 trials in the chapter's space, asked for as a study does by itself."""
-    return StudyPlan(name, **{"space": SPACE, "source": SOURCE, "n_trials": 30} | changes)
+    """Return a plan of 30 trials in the chapter's space on raw columns, asked for as by itself."""
+    return StudyPlan(
+        name, **{"space": SPACE, "source": SOURCE, "feature_set": "raw", "n_trials": 30} | changes
+    )
 
 
 def short_plan(name: str, **changes: Any) -> StudyPlan:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-PLAN = StudyPlan("mine", PRESETS["quick"].space, n_trials=2)
-POPULATION = populations.PopulationPlan(PRESETS["quick"].space, n=2)
+PLAN = StudyPlan("mine", PRESETS["first"].space, n_trials=2)
+POPULATION = populations.PopulationPlan(PRESETS["first"].space, n=2)
 
 Attempt = Callable[[Workspace], object]
 
@@ -55,8 +55,8 @@ ATTEMPTS: dict[Action, list[Attempt]] = {
         study.upgrade_studies,
         lambda w: study.restore_studies(w, w.root / "none.db"),
     ],
-    Action.KEEP_DRAFT: [lambda w: study.save_draft("abcdefgh", Draft(PRESETS["quick"].space), w)],
-    Action.KEEP_SPACE: [lambda w: space.save_space(PRESETS["quick"].space, "kept", w)],
+    Action.KEEP_DRAFT: [lambda w: study.save_draft("abcdefgh", Draft(PRESETS["first"].space), w)],
+    Action.KEEP_SPACE: [lambda w: space.save_space(PRESETS["first"].space, "kept", w)],
     Action.KEEP_DATA: [
         lambda w: data.store_upload("a.csv", b"a,b\n1,2\n", w),
         lambda w: data.rename_data_set("mine", "yours", w),

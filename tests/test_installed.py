@@ -79,7 +79,7 @@ def test_commands_run_from_elsewhere(scripts: Path, tmp_path: Path) -> None:
     where = _said([python, "-c", "import dctaxi; print(dctaxi.__file__)"], tmp_path)
     assert where.startswith(str(scripts.parent))
     assert _said([dctaxi, "--help"], tmp_path).startswith("usage: dctaxi ")
-    _said([dctaxi, "study", "run", "--name", "one", "--preset", "quick", "--trials", "3"], tmp_path)
+    _said([dctaxi, "study", "run", "--name", "one", "--preset", "first", "--trials", "3"], tmp_path)
     assert "one" in _said([dctaxi, "study", "list"], tmp_path)
 
 

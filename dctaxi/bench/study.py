@@ -161,7 +161,10 @@ def _workspace_at(root: Path) -> Workspace:
 
 def _ours(root: Path, trials: int, engine: Engine) -> StudyReport:
     workspace = _workspace_at(root)
-    plan = StudyPlan("ours", PRESETS["chapter"].space, n_trials=trials, source=_SOURCE)
+    chapter = PRESETS["chapter"]
+    plan = StudyPlan(
+        "ours", chapter.space, n_trials=trials, source=_SOURCE, feature_set=chapter.feature_set
+    )
     create_study(plan, workspace)
     data = load(plan.source, plan.feature_set, workspace)
     return run_study("ours", workspace, engine=engine, data=data)

@@ -9,7 +9,7 @@ import numpy as np
 from dctaxi.analysis.statistics import TAIL, in_usd, median_estimate, values_needed
 from dctaxi.classroom.members import WHOLE
 from dctaxi.classroom.race_cost import space_of
-from dctaxi.data import SampleSource
+from dctaxi.data import DEFAULT_FEATURE_SET, SampleSource
 from dctaxi.errors import ClassError
 from dctaxi.searches import SearchesPlan, beside, ends
 from dctaxi.space import SearchSpace
@@ -60,7 +60,7 @@ def race_plans(run: Run, answers: Sequence[Answer]) -> dict[str, SearchesPlan]:
             n_trials=race.trials,
             seed=lesson.seed % 2**31,
             source=lesson.source or SampleSource(),
-            feature_set=lesson.feature_set or "raw",
+            feature_set=lesson.feature_set or DEFAULT_FEATURE_SET,
             title=f"Race {run.number}: {name}",
         )
         for name, space in spaces.items()

@@ -36,7 +36,7 @@ def add_data_options(parser: ArgumentParser, *, default_features: FeatureSet | N
         choices=get_args(FeatureSet),
         default=default_features,
         help="raw: the columns as they are; scaled: standardised; distance: scaled plus trip "
-        "distance",
+        f"distance (default {default_features or 'that of the preset, else distance'})",
     )
 
 

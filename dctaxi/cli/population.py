@@ -21,9 +21,9 @@ from dctaxi.cli.options import (
     workspace_of,
 )
 from dctaxi.cli.output import write_result
-from dctaxi.cli.space import add_space_options, space_of
+from dctaxi.cli.space import add_space_options, preset_of
 from dctaxi.errors import PopulationError
-from dctaxi.space import FAIR_OBJECTIVE, PRESETS
+from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -137,10 +137,10 @@ def space_and_setting(
                 )
         study = plan_of_study(options.study, workspace)
         return study.space, setting_of(study, options.objective)
-    preset = PRESETS[options.preset or "chapter"]
-    return space_of(options), {
+    preset = preset_of(options)
+    return preset.space, {
         "source": source_of(options),
-        "feature_set": options.features or ("raw" if options.space else preset.feature_set),
+        "feature_set": options.features or preset.feature_set,
         "objective": options.objective or FAIR_OBJECTIVE,
     }
 
@@ -152,7 +152,7 @@ def run_list(options: Namespace) -> int:
     listed = POPULATIONS.list(workspace_of(options))
     rows = [listed_json(one) for one in listed]
     lines = [listed_line(one) for one in listed]
-    text = "\n".join(lines) or "No populations yet: python -m dctaxi population run --preset quick"
+    text = "\n".join(lines) or "No populations yet: python -m dctaxi population run --preset first"
     write_result(rows, options.json, text=text)
     return 0
 

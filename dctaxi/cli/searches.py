@@ -131,7 +131,7 @@ def run_list(options: Namespace) -> int:
 
     listed = SEARCHES.list(workspace_of(options))
     text = "\n".join(map(listed_line, listed)) or (
-        "No searches yet: python -m dctaxi searches run --preset quick"
+        "No searches yet: python -m dctaxi searches run --preset first"
     )
     write_result([listed_json(one) for one in listed], options.json, text=text)
     return 0

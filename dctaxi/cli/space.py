@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from dctaxi.cli.output import add_json_option, errors_of, read_file, write_result
 from dctaxi.program import python_source
-from dctaxi.space import PRESETS
+from dctaxi.space import (
+    DEFAULT_PRESET,
+    PRESETS,
+    Preset,
+    default_objective,
+    parse_space,
+)
 
 if TYPE_CHECKING:
     from argparse import _MutuallyExclusiveGroup, _SubParsersAction
-
-    from dctaxi.space import SearchSpace
 
 
 def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -31,25 +35,32 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
 def add_space_options(parser: ArgumentParser, *, required: bool) -> _MutuallyExclusiveGroup:
     """Add the choice between a preset and a file; return it, for what else excludes them."""
     choice = parser.add_mutually_exclusive_group(required=required)
-    choice.add_argument("--preset", choices=list(PRESETS), help="a space that ships with dctaxi")
+    choice.add_argument(
+        "--preset",
+        choices=list(PRESETS),
+        help="a space that ships with dctaxi, with its features and objective",
+    )
     choice.add_argument("--space", metavar="FILE", help="a space saved as JSON")
     return choice
 
 
-def space_of(options: Namespace) -> SearchSpace:
-    """Return the space that the options name. Raises SpaceError."""
-    from dctaxi.space import parse_space
-
-    if options.space is not None:
-        content = read_file(options.space)
-        with errors_of(options.space):
-            return parse_space(content)
-    return PRESETS[options.preset or "chapter"].space
+def preset_of(options: Namespace, usual: str = DEFAULT_PRESET) -> Preset:
+    """Return the preset that the options name, or the ``usual`` one; ranges of a file are one
+    without a name. Raises SpaceError.
+    """
+    if options.space is None:
+        return PRESETS[options.preset or usual]
+    content = read_file(options.space)
+    with errors_of(options.space):
+        space = parse_space(content)
+    return Preset("", "", space, objective=default_objective(space))
 
 
 def run_show(options: Namespace) -> int:
     """Print a space."""
-    space = space_of(options)
-    text = python_source(space) if options.python else json.dumps(space.to_json(), indent=2)
+    preset = preset_of(options)
+    space, features = preset.space, preset.feature_set
+    source = python_source(space, feature_set=features, objective=preset.objective)
+    text = source if options.python else json.dumps(space.to_json(), indent=2)
     write_result(space.to_json(), options.json, text=text)
     return 0

@@ -19,6 +19,7 @@ from .columns import Finding as Finding
 from .currency import currency_of as currency_of
 from .distances import great_circle_miles as great_circle_miles
 from .distances import haversine_miles as haversine_miles
+from .features import DEFAULT_FEATURE_SET as DEFAULT_FEATURE_SET
 from .features import FEATURE_SETS as FEATURE_SETS
 from .features import FeatureSet as FeatureSet
 from .features import FeatureTransform as FeatureTransform

@@ -21,6 +21,9 @@ FeatureSet = Literal["raw", "scaled", "distance"]
 """``raw``: the columns as they are, the chapter's eight; ``scaled``: standardised with the training
 set's mean and deviation; ``distance``: scaled, and the trip's great-circle distance as one more."""
 
+DEFAULT_FEATURE_SET: FeatureSet = "distance"
+"""What a network sees where nobody says: a small one learns fares from the distance."""
+
 FEATURE_SETS: tuple[FeatureSet, ...] = get_args(FeatureSet)
 
 

@@ -17,7 +17,13 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeVar, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
+from dctaxi.data import (
+    DEFAULT_FEATURE_SET,
+    DataSource,
+    FeatureSet,
+    SampleSource,
+    source_from_json,
+)
 from dctaxi.errors import PopulationError
 from dctaxi.records import ObjectiveName, OverSeeds, TrialSpec
 from dctaxi.samplers import AskerId, SamplerId
@@ -67,7 +73,7 @@ class TrainingPlan:
     kind: ClassVar[str]
     space: SearchSpace = field(kw_only=False)
     source: DataSource = field(default_factory=SampleSource)
-    feature_set: FeatureSet = "raw"
+    feature_set: FeatureSet = DEFAULT_FEATURE_SET
     objective: ObjectiveName = "train_val_rmse"
     engine: EngineId = "fused"
     device: DeviceChoice = "auto"

@@ -42,7 +42,9 @@ from .parameters import check_parameter as check_parameter
 from .parameters import is_default as is_default
 from .parameters import searched as searched
 from .parameters import whole_values as whole_values
+from .presets import DEFAULT_PRESET as DEFAULT_PRESET
 from .presets import FAIR_OBJECTIVE as FAIR_OBJECTIVE
+from .presets import OWN_TRIPS_PRESET as OWN_TRIPS_PRESET
 from .presets import PRESETS as PRESETS
 from .presets import Preset as Preset
 from .presets import default_objective as default_objective

@@ -18,7 +18,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from dctaxi.access import Action
-from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
+from dctaxi.data import (
+    DEFAULT_FEATURE_SET,
+    DataSource,
+    FeatureSet,
+    SampleSource,
+    source_from_json,
+)
 from dctaxi.errors import StudyError
 from dctaxi.json_text import parse_json
 from dctaxi.records import ObjectiveName, OverSeeds
@@ -63,7 +69,7 @@ class Draft:
 
     space: SearchSpace
     source: DataSource = field(default_factory=SampleSource)
-    feature_set: FeatureSet = "raw"
+    feature_set: FeatureSet = DEFAULT_FEATURE_SET
     name: str | None = None
     n_trials: int | None = 100
     minutes: float | None = None

@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
-from dctaxi.data import DataSource, FeatureSet, SampleSource, source_from_json
+from dctaxi.data import (
+    DEFAULT_FEATURE_SET,
+    DataSource,
+    FeatureSet,
+    SampleSource,
+    source_from_json,
+)
 from dctaxi.errors import DcTaxiError, StudyError
 from dctaxi.names import check_name
 from dctaxi.records import ObjectiveName, OverSeeds
@@ -76,7 +82,7 @@ class StudyPlan:
     device: DeviceChoice = "auto"
     loader: LoaderId = "memory"
     source: DataSource = field(default_factory=SampleSource)
-    feature_set: FeatureSet = "raw"
+    feature_set: FeatureSet = DEFAULT_FEATURE_SET
     as_printed: bool = False
     round_size: RoundSize = "auto"
     parent: str | None = None

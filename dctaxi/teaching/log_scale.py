@@ -109,8 +109,7 @@ def learning_rate_plans(
     """Return two populations of the chapter's space that differ in the scale of ``lr`` only.
 
     The first draws it in log scale, the second in linear scale, from the same range and with
-    independent draws. Both train on the sample data with the distance as a feature, where a good
-    learning rate makes a difference. Raises SpaceError and PopulationError.
+    independent draws. Raises SpaceError and PopulationError.
     """
     space = PRESETS["chapter"].space
     log, linear = (
@@ -118,7 +117,6 @@ def learning_rate_plans(
             space.replace("lr", FloatRange(low, high, log=in_log)),
             members,
             2 * seed + place,
-            feature_set="distance",
             title=f"lr from {low:g} to {high:g} in {'log' if in_log else 'linear'} scale",
         )
         for place, in_log in enumerate((True, False))

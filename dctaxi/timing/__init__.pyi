@@ -4,6 +4,7 @@ from .estimate import estimate_fit as estimate_fit
 from .estimate import estimate_trainings as estimate_trainings
 from .estimate import in_words as in_words
 from .estimate import seconds_at_best as seconds_at_best
+from .estimate import trainings_per_second as trainings_per_second
 from .rates import RATES as RATES
 from .rates import note_trained as note_trained
 from .timed_run import OnTimedProgress as OnTimedProgress

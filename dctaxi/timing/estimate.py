@@ -86,6 +86,17 @@ def estimate_trainings(plans: Sequence[TrainingPlan]) -> Estimate:
     return _at_rates(*map(plan_work, plans), starting)
 
 
+def trainings_per_second(plan: TrainingPlan) -> str:
+    """Return how many of a plan's trainings a second takes here, such as ``about 340``, or from few
+    to many where that was not measured.
+    """
+    found = _at_rates(plan_work(plan))
+    few, middle, many = (
+        _two_digits(plan.trainings / s) for s in (found.most_s, found.seconds, found.least_s)
+    )
+    return f"about {middle}" if found.measured else f"from {few} to {many}"
+
+
 def estimate_fit(specs: Sequence[TrialSpec], plan: StudyPlan, rows: int) -> Estimate:
     """Return how long it takes to train specs as a study trains, and to compare the model with the
     baselines, which learn from so many rows.

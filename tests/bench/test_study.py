@@ -29,7 +29,7 @@ def test_measures_both_loops_and_a_race_with_real_trainings(monkeypatch, tmp_pat
     folder = tmp_path / "a?b"  # which would end the path of a database in an address
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    race = RacePlan(PRESETS["quick"].space, repeats=2, n_trials=3)
+    race = RacePlan(PRESETS["first"].space, repeats=2, n_trials=3)
 
     result = measure_study(2, (3,), race)
 

@@ -62,7 +62,7 @@ def server(tmp_path: Path, site: int, compiled: None) -> Iterator[Server]:  # no
 @pytest.fixture
 def study(server: Server, new_tab: Callable[[], Tab]) -> str:
     """A study, and a population that the server has trained: what is quick trains at once now."""
-    plan = StudyPlan("study", PRESETS["quick"].space)
+    plan = StudyPlan("study", PRESETS["first"].space)
     keep_study(plan, server.workspace, [3.0, 2.0, 4.0])
     tab = new_tab()
     tab.open(f"whatif?study={plan.name}&whatif_plain=true&whatif=n=64;seed=99")

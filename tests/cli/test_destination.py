@@ -66,7 +66,7 @@ def test_a_place_for_no_file_is_refused_before_anything_runs(
 def test_a_database_is_never_replaced_by_what_a_command_writes(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run = ["study", "run", "--name", "one", "--preset", "quick", "--trials", "2"]
+    run = ["study", "run", "--name", "one", "--preset", "first", "--trials", "2"]
     assert main(run) == 0
     database = str(workspace / "studies.db")
     for command in (

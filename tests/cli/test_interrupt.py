@@ -113,13 +113,13 @@ def test_ctrl_c_while_an_engine_is_loaded_ends_the_command_at_once(
     monkeypatch.setattr(training_run, "load_engine", press)
     monkeypatch.setattr("dctaxi.training.load_engine", press)
     try:
-        assert main([*command, "--preset", "quick", "--engine", "lightning"]) == 130
+        assert main([*command, "--preset", "first", "--engine", "lightning"]) == 130
     finally:
         signal.signal(signal.SIGINT, outside)
     assert answer(command[0], "list") == []
 
 
-POPULATION = ["population", "run", "--preset", "quick", "--n", "20", "--json", "-"]
+POPULATION = ["population", "run", "--preset", "first", "--n", "20", "--json", "-"]
 
 
 def test_a_population_keeps_what_ended_before_ctrl_c_and_is_trained_on_later(

@@ -4,7 +4,7 @@ import pytest
 
 from dctaxi.cli.main import main
 from dctaxi.data import SampleSource
-from dctaxi.space import PRESETS
+from dctaxi.space import PRESETS, FloatRange
 from dctaxi.study import StudyPlan, create_study, run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
@@ -45,10 +45,10 @@ def test_narrows_the_space_and_marks_extensions(populate):
 
 
 def test_trains_the_same_population_once(populate, engine):
-    first = populate("--preset", "quick")
-    assert populate("--preset", "quick") == first
+    first = populate("--preset", "first")
+    assert populate("--preset", "first") == first
     assert len(engine.trained) == 64
-    assert populate("--preset", "quick", "--seed", "1")["id"] != first["id"]
+    assert populate("--preset", "first", "--seed", "1")["id"] != first["id"]
 
 
 def test_reads_a_space_from_a_file(populate, tmp_path):
@@ -60,7 +60,8 @@ def test_reads_a_space_from_a_file(populate, tmp_path):
 def test_takes_space_data_and_objective_from_a_study(answer, populate):
     workspace = Workspace.current()
     source = SampleSource(rows=72)
-    plan = StudyPlan("mine", PRESETS["quick"].space, n_trials=20, source=source,
+    space = PRESETS["chapter"].space.replace("lr", FloatRange(0.01, 0.3, log=True))
+    plan = StudyPlan("mine", space, n_trials=20, source=source,
                      feature_set="distance", objective="val_rmse")  # fmt: skip
     create_study(plan, workspace)
     report = run_study("mine", workspace, engine=FakeEngine())
@@ -80,23 +81,23 @@ def test_takes_space_data_and_objective_from_a_study(answer, populate):
 
 def test_is_judged_on_all_rows_where_no_study_says_otherwise(answer, populate):
     assert populate("--preset", "chapter")["objective_name"] == "val_rmse_all"
-    own = populate("--preset", "quick", "--objective", "train_val_rmse", "--seed", "5")
+    own = populate("--preset", "first", "--objective", "train_val_rmse", "--seed", "5")
     assert own["objective_name"] == "train_val_rmse"
     # What is kept means what it meant, and a baseline is judged as what it is held against.
-    everywhere = populate("--preset", "quick", "--seed", "6")
+    everywhere = populate("--preset", "first", "--seed", "6")
     assert answer("population", "show", own["id"])["objective_name"] == "train_val_rmse"
     assert answer("population", "compare", everywhere["id"], own["id"])["verdict"] == "inconclusive"
 
 
 def test_says_plainly_that_a_difference_is_noise(populate, capsys):
-    one = populate("--preset", "quick")["id"]
-    other = populate("--preset", "quick", "--seed", "1")["id"]
+    one = populate("--preset", "chapter")["id"]
+    other = populate("--preset", "chapter", "--seed", "1")["id"]
     assert main(["population", "compare", one, other]) == 0
     assert capsys.readouterr().out.startswith("Inconclusive: ")
 
 
 def test_lists_shows_and_deletes(answer, populate):
-    made = populate("--preset", "quick", "--title", "baseline")
+    made = populate("--preset", "first", "--title", "baseline")
     (listed,) = answer("population", "list")
     assert (listed["id"], listed["title"], listed["n"]) == (made["id"], "baseline", 64)
     assert listed["median"] == made["objective"]["median"]
@@ -123,14 +124,14 @@ def test_refuses_in_one_sentence(refusal, arguments, sentence):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--preset", "quick", "--narrow", "lr=0.05:0.02"], "low end first"),
-        (["--preset", "quick", "--narrow", "lr=0.1", "--narrow", "lr=0.2"], "got two"),
-        (["--preset", "quick", "--narrow", "optimizer=Bogus"], "expected Adam or SGD"),
-        (["--preset", "quick", "--narrow", "colour=red"], "colour: expected one of seed"),
-        (["--preset", "quick", "--narrow", "batch_size=1"], "cannot be trained"),
-        (["--preset", "quick", "--n", "9" * 30], "n: expected a whole number from 1"),
-        (["--preset", "quick", "--seed", "9" * 30], "seed: expected a whole number"),
-        (["--preset", "quick", "--title", "a\nb"], "title: expected one line"),
+        (["--preset", "first", "--narrow", "lr=0.05:0.02"], "low end first"),
+        (["--preset", "first", "--narrow", "lr=0.1", "--narrow", "lr=0.2"], "got two"),
+        (["--preset", "first", "--narrow", "optimizer=Bogus"], "expected Adam or SGD"),
+        (["--preset", "first", "--narrow", "colour=red"], "colour: expected one of seed"),
+        (["--preset", "first", "--narrow", "batch_size=1"], "cannot be trained"),
+        (["--preset", "first", "--n", "9" * 30], "n: expected a whole number from 1"),
+        (["--preset", "first", "--seed", "9" * 30], "seed: expected a whole number"),
+        (["--preset", "first", "--title", "a\nb"], "title: expected one line"),
         (["--study", "x", "--train-glob", "a.csv"], "leave out --train-glob"),
     ],
 )
@@ -139,20 +140,20 @@ def test_a_value_that_cannot_be_is_wrong_usage(refusal, arguments, sentence):
 
 
 def test_no_name_is_nobodys_name(populate, refusal):
-    populate("--preset", "quick")
-    populate("--preset", "quick", "--seed", "1")
+    populate("--preset", "first")
+    populate("--preset", "first", "--seed", "1")
     assert "There is no population ''" in refusal("population", "delete", "")
 
 
 def test_refuses_to_compare_different_data(populate, capsys):
-    one = populate("--preset", "quick")["id"]
-    other = populate("--preset", "quick", "--features", "raw")["id"]
+    one = populate("--preset", "first")["id"]
+    other = populate("--preset", "first", "--features", "raw")["id"]
     assert main(["population", "compare", one, other]) == 1
     assert "same data" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--preset", "quick", "--n", "0"],
-                                       ["--preset", "quick", "--study", "x"]])  # fmt: skip
+@pytest.mark.parametrize("arguments", [[], ["--preset", "first", "--n", "0"],
+                                       ["--preset", "first", "--study", "x"]])  # fmt: skip
 def test_wrong_usage_is_exit_status_2(arguments):
     with pytest.raises(SystemExit) as stop:
         main(["population", "run", *arguments])
@@ -165,12 +166,12 @@ def test_an_interrupted_population_is_kept_and_goes_on(answer, engine, capsys):
             raise KeyboardInterrupt
 
     engine._before_each = interrupt
-    assert main(["population", "run", "--preset", "quick", "--n", "2000"]) == 130
+    assert main(["population", "run", "--preset", "chapter", "--n", "2000"]) == 130
     capsys.readouterr()
     (listed,) = answer("population", "list")
     assert (listed["n"], listed["complete"]) == (1024, False)
     engine._before_each = lambda _number: None
-    assert answer("population", "run", "--preset", "quick", "--n", "2000")["complete"]
+    assert answer("population", "run", "--preset", "chapter", "--n", "2000")["complete"]
     assert len(engine.trained) == 1500 + 2000 - 1024
 
 

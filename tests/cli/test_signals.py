@@ -25,7 +25,7 @@ from dctaxi.cli.main import main
 raise SystemExit(main({arguments!r}))
 """
 
-STUDY = ["study", "run", "--preset", "quick", "--name", "s", "--trials", "20000"]
+STUDY = ["study", "run", "--preset", "first", "--name", "s", "--trials", "20000"]
 
 
 def started(workspace: Path, *arguments: str) -> subprocess.Popen:
@@ -75,7 +75,7 @@ def test_a_command_whose_database_goes_ends_with_a_sentence_and_status_1(workspa
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
-    [STUDY, ["population", "run", "--preset", "quick", "--n", "50000"]],
+    [STUDY, ["population", "run", "--preset", "first", "--n", "50000"]],
 )
 def test_ctrl_c_ends_a_command_that_trains_and_keeps_what_ended(workspace, arguments):
     process = started(workspace, *arguments)

@@ -15,7 +15,7 @@ from tests.studies import keep_study, plan_of
 def test_the_best_trial_is_told_with_what_it_is_worth_and_trains_again(
     tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
-    report = answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "8")
+    report = answer("study", "run", "--name", "first", "--preset", "first", "--trials", "8")
     best = answer("study", "best", "first")
     assert (best["number"], best["value"]) == (report["best_number"], report["best_value"])
     assert best["objective"] == report["plan"]["objective"] == "val_rmse_all"
@@ -29,7 +29,7 @@ def test_the_best_trial_is_told_with_what_it_is_worth_and_trains_again(
 
 
 def test_a_study_is_copied_and_renamed(answer: Callable[..., Any]) -> None:
-    answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "8")
+    answer("study", "run", "--name", "first", "--preset", "first", "--trials", "8")
     assert answer("study", "copy", "first", "second")["trials"] == 8
     answer("study", "rename", "second", "third")
     first, third = (answer("study", "show", name) for name in ("first", "third"))

@@ -17,7 +17,7 @@ from tests.studies import make_newer
 def test_a_study_runs_and_is_listed_shown_resumed_exported_and_deleted(
     tmp_path: Path, workspace: Path, answer: Callable[..., Any]
 ) -> None:
-    report = answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "8")
+    report = answer("study", "run", "--name", "first", "--preset", "first", "--trials", "8")
     assert (report["state"], report["trials"]) == ("finished", 8)
     (listed,) = answer("study", "list")
     assert (listed["name"], listed["done"]) == ("first", 8)
@@ -38,7 +38,7 @@ def test_a_study_runs_and_is_listed_shown_resumed_exported_and_deleted(
 def test_the_same_seed_gives_the_same_table(answer: Callable[..., Any]) -> None:
     tables = []
     for name in ("one", "two"):
-        answer("study", "run", "--name", name, "--preset", "quick", "--trials", "12")
+        answer("study", "run", "--name", name, "--preset", "first", "--trials", "12")
         trials = answer("study", "show", name)["trials"]
         tables.append(
             [{k: v for k, v in t.items() if not k.endswith(("_s", "_start", "_complete"))}
@@ -51,14 +51,14 @@ def test_another_storage_is_used_when_it_is_named(
     tmp_path: Path, answer: Callable[..., Any]
 ) -> None:
     url = f"sqlite:///{tmp_path / 'other.db'}"
-    options = ("--preset", "quick", "--trials", "3")
+    options = ("--preset", "first", "--trials", "3")
     answer("study", "run", "--name", "there", *options, "--storage", url)
     assert answer("study", "list") == []
     assert [study["name"] for study in answer("study", "list", "--storage", url)] == ["there"]
 
 
 def test_a_space_file_decides_what_is_searched(tmp_path: Path, answer: Callable[..., Any]) -> None:
-    space = answer("space", "show", "--preset", "quick")
+    space = answer("space", "show", "--preset", "first")
     space["parameters"]["lr"] = {"type": "fixed", "value": 0.02}
     path = tmp_path / "space.json"
     path.write_text(json.dumps(space))
@@ -116,7 +116,7 @@ def test_what_cannot_train_here_makes_no_study(
 def test_a_taken_name_is_refused_and_nothing_is_lost(
     answer: Callable[..., Any], refusal: Callable[..., str]
 ) -> None:
-    options = ("study", "run", "--name", "taken", "--preset", "quick", "--trials", "3")
+    options = ("study", "run", "--name", "taken", "--preset", "first", "--trials", "3")
     answer(*options)
     assert "taken" in refusal(*options)
     assert answer("study", "list")[0]["done"] == 3
@@ -149,7 +149,7 @@ def test_a_number_that_is_none_is_wrong_usage(option: str) -> None:
 def test_a_batch_larger_than_the_data_is_noted(
     tmp_path: Path, answer: Callable[..., Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    space = answer("space", "show", "--preset", "quick")
+    space = answer("space", "show", "--preset", "first")
     space["parameters"]["batch_size"] = {"type": "choices", "values": [30, 5000]}
     path = tmp_path / "space.json"
     path.write_text(json.dumps(space))
@@ -161,7 +161,7 @@ def test_a_batch_larger_than_the_data_is_noted(
 def test_trials_are_exported_onto_standard_output_alone(
     answer: Callable[..., Any], capsys: pytest.CaptureFixture[str], refusal: Callable[..., str]
 ) -> None:
-    answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "3")
+    answer("study", "run", "--name", "first", "--preset", "first", "--trials", "3")
     assert main(["study", "export", "first", "--csv", "-"]) == 0
     rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
     assert [row["number"] for row in rows] == ["0", "1", "2"]
@@ -209,7 +209,7 @@ def test_a_study_of_a_newer_release_is_listed_as_such_and_left_alone(
     workspace: Path, answer: Callable[..., Any], refusal: Callable[..., str],
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    answer("study", "run", "--name", "theirs", "--preset", "quick", "--trials", "3")
+    answer("study", "run", "--name", "theirs", "--preset", "first", "--trials", "3")
     make_newer(Workspace(workspace, f"sqlite:///{workspace / 'studies.db'}"), "theirs")
     (listed,) = answer("study", "list")
     assert listed["made_by"] == "a newer release of this program"
@@ -270,9 +270,9 @@ def test_an_export_has_no_cell_that_a_spreadsheet_would_compute(
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        (("--preset", "quick"), "val_rmse_all"),
+        (("--preset", "first"), "val_rmse_all"),
         (("--preset", "chapter"), "train_val_rmse"),
-        ((), "train_val_rmse"),
+        ((), "val_rmse_all"),
         (("--preset", "wide", "--objective", "val_rmse"), "val_rmse"),
         (("--as-printed",), "chapter_objective"),
     ],

@@ -8,7 +8,7 @@ from dctaxi.cli.main import main
 
 
 def test_a_study_is_written_as_one_file(tmp_path: Path, answer: Callable[..., Any]) -> None:
-    answer("study", "run", "--name", "first", "--preset", "quick", "--trials", "4")
+    answer("study", "run", "--name", "first", "--preset", "first", "--trials", "4")
     target = tmp_path / "report.html"
     told = answer("study", "report", "first", "--html", str(target))
     assert told == {"name": "first", "bytes": target.stat().st_size}

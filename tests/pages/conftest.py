@@ -36,6 +36,13 @@ def _plain_values_checked_by_hand() -> Iterator[None]:
     config.set_option(name, before)
 
 
+@pytest.fixture
+def _begins_with_the_chapters_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a new tab hold the chapter's space, on whose numbers the tests of the form are made."""
+    monkeypatch.setattr("pages.components.shared.state.DEFAULT_PRESET", "chapter")
+    monkeypatch.setattr("pages.components.search.draft.DEFAULT_PRESET", "chapter")
+
+
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """A new, empty workspace that the app finds; its jobs and every cache are gone afterwards."""

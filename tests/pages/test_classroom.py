@@ -37,9 +37,9 @@ from tests.pages.waiting import until
 CLASS = sitemap.CLASSROOM.file
 CHOICE = Lesson(
     "Adam or SGD?", "whatif", "Guess.",
-    space=PRESETS["quick"].space,
-    guess=Guess("Which?", "choice", (Option("a", PRESETS["quick"].space),
-                                     Option("b", PRESETS["quick"].space))),
+    space=PRESETS["first"].space,
+    guess=Guess("Which?", "choice", (Option("a", PRESETS["first"].space),
+                                     Option("b", PRESETS["first"].space))),
     notes="**Ask** why.", minutes=7,
 )  # fmt: skip
 
@@ -155,7 +155,7 @@ def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
 
 
 def test_ranges_are_sent_once_and_a_race_without_any_says_so(people, opened) -> None:
-    lesson = Lesson("Whose?", "new", "Set ranges.", space=PRESETS["quick"].space)
+    lesson = Lesson("Whose?", "new", "Set ranges.", space=PRESETS["first"].space)
     begin(people.settings, people.actor("Ms T"), lesson, Race(2, 5))
     teacher = opened("Ms T")
     check(teacher.button(key="class_reveal").click().run())
@@ -236,7 +236,7 @@ def test_each_student_sees_their_own_studies_and_the_teacher_all(
         workspace = open_place(people.settings, people.actor(name), MINE)
         workspace.folder("")
         for study in ("same name", f"of {name}"):
-            create_study(StudyPlan(study, PRESETS["quick"].space, n_trials=1), workspace)
+            create_study(StudyPlan(study, PRESETS["first"].space, n_trials=1), workspace)
     ada = opened("Ada", sitemap.STUDIES.file)
     assert "of Ada" in all_of(ada)
     assert "of Bob" not in all_of(ada)
@@ -258,7 +258,7 @@ def test_on_the_shelf_a_student_looks_and_what_they_try_is_refused_in_a_sentence
     del no_notes_on_new_studies
     shelf = open_place(people.settings, people.actor("Ms T"), SHELF)
     shelf.folder("")
-    create_study(StudyPlan("shared", PRESETS["quick"].space, n_trials=1), shelf)
+    create_study(StudyPlan("shared", PRESETS["first"].space, n_trials=1), shelf)
     ada = opened("Ada", sitemap.STUDIES.file, work=SHELF)
     assert "shared" in all_of(ada)
     assert "You can look, but not change anything." in texts(ada)

@@ -13,6 +13,7 @@ from dctaxi.data import (
     sample_trips,
 )
 from dctaxi.workspace import Workspace
+from pages.components.shared.state import SAMPLE
 from tests.data import odd_files
 from tests.pages.visiting import check, go, open_page, texts
 
@@ -53,8 +54,8 @@ def submit(app, label: str):
 def test_starts_with_the_sample_and_says_that_it_is_synthetic() -> None:
     app = open_page(DATA)
     assert [text for text in app.caption if text.value.startswith("Synthetic")]
-    assert app.subheader[0].value == SampleSource().title
-    assert [metric.value for metric in app.metric] == ["4,000", "1,000", "1,000"]
+    assert app.subheader[0].value == SAMPLE.title
+    assert [metric.value for metric in app.metric] == ["40,000", "10,000", "10,000"]
     assert not errors(app)
 
 
@@ -97,7 +98,7 @@ def test_a_bad_file_is_said_and_never_replaces_the_valid_choice(
     assert sentence in error.lower()
     assert "working_data" not in app.session_state
     assert app.text_input(key="data.val").value == f"file://{bad}"
-    assert app.subheader[0].value == SampleSource().title
+    assert app.subheader[0].value == SAMPLE.title
 
 
 def test_a_missing_file_is_said() -> None:
@@ -196,21 +197,21 @@ def test_sets_that_differ_are_said_first_and_can_be_split_at_random_too(
 
 def test_the_feature_set_is_kept_and_explained() -> None:
     app = open_page(DATA)
-    check(app.segmented_control(key="data.feature_set").set_value("distance").run())
-    assert app.session_state["working_data"]["feature_set"] == "distance"
-    assert any("great-circle" in text.value for text in app.markdown)
+    check(app.segmented_control(key="data.feature_set").set_value("scaled").run())
+    assert app.session_state["working_data"]["feature_set"] == "scaled"
+    assert any("deviation" in text.value for text in app.markdown)
     go(app, "pages/search/new.py")
     go(app, DATA)
-    assert app.segmented_control(key="data.feature_set").value == "distance"
+    assert app.segmented_control(key="data.feature_set").value == "scaled"
 
 
 def test_fares_map_and_rows_can_be_looked_at() -> None:
     app = open_page(DATA)
     (fares,) = app.get("plotly_chart")
-    assert "training: 4,000 rows" in fares.proto.alt
+    assert "training: 40,000 rows" in fares.proto.alt
     app.session_state["data.tabs"] = app.tabs[1].label
     (trips,) = check(app.run()).get("plotly_chart")
-    assert "4,000 trips" in trips.proto.alt
+    assert "40,000 trips" in trips.proto.alt
     app.session_state["data.tabs"] = app.tabs[3].label
     check(app.run())
     assert len(app.dataframe[0].value) == 1000

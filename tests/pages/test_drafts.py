@@ -11,6 +11,8 @@ from dctaxi.workspace import Workspace
 from tests.fake_engine import install
 from tests.pages.visiting import check, go, open_page, texts
 
+pytestmark = pytest.mark.usefixtures("_begins_with_the_chapters_ranges")
+
 PAGE, DATA = "pages/search/new.py", "pages/search/data.py"
 CHAPTER = PRESETS["chapter"].space
 

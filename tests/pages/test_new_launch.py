@@ -11,6 +11,8 @@ from tests.pages.visiting import check, go, open_page, texts
 from tests.pages.waiting import until_idle
 from tests.studies import SPACE, keep_study, plan_of, train_study
 
+pytestmark = pytest.mark.usefixtures("_begins_with_the_chapters_ranges")
+
 PAGE = "pages/search/new.py"
 
 
@@ -217,7 +219,7 @@ def test_a_time_limit_can_be_removed_again() -> None:
 def test_the_objective_follows_the_space_until_it_is_chosen() -> None:
     app = open_page(PAGE)
     assert app.selectbox(key="launch_objective").value == "train_val_rmse"
-    app.session_state["working_space"] = PRESETS["quick"].space.to_json()
+    app.session_state["working_space"] = PRESETS["first"].space.to_json()
     check(app.run())
     assert app.selectbox(key="launch_objective").value == "val_rmse_all"
     check(app.selectbox(key="launch_objective").set_value("val_rmse").run())

@@ -18,6 +18,8 @@ from dctaxi.space import (
 from dctaxi.workspace import Workspace
 from tests.pages.visiting import check, go, open_page, texts
 
+pytestmark = pytest.mark.usefixtures("_begins_with_the_chapters_ranges")
+
 PAGE = "pages/search/new.py"
 CHAPTER = PRESETS["chapter"].space
 
@@ -34,7 +36,7 @@ def errors(app):
     return [error.value for error in app.error]
 
 
-def test_starts_with_the_chapters_space() -> None:
+def test_shows_a_space() -> None:
     app = open_page(PAGE)
     assert working(app) == CHAPTER
     assert not errors(app)
@@ -207,7 +209,7 @@ def test_an_upload_that_is_no_space_is_refused_and_replaces_nothing() -> None:
 def test_shows_the_source_that_runs_the_space() -> None:
     app = open_page(PAGE)
     (source,) = [code.value for code in app.code if code.language == "python"]
-    assert source == python_source(CHAPTER).strip()
+    assert source == python_source(CHAPTER, feature_set="raw").strip()
 
 
 def test_an_integer_range_takes_the_place_of_choices() -> None:

@@ -65,7 +65,7 @@ def test_a_first_visit_has_one_primary_button() -> None:
 @pytest.mark.parametrize(
     ("name", "preset", "features", "objective"),
     [
-        ("first", "quick", "distance", "val_rmse_all"),
+        ("first", "first", "distance", "val_rmse_all"),
         ("chapter", "chapter", "raw", "train_val_rmse"),
     ],
 )

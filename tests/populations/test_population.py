@@ -142,7 +142,7 @@ def test_a_partial_result_is_judged_as_asked(workspace):
         {"source": SampleSource(rows=72)},
         {"feature_set": "distance"},
         {"engine": "lightning"},
-        {"space": PRESETS["quick"].space},
+        {"space": PRESETS["first"].space},
     ],
 )
 def test_whatever_decides_the_numbers_changes_the_key(change):

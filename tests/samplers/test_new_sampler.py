@@ -66,7 +66,7 @@ def test_a_command_takes_it(
     monkeypatch.setenv("DCTAXI_HOME", str(workspace.root))
     monkeypatch.setenv("DCTAXI_STORAGE", workspace.storage_url)
     monkeypatch.setattr("dctaxi.study.run.make_engine", lambda *_args, **_options: FakeEngine())
-    run = ["study", "run", "--name", "study", "--preset", "quick", "--trials", "3"]
+    run = ["study", "run", "--name", "study", "--preset", "first", "--trials", "3"]
     assert main([*run, "--sampler", coin.id, "--json", "-"]) == 0
     assert len(trials_of(workspace)) == 3
 

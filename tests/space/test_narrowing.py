@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from dctaxi.errors import SpaceError
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
 from dctaxi.space.draw import draw
+from dctaxi.space.generated import powers_of_two
 from dctaxi.space.narrowing import (
     among,
     between,
@@ -19,7 +20,13 @@ from dctaxi.space.narrowing import (
 from dctaxi.space.presets import PRESETS
 
 CHAPTER = PRESETS["chapter"].space
-QUICK = PRESETS["quick"].space
+QUICK = (
+    CHAPTER.replace("num_layers", IntRange(1, 2))
+    .replace("num_hidden_layer_neurons", IntRange(3, 8))
+    .replace("batch_size", powers_of_two(4, 6))
+    .replace("max_batches", IntRange(10, 40, step=10))
+    .replace("lr", FloatRange(0.01, 0.3, log=True))
+)
 WIDE = PRESETS["wide"].space
 
 

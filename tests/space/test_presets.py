@@ -2,7 +2,7 @@ import pytest
 
 from dctaxi.space.advice import advice_on
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange
-from dctaxi.space.presets import PRESETS, Preset
+from dctaxi.space.presets import FAIR_OBJECTIVE, OWN_TRIPS_PRESET, PRESETS, Preset
 from dctaxi.space.search_space import space_from_json
 
 
@@ -24,10 +24,19 @@ def test_the_chapters_preset_is_listing_11_5() -> None:
     assert PRESETS["chapter"].feature_set == "raw"
 
 
-def test_the_architecture_preset_is_listing_11_2() -> None:
-    space = PRESETS["architecture"].space
-    assert space["num_layers"] == Choices((11, 13, 17, 19))
-    assert space["num_hidden_layer_neurons"] == Choices((7, 11, 13, 19, 23))
+def test_all_others_train_on_distances_and_are_judged_on_the_same_rows() -> None:
+    others = [preset for name, preset in PRESETS.items() if name != "chapter"]
+    assert {preset.feature_set for preset in others} == {"distance"}
+    assert {preset.objective for preset in others} == {FAIR_OBJECTIVE}
+
+
+def test_trips_of_ones_own_are_searched_widely_with_weight_decay_and_drawn_seeds() -> None:
+    space = PRESETS[OWN_TRIPS_PRESET].space
+    assert space["num_hidden_layer_neurons"] == IntRange(8, 64, log=True)
+    assert space["max_batches"] == IntRange(200, 2000, log=True)
+    assert space["optimizer"] == Fixed("Adam")  # weight decay does nothing under SGD
+    assert isinstance(space["weight_decay"], FloatRange)
+    assert isinstance(space["seed"], IntRange)
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=list(PRESETS))

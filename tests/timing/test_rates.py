@@ -47,7 +47,7 @@ def test_what_says_nothing_changes_nothing(reference_s: float, taken_s: float) -
 
 
 def spent(trials: int = 10) -> Spent:
-    work = mean_work_of(CHAPTER, "raw").times(trials)
+    work = mean_work_of(CHAPTER, PLAN.feature_set).times(trials)
     return Spent(50, 1, trials, work, ask_s=3.0, train_s=5.0, store_s=7.0)
 
 

@@ -69,7 +69,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--as-printed",
         action="store_true",
         help="the chapter's loop: univariate TPE without constant liar, one trial at a time, "
-        "judged by chapter_objective",
+        "judged by chapter_objective; in the chapter's space unless another is named",
     )
     add_data_options(run, default_features=None)
     add_engine_options(run)

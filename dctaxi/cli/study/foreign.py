@@ -39,7 +39,7 @@ def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
         default="chapter_objective",
         help="what its values are (default chapter_objective: listing 11.5's)",
     )
-    add_data_options(adopt, default_features="raw")
+    add_data_options(adopt, default_features="raw")  # what the chapter's own loop sees
     look = add_action(
         actions,
         "objective",

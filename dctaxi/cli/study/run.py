@@ -11,9 +11,9 @@ from dctaxi.cli.destination import say
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
 from dctaxi.cli.options import UsageError, options_checked, workspace_of
 from dctaxi.cli.output import note_large_batch, write_result
-from dctaxi.cli.space import space_of
+from dctaxi.cli.space import preset_of
 from dctaxi.errors import StudyError
-from dctaxi.space import PRESETS, default_objective
+from dctaxi.space import DEFAULT_PRESET, OWN_TRIPS_PRESET
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -43,27 +43,28 @@ def run_run(options: Namespace) -> int:
 
 def plan_of(options: Namespace) -> StudyPlan:
     """Return the plan that the options describe. Raises SpaceError, DataError and UsageError."""
+    from dctaxi.data import SampleSource
     from dctaxi.study import StudyPlan, as_printed, with_engine
 
-    preset = PRESETS[options.preset or "chapter"]
-    space = space_of(options)
+    source = source_of(options)
+    usual = DEFAULT_PRESET if source == SampleSource() else OWN_TRIPS_PRESET
+    preset = preset_of(options, "chapter" if options.as_printed else usual)
     trials = options.trials
     if trials is None and options.timeout is None:
         trials = 100
-    source = source_of(options)
     with options_checked(StudyError):
         plan = StudyPlan(
             name=options.name,
-            space=space,
+            space=preset.space,
             sampler=options.sampler,
             sampler_seed=options.seed,
             n_trials=trials,
             timeout_s=options.timeout,
-            objective=options.objective or default_objective(space),
+            objective=options.objective or preset.objective,
             device=options.device,
             loader=options.loader,
             source=source,
-            feature_set=options.features or ("raw" if options.space else preset.feature_set),
+            feature_set=options.features or preset.feature_set,
             round_size=options.round_size or "auto",
             asker="auto" if options.as_printed else options.asker,
             seeds_per_trial=options.seeds_per_trial,

@@ -11,7 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from dctaxi.data import CHAPTER_SOURCE, DataSource, FeatureSet, SampleSource
+from dctaxi.data import (
+    CHAPTER_SOURCE,
+    DEFAULT_FEATURE_SET,
+    DataSource,
+    FeatureSet,
+    SampleSource,
+)
 from dctaxi.errors import LessonError
 from dctaxi.populations import PopulationPlan
 from dctaxi.space import SearchSpace
@@ -169,7 +175,7 @@ class Lesson:
                 n=GUESS_TRAININGS,
                 seed=_FRESH + self.seed,
                 source=self.source or SampleSource(),
-                feature_set=self.feature_set or "raw",
+                feature_set=self.feature_set or DEFAULT_FEATURE_SET,
             )
             for option in self.guess.options
         )

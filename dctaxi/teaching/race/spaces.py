@@ -33,10 +33,9 @@ RACE_SPACES: Mapping[str, Preset] = MappingProxyType({
         "The chapter's ranges on scaled features with the trip's distance: here there is something "
         "to find.",
         PRESETS["chapter"].space,
-        "distance",
     ),
     CHAPTER: PRESETS["chapter"],
-    "quick": PRESETS["quick"],
+    "first": PRESETS["first"],
     TRAP: Preset(
         "Trap",
         "A wide range of learning rates, up to eight layers, raw features, Adam, 60 steps.",

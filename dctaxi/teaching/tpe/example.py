@@ -11,7 +11,6 @@ EXAMPLE = StudyPlan(
     "how-tpe-chooses",
     configuration_space(SPEC).replace("lr", FloatRange(1e-4, 1.0, log=True)),
     n_trials=60,
-    feature_set="distance",
     asker="optuna",
     # Each trial is known before the next is chosen, so that none counts as bad while it runs.
     round_size=1,

@@ -89,7 +89,7 @@ def _shown_way(way: str) -> str:
 
 def _fill_once(source: DataSource) -> None:
     """Let the forms start from the source in use."""
-    start = source if isinstance(source, SampleSource) else SampleSource()
+    start = source if isinstance(source, SampleSource) else state.SAMPLE
     globs = source if isinstance(source, GlobSource | TripSource) else None
     uploaded = globs is not None and is_upload(globs.train, state.workspace())
     way = UPLOAD if uploaded else SAMPLE if globs is None else ADDRESSES

@@ -93,7 +93,7 @@ def _shown_action(action: str) -> str:
 
 
 def _use(one: DataSet) -> None:
-    state.set_data_choice(state.DataChoice(one.source, state.data_choice().feature_set))
+    state.use_trips(one.source, state.data_choice().feature_set)
     data_form.follow()
 
 

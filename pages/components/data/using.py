@@ -66,10 +66,7 @@ def use(way: str, make: Callable[[], DataSource], name: str = "") -> None:
         st.session_state[_PROBLEM] = (way, str(error))
     else:
         st.session_state[_FILES] = None
-        hidden = {*made.columns[1:5]} & {*made.unseen}
-        # Without the places, the network sees how far they are apart.
-        features = "distance" if hidden else state.data_choice().feature_set
-        state.set_data_choice(state.DataChoice(made, features))
+        state.use_trips(made, state.data_choice().feature_set)
 
 
 def use_files(way: str, train: str, val: str | None, test: str | None) -> None:

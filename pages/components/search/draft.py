@@ -13,7 +13,7 @@ import streamlit as st
 
 from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError
-from dctaxi.space import PRESETS
+from dctaxi.space import DEFAULT_PRESET, PRESETS
 from dctaxi.study import (
     Draft,
     draft_from_json,
@@ -60,7 +60,14 @@ def keep(*, everything: bool = False) -> None:
     """Keep what this tab has set: its data, and with ``everything`` what New study holds."""
     now = _in_tab()
     if not everything:
-        now = dataclasses.replace(_known(), source=now.source, feature_set=now.feature_set)
+        known = _known()
+        now = dataclasses.replace(
+            known,
+            source=now.source,
+            feature_set=now.feature_set,
+            space=now.space,  # ranges that nobody touched follow the trips
+            rows=known.rows if now.space == known.space else {},
+        )
     if st.session_state[_FIRST_RUN]:
         st.session_state[_KNOWN] = now.to_json()
     elif now.to_json() != st.session_state[_KNOWN]:
@@ -88,9 +95,9 @@ def show_problem() -> None:
 
 def start_afresh() -> None:
     """Set everything to what it is in a new workspace; what was kept so far stays kept."""
-    preset = PRESETS[state.DEFAULT_PRESET]
+    preset = PRESETS[DEFAULT_PRESET]
     state.set_draft_id(None)
-    _show(Draft(preset.space, feature_set=preset.feature_set))
+    _show(Draft(preset.space, source=state.SAMPLE, feature_set=preset.feature_set))
 
 
 def _open(*, use_latest: bool) -> None:

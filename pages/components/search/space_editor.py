@@ -100,7 +100,8 @@ def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
             for note in notes:
                 st.caption(Plain(note))
     with st.expander("Python source", icon=":material/code:"):
-        source = python_source(space, state.data_choice().source)
+        data = state.data_choice()
+        source = python_source(space, data.source, data.feature_set)
         st.code(source, language="python", height=360)
         st.download_button(
             "Download as Python",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dctaxi.errors import SpaceError
 from dctaxi.foreign_text import revealed
+from dctaxi.populations import PopulationPlan
 from dctaxi.space import (
     PRESETS,
     SearchSpace,
@@ -20,6 +21,7 @@ from dctaxi.space import (
     space_text,
     space_to_link,
 )
+from dctaxi.timing import trainings_per_second
 from pages.components.shared import address, refusal, state
 from pages.components.shared.plain import Plain
 
@@ -76,13 +78,16 @@ def show(space: SearchSpace, *, on_afresh: Callable[[], None]) -> None:
 
 
 def _shown_preset(name: str) -> str:
-    return f"**{PRESETS[name].title}**: {PRESETS[name].description}"
+    preset = PRESETS[name]
+    plan = PopulationPlan(preset.space, feature_set=preset.feature_set)
+    rate = Plain(trainings_per_second(plan))
+    return f"**{preset.title}**: {preset.description} A second here: {rate} trainings."
 
 
 def _take_preset() -> None:
     name = st.session_state["space.preset"]
     if name is not None:
-        state.set_working_space(PRESETS[name].space)
+        state.use_preset(PRESETS[name])
 
 
 def _open() -> None:

@@ -15,13 +15,13 @@ import streamlit as st
 
 from dctaxi.data import SampleSource, source_from_json
 from dctaxi.runner import runner_for
-from dctaxi.space import PRESETS, space_from_json
+from dctaxi.space import DEFAULT_PRESET, OWN_TRIPS_PRESET, PRESETS, space_from_json
 from pages.components.shared import address, who
 
 if TYPE_CHECKING:
     from dctaxi.data import DataSource, FeatureSet
     from dctaxi.runner import Runner
-    from dctaxi.space import SearchSpace
+    from dctaxi.space import Preset, SearchSpace
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
 
@@ -40,7 +40,8 @@ START = "population_start"
 
 FROM_STUDY, FROM_SPACE = "study", "space"
 
-DEFAULT_PRESET = "chapter"
+SAMPLE = SampleSource(60_000)
+"""The trips of a new tab: enough of them test to tell a network from a line on the distance."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,35 @@ def tab() -> str:
 def working_space() -> SearchSpace:
     """Return the last valid space of this tab: what the next study searches."""
     stored = st.session_state.get(_SPACE)
-    return PRESETS[DEFAULT_PRESET].space if stored is None else space_from_json(stored)
+    return usual_preset().space if stored is None else space_from_json(stored)
 
 
 def set_working_space(space: SearchSpace) -> None:
     """Make a valid space the one that the next study searches."""
     st.session_state[_SPACE] = space.to_json()
+
+
+def usual_preset() -> Preset:
+    """Return what is searched on the trips in use where nobody says."""
+    sample = isinstance(data_choice().source, SampleSource)
+    return PRESETS[DEFAULT_PRESET if sample else OWN_TRIPS_PRESET]
+
+
+def use_preset(preset: Preset) -> None:
+    """Search a preset's ranges on the trips in use, seen as it sees them."""
+    set_working_space(preset.space)
+    use_trips(data_choice().source, preset.feature_set)
+
+
+def use_trips(source: DataSource, feature_set: FeatureSet) -> None:
+    """Let the next study train on checked trips; ranges that are still the usual ones become those
+    for these trips. A network that is not shown the places sees how far they are apart.
+    """
+    untouched = working_space() == usual_preset().space
+    hidden = {*source.columns[1:5]} & {*source.unseen}
+    set_data_choice(DataChoice(source, "distance" if hidden else feature_set))
+    if untouched:
+        set_working_space(usual_preset().space)
 
 
 def start_from(what: str) -> None:
@@ -87,7 +111,7 @@ def data_choice() -> DataChoice:
     """Return the last valid data choice of this tab: what the next study trains on."""
     stored = st.session_state.get(_DATA)
     if stored is None:
-        return DataChoice(SampleSource(), PRESETS[DEFAULT_PRESET].feature_set)
+        return DataChoice(SAMPLE, PRESETS[DEFAULT_PRESET].feature_set)
     return DataChoice(source_from_json(stored["source"]), stored["feature_set"])
 
 

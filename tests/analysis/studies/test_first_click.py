@@ -1,9 +1,13 @@
 """What an empty workspace's two buttons find, and what is said of it: real trainings."""
 
+from typing import Any
+
 import pytest
 
-from dctaxi.analysis.reading import headline_of, moving_constant, read_trials
+from dctaxi.analysis.importance import importances
+from dctaxi.analysis.reading import headline_of, moving_constant, parameters_of, read_trials
 from dctaxi.analysis.studies import Standing, standing, standing_sentences
+from dctaxi.data import SampleSource
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, StudyReport, create_study, run_study
 from dctaxi.workspace import Workspace
@@ -11,11 +15,11 @@ from dctaxi.workspace import Workspace
 pytestmark = pytest.mark.usefixtures("compiled")
 
 
-def run(preset: str, workspace: Workspace) -> StudyReport:
+def run(preset: str, workspace: Workspace, **changes: Any) -> StudyReport:
     chosen = PRESETS[preset]
     plan = StudyPlan(
         preset, chosen.space, objective=chosen.objective, feature_set=chosen.feature_set,
-        device="cpu",
+        device="cpu", **changes,
     )  # fmt: skip
     create_study(plan, workspace)
     return run_study(preset, workspace)
@@ -49,12 +53,14 @@ def test_the_chapters_study_does_not_beat_the_mean_and_says_so_first(workspace: 
 
 
 def test_the_first_study_finds_something(workspace: Workspace) -> None:
-    report = run("quick", workspace)
-    trials = read_trials(workspace, "quick")
+    report = run("first", workspace, sampler="random", source=SampleSource(60_000))
+    trials = read_trials(workspace, "first")
     assert report.best_value is not None
-    assert report.best_value < 0.5 * trials["value"][:10].median()  # drawn at random, those
     moving = moving_constant(trials)
     assert moving is not None
     assert not moving.moves
     assert report.judgement is not None
     assert standing(report.judgement.against_constant, report.judgement.n_rows) is Standing.BEATS
+    assert standing(report.judgement.against_line, report.judgement.n_rows) is Standing.BEATS
+    found = importances(trials, parameters_of(report.plan.space))
+    assert "lr" in {one.name for one in found.parameters if one.verdict == "above"}

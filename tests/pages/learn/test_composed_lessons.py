@@ -35,7 +35,7 @@ def test_a_teacher_sets_data_seeds_controls_and_a_guess() -> None:
     app.text_input(key="compose_title").set_value("Race on scaled trips")
     app.text_area(key="compose_task").set_value("Who wins?")
     check(app.selectbox(key="compose_page").select("race").run())
-    check(app.selectbox(key="compose_space").select("quick").run())
+    check(app.selectbox(key="compose_space").select("first").run())
     app.number_input(key="compose_rows").set_value(600)
     app.number_input(key="compose_data_seed").set_value(3)
     app.selectbox(key="compose_features").select("scaled")
@@ -55,7 +55,7 @@ def test_a_teacher_sets_data_seeds_controls_and_a_guess() -> None:
     assert app.error[0].value.startswith("lr: ")
     check(app.text_area(key="compose_guess_ranges").set_value("0.01:0.1\n0.1:0.3\n").run())
     lesson = lesson_from_link(word_of(app, "race"))
-    quick = PRESETS["quick"].space
+    quick = PRESETS["first"].space
     assert lesson == Lesson(
         "Race on scaled trips",
         "race",

@@ -37,7 +37,7 @@ FULL = Lesson(
     seed=9,
     locked=("race_repeats",),
     hidden=("race_single",),
-    guess=Guess("Which?", "choice", (Option("a", SPACE), Option("b", PRESETS["quick"].space))),
+    guess=Guess("Which?", "choice", (Option("a", SPACE), Option("b", PRESETS["first"].space))),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

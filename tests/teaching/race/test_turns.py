@@ -17,7 +17,7 @@ from dctaxi.teaching.race import RACES, RacePlan, standings, verdict
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 
-SPACE = PRESETS["quick"].space
+SPACE = PRESETS["first"].space
 
 
 def plan_of(**changes):
