@@ -68,7 +68,7 @@ def test_is_reopened_with_every_number_and_its_provenance(workspace):
     pd.testing.assert_frame_equal(again.frame, population.frame)
     for field in ("wall_s", "device", "complete", "created_at", "data_fingerprint", "versions"):
         assert getattr(again, field) == getattr(population, field)
-    assert again.data_fingerprint == load(SOURCE, "raw", workspace).fingerprint
+    assert again.data_fingerprint == load(SOURCE, "distance", workspace).fingerprint
     assert again.versions["numpy"] == np.__version__
 
 
@@ -154,7 +154,7 @@ def test_a_name_does_not_change_the_key():
 
 
 def test_changed_data_make_a_kept_population_stale(workspace):
-    rows = load(SOURCE, "raw", workspace)
+    rows = load(SOURCE, "distance", workspace)
     run(plan_of(), workspace, data=rows)
     engine = FakeEngine()
     changed = dataclasses.replace(rows, fingerprint="other")
