@@ -140,7 +140,7 @@ def test_a_partial_result_is_judged_as_asked(workspace):
         {"seed": 4},
         {"method": "sobol"},
         {"source": SampleSource(rows=72)},
-        {"feature_set": "distance"},
+        {"feature_set": "scaled"},
         {"engine": "lightning"},
         {"space": PRESETS["first"].space},
     ],
