@@ -35,7 +35,7 @@ def test_from_a_range_to_twenty_rows_and_three_plots(
     assert len(read_trials(server.workspace, "narrow")) == 20
     plan = find_study("narrow", server.workspace).plan
     assert plan is not None
-    assert plan.space["lr"] == FloatRange(0.009, 0.05, log=True)
+    assert plan.space["lr"] == FloatRange(1e-5, 0.05, log=True)
 
 
 @pytest.mark.slow

@@ -75,7 +75,7 @@ def test_from_an_empty_workspace_to_the_answer_of_an_idea(
         tab.until(lambda: tab.table_rows("trial_table_narrow_all") == 12)
         plan = find_study("narrow", again.workspace).plan
         assert plan is not None
-        assert plan.space["lr"] == FloatRange(0.009, 0.05, log=True)
+        assert plan.space["lr"] == FloatRange(1e-5, 0.05, log=True)
     finally:
         again.close()
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dctaxi.space import PRESETS, space_to_link
 from dctaxi.workspace import Workspace
 from tests.fake_engine import install
 from tests.pages.visiting import open_page, texts
@@ -16,7 +17,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_what_if_with_cards() -> None:
     card = "n=64;seed=3;method=sobol;lr=0.02:0.04:linear;num_layers=1,3;title=Low; few"
     app = open_page(
-        "pages/explore/whatif.py", whatif="n=64;seed=0;optimizer=Adam", card=[card, "n=128;seed=1"]
+        "pages/explore/whatif.py",
+        space=space_to_link(PRESETS["chapter"].space),
+        whatif="n=64;seed=0;optimizer=Adam",
+        card=[card, "n=128;seed=1"],
     )
     assert "**optimizer Adam**" in texts(app)
     assert "**Low; few**" in texts(app)

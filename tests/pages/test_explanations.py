@@ -47,7 +47,7 @@ def test_every_choice_at_launch_is_explained_with_a_link() -> None:
         check(app.selectbox(key="launch_sampler").set_value(sampler).run())
         assert sampler in terms(helps(app))
     assert "as_printed-option" in terms(texts(app))
-    assert {"train_val_rmse", "auto-engine", "raw-features"} <= set(terms(helps(app)))
+    assert {"val_rmse_all", "auto-engine", "distance-features"} <= set(terms(helps(app)))
     asked = {"name", "n_trials", "timeout_s", "sampler", "sampler_seed", "objective", "engine"}
     assert {f"{name}-option" for name in asked} <= set(terms(helps(app)))
 

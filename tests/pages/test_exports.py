@@ -23,6 +23,7 @@ BESIDE = {
     "shared/vega.py": "it draws what others show, each with its table",
     "trained/distribution.py": "whoever shows it has the numbers below",
     "shared/learning_curve.py": "the details of a trial have its table",
+    "studies/first_visit.py": "the page of the data has the tables of both",
     "study/live.py": "the trials of its history stand in the table below",
 }
 """Components whose table is drawn by another one."""
