@@ -76,10 +76,6 @@ def _counts(tables: TaxiTables) -> None:
                 border=True,
                 height="stretch",
             )
-    if len(tables.val) > MAX_JUDGED_ROWS:
-        st.caption(
-            f"Every trial is judged on the same {MAX_JUDGED_ROWS:,} validation rows, evenly spaced."
-        )
 
 
 def _findings(tables: TaxiTables) -> None:
@@ -89,7 +85,12 @@ def _findings(tables: TaxiTables) -> None:
     )
     title = tables.source.title
     heading = data_label(tables.source, state.workspace())
-    st.caption(f"Of {total:,} trips: {shares}." + (f" {Plain(title)}." if title != heading else ""))
+    said = [f"Of {total:,} trips: {shares}."]
+    if title != heading:
+        said.append(f"{Plain(title)}.")
+    if len(tables.val) > MAX_JUDGED_ROWS:
+        said.append(f"Every trial is evaluated on the same {MAX_JUDGED_ROWS:,} validation rows.")
+    st.caption(" ".join(said))
     if tables.left_out is not None:
         st.info(Plain(tables.left_out.sentence), icon=":material/filter_alt:")
     if not tables.findings:
