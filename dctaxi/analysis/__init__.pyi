@@ -6,6 +6,7 @@ from .advice import advise as advise
 from .advice import as_trials as as_trials
 from .advice import independent_trials as independent_trials
 from .advice import plain_value as plain_value
+from .advice import pool_trials as pool_trials
 from .baselines import Baseline as Baseline
 from .baselines import constant_baseline as constant_baseline
 from .baselines import kept_baseline as kept_baseline

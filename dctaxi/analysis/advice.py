@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.analysis.importance.sobol import SobolResult
-    from dctaxi.populations import Population, Sensitivity
+    from dctaxi.populations import Pool, Population, Sensitivity
     from dctaxi.space import SearchSpace
 
 
@@ -46,7 +46,7 @@ _ORDER: tuple[AdviceKind, ...] = ("cut", "widen", "log on", "fix")
 """Kinds by what trainings gained that followed them: ``docs/decisions/advice.md``."""
 
 
-def as_trials(population: Population | Sensitivity) -> pd.DataFrame:
+def as_trials(population: Population | Sensitivity | Pool) -> pd.DataFrame:
     """Return the members of a population as rows of trials: number, value (USD), state, params."""
     finished = population.frame["status"] == RunStatus.FINISHED.value
     return population.frame.assign(
@@ -54,6 +54,16 @@ def as_trials(population: Population | Sensitivity) -> pd.DataFrame:
         value=population.values,
         state=np.where(finished, "COMPLETE", "FAIL"),
     )
+
+
+def pool_trials(pool: Pool, most: int) -> pd.DataFrame:
+    """Return a pool's first trainings as trials, each with what its configuration has."""
+    rows, space = as_trials(pool).head(most), pool.plan.space
+    for name in space.trial_parameters:
+        condition, column = space.condition(name), f"params_{name}"
+        if condition is not None and column in rows:
+            rows[column] = rows[column].where(condition.holds(rows[f"params_{condition.name}"]))
+    return rows
 
 
 def independent_trials(trained: Sensitivity) -> pd.DataFrame:

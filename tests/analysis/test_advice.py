@@ -2,13 +2,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.advice import advise, as_trials, independent_trials
+from dctaxi.analysis.advice import advise, as_trials, independent_trials, pool_trials
 from dctaxi.analysis.importance import sobol_indices
 from dctaxi.analysis.regions import Gain
 from dctaxi.data import SampleSource
 from dctaxi.populations import (
+    POOLS,
     POPULATIONS,
     SENSITIVITIES,
+    PoolPlan,
     PopulationPlan,
     SensitivityPlan,
     train,
@@ -252,3 +254,13 @@ def test_what_decides_by_training_is_not_advised_to_be_fixed(workspace):
     assert next(one for one in found.indices if one.name == "batch_size").matters
     held = {one.parameter for one in advise(CHAPTER, trials, found) if one.kind == "fix"}
     assert "batch_size" not in held
+
+
+def test_trainings_of_a_pool_have_what_their_configuration_has(workspace: Workspace):
+    pool = train(PoolPlan(CHAPTER, n=300), POOLS, workspace, engine=FakeEngine())
+    trials = pool_trials(pool, 200)
+    assert len(trials) == 200
+    third, decay = trials["params_num_hidden_layer_2_neurons"], trials["params_weight_decay"]
+    assert (third.notna() == (trials["params_num_layers"] >= 3)).all()
+    assert (decay.notna() == (trials["params_optimizer"] == "Adam")).all()
+    assert trials["params_lr"].notna().all()

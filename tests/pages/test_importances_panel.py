@@ -5,7 +5,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.analysis.importance import evidence
+from dctaxi.populations import POOLS, PopulationPlan, pool_plan, setting_of, train
 from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, open_page
 from tests.pages.waiting import until
 from tests.studies import train_study
@@ -47,3 +49,23 @@ def test_fanova_fills_in_behind_a_page_that_is_there_at_once(
 
     until(filled_in)
     assert list(bars(app)[0].data[0].x) != list(figure.data[0].x)
+
+
+@pytest.mark.parametrize(("sampler", "pooled"), [("tpe", True), ("random", False)])
+def test_after_a_sampler_that_learns_random_trainings_of_the_space_come_first(
+    workspace: Workspace, sampler: str, *, pooled: bool
+) -> None:
+    plan = train_study(workspace, "six", sampler=sampler)
+    setting = {**setting_of(plan), "engine": plan.engine, "device": plan.device}
+    asked, engine = pool_plan(PopulationPlan(plan.space, **setting)), FakeEngine()
+    train(
+        asked, POOLS, workspace, engine=engine, should_stop=lambda: len(engine.trained) >= 200
+    )  # fmt: skip
+    app = open_page(PAGE, study="six")
+    assert ("Over 200 random trainings" in captions(app)) == pooled
+    assert ("tries more and more of what already worked" in captions(app)) == pooled
+    keys = [chart.proto.id for chart in app.get("plotly_chart")]
+    assert any(key.endswith("plot_importances_own") for key in keys) == pooled
+    assert len(bars(app)) == 1
+    (table,) = [t.value for t in app.dataframe if "trials needed" in t.value]
+    assert "lr" in table["parameter"].tolist()

@@ -41,7 +41,8 @@ _OPACITIES: Mapping[Verdict, float] = {"above": 1.0, "at": 0.45, "below": 0.45, 
 class ImportanceBars(NamedTuple):
     """Bars from the most important parameter down; see ``docs/importances.md``.
 
-    ``sampler`` drew the trials, None where that is not known.
+    ``sampler`` drew the trials, None where that is not known. ``pooled``: they are random
+    trainings of the study's space, made on *What if*.
     """
 
     bars: tuple[ParameterImportance, ...]
@@ -51,6 +52,7 @@ class ImportanceBars(NamedTuple):
     sampler: SamplerId | None = None
     shifting: tuple[str, ...] = ()
     evaluator: EvaluatorId = "ped-anova"
+    pooled: bool = False
 
     def first(self, count: int) -> ImportanceBars:
         """Return the same with no more than so many bars, the most important ones."""

@@ -34,7 +34,7 @@ def importances_text(data: ImportanceBars) -> str:
     """Say which parameters matter more than luck alone would have it."""
     if not data.bars:
         return data.reason
-    trials = count_text(data.n_trials, "finished trial")
+    trials = count_text(data.n_trials, "random training" if data.pooled else "finished trial")
     first = data.bars[0].name
     if data.n_trials < TRIALS_NEEDED:
         sentences = [
@@ -68,6 +68,8 @@ def importances_text(data: ImportanceBars) -> str:
             f"{_listed(data.left_out)} {verb} not judged: fANOVA needs what every trial has, from "
             "one range. PED-ANOVA judges conditional parameters as well."
         )
+    if data.pooled:
+        sentences.append("The study's own trials stand below.")
     return " ".join(sentences) + sampler_note(data.sampler)
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis import Selection, seed_spread_sentence
-from dctaxi.analysis.importance import QUESTIONS, ImportanceResult, importances
+from dctaxi.analysis import Selection, pool_trials, seed_spread_sentence
+from dctaxi.analysis.importance import QUESTIONS, TRIALS_NEEDED, ImportanceResult, importances
+from dctaxi.analysis.reading import parameters_of
 from dctaxi.plots.study.by_training import BY_TRAINING_QUESTION
 from dctaxi.plots.study.importance_bars import (
     ImportanceBars,
@@ -18,16 +19,21 @@ from dctaxi.plots.study.importance_bars import (
     importances_figure,
 )
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
-from dctaxi.runner import Answer, Computations
-from pages.components.shared import address, money, plot_panel, term_link
+from dctaxi.populations import PopulationPlan, pool_by, pool_plan, setting_of
+from dctaxi.runner import POOLS_HERE, Answer, Computations
+from dctaxi.samplers import SAMPLERS
+from pages.components.shared import address, money, plot_panel, state, term_link
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames
+from pages.components.trained import results
 from pages.components.trials import by_training, contour
 
 if TYPE_CHECKING:
     from dctaxi.analysis.reading import Parameter
     from dctaxi.plots import TemplateName
+    from dctaxi.populations import Pool
     from dctaxi.runner import Step
+    from dctaxi.study import StudyPlan
     from pages.components.study.frames import StudyAt
     from pages.components.trials.scene import SceneAt
 
@@ -47,6 +53,9 @@ _AROUND_PX, _BAR_PX = 63, 27
 """Height of what stands around the bars on the board, and of a bar with its words there: those of
 the most important fit, and the numbers below are of all.
 """
+
+_POOLED = 4_096
+"""Random trainings that are looked at, half a second's work."""
 
 _PERCENT = st.column_config.NumberColumn(format="%.1f %%")
 
@@ -83,30 +92,63 @@ def show(seen: SceneAt, *, field: plot_panel.Field | None = None, still: bool = 
                 "This takes seconds to compute: it comes when the study has ended, or once you "
                 "switch *Follow* off."
             )
-        if result is not None:
-            data = importances_data(result, None if seen.plan is None else seen.plan.sampler)
-
-            def draw(look: TemplateName) -> plot_panel.Drawn:
-                return _drawn(study, filters, asked, look, data, height=None)
-
-            def low(look: TemplateName) -> plot_panel.Drawn:
-                height = plot_panel.LOW_PX if field is None else field.height
-                return _drawn(study, filters, asked, look, data, height=height)
-
-            plot_panel.show(
-                draw,
-                row,
-                key=_KEY,
-                on_click=_to_contour,
-                low=None if field is None else low,
-            )
+        if result is None:
+            return
+        own = importances_data(result, None if seen.plan is None else seen.plan.sampler)
+        pool = _pool(seen.plan) if asked == "ped-anova" else None
+        if pool is None:
+            _bars(study, filters, asked, own, row, field)
+        else:
+            stamp = results.stamp(pool)
+            _bars(study, filters, str(stamp), _of_pool(stamp, pool), row, field)
+        with st.container() if field is None else place:
+            if pool is not None:
+                heading = plot_panel.titled("The study's own trials", "Importances among them.")
+                _bars(study, filters, asked, own, heading, None, key=f"{_KEY}_own")
             if caution := _caution(filters):
                 st.caption(f":orange[:material/filter_alt:] {caution}")
-            with st.container() if field is None else place:
-                moved = seed_spread_sentence(filters.apply(frames.trials(study)))
-                if moved is not None:
-                    st.caption(Plain(money.said(moved)))
-                _numbers(importances_rows(data))
+            moved = seed_spread_sentence(filters.apply(frames.trials(study)))
+            if moved is not None:
+                st.caption(Plain(money.said(moved)))
+            _numbers(importances_rows(own))
+
+
+def _bars(
+    study: StudyAt,
+    filters: Selection,
+    asked: str,
+    data: ImportanceBars,
+    row: plot_panel.Heading,
+    field: plot_panel.Field | None,
+    *,
+    key: str = _KEY,
+) -> None:
+    """Draw the bars of trials, or of a pool that ``asked`` names."""
+
+    def draw(look: TemplateName) -> plot_panel.Drawn:
+        return _drawn(study, filters, asked, look, data, height=None)
+
+    def low(look: TemplateName) -> plot_panel.Drawn:
+        height = plot_panel.LOW_PX if field is None else field.height
+        return _drawn(study, filters, asked, look, data, height=height)
+
+    plot_panel.show(
+        draw, row, key=key, on_click=partial(_to_contour, key), low=None if field is None else low
+    )
+
+
+def _pool(plan: StudyPlan | None) -> Pool | None:
+    """Return the random trainings of a study's space where its sampler chose the trials; or None.
+
+    What a sampler tries more and more of hides part of what matters.
+    """
+    if plan is None or not SAMPLERS[plan.sampler].learns:
+        return None
+    workspace = state.workspace()
+    setting = {**setting_of(plan), "engine": plan.engine, "device": plan.device}
+    asked = pool_plan(PopulationPlan(plan.space, **setting), workspace.limits.members)
+    kept = POOLS_HERE.kept(asked, workspace)
+    return None if kept is None or kept.done < TRIALS_NEEDED else pool_by(kept, plan.objective)
 
 
 def _question() -> str:
@@ -146,8 +188,8 @@ def _caution(filters: Selection) -> str:
     )
 
 
-def _to_contour() -> None:
-    points = st.session_state[_KEY]["selection"]["points"]
+def _to_contour(key: str) -> None:
+    points = st.session_state[key]["selection"]["points"]
     if points:
         contour.put_across(str(points[0]["customdata"][1]))
 
@@ -157,6 +199,13 @@ def best_tenth(study: StudyAt, filters: Selection) -> ImportanceResult:
     """Return what decides whether a trial reaches the best tenth."""
     trials = filters.apply(frames.trials(study))
     return importances(trials, frames.parameters(study), "ped-anova")
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _of_pool(stamp: results.Stamp, _pool: Pool) -> ImportanceBars:  # noqa: ARG001
+    parameters = parameters_of(_pool.plan.space)
+    found = importances(pool_trials(_pool, _POOLED), parameters, "ped-anova")
+    return importances_data(found, "random")._replace(pooled=True)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

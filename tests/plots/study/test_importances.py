@@ -137,3 +137,11 @@ def test_a_sampler_that_learns_is_named_with_what_it_does_to_the_bars() -> None:
     unknown = importances_text(importances_data(MIXED, None))
     assert unknown.startswith(f"{plain} Which sampler drew these trials is not known.")
     assert importances_text(importances_data(result(reason="Too few."), "tpe")) == "Too few."
+
+
+def test_a_pool_speaks_of_random_trainings_and_of_no_sampler() -> None:
+    data = importances_data(MIXED, "random")._replace(pooled=True)
+    text = importances_text(data)
+    assert "80 random trainings" in text
+    assert text.endswith("The study's own trials stand below.")
+    assert "own trials" not in importances_text(importances_data(MIXED, "tpe"))
