@@ -257,7 +257,8 @@ def test_what_decides_by_training_is_not_advised_to_be_fixed(workspace):
 
 
 def test_trainings_of_a_pool_have_what_their_configuration_has(workspace: Workspace):
-    pool = train(PoolPlan(CHAPTER, n=300), POOLS, workspace, engine=FakeEngine())
+    space = narrow(CHAPTER, "weight_decay", FloatRange(0.001, 0.1))
+    pool = train(PoolPlan(space, n=300), POOLS, workspace, engine=FakeEngine())
     trials = pool_trials(pool, 200)
     assert len(trials) == 200
     third, decay = trials["params_num_hidden_layer_2_neurons"], trials["params_weight_decay"]
