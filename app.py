@@ -22,7 +22,7 @@ from dctaxi.errors import DcTaxiError
 from dctaxi.runner import close_all
 from dctaxi.training import warm_up
 from dctaxi.training.fused.ahead import ahead
-from pages import entry, headers
+from pages import entry, headers, origins
 from pages.components.shared import refusal
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ app = st.App(
     lifespan=lifespan,
     middleware=[
         Middleware(headers.Headers, policy=POLICY),
-        *([] if CLASS is None else [Middleware(entry.Wall, current=CLASS.current)]),
+        Middleware(origins.OneOrigin)
+        if CLASS is None
+        else Middleware(entry.Wall, current=CLASS.current),
     ],
     routes=[
         Route("/studies", first_page),

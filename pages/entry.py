@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from dctaxi.classroom import COOKIE, LONG_CODE, MAX_NAME, Attempts, enter, member_of, role_of
 from dctaxi.errors import ClassError
+from pages.origins import is_ours
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -48,7 +49,7 @@ class Wall:
             await self._app(scope, receive, send)
             return
         settings = self._current()
-        ours = scope["type"] == "http" or _is_ours(HTTPConnection(scope), settings)
+        ours = scope["type"] == "http" or is_ours(HTTPConnection(scope), settings.base_url)
         member = await run_in_threadpool(self._member, scope) if ours else None
         if member is not None:
             await self._app(scope, receive, send)
@@ -98,7 +99,7 @@ class Entry:
         settings = await run_in_threadpool(self._current)
         fields = parse_qs(content.decode("utf-8", "replace"), keep_blank_values=True)
         code, name, wanted = (fields.get(field, [""])[0] for field in ("code", "name", "next"))
-        if not _is_ours(request, settings):
+        if not is_ours(request, settings.base_url):
             return self._drawn(
                 wanted, name, "Enter from this page: what came was sent from another one."
             )
@@ -154,18 +155,6 @@ def word_in(scope: Message) -> str | None:
             if COOKIE in cookies:
                 return cookies[COOKIE]
     return None
-
-
-def _is_ours(connection: HTTPConnection, settings: ClassSettings) -> bool:
-    """Tell whether the page that sent a request is of this server, as far as its browser says.
-
-    Scheme, host and port are its origin: other programs on this host have the same cookies.
-    """
-    origin = connection.headers.get("origin")
-    base = urlsplit(settings.base_url)
-    scheme = connection.scope.get("scheme", "http").replace("ws", "http")
-    ours = {f"{scheme}://{connection.headers.get('host', '')}", f"{base.scheme}://{base.netloc}"}
-    return origin is None or origin in ours
 
 
 def _base(settings: ClassSettings) -> str:

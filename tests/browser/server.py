@@ -22,7 +22,7 @@ class Server:
     ``script`` may be another application, which finds the project's modules; ``more`` are
     environment variables of its own. ``installed`` is the console script of an installed package,
     which serves what was installed and is told nothing of the checkout; ``python`` may be another
-    interpreter.
+    interpreter. ``class_file`` holds the settings of a class, served by its command.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class Server:
         *,
         installed: Path | None = None,
         python: Path | None = None,
+        class_file: Path | None = None,
         **more: str,
     ) -> None:
         with socket.socket() as probe:
@@ -49,6 +50,9 @@ class Server:
                        f"--server.port={port}", "--server.headless=true",
                        "--global.developmentMode=false"]  # fmt: skip
             environment["PYTHONPATH"] = more.get("PYTHONPATH", str(ROOT))
+            if class_file is not None:
+                command = [sys.executable, "-m", "dctaxi", "serve", f"--class={class_file}",
+                           "--address=127.0.0.1", f"--port={port}"]  # fmt: skip
         else:
             folder = home
             command = [str(installed), "app", f"--port={port}", "--no-browser"]
