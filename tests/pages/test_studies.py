@@ -19,7 +19,7 @@ from dctaxi.study.state import STATE_KEY
 from dctaxi.workspace import Workspace
 from pages.components.studies.menu import AGAIN, DELETE, DUPLICATE, REMARK, RENAME
 from tests.fake_engine import install
-from tests.pages.visiting import check, open_page
+from tests.pages.visiting import check, open_page, texts
 from tests.studies import keep_study, plan_of, short_plan, train_study
 
 STUDIES = "pages/search/studies.py"
@@ -288,3 +288,11 @@ def test_a_study_without_trials_has_the_time_of_its_state(workspace: Workspace) 
     found = {study.name: study for study in read_studies(workspace)}
     assert found["b"].created is None
     assert found["b"].updated >= found["a"].created.replace(microsecond=0)
+
+
+def test_an_emptied_database_says_so_beside_what_a_first_visit_shows(workspace: Workspace) -> None:
+    assert "there and empty" not in texts(open_page(STUDIES))
+    (workspace.root / "studies.db").touch()
+    app = open_page(STUDIES)
+    assert "is there and empty: if studies were in it" in texts(app)
+    assert "first-study" in {button.key for button in app.button}

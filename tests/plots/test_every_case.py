@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -159,6 +159,44 @@ def test_a_comparison_draws_any_two_searches(made: Case, view: Comparison) -> No
     data = view.data(searches)
     check(view.figure, data, view.sentence(data))
     assert isinstance(view.table(searches, data), pd.DataFrame)
+
+
+TURNED = "turned\N{RIGHT-TO-LEFT OVERRIDE}"
+
+
+def test_no_figure_draws_a_mark_of_direction_of_a_stranger() -> None:
+    """What is drawn has it written out; what a click gives back is the name as it is."""
+    names = (
+        Parameter(TURNED, "float", 0.0, 1.0),
+        Parameter("kind", "categorical", choices=(TURNED, "b")),
+    )
+    columns = {TURNED: np.linspace(0, 1, 60), "kind": [TURNED, "b", TURNED] * 20}
+    strange = case(np.linspace(1, 9, 60).tolist(), *names, **columns)
+    scene = Scene(TURNED, strange.trials, names, Selection(TURNED), None, Baseline(3.0, 4.0, 5.0))
+    searches = [Search(TURNED, (strange.trials,), names, "random")] * 2
+    lines = parallel_data(strange.trials, names, [TURNED, "kind"])
+    figures = [
+        *(v.figure(v.data(scene), template="light") for v in gallery.VIEWS.values()
+          if not v.missing(scene)),
+        *(c.figure(c.data(searches), template="light") for c in gallery.COMPARISONS),
+    ]  # fmt: skip
+    drawn = [canvas_data(lines, template="light"), *(one.to_plotly_json() for one in figures)]
+    texts = [text for one in drawn for text in _drawn_texts(one)]
+    assert sum(r"turned\u202e" in text for text in texts) > 5
+    assert not [text for text in texts if TURNED in text]
+
+
+def _drawn_texts(drawn: Any) -> Iterator[str]:
+    """Yield the texts of a figure, but what a click on it gives back."""
+    if isinstance(drawn, Mapping):
+        for name, value in drawn.items():
+            if name not in ("customdata", "column"):
+                yield from _drawn_texts(value)
+    elif isinstance(drawn, str):
+        yield drawn
+    elif isinstance(drawn, (list, tuple, np.ndarray)):
+        for value in drawn:
+            yield from _drawn_texts(value)
 
 
 def test_history_has_every_result_and_names_the_best(made: Case) -> None:

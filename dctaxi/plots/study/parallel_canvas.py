@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dctaxi.foreign_text import revealed, visible
 from dctaxi.plots.parts.dimensions import NO_RESULT
 from dctaxi.plots.parts.numbers import usd
 from dctaxi.plots.parts.objective import COLOURED
@@ -43,7 +44,7 @@ def canvas_data(data: ParallelLines, *, template: TemplateName) -> dict[str, Any
         "colours": np.where(finite, np.round(data.colours * STEPS), -1).astype(int).tolist(),
         "inside": data.inside.astype(int).tolist(),
         "unbrushed": data.unbrushed.astype(int).tolist(),
-        "text": parallel_text(data),
+        "text": revealed(parallel_text(data)),
         "bar": {
             "title": COLOURED,
             "ticks": [[round(place * STEPS), text] for place, text in data.colour_ticks],
@@ -70,9 +71,12 @@ def _axis(dimension: Dimension) -> dict[str, Any]:
 
     return {
         "column": dimension.column,
-        "name": axis.name,
+        "name": visible(axis.name),
         "at": places(dimension.positions),
-        "ticks": [list(t) for t in zip(places(axis.tick_positions), axis.tick_texts, strict=True)],
+        "ticks": [
+            [place, visible(text)]
+            for place, text in zip(places(axis.tick_positions), axis.tick_texts, strict=True)
+        ],
         "log": axis.log,
         "listed": axis.all_ticked,
         "brushes": [places(brush) for brush in dimension.brushes],

@@ -1,6 +1,8 @@
 """The picture of a choice holds Optuna's numbers, whatever kind the parameter has."""
 
+import dataclasses
 import itertools
+import json
 
 import numpy as np
 import optuna
@@ -96,6 +98,20 @@ def test_the_figure_draws_what_the_data_say_in_both_looks(chosen, name):
         assert sorted(number for t in trials for number in t.y) == list(range(KNOWN + 1))
         assert figure.layout.xaxis.type == ("log" if name in ("log", "whole") else None)
     assert "trial 20: no result yet" in str(figure.data)
+
+
+def test_what_a_stranger_calls_values_turns_no_text_in_the_figure(chosen):
+    step, _, values = chosen
+    turned = "turned\N{RIGHT-TO-LEFT OVERRIDE}"
+    data = tpe_data(step, PARAMETERS["list"], values)
+    strange = data._replace(
+        listed=(turned, *data.listed[1:]), shown=turned,
+        parameter=dataclasses.replace(data.parameter, name=turned),
+    )  # fmt: skip
+    figure = tpe_figure(strange, kernels=False, template="light").to_plotly_json()
+    figure = json.dumps(figure, default=list, ensure_ascii=False)
+    assert turned not in figure
+    assert r"turned\\u202e" in figure
 
 
 def test_axes_stay_while_the_numbers_change(chosen):
