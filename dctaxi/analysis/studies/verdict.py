@@ -59,11 +59,12 @@ def verdict_sentences(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     there = [search for search in searches if any(np.isfinite(run).any() for run in search.runs)]
     if len(there) < 2:
         return ("Fewer than two of these searches have a result yet.",)
+    if all(search.independent is not None for search in there) and (found := _by_trials(there)):
+        return found
     repeated = [search for search in there if len(search.runs) >= _REPEATED]
-    by_trials = _by_trials(there)
-    if by_trials and all(search.independent is not None for search in there):
-        return by_trials
-    found = (*_by_repeats(repeated), *(by_trials if len(repeated) < len(there) else ()))
+    by_repeats = _by_repeats(repeated)
+    judged = frozenset(search.name for search in repeated) if by_repeats else frozenset()
+    found = (*by_repeats, *_by_trials(there, judged))
     if not found:
         return (_not_to_say(there),)
     unjudged = [
@@ -87,7 +88,10 @@ def _by_repeats(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     return (f"After {budget:,} {'trial' if budget == 1 else 'trials'} each:", *sentences, *more)
 
 
-def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
+def _by_trials(
+    searches: Sequence[SearchRuns], judged: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Compare each with the first by its trials, but for those that are judged among each other."""
     first, *others = searches
     ours = first.independent
     if ours is None or not np.isfinite(ours).any():
@@ -95,7 +99,9 @@ def _by_trials(searches: Sequence[SearchRuns]) -> tuple[str, ...]:
     drawn = [
         (other.name, other.independent)
         for other in others
-        if other.independent is not None and np.isfinite(other.independent).any()
+        if not {first.name, other.name} <= judged
+        and other.independent is not None
+        and np.isfinite(other.independent).any()
     ]
     tail = TAIL / max(1, len(drawn))
     return tuple(_of_draws(name, theirs, first.name, ours, tail) for name, theirs in drawn)

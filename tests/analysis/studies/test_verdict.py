@@ -70,14 +70,14 @@ def test_a_search_that_ran_once_or_twice_does_not_hide_what_the_others_show() ->
 def test_few_trials_at_random_are_not_compared() -> None:
     text = told(draws("a", np.array([1.0, 1.1])), draws("b", np.array([5.0, 5.1])))
     assert "2 trials are too few to compare them by: it takes 20." in text
-    assert "beyond noise" not in text
+    assert "is better" not in text
 
 
 @pytest.mark.calibration
 def test_of_ten_searches_at_random_that_are_alike_hardly_any_is_told_better() -> None:
     rng = np.random.default_rng(5)
     found = sum(
-        "beyond noise" in told(*(draws(str(n), rng.lognormal(1, 0.5, 100)) for n in range(10)))
+        "is better" in told(*(draws(str(n), rng.lognormal(1, 0.5, 100)) for n in range(10)))
         for _ in range(200)
     )
     assert found / 200 <= 0.05 + 3 * (0.05 * 0.95 / 200) ** 0.5
@@ -123,3 +123,17 @@ def test_repeats_of_random_searches_have_one_answer() -> None:
     (sentence,) = verdict_sentences([one, two])
     assert "a is better" in sentence
     assert "trials each" in told(one, SearchRuns("c", runs[1], None))
+
+
+def test_two_that_are_judged_by_repeats_are_not_judged_again_beside_one_that_learns() -> None:
+    rng = np.random.default_rng(0)
+    one, two, other = (
+        SearchRuns(name, runs, np.concatenate(runs))
+        for name, repeats in (("a", 6), ("b", 6), ("d", 1))
+        for runs in [tuple(rng.normal(5, 1, 50) for _ in range(repeats))]
+    )
+    text = told(one, two, learns("c", 3.0), other)
+    assert "After 50 trials each" in text
+    assert "b and a both draw at random" not in text
+    assert "d and a both draw at random" in text
+    assert "c ran only once" in text
