@@ -13,7 +13,16 @@ from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dctaxi.classroom import COOKIE, LONG_CODE, MAX_NAME, Attempts, enter, member_of, role_of
+from dctaxi.classroom import (
+    COOKIE,
+    LONG_CODE,
+    MAX_NAME,
+    Attempts,
+    enter,
+    member_of,
+    plain_code,
+    role_of,
+)
 from dctaxi.errors import ClassError
 from pages.origins import is_ours
 
@@ -136,7 +145,7 @@ class Entry:
         """
         too_many = self._attempts.too_many(visitor)
         refused = "Too many wrong codes: wait a minute.", 429
-        if too_many and len(code.strip()) < LONG_CODE:
+        if too_many and len(plain_code(code)) < LONG_CODE:
             return refused
         try:
             role_of(settings, code)

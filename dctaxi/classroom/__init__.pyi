@@ -1,12 +1,12 @@
 from .attempts import LONG_CODE as LONG_CODE
 from .attempts import Attempts as Attempts
-from .live import MOST_USD as MOST_USD
 from .live import Answer as Answer
 from .live import Race as Race
 from .live import Run as Run
 from .live import RunState as RunState
 from .live import Value as Value
 from .live import answer as answer
+from .live import answered as answered
 from .live import answers as answers
 from .live import arrived as arrived
 from .live import begin as begin
@@ -53,5 +53,6 @@ from .served import renew_code as renew_code
 from .served import renew_code_of_server as renew_code_of_server
 from .served import served as served
 from .settings import ClassSettings as ClassSettings
+from .settings import plain_code as plain_code
 from .settings import read_settings as read_settings
 from .settings import write_settings as write_settings

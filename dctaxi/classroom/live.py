@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 import secrets
 import sqlite3
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from dctaxi.access import Actor
     from dctaxi.classroom.settings import ClassSettings
     from dctaxi.teaching.lessons import Lesson
-
-MOST_USD: Final = 1e6
 
 _TOO_LATE: Final = "This lesson is closed for answers: reload the page."
 
@@ -132,6 +129,14 @@ def arrived(settings: ClassSettings, number: int) -> int:
     return int(row[0])
 
 
+def answered(settings: ClassSettings, actor: Actor, number: int) -> frozenset[str]:
+    """Return the ids of those who have answered, which only a teacher may know."""
+    check(actor, Action.LEAD)
+    with connected(settings.folder) as connection:
+        rows = connection.execute("SELECT member FROM answers WHERE run = ?", (number,)).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
 def own_answer(settings: ClassSettings, actor: Actor, run: Run) -> Value | SearchSpace | None:
     """Return what somebody answered themselves; None as long as they did not."""
     found = [one for one in _answers(settings, run) if one.member == actor.id]
@@ -197,8 +202,10 @@ def _checked(run: Run, value: object) -> str:
         return json.dumps(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ClassError("Expected a number in USD, got something else; enter one.")
-    if not math.isfinite(value) or not 0 <= value <= MOST_USD:
-        raise ClassError(f"Expected 0 to {MOST_USD:,.0f} USD, got {value:,}; enter another number.")
+    if not 0 <= value <= guess.most_usd:
+        raise ClassError(
+            f"Expected 0 to {guess.most_usd:,.0f} USD, got {value:,}; enter another number."
+        )
     return json.dumps(float(value))
 
 

@@ -15,6 +15,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from dctaxi.access import Action, Actor, Role
 from dctaxi.classroom.database import connected
+from dctaxi.classroom.settings import plain_code
 from dctaxi.errors import AccessError, ClassError
 from dctaxi.foreign_text import revealed
 from dctaxi.whole_file import replaced_as_a_whole
@@ -157,14 +158,14 @@ def check(actor: Actor, action: Action) -> None:
 
 def role_of(settings: ClassSettings, code: str) -> Role:
     """Return what a code lets somebody in as. Raises ClassError for one that lets nobody in."""
-    given = code.strip().encode()
+    given = plain_code(code)
     roles = {
         Role.STUDENT: settings.code,
         Role.TEACHER: settings.teacher_code,
         Role.VIEWER: settings.viewer_code,
     }
     for role, expected in roles.items():
-        if expected and hmac.compare_digest(given, expected.encode()):
+        if expected and hmac.compare_digest(given.encode(), plain_code(expected).encode()):
             return role
     raise ClassError("Expected the class code, got another one: ask the teacher for it.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
     from dctaxi.populations import Population
 
 
-class Row(NamedTuple):
-    """Somebody's first guess and its points."""
+_BLIND = 101
+"""Guesses of chance at a number, a hundredth of the question's range apart."""
 
+
+class Row(NamedTuple):
+    """Somebody's first guess, its points and place; who has as many points shares a place."""
+
+    place: int
     name: str
     answer: float | str
     points: int
@@ -31,11 +37,13 @@ class Row(NamedTuple):
 class Scores(NamedTuple):
     """The table of a class, the best first; ``chance`` holds the points that guessing blindly
     would have won, each as likely as the others, and ``truth`` what is true in a sentence.
+    ``brief`` says it to the back of a room.
     """
 
     rows: tuple[Row, ...]
     chance: tuple[int, ...]
     truth: str
+    brief: str
 
     @property
     def sentence(self) -> str:
@@ -53,7 +61,7 @@ class Scores(NamedTuple):
 def scores(run: Run, answers: Sequence[Answer], populations: Sequence[Population]) -> Scores:
     """Score the first guesses of a class. Raises ClassError and LessonError where nothing can be.
 
-    Chance picks an option blindly; of a number it says what one training, drawn blindly, gives.
+    Chance picks an option blindly; of a number it says any from 0 to the question's highest alike.
     """
     guess = run.lesson.guess
     if guess is None:
@@ -61,24 +69,43 @@ def scores(run: Run, answers: Sequence[Answer], populations: Sequence[Population
     given = [(one.name, one.value) for one in answers if not isinstance(one.value, SearchSpace)]
     if guess.kind == "number":
         values = populations[0].values
-        blind = [points_of_number(float(v), values) for v in values if np.isfinite(v)]
+        blind = [points_of_number(float(v), values) for v in np.linspace(0, guess.most_usd, _BLIND)]
         middle = float(np.nanmedian(values))
         truth = score(guess, middle, populations).sentence.partition(";")[0] + "."
         points = {value: points_of_number(float(value), values) for _, value in given}
+        brief = _brief_number(middle, [float(value) for _, value in given])
     else:
         of_options = {o.label: score(guess, o.label, populations) for o in guess.options}
         blind = [one.points for one in of_options.values()]
         best = max(of_options.values(), key=lambda one: one.points)
         truth = best.sentence
         points = {value: of_options[str(value)].points for _, value in given}
-    rows = [Row(name, value, points[value]) for name, value in given]
-    rows.sort(key=lambda row: (-row.points, row.name.casefold()))
-    return Scores(tuple(rows), tuple(blind), truth)
+        right = [label for label, one in of_options.items() if one.points]
+        brief = _brief_choice(right, [str(value) for _, value in given])
+    won = sorted(points[value] for _, value in given)
+    rows = [
+        Row(1 + len(won) - bisect_right(won, points[value]), name, value, points[value])
+        for name, value in given
+    ]
+    rows.sort(key=lambda row: (row.place, row.name.casefold()))
+    return Scores(tuple(rows), tuple(blind), truth, brief)
+
+
+def _brief_number(median: float, given: list[float]) -> str:
+    said = f"The median is {median:.2f} USD"
+    return f"{said}; yours was {np.median(given):.2f}." if given else f"{said}."
+
+
+def _brief_choice(right: list[str], given: list[str]) -> str:
+    """Name the lowest option, or those that are not told apart from it."""
+    said = f"{right[0]} is lowest" if len(right) == 1 else f"{' and '.join(right)}: not told apart"
+    found = sum(one in right for one in given)
+    return f"{said}; {found:d} of {len(given):d} chose so." if given else f"{said}."
 
 
 def scores_csv(found: Scores) -> str:
-    """Return the table as CSV: name, first guess, points of ``FULL_SCORE``."""
-    return _csv(("name", "first_guess", f"points_of_{FULL_SCORE}"), found.rows)
+    """Return the table as CSV: place, name, first guess, points of ``FULL_SCORE``."""
+    return _csv(("place", "name", "first_guess", f"points_of_{FULL_SCORE}"), found.rows)
 
 
 def answers_csv(answers: Sequence[Answer]) -> str:

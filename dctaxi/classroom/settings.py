@@ -98,6 +98,11 @@ def fresh_code() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(2))
 
 
+def plain_code(code: str) -> str:
+    """Return a code as it is compared: in any case, with and without hyphens and spaces."""
+    return "".join(letter for letter in code.casefold() if letter not in "- \t")
+
+
 def write_settings(path: Path) -> ClassSettings:
     """Write the settings of a new class with codes that nobody knows. Raises ClassError."""
     text = _TEXT.format(code=fresh_code(), teacher_code=fresh_code(), limits=STUDENT_LIMITS)
@@ -125,12 +130,15 @@ def _read(path: Path, _changed: int) -> ClassSettings:
     codes = {"code": read.code, "teacher_code": read.teacher_code}
     codes |= {"viewer_code": read.viewer_code} if read.viewer_code else {}
     for name, code in codes.items():
-        if not LEAST_CODE <= len(code) <= MOST_CODE or not code.isprintable():
+        if (
+            not LEAST_CODE <= len(plain_code(code)) <= len(code) <= MOST_CODE
+            or not code.isprintable()
+        ):
             raise ClassError(
                 f"{path}: {name}: expected {LEAST_CODE} to {MOST_CODE} letters, got {len(code)}; "
                 "change it."
             )
-    if len(set(codes.values())) < len(codes):
+    if len(set(map(plain_code, codes.values()))) < len(codes):
         raise ClassError(f"{path}: expected a different code for each role; change one.")
     _check_url(read.base_url, path)
     _check_limits(read.limits, path)

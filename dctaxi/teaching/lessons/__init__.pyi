@@ -20,6 +20,7 @@ from .lesson import MAX_NOTES as MAX_NOTES
 from .lesson import MAX_OPTIONS as MAX_OPTIONS
 from .lesson import MAX_SEED as MAX_SEED
 from .lesson import MAX_TASK as MAX_TASK
+from .lesson import MOST_USD as MOST_USD
 from .lesson import PAGES as PAGES
 from .lesson import Guess as Guess
 from .lesson import Lesson as Lesson

@@ -45,6 +45,7 @@ def lesson_to_json(lesson: Lesson) -> dict[str, Any]:
             "options": [
                 {"label": option.label, "space": option.space.to_json()} for option in guess.options
             ],
+            **({"most_usd": guess.most_usd} if guess.kind == "number" else {}),
         },
     }
     return {name: value for name, value in document.items() if value not in (None, [], {})}
@@ -126,7 +127,7 @@ def _guess(document: object) -> Guess:
     fields = fields_of(document, Guess, LessonError, path="guess", types={"options": list[Any]})
     options = tuple(_option(one, f"guess.options[{i}]") for i, one in enumerate(fields["options"]))
     try:
-        return Guess(fields["question"], fields["kind"], options)
+        return Guess(**fields | {"options": options})
     except LessonError as error:
         raise LessonError(f"guess.{error}") from error
 

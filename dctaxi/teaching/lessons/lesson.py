@@ -35,6 +35,9 @@ MAX_MINUTES = 180
 MAX_OPTIONS = 6
 MAX_SEED = 2**32 - 1
 
+MOST_USD = 1e6
+"""No guess is larger."""
+
 GUESS_TRAININGS = 256
 """Trainings behind each option of a guess: about 0.1 s in the chapter's space."""
 
@@ -71,12 +74,13 @@ class Guess:
     """What the student predicts before looking.
 
     ``choice``: which option has the lowest median objective. ``number``: the median objective of
-    the only option, in USD.
+    the only option, from 0 to ``most_usd``.
     """
 
     question: str
     kind: GuessKind
     options: tuple[Option, ...]
+    most_usd: float = 20.0
 
     def __post_init__(self) -> None:
         check_line("question", self.question)
@@ -92,6 +96,10 @@ class Guess:
             )
         if len({option.label for option in self.options}) < len(self.options):
             raise LessonError("options: expected different labels, got one twice; rename one.")
+        if not 0 < self.most_usd <= MOST_USD:
+            raise LessonError(
+                f"most_usd: expected above 0 to {MOST_USD:,.0f}, got {self.most_usd}; change it."
+            )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dctaxi.access import Action
-from dctaxi.classroom import MOST_USD, RunState, answer, own_answer
+from dctaxi.classroom import RunState, answer, own_answer
 from dctaxi.errors import DcTaxiError
 from dctaxi.space import SearchSpace, describe_space
 from pages.components.classroom import picture, race_result
@@ -54,7 +54,12 @@ def _ask(run: Run, guess: Guess) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if guess.kind == "number":
             st.number_input(
-                "Your guess (USD)", 0.0, MOST_USD, None, step=0.5, key=_FIELD, placeholder="in USD"
+                f"Your guess (0 to {guess.most_usd:,.0f} USD)",
+                0.0,
+                guess.most_usd,
+                None,
+                step=0.5,
+                key=_FIELD,
             )
         else:
             labels = [option.label for option in guess.options]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.space import describe_dimension, narrow
-from dctaxi.teaching.lessons import MAX_LINE, MAX_OPTIONS, Guess, Option, check_line
+from dctaxi.teaching.lessons import MAX_LINE, MAX_OPTIONS, MOST_USD, Guess, Option, check_line
 from pages.components.shared import refusal
 from pages.components.whatif import range_input
 
@@ -46,6 +46,7 @@ def show(space: SearchSpace) -> tuple[Guess | None, bool]:
     question = st.text_input(
         "Question", key="compose_question", max_chars=MAX_LINE, persist_state="session"
     )
+    most_usd = 0.0 if kind == "choice" else _most_usd()
     texts = None if kind == "number" else _ranges(space)
     try:
         if not question:
@@ -53,11 +54,19 @@ def show(space: SearchSpace) -> tuple[Guess | None, bool]:
             return None, False
         check_line("question", question)
         if texts is None:
-            return Guess(question, "number", (Option("the lesson's space", space),)), True
+            options = (Option("the lesson's space", space),)
+            return Guess(question, "number", options, most_usd), True
         return Guess(question, "choice", _options(space, *texts)), True
     except DcTaxiError as error:
         refusal.show(error)
         return None, False
+
+
+def _most_usd() -> float:
+    """Ask for the highest guess; blind ones lie anywhere below it alike."""
+    return st.number_input(
+        "Guesses from 0 to (USD)", 1.0, MOST_USD, 20.0, key="compose_most", persist_state="session"
+    )
 
 
 def _ranges(space: SearchSpace) -> tuple[str, list[str]]:

@@ -115,7 +115,12 @@ def _ask(lesson: Lesson, guess: Guess) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if guess.kind == "number":
             st.number_input(
-                "Your guess (USD)", 0.0, 1e6, None, step=0.5, key=_FIELD, placeholder="in USD"
+                f"Your guess (0 to {guess.most_usd:,.0f} USD)",
+                0.0,
+                guess.most_usd,
+                None,
+                step=0.5,
+                key=_FIELD,
             )
         else:
             labels = [option.label for option in guess.options]
