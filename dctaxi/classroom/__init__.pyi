@@ -37,6 +37,7 @@ from .places import delete_work as delete_work
 from .places import open_place as open_place
 from .places import places as places
 from .places import work_of as work_of
+from .presence import Presence as Presence
 from .race import Lane as Lane
 from .race import Standing as Standing
 from .race import race_plans as race_plans

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dctaxi.access import Actor, Role
-from dctaxi.classroom import enter, let_in_again, member_of, members, remove
+from dctaxi.classroom import enter, let_in_again, member_of, members, remove, role_of
 from dctaxi.errors import AccessError, ClassError
 
 
@@ -20,7 +20,13 @@ def test_a_code_gives_a_role_and_the_browser_a_word_that_is_known_again(settings
     assert members(settings) == (member,)
 
 
-@pytest.mark.parametrize("code", ["", "Student", "teacherx", "é"])
+@pytest.mark.parametrize("code", ["StuDent", " stu-dent ", "STU DENT"])
+def test_a_code_is_read_in_any_case_with_and_without_hyphen(settings, code):
+    assert role_of(settings, code) is Role.STUDENT
+    assert role_of(dataclasses.replace(settings, code="Stu-Dent"), code) is Role.STUDENT
+
+
+@pytest.mark.parametrize("code", ["", "-", "studen", "teacherx", "é"])
 def test_another_code_lets_nobody_in(settings, code):
     with pytest.raises(ClassError, match="Expected the class code"):
         enter(settings, code, "Ada")

@@ -43,6 +43,8 @@ def test_a_changed_file_is_read_again(tmp_path):
         (f"{LEAST}[limits]\ntrials = 0\n", "limits.trials: expected a number above 0, got 0"),
         (f'{LEAST}base_url = "taxi.school"\n', "base_url: expected an address such as"),
         ('code = "abc"\nteacher_code = "teachers"\n', "code: expected 4 to 64 letters, got 3"),
+        ('code = "a--b"\nteacher_code = "teachers"\n', "code: expected 4 to 64 letters"),
+        ('code = "SAME one"\nteacher_code = "same-one"\n', "a different code for each role"),
         ('code = "same-one"\nteacher_code = "same-one"\n', "a different code for each role"),
     ],
 )

@@ -18,6 +18,7 @@ from dctaxi.classroom import (
     answer,
     arrived,
     begin,
+    close,
     enter,
     live,
     member_of,
@@ -30,6 +31,7 @@ from dctaxi.runner import runner_for
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study
 from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
+from pages.components.classroom import attendance
 from pages.components.shared import links, sitemap, who
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until
@@ -115,6 +117,42 @@ def test_a_teacher_begins_a_lesson_and_every_student_is_at_it(people, opened) ->
     assert [title.value for title in ada.title] == [sitemap.STUDIES.title]
 
 
+def test_a_lesson_that_ends_is_left_by_all_who_were_at_it(people, opened) -> None:
+    run = begin(people.settings, people.actor("Ms T"), CHOICE)
+    ada = opened("Ada", sitemap.STUDIES.file)
+    assert "lesson_leave" in keys(ada)
+    close(people.settings, people.actor("Ms T"), run.number)
+    check(ada.run())
+    assert "lesson_leave" not in keys(ada)
+
+
+def test_a_lesson_of_ones_own_outlives_that_of_the_class(people, opened) -> None:
+    run = begin(people.settings, people.actor("Ms T"), CHOICE)
+    ada = opened("Ada", sitemap.STUDIES.file)
+    ada.session_state["lesson_word"] = "tpe"  # as after another one was opened
+    close(people.settings, people.actor("Ms T"), run.number)
+    check(ada.run())
+    assert "lesson_leave" in keys(ada)
+
+
+def test_who_is_there_and_has_not_answered_is_named_to_the_teacher_alone(people, opened) -> None:
+    run = begin(people.settings, people.actor("Ms T"), CHOICE)
+    opened("Ada", sitemap.STUDIES.file)
+    attendance.presence().note(people.actor("Ada").id)
+    teacher = opened("Ms T")
+    assert "Missing: Ada" in texts(teacher)  # and not Bob, whose pages are closed
+    answer(people.settings, people.actor("Ada"), run.number, "a")
+    check(teacher.run())
+    assert "Missing" not in texts(teacher)
+    answer(people.settings, people.actor("Bob"), run.number, "a")
+    attendance.presence.clear()
+    assert attendance_texts(teacher.run()) == ["2 of 2 have answered"]
+
+
+def attendance_texts(app: AppTest) -> list[str]:
+    return [one.proto.text for one in app.get("progress")]
+
+
 @pytest.mark.usefixtures("compiled")
 def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
     people, opened
@@ -132,6 +170,7 @@ def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
 
     teacher = opened("Ms T")
     assert "What they say is hidden until the reveal" in texts(teacher)
+    assert "Missing" not in texts(teacher)
     assert "Bob" not in str([chart.proto.spec for chart in teacher.get("plotly_chart")])
     check(teacher.button(key="class_reveal").click().run())
     shelf = open_place(people.settings, people.actor("Ms T"), SHELF)
@@ -144,6 +183,10 @@ def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
     people.are("Ada")
     check(ada.run())
     assert "Your first guess won" in texts(ada)
+    assert not ada.dataframe
+    shown = str([chart.proto.spec for chart in ada.get("plotly_chart")])
+    assert "Ada" in shown
+    assert "Bob" not in shown
     assert "class_answers_csv" not in keys(ada)
     runner_for(shelf).close()
 

@@ -9,13 +9,13 @@ import streamlit as st
 from dctaxi.access import Role
 from dctaxi.classroom import RunState, live
 from dctaxi.runner import Pace
-from pages.components.classroom import guess
+from pages.components.classroom import attendance, guess
 from pages.components.shared import guess_first, navigation, open_lesson, sitemap, state, who
 
 if TYPE_CHECKING:
     from dctaxi.classroom import ClassSettings, Run
 
-_SEEN = "class_seen"
+_SEEN, _OPENED = "class_seen", "class_opened"
 
 
 @st.cache_resource(show_spinner=False)
@@ -31,18 +31,28 @@ def follow() -> None:
         return
     run = live(settings)
     st.session_state[_SEEN] = _mark(run)
+    if run is None and st.session_state.pop(guess_first.FOLLOWED, None) is not None:
+        _leave()
     if run is not None and run.number != st.session_state.get(guess_first.FOLLOWED):
         st.session_state[guess_first.FOLLOWED] = run.number
         if who.actor().role is Role.STUDENT:
             open_lesson.begin(run.lesson)
+            st.session_state[_OPENED] = open_lesson.word()
             navigation.go(sitemap.BY_ID[run.lesson.page])
     _watch(settings)
 
 
+def _leave() -> None:
+    """Close the class's lesson where the tab has it open still."""
+    if open_lesson.word() == st.session_state.pop(_OPENED, ""):
+        open_lesson.leave()
+
+
 def _watch(settings: ClassSettings) -> None:
-    pace, tab = _pace(), state.tab()
+    pace, tab, actor = _pace(), state.tab(), who.actor()
 
     def tick() -> None:
+        attendance.presence().note(actor.id)
         with pace.measured(tab):
             seen = _mark(live(settings))
         # A run that was cut off before the form is made good by the next one.

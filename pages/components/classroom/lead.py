@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dctaxi.access import Role
 from dctaxi.classroom import (
     RunState,
     answers,
     answers_csv,
-    arrived,
     close,
-    members,
     reset,
     reveal,
     scores_csv,
 )
 from dctaxi.errors import DcTaxiError
-from pages.components.classroom import picture, race_result, truth
+from pages.components.classroom import attendance, picture, race_result, truth
 from pages.components.shared import lesson_notes, navigation, refusal, sitemap, who
 from pages.components.shared.plain import Plain, prose
 
@@ -103,15 +100,16 @@ def _buttons(settings: ClassSettings, run: Run) -> None:
 
 
 def _arriving(settings: ClassSettings, run: Run) -> None:
-    answered = "answered" if run.race is None else "sent ranges"
+    done = "answered" if run.race is None else "sent ranges"
 
     def tick() -> None:
-        students = sum(one.role is Role.STUDENT for one in members(settings))
-        came = arrived(settings, run.number)
+        came, students, missing = attendance.of(settings, run)
         st.progress(
-            min(1.0, came / students) if students else 0.0,
-            text=f"{came:d} of {students:d} have {answered}",
+            came / students if students else 0.0,
+            text=f"{came:d} of {students:d} have {done}",
         )
+        if missing:
+            st.caption(f"Missing: {Plain(', '.join(missing))}")
 
     if run.lesson.guess is not None or run.race is not None:
         st.fragment(tick, run_every=_POLL_S, key="class_count")()

@@ -92,10 +92,10 @@ def _scores(table: Scores) -> None:
     mine = next((row.points for row in table.rows if row.name == me), None)
     if mine is not None:
         st.markdown(f":material/star: Your first guess won **{mine:d} points**.")
-    rows = pd.DataFrame(
-        [(place, *row) for place, row in enumerate(table.rows, start=1)],
-        columns=["Place", "Name", "First guess", "Points"],
-    )
+    if not who.teaches():
+        _distribution(table)
+        return
+    rows = pd.DataFrame(table.rows, columns=["Place", "Name", "First guess", "Points"])
     left, right = st.columns(2, gap="large")
     with left:
         st.dataframe(plain_rows(rows), hide_index=True, key="class_scores")

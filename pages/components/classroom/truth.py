@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from dctaxi.classroom import Answer, ClassSettings, Run
     from dctaxi.populations import Population, PopulationPlan
 
+SOMEBODY = "Somebody"
+"""What students see in the place of another's name."""
+
 _PROBLEM = "class_truth_problem"
 
 
@@ -68,11 +71,11 @@ def table(settings: ClassSettings, run: Run, trained: list[Population]) -> Score
 
 def dots(settings: ClassSettings, run: Run, trained: list[Population]) -> Guesses:
     """Return what the picture draws after the reveal."""
-    given = answers(settings, who.actor(), run)
+    given, me = answers(settings, who.actor(), run), who.actor()
     guess = run.lesson.guess
     options = () if guess is None else guess.options
     return Guesses(
-        tuple(one.name for one in given),
+        tuple(one.name if who.teaches() or one.member == me.id else SOMEBODY for one in given),
         tuple(one.value for one in given if isinstance(one.value, float | str)),
         tuple(
             Truth(option.label, one.values, _median(one.values))
