@@ -98,7 +98,7 @@ def test_the_app_serves_this_machine_alone_and_answers_in_sentences(
         with socket.socket() as other:  # an address of this machine that was not asked for
             assert other.connect_ex(("127.0.0.2", port)) != 0
         tab.open("")
-        tab.until(lambda: "Find what makes a small network good" in tab.text)
+        tab.until(lambda: "A search trains networks that predict taxi fares" in tab.text)
         (home / "studies.db").write_text("no database")
         tab.open("studies")
         tab.until(lambda: "studies.db" in tab.text)
