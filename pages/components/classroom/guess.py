@@ -11,7 +11,7 @@ from dctaxi.classroom import RunState, answer, own_answer
 from dctaxi.errors import DcTaxiError
 from dctaxi.space import SearchSpace, describe_space
 from pages.components.classroom import picture, race_result
-from pages.components.shared import refusal, state, who
+from pages.components.shared import guess_field, refusal, state, who
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -52,20 +52,7 @@ def show(run: Run) -> None:
 
 def _ask(run: Run, guess: Guess) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if guess.kind == "number":
-            st.number_input(
-                f"Your guess (0 to {guess.most_usd:,.0f} USD)",
-                0.0,
-                guess.most_usd,
-                None,
-                step=0.5,
-                key=_FIELD,
-            )
-        else:
-            labels = [option.label for option in guess.options]
-            st.radio(
-                "Your guess", labels, index=None, format_func=Plain, key=_FIELD, horizontal=True
-            )
+        guess_field.show(guess, key=_FIELD)
         st.button(
             "That is my guess",
             icon=":material/check:",

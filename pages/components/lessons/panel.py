@@ -16,6 +16,7 @@ from dctaxi.teaching.lessons import FULL_SCORE, after, score
 from pages.components.classroom import guess as guess_of_class
 from pages.components.shared import (
     consent,
+    guess_field,
     guess_first,
     lesson_notes,
     navigation,
@@ -113,20 +114,7 @@ def _guess(lesson: Lesson, guess: Guess) -> None:
 
 def _ask(lesson: Lesson, guess: Guess) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if guess.kind == "number":
-            st.number_input(
-                f"Your guess (0 to {guess.most_usd:,.0f} USD)",
-                0.0,
-                guess.most_usd,
-                None,
-                step=0.5,
-                key=_FIELD,
-            )
-        else:
-            labels = [option.label for option in guess.options]
-            st.radio(
-                "Your guess", labels, index=None, format_func=Plain, key=_FIELD, horizontal=True
-            )
+        guess_field.show(guess, key=_FIELD)
         st.button(
             "That is my guess",
             icon=":material/check:",
