@@ -11,6 +11,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 READER = ["-P", "-m", "dctaxi.storage.reading_process"]
 """How the one program is started that may be: it reads a stranger's file, and is heard itself."""
+LOOKUP = ["/sbin/ldconfig", "-p"]
+"""How ``ctypes.util.find_library`` looks for a library, which some builds of torch have it do."""
 
 _LOUD = ("os.system", "os.exec", "os.posix_spawn", "os.fork", "os.spawn", "subprocess.Popen")
 _OWN = ("pickle.find_class", "marshal.loads", "exec")
@@ -37,12 +39,14 @@ def note_what_is_run(file: Path, *, reads: bool) -> None:
     ``reads``: it may have other processes read files, which begin their notes in the same file.
     """
 
+    started = [LOOKUP, [sys.executable, *READER]] if reads else [LOOKUP]
+
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
         if event not in _LOUD and (event not in _OWN or _is_own()):
             return
         if event == "exec" and arguments[0].co_filename.startswith(_PAGES):
             return
-        if reads and event == "subprocess.Popen" and arguments[1] == [sys.executable, *READER]:
+        if event == "subprocess.Popen" and arguments[1] in started:
             return
         callers = [f"{one.filename}:{one.lineno}" for one in traceback.extract_stack()[-4:-1]]
         note(f"{event} {arguments!r:.200} at {callers}")
