@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from dctaxi.timing.rates import RATES
@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from dctaxi.records import TrialSpec
     from dctaxi.study import StudyPlan
 
-_SPREAD: Final = 3.0
-"""Machines take from a third to three times the reference's seconds."""
-
-_RANGE: Final = 1.5
-"""From this ratio on, an estimate is said as a range."""
+_UNMEASURED: Final = 0.2
+"""Of a measured estimate so much of the time, at the most, is what the reference machine takes."""
 
 _OPENING_S: Final = 0.1
 """Seconds in which a study opens its database and evaluates its best trial."""
@@ -36,37 +33,26 @@ _UNITS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """From ``least_s`` to ``most_s``, which are close where all that counts was measured.
+    """The seconds of some work.
 
-    ``limited`` tells that a time limit decides.
+    ``measured`` tells that nearly all of it was timed on this machine; machines take from a third
+    to three times what the reference takes. ``limited`` tells that a time limit decides.
     """
 
-    least_s: float
-    most_s: float
+    seconds: float
+    measured: bool = True
     limited: bool = False
-
-    @property
-    def seconds(self) -> float:
-        """The middle of the range, in ratios."""
-        return math.sqrt(self.least_s * self.most_s)
 
     def times(self, share: float) -> Estimate:
         """Return the estimate for a share of the work."""
-        return Estimate(share * self.least_s, share * self.most_s, self.limited)
-
-    @property
-    def measured(self) -> bool:
-        """Whether all that counts was measured."""
-        return self.most_s < _RANGE * self.least_s
+        return replace(self, seconds=share * self.seconds)
 
     @property
     def text(self) -> str:
-        """Such as ``about 2 s``, ``from 1 s to 9 s`` or ``4 s, the time limit``."""
+        """Such as ``about 2 s`` or ``4 s, the time limit``."""
         if self.limited:
-            return f"{in_words(self.most_s)}, the time limit"
-        if self.measured:
-            return f"about {in_words(self.seconds)}"
-        return f"from {in_words(self.least_s)} to {in_words(self.most_s)}"
+            return f"{in_words(self.seconds)}, the time limit"
+        return f"about {in_words(self.seconds)}"
 
 
 def estimate(plan: StudyPlan) -> Estimate:
@@ -76,8 +62,8 @@ def estimate(plan: StudyPlan) -> Estimate:
         rounds = _at_rates(study_work(plan, plan.n_trials))
         if rounds.seconds < limit_s:
             begun_s = _OPENING_S + starting_s(plan.engine)
-            return Estimate(begun_s + rounds.least_s, begun_s + rounds.most_s)
-    return Estimate(limit_s, limit_s, limited=True)
+            return replace(rounds, seconds=begun_s + rounds.seconds)
+    return Estimate(limit_s, limited=True)
 
 
 def estimate_trainings(plans: Sequence[TrainingPlan]) -> Estimate:
@@ -87,14 +73,8 @@ def estimate_trainings(plans: Sequence[TrainingPlan]) -> Estimate:
 
 
 def trainings_per_second(plan: TrainingPlan) -> str:
-    """Return how many of a plan's trainings a second takes here, such as ``about 340``, or from few
-    to many where that was not measured.
-    """
-    found = _at_rates(plan_work(plan))
-    few, middle, many = (
-        _two_digits(plan.trainings / s) for s in (found.most_s, found.seconds, found.least_s)
-    )
-    return f"about {middle}" if found.measured else f"from {few} to {many}"
+    """Return how many of a plan's trainings a second takes here, such as ``340``."""
+    return _two_digits(plan.trainings / _at_rates(plan_work(plan)).seconds)
 
 
 def estimate_fit(specs: Sequence[TrialSpec], plan: StudyPlan, rows: int) -> Estimate:
@@ -114,12 +94,14 @@ def seconds_at_best(plan: TrainingPlan) -> float:
 
 
 def _at_rates(*works: Mapping[str, float]) -> Estimate:
-    least_s = most_s = 0.0
+    measured_s = guessed_s = 0.0
     for name, seconds in (item for work in works for item in work.items()):
         rate = RATES.rate(name)
-        least_s += seconds * (1 / _SPREAD if rate is None else rate)
-        most_s += seconds * (_SPREAD if rate is None else rate)
-    return Estimate(least_s, most_s)
+        if rate is None:
+            guessed_s += seconds
+        else:
+            measured_s += seconds * rate
+    return Estimate(measured_s + guessed_s, guessed_s <= _UNMEASURED * measured_s)
 
 
 def in_words(seconds: float) -> str:

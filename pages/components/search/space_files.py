@@ -81,7 +81,7 @@ def _shown_preset(name: str) -> str:
     preset = PRESETS[name]
     plan = PopulationPlan(preset.space, feature_set=preset.feature_set)
     rate = Plain(trainings_per_second(plan))
-    return f"**{preset.title}**: {preset.description} A second here: {rate} trainings."
+    return f"**{preset.title}**: {preset.description} About {rate} trainings a second here."
 
 
 def _take_preset() -> None:
