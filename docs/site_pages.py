@@ -1,7 +1,7 @@
 """Pages of the documentation site that are made from what is elsewhere: hooks of ``mkdocs.yml``.
 
-The start page is the README; every command with its options comes from the parsers, the reference
-from the faces of the packages, the notebook from its cells.
+The start page is the README; options come from the parsers, hyperparameters and explanations from
+their tables, the API from the packages' public interfaces, the notebook from its cells.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from dctaxi.cli.main import make_parser  # noqa: E402 (the root is no package)
+from dctaxi.glossary import GLOSSARY  # noqa: E402
+from dctaxi.hyperparameters import HYPERPARAMETERS  # noqa: E402
 
 # Pages by the file at the root that they are.
 _FROM_ROOT = {
@@ -49,7 +51,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are made."""
     made = {page: (ROOT / name).read_text("utf-8") for name, page in _FROM_ROOT.items()}
-    made |= {"options.md": _options(), "api.md": _reference(), "notebook.md": _notebook()}
+    made |= {
+        "options.md": _options(), "hyperparameters.md": _hyperparameters(),
+        "glossary.md": _glossary(), "api.md": _reference(), "notebook.md": _notebook(),
+    }  # fmt: skip
     for page, text in made.items():
         files.append(File.generated(config, page, content=text))
     return files
@@ -71,7 +76,7 @@ def _options() -> str:
     lines = [
         "# Every option",
         "",
-        "What `--help` prints, for every command. [Commands](commands.md) says what they are for.",
+        "**Reference.** `--help` of every command. [Commands](commands.md) has examples.",
     ]
     for words, parser in _commands(make_parser(), "dctaxi"):
         lines += ["", f"## `{words}`", "", "```text", parser.format_help().rstrip(), "```"]
@@ -88,22 +93,51 @@ def _commands(
                 yield from _commands(child, f"{words} {name}")
 
 
+def _hyperparameters() -> str:
+    """Return the table of hyperparameters: what each may be, its default and explanation."""
+    lines = [
+        "# Hyperparameters",
+        "",
+        "**Reference.** Spaces, commands and files use these names. Without a default, presets "
+        "search the value.",
+        "",
+        "| name | value | default | only with | meaning |",
+        "|---|---|---|---|---|",
+    ]
+    for name, row in HYPERPARAMETERS.items():
+        default = "" if row.default is None else f"`{row.default}`"
+        only_with = "" if row.only_with is None else row.only_with.words
+        lines.append(f"| `{name}` | {row.expected} | {default} | {only_with} | {row.help} |")
+    return "\n".join(lines) + "\n"
+
+
+def _glossary() -> str:
+    """Return every explanation of the app, by group: samplers, numbers, plots, options, engines."""
+    lines = ["# Glossary", "", "**Reference.** What the app explains behind its help icons."]
+    for group in dict.fromkeys(entry.group for entry in GLOSSARY.values()):
+        lines += ["", f"## {group}", ""]
+        for entry in (one for one in GLOSSARY.values() if one.group == group):
+            unit = f" ({entry.label.unit})" if entry.label.unit else ""
+            lines.append(f"- **{entry.label.label}**{unit}: {entry.label.help}")
+    return "\n".join(lines) + "\n"
+
+
 def _reference() -> str:
-    """Return the page of the API: what each package shows to others, by its face."""
+    """Return the page of the API: the public interface of each package."""
     lines = [
         "# API",
         "",
-        "What each package shows to others. `import dctaxi` has what a notebook needs; each name "
-        "is loaded when it is first used.",
+        "**Reference.** The public interface of each package. `import dctaxi` has what a notebook "
+        "needs; each name is loaded on first use.",
     ]
     for package in _PACKAGES:
         lines += ["", f"## {package}", ""]
-        for module, name in _face(package):
+        for module, name in _public_names(package):
             lines += [f"::: {module}.{name}", "    options:", "      heading_level: 3", ""]
     return "\n".join(lines)
 
 
-def _face(package: str) -> list[tuple[str, str]]:
+def _public_names(package: str) -> list[tuple[str, str]]:
     """Return module and name of each public function and class of a package."""
     folder = ROOT / package.replace(".", "/")
     text = (folder / "__init__.pyi").read_text("utf-8")
