@@ -6,13 +6,14 @@ import functools
 import importlib
 import itertools
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dctaxi.cli.main import make_parser
+from dctaxi.cli.main import main, make_parser
 from pages.components.shared import sitemap
 
 ROOT = Path(__file__).parent.parent
@@ -128,6 +129,14 @@ def test_every_command_is_there_with_its_options(document: Path) -> None:
 
 
 @of_every_document
+def test_every_command_in_a_block_can_be_called_so(document: Path) -> None:
+    for block in blocks(document, "sh"):
+        for command in re.findall(r"^python -m dctaxi( .*)", block, re.M):
+            arguments = shlex.split(command.partition(" > ")[0], comments=True)
+            assert make_parser().parse_args(arguments), command  # exits where it cannot be
+
+
+@of_every_document
 def test_every_option_is_there_with_its_choices(document: Path) -> None:
     for code in codes(document):
         for option, choices in re.findall(r"^(--[a-z-]+)(?: ([\w|-]+))?", code):
@@ -189,10 +198,10 @@ def test_every_page_is_documented(entry: sitemap.Entry) -> None:
     assert re.search(rf"\*{re.escape(entry.title)}\*|^#+ .*{re.escape(entry.title)}", text, re.M)
 
 
-def test_every_environment_variable_is_documented() -> None:
+def test_every_environment_variable_is_a_setting() -> None:
     read = set(re.findall(r"\bDCTAXI_[A-Z_]+", strings_of_the_app()))
-    documented = "\n".join(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))
-    assert read <= set(re.findall(r"\bDCTAXI_[A-Z_]+", documented))
+    settings = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert read <= set(re.findall(r"^\| `(DCTAXI_[A-Z_]+)`", settings, re.M))
 
 
 @pytest.mark.usefixtures("compiled")
@@ -207,3 +216,17 @@ def test_the_readmes_python_runs(
     assert "params_seed" in capsys.readouterr().out
     plots = sorted(path.name for path in tmp_path.glob("*.html"))
     assert plots == ["contour.html", "importances.html", "parallel.html"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("compiled")
+def test_the_tutorials_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("DCTAXI_STORAGE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    _make, shell = blocks(ROOT / "docs" / "tutorial.md", "sh")
+    called = [shlex.split(line.removeprefix("python -m dctaxi ")) for line in shell.splitlines()]
+    assert len(called) == 8
+    assert [main(arguments) for arguments in called] == [0] * len(called)
+    assert (tmp_path / "tutorial.html").exists()
+    assert (tmp_path / "tutorial-model" / "model.safetensors").exists()
