@@ -38,8 +38,8 @@ def parse_json(content: bytes | str, error: type[DcTaxiError]) -> object:
         )
     except json.JSONDecodeError as slip:
         raise error(
-            f"Expected JSON, got a slip in line {slip.lineno}, column {slip.colno}: {slip.msg}; "
-            "correct that line."
+            f"Invalid JSON in line {slip.lineno}, column {slip.colno} ({slip.msg}); correct that "
+            "line."
         ) from slip
     except UnicodeDecodeError as slip:
         raise error(

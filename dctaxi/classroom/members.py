@@ -71,8 +71,8 @@ def enter(settings: ClassSettings, code: str, name: str) -> str:
     folded, key = shown.casefold(), secrets.token_urlsafe(12)
     if folded == WHOLE.casefold():
         raise ClassError(
-            f"Expected a name of your own, got {shown!r}, as the class calls what everybody's "
-            "ranges are held against; enter another."
+            f"Expected a name of your own, got {shown!r}, which races call the "
+            "ranges of the lesson; enter another."
         )
     signer = _signer(settings.folder)
     with connected(settings.folder) as connection:

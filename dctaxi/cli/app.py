@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import runpy
+import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping
@@ -60,6 +63,19 @@ def serve(settings: Mapping[str, object]) -> None:
     sys.path.insert(0, str(script.parent))
     application = runpy.run_path(str(script))["app"]
     application.run(config=settings)
+
+
+def check_port(address: str, port: int) -> None:
+    """Raise DcTaxiError where another program listens on a port of this machine."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        if os.name == "posix":  # as the server does: a port that was just left is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:  # of the rest the server speaks itself
+                raise DcTaxiError(f"Port {port} is in use. Choose another with --port.") from error
 
 
 def _script() -> Path:

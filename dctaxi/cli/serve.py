@@ -93,8 +93,13 @@ def run(options: Namespace) -> int:
         # Whoever says of whom a request is said to come must be a proxy that was named.
         os.environ.setdefault("FORWARDED_ALLOW_IPS", "127.0.0.1" if settings.secure else "")
         os.environ.pop("DCTAXI_STORAGE", None)  # everybody has a database of their own
+    served = server_settings(options, settings)
+    app.check_port(
+        str(served.get("server.address", "127.0.0.1")), int(str(served.get("server.port", 8501)))
+    )
+    if settings is not None:
         say(welcome(settings, path, options.address, options.port))
-    app.serve(server_settings(options, settings))
+    app.serve(served)
     return 0
 
 

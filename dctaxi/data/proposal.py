@@ -109,6 +109,14 @@ def proposed_mapping(look: FileLook) -> ColumnMapping:
 
 def no_column_for(lacking: Sequence[str], look: FileLook) -> DataError:
     """Return the refusal of a file in which nothing is found for some parts of a trip."""
+    if said("fare") in lacking:
+        named = _best(look.columns, set(look.columns) - {*look.numeric}, fare_score)
+        if named is not None:
+            cell = visible(next((text for text in look.texts(named) if text.strip()), ""))[:40]
+            return DataError(
+                f"{look.name}: the column {visible(named)!r} holds {cell!r}, and an amount is "
+                f"wanted, such as 9.25. {_by_hand('fare')}"
+            )
     return DataError(
         f"{look.name}: found no column for {', '.join(lacking).lower()} among "
         f"{', '.join(repr(visible(name)) for name in look.columns[:12])}"
@@ -141,7 +149,12 @@ def _advice(lacking: Sequence[str], look: FileLook) -> str:
                 f"{shown} holds {cell!r}: write positions as POINT (-87.62 41.88) or as (41.88, "
                 "-87.62), or latitude and longitude in columns of their own."
             )
-    return "name the columns."
+    return f"the columns have other names. {_by_hand(lacking[0].lower().replace(' ', '_'))}"
+
+
+def _by_hand(part: str) -> str:
+    """Say how a person names the column for a part of a trip."""
+    return f"Choose the column under Columns, split and rules, or with --column {part}=NAME."
 
 
 def check_not_twice(look: FileLook, names: Iterable[str]) -> None:

@@ -58,19 +58,20 @@ def export_study(name: str, workspace: Workspace, target: Path, to: str) -> int:
     """
     made = FORMATS[to]
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         if made.folder:
             with _new_folder(target) as part:
                 return made.write(name, workspace, part)
         if target.is_dir():
-            raise StudyError(f"Expected a file to write, and {target} is a folder: name a file.")
+            raise StudyError(f"{target} is a folder. Choose a file with --out.")
         if is_database(target):
-            raise StudyError(f"{target} is a database, which may hold all studies: name another.")
+            raise StudyError(f"{target} is a database of studies. Choose another with --out.")
         with replaced_as_a_whole(target) as part:
             return made.write(name, workspace, part)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StudyError(
-            f"{target} cannot be written ({reason}): name a place that can be."
+            f"{target} cannot be written ({reason}). Choose another with --out."
         ) from error
 
 
@@ -78,7 +79,7 @@ def export_study(name: str, workspace: Workspace, target: Path, to: str) -> int:
 def _new_folder(target: Path) -> Iterator[Path]:
     """Give a temporary folder beside the target; when the block has ended, it takes its place."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise StudyError(f"Expected a new folder to write, and {target} is there: name another.")
+        raise StudyError(f"{target} is there already. Choose a new folder with --out.")
     part = target.with_name(f".{target.name[:64]}.{uuid.uuid4().hex}.part")
     part.mkdir()
     try:

@@ -65,7 +65,7 @@ class SearchSpace:
                 raise SpaceError(_unknown(name))
         for name in REQUIRED:
             if name not in dimensions:
-                raise SpaceError(f"{name}: expected what it may be, but it is missing; add it.")
+                raise SpaceError(f"{name} is missing; add a range, a list or a value for it.")
         given = {**{name: Fixed(value) for name, value in DEFAULTS.items()}, **dimensions}
         ordered = sorted(given, key=place_of)
         checked = tuple((name, check_parameter(name, given[name])) for name in ordered)

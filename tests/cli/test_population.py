@@ -114,7 +114,7 @@ def test_lists_shows_and_deletes(answer, populate):
         (["show", "nothing"], "There is no population 'nothing'"),
         (["compare", "a", "b"], "There is no population"),
         (["delete", ""], "There is no population"),
-        (["run", "--space", "/dev/null"], "/dev/null: Expected JSON"),
+        (["run", "--space", "/dev/null"], "/dev/null: Invalid JSON in line 1"),
     ],
 )
 def test_refuses_in_one_sentence(refusal, arguments, sentence):

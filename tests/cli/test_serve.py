@@ -1,5 +1,6 @@
 import json
 import os
+import socket
 from argparse import Namespace
 
 import pytest
@@ -14,6 +15,7 @@ def served(monkeypatch, tmp_path):
     """What the app would be served with; the environment is as it was afterwards."""
     found: list[dict[str, object]] = []
     monkeypatch.setattr(serve.app, "serve", found.append)
+    monkeypatch.setattr(serve.app, "check_port", lambda *_asked: None)
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
     monkeypatch.setenv("DCTAXI_STORAGE", "sqlite:///elsewhere.db")
     monkeypatch.setenv(VARIABLE, "left over")
@@ -78,6 +80,17 @@ def test_a_class_is_told_the_address_that_the_command_names(
     assert main(["serve", "--class", "--address", address, "--port", "8600"]) == 0
     assert f": {url}\n" in capsys.readouterr().err
     assert served[0]["server.address"] == address
+
+
+def test_a_port_that_is_in_use_is_named_before_an_address_is_printed(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["serve", "--class", "--address", "127.0.0.1", "--port", str(port)]) == 1
+    said = f"dctaxi: Port {port} is in use. Choose another with --port.\n"
+    assert capsys.readouterr().err == said
 
 
 def test_a_class_is_served_although_nobody_reads_its_codes(served, monkeypatch):

@@ -73,8 +73,15 @@ def test_a_study_that_is_not_there_leaves_nothing_behind(workspace, tmp_path, to
 @pytest.mark.parametrize("to", FORMATS)
 def test_a_place_that_cannot_be_written_is_named(workspace, tmp_path, to):
     keep_study(plan_of("study"), workspace, [1.0])
-    with pytest.raises(StudyError, match="nowhere"):
-        export_study("study", workspace, tmp_path / "nowhere" / "made", to)
+    (tmp_path / "a file").write_text("mine")
+    with pytest.raises(StudyError, match=r"a file/made cannot be written .* with --out"):
+        export_study("study", workspace, tmp_path / "a file" / "made", to)
+
+
+def test_the_folder_of_a_file_is_made(workspace, tmp_path):
+    keep_study(plan_of("study"), workspace, [1.0])
+    assert export_study("study", workspace, tmp_path / "new" / "folder" / "x.csv", "csv") == 1
+    assert (tmp_path / "new" / "folder" / "x.csv").exists()
 
 
 @pytest.mark.parametrize("to", FORMATS)
@@ -82,7 +89,7 @@ def test_a_folder_with_something_in_it_is_not_overwritten(workspace, tmp_path, t
     keep_study(plan_of("study"), workspace, [1.0])
     (tmp_path / "made").mkdir()
     (tmp_path / "made" / "mine.txt").write_text("mine")
-    with pytest.raises(StudyError, match="folder"):
+    with pytest.raises(StudyError, match=r"already. Choose a new|folder. Choose a file"):
         export_study("study", workspace, tmp_path / "made", to)
     assert [p.name for p in (tmp_path / "made").iterdir()] == ["mine.txt"]
 

@@ -50,5 +50,5 @@ def test_says_when_a_space_is_gone(workspace: Workspace) -> None:
 
 def test_says_when_a_file_holds_no_space(workspace: Workspace) -> None:
     (workspace.folder("spaces") / "broken.json").write_text("{", encoding="utf-8")
-    with pytest.raises(SpaceError, match="Expected JSON"):
+    with pytest.raises(SpaceError, match="Invalid JSON"):
         load_space("broken", workspace)

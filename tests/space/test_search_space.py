@@ -121,7 +121,7 @@ def test_a_space_names_all_that_has_no_default_and_nothing_else() -> None:
     with pytest.raises(SpaceError, match="dropout: expected only"):
         SearchSpace(dimensions | {"dropout": Fixed(0.9)})
     del dimensions["lr"]
-    with pytest.raises(SpaceError, match="lr: expected what it may be, but it is missing"):
+    with pytest.raises(SpaceError, match="lr is missing; add a range, a list or a value"):
         SearchSpace(dimensions)
     with pytest.raises(KeyError):
         CHAPTER["dropout"]

@@ -32,7 +32,7 @@ def test_a_saved_space_loads_again(space: SearchSpace) -> None:
     [
         ("", "line 1"),
         ("{", "line 1, column 2"),
-        (TEXT.replace("0.009", "0.009,"), "slip in line"),
+        (TEXT.replace("0.009", "0.009,"), "Invalid JSON in line"),
         (TEXT.replace("0.009", "NaN"), "NaN"),
         (TEXT.replace("0.009", "-Infinity"), "-Infinity"),
         (TEXT.replace("0.009", "9" * 5000), "too long"),
