@@ -66,6 +66,7 @@ from .rules import WASHINGTON as WASHINGTON
 from .rules import Rules as Rules
 from .sample import sample_trips as sample_trips
 from .shift import SETS as SETS
+from .shift import YEAR as YEAR
 from .shift import Shift as Shift
 from .shift import shift_of as shift_of
 from .shift import side_by_side as side_by_side

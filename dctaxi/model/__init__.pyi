@@ -1,8 +1,3 @@
-from .assessment import BASELINES as BASELINES
-from .assessment import Assessment as Assessment
-from .assessment import BaselineErrors as BaselineErrors
-from .assessment import Errors as Errors
-from .assessment import Interval as Interval
 from .fare_model import FareModel as FareModel
 from .fare_model import Member as Member
 from .fare_model import Provenance as Provenance
@@ -35,4 +30,3 @@ from .pricing import row_sentences as row_sentences
 from .trips import Trips as Trips
 from .trips import trips_of as trips_of
 from .words import model_sentences as model_sentences
-from .words import shown as shown

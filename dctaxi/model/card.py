@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from dctaxi.foreign_text import visible
-from dctaxi.model.assessment import BASELINES
-from dctaxi.model.words import model_sentences, shown
+from dctaxi.model.words import model_sentences
+from dctaxi.study import BASELINES, error_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,12 +88,12 @@ def _errors(model: FareModel) -> Iterator[str]:
         return
     yield "## Errors on rows that it never saw" if found.rows == "test" else "## Errors"
     yield ""
-    yield "| answer | RMSE | mean absolute error | median error |"
-    yield "|---|---|---|---|"
+    yield "| answer | RMSE | mean absolute error | median error | mean error |"
+    yield "|---|---|---|---|---|"
     rows = [("**this model**", found.model)]
     rows += [(BASELINES[one.id], one.errors) for one in found.baselines]
     for name, errors in rows:
-        cells = (shown(each) for each in (errors.rmse, errors.mae, errors.median))
+        cells = (error_text(each) for each in (errors.rmse, errors.mae, errors.median, errors.bias))
         yield f"| {name} | {' | '.join(cells)} |"
     yield ""
     yield f"In {code(model.provenance.currency)}, on {found.n_rows:,} rows, with 95 % intervals."

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dctaxi.data import FeatureTransform
-    from dctaxi.model.assessment import Assessment
     from dctaxi.model.plan import FitPlan
+    from dctaxi.study import Assessment
     from dctaxi.training import TrainedNetwork
 
 CHUNK_ROWS: Final = 32_768

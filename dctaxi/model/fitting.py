@@ -10,13 +10,12 @@ import numpy as np
 
 from dctaxi.data import load_tables, prepare
 from dctaxi.errors import ModelError
-from dctaxi.model.assessment import assess
 from dctaxi.model.fare_model import FareModel, Member, Provenance
 from dctaxi.model.plan import digest_of
 from dctaxi.model.steps import CANDIDATES, best_of, candidates_of
 from dctaxi.populations import finished_trials, fresh_seeds, trial_numbered
 from dctaxi.records import OnProgress, Progress, RunStatus, ShouldStop, never_stop
-from dctaxi.study import check_same_data, find_study, typical_spec
+from dctaxi.study import assess, check_same_data, find_study, typical_spec
 from dctaxi.training import ignore_progress, make_engine
 from dctaxi.versions import installed_versions
 

@@ -21,10 +21,10 @@ import numpy as np
 from dctaxi.data import transform_from_json
 from dctaxi.errors import DataError, DcTaxiError, ModelError
 from dctaxi.json_text import parse_json
-from dctaxi.model.assessment import Assessment
 from dctaxi.model.card import model_card
 from dctaxi.model.fare_model import FareModel, Member, Provenance
 from dctaxi.model.plan import FitPlan
+from dctaxi.study import Assessment
 from dctaxi.training import TrainedNetwork, shapes_of
 from dctaxi.training.hyperparameters import configuration, parse_hyperparameters
 

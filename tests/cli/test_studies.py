@@ -21,7 +21,7 @@ def test_the_best_trial_is_told_with_what_it_is_worth_and_trains_again(
     assert best["objective"] == report["plan"]["objective"] == "val_rmse_all"
     assert best["constant"] == report["best_constant"]
     assert best["judgement"] == report["judgement"]
-    assert best["judgement"]["verdict_constant"] in ("beats", "does not beat", "too close to tell")
+    assert best["judgement"]["verdict"] in ("better", "worse", "inconclusive", "too few rows")
     configs = tmp_path / "configs.json"
     configs.write_text(json.dumps([best["config"]]))
     (again,) = answer("train", "--configs", str(configs), "--features", "distance")

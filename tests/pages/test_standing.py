@@ -31,8 +31,9 @@ def test_the_best_stands_beside_its_own_constant_answer_and_its_verdict(
     assert facts in texts(app)
     assert f"The best is trial {row['number']} with" in texts(app)
     assert "USD in train + validation RMSE" in texts(app)
-    assert "Too close to tell whether trial" in texts(app)  # the fake network answers the mean
-    assert "100 held-out test trips" in texts(app)
+    assert "USD off (RMSE) on 100 test rows; " in texts(app)
+    assert "the mean fare" in texts(app)  # what the fake network answers
+    assert "not a model to use yet" in texts(app)
     assert "standing_judge" not in keys(app)
 
 
@@ -50,14 +51,14 @@ def test_a_best_trial_that_is_not_evaluated_is_at_a_click(
     until_idle(workspace)
     check(app.run())
     assert "not evaluated" not in texts(app)
-    assert "Too close to tell whether trial" in texts(app)
+    assert "not a model to use yet" in texts(app)
 
 
 def test_a_handful_of_test_rows_gives_no_verdict(workspace: Workspace) -> None:
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
-    assert "Too few rows to tell whether trial" in texts(app)
-    assert "On 10 held-out test trips nothing can be told" in texts(app)
+    assert "on 10 test rows" in texts(app)
+    assert "too few rows to compare them" in texts(app)
 
 
 def test_what_the_verdict_suggests_is_one_click_away(workspace: Workspace) -> None:

@@ -15,7 +15,6 @@ from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import (
     JUDGEMENT_KEY,
-    Judgement,
     StudyState,
     create_study,
     find_study,
@@ -60,37 +59,23 @@ def data(workspace: Workspace) -> TaxiData:
 
 
 class TestJudge:
-    def test_the_numbers_are_those_of_all_test_rows(self, data: TaxiData) -> None:
-        found = judge(network_of(data, 9.0), data, 3)
-        assert found is not None
-        assert data.test is not None
-        fares = data.test[:, 0]
-        miles = data.transform.miles(data.train)
-        line = np.polynomial.Polynomial.fit(miles, data.train[:, 0], 1)
-        assert (found.trial, found.rows, found.n_rows) == (3, "test", 150)
-        assert found.rmse == pytest.approx(math.sqrt(np.mean((fares - 9.0) ** 2)), rel=1e-12)
-        assert found.constant_rmse == pytest.approx(
-            math.sqrt(np.mean((fares - data.label_mean) ** 2)), rel=1e-12
-        )
-        errors = line(data.transform.miles(data.test)) - fares
-        assert found.line_rmse == pytest.approx(math.sqrt(np.mean(errors**2)), rel=1e-9)
-        assert found.against_line.value == found.rmse - found.line_rmse
-        assert found.against_line.low < found.against_line.value < found.against_line.high
-
     def test_the_constant_answer_itself_is_no_better_and_no_worse(self, data: TaxiData) -> None:
-        found = judge(network_of(data, data.label_mean), data, 0)
+        found = judge(network_of(data, data.label_mean), data, 3)
         assert found is not None
-        assert found.against_constant == (0.0, 0.0, 0.0)
+        mean, line, trees = found.errors.baselines
+        assert mean.gap == (0.0, 0.0, 0.0)
+        assert (mean.id, line.id, trees.id) == ("mean", "line", "trees")
+        assert (found.trial, found.errors.rows, found.errors.n_rows) == (3, "test", 150)
 
     def test_without_a_test_set_the_validation_rows_judge(self, data: TaxiData) -> None:
         alone = dataclasses.replace(data, test=None)
         found = judge(network_of(data, 9.0), alone, 0)
         assert found is not None
-        assert (found.rows, found.n_rows) == ("val", len(data.val))
+        assert (found.errors.rows, found.errors.n_rows) == ("val", len(data.val))
 
     def test_the_distance_is_the_same_whatever_the_features(self, workspace: Workspace) -> None:
         lines = [
-            judge(network_of(data, 9.0), data, 0).line_rmse  # type: ignore[union-attr] # finite
+            judge(network_of(data, 9.0), data, 0).errors.baselines[1].errors.rmse.value  # type: ignore[union-attr] # finite
             for data in (
                 load(SampleSource(rows=300), features, workspace)
                 for features in ("raw", "scaled", "distance")
@@ -106,6 +91,7 @@ class TestJudge:
         # A biased constant is off by a known amount: the root of the fares' variance plus its
         # squared bias. The truth is that of a sample a hundred times as large.
         large = load(SampleSource(rows=300_000, seed=1), "distance", workspace)
+        large = dataclasses.replace(large, train=large.train[:500])  # what the trees are fitted to
         network = network_of(large, 8.0, 2.0)
         assert large.test is not None
         truth = judge(network, large, 0)
@@ -116,8 +102,8 @@ class TestJudge:
             rows = rng.choice(len(large.test), size=500, replace=False)
             found = judge(network, dataclasses.replace(large, test=large.test[rows]), 0)
             assert found is not None
-            gap = found.against_constant
-            held += gap.low <= truth.against_constant.value <= gap.high
+            gap = found.errors.baselines[0].gap
+            held += gap.low <= truth.errors.baselines[0].gap.value <= gap.high
         assert 0.92 <= held / tries <= 0.98
 
     def test_many_rows_are_drawn_in_groups_with_the_same_interval(self, data: TaxiData) -> None:
@@ -127,8 +113,9 @@ class TestJudge:
         few = judge(network_of(data, 8.0), data, 0)
         assert found is not None
         assert few is not None
-        assert found.rmse == pytest.approx(few.rmse)
-        width = [j.against_constant.high - j.against_constant.low for j in (found, few)]
+        assert found.errors.model.rmse.value == pytest.approx(few.errors.model.rmse.value)
+        gaps = [one.errors.baselines[0].gap for one in (found, few)]
+        width = [gap.high - gap.low for gap in gaps]
         assert width[0] == pytest.approx(width[1] * math.sqrt(len(data.test) / len(many)), rel=0.15)
 
 
@@ -141,7 +128,7 @@ class TestStored:
         kept = judgement_of(find_study("study", workspace).user_attrs)
         assert kept == report.judgement is not None
         assert kept.trial == report.best_number
-        assert kept.against_constant == (0.0, 0.0, 0.0)  # the fake network answers the mean
+        assert kept.errors.baselines[0].gap == (0.0, 0.0, 0.0)  # the fake network answers the mean
 
     def test_a_best_trial_of_another_program_from_outside_of_the_space_ends_no_study(
         self, workspace: Workspace
@@ -168,15 +155,20 @@ class TestStored:
         fast, slow = found
         assert fast is not None
         assert slow is not None
-        assert fast.rmse == pytest.approx(slow.rmse, rel=1e-9)
-        assert fast.against_line == pytest.approx(slow.against_line, rel=1e-6)
-        assert (fast.rows, fast.n_rows) == ("test", SOURCE.rows // 6)
+        for one, other in zip(fast.errors.baselines, slow.errors.baselines, strict=True):
+            assert one.gap == pytest.approx(other.gap, rel=1e-6)
+        assert (fast.errors.rows, fast.errors.n_rows) == ("test", SOURCE.rows // 6)
 
-    def test_what_another_program_keeps_there_is_none(self) -> None:
-        good = Judgement(1, "test", 5, 1.0, 2.0, 3.0, *[(-1.0, -2.0, 0.0)] * 2).to_json()  # type: ignore[arg-type] # a tuple is enough
-        assert judgement_of({JUDGEMENT_KEY: json.loads(json.dumps(good))}) is not None
-        for forged in (None, 5, [], {}, good | {"rows": "![x](http://h)"}, good | {"trial": "x"},
-                       good | {"against_line": [1]}, good | {"rmse": None}):  # fmt: skip
+    def test_what_another_program_keeps_there_is_none(self, data: TaxiData) -> None:
+        found = judge(network_of(data, 9.0), data, 1)
+        assert found is not None
+        good = json.loads(json.dumps(found.to_json()))
+        assert judgement_of({JUDGEMENT_KEY: good}) == found
+        wrong = [good | {"trial": "x"}, *(
+            good | {"errors": good["errors"] | one}
+            for one in ({"rows": "![x](http://h)"}, {"model": None}, {"fares": [1]})
+        )]  # fmt: skip
+        for forged in (None, 5, [], {}, *wrong):
             assert judgement_of({JUDGEMENT_KEY: forged}) is None
 
 

@@ -10,13 +10,10 @@ from .independence import independent_draws as independent_draws
 from .reference import StudyReference as StudyReference
 from .reference import judged_trials as judged_trials
 from .reference import reference_of as reference_of
-from .standing import Standing as Standing
 from .standing import judgement_of_best as judgement_of_best
 from .standing import plan_to_try as plan_to_try
-from .standing import standing as standing
 from .standing import standing_headline as standing_headline
 from .standing import standing_json as standing_json
 from .standing import standing_sentences as standing_sentences
-from .standing import standing_text as standing_text
 from .verdict import SearchRuns as SearchRuns
 from .verdict import verdict_sentences as verdict_sentences

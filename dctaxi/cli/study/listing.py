@@ -76,14 +76,14 @@ def _best(study: StudySummary) -> str:
 
 
 def _verdict(study: StudySummary) -> str | None:
-    from dctaxi.analysis.studies import judgement_of_best, standing_text
+    from dctaxi.analysis.studies import judgement_of_best, standing_headline
     from dctaxi.study import currency_of
 
     best = None if study.best is None else study.best.trial
     judgement = judgement_of_best(study.attributes, best)
     if judgement is None:
         return None
-    return in_currency(standing_text(judgement), currency_of(study.attributes))
+    return in_currency(standing_headline(judgement), currency_of(study.attributes))
 
 
 def run_show(options: Namespace) -> int:

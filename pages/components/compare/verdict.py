@@ -16,7 +16,7 @@ from dctaxi.analysis.studies import (
     independent_draws,
     judgement_of_best,
     rows_text,
-    standing_text,
+    standing_headline,
     verdict_sentences,
 )
 from dctaxi.labels import in_currency
@@ -51,7 +51,7 @@ def _best(study: StudySummary) -> str:
     if study.best is None:
         return f"**{Plain(study.name)}**: no trial has a result."
     judgement = judgement_of_best(study.attributes, study.best.trial)
-    judged = "" if judgement is None else f" {standing_text(judgement)}."
+    judged = "" if judgement is None else f" {standing_headline(judgement)}"
     said = in_currency(f"{headline_text(study.best)}{judged}", currency_of(study.attributes))
     return f"**{Plain(study.name)}**: {Plain(said)}"
 

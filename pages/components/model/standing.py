@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from dctaxi.analysis.studies import Standing, standing
-from dctaxi.model import BASELINES, model_sentences
+from dctaxi.model import model_sentences
+from dctaxi.study import BASELINES, Standing, standing
 from pages.components.shared.plain import Plain, Text, plain_rows
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from dctaxi.model import FareModel, Interval
+    from dctaxi.model import FareModel
+    from dctaxi.study import Interval
 
 _TILES = (
     ("rmse", "RMSE", "The root of the mean squared error: what the search minimised. Large errors "
      "count more."),
     ("mae", "Mean absolute error", "How far an answer is off on average."),
     ("median", "Median error", "Half of the answers are off by less."),
+    ("bias", "Mean error", "Above 0, answers are too high on average; below 0, too low."),
 )  # fmt: skip
 
 
@@ -33,7 +35,7 @@ def show(model: FareModel) -> None:
         return
     unit = model.provenance.currency
     best = found.best_baseline
-    tiles = st.grid(4, min_column_width=160)
+    tiles = st.grid(5, min_column_width=160)
     told = standing(best.gap, found.n_rows) in (Standing.BEATS, Standing.DOES_NOT_BEAT)
     for name, title, about in _TILES:
         own, other = getattr(found.model, name), getattr(best.errors, name)
@@ -60,7 +62,15 @@ def show(model: FareModel) -> None:
             key="model_baselines",
             column_config={
                 name: st.column_config.NumberColumn(format="%.3f")
-                for name in ("RMSE", "from", "to", "MAE", "median error", "model less it")
+                for name in (
+                    "RMSE",
+                    "from",
+                    "to",
+                    "MAE",
+                    "median error",
+                    "mean error",
+                    "model less it",
+                )
             },
         )
         st.caption(
@@ -114,6 +124,7 @@ def _rows(model: FareModel) -> pd.DataFrame:
                 "to": errors.rmse.high,
                 "MAE": errors.mae.value,
                 "median error": errors.median.value,
+                "mean error": errors.bias.value,
                 "model less it": gap,
             }
             for name, errors, gap in answers

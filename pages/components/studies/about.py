@@ -8,7 +8,7 @@ import streamlit as st
 
 from dctaxi import labels
 from dctaxi.analysis.reading import objective_words
-from dctaxi.analysis.studies import judgement_of_best, standing_text
+from dctaxi.analysis.studies import judgement_of_best, standing_headline
 from dctaxi.data import data_label
 from dctaxi.labels import in_currency
 from dctaxi.study import (
@@ -75,7 +75,7 @@ def verdict(study: StudySummary) -> str:
     judgement = judgement_of_best(study.attributes, study.best.trial if study.best else None)
     if judgement is None:
         return ""
-    return in_currency(f"{standing_text(judgement)}.", currency_of(study.attributes))
+    return in_currency(standing_headline(judgement), currency_of(study.attributes))
 
 
 def draw_note(study: StudySummary) -> None:

@@ -8,16 +8,14 @@ import streamlit as st
 
 from dctaxi.analysis.reading import headline_text, moving_constant, moving_constant_text
 from dctaxi.analysis.studies import (
-    Standing,
     judgement_of_best,
     plan_to_try,
-    standing,
     standing_headline,
     standing_sentences,
 )
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import JudgeJob
-from dctaxi.study import maker_of
+from dctaxi.study import Standing, maker_of, standing_of
 from dctaxi.teaching import easy_batch
 from pages.components.shared import money, navigation, refusal, sitemap, state
 from pages.components.shared.plain import Plain
@@ -66,13 +64,8 @@ def show(study: StudySummary, plan: StudyPlan | None, trials: pd.DataFrame) -> N
 
 
 def _verdict(judgement: Judgement) -> None:
-    worst = max(
-        standing(judgement.against_constant, judgement.n_rows),
-        standing(judgement.against_line, judgement.n_rows),
-        key=list(_ICONS).index,
-    )
     said = Plain(money.said(standing_headline(judgement)))
-    st.markdown(f"{_ICONS[worst]} **{said}**", width="content")
+    st.markdown(f"{_ICONS[standing_of(judgement.errors)]} **{said}**", width="content")
 
 
 def _explained(

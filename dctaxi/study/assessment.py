@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
-from dctaxi.study import Gap, line_on_distance, percentile_interval, resampled_means
+from dctaxi.data import YEAR, Shift, shift_of
+from dctaxi.study.held_out import line_on_distance, percentile_interval, resampled_means
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+    from sklearn.ensemble import HistGradientBoostingRegressor
 
     from dctaxi.data import TaxiData
 
@@ -24,8 +27,7 @@ BASELINES: Final[dict[BaselineId, str]] = {
     "line": "a line on the trip's distance",
     "trees": "gradient-boosted trees",
 }
-"""The answers that a model is held against, in words."""
-
+"""The answers that a network or model is compared with, in words."""
 
 _FEWEST: Final = 6
 """Rows below which a median has no interval: between no two of fewer it lies in 95 of 100."""
@@ -41,6 +43,14 @@ _LARGEST: Final = 1e100
 """The squares of larger answers have no finite sum."""
 
 
+class Gap(NamedTuple):
+    """RMSE of a network or model less that of another answer, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
 class Interval(NamedTuple):
     """A number with its 95 % interval over rows, None where they are too few for one."""
 
@@ -51,11 +61,15 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """How far answers are off: root mean square, mean absolute and median absolute error."""
+    """How far answers are off: root mean square, mean absolute and median absolute error.
+
+    ``bias`` is the mean error, above 0 where answers are too high.
+    """
 
     rmse: Interval
     mae: Interval
     median: Interval
+    bias: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,8 @@ class Assessment:
 
     ``rows`` names the set: ``test``, or ``val`` where there is no test set, whose rows chose the
     trial. ``n_rows`` counts them. ``each`` has the RMSE of every network of the model by itself.
+    ``fares`` says how the rows' fares differ from the training fares, ``new_years`` which share of
+    the rows is of years that training lacks and the networks see.
     """
 
     rows: Literal["test", "val"]
@@ -80,6 +96,8 @@ class Assessment:
     model: Errors
     baselines: tuple[BaselineErrors, ...]
     each: tuple[float, ...]
+    fares: Shift
+    new_years: float
 
     @property
     def best_baseline(self) -> BaselineErrors:
@@ -101,7 +119,7 @@ def assess(answers: NDArray[np.float64], fitted: TaxiData, data: TaxiData) -> As
     fares = rows[:, 0]
     ids = tuple(BASELINES)
     found = [answers.mean(axis=1), *(_ANSWERS[one](fitted, rows) for one in ids)]
-    errors, rmse = errors_of(np.abs(np.column_stack(found) - fares[:, None]))
+    errors, rmse = errors_of(np.column_stack(found) - fares[:, None])
     model, others = errors[0], errors[1:]
     return Assessment(
         rows="val" if data.test is None else "test",
@@ -119,30 +137,45 @@ def assess(answers: NDArray[np.float64], fitted: TaxiData, data: TaxiData) -> As
             for place, (one, of_one) in enumerate(zip(ids, others, strict=True), start=1)
         ),
         each=tuple(np.sqrt(np.mean((answers - fares[:, None]) ** 2, axis=0)).tolist()),
+        fares=shift_of(fitted.train[:, 0], fares),
+        new_years=_new_years(fitted, rows),
     )
+
+
+def _new_years(fitted: TaxiData, rows: NDArray[np.float64]) -> float:
+    if YEAR not in fitted.feature_names:
+        return 0.0
+    place = 1 + fitted.feature_names.index(YEAR)
+    return shift_of(fitted.train[:, place], rows[:, place]).beyond
 
 
 def errors_of(off: NDArray[np.float64]) -> tuple[list[Errors], NDArray[np.float64]]:
     """Return the errors of answers that are ``off`` by ``[rows, answers]``, one for each answer.
 
-    The second are their RMSEs ``[resamples, answers]`` where the same rows are resampled for all.
+    Answers that are too high are off by more than 0. The second are their RMSEs ``[resamples,
+    answers]`` where the same rows are resampled for all.
     """
-    scale = float(off.max()) or 1.0  # so that no power overflows
+    scale = float(np.abs(off).max()) or 1.0  # so that no power overflows
     off = off / scale
-    absolute, squares, fourths = np.split(
-        resampled_means(np.hstack([off, off**2, off**4])), 3, axis=1
+    far = np.abs(off)
+    signed, absolute, squares, fourths = np.split(
+        resampled_means(np.hstack([off, far, off**2, off**4])), 4, axis=1
     )
     errors = [
         Errors(
             _with_ends(
                 _of_mean(off[:, one] ** 2, squares[:, one], fourths[:, one]),
-                lambda square: scale * math.sqrt(square),
+                lambda square: scale * math.sqrt(max(0.0, square)),
             ),
             _with_ends(
-                _of_mean(off[:, one], absolute[:, one], squares[:, one]),
+                _of_mean(far[:, one], absolute[:, one], squares[:, one]),
+                lambda error: scale * max(0.0, error),
+            ),
+            _with_ends(median_interval(far[:, one]), lambda error: scale * error),
+            _with_ends(
+                _of_mean(off[:, one], signed[:, one], squares[:, one]),
                 lambda error: scale * error,
             ),
-            _with_ends(median_interval(off[:, one]), lambda error: scale * error),
         )
         for one in range(off.shape[1])
     ]
@@ -163,7 +196,7 @@ def _of_mean(
     spreads = np.sqrt(np.maximum(squares - means**2, 0))
     off_by = np.divide(means - mean, spreads, out=np.zeros_like(means), where=spreads > 0)
     low, high = np.quantile(off_by, (_TAIL, 1 - _TAIL)).tolist()
-    return Interval(mean, max(0.0, mean - spread * high), mean - spread * low)
+    return Interval(mean, mean - spread * high, mean - spread * low)
 
 
 def _with_ends(found: Interval, write: Callable[[float], float]) -> Interval:
@@ -192,14 +225,22 @@ def _mean(fitted: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _trees(fitted: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    from sklearn.ensemble import HistGradientBoostingRegressor
+    from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: F401 # a limit holds for what is loaded
     from threadpoolctl import threadpool_limits
 
-    trees = HistGradientBoostingRegressor(random_state=0)
     with threadpool_limits(1, user_api="openmp"):  # on busy cores two threads wait for each other
-        trees.fit(fitted.train[:, 1:], fitted.train[:, 0])
-    answers: NDArray[np.float64] = trees.predict(rows[:, 1:])
+        answers: NDArray[np.float64] = _fitted_trees(fitted).predict(rows[:, 1:])
     return answers
+
+
+@functools.lru_cache(maxsize=2)
+def _fitted_trees(fitted: TaxiData) -> HistGradientBoostingRegressor:
+    """Return the trees of a study's data, fitted once however many of its trials are judged."""
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    return HistGradientBoostingRegressor(random_state=0).fit(
+        fitted.train[:, 1:], fitted.train[:, 0]
+    )
 
 
 _ANSWERS: Final[
