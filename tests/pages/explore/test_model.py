@@ -7,11 +7,10 @@ import pytest
 from streamlit.proto.Metric_pb2 import Metric as MetricProto
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.analysis.studies import Standing, standing
 from dctaxi.data import GlobSource, SampleSource, sample_trips
 from dctaxi.model import fit, fit_plan, keep_model, list_models, model_sentences
 from dctaxi.runner import runner_for
-from dctaxi.study import choose_trial, delete_study
+from dctaxi.study import Standing, choose_trial, delete_study, standing
 from dctaxi.workspace import Workspace
 from pages.components.shared import tables
 from tests.data.csv_files import write_csv
