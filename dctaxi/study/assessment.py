@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-    from sklearn.ensemble import HistGradientBoostingRegressor
 
     from dctaxi.data import TaxiData
 
@@ -98,6 +96,10 @@ class Assessment:
     each: tuple[float, ...]
     fares: Shift
     new_years: float
+
+    def baseline(self, which: BaselineId) -> BaselineErrors:
+        """Return the errors of one of the ``BASELINES``."""
+        return next(one for one in self.baselines if one.id == which)
 
     @property
     def best_baseline(self) -> BaselineErrors:
@@ -225,22 +227,14 @@ def _mean(fitted: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _trees(fitted: TaxiData, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: F401 # a limit holds for what is loaded
+    from sklearn.ensemble import HistGradientBoostingRegressor
     from threadpoolctl import threadpool_limits
 
+    trees = HistGradientBoostingRegressor(random_state=0)
     with threadpool_limits(1, user_api="openmp"):  # on busy cores two threads wait for each other
-        answers: NDArray[np.float64] = _fitted_trees(fitted).predict(rows[:, 1:])
+        trees.fit(fitted.train[:, 1:], fitted.train[:, 0])
+        answers: NDArray[np.float64] = trees.predict(rows[:, 1:])
     return answers
-
-
-@functools.lru_cache(maxsize=2)
-def _fitted_trees(fitted: TaxiData) -> HistGradientBoostingRegressor:
-    """Return the trees of a study's data, fitted once however many of its trials are judged."""
-    from sklearn.ensemble import HistGradientBoostingRegressor
-
-    return HistGradientBoostingRegressor(random_state=0).fit(
-        fitted.train[:, 1:], fitted.train[:, 0]
-    )
 
 
 _ANSWERS: Final[

@@ -63,13 +63,11 @@ def headline(found: Assessment, who: str, unit: str) -> str:
 def assessment_sentences(found: Assessment, unit: str) -> tuple[str, ...]:
     """Return the evidence behind a headline: differences, other errors, and how the rows differ."""
     nearest = min(found.baselines, key=lambda one: one.errors.mae.value)
-    bias = found.model.bias
     return (
         f"RMSE {error_text(found.model.rmse, unit)}, less that of "
         + "; of ".join(f"{BASELINES[one.id]} {_gap(one.gap)}" for one in found.baselines)
         + ".",
-        f"Mean error {bias.value:+.2f} {unit}{_ends(bias)}: answers are too "
-        f"{'high' if bias.value > 0 else 'low'} on average. Mean absolute error "
+        f"Mean error {_bias(found.model.bias, unit)}. Mean absolute error "
         f"{error_text(found.model.mae, unit)}, that of {BASELINES[nearest.id]} "
         f"{nearest.errors.mae.value:.2f}.",
         *_shift(found, unit),
@@ -83,6 +81,13 @@ def assessment_sentences(found: Assessment, unit: str) -> tuple[str, ...]:
             )
         ),
     )
+
+
+def _bias(bias: Interval, unit: str) -> str:
+    said = f"{bias.value:+.2f} {unit}{_ends(bias)}"
+    if bias.low is None or bias.high is None or bias.low <= 0 <= bias.high:
+        return said
+    return f"{said}: answers are too {'high' if bias.low > 0 else 'low'} on average"
 
 
 def rows_text(found: Assessment) -> str:
@@ -103,7 +108,7 @@ def _ends(interval: Interval) -> str:
 
 def _shift(found: Assessment, unit: str) -> tuple[str, ...]:
     fares = found.fares
-    trained = fares.mean + found.baselines[0].errors.bias.value  # the mean-fare baseline's answer
+    trained = fares.mean + found.baseline("mean").errors.bias.value
     said = []
     if fares.told:
         said.append(

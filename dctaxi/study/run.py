@@ -113,8 +113,6 @@ class StudyRun:
             with contextlib.suppress(Exception):
                 self._set_state(StudyState.STOPPED)
             raise
-        with storage_errors(workspace.storage_url):
-            self._set_state(state)
         self._file.check()
         tally = self._tally
         return StudyReport(
@@ -146,6 +144,7 @@ class StudyRun:
             try:
                 tables = self._request.read(plan.source, workspace, should_stop=self._wants_to_stop)
             except StoppedError:
+                self._set_state(StudyState.STOPPED)
                 return StudyState.STOPPED
             data = prepare(tables, plan.feature_set)
         self._check_data(data)
@@ -155,6 +154,7 @@ class StudyRun:
         self._telling.rounds_begin()
         rounds = Rounds(plan, self._storage, self._study_id, engine, data, self._guard)
         state = self._rounds(rounds, engine)
+        self._set_state(state)  # the search has ended: a judgement takes longer than a round
         if not self._request.stop_now():
             self._judge_best(engine, data)
         return state

@@ -62,9 +62,7 @@ class TestJudge:
     def test_the_constant_answer_itself_is_no_better_and_no_worse(self, data: TaxiData) -> None:
         found = judge(network_of(data, data.label_mean), data, 3)
         assert found is not None
-        mean, line, trees = found.errors.baselines
-        assert mean.gap == (0.0, 0.0, 0.0)
-        assert (mean.id, line.id, trees.id) == ("mean", "line", "trees")
+        assert found.errors.baseline("mean").gap == (0.0, 0.0, 0.0)
         assert (found.trial, found.errors.rows, found.errors.n_rows) == (3, "test", 150)
 
     def test_without_a_test_set_the_validation_rows_judge(self, data: TaxiData) -> None:
@@ -75,7 +73,7 @@ class TestJudge:
 
     def test_the_distance_is_the_same_whatever_the_features(self, workspace: Workspace) -> None:
         lines = [
-            judge(network_of(data, 9.0), data, 0).errors.baselines[1].errors.rmse.value  # type: ignore[union-attr] # finite
+            judge(network_of(data, 9.0), data, 0).errors.baseline("line").errors.rmse.value  # type: ignore[union-attr] # finite
             for data in (
                 load(SampleSource(rows=300), features, workspace)
                 for features in ("raw", "scaled", "distance")
@@ -102,8 +100,8 @@ class TestJudge:
             rows = rng.choice(len(large.test), size=500, replace=False)
             found = judge(network, dataclasses.replace(large, test=large.test[rows]), 0)
             assert found is not None
-            gap = found.errors.baselines[0].gap
-            held += gap.low <= truth.errors.baselines[0].gap.value <= gap.high
+            gap = found.errors.baseline("mean").gap
+            held += gap.low <= truth.errors.baseline("mean").gap.value <= gap.high
         assert 0.92 <= held / tries <= 0.98
 
     def test_many_rows_are_drawn_in_groups_with_the_same_interval(self, data: TaxiData) -> None:
@@ -114,7 +112,7 @@ class TestJudge:
         assert found is not None
         assert few is not None
         assert found.errors.model.rmse.value == pytest.approx(few.errors.model.rmse.value)
-        gaps = [one.errors.baselines[0].gap for one in (found, few)]
+        gaps = [one.errors.baseline("mean").gap for one in (found, few)]
         width = [gap.high - gap.low for gap in gaps]
         assert width[0] == pytest.approx(width[1] * math.sqrt(len(data.test) / len(many)), rel=0.15)
 
@@ -128,7 +126,11 @@ class TestStored:
         kept = judgement_of(find_study("study", workspace).user_attrs)
         assert kept == report.judgement is not None
         assert kept.trial == report.best_number
-        assert kept.errors.baselines[0].gap == (0.0, 0.0, 0.0)  # the fake network answers the mean
+        assert kept.errors.baseline("mean").gap == (
+            0.0,
+            0.0,
+            0.0,
+        )  # the fake network answers the mean
 
     def test_a_best_trial_of_another_program_from_outside_of_the_space_ends_no_study(
         self, workspace: Workspace

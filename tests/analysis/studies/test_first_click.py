@@ -45,7 +45,7 @@ def test_the_chapters_study_does_not_beat_the_mean_and_says_so_first(workspace: 
     assert better.mean() < 0.05
     assert report.judgement is not None
     found = report.judgement.errors
-    assert standing(found.baselines[0].gap, found.n_rows) is not Standing.BEATS
+    assert standing(found.baseline("mean").gap, found.n_rows) is not Standing.BEATS
     first = standing_sentences(report.judgement, report.plan)[0]
     assert "the mean fare" in first
     assert first.endswith("not a model to use yet.")
@@ -60,7 +60,7 @@ def test_the_first_study_finds_something(workspace: Workspace) -> None:
     assert not moving.moves
     assert report.judgement is not None
     found = report.judgement.errors
-    assert standing(found.baselines[0].gap, found.n_rows) is Standing.BEATS
-    assert standing(found.baselines[1].gap, found.n_rows) is Standing.BEATS
+    assert standing(found.baseline("mean").gap, found.n_rows) is Standing.BEATS
+    assert standing(found.baseline("line").gap, found.n_rows) is Standing.BEATS
     shown = importances(trials, parameters_of(report.plan.space))
     assert "lr" in {one.name for one in shown.parameters if one.verdict == "above"}
