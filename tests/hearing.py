@@ -13,6 +13,8 @@ READER = ["-P", "-m", "dctaxi.storage.reading_process"]
 """How the one program is started that may be: it reads a stranger's file, and is heard itself."""
 LOOKUP = ["/sbin/ldconfig", "-p"]
 """How ``ctypes.util.find_library`` looks for a library, which some builds of torch have it do."""
+CORES = ["lscpu", "--parse=core"]
+"""How joblib counts the cores for scikit-learn's trees, once in a process."""
 
 _LOUD = ("os.system", "os.exec", "os.posix_spawn", "os.fork", "os.spawn", "subprocess.Popen")
 _OWN = ("pickle.find_class", "marshal.loads", "exec")
@@ -39,7 +41,7 @@ def note_what_is_run(file: Path, *, reads: bool) -> None:
     ``reads``: it may have other processes read files, which begin their notes in the same file.
     """
 
-    started = [LOOKUP, [sys.executable, *READER]] if reads else [LOOKUP]
+    started = [LOOKUP, CORES, [sys.executable, *READER]] if reads else [LOOKUP]
 
     def hear(event: str, arguments: tuple[Any, ...]) -> None:
         if event not in _LOUD and (event not in _OWN or _is_own()):

@@ -105,6 +105,7 @@ def test_a_trial_is_best_or_a_number(capsys):
 def test_the_first_line_says_how_the_model_stands_to_the_baselines(capsys):
     assert main(["fit", "--study", "mine"]) == 0
     first = capsys.readouterr().out.splitlines()[0]
-    assert "baseline" in first or "this model" in first
+    assert first.startswith("This model: ")
+    assert "on 10 test rows; " in first
     assert main(["fit", "--study", "mine", "--json", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["sentences"][0] == first

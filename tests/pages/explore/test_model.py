@@ -91,7 +91,7 @@ def test_a_difference_on_few_rows_has_no_colour(workspace: Workspace, tmp_path: 
     assert found.best_baseline.gap.low > 0
     assert standing(found.best_baseline.gap, found.n_rows) is Standing.TOO_FEW
     app = open_page(PAGE, study="few")
-    assert "too few to tell" in texts(app)
+    assert "too few rows to compare them" in texts(app)
     assert {metric.proto.color for metric in app.metric[:4]} == {MetricProto.GRAY}
 
 
