@@ -20,6 +20,9 @@ ObjectiveName = Literal["train_val_rmse", "val_rmse", "chapter_objective", "val_
 OverSeeds = Literal["median", "mean"]
 """What of several trainings of one configuration is the value of its trial."""
 
+FitRows = Literal["train", "train+val"]
+"""The rows that a model is trained on: the training rows, or the validation rows among them."""
+
 VALIDATION_INTERVAL = 20
 """The chapter validates every ``min(20, max_batches)`` training steps."""
 

@@ -142,7 +142,6 @@ NOBODYS = {
     "dctaxi/populations/store.py:check_writable": "train has asked",
     "dctaxi/exports/export.py": "files outside of the workspace, where a command was told to",
     "dctaxi/bench/setting.py": "files of a measurement in a folder of its own",
-    "dctaxi/bench/pages.py": "a made-up study in a folder of its own",
 }
 """What writes and asks nobody, and why."""
 

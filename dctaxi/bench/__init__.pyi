@@ -1,6 +1,5 @@
 from .engines import engines_text as engines_text
 from .engines import measure_engines as measure_engines
-from .pages import measure_pages as measure_pages
-from .pages import pages_text as pages_text
+from .setting import processor as processor
 from .study import measure_study as measure_study
 from .study import study_text as study_text

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from dctaxi.cli.by_training import add_by_training_options, run_by_training
-from dctaxi.cli.options import add_action, whole_number, workspace_of
+from dctaxi.cli.options import Actions, add_action, add_group, whole_number, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.errors import StudyError
 from dctaxi.foreign_text import visible
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from dctaxi.analysis.importance import ImportanceResult
     from dctaxi.samplers import SamplerId
 
@@ -25,11 +23,9 @@ _MOST = 4000
 """Characters of the verdict in words."""
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``analyze importance``."""
-    actions = commands.add_parser(
-        "analyze", help="show which hyperparameters matter in a study"
-    ).add_subparsers(required=True, metavar="ACTION")
+    actions = add_group(commands, "analyze", "show which hyperparameters matter in a study")
     action = add_action(
         actions, "importance", "which hyperparameters matter more than noise", run_importance
     )

@@ -7,22 +7,19 @@ import os
 import runpy
 import socket
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from dctaxi.cli.options import Actions
 from dctaxi.errors import DcTaxiError
-
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE / "served", _PACKAGE.parent)
 """Where ``app.py`` lies: in a built package (``pyproject.toml`` places it there), in a checkout."""
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``app``."""
     parser = commands.add_parser("app", help="start the app and open it in the browser")
     parser.add_argument("--port", type=port_number, help="port to serve on (default 8501)")

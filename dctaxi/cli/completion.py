@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import functools
-from typing import TYPE_CHECKING
 
 from dctaxi.cli.destination import print_out
-
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+from dctaxi.cli.options import Actions
 
 PROGRAM = "dctaxi"
 """The console script, the only name that a shell can complete."""
@@ -17,9 +14,7 @@ PROGRAM = "dctaxi"
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 
 
-def add_commands(
-    commands: _SubParsersAction[argparse.ArgumentParser], whole: argparse.ArgumentParser
-) -> None:
+def add_commands(commands: Actions, whole: argparse.ArgumentParser) -> None:
     """Add ``completion`` for the whole parser, which need not be finished yet."""
     parser = commands.add_parser(
         "completion", help="print a script that lets a shell complete dctaxi's commands"

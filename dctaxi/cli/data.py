@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from argparse import ArgumentParser, Namespace
+import functools
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.data_options import add_files, source_of
-from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.cli.options import Actions, add_action, add_group
+from dctaxi.cli.output import write_result
 from dctaxi.data import (
     ROLE_NAMES,
     BadRowsError,
-    DataReport,
     TripSource,
-    check_glob,
     data_sets,
     delete_data_set,
     keep_data_set,
@@ -24,52 +24,27 @@ from dctaxi.foreign_text import visible
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from dctaxi.data import DataSet, Problem, TaxiTables
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``data check`` and the commands on data sets."""
-    actions = commands.add_parser(
-        "data", help="check files of trips, and save them under a name"
-    ).add_subparsers(required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="check files before training on them")
-    check.add_argument(
-        "--glob",
-        metavar="G",
-        help="files of the chapter's nine columns: a path, or an https://, file:// or s3:// "
-        "address",
-    )
-    add_files(check.add_argument_group("or your own files"))
-    check.set_defaults(run=run_check)
-    add = actions.add_parser("add", help="save files under a name, to train on with --data NAME")
-    add.add_argument("name", metavar="NAME", help="a new name")
-    add_files(add.add_argument_group("files"))
-    add.set_defaults(run=run_add)
-    listed = actions.add_parser("list", help="list the data sets of the workspace")
-    listed.set_defaults(run=run_list)
-    rename = actions.add_parser("rename", help="rename a data set")
-    delete = actions.add_parser("delete", help="forget a data set; its files and studies stay")
-    for one, run in ((rename, run_rename), (delete, run_delete)):
-        one.add_argument("name", metavar="NAME", help="a data set's name or id")
-        one.set_defaults(run=run)
+    actions = add_group(commands, "data", "check files of trips, and save them under a name")
+    add = functools.partial(add_action, actions, storage=False)
+    add_files(add("check", "check files before training on them", run_check))
+    keep = add("add", "save files under a name, to train on with --data NAME", run_add)
+    keep.add_argument("name", metavar="NAME", help="a new name")
+    add_files(keep)
+    add("list", "list the data sets of the workspace", run_list)
+    rename = add("rename", "rename a data set", run_rename)
+    delete = add("delete", "forget a data set; its files and studies stay", run_delete)
+    for parser in (rename, delete):
+        parser.add_argument("name", metavar="NAME", help="a data set's name or id")
     rename.add_argument("new_name", metavar="NEW", help="its new name")
-    for one in (check, add, listed, rename, delete):
-        add_json_option(one)
 
 
 def run_check(options: Namespace) -> int:
-    """Print the report; 1 when the data cannot be trained on."""
-    if options.glob is None:
-        return _check_source(options)
-    report = check_glob(options.glob, Workspace.current())
-    write_result(report.to_json(), options.json, text=report_text(report), failed=not report.ok)
-    return 0 if report.ok else 1
-
-
-def _check_source(options: Namespace) -> int:
-    """Report on files as they would be trained on, all sets together."""
+    """Report on files as they would be trained on, all sets together; 1 where they cannot be."""
     source = source_of(options)
     try:
         tables = load_tables(source, Workspace.current())
@@ -164,16 +139,3 @@ def _set_text(kept: DataSet) -> str:
         f"{kept.name}: {kept.source.title}; {kept.train:,} to train, {kept.val:,} to validate, "
         f"{kept.test:,} to test{left_out}"
     )
-
-
-def report_text(report: DataReport) -> str:
-    """Return the report as lines for people."""
-    lines = [f"{report.glob}: {'usable' if report.ok else 'not usable'}"]
-    if report.rows is not None and report.fare_usd is not None:
-        fares = report.fare_usd
-        lines.append(
-            f"{report.rows:,} rows; fares from {fares.min:.2f} to {fares.max:.2f} USD, "
-            f"mean {fares.mean:.2f}"
-        )
-    lines += [f"{finding.severity}: {visible(finding.message)}" for finding in report.findings]
-    return "\n".join(lines)

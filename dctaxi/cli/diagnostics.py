@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from argparse import Namespace
 
 from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, print_out, write_text
-from dctaxi.cli.options import add_storage_option, workspace_of
-
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+from dctaxi.cli.options import Actions, add_storage_option, workspace_of
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``diagnostics``."""
     parser = commands.add_parser(
         "diagnostics", help="write versions, a storage check and the last errors into one file"

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, say, write_text
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.options import add_action, add_storage_option, positive_integer, workspace_of
-from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.cli.options import (
+    Actions,
+    add_action,
+    add_group,
+    positive_integer,
+    workspace_of,
+)
+from dctaxi.cli.output import write_result
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import visible
-from dctaxi.model import FitRows
+from dctaxi.records import FitRows
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from dctaxi.model import FareModel
 
 _NAMED: Final = 20
 """Rows that cannot be priced and are named one by one."""
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``fit``, ``predict`` and the actions of ``model``."""
-    fit = commands.add_parser(
-        "fit", help="train a study's winner as a model to keep, judged on test rows"
+    fit = add_action(
+        commands, "fit", "train a study's winner as a model to keep, judged on test rows", run_fit
     )
     fit.add_argument("--study", metavar="N", required=True, help="a study of the workspace")
     fit.add_argument(
@@ -69,9 +73,6 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     fit.add_argument(
         "--out", metavar="DIR", help="a folder for the model (default: keep it in the workspace)"
     )
-    add_storage_option(fit)
-    add_json_option(fit)
-    fit.set_defaults(run=run_fit)
 
     predict = commands.add_parser("predict", help="price the trips of a file with a model")
     predict.add_argument(
@@ -96,9 +97,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     predict.set_defaults(run=run_predict)
 
-    actions = commands.add_parser("model", help="the models of the workspace").add_subparsers(
-        required=True, metavar="ACTION"
-    )
+    actions = add_group(commands, "model", "the models of the workspace")
     add_action(actions, "list", "list the models", run_list)
     show = add_action(
         actions, "show", "show a model: how good it is, where it comes from", run_show

@@ -6,17 +6,20 @@ import dataclasses
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
-from dctaxi.cli.output import add_json_option
 from dctaxi.errors import DcTaxiError, PopulationError, SpaceError
 from dctaxi.records import ObjectiveName, OverSeeds
+from dctaxi.samplers import ASKERS, SAMPLERS
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import _ArgumentGroup, _SubParsersAction
 
     from dctaxi.training import EngineId
+
+Actions: TypeAlias = "_SubParsersAction[ArgumentParser]"
+"""What a command, or an action of one, is added to."""
 
 
 class UsageError(DcTaxiError):
@@ -50,16 +53,28 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def add_group(commands: Actions, name: str, help_text: str) -> Actions:
+    """Add a command that has actions; return what they are added to."""
+    return commands.add_parser(name, help=help_text).add_subparsers(required=True, metavar="ACTION")
+
+
 def add_action(
-    actions: _SubParsersAction[ArgumentParser],
+    actions: Actions,
     name: str,
     help_text: str,
     run: Callable[[Namespace], int],
+    *,
+    storage: bool = True,
 ) -> ArgumentParser:
-    """Add an action that takes ``--storage`` and ``--json`` and is done by ``run``."""
+    """Add what ``run`` does, with ``--json`` and, where it reads studies, ``--storage``."""
     parser = actions.add_parser(name, help=help_text)
-    add_storage_option(parser)
-    add_json_option(parser)
+    if storage:
+        add_storage_option(parser)
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        help="write the result as JSON into FILE; - is standard output, with nothing else on it",
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -135,6 +150,23 @@ def add_objective_option(parser: ArgumentParser, *, default: str) -> None:
         choices=get_args(ObjectiveName),
         default=None,
         help=f"the score that counts for every training (default {default})",
+    )
+
+
+def add_sampler_options(parser: ArgumentParser) -> None:
+    """Add what chooses trials, and whose implementation of it."""
+    parser.add_argument(
+        "--sampler",
+        choices=tuple(SAMPLERS),
+        default="tpe",
+        help="what chooses trials (default tpe)",
+    )
+    parser.add_argument(
+        "--asker",
+        choices=("auto", *ASKERS),
+        default="auto",
+        help="which implementation of the sampler to use (default auto: rustuna for TPE and random "
+        "where it is installed, which is as good and thirty times as fast)",
     )
 
 

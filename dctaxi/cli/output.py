@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,18 +13,6 @@ from dctaxi.cli.destination import print_out, say, write_text
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import revealed
 from dctaxi.labels import USD, in_currency
-
-if TYPE_CHECKING:
-    pass
-
-
-def add_json_option(parser: ArgumentParser) -> None:
-    """Add ``--json FILE``."""
-    parser.add_argument(
-        "--json",
-        metavar="FILE",
-        help="write the result as JSON into FILE; - is standard output, with nothing else on it",
-    )
 
 
 def encoded(result: object) -> msgspec.Raw:

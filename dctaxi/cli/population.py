@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dctaxi.cli.data_options import DATA_OPTIONS, add_data_options, source_of
+from dctaxi.cli.kept import add_kept_argument, delete_kept, list_kept
 from dctaxi.cli.options import (
+    Actions,
     UsageError,
     add_action,
     add_device_options,
+    add_group,
     add_objective_option,
     engine_of,
     options_checked,
@@ -27,19 +30,15 @@ from dctaxi.space import FAIR_OBJECTIVE
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
-    from dctaxi.populations import Listed, Population, PopulationPlan
+    from dctaxi.populations import Population, PopulationPlan
     from dctaxi.space import SearchSpace
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``population run``, ``list``, ``show``, ``map``, ``compare`` and ``delete``."""
-    actions = commands.add_parser(
-        "population", help="train random configurations of a space"
-    ).add_subparsers(required=True, metavar="ACTION")
+    actions = add_group(commands, "population", "train random configurations of a space")
     run = add_action(actions, "run", "draw configurations and train them together", run_run)
-    add_range_options(run)
+    add_setting_options(run)
     run.add_argument("--n", type=positive_integer, default=256, help="members (default 256)")
     run.add_argument("--seed", type=whole_number, default=0, help="seed of the draw (default 0)")
     run.add_argument(
@@ -48,19 +47,13 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         default="random",
         help="how configurations are drawn (default random)",
     )
-    run.add_argument("--title", metavar="TEXT", default="", help="a name to find it by")
-    add_data_options(run, default_features=None)
-    add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
-    add_device_options(run)
     add_action(actions, "list", "list the populations", run_list)
     show = add_action(actions, "show", "show a population", run_show)
     mapped = add_action(actions, "map", "show medians over two hyperparameters", run_map)
     compare = add_action(actions, "compare", "compare two populations", run_compare)
     delete = add_action(actions, "delete", "delete a population", run_delete)
     for parser in (show, mapped, compare, delete):
-        parser.add_argument(
-            "population", metavar="A", help="an id (its first characters will do) or a title"
-        )
+        add_kept_argument(parser, "population")
     mapped.add_argument("x", metavar="X", help="the hyperparameter across")
     mapped.add_argument("y", metavar="Y", help="the hyperparameter upwards")
     mapped.add_argument("--cells", type=positive_integer, default=12,
@@ -68,8 +61,8 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     compare.add_argument("baseline", metavar="B", help="the population to compare A with")
 
 
-def add_range_options(run: ArgumentParser) -> None:
-    """Add the ways to name a space, and ``--narrow``."""
+def add_setting_options(run: ArgumentParser) -> None:
+    """Add what ``space_and_setting`` reads, ``--narrow``, ``--title`` and the engine."""
     add_space_options(run, required=True).add_argument(
         "--study", metavar="N", help="take space, data, features and objective from a study"
     )
@@ -80,6 +73,10 @@ def add_range_options(run: ArgumentParser) -> None:
         default=[],
         help="narrow one range: lr=0.02:0.05, optimizer=Adam or num_layers=2,3; repeatable",
     )
+    run.add_argument("--title", metavar="TEXT", default="", help="a name to find it by")
+    add_data_options(run, default_features=None)
+    add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
+    add_device_options(run)
 
 
 def run_run(options: Namespace) -> int:
@@ -149,35 +146,7 @@ def run_list(options: Namespace) -> int:
     """List the populations of the workspace."""
     from dctaxi.populations import POPULATIONS
 
-    listed = POPULATIONS.list(workspace_of(options))
-    rows = [listed_json(one) for one in listed]
-    lines = [listed_line(one) for one in listed]
-    text = "\n".join(lines) or "No populations yet: python -m dctaxi population run --preset first"
-    write_result(rows, options.json, text=text)
-    return 0
-
-
-def listed_json(one: Listed[Any]) -> dict[str, object]:
-    """Return a line of a list as plain JSON values."""
-    return {
-        "id": one.id,
-        "title": one.plan.name,
-        "study": one.plan.origin,
-        "n": one.done,
-        "diverged": one.diverged,
-        "best": one.best,
-        "median": one.median,
-        "wall_s": one.wall_s,
-        "complete": one.complete,
-        "created_at": one.created_at.isoformat(),
-    }
-
-
-def listed_line(one: Listed[Any]) -> str:
-    """Return a line of a list."""
-    median = "" if one.median is None else f"median {one.median:.2f} {one.plan.source.currency}  "
-    stopped = "" if one.complete else f"stopped at {one.done:,} of {one.plan.trainings:,}  "
-    return f"{one.id}  {one.done:7,} trainings  {median}{stopped}{one.plan.name}"
+    return list_kept(POPULATIONS, "population", options)
 
 
 def run_show(options: Namespace) -> int:
@@ -288,8 +257,4 @@ def run_delete(options: Namespace) -> int:
     """Delete a population."""
     from dctaxi.populations import POPULATIONS
 
-    workspace = workspace_of(options)
-    population = POPULATIONS.resolve(options.population, workspace)
-    POPULATIONS.delete(population.id, workspace)
-    write_result({"deleted": population.id}, options.json, text=f"{population.id} deleted")
-    return 0
+    return delete_kept(POPULATIONS, options.population, options)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from argparse import Namespace
 
-from dctaxi.cli.output import add_json_option, write_result
-
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
+from dctaxi.cli.options import Actions, add_action
+from dctaxi.cli.output import write_result
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``prepare``."""
-    parser = commands.add_parser("prepare", help="compile the engine's kernel, once")
-    add_json_option(parser)
-    parser.set_defaults(run=run)
+    add_action(commands, "prepare", "compile the engine's kernel, once", run, storage=False)
 
 
 def run(options: Namespace) -> int:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dctaxi.cli.model import trial_or_best
-from dctaxi.cli.options import add_storage_option, workspace_of
-from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.cli.options import Actions, add_action, workspace_of
+from dctaxi.cli.output import write_result
 from dctaxi.errors import DcTaxiError
 from dctaxi.foreign_text import visible
 from dctaxi.whole_file import replaced_as_a_whole
 
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
-
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``program``."""
-    parser = commands.add_parser(
-        "program", help="write a study, or one of its trials, as a program that runs without dctaxi"
+    parser = add_action(
+        commands,
+        "program",
+        "write a study, or one of its trials, as a program that runs without dctaxi",
+        run,
     )
     parser.add_argument("--study", metavar="N", required=True, help="a study of the workspace")
     parser.add_argument(
@@ -32,9 +31,6 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument(
         "--out", metavar="DIR", required=True, help="the folder for the program, notebook and CSVs"
     )
-    add_storage_option(parser)
-    add_json_option(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:

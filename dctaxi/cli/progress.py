@@ -12,7 +12,6 @@ from tqdm import tqdm
 
 from dctaxi.cli.destination import say
 from dctaxi.foreign_text import visible
-from dctaxi.timing import in_words
 
 if TYPE_CHECKING:
     from dctaxi.records import OnProgress, Progress
@@ -69,6 +68,8 @@ def progress_bar(description: str, total: int | None) -> Iterator[OnProgress]:
 @contextmanager
 def study_progress_bar(name: str) -> Iterator[OnTimedProgress]:
     """Give a listener that draws a study's progress while the block runs."""
+    from dctaxi.timing import in_words
+
     with (
         preparation_reported(),
         tqdm(

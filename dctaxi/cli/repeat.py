@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from dctaxi.cli.options import (
+    Actions,
+    add_action,
     add_device_options,
     add_objective_option,
-    add_storage_option,
     engine_of,
     options_checked,
     positive_integer,
     whole_number,
     workspace_of,
 )
-from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.cli.output import write_result
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from dctaxi.analysis.statistics import Estimate
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``repeat``."""
-    parser = commands.add_parser("repeat", help="train the best trials again with fresh seeds")
+    parser = add_action(commands, "repeat", "train the best trials again with fresh seeds", run)
     parser.add_argument(
         "--study", metavar="N", required=True, help="the study whose trials to train again"
     )
@@ -48,9 +47,6 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     add_objective_option(parser, default="the study's own")
     add_device_options(parser)
-    add_storage_option(parser)
-    add_json_option(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from dctaxi.cli.data_options import add_data_options
+from dctaxi.cli.kept import add_kept_argument, delete_kept, list_kept
 from dctaxi.cli.options import (
+    Actions,
     add_action,
-    add_device_options,
-    add_objective_option,
+    add_group,
+    add_sampler_options,
     add_seeds_options,
     engine_of,
     options_checked,
@@ -18,25 +19,22 @@ from dctaxi.cli.options import (
     workspace_of,
 )
 from dctaxi.cli.output import write_result
-from dctaxi.cli.population import add_range_options, listed_json, listed_line, space_and_setting
+from dctaxi.cli.population import add_setting_options, space_and_setting
 from dctaxi.errors import PopulationError
-from dctaxi.samplers import ASKERS, SAMPLERS, fastest_asker
-from dctaxi.space import FAIR_OBJECTIVE
+from dctaxi.samplers import fastest_asker
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from dctaxi.searches import Searches, SearchesPlan
     from dctaxi.workspace import Workspace
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``searches run``, ``list``, ``show``, ``compare`` and ``delete``."""
-    actions = commands.add_parser(
-        "searches", help="search a space many times over, and see what searches find"
-    ).add_subparsers(required=True, metavar="ACTION")
+    actions = add_group(
+        commands, "searches", "search a space many times over, and see what searches find"
+    )
     run = add_action(actions, "run", "run many searches, each with its own seed", run_run)
-    add_range_options(run)
+    add_setting_options(run)
     run.add_argument(
         "--searches",
         type=positive_integer,
@@ -51,15 +49,7 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         metavar="N",
         help="trials of each (default 50)",
     )
-    run.add_argument(
-        "--sampler",
-        choices=tuple(SAMPLERS),
-        default="tpe",
-        help="what chooses trials (default tpe)",
-    )
-    run.add_argument(
-        "--asker", choices=("auto", *ASKERS), default="auto", help="as in study run (default auto)"
-    )
+    add_sampler_options(run)
     run.add_argument(
         "--one-at-a-time",
         action="store_true",
@@ -71,20 +61,14 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         default=0,
         help="seed that the searches' own seeds come from (default 0)",
     )
-    run.add_argument("--title", metavar="TEXT", default="", help="a name to find it by")
-    add_data_options(run, default_features=None)
-    add_objective_option(run, default=f"the study's own, without one {FAIR_OBJECTIVE}")
     add_seeds_options(run)
     run.set_defaults(seeds_per_trial=None, over_seeds=None)  # else the study's
-    add_device_options(run)
     add_action(actions, "list", "list the populations of searches", run_list)
     show = add_action(actions, "show", "show what searches found", run_show)
     compare = add_action(actions, "compare", "compare searches of two spaces", run_compare)
     delete = add_action(actions, "delete", "delete a population of searches", run_delete)
     for parser in (show, compare, delete):
-        parser.add_argument(
-            "searches", metavar="A", help="an id (its first characters will do) or a title"
-        )
+        add_kept_argument(parser, "searches")
     compare.add_argument("whole", metavar="B", help="the searches to compare A with")
 
 
@@ -129,12 +113,7 @@ def run_list(options: Namespace) -> int:
     """List the populations of searches of the workspace."""
     from dctaxi.searches import SEARCHES
 
-    listed = SEARCHES.list(workspace_of(options))
-    text = "\n".join(map(listed_line, listed)) or (
-        "No searches yet: python -m dctaxi searches run --preset first"
-    )
-    write_result([listed_json(one) for one in listed], options.json, text=text)
-    return 0
+    return list_kept(SEARCHES, "searches", options)
 
 
 def run_show(options: Namespace) -> int:
@@ -199,11 +178,7 @@ def run_delete(options: Namespace) -> int:
     """Delete a population of searches."""
     from dctaxi.searches import SEARCHES
 
-    workspace = workspace_of(options)
-    searches = SEARCHES.resolve(options.searches, workspace)
-    SEARCHES.delete(searches.id, workspace)
-    write_result({"deleted": searches.id}, options.json, text=f"{searches.id} deleted")
-    return 0
+    return delete_kept(SEARCHES, options.searches, options)
 
 
 def _write(searches: Searches, options: Namespace) -> None:

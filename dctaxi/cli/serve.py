@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -19,12 +19,11 @@ from dctaxi.classroom import (
 )
 from dctaxi.cli import app
 from dctaxi.cli.destination import say
-from dctaxi.cli.output import add_json_option, write_result
+from dctaxi.cli.options import Actions, add_action, add_group
+from dctaxi.cli.output import write_result
 from dctaxi.workspace import Workspace
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from dctaxi.classroom import ClassSettings, CodeName
 
 _NEW = ""
@@ -38,7 +37,7 @@ _CODES: Final[dict[str, CodeName]] = {
 }
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``serve`` and ``class``."""
     parser = commands.add_parser("serve", help="serve the app, to one person or to a class")
     parser.add_argument(
@@ -57,27 +56,29 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
         "--port", type=app.port_number, help="port to listen on (default 8501, or the class's)"
     )
     parser.set_defaults(run=run)
-    actions = commands.add_parser("class", help="manage a class").add_subparsers(
-        required=True, metavar="ACTION"
+    actions = add_group(commands, "class", "manage a class")
+    code = add_action(
+        actions,
+        "code",
+        "replace the code that students enter with; nobody in the class is thrown out",
+        run_code,
+        storage=False,
     )
-    code = actions.add_parser(
-        "code", help="replace the code that students enter with; nobody in the class is thrown out"
-    )
-    code.add_argument("file", metavar="FILE", help="the class's settings")
     code.add_argument(
         "--of",
         choices=list(_CODES),
         default="students",
         help="whose code to replace (default: students)",
     )
-    add_json_option(code)
-    code.set_defaults(run=run_code)
-    delete = actions.add_parser(
-        "delete", help="delete everything in a class except its settings; this cannot be undone"
+    delete = add_action(
+        actions,
+        "delete",
+        "delete everything in a class except its settings; this cannot be undone",
+        run_delete,
+        storage=False,
     )
-    delete.add_argument("file", metavar="FILE", help="the class's settings")
-    add_json_option(delete)
-    delete.set_defaults(run=run_delete)
+    for parser in (code, delete):
+        parser.add_argument("file", metavar="FILE", help="the class's settings")
 
 
 def run(options: Namespace) -> int:

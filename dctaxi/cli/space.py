@@ -6,7 +6,8 @@ import json
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from dctaxi.cli.output import add_json_option, errors_of, read_file, write_result
+from dctaxi.cli.options import Actions, add_action, add_group
+from dctaxi.cli.output import errors_of, read_file, write_result
 from dctaxi.program import python_source
 from dctaxi.space import (
     DEFAULT_PRESET,
@@ -17,19 +18,17 @@ from dctaxi.space import (
 )
 
 if TYPE_CHECKING:
-    from argparse import _MutuallyExclusiveGroup, _SubParsersAction
+    from argparse import _MutuallyExclusiveGroup
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``space show``."""
-    actions = commands.add_parser("space", help="show a search space").add_subparsers(
-        required=True, metavar="ACTION"
+    actions = add_group(commands, "space", "show a search space")
+    show = add_action(
+        actions, "show", "print a space as JSON or as Python source", run_show, storage=False
     )
-    show = actions.add_parser("show", help="print a space as JSON or as Python source")
     add_space_options(show, required=True)
     show.add_argument("--python", action="store_true", help="print Python source that can be run")
-    add_json_option(show)
-    show.set_defaults(run=run_show)
 
 
 def add_space_options(parser: ArgumentParser, *, required: bool) -> _MutuallyExclusiveGroup:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dctaxi.cli.data_options import add_data_options, source_of
 from dctaxi.cli.interrupt import EXIT_INTERRUPTED, stopped_by_ctrl_c
-from dctaxi.cli.options import add_engine_options, engine_of
+from dctaxi.cli.options import Actions, add_action, add_engine_options, engine_of
 from dctaxi.cli.output import (
-    add_json_option,
     encoded,
     errors_of,
     note_large_batch,
@@ -23,13 +21,10 @@ from dctaxi.json_text import parse_json
 from dctaxi.records import RunStatus, TrialOutcome, TrialSpec
 from dctaxi.workspace import Workspace
 
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
-
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``train``."""
-    parser = commands.add_parser("train", help="train a list of configurations")
+    parser = add_action(commands, "train", "train a list of configurations", run, storage=False)
     parser.add_argument(
         "--configs",
         metavar="FILE",
@@ -38,8 +33,6 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     )
     add_data_options(parser, default_features="raw")
     add_engine_options(parser)
-    add_json_option(parser)
-    parser.set_defaults(run=run)
 
 
 def run(options: Namespace) -> int:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from argparse import Namespace
 
-from dctaxi.cli.options import add_action, workspace_of
+from dctaxi.cli.options import Actions, add_action, add_group, workspace_of
 from dctaxi.cli.output import write_result
 
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
-
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add ``workspace show`` and ``clean``."""
-    actions = commands.add_parser(
-        "workspace", help="see what is stored and how much space it takes, and clean up"
-    ).add_subparsers(required=True, metavar="ACTION")
+    actions = add_group(
+        commands, "workspace", "see what is stored and how much space it takes, and clean up"
+    )
     add_action(actions, "show", "list what is stored, and what can be removed", run_show)
     add_action(actions, "clean", "remove what is no longer needed", run_clean)
 

@@ -58,8 +58,6 @@ from .proposal import Proposal as Proposal
 from .proposal import further_columns as further_columns
 from .proposal import propose as propose
 from .proposal import proposed_mapping as proposed_mapping
-from .report import DataReport as DataReport
-from .report import check_glob as check_glob
 from .rules import ANY_CITY as ANY_CITY
 from .rules import RULE_PRESETS as RULE_PRESETS
 from .rules import WASHINGTON as WASHINGTON

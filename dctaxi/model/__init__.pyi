@@ -20,7 +20,6 @@ from .outside import OutsideTrainingWarning as OutsideTrainingWarning
 from .plan import MAX_NETWORKS as MAX_NETWORKS
 from .plan import MAX_STEPS as MAX_STEPS
 from .plan import FitPlan as FitPlan
-from .plan import FitRows as FitRows
 from .plan import chosen_first as chosen_first
 from .plan import digest_of as digest_of
 from .plan import fit_plan as fit_plan

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from dctaxi.errors import ModelError
 from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.populations import finished_trials, ranked_trials, trial_numbered
+from dctaxi.records import FitRows
 from dctaxi.study import choice_of, find_study
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from dctaxi.study import StudyPlan
     from dctaxi.workspace import Workspace
-
-FitRows = Literal["train", "train+val"]
-"""The rows that a model is trained on: the training rows, or the validation rows among them."""
 
 MAX_NETWORKS: Final = 64
 MAX_STEPS: Final = HYPERPARAMETERS["max_batches"].high

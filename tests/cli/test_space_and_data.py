@@ -38,27 +38,3 @@ def test_a_space_file_nested_without_end_is_refused(
     path = tmp_path / "space.json"
     path.write_text("[" * 100_000)
     assert "nested" in refusal("space", "show", "--space", str(path))
-
-
-def test_usable_data_is_reported_on(tmp_path: Path, answer: Callable[..., Any]) -> None:
-    from tests.cli.test_train import write_csv
-
-    report = answer("data", "check", "--glob", write_csv(tmp_path / "trips.csv", 1))
-    assert report["ok"]
-    assert report["rows"] == 60
-    assert len(report["columns"]) == 9
-
-
-def test_unusable_data_is_reported_on_with_status_1(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "trips.csv"
-    path.write_text("fare;distance\n1;2\n")
-    assert main(["data", "check", "--glob", f"file://{path}", "--json", "-"]) == 1
-    report = json.loads(capsys.readouterr().out)
-    assert not report["ok"]
-    assert report["findings"][0]["severity"] == "error"
-    assert main(["data", "check", "--glob", f"file://{path}"]) == 1
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert "not usable" in printed.err

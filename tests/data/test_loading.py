@@ -87,7 +87,7 @@ def test_refuses_more_rows_than_planned_for_over_all_files_of_a_set(
 
 def test_importing_the_data_room_loads_no_heavy_package():
     code = (
-        "import sys, dctaxi.data.loading, dctaxi.data.report, dctaxi.data.kaen_cache;"
+        "import sys, dctaxi.data.loading, dctaxi.data.kaen_cache;"
         "print(sorted({'torch', 'optuna', 'lightning', 'pytorch_lightning', 'kaen', 'pandas',"
         " 'streamlit', 'fsspec'} & sys.modules.keys()))"
     )

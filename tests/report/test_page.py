@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 import pytest
 from optuna.trial import FrozenTrial
 
+from benchmarks.pages import write_made_up_study
 from dctaxi.analysis.reading import read_trials
-from dctaxi.bench.pages import write_made_up_study
 from dctaxi.errors import StudyError
 from dctaxi.plots.parts.template import make_figure
 from dctaxi.populations import REPEATS, finished_trials

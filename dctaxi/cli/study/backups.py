@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dctaxi.cli.destination import check_destination
-from dctaxi.cli.options import add_action, workspace_of
+from dctaxi.cli.options import Actions, add_action, workspace_of
 from dctaxi.cli.output import write_result
 
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
-
-def add_backups(actions: _SubParsersAction[ArgumentParser]) -> None:
+def add_backups(actions: Actions) -> None:
     """Add ``study backup``, ``restore`` and ``upgrade``."""
     backup = add_action(actions, "backup", "copy all studies, even while they run", run_backup)
     backup.add_argument("--to", metavar="FILE", help="default: in backups/ of DCTAXI_HOME")

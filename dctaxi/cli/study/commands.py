@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
-from typing import TYPE_CHECKING, Literal, get_args
+from argparse import ArgumentTypeError
+from typing import Literal, get_args
 
 from dctaxi.cli.data_options import add_data_options
 from dctaxi.cli.options import (
+    Actions,
     add_action,
     add_engine_options,
+    add_group,
+    add_sampler_options,
     add_seeds_options,
     positive_integer,
 )
@@ -20,40 +23,16 @@ from dctaxi.cli.study.listing import run_best, run_list, run_show
 from dctaxi.cli.study.report import add_report
 from dctaxi.cli.study.run import run_resume, run_run
 from dctaxi.records import ObjectiveName
-from dctaxi.samplers import ASKERS, SAMPLERS
-
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
 
-def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
+def add_commands(commands: Actions) -> None:
     """Add the actions of ``study``."""
-    actions = commands.add_parser("study", help="run and browse studies").add_subparsers(
-        required=True, metavar="ACTION"
-    )
+    actions = add_group(commands, "study", "run and browse studies")
     run = add_action(actions, "run", "create a study and run it", run_run)
     run.add_argument("--name", metavar="N", required=True, help="a name that is not taken yet")
     add_space_options(run, required=False)
     run.add_argument("--trials", type=positive_integer, metavar="N", help="how many (default 100)")
-    run.add_argument(
-        "--timeout",
-        type=positive_seconds,
-        metavar="S",
-        help="stop after S seconds, at the end of a round",
-    )
-    run.add_argument(
-        "--sampler",
-        choices=tuple(SAMPLERS),
-        default="tpe",
-        help="what chooses trials (default tpe)",
-    )
-    run.add_argument(
-        "--asker",
-        choices=("auto", *ASKERS),
-        default="auto",
-        help="which implementation of the sampler to use (default auto: rustuna for TPE and random "
-        "where it is installed, which is as good and thirty times as fast)",
-    )
+    add_sampler_options(run)
     run.add_argument("--seed", type=int, default=42, help="seed of the sampler (default 42)")
     run.add_argument(
         "--objective",
@@ -79,12 +58,13 @@ def add_commands(commands: _SubParsersAction[ArgumentParser]) -> None:
     best = add_action(actions, "best", "show the best trial, and what it is worth", run_best)
     resume = add_action(actions, "resume", "continue a study", run_resume)
     resume.add_argument("--trials", type=positive_integer, metavar="N", help="how many more")
-    resume.add_argument(
-        "--timeout",
-        type=positive_seconds,
-        metavar="S",
-        help="stop after S seconds, at the end of a round",
-    )
+    for parser in (run, resume):
+        parser.add_argument(
+            "--timeout",
+            type=positive_seconds,
+            metavar="S",
+            help="stop after S seconds, at the end of a round",
+        )
     export = add_export(actions)
     rename = add_action(actions, "rename", "rename a study", run_rename)
     copy = add_action(actions, "copy", "copy a study with its trials", run_copy)

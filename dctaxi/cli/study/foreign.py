@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING, get_args
+from argparse import Namespace
+from typing import get_args
 
 from dctaxi.cli.data_options import add_data_options, source_of
-from dctaxi.cli.options import add_action, workspace_of
+from dctaxi.cli.options import Actions, add_action, workspace_of
 from dctaxi.cli.output import write_result
 from dctaxi.foreign_text import visible
 from dctaxi.records import ObjectiveName
 
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
-
-def add_foreign(actions: _SubParsersAction[ArgumentParser]) -> None:
+def add_foreign(actions: Actions) -> None:
     """Add what is done with studies that other programs made."""
     bring = add_action(actions, "import", "copy studies from any Optuna storage", run_import)
     bring.add_argument(

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
-from dctaxi.cli.options import UsageError, add_action, workspace_of
+from dctaxi.cli.options import Actions, UsageError, add_action, workspace_of
 from dctaxi.cli.output import write_result
 
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
-
-def add_export(actions: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
+def add_export(actions: Actions) -> ArgumentParser:
     """Add ``study export``."""
     export = add_action(
         actions, "export", "write the trials in a format that other tools read", run_export

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING
+from argparse import Namespace
 
 from dctaxi.cli.destination import STANDARD_OUTPUT, check_destination, write_text
-from dctaxi.cli.options import UsageError, add_action, workspace_of
+from dctaxi.cli.options import Actions, UsageError, add_action, workspace_of
 from dctaxi.cli.output import write_result
 
-if TYPE_CHECKING:
-    from argparse import _SubParsersAction
 
-
-def add_report(actions: _SubParsersAction[ArgumentParser]) -> None:
+def add_report(actions: Actions) -> None:
     """Add ``study report``."""
     parser = add_action(actions, "report", "write a study as one HTML file", run_report)
     parser.add_argument("name", metavar="NAME", help="a study of the workspace")

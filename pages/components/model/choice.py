@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
-from dctaxi.model import MAX_NETWORKS, MAX_STEPS, FitPlan, FitRows, chosen_first
+from dctaxi.model import MAX_NETWORKS, MAX_STEPS, FitPlan, chosen_first
+from dctaxi.records import FitRows
 from dctaxi.study import choice_of
 from pages.components.shared import navigation, refusal, sitemap, term_link
 from pages.components.shared.plain import Plain

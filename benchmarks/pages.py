@@ -1,10 +1,13 @@
-"""What the trials page costs on the server: read, filter, table, plots.
+"""What the trials page costs on the server: `python -m benchmarks.pages`.
 
-The page itself is run, by Streamlit's own test runner, so that nothing it does is left out.
+Read, filter, table, plots: the page itself is run, by Streamlit's own test runner, so that nothing
+it does is left out.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import logging
 import os
 import tempfile
@@ -19,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import numpy as np
 
 from dctaxi.analysis.reading import TrialReader, read_trials_and_parameters
-from dctaxi.bench.setting import processor
+from dctaxi.bench import processor
 from dctaxi.errors import StudyError
 from dctaxi.space import PRESETS, draw
 from dctaxi.storage import quiet_optuna, trial_writer, writing
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 SIZES = (100, 1_000, 10_000, 50_000)
 """Numbers of trials that are measured."""
 
+_ROOT = Path(__file__).parents[1]
 _NAME = "bench"
 _PAGE = "pages/explore/trials.py"
 _FILTER = "params_lr:0.01:"
@@ -106,7 +110,7 @@ class PagesResult:
 def measure_pages(sizes: Sequence[int] = SIZES, repeats: int = REPEATS) -> PagesResult:
     """Write studies of the chapter's space with made-up results and draw their pages.
 
-    Raises StudyError (the app is not beside this package, or its page shows an error).
+    Raises StudyError when the page shows an error.
     """
     with _quiet_streamlit():
         _measure(sizes[0], 1)  # a process's first page waits for imports, which are no page's own
@@ -208,7 +212,7 @@ def _seen_first() -> tuple[AppTest, Spent]:
     st.cache_data.clear()
     st.cache_resource.clear()
     app = _opened()
-    spent, _ = _timed(lambda: _checked(app.switch_page(str(_root() / _PAGE))))
+    spent, _ = _timed(lambda: _checked(app.switch_page(str(_ROOT / _PAGE))))
     return app, spent
 
 
@@ -226,7 +230,7 @@ def _opened() -> AppTest:
     """Return a tab on the app's first page, its address naming the study and a filter."""
     from streamlit.testing.v1 import AppTest
 
-    app = AppTest.from_file(str(_root() / "app.py"), default_timeout=_TIMEOUT_S).run()
+    app = AppTest.from_file(str(_ROOT / "app.py"), default_timeout=_TIMEOUT_S).run()
     app.query_params["study"] = _NAME
     app.query_params["range"] = _FILTER
     return app
@@ -245,15 +249,6 @@ def _size(node: Any) -> int:
     proto = getattr(node, "proto", None)
     children = getattr(node, "children", {}).values()
     return (0 if proto is None else proto.ByteSize()) + sum(map(_size, children))
-
-
-def _root() -> Path:
-    root = Path(__file__).parents[2]
-    if not (root / "app.py").exists():
-        raise StudyError(
-            f"Expected the app's file app.py in {root}: run this in the project's own folder."
-        )
-    return root
 
 
 @contextmanager
@@ -286,3 +281,19 @@ def _quiet_streamlit() -> Iterator[None]:
     finally:
         config.set_option(strict, before)
         logging.disable(logging.NOTSET)
+
+
+def main() -> None:
+    """Measure every size and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the times there")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help="times that each is measured")
+    options = parser.parse_args()
+    result = measure_pages(repeats=options.repeats)
+    print(pages_text(result))
+    if options.json is not None:
+        options.json.write_text(json.dumps(result.to_json(), indent=1))
+
+
+if __name__ == "__main__":
+    main()

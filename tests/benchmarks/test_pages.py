@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import pages
+from benchmarks.pages import measure_pages, pages_text, write_made_up_study
 from dctaxi.analysis.reading import read_studies
-from dctaxi.bench import pages
-from dctaxi.bench.pages import measure_pages, pages_text, write_made_up_study
 from dctaxi.errors import StudyError
 from dctaxi.workspace import Workspace
 
