@@ -123,7 +123,8 @@ class TrialOutcome:
     that of the validation rows on which all trainings are judged (``training.judge``).
     ``constant`` is what the constant answer scores on this training's rows.
     ``diverged_at`` is the 1-based step at which a number stopped being finite. ``seeds`` are the
-    trainings that this is made of, where they are several (``training.over_seeds``).
+    trainings that this is made of, where they are several (``training.over_seeds``). ``engine`` is
+    the one that trained, empty where none did.
     """
 
     status: RunStatus
@@ -138,6 +139,7 @@ class TrialOutcome:
     val_rmse_all: float | None = None
     constant: ConstantScores | None = None
     seeds: SeedRuns | None = None
+    engine: str = ""
 
     def value(self, objective: ObjectiveName) -> float | None:
         """Return the number that a study with this objective minimises, None unless finished."""
@@ -182,12 +184,15 @@ def finished_outcome(
     duration_s: float,
     val_rmse_all: float | None = None,
     constant: ConstantScores | None = None,
+    engine: str = "",
 ) -> TrialOutcome:
     """Make the outcome of a training that ran to its end; it diverged if a number is not finite."""
     by_step = {point.step: point.train_rmse + point.val_rmse for point in curve}
     objective = by_step[max_batches]
     if not (math.isfinite(objective) and math.isfinite(train_rmse_eval)):
-        return diverged_outcome(curve, step=max_batches, duration_s=duration_s, constant=constant)
+        return diverged_outcome(
+            curve, step=max_batches, duration_s=duration_s, constant=constant, engine=engine
+        )
     judged = val_rmse_all is not None and math.isfinite(val_rmse_all)
     return TrialOutcome(
         status=RunStatus.FINISHED,
@@ -200,6 +205,7 @@ def finished_outcome(
         duration_s=duration_s,
         val_rmse_all=val_rmse_all if judged else None,
         constant=constant,
+        engine=engine,
     )
 
 
@@ -209,6 +215,7 @@ def diverged_outcome(
     step: int,
     duration_s: float,
     constant: ConstantScores | None = None,
+    engine: str = "",
 ) -> TrialOutcome:
     """Make the outcome of a training whose loss or predictions stopped being finite at a step."""
     return TrialOutcome(
@@ -222,6 +229,7 @@ def diverged_outcome(
         duration_s=duration_s,
         diverged_at=step,
         constant=constant,
+        engine=engine,
     )
 
 

@@ -48,6 +48,7 @@ def finished(spec: TrialSpec, value: Callable[[TrialSpec, int], float] = score) 
         duration_s=0.001,
         val_rmse_all=0.7 * value(spec, spec.max_batches),
         constant=ConstantScores(3.0 + spec.batch_size / 40, 4.0, 3.5, 4.5),
+        engine="fused",
     )
 
 

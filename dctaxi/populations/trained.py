@@ -33,10 +33,10 @@ class Trained(Generic[PlanT]):
 
     ``frame``, all of ``rows``, has a row for each: ``member`` (its place in ``plan.specs()``), the
     columns of the plan, ``seed``, ``status`` and in USD ``objective`` (training plus validation
-    RMSE),
-    ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``chapter_objective``, ``val_rmse_all``,
-    ``constant_objective`` (in the plan's objective) and ``constant_rmse_all``, NaN where there is
-    none or where it was not measured yet; ``diverged_at`` is the step or NaN. Nobody may change it.
+    RMSE), ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``chapter_objective``,
+    ``val_rmse_all``, ``constant_objective`` (in the plan's objective) and ``constant_rmse_all``,
+    NaN where there is none or where it was not measured yet; ``diverged_at`` is the step or NaN,
+    ``engine`` the one that trained, empty where none did. Nobody may change it.
 
     ``wall_s`` counts the seconds of training, without loading and compiling. ``complete`` is False
     where the run was stopped or ended early: the rows are then the trainings that had ended.
@@ -125,6 +125,7 @@ def outcome_columns(
         "val_rmse_all": [_number(outcome.val_rmse_all) for outcome in outcomes],
         "constant_objective": [np.nan if c is None else c.value(objective) for c in constants],
         "constant_rmse_all": [np.nan if c is None else c.rmse_all for c in constants],
+        "engine": [outcome.engine for outcome in outcomes],
     }
 
 

@@ -24,7 +24,8 @@ def user_attributes(outcome: TrialOutcome, device: str, objective: ObjectiveName
 
     ``curve`` is a list of ``[step, train_rmse, val_rmse]``; ``train_rmse`` and ``val_rmse`` are
     its last, None where there is none. ``train_s`` is the time of the training in seconds.
-    ``constant_objective`` is what the constant answer scores in the study's objective.
+    ``constant_objective`` is what the constant answer scores in the study's objective. ``engine``
+    is the one that trained, empty where none did.
 
     Where a trial trained several times, there are also ``seeds``, ``seed_values``, what each of
     them scored in the objective, ``seed_spread``, the standard deviation of these, and
@@ -46,6 +47,7 @@ def user_attributes(outcome: TrialOutcome, device: str, objective: ObjectiveName
         "curve": [[point.step, point.train_rmse, point.val_rmse] for point in outcome.curve],
         "message": visible(outcome.message),
         "device": device,
+        "engine": outcome.engine,
         **({} if outcome.seeds is None else _of_seeds(outcome, outcome.seeds, objective)),
     }
 

@@ -145,6 +145,7 @@ class LightningEngine:
                 step=diverged.step,
                 duration_s=duration_s,
                 constant=yardstick.constant.scores(spec),
+                engine=self.id,
             )
         except StoppedError as stopped:
             return unfinished(RunStatus.STOPPED, str(stopped))
@@ -160,6 +161,7 @@ class LightningEngine:
             duration_s=time.perf_counter() - started_s,
             val_rmse_all=watch.val_rmse_all,
             constant=yardstick.constant.scores(spec),
+            engine=self.id,
         )
 
     def _train(

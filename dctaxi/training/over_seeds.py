@@ -169,6 +169,7 @@ def together(
         if (whole := tuple(one for one in constant if one is not None)) != constant
         else ConstantScores(*whole),
         seeds=runs,
+        engine=outcomes[0].engine,
     )
 
 

@@ -49,6 +49,7 @@ def test_stores_what_the_training_gave(workspace):
         "curve": points,
         "message": "",
         "device": "fake device",
+        "engine": "fused",
     }
 
 

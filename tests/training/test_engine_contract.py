@@ -124,6 +124,7 @@ class TestContract:
         assert diverged.status is RunStatus.DIVERGED
         assert diverged.diverged_at == 2
         assert diverged.message == "diverged at step 2"
+        assert {first.engine, diverged.engine} == {"fused" if engine.id == "ray" else engine.id}
         assert (diverged.objective, diverged.curve) == (None, ())
         calm = engine.run([specs[0], specs[2]], data)
         assert [numbers(o) for o in calm] == [numbers(first), numbers(last)]

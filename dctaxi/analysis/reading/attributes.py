@@ -25,6 +25,7 @@ TRIAL_ATTRIBUTES = (
     "round_s",
     "curve",
     "message",
+    "engine",
     "seed_spread",
     "typical_seed",
     "seeds",
@@ -36,7 +37,7 @@ OF_SEEDS = frozenset({"seed_spread", "typical_seed", "seeds", "seed_values"})
 """Those that only trials of several seeds have; a frame without such trials does not show them."""
 
 NUMERIC_ATTRIBUTES = frozenset(TRIAL_ATTRIBUTES) - {
-    "status", "curve", "message", "seeds", "seed_values",
+    "status", "curve", "message", "engine", "seeds", "seed_values",
 }  # fmt: skip
 
 
@@ -90,6 +91,7 @@ def _is_curve(value: object) -> bool:
 _FITS: Mapping[str, Callable[[object], bool]] = {
     "status": _is_text,
     "message": _is_text,
+    "engine": _is_text,
     "curve": _is_curve,
     "seeds": _is_list,
     "seed_values": _is_list,

@@ -44,9 +44,9 @@ def read_trials(workspace: Workspace, name: str) -> pd.DataFrame:
     ``chapter_objective``, ``train_rmse``, ``val_rmse``, ``train_rmse_eval``, ``val_rmse_all``,
     ``constant_objective``, ``constant_rmse_all`` (USD, NaN where another program trained),
     ``train_s``, ``round_s`` (of a round's first trial), ``curve`` (a list of ``[step, train_rmse,
-    val_rmse]``) and ``message``; where trials trained with several seeds also ``seeds``,
-    ``seed_values`` (lists, one for each seed), ``seed_spread`` (USD) and ``typical_seed``, as
-    ``storage.user_attributes`` has them.
+    val_rmse]``), ``message`` and ``engine`` (that trained); where trials trained with several
+    seeds also ``seeds``, ``seed_values`` (lists, one for each seed), ``seed_spread`` (USD) and
+    ``typical_seed``, as ``storage.user_attributes`` has them.
     What a trial lacks is NaN, or None where a column holds objects.
 
     Of a study of another program ``value`` is the objective that is looked at, its sign changed

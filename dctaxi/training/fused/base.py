@@ -16,7 +16,7 @@ from dctaxi.records import (
     never_stop,
     unfinished_outcome,
 )
-from dctaxi.training.engine import ignore_progress
+from dctaxi.training.engine import EngineId, ignore_progress
 from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import training_flops
 from dctaxi.training.fused.outcomes import outcomes_of, stopped_outcome
@@ -44,6 +44,11 @@ class PopulationEngine(ABC):
 
     The contract is :class:`dctaxi.training.engine.Engine`'s.
     """
+
+    @property
+    @abstractmethod
+    def id(self) -> EngineId:
+        """Name of the engine."""
 
     def run(
         self,
@@ -100,7 +105,9 @@ class PopulationEngine(ABC):
             numbers = [runnable[member] for member in chunk.members]
             chunk_specs = [specs[number] for number in numbers]
             shares = flops[chunk.members] / flops[chunk.members].sum()
-            outcomes = outcomes_of(chunk_specs, chunk.results, shares * chunk.duration_s, constant)
+            outcomes = outcomes_of(
+                chunk_specs, chunk.results, shares * chunk.duration_s, constant, self.id
+            )
             weights = weights_of(chunk_specs, chunk.results, data.num_features)
             for number, trained in zip(numbers, zip(outcomes, weights, strict=True), strict=True):
                 results[number] = trained

@@ -37,15 +37,17 @@ def outcomes_of(
     results: Results,
     durations_s: NDArray[np.float64],
     constant: ConstantAnswer,
+    engine: str,
 ) -> list[TrialOutcome]:
     """Return the outcomes of the K members that the results are of, in their order.
 
-    ``specs`` and ``durations_s`` are ``[K]``; ``constant`` is the constant answer on their data.
+    ``specs`` and ``durations_s`` are ``[K]``; ``constant`` is the constant answer on their data,
+    ``engine`` the one that trained them.
     """
     curves = results.curve.tolist()
     starts = results.point.tolist()
     return [
-        _outcome(spec, curves[start:end], final, ended, duration, constant)
+        _outcome(spec, curves[start:end], final, ended, duration, constant, engine)
         for spec, start, end, final, ended, duration in zip(
             specs,
             starts,
@@ -65,6 +67,7 @@ def _outcome(
     ended: int,
     duration_s: float,
     constant: ConstantAnswer,
+    engine: str,
 ) -> TrialOutcome:
     curve = tuple(
         CurvePoint(step, train_rmse, val_rmse)
@@ -81,10 +84,15 @@ def _outcome(
             duration_s=duration_s,
             val_rmse_all=val_rmse_all,
             constant=constant.scores(spec),
+            engine=engine,
         )
     if ended > 0:
         return diverged_outcome(
-            curve, step=ended, duration_s=duration_s, constant=constant.scores(spec)
+            curve,
+            step=ended,
+            duration_s=duration_s,
+            constant=constant.scores(spec),
+            engine=engine,
         )
     if ended == OUT_OF_MEMORY:
         return unfinished_outcome(RunStatus.FAILED, OUT_OF_MEMORY_MESSAGE)

@@ -138,6 +138,8 @@ def _others(trial: pd.Series, spec: TrialSpec | None, plan: StudyPlan | None) ->
         _tiles(trial, _OTHERS)
         took, started = trial["train_s"], trial["datetime_start"]
         times = [] if pd.isna(took) else [f"its training took {formats.training_time(took)}"]
+        if isinstance(trial["engine"], str) and trial["engine"]:
+            times.append(Plain(f"engine {trial['engine']}"))
         if not pd.isna(started):
             times.append(f"started {started:%Y-%m-%d %H:%M:%S}")
         st.caption(" · ".join([Plain(money.currency()), *times]))

@@ -53,9 +53,10 @@ def test_columns_come_in_a_fixed_order_with_parameters_as_they_were_asked(
         "number", "value", "state", "status", "duration_s", "datetime_start", "datetime_complete",
         "params_seed",
     ]  # fmt: skip
-    assert list(ours.columns[-11:]) == [
+    assert list(ours.columns[-12:]) == [
         "chapter_objective", "train_rmse", "val_rmse", "train_rmse_eval", "val_rmse_all",
         "constant_objective", "constant_rmse_all", "train_s", "round_s", "curve", "message",
+        "engine",
     ]  # fmt: skip
 
 
