@@ -18,7 +18,8 @@ _FAR_TIMES = 20
 """A fare of so many medians is a mistyped amount more often than a trip."""
 
 _OF_CENTS = ("USD", "EUR", "GBP")
-_FARES_IN_CENTS = 1_000
+_FARES_IN_CENTS = 200
+"""No city's taxi trips cost so much on average; trips of 2 to 20 in cents do."""
 
 _FEW_ROWS = 20
 

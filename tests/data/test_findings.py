@@ -43,8 +43,8 @@ def test_warns_of_a_set_sorted_by_fare(order, word, end):
 
 
 @pytest.mark.parametrize(("currency", "said"), [("USD", 1), ("JPY", 0)])
-def test_fares_of_a_thousand_dollars_may_count_cents(currency, said):
-    rows = with_fares(TRIPS[:100], TRIPS[:100, 0] * 200)
+def test_a_mean_fare_of_hundreds_of_dollars_may_count_cents(currency, said):
+    rows = with_fares(TRIPS[:100], TRIPS[:100, 0] * 100)
     found = [one.message for one in set_findings(rows, "data", currency)]
     assert len(found) == said
     assert all("if the column counts cents, divide it by 100." in one for one in found)
