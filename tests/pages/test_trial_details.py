@@ -1,5 +1,6 @@
 """One trial of a study on *Trials*: chosen, looked at, taken along, tried again."""
 
+import math
 import subprocess
 import sys
 
@@ -14,6 +15,8 @@ from tests.pages.visiting import ROOT, check, open_page
 from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
     SPACE,
+    keep_study,
+    short_plan,
     train_study,
 )
 
@@ -41,6 +44,17 @@ def test_the_best_of_those_that_pass_is_not_called_the_best(workspace: Workspace
     app = open_page(PAGE, study="six", range=f"value:{float(values.iloc[1])!r}:")
     assert f"Trial {values.index[1]} " in texts(app)
     assert "trophy" not in texts(app)
+
+
+def test_an_infinite_value_is_the_best_neither_in_the_heading_nor_in_the_details(
+    workspace: Workspace,
+) -> None:
+    keep_study(short_plan("odd"), workspace, [3.0, -math.inf, math.inf, 1.25])
+    assert "**1.25 USD** best" in texts(open_page(PAGE, study="odd"))
+    for number, best in ((1, False), (2, False), (3, True)):
+        app = open_page(PAGE, study="odd", picked=str(number))
+        assert f"Trial {number} " in texts(app)
+        assert ("trophy" in texts(app)) == best
 
 
 def test_a_trial_is_looked_at_after_every_step_and_keeps_its_values(
