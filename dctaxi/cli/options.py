@@ -166,7 +166,7 @@ def add_sampler_options(parser: ArgumentParser) -> None:
         choices=("auto", *ASKERS),
         default="auto",
         help="which implementation of the sampler to use (default auto: rustuna for TPE and random "
-        "where it is installed, which is as good and thirty times as fast)",
+        "where it is installed: the same formulas, thirty times as fast)",
     )
 
 

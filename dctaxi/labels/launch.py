@@ -74,13 +74,13 @@ ASKERS: Mapping[str, Label] = MappingProxyType({
     "auto": Label(
         "Whoever is fastest",
         "rustuna, the Optuna organisation's samplers in Rust, for TPE and random where it is "
-        "installed: it searches as well and asks thirty times as fast. Optuna for all others. A "
-        "study that you continue keeps the one it started with.",
+        "installed: the same formulas, thirty times as fast. Optuna for all others. A study that "
+        "you continue keeps the one it started with.",
     ),
     "optuna": Label(
         "Optuna",
-        "Optuna's own samplers, as in releases before: *How TPE chooses* can then show the "
-        "candidates of every trial, too.",
+        "Optuna's own samplers: *How TPE chooses* can then show the candidates of every trial, "
+        "too.",
     ),
 })  # fmt: skip
 

@@ -148,8 +148,8 @@ TERMS: Mapping[str, Label] = MappingProxyType({
     ),
     "inconclusive": Label(
         "Inconclusive",
-        "A difference no larger than chance alone gives. It may be real, but these trainings "
-        "cannot tell: more of them, or other seeds, could.",
+        "A difference that these trainings do not show to be more than chance. It may be real: "
+        "more trainings, or other seeds, could tell.",
     ),
     "shrinkage": Label(
         "Shrinkage",

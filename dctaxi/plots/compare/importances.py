@@ -145,7 +145,7 @@ def importance_sides_text(data: ImportanceSides) -> str:
         sentences.append(f"More than luck {where}: {', '.join(everywhere)}.")
     if somewhere:
         sentences.append(f"More than luck in some only: {'; '.join(somewhere)}.")
-    pale = " Pale bars are no more than luck, or too few trials to say."
+    pale = " Pale bars are not told from luck."
     if len(data.drawn) < len(data.names):
         pale += f" Drawn: the {len(data.drawn)} most important of {len(data.names)} parameters."
     return " ".join(sentences) + pale + data.caution + missing

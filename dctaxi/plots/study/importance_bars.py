@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 WORDS: Mapping[Verdict, str] = {
     "above": "more than luck",
-    "at": "no more than luck",
-    "below": "no more than luck",
+    "at": "not told from luck",
+    "below": "not told from luck",
     "too-few": "too few trials to say",
 }
 """The verdicts as a reader meets them."""

@@ -57,11 +57,6 @@ def importances_text(data: ImportanceBars) -> str:
             else not_shown("hyperparameter", "matter more than luck", asked)
         )
         sentences = [first_of_all, finding, *_doubtful(data)]
-        if data.named("at") or data.named("below"):
-            sentences.append(
-                '"No more than luck" does not show that a hyperparameter has no effect, only that '
-                "these trials do not show one."
-            )
     if data.left_out:
         verb = "is" if len(data.left_out) == 1 else "are"
         sentences.append(

@@ -259,7 +259,7 @@ def _round_size(*, printed: bool) -> str | None:
         placeholder="1, as printed" if printed else "auto",
         key=launch_draft.field("round_size"),
         persist_state="session",
-        help=term_link.about(known, "Empty: as many as keep the search as good as one at a time."),
+        help=term_link.about(known, "Empty: as many as were not told apart from one at a time."),
         disabled=printed,
     )
     if size is None or printed or 1 <= size <= MAX_ROUND_SIZE:
