@@ -51,7 +51,7 @@ def test_nothing_is_told_of_a_score_by_few_seeds_or_where_half_of_them_diverged(
 
 
 @pytest.mark.calibration
-def test_winners_of_120_searches_are_told_lucky_from_good(workspace):
+def test_winners_of_120_searches_are_told_lucky_from_good(workspace, rate):
     """Of 120 winners, each held against 512 further seeds, hardly any is called what it is not."""
     engine, space = make_engine("fused"), PRESETS["chapter"].space
     wrong = opposite = decided = 0
@@ -82,6 +82,6 @@ def test_winners_of_120_searches_are_told_lucky_from_good(workspace):
             )
             opposite += verdicts == {"holds", "lucky"}
             decided += sum(one.verdict != "too few" for one in told)
-    assert wrong <= 0.05 * 240
-    assert opposite <= 1
-    assert decided >= 0.6 * 240
+    assert rate("a winner is called what it is not", wrong, 240) <= 0.05
+    assert rate("two draws of seeds say the opposite", opposite, 120) <= 0.01
+    assert rate("it holds or lucky is said", decided, 240) >= 0.6

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2_contingency, ks_2samp
 
-from dctaxi.analysis.statistics import compare
+from dctaxi.analysis.statistics import ENOUGH, compare, may_be_lowest
 from dctaxi.data import FEATURE_SETS
 from dctaxi.hyperparameters import WIDTH
 from dctaxi.populations import (
@@ -168,6 +168,39 @@ def test_after_a_hundred_drags_fresh_trainings_keep_their_rate_and_those_dragged
 def best_looking(values: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
     """Return what lies inside the best of a hundred ranges by its median: a sixteenth each."""
     ranges = [rng.choice(values, len(values) // 16, replace=False) for _ in range(DRAGS)]
-    return min(
-        ranges, key=lambda inside: float(np.median(np.where(np.isfinite(inside), inside, np.inf)))
+    return min(ranges, key=median)
+
+
+def median(values: NDArray[np.float64]) -> float:
+    """Return the median, of which what diverged is above every number."""
+    return float(np.median(np.where(np.isfinite(values), values, np.inf)))
+
+
+@pytest.mark.parametrize(("feature_set", "objective"), JUDGED)
+@pytest.mark.parametrize("spread", [1.0, 5.0, 20.0])
+@pytest.mark.parametrize("n", [2_048, 8_192])
+def test_a_map_of_a_pool_outlines_the_truly_lowest_cell(  # type: ignore[no-untyped-def]
+    feature_set, objective, spread, n, workspace: Workspace, rate
+) -> None:
+    """Pools drawn from one pool, whose medians are the truth; its lowest cell may be broad."""
+    pool = pool_of(feature_set, workspace)
+    values = values_of(pool.frame, objective).copy()
+    across, up = (
+        np.searchsorted(np.quantile(column, np.arange(1, 12) / 12), column, side="right")
+        for column in (pool.column("params_lr"), pool.column("params_batch_size"))
     )
+    place = 12 * up + across
+    medians = np.array([median(values[place == cell]) for cell in range(144)])
+    lowest, middle = int(np.argmin(medians)), float(medians.min())
+    values[place == lowest] = middle + spread * (values[place == lowest] - middle)
+    rng, cases, missed, outlined = np.random.default_rng(3), 200, 0, 0
+    for _ in range(cases):
+        drawn = rng.integers(len(values), size=n)
+        shown = [cell for cell in range(144) if np.sum(place[drawn] == cell) >= ENOUGH]
+        found = may_be_lowest([values[drawn][place[drawn] == cell] for cell in shown])
+        truly = min(shown, key=lambda cell: float(medians[cell]))
+        missed += not found[shown.index(truly)]
+        outlined += int(found.sum())
+    told = f"{feature_set}, {objective}, a lowest cell {spread} times as broad, a pool of {n:,}"
+    rate(f"{told}: outlined cells", outlined, 144 * cases)
+    assert rate(f"{told}: it is missed", missed, cases) <= 0.05 + 3 * (0.05 * 0.95 / cases) ** 0.5

@@ -132,19 +132,20 @@ def falls_of(rng, searches, after, more, noise):
 @pytest.mark.calibration
 @pytest.mark.parametrize("noise", [0.0, 0.3])
 @pytest.mark.parametrize(("after", "more"), [(10, 10), (40, 10), (10, 50), (50, 50), (50, 100)])
-def test_intervals_of_gains_hold_the_true_gain(after, more, noise):
+def test_intervals_of_gains_hold_the_true_gain(after, more, noise, rate):
     rng = np.random.default_rng(after + more)
     truth = np.mean([falls_of(rng, 4000, after, more, noise).mean() for _ in range(50)])
     told = [gain(falls_of(rng, 32, after, more, noise), after, more).usd for _ in range(1000)]
     held = [one.low <= truth <= one.high for one in told if one is not None]
     assert len(held) > 500
-    assert np.mean(held) >= 0.93
+    told = f"after {after} trials {more} more, noise {noise}: the gain in its interval"
+    assert rate(told, sum(held), len(held)) >= 0.93
 
 
 @pytest.mark.calibration
 @pytest.mark.parametrize("shift", [0.0, 0.3])
 @pytest.mark.parametrize("searches", [8, 32, 100])
-def test_intervals_of_the_difference_hold_the_true_median(searches, shift):
+def test_intervals_of_the_difference_hold_the_true_median(searches, shift, rate):
     rng = np.random.default_rng(searches)
     held, wins, n = 0, 0, 500
     truth = 1 / 2 if shift == 0 else None
@@ -156,8 +157,9 @@ def test_intervals_of_the_difference_hold_the_true_median(searches, shift):
         found = beside(one, other)
         held += found.difference.low <= -shift <= found.difference.high
         wins += truth is None or found.wins.low <= truth <= found.wins.high
-    assert held / n >= 0.93
-    assert wins / n >= 0.93
+    where = f"{searches} searches, {shift} apart"
+    assert rate(f"{where}: the difference in its interval", held, n) >= 0.93
+    assert rate(f"{where}: the share of wins in its interval", wins, n) >= 0.93
 
 
 @pytest.mark.parametrize(
