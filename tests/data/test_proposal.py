@@ -230,7 +230,11 @@ def test_months_and_weekdays_may_have_names(tmp_path, workspace):
         (["fare", "start_lat"], ["5", "41.9 N"], "start_lat holds '41.9 N', and degrees are want"),
         (["TAXI_ID", "POLYLINE"], ["5", "[]"], "found no column for fare, origin latitude"),
         (["a", "b"], ["5", "6"], "under Columns, split and rules, or with --column fare=NAME"),
-        (["fare", "a"], ["free", "5"], "'fare' holds 'free', and an amount is wanted.* --column fare=NAME"),
+        (
+            ["fare", "a"],
+            ["free", "5"],
+            "'fare' holds 'free', and an amount is wanted.* --column fare=NAME",
+        ),
     ],
 )
 def test_what_stands_in_the_place_of_places_is_said(columns, row, said, tmp_path, workspace):
