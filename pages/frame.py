@@ -46,7 +46,7 @@ except DcTaxiError as error:
     refusal.show(error)
     st.stop()
 present.follow()
-stop = tour.step(home=shown is sitemap.HOME)
+stop = tour.step()
 chapter = term_link.word("chapter", "chapter 11 of Carl Osipov's MLOps Engineering at Scale")
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="page_head"):
     st.title(

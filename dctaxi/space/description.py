@@ -19,10 +19,10 @@ _LISTED = 5
 
 
 def describe_value(value: Value) -> str:
-    """Return a value in words: 2,147,483,646 or 0.009."""
+    """Return a value in words: 2,147,483,646, 0.009 or 1e-5."""
     if isinstance(value, str):
         return value
-    return f"{value:,}" if isinstance(value, int) else f"{value:.6g}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.6g}".replace("e-0", "e-")
 
 
 def describe_dimension(dimension: Dimension) -> str:

@@ -72,6 +72,7 @@ def test_the_way_to_the_glossary_and_back_keeps_what_was_set(new_tab: Callable[[
 def test_the_tour_is_led_by_keyboard_alone(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open("")
+    tab.one(".st-key-tour_begin button").send_keys(Keys.ENTER)
     for number in range(2, 5):
         tab.until(lambda number=number: f"A short tour, {number - 1} of 4" in tab.text)
         tab.one(".st-key-tour_next button").send_keys(Keys.ENTER)

@@ -1,14 +1,19 @@
-from dctaxi.teaching.lessons import Lesson, lesson_to_link
-from dctaxi.workspace import Workspace
+from streamlit.testing.v1 import AppTest
+
 from tests.pages.visiting import check, go, open_page, texts
-from tests.studies import keep_study, plan_of
 
 HOME = "pages/search/studies.py"
 STOPS = ("Studies", "New study", "Trials", "Learn")
 
 
-def test_the_first_visit_is_led_from_page_to_page_and_can_go_back_and_again() -> None:
+def begun() -> AppTest:
     app = open_page(HOME)
+    assert "A short tour" not in texts(app)
+    return check(app.button(key="tour_begin").click().run())
+
+
+def test_the_tour_leads_from_page_to_page_and_can_go_back_and_again() -> None:
+    app = begun()
     assert "A short tour, 1 of 4" in texts(app)
     for number, page in enumerate(STOPS[1:], 2):
         button = app.button(key="tour_next")
@@ -28,22 +33,9 @@ def test_the_first_visit_is_led_from_page_to_page_and_can_go_back_and_again() ->
 
 
 def test_who_strays_from_the_tour_finds_the_way_back_to_its_stop() -> None:
-    app = open_page(HOME)
+    app = begun()
     check(app.button(key="tour_next").click().run())
     assert "Go to New study" not in [link.proto.label for link in app.get("page_link")]
     go(app, "pages/explore/trials.py")
     assert "A short tour, 2 of 4" in texts(app)
     assert "Go to New study" in [link.proto.label for link in app.get("page_link")]
-
-
-def test_nobody_is_led_who_has_a_study_or_follows_a_lesson(workspace: Workspace) -> None:
-    link = lesson_to_link(Lesson("T", "studies", "Look around."))
-    app = open_page(HOME, lesson=link)
-    assert "Look around." in texts(app)
-    assert "A short tour" not in texts(app)
-    keep_study(plan_of("mine"), workspace)
-    assert "A short tour" not in texts(open_page(HOME))
-
-
-def test_another_page_opened_first_begins_no_tour() -> None:
-    assert "A short tour" not in texts(open_page("pages/search/data.py"))

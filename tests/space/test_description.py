@@ -10,6 +10,7 @@ from dctaxi.space.presets import PRESETS
     ("dimension", "words"),
     [
         (FloatRange(0.009, 0.07, log=True), "0.009\N{EN DASH}0.07 log"),
+        (FloatRange(1e-5, 1.0, log=True), "1e-5\N{EN DASH}1 log"),
         (FloatRange(0.1, 0.5, step=0.1), "0.1\N{EN DASH}0.5 in steps of 0.1"),
         (IntRange(0, 2**31 - 2), "0\N{EN DASH}2,147,483,646"),
         (IntRange(10, 50, step=20), "10\N{EN DASH}50 in steps of 20"),

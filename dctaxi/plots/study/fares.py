@@ -90,9 +90,9 @@ def fares_figure(data: Fares, *, template: TemplateName) -> go.Figure:
 
 
 def fares_text(data: Fares) -> str:
-    """Say how many rows each set has and what its fares are."""
-    return "; ".join(
-        f"{one.name}: {count_text(one.rows, 'row')}, {one.low:,.2f} {data.currency} to "
-        f"{one.high:,.2f} {data.currency}, mean {one.mean:,.2f} {data.currency}"
+    """Say in one sentence a set how many rows it has and what its fares are."""
+    return " ".join(
+        f"{one.name.capitalize()}: {one.low:,.2f} to {one.high:,.2f} {data.currency}, mean "
+        f"{one.mean:,.2f} {data.currency} ({count_text(one.rows, 'row')})."
         for one in data.sets
     )

@@ -1,7 +1,6 @@
-"""A short guided tour for who opens the app for the first time; later, behind a button.
+"""A short guided tour behind a button of every page's head.
 
-It begins by itself while the workspace has no study, until it is left; a browser tab remembers
-that. It is a panel, not a dialog, so the page below it stays usable.
+It is a panel, not a dialog, so the page below it stays usable.
 """
 
 from __future__ import annotations
@@ -10,13 +9,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dctaxi.analysis.reading import read_studies
-from dctaxi.errors import StorageError
-from pages.components.lessons import opening
-from pages.components.shared import address, navigation, open_lesson, sitemap, state, term_link
+from pages.components.shared import navigation, sitemap, term_link
 
 _STEP = "tour_step"
-_OFF = -1
 
 
 class _Stop(NamedTuple):
@@ -57,15 +52,10 @@ _STOPS = (
 )
 
 
-def step(*, home: bool) -> int | None:
-    """Return the stop at hand; None where no tour is on.
-
-    Without being asked it is on only on the home page of an empty workspace, never in a lesson.
-    """
+def step() -> int | None:
+    """Return the stop at hand; None where no tour is on."""
     at: int | None = st.session_state.get(_STEP)
-    if at is None and home and _first_visit():
-        return 0
-    return None if at == _OFF else at
+    return at
 
 
 def button(at: int | None) -> None:
@@ -106,18 +96,8 @@ def show(at: int | None, page: str) -> None:
             )
 
 
-def _first_visit() -> bool:
-    lesson = open_lesson.current() is not None or address.text(opening.LINK_PARAMETER) is not None
-    if lesson:
-        return False
-    try:
-        return not read_studies(state.workspace())
-    except StorageError:
-        return False  # the page says what is wrong with the database
-
-
 def _leave() -> None:
-    st.session_state[_STEP] = _OFF
+    del st.session_state[_STEP]
 
 
 def _go(at: int) -> None:

@@ -125,14 +125,14 @@ def show(
     app is as high as it was drawn.
     ``on_click`` is called when a point of the figure is clicked. Where it is one of several that
     share a screen, ``low`` draws it there; what it shows is said in one sentence, the rest on
-    demand. A teaching page's is not ``exported``.
+    demand. A teaching page's is not ``exported``, and has no toolbar.
     """
     figure, takeaway = _drawn(draw if low is None or present.on() else low, template())
     chart = partial(
         st.plotly_chart,
         theme=None,
         key=key,
-        config=_CONFIG,
+        config=_CONFIG if exported else _CONFIG | {"displayModeBar": False},
         on_select=on_click or "ignore",
         selection_mode="points",
         alt=takeaway,

@@ -11,7 +11,16 @@ from dctaxi.hyperparameters import HYPERPARAMETERS
 from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.runner import StudyJob
-from dctaxi.space import PRESETS, Fixed, default_objective, describe_dimension
+from dctaxi.space import (
+    PRESETS,
+    Dimension,
+    Fixed,
+    FloatRange,
+    IntRange,
+    default_objective,
+    describe_dimension,
+    describe_value,
+)
 from dctaxi.storage import emptied_text
 from dctaxi.study import StudyPlan, with_engine
 from dctaxi.timing import estimate
@@ -74,14 +83,23 @@ def show() -> None:
 
 
 def _ranges(space: SearchSpace) -> None:
-    st.subheader("Ranges", anchor=False)
+    plot_panel.titled("Ranges", "Each trial draws one value of every hyperparameter from them.")
     lines = ["| Hyperparameter | Range |", "|---|---|"]
     lines += [
-        f"| {Plain(HYPERPARAMETERS[name].label)} | {Plain(describe_dimension(dimension))} |"
+        f"| {Plain(HYPERPARAMETERS[name].label)} | {Plain(_in_words(name, dimension))} |"
         for name, dimension in space.parameters.items()
         if name != "seed" and not isinstance(dimension, Fixed)
     ]
     st.markdown("\n".join(lines))
+
+
+def _in_words(name: str, dimension: Dimension) -> str:
+    if HYPERPARAMETERS[name].kind == "switch":
+        return "off or on"
+    if not isinstance(dimension, FloatRange | IntRange):
+        return describe_dimension(dimension)
+    scale = " (log scale)" if dimension.log else ""
+    return f"{describe_value(dimension.low)} to {describe_value(dimension.high)}{scale}"
 
 
 def _trips(found: TaxiTables) -> None:

@@ -46,5 +46,5 @@ def test_draws_one_outline_for_each_set(template) -> None:
 def test_says_what_the_fares_are() -> None:
     text = fares_text(fares_data(tables(trips_of(4, 6), trips_of(5))))
     assert text.startswith(
-        "training: 2 rows, 4.00 USD to 6.00 USD, mean 5.00 USD; validation: 1 row"
+        "Training: 4.00 to 6.00 USD, mean 5.00 USD (2 rows). Validation: 5.00 to 5.00 USD"
     )
