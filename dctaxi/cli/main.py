@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from dctaxi import __version__
 from dctaxi.cli import (
@@ -39,15 +40,21 @@ from dctaxi.workspace import Workspace
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
-"""As argparse exits."""
 
 _MOST = 4000
 """Characters of an error: paths may be long, and a terminal has room."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as everything else in a command does."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}. See `{self.prog} --help`.")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of every command; each command sets ``run`` to its function."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog=_called(),
         description="Hyperparameter search on a taxi-fare model, answered by real training.",
         epilog="Environment: DCTAXI_HOME is the folder that everything is written to (default "
@@ -74,11 +81,10 @@ def _called() -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    options = make_parser().parse_args(arguments)
     try:
-        for option in ("json", "csv"):
-            if (destination := getattr(options, option, None)) is not None:
-                check_destination(destination, f"--{option}")
+        options = make_parser().parse_args(arguments)
+        if (destination := getattr(options, "json", None)) is not None:
+            check_destination(destination, "--json")
         if (address := getattr(options, "ray_address", None)) is not None:
             use_cluster(address)
         status: int = options.run(options)

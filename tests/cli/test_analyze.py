@@ -1,6 +1,4 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -99,17 +97,12 @@ def test_what_cannot_be_judged_is_one_sentence(refusal, n_trials, name, sentence
     assert sentence in refusal("analyze", "importance", "--study", name)
 
 
-def test_an_unknown_evaluator_is_wrong_usage() -> None:
-    command = [sys.executable, "-m", "dctaxi", "analyze", "importance", "--study", "s"]
-    ran = subprocess.run(
-        [*command, "--evaluator", "shap"], capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 2
-    assert "ped-anova" in ran.stderr
-
-
-def test_a_seed_that_no_forest_takes_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["analyze", "importance", "--study", "mine", "--seed", str(2**32)])
-    assert left.value.code == 2
-    assert "expected a whole number from 0 to 4,294,967,295" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--evaluator", "shap", "ped-anova"),
+        ("--seed", str(2**32), "expected a whole number from 0 to 4,294,967,295"),
+    ],
+)
+def test_a_value_that_cannot_be_is_wrong_usage(refusal, option, value, words) -> None:
+    assert words in refusal("analyze", "importance", "--study", "mine", option, value, status=2)

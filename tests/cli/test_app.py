@@ -10,11 +10,11 @@ from dctaxi.cli.completion import SHELLS
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "8501.5", "9" * 5000])
-def test_a_port_that_cannot_be_is_refused(port, capsys):
-    with pytest.raises(SystemExit) as ended:
-        main(["app", f"--port={port}"])
-    assert ended.value.code == 2
-    assert "expected a port from 1 to 65535" in capsys.readouterr().err
+@pytest.mark.parametrize("command", ["app", "serve"])
+def test_a_port_that_cannot_be_is_refused(command, port, refusal):
+    said = refusal(command, f"--port={port}", status=2)
+    assert "expected a port from 1 to 65535" in said
+    assert f"{command} --help" in said
 
 
 @pytest.fixture

@@ -71,8 +71,7 @@ def test_a_database_is_never_replaced_by_what_a_command_writes(
     database = str(workspace / "studies.db")
     for command in (
         ["list", "--json", database],
-        ["export", "one", "--csv", database],
-        ["export", "one", "--to", "csv", "--out", database],
+        ["export", "one", "--out", database],
         ["report", "one", "--html", database],
         ["backup", "--to", database],
         ["restore", database],
@@ -85,8 +84,8 @@ def test_a_database_is_never_replaced_by_what_a_command_writes(
 
 def test_a_file_that_cannot_be_replaced_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(DcTaxiError, match="--csv cannot write"):
-        write_text("a,b", str(tmp_path / "folder"), "--csv")
+    with pytest.raises(DcTaxiError, match="--json cannot write"):
+        write_text("{}", str(tmp_path / "folder"), "--json")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 

@@ -96,10 +96,9 @@ def test_what_cannot_be_is_one_line(refusal, arguments, words):
     assert words in refusal(*arguments)
 
 
-def test_a_trial_is_best_or_a_number(capsys):
-    with pytest.raises(SystemExit):
-        main(["fit", "--study", "mine", "--trial", "worst"])
-    assert "expected best or the number of a trial" in capsys.readouterr().err
+def test_a_trial_is_best_or_a_number(refusal):
+    said = refusal("fit", "--study", "mine", "--trial", "worst", status=2)
+    assert "expected best or the number of a trial" in said
 
 
 def test_the_first_line_says_how_the_model_stands_to_the_baselines(capsys):

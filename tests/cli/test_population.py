@@ -133,6 +133,9 @@ def test_refuses_in_one_sentence(refusal, arguments, sentence):
         (["--preset", "first", "--seed", "9" * 30], "seed: expected a whole number"),
         (["--preset", "first", "--title", "a\nb"], "title: expected one line"),
         (["--study", "x", "--train-glob", "a.csv"], "leave out --train-glob"),
+        ([], "one of the arguments --preset --space --study is required"),
+        (["--preset", "first", "--study", "x"], "--study: not allowed with argument --preset"),
+        (["--preset", "first", "--n", "0"], "--n: expected a whole number from 1, got '0'"),
     ],
 )
 def test_a_value_that_cannot_be_is_wrong_usage(refusal, arguments, sentence):
@@ -150,14 +153,6 @@ def test_refuses_to_compare_different_data(populate, capsys):
     other = populate("--preset", "first", "--features", "raw")["id"]
     assert main(["population", "compare", one, other]) == 1
     assert "same data" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("arguments", [[], ["--preset", "first", "--n", "0"],
-                                       ["--preset", "first", "--study", "x"]])  # fmt: skip
-def test_wrong_usage_is_exit_status_2(arguments):
-    with pytest.raises(SystemExit) as stop:
-        main(["population", "run", *arguments])
-    assert stop.value.code == 2
 
 
 def test_an_interrupted_population_is_kept_and_goes_on(answer, engine, capsys):

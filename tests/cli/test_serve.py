@@ -29,15 +29,6 @@ def test_without_a_class_it_serves_one_person_on_their_own_machine(served, tmp_p
     assert os.environ["DCTAXI_HOME"] == str(tmp_path)
 
 
-@pytest.mark.parametrize("port", ["99999", "-5", "0", "none"])
-def test_a_port_that_is_none_is_wrong_usage(served, port, capsys):
-    with pytest.raises(SystemExit) as exit_:
-        main(["serve", f"--port={port}"])
-    assert exit_.value.code == 2
-    assert "expected a port from 1 to 65535" in capsys.readouterr().err
-    assert served == []
-
-
 def test_a_class_that_is_new_gets_a_file_with_codes_and_its_own_folder(served, tmp_path, capsys):
     assert main(["serve", "--class"]) == 0
     path = tmp_path / "class" / "class.toml"

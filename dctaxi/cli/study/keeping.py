@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from dctaxi.cli.destination import STANDARD_OUTPUT, write_text
+from dctaxi.cli.destination import STANDARD_OUTPUT, print_out
 from dctaxi.cli.options import Actions, UsageError, add_action, workspace_of
 from dctaxi.cli.output import write_result
 
@@ -15,51 +15,42 @@ def add_export(actions: Actions) -> ArgumentParser:
     export = add_action(
         actions, "export", "write the trials in a format that other tools read", run_export
     )
-    what = export.add_mutually_exclusive_group(required=True)
-    what.add_argument(
-        "--csv", metavar="FILE", help="CSV without learning curves; - is standard output"
-    )
-    what.add_argument(
+    export.add_argument(
         "--to",
         choices=("csv", "parquet", "journal", "tensorboard"),
-        help="CSV, Parquet (both with learning curves), Optuna's journal file, or a folder for "
-        "TensorBoard; --out says where",
+        default="csv",
+        help="CSV (default) or Parquet, both with learning curves; Optuna's journal file; or a "
+        "folder for TensorBoard",
     )
     export.add_argument(
-        "--out", metavar="PATH", help="the file or, for TensorBoard, the new folder"
+        "--out",
+        metavar="PATH",
+        required=True,
+        help="the file or, for TensorBoard, the new folder; - is standard output, for CSV",
     )
     return export
 
 
 def run_export(options: Namespace) -> int:
     """Write the trials of a study for other programs."""
-    if options.to is None:
-        return _export_csv(options)
-    from dctaxi.exports import export_study
-
-    if options.out is None:
-        raise UsageError(f"--to {options.to} needs --out PATH: say where to write it.")
-    target = Path(options.out)
-    trials = export_study(options.name, workspace_of(options), target, options.to)
-    result = {"study": options.name, "trials": trials, "to": options.to}
-    text = f"{trials:,} trials of {options.name} written to {target}"
-    write_result(result, options.json, text=text)
-    return 0
-
-
-def _export_csv(options: Namespace) -> int:
     from dctaxi.analysis.reading import read_trials
     from dctaxi.analysis.reading.trial_files import csv_text
+    from dctaxi.exports import export_study
 
-    if options.csv == options.json == STANDARD_OUTPUT:
-        raise UsageError("Standard output takes one thing only: name a file for --csv or --json.")
-    trials = read_trials(workspace_of(options), options.name)
-    rows = trials.drop(columns="curve", errors="ignore")
-    write_text(csv_text(rows), options.csv, "--csv")
-    if options.csv == STANDARD_OUTPUT and options.json is None:
-        return 0
-    text = f"{len(trials)} trials of {options.name} written to {options.csv}"
-    write_result({"study": options.name, "trials": len(trials)}, options.json, text=text)
+    workspace = workspace_of(options)
+    if options.out != STANDARD_OUTPUT:
+        trials = export_study(options.name, workspace, Path(options.out), options.to)
+    elif options.to == "csv" and options.json != STANDARD_OUTPUT:
+        table = read_trials(workspace, options.name)
+        trials = len(table)
+        print_out(csv_text(table))
+        if options.json is None:
+            return 0
+    else:
+        raise UsageError("Standard output takes CSV and nothing else: name a file with --out.")
+    result = {"study": options.name, "trials": trials, "to": options.to}
+    text = f"{trials:,} trials of {options.name} written to {options.out}"
+    write_result(result, options.json, text=text)
     return 0
 
 
