@@ -31,7 +31,7 @@ from dctaxi.runner import runner_for
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study
 from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
-from pages.components.classroom import attendance
+from pages.components.classroom import attendance, guess
 from pages.components.shared import links, sitemap, who
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until
@@ -195,6 +195,15 @@ def test_guesses_stay_hidden_until_the_reveal_and_then_stand_beside_the_truth(
     assert arrived(people.settings, live(people.settings).number) == 0
     check(teacher.button(key="class_close").click().run())
     assert live(people.settings) is None
+
+
+def test_a_page_that_was_cut_off_before_its_form_comes_to_it(people, opened) -> None:
+    ada = opened("Ada")
+    begin(people.settings, people.actor("Ms T"), CHOICE)
+    ada.session_state[guess.FORM_DUE] = True
+    check(ada.run())
+    assert "class_commit" in keys(ada)
+    assert not ada.session_state[guess.FORM_DUE]
 
 
 def test_ranges_are_sent_once_and_a_race_without_any_says_so(people, opened) -> None:

@@ -31,6 +31,7 @@ def follow() -> None:
         return
     run = live(settings)
     st.session_state[_SEEN] = _mark(run)
+    st.session_state[guess.FORM_DUE] = False  # until this run comes to one
     if run is None and st.session_state.pop(guess_first.FOLLOWED, None) is not None:
         _leave()
     if run is not None and run.number != st.session_state.get(guess_first.FOLLOWED):

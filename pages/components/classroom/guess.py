@@ -15,13 +15,13 @@ from pages.components.shared import guess_field, refusal, state, who
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
-    from dctaxi.classroom import ClassSettings, Run
+    from dctaxi.classroom import ClassSettings, Run, Value
     from dctaxi.teaching.lessons import Guess
 
 _FIELD, _PROBLEM = "class_answer", "class_answer_problem"
 
 FORM_DUE = "class_form_due"
-"""Session key: whether a page began to draw a question and has not come to the form below it."""
+"""Session key: whether a page began to draw a question and has not come to the end of its form."""
 
 
 def show(run: Run) -> None:
@@ -29,14 +29,19 @@ def show(run: Run) -> None:
     settings = who.classroom()
     if settings is None:
         return
+    st.session_state[FORM_DUE] = True
     given = own_answer(settings, who.actor(), run)
     if run.race is not None:
         _race(settings, run, given)
-        return
-    if run.lesson.guess is None:
-        return
-    st.session_state[FORM_DUE] = True
-    st.markdown(f":material/psychology_alt: **{Plain(run.lesson.guess.question)}**")
+    elif run.lesson.guess is not None:
+        _question(settings, run, run.lesson.guess, given)
+    st.session_state[FORM_DUE] = False
+
+
+def _question(
+    settings: ClassSettings, run: Run, guess: Guess, given: Value | SearchSpace | None
+) -> None:
+    st.markdown(f":material/psychology_alt: **{Plain(guess.question)}**")
     if run.state is RunState.REVEALED:
         picture.revealed(settings, run)
     elif given is not None:
@@ -46,8 +51,7 @@ def show(run: Run) -> None:
             "reveal."
         )
     elif who.actor().may(Action.ANSWER):
-        _ask(run, run.lesson.guess)
-    st.session_state[FORM_DUE] = False
+        _ask(run, guess)
 
 
 def _ask(run: Run, guess: Guess) -> None:
