@@ -12,7 +12,7 @@ with ranges:
     training_rows = tables.training_rows(state.data_choice().source)
     space_editor.summary(state.working_space(), training_rows, valid=valid)
 with files:
-    space_files.show(state.working_space(), on_afresh=draft.start_afresh)
+    space_files.show(state.working_space())
 with aside:
     launch_aside.show(state.working_space(), state.data_choice(), valid=valid)
 draft.keep(everything=True)

@@ -48,7 +48,6 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
     first.until(first.finished_trials, LONG_S)
     second.open("studies")
     second.press("job_stop_now")
-    second.press("job_stop_confirm")
     second.until(lambda: "stopped" in second.text)
     first.until(lambda: "stopped" in first.text and "Resume: " in first.text)
     (study,) = read_studies(server.workspace)

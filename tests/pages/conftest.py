@@ -40,7 +40,6 @@ def _plain_values_checked_by_hand() -> Iterator[None]:
 def _begins_with_the_chapters_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a new tab hold the chapter's space, on whose numbers the tests of the form are made."""
     monkeypatch.setattr("pages.components.shared.state.DEFAULT_PRESET", "chapter")
-    monkeypatch.setattr("pages.components.search.draft.DEFAULT_PRESET", "chapter")
 
 
 @pytest.fixture(autouse=True)

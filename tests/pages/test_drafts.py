@@ -128,7 +128,10 @@ def test_the_data_of_the_draft_are_set_on_their_page_too(workspace: Workspace) -
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [("{", "slip in line 1"), (json.dumps(Draft(CHAPTER).to_json() | {"version": 2}), "newer")],
+    [
+        ("{", "Invalid JSON in line 1"),
+        (json.dumps(Draft(CHAPTER).to_json() | {"version": 2}), "newer"),
+    ],
 )
 def test_a_draft_that_cannot_be_read_is_one_sentence_and_a_fresh_one(
     workspace: Workspace, content: str, sentence: str
@@ -167,15 +170,3 @@ def test_after_a_launch_the_draft_waits_for_the_next_study(workspace: Workspace)
     for tab in (go(app, PAGE), open_page(PAGE, draft=draft)):
         assert tab.text_input(key="launch_name").value == "mine-2"
         assert tab.number_input(key="launch_n_trials").value == 2
-
-
-def test_starting_afresh_leaves_the_draft_where_it_is(workspace: Workspace) -> None:
-    app = set_everything(open_page(PAGE))
-    (draft,) = written(workspace)
-    check(app.button(key="space.afresh").click().run())
-    assert space_of(app) == CHAPTER
-    assert not app.error
-    assert app.number_input(key="launch_n_trials").value == 100
-    assert app.text_input(key="launch_name").value == "taxi-1"
-    assert app.selectbox(key="launch_objective").value == "train_val_rmse"
-    assert_everything(open_page(PAGE, draft=draft))

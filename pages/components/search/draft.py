@@ -13,7 +13,6 @@ import streamlit as st
 
 from dctaxi.access import Action
 from dctaxi.errors import DcTaxiError
-from dctaxi.space import DEFAULT_PRESET, PRESETS
 from dctaxi.study import (
     Draft,
     draft_from_json,
@@ -91,13 +90,6 @@ def show_problem() -> None:
     problem = st.session_state.pop(_PROBLEM, None)
     if problem is not None:
         refusal.show(problem, icon=":material/edit_off:")
-
-
-def start_afresh() -> None:
-    """Set everything to what it is in a new workspace; what was kept so far stays kept."""
-    preset = PRESETS[DEFAULT_PRESET]
-    state.set_draft_id(None)
-    _show(Draft(preset.space, source=state.SAMPLE, feature_set=preset.feature_set))
 
 
 def _open(*, use_latest: bool) -> None:

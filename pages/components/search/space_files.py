@@ -49,8 +49,8 @@ def take_link() -> None:
         st.toast("The space of the link is in use.", icon=":material/link:")
 
 
-def show(space: SearchSpace, *, on_afresh: Callable[[], None]) -> None:
-    """Draw the row of buttons that load, save and share the working space, or begin anew."""
+def show(space: SearchSpace) -> None:
+    """Draw the row of buttons that load, save and share the working space."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.menu_button(
             "Presets",
@@ -66,15 +66,6 @@ def show(space: SearchSpace, *, on_afresh: Callable[[], None]) -> None:
             _save(space)
         with st.popover("Share", icon=":material/share:"):
             _share(space)
-        st.button(
-            "Start afresh",
-            icon=":material/restart_alt:",
-            key="space.afresh",
-            type="tertiary",
-            help="Everything on this page as in a new workspace. What you have set so far is kept "
-            "under its own address.",
-            on_click=on_afresh,
-        )
 
 
 def _shown_preset(name: str) -> str:

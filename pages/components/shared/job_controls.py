@@ -121,32 +121,14 @@ def stop_buttons(runner: Runner, job: JobStatus) -> None:
         on_click=runner.stop_after_trial,
         args=(job.id,),
     )
-    if st.button(
+    st.button(
         "Stop now",
         icon=":material/dangerous:",
         key="job_stop_now",
-        help="Cuts the training that runs short; finished trials are kept.",
-    ):
-        _confirm(runner, job)
-
-
-@st.dialog("Stop now?", icon=":material/dangerous:")
-def _confirm(runner: Runner, job: JobStatus) -> None:
-    st.write(
-        f"**{Plain(job.title)}** stops for everyone who watches it. Its trials up to this round "
-        "are kept; the round in training is given up, and the study can be resumed later."
+        help="Gives up the round in training. Finished rounds are kept; resume it any time.",
+        on_click=runner.stop_now,
+        args=(job.id,),
     )
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Keep running", key="job_stop_cancel"):
-            st.rerun()
-        if st.button(
-            "Stop now",
-            type="primary",
-            key="job_stop_confirm",
-            on_click=runner.stop_now,
-            args=(job.id,),
-        ):
-            st.rerun()
 
 
 def progress(job: JobStatus) -> None:
