@@ -127,6 +127,17 @@ class StudyPlan:
             what = "as printed" if self.as_printed else SAMPLERS[self.sampler].label.label
             raise StudyError(f"asker: {what} is asked for by Optuna alone; choose auto or optuna.")
 
+    def repeats(self, other: StudyPlan) -> bool:
+        """Tell whether this plan's trials are those of the other, of which there may be more."""
+        same = dataclasses.replace(
+            self,
+            name=other.name,
+            n_trials=other.n_trials,
+            timeout_s=other.timeout_s,
+            device=other.device,
+        )
+        return same == other
+
     @property
     def asked_by(self) -> AskerId:
         """Whose implementation of the sampler asks."""

@@ -48,6 +48,21 @@ def test_launches_what_the_form_says(workspace: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("engine")
+def test_a_study_that_would_repeat_another_is_said_to_with_another_seed(
+    workspace: Workspace,
+) -> None:
+    app = open_page(PAGE)
+    assert "repeat them" not in texts(app)
+    check(app.button(key="launch_button").click().run())
+    until_idle(workspace)
+    go(app, PAGE)
+    assert "The trials of taxi" in texts(app)
+    check(app.button(key="launch_other_seed").click().run())
+    assert app.number_input(key="launch_sampler_seed").value == 0
+    assert "repeat them" not in texts(app)
+
+
+@pytest.mark.usefixtures("engine")
 def test_after_a_launch_its_trials_are_shown_and_the_next_name_is_free() -> None:
     app = open_page(PAGE)
     check(app.number_input(key="launch_n_trials").set_value(2).run())

@@ -89,8 +89,10 @@ def progress_text(data: Progress) -> str:
     sentence = f"Best at the end: {ends}."
     common = min(float(band.x[-1]) for band in there)
     if any(band.x[-1] > common for band in there):
-        first = min(there, key=lambda band: _median_at(band, common))
-        sentence += f" After {_amount(common, unit)} {first.name} stood lowest."
+        lowest = min(_median_at(band, common) for band in there)
+        first = [band.name for band in there if _median_at(band, common) == lowest]
+        stood = "stood lowest" if len(first) == 1 else "tied"
+        sentence += f" After {_amount(common, unit)} {' and '.join(first)} {stood}."
     if any(band.runs > 1 for band in there):
         sentence += " Lines are medians of repeats, bands reach from the lowest to the highest."
     return sentence + axis_notes(data.limits, "levels")

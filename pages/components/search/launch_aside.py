@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dctaxi.errors import DcTaxiError
 from dctaxi.runner import StudyJob, runner_for
+from dctaxi.study import list_studies
 from dctaxi.timing import estimate
 from pages.components.search import draft, halves, launch_draft, launch_form
 from pages.components.shared import formats, guess_first, navigation, refusal, sitemap, state
@@ -25,6 +27,8 @@ def show(space: SearchSpace, data: state.DataChoice, *, valid: bool) -> None:
     """
     filled = launch_form.show(space, data, launch_draft.taken_names(state.workspace()))
     plan = filled.plan if valid else None
+    if plan is not None:
+        _repeated(plan)
     said = st.container()
     with halves.open_bar():
         if plan is not None:
@@ -44,6 +48,27 @@ def show(space: SearchSpace, data: state.DataChoice, *, valid: bool) -> None:
     elif clicked:
         draft.launched()
         navigation.go(sitemap.TRIALS)
+
+
+def _repeated(plan: StudyPlan) -> None:
+    """Say which study the trials would repeat, and offer an HPO seed that repeats none."""
+    known = [one.plan for one in list_studies(state.workspace()) if one.plan is not None]
+    twin = next((one for one in known if plan.repeats(one)), None)
+    if twin is None:
+        return
+    taken = {one.sampler_seed for one in known}
+    seed = next(seed for seed in itertools.count() if seed not in taken)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f":material/repeat: The trials of {Plain(twin.name)} have this plan and HPO seed, so "
+            "the study would repeat them.",
+            width="stretch",
+        )
+        st.button(f"Use seed {seed}", key="launch_other_seed", on_click=_use_seed, args=(seed,))
+
+
+def _use_seed(seed: int) -> None:
+    st.session_state[launch_draft.field("sampler_seed")] = seed
 
 
 def _estimate(plan: StudyPlan) -> None:

@@ -48,6 +48,11 @@ def test_the_sentence_compares_at_the_last_common_place() -> None:
     assert "bands" not in text
 
 
+def test_a_tie_at_the_last_common_place_names_none_lowest() -> None:
+    text = progress_text(progress_data([band("a", [6.0]), band("b", [6.0, 5.0])], "trials"))
+    assert text.endswith("After 1 trials a and b tied.")
+
+
 @pytest.mark.parametrize("across", ["trials", "seconds"])
 @pytest.mark.parametrize(
     "bands",
