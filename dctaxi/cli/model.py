@@ -79,7 +79,7 @@ def add_commands(commands: Actions) -> None:
         "--model",
         metavar="DIR",
         required=True,
-        help="a folder that fit wrote, or a kept model's id",
+        help="a folder that fit wrote, or a kept model's id or name",
     )
     predict.add_argument(
         "--csv",
@@ -201,10 +201,19 @@ def run_predict(options: Namespace) -> int:
 
 
 def _model(text: str) -> FareModel:
-    from dctaxi.model import kept_model, load_model
+    from dctaxi.errors import ModelError
+    from dctaxi.model import kept_model, list_models, load_model
 
-    kept = kept_model(text, Workspace.current()) if not Path(text).exists() else None
-    return load_model(text) if kept is None else kept
+    if Path(text).exists():
+        return load_model(text)
+    workspace = Workspace.current()
+    if (kept := kept_model(text, workspace)) is not None:
+        return kept
+    named = [model for model in list_models(workspace) if text == model.plan.name]
+    if len(named) > 1:
+        ids = ", ".join(model.id for model in named)
+        raise ModelError(f"{len(named)} kept models have the name {text!r}. Choose an id: {ids}.")
+    return named[0] if named else load_model(text)
 
 
 def _content(path: str) -> bytes:

@@ -76,6 +76,12 @@ def test_a_kept_model_is_listed_shown_used_and_deleted(answer, refusal, tmp_path
     trips = trips_file(tmp_path / "test.csv")
     out = str(tmp_path / "priced.csv")
     assert main(["predict", "--model", kept["id"], "--csv", str(trips), "--out", out]) == 0
+    name = f"trial {kept['plan']['trials'][0]} of mine"  # as Model lists it
+    assert main(["predict", "--model", name, "--csv", str(trips), "--out", out]) == 0
+    longer = answer("fit", "--study", "mine", "--rows", "train+val")
+    said = refusal("predict", "--model", name, "--csv", str(trips))
+    assert f"2 kept models have the name '{name}'" in said
+    answer("model", "delete", longer["id"])
     answer("model", "delete", kept["id"])
     assert answer("model", "list") == []
     assert "There is no model" in refusal("model", "show", kept["id"])

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _KIND, _TRIAL, _NUMBER = "model_kind", "model_trial", "model_number"
 _NETWORKS, _ROWS, _LONGER, _STEPS = "model_networks", "model_rows", "model_longer", "model_steps"
+_OPENED = "model_opened_trial"
+"""The trial of a kept model that was just opened."""
 
 _KINDS: Final = {"one": "One network", "trials": "The best trials", "seeds": "Many seeds"}
 _TRIALS: Final = {"first": "The winner", "other": "Another trial"}
@@ -83,7 +85,7 @@ def restore(plan: FitPlan) -> None:
     values: dict[str, Any] = {
         _KIND: "trials" if len(plan.trials) > 1 else "seeds" if plan.seeds > 1 else "one",
         _NETWORKS: max(2, len(plan.trials), plan.seeds),
-        _TRIAL: "other",
+        _OPENED: plan.trials[0],
         _NUMBER: plan.trials[0],
         _ROWS: plan.rows,
         _LONGER: plan.steps is not None,
@@ -106,6 +108,8 @@ def _networks(ordered: list[int]) -> tuple[str, tuple[int, ...], int]:
         f"sure. {term_link.word('ensemble', 'Glossary')}",
     )
     assert kind is not None  # it is required
+    if (opened := st.session_state.pop(_OPENED, None)) is not None:
+        st.session_state[_TRIAL] = "first" if opened == ordered[0] else "other"
     # On a telephone an empty column would leave a hole.
     two = kind == "seeds" or (kind == "one" and st.session_state.get(_TRIAL) == "other")
     boxes = st.columns([3, 2]) if two else [st.container()] * 2
@@ -125,7 +129,7 @@ def _networks(ordered: list[int]) -> tuple[str, tuple[int, ...], int]:
     which = boxes[0].selectbox(
         "Trial",
         tuple(_TRIALS),
-        format_func={"first": f"The winner: trial {ordered[0]}", "other": "Another"}.__getitem__,
+        format_func={**_TRIALS, "first": f"The winner: trial {ordered[0]}"}.__getitem__,
         key=_TRIAL,
         persist_state="session",
         help="The winner is the trial that you made your choice on Trials, else the best one.",

@@ -168,6 +168,15 @@ def test_a_link_opens_a_kept_model_and_trains_nothing(
     assert not engine.trained
 
 
+def test_a_kept_model_of_the_winner_opens_as_the_winner(workspace: Workspace, study: str) -> None:
+    best = keep(workspace, study)
+    assert open_page(PAGE, model=best.id).selectbox(key="model_trial").value == "first"
+    other = 0 if best.plan.trials[0] else 1
+    app = open_page(PAGE, model=keep(workspace, study, trial=other).id)
+    assert app.selectbox(key="model_trial").value == "other"
+    assert app.selectbox(key="model_number").value == other
+
+
 def test_a_link_to_no_model_says_so(study: str) -> None:
     app = open_page(PAGE, study=study, model="*nothing*")
     assert "There is no model" in app.warning[0].value
