@@ -22,7 +22,7 @@ from tests.studies import keep_study
 
 HIDDEN = 8
 
-ASKS = "return document.body.textContent.includes('This link asks for 64 trainings')"
+ASKS = "return document.body.textContent.includes('64 trainings, about')"
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -40,8 +40,14 @@ def test_shows_a_space() -> None:
     app = open_page(PAGE)
     assert working(app) == CHAPTER
     assert not errors(app)
-    assert "10 values to search" in texts(app)
-    assert "more configurations than can be counted" in texts(app)
+    assert "10 values to search, 3 fixed: more configurations" in texts(app)
+
+
+def test_a_space_in_which_nothing_is_fixed_names_nothing_fixed() -> None:
+    free = FloatRange(0.1, 0.5)
+    space = CHAPTER.replace("weight_decay", free).replace("momentum", free)
+    app = open_page(PAGE, space=space_to_link(space.replace("gradient_clip_val", free)))
+    assert "13 values to search: " in texts(app)
 
 
 def test_a_changed_bound_changes_the_space() -> None:

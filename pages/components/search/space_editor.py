@@ -90,10 +90,9 @@ def summary(space: SearchSpace, rows: int | None, *, valid: bool) -> None:
             icon=":material/build:",
         )
     searched = [d for d in space.trial_parameters.values() if not isinstance(d, Fixed)]
-    st.caption(
-        f"{formats.count(len(searched), 'value')} to search, the others fixed: "
-        f"{Plain(_size(space))}."
-    )
+    fixed = len(space.trial_parameters) - len(searched)
+    others = f", {fixed} fixed" if fixed else ""
+    st.caption(f"{formats.count(len(searched), 'value')} to search{others}: {Plain(_size(space))}.")
     notes = [each.message for each in advice_on(space, rows) if each.severity == "note"]
     if notes:
         with st.expander(formats.count(len(notes), "note"), icon=":material/info:"):

@@ -72,7 +72,7 @@ def ensure(
     if any(one.at_work for one in works):
         _progress(works, key=key)
     elif work.missing(works):
-        _offer(works, store, key=key, label=label, note=note, by_link=at_once and by_link)
+        _offer(works, store, key=key, label=label, note=note)
     return works
 
 
@@ -97,7 +97,6 @@ def _offer(
     key: str,
     label: Text,
     note: Text,
-    by_link: bool,
 ) -> None:
     missing = work.missing(works)
     stopped = any(one.trained is not None for one in works if not one.complete)
@@ -111,9 +110,8 @@ def _offer(
             args=(missing, store, key),
         )
         said = note if len(missing) == len(works) else ""
-        asks = "This link asks for " if by_link else ""
         left = work.trainings_left(works) if stopped else None
-        sentence = f"{asks}{estimate.sentence(missing, left=left)}. {said}".strip()
+        sentence = f"{estimate.sentence(missing, left=left)}. {said}".strip()
         st.caption(sentence, width="stretch")
     refused = st.session_state.pop(_problem(key), None)
     for problem in (refused, *(one.problem for one in works)):

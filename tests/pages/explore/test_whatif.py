@@ -130,7 +130,7 @@ def test_a_link_trains_nothing_and_names_no_job_before_a_click(
     link = {"whatif": "n=64;seed=3;lr=0.02:0.04;title=by link", "card": LOW_RATES}
     app = open_page(PAGE, study=study, **link)
     check(app.run())
-    assert "This link asks for 64 trainings, about" in texts(app)
+    assert "64 trainings, about" in texts(app)
     assert (runner_for(workspace).snapshot(), engine.trained) == (before, [])
     app = train(app)
     assert "the median in these ranges" in texts(app)
@@ -148,7 +148,7 @@ def test_a_link_to_a_space_trains_nothing_on_any_page_before_a_click(
     app = go(open_page("pages/search/new.py", space=word), PAGE)
     app.segmented_control(key=state.START).set_value(state.FROM_SPACE)
     check(app.run())
-    assert "This link asks for 256 trainings" in texts(app)
+    assert "256 trainings, about" in texts(app)
     assert not engine.trained
     assert len(POPULATIONS.list(workspace)) == 2
 
