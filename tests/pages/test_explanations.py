@@ -55,7 +55,7 @@ def test_every_choice_at_launch_is_explained_with_a_link() -> None:
 def test_a_link_from_a_plot_leads_to_its_entry(workspace: Workspace) -> None:
     keep_study(plan_of("s"), workspace, [5.0, 3.0, 4.0, 6.0])
     app = open_page("pages/explore/trials.py", study="s")
-    linked = terms(texts(app))
+    linked = terms(helps(app))
     for plot in ("importances", "parallel", "contour", "history"):
         assert gallery.PLOTS[plot].question in helps(app)
         assert glossary.plot_term(plot) in linked

@@ -13,7 +13,7 @@ from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.training import MAX_JUDGED_ROWS
 from pages.components.data import mapping_form, using
-from pages.components.shared import plot_panel, state
+from pages.components.shared import formats, plot_panel, state
 from pages.components.shared.plain import Plain, plain_rows
 
 if TYPE_CHECKING:
@@ -79,9 +79,11 @@ def _counts(tables: TaxiTables) -> None:
 
 
 def _findings(tables: TaxiTables) -> None:
-    total = sum(map(len, _sets(tables).values()))
+    counts = {name: len(rows) for name, rows in _sets(tables).items()}
+    total = sum(counts.values())
     shares = ", ".join(
-        f"{len(rows) / total:.0%} {Plain(name.lower())}" for name, rows in _sets(tables).items()
+        f"{Plain(share)} {Plain(name.lower())}"
+        for name, share in zip(counts, formats.percents([*counts.values()]), strict=True)
     )
     title = tables.source.title
     heading = data_label(tables.source, state.workspace())

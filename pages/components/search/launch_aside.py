@@ -64,7 +64,7 @@ def _repeated(plan: StudyPlan) -> None:
             "the study would repeat them.",
             width="stretch",
         )
-        st.button(f"Use seed {seed}", key="launch_other_seed", on_click=_use_seed, args=(seed,))
+        st.button(f"Use seed {seed:d}", key="launch_other_seed", on_click=_use_seed, args=(seed,))
 
 
 def _use_seed(seed: int) -> None:

@@ -95,9 +95,8 @@ def template() -> TemplateName:
 def heading(plot: str) -> Heading:
     """Name a plot of the gallery; return the row, for what else belongs into it."""
     known = gallery.PLOTS[plot]
-    named = titled(known.title, known.question)
-    named.row.markdown(term_link.mark(glossary.plot_term(plot)), width="content")
-    return named
+    link = term_link.word(glossary.plot_term(plot), "Glossary")
+    return titled(known.title, Markdown(f"{Plain(known.question)} {link}"))
 
 
 def titled(title: str, about: str) -> Heading:

@@ -2,8 +2,8 @@
 
 A link in a text opens a tab of its own, beside the work: in the same tab Streamlit would begin a
 new session, and forget with the old one what was set. Tooltips close when the keyboard or a finger
-leaves their mark, and that of a toggle takes no click: plots, and what is chosen among a few, have
-their link in sight, and the frame has one to the whole glossary.
+leaves their mark, and that of a toggle takes no click: what is chosen among a few has its link in
+sight, and the frame has one to the whole glossary.
 """
 
 from __future__ import annotations
@@ -30,13 +30,6 @@ def read(text: str) -> Markdown:
     for label, term, after in zip(links[::3], links[1::3], links[2::3], strict=True):
         pieces += [word(term, label), prose(after)]
     return Markdown("".join(pieces))
-
-
-def mark(term: str) -> Markdown:
-    """Return an icon that is a link to an entry, for the row of a heading."""
-    entry = glossary.GLOSSARY[term]
-    about = Plain(entry.label.label)
-    return Markdown(f'[:material/menu_book:]({_ADDRESSES[term]} "{about} in the glossary")')
 
 
 def linked(label: labels.Label, text: str) -> Markdown:
