@@ -19,35 +19,29 @@ TIP = "[data-testid='stTooltipContent']"
 
 
 @pytest.mark.slow
-def test_a_plots_mark_leads_to_its_entry_in_a_tab_of_its_own(
-    server: Server, new_tab: Callable[[], Tab]
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("stMetric'][contains(., 'all validation rows')]", "RMSE of the finished network"),
+        ("stHeading'][contains(., 'Optimisation history')]", "the order of trials"),
+    ],
+)
+def test_a_tooltip_leads_to_its_entry_in_a_tab_of_its_own(
+    server: Server, new_tab: Callable[[], Tab], place: str, said: str
 ) -> None:
     keep_study(plan_of("four"), server.workspace, [3.0, 2.0, 4.0, 5.0])
     tab = new_tab()
     tab.open("trials?study=four")
-    tab.one("a[href='glossary?term=history-plot']").send_keys(Keys.ENTER)
-    tab.until(lambda: len(tab.driver.window_handles) == 2)
-    assert "trials" in tab.driver.current_url  # the work stays where it was
-    tab.driver.switch_to.window(tab.driver.window_handles[1])
-    tab.until(lambda: tab.one(".st-key-glossary_term h3").text == "Optimisation history")
-
-
-@pytest.mark.slow
-def test_a_numbers_tooltip_leads_to_its_entry(server: Server, new_tab: Callable[[], Tab]) -> None:
-    keep_study(plan_of("four"), server.workspace, [3.0, 2.0, 4.0, 5.0])
-    tab = new_tab()
-    tab.open("trials?study=four")
-    number = "//*[@data-testid='stMetric'][contains(., 'all validation rows')]"
-    tab.until(lambda: tab.driver.find_element(By.XPATH, number))
-    mark = tab.driver.find_element(
-        By.XPATH, f"{number}//*[contains(@class, 'stTooltipIcon')]//button"
-    )
+    icon = f"//*[@data-testid='{place}//*[contains(@class, 'stTooltipIcon')]//button"
+    tab.until(lambda: tab.driver.find_element(By.XPATH, icon))
+    mark = tab.driver.find_element(By.XPATH, icon)
     tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", mark)
     ActionChains(tab.driver).move_to_element(mark).perform()
-    tab.until(lambda: "RMSE of the finished network" in tab.one(TIP).text)
+    tab.until(lambda: said in tab.one(TIP).text)
     ActionChains(tab.driver).move_to_element(tab.one(TIP)).perform()
     tab.one(f"{TIP} a").click()
     tab.until(lambda: len(tab.driver.window_handles) == 2)
+    assert "trials" in tab.driver.current_url  # the work stays where it was
     tab.driver.switch_to.window(tab.driver.window_handles[1])
     (term,) = re.findall(r"term=([\w-]+)", tab.driver.current_url)
     title = GLOSSARY[term].label.with_unit
