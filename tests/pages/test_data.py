@@ -208,7 +208,7 @@ def test_the_feature_set_is_kept_and_explained() -> None:
 def test_fares_map_and_rows_can_be_looked_at() -> None:
     app = open_page(DATA)
     (fares,) = app.get("plotly_chart")
-    assert "training: 40,000 rows" in fares.proto.alt
+    assert "(40,000 rows). Validation: " in fares.proto.alt
     app.session_state["data.tabs"] = app.tabs[1].label
     (trips,) = check(app.run()).get("plotly_chart")
     assert "40,000 trips" in trips.proto.alt

@@ -95,10 +95,6 @@ def _findings(tables: TaxiTables) -> None:
     st.caption(" ".join(said))
     if tables.left_out is not None:
         st.info(Plain(tables.left_out.sentence), icon=":material/filter_alt:")
-    if not tables.findings:
-        st.caption(":material/check_circle: Every check passed; nothing stands out.")
-        return
-    st.caption(":material/check_circle: Every check passed. What stands out:")
     for finding in sorted(tables.findings, key=lambda one: one.file != SETS):
         st.warning(Plain(finding.message), icon=":material/warning:")
     source = tables.source
