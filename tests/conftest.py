@@ -29,8 +29,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the property tests, which `make test-long` gives 2,000 examples each."""
+    """Mark the property tests, which `make test-long` gives 2,000 examples; let rates take long."""
     for item in items:
+        if item.get_closest_marker(_RATE):
+            item.add_marker(pytest.mark.timeout(1200))
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
 

@@ -6,7 +6,6 @@ from .advice import advise as advise
 from .advice import as_trials as as_trials
 from .advice import independent_trials as independent_trials
 from .advice import plain_value as plain_value
-from .advice import pool_trials as pool_trials
 from .baselines import Baseline as Baseline
 from .baselines import constant_baseline as constant_baseline
 from .baselines import kept_baseline as kept_baseline
@@ -21,6 +20,8 @@ from .mode_gap import mode_gap_rows as mode_gap_rows
 from .mode_gap import mode_gaps as mode_gaps
 from .over_seeds import seed_spread_sentence as seed_spread_sentence
 from .over_seeds import trial_seeds_sentence as trial_seeds_sentence
+from .random_trainings import pool_beside as pool_beside
+from .random_trainings import pool_trials as pool_trials
 from .regions import RangeAdvice as RangeAdvice
 from .repeats import UNSETTLED as UNSETTLED
 from .repeats import RepeatedConfiguration as RepeatedConfiguration

@@ -56,16 +56,6 @@ def as_trials(population: Population | Sensitivity | Pool) -> pd.DataFrame:
     )
 
 
-def pool_trials(pool: Pool, most: int) -> pd.DataFrame:
-    """Return a pool's first trainings as trials, each with what its configuration has."""
-    rows, space = as_trials(pool).head(most), pool.plan.space
-    for name in space.trial_parameters:
-        condition, column = space.condition(name), f"params_{name}"
-        if condition is not None and column in rows:
-            rows[column] = rows[column].where(condition.holds(rows[f"params_{condition.name}"]))
-    return rows
-
-
 def independent_trials(trained: Sensitivity) -> pd.DataFrame:
     """Return of trainings for importances those that no exchange ties to others, as trials."""
     independent = np.unique(trained.plan.design.places[:, :, 0])

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dctaxi.samplers import SamplerId
 
 _EVALUATORS = ("ped-anova", "fanova", "by-training")
+_RANDOM_TRAININGS = {"ped-anova": 4_096, "fanova": 1_000}
+"""Random trainings that are looked at beside the trials of a sampler that learns."""
+
 _MOST = 4000
 """Characters of the verdict in words."""
 
@@ -57,8 +60,10 @@ def forest_seed(text: str) -> int:
 
 def run_importance(options: Namespace) -> int:
     """Print a study's importances beside what luck alone gives."""
+    from dctaxi.analysis import pool_beside, pool_trials
     from dctaxi.analysis.importance import importances
-    from dctaxi.analysis.reading import read_trials_and_parameters
+    from dctaxi.analysis.reading import parameters_of, read_trials_and_parameters
+    from dctaxi.populations import POOLS
     from dctaxi.study import find_study
 
     workspace = workspace_of(options)
@@ -76,11 +81,22 @@ def run_importance(options: Namespace) -> int:
         result = importances(trials, parameters, options.evaluator, seed=options.seed, step=show)
     if result.reason:
         raise StudyError(f"The study {options.study!r} has no importances: {_lower(result.reason)}")
-    write_result(result.to_json(), options.json, text=_table(options.study, result, sampler))
+    document, text = result.to_json(), _table(options.study, result, sampler)
+    if (pool := pool_beside(plan, workspace, POOLS.find_for)) is not None:
+        most = _RANDOM_TRAININGS[options.evaluator]
+        first = importances(
+            pool_trials(pool, most), parameters_of(pool.plan.space), options.evaluator,
+            seed=options.seed,
+        )  # fmt: skip
+        document["random_trainings"] = first.to_json()
+        text = f"{_table(options.study, first, 'random', pooled=True)}\n\n{text}"
+    write_result(document, options.json, text=text)
     return 0
 
 
-def _table(study: str, result: ImportanceResult, sampler: SamplerId | None) -> str:
+def _table(
+    study: str, result: ImportanceResult, sampler: SamplerId | None, *, pooled: bool = False
+) -> str:
     """Return the question, a line per parameter and the verdict in words."""
     from dctaxi.plots.study.importance_bars import importance_words, importances_data
     from dctaxi.plots.study.importances import importances_text
@@ -89,7 +105,8 @@ def _table(study: str, result: ImportanceResult, sampler: SamplerId | None) -> s
     width = max(len("parameter"), *map(len, names))
     lines = [
         f"{visible(study)}: {result.question} "
-        f"({result.evaluator}, {result.n_trials:,} finished trials)",
+        f"({result.evaluator}, {result.n_trials:,} "
+        f"{'random trainings of its space' if pooled else 'finished trials'})",
         f"{'parameter':<{width}}  importance  95 % interval    luck to  verdict",
     ]
     for name, one in zip(names, result.parameters, strict=True):
@@ -98,7 +115,8 @@ def _table(study: str, result: ImportanceResult, sampler: SamplerId | None) -> s
             f"{name:<{width}}  {one.importance:10.1%}  {one.low:6.1%} - {one.high:6.1%}  "
             f"{luck:>7}  {importance_words(one)}"
         )
-    return "\n".join([*lines, visible(importances_text(importances_data(result, sampler)), _MOST)])
+    data = importances_data(result, sampler)._replace(pooled=pooled)
+    return "\n".join([*lines, visible(importances_text(data), _MOST)])
 
 
 def _lower(sentence: str) -> str:

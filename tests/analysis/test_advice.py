@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dctaxi.analysis.advice import advise, as_trials, independent_trials, pool_trials
+from dctaxi.analysis.advice import advise, as_trials, independent_trials
 from dctaxi.analysis.importance import sobol_indices
+from dctaxi.analysis.random_trainings import pool_trials
 from dctaxi.analysis.regions import Gain
 from dctaxi.data import SampleSource
 from dctaxi.populations import (

@@ -8,8 +8,11 @@ from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
 from dctaxi.analysis.importance import evidence
 from dctaxi.cli.main import main
+from dctaxi.populations import POOLS, PopulationPlan, pool_plan, setting_of, train
 from dctaxi.storage import quiet_optuna
 from dctaxi.workspace import Workspace
+from tests.fake_engine import FakeEngine
+from tests.studies import train_study
 
 
 def objective(trial: optuna.Trial) -> float:
@@ -106,3 +109,23 @@ def test_what_cannot_be_judged_is_one_sentence(refusal, n_trials, name, sentence
 )
 def test_a_value_that_cannot_be_is_wrong_usage(refusal, option, value, words) -> None:
     assert words in refusal("analyze", "importance", "--study", "mine", option, value, status=2)
+
+
+@pytest.mark.parametrize("sampler", ["tpe", "random"])
+def test_beside_a_sampler_that_learns_random_trainings_come_first(answer, capsys, sampler) -> None:
+    workspace = Workspace.current()
+    plan = train_study(workspace, "six", sampler=sampler)
+    setting = {**setting_of(plan), "engine": plan.engine, "device": plan.device}
+    asked, engine = pool_plan(PopulationPlan(plan.space, **setting)), FakeEngine()
+    train(asked, POOLS, workspace, engine=engine, should_stop=lambda: len(engine.trained) >= 200)
+    found = answer("analyze", "importance", "--study", "six")
+    assert ("random_trainings" in found) == (sampler == "tpe")
+    assert found["n_trials"] == 6
+    main(["analyze", "importance", "--study", "six"])
+    tables = capsys.readouterr().out.split("\n\n")
+    assert len(tables) == 1 + (sampler == "tpe")
+    if sampler == "tpe":
+        assert found["random_trainings"]["n_trials"] >= 200
+        assert "random trainings of its space" in tables[0]
+        assert "The study's own trials stand below." in tables[0]
+        assert "6 finished trials" in tables[1]

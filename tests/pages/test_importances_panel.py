@@ -57,7 +57,8 @@ def test_after_a_sampler_that_learns_random_trainings_of_the_space_come_first(
 ) -> None:
     plan = train_study(workspace, "six", sampler=sampler)
     setting = {**setting_of(plan), "engine": plan.engine, "device": plan.device}
-    asked, engine = pool_plan(PopulationPlan(plan.space, **setting)), FakeEngine()
+    asked = pool_plan(PopulationPlan(plan.space, **setting))
+    engine = FakeEngine(value=lambda spec, _step: float(spec.batch_size))
     train(
         asked, POOLS, workspace, engine=engine, should_stop=lambda: len(engine.trained) >= 200
     )  # fmt: skip
@@ -69,3 +70,6 @@ def test_after_a_sampler_that_learns_random_trainings_of_the_space_come_first(
     assert len(bars(app)) == 1
     (table,) = [t.value for t in app.dataframe if "trials needed" in t.value]
     assert "lr" in table["parameter"].tolist()
+    trials = next(t.value for t in app.dataframe if "value" in t.value)
+    ranked = [name for name in trials if name.startswith("params_")]
+    assert (ranked[0] == "params_batch_size") == pooled

@@ -44,7 +44,7 @@ def show(opened: Opened, selection: Selection) -> None:
     parameters = frames.parameters(opened.version)
     shown = selection.apply(trials)
     seen = SceneAt(opened.version, selection, plan, baseline)
-    ranked = () if opened.running else importances.ranked(opened.version)
+    ranked = () if opened.running else importances.ranked(opened.version, plan)
     st.html(_STYLE)
     board = st.container(key="trials_board", gap="xsmall")
     below = st.container(key="trials_below")

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from dctaxi import labels
-from dctaxi.analysis import Selection, pool_trials, seed_spread_sentence
-from dctaxi.analysis.importance import QUESTIONS, TRIALS_NEEDED, ImportanceResult, importances
+from dctaxi.analysis import Selection, pool_beside, pool_trials, seed_spread_sentence
+from dctaxi.analysis.importance import QUESTIONS, ImportanceResult, importances
 from dctaxi.analysis.reading import parameters_of
 from dctaxi.plots.study.by_training import BY_TRAINING_QUESTION
 from dctaxi.plots.study.importance_bars import (
@@ -19,9 +19,7 @@ from dctaxi.plots.study.importance_bars import (
     importances_figure,
 )
 from dctaxi.plots.study.importances import IMPORTANCES, importances_rows
-from dctaxi.populations import PopulationPlan, pool_by, pool_plan, setting_of
 from dctaxi.runner import POOLS_HERE, Answer, Computations
-from dctaxi.samplers import SAMPLERS
 from pages.components.shared import address, money, plot_panel, state, term_link
 from pages.components.shared.plain import Plain, plain_rows
 from pages.components.study import frames
@@ -138,17 +136,7 @@ def _bars(
 
 
 def _pool(plan: StudyPlan | None) -> Pool | None:
-    """Return the random trainings of a study's space where its sampler chose the trials; or None.
-
-    What a sampler tries more and more of hides part of what matters.
-    """
-    if plan is None or not SAMPLERS[plan.sampler].learns:
-        return None
-    workspace = state.workspace()
-    setting = {**setting_of(plan), "engine": plan.engine, "device": plan.device}
-    asked = pool_plan(PopulationPlan(plan.space, **setting), workspace.limits.members)
-    kept = POOLS_HERE.kept(asked, workspace)
-    return None if kept is None or kept.done < TRIALS_NEEDED else pool_by(kept, plan.objective)
+    return pool_beside(plan, state.workspace(), POOLS_HERE.kept)
 
 
 def _question() -> str:
@@ -170,9 +158,14 @@ def _question() -> str:
     return asked
 
 
-def ranked(study: StudyAt) -> tuple[str, ...]:
-    """Return the hyperparameters by importance among all trials, but the seed, which is luck."""
-    found = best_tenth(study, Selection(study.name)).parameters
+def ranked(study: StudyAt, plan: StudyPlan | None) -> tuple[str, ...]:
+    """Return the hyperparameters by importance, as the bars have them, but the seed: it is luck."""
+    pool = _pool(plan)
+    found = (
+        best_tenth(study, Selection(study.name)).parameters
+        if pool is None
+        else _of_pool(results.stamp(pool), pool).bars
+    )
     return tuple(one.name for one in found if one.name != "seed")
 
 

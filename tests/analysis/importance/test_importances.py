@@ -273,7 +273,6 @@ def test_a_category_that_alone_matters_is_above(rate: Callable[[str, int, int], 
 
 
 @pytest.mark.calibration
-@pytest.mark.timeout(1200)
 def test_of_what_does_not_matter_fanova_calls_at_most_one_in_twenty_above(
     rate: Callable[[str, int, int], float],
 ) -> None:

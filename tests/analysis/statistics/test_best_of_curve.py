@@ -77,7 +77,6 @@ def test_a_thin_tail_below_a_pile_may_reach_further_than_six_values_show() -> No
 
 
 @pytest.mark.calibration
-@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("objective", ["train_val_rmse", "val_rmse_all"])
 @pytest.mark.parametrize("feature_set", get_args(FeatureSet))
 def test_the_band_holds_the_expected_best_of_trainings(

@@ -130,7 +130,6 @@ def test_nothing_is_found_where_there_is_nothing(
 
 
 @pytest.mark.calibration
-@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("objective", ["train_val_rmse", "val_rmse_all"])
 @pytest.mark.parametrize("feature_set", get_args(FeatureSet))
 def test_nothing_is_found_between_trainings_of_one_space(
