@@ -93,7 +93,7 @@ def scores(run: Run, answers: Sequence[Answer], populations: Sequence[Population
 
 def _brief_number(median: float, given: list[float]) -> str:
     said = f"The median is {median:.2f} USD"
-    return f"{said}; yours was {np.median(given):.2f}." if given else f"{said}."
+    return f"{said}; the class guessed {np.median(given):.2f}." if given else f"{said}."
 
 
 def _brief_choice(right: list[str], given: list[str]) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from dctaxi.classroom import live
 from dctaxi.errors import ClassError
 from pages.components.classroom import guess, lead, people, start
-from pages.components.shared import who
+from pages.components.shared import navigation, sitemap, who
 from pages.components.shared.plain import Plain
 
 settings = who.classroom()
@@ -23,6 +23,7 @@ if who.teaches():
             start.show(settings)
         people.show(settings)
     with right:
+        navigation.link(sitemap.STAGE, label="Open the stage, for the projector")
         people.way_in(settings)
 else:
     run = live(settings)

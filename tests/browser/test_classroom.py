@@ -85,6 +85,71 @@ def test_a_lesson_from_the_door_to_the_table(new_tab: Callable[[], Tab]) -> None
     assert not ada.all(".st-key-class_reveal")
 
 
+def test_on_the_stage_guesses_arrive_and_trainings_fall_legibly_from_the_back(
+    new_tab: Callable[[], Tab],
+) -> None:
+    teacher, ada = new_tab(), new_tab()
+    teacher.resize(1280, 720)
+    enter(teacher, "teachers", "Ms T")
+    enter(ada, "students", "Ada")
+    teacher.open("stage")
+    teacher.until(lambda: "Ada" in teacher.text)
+    assert smallest(teacher) >= 20
+    assert pixels(teacher, ".st-key-stage_code p") >= 60
+
+    lead = new_tab()
+    enter(lead, "teachers", "Telephone")
+    lead.open("classroom")
+    lead.press("class_begin")
+    teacher.until(lambda: "0 of 1" in teacher.text)
+    ada.until(lambda: ada.all(".st-key-class_answer label"))
+    ada.wait_idle()
+    ada.click(".st-key-class_answer [role=radiogroup] label")
+    ada.press("class_commit")
+    teacher.until(lambda: "1 of 1" in teacher.text)
+    assert smallest(teacher) >= 20
+    assert fallen(teacher) == 0
+
+    ActionChains(teacher.driver).send_keys(Keys.PAGE_DOWN).perform()
+    teacher.until(lambda: teacher.all(".st-key-stage_verdict"), LONG_S)
+    teacher.until(lambda: fallen(teacher) == 2 * 256)
+    assert pixels(teacher, ".st-key-stage_verdict p") >= 27
+    assert smallest(teacher) >= 20
+    (canvas,) = teacher.inside("stage_falling", "canvas")
+    assert canvas.size["width"] > 1_000
+    teacher.press("class_close")
+    teacher.until(lambda: teacher.all(".st-key-stage_code"))
+
+
+def pixels(tab: Tab, css: str) -> float:
+    """Return the size of a text."""
+    size = tab.one(css).value_of_css_property("font-size")
+    return float(size.removesuffix("px"))
+
+
+def smallest(tab: Tab) -> float:
+    """Return the size of the smallest text that the stage shows, its bar left out."""
+    sizes = tab.driver.execute_script(
+        "return [...document.querySelectorAll('.st-key-stage *')]"
+        ".filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))"
+        ".filter(e => e.checkVisibility({visibilityProperty: true}))"
+        ".map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    drawn = tab.driver.execute_script(f"{CANVAS} return canvas?.stage.font ?? 99")
+    return min([*sizes, drawn])
+
+
+def fallen(tab: Tab) -> int:
+    """Return how many trainings lie on the ground of the stage."""
+    return int(tab.driver.execute_script(f"{CANVAS} return canvas.stage.fallen"))
+
+
+CANVAS = (
+    "const canvas = [...document.querySelectorAll('.st-key-stage_falling *')]"
+    ".map(e => e.shadowRoot?.querySelector('canvas')).find(Boolean);"
+)
+
+
 def test_ranges_of_all_race_and_everybody_sees_who_stands_where(
     server: Server, new_tab: Callable[[], Tab]
 ) -> None:

@@ -39,7 +39,7 @@ def test_numbers_are_scored_the_best_first_beside_a_blind_draw():
     assert [row.place for row in found.rows] == [1, 2, 3]
     # From 0 to 20 USD blind guesses lie below 0 to 20 % of these trainings.
     assert np.mean(found.chance) == pytest.approx(20, abs=1)
-    assert found.brief == "The median is 50.50 USD; yours was 50.50."
+    assert found.brief == "The median is 50.50 USD; the class guessed 50.50."
     assert found.truth.startswith("The median of 100 fresh trainings is 50.50 USD")
     assert found.sentence == (
         "The class won 50 points on average (median 50); blind guesses would have won 19."

@@ -7,6 +7,7 @@ from . import race as race
 from . import rates as rates
 from . import rejudged as rejudged
 from . import searches as searches
+from . import stage as stage
 from . import tpe as tpe
 from . import tpe_figure as tpe_figure
 from . import trace as trace

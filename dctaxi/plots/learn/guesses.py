@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BINS = 40
 _HIDDEN_A_ROW = 15
 _HEIGHT = 370
-_FAR = 20
+FAR = 20
 """Trainings that differ by more than this factor stand on a logarithmic axis."""
 
 TITLE = "The class's guesses"
@@ -120,7 +120,7 @@ def _numbers(data: Guesses, template: TemplateName) -> go.Figure:
     look = LOOKS[template]
     answers = np.array([float(one) for one in data.answers])
     trained = [one.values[np.isfinite(one.values)] for one in data.truths]
-    low, high = _shown(np.concatenate([answers, *trained]))
+    low, high = shown(np.concatenate([answers, *trained]))
     width = (high - low) / _BINS
     clipped = np.clip(answers, low, high)
     columns = [int(one) for one in np.floor((clipped - low) / width)]
@@ -202,12 +202,12 @@ def _choices(data: Guesses, template: TemplateName) -> go.Figure:
                 hovertemplate="%{y:.2f} USD<extra></extra>",
             )
         )
-    spread = [_shown(one.values[np.isfinite(one.values)]) for one in data.truths]
+    spread = [shown(one.values[np.isfinite(one.values)]) for one in data.truths]
     objective: dict[str, object] = {"title": {"text": "objective, USD"}, "domain": [0, 0.42]}
     if spread:
         low, high = min(low for low, _ in spread), max(high for _, high in spread)
         objective["range"] = [low, high]
-        if low > 0 and high / low > _FAR:
+        if low > 0 and high / low > FAR:
             # Equal steps would press the boxes flat under the tail of one of them.
             objective |= {"type": "log", "range": [math.log10(low), math.log10(high)], "dtick": 1}
     return make_figure(
@@ -243,7 +243,7 @@ def _top(heights: Sequence[int]) -> float:
     return max(4, max(heights, default=0)) + 1
 
 
-def _shown(values: NDArray[np.float64]) -> tuple[float, float]:
+def shown(values: NDArray[np.float64]) -> tuple[float, float]:
     """Return what is shown: all but far tails, which clip to its ends."""
     if not len(values):
         return 0.0, 1.0

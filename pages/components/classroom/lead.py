@@ -10,22 +10,15 @@ from dctaxi.classroom import (
     RunState,
     answers,
     answers_csv,
-    close,
-    reset,
-    reveal,
     scores_csv,
 )
-from dctaxi.errors import DcTaxiError
-from pages.components.classroom import attendance, picture, race_result, truth
-from pages.components.shared import lesson_notes, navigation, refusal, sitemap, who
+from pages.components.classroom import attendance, controls, picture, race_result
+from pages.components.shared import lesson_notes, navigation, sitemap, who
 from pages.components.shared.plain import Plain, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dctaxi.classroom import ClassSettings, Run, Scores
 
-_PROBLEM = "class_lead_problem"
 _POLL_S = 1.0
 
 
@@ -35,6 +28,7 @@ def show(settings: ClassSettings, run: Run) -> None:
     with st.container(border=True, key="class_lead"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(Plain(lesson.title), anchor=False, width="stretch")
+            navigation.link(sitemap.STAGE)
             navigation.link(
                 sitemap.BY_ID[lesson.page],
                 label="Open its page",
@@ -45,10 +39,7 @@ def show(settings: ClassSettings, run: Run) -> None:
             st.markdown(prose(lesson.task))
         if lesson.guess is not None:
             st.markdown(f":material/psychology_alt: **{Plain(lesson.guess.question)}**")
-        _buttons(settings, run)
-        problem = st.session_state.pop(_PROBLEM, None)
-        if problem is not None:
-            refusal.show(problem)
+        controls.show(settings, run)
         table = _state(settings, run)
         if run.state is RunState.REVEALED:
             _files(settings, run, table)
@@ -64,39 +55,6 @@ def _state(settings: ClassSettings, run: Run) -> Scores | None:
         race_result.show(settings, run)
         return None
     return picture.revealed(settings, run) if run.lesson.guess is not None else None
-
-
-def _buttons(settings: ClassSettings, run: Run) -> None:
-    asks = run.lesson.guess is not None or run.race is not None
-    with st.container(horizontal=True):
-        if run.state is RunState.OPEN and asks:
-            st.button(
-                "Race them" if run.race is not None else "Reveal",
-                icon=":material/visibility:" if run.race is None else ":material/sports_score:",
-                key="class_reveal",
-                type="primary",
-                on_click=_try,
-                args=(_reveal, settings, run),
-                help="Closes the answers, shows all of them, and trains networks for the truth.",
-            )
-        if asks:
-            with st.popover("Reset", icon=":material/restart_alt:", key="class_reset_ask"):
-                st.markdown("It starts over, on draws that nobody has seen.")
-                st.button(
-                    "Delete all answers",
-                    icon=":material/delete:",
-                    key="class_reset",
-                    on_click=_try,
-                    args=(_reset, settings, run),
-                )
-        st.button(
-            "End the lesson",
-            icon=":material/stop_circle:",
-            key="class_close",
-            on_click=_try,
-            args=(_close, settings, run),
-            help="Everybody gets their own pages back; answers are kept.",
-        )
 
 
 def _arriving(settings: ClassSettings, run: Run) -> None:
@@ -137,26 +95,3 @@ def _files(settings: ClassSettings, run: Run, table: Scores | None) -> None:
                 on_click="ignore",
                 key="class_scores_csv",
             )
-
-
-def _reveal(settings: ClassSettings, run: Run) -> None:
-    reveal(settings, who.actor(), run.number)
-    if run.race is not None:
-        race_result.start(settings, run)
-    else:
-        truth.train(run)
-
-
-def _reset(settings: ClassSettings, run: Run) -> None:
-    reset(settings, who.actor(), run.number)
-
-
-def _close(settings: ClassSettings, run: Run) -> None:
-    close(settings, who.actor(), run.number)
-
-
-def _try(act: Callable[[ClassSettings, Run], None], settings: ClassSettings, run: Run) -> None:
-    try:
-        act(settings, run)
-    except DcTaxiError as error:
-        st.session_state[_PROBLEM] = str(error)

@@ -62,11 +62,12 @@ def show(address: str, *, key: str, name: Text = "the page") -> None:
         st.caption("It is too long for a QR code that a telephone reads: send it.")
         return
     with st.popover("QR code", icon=":material/qr_code_2:", key=f"{key}_qr"):
-        st.image(_code(address), width=360, caption=f"The address of {name}, for a camera.")
+        st.image(qr_code(address), width=360, caption=f"The address of {name}, for a camera.")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _code(address: str) -> bytes:
+def qr_code(address: str) -> bytes:
+    """Return the QR code of an address as a PNG picture."""
     picture = io.BytesIO()
     segno.make(address, error="m").save(picture, kind="png", scale=8, border=4)
     return picture.getvalue()

@@ -29,6 +29,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
     }
     if os.environ.get(VARIABLE):
         menu["Learn"].append(_page(sitemap.CLASSROOM))
+        menu["Learn"].append(_page(sitemap.STAGE, visibility="hidden"))
     menu["Learn"] += [_page(entry, visibility="hidden") for entry in sitemap.HIDDEN]
     return menu
 

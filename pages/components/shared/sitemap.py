@@ -108,6 +108,13 @@ CLASSROOM = Entry(
     ":material/groups:",
     "A lesson for everybody at once: guesses stay hidden until the reveal, which trains the truth.",
 )
+STAGE = Entry(
+    "learn",
+    "stage",
+    "Stage",
+    ":material/co_present:",
+    "For the projector: how to join, the question, and trainings that fall into the picture.",
+)
 GLOSSARY = Entry(
     "learn",
     "glossary",
@@ -148,5 +155,5 @@ HIDDEN: tuple[Entry, ...] = (*LEARN_PAGES, GLOSSARY)
 OPEN = (*(entry for entries in SECTIONS.values() for entry in entries), *HIDDEN)
 """Every page that is there without a class."""
 
-BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*OPEN, CLASSROOM)}
+BY_ID: Mapping[str, Entry] = {entry.id: entry for entry in (*OPEN, CLASSROOM, STAGE)}
 """Every page that an address may name."""
