@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,8 +35,6 @@ class EngineTimes:
     """One way to train ``members`` members of the chapter's space, all of its work included.
 
     ``peak_share`` is the share of the processor's measured floating-point peak, None on a card.
-    ``memory_mb`` is the most memory that the process held meanwhile, its libraries included; None
-    where the system does not tell.
     """
 
     way: str
@@ -48,7 +43,6 @@ class EngineTimes:
     seconds: float
     ratio: float
     peak_share: float | None
-    memory_mb: float | None
 
     @property
     def members_per_s(self) -> float:
@@ -107,14 +101,13 @@ def engines_text(result: EnginesResult) -> str:
     lines = [
         f"{result.processor}: {result.peak_gflops:.0f} GFLOP/s at best in float64 "
         "(measured: matrix products of 2,048 squared)",
-        "way                    members    seconds  members/s      ratio   of peak  memory  device",
+        "way                    members    seconds  members/s      ratio   of peak  device",
     ]
     for row in result.rows:
         share = "" if row.peak_share is None else f"{row.peak_share:.1%}"
-        memory = "" if row.memory_mb is None else f"{row.memory_mb:.0f} MB"
         lines.append(
             f"{row.way:20}  {row.members:8,}  {row.seconds:9.4f}  {row.members_per_s:9,.1f}  "
-            f"{row.ratio:7,.1f} x  {share:>8}  {memory:>6}  {row.device}"
+            f"{row.ratio:7,.1f} x  {share:>8}  {row.device}"
         )
     return "\n".join(lines)
 
@@ -143,13 +136,12 @@ def measured(
     chapter_s: float | None,
 ) -> EngineTimes:
     """Train the specs, again and again while that is short, and keep the mean."""
-    with _memory_watched() as memory_mb:
-        times = 0
-        began = time.perf_counter()
-        while (seconds := time.perf_counter() - began) < _SHORTEST_S or times == 0:
-            train(specs)
-            times += 1
-        seconds = (time.perf_counter() - began) / times
+    times = 0
+    began = time.perf_counter()
+    while time.perf_counter() - began < _SHORTEST_S or times == 0:
+        train(specs)
+        times += 1
+    seconds = (time.perf_counter() - began) / times
     flops = float(training_flops(population_of(specs, num_features=8)).sum())
     return EngineTimes(
         way=way,
@@ -158,7 +150,6 @@ def measured(
         seconds=seconds,
         ratio=1.0 if chapter_s is None else chapter_s * len(specs) / seconds,
         peak_share=flops / seconds / (peak * 1e9) if device == "cpu" else None,
-        memory_mb=memory_mb(),
     )
 
 
@@ -174,30 +165,3 @@ def _chapters_loop(workspace: Workspace) -> Callable[[tuple[TrialSpec, ...]], ob
             build(model, train, val, device="cpu", workspace=workspace)
 
     return loop
-
-
-@contextmanager
-def _memory_watched() -> Iterator[Callable[[], float | None]]:
-    """Give a function that tells, afterwards, the most memory held inside the block, in MB."""
-    seen = [_resident_mb()]
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.01):
-            seen[0] = max(seen[0], _resident_mb())
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield lambda: seen[0] or None
-    finally:
-        ended.set()
-        watcher.join()
-
-
-def _resident_mb() -> float:
-    """Return the memory of this process, 0 where the system has no /proc."""
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
-        return 0.0
-    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,4 +1,4 @@
-"""Whole studies into SQLite, the chapter's loop against ours, and the race of the *Race* page."""
+"""Whole studies into SQLite, the chapter's loop against ours."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ from optuna.samplers import TPESampler
 
 from dctaxi.bench.setting import sample_files
 from dctaxi.data import SampleSource, load
-from dctaxi.populations import train
 from dctaxi.space import PRESETS
 from dctaxi.storage import quiet_optuna
 from dctaxi.study import StudyPlan, StudyReport, create_study, make_objective, run_study
-from dctaxi.teaching.race import DEFAULT_SPACE, RACE_SPACES, RACES, RacePlan
 from dctaxi.training import Engine, make_engine
 from dctaxi.workspace import Workspace, database_url
 
@@ -56,7 +54,7 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class StudyResult:
-    """Seconds of the chapter's loop over so many trials, of our studies, and of the default race.
+    """Seconds of the chapter's loop over so many trials, and of our studies.
 
     Imports are done and the kernel is compiled before.
     """
@@ -64,8 +62,6 @@ class StudyResult:
     chapter_trials: int
     chapter_s: float
     ours: tuple[Ours, ...]
-    race_trainings: int
-    race_s: float
     device: str
 
     def ratio(self, ours: Ours) -> float:
@@ -82,35 +78,25 @@ class StudyResult:
 def measure_study(
     chapter_trials: int = CHAPTERS_TRIALS,
     our_trials: tuple[int, ...] = OUR_TRIALS,
-    race: RacePlan | None = None,
 ) -> StudyResult:
     """Search the chapter's space on the sample data, each time into a fresh SQLite file.
 
     The chapter's loop is Optuna's ``optimize`` with the chapter's sampler on the storage as it
     comes, each trial trained by Lightning on CSV files that kaen reads. Ours asks in rounds and
-    trains them with the fused engine; the race is the one that its page begins with.
+    trains them with the fused engine.
     """
     engine = make_engine("fused", device="cpu")
-    preset = RACE_SPACES[DEFAULT_SPACE]
-    race = race or RacePlan(
-        preset.space, feature_set=preset.feature_set, objective="val_rmse_all", source=_SOURCE
-    )
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         # The first runs import what they need, and compile the kernel.
         _chapters_loop(root / "warm", min(_WARM_UP_TRIALS, chapter_trials))
         _ours(root / "warm", _WARM_UP_TRIALS, engine)
         ours = tuple(_timed(root / f"ours-{trials}", trials, engine) for trials in our_trials)
-        began = time.perf_counter()
-        train(race, RACES, _workspace_at(root / "race"), engine=engine)
-        race_s = time.perf_counter() - began
         chapter_s = _chapters_loop(root / "chapter", chapter_trials)
     return StudyResult(
         chapter_trials=chapter_trials,
         chapter_s=chapter_s,
         ours=ours,
-        race_trainings=race.trainings,
-        race_s=race_s,
         device=f"{engine.device}, {os.cpu_count()} cores",
     )
 
@@ -130,10 +116,6 @@ def study_text(result: StudyResult) -> str:
             f"  but the first round: asking {one.asked_s:.2f} s, training {one.trained_s:.2f} s, "
             f"storing {one.stored_s:.2f} s"
         )
-    lines.append(
-        f"the default race, {result.race_trainings:,} trainings: {result.race_s:.2f} s, choosing "
-        "included"
-    )
     return "\n".join(lines)
 
 

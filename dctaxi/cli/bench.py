@@ -23,7 +23,7 @@ def add_commands(commands: Actions) -> None:
     add_action(
         actions,
         "study",
-        "TPE trials stored in SQLite by the chapter's loop and by ours, and a race",
+        "TPE trials stored in SQLite by the chapter's loop and by ours",
         run_study,
         storage=False,
     )

@@ -12,8 +12,6 @@ from dctaxi.data.columns import LABEL, Finding
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.data.tables import TaxiTables
-
 _FAR_TIMES = 20
 """A fare of so many medians is a mistyped amount more often than a trip."""
 
@@ -25,11 +23,6 @@ _FEW_ROWS = 20
 
 _SORTED_ROWS = 10
 """Fewer rows than this are in order by chance too often to speak of it."""
-
-
-def warnings_of(tables: TaxiTables) -> tuple[Finding, ...]:
-    """Return the warnings about a source's sets, whatever they were read from."""
-    return findings_of(tables.train, tables.val, tables.test)
 
 
 def findings_of(
@@ -204,18 +197,13 @@ def _shared_rows(
 def _as_keys(rows: NDArray[np.float64]) -> NDArray[np.uint64]:
     """Return ``[rows]`` keys that are equal where whole rows are; -0.0 counts as 0.0.
 
-    Different rows have the same key with a chance of one in 2**64 a pair: among the 12 million
-    pairs of millions that a set of five million has, one in a million sets.
+    Of five million rows some have one key by chance in one in a million sets.
     """
-    bits = np.ascontiguousarray(rows + 0.0).view(np.uint64)
-    keys = np.zeros(len(rows), np.uint64)
-    for column in bits.T:
-        # Two rounds of splitmix64 (Steele, Lea and Flood, 2014) over the columns one by one.
-        keys = (keys ^ column) + np.uint64(0x9E3779B97F4A7C15)
-        keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        keys ^= keys >> np.uint64(31)
-    return keys
+    import pandas as pd
+
+    # A hash takes the zeros for two numbers.
+    keys = pd.util.hash_pandas_object(pd.DataFrame(rows + 0.0), index=False)
+    return np.asarray(keys, dtype=np.uint64)
 
 
 def warning(file: str, sentence: str, *, column: str | None = None) -> Finding:

@@ -98,15 +98,6 @@ def time_format_for(look: FileLook, column: str, clock: str | None) -> str | Non
     return number_format_of(look.texts(column)) or "seconds"
 
 
-def proposed_mapping(look: FileLook) -> ColumnMapping:
-    """Return the mapping that a file seems to have. Raises ``DataError`` naming what it lacks."""
-    proposal = propose(look)
-    if proposal.mapping is None:
-        raise no_column_for(proposal.lacking, look)
-    check_not_twice(look, proposal.mapping.names)
-    return proposal.mapping
-
-
 def no_column_for(lacking: Sequence[str], look: FileLook) -> DataError:
     """Return the refusal of a file in which nothing is found for some parts of a trip."""
     if said("fare") in lacking:
@@ -166,12 +157,6 @@ def check_not_twice(look: FileLook, names: Iterable[str]) -> None:
                 f"{look.name}: found the column {visible(name)!r} twice, with different values; "
                 f"name {visible(name)!r} for the first or {visible(other)!r} for the second."
             )
-
-
-def further_columns(look: FileLook, mapping: ColumnMapping) -> tuple[str, ...]:
-    """Return the numeric columns that a mapping does not use: features, if the user wants them."""
-    used = set(mapping.names)
-    return tuple(name for name in look.numeric if name not in used)
 
 
 def _take(found: dict[str, Any], name: str, column: str | None) -> None:

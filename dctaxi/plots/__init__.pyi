@@ -9,7 +9,6 @@ from .parts.brushes import brushed as brushed
 from .parts.currency import figure_in_currency as figure_in_currency
 from .parts.currency import texts_in_currency as texts_in_currency
 from .parts.figure_rows import figure_rows as figure_rows
-from .parts.interval_marks import mark_intervals as mark_intervals
 from .parts.numbers import number_text as number_text
 from .parts.objective import axis_notes as axis_notes
 from .parts.template import LOOKS as LOOKS

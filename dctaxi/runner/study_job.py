@@ -129,16 +129,14 @@ class ResumeJob(_RunsStudy):
 
 
 @dataclass(frozen=True)
-class JudgeJob:
+class JudgeJob(Job):
     """Judges the best trial of a study that is not judged; see ``judge_study``."""
 
     name: str
     engine: Engine | None = None
 
-    @property
-    def kind(self) -> str:
-        """``judgement``."""
-        return "judgement"
+    kind = "judgement"
+    action = Action.RUN_STUDY
 
     @property
     def title(self) -> str:
@@ -149,20 +147,6 @@ class JudgeJob:
     def study(self) -> str:
         """The study's name."""
         return self.name
-
-    @property
-    def total(self) -> int | None:
-        """None: it trains one."""
-        return None
-
-    @property
-    def action(self) -> Action:
-        """It runs a study."""
-        return Action.RUN_STUDY
-
-    def seconds(self, workspace: Workspace) -> None:
-        """None: whoever waits for a study does not wait for its first second."""
-        del workspace
 
     def accept(self, workspace: Workspace) -> None:
         """Check that there is a study whose trials can be trained again."""

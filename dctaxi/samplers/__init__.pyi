@@ -1,4 +1,3 @@
-from .ask_times import AskTimes as AskTimes
 from .cmaes import GENERATION as GENERATION
 from .normal import fast_normal as fast_normal
 from .sampler import ASKERS as ASKERS
@@ -14,8 +13,5 @@ from .samplers import STARTUP_TRIALS as STARTUP_TRIALS
 from .samplers import available_samplers as available_samplers
 from .samplers import check_sampler as check_sampler
 from .samplers import make_sampler as make_sampler
-from .with_rustuna import BEST_KNOWN as BEST_KNOWN
-from .with_rustuna import MOST_KNOWN as MOST_KNOWN
 from .with_rustuna import RustunaAsker as RustunaAsker
-from .with_rustuna import Suggested as Suggested
 from .with_rustuna import remembered as remembered

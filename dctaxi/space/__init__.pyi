@@ -16,7 +16,6 @@ from .dimensions import Value as Value
 from .dimensions import is_int as is_int
 from .dimensions import is_number as is_number
 from .dimensions import orders_of_magnitude as orders_of_magnitude
-from .draw import DrawMethod as DrawMethod
 from .draw import DrawnSpecs as DrawnSpecs
 from .draw import asked_columns as asked_columns
 from .draw import asked_names as asked_names
@@ -24,7 +23,6 @@ from .draw import draw as draw
 from .draw import draw_columns as draw_columns
 from .draw import draw_specs as draw_specs
 from .draw import drawn_columns as drawn_columns
-from .draw import from_unit as from_unit
 from .draw import specs_of_columns as specs_of_columns
 from .exchanged import exchanged_columns as exchanged_columns
 from .generated import arithmetic as arithmetic
@@ -39,9 +37,9 @@ from .narrowing import narrow_by_texts as narrow_by_texts
 from .narrowing import parse_narrowing as parse_narrowing
 from .narrowing import within as within
 from .parameters import check_parameter as check_parameter
-from .parameters import is_default as is_default
 from .parameters import searched as searched
 from .parameters import whole_values as whole_values
+from .points import DrawMethod as DrawMethod
 from .presets import DEFAULT_PRESET as DEFAULT_PRESET
 from .presets import FAIR_OBJECTIVE as FAIR_OBJECTIVE
 from .presets import OWN_TRIPS_PRESET as OWN_TRIPS_PRESET

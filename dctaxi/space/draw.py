@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args, overload
+from typing import TYPE_CHECKING, Any, get_args, overload
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from dctaxi.errors import SpaceError
 from dctaxi.hyperparameters import DEFAULTS, NUM_LAYERS, SCALARS, exists, layer_name
 from dctaxi.records import TrialSpec
 from dctaxi.space.dimensions import Choices, Fixed, FloatRange, IntRange, is_int
+from dctaxi.space.points import BLOCK, DrawMethod, rows_from, uniform_points
 from dctaxi.training.hyperparameters import specs_of
 
 if TYPE_CHECKING:
@@ -25,16 +26,8 @@ if TYPE_CHECKING:
 
     from dctaxi.space.search_space import SearchSpace
 
-DrawMethod = Literal["random", "sobol"]
-"""``sobol`` fills the space more evenly: scrambled Sobol points, best at a power of two."""
-
 MAX_DRAWS = 2**22
 """About four million configurations: some gigabytes as Python objects."""
-
-_BLOCK = 4_096
-
-_SOBOL_BITS = 53
-"""As many as a double holds, so that a seed out of 2^31 is not rounded to a coarser grid."""
 
 
 def draw(
@@ -94,8 +87,9 @@ class DrawnSpecs(Sequence[TrialSpec]):
         return self._block(first, first + 1)[0]
 
     def __iter__(self) -> Iterator[TrialSpec]:
-        d = len(asked_names(self._space))
-        for points in _blocks(self._n, d, self._seed, self._method):
+        rows = rows_from(0, len(asked_names(self._space)), self._seed, self._method)
+        for first in range(0, self._n, BLOCK):
+            points = rows(min(BLOCK, self._n - first))
             yield from specs_of_columns(self._space, columns_at(self._space, points))
 
     def _block(self, first: int, last: int) -> tuple[TrialSpec, ...]:
@@ -274,41 +268,3 @@ def _columns(
 def _type_of(value: object) -> type | None:
     """Return the type of a column that holds a value as it is: no words cut to a length."""
     return object if isinstance(value, str | bool) else None
-
-
-def uniform_points(
-    first: int, last: int, d: int, seed: int, method: DrawMethod
-) -> NDArray[np.float64]:
-    """Return rows of d numbers in [0, 1) each, from row ``first`` to before row ``last``."""
-    if method == "random":
-        bits = np.random.PCG64(seed)  # what default_rng takes, which takes one step a number
-        bits.advance(first * d)
-        return np.random.Generator(bits).random((last - first, d))
-    if last == first or d == 0:
-        return np.empty((last - first, d))
-    # Those before the first are drawn, too: of ten numbers a million in a hundredth of a second.
-    found: list[NDArray[np.float64]] = []
-    for begin, points in zip(range(0, last, _BLOCK), _sobol_blocks(d, seed), strict=False):
-        if begin + _BLOCK > first:
-            found.append(points[max(0, first - begin) : last - begin])
-    return np.concatenate(found)
-
-
-def _blocks(n: int, d: int, seed: int, method: DrawMethod) -> Iterator[NDArray[np.float64]]:
-    """Give all rows of ``uniform_points`` from the first on, in blocks, each drawn once."""
-    sobol = _sobol_blocks(d, seed) if method == "sobol" and d else None
-    for first in range(0, n, _BLOCK):
-        last = min(first + _BLOCK, n)
-        if sobol is None:
-            yield uniform_points(first, last, d, seed, method)
-        else:
-            yield next(sobol)[: last - first]
-
-
-def _sobol_blocks(d: int, seed: int) -> Iterator[NDArray[np.float64]]:
-    """Give blocks of Sobol points: Scipy skips none, and warns of no power of two."""
-    from scipy.stats import qmc  # half a second to import
-
-    engine = qmc.Sobol(d, scramble=True, bits=_SOBOL_BITS, rng=seed)
-    while True:
-        yield engine.random(_BLOCK)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dctaxi.space.draw import asked_names, columns_at, uniform_points
+from dctaxi.space.draw import asked_names, columns_at
+from dctaxi.space.points import uniform_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -34,12 +34,9 @@ from .tables import STUDIES as STUDIES
 from .tables import STUDY_USER_ATTRIBUTES as STUDY_USER_ATTRIBUTES
 from .tables import TRIALS as TRIALS
 from .url import file_of as file_of
-from .url import is_missing as is_missing
 from .url import optuna_template as optuna_template
 from .url import parse_url as parse_url
 from .url import url_for_reading as url_for_reading
 from .writer import Guard as Guard
-from .writer import RoundWriter as RoundWriter
-from .writer import add_trial_attributes as add_trial_attributes
 from .writer import allow as allow
 from .writer import trial_writer as trial_writer

@@ -64,22 +64,6 @@ def trial_writer(storage: RDBStorage, study_id: int, guard: Guard = allow) -> Tr
     return OptunaTrialWriter(storage, study_id, guard)
 
 
-def add_trial_attributes(
-    storage: RDBStorage, attributes: Mapping[int, Mapping[str, object]]
-) -> None:
-    """Add user attributes to trials that have ended, by trial id; Optuna itself would refuse.
-
-    None of them may be there yet.
-    """
-    rows = [
-        {"trial_id": trial_id, "key": key, "value_json": json.dumps(value)}
-        for trial_id, of_trial in attributes.items()
-        for key, value in of_trial.items()
-    ]
-    with storage.engine.begin() as connection:
-        _insert(connection, TRIAL_USER_ATTRIBUTES, rows)
-
-
 class OptunaTrialWriter:
     """Writes through Optuna's own functions: for databases and schemas that our SQL is not for."""
 

@@ -55,11 +55,6 @@ class Spread(NamedTuple):
     linear_points: NDArray[np.float64]
     log_points: NDArray[np.float64]
 
-    @property
-    def top_share(self) -> float:
-        """Share of the linear samples that lie in the highest order of magnitude."""
-        return self.linear[-1].points / self.samples
-
 
 def spread(low: float = CHAPTER_LOW, high: float = CHAPTER_HIGH, samples: int = SAMPLES) -> Spread:
     """Return how samples of a range spread. Raises LessonError for a range that is none."""

@@ -3,8 +3,6 @@ import tempfile
 import pytest
 
 from dctaxi.bench.study import Ours, StudyResult, measure_study, study_text
-from dctaxi.space import PRESETS
-from dctaxi.teaching.race import RacePlan
 
 pytestmark = pytest.mark.usefixtures("compiled")
 
@@ -12,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("compiled")
 def test_ratios_are_those_of_the_time_of_a_trial():
     hundred = Ours(100, 0.25, "rustuna", 10, 0.05, 0.05, 0.05)
     thousand = Ours(1000, 2.0, "rustuna", 10, 1.0, 0.3, 0.4)
-    result = StudyResult(100, 50.0, (hundred, thousand), 2400, 1.2, "cpu, 2 cores")
+    result = StudyResult(100, 50.0, (hundred, thousand), "cpu, 2 cores")
 
     assert result.ratio(hundred) == 200
     assert result.ratio(thousand) == 250
@@ -21,20 +19,17 @@ def test_ratios_are_those_of_the_time_of_a_trial():
     assert "ours, 100 in rounds of 10, rustuna" in text
     assert "200.0 x" in text
     assert "cpu, 2 cores" in text
-    assert "the default race, 2,400 trainings: 1.20 s" in text
 
 
-def test_measures_both_loops_and_a_race_with_real_trainings(monkeypatch, tmp_path):
+def test_measures_both_loops_with_real_trainings(monkeypatch, tmp_path):
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path / "home"))
     folder = tmp_path / "a?b"  # which would end the path of a database in an address
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    race = RacePlan(PRESETS["first"].space, repeats=2, n_trials=3)
 
-    result = measure_study(2, (3,), race)
+    result = measure_study(2, (3,))
 
     assert result.chapter_s > 0
     assert result.ours[0].seconds > 0
     assert result.ours[0].trials == 3
-    assert result.race_trainings == 12
     assert not (tmp_path / "a").exists()

@@ -20,27 +20,6 @@ def new_york(rows=240, seed=0):
     })  # fmt: skip
 
 
-CHICAGO_COLUMNS = (
-    "Trip ID", "Taxi ID", "Trip Start Timestamp", "Trip End Timestamp", "Trip Seconds",
-    "Trip Miles", "Fare", "Tips", "Tolls", "Extras", "Trip Total", "Payment Type",
-    "Pickup Centroid Latitude", "Pickup Centroid Longitude", "Dropoff Centroid Latitude",
-    "Dropoff Centroid  Longitude",
-)  # fmt: skip
-CHICAGO_ROW = (
-    "a1", "t7", "01/31/2016 05:45:00 PM", "01/31/2016 06:00:00 PM", "900", "2.1", "$9.25", "$0.00",
-    "$0.00", "$0.00", "$9.25", "Cash", "41.8994", "-87.6262", "41.8850", "-87.6410",
-)  # fmt: skip
-DC_COLUMNS = (
-    "OBJECTID", "TRIPTYPE", "PROVIDERNAME", "FAREAMOUNT", "GRATUITYAMOUNT", "TOTALAMOUNT",
-    "ORIGIN_BLOCK_LATITUDE", "ORIGIN_BLOCK_LONGITUDE", "DESTINATION_BLOCK_LATITUDE",
-    "DESTINATION_BLOCK_LONGITUDE", "ORIGINDATETIME_TR", "DESTINATIONDATETIME_TR",
-)  # fmt: skip
-DC_ROW = (
-    "1", "1", "Transco", "9.73", "NULL", "9.73", "38.8967", "-77.0091", "38.9111", "-77.0435",
-    "01/31/2015 14:00", "01/31/2015 15:00",
-)  # fmt: skip
-
-
 def lines_of(columns, row, separator, rows=12):
     """Return a file that says one trip again and again."""
     return "\n".join([separator.join(columns), *[separator.join(row)] * rows, ""])

@@ -1,10 +1,8 @@
 import numpy as np
 import pytest
 
-from dctaxi.data.findings import set_findings, warnings_of
+from dctaxi.data.findings import findings_of, set_findings
 from dctaxi.data.sample import sample_trips
-from dctaxi.data.sources import SampleSource
-from dctaxi.data.tables import TaxiTables
 
 TRIPS = sample_trips(400, 5)
 
@@ -16,7 +14,7 @@ def with_fares(rows, fares):
 
 
 def messages_of(train, val, test=None):
-    findings = warnings_of(TaxiTables(train, val, test, SampleSource()))
+    findings = findings_of(train, val, test)
     assert all(finding.severity == "warning" for finding in findings)
     return [finding.message for finding in findings]
 

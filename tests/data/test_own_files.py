@@ -260,16 +260,6 @@ def test_text_that_unpacks_without_end_is_cut_off(tmp_path, workspace, monkeypat
         source_of_files(str(path), workspace)
 
 
-def test_the_transform_of_own_features_survives_json(ny, workspace):
-    source = source_of_files(ny, workspace, wishes=Wishes(extras=("passenger_count",)))
-    for feature_set in ("raw", "scaled", "distance"):
-        transform = load(source, feature_set, workspace).transform
-        again = transform_from_json(json.loads(json.dumps(transform.to_json())))
-        assert again.columns[1:] == (*COLUMNS[1:], "passenger_count")
-        rows = load_tables(source, workspace).val
-        np.testing.assert_array_equal(again(rows), transform(rows))
-
-
 @pytest.mark.parametrize("named", [{}, {"time": "day"}])
 def test_a_time_of_day_that_is_named_brings_its_own_format(named, tmp_path, workspace):
     lines = [

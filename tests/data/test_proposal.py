@@ -2,13 +2,10 @@ import pytest
 
 from dctaxi.data.file_look import look_at
 from dctaxi.data.files.globs import normalise_glob
-from dctaxi.data.proposal import further_columns, propose, proposed_mapping
+from dctaxi.data.own_files import Wishes, mapping_of
+from dctaxi.data.proposal import propose
 from dctaxi.errors import DataError
 from tests.data.odd_files import (
-    CHICAGO_COLUMNS,
-    CHICAGO_ROW,
-    DC_COLUMNS,
-    DC_ROW,
     lines_of,
     new_york,
 )
@@ -19,39 +16,8 @@ def look(path, content, workspace):
     return look_at(normalise_glob(str(path)), workspace)
 
 
-def test_new_yorks_columns_are_recognised(tmp_path, workspace):
-    seen = look(tmp_path / "ny.csv", new_york().to_csv(index=False), workspace)
-    mapping = proposed_mapping(seen)
-    assert mapping.names == (
-        "fare_amount", "pickup_latitude", "pickup_longitude", "dropoff_latitude",
-        "dropoff_longitude", "pickup_datetime",
-    )  # fmt: skip
-    assert mapping.time_format == "%Y-%m-%d %H:%M:%S"
-    assert further_columns(seen, mapping) == ("key", "passenger_count")
-    assert propose(seen).split_column is None
-
-
-def test_chicagos_columns_are_recognised(tmp_path, workspace):
-    seen = look(tmp_path / "c.csv", lines_of(CHICAGO_COLUMNS, CHICAGO_ROW, ","), workspace)
-    assert proposed_mapping(seen).names == (
-        "Fare", "Pickup Centroid Latitude", "Pickup Centroid Longitude",
-        "Dropoff Centroid Latitude", "Dropoff Centroid  Longitude", "Trip Start Timestamp",
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("separator", ["|", ",", ";", "\t"])
-@pytest.mark.parametrize("short", [False, True])
-def test_washingtons_columns_are_recognised(separator, short, tmp_path, workspace):
-    columns = [
-        name.replace("LATITUDE", "LAT").replace("LONGITUDE", "LON")
-        if short and name.startswith("DEST") else name
-        for name in DC_COLUMNS
-    ]  # fmt: skip
-    seen = look(tmp_path / "dc.txt", lines_of(columns, DC_ROW, separator), workspace)
-    mapping = proposed_mapping(seen)
-    assert mapping.fare == "FAREAMOUNT"
-    assert mapping.names[1:5] == tuple(columns[6:10])
-    assert (mapping.time, mapping.time_format) == ("ORIGINDATETIME_TR", "%m/%d/%Y %H:%M")
+def proposed_mapping(seen):
+    return mapping_of(seen, Wishes())
 
 
 def test_parts_of_a_time_and_days_that_begin_at_zero(tmp_path, workspace):

@@ -75,11 +75,6 @@ def test_files_are_checked_and_used(files: dict[str, str]) -> None:
     assert [metric.value for metric in app.metric] == ["30", "20", "10"]
 
 
-def test_the_test_set_is_optional(files: dict[str, str]) -> None:
-    app = use(open_page(DATA), train=files["train"], val=files["val"])
-    assert [metric.value for metric in app.metric] == ["30", "20"]
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -99,12 +94,6 @@ def test_a_bad_file_is_said_and_never_replaces_the_valid_choice(
     assert "working_data" not in app.session_state
     assert app.text_input(key="data.val").value == f"file://{bad}"
     assert app.subheader[0].value == SAMPLE.title
-
-
-def test_a_missing_file_is_said() -> None:
-    app = use(open_page(DATA), train="file:///nowhere/a.csv", val="file:///nowhere/b.csv")
-    assert len(errors(app)) == 1
-    assert "working_data" not in app.session_state
 
 
 def test_the_chapters_files_can_be_filled_in() -> None:

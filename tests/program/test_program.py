@@ -1,11 +1,13 @@
 import ast
 import hashlib
+import io
 import json
 import math
 import re
 import runpy
 import subprocess
 import sys
+import zipfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,13 @@ def run_python(file: Path, folder: Path) -> str:
     done = subprocess.run(alone, cwd=folder, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def check_values(folder: Path, workspace: Workspace) -> None:
+    """Hold the values of a study's program against its trials'."""
+    values = pd.read_csv(folder / "trials.csv")["value"].tolist()
+    expected = [trial.value for trial in trials_of(workspace, "mine")]
+    assert values == pytest.approx(expected, rel=ENGINE_TOLERANCE)
 
 
 def code_of(notebook: bytes) -> str:
@@ -135,9 +144,7 @@ def test_the_notebook_of_a_study_gives_its_table(workspace, tmp_path):
     folder = written(files, tmp_path)
     (folder / "notebook.py").write_text(code_of(files["study.ipynb"]))
     run_python(folder / "notebook.py", tmp_path)
-    values = pd.read_csv(folder / "trials.csv")["value"]
-    for value, trial in zip(values, trials_of(workspace, "mine"), strict=True):
-        assert value == pytest.approx(trial.value, rel=ENGINE_TOLERANCE)
+    check_values(folder, workspace)
 
 
 @pytest.mark.slow
@@ -147,9 +154,7 @@ def test_as_printed_gives_what_the_chapter_reads(workspace, tmp_path):
     run_study("mine", workspace, engine=make_engine("lightning"))
     folder = written(program_files("mine", workspace, whole=True), tmp_path)
     run_python(folder / "study.py", tmp_path)
-    values = pd.read_csv(folder / "trials.csv")["value"]
-    for value, trial in zip(values, trials_of(workspace, "mine"), strict=True):
-        assert value == pytest.approx(trial.value, rel=ENGINE_TOLERANCE)
+    check_values(folder, workspace)
 
 
 def test_a_program_imports_nothing_of_ours_and_a_failed_trial_is_no_number(workspace):
@@ -222,9 +227,6 @@ def test_a_notebook_has_the_cells_of_its_program():
 
 
 def test_a_zip_holds_all_files_in_a_folder():
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(program_zip({"a.py": b"1"}, "mine"))) as archive:
         assert archive.read("mine/a.py") == b"1"
 

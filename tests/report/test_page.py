@@ -6,7 +6,6 @@ import plotly.graph_objects as go
 import pytest
 from optuna.trial import FrozenTrial
 
-from benchmarks.pages import write_made_up_study
 from dctaxi.analysis.reading import read_trials
 from dctaxi.errors import StudyError
 from dctaxi.plots.parts.template import make_figure
@@ -16,6 +15,7 @@ from dctaxi.report.content import report_of
 from dctaxi.report.figures import plotly_code
 from dctaxi.report.page import figure_page, page_of, report_html
 from dctaxi.space import draw
+from dctaxi.storage import trial_writer, writing
 from dctaxi.study import choose_goal
 from dctaxi.workspace import Workspace
 from tests.analysis.test_repeats import PARAMS, repeats_of
@@ -84,8 +84,19 @@ def test_a_report_holds_space_data_best_trials_plots_verdict_and_versions(
 def test_nothing_is_loaded_and_the_file_is_small_at_ten_thousand_trials(
     workspace: Workspace,
 ) -> None:
-    write_made_up_study(workspace, 10_000)
-    page = report_html("bench", workspace)
+    ranges = SPACE.distributions()
+    trials = [
+        optuna.trial.create_trial(
+            value=1 + number % 97 / 10,
+            params=params,
+            distributions={name: ranges[name] for name in params},
+        )
+        for number, params in enumerate(draw(SPACE, 10_000, seed=0))
+    ]
+    with writing(workspace.storage_url) as storage:
+        study = optuna.create_study(study_name="many", storage=storage)
+        trial_writer(storage, study._study_id).write(trials, {})
+    page = report_html("many", workspace)
     assert Outline(page).loads == []
     assert "default-src 'none'" in page
     assert len(page.encode()) < 5_000_000

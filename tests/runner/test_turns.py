@@ -44,20 +44,36 @@ def waits(all_turns: Turns, number: int) -> None:
     pytest.fail("nobody waits")
 
 
-def test_what_is_quick_goes_before_what_came_earlier_and_takes_long():
-    all_turns, log = Turns(), []
-    first = all_turns.turn("a", quick=False)
-    assert first.take(never)
-    trainers = []
-    for number, (who, quick) in enumerate([("b", False), ("c", True)], start=1):
-        trainers.append(Trainer(all_turns, who, log, quick=quick))
-        waits(all_turns, number)
+class Held:
+    """A turn that ``first`` has, while others wait for it in their order; those in capitals are
+    quick. ``log`` are those that had theirs.
+    """
 
-    first.pass_on(never)  # it waits here until what is quick has ended
-    first.leave()
-    for trainer in trainers:
-        trainer.thread.join(PATIENCE_S)
-    assert log == ["c", "b"]
+    def __init__(self, first: str, *others: str) -> None:
+        self.log: list[str] = []
+        self.turns = Turns()
+        self.first = self.turns.turn(first, quick=first.isupper())
+        assert self.first.take(never)
+        self._trainers: list[Trainer] = []
+        for who in others:
+            self.wait(who)
+
+    def wait(self, who: str) -> None:
+        self._trainers.append(Trainer(self.turns, who, self.log, quick=who.isupper()))
+        waits(self.turns, len(self._trainers))
+
+    def ended(self) -> list[str]:
+        """Return who had their turn once all had it."""
+        for trainer in self._trainers:
+            trainer.thread.join(PATIENCE_S)
+        return self.log
+
+
+def test_what_is_quick_goes_before_what_came_earlier_and_takes_long():
+    held = Held("a", "b", "C")
+    held.first.pass_on(never)  # it waits here until what is quick has ended
+    held.first.leave()
+    assert held.ended() == ["C", "b"]
 
 
 def test_nobody_passes_on_where_nobody_waits():
@@ -68,64 +84,42 @@ def test_nobody_passes_on_where_nobody_waits():
 
 
 def test_among_people_the_one_who_was_served_longest_ago_is_next():
-    all_turns, log = Turns(), []
-    first = all_turns.turn("a", quick=False)
-    assert first.take(never)
-    trainers = []
-    for number, who in enumerate(["a", "a", "b"], start=1):
-        trainers.append(Trainer(all_turns, who, log))
-        waits(all_turns, number)
-    first.leave()
-    for trainer in trainers:
-        trainer.thread.join(PATIENCE_S)
-
-    assert log == ["b", "a", "a"]
+    held = Held("a", "a", "a", "b")
+    held.first.leave()
+    assert held.ended() == ["b", "a", "a"]
 
 
 def test_what_takes_long_trains_a_second_at_a_stretch_while_another_waits(clock):
-    all_turns, log = Turns(), []
-    first = all_turns.turn("a", quick=False)
-    assert first.take(never)
-    other = Trainer(all_turns, "b", log)
-    waits(all_turns, 1)
-
-    first.pass_on(never)
-    assert log == []
+    held = Held("a", "b")
+    held.first.pass_on(never)
+    assert held.log == []
     clock[0] += 1.1
-    first.pass_on(never)
-    assert log == ["b"]
-    other.thread.join(PATIENCE_S)
+    held.first.pass_on(never)
+    assert held.log == ["b"]
 
 
 def test_what_said_it_was_quick_and_was_not_passes_on_to_what_is(clock):
-    all_turns, log = Turns(), []
-    boaster = all_turns.turn("a", quick=True)
-    assert boaster.take(never)
+    held = Held("A")
     clock[0] += turns.STAYS_QUICK_S - 0.1  # a busy machine makes seconds of what is quick
-    assert boaster.quick
+    assert held.first.quick
     clock[0] += 0.2
-    boaster.hear()
-    assert not boaster.quick
-    other = Trainer(all_turns, "b", log, quick=True)
-    waits(all_turns, 1)
-
-    boaster.pass_on(never)
-    assert log == ["b"]
-    other.thread.join(PATIENCE_S)
+    held.first.hear()
+    assert not held.first.quick
+    held.wait("B")
+    held.first.pass_on(never)
+    assert held.log == ["B"]
 
 
 def test_who_is_silent_holds_nobody_up_and_waits_for_a_turn_of_its_own_afterwards(clock):
-    all_turns, log = Turns(), []
-    reader = all_turns.turn("a", quick=False)
-    assert reader.take(never)
+    held = Held("a")
     clock[0] += 2.1
 
-    Trainer(all_turns, "b", log).thread.join(PATIENCE_S)
-    assert log == ["b"]
-    reader.pass_on(never)
-    assert reader.stretch_s == 0
+    Trainer(held.turns, "b", held.log).thread.join(PATIENCE_S)
+    assert held.log == ["b"]
+    held.first.pass_on(never)
+    assert held.first.stretch_s == 0
     clock[0] += 1
-    assert reader.used_s == pytest.approx(3.1)
+    assert held.first.used_s == pytest.approx(3.1)
 
 
 def test_who_gives_up_gets_no_turn_and_leaves_no_gap():
@@ -140,69 +134,39 @@ def test_who_gives_up_gets_no_turn_and_leaves_no_gap():
 
 def test_who_waits_hears_at_once_that_another_has_passed_on(monkeypatch):
     monkeypatch.setattr(turns, "_LOOK_S", 2.0 * PATIENCE_S)  # nobody looks of their own accord
-    all_turns, log = Turns(), []
-    long = all_turns.turn("a", quick=False)
-    assert long.take(never)
-    quick = Trainer(all_turns, "b", log, quick=True)
-    waits(all_turns, 1)
-
-    threading.Thread(target=long.pass_on, args=(never,), daemon=True).start()
-    quick.thread.join(PATIENCE_S)
-    assert log == ["b"]
+    held = Held("a", "B")
+    threading.Thread(target=held.first.pass_on, args=(never,), daemon=True).start()
+    assert held.ended() == ["B"]
 
 
 def test_two_quick_jobs_of_one_person_follow_each_other_while_others_wait():
-    all_turns, log = Turns(), []
-    first = all_turns.turn("a", quick=True)
-    assert first.take(never)
-    others = [Trainer(all_turns, who, log, quick=who == "quick") for who in ("long", "quick")]
-    waits(all_turns, 2)
-
-    first.leave(another=True)
-    second = all_turns.turn("a", quick=True)
+    held = Held("A", "long", "QUICK")
+    held.first.leave(another=True)
+    second = held.turns.turn("A", quick=True)
     assert second.take(never)
-    log.append("second")
+    held.log.append("second")
     second.leave()
-    for other in others:
-        other.thread.join(PATIENCE_S)
-    assert log == ["second", "quick", "long"]
+    assert held.ended() == ["second", "QUICK", "long"]
 
 
 def test_nobody_goes_on_for_ever_while_others_wait(clock):
-    all_turns, log = Turns(), []
-    first = all_turns.turn("a", quick=True)
-    assert first.take(never)
-    other = Trainer(all_turns, "b", log, quick=True)
-    waits(all_turns, 1)
-
+    held = Held("A", "B")
     clock[0] += turns.RUN_S + 0.1
-    first.leave(another=True)
-    other.thread.join(PATIENCE_S)
-    assert log == ["b"]
+    held.first.leave(another=True)
+    assert held.ended() == ["B"]
 
 
 def test_who_said_they_would_come_back_and_did_not_holds_nobody_up():
-    all_turns, log = Turns(), []
-    first = all_turns.turn("a", quick=True)
-    assert first.take(never)
-    first.leave(another=True)
-    Trainer(all_turns, "long", log).thread.join(PATIENCE_S)
-    assert log == ["long"]
+    held = Held("A")
+    held.first.leave(another=True)
+    Trainer(held.turns, "long", held.log).thread.join(PATIENCE_S)
+    assert held.log == ["long"]
 
 
 def test_what_is_quick_goes_in_the_order_of_coming_whoever_was_served_before(clock):
-    all_turns, log = Turns(), []
-    first = all_turns.turn("a", quick=True)
-    assert first.take(never)
-    trainers = []
-    for number, who in enumerate("abc", start=1):
-        trainers.append(Trainer(all_turns, who, log, quick=True))
-        waits(all_turns, number)
-
+    held = Held("A", "A", "B", "C")
     clock[0] += 1.1
-    first.pass_on(never)  # it is held up by none of them
-    assert log == []
-    first.leave()
-    for trainer in trainers:
-        trainer.thread.join(PATIENCE_S)
-    assert log == ["a", "b", "c"]
+    held.first.pass_on(never)  # it is held up by none of them
+    assert held.log == []
+    held.first.leave()
+    assert held.ended() == ["A", "B", "C"]

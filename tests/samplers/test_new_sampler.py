@@ -9,7 +9,8 @@ from dctaxi.cli import main
 from dctaxi.labels import Label
 from dctaxi.plots.learn.race import race_data, race_figure
 from dctaxi.populations import train
-from dctaxi.samplers import SAMPLERS, AskTimes, Sampler, available_samplers, samplers
+from dctaxi.samplers import SAMPLERS, Sampler, available_samplers, samplers
+from dctaxi.samplers.ask_times import AskTimes
 from dctaxi.study import create_study, run_study
 from dctaxi.teaching.race import RACES, RacePlan, verdict, verdict_sentences
 from dctaxi.timing import estimate

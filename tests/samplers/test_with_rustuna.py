@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dctaxi.samplers import BEST_KNOWN, MOST_KNOWN, SAMPLERS, RustunaAsker
+from dctaxi.samplers import SAMPLERS, RustunaAsker
+from dctaxi.samplers.with_rustuna import BEST_KNOWN, MOST_KNOWN
 from dctaxi.space import PRESETS, Choices, FloatRange, IntRange, SearchSpace, draw
 
 CHAPTER = PRESETS["chapter"].space

@@ -100,12 +100,6 @@ def test_one_layer_is_narrowed_on_its_own():
     assert extensions(CHAPTER, child) == ()
 
 
-def test_fewer_layers_drop_the_layer_that_is_gone():
-    child = narrow_by_texts(CHAPTER, ["num_hidden_layer_2_neurons=11", "num_layers=2"])
-    assert child.max_layers == 2
-    assert "num_hidden_layer_2_neurons" not in child.parameters
-
-
 def test_a_layer_beyond_the_narrowed_depth_is_refused():
     with pytest.raises(SpaceError, match="expected a layer below 2"):
         narrow_by_texts(CHAPTER, ["num_layers=2", "num_hidden_layer_2_neurons=11"])

@@ -265,15 +265,3 @@ def test_any_slip_in_a_document_is_a_space_or_a_sentence(value: object, path: st
     except SpaceError:
         return
     assert space_from_json(space.to_json()) == space
-
-
-def test_replacing_refuses_an_unknown_parameter() -> None:
-    with pytest.raises(SpaceError, match="dropout"):
-        CHAPTER.replace("dropout", Fixed(0.9))
-
-
-def test_a_space_is_a_value() -> None:
-    again = space_from_json(CHAPTER.to_json())
-    assert again == CHAPTER
-    assert hash(again) == hash(CHAPTER)
-    assert CHAPTER.replace("lr", Fixed(0.1)) != CHAPTER

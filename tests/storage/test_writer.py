@@ -189,17 +189,6 @@ def test_the_known_schema_is_optunas(storage):
     assert storage.get_current_version() == KNOWN_SCHEMA
 
 
-@pytest.mark.parametrize("table", [*tables.OF_TRIALS, *tables.OF_STUDIES], ids=lambda t: t.name)
-def test_declares_the_columns_of_optuna(table):
-    theirs = models.BaseModel.metadata.tables[table.name]
-
-    for column in table.columns:
-        assert theirs.columns[column.name].primary_key == column.primary_key
-    required = {c.name for c in theirs.columns if not (c.nullable or c.default or c.primary_key)}
-    if table not in (tables.TRIAL_HEARTBEATS, tables.STUDY_DIRECTIONS):  # never inserted here
-        assert required <= set(table.columns.keys())
-
-
 def test_every_table_of_a_study_is_deleted_with_it():
     ours = {t.name for t in (*tables.OF_TRIALS, *tables.OF_STUDIES)}
 

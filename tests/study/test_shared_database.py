@@ -18,7 +18,8 @@ from dctaxi.analysis.reading import (
     study_version,
 )
 from dctaxi.errors import StorageError, StudyError
-from dctaxi.storage import RoundWriter, tables, trial_writer, writing
+from dctaxi.storage import tables, trial_writer, writing
+from dctaxi.storage.writer import RoundWriter
 from dctaxi.study import (
     back_up_studies,
     choose_trial,

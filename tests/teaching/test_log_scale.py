@@ -25,7 +25,6 @@ def test_begins_with_the_chapters_counts():
     found = spread()
     assert counts(found.linear) == [3, 27, 269]
     assert counts(found.log) == [100, 100, 99]
-    assert found.top_share == pytest.approx(269 / 300)
 
 
 def test_counts_as_numpy_does_what_lies_in_each_order_of_magnitude():

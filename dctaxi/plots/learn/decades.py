@@ -9,12 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import number_text
+from dctaxi.plots.parts.points import evenly
 from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure
 from dctaxi.plots.view import Plot
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from dctaxi.teaching.log_scale import Spread
 
 DRAWN_POINTS = 1_000
@@ -60,7 +59,7 @@ def decades_figure(spread: Spread, *, template: TemplateName) -> go.Figure:
         )
         traces.append(
             go.Scatter(
-                x=np.log10(_thinned(points)),
+                x=np.log10(points[evenly(len(points), DRAWN_POINTS)]),
                 y=np.full(min(len(points), DRAWN_POINTS), row),
                 yaxis="y2",
                 mode="markers",
@@ -102,9 +101,3 @@ def decades_figure(spread: Spread, *, template: TemplateName) -> go.Figure:
             "zeroline": False,
         },
     )
-
-
-def _thinned(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    if len(points) <= DRAWN_POINTS:
-        return points
-    return points[np.linspace(0, len(points) - 1, DRAWN_POINTS).round().astype(np.intp)]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import usd
 from dctaxi.plots.parts.objective import colour_bar, rank_ticks, ranks
-from dctaxi.plots.parts.points import R2, trial_points
+from dctaxi.plots.parts.points import spread, trial_points
 from dctaxi.plots.parts.template import LOOKS, TemplateName, colour_scale, make_figure
 from dctaxi.plots.view import Plot
 from dctaxi.teaching.easy_batch import constant_text
@@ -81,8 +81,8 @@ def constant_figure(data: ConstantCells, *, template: TemplateName) -> go.Figure
     ]
     if data.best is not None:
         marker = {"size": 5, "color": look.background, "line": {"color": look.text, "width": 1}}
-        x = data.columns + _apart(data.numbers, R2[0])
-        y = data.rows + _apart(data.numbers, R2[1])
+        x = spread(data.columns.astype(np.float64), data.numbers)
+        y = spread(data.rows.astype(np.float64), data.numbers, up=True)
         traces.append(trial_points(x, y, data.numbers, marker=marker, hover="", name="trial"))
         ring = {"size": 15, "symbol": "circle-open", "color": look.third}
         one = slice(data.best, data.best + 1)
@@ -113,12 +113,6 @@ def constant_cells_text(data: ConstantCells) -> str:
 def _nearest(values: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
     places: NDArray[np.intp] = np.abs(values[None, :] - wanted[:, None]).argmin(axis=1)
     return places
-
-
-def _apart(numbers: NDArray[np.int64], step: float) -> NDArray[np.float64]:
-    """Return how far from the middle of its cell each trial is drawn, so that none hides one."""
-    shares: NDArray[np.float64] = numbers.astype(np.float64) * step % 1.0
-    return 0.6 * (shares - 0.5)
 
 
 def _cell_axis(values: NDArray[np.int64], title: str) -> dict[str, Any]:

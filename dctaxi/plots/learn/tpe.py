@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dctaxi.plots.parts.listed import listed_values, value_text
+from dctaxi.plots.parts.axes import listed_values, value_text
 from dctaxi.plots.parts.numbers import count_text, number_text
 from dctaxi.plots.view import Plot
 from dctaxi.samplers import STARTUP_TRIALS

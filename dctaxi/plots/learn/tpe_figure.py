@@ -13,9 +13,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dctaxi.plots.parts.axes import axis_of
-from dctaxi.plots.parts.listed import side_by_side
 from dctaxi.plots.parts.numbers import usd
 from dctaxi.plots.parts.plain import plain
+from dctaxi.plots.parts.points import spread
 from dctaxi.plots.parts.template import LOOKS, TemplateName, empty_figure, faded, make_figure
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _ratio(data: Tpe, choice: Choice, look: Look) -> list[Any]:
 
 
 def _apart(places: NDArray[np.float64], data: Tpe) -> NDArray[np.float64]:
-    return side_by_side(places) if data.listed else places
+    return spread(places, np.arange(len(places))) if data.listed else places
 
 
 def _across(data: Tpe, choice: Choice) -> dict[str, Any]:

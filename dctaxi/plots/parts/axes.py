@@ -14,7 +14,7 @@ from dctaxi.plots.parts.plain import plain
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dctaxi.analysis.reading import Parameter
+    from dctaxi.analysis.reading import Choice, Parameter
 
 NOT_USED = "not used"
 """The tick of trials that lack a conditional parameter."""
@@ -46,11 +46,6 @@ class Axis(NamedTuple):
     tick_positions: tuple[float, ...]
     tick_texts: tuple[str, ...]
     step: float | None = None
-
-    @property
-    def continuous(self) -> tuple[float, float] | None:
-        """The ends of a range that has more values than ticks, else None."""
-        return None if self.all_ticked else self.ends
 
     def positions(self, values: pd.Series[Any]) -> NDArray[np.float64]:
         """Return where values lie, ``unused`` for missing ones (NaN where there is no such).
@@ -94,7 +89,7 @@ def axis_of(parameter: Parameter, values: pd.Series[Any]) -> Axis:
     """Make the axis of a parameter over its whole range, with room for trials that lack it."""
     missing = bool(lacks(parameter, values).any())
     if parameter.kind == "categorical":
-        texts = [_text(choice) for choice in parameter.choices]
+        texts = [value_text(choice) for choice in parameter.choices]
         return _with_unused(
             parameter, range(len(texts)), texts, 0.0, max(1.0, len(texts) - 1.0), missing=missing
         )
@@ -149,6 +144,17 @@ def _with_unused(
     )
 
 
+def listed_values(parameter: Parameter) -> tuple[Choice, ...]:
+    """Return a parameter's values where they are few, else none."""
+    if parameter.kind == "categorical":
+        return parameter.choices
+    step = parameter.step or (1.0 if parameter.kind == "int" else None)
+    if step is None:
+        return ()
+    count = round((parameter.high - parameter.low) / step) + 1
+    return tuple(parameter.low + place * step for place in range(count)) if count <= _LISTED else ()
+
+
 def _step(parameter: Parameter) -> float | None:
     """Return a range's step; values from several ranges may lie between the steps of one."""
     if parameter.kind == "int":
@@ -161,6 +167,8 @@ def _key(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _text(choice: Any) -> str:
-    is_number = isinstance(choice, int | float) and not isinstance(choice, bool)
-    return number_text(choice) if is_number else str(choice)
+def value_text(choice: Choice) -> str:
+    """Return a choice or a number as a tick names it."""
+    if isinstance(choice, bool) or not isinstance(choice, int | float):
+        return str(choice)
+    return number_text(choice)

@@ -28,8 +28,6 @@ NO_RESULT = "no result"
 """The tick of trials that diverged, failed or were stopped."""
 
 _NO_RESULT_ROOM = 0.12
-_FINE_TICKS = 80
-_BLANKS = "\N{ZERO WIDTH SPACE}\N{HAIR SPACE}\N{THIN SPACE}"
 _WIDE_PX = 400
 _CHARACTER_PX = 8
 
@@ -113,41 +111,15 @@ def _objective_axis(values: NDArray[np.float64]) -> Axis:
 
 def _plotly_dimension(dimension: Dimension) -> dict[str, Any]:
     axis = dimension.axis
-    ticks = dict(zip(axis.tick_positions, map(plain, axis.tick_texts), strict=True))
-    if axis.continuous is not None:
-        ticks = _fine_ticks(*axis.continuous, ticks)
     return {
         "label": plain(axis.name),
         "values": dimension.positions,
         "range": [axis.low, axis.high],
-        "tickvals": list(ticks),
-        "ticktext": list(ticks.values()),
+        "tickvals": list(axis.tick_positions),
+        "ticktext": list(map(plain, axis.tick_texts)),
         **(
             {"constraintrange": [list(one) for one in dimension.brushes]}
             if dimension.brushes
             else {}
         ),
     }
-
-
-def _fine_ticks(low: float, high: float, ticks: Mapping[float, str]) -> dict[float, str]:
-    """Return the ticks with many blank ones between them.
-
-    Plotly moves a brush to the nearest ticks of an axis whose ticks are given, and takes two ticks
-    of the same text for one, so the blanks all differ.
-    """
-    step = (high - low) / _FINE_TICKS
-    blank = {
-        low + place * step: _blank(place)
-        for place in range(_FINE_TICKS + 1)
-        if all(abs(low + place * step - tick) > step / 2 for tick in ticks)
-    }
-    return dict(sorted((blank | dict(ticks)).items()))
-
-
-def _blank(place: int) -> str:
-    digits = ""
-    for _ in range(5):
-        place, digit = divmod(place, len(_BLANKS))
-        digits += _BLANKS[digit]
-    return digits

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dctaxi.plots.parts.numbers import number_text, usd
 from dctaxi.plots.parts.objective import ranks
 from dctaxi.plots.parts.plain import plain
-from dctaxi.plots.parts.points import R2, failure_points, trial_points
+from dctaxi.plots.parts.points import failure_points, spread, trial_points
 from dctaxi.plots.parts.template import Look, colour_scale
 
 if TYPE_CHECKING:
@@ -110,8 +110,11 @@ def cell_points(
 ) -> list[go.Scatter | go.Scattergl]:
     """Return the traces of trials: those with a result, those without, and the picked ones."""
     finite = np.isfinite(cells.values)
-    x = cells.x_axis.shown(_apart(cells.x_axis, cells.x, cells.numbers, R2[0]))
-    y = cells.y_axis.shown(_apart(cells.y_axis, cells.y, cells.numbers, R2[1]))
+    x, y = (
+        # Trials of a category fill the middle of its cell.
+        axis.shown(spread(at, cells.numbers, up=up) if axis.categories else at)
+        for axis, at, up in ((cells.x_axis, cells.x, False), (cells.y_axis, cells.y, True))
+    )
     good, bad = places[finite[places]], places[~finite[places]]
     numbered = len(places) <= _NUMBERED
     size = 6 if len(places) <= 300 else 4 if len(places) <= 1000 else 3
@@ -157,15 +160,6 @@ def cell_points(
             )
         )
     return traces
-
-
-def _apart(
-    axis: Axis, positions: NDArray[np.float64], numbers: NDArray[np.int64], step: float
-) -> NDArray[np.float64]:
-    """Spread the trials of a category over the middle of its cell, so that they can be told."""
-    if not axis.categories:
-        return positions
-    return positions + 0.6 * (numbers * step % 1.0 - 0.5)
 
 
 def _number_texts(numbers: NDArray[np.int64], look: Look) -> dict[str, Any]:

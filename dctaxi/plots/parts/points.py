@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,17 +12,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from dctaxi.plots.parts.axes import Axis
     from dctaxi.plots.parts.template import Look
 
 SVG_POINTS = 1_000
 """More points than this are drawn with WebGL, which a page can afford a few times."""
 
-_SPREAD = 0.5
-_IRRATIONAL = ((math.sqrt(5) - 1) / 2, math.sqrt(2))
-"""Their multiples lie evenly between whole numbers (Weyl, 1916), here by a trial's number."""
-
-R2 = (0.7548776662466927, 0.5698402909980532)
+_SPREAD = 0.6
+_R2 = (0.7548776662466927, 0.5698402909980532)
 """Steps whose multiples fill a square evenly: the R2 sequence (Roberts, The unreasonable
 effectiveness of quasirandom sequences, 2018).
 """
@@ -76,15 +71,11 @@ def evenly(total: int, limit: int) -> NDArray[np.intp]:
 
 
 def spread(
-    axis: Axis, positions: NDArray[np.float64], numbers: NDArray[np.int64], *, up: bool = False
+    places: NDArray[np.float64], numbers: NDArray[np.int64], *, up: bool = False
 ) -> NDArray[np.float64]:
-    """Return positions where points that share a tick stand beside one another, always alike.
+    """Return places moved apart by less than half a place, always alike for a trial's number.
 
-    Only where every value has a tick of its own, half a step from the next at most; ``up`` gives
-    the second of two axes another order than the first.
+    ``up`` is for the second of two axes: points that share both places fill a square.
     """
-    if not axis.all_ticked or axis.log:
-        return positions
-    share = _IRRATIONAL[up]
-    result: NDArray[np.float64] = positions + _SPREAD * ((numbers * share) % 1.0 - 0.5)
+    result: NDArray[np.float64] = places + _SPREAD * (numbers * _R2[up] % 1.0 - 0.5)
     return result

@@ -14,6 +14,7 @@ from dctaxi.analysis.statistics import quantile_of, with_diverged_last
 from dctaxi.plots.parts.numbers import Limits, count_text, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
 from dctaxi.plots.parts.plain import plain
+from dctaxi.plots.parts.points import evenly
 from dctaxi.plots.parts.template import (
     LOOKS,
     Look,
@@ -189,7 +190,7 @@ def distribution_rows(data: Distributions) -> pd.DataFrame:
 def _curve(sample: Sample, style: tuple[str, str], limits: Limits) -> go.Scatter:
     """Draw the empirical distribution function, flat from its last value to the axis' end."""
     n = len(sample.values)
-    places = np.unique(np.linspace(0, n - 1, min(n, DRAWN_STEPS)).round().astype(np.intp))
+    places = evenly(n, DRAWN_STEPS)
     shares = (places + 1) / sample.total
     x, y = sample.values[places], shares
     if n:
@@ -212,7 +213,7 @@ def _strip(sample: Sample, style: tuple[str, str], limits: Limits) -> go.Box:
     What lies among trainings without a result is drawn at the axis' end.
     """
     n = len(sample.values)
-    dots = np.unique(np.linspace(0, n - 1, min(n, DRAWN_DOTS)).round().astype(np.intp))
+    dots = evenly(n, DRAWN_DOTS)
     far = float(np.max([limits.high, *sample.values[-1:]])) if n else math.nan
     ends = [end if math.isfinite(end) else far for end in sample.quantiles]
     box = zip(("lowerfence", "q1", "median", "q3", "upperfence"), ends, strict=True)

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from dctaxi.plots.parts.numbers import Limits, robust_limits, usd
 from dctaxi.plots.parts.objective import axis_notes, objective_axis
+from dctaxi.plots.parts.points import evenly, spread
 from dctaxi.plots.parts.template import LOOKS, Look, TemplateName, empty_figure, faded, make_figure
 from dctaxi.plots.view import Plot
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from dctaxi.analysis.statistics import Estimate
 
 _ROW_PX = 64
-_SPREAD = 0.28
-"""How far dots lie from the middle of their row, in rows."""
-
 DRAWN_DOTS = 500
 """Of more repeats than this a row shows so many evenly spaced ones."""
 
@@ -120,10 +118,9 @@ def _dots(data: RepeatRows, look: Look) -> go.Scatter:
     numbers: list[int] = []
     for place, row in enumerate(data.rows):
         n = len(row.values)
-        shown = np.unique(np.linspace(0, n - 1, min(n, DRAWN_DOTS)).round().astype(np.intp))
+        shown = evenly(n, DRAWN_DOTS)
         x += row.values[shown].tolist()
-        # The golden ratio spreads neighbours in value far apart, the same way every time.
-        y += (place + _SPREAD * (2 * (shown * 0.6180339887 % 1) - 1)).tolist()
+        y += spread(np.full(len(shown), float(place)), shown).tolist()
         numbers += [row.number] * len(shown)
     return go.Scatter(
         x=x,

@@ -98,7 +98,9 @@ def slice_data(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> Slices:
         panels.append(
             Slice(
                 axis,
-                spread(axis, positions[kept], numbers),
+                spread(positions[kept], numbers)
+                if axis.all_ticked and not axis.log
+                else positions[kept],
                 axis.positions(lost[parameter.column]),
                 stretches,
                 chance,

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dctaxi.data import DESTINATION, ORIGIN
 from dctaxi.plots.parts.city_map import Span, city_layout, city_traces, in_washington, span_of
 from dctaxi.plots.parts.numbers import count_text
+from dctaxi.plots.parts.points import evenly
 from dctaxi.plots.parts.template import LOOKS, TemplateName, faded, make_figure
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Trips(NamedTuple):
 def trips_data(rows: NDArray[np.float64]) -> Trips:
     """Return the trips of a set ``[rows, 9]``, evenly thinned to what can be seen."""
     origins, destinations = rows[:, list(ORIGIN)], rows[:, list(DESTINATION)]
-    kept = np.linspace(0, len(rows) - 1, min(len(rows), DRAWN_TRIPS)).astype(np.int64)
+    kept = evenly(len(rows), DRAWN_TRIPS)
     ends = np.concatenate([origins, destinations])
     span, inside = span_of(ends), in_washington(origins)
     return Trips(origins[kept], destinations[kept], len(rows), int(inside.sum()), span)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dctaxi.teaching.lessons.file import parse_lesson
 
@@ -15,26 +14,11 @@ if TYPE_CHECKING:
 ORDER = ("log-scale", "network", "batch-norm", "seed", "tpe", "ranges", "easy-batch")
 """The names of the files beside this one, which links use too."""
 
+_FOLDER = resources.files("dctaxi.teaching.lessons")
 
-class _Shipped(Mapping[str, "Lesson"]):
-    """The lessons by name; their files are read when a lesson is first asked for."""
-
-    def __getitem__(self, name: str) -> Lesson:
-        if name not in ORDER:
-            raise KeyError(name)
-        return _lesson(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(ORDER)
-
-    def __len__(self) -> int:
-        return len(ORDER)
-
-    def __contains__(self, name: object) -> bool:
-        return name in ORDER
-
-
-SHIPPED: Mapping[str, Lesson] = _Shipped()
+SHIPPED: Final[Mapping[str, Lesson]] = {
+    name: parse_lesson((_FOLDER / f"{name}.json").read_bytes()) for name in ORDER
+}
 
 
 def after(lesson: Lesson) -> Lesson | None:
@@ -43,9 +27,3 @@ def after(lesson: Lesson) -> Lesson | None:
     if lesson not in lessons[:-1]:
         return None
     return lessons[lessons.index(lesson) + 1]
-
-
-@functools.cache
-def _lesson(name: str) -> Lesson:
-    file = resources.files("dctaxi.teaching.lessons") / f"{name}.json"
-    return parse_lesson(file.read_bytes())

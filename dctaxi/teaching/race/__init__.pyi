@@ -1,6 +1,3 @@
-from .crowds import Crowd as Crowd
-from .crowds import crowd_sentences as crowd_sentences
-from .crowds import crowds as crowds
 from .plan import DEFAULT_REPEATS as DEFAULT_REPEATS
 from .plan import DEFAULT_SAMPLERS as DEFAULT_SAMPLERS
 from .plan import DEFAULT_TRIALS as DEFAULT_TRIALS
@@ -8,7 +5,6 @@ from .plan import MAX_REPEATS as MAX_REPEATS
 from .plan import RACES as RACES
 from .plan import Race as Race
 from .plan import RacePlan as RacePlan
-from .spaces import CHAPTER as CHAPTER
 from .spaces import DEFAULT_SPACE as DEFAULT_SPACE
 from .spaces import RACE_SPACES as RACE_SPACES
 from .spaces import TRAP as TRAP

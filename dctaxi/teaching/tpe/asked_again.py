@@ -28,7 +28,6 @@ from dctaxi.study import (
     find_study,
     slim,
 )
-from dctaxi.teaching.tpe.agreement import check_agreement
 from dctaxi.teaching.tpe.beside_optuna import draws_beside_optuna
 from dctaxi.teaching.tpe.optuna_tpe import Draw
 from dctaxi.teaching.tpe.rehearsal import Asked, Rehearsal
@@ -224,10 +223,9 @@ class _InOrder:
 def asked_again(name: str, workspace: Workspace) -> AskedAgain:
     """Return the trials of a study to be asked for again.
 
-    Raises StudyError (there is no such study, another program made it, its sampler was not TPE, or
-    this Optuna does not do what would be shown) and StorageError (the database cannot be used).
+    Raises StudyError (there is no such study, another program made it, or its sampler was not TPE)
+    and StorageError (the database cannot be used).
     """
-    check_agreement()
     entry = find_study(name, workspace)
     if entry.plan is None:
         raise StudyError(

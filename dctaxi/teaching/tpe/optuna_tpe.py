@@ -1,7 +1,7 @@
 """The one place that knows the inside of Optuna's TPE sampler.
 
-Nothing here is public in Optuna; whether it is there, and gives Optuna's own numbers, is looked at
-by ``agreement``. The sampler itself is not imitated: it is listened to while it samples.
+Nothing here is public in Optuna; a test holds it against the numbers that Optuna's sampler gives.
+The sampler itself is not imitated: it is listened to while it samples.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from dctaxi.teaching.race import (
     DEFAULT_TRIALS,
     MAX_REPEATS,
     RACE_SPACES,
-    RACES,
     RacePlan,
 )
 from dctaxi.timing import estimate_trainings
@@ -218,7 +217,6 @@ def _plan(
             seed=seed,
             one_at_a_time=single,
         )
-        plan = _as_kept(plan)
     except DcTaxiError as error:
         refusal.show(error)
         return None
@@ -227,11 +225,3 @@ def _plan(
         f"{formats.count(trials, 'trial')} each: {plan.trainings:,} trainings."
     )
     return plan
-
-
-def _as_kept(plan: RacePlan) -> RacePlan:
-    """Return the plan as it raced before: races are opened as they were asked for."""
-    before = dataclasses.replace(plan, asker="optuna")
-    workspace = state.workspace()
-    there = RACES.find(plan.key, workspace) is None and RACES.find(before.key, workspace)
-    return before if there else plan

@@ -106,12 +106,6 @@ def test_stopping_keeps_what_is_done_and_says_so(
     assert len(app.dataframe[0].value) == 5
 
 
-def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
-    engine.problem = "no room"
-    app = train(open_page(PAGE, ask="repeat", study=study))
-    assert "no room" in app.error[0].value
-
-
 def test_another_draw_is_another_question(study: str, engine: FakeEngine) -> None:
     app = open_page(PAGE, ask="repeat", study=study)
     check(app.number_input(key="seeds_top").set_value(1).run())

@@ -160,13 +160,6 @@ def test_a_page_of_its_own_accord_trains_at_once_as_before(study: str, engine: F
     assert len(engine.trained) == 256
 
 
-def test_a_failure_is_one_sentence_beside_the_button(study: str, engine: FakeEngine) -> None:
-    engine.problem = "no room"
-    app = train(open_page(PAGE, study=study, whatif=LOW_RATES))
-    assert "no room" in app.error[0].value
-    assert app.button(key="whatif_train").label == "Train"
-
-
 def test_it_continues_as_a_child_study_with_the_trials_inside(
     workspace: Workspace, study: str
 ) -> None:

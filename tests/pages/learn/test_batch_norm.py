@@ -65,9 +65,3 @@ def test_a_running_training_can_be_stopped_and_goes_on(
     until_idle(workspace)
     check(app.run())
     assert "RMSE at step 40" in texts(app)
-
-
-def test_a_failure_is_one_sentence(engine: FakeEngine) -> None:
-    engine.problem = "no room"
-    app = watch(open_page(PAGE))
-    assert "no room" in app.error[0].value

@@ -18,7 +18,7 @@ from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until, until_idle
+from tests.pages.waiting import until_idle
 from tests.studies import train_study
 
 PAGE = "pages/learn/luck.py"
@@ -84,16 +84,6 @@ def test_the_spread_is_that_of_the_trials_that_are_not_left_out_now(
         take_back(study, left_out, workspace)
 
 
-def test_another_draw_has_other_seeds(workspace: Workspace, study: str, engine: FakeEngine) -> None:
-    app = train(workspace, open_page(PAGE, study=study, luck_seeds="32"))
-    first = {spec.seed for spec in engine.trained}
-    engine.trained.clear()
-    check(app.number_input(key="luck_draw").set_value(1).run())
-    train(workspace, app)
-    assert len(engine.trained) == 32
-    assert first.isdisjoint(spec.seed for spec in engine.trained)
-
-
 def test_without_a_study_a_search_at_random_has_a_winner_too(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
@@ -131,28 +121,6 @@ def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) ->
     app = open_page(PAGE, study="bad")
     assert "No trial of 'bad' has finished" in app.info[0].value
     assert not [button for button in app.button if button.key == "luck_train"]
-
-
-def test_a_stopped_training_shows_what_there_is_and_goes_on(
-    workspace: Workspace, study: str, engine: FakeEngine
-) -> None:
-    engine.go.clear()
-    engine.permits.release(30)
-    app = check(open_page(PAGE, study=study).button(key="luck_train").click().run())
-    until(lambda: len(engine.trained) == 30)
-    assert app.get("progress")
-    check(app.button(key="luck_stop").click().run())
-    until_idle(workspace)
-    check(app.run())
-    assert "with 30 fresh seeds" in texts(app)
-    assert app.button(key="luck_train").label == "Train the rest"
-
-
-def test_a_failure_is_one_sentence(study: str, engine: FakeEngine) -> None:
-    engine.problem = "no room"
-    app = check(open_page(PAGE, study=study).button(key="luck_train").click().run())
-    assert "no room" in app.error[0].value
-    assert not app.get("plotly_chart")
 
 
 def test_seeds_that_all_diverge_are_said(

@@ -3,7 +3,6 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dctaxi.errors import DataError
 from dctaxi.plots.learn.trace import trace_data, trace_text
 from dctaxi.space import PRESETS, Fixed
 from dctaxi.teaching.network_shapes import read_list
@@ -11,7 +10,7 @@ from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until, until_idle
+from tests.pages.waiting import until_idle
 
 PAGE = "pages/learn/network.py"
 
@@ -105,31 +104,6 @@ def test_the_step_of_the_address_is_shown_once_the_network_is_trained(
     assert "RMSE at step 40:" in texts(open_page(PAGE, step="40"))
     assert "RMSE at step 200:" in texts(open_page(PAGE, step="a lot"))
     assert len(engine.trained) == 200
-
-
-def test_while_it_trains_there_is_progress_and_a_way_to_stop(
-    workspace: Workspace, engine: FakeEngine
-) -> None:
-    app = open_page(PAGE)
-    engine.go.clear()
-    engine.permits.release(3)
-    check(app.button(key="network_train").click().run())
-    until(lambda: len(engine.trained) == 3)
-    assert app.get("progress")
-    check(app.button(key="network_stop").click().run())
-    until_idle(workspace)
-    assert check(app.run()).button(key="network_train").label == "Train the rest"
-
-
-def test_a_failure_is_one_sentence_beside_the_button(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_args: object, **_options: object) -> None:
-        raise DataError("The files are gone: choose others.")
-
-    monkeypatch.setattr("dctaxi.populations.trainings.prepare", broken)
-    app = train(open_page(PAGE), workspace)
-    assert "The files are gone" in app.error[0].value
 
 
 def test_a_training_that_diverges_is_said(workspace: Workspace, engine: FakeEngine) -> None:

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 
 from dctaxi.analysis.importance import ImportanceResult, ParameterImportance
@@ -61,17 +59,6 @@ def test_of_many_parameters_the_most_important_are_drawn() -> None:
     (bars,) = importance_sides_figure(data, template="light").data
     assert list(bars.y) == [f"layer_{place}" for place in range(DRAWN)]
     assert f"the {DRAWN} most important of 30 parameters" in importance_sides_text(data)
-
-
-@pytest.mark.parametrize(
-    "sides",
-    [[], [("a", NOTHING)], [("a", result(lr=0.0))], [(str(n), result(lr=1.0)) for n in range(6)]],
-)
-def test_any_number_of_searches_can_be_drawn(sides: list[tuple[str, ImportanceResult]]) -> None:
-    data = importance_sides_data(sides, ["tpe"] * len(sides))
-    for template in ("light", "dark"):
-        json.loads(importance_sides_figure(data, template=template).to_json())
-    assert importance_sides_text(data)
 
 
 def test_searches_whose_sampler_learned_or_is_not_known_are_named_with_what_that_does() -> None:

@@ -1,10 +1,7 @@
-import json
-
 import numpy as np
-import pytest
 
 from dctaxi.analysis.statistics.best_so_far import BestBand
-from dctaxi.plots.compare.progress import Across, progress_data, progress_figure, progress_text
+from dctaxi.plots.compare.progress import progress_data, progress_figure, progress_text
 
 
 def band(name: str, median: list[float], *, spread: float = 0.0, runs: int = 1) -> BestBand:
@@ -46,27 +43,3 @@ def test_the_sentence_compares_at_the_last_common_place() -> None:
     assert "short 6.00 USD after 2 trials; long 1.00 USD after 3 trials" in text
     assert "After 2 trials short stood lowest" in text
     assert "bands" not in text
-
-
-def test_a_tie_at_the_last_common_place_names_none_lowest() -> None:
-    text = progress_text(progress_data([band("a", [6.0]), band("b", [6.0, 5.0])], "trials"))
-    assert text.endswith("After 1 trials a and b tied.")
-
-
-@pytest.mark.parametrize("across", ["trials", "seconds"])
-@pytest.mark.parametrize(
-    "bands",
-    [
-        [],
-        [band("none", [])],
-        [band("lost", [np.inf, np.inf])],
-        [band("zero", [0.0])],
-        [band("late", [np.inf, 3.0], spread=0.5, runs=2), band("none", [])],
-        [band(str(place), [5.0, 5.0]) for place in range(6)],
-    ],
-)
-def test_any_searches_can_be_drawn(bands: list[BestBand], across: Across) -> None:
-    data = progress_data(bands, across)
-    for template in ("light", "dark"):
-        json.loads(progress_figure(data, template=template).to_json())
-    assert progress_text(data)

@@ -1,8 +1,11 @@
 import numpy as np
 import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dctaxi.analysis.reading import Parameter
-from dctaxi.plots.parts.axes import NOT_USED, axis_of
+from dctaxi.plots.parts.axes import NOT_USED, axis_of, listed_values
+from dctaxi.plots.parts.points import spread
 
 
 def test_a_log_axis_is_in_powers_of_ten_with_readable_ticks(lr: Parameter) -> None:
@@ -10,14 +13,14 @@ def test_a_log_axis_is_in_powers_of_ten_with_readable_ticks(lr: Parameter) -> No
     assert axis.positions(pd.Series([0.01, 0.1, 1.0])).tolist() == [-2.0, -1.0, 0.0]
     assert axis.tick_texts == ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1")
     assert (axis.low, axis.high, axis.unused) == (-2.0, 0.0, None)
-    assert axis.ends == axis.continuous == (-2.0, 0.0)
+    assert axis.ends == (-2.0, 0.0)
     assert axis.range_positions(0.1, 1.0) == (-1.0, 0.0)
 
 
 def test_few_whole_numbers_are_all_ticks(batch_size: Parameter) -> None:
     axis = axis_of(batch_size, pd.Series([1, 4]))
     assert axis.tick_texts == ("1", "2", "3", "4")
-    assert axis.continuous is None
+    assert axis.all_ticked
 
 
 def test_a_missing_conditional_parameter_has_its_own_tick(
@@ -32,7 +35,8 @@ def test_a_missing_conditional_parameter_has_its_own_tick(
     assert axis.positions(shares).tolist() == [0.0, axis.unused, 1.0]
     assert axis.unused is not None
     assert axis.unused < 0
-    assert axis.continuous == (0.0, 1.0)
+    assert axis.ends == (0.0, 1.0)
+    assert not axis.all_ticked
 
 
 def test_categories_of_any_kind_find_their_place() -> None:
@@ -59,3 +63,25 @@ def test_a_range_of_one_value_has_an_axis() -> None:
 def test_the_value_zero_is_a_value(dropout: Parameter) -> None:
     zeros = pd.Series([0.0, 0.0])
     assert axis_of(dropout, zeros).positions(zeros).tolist() == [0.0, 0.0]
+
+
+def test_few_values_are_listed_and_ranges_are_not(
+    lr: Parameter, batch_size: Parameter, width: Parameter
+) -> None:
+    assert listed_values(width) == (7, 11)
+    assert listed_values(batch_size) == (1, 2, 3, 4)
+    assert listed_values(lr) == ()
+    assert len(listed_values(Parameter("steps", "int", 1, 12, step=1))) == 12
+    assert listed_values(Parameter("steps", "int", 0, 12, step=1)) == ()
+    assert listed_values(Parameter("share", "float", 0.0, 0.5, step=0.25)) == (0.0, 0.25, 0.5)
+
+
+@given(st.integers(0, 200))
+def test_points_of_one_value_stay_nearest_to_it_and_apart(count: int) -> None:
+    at, numbers = np.full(count, 3.0), np.arange(count)
+    apart = spread(at, numbers)
+    assert (np.abs(apart - 3.0) < 0.5).all()
+    assert len(np.unique(apart)) == count
+    both = np.column_stack([apart, spread(at, numbers, up=True)])
+    if count > 20:
+        assert abs(np.corrcoef(both.T)[0, 1]) < 0.5

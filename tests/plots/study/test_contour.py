@@ -1,5 +1,3 @@
-import json
-
 import numpy as np
 import pytest
 
@@ -146,14 +144,3 @@ def test_ten_thousand_trials_stay_small(make_rows: Rows, lr: Parameter, dropout:
     assert len(data.drawn) == DRAWN_POINTS
     assert "2,000 of 10,000 points drawn, the best 10 % all of them" in contour_text(data)
     assert len(contour_figure(data, template="light").to_json()) < 350_000
-
-
-@pytest.mark.parametrize("values", [[], [None], [None, None], [1.0], [2.0, 2.0], [float("nan")]])
-def test_any_number_of_trials_can_be_drawn(
-    values: list[float | None], make_rows: Rows, lr: Parameter, width: Parameter
-) -> None:
-    trials = make_rows(values, lr=[0.1] * len(values), width=[7] * len(values))
-    data = contour_data(trials, lr, width)
-    for template in ("light", "dark"):
-        json.loads(contour_figure(data, template=template).to_json())
-    assert contour_text(data)

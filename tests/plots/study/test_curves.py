@@ -1,4 +1,3 @@
-import json
 from typing import Any
 
 import pandas as pd
@@ -70,25 +69,3 @@ def test_trials_without_a_curve_are_named(make_rows: Rows) -> None:
     data = curves_data(trials, best=2, trials=trials, picked=[2])
     assert data.without == (0, 2)
     assert "Without a curve: 0, 2." in curves_text(data)
-
-
-@pytest.mark.parametrize(
-    ("values", "curves"),
-    [
-        ([], []),
-        ([None], [None]),
-        ([None], [FLAT]),
-        ([0.0], [[[1, 0.0, 0.0], [2, 0.0, 0.0]]]),
-        ([1.0, 1.0], [FLAT, FLAT]),
-        ([float("nan")], [[[1, float("nan"), 1.0]]]),
-    ],
-)
-def test_any_trials_can_be_drawn(
-    values: list[float | None], curves: list[Any], make_rows: Rows
-) -> None:
-    trials = with_curves(make_rows(values), curves)
-    for picked in ((), (0,)):
-        data = curves_data(trials, best=3, trials=trials, picked=picked)
-        for template in ("light", "dark"):
-            json.loads(curves_figure(data, template=template).to_json())
-        assert curves_text(data)

@@ -1,7 +1,4 @@
-import json
-
 import numpy as np
-import pytest
 
 from dctaxi.analysis import ModeGaps
 from dctaxi.plots.study.honesty import DRAWN_POINTS, honesty_data, honesty_figure, honesty_text
@@ -67,11 +64,3 @@ def test_ten_thousand_trials_are_thinned_but_for_those_that_differ() -> None:
     assert len(data.kept) == DRAWN_POINTS
     assert set(range(0, 10_000, 1000)) <= set(data.kept.tolist())
     assert "and 5 more" in honesty_text(data)
-
-
-@pytest.mark.parametrize("errors", [[], [0.0], [2.0], [2.0, 2.0], [1e-9, 1e9]])
-def test_any_trials_can_be_drawn(errors: list[float]) -> None:
-    data = honesty_data(gaps(errors, errors))
-    for template in ("light", "dark"):
-        json.loads(honesty_figure(data, template=template).to_json())
-    assert honesty_text(data)

@@ -121,12 +121,6 @@ def test_nothing_to_show_says_why() -> None:
     assert figure.layout.annotations[0].text == "Too few."
 
 
-def test_every_one_of_thirty_bars_has_its_row() -> None:
-    bars = [bar(f"p{place}", 1 / 30, "at") for place in range(30)]
-    figure = importances_figure(importances_data(result(*bars), "random"), template="light")
-    assert figure.layout.height > 30 * 25
-
-
 def test_a_sampler_that_learns_is_named_with_what_it_does_to_the_bars() -> None:
     plain = importances_text(importances_data(MIXED, "random"))
     for sampler in ("random", "qmc"):

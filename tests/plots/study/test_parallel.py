@@ -1,5 +1,3 @@
-import json
-
 import numpy as np
 import pytest
 
@@ -107,40 +105,6 @@ def test_as_close_as_chance_would_have_them_is_no_finding(
     assert "No numeric axis is shown to gather the best 10 %." in text
 
 
-def test_a_continuous_axis_can_be_brushed_between_its_labels(
-    make_rows: Rows, lr: Parameter, width: Parameter
-) -> None:
-    trials = make_rows([1.0, 2.0], lr=[0.1, 1.0], width=[7, 11])
-    data = parallel_data(trials, [lr, width], ["lr", "width"])
-    figure = parallel_figure(data, template="light")
-    ticks = figure.data[0].dimensions[0]
-    assert len(ticks.tickvals) > 60
-    assert list(ticks.tickvals) == sorted(ticks.tickvals)
-    assert len(set(ticks.ticktext)) == len(ticks.ticktext)
-    assert "0.1" in ticks.ticktext
-    assert list(figure.data[0].dimensions[1].ticktext) == ["7", "11"]
-
-
-@pytest.mark.parametrize("values", [[], [None], [1.0], [2.0, 2.0], [0.0], [float("nan"), 1.0]])
-def test_any_number_of_trials_can_be_drawn(
-    values: list[float | None], make_rows: Rows, lr: Parameter
-) -> None:
-    trials = make_rows(values, lr=[0.1] * len(values))
-    for selection in (Selection(), Selection(ranges=(Range("value", 5.0),))):
-        data = parallel_data(trials, [lr], ["lr"], selection)
-        for template in ("light", "dark"):
-            json.loads(parallel_figure(data, template=template).to_json())
-        assert parallel_text(data)
-
-
-def test_thirty_parameters_and_none_can_be_drawn(make_rows: Rows) -> None:
-    many = [Parameter(f"p{place}", "float", 0.0, 1.0) for place in range(30)]
-    trials = make_rows([1.0, 2.0], **{p.name: [0.0, 1.0] for p in many})
-    data = parallel_data(trials, many, [p.name for p in many])
-    assert len(parallel_figure(data, template="light").data[0].dimensions) == 31
-    assert len(parallel_data(trials, [], ["lr"]).dimensions) == 1
-
-
 def test_many_lines_are_thinned_for_drawing_only(make_rows: Rows, lr: Parameter) -> None:
     values = np.random.default_rng(0).uniform(1, 9, 10_000)
     trials = make_rows(values.tolist(), lr=np.full(10_000, 0.1))
@@ -154,14 +118,3 @@ def test_many_lines_are_thinned_for_drawing_only(make_rows: Rows, lr: Parameter)
     half = parallel_data(trials, [lr], ["lr"], Selection(ranges=(Range("value", 1.0, 1.5),)))
     assert len(half.numbers) == half.selected + DRAWN_OTHERS
     assert f"1,000 of {10_000 - half.selected:,} other lines drawn" in parallel_text(half)
-
-
-def test_the_same_rows_give_the_same_figure(make_rows: Rows, lr: Parameter) -> None:
-    figures = {
-        parallel_figure(
-            parallel_data(make_rows([1.0, None, 3.0], lr=[0.1, 0.2, 0.3]), [lr], ["lr"]),
-            template="dark",
-        ).to_json()
-        for _ in range(2)
-    }
-    assert len(figures) == 1

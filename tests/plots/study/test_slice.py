@@ -1,10 +1,7 @@
-import json
-
 import numpy as np
-import pytest
 
 from dctaxi.analysis.reading import Parameter
-from dctaxi.plots.study.slice import DRAWN_POINTS, slice_data, slice_figure, slice_text
+from dctaxi.plots.study.slice import DRAWN_POINTS, slice_data, slice_text
 from tests.plots.conftest import Rows
 
 
@@ -67,19 +64,6 @@ def test_ten_thousand_trials_are_thinned_for_drawing_only(make_rows: Rows, lr: P
     first = data.panels[0].stretches[0]
     inside = rates < 10 ** (-2 + 2 / 8)
     assert first.median == np.median(trials["value"][inside])
-
-
-@pytest.mark.parametrize(
-    "values", [[], [None], [None, None], [0.0], [1.0], [2.0] * 7, [float("nan"), 3.0]]
-)
-@pytest.mark.parametrize("count", [0, 1, 2, 30])
-def test_any_trials_and_any_number_of_parameters_can_be_drawn(
-    values: list[float | None], count: int, make_rows: Rows, lr: Parameter
-) -> None:
-    data = slice_data(make_rows(values, lr=[0.1] * len(values)), [lr] * count)
-    for template in ("light", "dark"):
-        json.loads(slice_figure(data, template=template).to_json())
-    assert slice_text(data)
 
 
 def test_a_running_trial_is_no_point(make_rows: Rows, lr: Parameter) -> None:

@@ -8,7 +8,6 @@ import pytest
 from dctaxi.errors import StudyError
 from dctaxi.storage import quiet_optuna, writing
 from dctaxi.study import as_printed, create_study, enqueue_trial, find_study, run_study
-from dctaxi.teaching.tpe import agreement
 from dctaxi.teaching.tpe.asked_again import MAX_STEPS_KEPT, asked_again
 from dctaxi.teaching.tpe.beside_optuna import draws_beside_optuna
 from tests import studies
@@ -220,10 +219,3 @@ def test_refuses_a_study_of_another_program(workspace):
     assert find_study("theirs", workspace).plan is None
     with pytest.raises(StudyError, match="made by another program"):
         asked_again("theirs", workspace)
-
-
-def test_refuses_an_optuna_that_does_not_do_what_would_be_shown(workspace, monkeypatch):
-    run(plan_of(n_trials=3), workspace)
-    monkeypatch.setattr(agreement, "_agrees", lambda: False)
-    with pytest.raises(StudyError, match=r"cannot be shown with this Optuna"):
-        asked_again("study", workspace)
