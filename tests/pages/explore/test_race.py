@@ -18,7 +18,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 def test_the_cost_is_said_before_and_nothing_is_trained(engine: FakeEngine) -> None:
     app = open_page(PAGE)
     assert "2 samplers, 20 repeats of 60 trials each: 2,400 trainings" in texts(app)
-    assert "2,400 trainings, from " in texts(app)
+    assert "2,400 trainings, about " in texts(app)
     assert not engine.trained
 
 
