@@ -11,14 +11,19 @@ from dctaxi.cli.main import main
 
 
 @pytest.fixture
-def served(monkeypatch, tmp_path):
-    """What the app would be served with; the environment is as it was afterwards."""
-    found: list[dict[str, object]] = []
-    monkeypatch.setattr(serve.app, "serve", found.append)
-    monkeypatch.setattr(serve.app, "check_port", lambda *_asked: None)
+def environment(monkeypatch, tmp_path):
+    """Let the environment be as it was afterwards."""
     monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
     monkeypatch.setenv("DCTAXI_STORAGE", "sqlite:///elsewhere.db")
     monkeypatch.setenv(VARIABLE, "left over")
+
+
+@pytest.fixture
+def served(monkeypatch, environment):  # noqa: ARG001
+    """What the app would be served with."""
+    found: list[dict[str, object]] = []
+    monkeypatch.setattr(serve.app, "serve", found.append)
+    monkeypatch.setattr(serve.app, "check_port", lambda *_asked: None)
     return found
 
 
@@ -73,8 +78,8 @@ def test_a_class_is_told_the_address_that_the_command_names(
     assert served[0]["server.address"] == address
 
 
-def test_a_port_that_is_in_use_is_named_before_an_address_is_printed(monkeypatch, capsys, tmp_path):
-    monkeypatch.setenv("DCTAXI_HOME", str(tmp_path))
+@pytest.mark.usefixtures("environment")
+def test_a_port_that_is_in_use_is_named_before_an_address_is_printed(capsys):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
