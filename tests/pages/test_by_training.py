@@ -37,7 +37,7 @@ def test_a_click_trains_and_a_reload_shows_what_came_of_it(
     assert "how much is luck?" in texts(app)
     check(app.segmented_control(key=SAMPLES).set_value(256).run())
     assert engine.trained == []
-    assert "trainings, from" in texts(app)
+    assert "trainings, about" in texts(app)
     app.button(key="by_training_train").click()
 
     def answered() -> bool:

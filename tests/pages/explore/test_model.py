@@ -54,7 +54,7 @@ def test_a_study_without_a_finished_trial_has_no_winner(workspace: Workspace) ->
 
 def test_the_price_stands_before_the_button(study: str, engine: FakeEngine) -> None:
     app = open_page(PAGE, study=study)
-    assert "1 training and the baselines beside it, from" in texts(app)
+    assert "1 training and the baselines beside it, about" in texts(app)
     assert not engine.trained
     app.toggle(key="model_longer").set_value(True)
     app.segmented_control(key="model_kind").set_value("trials")

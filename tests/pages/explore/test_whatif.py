@@ -32,7 +32,7 @@ def test_training_answers_in_words_and_numbers(
     workspace: Workspace, study: str, engine: FakeEngine
 ) -> None:
     app = open_page(PAGE, study=study, whatif=LOW_RATES)
-    assert "trainings, from " in texts(app)
+    assert "trainings, about " in texts(app)
     app = train(app)
     said = texts(app)
     assert answer(workspace).startswith("Better: ")
