@@ -138,8 +138,8 @@ def test_no_changed_word_is_known(tmp_path_factory, place, letter):
     word = enter(settings, "student", "Ada")
     at = place % len(word)
     forged = word[:at] + letter + word[at + 1 :]
-    # Four of the signature's last letters stand for the same bytes.
-    if forged != word and at < len(word) - 1:
+    # Four of the signature's last letters stand for the same bytes, and so do + and -, / and _.
+    if forged.translate(str.maketrans("+/", "-_")) != word and at < len(word) - 1:
         assert member_of(settings, forged) is None
     for other in (None, "", word[:-2], f"{word}.x", letter):
         assert member_of(settings, other) is None
