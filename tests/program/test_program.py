@@ -3,8 +3,6 @@ import hashlib
 import io
 import json
 import math
-import re
-import runpy
 import subprocess
 import sys
 import zipfile
@@ -18,24 +16,17 @@ import pandas as pd
 import pytest
 
 from dctaxi.data import (
-    CHAPTER_SOURCE,
-    GlobSource,
     SampleSource,
-    TripSource,
     load_tables,
-    sample_trips,
 )
-from dctaxi.data.mapping import CHAPTER_MAPPING
 from dctaxi.errors import StudyError
 from dctaxi.hyperparameters import DEFAULTS
-from dctaxi.program import notebook_of, program_files, program_zip, python_source
-from dctaxi.space import PRESETS
+from dctaxi.program import notebook_of, program_files, program_zip
 from dctaxi.study import StudyPlan, as_printed, choose_trial, create_study, leave_out, run_study
 from dctaxi.training import make_engine
 from dctaxi.training.hyperparameters import parse_hyperparameters
 from dctaxi.training.over_seeds import seeds_of
 from dctaxi.workspace import Workspace
-from tests.data.csv_files import write_csv
 from tests.studies import SPACE, keep_study, plan_of, train_study, trials_of
 
 ENGINE_TOLERANCE = 1e-6  # relative: deep batch norm on other machines
@@ -264,41 +255,3 @@ def test_the_program_of_a_trial_of_several_seeds_gives_its_value(workspace, tmp_
     said = run_python(folder / "trial_0.py", tmp_path)
     found = float(said.split()[1].rstrip(","))
     assert found == pytest.approx(trial.value, rel=ENGINE_TOLERANCE)
-
-
-@pytest.mark.usefixtures("no_notes_on_new_studies")
-def test_a_search_that_no_study_made_is_a_program_of_its_own_too(tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        write_csv(tmp_path / f"{name}.csv", sample_trips(80, 1))
-    source = GlobSource(str(tmp_path / "a.csv"), str(tmp_path / "b.csv"))
-    script = tmp_path / "search.py"
-    text = python_source(PRESETS["chapter"].space, source, "distance", "val_rmse_all")
-    assert not re.search(r"^(import|from) dctaxi", text, re.MULTILINE)
-    script.write_text(text)
-    names = runpy.run_path(str(script))  # not as __main__, so no search begins
-    trial = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0)).ask()
-    assert math.isfinite(names["objective"](trial))
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        GlobSource("/trips/train*.csv", "/trips/val.csv"), GlobSource("s3://a/b.csv", "/val.csv"),
-        GlobSource("/train.csv", "/val.csv", leave_out="errors"),
-    ],
-)  # fmt: skip
-def test_a_searchs_program_reads_no_file_that_numpy_cannot(source: GlobSource) -> None:
-    said = python_source(PRESETS["chapter"].space, source)
-    assert 'TRAIN, VAL = "train.csv", "valid.csv"' in said
-    assert "the rows that a study of these trips trains on, as its own program has them" in said
-
-
-def test_a_searchs_program_names_the_files_in_use_and_says_whose_they_are() -> None:
-    space = PRESETS["chapter"].space
-    for source in (None, SampleSource()):
-        said = python_source(space, source)
-        assert f'TRAIN, VAL = "{CHAPTER_SOURCE.train}", "{CHAPTER_SOURCE.val}"' in said
-        assert "since the sample data has no files" in said
-    own = python_source(space, TripSource("/trips.csv", CHAPTER_MAPPING))
-    assert 'TRAIN, VAL = "train.csv", "valid.csv"' in own
-    assert "the rows that a study of these trips trains on" in own

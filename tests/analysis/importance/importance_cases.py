@@ -49,3 +49,10 @@ def drawn(n_trials: int, seed: int) -> pd.DataFrame:
         dropout=rng.choice([0.0, 0.25, 0.5], n_trials),
         momentum=np.full(n_trials, 0.9),
     )
+
+
+def matters(trials: pd.DataFrame, seed: int, noise: float = 0.05) -> pd.DataFrame:
+    """Let lr alone decide the objective, but for some noise."""
+    rng = np.random.default_rng(seed)
+    distance = np.abs(np.log10(trials["params_lr"]) + 2)
+    return trials.assign(value=distance + noise * rng.normal(size=len(trials)))

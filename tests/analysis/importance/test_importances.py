@@ -1,7 +1,6 @@
 import json
 import warnings
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import optuna
@@ -11,26 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optuna.importance import FanovaImportanceEvaluator, get_param_importances
 
-from dctaxi.analysis import as_trials
 from dctaxi.analysis.importance import evidence
 from dctaxi.analysis.importance.importances import EvaluatorId, importances
-from dctaxi.analysis.importance.shifting import shifting
 from dctaxi.analysis.reading import frames
-from dctaxi.analysis.reading.parameters import Parameter, parameters_of
-from dctaxi.populations import POPULATIONS, PopulationPlan, train
-from dctaxi.records import ObjectiveName
-from dctaxi.space import PRESETS
+from dctaxi.analysis.reading.parameters import Parameter
 from dctaxi.workspace import Workspace
 from tests.analysis.importance.frozen_study import distribution_of
 from tests.analysis.importance.importance_cases import (
     EVERY_KIND,
     FIXED,
-    LAYERS,
     LR,
-    OPTIMIZER,
     RARE,
     SEED,
     drawn,
+    matters,
     rows,
 )
 
@@ -53,13 +46,6 @@ def searched(workspace: Workspace, objective: Objective, n_trials: int) -> optun
     kept = optuna.create_study(study_name="s", storage=workspace.storage_url)
     kept.add_trials(study.trials)
     return study
-
-
-def matters(trials: pd.DataFrame, seed: int, noise: float = 0.05) -> pd.DataFrame:
-    """Let lr alone decide the objective, but for some noise."""
-    rng = np.random.default_rng(seed)
-    distance = np.abs(np.log10(trials["params_lr"]) + 2)
-    return trials.assign(value=distance + noise * rng.normal(size=len(trials)))
 
 
 def test_numbers_are_optunas_own(workspace: Workspace) -> None:
@@ -198,108 +184,3 @@ def test_a_rare_layer_is_judged_without_a_warning() -> None:
         warnings.simplefilter("error")
         found = importances(rare, [LR, RARE]).parameters
     assert {p.name for p in found} == {"lr", "num_hidden_layer_2_neurons"}
-
-
-def _any_above(trials: pd.DataFrame, parameters: Sequence[Parameter]) -> bool:
-    return any(one.verdict == "above" for one in importances(trials, parameters).parameters)
-
-
-@pytest.mark.calibration
-@pytest.mark.parametrize("n_trials", [60, 100, 300])
-def test_where_nothing_matters_hardly_any_study_calls_anything_above(
-    n_trials: int, rate: Callable[[str, int, int], float]
-) -> None:
-    alarms = sum(_any_above(drawn(n_trials, 9000 + study), EVERY_KIND) for study in range(200))
-    assert rate(f"{n_trials} trials without an effect: one that is above", alarms, 200) <= 0.05
-
-
-@pytest.mark.calibration
-@pytest.mark.parametrize("n_trials", [60, 100, 300])
-def test_where_nothing_matters_hardly_any_study_calls_anything_shifting(
-    n_trials: int, rate: Callable[[str, int, int], float]
-) -> None:
-    alarms = sum(bool(shifting(drawn(n_trials, 9000 + study), EVERY_KIND)) for study in range(400))
-    assert rate(f"{n_trials} trials without an effect: one that shifts", alarms, 400) <= 0.07
-
-
-@pytest.mark.calibration
-@pytest.mark.parametrize("objective", ["train_val_rmse", "val_rmse_all"])
-def test_the_optimiser_is_found_on_scaled_features(
-    objective: ObjectiveName, workspace: Workspace, rate: Callable[[str, int, int], float]
-) -> None:
-    """Its medians are some 8 USD under Adam and 19 USD under SGD."""
-    space = PRESETS["chapter"].space
-    plan = PopulationPlan(
-        space, 200 * 100, seed=41, feature_set="scaled", objective=objective)  # fmt: skip
-    trials = as_trials(train(plan, POPULATIONS, workspace))
-    found = shown = 0
-    for study in range(200):
-        result = importances(trials[100 * study : 100 * (study + 1)], parameters_of(space))
-        found += {one.name: one.verdict for one in result.parameters}["optimizer"] == "above"
-        shown += "optimizer" in result.shifting
-    assert rate(f"{objective}, 100 trials: optimiser above luck", found, 200) >= 0.55
-    assert rate(f"{objective}, 100 trials: optimiser shifts", shown, 200) >= 0.97
-
-
-@pytest.mark.calibration
-@pytest.mark.parametrize("n_trials", [60, 100, 300])
-def test_of_what_does_not_matter_at_most_one_in_twenty_is_above(
-    n_trials: int, rate: Callable[[str, int, int], float]
-) -> None:
-    verdicts: Counter[str] = Counter()
-    for study in range(200):
-        found = importances(matters(drawn(n_trials, study), study), EVERY_KIND)
-        verdicts.update(
-            ("lr " if one.name == "lr" else "rest ") + one.verdict for one in found.parameters
-        )
-    assert rate(f"{n_trials} trials: what matters is above", verdicts["lr above"], 200) >= 0.97
-    rest = 200 * (len(EVERY_KIND) - 1)
-    assert rate(f"{n_trials} trials: what does not is above", verdicts["rest above"], rest) <= 0.05
-
-
-@pytest.mark.calibration
-def test_a_category_that_alone_matters_is_above(rate: Callable[[str, int, int], float]) -> None:
-    above = others = 0
-    for study in range(200):
-        trials = drawn(300, study)
-        rng = np.random.default_rng(study)
-        value = 3.0 * (trials["params_num_layers"] == 3) + rng.normal(size=300)
-        found = importances(trials.assign(value=value), [LAYERS, LR, OPTIMIZER, SEED, RARE])
-        verdicts = {one.name: one.verdict for one in found.parameters}
-        above += verdicts.pop("num_layers") == "above"
-        others += Counter(verdicts.values())["above"]
-    assert rate("a category that matters is above", above, 200) >= 0.97
-    assert rate("what does not matter beside it is above", others, 200 * 4) <= 0.05
-
-
-@pytest.mark.calibration
-def test_of_what_does_not_matter_fanova_calls_at_most_one_in_twenty_above(
-    rate: Callable[[str, int, int], float],
-) -> None:
-    above = others = 0
-    for study in range(40):
-        found = importances(matters(drawn(60, study), study), EVERY_KIND, "fanova", seed=study)
-        verdicts = {one.name: one.verdict for one in found.parameters}
-        above += verdicts.pop("lr") == "above"
-        others += Counter(verdicts.values())["above"]
-    assert rate("fANOVA: what matters is above", above, 40) >= 0.95
-    rest = 40 * (len(EVERY_KIND) - 2)
-    assert rate("fANOVA: what does not is above", others, rest) <= 0.05
-
-
-@pytest.mark.calibration
-def test_the_interval_holds_the_expected_share_in_nine_of_ten_studies(
-    rate: Callable[[str, int, int], float],
-) -> None:
-    """Asked for is 95 %; few studies of 100 trials have that little bias."""
-    found = [
-        {
-            one.name: one
-            for one in importances(matters(drawn(200, s), s, 0.3), [LR, SEED, LAYERS]).parameters
-        }
-        for s in range(200)
-    ]
-    for name in ("lr", "seed", "num_layers"):
-        expected = np.mean([one[name].importance for one in found])
-        held = sum(one[name].low <= expected <= one[name].high for one in found)
-        assert rate(f"the expected share of {name} in its interval", held, len(found)) >= 0.9

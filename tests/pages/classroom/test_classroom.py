@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
@@ -14,16 +11,12 @@ from streamlit.testing.v1 import AppTest
 from dctaxi.classroom import (
     MINE,
     SHELF,
-    VARIABLE,
-    ClassSettings,
     Race,
     answer,
     arrived,
     begin,
     close,
-    enter,
     live,
-    member_of,
     members,
     open_place,
     read_settings,
@@ -32,61 +25,12 @@ from dctaxi.classroom import (
 from dctaxi.runner import runner_for
 from dctaxi.space import PRESETS
 from dctaxi.study import StudyPlan, create_study
-from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
+from dctaxi.teaching.lessons import SHIPPED, Lesson
 from pages.components.classroom import attendance, guess
-from pages.components.shared import links, sitemap, who
+from pages.components.shared import links, sitemap
+from tests.pages.classroom.conftest import CHOICE, CLASS
 from tests.pages.visiting import check, go, keys, open_page, texts
 from tests.pages.waiting import until
-
-CLASS = sitemap.CLASSROOM.file
-CHOICE = Lesson(
-    "Adam or SGD?", "whatif", "Guess.",
-    space=PRESETS["first"].space,
-    guess=Guess("Which?", "choice", (Option("a", PRESETS["first"].space),
-                                     Option("b", PRESETS["first"].space))),
-    notes="**Ask** why.", minutes=7,
-)  # fmt: skip
-
-
-class People:
-    """Whoever looks: a name stands for a browser with its cookie."""
-
-    def __init__(self, settings: ClassSettings) -> None:
-        self.settings = settings
-        self.words = {"Ms T": enter(settings, "teacher", "Ms T")}
-        for name in ("Ada", "Bob"):
-            self.words[name] = enter(settings, "student", name)
-        self.words["Vi"] = enter(settings, "viewer", "Vi")
-        self.now: str | None = None
-
-    def are(self, name: str) -> None:
-        """Let what runs from now on be somebody's."""
-        self.now = self.words.get(name, name)
-        who._member.cache_clear()
-
-    def actor(self, name: str):
-        return member_of(self.settings, self.words[name]).actor
-
-
-@pytest.fixture
-def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> People:
-    path = tmp_path / "class" / "class.toml"
-    path.parent.mkdir()
-    path.write_text('code = "student"\nteacher_code = "teacher"\nviewer_code = "viewer"\n', "utf-8")
-    monkeypatch.setenv(VARIABLE, str(path))
-    monkeypatch.setenv("DCTAXI_HOME", str(path.parent))
-    found = People(read_settings(path))
-    monkeypatch.setattr(who, "cookie", lambda: found.now)
-    return found
-
-
-@pytest.fixture
-def opened(people: People) -> Callable[..., AppTest]:
-    def open_as(name: str, page: str = CLASS, **query: str) -> AppTest:
-        people.are(name)
-        return open_page(page, **query)
-
-    return open_as
 
 
 def test_one_person_alone_has_no_page_of_a_class_and_reads_how_one_is_served() -> None:
@@ -206,49 +150,6 @@ def test_a_page_that_was_cut_off_before_its_form_comes_to_it(people, opened) -> 
     check(ada.run())
     assert "class_commit" in keys(ada)
     assert not ada.session_state[guess.FORM_DUE]
-
-
-@pytest.mark.usefixtures("compiled")
-def test_the_stage_shows_the_way_in_then_the_question_then_what_is_true(people, opened) -> None:
-    attendance.presence().note(people.actor("Ada").id)
-    stage = opened("Vi", sitemap.STAGE.file)  # who only looks, at the projector
-    assert "student" in texts(stage)  # the code
-    assert "Ada" in texts(stage)
-    assert "Bob" not in texts(stage)
-    assert not [one for one in keys(stage) if one.startswith("class_close")]
-
-    run = begin(people.settings, people.actor("Ms T"), CHOICE)
-    answer(people.settings, people.actor("Ada"), run.number, "a")
-    check(stage.run())
-    assert "Which?" in [one.value for one in stage.header]
-    assert falling(stage)["arrived"] == 1
-    assert falling(stage)["lanes"][0]["chosen"] == 0  # hidden
-
-    teacher = opened("Ms T", sitemap.STAGE.file)
-    assert "1 of 1" in texts(teacher)
-    check(teacher.button(key="class_reveal").click().run())
-    shelf = open_place(people.settings, people.actor("Ms T"), SHELF)
-    until(lambda: all(job.state.finished for job in runner_for(shelf).snapshot()))
-    check(teacher.run())
-    assert "a and b: not told apart; 1 of 1 chose so." in texts(teacher)
-    lanes = falling(teacher)["lanes"]
-    assert [(lane["label"], lane["chosen"], len(lane["values"])) for lane in lanes] == [
-        ("a", 1, 256),
-        ("b", 0, 256),
-    ]
-    runner_for(shelf).close()
-    check(teacher.button(key="class_close").click().run())
-    assert "student" in texts(teacher)
-
-
-def falling(app: AppTest) -> dict[str, Any]:
-    """Return what the picture of the stage is handed."""
-    (found,) = [
-        json.loads(component.proto.json)
-        for component in app.get("bidi_component")
-        if component.proto.component_name.endswith("falling")
-    ]
-    return dict(found)
 
 
 def test_ranges_are_sent_once_and_a_race_without_any_says_so(people, opened) -> None:
