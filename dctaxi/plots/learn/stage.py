@@ -49,7 +49,6 @@ def stage_data(data: Guesses, options: Sequence[str], *, template: TemplateName)
             "grid": look.grid,
             "main": look.main,
             "second": look.second,
-            "quiet": look.quiet,
         },
     }
 

@@ -85,7 +85,7 @@ def _pairs(data: RaceData) -> None:
 def _worth(pair: Comparison) -> str:
     if not pair.decidable:
         return "of too few repeats"
-    return "inconclusive" if pair.is_noise else "more than noise"
+    return "inconclusive" if pair.is_noise else "significant"
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
