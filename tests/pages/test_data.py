@@ -15,7 +15,7 @@ from dctaxi.data import (
 from dctaxi.workspace import Workspace
 from pages.components.shared.state import SAMPLE
 from tests.data import odd_files
-from tests.pages.visiting import check, go, open_page, texts
+from tests.pages.visiting import check, errors, go, open_page, texts
 
 DATA = "pages/search/data.py"
 
@@ -33,10 +33,6 @@ def files(tmp_path: Path) -> dict[str, str]:
     for name, rows in named.items():
         (tmp_path / f"{name}.csv").write_bytes(csv_of(rows))
     return {name: f"file://{tmp_path / name}.csv" for name in named}
-
-
-def errors(app):
-    return [error.value for error in app.error]
 
 
 def use(app, **addresses: str):

@@ -1,5 +1,4 @@
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dctaxi import labels
 from dctaxi.analysis.reading import read_trials
@@ -7,7 +6,7 @@ from dctaxi.space import PRESETS, Fixed, FloatRange, space_from_json
 from dctaxi.study import MAX_TRIALS, find_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
-from tests.pages.visiting import check, go, open_page, texts
+from tests.pages.visiting import check, errors, go, open_page, texts
 from tests.pages.waiting import until_idle
 from tests.studies import SPACE, keep_study, plan_of, train_study
 
@@ -19,10 +18,6 @@ PAGE = "pages/search/new.py"
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return install(monkeypatch)
-
-
-def errors(app: AppTest) -> list[str]:
-    return [error.value for error in app.error]
 
 
 @pytest.mark.usefixtures("engine")

@@ -16,7 +16,7 @@ from dctaxi.space import (
     space_to_link,
 )
 from dctaxi.workspace import Workspace
-from tests.pages.visiting import check, go, open_page, texts
+from tests.pages.visiting import check, errors, go, open_page, texts
 
 pytestmark = pytest.mark.usefixtures("_begins_with_the_chapters_ranges")
 
@@ -30,10 +30,6 @@ def working(app):
 
 def shown(app, name, field):
     return app.session_state[f"space.{name}.{field}"]
-
-
-def errors(app):
-    return [error.value for error in app.error]
 
 
 def test_shows_a_space() -> None:

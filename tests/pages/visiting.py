@@ -28,6 +28,11 @@ def go(app: AppTest, page: str) -> AppTest:
     return check(app.switch_page(str(ROOT / page)).run())
 
 
+def errors(app: AppTest) -> list[str]:
+    """Return what a page says is wrong."""
+    return [error.value for error in app.error]
+
+
 def check(app: AppTest) -> AppTest:
     """Assert that a run raised nothing, foreseen or not, and left plain values behind."""
     assert not app.exception
