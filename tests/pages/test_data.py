@@ -218,7 +218,6 @@ def test_one_file_of_another_city_is_used_and_kept_under_a_name(
     assert [metric.value for metric in app.metric] == ["160", "40", "40"]
     assert app.subheader[0].value == "yellow"
     assert [one.name for one in data_sets(workspace)] == ["yellow"]
-    assert any("67% training" in text.value for text in app.caption)
 
 
 def test_rows_that_cannot_be_used_are_left_out_at_a_click(tmp_path: Path) -> None:

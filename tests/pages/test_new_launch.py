@@ -3,7 +3,9 @@ import pytest
 from dctaxi import labels
 from dctaxi.analysis.reading import read_trials
 from dctaxi.space import PRESETS, Fixed, FloatRange, space_from_json
-from dctaxi.study import MAX_TRIALS, find_study
+from dctaxi.study import MAX_TRIALS, StudyPlan, find_study
+from dctaxi.timing import RATES
+from dctaxi.timing.reference import study_work
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, errors, go, open_page, texts
@@ -165,15 +167,14 @@ def test_a_starting_point_outside_the_space_is_said_and_stops_the_launch() -> No
     assert app.button(key="launch_button").disabled
 
 
-@pytest.mark.usefixtures("engine")
-def test_the_time_is_one_figure_that_follows_what_was_measured(workspace: Workspace) -> None:
+def test_the_time_is_one_figure_that_follows_what_was_measured() -> None:
     app = open_page(PAGE)
-    check(app.number_input(key="launch_n_trials").set_value(40).run())
     before = app.metric[0].value
-    check(app.button(key="launch_button").click().run())
-    until_idle(workspace)
-    go(app, PAGE)
-    check(app.number_input(key="launch_n_trials").set_value(40).run())
+    preset = PRESETS["first"]
+    plan = StudyPlan("any", preset.space, feature_set=preset.feature_set, n_trials=100)
+    for name, seconds in study_work(plan, 100).items():
+        RATES.note(name, seconds, 1_000 * seconds)
+    check(app.run())
     assert before.startswith("about ")
     assert app.metric[0].value.startswith("about ")
     assert app.metric[0].value != before

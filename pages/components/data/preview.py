@@ -13,7 +13,7 @@ from dctaxi.plots.study.fares import fares_data, fares_figure, fares_text
 from dctaxi.plots.study.trips import trips_data, trips_figure, trips_text
 from dctaxi.training import MAX_JUDGED_ROWS
 from pages.components.data import mapping_form, using
-from pages.components.shared import formats, plot_panel, state
+from pages.components.shared import plot_panel, state
 from pages.components.shared.plain import Plain, plain_rows
 
 if TYPE_CHECKING:
@@ -79,20 +79,15 @@ def _counts(tables: TaxiTables) -> None:
 
 
 def _findings(tables: TaxiTables) -> None:
-    counts = {name: len(rows) for name, rows in _sets(tables).items()}
-    total = sum(counts.values())
-    shares = ", ".join(
-        f"{Plain(share)} {Plain(name.lower())}"
-        for name, share in zip(counts, formats.percents([*counts.values()]), strict=True)
-    )
     title = tables.source.title
     heading = data_label(tables.source, state.workspace())
-    said = [f"Of {total:,} trips: {shares}."]
+    said = []
     if title != heading:
         said.append(f"{Plain(title)}.")
     if len(tables.val) > MAX_JUDGED_ROWS:
         said.append(f"Every trial is evaluated on the same {MAX_JUDGED_ROWS:,} validation rows.")
-    st.caption(" ".join(said))
+    if said:
+        st.caption(" ".join(said))
     if tables.left_out is not None:
         st.info(Plain(tables.left_out.sentence), icon=":material/filter_alt:")
     for finding in sorted(tables.findings, key=lambda one: one.file != SETS):

@@ -23,7 +23,7 @@ from dctaxi.teaching.race import (
     RacePlan,
 )
 from dctaxi.timing import estimate_trainings
-from pages.components.shared import address, formats, money, open_lesson, refusal, state, term_link
+from pages.components.shared import address, money, open_lesson, refusal, state, term_link
 from pages.components.shared.plain import Plain
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _plan(
     money.use(data.source)
     preset = RACE_SPACES.get(space)
     try:
-        plan = RacePlan(
+        return RacePlan(
             space=state.working_space() if preset is None else preset.space,
             feature_set=data.feature_set if preset is None else preset.feature_set,
             source=data.source,
@@ -220,8 +220,3 @@ def _plan(
     except DcTaxiError as error:
         refusal.show(error)
         return None
-    st.caption(
-        f"{formats.count(len(plan.samplers), 'sampler')}, {formats.count(repeats, 'repeat')} of "
-        f"{formats.count(trials, 'trial')} each: {plan.trainings:,} trainings."
-    )
-    return plan

@@ -12,7 +12,7 @@ from pages.components.shared import money
 from pages.components.shared.plain import Plain, code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from dctaxi.runner import JobStatus
@@ -93,16 +93,6 @@ def moment(moment: datetime, now: datetime) -> str:
 def count(number: int, thing: str, things: str = "") -> str:
     """Return a number with its noun, such as ``1 trial`` or ``1,200 trials``."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
-
-
-def percents(counts: Sequence[int]) -> tuple[str, ...]:
-    """Return the share of each count in whole percent, which sum to 100 (Hamilton's method)."""
-    exact = [100 * one / max(1, sum(counts)) for one in counts]
-    whole = [int(one) for one in exact]
-    by_rest = sorted(range(len(counts)), key=lambda place: whole[place] - exact[place])
-    for place in by_rest[: round(sum(exact)) - sum(whole)]:
-        whole[place] += 1
-    return tuple(f"{one}%" for one in whole)
 
 
 def number(value: object) -> str:

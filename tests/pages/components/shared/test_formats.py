@@ -77,16 +77,3 @@ def test_every_state_of_a_job_has_its_own_badge() -> None:
     badges = {formats.state_badge(state) for state in states}
     assert len(badges) == len(states)
     assert not any("help" in badge for badge in badges)
-
-
-@pytest.mark.parametrize(
-    ("counts", "shares"),
-    [
-        ([400, 100, 100], ("67%", "17%", "16%")),  # each rounded by itself they sum to 101
-        ([1, 1, 1], ("34%", "33%", "33%")),
-        ([3], ("100%",)),
-        ([0, 7], ("0%", "100%")),
-    ],
-)
-def test_shares_in_percent_sum_to_a_hundred(counts: list[int], shares: tuple[str, ...]) -> None:
-    assert formats.percents(counts) == shares
