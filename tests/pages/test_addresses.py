@@ -52,4 +52,4 @@ def test_a_race() -> None:
     assert app.pills(key="race_samplers").value == ["random", "tpe"]
     assert app.number_input(key="race_seed").value == 7
     assert app.toggle(key="race_single").value
-    assert "2 samplers, 3 repeats of 20 trials each" in texts(app)
+    assert "120 trainings" in texts(app)
