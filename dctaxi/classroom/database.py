@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from dctaxi.errors import ClassError
+from dctaxi.storage import set_write_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def connected(folder: Path) -> Iterator[sqlite3.Connection]:
 
 def _make(connection: sqlite3.Connection) -> None:
     """Make the tables, whoever does the same in this moment or died while they did."""
-    connection.execute("PRAGMA journal_mode=WAL")
+    set_write_ahead(connection, _PATIENCE_S)
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         for table in _SCHEMA:

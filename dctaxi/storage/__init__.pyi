@@ -37,6 +37,7 @@ from .url import file_of as file_of
 from .url import optuna_template as optuna_template
 from .url import parse_url as parse_url
 from .url import url_for_reading as url_for_reading
+from .write_ahead import set_write_ahead as set_write_ahead
 from .writer import Guard as Guard
 from .writer import allow as allow
 from .writer import trial_writer as trial_writer

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
@@ -25,6 +26,7 @@ from dctaxi.storage.url import (
     shown,
     url_for_reading,
 )
+from dctaxi.storage.write_ahead import set_write_ahead
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -48,7 +50,8 @@ def writing(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Iterator[RDB
     with opening_errors(url):
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
-        storage = _opened(parsed, _engine_arguments(parsed, busy_timeout_s, _write_ahead_settings))
+        on_connect = partial(_write_ahead_settings, busy_timeout_s)
+        storage = _opened(parsed, _engine_arguments(parsed, busy_timeout_s, on_connect))
     yield from _in_use(storage, url)
 
 
@@ -94,11 +97,13 @@ def _engine_arguments(
     }
 
 
-def _write_ahead_settings(connection: sqlite3.Connection, _record: object) -> None:
+def _write_ahead_settings(
+    patience_s: float, connection: sqlite3.Connection, _record: object
+) -> None:
     # The mode cannot be set on a read-only file or on some network drives; SQLite then goes on
     # in the file's own mode, and the first write says what is wrong.
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        set_write_ahead(connection, patience_s)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise
