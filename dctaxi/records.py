@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Literal
 
 from dctaxi.hyperparameters import DEFAULTS
@@ -62,13 +63,9 @@ class TrialSpec:
     momentum: float = float(DEFAULTS["momentum"])
 
 
-def validation_steps(max_batches: int) -> tuple[int, ...]:
-    """Return the 1-based steps after which a training is validated; the last step always is."""
-    interval = min(VALIDATION_INTERVAL, max_batches)
-    steps = list(range(interval, max_batches + 1, interval))
-    if steps[-1] != max_batches:
-        steps.append(max_batches)
-    return tuple(steps)
+def validation_steps(max_batches: int) -> Iterator[int]:
+    """Give the 1-based steps after which a training is validated; the last step always is."""
+    return chain(range(VALIDATION_INTERVAL, max_batches, VALIDATION_INTERVAL), (max_batches,))
 
 
 def chapter_validation_step(max_batches: int) -> int:

@@ -52,16 +52,26 @@ def train(
             return
         members = np.array([number])
         started_s = time.perf_counter()
-        results = allocate_results(population, members, keep_weights=keep_weights)
-        results.curve[:] = np.nan
+        none_yet = np.zeros(1, np.int64)
+        results = allocate_results(population, members, none_yet, keep_weights=keep_weights)
         results.final[:] = np.nan
+        curve: list[tuple[float, float]] = []
         spec = spec_of_member(population, number)
-        results.ended[0] = _train_member(spec, sets, results, should_stop)
+        results.ended[0] = _train_member(spec, sets, curve, results, should_stop)
+        results = results._replace(
+            curve=np.array(curve).reshape(-1, 2), point=np.array([0, len(curve)])
+        )
         yield TrainedChunk(members, results, time.perf_counter() - started_s)
 
 
-def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: ShouldStop) -> int:
-    """Train one member, fill its results and return how it ended, as the kernel does."""
+def _train_member(
+    spec: TrialSpec,
+    sets: _Sets,
+    curve: list[tuple[float, float]],
+    results: Results,
+    should_stop: ShouldStop,
+) -> int:
+    """Train one member, fill its curve and results and return how it ended, as the kernel does."""
     network = make_network(spec, sets.train.shape[1] - 1)
     weights = list(network.parameters())
     optimizer: torch.optim.Optimizer = (
@@ -69,8 +79,8 @@ def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: S
         if spec.optimizer == "Adam"
         else torch.optim.SGD(weights, lr=spec.lr, momentum=spec.momentum)
     )
-    steps = validation_steps(spec.max_batches)
-    point = 0
+    validated = validation_steps(spec.max_batches)
+    next_validated = next(validated)
 
     def batch_of(rows: torch.Tensor, step: int) -> torch.Tensor:
         return rows[(step * spec.batch_size + torch.arange(spec.batch_size)) % len(rows)]
@@ -96,11 +106,11 @@ def _train_member(spec: TrialSpec, sets: _Sets, results: Results, should_stop: S
         if spec.gradient_clip_val > 0:
             torch.nn.utils.clip_grad_norm_(weights, spec.gradient_clip_val)
         optimizer.step()
-        if step == steps[point]:
-            results.curve[point] = math.sqrt(loss.item()), evaluate(batch_of(sets.val, 0))
-            if not math.isfinite(results.curve[point, 1]):
+        if step == next_validated:
+            curve.append((math.sqrt(loss.item()), evaluate(batch_of(sets.val, 0))))
+            if not math.isfinite(curve[-1][1]):
                 return step
-            point += 1
+            next_validated = next(validated, 0)
     results.final[0, 0] = evaluate(batch_of(sets.train, spec.max_batches - 1))
     if len(sets.test):
         results.final[0, 1] = evaluate(batch_of(sets.test, 0))

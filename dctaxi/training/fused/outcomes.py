@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,9 +20,6 @@ from dctaxi.training.judge import ConstantAnswer
 
 STOPPED_MESSAGE = "stopped before the training was finished"
 OUT_OF_MEMORY_MESSAGE = "The training ran out of memory; lower batch_size or num_hidden_neurons."
-
-
-_steps = functools.lru_cache(maxsize=4096)(validation_steps)
 
 
 def stopped_outcome() -> TrialOutcome:
@@ -71,7 +66,9 @@ def _outcome(
 ) -> TrialOutcome:
     curve = tuple(
         CurvePoint(step, train_rmse, val_rmse)
-        for step, (train_rmse, val_rmse) in zip(_steps(spec.max_batches), values, strict=True)
+        for step, (train_rmse, val_rmse) in zip(
+            validation_steps(spec.max_batches), values, strict=False
+        )
         if val_rmse == val_rmse  # NaN where the training was not validated
     )
     if ended == FINISHED:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from dctaxi.data import TaxiData
 
 
-FINISHED, STOPPED, OUT_OF_MEMORY = 0, -1, -2
-"""How a training ended, unless it diverged: then it is the 1-based step."""
+FINISHED, STOPPED, OUT_OF_MEMORY, GOING_ON = 0, -1, -2, -3
+"""How a training ended, unless it diverged: then it is the 1-based step. GOING_ON has not."""
 
 
 class Columns(NamedTuple):
@@ -64,10 +64,10 @@ class Population(NamedTuple):
 class Results(NamedTuple):
     """What a kernel leaves of K members that it trained, in the order it was given them.
 
-    ``curve[point[k]:point[k + 1]]`` are member k's training and validation RMSE at each validation
-    of its schedule, NaN where there was none. ``final`` holds the eval-mode RMSE of its last
-    training batch, of the test set's first and of the judged rows. ``ended`` is FINISHED, STOPPED,
-    OUT_OF_MEMORY or the step of divergence.
+    ``curve[point[k]:point[k + 1]]`` are member k's training and validation RMSE at the validations
+    of its schedule, as far as it was reached, NaN where there was none. ``final`` holds the
+    eval-mode RMSE of its last training batch, of the test set's first and of the judged rows.
+    ``ended`` is FINISHED, STOPPED, OUT_OF_MEMORY, GOING_ON or the step of divergence.
     ``weights[weight[k]:weight[k + 1]]`` are its parameters and running statistics, empty unless
     asked for.
     """
@@ -119,11 +119,17 @@ def spec_of_member(population: Population, number: int) -> TrialSpec:
 
 
 def allocate_results(
-    population: Population, chosen: NDArray[np.int64], *, keep_weights: bool
+    population: Population,
+    chosen: NDArray[np.int64],
+    points: NDArray[np.int64],
+    *,
+    keep_weights: bool,
 ) -> Results:
-    """Allocate the arrays that a kernel fills for the chosen members, ``[K]`` of their numbers."""
+    """Allocate the arrays for the chosen members, ``[K]`` of their numbers; each has so many
+    ``points`` of its curve ``[K]``.
+    """
     point = np.zeros(len(chosen) + 1, np.int64)
-    np.cumsum(validations(population.of("max_batches")[chosen]), out=point[1:])
+    np.cumsum(points, out=point[1:])
     weight = np.zeros(len(chosen) + 1, np.int64)
     if keep_weights:
         np.cumsum(stored_weights(population)[chosen], out=weight[1:])
@@ -139,8 +145,7 @@ def allocate_results(
 
 def validations(max_batches: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return how often trainings of ``max_batches`` steps ``[M]`` are validated."""
-    interval = np.minimum(VALIDATION_INTERVAL, max_batches)
-    return -(-max_batches // interval)
+    return -(-max_batches // VALIDATION_INTERVAL)
 
 
 def inputs_of_layers(population: Population) -> NDArray[np.int64]:

@@ -179,7 +179,7 @@ def _throw_away_code(folder: Path) -> None:
 
 
 def train_nobody() -> tuple[Any, ...]:
-    """Return population, chosen members, columns, stop and results for a kernel's first call.
+    """Return population, chosen members, columns, stop and results of a kernel's first call.
 
     They have the types of real arguments and no member, so the call does nothing but compile.
     """
@@ -197,7 +197,7 @@ def train_nobody() -> tuple[Any, ...]:
     population = population_of([spec], num_features=1)
     nobody = np.empty(0, np.int64)
     nothing = np.empty((2, 0))
-    results = allocate_results(population, nobody, keep_weights=False)
+    results = allocate_results(population, nobody, nobody, keep_weights=False)
     return (
         population,
         nobody,
@@ -215,9 +215,10 @@ def _compile_for_cpu() -> Kernel:
 
     def train(kernel: Kernel) -> None:
         *arguments, results = train_nobody()
+        buffer, state = np.empty(0), np.empty(0, np.uint32)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # numba warns of caches that it cannot write
-            kernel(*arguments, np.empty(0), np.empty(0, np.uint32), results)
+            kernel(*arguments, buffer, state, 0, 1, results)
 
     return compiled_on_disk(lambda cache: numba.njit(train_members, cache=cache, **OPTIONS), train)
 

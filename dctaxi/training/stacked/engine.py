@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import torch
 
 from dctaxi.training.fused.base import Options, PopulationEngine
@@ -72,7 +73,8 @@ class StackedEngine(PopulationEngine):
                     if most > 1:
                         most = -(-len(chunk) // 2)
                         continue
-                    results = allocate_results(population, chunk, keep_weights=False)
+                    nothing = np.zeros(len(chunk), np.int64)
+                    results = allocate_results(population, chunk, nothing, keep_weights=False)
                     results.ended[:] = OUT_OF_MEMORY
                 yield TrainedChunk(chunk, results, time.perf_counter() - began_s)
                 first += most

@@ -28,6 +28,11 @@ Tensor = torch.Tensor
 _JUDGED_AT_ONCE = 256
 """Rows on which a member is judged at a time."""
 
+_CURVE_PART = 1_000
+"""Validations whose place in the curves is made at a time: what a training holds does not grow with
+the steps that it has not yet done.
+"""
+
 
 class Training:
     """K members of one shape on their way, whose numbers in the population are ``members``.
@@ -43,13 +48,12 @@ class Training:
         self._last_steps = population.of("max_batches")[members]
         self._clips = bool((population.of("gradient_clip_val")[members] > 0).any())
         self._adam = bool((population.of("optimizer")[members] == ADAM).any())
-        like, longest = sets.train, int(self._last_steps[0])
+        like = sets.train
         self._stack = self._going_on = stack_of(shape, population, members, sets)
         self._betas = like.new_tensor([BETA1, BETA2])
         self._now = like.new_zeros(1)
         self._loss = like.new_zeros(len(members))
-        points = -(-longest // VALIDATION_INTERVAL)
-        self._curve = like.new_full((len(members), points, 2), torch.nan)
+        self._curves: list[Tensor] = []  # [members then going on, points of a part, 2] each
         self._final = like.new_full((len(members), 3), torch.nan)
         self._ended = torch.full_like(self._stack.lived, STOPPED)
 
@@ -58,10 +62,12 @@ class Training:
         kept: list[Stack] = []
         take_step = hardware.prepared(self._step)
         going_on, longest = len(self._members), int(self._last_steps[0])
+        taken = 0
         for step in range(1, longest + 1):
             if should_stop():
                 break
             take_step()
+            taken = step
             before, going_on = going_on, int(np.count_nonzero(self._last_steps > step))
             whole = step % VALIDATION_INTERVAL == 0
             if whole or going_on < before:
@@ -71,7 +77,7 @@ class Training:
                 if keep_weights:  # a graph goes on with members that have ended
                     kept.insert(0, self._stack.of(slice(going_on, before)).copied())
                 self._going_on = self._stack.of(slice(going_on))
-        results = self._results(keep_weights=keep_weights)
+        results = self._results(taken, keep_weights=keep_weights)
         if keep_weights:
             stacks = [self._stack.of(slice(going_on)), *kept]
             stack = Stack(*(torch.cat(tensors).cpu() for tensors in zip(*stacks, strict=True)))
@@ -104,7 +110,12 @@ class Training:
         rmse = self._rmse_of_batch(stack, self._sets.val, torch.zeros_like(stack.next_row))
         both = torch.stack([self._loss[members].sqrt(), rmse], 1)
         both = torch.where(stack.alive[:, None], both, torch.nan)
-        self._curve[members, (step - 1) // VALIDATION_INTERVAL] = both
+        part, place = divmod((step - 1) // VALIDATION_INTERVAL, _CURVE_PART)
+        if part == len(self._curves):
+            left = validations(self._last_steps[0]) - part * _CURVE_PART
+            shape = members.stop, min(_CURVE_PART, int(left)), 2
+            self._curves.append(both.new_full(shape, torch.nan))
+        self._curves[part][members, place] = both
         stack.lived.sub_((stack.alive & ~rmse.isfinite()).long())
         stack.alive.logical_and_(rmse.isfinite())
 
@@ -138,11 +149,16 @@ class Training:
         places = (first_row + stack.place).clamp_(max=len(rows) - 1).flatten()
         return rows.index_select(0, places).view(*stack.place.shape, -1)
 
-    def _results(self, *, keep_weights: bool) -> Results:
-        results = allocate_results(self._population, self._members, keep_weights=keep_weights)
-        curve = self._curve.cpu().numpy()
-        points = validations(self._last_steps)[:, None]
-        results.curve[:] = curve[np.arange(curve.shape[1]) < points]
+    def _results(self, taken: int, *, keep_weights: bool) -> Results:
+        points = validations(np.minimum(self._last_steps, taken))
+        results = allocate_results(
+            self._population, self._members, points, keep_weights=keep_weights
+        )
+        curve = np.full((len(points), points[0], 2), np.nan)
+        for part, values in enumerate(self._curves):
+            reached = curve[: len(values), part * _CURVE_PART :][:, :_CURVE_PART]
+            reached[:] = values[:, : reached.shape[1]].cpu().numpy()
+        results.curve[:] = curve[np.arange(points[0]) < points[:, None]]
         results.final[:] = self._final.cpu().numpy()
         results.ended[:] = self._ended.cpu().numpy()
         return results

@@ -49,7 +49,7 @@ def test_counts_parameters_as_the_network_has_them(
 
 @given(st.integers(1, 5_000))
 def test_counts_validations_and_finds_their_steps_as_the_records_do(max_batches: int) -> None:
-    steps = validation_steps(max_batches)
+    steps = tuple(validation_steps(max_batches))
     assert validations(np.array([max_batches])).tolist() == [len(steps)]
     found = [s for s in range(1, max_batches + 1) if formulas.is_validated(s, max_batches)]
     assert tuple(found) == steps
@@ -62,8 +62,10 @@ def test_allocated_results_have_a_place_for_each_chosen_member(*, keep_weights: 
         TrialSpec(2, (3, 2), False, "SGD", 0.1, 4, 7),
     ]
     population = population_of(specs, 2)
-    results = allocate_results(population, np.array([1, 0, 1]), keep_weights=keep_weights)
+    chosen = np.array([1, 0, 1])
+    points = validations(population.of("max_batches")[chosen])
+    results = allocate_results(population, chosen, points, keep_weights=keep_weights)
     assert np.diff(results.point).tolist() == [1, 3, 1]
-    kept = stored_weights(population)[[1, 0, 1]].tolist() if keep_weights else [0, 0, 0]
+    kept = stored_weights(population)[chosen].tolist() if keep_weights else [0, 0, 0]
     assert np.diff(results.weight).tolist() == kept
     assert len(results.weights) == sum(kept)

@@ -15,14 +15,21 @@ from dctaxi.training.fused.chunk import TrainedChunk
 from dctaxi.training.fused.cost import chunks_of, dealt, over_soon, training_flops
 from dctaxi.training.fused.mersenne import WORDS
 from dctaxi.training.fused.population import (
+    GOING_ON,
     Columns,
     Population,
     allocate_results,
     scratch_sizes,
+    validations,
 )
 
 POLL_SECONDS = 0.05
 """How long a request to stop may wait until it is seen."""
+
+PART_STEPS = 100_000
+"""Steps that are prepared for at a time, a multiple of the interval of validations: what a training
+holds does not grow with the steps that it has not yet done.
+"""
 
 FEW_FLOPS = 1e7
 """Trainings that are over before threads have started are not shared out."""
@@ -47,13 +54,28 @@ def train(
 
     def train_chunk(members: NDArray[np.int64]) -> TrainedChunk:
         started_s = time.perf_counter()
-        results = allocate_results(population, members, keep_weights=keep_weights)
-        buffer = np.empty(sizes[members].max())
-        kernel(population, members, columns, stop, buffer, np.empty(WORDS, np.uint32), results)
+        buffer, state = np.empty(sizes[members].max()), np.empty(WORDS, np.uint32)
+        curves: list[NDArray[np.float64]] = []
+        going_on = True
+        while going_on:
+            after = PART_STEPS * len(curves)
+            points = validations(np.minimum(steps[members] - after, PART_STEPS))
+            results = allocate_results(population, members, points, keep_weights=keep_weights)
+            kernel(
+                population, members, columns, stop, buffer, state,
+                after, after + PART_STEPS, results,
+            )  # fmt: skip
+            curves.append(results.curve)
+            going_on = bool((results.ended == GOING_ON).any())
+        if len(curves) > 1:
+            curve = np.concatenate(curves)
+            results = results._replace(curve=curve, point=np.array([0, len(curve)]))
         return TrainedChunk(members, results, time.perf_counter() - started_s)
 
+    steps = population.of("max_batches")
     sizes = scratch_sizes(population)
-    flops = training_flops(population)
+    # A training of several parts is a chunk of its own, as the longest ones are.
+    flops = np.where(steps > PART_STEPS, np.inf, training_flops(population))
     if not stop[0] and flops[chosen].sum() <= FEW_FLOPS:
         yield train_chunk(chosen)
         return

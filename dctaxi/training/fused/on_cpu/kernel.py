@@ -33,11 +33,15 @@ def train_members(
     stop: NDArray[np.uint8],
     buffer: NDArray[np.float64],
     state: NDArray[np.uint32],
+    after: int,
+    until: int,
     results: Results,
 ) -> None:
     """Train the chosen members ``[K]`` and fill the results, also when ``stop[0]`` becomes 1.
 
-    ``buffer`` is as large as the largest member needs, ``state`` is the twister's ``[624]``.
+    ``buffer`` is as large as the largest member needs, ``state`` is the twister's ``[624]``. The
+    steps are those after ``after`` up to ``until``. Of a single member that goes on then, the rest
+    can be trained with the same buffer.
 
     It is compiled by ``preparation``, which decides where the machine code is kept.
     """
@@ -47,7 +51,7 @@ def train_members(
         scratch = allocate(buffer, member.widths, member.batch_norm, rows)
         curve = results.curve[results.point[place] : results.point[place + 1]]
         results.ended[place] = train_member(
-            member, columns, scratch, state, stop, curve, results.final[place]
+            member, columns, scratch, state, stop, after, until, curve, results.final[place]
         )
         kept = results.weights[results.weight[place] : results.weight[place + 1]]
         if kept.size > 0:

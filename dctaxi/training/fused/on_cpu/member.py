@@ -20,7 +20,7 @@ from dctaxi.training.fused.on_cpu.passes import (
     forward,
     load_batch,
 )
-from dctaxi.training.fused.population import ADAM, FINISHED, STOPPED, Columns
+from dctaxi.training.fused.population import ADAM, FINISHED, GOING_ON, STOPPED, Columns
 
 is_validated = compiled(formulas.is_validated)
 
@@ -32,22 +32,28 @@ def train_member(
     scratch: Scratch,
     state: NDArray[np.uint32],
     stop: NDArray[np.uint8],
+    after: int,
+    until: int,
     curve: NDArray[np.float64],
     final: NDArray[np.float64],
 ) -> int:
-    """Train a member and return how it ended: FINISHED, STOPPED, or the step of divergence.
+    """Train a member from the step after ``after`` up to step ``until``, or to its last one, and
+    return how it ended: FINISHED, GOING_ON, STOPPED, or the step of divergence.
 
-    Validation p of the schedule leaves the step's training RMSE and the validation RMSE in
-    ``curve[p]``, NaN where there was none; ``final`` gets the eval-mode RMSE of the last training
-    batch, of the test set's first and of all judged rows. ``stop[0]`` is read at each step.
+    After 0 it begins; otherwise ``scratch`` holds what was left at ``after``, a multiple of the
+    interval of validations. Each validation in between leaves the step's training RMSE and the
+    validation RMSE in a row of ``curve``, NaN where there was none; ``final`` gets the eval-mode
+    RMSE of the last training batch, of the test set's first and of all judged rows. ``stop[0]`` is
+    read at each step.
     """
     for index in range(curve.shape[0]):
         curve[index, 0] = curve[index, 1] = np.nan
     final[0] = final[1] = final[2] = np.nan
-    initialise(member, scratch, state)
+    if after == 0:
+        initialise(member, scratch, state)
     packed = member.packed[0]
     point = 0
-    for step in range(1, packed.max_batches + 1):
+    for step in range(after + 1, min(until, packed.max_batches) + 1):
         if stop[0]:
             return STOPPED
         load_batch(columns.train, step - 1, member.rows, scratch)
@@ -72,6 +78,8 @@ def train_member(
             if not math.isfinite(curve[point, 1]):
                 return step
             point += 1
+    if until < packed.max_batches:
+        return GOING_ON
     final[0] = evaluate(member, columns.train, packed.max_batches - 1, scratch)
     if columns.test.shape[1] > 0:
         final[1] = evaluate(member, columns.test, 0, scratch)
