@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,9 @@ from dctaxi.data import (
     sample_trips,
 )
 from dctaxi.records import TrialSpec
+from dctaxi.training.on_ray import cluster
 from dctaxi.workspace import Workspace
+from tests.training.on_ray.ray_cluster import RayCluster
 
 
 @pytest.fixture
@@ -67,3 +69,21 @@ def make_spec() -> Callable[..., TrialSpec]:
         return TrialSpec(**{**values, **changes})  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def ray_cluster() -> Iterator[RayCluster]:
+    """The machines on which all tests of a run train by Ray."""
+    import ray
+
+    made = RayCluster()
+    yield made
+    ray.shutdown()
+    made.end()
+
+
+@pytest.fixture
+def on_ray(ray_cluster: RayCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process train on these machines."""
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
+    monkeypatch.setenv(cluster.ADDRESS_VARIABLE, ray_cluster.address)

@@ -18,11 +18,12 @@ from dctaxi.training import Engine, make_engine
 from dctaxi.training.on_ray import cluster, worker
 from dctaxi.workspace import Workspace
 from tests.training.on_ray.ray_cluster import needs_ray
+from tests.waiting import until
 
-pytestmark = [*needs_ray, pytest.mark.usefixtures("compiled")]
+pytestmark = [*needs_ray, pytest.mark.usefixtures("compiled", "on_ray")]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def engine() -> Engine:
     return make_engine("ray", device="cpu")
 
@@ -66,8 +67,10 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing_but_time(engine, tr
     ]
     killed: list[int] = []
 
-    def kill(_progress) -> None:
-        if not killed and (there := workers()):
+    def kill(progress) -> None:
+        if not killed and progress.done < progress.total:
+            until(workers)
+            there = workers()
             os.kill(there[0], signal.SIGKILL)
             killed.append(there[0])
 
