@@ -1,18 +1,22 @@
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --durations=10
+LOCK := .ci/requirements.lock
 
-.PHONY: app test test-long check bench gpu pictures docs clean
+.PHONY: app test test-long calibrate check bench gpu pictures docs lock clean
 
 app: .venv/installed          ## start the app on http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
 
-test: .venv/developing check  ## format check, lint, types and the tests; ten minutes on two cores
+test: .venv/developing check  ## format check, lint, types and the tests; eight minutes on two cores
 	$(PYTEST) -m "not calibration and not slow"
 
-test-long: .venv/developing   ## the rest: simulations of thousands of studies, slow integration, 2,000 examples a property
+test-long: .venv/developing   ## the rest: a tenth of each calibration, slow integration, 300 examples a property
 	$(PYTEST) -m "calibration or slow"
 	$(PYTEST) --hypothesis-profile=long -m "property and not calibration and not slow"
+
+calibrate: .venv/developing   ## all cases of the calibrations; the rates that it prints stand in docs/decisions/statistics.md
+	$(PYTEST) -m calibration --calibrate
 
 check: .venv/developing
 	$(BIN)/ruff format --check .
@@ -42,12 +46,23 @@ docs: .venv/developing        ## build the documentation site into site/, warnin
 		$(BIN)/python -m pip install --quiet --no-compile --requirement requirements.txt
 	touch $@
 
-# The tests start hundreds of programs, so that here all is compiled, on all cores; what is no Python
-# in the folders of packages stays as it is.
-.venv/developing: .venv/installed pyproject.toml
-	$(BIN)/python -m pip install --quiet --no-compile --editable ".[dev]"
+# Tests and CI install what is locked. They start hundreds of programs, so that here all is compiled,
+# on all cores; what is no Python in the folders of packages stays as it is.
+.venv/developing: $(LOCK) .ci/torch.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --no-compile --requirement .ci/torch.txt
+	$(BIN)/python -m pip install --quiet uv && \
+		$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --requirement $(LOCK) || \
+		$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes --requirement $(LOCK)
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps --no-build-isolation --editable .
 	$(BIN)/python -W ignore -m compileall -qq -j 0 .venv/lib || true
-	touch $@
+	touch .venv/installed $@
+
+lock:                         ## let tests and CI install the newest that requirements.txt and pyproject.toml admit
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --extra dev --excludes .ci/torch.txt --output-file $(LOCK) pyproject.toml
 
 clean:
 	rm -rf .venv site .pytest_cache .mypy_cache .ruff_cache
