@@ -211,28 +211,28 @@ def test_a_population_gives_the_same_advice_as_its_trials(tmp_path):
 
 
 @pytest.mark.calibration
-def test_noise_alone_hardly_ever_advises_to_cut_or_widen(rate):
-    alarms = 0
-    for seed in range(200):
+def test_noise_alone_hardly_ever_advises_to_cut_or_widen(cases, rate):
+    n, alarms = cases(200), 0
+    for seed in range(n):
         advice = advise(WIDE, trials_of(WIDE, lambda _p: 5, n=256, seed=seed))
         alarms += any(one.kind in ("cut", "widen") for one in advice)
-    assert rate("noise alone: a cut or wider ranges are advised", alarms, 200) <= 0.05
+    assert rate("noise alone: a cut or wider ranges are advised", alarms, n).at_most(0.05)
 
 
 @pytest.mark.calibration
 @pytest.mark.parametrize("features", ["raw", "scaled"])
-def test_what_matters_is_never_fixed_after_a_hundred_trials(features, tmp_path, rate):
+def test_what_matters_is_never_fixed_after_a_hundred_trials(features, tmp_path, cases, rate):
     """Batch normalisation on raw features costs 8 USD of the median, SGD 5, on scaled ones 11."""
     workspace = Workspace(tmp_path, f"sqlite:///{tmp_path}/studies.db")
     for objective in ("train_val_rmse", "val_rmse_all"):
-        wrong = 0
-        for seed in range(24):
+        n, wrong = cases(24), 0
+        for seed in range(n):
             plan = PopulationPlan(
                 CHAPTER, 100, 3 * seed, feature_set=features, objective=objective)  # fmt: skip
             advice = advise(CHAPTER, as_trials(train(plan, POPULATIONS, workspace)))
             fixed = {one.parameter for one in advice if one.kind == "fix"}
             wrong += bool({"batch_norm_linear_layers", "optimizer"} & fixed)
-        assert rate(f"{features}, {objective}: what matters is advised to be fixed", wrong, 24) == 0
+        assert rate(f"{features}, {objective}: what matters is advised to be fixed", wrong, n) == 0
 
 
 def test_trainings_made_for_importances_give_independent_rows_and_evidence(workspace):

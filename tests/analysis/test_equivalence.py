@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from dctaxi.analysis.equivalence import MARGIN, equivalence
+from tests.conftest import Rate
 
 
 def normal(n: int, seed: int, shift: float = 0.0) -> tuple[list[str], np.ndarray]:
@@ -71,13 +72,13 @@ def test_trainings_without_a_result_count_as_the_worst() -> None:
 @pytest.mark.calibration
 @pytest.mark.parametrize("n", [100, 1000, 4000])
 def test_what_differs_by_the_margin_is_hardly_ever_taken_for_equal(
-    n: int, rate: Callable[[str, int, int], float]
+    n: int, cases: Callable[[int], int], rate: Callable[[str, int, int], Rate]
 ) -> None:
     """A shift of all values by exactly the margin, alone and as the worst of nine parameters."""
     margin = MARGIN * 2 * norm.ppf(0.75)
-    taken = 0
-    for seed in range(400):
+    studies, taken = cases(400), 0
+    for seed in range(studies):
         found = equivalence(*normal(n, seed, margin))
         taken += found is not None and found.holds
     told = f"{n} trials: a difference of the margin is taken for none"
-    assert rate(told, taken, 400) <= 0.05
+    assert rate(told, taken, studies).at_most(0.05)

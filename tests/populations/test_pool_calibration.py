@@ -40,6 +40,8 @@ from dctaxi.space import (
 from dctaxi.workspace import Workspace, database_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from dctaxi.data import FeatureSet
@@ -84,21 +86,21 @@ EACH_CUT = [(preset, *cut) for preset in PRESETS for cut in cuts_of(PRESETS[pres
 
 @pytest.mark.parametrize(("preset", "name", "cut"), EACH_CUT, ids=lambda one: str(one)[:40])
 def test_the_configurations_of_every_cut_of_every_preset(
-    preset: str, name: str, cut: Dimension
+    preset: str, name: str, cut: Dimension, cases: Callable[[int], int]
 ) -> None:
     space = PRESETS[preset].space
     narrower = space.replace(name, cut)
-    drawn = drawn_columns(space, 20_000, 5)
+    drawn = drawn_columns(space, cases(20_000), 5)
     inside = Question(space, narrower).inside(drawn)
     count = int(inside.sum())
-    assert count >= 100
+    assert count >= cases(100)
     fixed = {
         key: np.array([dimension.value] * count, dtype=object)
         for key, dimension in space.trial_parameters.items()
         if isinstance(dimension, Fixed)
     }
     kept = specs_of_columns(space, {key: col[inside] for key, col in drawn.items()} | fixed)
-    fresh = draw_specs(narrower, 5_000, 6)
+    fresh = draw_specs(narrower, cases(5_000), 6)
     for field in dataclasses.fields(fresh[0]):
         both = [[getattr(spec, field.name) for spec in specs] for specs in (kept, fresh)]
         if isinstance(both[0][0], int | float):
@@ -180,7 +182,7 @@ def median(values: NDArray[np.float64]) -> float:
 @pytest.mark.parametrize("spread", [1.0, 5.0, 20.0])
 @pytest.mark.parametrize("n", [2_048, 8_192])
 def test_a_map_of_a_pool_outlines_the_truly_lowest_cell(  # type: ignore[no-untyped-def]
-    feature_set, objective, spread, n, workspace: Workspace, rate
+    feature_set, objective, spread, n, workspace: Workspace, cases, rate
 ) -> None:
     """Pools drawn from one pool, whose medians are the truth; its lowest cell may be broad."""
     pool = pool_of(feature_set, workspace)
@@ -193,8 +195,8 @@ def test_a_map_of_a_pool_outlines_the_truly_lowest_cell(  # type: ignore[no-unty
     medians = np.array([median(values[place == cell]) for cell in range(144)])
     lowest, middle = int(np.argmin(medians)), float(medians.min())
     values[place == lowest] = middle + spread * (values[place == lowest] - middle)
-    rng, cases, missed, outlined = np.random.default_rng(3), 200, 0, 0
-    for _ in range(cases):
+    rng, tries, missed, outlined = np.random.default_rng(3), cases(200), 0, 0
+    for _ in range(tries):
         drawn = rng.integers(len(values), size=n)
         shown = [cell for cell in range(144) if np.sum(place[drawn] == cell) >= ENOUGH]
         found = may_be_lowest([values[drawn][place[drawn] == cell] for cell in shown])
@@ -202,5 +204,5 @@ def test_a_map_of_a_pool_outlines_the_truly_lowest_cell(  # type: ignore[no-unty
         missed += not found[shown.index(truly)]
         outlined += int(found.sum())
     told = f"{feature_set}, {objective}, a lowest cell {spread} times as broad, a pool of {n:,}"
-    rate(f"{told}: outlined cells", outlined, 144 * cases)
-    assert rate(f"{told}: it is missed", missed, cases) <= 0.05 + 3 * (0.05 * 0.95 / cases) ** 0.5
+    rate(f"{told}: outlined cells", outlined, 144 * tries)
+    assert rate(f"{told}: it is missed", missed, tries) <= 0.05 + 3 * (0.05 * 0.95 / tries) ** 0.5

@@ -132,22 +132,22 @@ def falls_of(rng, searches, after, more, noise):
 @pytest.mark.calibration
 @pytest.mark.parametrize("noise", [0.0, 0.3])
 @pytest.mark.parametrize(("after", "more"), [(10, 10), (40, 10), (10, 50), (50, 50), (50, 100)])
-def test_intervals_of_gains_hold_the_true_gain(after, more, noise, rate):
-    rng = np.random.default_rng(after + more)
+def test_intervals_of_gains_hold_the_true_gain(after, more, noise, cases, rate):
+    rng, n = np.random.default_rng(after + more), cases(1000)
     truth = np.mean([falls_of(rng, 4000, after, more, noise).mean() for _ in range(50)])
-    told = [gain(falls_of(rng, 32, after, more, noise), after, more).usd for _ in range(1000)]
+    told = [gain(falls_of(rng, 32, after, more, noise), after, more).usd for _ in range(n)]
     held = [one.low <= truth <= one.high for one in told if one is not None]
-    assert len(held) > 500
+    assert len(held) > n / 2
     told = f"after {after} trials {more} more, noise {noise}: the gain in its interval"
-    assert rate(told, sum(held), len(held)) >= 0.93
+    assert rate(told, sum(held), len(held)).at_least(0.93)
 
 
 @pytest.mark.calibration
 @pytest.mark.parametrize("shift", [0.0, 0.3])
 @pytest.mark.parametrize("searches", [8, 32, 100])
-def test_intervals_of_the_difference_hold_the_true_median(searches, shift, rate):
+def test_intervals_of_the_difference_hold_the_true_median(searches, shift, cases, rate):
     rng = np.random.default_rng(searches)
-    held, wins, n = 0, 0, 500
+    held, wins, n = 0, 0, cases(500)
     truth = 1 / 2 if shift == 0 else None
     for _ in range(n):
         common = rng.normal(0, 1, searches)
@@ -158,8 +158,8 @@ def test_intervals_of_the_difference_hold_the_true_median(searches, shift, rate)
         held += found.difference.low <= -shift <= found.difference.high
         wins += truth is None or found.wins.low <= truth <= found.wins.high
     where = f"{searches} searches, {shift} apart"
-    assert rate(f"{where}: the difference in its interval", held, n) >= 0.93
-    assert rate(f"{where}: the share of wins in its interval", wins, n) >= 0.93
+    assert rate(f"{where}: the difference in its interval", held, n).at_least(0.93)
+    assert rate(f"{where}: the share of wins in its interval", wins, n).at_least(0.93)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_an_interval_as_wide_as_the_margin_decides_whatever_the_mean():
     ("share", "mean", "deviation"),
     [(0.5, 0.05, 0.1), (0.5, 0.0, 0.1), (0.5, 0.02, 0.2), (0.5, 0.05, 0.2), (0.25, 0.05, 0.2)],
 )
-def test_so_many_searches_as_are_named_decide(share, mean, deviation, rate):
+def test_so_many_searches_as_are_named_decide(share, mean, deviation, cases, rate):
     """Of searches that find something else in some cases, scoring 2.5 USD before."""
     rng = np.random.default_rng(1)
 
@@ -211,12 +211,13 @@ def test_so_many_searches_as_are_named_decide(share, mean, deviation, rate):
         falls = np.where(found, rng.normal(mean, deviation, searches), 0.0)
         return gain(falls, 50, 50)._replace(stood_at=2.5)
 
-    first = [told(32) for _ in range(600)]
+    first = [told(32) for _ in range(cases(600))]
     named = [one.needed for one in first if "would decide" in stop_sentence([one])]
     second = [stop_sentence([told(n)]) for n in named]
     rate(f"{share}, {mean}, {deviation}: a number is told", len(named), len(first))
     decided = sum(text.startswith(("You", "More trials still pay")) for text in second)
-    assert rate(f"{share}, {mean}, {deviation}: so many decide", decided, len(named)) >= 0.9
+    found = rate(f"{share}, {mean}, {deviation}: so many decide", decided, len(named))
+    assert found.at_least(0.9)
 
 
 def test_what_is_worse_is_told_as_an_amount_above_zero():

@@ -26,6 +26,7 @@ from dctaxi.study import (
 )
 from dctaxi.training import MAX_JUDGED_ROWS, TrainedNetwork
 from dctaxi.workspace import Workspace
+from tests.conftest import Rate
 from tests.fake_engine import FakeEngine
 from tests.studies import SOURCE, short_plan, train_study
 
@@ -87,25 +88,31 @@ class TestJudge:
 
     @pytest.mark.calibration
     def test_the_interval_holds_the_truth_in_95_of_100_samples(
-        self, workspace: Workspace, rate: Callable[[str, int, int], float]
+        self,
+        workspace: Workspace,
+        cases: Callable[[int], int],
+        rate: Callable[[str, int, int], Rate],
     ) -> None:
         # A biased constant is off by a known amount: the root of the fares' variance plus its
-        # squared bias. The truth is that of a sample a hundred times as large.
-        large = load(SampleSource(rows=300_000, seed=1), "distance", workspace)
+        # squared bias. The truth is that of a much larger sample.
+        rows = max(60_000, cases(300_000))
+        large = load(SampleSource(rows=rows, seed=1), "distance", workspace)
         large = dataclasses.replace(large, train=large.train[:500])  # what the trees are fitted to
         network = network_of(large, 8.0, 2.0)
         assert large.test is not None
         truth = judge(network, large, 0)
         assert truth is not None
-        held, tries = 0, 300
+        held, tries = 0, cases(300)
         rng = np.random.default_rng(0)
         for _ in range(tries):
-            rows = rng.choice(len(large.test), size=500, replace=False)
-            found = judge(network, dataclasses.replace(large, test=large.test[rows]), 0)
+            drawn = rng.choice(len(large.test), size=500, replace=False)
+            found = judge(network, dataclasses.replace(large, test=large.test[drawn]), 0)
             assert found is not None
             gap = found.errors.baseline("mean").gap
             held += gap.low <= truth.errors.baseline("mean").gap.value <= gap.high
-        assert 0.92 <= rate("a gap to the constant in its interval", held, tries) <= 0.98
+        share = rate("a gap to the constant in its interval", held, tries)
+        assert share.at_least(0.92)
+        assert share.at_most(0.98)
 
     def test_many_rows_are_drawn_in_groups_with_the_same_interval(self, data: TaxiData) -> None:
         assert data.test is not None

@@ -12,6 +12,7 @@ from dctaxi.populations import POPULATIONS, PopulationPlan, train
 from dctaxi.records import ObjectiveName
 from dctaxi.space import PRESETS
 from dctaxi.workspace import Workspace
+from tests.conftest import Rate
 
 
 def draw(seed: int, shift: float = 0.0, n: int = 256) -> np.ndarray:
@@ -118,15 +119,15 @@ def test_more_rows_have_wider_intervals_that_hold_together() -> None:
 @pytest.mark.parametrize("n", [64, 256, 1024])
 @pytest.mark.parametrize("name", ALIKE)
 def test_nothing_is_found_where_there_is_nothing(
-    name: str, n: int, rate: Callable[[str, int, int], float]
+    name: str, n: int, cases: Callable[[int], int], rate: Callable[[str, int, int], Rate]
 ) -> None:
     """One in twenty comparisons at most finds a difference in any of its rows."""
-    rng = np.random.default_rng(7)
+    rng, pairs = np.random.default_rng(7), cases(1000)
     alarms = sum(
         compare(ALIKE[name](rng, n), ALIKE[name](rng, n)).verdict != "inconclusive"
-        for _ in range(1000)
+        for _ in range(pairs)
     )
-    assert rate(f"{name}, {n}: a difference", alarms, 1000) <= 0.05
+    assert rate(f"{name}, {n}: a difference", alarms, pairs).at_most(0.05)
 
 
 @pytest.mark.calibration
@@ -134,22 +135,27 @@ def test_nothing_is_found_where_there_is_nothing(
 @pytest.mark.parametrize("feature_set", get_args(FeatureSet))
 def test_nothing_is_found_between_trainings_of_one_space(
     feature_set: FeatureSet, objective: ObjectiveName, workspace: Workspace,
-    rate: Callable[[str, int, int], float],
+    cases: Callable[[int], int], rate: Callable[[str, int, int], Rate],
 ) -> None:  # fmt: skip
     """Raw features judged on all rows pile up at the constant's score, a thin tail below."""
-    space = PRESETS["chapter"].space
-    plan = PopulationPlan(space, 8192, seed=77, feature_set=feature_set, objective=objective)
+    space, tries = PRESETS["chapter"].space, cases(200)
+    trained = max(4096, cases(8192))
+    plan = PopulationPlan(space, trained, seed=77, feature_set=feature_set, objective=objective)
     values, rng = train(plan, POPULATIONS, workspace).values, np.random.default_rng(3)
     for n in (100, 256, 512, 1024):
-        pairs = (rng.choice(values, (2, n), replace=False) for _ in range(200))
+        pairs = (rng.choice(values, (2, n), replace=False) for _ in range(tries))
         alarms = sum(compare(*pair).verdict != "inconclusive" for pair in pairs)
-        assert rate(f"{feature_set}, {objective}, {n}: a difference", alarms, 200) <= 0.1
+        assert rate(f"{feature_set}, {objective}, {n}: a difference", alarms, tries).at_most(0.1)
 
 
 @pytest.mark.calibration
-def test_the_interval_of_the_change_keeps_its_rate(rate: Callable[[str, int, int], float]) -> None:
-    held = 0
-    for s in range(1000):
+def test_the_interval_of_the_change_keeps_its_rate(
+    cases: Callable[[int], int], rate: Callable[[str, int, int], Rate]
+) -> None:
+    n, held = cases(1000), 0
+    for s in range(n):
         _, low, high = compare(draw(2 * s), draw(2 * s + 1, shift=0.7), tries=()).median_change
         held += low <= -0.7 <= high
-    assert 0.93 <= rate("the change of a median in its interval", held, 1000) <= 0.98
+    found = rate("the change of a median in its interval", held, n)
+    assert found.at_least(0.93)
+    assert found.at_most(0.98)

@@ -28,14 +28,14 @@ def test_the_diverged_count_as_worst():
 @pytest.mark.calibration
 @pytest.mark.parametrize("spread", [0.2, 1.0, 5.0])
 @pytest.mark.parametrize("sizes", [(12, 12), (113, 113), (15, 300), (300, 15)])
-def test_the_truly_lowest_is_missed_in_one_of_twenty_maps_at_most(spread, sizes, rate):
+def test_the_truly_lowest_is_missed_in_one_of_twenty_maps_at_most(spread, sizes, cases, rate):
     """A lowest cell as broad, broader or narrower than 143 others just above it; skewed, too."""
-    rng, cases = np.random.default_rng(3), 400
+    rng, n = np.random.default_rng(3), cases(400)
     own, others = sizes
     missed = 0
-    for _ in range(cases):
+    for _ in range(n):
         lowest = 10 + spread * (rng.lognormal(0, 1, own) - 1)  # its median is 10
         above = 10.001 + rng.lognormal(0, 1, (143, others)) - 1
         missed += not may_be_lowest([lowest, *above])[0]
     told = f"a lowest cell of {spread} times the spread, {own} of {others} trainings: missed"
-    assert rate(told, missed, cases) <= 0.05 + 3 * (0.05 * 0.95 / cases) ** 0.5
+    assert rate(told, missed, n) <= 0.05 + 3 * (0.05 * 0.95 / n) ** 0.5

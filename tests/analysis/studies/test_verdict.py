@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dctaxi.analysis.studies.verdict import SearchRuns, verdict_sentences
+from tests.conftest import Rate
 
 
 def learns(name: str, *finals: float, trials: int = 3) -> SearchRuns:
@@ -77,15 +78,15 @@ def test_few_trials_at_random_are_not_compared() -> None:
 
 @pytest.mark.calibration
 def test_of_ten_searches_at_random_that_are_alike_hardly_any_is_told_better(
-    rate: Callable[[str, int, int], float],
+    cases: Callable[[int], int], rate: Callable[[str, int, int], Rate]
 ) -> None:
-    rng = np.random.default_rng(5)
+    rng, n = np.random.default_rng(5), cases(200)
     found = sum(
-        "is better" in told(*(draws(str(n), rng.lognormal(1, 0.5, 100)) for n in range(10)))
-        for _ in range(200)
+        "is better" in told(*(draws(str(i), rng.lognormal(1, 0.5, 100)) for i in range(10)))
+        for _ in range(n)
     )
     what = "of ten searches that are alike one is told better"
-    assert rate(what, found, 200) <= 0.05 + 3 * (0.05 * 0.95 / 200) ** 0.5
+    assert rate(what, found, n) <= 0.05 + 3 * (0.05 * 0.95 / n) ** 0.5
 
 
 def test_independent_trials_are_compared_by_themselves() -> None:

@@ -91,9 +91,9 @@ def test_a_search_without_any_result_counts_as_the_worst():
 
 @pytest.mark.calibration
 @pytest.mark.parametrize("samplers", [2, 4])
-def test_samplers_that_are_alike_are_called_noise_in_95_of_100_races(samplers, rate):
+def test_samplers_that_are_alike_are_called_noise_in_95_of_100_races(samplers, cases, rate):
     rng = np.random.default_rng(7)
-    races = 2000
+    races = cases(2000)
     told = sum(
         not all(c.is_noise for c in compare(dict(enumerate(draws))).comparisons)  # type: ignore[arg-type]
         for draws in 4 + rng.lognormal(size=(races, samplers, 10))
@@ -149,13 +149,14 @@ def test_noise_says_how_many_repeats_would_tell_the_difference_that_was_seen():
 
 @pytest.mark.calibration
 @pytest.mark.parametrize("level", [0.95, 1 - 0.05 / 6])
-def test_so_many_repeats_tell_the_difference_in_four_of_five_cases(level, rate):
+def test_so_many_repeats_tell_the_difference_in_four_of_five_cases(level, cases, rate):
     rng = np.random.default_rng(1)
     seen = rng.normal(0, 1, 4000), rng.normal(0.7, 1, 4000)
     n = repeats_to_tell(*seen, level=level)
     told = [
         shift(rng.normal(0, 1, n), rng.normal(0.7, 1, n), level=level).excludes_zero
-        for _ in range(600)
+        for _ in range(cases(600))
     ]
-    share = rate(f"{n} repeats tell a difference at {level:.1%}", sum(told), 600)
-    assert 0.74 <= share <= 0.87
+    share = rate(f"{n} repeats tell a difference at {level:.1%}", sum(told), len(told))
+    assert share.at_least(0.74)
+    assert share.at_most(0.87)
