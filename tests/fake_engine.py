@@ -67,7 +67,8 @@ class FakeEngine:
 
     Specs for which ``diverges`` is true diverge at step 20; ``problem`` is what a call fails with.
     ``value`` is what a training scores after a step.
-    An engine that ``waits`` trains with a permit of ``permits``, or freely while ``go`` is set.
+    An engine that ``waits`` trains with a permit of ``permits``, or freely while ``go`` is set;
+    ``held_up`` tells that it waits for one now.
     """
 
     device = "fake device"
@@ -91,6 +92,7 @@ class FakeEngine:
         self.go = threading.Event()
         if not waits:
             self.go.set()
+        self.held_up = False
         self._before_each = before_each
 
     def run(
@@ -126,10 +128,14 @@ class FakeEngine:
         return TrainedNetwork(spec, {**arrays, list(shapes)[-1]: np.array([data.label_mean])})
 
     def _may_train(self, should_stop: ShouldStop) -> bool:
-        while not should_stop():
-            if self.go.is_set() or self.permits.acquire(timeout=0.01):
-                return True
-        return False
+        try:
+            while not should_stop():
+                if self.go.is_set() or self.permits.acquire(timeout=0.01):
+                    return True
+                self.held_up = True
+            return False
+        finally:
+            self.held_up = False
 
 
 def install(monkeypatch: pytest.MonkeyPatch, *, waits: bool = False) -> FakeEngine:

@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 import venv
 from contextlib import suppress
@@ -21,6 +20,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.browser.server import ROOT
+from tests.waiting import PATIENCE_S, until
 
 FILE = ROOT / "Containerfile"
 LINTER = Path(sys.executable).with_name("hadolint")
@@ -161,18 +161,18 @@ def test_its_steps_make_an_app_that_answers(tmp_path: Path) -> None:
         [image.root / "usr" / "bin" / image.command[0], *image.command[1:]],
         cwd=image.folder, env=image.environment(),
     )  # fmt: skip
+
+    def answers() -> bool:
+        assert served.poll() is None
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_stcore/health"):
+            return True
+        return False
+
     try:
-        for _ in range(240):
-            assert served.poll() is None
-            with (
-                suppress(OSError),
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/_stcore/health"),
-            ):
-                break
-            time.sleep(0.25)
+        until(answers)
         healthy = subprocess.run(image.health, env=image.environment(), check=False)
         assert healthy.returncode == 0
     finally:
         served.send_signal(signal.SIGTERM)
-        served.wait(20)
+        served.wait(PATIENCE_S)
     assert subprocess.run(image.health, env=image.environment(), check=False).returncode != 0

@@ -212,7 +212,7 @@ def test_the_readmes_python_runs(
     monkeypatch.delenv("DCTAXI_STORAGE", raising=False)
     monkeypatch.chdir(tmp_path)
     (program,) = blocks(ROOT / "README.md", "python")
-    exec(compile(program, "README.md", "exec"), {})
+    exec(compile(program, "README.md", "exec"), {"__name__": "__main__"})
     assert "params_seed" in capsys.readouterr().out
     plots = sorted(path.name for path in tmp_path.glob("*.html"))
     assert plots == ["contour.html", "importances.html", "parallel.html"]

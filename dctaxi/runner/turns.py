@@ -74,9 +74,7 @@ class Turn:
 
     def pass_on(self, give_up: Callable[[], bool]) -> None:
         """Let others have their turn if one is due, and wait until it is this one's again."""
-        began = time.monotonic()
         self._turns.pass_on(self, give_up)
-        self.waited_s += time.monotonic() - began
 
     def leave(self, *, another: bool = False) -> None:
         """End; the next has its turn. ``another``: this thread comes back at once with another job
@@ -137,7 +135,9 @@ class Turns:
                 turn.pause()
                 self._at_work = None
                 self._changed.notify_all()
+        began = time.monotonic()  # where nobody is due, being asked is no waiting
         self.take(turn, give_up)
+        turn.waited_s += time.monotonic() - began
 
     def leave(self, turn: Turn, *, another: bool = False) -> None:
         """Forget a job that has ended; see ``Turn.leave``."""

@@ -17,6 +17,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from dctaxi.study import MAX_TRIALS
 from tests.browser.server import Server
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -24,6 +25,9 @@ DRIVER = shutil.which("chromedriver")
 
 LONG_S = 240
 """Compiling the engine for the first time, on a machine that may be busy."""
+
+ENDLESS = MAX_TRIALS
+"""Trials of a study that is still at work when a test stops it, on a fast machine, too."""
 
 REFUSED = "Content Security Policy"
 """What the browser's console says where a page asked for what its policy forbids."""

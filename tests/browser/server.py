@@ -6,12 +6,12 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
 from dctaxi.workspace import Workspace
+from tests.waiting import PATIENCE_S, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,21 +68,21 @@ class Server:
             raise
 
     def wait_until_healthy(self) -> None:
-        for _ in range(240):
+        def healthy() -> bool:
             assert self.process.poll() is None, self.log.read_text()
             with (
                 suppress(OSError),  # not there yet, or too busy to answer in time
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer,
             ):
-                if answer.status == 200:
-                    return
-            time.sleep(0.25)
-        raise AssertionError(f"the server did not become healthy: {self.log.read_text()}")
+                return bool(answer.status == 200)
+            return False
+
+        until(healthy)
 
     def close(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

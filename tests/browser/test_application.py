@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dctaxi.analysis.reading import read_studies
-from tests.browser.driver import LONG_S, Tab
+from tests.browser.driver import ENDLESS, LONG_S, Tab
 from tests.browser.server import Server
 
 APPLICATION = """
@@ -62,10 +62,10 @@ def test_a_server_that_stops_keeps_what_its_study_has_trained(
 ) -> None:
     tab = new_tab()
     tab.open("new")
-    tab.launch("long", 50_000)
+    tab.launch("long", ENDLESS)
     tab.until(tab.finished_trials, LONG_S)
     server.close()
     assert "Traceback" not in server.log.read_text()
     (study,) = read_studies(server.workspace)
-    assert 0 < study.done < 50_000
+    assert 0 < study.done < ENDLESS
     assert not study.running

@@ -9,7 +9,7 @@ from selenium.webdriver.common.keys import Keys
 
 from dctaxi.space import PRESETS
 from dctaxi.study import create_study, run_study
-from tests.browser.driver import LONG_S, Tab
+from tests.browser.driver import ENDLESS, LONG_S, Tab
 from tests.browser.server import Server
 from tests.studies import plan_of
 
@@ -69,7 +69,7 @@ def test_they_share_it_with_the_head_of_a_study_that_trains(new_tab: Callable[[]
     tab = new_tab()
     tab.resize(*SCREEN)
     tab.open("new")
-    tab.launch("long", 50_000)
+    tab.launch("long", ENDLESS)
     tab.until(tab.finished_trials, LONG_S)
     history = ".st-key-study_live [data-testid='stVegaLiteChart']"
     in_sight(tab, ".st-key-job_stop_after", history, *board_of("long"))

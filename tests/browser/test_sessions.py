@@ -14,6 +14,7 @@ import pytest
 from benchmarks.server_process import Process
 from benchmarks.sessions import Session, Waited
 from tests.browser.server import Server
+from tests.waiting import PATIENCE_S, until
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def forgetful(tmp_path: Path) -> Iterator[Server]:
 
 def active(server: Server) -> int:
     """Return how many sessions a server says that it has."""
-    with urllib.request.urlopen(f"{server.url}/_stcore/metrics", timeout=30) as answer:
+    with urllib.request.urlopen(f"{server.url}/_stcore/metrics", timeout=PATIENCE_S) as answer:
         said = answer.read().decode()
     lines = [line for line in said.splitlines() if line.startswith("active_sessions")]
     return int(float(lines[0].split()[-1])) if lines else 0
@@ -53,14 +54,10 @@ def test_tabs_that_went_away_leave_no_session_no_thread_and_no_handle(forgetful:
     asyncio.run(open_and_leave(forgetful, 1, waited))  # when one leaves, older ones are forgotten
     settled(forgetful)
     assert (len(waited.first_loads), len(waited.reruns), waited.lost) == (8, 8, 0)
-    assert process.threads() <= threads + 2
-    assert process.handles() <= handles + 2
+    until(lambda: process.threads() <= threads + 2 and process.handles() <= handles + 2)
 
 
 def settled(server: Server) -> None:
-    """Wait until no session is left, and threads that ended are gone."""
-    end = time.monotonic() + 60
-    while active(server) and time.monotonic() < end:
-        time.sleep(0.2)
-    assert active(server) == 0
+    """Wait until no session is left that it may not forget."""
+    until(lambda: active(server) == 0)
     time.sleep(1.5)  # the second after which it forgets

@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from dctaxi.analysis.reading import read_studies, read_trials
 from dctaxi.space import FloatRange
 from dctaxi.study import find_study
-from tests.browser.driver import LONG_S, Tab
+from tests.browser.driver import ENDLESS, LONG_S, Tab
 from tests.browser.server import Server
 from tests.studies import keep_study, plan_of
 
@@ -44,7 +44,7 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
 ) -> None:
     first, second = new_tab(), new_tab()
     first.open("new")
-    first.launch("long", 50_000)
+    first.launch("long", ENDLESS)
     first.until(first.finished_trials, LONG_S)
     second.open("studies")
     second.press("job_stop_now")
@@ -52,13 +52,13 @@ def test_a_study_that_one_tab_started_is_stopped_from_another(
     first.until(lambda: "stopped" in first.text and "Resume: " in first.text)
     (study,) = read_studies(server.workspace)
     assert study.name == "long"
-    assert 0 < study.done < 50_000
+    assert 0 < study.done < ENDLESS
 
 
 def test_a_reload_finds_the_study_that_trains(new_tab: Callable[[], Tab]) -> None:
     tab = new_tab()
     tab.open("new")
-    tab.launch("long", 50_000)
+    tab.launch("long", ENDLESS)
     tab.until(tab.finished_trials, LONG_S)
     tab.driver.refresh()
     tab.until(tab.finished_trials)
@@ -109,7 +109,7 @@ def test_filters_follow_a_study_that_trains_but_not_under_the_hand_that_sets_one
 ) -> None:
     tab = new_tab()
     tab.open("new")
-    tab.launch("long", 50_000)
+    tab.launch("long", ENDLESS)
     thumbs = "[class*='st-key-filter_slider_value'] [data-testid='stSliderThumbValue']"
     counts = ".st-key-filter_statuses_long button"
 

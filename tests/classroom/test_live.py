@@ -25,6 +25,7 @@ from dctaxi.classroom import (
 from dctaxi.errors import AccessError, ClassError
 from dctaxi.space import PRESETS, Fixed
 from dctaxi.teaching.lessons import SHIPPED, Guess, Lesson, Option
+from tests.waiting import PATIENCE_S
 
 SPACE = PRESETS["chapter"].space
 NUMBER = Lesson("L", "whatif", "Do.", guess=Guess("How much?", "number", (Option("all", SPACE),)))
@@ -147,14 +148,14 @@ def test_guesses_that_come_at_once_are_all_kept_once(settings, teacher):
     barrier = threading.Barrier(len(students))
 
     def guess(one: Actor) -> None:
-        barrier.wait(30)
+        barrier.wait(PATIENCE_S)
         answer(settings, one, run.number, 4)
 
     threads = [threading.Thread(target=guess, args=(one,)) for one in students]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
     assert arrived(settings, run.number) == len(students)
 
 

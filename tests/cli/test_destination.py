@@ -13,6 +13,9 @@ from dctaxi.cli.destination import check_destination, say, write_text
 from dctaxi.cli.main import main
 from dctaxi.errors import DcTaxiError
 
+QUIET = f"'{sys.executable}' -W ignore"
+"""Python for a shell: what its packages warn of must not stand beside what the program says."""
+
 
 def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     target = tmp_path / "result.json"
@@ -130,7 +133,7 @@ def test_standard_output_may_be_named_by_its_device() -> None:
     ],
 )
 def test_a_standard_output_that_is_gone_or_full_leaves_no_traceback(shell: str, error: str) -> None:
-    command = f"'{sys.executable}' -m dctaxi space show --preset chapter {shell}"
+    command = f"{QUIET} -m dctaxi space show --preset chapter {shell}"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.stderr == error
 
@@ -139,7 +142,7 @@ def test_a_standard_output_that_is_gone_or_full_leaves_no_traceback(shell: str, 
 def test_a_closed_standard_output_is_said_and_nothing_takes_its_place(
     tmp_path: Path, closed: str
 ) -> None:
-    command = f"{sys.executable} -m dctaxi study list --json - {closed}"
+    command = f"{QUIET} -m dctaxi study list --json - {closed}"
     ended = subprocess.run(
         ["sh", "-c", command],
         env=os.environ | {"DCTAXI_HOME": str(tmp_path)},

@@ -6,6 +6,7 @@ from dctaxi.cli import progress
 from dctaxi.cli.progress import preparation_reported
 from dctaxi.training.fused import preparation
 from dctaxi.training.fused.preparation import Preparation, PreparationState
+from tests.waiting import until
 
 
 @pytest.mark.parametrize(
@@ -22,17 +23,18 @@ def test_says_once_that_a_kernel_is_compiled(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    told = threading.Event()
+    seen: list[PreparationState] = []
 
     def look() -> Preparation:
-        if len(states) == 1 or states[:2] == ["preparing", "ready"]:
-            told.set()
-        state = states.pop(0) if len(states) > 1 else states[0]
-        return Preparation(state, "Preparing the engine, once.")
+        seen.append(states.pop(0) if len(states) > 1 else states[0])
+        return Preparation(seen[-1], "Preparing the engine, once.")
+
+    def watched() -> bool:
+        return any(thread.name == "preparation-reported" for thread in threading.enumerate())
 
     monkeypatch.setattr(progress, "POLL_S", 0.001)
     monkeypatch.setattr(preparation, "preparation", look)
     with preparation_reported():
-        told.wait(0.2)
+        until(lambda: "ready" in seen or not watched())
     assert capsys.readouterr().err == lines * "dctaxi: Preparing the engine, once.\n"
-    assert not [t for t in threading.enumerate() if t.name == "preparation-reported"]
+    assert not watched()

@@ -5,20 +5,29 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 120
+from tests.waiting import PATIENCE_S, until
 
-SLOW_ENGINE = """
-import time
+ROOT = Path(__file__).parents[2]
+
+PROGRAM = """
+import os, time
+from pathlib import Path
 from tests.fake_engine import FakeEngine
 from dctaxi.study import run
 from dctaxi.populations import trainings
-engine = FakeEngine(before_each=lambda _number: time.sleep(0.02))
+home = Path(os.environ["DCTAXI_HOME"])
+
+def wait_in_the_second_round(_number):
+    if len(engine.round_sizes) == 2:
+        (home / "trains").touch()
+        while not (home / "on").exists():
+            time.sleep(0.01)
+
+engine = FakeEngine(before_each=wait_in_the_second_round)
 for module in (run, trainings):
     module.make_engine = lambda *_arguments, **_options: engine
 from dctaxi.cli.main import main
@@ -28,35 +37,33 @@ raise SystemExit(main({arguments!r}))
 STUDY = ["study", "run", "--preset", "first", "--name", "s", "--trials", "20000"]
 
 
-def started(workspace: Path, *arguments: str) -> subprocess.Popen:
-    """Start a command whose trainings take 20 ms each."""
+def training(workspace: Path, *arguments: str) -> subprocess.Popen:
+    """Start a command, and return when its engine waits in the second round, until ``goes_on``."""
     environment = {**os.environ, "DCTAXI_HOME": str(workspace), "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, "-c", SLOW_ENGINE.format(arguments=list(arguments))],
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM.format(arguments=list(arguments))],
         cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
-
-def wait_for(there, process) -> None:
-    """Wait until something is there; the command must not end before."""
-    until = time.monotonic() + PATIENCE_S
-    while not there():
+    def trains() -> bool:
         assert process.poll() is None, process.communicate()
-        assert time.monotonic() < until
-        time.sleep(0.02)
+        return (workspace / "trains").exists()
+
+    until(trains)
+    return process
 
 
-def some_trials(workspace: Path) -> bool:
-    log = workspace / "studies.db"
-    return log.exists() and log.stat().st_size > 200_000
+def goes_on(workspace: Path, process: subprocess.Popen) -> tuple[str, str]:
+    """Let a command train on to its end; return what it said."""
+    (workspace / "on").touch()
+    return process.communicate(timeout=PATIENCE_S)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["deleted", "replaced", "cut short"])
 def test_a_command_whose_database_goes_ends_with_a_sentence_and_status_1(workspace, how):
-    process = started(workspace, *STUDY)
+    process = training(workspace, *STUDY)
     file = workspace / "studies.db"
-    wait_for(lambda: some_trials(workspace), process)
     if how == "deleted":
         file.unlink()
     elif how == "replaced":
@@ -64,7 +71,7 @@ def test_a_command_whose_database_goes_ends_with_a_sentence_and_status_1(workspa
         shutil.copy(file.with_name("old.db"), file)
     else:
         os.truncate(file, 0)
-    out, said = process.communicate(timeout=PATIENCE_S)
+    out, said = goes_on(workspace, process)
     assert process.returncode == 1, said
     last = said.strip().splitlines()[-1]
     assert last.startswith("dctaxi: ")
@@ -78,11 +85,8 @@ def test_a_command_whose_database_goes_ends_with_a_sentence_and_status_1(workspa
     [STUDY, ["population", "run", "--preset", "first", "--n", "50000"]],
 )
 def test_ctrl_c_ends_a_command_that_trains_and_keeps_what_ended(workspace, arguments):
-    process = started(workspace, *arguments)
-    store = workspace / ("studies.db" if arguments is STUDY else "populations")
-    wait_for(store.exists, process)
-    time.sleep(0.5)
+    process = training(workspace, *arguments)
     process.send_signal(signal.SIGINT)
-    _out, said = process.communicate(timeout=PATIENCE_S)
+    _out, said = goes_on(workspace, process)
     assert process.returncode == 130, said
     assert said.strip().endswith("dctaxi: stopped; what was finished is kept.")

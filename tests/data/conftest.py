@@ -24,7 +24,7 @@ def served(tmp_path):
                 self.send_error(500)
                 return None
             if self.path == "/slow.csv":
-                stop.wait(5)
+                stop.wait()
             return super().send_head()
 
         def log_message(self, *args):

@@ -15,6 +15,7 @@ from dctaxi.data.files.reading import Reading
 from dctaxi.data.kaen_cache import kaen_options
 from dctaxi.data.loading import read_rows
 from dctaxi.data.sample import sample_trips
+from tests.waiting import PATIENCE_S
 
 
 def write_csv(path, trips, end="\n"):
@@ -128,7 +129,7 @@ def test_a_second_thread_waits_for_the_first(workspace):
     with kaen_options(workspace):
         thread.start()
         assert not entered.wait(0.1)
-    assert entered.wait(10)
+    assert entered.wait(PATIENCE_S)
     thread.join()
 
 

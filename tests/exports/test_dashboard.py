@@ -4,7 +4,6 @@ import json
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,6 +17,7 @@ from dctaxi.analysis.reading import read_trials
 from dctaxi.study import keep_remarks
 from dctaxi.workspace import Workspace
 from tests.studies import train_study
+from tests.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.slow
 
@@ -39,20 +39,22 @@ def ask(workspace: Workspace) -> Iterator[Callable[[str], Any]]:
     )  # fmt: skip
 
     def answer(path: str) -> Any:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/{path}", timeout=20) as said:
+        address = f"http://127.0.0.1:{port}/api/{path}"
+        with urllib.request.urlopen(address, timeout=PATIENCE_S) as said:
             return json.load(said)
 
+    def answers() -> bool:
+        assert server.poll() is None
+        with suppress(OSError):
+            return bool(answer("studies"))
+        return False
+
     try:
-        for _ in range(240):
-            assert server.poll() is None
-            with suppress(OSError):
-                answer("studies")
-                break
-            time.sleep(0.25)
+        until(answers)
         yield answer
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(PATIENCE_S)
 
 
 def test_a_study_has_its_name_its_objective_its_note_and_what_a_training_took(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -36,6 +38,13 @@ def _plain_values_checked_by_hand() -> Iterator[None]:
     config.set_option(name, before)
 
 
+@pytest.fixture(autouse=True)
+def _drawings_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What they take sets how old the version of a study may be that a page shows while it trains.
+    clock = SimpleNamespace(thread_time=lambda: 0.0, monotonic=time.monotonic)
+    monkeypatch.setattr("dctaxi.runner.pace.time", clock)
+
+
 @pytest.fixture
 def _begins_with_the_chapters_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a new tab hold the chapter's space, on whose numbers the tests of the form are made."""
@@ -52,7 +61,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     found = Workspace.current()
     found.folder("")
     yield found
-    if "dctaxi.runner" in sys.modules:  # else no page can have started a job
-        sys.modules["dctaxi.runner"].runner_for(found).close()
+    if threads := sys.modules.get("dctaxi.runner.threads"):  # else no page can have started a job
+        threads.runner_for(found).close()
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -9,8 +9,8 @@ from dctaxi.study import StudyPlan, find_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every, install
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until
 from tests.studies import keep_study, short_plan, train_study
+from tests.waiting import until
 
 PAGE = "pages/explore/trials.py"
 SAMPLES = "by_training_samples_six"

@@ -13,8 +13,8 @@ from dctaxi.storage import quiet_optuna, writing
 from dctaxi.workspace import Workspace
 from tests.fake_engine import install
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import keep_study, plan_of, train_study
+from tests.waiting import until, until_idle
 
 PAGE = "pages/explore/compare.py"
 VIEWS = [view.name for view in gallery.PAGES["compare"]]
@@ -153,7 +153,7 @@ def test_what_trains_of_the_compared_studies_shows_how_far_it_is_until_it_has_en
     engine = install(monkeypatch, waits=True)
     for name in ("b", "c"):
         runner_for(workspace).submit(StudyJob(plan_of(name, n_trials=8)))
-    until(lambda: at_work(workspace))
+    until(lambda: engine.round_sizes)
     app = open_page(PAGE, studies=["a", "b", "c"])
     assert "of 8 trials" in progress(app)
     assert "Waiting: c." in texts(app)

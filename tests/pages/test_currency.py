@@ -22,8 +22,8 @@ from tests.data.odd_files import new_york
 from tests.fake_engine import FakeEngine, install
 from tests.model.conftest import UntrainedEngine
 from tests.pages.visiting import ROOT, TIMEOUT_S, check, go, open_page
-from tests.pages.waiting import until_idle
 from tests.studies import keep_study, plan_of, short_plan, train_study
+from tests.waiting import until_idle
 
 
 @pytest.fixture

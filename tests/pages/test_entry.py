@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import math
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,11 @@ async def _page(_request: Any) -> PlainTextResponse:
 async def _socket(socket: Any) -> None:
     await socket.accept()
     await socket.close()
+
+
+@pytest.fixture(autouse=True)
+def _the_minute_of_wrong_codes_does_not_end(monkeypatch):
+    monkeypatch.setattr("dctaxi.classroom.attempts.WITHIN_S", math.inf)
 
 
 @pytest.fixture

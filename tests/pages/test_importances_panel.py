@@ -1,4 +1,5 @@
 import json
+import math
 
 import plotly.graph_objects as go
 import pytest
@@ -9,8 +10,8 @@ from dctaxi.populations import POOLS, PopulationPlan, pool_plan, setting_of, tra
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until
 from tests.studies import train_study
+from tests.waiting import until
 
 PAGE = "pages/explore/trials.py"
 
@@ -29,6 +30,7 @@ def test_fanova_fills_in_behind_a_page_that_is_there_at_once(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evidence, "FORESTS", 2)
+    monkeypatch.setattr("dctaxi.runner.background._PATIENCE_S", math.inf)  # a run may take long
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     (figure,) = bars(app)

@@ -10,9 +10,9 @@ from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page
-from tests.pages.waiting import at_work, until, until_idle
 from tests.strangers import picture
 from tests.studies import SOURCE, SPACE, short_plan
+from tests.waiting import until, until_idle
 
 PAGE = "pages/search/studies.py"
 TRIALS = "pages/explore/trials.py"
@@ -128,6 +128,7 @@ def test_a_second_study_waits_and_can_be_taken_out(
 ) -> None:
     launch(workspace, "first")
     launch(workspace, "second")
+    until(lambda: engine.round_sizes)  # the first of them waits no more
     app = open_page(PAGE)
     assert "number 1 in the queue" in texts(app)
     waiting = runner_for(workspace).snapshot()[1]
@@ -151,7 +152,7 @@ def test_a_title_that_came_with_a_link_is_text_while_it_trains_and_afterwards(
     title = picture("title", "http://127.0.0.1:1")
     plan = PopulationPlan(SPACE, n=4, source=SOURCE, title=title)
     runner_for(workspace).submit(TrainingJob(plan, POPULATIONS))
-    until(lambda: at_work(workspace))
+    until(lambda: engine.round_sizes)
     shown = [texts(open_page(PAGE))]
     engine.go.set()
     until_idle(workspace)

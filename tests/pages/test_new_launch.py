@@ -9,8 +9,8 @@ from dctaxi.timing.reference import study_work
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, errors, go, open_page, texts
-from tests.pages.waiting import until_idle
 from tests.studies import SPACE, keep_study, plan_of, train_study
+from tests.waiting import until_idle
 
 pytestmark = pytest.mark.usefixtures("_begins_with_the_chapters_ranges")
 

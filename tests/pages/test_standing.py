@@ -10,8 +10,8 @@ from dctaxi.study import leave_out
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, keys, open_page, texts
-from tests.pages.waiting import until_idle
 from tests.studies import train_study
+from tests.waiting import until_idle
 
 PAGE = "pages/explore/trials.py"
 ENOUGH = SampleSource(rows=600)

@@ -9,8 +9,8 @@ from pages.components.trials.stop_here import searches_like
 from tests.fake_engine import FakeEngine, install
 from tests.pages.trials_page import PAGE, texts
 from tests.pages.visiting import check, open_page
-from tests.pages.waiting import until_idle
 from tests.studies import plan_of, train_study
+from tests.waiting import until_idle
 
 BUTTON = "trials_stop_here_train"
 

@@ -12,13 +12,13 @@ from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
 from tests.pages.trials_page import PAGE, choose, texts
 from tests.pages.visiting import ROOT, check, open_page
-from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
     SPACE,
     keep_study,
     short_plan,
     train_study,
 )
+from tests.waiting import at_work, until, until_idle
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, install
 from tests.pages.trials_page import PAGE, choose, labels_of, more_trials, slider, texts
 from tests.pages.visiting import check, components, go, open_page
-from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import (
     SPACE,
     keep_study,
     plan_of,
     train_study,
 )
+from tests.waiting import until, until_idle
 
 
 @pytest.fixture
@@ -200,7 +200,7 @@ def test_columns_follow_the_ranking_until_others_are_chosen(
 ) -> None:
     train_study(workspace, "many", n_trials=60)
     runner_for(workspace).submit(ResumeJob("many", n_trials=2))
-    until(lambda: at_work(workspace))
+    until(lambda: engine.round_sizes)
     app = open_page(PAGE, study="many")
     engine.go.set()
     until_idle(workspace)

@@ -16,8 +16,8 @@ from pages.components.study import picker
 from tests.fake_engine import FakeEngine, install
 from tests.pages.trials_page import PAGE, figure, more_trials, slider, texts
 from tests.pages.visiting import check, open_page
-from tests.pages.waiting import at_work, until, until_idle
 from tests.studies import short_plan, train_study
+from tests.waiting import until, until_idle
 
 
 @pytest.fixture
@@ -25,19 +25,19 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return install(monkeypatch, waits=True)
 
 
-def page_of_six_that_goes_on(workspace: Workspace) -> AppTest:
+def page_of_six_that_goes_on(workspace: Workspace, engine: FakeEngine) -> AppTest:
     """Show a study of six trials that trains four more."""
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     runner_for(workspace).submit(ResumeJob("six", n_trials=4))
-    until(lambda: at_work(workspace))
+    until(lambda: engine.round_sizes)
     return check(app.run())
 
 
 def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    app = page_of_six_that_goes_on(workspace)
+    app = page_of_six_that_goes_on(workspace, engine)
     assert "running" in texts(app)
     engine.permits.release(1)
     until(lambda: len(read_trials(workspace, "six")) == 7)
@@ -58,7 +58,7 @@ def test_while_a_study_runs_table_and_plots_follow_until_they_are_asked_to_stay(
 def test_the_filters_of_a_study_that_runs_follow_it_and_keep_what_is_set(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
-    app = page_of_six_that_goes_on(workspace)
+    app = page_of_six_that_goes_on(workspace, engine)
     assert "As of 6 trials" in texts(app)
     assert app.button_group(key="filter_statuses_six").options == ["finished 6"]
     bound = sorted(read_trials(workspace, "six")["value"])[3]
@@ -87,7 +87,7 @@ def test_filters_stay_as_they_are_while_the_pointer_holds_one(
     train_study(workspace, "six")
     app = open_page(PAGE, study="six")
     runner_for(workspace).submit(ResumeJob("six", n_trials=4))
-    until(lambda: at_work(workspace))
+    until(lambda: engine.round_sizes)
     monkeypatch.setattr("pages.components.trials.follow.hold.is_held", lambda: True)
     check(app.run())
     before = slider(app, "value").options
@@ -138,6 +138,7 @@ def test_a_study_that_waits_says_so_and_can_be_taken_out(
 ) -> None:
     for name in ("first", "second"):
         runner_for(workspace).submit(StudyJob(short_plan(name)))
+    until(lambda: engine.round_sizes)  # the first of them waits no more
     app = open_page(PAGE, study="second")
     assert "Number 1 in the queue" in texts(app)
     assert "queued" in app.subheader[0].value
@@ -217,7 +218,7 @@ def test_a_running_study_without_trials_says_when_they_come(
     workspace: Workspace, engine: FakeEngine
 ) -> None:
     runner_for(workspace).submit(StudyJob(short_plan("fresh")))
-    until(lambda: at_work(workspace))
+    until(lambda: engine.round_sizes)
     assert "first trials are training" in texts(open_page(PAGE, study="fresh"))
     engine.go.set()
 

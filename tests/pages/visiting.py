@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent.parent
 
-TIMEOUT_S = 60
+TIMEOUT_S = 240
 """The first run of a process imports Optuna and plotly, on a machine that may be busy."""
 
 

@@ -11,6 +11,7 @@ from dctaxi.populations import parts
 from dctaxi.populations.population import POPULATIONS
 from tests.fake_engine import FakeEngine
 from tests.populations.small_population import files, plan_of, run
+from tests.waiting import PATIENCE_S
 
 
 @pytest.mark.parametrize("reason", ["a file in its place", "no right to write"])
@@ -74,7 +75,13 @@ def test_lists_names_and_deletes(workspace):
 def test_a_run_that_ends_while_it_is_renamed_keeps_all_of_it(workspace, monkeypatch):
     """Whoever renames waits for a run that ends, and gives its title to what that has kept."""
     half = _half(workspace)
-    write, renaming = parts.write_rows, []
+    write, alone, renaming = parts.write_rows, POPULATIONS._alone, []
+    asks = threading.Event()
+
+    def alone_as_is_seen(workspace):
+        if threading.current_thread() in renaming:
+            asks.set()
+        return alone(workspace)
 
     def write_while_renamed(rows, provenance, path):
         if not renaming:
@@ -83,9 +90,10 @@ def test_a_run_that_ends_while_it_is_renamed_keeps_all_of_it(workspace, monkeypa
             )
             renaming.append(title)
             title.start()
-            title.join(0.2)
+            assert asks.wait(PATIENCE_S)
         write(rows, provenance, path)
 
+    monkeypatch.setattr(POPULATIONS, "_alone", alone_as_is_seen)
     monkeypatch.setattr(parts, "write_rows", write_while_renamed)
     run(plan_of(), workspace)
     renaming[0].join()

@@ -51,7 +51,7 @@ def written(files: dict[str, bytes], folder: Path) -> Path:
 
 def run_python(file: Path, folder: Path) -> str:
     """Run a program in a process of its own that cannot import dctaxi."""
-    alone = [sys.executable, "-P", "-W", "error::UserWarning", str(file)]
+    alone = [sys.executable, "-P", "-W", "error::UserWarning:__main__", str(file)]
     done = subprocess.run(alone, cwd=folder, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, done.stderr
     return done.stdout

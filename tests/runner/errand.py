@@ -8,8 +8,6 @@ from dctaxi.data import DataSource
 from dctaxi.runner import JobContext, JobState, Runner
 from dctaxi.workspace import Workspace
 
-PATIENCE_S = 30
-
 
 @dataclass
 class Errand:

@@ -1,10 +1,21 @@
+import math
 import threading
-import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 
 from dctaxi.runner import background
 from dctaxi.runner.background import Answer, Computations, Step
+from tests.waiting import PATIENCE_S, until
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_given_up_for_being_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "_PATIENCE_S", math.inf)
+
+
+T = TypeVar("T")
 
 
 class Slow:
@@ -15,28 +26,27 @@ class Slow:
         self.begun = threading.Event()
         self.go_on = threading.Event()
         self.times = 0
+        self.thread: threading.Thread | None = None
 
     def __call__(self, step: Step) -> str:
         self.times += 1
+        self.thread = threading.current_thread()
         step(1, 4)
         self.begun.set()
-        assert self.go_on.wait(10)
+        assert self.go_on.wait(PATIENCE_S)
         step(2, 4)
         return self.answer
 
 
-def result_of(computations: Computations[str], key: str, compute: Slow) -> Answer[str]:
-    deadline = time.monotonic() + 10
-    while (answer := computations.ask(key, compute)).result is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-    return answer
+def result_of(computations: Computations[T], key: str, compute: Callable[[Step], T]) -> Answer[T]:
+    until(lambda: computations.ask(key, compute).result is not None)
+    return computations.ask(key, compute)
 
 
 def test_asking_never_waits_and_tells_how_far_it_is() -> None:
     computations, slow = Computations[str](), Slow("done")
     assert computations.ask("a", slow).result is None
-    assert slow.begun.wait(10)
+    assert slow.begun.wait(PATIENCE_S)
     answer = computations.ask("a", slow)
     assert (answer.result, answer.done, answer.total) == (None, 1, 4)
     slow.go_on.set()
@@ -55,11 +65,11 @@ def test_of_those_that_wait_the_last_one_asked_for_is_next() -> None:
     computations = Computations[str]()
     works = {name: Slow(name) for name in ("first", "second", "third")}
     computations.ask("first", works["first"])
-    assert works["first"].begun.wait(10)
+    assert works["first"].begun.wait(PATIENCE_S)
     for name in ("second", "third"):
         computations.ask(name, works[name])
     works["first"].go_on.set()
-    assert works["third"].begun.wait(10)
+    assert works["third"].begun.wait(PATIENCE_S)
     assert not works["second"].begun.is_set()
     for work in works.values():
         work.go_on.set()
@@ -69,16 +79,15 @@ def test_of_those_that_wait_the_last_one_asked_for_is_next() -> None:
 def test_what_nobody_asks_for_any_more_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     computations, slow, other = Computations[str](), Slow("done"), Slow("other")
     computations.ask("a", slow)
-    assert slow.begun.wait(10)
-    monkeypatch.setattr(background, "_PATIENCE_S", -1.0)
-    computations.ask("b", other)
-    slow.go_on.set()
-    deadline = time.monotonic() + 10
-    while any(thread.name == "dctaxi-background" for thread in threading.enumerate()):
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    assert slow.begun.wait(PATIENCE_S)
+    assert slow.thread is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(background, "_PATIENCE_S", -1.0)
+        computations.ask("b", other)
+        slow.go_on.set()
+        slow.thread.join(PATIENCE_S)
+        assert not slow.thread.is_alive()
     assert not other.begun.is_set()
-    monkeypatch.undo()
     assert result_of(computations, "a", slow).result == "done"
     assert slow.times == 2
 
@@ -90,14 +99,8 @@ def test_what_goes_wrong_is_raised_where_it_was_asked_for() -> None:
         step(0, 1)
         raise ValueError("no trees")
 
-    def ask_until_it_ends() -> None:
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            computations.ask("a", broken)
-            time.sleep(0.005)
-
     with pytest.raises(ValueError, match="no trees"):
-        ask_until_it_ends()
+        until(lambda: computations.ask("a", broken).result)
 
 
 def test_only_the_last_results_are_kept() -> None:
@@ -112,10 +115,8 @@ def test_a_slow_computation_holds_no_other_up_where_there_are_threads():
     computations = Computations(threads=2)
     let_go = threading.Event()
     try:
-        computations.ask("slow", lambda _step: let_go.wait(10))
-        until = time.monotonic() + 10
-        while computations.ask("quick", lambda _step: 7).result is None:
-            assert time.monotonic() < until
+        computations.ask("slow", lambda _step: let_go.wait())
+        until(lambda: computations.ask("quick", lambda _step: 7).result)
         assert computations.ask("slow", lambda _step: True).result is None
     finally:
         let_go.set()
@@ -125,7 +126,6 @@ def test_what_is_forgotten_is_computed_again():
     computations = Computations()
     answers = iter([1, 2])
     for expected in (1, 2):
-        while (answer := computations.ask("key", lambda _step: next(answers))).result is None:
-            pass
+        answer = result_of(computations, "key", lambda _step: next(answers))
         assert answer.result == expected
         computations.forget("key")

@@ -9,7 +9,8 @@ from dctaxi.access import Actor, Role
 from dctaxi.errors import AccessError, LimitError
 from dctaxi.limits import Limits
 from dctaxi.runner import JobContext, JobState, Runner, runner_for
-from tests.runner.errand import PATIENCE_S, Errand, states
+from tests.runner.errand import Errand, states
+from tests.waiting import PATIENCE_S, until
 
 
 def test_a_quick_job_is_done_while_one_that_takes_long_goes_on(workspace):
@@ -29,9 +30,8 @@ def test_a_quick_job_is_done_while_one_that_takes_long_goes_on(workspace):
     runner.submit(Errand("long", long))
     runner.submit(Errand("quick", quick, expected_s=0.2))
     asked.set()
-    assert done.wait(PATIENCE_S)
+    until(lambda: ("quick", "finished") in states(runner))
     runner.close()
-    assert ("quick", "finished") in states(runner)
 
 
 def test_two_long_ones_of_two_workspaces_go_on_side_by_side(workspace, tmp_path):
@@ -49,13 +49,9 @@ def test_two_long_ones_of_two_workspaces_go_on_side_by_side(workspace, tmp_path)
 
     for runner in runners:
         runner.submit(Errand("long", work))
-    for _ in range(PATIENCE_S * 100):
-        if all(states(runner) == [("long", "finished")] for runner in runners):
-            break
-        threading.Event().wait(0.01)
+    until(lambda: all(states(runner) == [("long", "finished")] for runner in runners))
     for runner in runners:
         runner.close()
-        assert states(runner) == [("long", "finished")]
 
 
 def test_a_job_that_trained_as_long_as_it_may_stops_with_a_sentence(workspace):

@@ -8,8 +8,9 @@ from dctaxi.study import StudyState, create_study, find_study, run_study
 from tests.data.csv_files import csv_of
 from tests.data.hostile import hostile_server
 from tests.fake_engine import FakeEngine
-from tests.runner.errand import PATIENCE_S, Errand, states
+from tests.runner.errand import Errand, states
 from tests.studies import plan_of
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture(scope="module")

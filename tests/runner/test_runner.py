@@ -4,7 +4,8 @@ import pytest
 
 from dctaxi.errors import RunnerError, StudyError
 from dctaxi.runner import JobContext, JobState, Runner
-from tests.runner.errand import PATIENCE_S, Errand, states
+from tests.runner.errand import Errand, states
+from tests.waiting import PATIENCE_S, until
 
 
 @pytest.fixture
@@ -204,7 +205,11 @@ def test_forgets_the_oldest_of_very_many_ended_jobs(runner):
 
 
 def test_the_time_of_a_job_stands_still_when_it_has_ended(runner):
-    runner.submit(Errand())
+    def work(_context: JobContext):
+        until(lambda: runner.snapshot()[0].elapsed_s > 0)
+        return JobState.FINISHED
+
+    runner.submit(Errand(work=work))
     assert runner.snapshot()[0].elapsed_s == 0
     runner.turn()
 

@@ -10,6 +10,7 @@ from dctaxi.runner import ResumeJob, Runner, StudyJob, study_job
 from dctaxi.study import StudyPlan, StudyState, find_study, list_studies
 from tests.fake_engine import FakeEngine
 from tests.studies import plan_of
+from tests.waiting import PATIENCE_S, until
 
 
 def plan_in_rounds(name="study", **changes) -> StudyPlan:
@@ -103,10 +104,9 @@ def test_runs_a_queue_of_studies_while_pages_look(workspace):
     thread.start()
     for name in ("one", "two", "three"):
         with_thread.submit(StudyJob(plan_in_rounds(name), engine=FakeEngine()))
-    while any(not job.state.finished for job in with_thread.snapshot()):
-        threading.Event().wait(0.02)
+    until(lambda: all(job.state.finished for job in with_thread.snapshot()))
     with_thread.close()
-    thread.join(30)
+    thread.join(PATIENCE_S)
 
     assert [(j.title, j.state, j.done) for j in with_thread.snapshot()] == [
         ("one", "finished", 12), ("two", "finished", 12), ("three", "finished", 12),

@@ -2,9 +2,10 @@ import threading
 
 import pytest
 
-from dctaxi.runner import JobContext, JobState, runner_for
+from dctaxi.runner import JobContext, JobState, queue, runner_for
 from dctaxi.workspace import Workspace
-from tests.runner.errand import PATIENCE_S, Errand, states
+from tests.runner.errand import Errand, states
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -63,7 +64,8 @@ def test_the_thread_works_off_the_queue_one_job_at_a_time(live):
     assert most == 1
 
 
-def test_closing_stops_the_job_at_work_and_ends_the_thread(live, workspace):
+def test_closing_stops_the_job_at_work_and_ends_the_thread(live, workspace, monkeypatch):
+    monkeypatch.setattr(queue, "_CLOSE_PATIENCE_S", PATIENCE_S)
     began = threading.Event()
     ended = threading.Event()
 

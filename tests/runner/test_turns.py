@@ -1,17 +1,18 @@
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 from dctaxi.runner import turns
 from dctaxi.runner.turns import Turns
-from tests.runner.errand import PATIENCE_S
+from tests.waiting import PATIENCE_S, until
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The time, which tests move themselves."""
+    """The time, which tests move themselves: who waits for a slow thread is not silent."""
     now = [100.0]
-    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(turns, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 
@@ -34,16 +35,6 @@ class Trainer:
             self.turn.leave()
 
 
-def waits(all_turns: Turns, number: int) -> None:
-    """Return once so many wait for their turn."""
-    end = threading.Event()
-    for _ in range(PATIENCE_S * 100):
-        if len(all_turns._waiting) == number:
-            return
-        end.wait(0.01)
-    pytest.fail("nobody waits")
-
-
 class Held:
     """A turn that ``first`` has, while others wait for it in their order; those in capitals are
     quick. ``log`` are those that had theirs.
@@ -60,7 +51,7 @@ class Held:
 
     def wait(self, who: str) -> None:
         self._trainers.append(Trainer(self.turns, who, self.log, quick=who.isupper()))
-        waits(self.turns, len(self._trainers))
+        until(lambda: len(self.turns._waiting) == len(self._trainers))
 
     def ended(self) -> list[str]:
         """Return who had their turn once all had it."""
@@ -76,11 +67,13 @@ def test_what_is_quick_goes_before_what_came_earlier_and_takes_long():
     assert held.ended() == ["C", "b"]
 
 
-def test_nobody_passes_on_where_nobody_waits():
+def test_nobody_passes_on_where_nobody_waits(clock):
     turn = Turns().turn("a", quick=False)
     assert turn.take(never)
+    clock[0] += turns.SLICE_S + 0.1
     turn.pass_on(never)
-    assert turn.waited_s < 1
+    assert turn.stretch_s == pytest.approx(turns.SLICE_S + 0.1)
+    assert turn.waited_s == 0
 
 
 def test_among_people_the_one_who_was_served_longest_ago_is_next():
@@ -133,7 +126,7 @@ def test_who_gives_up_gets_no_turn_and_leaves_no_gap():
 
 
 def test_who_waits_hears_at_once_that_another_has_passed_on(monkeypatch):
-    monkeypatch.setattr(turns, "_LOOK_S", 2.0 * PATIENCE_S)  # nobody looks of their own accord
+    monkeypatch.setattr(turns, "_LOOK_S", 2 * PATIENCE_S)  # nobody looks of their own accord
     held = Held("a", "B")
     threading.Thread(target=held.first.pass_on, args=(never,), daemon=True).start()
     assert held.ended() == ["B"]
@@ -156,9 +149,10 @@ def test_nobody_goes_on_for_ever_while_others_wait(clock):
     assert held.ended() == ["B"]
 
 
-def test_who_said_they_would_come_back_and_did_not_holds_nobody_up():
+def test_who_said_they_would_come_back_and_did_not_holds_nobody_up(clock):
     held = Held("A")
     held.first.leave(another=True)
+    clock[0] += turns._BACK_S + 0.1
     Trainer(held.turns, "long", held.log).thread.join(PATIENCE_S)
     assert held.log == ["long"]
 

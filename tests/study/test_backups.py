@@ -14,6 +14,7 @@ from dctaxi.study.lock import held
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.studies import plan_of, table_of, train_study
+from tests.waiting import PATIENCE_S
 
 
 def test_a_backup_holds_what_was_there_and_restores_it(workspace):
@@ -103,7 +104,7 @@ def test_a_copy_of_a_database_that_is_written_to_all_the_time_ends(workspace, tm
     ended = threading.Event()
 
     def write() -> None:
-        with closing(sqlite3.connect(file, timeout=30)) as other:
+        with closing(sqlite3.connect(file, timeout=PATIENCE_S)) as other:
             while not ended.wait(0.001):
                 other.execute("INSERT INTO large VALUES ('more')")
                 other.commit()

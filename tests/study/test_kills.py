@@ -3,11 +3,8 @@
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,42 +18,44 @@ from tests.studies import plan_of, table_of
 
 ROOT = Path(__file__).parent.parent.parent
 RUN = """
-import sys, time
+import itertools, os, signal, sys
 from pathlib import Path
+from sqlalchemy import Engine, event
 from dctaxi.study import run_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 
-root = Path(sys.argv[1])
-engine = FakeEngine(before_each=lambda _number: time.sleep(0.004))
-run_study("study", Workspace(root, f"sqlite:///{root}/studies.db"), engine=engine)
+root, last = Path(sys.argv[1]), int(sys.argv[2])
+statements = itertools.count()
+
+def count(progress):
+    if progress.new and not event.contains(Engine, "commit", die):
+        for what in ("before_cursor_execute", "commit"):
+            event.listen(Engine, what, die)
+
+def die(*_arguments):
+    if next(statements) == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+workspace = Workspace(root, f"sqlite:///{root}/studies.db")
+run_study("study", workspace, engine=FakeEngine(), on_progress=count)
 """
-PATIENCE_S = 120.0
+_STATEMENTS = 20
+"""Those of about two rounds."""
 
 
 def workspace_in(folder: Path) -> Workspace:
     return Workspace(folder, f"sqlite:///{folder}/studies.db")
 
 
-def trials_in(workspace: Workspace) -> int:
-    with closing(sqlite3.connect(workspace.root / "studies.db")) as database:
-        (count,) = database.execute("SELECT COUNT(*) FROM trials").fetchone()
-    return int(count)
+def kill_once(workspace: Workspace, statements: int) -> None:
+    """Run the study in a program of its own, killed so many statements after its next round.
 
-
-def kill_once(workspace: Workspace, delay_s: float) -> None:
-    """Run the study in a program of its own, and kill that some time after its next round."""
-    before = trials_in(workspace)
-    program = subprocess.Popen(
-        [sys.executable, "-c", RUN, str(workspace.root)], cwd=ROOT, env=os.environ
-    )
-    deadline = time.monotonic() + PATIENCE_S
-    while trials_in(workspace) == before and program.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-    time.sleep(delay_s)
-    program.send_signal(signal.SIGKILL)
-    program.wait()
+    By what it does, not by a clock: so it is in the middle of something on any machine.
+    """
+    command = [sys.executable, "-c", RUN, str(workspace.root), str(statements)]
+    program = subprocess.run(command, cwd=ROOT, env=os.environ, check=False)
+    assert program.returncode == -signal.SIGKILL
 
 
 def check_killed(tmp_path: Path, sampler: str, kills: int, seeds: int = 1) -> None:
@@ -71,15 +70,14 @@ def check_killed(tmp_path: Path, sampler: str, kills: int, seeds: int = 1) -> No
         create_study(plan_of(**changes), one)
     rounds: set[int] = set()
     run_study("study", whole, engine=FakeEngine(), on_progress=lambda p: rounds.add(p.done))
-    delays = random.Random(kills)
+    drawn = random.Random(kills)
     for _ in range(kills):
-        kill_once(killed, delays.uniform(0.0, 0.06))
+        kill_once(killed, drawn.randrange(_STATEMENTS))
         found = table_of(killed)
         assert len(found) in rounds
         assert found == table_of(whole)[: len(found)]
         assert find_study("study", killed).state.state is not StudyState.RUNNING
-    if len(table_of(killed)) < changes["n_trials"]:
-        run_study("study", killed, engine=FakeEngine())
+    run_study("study", killed, engine=FakeEngine())
     assert table_of(killed) == table_of(whole)
 
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from dctaxi.errors import StudyError
-from dctaxi.study import find_study, lock, run_study
+from dctaxi.study import find_study, holder, lock, run_study
 from dctaxi.study.holder import LOCK_KEY, Holder, holder_json, process_of, this_machine
 from dctaxi.study.lifecycle import copy_study, create_study
 from dctaxi.study.lock import Hold, held, is_running
@@ -147,10 +147,14 @@ def test_a_program_that_ended_and_was_not_buried_is_dead():
 
 
 @pytest.mark.usefixtures("no_patience")
-def test_another_machine_holds_it_while_it_renews_and_for_half_a_minute_more(workspace, study_id):
+def test_another_machine_holds_it_while_it_renews_and_for_half_a_minute_more(
+    workspace, study_id, monkeypatch
+):
     mine = holder_in(workspace, study_id)
-    for seconds, holds in ((20, True), (40, False)):
-        renewed = datetime.now(UTC) - timedelta(seconds=seconds)
+    assert timedelta(seconds=30) == holder.LOST_AFTER
+    monkeypatch.setattr(holder, "LOST_AFTER", timedelta(days=1))  # nobody is so slow
+    for hours, holds in ((12, True), (36, False)):
+        renewed = datetime.now(UTC) - timedelta(hours=hours)
         theirs = msgspec.structs.replace(mine, machine="another", renewed=renewed)
         keep(workspace, study_id, theirs)
         assert is_running(study_id, workspace) is holds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import math
 import threading
@@ -55,6 +56,8 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     engine_id, device = request.param
     if (reason := available_engines()[engine_id]) is not None:
         pytest.skip(reason)
+    if engine_id == "ray":
+        request.getfixturevalue("on_ray")
     return make_engine(engine_id, device=device)
 
 
@@ -85,7 +88,7 @@ class TestContract:
     ) -> None:
         (outcome,) = engine.run([make_spec(max_batches=max_batches)], data)
         assert outcome.status is RunStatus.FINISHED
-        assert tuple(point.step for point in outcome.curve) == validation_steps(max_batches)
+        assert [point.step for point in outcome.curve] == [*validation_steps(max_batches)]
         last = outcome.curve[-1]
         assert outcome.objective == last.train_rmse + last.val_rmse
         by_step = {point.step: point for point in outcome.curve}
@@ -143,29 +146,22 @@ class TestContract:
         swapped = TaxiData(data.train, data.train, data.val, data.transform, data.source, "")
         (outcome,) = engine.run([spec], swapped)
         # Validated on the very rows of the last training batch, both numbers say the same.
-        assert outcome.train_rmse_eval == pytest.approx(outcome.curve[-1].val_rmse, rel=1e-12)
+        assert outcome.train_rmse_eval == pytest.approx(outcome.curve[-1].val_rmse, rel=1e-9)
         (plain,) = engine.run([spec], data)
         by_val = TaxiData(data.train, data.test, None, data.transform, data.source, "")
         (as_val,) = engine.run([spec], by_val)
-        assert plain.test_rmse == pytest.approx(as_val.curve[-1].val_rmse, rel=1e-12)
+        assert plain.test_rmse == pytest.approx(as_val.curve[-1].val_rmse, rel=1e-9)
         assert as_val.test_rmse is None
 
     def test_stops_within_a_validation_interval_and_says_so(
         self, engine: Engine, data: TaxiData, make_spec: MakeSpec
     ) -> None:
-        asked = threading.Event()
-        seen: list[Progress] = []
-
-        def listen(progress: Progress) -> None:
-            seen.append(progress)
-            asked.set()
-
-        specs = [make_spec(seed=1), *[make_spec(seed=s, max_batches=2_000) for s in range(200)]]
-        outcomes = engine.run(specs, data, on_progress=listen, should_stop=asked.is_set)
+        asked = itertools.chain([False], itertools.repeat(True))  # at the second look, at work
+        specs = [make_spec(seed=seed, max_batches=1_000_000) for seed in range(20)]
+        outcomes = engine.run(specs, data, should_stop=lambda: next(asked))
+        assert {o.status for o in outcomes} == {RunStatus.STOPPED}
         assert len(outcomes) == len(specs)
-        stopped = [o for o in outcomes if o.status is RunStatus.STOPPED]
-        assert len(stopped) >= 100
-        assert all(o.message and o.objective is None for o in stopped)
+        assert all(o.message and o.objective is None for o in outcomes)
 
     def test_stops_before_the_first_when_asked_already(
         self, engine: Engine, data: TaxiData, make_spec: MakeSpec
@@ -211,14 +207,14 @@ class TestContract:
                 list(warnings.filters),
                 (root.level, list(root.handlers), list(root.filters)),
                 (lightning.level, list(lightning.handlers), list(lightning.filters)),
-                threading.active_count(),
             )
 
         engine.run([make_spec()], data)  # imports and thread pools come with the first call
-        before = state()
+        before, threads = state(), set(threading.enumerate())
         wild = make_spec(lr=1e200, batch_norm_linear_layers=False)
         engine.run([make_spec(), wild, make_spec(batch_size=1)], data)
         assert state() == before
+        assert set(threading.enumerate()) <= threads  # those of other tests may end meanwhile
 
     def test_says_nothing_on_its_own(
         self,

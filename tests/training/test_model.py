@@ -70,14 +70,17 @@ def test_build_agrees_with_the_engine(
     raw = load(files.source, "raw", workspace)
     model, trainer = build(DcTaxiModel(**hyperparameters(spec, 8)), *globs(files), device="cpu")
     (outcome,) = LightningEngine("cpu").run([spec], raw)
-    assert tuple(model.curve) == outcome.curve
-    assert model.objective == outcome.objective
-    assert model.chapter_objective == outcome.chapter_objective
-    # Equal but for the order of a sum: torch splits it by how its memory happens to be aligned.
+    # Equal but for the order of sums: torch splits them by how its memory happens to be aligned.
+    assert [point.step for point in model.curve] == [point.step for point in outcome.curve]
+    for ours, theirs in zip(model.curve, outcome.curve, strict=True):
+        assert ours.train_rmse == pytest.approx(theirs.train_rmse, rel=1e-9)
+        assert ours.val_rmse == pytest.approx(theirs.val_rmse, rel=1e-9)
+    assert model.objective == pytest.approx(outcome.objective, rel=1e-9)
+    assert model.chapter_objective == pytest.approx(outcome.chapter_objective, rel=1e-9)
     tested = trainer.callback_metrics["test_rmse"].item()
-    assert tested == pytest.approx(outcome.test_rmse, rel=1e-14)
+    assert tested == pytest.approx(outcome.test_rmse, rel=1e-9)
     logged = trainer.callback_metrics["train_val_rmse"].item()
-    assert logged == pytest.approx(outcome.objective, rel=1e-14)
+    assert logged == pytest.approx(model.objective, rel=1e-12)
 
 
 def test_trains_past_the_length_of_the_files(files: TaxiData, workspace: Workspace) -> None:
@@ -86,7 +89,7 @@ def test_trains_past_the_length_of_the_files(files: TaxiData, workspace: Workspa
     model, trainer = build(DcTaxiModel(**hparams), train, val, device="cpu", workspace=workspace)
     assert trainer.global_step == 61
     logged = trainer.callback_metrics["train_val_rmse"].item()
-    assert logged == pytest.approx(model.objective, rel=1e-14)
+    assert logged == pytest.approx(model.objective, rel=1e-12)
     assert [point.step for point in model.curve] == [20, 40, 60, 61]
 
 

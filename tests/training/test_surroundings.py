@@ -4,7 +4,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
@@ -31,10 +31,12 @@ def test_drops_chatter_of_the_training_thread_alone(
 
 
 @pytest.fixture
-def two_threads() -> int:
-    if torch.get_num_threads() < 2:
-        pytest.skip("needs two cores")
-    return torch.get_num_threads()
+def two_threads() -> Iterator[int]:
+    """Two threads of torch, on any number of cores."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield 2
+    torch.set_num_threads(threads)
 
 
 def test_small_batches_train_on_one_thread_and_large_ones_as_torch_likes(

@@ -181,6 +181,6 @@ def test_a_rare_layer_is_judged_without_a_warning() -> None:
     places = [0.01 * place for place in range(1, 11)]
     rare = rows(places, lr=places, num_hidden_layer_2_neurons=[7.0] + [None] * 9)
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", RuntimeWarning)
         found = importances(rare, [LR, RARE]).parameters
     assert {p.name for p in found} == {"lr", "num_hidden_layer_2_neurons"}

@@ -1,6 +1,7 @@
 import itertools
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from dctaxi.data.files.reading import Reading
 from dctaxi.errors import DataError, StoppedError
 from dctaxi.workspace import Workspace
 from tests.data.hostile import ROWS, hostile_server
+from tests.waiting import PATIENCE_S
 
 HERE = Workspace(Path("nowhere"), "sqlite://")
 
@@ -45,9 +47,11 @@ def test_a_stop_ends_a_download_however_slow_it_is(server, path):
 
 @pytest.mark.parametrize("path", ["drip", "silent", "endless"])
 def test_all_of_a_transfer_has_a_limit_in_time(server, path, monkeypatch):
-    monkeypatch.setattr(reading, "MAX_READING_S", 0.3)
-    with pytest.raises(DataError, match=r"had not come after 0\.005 minutes; use a local copy"):
-        read(f"{server.address}/{path}")
+    clock = itertools.count(1)  # a second at each look, as a fast machine reads much in one
+    monkeypatch.setattr(reading, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(reading, "MAX_READING_S", 3)
+    with pytest.raises(DataError, match=r"had not come after 0\.05 minutes; use a local copy"):
+        read(f"{server.address}/{path}", began=0)
 
 
 def test_an_endless_file_is_read_up_to_its_limit(server, monkeypatch):
@@ -99,7 +103,7 @@ def test_nobody_goes_on_fetching_what_nobody_reads(server):
         stream.read(10)
     for thread in set(threading.enumerate()) - before:
         if thread.name == "dctaxi-transfer":
-            thread.join(5)
+            thread.join(PATIENCE_S)
             assert not thread.is_alive()
 
 

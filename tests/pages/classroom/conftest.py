@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,6 +58,8 @@ def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> People:
     path.write_text('code = "student"\nteacher_code = "teacher"\nviewer_code = "viewer"\n', "utf-8")
     monkeypatch.setenv(VARIABLE, str(path))
     monkeypatch.setenv("DCTAXI_HOME", str(path.parent))
+    # Who was there when a test began is there until it ends.
+    monkeypatch.setattr("dctaxi.classroom.presence.WITHIN_S", math.inf)
     found = People(read_settings(path))
     monkeypatch.setattr(who, "cookie", lambda: found.now)
     return found

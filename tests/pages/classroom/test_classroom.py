@@ -30,7 +30,7 @@ from pages.components.classroom import attendance, guess
 from pages.components.shared import links, sitemap
 from tests.pages.classroom.conftest import CHOICE, CLASS
 from tests.pages.visiting import check, go, keys, open_page, texts
-from tests.pages.waiting import until
+from tests.waiting import until
 
 
 def test_one_person_alone_has_no_page_of_a_class_and_reads_how_one_is_served() -> None:

@@ -19,7 +19,7 @@ from pages.components.classroom import attendance
 from pages.components.shared import sitemap
 from tests.pages.classroom.conftest import CHOICE
 from tests.pages.visiting import check, keys, texts
-from tests.pages.waiting import until
+from tests.waiting import until
 
 
 @pytest.mark.usefixtures("compiled")

@@ -3,13 +3,14 @@
 import pytest
 
 from dctaxi.workspace import Workspace
-from tests.fake_engine import FakeEngine, install
+from tests.fake_engine import FakeEngine
+from tests.pages.patience import patient_engine
 from tests.studies import train_study
 
 
 @pytest.fixture(autouse=True)
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    return install(monkeypatch)
+    return patient_engine(monkeypatch)
 
 
 @pytest.fixture

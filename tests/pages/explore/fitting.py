@@ -6,7 +6,7 @@ from dctaxi.model import fit, fit_plan, keep_model
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check
-from tests.pages.waiting import until_idle
+from tests.waiting import until_idle
 
 PAGE = "pages/explore/model.py"
 

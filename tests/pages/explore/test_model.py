@@ -17,8 +17,8 @@ from tests.fake_engine import FakeEngine, install
 from tests.model.conftest import UntrainedEngine
 from tests.pages.explore.fitting import PAGE, keep, press, press_and_wait
 from tests.pages.visiting import check, go, open_page, texts
-from tests.pages.waiting import until, until_idle
 from tests.studies import train_study
+from tests.waiting import until, until_idle
 
 
 def test_without_a_study_says_where_to_start_one() -> None:

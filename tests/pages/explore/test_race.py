@@ -5,7 +5,7 @@ from dctaxi.teaching.race import RACES
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until, until_idle
+from tests.waiting import until, until_idle
 
 PAGE = "pages/explore/race.py"
 

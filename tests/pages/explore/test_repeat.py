@@ -7,8 +7,8 @@ from dctaxi.study import choice_of, find_study
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until, until_idle
 from tests.studies import train_study
+from tests.waiting import until, until_idle
 
 PAGE = "pages/explore/whatif.py"
 

@@ -13,8 +13,8 @@ from pages.components.whatif import advice
 from tests.fake_engine import FakeEngine, every
 from tests.pages.explore.whatif import LOW_RATES, PAGE, answer, at_hand, metrics, train, write
 from tests.pages.visiting import check, go, open_page, texts
-from tests.pages.waiting import until, until_idle
 from tests.studies import SPACE, train_study
+from tests.waiting import until, until_idle
 
 
 def test_without_a_study_the_working_space_is_the_start(engine: FakeEngine) -> None:

@@ -5,7 +5,7 @@ from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.explore.whatif import LOW_RATES, PAGE
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until_idle
+from tests.waiting import until_idle
 
 BUTTON = "whatif_searches_train"
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.fake_engine import FakeEngine, install
+from tests.fake_engine import FakeEngine
+from tests.pages.patience import patient_engine
 
 
 @pytest.fixture(autouse=True)
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    return install(monkeypatch)
+    return patient_engine(monkeypatch)

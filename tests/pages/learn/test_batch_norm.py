@@ -5,7 +5,7 @@ from dctaxi.teaching.training_trace import TRACES
 from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until, until_idle
+from tests.waiting import until, until_idle
 
 PAGE = "pages/learn/batch_norm.py"
 

@@ -11,8 +11,8 @@ from dctaxi.workspace import Workspace
 from pages.components.easy_batch import question
 from tests.fake_engine import FakeEngine, install
 from tests.pages.visiting import check, keys, open_page, texts
-from tests.pages.waiting import until, until_idle
 from tests.studies import SPACE, keep_study, plan_of, train_study
+from tests.waiting import until, until_idle
 
 PAGE = "pages/learn/easy_batch.py"
 

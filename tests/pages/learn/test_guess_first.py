@@ -13,8 +13,8 @@ from dctaxi.workspace import Workspace
 from pages.components.shared import sitemap
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, keys, open_page, texts
-from tests.pages.waiting import until_idle
 from tests.studies import train_study
+from tests.waiting import until_idle
 
 ASKING = [name for name, lesson in SHIPPED.items() if lesson.guess is not None]
 of_every_question = pytest.mark.parametrize("name", ASKING)

@@ -19,8 +19,8 @@ from dctaxi.workspace import Workspace
 from pages.components.shared import sitemap
 from tests.fake_engine import FakeEngine
 from tests.pages.visiting import check, go, keys, open_page, texts
-from tests.pages.waiting import until_idle
 from tests.studies import SPACE, train_study
+from tests.waiting import until_idle
 
 PAGE = "pages/learn/learn.py"
 

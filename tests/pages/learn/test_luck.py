@@ -18,8 +18,8 @@ from dctaxi.workspace import Workspace
 from pages.components.shared.plain import Plain
 from tests.fake_engine import FakeEngine, every
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until_idle
 from tests.studies import train_study
+from tests.waiting import until_idle
 
 PAGE = "pages/learn/luck.py"
 

@@ -8,7 +8,7 @@ from dctaxi.workspace import Workspace
 from tests.fake_engine import FakeEngine, every
 from tests.pages.populations import kept, verdict_of
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until, until_idle
+from tests.waiting import until, until_idle
 
 PAGE = "pages/learn/scale.py"
 

@@ -6,8 +6,8 @@ from dctaxi.teaching.tpe import EXAMPLE
 from dctaxi.workspace import Workspace
 from tests.fake_engine import install
 from tests.pages.visiting import check, open_page, texts
-from tests.pages.waiting import until_idle
 from tests.studies import ONE_CONFIGURATION, keep_study, plan_of, train_study
+from tests.waiting import until_idle
 
 PAGE = "pages/learn/tpe.py"
 PRINTED = {

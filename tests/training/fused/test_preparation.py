@@ -17,6 +17,7 @@ from dctaxi.errors import EngineError
 from dctaxi.training.fused import preparation
 from dctaxi.training.fused.preparation import Preparer, compiled_on_disk
 from tests.training.fused.doubling import decorated, run_once
+from tests.waiting import PATIENCE_S
 
 
 def kernel() -> None:
@@ -34,7 +35,7 @@ def test_compiles_in_the_background_and_says_so_meanwhile() -> None:
     let_go = threading.Event()
 
     def slowly() -> Callable[..., None]:
-        let_go.wait(10)
+        let_go.wait(PATIENCE_S)
         return kernel
 
     preparer = Preparer(slowly)
@@ -52,7 +53,7 @@ def test_a_request_to_stop_does_not_wait_for_the_compilation() -> None:
     let_go = threading.Event()
 
     def slowly() -> Callable[..., None]:
-        let_go.wait(10)
+        let_go.wait(PATIENCE_S)
         return kernel
 
     preparer = Preparer(slowly)
@@ -81,7 +82,7 @@ def test_compiles_once_however_many_ask() -> None:
     preparer = Preparer(count)
 
     def ask() -> None:
-        together.wait(10)
+        together.wait(PATIENCE_S)
         preparer.start()
         preparer.ensure()
 
@@ -135,18 +136,26 @@ def test_damaged_code_is_thrown_away_and_compiled_again(
 
 
 @pytest.mark.usefixtures("own_cache")
-def test_one_process_compiles_and_another_waits_for_it_and_reads() -> None:
+def test_one_process_compiles_and_another_waits_for_it_and_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     folder = preparation.code_folder()
     folder.mkdir(parents=True)
     kernels: list[Any] = []
+    asked = threading.Event()
+
+    class Asked(FileLock):
+        def acquire(self, *arguments: Any, **options: Any) -> Any:
+            asked.set()
+            return super().acquire(*arguments, **options)
+
     waiting = threading.Thread(target=lambda: kernels.append(compiled_on_disk(decorated, run_once)))
     with FileLock(folder / "lock"):
+        monkeypatch.setattr(preparation, "FileLock", Asked)
         waiting.start()
-        waiting.join(0.3)
-        assert waiting.is_alive()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(preparation, "FileLock", lambda *_path, **_options: nullcontext())
-            compiled_on_disk(decorated, run_once)
+        assert asked.wait(PATIENCE_S)
+        monkeypatch.setattr(preparation, "FileLock", lambda *_path, **_options: nullcontext())
+        compiled_on_disk(decorated, run_once)
     waiting.join()
     assert kernels[0].stats.cache_hits
     assert not kernels[0].stats.cache_misses

@@ -8,8 +8,8 @@ from dctaxi.runner import JobState, StudyJob, TrainingJob, runner_for
 from dctaxi.workspace import Workspace
 from pages.components.classroom import leaving
 from tests.fake_engine import FakeEngine
-from tests.pages.waiting import until
 from tests.studies import SPACE, plan_of
+from tests.waiting import PATIENCE_S, until
 
 TEACHER = Actor("t", "Ms T", Role.TEACHER)
 
@@ -25,8 +25,9 @@ def ada(settings) -> Actor:
 
 
 @pytest.fixture
-def work(settings, ada) -> Workspace:
+def work(settings, ada, monkeypatch) -> Workspace:
     """Ada's workspace, in which a study trains and a population waits behind it."""
+    monkeypatch.setattr(leaving, "_PATIENCE_S", PATIENCE_S)
     work = open_place(settings, ada, MINE)
     runner = runner_for(work)
     engine = FakeEngine(waits=True)
@@ -46,12 +47,12 @@ def test_with_somebody_goes_what_they_train_and_nothing_of_theirs_comes_back(set
 
 
 def test_who_still_trains_stays_until_that_has_ended(settings, ada, work, monkeypatch):
-    monkeypatch.setattr(leaving, "_PATIENCE_S", 0.0)
-    monkeypatch.setattr(type(runner_for(work)), "stop_now", lambda *_: None)  # as a slow one
-    with pytest.raises(ClassError, match="Something of theirs still trains: try again"):
-        leaving.put_out(settings, TEACHER, ada.id)
+    with monkeypatch.context() as patch:
+        patch.setattr(leaving, "_PATIENCE_S", 0.0)
+        patch.setattr(type(runner_for(work)), "stop_now", lambda *_: None)  # as a slow one
+        with pytest.raises(ClassError, match="Something of theirs still trains: try again"):
+            leaving.put_out(settings, TEACHER, ada.id)
     assert [one.name for one in members(settings)] == ["Ada"]
     assert work.root.exists()
-    monkeypatch.undo()
     leaving.put_out(settings, TEACHER, ada.id)
     assert not work.root.exists()

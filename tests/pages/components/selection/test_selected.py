@@ -4,6 +4,8 @@ import pytest
 from streamlit.elements.plotly_chart import PlotlyState
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.visiting import TIMEOUT_S
+
 
 def clicked(points: list[dict[str, Any]]) -> list[int]:
     def script() -> None:
@@ -14,7 +16,7 @@ def clicked(points: list[dict[str, Any]]) -> list[int]:
         selected.choose_clicked("study", "plot")
         st.session_state["picked"] = list(selected.current("study").picked)
 
-    app = AppTest.from_function(script)
+    app = AppTest.from_function(script, default_timeout=TIMEOUT_S)
     app.session_state["plot"] = PlotlyState({"selection": {"points": points}})
     app.session_state["trial_selection_address_read"] = True
     app.session_state["trial_selections"] = {"study": {"study": "study", "picked": [99]}}

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.visiting import TIMEOUT_S
+
 PAGES = Path(__file__).parents[4] / "pages"
 
 
 def opened(script: Callable[[], None], **query: str | list[str]) -> AppTest:
     """Run a script that was opened with this address; it keeps what it read as ``read``."""
-    app = AppTest.from_function(script)
+    app = AppTest.from_function(script, default_timeout=TIMEOUT_S)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

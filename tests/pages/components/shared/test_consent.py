@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.visiting import TIMEOUT_S
+
 
 def asks() -> None:
     import streamlit as st
@@ -29,7 +31,7 @@ def run(app: AppTest, page: str, clicked: bool = False, **asked: list[str]) -> d
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_function(asks)
+    app = AppTest.from_function(asks, default_timeout=TIMEOUT_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app

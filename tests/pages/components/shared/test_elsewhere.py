@@ -6,6 +6,7 @@ from dctaxi.errors import DataError
 from pages.components.shared import tables
 from tests.data.csv_files import csv_of
 from tests.data.hostile import hostile_server
+from tests.pages.visiting import TIMEOUT_S
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,6 @@ def test_a_page_says_that_it_waits_and_a_stop_reaches_the_reading():
 
         st.write(f"got {elsewhere.waited_for('key', read)}")
 
-    app = AppTest.from_function(script, default_timeout=30).run()
+    app = AppTest.from_function(script, default_timeout=TIMEOUT_S).run()
     assert [one.value for one in app.markdown] == ["got 7"]
     assert not app.caption  # which went when the answer came

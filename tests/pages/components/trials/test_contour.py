@@ -1,7 +1,7 @@
 from streamlit.testing.v1 import AppTest
 
 from dctaxi.workspace import Workspace
-from tests.pages.visiting import check, open_page
+from tests.pages.visiting import TIMEOUT_S, check, open_page
 from tests.studies import train_study
 
 PAGE = "pages/explore/trials.py"
@@ -13,7 +13,7 @@ def axes_after(across: str) -> tuple[str, str]:
 
         contour.put_across(name)
 
-    app = AppTest.from_function(script, args=(across,))
+    app = AppTest.from_function(script, default_timeout=TIMEOUT_S, args=(across,))
     app.session_state["plot_contour_x"] = "batch_size"
     app.session_state["plot_contour_y"] = "lr"
     app.run()

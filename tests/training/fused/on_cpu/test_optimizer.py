@@ -19,7 +19,7 @@ def test_clips_the_norm_of_all_gradients_as_torch_does(size: float, limit: float
     parameter.grad = torch.tensor(ours)
     torch.nn.utils.clip_grad_norm_([parameter], limit)
     optimizer.clip(ours, limit)
-    np.testing.assert_allclose(ours, parameter.grad, rtol=1e-13)
+    np.testing.assert_allclose(ours, parameter.grad, rtol=1e-12)
 
 
 def test_a_gradient_that_is_no_number_stays_visible() -> None:
@@ -57,4 +57,4 @@ def test_fifty_steps_move_parameters_as_torch_does(name: str, options: dict[str,
             optimizer.adamw_step(ours, gradient, first, second, 0.03, **options, step=step)
         else:
             optimizer.sgd_step(ours, gradient, first, 0.03, **options)
-    np.testing.assert_allclose(ours, parameter.detach(), rtol=1e-12)
+    np.testing.assert_allclose(ours, parameter.detach(), rtol=1e-12, atol=1e-13)

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from dctaxi.training.fused.mersenne import WORDS
 from dctaxi.training.fused.on_cpu import twister
 
+ONE_ROUNDING = 1e-15
+"""Of a weight of up to 1: torch rounds once or twice, as the processor multiplies and adds."""
+
 
 def drawn(seed: int, widths: tuple[int, ...]) -> list[np.ndarray]:
     """Weights and biases of the layers between these widths, from our generator."""
@@ -42,7 +45,7 @@ def test_thousands_of_seeds_and_shapes_draw_the_same_weights_as_torch() -> None:
         seed = int(random.integers(2**32))
         widths = (*map(int, random.integers(1, 24, random.integers(2, 6))), 1)
         for ours, theirs in zip(drawn(seed, widths), drawn_by_torch(seed, widths), strict=True):
-            assert np.array_equal(ours, theirs)
+            assert np.abs(ours - theirs).max() <= ONE_ROUNDING
 
 
 @settings(max_examples=50)
@@ -52,7 +55,7 @@ def test_thousands_of_seeds_and_shapes_draw_the_same_weights_as_torch() -> None:
 )
 def test_any_network_starts_as_in_torch(seed: int, widths: tuple[int, ...]) -> None:
     for ours, theirs in zip(drawn(seed, widths), drawn_by_torch(seed, widths), strict=True):
-        assert np.array_equal(ours, theirs)
+        assert np.abs(ours - theirs).max() <= ONE_ROUNDING
 
 
 @pytest.mark.parametrize("inputs", [1, 3, 7, 8, 11, 1000])
