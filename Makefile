@@ -46,8 +46,7 @@ docs: .venv/developing        ## build the documentation site into site/, warnin
 		$(BIN)/python -m pip install --quiet --no-compile --requirement requirements.txt
 	touch $@
 
-# Tests and CI install what is locked. They start hundreds of programs, so that here all is compiled,
-# on all cores; what is no Python in the folders of packages stays as it is.
+# Tests and CI install what is locked.
 .venv/developing: $(LOCK) .ci/torch.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --no-compile --requirement .ci/torch.txt
@@ -55,7 +54,6 @@ docs: .venv/developing        ## build the documentation site into site/, warnin
 		$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --requirement $(LOCK) || \
 		$(BIN)/python -m pip install --quiet --no-compile --no-deps --require-hashes --requirement $(LOCK)
 	$(BIN)/python -m pip install --quiet --no-compile --no-deps --no-build-isolation --editable .
-	$(BIN)/python -W ignore -m compileall -qq -j 0 .venv/lib || true
 	touch .venv/installed $@
 
 lock:                         ## let tests and CI install the newest that requirements.txt and pyproject.toml admit

@@ -65,12 +65,19 @@ def field(tab: Tab, name: str) -> str:
     return tab.one(f".st-key-fare_{name} input").get_attribute("value") or ""
 
 
-def click_on_map(tab: Tab, right: int, down: int) -> None:
-    area = tab.one(".st-key-fare_map .js-plotly-plot .nsewdrag")
-    tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
-    tab.settle()
-    ActionChains(tab.driver).move_to_element_with_offset(area, right, down).click().perform()
-    tab.wait_idle()
+def click_on_map(tab: Tab, right: int, down: int, heard: Callable[[], bool]) -> None:
+    """Click until it is heard: a picture that is drawn anew in this moment hears nothing."""
+
+    def click() -> bool:
+        area = tab.one(".st-key-fare_map .js-plotly-plot .nsewdrag")
+        tab.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", area)
+        tab.settle()
+        ActionChains(tab.driver).move_to_element_with_offset(area, right, down).click().perform()
+        tab.wait_idle()
+        tab.until(heard, 15)
+        return True
+
+    tab.until(click, LONG_S)
 
 
 def test_from_an_odd_file_to_a_model_on_the_way_home(
@@ -107,10 +114,8 @@ def test_from_an_odd_file_to_a_model_on_the_way_home(
     tab.until(lambda: "Take it along" in tab.text, LONG_S)
     tab.wait_idle()
     tab.until(lambda: tab.all(".st-key-fare_map .js-plotly-plot .nsewdrag"))
-    click_on_map(tab, -40, -20)
-    tab.until(lambda: not field(tab, "end"))
-    click_on_map(tab, 50, 30)
-    tab.until(lambda: field(tab, "end"))
+    click_on_map(tab, -40, -20, lambda: not field(tab, "end"))
+    click_on_map(tab, 50, 30, lambda: bool(field(tab, "end")))
 
     tab.keep_downloads(tmp_path)
     tab.press("model_zip")
